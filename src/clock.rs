@@ -1,0 +1,187 @@
+//! The time, ids and chance: the only place that asks the machine for them.
+
+use std::{
+    fmt,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use rand::{TryRng as _, rngs::SysRng};
+use uuid::{ContextV7, Uuid};
+
+/// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX time).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// `2026-11-24T05:10:23.042Z`: RFC 3339 in UTC with milliseconds.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        match jiff::Timestamp::from_millisecond(self.0) {
+            Ok(at) => format!("{at:.3}"),
+            Err(_) => "9999-12-31T23:59:59.999Z".to_owned(),
+        }
+    }
+
+    /// Reads RFC 3339 with any offset; fractions below a millisecond are dropped.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse::<jiff::Timestamp>()
+            .ok()
+            .map(|at| Self(at.as_millisecond()))
+    }
+
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(millis(duration)))
+    }
+
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(millis(duration)))
+    }
+
+    /// How long after `earlier`; zero when it is not after.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// Whole days since 1970-01-01.
+    #[must_use]
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(86_400_000)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rfc3339())
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The machine's clock, or one that stands still until a test moves it. Clones share it.
+#[derive(Clone)]
+pub struct Clock(Arc<Inner>);
+
+struct Inner {
+    held: Option<AtomicI64>,
+    ids: Mutex<Ids>,
+}
+
+struct Ids {
+    context: ContextV7,
+    last_ms: u64,
+}
+
+impl Clock {
+    #[must_use]
+    pub fn system() -> Self {
+        Self::with(None)
+    }
+
+    /// A clock for tests; [`Clock::advance`] moves it.
+    #[must_use]
+    pub fn held(at: Timestamp) -> Self {
+        Self::with(Some(AtomicI64::new(at.0)))
+    }
+
+    fn with(held: Option<AtomicI64>) -> Self {
+        let ids = Mutex::new(Ids {
+            context: ContextV7::new(),
+            last_ms: 0,
+        });
+        Self(Arc::new(Inner { held, ids }))
+    }
+
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
+    pub fn now(&self) -> Timestamp {
+        match &self.0.held {
+            Some(at) => Timestamp(at.load(Ordering::SeqCst)),
+            None => Timestamp(match SystemTime::now().duration_since(UNIX_EPOCH) {
+                Ok(since) => millis(since),
+                Err(before) => -millis(before.duration()),
+            }),
+        }
+    }
+
+    /// Moves a held clock; the machine's clock takes no notice.
+    pub fn advance(&self, by: Duration) {
+        if let Some(at) = &self.0.held {
+            at.fetch_add(millis(by), Ordering::SeqCst);
+        }
+    }
+
+    /// A fresh `UUIDv7` (RFC 9562), greater than every one this clock gave before, also when the
+    /// machine's clock was set back.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        let now = u64::try_from(self.now().0).unwrap_or(0);
+        let mut ids = self.0.ids.lock().unwrap_or_else(|e| e.into_inner());
+        ids.last_ms = ids.last_ms.max(now);
+        let (seconds, nanos) = (ids.last_ms / 1000, (ids.last_ms % 1000) * 1_000_000);
+        let nanos = u32::try_from(nanos).unwrap_or(0);
+        Uuid::new_v7(uuid::Timestamp::from_unix(&ids.context, seconds, nanos))
+    }
+
+    /// `N` bytes from the operating system's generator.
+    ///
+    /// # Panics
+    /// When the operating system has no randomness to give; nothing safe can be done then.
+    #[must_use]
+    #[expect(clippy::unused_self, reason = "chance is handed in like time")]
+    pub fn chance<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        SysRng
+            .try_fill_bytes(&mut bytes)
+            .expect("the operating system gives random bytes");
+        bytes
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Clock({})", self.now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_only_grow_even_when_the_clock_is_set_back() {
+        let clock = Clock::held(Timestamp(1_800_000_000_000));
+        let mut last = clock.id();
+        for step in 0..10_000 {
+            if step % 1000 == 0 {
+                let Some(held) = &clock.0.held else {
+                    unreachable!("the clock is held")
+                };
+                held.fetch_sub(3_600_000, Ordering::SeqCst);
+            }
+            let next = clock.id();
+            assert!(next > last, "{next} after {last}");
+            assert_eq!(next.get_version_num(), 7);
+            last = next;
+        }
+    }
+
+    #[test]
+    fn a_time_is_written_with_milliseconds_and_read_back() {
+        let at = Timestamp(1_795_497_023_042);
+        assert_eq!(at.rfc3339(), "2026-11-24T05:10:23.042Z");
+        assert_eq!(Timestamp::parse(&at.rfc3339()), Some(at));
+        assert_eq!(Timestamp(0).rfc3339(), "1970-01-01T00:00:00.000Z");
+        assert_eq!(Timestamp::parse("2026-11-24T06:10:23.042+01:00"), Some(at));
+        assert_eq!(Timestamp::parse("yesterday"), None);
+    }
+}

@@ -1,0 +1,3 @@
+//! The `rejoinder` binary.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! (room of Rejoinder; see lib.rs)

@@ -1,1 +1,5 @@
-//! (room of Rejoinder; see lib.rs)
+//! What all endpoints share on the wire.
+
+pub mod problem;
+
+pub use problem::{Code, FieldError, Problem};

@@ -1,0 +1,201 @@
+//! The one shape of every error on the wire: problem details (RFC 9457).
+
+use std::{fmt, time::Duration};
+
+use poem::http::{HeaderName, HeaderValue, StatusCode};
+use serde::Serialize;
+
+/// Declares the closed set of problem codes in one table: variant, stable word, status, title.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $word:literal, $status:ident, $title:literal;)+) => {
+        /// Why a request was refused: a closed set of stable words.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Code {
+            /// Every code there is, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable word of the `code` member.
+            pub const fn word(self) -> &'static str { match self { $(Self::$variant => $word,)+ } }
+
+            /// The status it always goes with.
+            pub const fn status(self) -> StatusCode { match self { $(Self::$variant => StatusCode::$status,)+ } }
+
+            /// The `title` member: the same for every occurrence.
+            pub const fn title(self) -> &'static str { match self { $(Self::$variant => $title,)+ } }
+
+            /// What it means and what to do, in a sentence or two.
+            pub const fn meaning(self) -> &'static str { match self { $(Self::$variant => concat!($($doc),+),)+ } }
+        }
+    };
+}
+
+codes! {
+    /// The request could not be read: broken JSON, an impossible parameter, a wrong header. Mend it before sending it again.
+    Malformed = "malformed", BAD_REQUEST, "Malformed request";
+    /// The `Host` header is missing, doubled, or not one that this server answers to.
+    WrongHost = "wrong_host", BAD_REQUEST, "Wrong host";
+    /// This needs a credential, or the one sent is wrong, revoked or too old. Sign in again.
+    Unauthorized = "unauthorized", UNAUTHORIZED, "Credential missing or not valid";
+    /// Login and password do not belong together.
+    WrongPassword = "wrong_password", UNAUTHORIZED, "Wrong login or password";
+    /// The credential is good, but it may not do this.
+    Forbidden = "forbidden", FORBIDDEN, "Not allowed";
+    /// The thread takes no new comments.
+    ThreadClosed = "thread_closed", FORBIDDEN, "The thread is closed";
+    /// The site takes comments of people who signed in only.
+    IdentityRequired = "identity_required", FORBIDDEN, "Sign in to comment";
+    /// Comments from here are not taken at the moment.
+    Banned = "banned", FORBIDDEN, "Not allowed to comment";
+    /// The edit window is over; the comment stands as it is.
+    EditWindowOver = "edit_window_over", FORBIDDEN, "The time for changes is over";
+    /// There is nothing here, or nothing that you may see.
+    NotFound = "not_found", NOT_FOUND, "Not found";
+    /// This path does not know the method; `Allow` lists those it does.
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "Method not allowed";
+    /// None of the formats in `Accept` can be served here.
+    NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "Not acceptable";
+    /// The request did not arrive in time.
+    Timeout = "timeout", REQUEST_TIMEOUT, "The request took too long";
+    /// Somebody else changed it meanwhile. Read it again and decide again.
+    Conflict = "conflict", CONFLICT, "Changed meanwhile";
+    /// The same text stands there already. There is no need to send it again.
+    Duplicate = "duplicate", CONFLICT, "Already posted";
+    /// One with this name exists.
+    Exists = "exists", CONFLICT, "Exists already";
+    /// A request with the same `Idempotency-Key` is being worked on. Try again in a moment.
+    InProgress = "in_progress", CONFLICT, "Still being worked on";
+    /// The body is larger than the server takes.
+    TooLarge = "too_large", PAYLOAD_TOO_LARGE, "Too large";
+    /// The address of the request is longer than the server takes.
+    UriTooLong = "uri_too_long", URI_TOO_LONG, "Address too long";
+    /// The server does not take this content type or content encoding.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type";
+    /// One or more fields are wrong; `errors` names every one of them and the remedy.
+    Invalid = "invalid", UNPROCESSABLE_ENTITY, "Some fields are not right";
+    /// The `Idempotency-Key` was used before with another body.
+    IdempotencyMismatch = "idempotency_mismatch", UNPROCESSABLE_ENTITY, "Key used for another request";
+    /// Too many requests of a kind; `Retry-After` says when there is room again.
+    TooFast = "too_fast", TOO_MANY_REQUESTS, "Too fast";
+    /// The header section is larger than the server takes.
+    HeadersTooLarge = "headers_too_large", REQUEST_HEADER_FIELDS_TOO_LARGE, "Headers too large";
+    /// Something went wrong on our side. The `request_id` leads to the line in the log.
+    Internal = "internal", INTERNAL_SERVER_ERROR, "Internal error";
+    /// The server cannot do this at the moment; `Retry-After` says when to try again.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not available at the moment";
+}
+
+/// What is wrong with one field, as sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// Dotted path as sent, for example `author.email`.
+    pub field: String,
+    /// A stable word: `required`, `too_long`, `too_short`, `invalid`, `unknown`, …
+    pub code: &'static str,
+    /// What is wrong and how to mend it, for people.
+    pub message: String,
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+/// A refusal, from wherever it is found to the wire. Logged once, where it is answered.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub code: Code,
+    /// What happened this time, for people; never internals.
+    pub detail: String,
+    /// For [`Code::Invalid`]: every wrong field.
+    pub errors: Vec<FieldError>,
+    /// For 429 and 503: when it makes sense to try again. Sent rounded up to whole seconds.
+    pub retry_after: Option<Duration>,
+    /// For 429: the names of the quotas that refused.
+    pub violated_policies: Vec<&'static str>,
+    /// Further headers of the answer (`Allow`, `RateLimit`, …).
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// What went wrong inside, for the log alone.
+    pub cause: Option<String>,
+}
+
+impl Problem {
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+            violated_policies: Vec::new(),
+            headers: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// The problem with the general meaning of its code as detail.
+    pub fn plain(code: Code) -> Self {
+        Self::new(code, code.meaning().trim())
+    }
+
+    /// 422 with every wrong field; the caller makes sure that there is at least one.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let fields = errors
+            .iter()
+            .map(|e| e.field.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        Self {
+            errors,
+            ..Self::new(Code::Invalid, format!("Please look at: {fields}."))
+        }
+    }
+
+    /// 422 for one field.
+    pub fn field(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError::new(field, code, message)])
+    }
+
+    pub fn not_found(what: &str) -> Self {
+        Self::new(
+            Code::NotFound,
+            format!("There is no such {what}, or you may not see it."),
+        )
+    }
+
+    /// 500; `cause` goes to the log and never to the caller.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        Self {
+            cause: Some(cause.to_string()),
+            ..Self::plain(Code::Internal)
+        }
+    }
+
+    /// 503 with `Retry-After`; `cause` goes to the log and never to the caller.
+    pub fn unavailable(retry_after: Duration, cause: impl fmt::Display) -> Self {
+        Self {
+            cause: Some(cause.to_string()),
+            retry_after: Some(retry_after),
+            ..Self::plain(Code::Unavailable)
+        }
+    }
+
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.word(), self.detail)
+    }
+}
+
+impl std::error::Error for Problem {}

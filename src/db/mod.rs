@@ -1,1 +1,357 @@
-//! (room of Rejoinder; see lib.rs)
+//! One SQL text for SQLite and PostgreSQL: open by URL, migrate, `read` and `write`.
+//!
+//! Work is a closure over a [`Conn`] and its input. On PostgreSQL it runs where it is called, in a
+//! transaction of its own. On SQLite it is sent to the thread that owns the connection; the writer
+//! commits all that queue together (group commit: one fsync for many, a savepoint each) and only
+//! then answers, so an `Ok` of [`Db::write`] means that it is on disk.
+//!
+//! Two rules for work: it awaits nothing but its `Conn`, and it gives every error of the `Conn`
+//! back (after one, the `Conn` refuses further statements on both databases).
+
+mod conn;
+mod error;
+mod migrate;
+mod postgres;
+mod sqlite;
+mod value;
+
+use std::{fmt, path::PathBuf, pin::Pin, sync::Arc, time::Duration};
+
+use serde::Deserialize;
+
+pub use self::{
+    conn::{Conn, Row, Sql},
+    error::{Error, OpenError},
+    value::{Column, Value},
+};
+
+/// What a unit of work gives back: a future that awaits only its [`Conn`].
+pub type Work<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
+
+/// How long a write waits for a database locked by another process, and a caller for a connection.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Section `[database]` of the settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DatabaseSettings {
+    /// PostgreSQL: how many connections at most.
+    pub connections: usize,
+    /// PostgreSQL: a PEM file with the certificate authorities to trust; without it the public ones.
+    pub ca_file: Option<PathBuf>,
+    /// SQLite: how many threads read.
+    pub readers: usize,
+    /// SQLite: how many writes may wait; beyond them callers get 503 at once.
+    pub queue: usize,
+}
+
+impl Default for DatabaseSettings {
+    fn default() -> Self {
+        Self {
+            connections: 16,
+            ca_file: None,
+            readers: 2,
+            queue: 4096,
+        }
+    }
+}
+
+/// The database. Clones share it.
+#[derive(Clone)]
+pub struct Db(Arc<Backend>);
+
+enum Backend {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+/// Which database it is, for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…`, without migrating.
+    pub async fn open(url: &str, settings: &DatabaseSettings) -> Result<Self, OpenError> {
+        let backend = if let Some(path) = url.strip_prefix("sqlite:") {
+            Backend::Sqlite(sqlite::Sqlite::open(path, settings)?)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Backend::Postgres(postgres::Postgres::open(url, settings).await?)
+        } else {
+            return Err(OpenError::Url);
+        };
+        Ok(Self(Arc::new(backend)))
+    }
+
+    /// Brings the schema to what this binary needs, under a lock, so that several replicas may
+    /// start together. Gives the names of the steps taken now.
+    pub async fn migrate(
+        &self,
+        now: crate::clock::Timestamp,
+    ) -> Result<Vec<&'static str>, OpenError> {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.migrate(now).await,
+            Backend::Postgres(db) => db.migrate(now).await,
+        }
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match &*self.0 {
+            Backend::Sqlite(_) => Kind::Sqlite,
+            Backend::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// Runs `work` in a transaction and answers once it is durable. An `Err` undoes everything that
+    /// this work did and nothing else. It may be run again after a serialization failure or a lost
+    /// connection, hence `Fn` and a borrowed input.
+    pub async fn write<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+    {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.write(input, work).await,
+            Backend::Postgres(db) => db.run(postgres::Access::Write, &input, &work).await,
+        }
+    }
+
+    /// Runs `work` on one consistent snapshot. It must not write.
+    pub async fn read<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+    {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.read(input, work).await,
+            Backend::Postgres(db) => db.run(postgres::Access::Read, &input, &work).await,
+        }
+    }
+
+    /// Writes a consistent copy to `file` while others read and write; `progress` hears of pages
+    /// copied and pages in all. SQLite only.
+    pub async fn backup(
+        &self,
+        file: PathBuf,
+        progress: impl FnMut(u64, u64) + Send + 'static,
+    ) -> Result<(), OpenError> {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.backup(file, progress).await,
+            Backend::Postgres(_) => Err(OpenError::BackupOfPostgres),
+        }
+    }
+
+    /// Is it there: one small read, within `limit`.
+    pub async fn ping(&self, limit: Duration) -> Result<(), Error> {
+        let ask = self.read((), |c, ()| Box::pin(async move { c.ping().await }));
+        tokio::time::timeout(limit, ask)
+            .await
+            .unwrap_or(Err(Error::Busy))
+    }
+
+    /// Prepares a statement and throws it away: for the test that every statement of the house is
+    /// understood by both databases.
+    pub async fn prepare(&self, sql: Sql) -> Result<(), Error> {
+        self.read(sql, |c, sql| Box::pin(async move { c.prepare(*sql).await }))
+            .await
+    }
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Db({:?})", self.kind())
+    }
+}
+
+/// Declares a room's statements: constants of type [`Sql`], and `ALL` for the test that prepares
+/// every one of them on both databases. Parameters are `$1`, `$2`, …; `= ANY($n)` takes a list.
+macro_rules! statements {
+    ($($(#[doc = $doc:literal])* $name:ident = $sql:expr;)+) => {
+        $($(#[doc = $doc])* pub const $name: $crate::db::Sql = $crate::db::Sql($sql);)+
+        /// Every statement of this room by name.
+        pub const ALL: &[(&str, $crate::db::Sql)] = &[$((stringify!($name), $name),)+];
+    };
+}
+pub(crate) use statements;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+
+    statements! {
+        MAKE = "CREATE TABLE IF NOT EXISTS note (id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL)";
+        ADD = "INSERT INTO note (id, text) VALUES ($1, $2)";
+        COUNT = "SELECT COUNT(*) FROM note";
+        SOME = "SELECT text FROM note WHERE text <> $2 AND id = ANY($1) ORDER BY id";
+    }
+
+    async fn fresh(folder: &tempfile::TempDir) -> Db {
+        let url = format!("sqlite:{}", folder.path().join("test.db").display());
+        let db = Db::open(&url, &DatabaseSettings::default())
+            .await
+            .expect("opens");
+        db.write((), |c, ()| {
+            Box::pin(async move { c.execute(MAKE, &[]).await })
+        })
+        .await
+        .expect("makes");
+        db
+    }
+
+    async fn add(db: &Db, id: i64) -> Result<(), Error> {
+        db.write(id, |c, id| {
+            Box::pin(async move {
+                c.execute(ADD, &[(*id).into(), "text".into()])
+                    .await
+                    .map(|_| ())
+            })
+        })
+        .await
+    }
+
+    async fn count(db: &Db) -> i64 {
+        db.read((), |c, ()| {
+            Box::pin(async move { c.row(COUNT, &[], |r| r.get(0)).await })
+        })
+        .await
+        .unwrap_or_else(|e: Error| panic!("{e}"))
+        .unwrap_or_default()
+    }
+
+    #[tokio::test]
+    async fn work_that_fails_undoes_itself_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        let many = (0..500).map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move { add(&db, n % 400).await })
+        });
+        let mut refused = 0;
+        for task in many.collect::<Vec<_>>() {
+            if let Err(error) = task.await.expect("no panic") {
+                assert!(matches!(error, Error::Unique(_)), "{error}");
+                refused += 1;
+            }
+        }
+        assert_eq!((refused, count(&db).await), (100, 400));
+    }
+
+    #[tokio::test]
+    async fn a_panic_fails_that_work_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        let bad = db.write(7, |c, id| {
+            Box::pin(async move {
+                c.execute(ADD, &[(*id).into(), "text".into()]).await?;
+                assert!(*id != 7, "seven is not welcome");
+                Ok::<_, Error>(())
+            })
+        });
+        let (bad, good) = tokio::join!(bad, add(&db, 8));
+        assert!(matches!(bad, Err(Error::Panicked)));
+        good.expect("the neighbour is not touched");
+        assert_eq!(count(&db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn work_that_hides_an_error_is_undone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        add(&db, 1).await.expect("adds");
+        let hidden = db.write((), |c, ()| {
+            Box::pin(async move {
+                c.execute(ADD, &[2.into(), "kept?".into()]).await?;
+                let _ = c.execute(ADD, &[1.into(), "twice".into()]).await;
+                Ok::<_, Error>(())
+            })
+        });
+        assert!(hidden.await.is_err());
+        assert_eq!(count(&db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_list_is_one_parameter() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        for id in 0..4 {
+            add(&db, id).await.expect("adds");
+        }
+        let found = db
+            .read((), |c, ()| {
+                Box::pin(async move {
+                    c.rows(SOME, &[(&[1_i64, 3, 9][..]).into(), "other".into()], |r| {
+                        r.get::<String>(0)
+                    })
+                    .await
+                })
+            })
+            .await
+            .expect("reads");
+        assert_eq!(found, ["text", "text"]);
+    }
+
+    #[tokio::test]
+    async fn a_database_locked_by_another_process_is_busy_and_then_works_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        let other = rusqlite::Connection::open(folder.path().join("test.db")).expect("opens");
+        other.execute_batch("BEGIN EXCLUSIVE").expect("locks");
+        assert!(matches!(add(&db, 1).await, Err(Error::Busy)));
+        assert_eq!(count(&db).await, 0, "readers go on");
+        other.execute_batch("COMMIT").expect("unlocks");
+        add(&db, 1).await.expect("works again");
+    }
+
+    #[tokio::test]
+    async fn migrating_twice_changes_nothing_and_a_newer_schema_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        assert!(!db.migrate(Timestamp(1)).await.expect("migrates").is_empty());
+        assert!(db.migrate(Timestamp(2)).await.expect("migrates").is_empty());
+        let other = rusqlite::Connection::open(folder.path().join("test.db")).expect("opens");
+        other
+            .execute_batch("INSERT INTO schema_step VALUES (1000, 'later', 3)")
+            .expect("inserts");
+        assert!(matches!(
+            db.migrate(Timestamp(3)).await,
+            Err(OpenError::Newer { found: 1000, .. })
+        ));
+    }
+
+    #[tokio::test]
+    async fn a_copy_made_while_others_write_is_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        for id in 0..200 {
+            add(&db, id).await.expect("adds");
+        }
+        let writing = {
+            let db = db.clone();
+            tokio::spawn(async move {
+                for id in 200..600 {
+                    add(&db, id).await.expect("adds");
+                }
+            })
+        };
+        let copy = folder.path().join("copy.db");
+        db.backup(copy.clone(), |_, _| {}).await.expect("copies");
+        writing.await.expect("writes");
+        let copy = rusqlite::Connection::open(copy).expect("opens");
+        let sound: String = copy
+            .query_row("PRAGMA integrity_check", [], |r| r.get(0))
+            .expect("checks");
+        let rows: i64 = copy
+            .query_row("SELECT COUNT(*) FROM note", [], |r| r.get(0))
+            .expect("counts");
+        assert_eq!(sound, "ok");
+        assert!(rows >= 200, "{rows}");
+    }
+}

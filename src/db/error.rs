@@ -1,0 +1,140 @@
+//! What can go wrong with a database, told alike for both.
+
+use thiserror::Error;
+
+/// A failed read or write.
+#[derive(Clone, Debug, Error)]
+pub enum Error {
+    /// Locked by another process for too long, the queue is full, or no connection became free.
+    #[error("the database is busy")]
+    Busy,
+    /// No space is left on the device.
+    #[error("the disk is full")]
+    Full,
+    /// The server is away, the file cannot be written, or a connection broke in the middle.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// A unique key exists already; the name of the constraint or of its columns.
+    #[error("exists already: {0}")]
+    Unique(String),
+    /// A foreign key points at nothing, or something still points here.
+    #[error("foreign key: {0}")]
+    Foreign(String),
+    /// Two transactions got into each other's way and trying again did not help.
+    #[error("serialization failure")]
+    Conflict,
+    /// The work panicked; its changes are undone.
+    #[error("the work panicked")]
+    Panicked,
+    /// A statement or a row that does not fit the schema: a mistake of ours.
+    #[error("{0}")]
+    Statement(String),
+}
+
+impl Error {
+    /// Will the same work perhaps succeed in a moment?
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        matches!(
+            self,
+            Self::Busy | Self::Full | Self::Unavailable(_) | Self::Conflict
+        )
+    }
+}
+
+/// Why a database could not be opened, migrated or copied.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    #[error("database: the URL must begin with `sqlite:` or `postgres://`")]
+    Url,
+    #[error("database: {0}")]
+    Failed(String),
+    #[error(
+        "database: its schema is version {found}, newer than the {known} that this binary knows; run the newer binary"
+    )]
+    Newer { found: i64, known: i64 },
+    #[error("database: migration {name} failed and was undone: {cause}")]
+    Migration { name: &'static str, cause: String },
+    #[error("database: PostgreSQL has a tool for consistent copies: use `pg_dump --format=custom`")]
+    BackupOfPostgres,
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let Some(code) = error.sqlite_error_code() else {
+            return Self::Statement(error.to_string());
+        };
+        match code {
+            Code::DatabaseBusy | Code::DatabaseLocked => Self::Busy,
+            Code::DiskFull => Self::Full,
+            Code::CannotOpen | Code::ReadOnly | Code::SystemIoFailure | Code::PermissionDenied => {
+                Self::Unavailable(error.to_string())
+            }
+            Code::ConstraintViolation => match error.sqlite_error().map(|e| e.extended_code) {
+                Some(
+                    rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
+                    | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
+                ) => Self::Unique(error.to_string()),
+                Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => {
+                    Self::Foreign(error.to_string())
+                }
+                _ => Self::Statement(error.to_string()),
+            },
+            _ => Self::Statement(error.to_string()),
+        }
+    }
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState;
+        let Some(db) = error.as_db_error() else {
+            return if error.is_closed()
+                || std::error::Error::source(&error).is_some_and(|e| e.is::<std::io::Error>())
+            {
+                Self::Unavailable(error.to_string())
+            } else {
+                Self::Statement(with_source(&error))
+            };
+        };
+        let name = || db.constraint().unwrap_or_default().to_owned();
+        match db.code() {
+            &SqlState::UNIQUE_VIOLATION => Self::Unique(name()),
+            &SqlState::FOREIGN_KEY_VIOLATION => Self::Foreign(name()),
+            &(SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED) => {
+                Self::Conflict
+            }
+            &(SqlState::LOCK_NOT_AVAILABLE | SqlState::QUERY_CANCELED) => Self::Busy,
+            &SqlState::DISK_FULL => Self::Full,
+            code if matches!(&code.code()[..2], "57" | "08" | "53") => {
+                Self::Unavailable(error.to_string())
+            }
+            &SqlState::READ_ONLY_SQL_TRANSACTION => Self::Unavailable(error.to_string()),
+            // The message of a data error quotes the value, which may be somebody's text.
+            code => Self::Statement(format!(
+                "SQLSTATE {} {}",
+                code.code(),
+                db.table().unwrap_or_default()
+            )),
+        }
+    }
+}
+
+/// The message with its sources: tokio-postgres keeps the useful half in the source.
+fn with_source(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    text
+}
+
+impl OpenError {
+    pub(super) fn failed(error: &(dyn std::error::Error + 'static)) -> Self {
+        Self::Failed(with_source(error))
+    }
+}

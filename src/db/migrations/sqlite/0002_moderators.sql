@@ -1,0 +1,36 @@
+-- Who may moderate. These are people of the whole installation, so their key does not begin with a site.
+CREATE TABLE moderator (
+    id BLOB NOT NULL PRIMARY KEY,
+    login TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL CHECK (role IN ('owner', 'moderator')),
+    password_hash TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- A moderator is held to these sites; an owner needs no rows here.
+CREATE TABLE moderator_site (
+    site INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    moderator BLOB NOT NULL REFERENCES moderator (id) ON DELETE CASCADE,
+    PRIMARY KEY (site, moderator)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX moderator_site_moderator ON moderator_site (moderator);
+
+CREATE TABLE moderator_session (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    moderator BLOB NOT NULL REFERENCES moderator (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX moderator_session_moderator ON moderator_session (moderator);
+CREATE INDEX moderator_session_expires_at ON moderator_session (expires_at);
+
+CREATE TABLE api_key (
+    id BLOB NOT NULL PRIMARY KEY,
+    token_hash BLOB NOT NULL UNIQUE,
+    label TEXT NOT NULL,
+    moderator BLOB NOT NULL REFERENCES moderator (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT;
+CREATE INDEX api_key_moderator ON api_key (moderator);

@@ -1,0 +1,81 @@
+-- Threads and comments.
+CREATE TABLE thread (
+    site INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    id BLOB NOT NULL,
+    page TEXT NOT NULL,
+    title TEXT,
+    url TEXT,
+    open INTEGER NOT NULL CHECK (open IN (0, 1)),
+    -- approved comments; kept by the statements that move comments
+    approved INTEGER NOT NULL CHECK (approved >= 0),
+    -- grows with everything that the public can see change
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (site, id),
+    UNIQUE (site, page)
+) STRICT;
+
+CREATE TABLE comment (
+    site INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    thread BLOB NOT NULL,
+    parent BLOB,
+    -- the ids from the root down to this comment, 16 bytes each: sorts a thread depth first
+    path BLOB NOT NULL,
+    -- the first of them, so that roots can be sorted newest first
+    root BLOB NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'spam', 'trash', 'deleted')),
+    -- may the public see it: approved, or the stub of a deleted one that had replies
+    shown INTEGER NOT NULL CHECK (shown IN (0, 1)),
+    version INTEGER NOT NULL,
+    -- who: guest, email or social; author is a keyed hash by which the same person is known again
+    kind TEXT NOT NULL CHECK (kind IN ('guest', 'email', 'social')),
+    name TEXT NOT NULL,
+    email TEXT,
+    website TEXT,
+    author BLOB,
+    -- what
+    text TEXT NOT NULL,
+    html TEXT NOT NULL,
+    digest INTEGER NOT NULL,
+    -- from where, as little as will do; NULL after 30 days
+    address_hash BLOB,
+    network TEXT,
+    user_agent TEXT,
+    -- how it was judged: thousandths of log-odds, and the assessment as JSON
+    score INTEGER NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('ham', 'unsure', 'spam')),
+    assessment TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    edited_at INTEGER,
+    decided_at INTEGER,
+    PRIMARY KEY (site, id),
+    UNIQUE (site, thread, id),
+    FOREIGN KEY (site, thread) REFERENCES thread (site, id) ON DELETE CASCADE,
+    FOREIGN KEY (site, thread, parent) REFERENCES comment (site, thread, id)
+) STRICT;
+-- reading order, oldest roots first and newest roots first
+CREATE INDEX comment_reading ON comment (site, thread, path) WHERE shown;
+CREATE INDEX comment_reading_newest ON comment (site, thread, root DESC, path) WHERE shown;
+CREATE INDEX comment_parent ON comment (site, thread, parent) WHERE parent IS NOT NULL;
+-- the queue: of a site, of all sites, by score
+CREATE INDEX comment_status ON comment (site, status, id);
+CREATE INDEX comment_pending ON comment (id) WHERE status = 'pending';
+CREATE INDEX comment_pending_score ON comment (score, id) WHERE status = 'pending';
+-- the same text again
+CREATE INDEX comment_digest ON comment (site, digest);
+-- addresses to forget
+CREATE INDEX comment_network ON comment (created_at) WHERE network IS NOT NULL;
+
+-- The first answer to each Idempotency-Key, for 24 hours.
+CREATE TABLE idempotency (
+    site INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    actor BLOB NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    comment BLOB NOT NULL,
+    status TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (site, actor, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_created_at ON idempotency (created_at);

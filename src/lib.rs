@@ -25,6 +25,8 @@ pub mod identity;
 pub mod limit;
 /// The moderators' way: queue, decisions, log, administration.
 pub mod moderation;
+/// The installation's secret, and a key of its own for each purpose.
+pub mod secret;
 /// The route table and the accept loop.
 pub mod server;
 /// The blogs served: origins and policy.

@@ -199,3 +199,14 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+impl From<crate::db::Error> for Problem {
+    /// What passes by itself is 503; everything else is a mistake of ours.
+    fn from(error: crate::db::Error) -> Self {
+        if error.passes() {
+            Self::unavailable(Duration::from_secs(2), error)
+        } else {
+            Self::internal(error)
+        }
+    }
+}

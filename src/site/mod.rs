@@ -1,1 +1,166 @@
-//! (room of Rejoinder; see lib.rs)
+//! The blogs served: their origins and their policy.
+
+mod policy;
+pub mod sql;
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+
+pub use self::policy::{Field, Guests, Moderation, Policy, PolicyFault};
+use crate::{
+    clock::{Clock, Timestamp},
+    db::{Conn, Db, Error},
+};
+
+/// A site's number inside the database.
+pub type SiteId = i64;
+
+/// One blog.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub id: SiteId,
+    pub slug: String,
+    pub name: String,
+    /// The origins (`https://blog.example`) that may embed it.
+    pub origins: Vec<String>,
+    pub policy: Policy,
+    pub version: i64,
+    pub created_at: Timestamp,
+}
+
+/// How old the list of sites may be: what another replica or a command changed is seen within it.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// Every site, in memory. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Sites(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    clock: Clock,
+    list: ArcSwap<List>,
+    loading: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct List {
+    at: Option<Timestamp>,
+    by_slug: HashMap<String, Arc<Site>>,
+    by_id: HashMap<SiteId, Arc<Site>>,
+}
+
+impl Sites {
+    /// Reads all sites once.
+    pub async fn open(db: Db, clock: Clock) -> Result<Self, Error> {
+        let sites = Self(Arc::new(Inner {
+            db,
+            clock,
+            list: ArcSwap::default(),
+            loading: AtomicBool::new(false),
+        }));
+        sites.reload().await?;
+        Ok(sites)
+    }
+
+    /// The site with this slug.
+    pub async fn find(&self, slug: &str) -> Option<Arc<Site>> {
+        self.list().await.by_slug.get(slug).cloned()
+    }
+
+    pub async fn by_id(&self, id: SiteId) -> Option<Arc<Site>> {
+        self.list().await.by_id.get(&id).cloned()
+    }
+
+    /// Every site, by slug.
+    pub async fn all(&self) -> Vec<Arc<Site>> {
+        let mut all = self
+            .list()
+            .await
+            .by_slug
+            .values()
+            .cloned()
+            .collect::<Vec<_>>();
+        all.sort_by(|a, b| a.slug.cmp(&b.slug));
+        all
+    }
+
+    /// May pages of `origin` talk to this site? Answers from memory; `None` asks for any site.
+    #[must_use]
+    pub fn allows(&self, slug: Option<&str>, origin: &str) -> bool {
+        let list = self.0.list.load();
+        let of = |site: &Arc<Site>| site.origins.iter().any(|o| o == origin);
+        match slug {
+            Some(slug) => list.by_slug.get(slug).is_some_and(of),
+            None => list.by_slug.values().any(of),
+        }
+    }
+
+    /// Reads the list anew; called after each change made through this process.
+    pub async fn reload(&self) -> Result<(), Error> {
+        let at = self.0.clock.now();
+        let sites = self.0.db.read((), |c, ()| Box::pin(sql::all(c))).await?;
+        let sites = sites.into_iter().map(Arc::new).collect::<Vec<_>>();
+        self.0.list.store(Arc::new(List {
+            at: Some(at),
+            by_slug: sites.iter().map(|s| (s.slug.clone(), s.clone())).collect(),
+            by_id: sites.into_iter().map(|s| (s.id, s)).collect(),
+        }));
+        Ok(())
+    }
+
+    /// The list, at most a second old; an older one when the database does not answer, since a site
+    /// that was there a moment ago most likely still is.
+    async fn list(&self) -> Arc<List> {
+        let list = self.0.list.load_full();
+        // A clock that was set back makes the list look new for ever; any difference counts.
+        let age = list
+            .at
+            .map(|at| (self.0.clock.now().0 - at.0).unsigned_abs());
+        if age.is_some_and(|ms| u128::from(ms) < FRESH.as_millis()) {
+            return list;
+        }
+        if self.0.loading.swap(true, Ordering::AcqRel) {
+            return list;
+        }
+        let loading = Loading(&self.0.loading);
+        if let Err(error) = self.reload().await {
+            tracing::warn!(%error, "sites could not be read; going on with what was known");
+        }
+        drop(loading);
+        self.0.list.load_full()
+    }
+}
+
+/// Ends the loading also when the request that does it is cancelled.
+struct Loading<'a>(&'a AtomicBool);
+
+impl Drop for Loading<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+/// Adds a site, with origins and the default policy. `Error::Unique` when the slug is taken.
+pub async fn add(c: &mut Conn<'_>, site: &NewSite, now: Timestamp) -> Result<SiteId, Error> {
+    let id = sql::insert(c, site, now).await?;
+    sql::put_origins(c, id, &site.origins).await?;
+    Ok(id)
+}
+
+/// What a new site is made of; the parts were checked at the door.
+#[derive(Clone, Debug)]
+pub struct NewSite {
+    pub slug: String,
+    pub name: String,
+    pub origins: Vec<String>,
+    pub policy: Policy,
+}

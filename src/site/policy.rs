@@ -1,0 +1,189 @@
+//! What a site allows, and what happens to a comment before anybody has looked.
+
+use serde::{Deserialize, Serialize};
+
+/// A site's policy; the defaults are those of WordPress. Kept as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    pub moderation: Moderation,
+    pub guests: Guests,
+    /// Length of a comment in Unicode scalar values.
+    pub text_min: u32,
+    pub text_max: u32,
+    /// More links than this in one comment, and it waits for a moderator.
+    pub links_max: u32,
+    /// A comment with one of these words is refused. Words match whole words, in any case.
+    pub banned_words: Vec<String>,
+    /// A comment with one of these words waits for a moderator.
+    pub suspect_words: Vec<String>,
+    /// A thread takes no new comments so many days after its first one; `None` for never.
+    pub close_after_days: Option<u32>,
+    /// For how long an author may edit or delete; 0 for never.
+    pub edit_window_seconds: u32,
+    /// How deep replies nest; a deeper one attaches to the last level. 1 is a flat list.
+    pub depth_max: u32,
+    /// The posting limits as a percentage of the built-in ones: 50 halves them, 200 doubles them.
+    pub limits_percent: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            moderation: Moderation::All,
+            guests: Guests::default(),
+            text_min: 1,
+            text_max: 10_000,
+            links_max: 2,
+            banned_words: Vec::new(),
+            suspect_words: Vec::new(),
+            close_after_days: None,
+            edit_window_seconds: 15 * 60,
+            depth_max: 8,
+            limits_percent: 100,
+        }
+    }
+}
+
+/// Who waits for a moderator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Moderation {
+    /// Every comment.
+    #[default]
+    All,
+    /// Everybody but people of a verified identity with an approved comment.
+    First,
+    /// Only what the checks doubt.
+    Suspect,
+    /// Nobody; what the checks take for spam still goes to the spam folder.
+    None,
+}
+
+/// What people without an account may do and must tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Guests {
+    pub allowed: bool,
+    pub name: Field,
+    pub email: Field,
+    pub website: Field,
+}
+
+impl Default for Guests {
+    fn default() -> Self {
+        Self {
+            allowed: true,
+            name: Field::Required,
+            email: Field::Required,
+            website: Field::Optional,
+        }
+    }
+}
+
+/// Is a field of the form asked for?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    Required,
+    Optional,
+    Hidden,
+}
+
+/// The longest comment that any policy can allow, in Unicode scalar values.
+pub const TEXT_MAX: u32 = 10_000;
+/// The deepest nesting that any policy can allow.
+pub const DEPTH_MAX: u32 = 8;
+
+/// A value of a policy that makes no sense: dotted path, stable word, remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyFault {
+    pub field: &'static str,
+    pub code: &'static str,
+    pub message: String,
+}
+
+impl Policy {
+    /// Every value that makes no sense.
+    #[must_use]
+    pub fn faults(&self) -> Vec<PolicyFault> {
+        let mut faults = Vec::new();
+        let mut range = |field, value: u32, low: u32, high: u32| {
+            if !(low..=high).contains(&value) {
+                let message = format!("must be from {low} to {high}");
+                faults.push(PolicyFault {
+                    field,
+                    code: "out_of_range",
+                    message,
+                });
+            }
+        };
+        range("text_min", self.text_min, 1, TEXT_MAX);
+        range(
+            "text_max",
+            self.text_max,
+            self.text_min.clamp(1, TEXT_MAX),
+            TEXT_MAX,
+        );
+        range("links_max", self.links_max, 0, 1_000);
+        range(
+            "close_after_days",
+            self.close_after_days.unwrap_or(1),
+            1,
+            36_500,
+        );
+        range(
+            "edit_window_seconds",
+            self.edit_window_seconds,
+            0,
+            7 * 86_400,
+        );
+        range("depth_max", self.depth_max, 1, DEPTH_MAX);
+        range("limits_percent", self.limits_percent, 1, 10_000);
+        for (field, words) in [
+            ("banned_words", &self.banned_words),
+            ("suspect_words", &self.suspect_words),
+        ] {
+            let fits = |w: &String| !w.trim().is_empty() && w.chars().count() <= 100;
+            if words.len() > 1_000 || !words.iter().all(fits) {
+                let message = "at most 1,000 words of 1 to 100 characters".to_owned();
+                faults.push(PolicyFault {
+                    field,
+                    code: "invalid",
+                    message,
+                });
+            }
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_policy_makes_sense_and_an_empty_object_is_the_default() {
+        assert_eq!(Policy::default().faults(), []);
+        assert_eq!(
+            serde_json::from_str::<Policy>("{}").expect("parses"),
+            Policy::default()
+        );
+    }
+
+    #[test]
+    fn all_faults_are_named_at_once() {
+        let policy = Policy {
+            text_min: 0,
+            depth_max: 9,
+            banned_words: vec![" ".to_owned()],
+            ..Policy::default()
+        };
+        let fields = policy
+            .faults()
+            .into_iter()
+            .map(|f| f.field)
+            .collect::<Vec<_>>();
+        assert_eq!(fields, ["text_min", "depth_max", "banned_words"]);
+    }
+}

@@ -1,0 +1,100 @@
+//! The statements of the sites.
+
+use super::{NewSite, Policy, Site, SiteId};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, statements},
+};
+
+statements! {
+    SITES = "SELECT id, slug, name, policy, version, created_at FROM site ORDER BY slug";
+    ORIGINS = "SELECT site, origin FROM site_origin ORDER BY site, origin";
+    INSERT = "INSERT INTO site (id, slug, name, policy, version, created_at)
+        SELECT COALESCE(MAX(id), 0) + 1, $1, $2, $3, 1, $4 FROM site RETURNING id";
+    INSERT_ORIGIN = "INSERT INTO site_origin (site, origin) VALUES ($1, $2)";
+    DELETE_ORIGINS = "DELETE FROM site_origin WHERE site = $1";
+    RENAME = "UPDATE site SET name = $2, version = version + 1 WHERE id = $1";
+    PUT_POLICY = "UPDATE site SET policy = $2, version = version + 1 WHERE id = $1";
+    DELETE_COMMENTS = "DELETE FROM comment WHERE site = $1";
+    DELETE = "DELETE FROM site WHERE id = $1";
+}
+
+pub(super) async fn all(c: &mut Conn<'_>) -> Result<Vec<Site>, Error> {
+    let mut sites = c
+        .rows(SITES, &[], |row| {
+            let policy: String = row.get(3)?;
+            Ok(Site {
+                id: row.get(0)?,
+                slug: row.get(1)?,
+                name: row.get(2)?,
+                origins: Vec::new(),
+                policy: serde_json::from_str(&policy).map_err(|e| {
+                    Error::Statement(format!("the policy of a site cannot be read: {e}"))
+                })?,
+                version: row.get(4)?,
+                created_at: row.get(5)?,
+            })
+        })
+        .await?;
+    for (site, origin) in c
+        .rows(ORIGINS, &[], |row| {
+            Ok((row.get::<SiteId>(0)?, row.get::<String>(1)?))
+        })
+        .await?
+    {
+        if let Some(site) = sites.iter_mut().find(|s| s.id == site) {
+            site.origins.push(origin);
+        }
+    }
+    Ok(sites)
+}
+
+pub(super) async fn insert(
+    c: &mut Conn<'_>,
+    site: &NewSite,
+    now: Timestamp,
+) -> Result<SiteId, Error> {
+    let policy = json(&site.policy)?;
+    let parameters = [
+        (&site.slug).into(),
+        (&site.name).into(),
+        (&policy).into(),
+        now.into(),
+    ];
+    c.row(INSERT, &parameters, |row| row.get(0))
+        .await?
+        .ok_or_else(|| Error::Statement("no id came back".to_owned()))
+}
+
+/// Replaces the origins of a site.
+pub async fn put_origins(c: &mut Conn<'_>, site: SiteId, origins: &[String]) -> Result<(), Error> {
+    c.execute(DELETE_ORIGINS, &[site.into()]).await?;
+    for origin in origins {
+        c.execute(INSERT_ORIGIN, &[site.into(), origin.into()])
+            .await?;
+    }
+    Ok(())
+}
+
+/// Is there such a site to rename?
+pub async fn rename(c: &mut Conn<'_>, site: SiteId, name: &str) -> Result<bool, Error> {
+    Ok(c.execute(RENAME, &[site.into(), name.into()]).await? == 1)
+}
+
+pub async fn put_policy(c: &mut Conn<'_>, site: SiteId, policy: &Policy) -> Result<bool, Error> {
+    let policy = json(policy)?;
+    Ok(c.execute(PUT_POLICY, &[site.into(), (&policy).into()])
+        .await?
+        == 1)
+}
+
+/// Removes a site with everything in it.
+pub async fn remove(c: &mut Conn<'_>, site: SiteId) -> Result<bool, Error> {
+    // Comments point at each other, so they go in one statement before the cascade meets them.
+    c.execute(DELETE_COMMENTS, &[site.into()]).await?;
+    Ok(c.execute(DELETE, &[site.into()]).await? == 1)
+}
+
+fn json(policy: &Policy) -> Result<String, Error> {
+    serde_json::to_string(policy).map_err(|e| Error::Statement(e.to_string()))
+}

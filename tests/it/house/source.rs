@@ -90,8 +90,7 @@ impl Source {
                 let inside = before.strip_suffix("::").is_some_and(|owner| {
                     owner.ends_with(|c: char| c == '_' || c == '>' || c.is_ascii_alphanumeric())
                 });
-                let used = matches!(words(before).last(), Some((last, "use" | "crate"))
-                    if before[last..].chars().all(|c| c.is_ascii_lowercase()));
+                let used = matches!(last_word(before), "use" | "crate");
                 !inside && (used || path_goes_on(&self.code, at + word.len()).is_some())
             })
             .collect()
@@ -110,10 +109,8 @@ impl Source {
             open > 0
         })?;
         let name = before[..parenthesis].trim_end();
-        let start = name
-            .trim_end_matches('!')
-            .rfind(|c: char| c != '_' && !c.is_ascii_alphanumeric())
-            .map_or(0, |before| before + 1);
+        let word = last_word(name.trim_end_matches('!'));
+        let start = word.as_ptr() as usize - name.as_ptr() as usize;
         Some(&name[start..])
     }
 
@@ -135,6 +132,14 @@ pub fn words(code: &str) -> impl Iterator<Item = (usize, &str)> {
     code.split(|c: char| c != '_' && !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(move |word| (word.as_ptr() as usize - base, word))
+}
+
+/// The word that a text ends with; empty when it ends otherwise.
+fn last_word(text: &str) -> &str {
+    let start = text
+        .rfind(|c: char| c != '_' && !c.is_ascii_alphanumeric())
+        .map_or(0, |before| before + 1);
+    &text[start..]
 }
 
 /// The position behind `::`, when that is what follows.

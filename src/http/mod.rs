@@ -1,37 +1,41 @@
 //! What all endpoints share on the wire.
 
+pub mod address;
+pub mod allowed;
+pub mod any;
 pub mod body;
+mod connection;
+pub mod cors;
 pub mod cursor;
+pub mod door;
+pub mod encode;
+pub mod etag;
 pub mod fields;
 pub mod form;
+mod framing;
+pub mod hosts;
 pub mod json;
 pub mod problem;
+pub mod ready;
 pub mod refused;
 pub mod request;
+pub mod serve;
+pub mod settings;
 pub mod shape;
 
+pub use allowed::Allowed;
 pub use body::{JsonOrForm, StrictJson};
+pub use cors::Origins;
 pub use cursor::{CursorReader, CursorWriter};
+pub use door::{DoorPlan, door};
+pub use etag::ETag;
 pub use fields::{Fields, Source, Wire};
 pub use problem::{Code, FieldError, Problem};
+pub use ready::{Made, Ready};
 pub use refused::Refused;
 pub use request::{RequestContext, request_id};
+pub use serve::{listen, serve};
+pub use settings::{HttpSettings, ServeSettings};
 
 #[cfg(test)]
-pub(crate) mod tests {
-    //! What the tests of this room share.
-
-    /// Where public test cases lie, or `None` when the variable is not set.
-    #[expect(
-        clippy::disallowed_methods,
-        clippy::print_stderr,
-        reason = "tests are told by the environment where cases lie"
-    )]
-    pub fn cases() -> Option<String> {
-        let cases = std::env::var("REJOINDER_CASES").ok();
-        if cases.is_none() {
-            eprintln!("REJOINDER_CASES is not set: public cases were not run");
-        }
-        cases
-    }
-}
+pub(crate) mod tests;

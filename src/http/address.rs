@@ -1,0 +1,201 @@
+//! Whom a request is from: the peer of the socket, or whom trusted proxies say they speak for.
+
+use std::net::{IpAddr, SocketAddr};
+
+use ipnet::IpNet;
+use poem::http::HeaderMap;
+
+/// The networks whose `X-Forwarded-For` is believed. Empty: nobody's.
+#[derive(Clone, Debug, Default)]
+pub struct TrustedProxies(Vec<IpNet>);
+
+impl TrustedProxies {
+    pub fn new(networks: impl IntoIterator<Item = IpNet>) -> Self {
+        Self(networks.into_iter().collect())
+    }
+
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.0.iter().any(|network| network.contains(&address))
+    }
+
+    /// The caller's address, never IPv4-mapped. From a trusted peer it is the rightmost forwarded
+    /// address that is not a proxy of ours (all header lines read as one list); when all are ours,
+    /// the leftmost. Anything unreadable on the way there makes it the peer. `Forwarded` and
+    /// `X-Real-IP` are never read: one way in is enough to guard.
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let peer = peer.to_canonical();
+        if !self.contains(peer) {
+            return peer;
+        }
+        let mut client = peer;
+        for line in headers.get_all("x-forwarded-for").iter().rev() {
+            let Ok(line) = line.to_str() else { return peer };
+            for entry in line.rsplit(',').map(str::trim) {
+                // Empty list members are allowed (RFC 9110, section 5.6.1.2).
+                if entry.is_empty() {
+                    continue;
+                }
+                let Some(address) = parse(entry) else {
+                    return peer;
+                };
+                client = address;
+                if !self.contains(address) {
+                    return client;
+                }
+            }
+        }
+        client
+    }
+}
+
+/// An address as proxies write it: bare, in brackets, with or without a port.
+fn parse(text: &str) -> Option<IpAddr> {
+    let bracketed = || {
+        text.strip_prefix('[')?
+            .strip_suffix(']')?
+            .parse()
+            .ok()
+            .map(IpAddr::V6)
+    };
+    text.parse::<IpAddr>()
+        .ok()
+        .or_else(|| {
+            text.parse::<SocketAddr>()
+                .ok()
+                .filter(zoneless)
+                .map(|socket| socket.ip())
+        })
+        .or_else(bracketed)
+        .map(|address| address.to_canonical())
+}
+
+/// A zone (`fe80::1%2`) means something on the machine that wrote it only.
+fn zoneless(socket: &SocketAddr) -> bool {
+    match socket {
+        SocketAddr::V4(_) => true,
+        SocketAddr::V6(v6) => v6.scope_id() == 0,
+    }
+}
+
+/// The key by which addresses are counted: all of IPv4, the /64 of IPv6, which is one customer.
+pub fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => IpAddr::V4(v4),
+        IpAddr::V6(v6) => {
+            let s = v6.segments();
+            IpAddr::from([s[0], s[1], s[2], s[3], 0, 0, 0, 0])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn proxies() -> TrustedProxies {
+        TrustedProxies::new(
+            ["10.0.0.0/8", "192.0.2.1/32", "fd00::/8"].map(|net| net.parse().unwrap()),
+        )
+    }
+
+    fn client(peer: &str, lines: &[&str]) -> String {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(
+                "x-forwarded-for",
+                HeaderValue::from_bytes(line.as_bytes()).unwrap(),
+            );
+        }
+        for (name, value) in [
+            ("x-real-ip", "6.6.6.6"),
+            ("forwarded", "for=6.6.6.6"),
+            ("cf-connecting-ip", "6.6.6.6"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        proxies()
+            .client(peer.parse().unwrap(), &headers)
+            .to_string()
+    }
+
+    #[test]
+    fn the_address_is_decided_as_this_table_says() {
+        let table: &[(&str, &[&str], &str)] = &[
+            // nobody in between, whatever is claimed
+            ("203.0.113.9", &[], "203.0.113.9"),
+            ("203.0.113.9", &["1.2.3.4"], "203.0.113.9"),
+            ("::ffff:203.0.113.9", &["1.2.3.4"], "203.0.113.9"),
+            // one proxy
+            ("10.0.0.1", &["203.0.113.9"], "203.0.113.9"),
+            ("::ffff:10.0.0.1", &["203.0.113.9"], "203.0.113.9"),
+            ("10.0.0.1", &["6.6.6.6, 203.0.113.9"], "203.0.113.9"),
+            ("10.0.0.1", &[], "10.0.0.1"),
+            ("10.0.0.1", &[""], "10.0.0.1"),
+            // several, in one line or in more
+            (
+                "10.0.0.1",
+                &["6.6.6.6, 203.0.113.9, 10.9.9.9,192.0.2.1"],
+                "203.0.113.9",
+            ),
+            (
+                "10.0.0.1",
+                &["6.6.6.6", "203.0.113.9", "10.9.9.9"],
+                "203.0.113.9",
+            ),
+            ("10.0.0.1", &["203.0.113.9", "6.6.6.6"], "6.6.6.6"),
+            ("10.0.0.1", &["10.7.7.7, 10.8.8.8"], "10.7.7.7"),
+            ("fd00::1", &["2001:db8::1, fd00::2"], "2001:db8::1"),
+            // how addresses are written
+            ("10.0.0.1", &["203.0.113.9:4711"], "203.0.113.9"),
+            ("10.0.0.1", &["[2001:db8::1]:4711"], "2001:db8::1"),
+            ("10.0.0.1", &["[2001:db8::1]"], "2001:db8::1"),
+            ("10.0.0.1", &["2001:DB8:0::1"], "2001:db8::1"),
+            ("10.0.0.1", &["::ffff:203.0.113.9"], "203.0.113.9"),
+            ("10.0.0.1", &["203.0.113.9,, ,"], "203.0.113.9"),
+            // garbage
+            ("10.0.0.1", &["203.0.113.9, unknown"], "10.0.0.1"),
+            ("10.0.0.1", &["203.0.113.9, _hidden, 10.1.1.1"], "10.0.0.1"),
+            ("10.0.0.1", &["garbage, 203.0.113.9"], "203.0.113.9"),
+            ("10.0.0.1", &["203.0.113.999"], "10.0.0.1"),
+            ("10.0.0.1", &["0x7f.1"], "10.0.0.1"),
+            ("10.0.0.1", &["010.1.1.1"], "10.0.0.1"),
+            ("10.0.0.1", &["fe80::1%eth0"], "10.0.0.1"),
+            ("10.0.0.1", &["[fe80::1%2]:80"], "10.0.0.1"),
+            ("10.0.0.1", &["\"[2001:db8::1]\""], "10.0.0.1"),
+            ("10.0.0.1", &["[203.0.113.9]"], "10.0.0.1"),
+            ("10.0.0.1", &["203.0.113.9\u{fe}"], "10.0.0.1"),
+        ];
+        for (peer, lines, expected) in table {
+            assert_eq!(client(peer, lines), *expected, "{peer} {lines:?}");
+        }
+    }
+
+    #[test]
+    fn one_customer_of_ipv6_is_one_network() {
+        let network = |text: &str| network_of(text.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
+    }
+
+    proptest! {
+        #[test]
+        fn an_untrusted_peer_cannot_say_who_it_is(peer: u32, lines in prop::collection::vec("[ -~]{0,40}", 0..4)) {
+            let peer = IpAddr::from(peer.to_be_bytes());
+            prop_assume!(!proxies().contains(peer));
+            let lines: Vec<_> = lines.iter().map(String::as_str).collect();
+            prop_assert_eq!(client(&peer.to_string(), &lines), peer.to_string());
+        }
+
+        #[test]
+        fn nothing_to_the_left_of_what_our_proxy_saw_counts(forged in "[ -~]{0,60}", seen: u32) {
+            let seen = IpAddr::from(seen.to_be_bytes());
+            prop_assume!(!proxies().contains(seen));
+            prop_assert_eq!(client("10.0.0.1", &[&forged, &seen.to_string()]), seen.to_string());
+            prop_assert_eq!(client("10.0.0.1", &[&format!("{forged},{seen}, 10.2.3.4")]), seen.to_string());
+        }
+    }
+}

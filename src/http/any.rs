@@ -1,0 +1,175 @@
+//! Whatever goes wrong anywhere behind the door becomes a problem here, and is logged once.
+
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
+
+use futures_util::FutureExt as _;
+use poem::{
+    Endpoint, Request, Response, Result,
+    error::{MethodNotAllowedError, NotFoundError, ParsePathError, ReadBodyError},
+    http::{HeaderValue, StatusCode, header},
+};
+use poem_openapi::error::{
+    AuthorizationError, ContentTypeError, ParseParamError, ParsePathError as ParseApiPathError,
+};
+
+use super::{
+    allowed::Allowed,
+    body::unreadable,
+    problem::{Code, Problem},
+    request::request_id,
+};
+
+/// Around the routes: errors of every kind, panics too, answered as problems.
+#[derive(Debug)]
+pub struct Problems<E> {
+    pub inner: E,
+    pub allowed: Arc<Allowed>,
+}
+
+impl<E: Endpoint<Output = Response>> Endpoint for Problems<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let path = request.original_uri().path().to_owned();
+        let outcome = AssertUnwindSafe(self.inner.call(request))
+            .catch_unwind()
+            .await;
+        let error = match outcome {
+            Ok(Ok(response)) => return Ok(bare_to_problem(response)),
+            Ok(Err(error)) => error,
+            Err(panic) => return Ok(answer(&Problem::internal(what_panicked(&*panic)))),
+        };
+        let pattern = error.data::<poem::PathPattern>().cloned();
+        let mut response = if error.is_from_response() {
+            bare_to_problem(error.into_response())
+        } else if error.is::<MethodNotAllowedError>() {
+            answer(&self.allowed.refusal(&path))
+        } else {
+            answer(&problem_of(&error))
+        };
+        if let Some(pattern) = pattern {
+            response.set_data(pattern);
+        }
+        Ok(response)
+    }
+}
+
+/// Logs a problem and makes its answer: ours at level error with the cause, the caller's at debug.
+pub fn answer(problem: &Problem) -> Response {
+    let id = request_id().map(tracing::field::display);
+    let (code, cause) = (problem.code.word(), problem.cause.as_deref());
+    if problem.code.status().is_server_error() {
+        tracing::error!(request_id = id, code, cause, "request failed");
+    } else {
+        tracing::debug!(request_id = id, code, cause, "request refused");
+    }
+    problem.to_response()
+}
+
+/// An error status with nothing said about it.
+fn bare_to_problem(response: Response) -> Response {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || response.headers().contains_key(header::CONTENT_TYPE) {
+        return response;
+    }
+    answer(&of_status(status, "an endpoint answered a bare status"))
+}
+
+/// A panic's message may carry what somebody wrote, so only one written in the program is kept.
+fn what_panicked(panic: &(dyn Any + Send)) -> String {
+    let said = panic.downcast_ref::<&str>().copied();
+    format!(
+        "panic: {}",
+        said.unwrap_or("(message made at run time, not logged)")
+    )
+}
+
+/// What an error of poem or poem-openapi means to the caller.
+pub fn problem_of(error: &poem::Error) -> Problem {
+    if let Some(problem) = error.downcast_ref::<Problem>() {
+        return problem.clone();
+    }
+    if error.is::<NotFoundError>() {
+        return Problem::plain(Code::NotFound);
+    }
+    if let Some(path) = error.downcast_ref::<ParseApiPathError>() {
+        return Problem::not_found(path.name);
+    }
+    if error.is::<ParsePathError>() {
+        return Problem::new(Code::Malformed, "The path cannot be decoded.");
+    }
+    if let Some(parameter) = error.downcast_ref::<ParseParamError>() {
+        let (code, message) = remedy(&parameter.reason);
+        return Problem::field(parameter.name, code, message);
+    }
+    if let Some(read) = error.downcast_ref::<ReadBodyError>() {
+        return unreadable(read);
+    }
+    if error.is::<ContentTypeError>() {
+        return Problem::plain(Code::UnsupportedMediaType);
+    }
+    if error.is::<AuthorizationError>() {
+        return Problem::plain(Code::Unauthorized);
+    }
+    of_status(error.status(), error)
+}
+
+/// The general problem of a status, for errors that nobody gave a better one.
+fn of_status(status: StatusCode, cause: impl ToString) -> Problem {
+    let code = match status {
+        StatusCode::BAD_REQUEST => Code::Malformed,
+        status if status.is_client_error() => Code::ALL
+            .iter()
+            .copied()
+            .find(|code| code.status() == status)
+            .unwrap_or(Code::Malformed),
+        StatusCode::SERVICE_UNAVAILABLE => Code::Unavailable,
+        _ => Code::Internal,
+    };
+    Problem {
+        cause: Some(cause.to_string()),
+        ..Problem::plain(code)
+    }
+}
+
+/// What poem-openapi says about a parameter, in words for the one who sent it.
+fn remedy(reason: &str) -> (&'static str, String) {
+    if reason.contains("expects an input value") {
+        return ("required", "This parameter is needed.".to_owned());
+    }
+    let validators = [
+        ("minimum(", "too_small", "This must not be below"),
+        ("maximum(", "too_large", "This must not be above"),
+        ("minLength(", "too_short", "The fewest characters are"),
+        ("maxLength(", "too_long", "The most characters are"),
+        ("minItems(", "too_short", "The fewest entries are"),
+        ("maxItems(", "too_long", "The most entries are"),
+    ];
+    for (name, code, words) in validators {
+        if let Some((_, after)) = reason.split_once(name) {
+            let limit: String = after
+                .chars()
+                .take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '.'))
+                .collect();
+            return (code, format!("{words} {limit}."));
+        }
+    }
+    let message = match reason {
+        _ if reason.contains("\"integer") => "This must be a whole number within its limits.",
+        _ if reason.contains("\"number") => "This must be a number.",
+        _ if reason.contains("\"boolean") => "This must be true or false.",
+        _ if reason.contains("uuid") => "This is not an id.",
+        _ => "This value is not one of those that are taken here.",
+    };
+    ("invalid", message.to_owned())
+}
+
+impl Allowed {
+    /// 405 for a path, with what it does allow.
+    pub(super) fn refusal(&self, path: &str) -> Problem {
+        let allow = self.methods_of(path).unwrap_or("GET, HEAD, OPTIONS");
+        let value = HeaderValue::from_str(allow).unwrap_or(HeaderValue::from_static("GET, HEAD"));
+        Problem::plain(Code::MethodNotAllowed).with_header(header::ALLOW, value)
+    }
+}

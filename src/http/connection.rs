@@ -1,0 +1,379 @@
+//! One connection: its deadlines, what its bytes look like, and a polite end.
+//!
+//! hyper reads and writes; this watches. A connection is idle (waiting for a request), in a head
+//! (the first byte is there, the headers are not), or answering. Idle and head have a deadline,
+//! and so has every write that the other side does not take. Bodies have deadlines of their own,
+//! which end as a problem and not as a closed socket.
+
+use std::{
+    convert::Infallible,
+    future::{Future, poll_fn},
+    io,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard},
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use futures_util::{StreamExt as _, future::BoxFuture};
+use http_body_util::combinators::BoxBody;
+use hyper::{
+    body::{Body as HttpBody, Frame, Incoming, SizeHint},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::TokioIo;
+use poem::{
+    Body, Request, Response,
+    http::{self, HeaderValue, header, uri::Scheme},
+    web::{LocalAddr, RemoteAddr},
+};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf},
+    net::TcpStream,
+    sync::watch,
+    time::{Instant, Sleep, sleep_until, timeout},
+};
+
+use super::{body::BodyFault, door::DoubtfulFraming, framing::Framing, settings::ServeSettings};
+
+/// How far the server's stopping has come, as connections see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+pub(super) enum Draining {
+    /// Serving.
+    No,
+    /// The next answer is the last of its connection.
+    Notice,
+    /// Idle connections close.
+    Closing,
+}
+
+/// What connections have in common.
+pub(super) struct Shared<E> {
+    pub endpoint: E,
+    pub limits: ServeSettings,
+    pub draining: watch::Receiver<Draining>,
+}
+
+/// Room for our own limits, so that it is we who refuse, with a problem.
+const HYPER_BUFFER: usize = 64 << 10;
+const HYPER_HEADERS: usize = 128;
+/// How much of an unread rest is taken before closing, so that the answer is not lost to a reset.
+const LINGER_BYTES: u64 = 256 << 10;
+
+/// Serves one connection to its end.
+pub(super) async fn serve_connection<E>(
+    stream: TcpStream,
+    peer: std::net::SocketAddr,
+    shared: Arc<Shared<E>>,
+) where
+    E: poem::Endpoint<Output = Response> + 'static,
+{
+    let local = LocalAddr(stream.local_addr().map(Into::into).unwrap_or_default());
+    let remote = RemoteAddr(peer.into());
+    let watched = Watched::new();
+    let io = TokioIo::new(Timed {
+        inner: stream,
+        watched: watched.clone(),
+    });
+    let service = service_fn({
+        let (shared, watched) = (Arc::clone(&shared), watched.clone());
+        move |request| {
+            let (local, remote) = (local.clone(), remote.clone());
+            answer(request, local, remote, Arc::clone(&shared), watched.clone())
+        }
+    });
+    let mut connection = http1::Builder::new()
+        .header_read_timeout(None)
+        .max_headers(HYPER_HEADERS)
+        .max_buf_size(HYPER_BUFFER)
+        .half_close(false)
+        .serve_connection(io, service);
+    let mut draining = shared.draining.clone();
+    let closing = draining.wait_for(|stage| *stage == Draining::Closing);
+    tokio::pin!(closing);
+    let sleep = sleep_until(Instant::now() + shared.limits.header_timeout);
+    tokio::pin!(sleep);
+    let mut closes = false;
+    let outcome = poll_fn(|cx| {
+        if !closes && closing.as_mut().poll(cx).is_ready() {
+            closes = true;
+            Pin::new(&mut connection).graceful_shutdown();
+        }
+        if let Poll::Ready(outcome) = connection.poll_without_shutdown(cx) {
+            return Poll::Ready(outcome.map_err(|_| ()));
+        }
+        watched
+            .poll_expired(&shared.limits, sleep.as_mut(), cx)
+            .map(Err)
+    })
+    .await;
+    if outcome.is_ok() {
+        linger(
+            connection.into_parts().io.into_inner().inner,
+            &shared.limits,
+        )
+        .await;
+    }
+}
+
+/// Ends our side, and takes for a moment what still comes, so that the other side reads the
+/// answer before it learns that the connection is gone.
+async fn linger(mut stream: TcpStream, limits: &ServeSettings) {
+    let patience = limits.header_timeout.min(std::time::Duration::from_secs(1));
+    if stream.shutdown().await.is_ok() {
+        let mut rest = (&mut stream).take(LINGER_BYTES);
+        let mut nowhere = tokio::io::sink();
+        let drained = tokio::io::copy(&mut rest, &mut nowhere);
+        drop(timeout(patience, drained).await);
+    }
+}
+
+fn answer<E>(
+    request: http::Request<Incoming>,
+    local: LocalAddr,
+    remote: RemoteAddr,
+    shared: Arc<Shared<E>>,
+    watched: Watched,
+) -> BoxFuture<'static, Result<http::Response<Answer>, Infallible>>
+where
+    E: poem::Endpoint<Output = Response> + 'static,
+{
+    let doubtful = watched.lock().begin_answer();
+    // Framing by chunks is where front and back disagree most easily, so nothing may follow it.
+    let last = doubtful || request.headers().contains_key(header::TRANSFER_ENCODING);
+    let has_body = !request.body().is_end_stream();
+    let mut request = Request::from((request, local, remote, Scheme::HTTP));
+    if doubtful {
+        request.set_data(DoubtfulFraming);
+    }
+    if has_body {
+        let body = request.take_body();
+        request.set_body(hasten(body, &shared.limits, watched.clone()));
+    }
+    Box::pin(async move {
+        let mut response = shared.endpoint.get_response(request).await;
+        if last || *shared.draining.borrow() >= Draining::Notice {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, close);
+        }
+        let response: http::Response<BoxBody<Bytes, io::Error>> = response.into();
+        Ok(response.map(|inner| Answer { inner, watched }))
+    })
+}
+
+/// The body, which fails as [`BodyFault::Slow`] when it pauses or lasts too long.
+fn hasten(body: Body, limits: &ServeSettings, watched: Watched) -> Body {
+    let (pause, end) = (limits.body_pause, Instant::now() + limits.body_timeout);
+    let pieces = Box::pin(body.into_bytes_stream());
+    let hastened = futures_util::stream::unfold(Some(pieces), move |pieces| {
+        let watched = watched.clone();
+        async move {
+            let mut pieces = pieces?;
+            let until = end.min(Instant::now() + pause);
+            match tokio::time::timeout_at(until, pieces.next()).await {
+                Ok(Some(Ok(piece))) => Some((Ok(piece), Some(pieces))),
+                Ok(Some(Err(error))) => Some((Err(error), None)),
+                Ok(None) => {
+                    watched.lock().ahead = false;
+                    None
+                }
+                Err(_) => Some((Err(BodyFault::Slow.into()), None)),
+            }
+        }
+    });
+    Body::from_bytes_stream(hastened)
+}
+
+/// The body of an answer; its end is the end of answering.
+struct Answer {
+    inner: BoxBody<Bytes, io::Error>,
+    watched: Watched,
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.watched.lock().end_answer();
+    }
+}
+
+impl HttpBody for Answer {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        Pin::new(&mut self.inner).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Idle,
+    Head,
+    Answering,
+}
+
+struct State {
+    phase: Phase,
+    since: Instant,
+    /// Bytes came while answering that are not known to be of the body: the next head has begun.
+    ahead: bool,
+    /// Since when the other side takes nothing.
+    stuck: Option<Instant>,
+    framing: Framing,
+}
+
+impl State {
+    fn enter(&mut self, phase: Phase) {
+        self.phase = phase;
+        self.since = Instant::now();
+    }
+
+    /// Tells whether the head just read is doubtful.
+    fn begin_answer(&mut self) -> bool {
+        self.enter(Phase::Answering);
+        self.ahead = false;
+        std::mem::take(&mut self.framing).is_doubtful()
+    }
+
+    fn end_answer(&mut self) {
+        let phase = if self.ahead { Phase::Head } else { Phase::Idle };
+        self.enter(phase);
+    }
+
+    fn bytes_came(&mut self, bytes: &[u8]) {
+        match self.phase {
+            Phase::Answering => self.ahead = true,
+            Phase::Idle => self.enter(Phase::Head),
+            Phase::Head => {}
+        }
+        if self.phase == Phase::Head {
+            self.framing.scan(bytes);
+        }
+    }
+
+    fn deadline(&self, limits: &ServeSettings) -> Option<Instant> {
+        let reading = match self.phase {
+            Phase::Idle => Some(self.since + limits.keep_alive),
+            Phase::Head => Some(self.since + limits.header_timeout),
+            Phase::Answering => None,
+        };
+        let writing = self.stuck.map(|since| since + limits.write_timeout);
+        match (reading, writing) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+}
+
+/// The state, shared by the socket, the service and the task; all run in one task, so the lock
+/// is never waited for.
+#[derive(Clone)]
+struct Watched(Arc<Mutex<State>>);
+
+impl Watched {
+    /// A connection begins in a head: whoever opens one and says nothing is not worth keeping.
+    fn new() -> Self {
+        Self(Arc::new(Mutex::new(State {
+            phase: Phase::Head,
+            since: Instant::now(),
+            ahead: false,
+            stuck: None,
+            framing: Framing::default(),
+        })))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// Ready when the deadline of the present phase has passed.
+    fn poll_expired(
+        &self,
+        limits: &ServeSettings,
+        mut sleep: Pin<&mut Sleep>,
+        cx: &mut Context<'_>,
+    ) -> Poll<()> {
+        let Some(deadline) = self.lock().deadline(limits) else {
+            return Poll::Pending;
+        };
+        if sleep.deadline() != deadline {
+            sleep.as_mut().reset(deadline);
+        }
+        sleep.poll(cx)
+    }
+
+    fn wrote<T>(&self, outcome: Poll<T>) -> Poll<T> {
+        let mut state = self.lock();
+        state.stuck = match outcome {
+            Poll::Pending => state.stuck.or_else(|| Some(Instant::now())),
+            Poll::Ready(_) => None,
+        };
+        outcome
+    }
+}
+
+/// The socket, telling what passes.
+struct Timed {
+    inner: TcpStream,
+    watched: Watched,
+}
+
+impl AsyncRead for Timed {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.inner).poll_read(cx, buffer))?;
+        let came = &buffer.filled()[before..];
+        if !came.is_empty() {
+            self.watched.lock().bytes_came(came);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Timed {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let outcome = Pin::new(&mut self.inner).poll_write(cx, bytes);
+        self.watched.wrote(outcome)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let outcome = Pin::new(&mut self.inner).poll_write_vectored(cx, pieces);
+        self.watched.wrote(outcome)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.inner.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,166 @@
+//! CORS for exactly the origins of the sites (Fetch standard, section 3.2), never with credentials.
+//!
+//! A foreign origin is not refused: it gets the same answer without the headers, so its browser
+//! does not show it to the page. What may be read by anybody with `curl` needs no other wall.
+
+use std::sync::Arc;
+
+use poem::{
+    Endpoint, Request, Response, Result,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+};
+
+use super::{allowed::Allowed, encode::add_vary, form::decode};
+
+/// Whose pages may read answers.
+pub trait Origins: Send + Sync + 'static {
+    /// Whether `origin`, as the browser sends it, is one of the site's; of any site's when `site`
+    /// is `None`. The comparison is of the whole text.
+    fn allow(&self, site: Option<&str>, origin: &str) -> bool;
+}
+
+impl<F: Fn(Option<&str>, &str) -> bool + Send + Sync + 'static> Origins for F {
+    fn allow(&self, site: Option<&str>, origin: &str) -> bool {
+        self(site, origin)
+    }
+}
+
+const ALLOW_HEADERS: HeaderValue =
+    HeaderValue::from_static("content-type, authorization, idempotency-key, edit-token");
+const EXPOSE_HEADERS: HeaderValue = HeaderValue::from_static(
+    "etag, location, retry-after, ratelimit, ratelimit-policy, x-request-id",
+);
+const MAX_AGE: HeaderValue = HeaderValue::from_static("7200");
+
+/// Whose origins count for a path.
+#[derive(Debug, PartialEq, Eq)]
+enum Audience {
+    /// The pages of one site.
+    Site(String),
+    /// The pages of every site.
+    AnySite,
+}
+
+/// `None` for paths that no other page may read: moderation, and a person's own data, which is
+/// only for the page `/me` of this server.
+fn audience(path: &str) -> Option<Audience> {
+    let rest = path.strip_prefix("/api/v1/")?;
+    if let Some(rest) = rest.strip_prefix("sites/") {
+        let (site, _) = rest.split_once('/')?;
+        return Some(Audience::Site(decode(site.replace('+', "%2B").as_bytes())?));
+    }
+    let session = rest == "session" || rest.starts_with("session/");
+    (session && rest != "session/data").then_some(Audience::AnySite)
+}
+
+/// Marks an answer as depending on `Origin`, where it does.
+pub(super) fn vary_by_origin(path: &str, headers: &mut HeaderMap) {
+    if audience(path).is_some() {
+        add_vary(headers, "origin");
+    }
+}
+
+/// Around the routes: preflights, and the headers that let a site's pages read answers.
+pub struct Cors<E> {
+    pub inner: E,
+    pub origins: Arc<dyn Origins>,
+    pub allowed: Arc<Allowed>,
+}
+
+impl<E> std::fmt::Debug for Cors<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cors").finish_non_exhaustive()
+    }
+}
+
+impl<E> Cors<E> {
+    /// The origin to allow: one sent once, of the audience.
+    fn allowed_origin(&self, request: &Request) -> Option<HeaderValue> {
+        let audience = audience(request.uri().path())?;
+        let mut origins = request.headers().get_all(header::ORIGIN).iter();
+        let (Some(origin), None) = (origins.next(), origins.next()) else {
+            return None;
+        };
+        let text = origin.to_str().ok().filter(|text| *text != "null")?;
+        let site = match &audience {
+            Audience::Site(site) => Some(site.as_str()),
+            Audience::AnySite => None,
+        };
+        self.origins.allow(site, text).then(|| origin.clone())
+    }
+
+    /// The answer to `OPTIONS`, preflight or not; `None` when the path is not known.
+    fn options(&self, request: &Request, origin: Option<HeaderValue>) -> Option<Response> {
+        let methods = match request.uri().path() {
+            "*" => "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE",
+            path => self.allowed.methods_of(path)?,
+        };
+        let methods = HeaderValue::from_str(methods).ok()?;
+        let mut response = Response::builder().status(StatusCode::NO_CONTENT).finish();
+        let headers = response.headers_mut();
+        headers.insert(header::ALLOW, methods.clone());
+        let preflight = request
+            .headers()
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        if let Some(origin) = origin.filter(|_| preflight) {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
+            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOW_HEADERS);
+            headers.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+        }
+        Some(response)
+    }
+}
+
+impl<E: Endpoint<Output = Response>> Endpoint for Cors<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let origin = self.allowed_origin(&request);
+        if request.method() == Method::OPTIONS
+            && let Some(response) = self.options(&request, origin.clone())
+        {
+            return Ok(response);
+        }
+        let mut response = self.inner.call(request).await?;
+        if let Some(origin) = origin {
+            let headers = response.headers_mut();
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSE_HEADERS);
+        }
+        Ok(response)
+    }
+}
+
+/// The header of a commenter's right to change one comment.
+pub const EDIT_TOKEN: HeaderName = HeaderName::from_static("edit-token");
+/// The header that makes a retry harmless (draft-ietf-httpapi-idempotency-key-header).
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_the_audience_of_its_site_or_none() {
+        let site = |name: &str| Some(Audience::Site(name.to_owned()));
+        assert_eq!(audience("/api/v1/sites/blog/comments"), site("blog"));
+        assert_eq!(audience("/api/v1/sites/bl%6Fg/comments/7"), site("blog"));
+        assert_eq!(audience("/api/v1/sites/a+b/form"), site("a+b"));
+        assert_eq!(audience("/api/v1/session"), Some(Audience::AnySite));
+        assert_eq!(audience("/api/v1/session/redeem"), Some(Audience::AnySite));
+        for path in [
+            "/api/v1/session/data",
+            "/api/v1/sessions",
+            "/api/v1/moderation/comments",
+            "/api/v1/sites/blog",
+            "/api/v1/sites/%ff/form",
+            "/api/v2/sites/blog/form",
+            "/health/live",
+            "/",
+            "*",
+        ] {
+            assert_eq!(audience(path), None, "{path}");
+        }
+    }
+}

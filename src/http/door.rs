@@ -1,0 +1,307 @@
+//! The door: every request passes it first and every answer last.
+//!
+//! From outside to inside: context and access log, the checks of this file, [`Cors`], [`Encode`],
+//! [`Problems`], the body limit, the routes.
+
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
+
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use poem::{
+    Addr, Body, Endpoint, EndpointExt as _, IntoEndpoint, PathPattern, Request, Response, Result,
+    endpoint::BoxEndpoint,
+    http::{HeaderName, HeaderValue, Method, header},
+};
+
+use super::{
+    address::TrustedProxies,
+    allowed::Allowed,
+    any::{self, Problems},
+    body::BodyFault,
+    cors::{self, Cors, Origins},
+    encode::Encode,
+    form::decode,
+    hosts::Hosts,
+    problem::{Code, Problem},
+    request::RequestContext,
+    settings::HttpSettings,
+};
+use crate::clock::Clock;
+
+/// Put on a request by the connection when its framing is ambiguous (RFC 9112, section 6.1):
+/// `Content-Length` beside `Transfer-Encoding`, or more than one `Content-Length`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DoubtfulFraming;
+
+/// Everything the door needs to know.
+pub struct DoorPlan {
+    pub settings: HttpSettings,
+    /// Development: loopback names are answered to, and no HSTS is sent.
+    pub dev: bool,
+    pub clock: Clock,
+    pub origins: Arc<dyn Origins>,
+    pub allowed: Allowed,
+}
+
+impl fmt::Debug for DoorPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DoorPlan")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sets the door before the routes.
+pub fn door<R>(routes: R, plan: DoorPlan) -> BoxEndpoint<'static>
+where
+    R: IntoEndpoint,
+    R::Endpoint: 'static,
+{
+    let DoorPlan {
+        settings,
+        dev,
+        clock,
+        origins,
+        allowed,
+    } = plan;
+    let allowed = Arc::new(allowed);
+    let routes = BodyLimit {
+        inner: routes.into_endpoint().map_to_response().boxed(),
+        most: settings.max_body,
+    };
+    let routes = Problems {
+        inner: routes,
+        allowed: Arc::clone(&allowed),
+    };
+    let inner = Cors {
+        inner: Encode(routes),
+        origins,
+        allowed: Arc::clone(&allowed),
+    };
+    let https = settings
+        .public_url
+        .as_ref()
+        .is_some_and(|url| url.scheme() == "https");
+    let door = Door {
+        inner,
+        hosts: Hosts::new(&settings, dev),
+        proxies: TrustedProxies::new(settings.trusted_proxies.iter().copied()),
+        hsts: https && !dev,
+        settings,
+        clock,
+        allowed,
+    };
+    door.boxed()
+}
+
+struct Door<E> {
+    inner: E,
+    settings: HttpSettings,
+    hosts: Hosts,
+    proxies: TrustedProxies,
+    hsts: bool,
+    clock: Clock,
+    allowed: Arc<Allowed>,
+}
+
+impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> Result<Response> {
+        let began = Instant::now();
+        let peer = match &request.remote_addr().0 {
+            Addr::SocketAddr(socket) => socket.ip(),
+            _ => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        };
+        let context = RequestContext {
+            id: self.clock.id(),
+            address: self.proxies.client(peer, request.headers()),
+        };
+        request.set_data(context);
+        let method = request.method().clone();
+        let path = request.uri().path().to_owned();
+        let response = context.scope(self.answer(request)).await;
+        let response = self.furnish(response, &path, context);
+        log(&response, &method, context, began);
+        Ok(response)
+    }
+}
+
+impl<E: Endpoint<Output = Response>> Door<E> {
+    async fn answer(&self, mut request: Request) -> Response {
+        if let Err(problem) = self.check(&request) {
+            return any::answer(&problem);
+        }
+        // hyper leaves out the body of the answer and keeps its length.
+        if request.method() == Method::HEAD {
+            request.set_method(Method::GET);
+        }
+        match self.inner.call(request).await {
+            Ok(response) => response,
+            Err(error) => any::answer(&any::problem_of(&error)),
+        }
+    }
+
+    /// What can be refused from the head of the request alone.
+    fn check(&self, request: &Request) -> Result<(), Problem> {
+        if request.data::<DoubtfulFraming>().is_some() {
+            return Err(Problem::new(
+                Code::Malformed,
+                "The length of the body is told in more than one way.",
+            ));
+        }
+        let headers = request.headers();
+        let target = request
+            .uri()
+            .path_and_query()
+            .map_or(0, |target| target.as_str().len());
+        if target > self.settings.max_uri {
+            return Err(Problem::plain(Code::UriTooLong));
+        }
+        let size: usize = headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len() + 4)
+            .sum();
+        if headers.len() > self.settings.max_header_fields || size > self.settings.max_headers {
+            return Err(Problem::plain(Code::HeadersTooLarge));
+        }
+        self.hosts.check(request)?;
+        if matches!(*request.method(), Method::TRACE | Method::CONNECT) {
+            return Err(self.allowed.refusal(request.uri().path()));
+        }
+        let query = request.uri().query().unwrap_or_default();
+        if decode(request.uri().path().as_bytes()).is_none() || decode(query.as_bytes()).is_none() {
+            return Err(Problem::new(
+                Code::Malformed,
+                "The path or the query has a broken percent sign or is not UTF-8.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The headers of every answer; what an endpoint set itself stays.
+    fn furnish(&self, mut response: Response, path: &str, context: RequestContext) -> Response {
+        let ends_connection = response
+            .data::<Code>()
+            .is_some_and(|code| ends_connection(*code));
+        let headers = response.headers_mut();
+        cors::vary_by_origin(path, headers);
+        for (name, value) in &DEFAULTS {
+            if !headers.contains_key(name) {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
+        }
+        if self.hsts {
+            headers.insert(
+                header::STRICT_TRANSPORT_SECURITY,
+                HeaderValue::from_static("max-age=31536000"),
+            );
+        }
+        headers.remove(header::SERVER);
+        if let Ok(id) = HeaderValue::from_str(&context.id.to_string()) {
+            headers.insert(X_REQUEST_ID, id);
+        }
+        if ends_connection {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+}
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Safe for answers of the API; pages set what they need.
+const DEFAULTS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; sandbox",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// After these the rest of what was sent is better not read.
+fn ends_connection(code: Code) -> bool {
+    matches!(
+        code,
+        Code::TooLarge | Code::Timeout | Code::UriTooLong | Code::HeadersTooLarge | Code::WrongHost
+    )
+}
+
+/// One line per request: no address, no query, the template of the route instead of the path.
+fn log(response: &Response, method: &Method, context: RequestContext, began: Instant) {
+    let route = response
+        .data::<PathPattern>()
+        .map_or("(none)", |pattern| &*pattern.0);
+    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(
+        target: "rejoinder::access",
+        request_id = %context.id,
+        method = %method,
+        route,
+        status = response.status().as_u16(),
+        micros,
+        "answered"
+    );
+}
+
+/// Around the routes: no body larger than `most`, whether its length was told or not.
+struct BodyLimit<E> {
+    inner: E,
+    most: u64,
+}
+
+impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> Result<Response> {
+        let told = request
+            .headers()
+            .get(header::CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        if told.is_some_and(|length| length > self.most) {
+            return Err(Problem::from(BodyFault::TooLarge).into());
+        }
+        if told.is_none() {
+            let body = request.take_body();
+            request.set_body(counted(body, self.most));
+        }
+        self.inner.call(request).await
+    }
+}
+
+fn counted(body: Body, most: u64) -> Body {
+    if body.is_empty() {
+        return body;
+    }
+    let read = AtomicU64::new(0);
+    Body::from_bytes_stream(body.into_bytes_stream().map(move |piece| {
+        let piece: Bytes = piece?;
+        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        if read
+            .fetch_add(length, Ordering::Relaxed)
+            .saturating_add(length)
+            > most
+        {
+            return Err(BodyFault::TooLarge.into());
+        }
+        Ok::<_, std::io::Error>(piece)
+    }))
+}

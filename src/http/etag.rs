@@ -1,0 +1,142 @@
+//! Entity tags and conditional reads (RFC 9110, sections 8.8.3 and 13.1.2).
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use poem::http::{HeaderMap, HeaderValue, header};
+use sha2::{Digest as _, Sha256};
+
+/// What the tag of the compressed form has in addition: same content, other bytes.
+const GZIP: &str = "-gzip";
+
+/// A strong entity tag without its quotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ETag(String);
+
+impl ETag {
+    /// The tag of these bytes: SHA-256, cut to 128 bits.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..16]))
+    }
+
+    /// Reads the value of an `ETag` header of ours; weak ones and what is no tag give `None`.
+    pub fn read(value: &HeaderValue) -> Option<Self> {
+        let inside = value.to_str().ok()?.strip_prefix('"')?.strip_suffix('"')?;
+        (!inside.contains('"')).then(|| Self(inside.to_owned()))
+    }
+
+    /// The tag of the same content compressed.
+    #[must_use]
+    pub fn gzip(&self) -> Self {
+        Self(format!("{}{GZIP}", self.0))
+    }
+
+    /// As the header value.
+    pub fn to_header(&self) -> HeaderValue {
+        HeaderValue::try_from(format!("\"{}\"", self.0))
+            .unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+    }
+
+    /// When the caller's `If-None-Match` names this content, compressed or not, the tag by which
+    /// it does: the one that a 304 has to carry, since it says which stored answer is fresh.
+    pub fn held_by(&self, headers: &HeaderMap) -> Option<Self> {
+        for line in headers.get_all(header::IF_NONE_MATCH) {
+            let line = line.to_str().ok()?.trim();
+            if line == "*" {
+                return Some(self.clone());
+            }
+            for tag in tags(line)? {
+                if tag == self.0 || tag.strip_suffix(GZIP) == Some(&self.0) {
+                    return Some(Self(tag.to_owned()));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The opaque tags of a list, weak or strong (the comparison is the weak one); `None` when the
+/// list is broken, which then matches nothing.
+fn tags(line: &str) -> Option<Vec<&str>> {
+    let mut found = Vec::new();
+    let mut rest = line.trim();
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix(',') {
+            rest = after.trim_start();
+            continue;
+        }
+        let quoted = rest.strip_prefix("W/").unwrap_or(rest).strip_prefix('"')?;
+        let end = quoted.find('"')?;
+        found.push(&quoted[..end]);
+        rest = quoted[end + 1..].trim_start();
+        if !rest.is_empty() && !rest.starts_with(',') {
+            return None;
+        }
+    }
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn held(lines: &[&str]) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(header::IF_NONE_MATCH, HeaderValue::from_str(line).unwrap());
+        }
+        ETag("abc".to_owned()).held_by(&headers).map(|tag| tag.0)
+    }
+
+    #[test]
+    fn the_list_is_read_as_rfc_9110_writes_it() {
+        let yes: &[&[&str]] = &[
+            &["\"abc\""],
+            &["W/\"abc\""],
+            &["*"],
+            &["\"x\", \"abc\""],
+            &["\"x\",,W/\"abc\" ,"],
+            &["\"x\"", "\"abc\""],
+            &["\"a,b\", \"abc\""],
+        ];
+        for lines in yes {
+            assert_eq!(held(lines).as_deref(), Some("abc"), "{lines:?}");
+        }
+        assert_eq!(held(&["\"abc-gzip\""]).as_deref(), Some("abc-gzip"));
+        let no: &[&[&str]] = &[
+            &[],
+            &[""],
+            &["abc"],
+            &["\"ABC\""],
+            &["\"abc"],
+            &["\"x, \"abc\""],
+            &["w/\"abc\""],
+            &["\"x\" \"abc\""],
+            &["\"abc-br\""],
+            &["\"*\""],
+        ];
+        for lines in no {
+            assert_eq!(held(lines), None, "{lines:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_tag_matches_itself_and_no_other(a: Vec<u8>, b: Vec<u8>) {
+            let (tag, other) = (ETag::of(&a), ETag::of(&b));
+            let mut headers = HeaderMap::new();
+            headers.insert(header::IF_NONE_MATCH, tag.to_header());
+            prop_assert_eq!(tag.held_by(&headers), Some(tag.clone()));
+            prop_assert_eq!(other.held_by(&headers).is_some(), a == b);
+            prop_assert_eq!(ETag::read(&tag.to_header()), Some(tag));
+        }
+
+        #[test]
+        fn any_header_is_read_or_ignored(line in "[ -~]{0,40}") {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::IF_NONE_MATCH, HeaderValue::from_str(&line).unwrap());
+            let held = ETag::of(b"x").held_by(&headers);
+            prop_assert_eq!(held.is_some(), line.trim() == "*");
+        }
+    }
+}

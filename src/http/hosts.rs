@@ -1,0 +1,157 @@
+//! The names this server answers to: exactly one `Host`, and one of ours.
+
+use poem::{Request, http::header};
+
+use super::{
+    problem::{Code, Problem},
+    settings::HttpSettings,
+};
+
+/// The host names that requests may name, in small letters.
+#[derive(Clone, Debug)]
+pub struct Hosts {
+    names: Vec<String>,
+    loopback: bool,
+}
+
+impl Hosts {
+    /// The host of the public address, the further ones, and with `dev` the loopback names.
+    pub fn new(settings: &HttpSettings, dev: bool) -> Self {
+        let public = settings.public_url.as_ref().and_then(|url| url.host_str());
+        let names = public
+            .into_iter()
+            .chain(settings.hosts.iter().map(String::as_str))
+            .map(str::to_ascii_lowercase)
+            .collect();
+        Self {
+            names,
+            loopback: dev,
+        }
+    }
+
+    /// Refuses a missing, doubled, unreadable or foreign host (RFC 9112, section 3.2). The port is
+    /// not compared: in front of a proxy it is another one than behind.
+    pub fn check(&self, request: &Request) -> Result<(), Problem> {
+        let refuse = |detail: &str| Err(Problem::new(Code::WrongHost, detail));
+        let mut lines = request.headers().get_all(header::HOST).iter();
+        let (Some(line), None) = (lines.next(), lines.next()) else {
+            return refuse("A request needs exactly one `Host`.");
+        };
+        let Some(host) = line.to_str().ok().and_then(host_of) else {
+            return refuse("The `Host` cannot be read.");
+        };
+        // With a whole address in the request line, that one counts; then both must agree.
+        let target = request
+            .uri()
+            .authority()
+            .map(|authority| authority.as_str());
+        if target.is_some_and(|target| host_of(target).as_ref() != Some(&host)) {
+            return refuse("The `Host` is not the one of the request line.");
+        }
+        if self.knows(&host) {
+            Ok(())
+        } else {
+            refuse("This server does not answer to that name.")
+        }
+    }
+
+    fn knows(&self, host: &str) -> bool {
+        let loopback = ["localhost", "127.0.0.1", "[::1]"];
+        self.names.iter().any(|name| name == host)
+            || (self.loopback && (loopback.contains(&host) || host.ends_with(".localhost")))
+    }
+}
+
+/// The host of `host[:port]` in small letters; `None` for what is not one.
+fn host_of(text: &str) -> Option<String> {
+    let end = match text.strip_prefix('[') {
+        Some(inside) => inside.find(']')? + 2,
+        None => text.find(':').unwrap_or(text.len()),
+    };
+    let (host, port) = text.split_at(end);
+    let port_is_good = port.is_empty()
+        || port
+            .strip_prefix(':')
+            .is_some_and(|digits| digits.len() <= 5 && digits.bytes().all(|b| b.is_ascii_digit()));
+    let host_is_good = !host.is_empty()
+        && host.bytes().all(|b| {
+            b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']')
+        });
+    (port_is_good && host_is_good).then(|| host.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn takes(dev: bool, lines: &[&str]) -> bool {
+        let settings = HttpSettings {
+            public_url: Some("https://Comments.Example.org".parse().unwrap()),
+            hosts: vec!["other.example".to_owned()],
+            ..HttpSettings::default()
+        };
+        let mut request = Request::default();
+        for line in lines {
+            request
+                .headers_mut()
+                .append(header::HOST, line.parse().unwrap());
+        }
+        Hosts::new(&settings, dev).check(&request).is_ok()
+    }
+
+    #[test]
+    fn only_our_own_names_are_answered_to() {
+        for host in [
+            "comments.example.org",
+            "COMMENTS.example.org",
+            "comments.example.org:443",
+            "other.example:8080",
+        ] {
+            assert!(takes(false, &[host]), "{host}");
+        }
+        let foreign = [
+            "",
+            "evil.example",
+            "comments.example.org.evil.example",
+            "xcomments.example.org",
+            "comments.example.org.",
+            "comments.example.org:",
+            "x@comments.example.org",
+            "comments.example.org:80:80",
+            "comments.example.org:x",
+            "comments.example.org/",
+            "comments.example.org, other.example",
+            "localhost",
+            "127.0.0.1",
+            "[::1]",
+            "[::1",
+        ];
+        for host in foreign {
+            // An empty port is allowed by the grammar and means the default one.
+            assert_eq!(
+                takes(false, &[host]),
+                host == "comments.example.org:",
+                "{host}"
+            );
+        }
+    }
+
+    #[test]
+    fn none_and_two_are_refused() {
+        assert!(!takes(true, &[]));
+        assert!(!takes(true, &["localhost", "localhost"]));
+    }
+
+    #[test]
+    fn in_development_the_machine_itself_may_be_named() {
+        for host in [
+            "localhost:8080",
+            "127.0.0.1:8080",
+            "[::1]:8080",
+            "blog.localhost",
+        ] {
+            assert!(takes(true, &[host]), "{host}");
+        }
+        assert!(!takes(true, &["notlocalhost"]));
+    }
+}

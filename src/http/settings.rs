@@ -1,0 +1,254 @@
+//! The settings of the door: where to listen, by which names, behind whom, and every limit.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+use ipnet::IpNet;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use url::Url;
+
+/// Section `[http]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HttpSettings {
+    /// Address and port to listen on; a socket inherited from systemd goes before it.
+    pub listen: SocketAddr,
+    /// The address under which people reach this server, for example `https://comments.example.org`.
+    /// Links in mails and redirect addresses are built of it, never of what a request claims.
+    pub public_url: Option<Url>,
+    /// Further host names that requests may name, beside the one of `public_url`; for example
+    /// `127.0.0.1` for a health check on the machine itself.
+    pub hosts: Vec<String>,
+    /// The networks of the reverse proxies whose `X-Forwarded-For` is believed. Empty: nobody's.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The largest request body in bytes.
+    pub max_body: u64,
+    /// The longest path with query in bytes.
+    pub max_uri: usize,
+    /// The largest header section in bytes.
+    pub max_headers: usize,
+    /// The most header fields.
+    pub max_header_fields: usize,
+    /// Deadlines and connection limits.
+    pub serve: ServeSettings,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            public_url: None,
+            hosts: Vec::new(),
+            trusted_proxies: Vec::new(),
+            max_body: 64 << 10,
+            max_uri: 8 << 10,
+            max_headers: 16 << 10,
+            max_header_fields: 64,
+            serve: ServeSettings::default(),
+        }
+    }
+}
+
+/// Section `[http.serve]`. Times are in seconds and may have a fraction.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServeSettings {
+    /// From the first byte of a request (or the opening of a connection) to the end of its headers.
+    #[serde(deserialize_with = "seconds")]
+    pub header_timeout: Duration,
+    /// Between two pieces of a body.
+    #[serde(deserialize_with = "seconds")]
+    pub body_pause: Duration,
+    /// For the whole body.
+    #[serde(deserialize_with = "seconds")]
+    pub body_timeout: Duration,
+    /// How long a caller may take nothing of an answer.
+    #[serde(deserialize_with = "seconds")]
+    pub write_timeout: Duration,
+    /// How long a connection may stay open between two requests.
+    #[serde(deserialize_with = "seconds")]
+    pub keep_alive: Duration,
+    /// The most connections at a time.
+    pub max_connections: usize,
+    /// The most connections of one address (of IPv6: one /64) at a time; trusted proxies are exempt.
+    pub max_connections_per_address: usize,
+    /// After the signal to stop: how long new connections are still taken while callers are told
+    /// to open another one next time.
+    #[serde(deserialize_with = "seconds")]
+    pub drain_notice: Duration,
+    /// After the signal to stop: the time by which everything is closed.
+    #[serde(deserialize_with = "seconds")]
+    pub drain_timeout: Duration,
+}
+
+impl Default for ServeSettings {
+    fn default() -> Self {
+        Self {
+            header_timeout: Duration::from_secs(5),
+            body_pause: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_secs(30),
+            keep_alive: Duration::from_secs(75),
+            max_connections: 10_000,
+            max_connections_per_address: 256,
+            drain_notice: Duration::from_secs(1),
+            drain_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let seconds = f64::deserialize(deserializer)?;
+    Duration::try_from_secs_f64(seconds)
+        .map_err(|_| D::Error::custom("a time must be a number of seconds and not negative"))
+}
+
+impl HttpSettings {
+    /// Everything that is wrong or too weak, each as one sentence; with `dev` the demands that
+    /// only make sense on the open net are left out.
+    pub fn faults(&self, dev: bool) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut check = |holds: bool, fault: &str| {
+            if !holds {
+                faults.push(fault.to_owned());
+            }
+        };
+        match &self.public_url {
+            Some(url) => {
+                check(
+                    url.host().is_some() && matches!(url.scheme(), "http" | "https"),
+                    "http.public_url must be an address that begins with https://.",
+                );
+                check(
+                    dev || url.scheme() == "https",
+                    "http.public_url must begin with https://: over plain http anybody on the way reads passwords. (--dev permits it.)",
+                );
+                check(
+                    url.path() == "/" && url.query().is_none() && url.fragment().is_none(),
+                    "http.public_url must not have a path, a query or a fragment: the server needs a host of its own.",
+                );
+                check(
+                    url.username().is_empty() && url.password().is_none(),
+                    "http.public_url must not have a user name or a password.",
+                );
+            }
+            None => check(dev, "http.public_url is needed. (--dev does without.)"),
+        }
+        for host in &self.hosts {
+            let is_name = url::Host::parse(host).is_ok() && !host.contains('*');
+            check(
+                is_name,
+                &format!("http.hosts: {host:?} is not a host name."),
+            );
+        }
+        for network in &self.trusted_proxies {
+            let widest = match network {
+                IpNet::V4(_) => 8,
+                IpNet::V6(_) => 7,
+            };
+            check(
+                network.prefix_len() >= widest,
+                &format!(
+                    "http.trusted_proxies: {network} is so wide that anybody could pretend to be anybody."
+                ),
+            );
+        }
+        check(
+            (1024..=16 << 20).contains(&self.max_body),
+            "http.max_body must be from 1024 to 16777216 bytes.",
+        );
+        check(
+            (256..=32 << 10).contains(&self.max_uri),
+            "http.max_uri must be from 256 to 32768 bytes.",
+        );
+        check(
+            (1024..=48 << 10).contains(&self.max_headers),
+            "http.max_headers must be from 1024 to 49152 bytes.",
+        );
+        check(
+            (8..=100).contains(&self.max_header_fields),
+            "http.max_header_fields must be from 8 to 100.",
+        );
+        self.serve.check(&mut check);
+        faults
+    }
+}
+
+impl ServeSettings {
+    fn check(&self, check: &mut impl FnMut(bool, &str)) {
+        let hour = Duration::from_hours(1);
+        let times = [
+            ("header_timeout", self.header_timeout),
+            ("body_pause", self.body_pause),
+            ("body_timeout", self.body_timeout),
+            ("write_timeout", self.write_timeout),
+            ("keep_alive", self.keep_alive),
+            ("drain_timeout", self.drain_timeout),
+        ];
+        for (name, time) in times {
+            check(
+                !time.is_zero() && time <= hour,
+                &format!("http.serve.{name} must be more than 0 and at most 3600 seconds."),
+            );
+        }
+        check(
+            self.drain_notice < self.drain_timeout,
+            "http.serve.drain_notice must be shorter than drain_timeout.",
+        );
+        check(
+            (1..=1_000_000).contains(&self.max_connections),
+            "http.serve.max_connections must be from 1 to 1000000.",
+        );
+        check(
+            (1..=self.max_connections).contains(&self.max_connections_per_address),
+            "http.serve.max_connections_per_address must be from 1 to max_connections.",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_defaults_do_for_development_and_ask_for_an_address_in_production() {
+        let settings = HttpSettings::default();
+        assert_eq!(settings.faults(true), Vec::<String>::new());
+        assert_eq!(
+            settings.faults(false),
+            ["http.public_url is needed. (--dev does without.)"]
+        );
+    }
+
+    #[test]
+    fn every_weakness_is_told_at_once() {
+        let settings: HttpSettings = serde_json::from_value(json!({
+            "public_url": "http://u@blog.example/x",
+            "hosts": ["*.example.org"],
+            "trusted_proxies": ["0.0.0.0/0", "::/0", "10.0.0.0/8"],
+            "max_body": 1,
+            "serve": {"keep_alive": 0, "drain_notice": 60, "max_connections_per_address": 0},
+        }))
+        .unwrap();
+        assert_eq!(
+            settings.faults(false).len(),
+            10,
+            "{:#?}",
+            settings.faults(false)
+        );
+        assert_eq!(settings.faults(true).len(), 9);
+    }
+
+    #[test]
+    fn unknown_names_and_negative_times_are_refused() {
+        let read = |value| serde_json::from_value::<HttpSettings>(value);
+        assert!(read(json!({"lissten": "127.0.0.1:80"})).is_err());
+        assert!(read(json!({"serve": {"keep_alive": -1}})).is_err());
+        let half = read(json!({"serve": {"header_timeout": 0.5}})).unwrap();
+        assert_eq!(half.serve.header_timeout, Duration::from_millis(500));
+    }
+}

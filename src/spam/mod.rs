@@ -1,9 +1,9 @@
 //! Is a text welcome: form token, checks, memory; every answer is a list of weighted reasons.
 //!
-//! The story: a form is opened ([`Spam::issue_token`]); something comes back ([`Spam::check_token`]);
-//! it is looked at ([`Spam::inspect`]); what was decided about the like is read ([`Spam::recall`]);
-//! both make an [`Assessment`] ([`Spam::judge`]). When a moderator decides, that is remembered
-//! ([`Spam::learn`], [`Spam::unlearn`]). A score never refuses; only hard facts do: a token that is
+//! The story: a form is opened (`Spam::issue_token`); something comes back (`Spam::check_token`);
+//! it is looked at (`Spam::inspect`); what was decided about the like is read (`Spam::recall`);
+//! both make an `Assessment` (`Spam::judge`). When a moderator decides, that is remembered
+//! (`Spam::learn`, `Spam::unlearn`). A score never refuses; only hard facts do: a token that is
 //! not ours, a banned word.
 
 mod history;
@@ -23,7 +23,6 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     inspect::{Inspection, digest},
     memory::{Counts, Memory},
-    normal::Normal,
     reasons::{DETAIL_MAX, Group, Reason, ReasonCode},
     token::{BadToken, CheckedToken},
 };
@@ -75,6 +74,10 @@ impl SpamSettings {
 
 /// What is judged: a comment as it was sent, and what is known around it.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each named where it is set"
+)]
 pub struct Sample<'a> {
     /// As written, before rendering.
     pub text: &'a str,
@@ -296,7 +299,6 @@ impl Spam {
 
     /// Adds up what the sample and the memory say. Pure; every group of reasons is one function.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "what has been learned will stand here")]
     pub fn judge(&self, inspection: Inspection, memory: &Memory) -> Assessment {
         let mut reasons = inspection.form.reasons();
         reasons.extend(inspection.reasons);
@@ -350,12 +352,12 @@ impl Spam {
     /// days, and what no decision has touched for long. Gives the number of rows.
     pub async fn forget(&self, c: &mut Conn<'_>, now: Timestamp) -> Result<u64, db::Error> {
         let tokens = c.execute(sql::FORGET_TOKENS, &[now.into()]).await?;
-        let long = Duration::from_secs(86_400 * u64::from(self.0.settings.memory_days));
+        let long = Duration::from_hours(24 * u64::from(self.0.settings.memory_days));
         Ok(tokens + memory::forget(c, now, long).await?)
     }
 
     fn token_lifetime(&self) -> Duration {
-        Duration::from_secs(3_600 * u64::from(self.0.settings.form_token_hours))
+        Duration::from_hours(u64::from(self.0.settings.form_token_hours))
     }
 }
 
@@ -368,4 +370,5 @@ impl fmt::Debug for Spam {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "weights and their small sums are exact")]
 mod tests;

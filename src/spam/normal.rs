@@ -175,8 +175,7 @@ impl Form {
 /// (and the blank Braille pattern) show nothing and serve to break words up.
 fn visible(c: char) -> bool {
     match c {
-        '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' => true,
-        ' '..='\u{7e}' => true,
+        '\t'..='\r' | ' '..='~' | '\u{85}' => true,
         _ => {
             !c.is_control()
                 && !matches!(c,
@@ -304,10 +303,7 @@ mod tests {
 
     #[test]
     fn words_are_taken_from_the_beginning_alone() {
-        assert_eq!(
-            Normal::of(&"ab ".repeat(3_000)).words().count(),
-            CAP / 3 + 1
-        );
+        assert_eq!(Normal::of(&"ab ".repeat(3_000)).words().count(), CAP / 3);
         assert_eq!(
             Normal::of("a , b ; c").words().collect::<Vec<_>>(),
             ["a", "b", "c"]

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
     use crate::secret::Secret;
 
-    const DAY: Duration = Duration::from_secs(86_400);
+    const DAY: Duration = Duration::from_hours(24);
     const T0: Timestamp = Timestamp(1_800_000_000_000);
 
     fn key() -> Key {

@@ -1,0 +1,88 @@
+//! What it costs to look at a comment: short, long, and made to be slow.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rejoinder::{
+    clock::{Clock, Timestamp},
+    secret::Secret,
+    site::Policy,
+    spam::{Memory, Sample, Sightings, Spam, SpamSettings, TokenState},
+};
+
+const SENTENCE: &str = "I tried this with the older version, and there it works; see https://docs.python.org/3/ for more. ";
+/// As much as a request can carry.
+const HOSTILE: usize = 64 * 1024;
+
+fn sample(text: &str) -> Sample<'_> {
+    Sample {
+        text,
+        name: "Ann",
+        email: Some("ann@mail.example"),
+        website: Some("https://ann.example/"),
+        honeypot: false,
+        token: TokenState::Missing,
+        author: None,
+        network: Some("203.0.113.0/24"),
+        sightings: Sightings::default(),
+        network_busy: false,
+        limits_degraded: false,
+        edited: false,
+    }
+}
+
+fn repeated(unit: &str, bytes: usize) -> String {
+    unit.repeat(bytes / unit.len())
+}
+
+fn inspect(criterion: &mut Criterion) {
+    let secret = Secret::new([7; 32]).expect("long enough");
+    let clock = Clock::held(Timestamp(1_800_000_000_000));
+    let spam = Spam::new(&secret, clock, SpamSettings::default());
+    let policy = Policy {
+        banned_words: (0..50).map(|n| format!("banned{n}")).collect(),
+        suspect_words: (0..50).map(|n| format!("suspect {n}")).collect(),
+        ..Policy::default()
+    };
+    let texts = [
+        ("100 characters", SENTENCE.to_owned()),
+        ("3,000 characters", repeated(SENTENCE, 3_000)),
+        ("64 KiB of sentences", repeated(SENTENCE, HOSTILE)),
+        ("brackets", repeated("[", HOSTILE)),
+        ("links in brackets", repeated("[](http://", HOSTILE)),
+        ("combining marks", repeated("\u{301}\u{316}", HOSTILE)),
+        ("letters with marks", repeated("a\u{301}\u{316}", HOSTILE)),
+        ("one word", repeated("a", HOSTILE)),
+        ("mixed scripts", repeated("aа", HOSTILE)),
+        ("web addresses", repeated("http://a.com ", HOSTILE)),
+        (
+            "one web address",
+            format!("http://{}", repeated("a.", HOSTILE)),
+        ),
+        ("half schemes", repeated("a:", HOSTILE)),
+        ("schemes without hosts", repeated("http://", HOSTILE)),
+        ("slashes", repeated("://", HOSTILE)),
+        ("at signs", repeated("a://b@", HOSTILE)),
+        ("dots", repeated("a.", HOSTILE)),
+        ("hosts", repeated("a.com,", HOSTILE)),
+        ("emoji joined", repeated("👩\u{200d}", HOSTILE)),
+        (
+            "one ligature of eighteen letters",
+            repeated("\u{fdfa}", HOSTILE),
+        ),
+    ];
+    let mut group = criterion.benchmark_group("inspect");
+    for (name, text) in &texts {
+        group.throughput(Throughput::Elements(text.chars().count() as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(name), text, |b, text| {
+            b.iter(|| {
+                let inspection = spam.inspect(black_box(&sample(text)), &policy);
+                spam.judge(inspection, &Memory::default())
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, inspect);
+criterion_main!(benches);

@@ -1,0 +1,188 @@
+//! What a sample says by itself, before anybody asks the memory.
+
+use std::time::Duration;
+
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    Reason, ReasonCode, Sample, TokenState,
+    links::Links,
+    memory::{Keys, Traces},
+    normal::Normal,
+    words::Dictionary,
+};
+use crate::{clock::Timestamp, secret::Key, site::Policy};
+
+/// Sooner than this a person can hardly have answered.
+const AT_ONCE: Duration = Duration::from_secs(2);
+const QUICKLY: Duration = Duration::from_secs(4);
+/// The same text on so many other pages is no accident: of a text that says something, and of one
+/// that many people say.
+const PAGES: u32 = 1;
+const PAGES_SHORT: u32 = 3;
+
+/// What was found in a sample.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// The banned word in it, as the owner wrote it: the comment is refused.
+    pub banned: Option<String>,
+    pub(super) form: Form,
+    /// Those of the network and the site.
+    pub(super) reasons: Vec<Reason>,
+    pub(super) keys: Keys,
+}
+
+impl Inspection {
+    /// Another comment was faster to spend the same token.
+    pub fn token_was_used(&mut self) {
+        self.form.token = TokenState::Used;
+    }
+}
+
+/// A number by which texts that read alike are found; the same for all installations.
+#[must_use]
+pub fn digest(text: &str) -> i64 {
+    let hash: [u8; 32] = Sha256::digest(Normal::of(text).text()).into();
+    let (head, _) = hash.split_at(8);
+    head.iter()
+        .fold(0, |number, byte| number << 8 | i64::from(*byte))
+}
+
+pub(super) fn inspect(
+    sample: &Sample<'_>,
+    policy: &Policy,
+    dictionary: Option<&Dictionary>,
+    network_key: &Key,
+    now: Timestamp,
+) -> Inspection {
+    let text = Normal::of(sample.text);
+    let mut links = Links::default();
+    links.read(sample.text);
+    let count = links.count;
+    let (banned, suspect) = words(sample, &text, dictionary);
+
+    let mut reasons = network(sample, text.short());
+    reasons.extend(site(sample, policy, count, suspect));
+    Inspection {
+        banned,
+        form: Form {
+            token: sample.token,
+            honeypot: sample.honeypot,
+            edited: sample.edited,
+            verified: sample.author.is_some_and(|a| a.verified),
+        },
+        reasons,
+        keys: Keys::of(
+            Traces {
+                text: &text,
+                links,
+                name: sample.name,
+                website: sample.website,
+                author: sample.author,
+                network: sample.network,
+                at: now,
+            },
+            network_key,
+        ),
+    }
+}
+
+/// How the form was filled in.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    token: TokenState,
+    honeypot: bool,
+    edited: bool,
+    verified: bool,
+}
+
+impl Form {
+    pub fn reasons(&self) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        if self.honeypot {
+            let detail = "the hidden field of the form was filled in";
+            reasons.push(Reason::new(ReasonCode::Honeypot, detail));
+        }
+        if self.edited {
+            return reasons;
+        }
+        let without = match self.token {
+            TokenState::Fresh { age } => {
+                let code = match age {
+                    age if age < AT_ONCE => ReasonCode::AnsweredAtOnce,
+                    age if age < QUICKLY => ReasonCode::AnsweredQuickly,
+                    _ => return reasons,
+                };
+                let detail = format!("answered after {:.1} s", age.as_secs_f64());
+                reasons.push(Reason::new(code, detail));
+                return reasons;
+            }
+            TokenState::Missing => {
+                Reason::new(ReasonCode::TokenMissing, "sent without a form token")
+            }
+            TokenState::Stale => {
+                Reason::new(ReasonCode::TokenStale, "the form was open for too long")
+            }
+            TokenState::Used => {
+                let detail = "the form was already used for another comment";
+                Reason::new(ReasonCode::TokenUsed, detail)
+            }
+        };
+        reasons.push(without);
+        if !self.verified {
+            let detail = "no open form and no verified author vouches for it";
+            reasons.push(Reason::new(ReasonCode::Unvouched, detail));
+        }
+        reasons
+    }
+}
+
+fn network(sample: &Sample<'_>, short: bool) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if sample.network_busy {
+        let detail = "many comments come from the same network just now";
+        reasons.push(Reason::new(ReasonCode::NetworkBurst, detail));
+    }
+    let pages = sample.sightings.pages_within_hour;
+    if pages >= if short { PAGES_SHORT } else { PAGES } {
+        let detail = match pages {
+            1 => "the same text was left on another page within the hour".to_owned(),
+            n => format!("the same text was left on {n} other pages within the hour"),
+        };
+        reasons.push(Reason::new(ReasonCode::TextRepeated, detail));
+    }
+    reasons
+}
+
+fn site(sample: &Sample<'_>, policy: &Policy, links: u32, suspect: Option<String>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if let Some(word) = suspect {
+        let detail = format!("it has the suspect word \u{201c}{word}\u{201d}");
+        reasons.push(Reason::new(ReasonCode::SuspectWord, detail));
+    }
+    if links > policy.links_max {
+        let detail = format!("it has {links} links, {} are allowed", policy.links_max);
+        reasons.push(Reason::new(ReasonCode::ManyLinks, detail));
+    }
+    if sample.limits_degraded {
+        let detail = "the store of the posting limits could not be reached";
+        reasons.push(Reason::new(ReasonCode::LimitsDegraded, detail));
+    }
+    reasons
+}
+
+/// The first banned and the first suspect word of everything that was typed.
+fn words(
+    sample: &Sample<'_>,
+    text: &Normal,
+    dictionary: Option<&Dictionary>,
+) -> (Option<String>, Option<String>) {
+    let Some(dictionary) = dictionary else {
+        return (None, None);
+    };
+    let rest = [Some(sample.name), sample.email, sample.website].map(|f| f.map(Normal::of));
+    let fields = || [text].into_iter().chain(rest.iter().flatten());
+    let banned = fields().find_map(|f| dictionary.banned.find(f));
+    let suspect = fields().find_map(|f| dictionary.suspect.find(f));
+    (banned.map(str::to_owned), suspect.map(str::to_owned))
+}

@@ -1,0 +1,327 @@
+//! What people's decisions said: counts of ham and spam under keys made of a comment's traces.
+//!
+//! A key is a byte for the kind and a hash. Texts and domains are public and hashed plainly, so that
+//! they outlive a change of the secret; networks are hashed with a key and the day; authors come
+//! hashed with a key.
+
+use std::{collections::HashMap, time::Duration};
+
+use sha2::{Digest as _, Sha256};
+
+use super::{Author, Label, Lesson, links::Links, normal::Normal, sql};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, Value},
+    secret::Key,
+    site::SiteId,
+};
+
+const TEXT: u8 = b't';
+const SHINGLE: u8 = b's';
+const DOMAIN: u8 = b'd';
+/// A person who only says so must not spoil the name of the one who has proven it.
+const AUTHOR_VERIFIED: u8 = b'a';
+const AUTHOR_CLAIMED: u8 = b'c';
+const NETWORK: u8 = b'n';
+
+/// Words in a shingle.
+const SHINGLE_WORDS: usize = 4;
+/// The sample of shingles that stands for a text.
+const SHINGLES_MAX: usize = 16;
+/// A text of fewer shingles is a phrase that anybody may use.
+const SHINGLES_MIN: usize = 4;
+/// Keys that one statement plants.
+const PLANTED: usize = 8;
+/// A network's bad day is over after so long.
+const NETWORK_KEPT: Duration = Duration::from_hours(2 * 24);
+/// Upkeep that comes at least so often finds every network that is due.
+const UPKEEP: Duration = Duration::from_hours(7 * 24);
+
+/// How often something was approved and how often rejected as spam.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub ham: u32,
+    pub spam: u32,
+}
+
+/// What is remembered of the traces of one comment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memory(pub(super) HashMap<Vec<u8>, Counts>);
+
+impl Memory {
+    pub(super) fn counts(&self, key: &[u8]) -> Counts {
+        self.0.get(key).copied().unwrap_or_default()
+    }
+}
+
+/// What a comment leaves behind.
+pub(super) struct Traces<'a> {
+    pub text: &'a Normal,
+    /// Those of the text.
+    pub links: Links,
+    pub name: &'a str,
+    pub website: Option<&'a str>,
+    pub author: Option<Author<'a>>,
+    pub network: Option<&'a str>,
+    pub at: Timestamp,
+}
+
+/// Under which keys a comment is remembered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Keys {
+    /// `None` for a text without anything to read.
+    pub text: Option<Vec<u8>>,
+    /// Is the text too short to say much about who wrote it?
+    pub short: bool,
+    pub shingles: Vec<Vec<u8>>,
+    pub domains: Vec<(Vec<u8>, String)>,
+    pub author: Option<Vec<u8>>,
+    pub verified: bool,
+    pub network: Option<Vec<u8>>,
+}
+
+impl Keys {
+    pub fn of(traces: Traces<'_>, network_key: &Key) -> Self {
+        let Traces {
+            text, mut links, ..
+        } = traces;
+        // The website first: where there is one, the comment is about it.
+        let mut first = Links::default();
+        if let Some(website) = traces.website {
+            first.read_url(website);
+        }
+        links.read(traces.name);
+        first.merge(links);
+        Self {
+            text: (!text.text().is_empty()).then(|| hashed(TEXT, text.text().as_bytes())),
+            short: text.short(),
+            shingles: if text.short() {
+                Vec::new()
+            } else {
+                shingles(text)
+            },
+            domains: first
+                .domains
+                .into_iter()
+                .map(|d| (hashed(DOMAIN, d.as_bytes()), d))
+                .collect(),
+            author: traces.author.map(|a| {
+                let kind = if a.verified {
+                    AUTHOR_VERIFIED
+                } else {
+                    AUTHOR_CLAIMED
+                };
+                [&[kind], a.hash].concat()
+            }),
+            verified: traces.author.is_some_and(|a| a.verified),
+            network: traces.network.map(|n| {
+                let day = traces.at.day().to_be_bytes();
+                keyed(NETWORK, &network_key.mac(&[&day, n.as_bytes()]))
+            }),
+        }
+    }
+
+    pub fn of_lesson(lesson: &Lesson<'_>, network_key: &Key) -> Self {
+        let mut links = Links::default();
+        links.read(lesson.text);
+        let traces = Traces {
+            text: &Normal::of(lesson.text),
+            links,
+            name: lesson.name,
+            website: lesson.website,
+            author: lesson.author.map(|hash| Author {
+                hash,
+                verified: lesson.verified,
+            }),
+            network: lesson.network,
+            at: lesson.at,
+        };
+        Self::of(traces, network_key)
+    }
+
+    /// All of them, each once, in order, so that two lessons lock rows in the same order.
+    pub fn all(&self) -> Vec<Vec<u8>> {
+        let one = [&self.text, &self.author, &self.network];
+        let mut all = one.into_iter().flatten().cloned().collect::<Vec<_>>();
+        all.extend(self.shingles.iter().cloned());
+        all.extend(self.domains.iter().map(|(key, _)| key.clone()));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+fn hashed(kind: u8, bytes: &[u8]) -> Vec<u8> {
+    keyed(kind, &Sha256::digest(bytes))
+}
+
+fn keyed(kind: u8, hash: &[u8]) -> Vec<u8> {
+    [&[kind], &hash[..16]].concat()
+}
+
+/// The [`SHINGLES_MAX`] smallest hashes of runs of four words: two texts that share most of their
+/// runs share most of these (Broder's min-wise sampling).
+fn shingles(text: &Normal) -> Vec<Vec<u8>> {
+    let mut window = [0_u64; SHINGLE_WORDS];
+    let mut hashes = Vec::new();
+    for (at, word) in text.words().enumerate() {
+        window.rotate_left(1);
+        window[SHINGLE_WORDS - 1] = fnv1a(word);
+        if at + 1 >= SHINGLE_WORDS {
+            hashes.push(window.iter().fold(0, |hash, word| mixed(hash ^ *word)));
+        }
+    }
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(SHINGLES_MAX);
+    if hashes.len() < SHINGLES_MIN {
+        return Vec::new();
+    }
+    let key = |hash: u64| [&[SHINGLE][..], &hash.to_be_bytes()].concat();
+    hashes.into_iter().map(key).collect()
+}
+
+/// FNV-1a: stable for ever, which the standard library's hashers do not promise. Whoever makes two
+/// texts collide gains nothing that sending the other text would not give.
+fn fnv1a(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// The last step of `SplitMix64`: every bit in depends on every bit out.
+fn mixed(hash: u64) -> u64 {
+    let hash = hash.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+pub(super) async fn recall(c: &mut Conn<'_>, site: SiteId, keys: &Keys) -> Result<Memory, Error> {
+    let keys = keys.all();
+    let rows = c
+        .rows(sql::RECALL, &[site.into(), (&keys[..]).into()], |row| {
+            let count = |index| {
+                row.get::<i64>(index)
+                    .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+            };
+            let counts = Counts {
+                ham: count(1)?,
+                spam: count(2)?,
+            };
+            Ok((row.get(0)?, counts))
+        })
+        .await?;
+    Ok(Memory(rows.into_iter().collect()))
+}
+
+pub(super) async fn add(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    keys: &Keys,
+    label: Label,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let keys = keys.all();
+    for chunk in keys.chunks(PLANTED) {
+        let mut parameters: Vec<Value<'_>> = vec![site.into(), now.into()];
+        let last = chunk.last().into_iter().cycle();
+        parameters.extend(chunk.iter().chain(last).take(PLANTED).map(Value::from));
+        c.execute(sql::PLANT, &parameters).await?;
+    }
+    let (ham, spam) = ones(label);
+    let parameters = [
+        site.into(),
+        (&keys[..]).into(),
+        ham.into(),
+        spam.into(),
+        now.into(),
+    ];
+    c.execute(sql::ADD, &parameters).await.map(|_| ())
+}
+
+pub(super) async fn subtract(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    keys: &Keys,
+    label: Label,
+) -> Result<(), Error> {
+    let keys = keys.all();
+    let (ham, spam) = ones(label);
+    let parameters = [site.into(), (&keys[..]).into(), ham.into(), spam.into()];
+    c.execute(sql::SUBTRACT, &parameters).await?;
+    c.execute(sql::DROP_EMPTY, &parameters[..2])
+        .await
+        .map(|_| ())
+}
+
+fn ones(label: Label) -> (i64, i64) {
+    match label {
+        Label::Ham => (1, 0),
+        Label::Spam => (0, 1),
+    }
+}
+
+/// Forgets networks soon and everything after `long`; how many rows.
+pub(super) async fn forget(c: &mut Conn<'_>, now: Timestamp, long: Duration) -> Result<u64, Error> {
+    let old = c.execute(sql::FORGET, &[now.minus(long).into()]).await?;
+    let until = now.minus(NETWORK_KEPT);
+    let parameters = [
+        until.minus(UPKEEP).into(),
+        until.into(),
+        (&[NETWORK]).into(),
+    ];
+    Ok(old + c.execute(sql::FORGET_KIND, &parameters).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn sampled(text: &str) -> Vec<Vec<u8>> {
+        shingles(&Normal::of(text))
+    }
+
+    #[test]
+    fn a_changed_word_leaves_most_shingles_of_a_long_text() {
+        let words = (0..40).map(|n| format!("word{n}"));
+        let words = words.collect::<Vec<_>>().join(" ");
+        let (a, b) = (sampled(&words), sampled(&words.replace("word20", "other")));
+        let shared = a.iter().filter(|key| b.contains(key)).count();
+        assert_eq!(a.len(), SHINGLES_MAX);
+        assert!(
+            shared * 2 >= SHINGLES_MAX && shared < SHINGLES_MAX,
+            "{shared}"
+        );
+    }
+
+    #[test]
+    fn a_phrase_has_no_shingles() {
+        assert!(sampled("thank you very much indeed").is_empty());
+        assert!(sampled(&"thanks ".repeat(100)).is_empty());
+        assert_eq!(
+            sampled("one two three four five six seven").len(),
+            SHINGLES_MIN
+        );
+    }
+
+    #[test]
+    fn keys_never_change_between_versions() {
+        let key = hashed(TEXT, b"hello");
+        assert_eq!(key[..5], [b't', 0x2c, 0xf2, 0x4d, 0xba]);
+        assert_eq!(
+            sampled("a b c d e f g")[0],
+            [115, 43, 95, 77, 40, 115, 1, 189, 109]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_sentences_hardly_matters(a in "[a-z]{3}( [a-z]{3}){3}", b in "[a-z]{3}( [a-z]{3}){3}") {
+            let (ab, ba) = (sampled(&format!("{a} {b} {a}")), sampled(&format!("{a} {b} {a} {b}")));
+            prop_assert!(ab.iter().any(|key| ba.contains(key)));
+        }
+    }
+}

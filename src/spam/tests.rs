@@ -1,0 +1,858 @@
+//! Tests of the whole defence: every reason, and the memory on a database.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    db::{DatabaseSettings, Db},
+    site::{self, NewSite},
+};
+
+const T0: Timestamp = Timestamp(1_800_000_000_000);
+const TEXT: &str = "I have tried this with the older version too, and there it works well";
+const ANN: Author<'static> = Author {
+    hash: b"the keyed hash of ann",
+    verified: true,
+};
+const CLAIMED: Author<'static> = Author {
+    verified: false,
+    ..ANN
+};
+
+fn spam() -> Spam {
+    let secret = Secret::new([7; 32]).expect("long enough");
+    Spam::new(&secret, Clock::held(T0), SpamSettings::default())
+}
+
+fn sample(text: &str) -> Sample<'_> {
+    Sample {
+        text,
+        name: "Ann",
+        email: None,
+        website: None,
+        honeypot: false,
+        token: aged(30_000),
+        author: None,
+        network: None,
+        sightings: Sightings::default(),
+        network_busy: false,
+        limits_degraded: false,
+        edited: false,
+    }
+}
+
+fn lesson<'a>(sample: &Sample<'a>) -> Lesson<'a> {
+    Lesson {
+        text: sample.text,
+        name: sample.name,
+        website: sample.website,
+        author: sample.author.map(|a| a.hash),
+        verified: sample.author.is_some_and(|a| a.verified),
+        network: sample.network,
+        at: T0,
+    }
+}
+
+fn aged(ms: u64) -> TokenState {
+    TokenState::Fresh {
+        age: Duration::from_millis(ms),
+    }
+}
+
+fn judge(sample: &Sample<'_>) -> Assessment {
+    judge_by(sample, &Policy::default())
+}
+
+fn judge_by(sample: &Sample<'_>, policy: &Policy) -> Assessment {
+    let spam = spam();
+    spam.judge(spam.inspect(sample, policy), &Memory::default())
+}
+
+fn codes(assessment: &Assessment) -> Vec<ReasonCode> {
+    assessment.reasons.iter().map(|r| r.code).collect()
+}
+
+/// How a sample is judged when all its traces have these counts.
+fn judge_after(sample: &Sample<'_>, ham: u32, spam_count: u32) -> Assessment {
+    let spam = spam();
+    let inspection = spam.inspect(sample, &Policy::default());
+    let counts = Counts {
+        ham,
+        spam: spam_count,
+    };
+    let memory = Memory(
+        inspection
+            .keys
+            .all()
+            .into_iter()
+            .map(|k| (k, counts))
+            .collect(),
+    );
+    spam.judge(inspection, &memory)
+}
+
+fn weight(assessment: &Assessment, code: ReasonCode) -> Option<f64> {
+    let found = assessment.reasons.iter().find(|r| r.code == code);
+    found.map(|r| r.weight)
+}
+
+#[test]
+fn an_ordinary_comment_has_no_reasons() {
+    let assessment = judge(&sample(TEXT));
+    assert_eq!(assessment.reasons, []);
+    assert_eq!(
+        (assessment.verdict, assessment.hold),
+        (Verdict::Unsure, false)
+    );
+    assert!(assessment.score.is_sign_positive(), "stored as 0, not -0");
+}
+
+#[test]
+fn a_filled_honeypot_is_spam_but_not_refused() {
+    let assessment = judge(&Sample {
+        honeypot: true,
+        ..sample(TEXT)
+    });
+    assert_eq!(codes(&assessment), [ReasonCode::Honeypot]);
+    assert_eq!(assessment.verdict, Verdict::Spam);
+}
+
+#[test]
+fn an_answer_too_fast_for_a_person_counts() {
+    let of = |ms| {
+        codes(&judge(&Sample {
+            token: aged(ms),
+            ..sample(TEXT)
+        }))
+    };
+    assert_eq!(of(0), [ReasonCode::AnsweredAtOnce]);
+    assert_eq!(of(1_999), [ReasonCode::AnsweredAtOnce]);
+    assert_eq!(of(2_000), [ReasonCode::AnsweredQuickly]);
+    assert_eq!(of(3_999), [ReasonCode::AnsweredQuickly]);
+    assert_eq!(of(4_000), []);
+}
+
+#[test]
+fn the_detail_says_how_fast_it_was() {
+    let assessment = judge(&Sample {
+        token: aged(1_234),
+        ..sample(TEXT)
+    });
+    assert_eq!(assessment.reasons[0].detail, "answered after 1.2 s");
+}
+
+#[test]
+fn without_a_good_token_a_strangers_comment_waits() {
+    for (token, code) in [
+        (TokenState::Missing, ReasonCode::TokenMissing),
+        (TokenState::Stale, ReasonCode::TokenStale),
+        (TokenState::Used, ReasonCode::TokenUsed),
+    ] {
+        for author in [None, Some(CLAIMED)] {
+            let assessment = judge(&Sample {
+                token,
+                author,
+                ..sample(TEXT)
+            });
+            assert_eq!(codes(&assessment), [code, ReasonCode::Unvouched]);
+            assert!(assessment.hold);
+        }
+        let verified = judge(&Sample {
+            token,
+            author: Some(ANN),
+            ..sample(TEXT)
+        });
+        assert_eq!((codes(&verified), verified.hold), (vec![code], false));
+    }
+}
+
+#[test]
+fn an_edit_needs_no_form() {
+    let assessment = judge(&Sample {
+        token: TokenState::Missing,
+        edited: true,
+        ..sample(TEXT)
+    });
+    assert_eq!(assessment.reasons, []);
+}
+
+#[test]
+fn a_token_spent_by_another_is_judged_as_used() {
+    let spam = spam();
+    let mut inspection = spam.inspect(&sample(TEXT), &Policy::default());
+    inspection.token_was_used();
+    let assessment = spam.judge(inspection, &Memory::default());
+    assert_eq!(
+        codes(&assessment),
+        [ReasonCode::TokenUsed, ReasonCode::Unvouched]
+    );
+}
+
+#[test]
+fn a_burst_from_the_network_counts_and_degraded_limits_hold() {
+    let busy = judge(&Sample {
+        network_busy: true,
+        ..sample(TEXT)
+    });
+    assert_eq!(
+        (codes(&busy), busy.hold),
+        (vec![ReasonCode::NetworkBurst], false)
+    );
+    let degraded = judge(&Sample {
+        limits_degraded: true,
+        ..sample(TEXT)
+    });
+    assert_eq!(
+        (codes(&degraded), degraded.hold),
+        (vec![ReasonCode::LimitsDegraded], true)
+    );
+}
+
+#[test]
+fn the_same_text_on_other_pages_counts_sooner_when_it_says_something() {
+    let of = |text, pages_within_hour| {
+        codes(&judge(&Sample {
+            sightings: Sightings { pages_within_hour },
+            ..sample(text)
+        }))
+    };
+    assert_eq!(of(TEXT, 1), [ReasonCode::TextRepeated]);
+    assert_eq!(of("Thanks!", 2), []);
+    assert_eq!(of("Thanks!", 3), [ReasonCode::TextRepeated]);
+}
+
+#[test]
+fn more_links_than_the_site_allows_hold() {
+    let text = "https://a.com/ https://b.com/ www.c.com";
+    let many = judge(&sample(text));
+    assert_eq!(
+        (codes(&many), many.hold),
+        (vec![ReasonCode::ManyLinks], true)
+    );
+    let policy = Policy {
+        links_max: 3,
+        ..Policy::default()
+    };
+    assert_eq!(judge_by(&sample(text), &policy).reasons, []);
+}
+
+#[test]
+fn a_banned_word_in_any_field_refuses_and_a_suspect_one_holds() {
+    let policy = Policy {
+        banned_words: vec!["Casino".to_owned()],
+        suspect_words: vec!["crypto coin".to_owned()],
+        ..Policy::default()
+    };
+    let spam = spam();
+    let banned = |sample: &Sample<'_>| spam.inspect(sample, &policy).banned;
+    assert_eq!(banned(&sample("the CАSINO")).as_deref(), Some("Casino"));
+    for sample in [
+        Sample {
+            name: "Casino Joe",
+            ..sample(TEXT)
+        },
+        Sample {
+            email: Some("x@casino.example"),
+            ..sample(TEXT)
+        },
+        Sample {
+            website: Some("https://casino.example/"),
+            ..sample(TEXT)
+        },
+    ] {
+        assert!(banned(&sample).is_some(), "{sample:?}");
+    }
+    assert_eq!(banned(&sample(TEXT)), None);
+    let suspect = judge_by(&sample("a Crypto  Coin"), &policy);
+    assert_eq!(
+        (codes(&suspect), suspect.hold),
+        (vec![ReasonCode::SuspectWord], true)
+    );
+}
+
+#[test]
+fn a_text_that_was_spam_is_spam_again() {
+    let assessment = judge_after(&sample(TEXT), 0, 1);
+    assert_eq!(
+        codes(&assessment),
+        [ReasonCode::TextKnown],
+        "and not similar besides"
+    );
+    assert_eq!((assessment.score, assessment.verdict), (6.0, Verdict::Spam));
+    assert_eq!(assessment.reasons[0].detail, "the same text was spam once");
+}
+
+#[test]
+fn approvals_of_the_same_text_weigh_against_its_past() {
+    let of = |ham, spam| {
+        weight(
+            &judge_after(&sample(TEXT), ham, spam),
+            ReasonCode::TextKnown,
+        )
+    };
+    assert_eq!(of(1, 1), None);
+    assert_eq!(of(1, 3), Some(3.0));
+    assert_eq!(of(9, 1), None);
+}
+
+#[test]
+fn thanks_is_never_condemned_by_itself() {
+    for text in ["thanks", "+1", "Great post!", "👍"] {
+        assert_eq!(judge_after(&sample(text), 0, 1).reasons, [], "{text}");
+        let assessment = judge_after(&sample(text), 0, 1_000_000);
+        assert_eq!(
+            (assessment.score, assessment.verdict),
+            (2.0, Verdict::Unsure),
+            "{text}"
+        );
+        assert_eq!(judge_after(&sample(text), 40, 20).reasons, [], "{text}");
+    }
+}
+
+#[test]
+fn a_text_without_anything_to_read_is_not_remembered() {
+    let assessment = judge_after(&sample("\u{200b}\u{200d}"), 0, 1_000_000);
+    assert_eq!(assessment.reasons, []);
+}
+
+#[test]
+fn a_domain_known_from_spam_alone_is_named() {
+    let text = "look here: https://www.spam-shop.com/x";
+    let assessment = judge_after(&sample(text), 0, 3);
+    let reason = assessment
+        .reasons
+        .iter()
+        .find(|r| r.code == ReasonCode::DomainSpam);
+    let reason = reason.expect("it is known");
+    assert_eq!(reason.weight, 3.0);
+    assert_eq!(
+        reason.detail,
+        "the domain spam-shop.com was in 3 spam comments and no other"
+    );
+}
+
+#[test]
+fn a_domain_counts_in_the_website_and_the_name_as_in_the_text() {
+    for sample in [
+        Sample {
+            website: Some("https://shop.com/"),
+            ..sample("hello")
+        },
+        Sample {
+            name: "shop.com",
+            ..sample("hello")
+        },
+        sample("see shop.com"),
+    ] {
+        let assessment = judge_after(&sample, 0, 1);
+        assert_eq!(
+            weight(&assessment, ReasonCode::DomainSpam),
+            Some(3.0),
+            "{sample:?}"
+        );
+    }
+}
+
+#[test]
+fn a_mixed_domain_says_nothing_and_a_good_one_a_little() {
+    let text = "see https://en.wikipedia.org/";
+    assert_eq!(judge_after(&sample(text), 5, 1).reasons, []);
+    assert_eq!(
+        codes(&judge_after(&sample(text), 5, 0)),
+        [ReasonCode::DomainHam]
+    );
+    assert_eq!(judge(&sample(text)).reasons, []);
+}
+
+#[test]
+fn trust_is_for_verified_authors_without_a_rejection() {
+    let of = |author, ham, spam| {
+        let sample = Sample {
+            author: Some(author),
+            ..sample("")
+        };
+        judge_after(&sample, ham, spam).score
+    };
+    assert_eq!(of(ANN, 1, 0), -1.5);
+    assert_eq!(of(ANN, 4, 0), -1.5);
+    assert_eq!(of(ANN, 5, 0), -2.5);
+    assert_eq!(of(ANN, 50, 1), 0.0);
+    assert_eq!(of(CLAIMED, 50, 0), 0.0);
+}
+
+#[test]
+fn rejections_count_for_everybody_known() {
+    for author in [ANN, CLAIMED] {
+        let of = |ham, spam| {
+            let sample = Sample {
+                author: Some(author),
+                ..sample("")
+            };
+            weight(&judge_after(&sample, ham, spam), ReasonCode::AuthorRejected)
+        };
+        assert_eq!(of(0, 1), None, "one may be a mistake");
+        assert_eq!(of(0, 2), Some(2.0));
+        assert_eq!(of(7, 3), Some(2.0));
+        assert_eq!(of(8, 3), None, "less than 30 %");
+    }
+}
+
+#[test]
+fn whoever_types_in_a_verified_persons_address_does_not_share_their_record() {
+    let spam = spam();
+    let keys = |author| {
+        let sample = Sample {
+            author: Some(author),
+            ..sample(TEXT)
+        };
+        spam.inspect(&sample, &Policy::default()).keys.author
+    };
+    assert_ne!(keys(ANN), keys(CLAIMED));
+}
+
+#[test]
+fn a_network_is_remembered_for_the_day_it_sent_spam() {
+    let spam = spam();
+    let sample = Sample {
+        network: Some("203.0.113.0/24"),
+        ..sample("hello")
+    };
+    let key = |spam: &Spam| spam.inspect(&sample, &Policy::default()).keys.network;
+    let today = key(&spam);
+    assert_eq!(
+        weight(&judge_after(&sample, 3, 1), ReasonCode::NetworkSpam),
+        Some(1.0)
+    );
+    spam.0.clock.advance(Duration::from_hours(24));
+    assert_ne!(key(&spam), today);
+}
+
+#[test]
+fn an_assessment_is_kept_as_json_and_read_back() {
+    let assessment = judge(&Sample {
+        honeypot: true,
+        token: aged(1_200),
+        ..sample(TEXT)
+    });
+    let json = serde_json::to_string(&assessment).expect("writes");
+    assert!(json.starts_with(r#"{"score":5.5,"verdict":"spam","hold":false,"reasons":[{"code":"honeypot","weight":4.0,"#), "{json}");
+    assert_eq!(
+        serde_json::from_str::<Assessment>(&json).expect("reads"),
+        assessment
+    );
+    assert_eq!(assessment.thousandths(), 5_500);
+}
+
+#[test]
+fn settings_out_of_range_are_named_at_once() {
+    assert_eq!(SpamSettings::default().faults(), []);
+    let wrong = SpamSettings {
+        form_token_hours: 0,
+        memory_days: 1,
+    };
+    let names = wrong
+        .faults()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect::<Vec<_>>();
+    assert_eq!(names, ["form_token_hours", "memory_days"]);
+}
+
+#[test]
+fn a_token_is_fresh_on_its_own_page_missing_when_empty_and_refused_elsewhere() {
+    let spam = spam();
+    let token = spam.issue_token(1, "/post/");
+    assert_eq!(token.len(), 108);
+    spam.0.clock.advance(Duration::from_secs(5));
+    let state = |page, token| spam.check_token(1, page, token).map(|t| t.state);
+    assert_eq!(state("/post/", Some(&token)), Ok(aged(5_000)));
+    assert_eq!(state("/post/", None), Ok(TokenState::Missing));
+    assert_eq!(state("/post/", Some("")), Ok(TokenState::Missing));
+    assert_eq!(state("/other/", Some(&token)), Err(BadToken::Elsewhere));
+    spam.0.clock.advance(Duration::from_hours(24));
+    assert_eq!(state("/post/", Some(&token)), Ok(TokenState::Stale));
+}
+
+#[test]
+fn texts_that_read_alike_have_one_digest() {
+    assert_eq!(digest("Great  POST!!"), digest("great post!"));
+    assert_ne!(digest("great post"), digest("great posts"));
+}
+
+prop_compose! {
+    fn samples()(
+        text in prop_oneof!["(casino|spam |https://a[0-9].com |ab |\u{301}|é){0,12}", any::<String>()],
+        name in "\\PC{0,12}",
+        website in proptest::option::of("(https?://)?[a-z.]{0,12}"),
+        token in prop_oneof![
+            Just(TokenState::Missing), Just(TokenState::Stale), Just(TokenState::Used),
+            (0_u64..10_000).prop_map(aged),
+        ],
+        author in proptest::option::of(any::<(Vec<u8>, bool)>()),
+        network in proptest::option::of("[0-9.]{1,9}/24"),
+        flags in any::<[bool; 4]>(),
+        pages in 0_u32..5,
+    ) -> Owned {
+        Owned { text, name, website, token, author, network, flags, pages }
+    }
+}
+
+#[derive(Debug)]
+struct Owned {
+    text: String,
+    name: String,
+    website: Option<String>,
+    token: TokenState,
+    author: Option<(Vec<u8>, bool)>,
+    network: Option<String>,
+    flags: [bool; 4],
+    pages: u32,
+}
+
+impl Owned {
+    fn sample(&self) -> Sample<'_> {
+        let [honeypot, network_busy, limits_degraded, edited] = self.flags;
+        Sample {
+            text: &self.text,
+            name: &self.name,
+            email: None,
+            website: self.website.as_deref(),
+            honeypot,
+            token: self.token,
+            author: self.author.as_ref().map(|(hash, verified)| Author {
+                hash,
+                verified: *verified,
+            }),
+            network: self.network.as_deref(),
+            sightings: Sightings {
+                pages_within_hour: self.pages,
+            },
+            network_busy,
+            limits_degraded,
+            edited,
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_score_is_the_sum_of_the_weights_and_the_verdict_follows(owned in samples(), ham in 0_u32..9, bad in 0_u32..9) {
+        let assessment = judge_after(&owned.sample(), ham, bad);
+        let sum = assessment.reasons.iter().fold(0.0, |sum, r| sum + r.weight);
+        prop_assert!((assessment.score - sum).abs() < 1e-12);
+        prop_assert_eq!(assessment.verdict, Verdict::of(assessment.score));
+        prop_assert_eq!(assessment.hold, assessment.reasons.iter().any(|r| r.code.holds()));
+        for reason in &assessment.reasons {
+            let start = reason.code.start_weight();
+            prop_assert!(reason.weight.abs() <= start.abs() && reason.weight * start >= 0.0);
+            prop_assert!(!reason.detail.is_empty() && reason.detail.chars().count() <= DETAIL_MAX);
+        }
+        let codes = codes(&assessment);
+        prop_assert!(codes.iter().enumerate().all(|(n, code)| !codes[..n].contains(code)));
+    }
+
+    #[test]
+    fn a_higher_score_is_never_a_better_verdict(a in -20.0..20.0_f64, b in -20.0..20.0_f64) {
+        prop_assert_eq!(Verdict::of(a.min(b)).min(Verdict::of(a.max(b))), Verdict::of(a.min(b)));
+    }
+
+    #[test]
+    fn more_spam_never_lowers_the_score(owned in samples(), ham in 0_u32..9, bad in 0_u32..9) {
+        let (less, more) = (judge_after(&owned.sample(), ham, bad), judge_after(&owned.sample(), ham, bad + 1));
+        prop_assert!(more.score >= less.score, "{less:?} {more:?}");
+    }
+
+    #[test]
+    fn a_kept_comment_has_the_keys_of_its_sample(owned in samples()) {
+        let (spam, sample) = (spam(), owned.sample());
+        let inspection = spam.inspect(&sample, &Policy::default());
+        prop_assert_eq!(memory::Keys::of_lesson(&lesson(&sample), &spam.0.network_key), inspection.keys);
+    }
+}
+
+struct World {
+    db: Db,
+    spam: Spam,
+    site: SiteId,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("test.db").display());
+        let db = Db::open(&url, &DatabaseSettings::default())
+            .await
+            .expect("opens");
+        db.migrate(T0).await.expect("migrates");
+        let site = Self::add_site(&db, "blog").await;
+        Self {
+            db,
+            spam: spam(),
+            site,
+            _folder: folder,
+        }
+    }
+
+    async fn add_site(db: &Db, slug: &str) -> SiteId {
+        let new = NewSite {
+            slug: slug.to_owned(),
+            name: slug.to_owned(),
+            origins: Vec::new(),
+            policy: Policy::default(),
+        };
+        db.write(new, |c, new| {
+            Box::pin(async move { site::add(c, new, T0).await })
+        })
+        .await
+        .unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    async fn judge(&self, sample: &Sample<'_>) -> Assessment {
+        let inspection = self.spam.inspect(sample, &Policy::default());
+        self.spam
+            .judge(inspection, &self.memory(self.site, sample).await)
+    }
+
+    async fn memory(&self, site: SiteId, sample: &Sample<'_>) -> Memory {
+        let inspection = self.spam.inspect(sample, &Policy::default());
+        self.db
+            .read((site, inspection), |c, (site, inspection)| {
+                Box::pin(async move { Spam::recall(c, *site, inspection).await })
+            })
+            .await
+            .unwrap_or_else(|e: db::Error| panic!("{e}"))
+    }
+
+    async fn decide(&self, sample: &Sample<'_>, label: Label) {
+        self.teach(sample, label, true).await;
+    }
+
+    async fn undo(&self, sample: &Sample<'_>, label: Label) {
+        self.teach(sample, label, false).await;
+    }
+
+    async fn teach(&self, sample: &Sample<'_>, label: Label, learn: bool) {
+        let lesson = lesson(sample);
+        let author = lesson.author.map(<[u8]>::to_vec);
+        let texts = [
+            Some(lesson.text),
+            Some(lesson.name),
+            lesson.website,
+            lesson.network,
+        ];
+        let input = (
+            self.spam.clone(),
+            self.site,
+            texts.map(|t| t.map(str::to_owned)),
+            author,
+            lesson.verified,
+        );
+        self.db
+            .write(input, move |c, (spam, site, texts, author, verified)| {
+                Box::pin(async move {
+                    let [text, name, website, network] = texts.each_ref().map(Option::as_deref);
+                    let lesson = Lesson {
+                        text: text.unwrap_or_default(),
+                        name: name.unwrap_or_default(),
+                        website,
+                        author: author.as_deref(),
+                        verified: *verified,
+                        network,
+                        at: T0,
+                    };
+                    if learn {
+                        spam.learn(c, *site, &lesson, label, T0).await
+                    } else {
+                        spam.unlearn(c, *site, &lesson, label).await
+                    }
+                })
+            })
+            .await
+            .unwrap_or_else(|e: db::Error| panic!("{e}"));
+    }
+
+    async fn spend(&self, token: CheckedToken) -> bool {
+        self.db
+            .write((self.site, token), |c, (site, token)| {
+                Box::pin(async move { Spam::spend_token(c, *site, token).await })
+            })
+            .await
+            .unwrap_or_else(|e: db::Error| panic!("{e}"))
+    }
+
+    async fn forget(&self, now: Timestamp) -> u64 {
+        self.db
+            .write((self.spam.clone(), now), |c, (spam, now)| {
+                Box::pin(async move { spam.forget(c, *now).await })
+            })
+            .await
+            .unwrap_or_else(|e: db::Error| panic!("{e}"))
+    }
+
+    fn checked(&self) -> CheckedToken {
+        let token = self.spam.issue_token(self.site, "/");
+        self.spam
+            .check_token(self.site, "/", Some(&token))
+            .expect("ours")
+    }
+}
+
+const ADVERT: &str = "Hello friends I earn nine thousand dollars every single month from home with this \
+    simple trick, visit www.quick-money-shop.com and begin today";
+
+#[tokio::test]
+async fn a_moderators_decision_is_remembered_for_the_next_comment() {
+    let world = World::new().await;
+    let advert = Sample {
+        author: Some(CLAIMED),
+        network: Some("203.0.113.0/24"),
+        ..sample(ADVERT)
+    };
+    assert_eq!(world.judge(&advert).await.reasons, []);
+    world.decide(&advert, Label::Spam).await;
+    let again = world.judge(&advert).await;
+    assert_eq!(
+        codes(&again),
+        [
+            ReasonCode::TextKnown,
+            ReasonCode::DomainSpam,
+            ReasonCode::NetworkSpam
+        ]
+    );
+    let changed = format!("{} now!", ADVERT.replace("friends", "my dear people"));
+    let alike = world.judge(&sample(&changed)).await;
+    assert_eq!(
+        codes(&alike),
+        [ReasonCode::TextSimilar, ReasonCode::DomainSpam]
+    );
+    assert_eq!(world.judge(&sample(TEXT)).await.reasons, []);
+}
+
+#[tokio::test]
+async fn approvals_earn_a_verified_author_trust() {
+    let world = World::new().await;
+    let ann = |text| Sample {
+        author: Some(ANN),
+        ..sample(text)
+    };
+    for (n, word) in ["one", "two", "three", "four", "five"]
+        .into_iter()
+        .enumerate()
+    {
+        let expected = if n == 0 {
+            vec![]
+        } else {
+            vec![ReasonCode::AuthorApproved]
+        };
+        assert_eq!(codes(&world.judge(&ann(TEXT)).await), expected);
+        world.decide(&ann(word), Label::Ham).await;
+    }
+    let trusted = world.judge(&ann(TEXT)).await;
+    assert_eq!(codes(&trusted), [ReasonCode::AuthorTrusted]);
+    assert_eq!(trusted.verdict, Verdict::Ham);
+}
+
+#[tokio::test]
+async fn what_is_learned_and_unlearned_leaves_the_memory_as_it_was() {
+    let world = World::new().await;
+    let advert = Sample {
+        author: Some(ANN),
+        network: Some("203.0.113.0/24"),
+        ..sample(ADVERT)
+    };
+    world.decide(&advert, Label::Spam).await;
+    world.undo(&advert, Label::Spam).await;
+    assert_eq!(world.memory(world.site, &advert).await, Memory::default());
+    world.decide(&advert, Label::Ham).await;
+    let before = world.memory(world.site, &advert).await;
+    world.decide(&advert, Label::Spam).await;
+    assert_ne!(world.memory(world.site, &advert).await, before);
+    world.undo(&advert, Label::Spam).await;
+    assert_eq!(world.memory(world.site, &advert).await, before);
+}
+
+#[tokio::test]
+async fn a_count_never_falls_below_zero() {
+    let world = World::new().await;
+    let advert = sample(ADVERT);
+    world.undo(&advert, Label::Ham).await;
+    world.decide(&advert, Label::Spam).await;
+    world.undo(&advert, Label::Ham).await;
+    let memory = world.memory(world.site, &advert).await;
+    assert!(!memory.0.is_empty());
+    assert!(
+        memory.0.values().all(|c| *c == Counts { ham: 0, spam: 1 }),
+        "{memory:?}"
+    );
+}
+
+#[tokio::test]
+async fn one_sites_decisions_say_nothing_to_another() {
+    let world = World::new().await;
+    let other = World::add_site(&world.db, "other").await;
+    world.decide(&sample(ADVERT), Label::Spam).await;
+    assert_eq!(
+        world.memory(other, &sample(ADVERT)).await,
+        Memory::default()
+    );
+}
+
+#[tokio::test]
+async fn of_two_comments_with_one_token_one_spends_it() {
+    let world = World::new().await;
+    let token = world.checked();
+    let (a, b) = tokio::join!(world.spend(token), world.spend(token));
+    assert!(a != b, "{a} {b}");
+    assert!(!world.spend(token).await);
+    assert!(
+        world.spend(world.checked()).await,
+        "another token of the same page"
+    );
+}
+
+#[tokio::test]
+async fn a_missing_token_has_nothing_to_spend() {
+    let world = World::new().await;
+    let missing = world
+        .spam
+        .check_token(world.site, "/", None)
+        .expect("no token is not a bad one");
+    assert!(world.spend(missing).await && world.spend(missing).await);
+}
+
+#[tokio::test]
+async fn upkeep_forgets_stale_tokens_then_networks_then_the_rest() {
+    let world = World::new().await;
+    let advert = Sample {
+        network: Some("203.0.113.0/24"),
+        ..sample(ADVERT)
+    };
+    world.decide(&advert, Label::Spam).await;
+    let rows = world.memory(world.site, &advert).await.0.len() as u64;
+    let token = world.checked();
+    assert!(world.spend(token).await);
+    let day = |n: u64| T0.plus(Duration::from_secs(86_400 * n + 1));
+    assert_eq!(world.forget(T0).await, 0);
+    assert!(
+        !world.spend(token).await,
+        "not forgotten while it would be fresh"
+    );
+    assert_eq!(world.forget(day(1)).await, 1, "the token");
+    assert_eq!(world.forget(day(2)).await, 1, "the network");
+    assert_eq!(world.forget(day(179)).await, 0);
+    assert_eq!(world.forget(day(180)).await, rows - 1, "the rest");
+    assert_eq!(world.memory(world.site, &advert).await, Memory::default());
+}
+
+#[tokio::test]
+async fn every_statement_is_understood() {
+    let world = World::new().await;
+    for (name, statement) in sql::ALL {
+        world
+            .db
+            .prepare(*statement)
+            .await
+            .unwrap_or_else(|e| panic!("{name}: {e}"));
+    }
+}

@@ -1,0 +1,184 @@
+//! The banned and the suspect words of a site: whole words in any case and disguise.
+
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::Arc,
+};
+
+use aho_corasick::AhoCorasick;
+use arc_swap::ArcSwap;
+
+use super::normal::Normal;
+use crate::site::Policy;
+
+/// The lists of the sites that were asked for, ready for search.
+#[derive(Debug, Default)]
+pub(super) struct Dictionaries(ArcSwap<HashMap<u64, Arc<Dictionary>>>);
+
+/// As many are kept; a change of policy leaves the old one behind until all are let go.
+const KEPT: usize = 256;
+
+impl Dictionaries {
+    /// Those of a policy; `None` when it has no words.
+    pub fn of(&self, policy: &Policy) -> Option<Arc<Dictionary>> {
+        if policy.banned_words.is_empty() && policy.suspect_words.is_empty() {
+            return None;
+        }
+        let mut hasher = DefaultHasher::new();
+        (&policy.banned_words, &policy.suspect_words).hash(&mut hasher);
+        let hash = hasher.finish();
+        if let Some(known) = self.0.load().get(&hash).filter(|d| d.is_of(policy)) {
+            return Some(known.clone());
+        }
+        let made = Arc::new(Dictionary::of(policy));
+        self.0.rcu(|all| {
+            let mut all = if all.len() < KEPT {
+                HashMap::clone(all)
+            } else {
+                HashMap::new()
+            };
+            all.insert(hash, made.clone());
+            all
+        });
+        Some(made)
+    }
+}
+
+/// The two lists of one policy.
+#[derive(Debug)]
+pub(super) struct Dictionary {
+    pub banned: List,
+    pub suspect: List,
+    source: [Vec<String>; 2],
+}
+
+impl Dictionary {
+    fn of(policy: &Policy) -> Self {
+        Self {
+            banned: List::of(&policy.banned_words),
+            suspect: List::of(&policy.suspect_words),
+            source: [policy.banned_words.clone(), policy.suspect_words.clone()],
+        }
+    }
+
+    fn is_of(&self, policy: &Policy) -> bool {
+        self.source[0] == policy.banned_words && self.source[1] == policy.suspect_words
+    }
+}
+
+/// One list of words.
+#[derive(Debug)]
+pub(super) struct List {
+    words: Vec<String>,
+    automaton: AhoCorasick,
+}
+
+impl List {
+    fn of(words: &[String]) -> Self {
+        let forms = words.iter().map(|w| (w, Normal::of(w)));
+        // A word of invisible characters alone would be found everywhere.
+        let forms = forms
+            .filter(|(_, form)| !form.text().is_empty())
+            .collect::<Vec<_>>();
+        Self {
+            words: forms.iter().map(|(word, _)| (*word).clone()).collect(),
+            // The spaces around both the words and the text make it a search for whole words.
+            automaton: AhoCorasick::new(forms.iter().map(|(_, form)| form.spaced()))
+                .expect("a policy's lists are far below the limit of 2^31 states"),
+        }
+    }
+
+    /// A word of the list that is in the text, as the owner wrote it. One pass over the text.
+    pub fn find(&self, text: &Normal) -> Option<&str> {
+        let found = self.automaton.find(text.spaced())?;
+        Some(&self.words[found.pattern().as_usize()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn list(words: &[&str]) -> List {
+        List::of(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>())
+    }
+
+    fn finds(word: &str, text: &str) -> bool {
+        list(&[word]).find(&Normal::of(text)).is_some()
+    }
+
+    #[test]
+    fn whole_words_are_found_in_any_case_and_disguise() {
+        for text in [
+            "casino",
+            "The CASINO!",
+            "(casino)",
+            "casino.example",
+            "cаs\u{200b}inо",
+            "my-casino-x",
+        ] {
+            assert!(finds("Casino", text), "{text}");
+        }
+        for text in ["casinos", "occasino", "cas ino", ""] {
+            assert!(!finds("Casino", text), "{text}");
+        }
+    }
+
+    #[test]
+    fn phrases_symbols_and_scripts_without_spaces_are_found() {
+        assert!(finds("buy now", "Buy\n NOW"));
+        assert!(!finds("buy now", "buy it now"));
+        assert!(finds("🍆", "hi🍆🍆"));
+        assert!(finds("c++", "I like C++") && !finds("c++", "plan c"));
+        assert!(finds("赌博", "我喜欢赌博网站"));
+        assert!(finds("ΛΟΓΟΣ", "ο λογος του"));
+    }
+
+    #[test]
+    fn an_empty_or_invisible_word_is_found_nowhere() {
+        assert!(!finds("\u{200b}", "anything at all"));
+        assert!(!finds(" ", "anything at all"));
+        assert!(list(&[]).find(&Normal::of("anything")).is_none());
+    }
+
+    #[test]
+    fn the_word_is_told_as_the_owner_wrote_it() {
+        assert_eq!(
+            list(&["\u{200b}", "Poker", "CASINO"]).find(&Normal::of("a casino")),
+            Some("CASINO")
+        );
+    }
+
+    #[test]
+    fn a_dictionary_is_built_once_per_policy_and_few_are_kept() {
+        let all = Dictionaries::default();
+        let policy = |word: String| Policy {
+            banned_words: vec![word],
+            ..Policy::default()
+        };
+        assert!(all.of(&Policy::default()).is_none());
+        let first = all.of(&policy("x".to_owned())).expect("has words");
+        assert!(Arc::ptr_eq(
+            &first,
+            &all.of(&policy("x".to_owned())).expect("has words")
+        ));
+        for n in 0..KEPT * 2 {
+            let made = all.of(&policy(n.to_string())).expect("has words");
+            assert!(made.banned.find(&Normal::of(&n.to_string())).is_some());
+        }
+        assert!(all.0.load().len() <= KEPT);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_a_plain_search_finds(words in proptest::collection::vec("[ab]{1,3}( [ab]{1,2})?", 0..5), text in "[ab ]{0,30}") {
+            let spaced = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" "));
+            let plain = words.iter().any(|w| spaced.contains(&format!(" {w} ")));
+            let words = words.iter().map(String::as_str).collect::<Vec<_>>();
+            prop_assert_eq!(list(&words).find(&Normal::of(&text)).is_some(), plain);
+        }
+    }
+}

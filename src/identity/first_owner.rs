@@ -15,7 +15,7 @@ use super::{
 use crate::{clock::Timestamp, db};
 
 /// How long the set-up token lives.
-pub const SETUP_LIFE: Duration = Duration::from_secs(15 * 60);
+pub const SETUP_LIFE: Duration = Duration::from_mins(15);
 
 /// The set-up of an installation without moderators. Clones share it.
 #[derive(Clone)]
@@ -139,5 +139,99 @@ impl fmt::Debug for Setup {
         f.debug_struct("Setup")
             .field("open", &self.is_open())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::{
+        PasswordFault,
+        fixture::{self, PASSWORD, World},
+    };
+
+    async fn offered(setup: &Setup) -> String {
+        let token = setup.offer().await.expect("the database answers");
+        token.expect("there is no moderator yet").reveal()
+    }
+
+    #[tokio::test]
+    async fn the_first_owner_is_made_once_and_is_signed_in() {
+        let world = World::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        assert!(setup.is_open());
+        let session = setup.claim(&token, "Ann", PASSWORD.into()).await;
+        let session = session.expect("is taken");
+        assert_eq!(session.moderator.role, Role::Owner);
+        assert_eq!(session.moderator.login, "ann");
+        assert!(world.is_good(&session.token.reveal()).await);
+        assert!(world.identity.log_in("ann", PASSWORD.into()).await.is_ok());
+        assert!(!setup.is_open());
+        let again = setup.claim(&token, "ben", PASSWORD.into()).await;
+        assert!(matches!(again, Err(Error::SetupOver)));
+        assert!(setup.offer().await.expect("reads").is_none());
+    }
+
+    #[tokio::test]
+    async fn a_wrong_an_old_and_a_replaced_token_are_refused() {
+        let world = World::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let first = offered(&setup).await;
+        let token = offered(&setup).await;
+        let session = token.replacen("rjs_", "rjm_", 1);
+        for wrong in ["", &first, &token[..46], &session] {
+            let refused = setup.claim(wrong, "ann", PASSWORD.into()).await;
+            assert!(matches!(refused, Err(Error::SetupOver)));
+        }
+        assert!(
+            setup.is_open(),
+            "a wrong token does not use up the right one"
+        );
+        world.clock.advance(SETUP_LIFE);
+        let refused = setup.claim(&token, "ann", PASSWORD.into()).await;
+        assert!(matches!(refused, Err(Error::SetupOver)));
+        assert!(!setup.is_open());
+    }
+
+    #[tokio::test]
+    async fn a_password_that_is_not_taken_can_be_mended() {
+        let world = World::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        let refused = setup.claim(&token, "ann", "passwordpassword".into()).await;
+        assert!(matches!(
+            refused,
+            Err(Error::Password(PasswordFault::TooCommon))
+        ));
+        assert!(setup.claim(&token, "ann", PASSWORD.into()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn of_two_set_ups_at_once_exactly_one_wins() {
+        for logins in [["ann", "ben"], ["ann", "ann"]] {
+            let world = World::new().await;
+            let one = Setup::new(world.identity.clone());
+            let two = Setup::new(fixture::identity(&world.db, &world.clock));
+            let tokens = (offered(&one).await, offered(&two).await);
+            let (a, b) = tokio::join!(
+                one.claim(&tokens.0, logins[0], PASSWORD.into()),
+                two.claim(&tokens.1, logins[1], PASSWORD.into())
+            );
+            let lost = if a.is_ok() { b } else { a };
+            assert!(matches!(lost, Err(Error::SetupOver)), "{lost:?}");
+            let all = world.identity.list_moderators().await.expect("lists");
+            assert_eq!(all.len(), 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_moderator_added_by_command_ends_the_set_up() {
+        let world = World::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        world.add("ben", Role::Owner, &[]).await;
+        let refused = setup.claim(&token, "ann", PASSWORD.into()).await;
+        assert!(matches!(refused, Err(Error::SetupOver)));
     }
 }

@@ -166,3 +166,92 @@ impl From<Error> for Problem {
         }
     }
 }
+
+/// A small installation on a database of its own, for the tests of this room.
+#[cfg(test)]
+pub(crate) mod fixture {
+    use super::*;
+    use crate::{
+        db::DatabaseSettings,
+        site::{self, NewSite, Policy},
+    };
+
+    pub const PASSWORD: &str = "otter lamp velvet quarry";
+
+    pub struct World {
+        _folder: tempfile::TempDir,
+        pub db: Db,
+        pub clock: Clock,
+        pub identity: Identity,
+    }
+
+    pub fn identity(db: &Db, clock: &Clock) -> Identity {
+        let secret = Secret::new([7; 32]).expect("long enough");
+        Identity::new(db.clone(), clock.clone(), &secret)
+    }
+
+    impl World {
+        pub async fn new() -> Self {
+            let folder = tempfile::tempdir().expect("a folder");
+            let url = format!("sqlite:{}", folder.path().join("test.db").display());
+            let db = Db::open(&url, &DatabaseSettings::default())
+                .await
+                .expect("opens");
+            let clock = Clock::held(Timestamp(1_800_000_000_000));
+            db.migrate(clock.now()).await.expect("migrates");
+            Self {
+                _folder: folder,
+                identity: identity(&db, &clock),
+                db,
+                clock,
+            }
+        }
+
+        pub async fn site(&self, slug: &str) -> SiteId {
+            let new = NewSite {
+                slug: slug.to_owned(),
+                name: slug.to_owned(),
+                origins: Vec::new(),
+                policy: Policy::default(),
+            };
+            self.db
+                .write((new, self.clock.now()), |c, (new, now)| {
+                    Box::pin(site::add(c, new, *now))
+                })
+                .await
+                .expect("adds")
+        }
+
+        pub async fn add(&self, login: &str, role: Role, sites: &[SiteId]) -> Moderator {
+            self.identity
+                .add_moderator(NewModerator {
+                    login: login.to_owned(),
+                    password: PASSWORD.into(),
+                    role,
+                    sites: sites.to_vec(),
+                })
+                .await
+                .expect("adds")
+        }
+
+        /// Begins a session; its token.
+        pub async fn log_in(&self, login: &str) -> String {
+            let session = self.identity.log_in(login, PASSWORD.into()).await;
+            session.expect("logs in").token.reveal()
+        }
+
+        pub async fn is_good(&self, token: &str) -> bool {
+            let found = self.identity.authenticate(token).await;
+            found.expect("the database answers").is_some()
+        }
+    }
+
+    #[tokio::test]
+    async fn every_statement_of_the_room_is_understood() {
+        let world = World::new().await;
+        for (name, statement) in sql::ALL {
+            let prepared = world.db.prepare(*statement).await;
+            assert!(prepared.is_ok(), "{name}: {prepared:?}");
+        }
+    }
+}

@@ -213,3 +213,187 @@ fn kept(role: Role, mut sites: Vec<SiteId>) -> Vec<SiteId> {
     sites.dedup();
     sites
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::identity::{
+        PasswordFault,
+        fixture::{PASSWORD, World},
+    };
+
+    proptest! {
+        #[test]
+        fn a_login_is_read_in_one_way_only(text in "\\PC{0,70}") {
+            if let Ok(login) = Login::parse(&text) {
+                prop_assert_eq!(login.as_str(), text.to_ascii_lowercase());
+                prop_assert_eq!(Login::parse(login.as_str()).expect("again"), login);
+            }
+        }
+
+        #[test]
+        fn what_a_login_may_be_is_taken(text in "[a-z0-9._-]{2,64}") {
+            prop_assert!(Login::parse(&text).is_ok());
+        }
+    }
+
+    #[test]
+    fn other_logins_are_refused() {
+        for text in [
+            "",
+            "a",
+            "ann lee",
+            "änne",
+            "ann@lee",
+            "ann\0",
+            &"a".repeat(65),
+        ] {
+            assert!(Login::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn moderators_are_listed_by_login_with_their_sites() {
+        let world = World::new().await;
+        let (one, two) = (world.site("one").await, world.site("two").await);
+        let ben = world.add("ben", Role::Moderator, &[two, one, two]).await;
+        let ann = world.add("ann", Role::Owner, &[one]).await;
+        assert_eq!(ben.sites, [one, two]);
+        assert_eq!(ann.sites, [] as [SiteId; 0]);
+        let listed = world.identity.list_moderators().await.expect("lists");
+        assert_eq!(listed, [ann.clone(), ben.clone()]);
+        let found = world.identity.moderator_by_login("Ben").await;
+        assert_eq!(found.expect("reads"), Some(ben));
+        let found = world.identity.moderator_by_login("nobody!").await;
+        assert_eq!(found.expect("reads"), None);
+    }
+
+    #[tokio::test]
+    async fn a_moderator_who_cannot_be_is_not_added() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let try_to_add = |login: &str, password: &str, sites: &[SiteId]| {
+            let new = NewModerator {
+                login: login.to_owned(),
+                password: password.into(),
+                role: Role::Moderator,
+                sites: sites.to_vec(),
+            };
+            let identity = world.identity.clone();
+            async move { identity.add_moderator(new).await.expect_err("is refused") }
+        };
+        assert!(matches!(
+            try_to_add("ann", PASSWORD, &[]).await,
+            Error::Exists
+        ));
+        assert!(matches!(
+            try_to_add("ben", PASSWORD, &[7]).await,
+            Error::UnknownSite
+        ));
+        assert!(matches!(try_to_add("b", PASSWORD, &[]).await, Error::Login));
+        assert!(matches!(
+            try_to_add("ben", "too short", &[]).await,
+            Error::Password(PasswordFault::TooShort)
+        ));
+        assert_eq!(
+            world.identity.list_moderators().await.expect("lists").len(),
+            1
+        );
+    }
+
+    #[tokio::test]
+    async fn the_last_owner_stays() {
+        let world = World::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        let ben = world.add("ben", Role::Moderator, &[]).await;
+        let demote = || Change {
+            role: Some(Role::Moderator),
+            sites: None,
+        };
+        let refused = world.identity.remove_moderator(ann.id).await;
+        assert!(matches!(refused, Err(Error::LastOwner)));
+        let refused = world.identity.change_moderator(ann.id, demote()).await;
+        assert!(matches!(refused, Err(Error::LastOwner)));
+        let promote = Change {
+            role: Some(Role::Owner),
+            sites: None,
+        };
+        let changed = world.identity.change_moderator(ben.id, promote).await;
+        assert_eq!(changed.expect("changes").role, Role::Owner);
+        let changed = world.identity.change_moderator(ann.id, demote()).await;
+        assert_eq!(changed.expect("changes").role, Role::Moderator);
+        world.identity.remove_moderator(ann.id).await.expect("goes");
+        let refused = world.identity.remove_moderator(ben.id).await;
+        assert!(matches!(refused, Err(Error::LastOwner)));
+        let refused = world.identity.remove_moderator(ann.id).await;
+        assert!(matches!(refused, Err(Error::UnknownModerator)));
+    }
+
+    #[tokio::test]
+    async fn two_owners_who_remove_each_other_at_once_do_not_both_succeed() {
+        let world = World::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        let ben = world.add("ben", Role::Owner, &[]).await;
+        let (a, b) = tokio::join!(
+            world.identity.remove_moderator(ann.id),
+            world.identity.remove_moderator(ben.id)
+        );
+        assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
+    }
+
+    #[tokio::test]
+    async fn sites_are_changed_at_once_for_open_sessions_and_a_new_role_ends_them() {
+        let world = World::new().await;
+        let (one, two) = (world.site("one").await, world.site("two").await);
+        let ben = world.add("ben", Role::Moderator, &[one]).await;
+        let token = world.log_in("ben").await;
+        let sites = Change {
+            role: None,
+            sites: Some(vec![two]),
+        };
+        world
+            .identity
+            .change_moderator(ben.id, sites)
+            .await
+            .expect("changes");
+        let now = world.identity.authenticate(&token).await.expect("reads");
+        let now = now.expect("the session goes on");
+        assert!(now.sees(two) && !now.sees(one));
+        let role = Change {
+            role: Some(Role::Owner),
+            sites: None,
+        };
+        world
+            .identity
+            .change_moderator(ben.id, role)
+            .await
+            .expect("changes");
+        assert!(!world.is_good(&token).await);
+    }
+
+    #[tokio::test]
+    async fn a_new_password_ends_every_session_of_that_moderator_alone() {
+        let world = World::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        world.add("ben", Role::Moderator, &[]).await;
+        let of_ann = [world.log_in("ann").await, world.log_in("ann").await];
+        let of_ben = world.log_in("ben").await;
+        let new = "granite whistle orbit plum";
+        world
+            .identity
+            .set_password(ann.id, new.into())
+            .await
+            .expect("sets");
+        for token in of_ann {
+            assert!(!world.is_good(&token).await);
+        }
+        assert!(world.is_good(&of_ben).await);
+        let old = world.identity.log_in("ann", PASSWORD.into()).await;
+        assert!(matches!(old, Err(Error::WrongPassword)));
+        assert!(world.identity.log_in("ann", new.into()).await.is_ok());
+        let nobody = world.identity.set_password(Uuid::nil(), new.into()).await;
+        assert!(matches!(nobody, Err(Error::UnknownModerator)));
+    }
+}

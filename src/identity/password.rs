@@ -23,7 +23,7 @@ const WAITING: usize = 50;
 
 /// A password of nobody: hashed against when the login is unknown, so that time does not tell.
 /// Its parameters are those of [`Params::DEFAULT`]; a test holds that.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmUh$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmUhIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Why a new password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,7 +69,7 @@ pub fn check(password: &str, login: &str) -> Result<(), PasswordFault> {
     Ok(())
 }
 
-/// NFC, as RFC 8265 (OpaqueString) has it: the same keys on another system give the same bytes.
+/// NFC, as RFC 8265 has it for passwords: the same keys on another system give the same bytes.
 fn normal(password: &str) -> SecretString {
     password.nfc().collect::<String>().into()
 }
@@ -199,5 +199,199 @@ impl fmt::Debug for Hasher {
         f.debug_struct("Hasher")
             .field("free", &self.queue.available_permits())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::clock::Timestamp;
+
+    const GOOD: &str = "correct horse battery staple";
+    /// Made with another implementation: argon2-cffi 25 over the reference code in C.
+    const KEPT: &str = "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9p87QGcomaseB/S2U1OhTsM0";
+    const KEPT_OLD: &str = "$argon2id$v=19$m=64,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$o5lr8pyLCDE9qzjCQQ2yJxyZESu2Svjwku7S+dbJgnI";
+    const KEPT_UMLAUT: &str = "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$Pz9q5z2wFWrGKPhbWuQq6O22Zka77PCeS25rp1tOWIY";
+
+    fn held() -> Clock {
+        Clock::held(Timestamp(0))
+    }
+
+    fn verified(right: bool, outdated: bool) -> Verified {
+        Verified { right, outdated }
+    }
+
+    #[test]
+    fn the_hash_is_the_one_that_another_implementation_makes() {
+        let made = hash(&GOOD.into(), b"0123456789abcdef").expect("hashes");
+        assert_eq!(made, KEPT);
+        assert_eq!(verify(&GOOD.into(), KEPT), verified(true, false));
+        let wrong = "correct horse battery staplf";
+        assert_eq!(verify(&wrong.into(), KEPT), verified(false, false));
+    }
+
+    #[test]
+    fn a_hash_of_other_parameters_is_good_and_outdated() {
+        assert_eq!(verify(&GOOD.into(), KEPT_OLD), verified(true, true));
+        assert_eq!(verify(&GOOD.into(), "rubbish"), verified(false, true));
+    }
+
+    #[test]
+    fn a_letter_typed_in_two_parts_is_the_same_letter() {
+        let composed = "Schl\u{fc}ssel f\u{fc}r das Gartentor";
+        let decomposed = composed.replace('\u{fc}', "u\u{308}");
+        assert_eq!(verify(&composed.into(), KEPT_UMLAUT), verified(true, false));
+        assert_eq!(
+            verify(&decomposed.into(), KEPT_UMLAUT),
+            verified(true, false)
+        );
+    }
+
+    #[test]
+    fn the_password_of_nobody_costs_what_a_real_one_costs() {
+        let nobody = PasswordHash::new(NOBODY).expect("parses");
+        assert!(is_current(&nobody));
+        assert_eq!(
+            nobody.salt.map(|s| s.len()),
+            PasswordHash::new(KEPT)
+                .expect("parses")
+                .salt
+                .map(|s| s.len())
+        );
+    }
+
+    #[tokio::test]
+    async fn a_login_that_is_not_known_never_has_the_right_password() {
+        let hasher = Hasher::new(held());
+        for password in ["", GOOD] {
+            let checked = hasher.verify(password.into(), None).await.expect("checks");
+            assert!(!checked.right);
+        }
+        let kept = hasher.accept(GOOD.into(), "ann".to_owned()).await;
+        let kept = kept.expect("is taken");
+        let checked = hasher.verify(GOOD.into(), Some(kept)).await;
+        assert_eq!(checked.expect("checks"), verified(true, false));
+    }
+
+    #[tokio::test]
+    async fn more_than_the_queue_holds_is_refused_while_others_run() {
+        let hasher = Hasher::with(held(), 2, 50);
+        let (go, wait) = mpsc::channel::<()>();
+        let wait = Arc::new(std::sync::Mutex::new(wait));
+        let jobs = (0..52)
+            .map(|_| {
+                let (hasher, wait) = (hasher.clone(), wait.clone());
+                tokio::spawn(async move {
+                    let job = move || wait.lock().expect("not poisoned").recv().is_ok();
+                    hasher.run(job).await
+                })
+            })
+            .collect::<Vec<_>>();
+        while hasher.queue.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(hasher.running.available_permits(), 0, "two run, no more");
+        assert!(matches!(hasher.run(|| ()).await, Err(Error::Busy)));
+        for _ in 0..52 {
+            go.send(()).expect("somebody waits");
+        }
+        for job in jobs {
+            assert!(job.await.expect("no panic").expect("has its turn"));
+        }
+        assert!(hasher.run(|| ()).await.is_ok(), "there is room again");
+    }
+
+    #[tokio::test]
+    async fn a_caller_that_goes_away_gives_its_place_back() {
+        let hasher = Hasher::with(held(), 1, 0);
+        let (go, wait) = mpsc::channel::<()>();
+        let job = {
+            let hasher = hasher.clone();
+            tokio::spawn(async move { hasher.run(move || wait.recv()).await })
+        };
+        while hasher.running.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        job.abort();
+        assert!(job.await.is_err_and(|e| e.is_cancelled()));
+        assert!(
+            matches!(hasher.run(|| ()).await, Err(Error::Busy)),
+            "what runs cannot be stopped and counts to its end"
+        );
+        go.send(()).expect("the job waits");
+        while hasher.running.available_permits() == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(hasher.run(|| ()).await.is_ok());
+    }
+
+    #[test]
+    fn a_new_password_is_neither_short_nor_long_nor_easy() {
+        let cases = [
+            ("otter lamp velvet quarry", Ok(())),
+            ("кошка лампа бархат", Ok(())),
+            ("otter lamp velv", Ok(())),
+            ("otter lamp vel", Err(PasswordFault::TooShort)),
+            // 15 characters as sent, 14 as meant.
+            ("otter lamp v\u{e9}u\u{308}", Err(PasswordFault::TooShort)),
+            ("aaaaaaaaaaaaaaaaaaaaaaaa", Err(PasswordFault::TooCommon)),
+            ("passwordpassword", Err(PasswordFault::TooCommon)),
+            ("123456789012345", Err(PasswordFault::TooCommon)),
+            ("otter lamp Ann.Lee velvet", Err(PasswordFault::TooCommon)),
+        ];
+        for (password, expected) in cases {
+            assert_eq!(check(password, "ann.lee"), expected, "{password}");
+        }
+        let long = "otter lamp velvet quarry ".repeat(41);
+        assert_eq!(long.len(), 1025);
+        assert_eq!(check(&long[..1024], "ann.lee"), Ok(()));
+        assert_eq!(check(&long, "ann.lee"), Err(PasswordFault::TooLong));
+    }
+
+    #[test]
+    fn nothing_of_a_long_password_is_cut_off() {
+        let long = "otter lamp velvet quarry ".repeat(40);
+        let kept = hash(&long.clone().into(), &[1; 16]).expect("hashes");
+        assert!(verify(&long.clone().into(), &kept).right);
+        assert!(!verify(&long[..999].into(), &kept).right);
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "where the test cases are")]
+    fn the_passwords_that_guessers_try_first_are_refused() {
+        let Some(folder) = std::env::var_os("REJOINDER_CASES") else {
+            tracing::warn!("REJOINDER_CASES is not set: the common passwords are not tried");
+            return;
+        };
+        let file = std::path::Path::new(&folder).join("cases/passwords/common-10000.txt");
+        let list = std::fs::read_to_string(file).expect("the list is there");
+        let words = list
+            .lines()
+            .filter_map(|line| line.split_whitespace().next());
+        for (number, word) in words.enumerate() {
+            assert!(check(word, "ann").is_err(), "{word}");
+            if number % 50 == 0 {
+                let twice = word.repeat(SHORTEST.div_ceil(word.chars().count()).max(2));
+                assert_eq!(
+                    check(&twice, "ann"),
+                    Err(PasswordFault::TooCommon),
+                    "{twice}"
+                );
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_judged_without_panic(password in "\\PC{0,40}", login in "[a-z]{2,8}") {
+            let judged = check(&password, &login);
+            if judged.is_ok() {
+                prop_assert!(password.nfc().count() >= SHORTEST);
+            }
+        }
     }
 }

@@ -1,1 +1,183 @@
-//! (room of Rejoinder; see lib.rs)
+//! What people write, made safe to keep: one type per field, each with one way in.
+//!
+//! `parse` takes what was sent and answers with the value as it is kept, or with a [`Fault`](crate::text::Fault) that
+//! says how to mend it. Nothing is ever cut short in silence. Creating, editing, moderating and
+//! importing all go through the same `parse`, and parsing what was kept changes nothing. Every
+//! path is pure and takes time linear in its input.
+
+mod canonical;
+mod email;
+mod fields;
+mod links;
+mod page;
+mod skeleton;
+mod url;
+
+pub use self::{
+    canonical::{MAX_LINES, MAX_MARKS},
+    email::Email,
+    fields::{
+        BODY_BYTES, BODY_SCALARS, Body, Login, NAME_SCALARS, Name, Slug, TITLE_SCALARS, Title,
+    },
+    links::{Link, links},
+    page::{PAGE_BYTES, Page},
+    skeleton::skeleton,
+    url::{Origin, URL_BYTES, Website},
+};
+pub(crate) use self::{links::addresses, url::link_target};
+
+/// Why a field was refused, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Fault {
+    /// A stable word: `required`, `too_short`, `too_long`, `too_many_lines`, `too_many_marks`,
+    /// `control_character` or `invalid`.
+    pub code: &'static str,
+    /// Plain words for the person who typed it; never what they typed.
+    pub message: String,
+}
+
+impl Fault {
+    fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+
+    fn required(message: &str) -> Self {
+        Self::new("required", message)
+    }
+
+    fn invalid(message: impl Into<String>) -> Self {
+        Self::new("invalid", message)
+    }
+
+    fn too_long(what: &str, most: usize, unit: &str, is: usize) -> Self {
+        Self::new(
+            "too_long",
+            format!("{what} may have {most} {unit} at most; this one has {is}. Make it shorter."),
+        )
+    }
+}
+
+/// What all types of one kept string share: reading it, and taking it out.
+macro_rules! kept_string {
+    ($($name:ident),+) => {$(
+        impl $name {
+            /// The value as it is kept.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The value as it is kept, taken out.
+            pub fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+use kept_string;
+
+/// `Debug` for what is personal: how long it is, never what it says.
+macro_rules! hidden_debug {
+    ($($name:ident),+) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!(stringify!($name), "(<{} bytes>)"), self.0.len())
+            }
+        }
+    )+};
+}
+use hidden_debug;
+
+/// A file of the public test cases, which lie outside the repository.
+#[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where they lie differs by machine"
+)]
+#[expect(
+    clippy::print_stderr,
+    reason = "who runs the tests has to see that these were not tried"
+)]
+pub(crate) fn public_cases(path: &str) -> Option<String> {
+    let Ok(folder) = std::env::var("REJOINDER_CASES") else {
+        eprintln!("REJOINDER_CASES is not set: cases/{path} was not tried");
+        return None;
+    };
+    let text = std::fs::read_to_string(format!("{folder}/cases/{path}"));
+    Some(text.expect("the cases can be read"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_naughty_string_is_kept_whole_or_refused_with_a_reason() {
+        let Some(text) = public_cases("naughty-strings/blns.json") else {
+            return;
+        };
+        let strings: Vec<String> = serde_json::from_str(&text).expect("a list of strings");
+        assert!(strings.len() > 400, "{} strings", strings.len());
+        for naughty in &strings {
+            parses_stably(naughty);
+        }
+    }
+
+    fn parses_stably(text: &str) {
+        macro_rules! stable {
+            ($($parse:expr),+) => {$(
+                match $parse(text) {
+                    Ok(kept) => {
+                        let again = $parse(kept.as_str());
+                        assert_eq!(again.as_ref().map(|k| k.as_str()), Ok(kept.as_str()), "{text:?}");
+                        assert!(!kept.as_str().contains(['\0', '\r', '\u{202e}', '\u{feff}']));
+                    }
+                    Err(fault) => assert!(!fault.message.is_empty() && !fault.code.is_empty()),
+                }
+            )+};
+        }
+        let body = |t: &str| Body::parse(t, 1..=BODY_SCALARS);
+        let page = |t: &str| Page::parse(t, &[]);
+        stable!(
+            body,
+            page,
+            Name::parse,
+            Title::parse,
+            Email::parse,
+            Website::parse,
+            Slug::parse,
+            Login::parse,
+            Origin::parse
+        );
+        let _ = (skeleton(text), links(text));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_kept_stably_or_refused(text in "\\PC{0,40}|.{0,40}|(?s).{0,200}") {
+            parses_stably(&text);
+        }
+
+        #[test]
+        fn any_marked_up_text_is_kept_stably_or_refused(
+            text in "([a-z]|[é́ö̈ñ]|\u{301}|\u{323}|[\u{200b}-\u{200f}]|[ \n\t./:@?#%-]|https?://|www\\.|[가-힣]|\u{1100}|\u{1161}|\u{11a8}){0,60}"
+        ) {
+            parses_stably(&text);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! How long rendering takes, for a comment as people write it and for hostile ones of n and 4n
+//! bytes: in the second the times should stand as 1 to 4.
+#![allow(missing_docs, reason = "criterion's macros make public functions")]
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rejoinder::{
+    comment::render::{plain, render},
+    text,
+};
+use std::hint::black_box;
+
+const COMMENT: &str = "Thanks for *this* post! I tried it with `cargo run`, see\nhttps://example.org/notes and it works well.";
+
+const HOSTILE: &[(&str, &str)] = &[
+    ("brackets", "["),
+    ("stars", "*"),
+    ("stars and underscores", "*a_"),
+    ("underscores", "_"),
+    ("backticks", "` ``"),
+    ("quotes", ">"),
+    ("less", "<"),
+    ("images", "!["),
+    ("open links", "[a]("),
+    ("pointed links", "[a](<"),
+    ("items", "- "),
+    ("empty items", "-\n"),
+    ("ampersands", "&"),
+    ("marks", "\u{301}"),
+    ("joiners", "👩\u{200d}"),
+    ("attributes", "<a b=\""),
+    ("comments", "<!--"),
+    ("instructions", "<?"),
+    ("cdata", "<![CDATA["),
+    ("schemes", "http://"),
+    ("www", "www."),
+    ("dots", "a."),
+    ("links", "http://a.b "),
+    ("definitions", "[a]: b\n"),
+    ("quotes and blanks", ">>>>>>>>a\n\n"),
+    ("strikes", "~~a"),
+    ("lines", "\n"),
+    ("dashes in hosts", "www.a-"),
+    ("ats", "http://a@"),
+    ("tildes", "a.b_"),
+];
+
+fn comment(c: &mut Criterion) {
+    let mut group = c.benchmark_group("comment of 100 characters");
+    group.bench_function("render", |b| b.iter(|| render(black_box(COMMENT))));
+    group.bench_function("plain", |b| b.iter(|| plain(black_box(COMMENT))));
+    group.bench_function("body", |b| {
+        b.iter(|| text::Body::parse(black_box(COMMENT), 1..=10_000));
+    });
+    group.bench_function("links", |b| b.iter(|| text::links(black_box(COMMENT))));
+    group.bench_function("skeleton", |b| {
+        b.iter(|| text::skeleton(black_box("Ann Example")));
+    });
+    group.finish();
+}
+
+fn hostile(c: &mut Criterion) {
+    let mut group = c.benchmark_group("hostile");
+    group
+        .sample_size(10)
+        .warm_up_time(std::time::Duration::from_millis(200))
+        .measurement_time(std::time::Duration::from_millis(500));
+    for (name, piece) in HOSTILE {
+        for size in [16 * 1024, 64 * 1024] {
+            let source = piece.repeat(size / piece.len());
+            group.throughput(Throughput::Bytes(source.len() as u64));
+            group.bench_with_input(BenchmarkId::new(*name, size), &source, |b, source| {
+                b.iter(|| {
+                    (
+                        render(black_box(source)),
+                        text::links(black_box(source)),
+                        text::Body::parse(source, 1..=10_000),
+                    )
+                });
+            });
+        }
+    }
+    for size in [16 * 1024, 64 * 1024] {
+        let source = format!("{}{}", "- ".repeat(size / 4), "\n".repeat(size / 2));
+        group.bench_with_input(
+            BenchmarkId::new("items, then lines", size),
+            &source,
+            |b, source| b.iter(|| render(black_box(source))),
+        );
+    }
+    group.finish();
+}
+
+criterion_group!(benches, comment, hostile);
+criterion_main!(benches);

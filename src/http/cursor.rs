@@ -1,0 +1,154 @@
+//! Opaque cursors of lists: where the next page begins, as one short word for URLs.
+//!
+//! A cursor holds nothing secret and is not signed: whoever makes one up only chooses where their
+//! own reading begins. Reading one is total: anything that is not a cursor is a field error.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
+use super::problem::Problem;
+
+/// The longest byte field; with it the longest cursor is known.
+const LONGEST: usize = u8::MAX as usize;
+
+/// Writes a cursor: `CursorWriter::new(1).int(score).uuid(id).finish()`.
+#[derive(Clone, Debug)]
+pub struct CursorWriter(Vec<u8>);
+
+impl CursorWriter {
+    /// `kind` tells the list and its order, so that a cursor of one is refused by another.
+    #[must_use]
+    pub fn new(kind: u8) -> Self {
+        Self(vec![kind])
+    }
+
+    #[must_use]
+    pub fn int(mut self, value: i64) -> Self {
+        self.0.extend_from_slice(&value.to_be_bytes());
+        self
+    }
+
+    #[must_use]
+    pub fn uuid(mut self, value: Uuid) -> Self {
+        self.0.extend_from_slice(value.as_bytes());
+        self
+    }
+
+    /// At most 255 bytes; what is longer is cut, which reading then sees as another place.
+    #[must_use]
+    pub fn bytes(mut self, value: &[u8]) -> Self {
+        let value = &value[..value.len().min(LONGEST)];
+        self.0.push(u8::try_from(value.len()).unwrap_or(u8::MAX));
+        self.0.extend_from_slice(value);
+        self
+    }
+
+    #[must_use]
+    pub fn finish(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+}
+
+/// Reads a cursor: `let mut c = CursorReader::new(text, 1)?; let id = c.uuid()?; c.finish()?`.
+#[derive(Clone, Debug)]
+pub struct CursorReader {
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl CursorReader {
+    /// The kind must be the one it was written with.
+    pub fn new(text: &str, kind: u8) -> Result<Self, Problem> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| broken())?;
+        let mut reader = Self { bytes, at: 0 };
+        match reader.take::<1>()? {
+            [found] if found == kind => Ok(reader),
+            _ => Err(broken()),
+        }
+    }
+
+    pub fn int(&mut self) -> Result<i64, Problem> {
+        self.take().map(i64::from_be_bytes)
+    }
+
+    pub fn uuid(&mut self) -> Result<Uuid, Problem> {
+        self.take().map(Uuid::from_bytes)
+    }
+
+    pub fn bytes(&mut self) -> Result<Vec<u8>, Problem> {
+        let [length] = self.take()?;
+        let end = self.at + usize::from(length);
+        let value = self.bytes.get(self.at..end).ok_or_else(broken)?.to_vec();
+        self.at = end;
+        Ok(value)
+    }
+
+    /// Nothing may be left over.
+    pub fn finish(self) -> Result<(), Problem> {
+        (self.at == self.bytes.len())
+            .then_some(())
+            .ok_or_else(broken)
+    }
+
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], Problem> {
+        let value = self
+            .bytes
+            .get(self.at..)
+            .and_then(|rest| rest.first_chunk::<N>())
+            .ok_or_else(broken)?;
+        self.at += N;
+        Ok(*value)
+    }
+}
+
+fn broken() -> Problem {
+    Problem::field(
+        "after",
+        "invalid",
+        "This is not a cursor of this list. Take `next` of the page before as it is.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str, kind: u8) -> Result<(i64, Uuid, Vec<u8>), Problem> {
+        let mut cursor = CursorReader::new(text, kind)?;
+        let read = (cursor.int()?, cursor.uuid()?, cursor.bytes()?);
+        cursor.finish()?;
+        Ok(read)
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read_back(
+            kind: u8, int: i64, uuid: u128, bytes in prop::collection::vec(any::<u8>(), 0..=255),
+        ) {
+            let uuid = Uuid::from_u128(uuid);
+            let text = CursorWriter::new(kind).int(int).uuid(uuid).bytes(&bytes).finish();
+            prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+            prop_assert_eq!(read(&text, kind).unwrap(), (int, uuid, bytes));
+            prop_assert!(read(&text, kind.wrapping_add(1)).is_err());
+        }
+
+        #[test]
+        fn anything_else_is_a_field_error(text in ".{0,80}", noise in prop::collection::vec(any::<u8>(), 0..60)) {
+            for text in [text, URL_SAFE_NO_PAD.encode(noise)] {
+                if let Err(problem) = read(&text, 1) {
+                    prop_assert_eq!(problem.errors[0].field.as_str(), "after");
+                }
+            }
+        }
+
+        #[test]
+        fn a_cut_or_lengthened_cursor_is_refused(int: i64, cut in 0usize..34) {
+            let text = CursorWriter::new(1).int(int).uuid(Uuid::nil()).bytes(b"").finish();
+            prop_assert!(read(&text[..cut], 1).is_err());
+            let longer = text.clone() + "AAAA";
+            prop_assert!(read(&longer, 1).is_err());
+        }
+    }
+}

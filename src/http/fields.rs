@@ -1,0 +1,373 @@
+//! Reading the members of a body one by one, so that all wrong ones are named at once.
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::problem::{FieldError, Problem};
+
+/// How a body came: it decides how a value is read, not what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wire {
+    /// JSON: values have types.
+    Json,
+    /// A form: values are text, and an empty one is one that was left out.
+    Form,
+}
+
+/// The members of a body, whichever way it came.
+#[derive(Clone, Debug)]
+pub struct Source {
+    members: Map<String, Value>,
+    wire: Wire,
+}
+
+impl Source {
+    /// From a JSON text already read; what is not an object is a field error of the whole (`""`).
+    pub fn json(value: Value) -> Result<Self, Problem> {
+        match value {
+            Value::Object(members) => Ok(Self {
+                members,
+                wire: Wire::Json,
+            }),
+            _ => Err(Problem::field(
+                "",
+                "wrong_type",
+                "The body must be an object.",
+            )),
+        }
+    }
+
+    /// From the pairs of a form; a name that comes twice is a field error.
+    pub fn form(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Self, Problem> {
+        let mut members = Map::new();
+        let mut errors: Vec<FieldError> = Vec::new();
+        for (name, value) in pairs {
+            if members.contains_key(&name) {
+                if errors.iter().all(|error| error.field != name) {
+                    errors.push(FieldError::new(
+                        &name,
+                        "repeated",
+                        "This field was sent more than once.",
+                    ));
+                }
+            } else {
+                members.insert(name, Value::String(value));
+            }
+        }
+        if errors.is_empty() {
+            Ok(Self {
+                members,
+                wire: Wire::Form,
+            })
+        } else {
+            Err(Problem::invalid(errors))
+        }
+    }
+
+    pub fn wire(&self) -> Wire {
+        self.wire
+    }
+
+    /// The text of a member as typed, for showing a refused form again.
+    pub fn typed(&self, name: &str) -> Option<&str> {
+        self.members.get(name).and_then(Value::as_str)
+    }
+
+    /// Begins the reading. `known` are all names that may stand there; others become errors.
+    pub fn fields(&self, known: &[&str]) -> Fields<'_> {
+        Fields::new(&self.members, self.wire, String::new(), known)
+    }
+}
+
+/// A reading under way. Each method notes what is wrong and goes on; [`Fields::finish`] tells.
+///
+/// ```ignore
+/// let mut fields = source.fields(&["page", "text", "parent_id"]);
+/// let page = fields.required_text("page");
+/// let parent = fields.uuid("parent_id");
+/// fields.finish()?;
+/// ```
+#[derive(Debug)]
+pub struct Fields<'a> {
+    members: &'a Map<String, Value>,
+    wire: Wire,
+    prefix: String,
+    errors: Vec<FieldError>,
+}
+
+impl<'a> Fields<'a> {
+    fn new(members: &'a Map<String, Value>, wire: Wire, prefix: String, known: &[&str]) -> Self {
+        let mut fields = Self {
+            members,
+            wire,
+            prefix,
+            errors: Vec::new(),
+        };
+        for name in members.keys() {
+            if !known.contains(&name.as_str()) {
+                fields.note(name, "unknown", unknown_message(known));
+            }
+        }
+        fields
+    }
+
+    /// Whether the member was sent with a value.
+    pub fn has(&self, name: &str) -> bool {
+        self.member(name).is_some()
+    }
+
+    /// Notes what a validator found.
+    pub fn note(&mut self, name: &str, code: &'static str, message: impl Into<String>) {
+        let field = format!("{}{name}", self.prefix);
+        self.errors.push(FieldError::new(field, code, message));
+    }
+
+    /// Whether anything is wrong so far.
+    pub fn is_clean(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// A text, if sent.
+    pub fn text(&mut self, name: &str) -> Option<&'a str> {
+        let value = self.member(name)?;
+        let text = value.as_str();
+        if text.is_none() {
+            self.wrong_type(name, "a text");
+        }
+        text
+    }
+
+    /// A text that must be there; an empty one stands in for it until [`Fields::finish`] refuses.
+    pub fn required_text(&mut self, name: &str) -> &'a str {
+        if self.required(name) {
+            self.text(name).unwrap_or_default()
+        } else {
+            ""
+        }
+    }
+
+    /// A text read by `read`, whose error is noted: `fields.parse("email", Email::parse)`. The
+    /// error is a pair of code and message.
+    pub fn parse<T, M: Into<String>>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&str) -> Result<T, (&'static str, M)>,
+    ) -> Option<T> {
+        match read(self.text(name)?) {
+            Ok(value) => Some(value),
+            Err((code, message)) => {
+                self.note(name, code, message);
+                None
+            }
+        }
+    }
+
+    /// A yes or no; forms say `on`, `true`, `1`, `yes` or `off`, `false`, `0`, `no`.
+    pub fn boolean(&mut self, name: &str) -> Option<bool> {
+        let value = self.member(name)?;
+        let read = match (self.wire, value) {
+            (Wire::Json, value) => value.as_bool(),
+            (Wire::Form, Value::String(text)) => match text.as_str() {
+                "on" | "true" | "1" | "yes" => Some(true),
+                "off" | "false" | "0" | "no" => Some(false),
+                _ => None,
+            },
+            (Wire::Form, _) => None,
+        };
+        if read.is_none() {
+            self.wrong_type(name, "true or false");
+        }
+        read
+    }
+
+    /// A whole number of 64 bits.
+    pub fn integer(&mut self, name: &str) -> Option<i64> {
+        let value = self.member(name)?;
+        let read = match (self.wire, value) {
+            (Wire::Form, Value::String(text)) => text.parse().ok(),
+            (_, value) => value.as_i64(),
+        };
+        if read.is_none() {
+            self.wrong_type(name, "a whole number");
+        }
+        read
+    }
+
+    /// An id.
+    pub fn uuid(&mut self, name: &str) -> Option<Uuid> {
+        self.parse(name, |text| {
+            Uuid::try_parse(text).map_err(|_| ("invalid", "This is not an id."))
+        })
+    }
+
+    /// A list of texts.
+    pub fn texts(&mut self, name: &str) -> Option<Vec<&'a str>> {
+        let value = self.member(name)?;
+        let read = value
+            .as_array()
+            .and_then(|items| items.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
+        if read.is_none() {
+            self.wrong_type(name, "a list of texts");
+        }
+        read
+    }
+
+    /// An object inside, read by `read`; its errors are named with a dotted path.
+    pub fn object<T>(
+        &mut self,
+        name: &str,
+        known: &[&str],
+        read: impl FnOnce(&mut Fields<'a>) -> T,
+    ) -> Option<T> {
+        let Value::Object(members) = self.member(name)? else {
+            self.wrong_type(name, "an object");
+            return None;
+        };
+        let prefix = format!("{}{name}.", self.prefix);
+        let mut inner = Fields::new(members, self.wire, prefix, known);
+        let value = read(&mut inner);
+        self.errors.append(&mut inner.errors);
+        Some(value)
+    }
+
+    /// Notes that the member is missing when it is, and tells whether it is there.
+    pub fn required(&mut self, name: &str) -> bool {
+        let there = self.has(name);
+        if !there {
+            self.note(name, "required", "This field is needed.");
+        }
+        there
+    }
+
+    /// The 422 with every noted error, if there is one.
+    pub fn finish(self) -> Result<(), Problem> {
+        if self.errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::invalid(self.errors))
+        }
+    }
+
+    /// Absent, `null` and (in forms) empty are the same.
+    fn member(&self, name: &str) -> Option<&'a Value> {
+        self.members.get(name).filter(|value| match value {
+            Value::Null => false,
+            Value::String(text) => self.wire == Wire::Json || !text.is_empty(),
+            _ => true,
+        })
+    }
+
+    fn wrong_type(&mut self, name: &str, wanted: &str) {
+        self.note(name, "wrong_type", format!("This must be {wanted}."));
+    }
+}
+
+/// Names what could have been meant.
+pub(super) fn unknown_message(known: &[&str]) -> String {
+    if known.is_empty() {
+        "There is no such field; none is taken here.".to_owned()
+    } else {
+        format!("There is no such field. Known are: {}.", known.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn wrong(result: Result<(), Problem>) -> Vec<(String, &'static str)> {
+        result
+            .err()
+            .map(|problem| {
+                problem
+                    .errors
+                    .into_iter()
+                    .map(|e| (e.field, e.code))
+                    .collect()
+            })
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn all_wrong_fields_are_named_at_once_with_their_path() {
+        let source = Source::json(json!({
+            "text": 5, "subscribe": "yes", "author": {"email": 1, "status": "admin"}, "extra": null,
+        }))
+        .unwrap();
+        let mut fields = source.fields(&["page", "text", "subscribe", "author"]);
+        assert_eq!(fields.required_text("page"), "");
+        assert_eq!(fields.text("text"), None);
+        assert_eq!(fields.boolean("subscribe"), None);
+        let name = fields.object("author", &["name", "email"], |author| {
+            author.text("email");
+            author.required_text("name")
+        });
+        assert_eq!(name, Some(""));
+        let mut found = wrong(fields.finish());
+        found.sort();
+        let expected = [
+            ("author.email", "wrong_type"),
+            ("author.name", "required"),
+            ("author.status", "unknown"),
+            ("extra", "unknown"),
+            ("page", "required"),
+            ("subscribe", "wrong_type"),
+            ("text", "wrong_type"),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(field, code)| (field.to_owned(), code))
+        );
+    }
+
+    #[test]
+    fn a_form_says_the_same_in_text() {
+        let pairs = [
+            ("page", "/a"),
+            ("subscribe", "on"),
+            ("limit", "7"),
+            ("website", ""),
+        ];
+        let source = Source::form(pairs.map(|(n, v)| (n.to_owned(), v.to_owned()))).unwrap();
+        let mut fields = source.fields(&["page", "subscribe", "limit", "website"]);
+        assert_eq!(fields.required_text("page"), "/a");
+        assert_eq!(fields.boolean("subscribe"), Some(true));
+        assert_eq!(fields.integer("limit"), Some(7));
+        assert_eq!(fields.text("website"), None);
+        assert!(fields.finish().is_ok());
+    }
+
+    #[test]
+    fn a_field_sent_twice_is_refused_by_name() {
+        let pairs = ["a", "b", "a", "a"].map(|name| (name.to_owned(), String::new()));
+        let problem = Source::form(pairs).unwrap_err();
+        assert_eq!(problem.errors.len(), 1);
+        assert_eq!(
+            (problem.errors[0].field.as_str(), problem.errors[0].code),
+            ("a", "repeated")
+        );
+    }
+
+    #[test]
+    fn a_body_that_is_no_object_is_a_field_error_of_the_whole() {
+        for value in [json!([]), json!(1), json!("x"), json!(null)] {
+            assert_eq!(
+                Source::json(value).unwrap_err().errors[0].code,
+                "wrong_type"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_unknown_name_is_reported(names in prop::collection::btree_set("[a-z]{1,6}", 0..8)) {
+            let members: Map<_, _> = names.iter().map(|n| (n.clone(), json!(1))).collect();
+            let source = Source::json(Value::Object(members)).unwrap();
+            let found = wrong(source.fields(&[]).finish());
+            prop_assert_eq!(found.len(), names.len());
+        }
+    }
+}

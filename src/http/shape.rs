@@ -1,0 +1,365 @@
+//! Holding a JSON value against the documented schema of a type, naming every place that differs.
+//!
+//! poem-openapi's own reading stops at the first fault and speaks of Rust types; this walks the
+//! same schema that stands in the API's document, so document and behaviour cannot differ.
+
+use std::{
+    any::TypeId,
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, LazyLock, Mutex},
+};
+
+use poem_openapi::{
+    registry::{MetaSchema, MetaSchemaRef, Registry},
+    types::{ParseFromJSON, Type},
+};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{
+    fields::unknown_message,
+    problem::{FieldError, Problem},
+};
+
+/// The schema of a type with all that it refers to.
+struct Shape {
+    root: MetaSchemaRef,
+    named: BTreeMap<String, MetaSchema>,
+}
+
+static SHAPES: LazyLock<Mutex<HashMap<TypeId, Arc<Shape>>>> = LazyLock::new(Mutex::default);
+
+fn shape<T: Type + 'static>() -> Arc<Shape> {
+    let mut shapes = SHAPES.lock().unwrap_or_else(|e| e.into_inner());
+    let shape = shapes.entry(TypeId::of::<T>()).or_insert_with(|| {
+        let mut registry = Registry::new();
+        T::register(&mut registry);
+        Arc::new(Shape {
+            root: T::schema_ref(),
+            named: registry.schemas,
+        })
+    });
+    Arc::clone(shape)
+}
+
+/// Reads `T` out of a JSON value: 422 with all wrong fields, or the value.
+pub fn read<T: ParseFromJSON + 'static>(value: Value) -> Result<T, Problem> {
+    let shape = shape::<T>();
+    let mut walk = Walk {
+        shape: &shape,
+        errors: Vec::new(),
+    };
+    walk.reference(&shape.root, &value, "");
+    if !walk.errors.is_empty() {
+        return Err(Problem::invalid(walk.errors));
+    }
+    T::parse_from_json(Some(value)).map_err(|error| Problem {
+        cause: Some(error.into_message()),
+        ..Problem::field(
+            "",
+            "invalid",
+            "The body does not have the documented shape.",
+        )
+    })
+}
+
+struct Walk<'a> {
+    shape: &'a Shape,
+    errors: Vec<FieldError>,
+}
+
+impl<'a> Walk<'a> {
+    fn note(&mut self, path: &str, code: &'static str, message: impl Into<String>) {
+        self.errors.push(FieldError::new(path, code, message));
+    }
+
+    fn reference(&mut self, reference: &'a MetaSchemaRef, value: &Value, path: &str) {
+        match reference {
+            MetaSchemaRef::Inline(schema) => self.schema(schema, value, path),
+            MetaSchemaRef::Reference(name) => {
+                if let Some(schema) = self.shape.named.get(name) {
+                    self.schema(schema, value, path);
+                }
+            }
+        }
+    }
+
+    fn schema(&mut self, schema: &'a MetaSchema, value: &Value, path: &str) {
+        // A reference with validators of its own is written as `allOf`; the part that is inline
+        // repeats the outer one and has no type.
+        for part in &schema.all_of {
+            self.reference(part, value, path);
+        }
+        if !schema.enum_items.is_empty() && !schema.enum_items.contains(value) {
+            let words: Vec<_> = schema.enum_items.iter().map(word).collect();
+            self.note(
+                path,
+                "invalid",
+                format!("This must be one of: {}.", words.join(", ")),
+            );
+            return;
+        }
+        match (schema.ty, value) {
+            ("object", Value::Object(members)) => self.object(schema, members, path),
+            ("array", Value::Array(items)) => self.array(schema, items, path),
+            ("string", Value::String(text)) => self.text(schema, text, path),
+            ("integer", Value::Number(number)) if number.is_i64() || number.is_u64() => {
+                self.number(schema, value, path);
+            }
+            ("number", Value::Number(_)) => self.number(schema, value, path),
+            ("boolean", Value::Bool(_)) => {}
+            ("object", _) => self.note(path, "wrong_type", "This must be an object."),
+            ("array", _) => self.note(path, "wrong_type", "This must be a list."),
+            ("string", _) => self.note(path, "wrong_type", "This must be a text."),
+            ("integer", _) => self.note(path, "wrong_type", "This must be a whole number."),
+            ("number", _) => self.note(path, "wrong_type", "This must be a number."),
+            ("boolean", _) => self.note(path, "wrong_type", "This must be true or false."),
+            // Alternatives (`anyOf`, `oneOf`) and free values are left to the type itself.
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, schema: &'a MetaSchema, members: &Map<String, Value>, path: &str) {
+        let inside = |name: &str| {
+            if path.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{path}.{name}")
+            }
+        };
+        for (name, value) in members {
+            let property = schema.properties.iter().find(|(known, _)| known == name);
+            if let Some((known, property)) = property {
+                // What may be missing may be `null`.
+                if !value.is_null() || schema.required.contains(known) {
+                    self.reference(property, value, &inside(name));
+                }
+            } else if let Some(free) = &schema.additional_properties {
+                self.reference(free, value, &inside(name));
+            } else {
+                let known: Vec<_> = schema.properties.iter().map(|(name, _)| *name).collect();
+                self.note(&inside(name), "unknown", unknown_message(&known));
+            }
+        }
+        for name in &schema.required {
+            if !members.contains_key(*name) {
+                self.note(&inside(name), "required", "This field is needed.");
+            }
+        }
+        self.count(
+            schema.min_properties,
+            schema.max_properties,
+            members.len(),
+            path,
+            "entries",
+        );
+    }
+
+    fn array(&mut self, schema: &'a MetaSchema, items: &[Value], path: &str) {
+        if let Some(item_schema) = &schema.items {
+            for (index, item) in items.iter().enumerate() {
+                let place = if path.is_empty() {
+                    index.to_string()
+                } else {
+                    format!("{path}.{index}")
+                };
+                self.reference(item_schema, item, &place);
+            }
+        }
+        self.count(
+            schema.min_items,
+            schema.max_items,
+            items.len(),
+            path,
+            "entries",
+        );
+        let twice = || {
+            items
+                .iter()
+                .enumerate()
+                .any(|(i, item)| items[..i].contains(item))
+        };
+        if schema.unique_items == Some(true) && twice() {
+            self.note(path, "repeated", "The same entry stands here twice.");
+        }
+    }
+
+    fn text(&mut self, schema: &MetaSchema, text: &str, path: &str) {
+        self.count(
+            schema.min_length,
+            schema.max_length,
+            text.chars().count(),
+            path,
+            "characters",
+        );
+        if schema.format == Some("uuid") && Uuid::try_parse(text).is_err() {
+            self.note(path, "invalid", "This is not an id.");
+        }
+    }
+
+    fn count(
+        &mut self,
+        min: Option<usize>,
+        max: Option<usize>,
+        count: usize,
+        path: &str,
+        of: &str,
+    ) {
+        if let Some(min) = min.filter(|min| count < *min) {
+            self.note(
+                path,
+                "too_short",
+                format!("This needs at least {min} {of}."),
+            );
+        }
+        if let Some(max) = max.filter(|max| count > *max) {
+            self.note(
+                path,
+                "too_long",
+                format!("This takes at most {max} {of}; it has {count}."),
+            );
+        }
+    }
+
+    fn number(&mut self, schema: &MetaSchema, value: &Value, path: &str) {
+        let Some(number) = value.as_f64() else { return };
+        let (least, most) = match schema.format {
+            Some("int32") => (f64::from(i32::MIN), f64::from(i32::MAX)),
+            Some("uint32") => (0.0, f64::from(u32::MAX)),
+            Some("uint16") => (0.0, f64::from(u16::MAX)),
+            Some("uint64") => (0.0, f64::MAX),
+            _ => (f64::MIN, f64::MAX),
+        };
+        let (min, max) = (
+            schema.minimum.unwrap_or(least),
+            schema.maximum.unwrap_or(most),
+        );
+        let above = number > min || (number >= min && schema.exclusive_minimum != Some(true));
+        let below = number < max || (number <= max && schema.exclusive_maximum != Some(true));
+        if !above {
+            self.note(path, "too_small", format!("This must not be below {min}."));
+        }
+        if !below {
+            self.note(path, "too_large", format!("This must not be above {max}."));
+        }
+    }
+}
+
+fn word(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), |text| format!("`{text}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use poem_openapi::{Enum, Object};
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Enum)]
+    #[oai(rename_all = "snake_case")]
+    enum Mode {
+        First,
+        All,
+    }
+
+    #[derive(Debug, PartialEq, Object)]
+    struct Person {
+        #[oai(validator(min_length = 1, max_length = 5))]
+        name: String,
+        email: Option<String>,
+    }
+
+    #[derive(Debug, PartialEq, Object)]
+    struct Example {
+        mode: Mode,
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+        limit: u32,
+        id: Option<Uuid>,
+        author: Option<Person>,
+        #[oai(default, validator(max_items = 2))]
+        people: Vec<Person>,
+    }
+
+    fn wrong(value: Value) -> Vec<(String, &'static str)> {
+        let problem = read::<Example>(value).unwrap_err();
+        let mut found: Vec<_> = problem
+            .errors
+            .into_iter()
+            .map(|e| (e.field, e.code))
+            .collect();
+        found.sort();
+        found
+    }
+
+    fn pairs<const N: usize>(expected: [(&str, &'static str); N]) -> Vec<(String, &'static str)> {
+        expected
+            .map(|(field, code)| (field.to_owned(), code))
+            .to_vec()
+    }
+
+    #[test]
+    fn a_good_value_is_read_and_null_is_the_same_as_absent() {
+        let read = read::<Example>(
+            json!({"mode": "all", "limit": 100, "id": null, "author": {"name": "Ann"}}),
+        )
+        .unwrap();
+        assert_eq!(read.limit, 100);
+        assert_eq!(read.mode, Mode::All);
+        assert_eq!(
+            read.author,
+            Some(Person {
+                name: "Ann".to_owned(),
+                email: None
+            })
+        );
+    }
+
+    #[test]
+    fn every_wrong_place_is_named_with_its_path() {
+        let found = wrong(json!({
+            "mode": "some", "limit": 101, "id": "x", "role": "admin",
+            "author": {"name": "", "email": 5, "is_admin": true},
+            "people": [{"name": "Ann"}, {"name": "Barbara"}, {}],
+        }));
+        let expected = pairs([
+            ("author.email", "wrong_type"),
+            ("author.is_admin", "unknown"),
+            ("author.name", "too_short"),
+            ("id", "invalid"),
+            ("limit", "too_large"),
+            ("mode", "invalid"),
+            ("people", "too_long"),
+            ("people.1.name", "too_long"),
+            ("people.2.name", "required"),
+            ("role", "unknown"),
+        ]);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn missing_fields_are_named_too() {
+        assert_eq!(
+            wrong(json!({})),
+            pairs([("limit", "required"), ("mode", "required")])
+        );
+        assert_eq!(wrong(json!([])), pairs([("", "wrong_type")]));
+        let found = wrong(json!({"limit": -1, "mode": null}));
+        assert_eq!(found, pairs([("limit", "too_small"), ("mode", "invalid")]));
+    }
+
+    #[test]
+    fn messages_speak_of_the_field_and_not_of_types_of_the_program() {
+        let problem = read::<Example>(json!({"mode": "some", "limit": "9"})).unwrap_err();
+        let texts: Vec<_> = problem.errors.iter().map(|e| e.message.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "This must be a whole number.",
+                "This must be one of: `first`, `all`."
+            ]
+        );
+    }
+}

@@ -1,0 +1,289 @@
+//! The fields of plain text: the body of a comment, names, titles, slugs and logins.
+
+use std::ops::RangeInclusive;
+
+use super::{Fault, canonical, hidden_debug, kept_string};
+
+/// The most scalars that a body may have, whatever a site's policy says.
+pub const BODY_SCALARS: usize = 10_000;
+/// The most bytes of UTF-8 that a body may have.
+pub const BODY_BYTES: usize = 40 * 1024;
+/// The most scalars that a name may have.
+pub const NAME_SCALARS: usize = 64;
+/// The most scalars that a title may have.
+pub const TITLE_SCALARS: usize = 300;
+
+/// The text of a comment, as it was written: Markdown source, several lines, never blank.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Body(String);
+
+/// The name that a person goes by: one line, never blank.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Name(String);
+
+/// The title of a page: one line, never blank.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Title(String);
+
+/// The short name of a site in addresses: `[a-z0-9-]{1,64}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Slug(String);
+
+/// What a moderator signs in with: `[a-z0-9._-]{2,64}`, capital letters taken as small ones.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Login(String);
+
+kept_string!(Body, Name, Title, Slug, Login);
+hidden_debug!(Body, Name);
+
+impl Body {
+    /// Takes a text of `scalars` Unicode scalars, counted as it is kept. The upper end is
+    /// [`BODY_SCALARS`] at most, whatever is asked for; a blank text is refused even where the
+    /// lower end is 0.
+    pub fn parse(source: &str, scalars: RangeInclusive<usize>) -> Result<Self, Fault> {
+        let text = canonical::lines(source)?;
+        if canonical::is_blank(&text) {
+            return Err(Fault::required("Write something."));
+        }
+        let count = text.chars().count();
+        let most = BODY_SCALARS.min(*scalars.end());
+        if count < *scalars.start() {
+            return Err(Fault::new(
+                "too_short",
+                format!(
+                    "A comment has {} characters at least; this one has {count}. Say a little more.",
+                    scalars.start()
+                ),
+            ));
+        }
+        if count > most {
+            return Err(Fault::too_long("A comment", most, "characters", count));
+        }
+        if text.len() > BODY_BYTES {
+            return Err(Fault::too_long(
+                "A comment",
+                BODY_BYTES,
+                "bytes",
+                text.len(),
+            ));
+        }
+        Ok(Self(text))
+    }
+}
+
+impl Name {
+    /// Takes one line of 1 to [`NAME_SCALARS`] scalars with something in it to see.
+    pub fn parse(source: &str) -> Result<Self, Fault> {
+        let text = canonical::line(source)?;
+        if canonical::is_blank(&text) {
+            return Err(Fault::required("Enter a name."));
+        }
+        let count = text.chars().count();
+        if count > NAME_SCALARS {
+            return Err(Fault::too_long("A name", NAME_SCALARS, "characters", count));
+        }
+        Ok(Self(text))
+    }
+}
+
+impl Title {
+    /// Takes one line of 1 to [`TITLE_SCALARS`] scalars. A title comes from a page and nobody who
+    /// comments can mend it, so line breaks and tabs in it become blanks.
+    pub fn parse(source: &str) -> Result<Self, Fault> {
+        let text = canonical::lines(source)?.replace(['\n', '\t'], " ");
+        let text = text.trim();
+        if canonical::is_blank(text) {
+            return Err(Fault::required("Enter a title."));
+        }
+        let count = text.chars().count();
+        if count > TITLE_SCALARS {
+            return Err(Fault::too_long(
+                "A title",
+                TITLE_SCALARS,
+                "characters",
+                count,
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl Slug {
+    /// Takes 1 to 64 small letters, digits and hyphens; capitals are refused, not folded, since a
+    /// slug is part of addresses.
+    pub fn parse(source: &str) -> Result<Self, Fault> {
+        if source.is_empty() {
+            return Err(Fault::required("Enter a short name for the site."));
+        }
+        if !source
+            .bytes()
+            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        {
+            return Err(Fault::invalid(
+                "The short name of a site is made of a–z, 0–9 and hyphens only.",
+            ));
+        }
+        if source.len() > 64 {
+            return Err(Fault::too_long(
+                "The short name of a site",
+                64,
+                "characters",
+                source.len(),
+            ));
+        }
+        Ok(Self(source.to_owned()))
+    }
+}
+
+impl Login {
+    /// Takes 2 to 64 letters (folded to small ones), digits, dots, underscores and hyphens; blanks
+    /// around it are dropped.
+    pub fn parse(source: &str) -> Result<Self, Fault> {
+        let text = source.trim_matches(' ').to_ascii_lowercase();
+        if text.is_empty() {
+            return Err(Fault::required("Enter a login."));
+        }
+        if !text
+            .bytes()
+            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
+        {
+            return Err(Fault::invalid(
+                "A login is made of a–z, 0–9, dots, underscores and hyphens only.",
+            ));
+        }
+        if text.len() < 2 {
+            return Err(Fault::new(
+                "too_short",
+                "A login has 2 characters at least.",
+            ));
+        }
+        if text.len() > 64 {
+            return Err(Fault::too_long("A login", 64, "characters", text.len()));
+        }
+        Ok(Self(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(text: &str) -> Result<String, &'static str> {
+        Body::parse(text, 2..=BODY_SCALARS)
+            .map(Body::into_string)
+            .map_err(|f| f.code)
+    }
+
+    #[test]
+    fn a_body_is_kept_as_it_was_written() {
+        assert_eq!(
+            body("\n\nOne  two\n\n\n\n* three \n").unwrap(),
+            "One  two\n\n\n\n* three"
+        );
+        assert_eq!(body("Cafe\u{301}").unwrap(), "Café");
+        assert_eq!(body("<b>&amp;</b>").unwrap(), "<b>&amp;</b>");
+    }
+
+    #[test]
+    fn a_body_has_its_measure_counted_in_scalars_as_kept() {
+        assert_eq!(body(""), Err("required"));
+        assert_eq!(body(" \n\u{200b}\n"), Err("required"));
+        assert_eq!(body("a"), Err("too_short"));
+        assert_eq!(body("e\u{301}"), Err("too_short"));
+        assert!(body(&"🦀".repeat(BODY_SCALARS)).is_ok());
+        assert_eq!(body(&"a".repeat(BODY_SCALARS + 1)), Err("too_long"));
+        assert_eq!(Body::parse("abcd", 1..=3).unwrap_err().code, "too_long");
+        assert_eq!(
+            Body::parse(&"a".repeat(20_000), 1..=100_000)
+                .unwrap_err()
+                .code,
+            "too_long"
+        );
+        let fault = Body::parse("abcd", 1..=3).unwrap_err();
+        assert_eq!(
+            fault.message,
+            "A comment may have 3 characters at most; this one has 4. Make it shorter."
+        );
+    }
+
+    #[test]
+    fn a_name_is_one_line_with_something_to_see() {
+        let name = |text: &str| Name::parse(text).map(Name::into_string).map_err(|f| f.code);
+        assert_eq!(name("  Ann  O’Neill ").unwrap(), "Ann  O’Neill");
+        assert_eq!(name("Ann\u{202e}nna").unwrap(), "Annnna");
+        assert_eq!(name("<script>").unwrap(), "<script>");
+        for blank in [
+            "",
+            "   ",
+            "\u{200b}",
+            "\u{3164}\u{2800}",
+            "\u{2066}\u{2069}",
+            "\n",
+        ] {
+            assert_eq!(name(blank), Err("required"), "{blank:?}");
+        }
+        for lines in [
+            "Ann\nBob",
+            "Ann\tBob",
+            "Ann\u{2028}Bob",
+            "Ann\0",
+            "Ann\u{85}Bob",
+        ] {
+            assert_eq!(name(lines), Err("control_character"), "{lines:?}");
+        }
+        assert!(name(&"é".repeat(64)).is_ok());
+        assert_eq!(name(&"é".repeat(65)), Err("too_long"));
+    }
+
+    #[test]
+    fn a_title_of_several_lines_becomes_one() {
+        assert_eq!(Title::parse(" My\n\tpost ").unwrap().as_str(), "My  post");
+        assert!(Title::parse(&"é".repeat(300)).is_ok());
+        assert_eq!(Title::parse(&"é".repeat(301)).unwrap_err().code, "too_long");
+        assert_eq!(Title::parse("\n").unwrap_err().code, "required");
+    }
+
+    #[test]
+    fn slugs_and_logins_have_small_alphabets() {
+        for good in ["a", "my-blog", "2026", "-", &"a".repeat(64)] {
+            assert_eq!(Slug::parse(good).unwrap().as_str(), good);
+        }
+        for (bad, code) in [
+            ("", "required"),
+            ("My", "invalid"),
+            ("a_b", "invalid"),
+            ("a b", "invalid"),
+            ("ä", "invalid"),
+            ("a/b", "invalid"),
+            (" a", "invalid"),
+        ] {
+            assert_eq!(Slug::parse(bad).unwrap_err().code, code, "{bad}");
+        }
+        assert_eq!(Slug::parse(&"a".repeat(65)).unwrap_err().code, "too_long");
+
+        for (given, kept) in [("Ann", "ann"), (" a.b_c-1 ", "a.b_c-1"), ("aa", "aa")] {
+            assert_eq!(Login::parse(given).unwrap().as_str(), kept);
+        }
+        for (bad, code) in [
+            ("", "required"),
+            ("a", "too_short"),
+            ("a b", "invalid"),
+            ("ann@b", "invalid"),
+            ("аnn", "invalid"),
+            ("an\n", "invalid"),
+        ] {
+            assert_eq!(Login::parse(bad).unwrap_err().code, code, "{bad}");
+        }
+        assert_eq!(Login::parse(&"a".repeat(65)).unwrap_err().code, "too_long");
+    }
+
+    #[test]
+    fn a_log_never_shows_what_is_personal() {
+        let shown = format!(
+            "{:?} {:?}",
+            Body::parse("secret", 1..=10).unwrap(),
+            Name::parse("Ann").unwrap()
+        );
+        assert_eq!(shown, "Body(<6 bytes>) Name(<3 bytes>)");
+    }
+}

@@ -1,0 +1,351 @@
+//! Addresses on the web: websites of people, targets of links, origins of sites.
+
+use url::Url;
+
+use super::{Fault, kept_string};
+
+/// The most bytes that a website may have, as it is kept.
+pub const URL_BYTES: usize = 2_048;
+
+/// The website of a person: an absolute `http` or `https` URL as the WHATWG URL standard writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Website(String);
+
+/// An origin as browsers send it in `Origin`: `https://example.org` or `http://localhost:8000`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Origin(String);
+
+kept_string!(Website, Origin);
+
+impl Website {
+    /// Takes an `http` or `https` URL with a host and without userinfo, or what people type
+    /// instead of one: `example.org`, `www.example.org/blog` are taken as `https`.
+    pub fn parse(source: &str) -> Result<Self, Fault> {
+        let text = source.trim();
+        if text.is_empty() {
+            return Err(Fault::required("Enter the address of a website."));
+        }
+        if text.len() > URL_BYTES {
+            return Err(Fault::too_long(
+                "The address of a website",
+                URL_BYTES,
+                "bytes",
+                text.len(),
+            ));
+        }
+        let url = if has_web_scheme(text) {
+            web_url(text)?
+        } else if looks_like_a_host(text) {
+            web_url(&format!("https://{text}"))?
+        } else {
+            return Err(Fault::invalid(
+                "This is no address of a website. Write it as in https://example.org.",
+            ));
+        };
+        let kept = String::from(url);
+        if kept.len() > URL_BYTES {
+            return Err(Fault::too_long(
+                "The address of a website",
+                URL_BYTES,
+                "bytes",
+                kept.len(),
+            ));
+        }
+        Ok(Self(kept))
+    }
+}
+
+impl Origin {
+    /// Takes scheme, host and port, in the spelling of browsers or one that means the same (other
+    /// case, default port, a slash at the end, an internationalised host).
+    pub fn parse(source: &str) -> Result<Self, Fault> {
+        let wrong = || {
+            Fault::invalid(
+                "An origin is scheme, host and maybe port alone, as in https://example.org.",
+            )
+        };
+        let text = source.trim();
+        if text.is_empty() {
+            return Err(Fault::required(
+                "Enter the origin of the site, as in https://example.org.",
+            ));
+        }
+        if !has_web_scheme(text) || text.len() > URL_BYTES {
+            return Err(wrong());
+        }
+        let url = web_url(text)?;
+        let rest = authority_and_rest(text);
+        if rest
+            .strip_suffix('/')
+            .unwrap_or(rest)
+            .contains(['/', '?', '#', '*'])
+        {
+            return Err(wrong());
+        }
+        Ok(Self(url.origin().ascii_serialization()))
+    }
+
+    /// Whether the scheme is `https`.
+    pub fn is_secure(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+}
+
+/// Where a link in a text may lead: an absolute `http` or `https` URL by the same rules as a
+/// website; `www.` alone is taken as `https`. Nothing else is a target.
+pub(crate) fn link_target(source: &str) -> Option<Url> {
+    let url = if has_web_scheme(source) {
+        web_url(source).ok()?
+    } else if source
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("www."))
+    {
+        web_url(&format!("https://{source}"))
+            .ok()
+            .filter(|url| url.host_str().is_some_and(|host| host.len() > 4))?
+    } else {
+        return None;
+    };
+    (url.as_str().len() <= URL_BYTES).then_some(url)
+}
+
+/// The WHATWG parser is made to read whatever a browser would; this holds it to what a person
+/// can mean: nothing to be removed, repaired or looked through.
+pub(super) fn web_url(text: &str) -> Result<Url, Fault> {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    // the joiners are written in Indic and Persian words, and the parser encodes or maps them
+    if text
+        .chars()
+        .any(|c| hidden(c) && !matches!(c, '\u{200c}' | '\u{200d}'))
+    {
+        return Err(Fault::new(
+            "control_character",
+            "There is a character in the address that cannot be seen. Type it instead of pasting it.",
+        ));
+    }
+    if text.contains(char::is_whitespace) {
+        return Err(Fault::invalid("An address on the web has no blanks in it."));
+    }
+    let authority = authority_and_rest(text);
+    let authority = &authority[..authority
+        .find(['/', '?', '#', '\\'])
+        .unwrap_or(authority.len())];
+    if authority.is_empty() || text.contains('\\') {
+        return Err(Fault::invalid(
+            "This is no address on the web. Write it as in https://example.org.",
+        ));
+    }
+    if authority.contains('@') {
+        return Err(Fault::invalid(
+            "An address on the web cannot carry a name or password here. Leave out what stands before the @.",
+        ));
+    }
+    match Url::parse(text) {
+        Ok(url)
+            if matches!(url.scheme(), "http" | "https")
+                && url.host_str().is_some_and(|host| !host.is_empty()) =>
+        {
+            Ok(url)
+        }
+        _ => Err(Fault::invalid(
+            "This is no address on the web. Check the name of the host.",
+        )),
+    }
+}
+
+/// `http://` or `https://` in any case, both slashes there.
+pub(super) fn has_web_scheme(text: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })
+}
+
+/// What follows `//`.
+pub(super) fn authority_and_rest(text: &str) -> &str {
+    text.split_once("//").map_or("", |(_, rest)| rest)
+}
+
+/// `example.org`, `www.example.org/a?b`, `example.org:8080`: a dot in the host, and a colon only
+/// before a port, so that no other scheme passes for a host.
+fn looks_like_a_host(text: &str) -> bool {
+    let authority = &text[..text.find(['/', '?', '#']).unwrap_or(text.len())];
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
+    let inner = host.trim_matches('.');
+    inner.len() == host.len()
+        && host.contains('.')
+        && !port.is_empty()
+        && port.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn website(text: &str) -> Result<String, &'static str> {
+        Website::parse(text)
+            .map(Website::into_string)
+            .map_err(|f| f.code)
+    }
+
+    #[test]
+    fn a_website_is_kept_as_browsers_write_it() {
+        for (given, kept) in [
+            ("https://example.org", "https://example.org/"),
+            (" HTTP://Example.ORG:80/a b", ""),
+            ("HTTP://Example.ORG:80/A?b#c", "http://example.org/A?b#c"),
+            ("example.org", "https://example.org/"),
+            ("www.example.org/blog", "https://www.example.org/blog"),
+            ("example.org:8080/x", "https://example.org:8080/x"),
+            ("bücher.example", "https://xn--bcher-kva.example/"),
+            (
+                "https://example.org/é\"<>'",
+                "https://example.org/%C3%A9%22%3C%3E'",
+            ),
+            ("http://localhost:8000/me", "http://localhost:8000/me"),
+            ("https://example.org/@ann", "https://example.org/@ann"),
+            ("https://[2001:db8::1]/", "https://[2001:db8::1]/"),
+            (
+                "https://example.org/?u=http://a@b",
+                "https://example.org/?u=http://a@b",
+            ),
+        ] {
+            assert_eq!(website(given).unwrap_or_default(), kept, "{given}");
+        }
+    }
+
+    #[test]
+    fn only_the_web_is_a_website() {
+        for bad in [
+            "javascript:alert(1)",
+            "JaVaScRiPt://example.org/%0aalert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "mailto:a@example.org",
+            "ftp://example.org",
+            "file:///etc/passwd",
+            "//example.org",
+            "/path",
+            "path",
+            "localhost",
+            "http:example.org",
+            "http:/example.org",
+            "http:///example.org",
+            "http://",
+            "https://?",
+            "https://#",
+            "https://user@example.org",
+            "https://user:pw@example.org",
+            "https://@example.org",
+            "https://:@example.org",
+            "user@example.org",
+            "https:\\\\example.org",
+            "https://example.org\\@evil.example",
+            "https://exa mple.org",
+            "https://example.org/a b",
+            "https://exa<mple.org",
+            "https://example.org:99999",
+            "https://xn--a.example",
+            "https://[::1",
+            "javascript.example:alert(1)",
+            "..",
+            ".org",
+            "org.",
+            "1:2",
+            "a.b:",
+            "view-source:https://example.org",
+            "blob:https://example.org/x",
+        ] {
+            assert_eq!(website(bad), Err("invalid"), "{bad}");
+        }
+        for bad in [
+            "https://example.org/\0",
+            "java\nscript:alert(1)",
+            "https://exam\tple.org",
+            "https://\u{202e}example.org",
+            "https://example.org/\u{200b}",
+        ] {
+            assert!(website(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(website("  "), Err("required"));
+        assert_eq!(
+            website(&format!("https://example.org/{}", "a".repeat(2028))).map(|kept| kept.len()),
+            Ok(2048)
+        );
+        assert_eq!(
+            website(&format!("https://example.org/{}", "a".repeat(2029))),
+            Err("too_long")
+        );
+        assert_eq!(
+            website(&format!("https://example.org/{}", "é".repeat(700))),
+            Err("too_long"),
+            "as it is kept"
+        );
+    }
+
+    #[test]
+    fn an_origin_is_read_as_browsers_send_it() {
+        for (given, kept) in [
+            ("https://example.org", "https://example.org"),
+            ("https://Example.org:443/", "https://example.org"),
+            ("http://localhost:8000", "http://localhost:8000"),
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
+            ("http://[::1]:80", "http://[::1]"),
+        ] {
+            assert_eq!(Origin::parse(given).unwrap().as_str(), kept, "{given}");
+        }
+        for bad in [
+            "null",
+            "*",
+            "https://*",
+            "https://*.example.org",
+            "example.org",
+            "https://example.org/a",
+            "https://example.org?",
+            "https://example.org/#",
+            "https://example.org//",
+            "https://a@example.org",
+            "file://",
+            "chrome-extension://abc",
+            "https://example.org evil.example",
+            "https://example.org,https://b.example",
+        ] {
+            assert_eq!(
+                Origin::parse(bad).map_err(|f| f.code),
+                Err("invalid"),
+                "{bad}"
+            );
+        }
+        assert!(Origin::parse("https://a.example").unwrap().is_secure());
+        assert!(!Origin::parse("http://a.example").unwrap().is_secure());
+    }
+
+    #[test]
+    fn a_link_leads_to_the_web_or_nowhere() {
+        let target = |text| link_target(text).map(String::from);
+        assert_eq!(
+            target("www.example.org/ä").as_deref(),
+            Some("https://www.example.org/%C3%A4")
+        );
+        assert_eq!(
+            target("http://example.org").as_deref(),
+            Some("http://example.org/")
+        );
+        for bad in [
+            "example.org",
+            "/a",
+            "#a",
+            "",
+            "javascript:1",
+            "www.",
+            "mailto:a@b.c",
+            "https://u@example.org",
+            " https://example.org",
+        ] {
+            assert_eq!(target(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Holds the floor plan: who may look at whom, where foreign crates and SQL stand, how long a file is.
+
+mod rules;
+mod source;
+
+use std::{fs, path::Path};
+
+use self::{
+    rules::{
+        built_statements, homeless, lonely, long, looks_up, loose_statements, plan, speechless,
+        strays,
+    },
+    source::Source,
+};
+
+#[test]
+fn a_room_looks_only_at_rooms_below_it() {
+    let sources = sources(&["src"]);
+    let plan = plan(&text("src/lib.rs"));
+    assert!(plan.len() > 10 && sources.len() > 10, "the house was read");
+    hold(looks_up(&plan, &sources));
+}
+
+#[test]
+fn every_file_stands_in_a_room_of_the_plan() {
+    hold(homeless(&plan(&text("src/lib.rs")), &sources(&["src"])));
+}
+
+#[test]
+fn foreign_crates_stay_where_they_were_let_in() {
+    hold(strays(&sources(&["src"])));
+}
+
+#[test]
+fn every_file_begins_by_saying_what_it_is_for() {
+    hold(speechless(&sources(&["src", "tests", "benches"])));
+}
+
+#[test]
+fn no_file_outgrows_its_reader() {
+    hold(long(&sources(&["src"])));
+}
+
+#[test]
+fn statements_stand_in_the_files_made_for_them() {
+    hold(loose_statements(&sources(&["src"])));
+}
+
+#[test]
+fn no_statement_is_built_at_run_time() {
+    hold(built_statements(&sources(&["src"])));
+}
+
+#[test]
+fn every_migration_is_written_for_both_databases() {
+    let [sqlite, postgres] = ["sqlite", "postgres"].map(|kind| {
+        let folder = root().join("src/db/migrations").join(kind);
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .expect("the folder of the migrations can be read")
+            .map(|entry| entry.expect("it can be listed").file_name())
+            .map(|name| name.into_string().expect("a name in UTF-8"))
+            .collect();
+        names.sort();
+        names
+    });
+    assert!(!sqlite.is_empty(), "the migrations were read");
+    hold(lonely(&sqlite, &postgres));
+}
+
+fn hold(broken: Vec<String>) {
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect("a source file can be read")
+}
+
+/// All Rust files below the folders, by path; a folder that is not there has none.
+fn sources(folders: &[&str]) -> Vec<Source> {
+    let mut paths = Vec::new();
+    for folder in folders {
+        collect(folder, &mut paths);
+    }
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| Source::new(path, &text(path)))
+        .collect()
+}
+
+fn collect(folder: &str, paths: &mut Vec<String>) {
+    let Ok(entries) = fs::read_dir(root().join(folder)) else {
+        return;
+    };
+    for entry in entries {
+        let entry = entry.expect("a folder can be listed");
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            collect(&path, paths);
+        } else if Path::new(&path).extension().is_some_and(|e| e == "rs") {
+            paths.push(path);
+        }
+    }
+}

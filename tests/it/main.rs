@@ -1,0 +1,3 @@
+//! The tests of the whole: what the house promises, seen from outside.
+
+mod house;

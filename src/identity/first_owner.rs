@@ -10,9 +10,9 @@ use secrecy::SecretString;
 use subtle::ConstantTimeEq as _;
 
 use super::{
-    Error, Identity, Kind, Login, NewSession, Role, SESSION_LIFE, Token, moderator, session, sql,
+    Error, Identity, Kind, NewSession, Role, SESSION_LIFE, Token, moderator, session, sql,
 };
-use crate::{clock::Timestamp, db};
+use crate::{clock::Timestamp, db, text::Login};
 
 /// How long the set-up token lives.
 pub const SETUP_LIFE: Duration = Duration::from_mins(15);

@@ -19,7 +19,7 @@ pub use self::{
     first_owner::{SETUP_LIFE, Setup},
     key::ApiKey,
     may::Action,
-    moderator::{Change, Login, NewModerator},
+    moderator::{Change, NewModerator},
     password::{Hasher, PasswordFault},
     session::{NewSession, SESSION_IDLE, SESSION_LIFE, forget},
     token::{Kind, Token},
@@ -30,6 +30,7 @@ use crate::{
     http::{Code, FieldError, Problem},
     secret::{Key, Secret},
     site::SiteId,
+    text,
 };
 
 /// Somebody who may moderate.
@@ -112,9 +113,9 @@ pub enum Error {
     /// Login and password do not belong together; which of the two is wrong is not told.
     #[error("login and password do not belong together")]
     WrongPassword,
-    /// Not a login: `[a-z0-9._-]{2,64}`.
-    #[error("a login is 2 to 64 of a-z, 0-9, dot, underscore and hyphen")]
-    Login,
+    /// Not a login; see [`text::Login`].
+    #[error(transparent)]
+    Login(#[from] text::Fault),
     #[error(transparent)]
     Password(#[from] PasswordFault),
     /// A label of a key that is empty, longer than 100 characters, or has control characters.
@@ -145,7 +146,7 @@ impl From<Error> for Problem {
         let message = error.to_string();
         match error {
             Error::WrongPassword => Self::plain(Code::WrongPassword),
-            Error::Login => Self::field("login", "invalid", message),
+            Error::Login(fault) => Self::field("login", fault.code, message),
             Error::Password(fault) => {
                 Self::invalid(vec![FieldError::new("password", fault.word(), message)])
             }

@@ -5,10 +5,11 @@ use std::time::Duration;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::SecretString;
 
-use super::{Error, Identity, Kind, Login, Moderator, Token, sql};
+use super::{Error, Identity, Kind, Moderator, Token, sql};
 use crate::{
     clock::Timestamp,
     db::{self, Conn},
+    text::Login,
 };
 
 /// How long a session lives, used or not.

@@ -1,5 +1,6 @@
 //! Who is speaking: moderators, their passwords, sessions and keys. Guests need nothing here.
 
+pub mod api;
 mod first_owner;
 mod key;
 mod may;
@@ -171,6 +172,11 @@ impl From<Error> for Problem {
 /// A small installation on a database of its own, for the tests of this room.
 #[cfg(test)]
 pub(crate) mod fixture {
+    use std::sync::{Mutex, mpsc};
+
+    use futures_util::FutureExt as _;
+    use tokio::sync::oneshot;
+
     use super::*;
     use crate::{
         db::DatabaseSettings,
@@ -181,6 +187,7 @@ pub(crate) mod fixture {
 
     pub struct World {
         _folder: tempfile::TempDir,
+        url: String,
         pub db: Db,
         pub clock: Clock,
         pub identity: Identity,
@@ -202,6 +209,7 @@ pub(crate) mod fixture {
             db.migrate(clock.now()).await.expect("migrates");
             Self {
                 _folder: folder,
+                url,
                 identity: identity(&db, &clock),
                 db,
                 clock,
@@ -233,6 +241,39 @@ pub(crate) mod fixture {
                 })
                 .await
                 .expect("adds")
+        }
+
+        /// The same database with nobody free to read: the only reader is held and the queue full
+        /// until the sender is dropped.
+        pub async fn with_readers_held(&self) -> (Db, mpsc::Sender<()>) {
+            let settings = DatabaseSettings {
+                readers: 1,
+                queue: 1,
+                ..DatabaseSettings::default()
+            };
+            let db = Db::open(&self.url, &settings).await.expect("opens");
+            let (release, wait) = mpsc::channel::<()>();
+            let (began, has_begun) = oneshot::channel::<()>();
+            let held = (Mutex::new(wait), Mutex::new(Some(began)));
+            tokio::spawn({
+                let db = db.clone();
+                async move {
+                    db.read(held, |_, held| {
+                        Box::pin(async move {
+                            let began = held.1.lock().expect("not poisoned").take();
+                            began.expect("once").send(()).expect("somebody waits");
+                            let wait = held.0.lock().expect("not poisoned");
+                            wait.recv().expect_err("the sender is dropped");
+                            Ok::<_, db::Error>(())
+                        })
+                    })
+                    .await
+                }
+            });
+            has_begun.await.expect("begins");
+            let waiting = db.ping(Duration::from_secs(1)).now_or_never();
+            assert!(waiting.is_none());
+            (db, release)
         }
 
         /// Begins a session; its token.

@@ -361,10 +361,8 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "where the test cases are")]
     fn the_passwords_that_guessers_try_first_are_refused() {
-        let Some(folder) = std::env::var_os("REJOINDER_CASES") else {
-            tracing::warn!("REJOINDER_CASES is not set: the common passwords are not tried");
+        let Some(folder) = crate::http::tests::cases() else {
             return;
         };
         let file = std::path::Path::new(&folder).join("cases/passwords/common-10000.txt");

@@ -165,16 +165,21 @@ impl Identity {
     /// Ends the session; was there one?
     pub async fn log_out(&self, token: &str) -> Result<bool, db::Error> {
         match Token::parse(token) {
-            Some(token) if token.kind() == Kind::Session => {
-                self.0
-                    .db
-                    .write(token.hash(), |c, hash| {
-                        Box::pin(sql::remove_session(c, hash))
-                    })
-                    .await
-            }
-            _ => Ok(false),
+            Some(token) => self.end_session(&token).await,
+            None => Ok(false),
         }
+    }
+
+    pub(super) async fn end_session(&self, token: &Token) -> Result<bool, db::Error> {
+        if token.kind() != Kind::Session {
+            return Ok(false);
+        }
+        self.0
+            .db
+            .write(token.hash(), |c, hash| {
+                Box::pin(sql::remove_session(c, hash))
+            })
+            .await
     }
 
     /// A login as the log may name it: the same for the same login, and telling nothing of it.

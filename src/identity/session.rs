@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::SecretString;
+use uuid::Uuid;
 
 use super::{Error, Identity, Kind, Moderator, Token, sql};
 use crate::{
@@ -67,29 +68,33 @@ impl Identity {
         } else {
             None
         };
-        let token = Token::fresh(Kind::Session, &self.0.clock);
-        let now = self.0.clock.now();
         let begin = Begin {
-            hash: token.hash(),
-            now,
+            moderator: id,
             kept,
             renewed,
         };
+        self.begin(begin).await
+    }
+
+    async fn begin(&self, begin: Begin) -> Result<NewSession, Error> {
+        let token = Token::fresh(Kind::Session, &self.0.clock);
+        let now = self.0.clock.now();
         let moderator = self
             .0
             .db
-            .write((id, begin), |c, (id, begin)| {
+            .write((begin, token.hash(), now), |c, (begin, hash, now)| {
                 Box::pin(async move {
-                    // Between the check and now the password may have been changed, which ends
-                    // sessions; this one must not slip past that.
-                    if sql::lock(c, *id).await?.as_ref() != Some(&begin.kept) {
+                    let id = begin.moderator;
+                    // Since the check the password may have been changed, which ends sessions;
+                    // this one must not slip past that.
+                    if sql::lock(c, id).await?.as_ref() != Some(&begin.kept) {
                         return Err(Error::WrongPassword);
                     }
                     if let Some(renewed) = &begin.renewed {
-                        sql::put_password(c, *id, renewed).await?;
+                        sql::put_password(c, id, renewed).await?;
                     }
-                    start(c, *id, begin.hash, begin.now).await?;
-                    sql::by_id(c, *id).await?.ok_or(Error::WrongPassword)
+                    start(c, id, *hash, *now).await?;
+                    sql::by_id(c, id).await?.ok_or(Error::WrongPassword)
                 })
             })
             .await?;
@@ -191,8 +196,7 @@ impl Identity {
 
 /// What the transaction of a log-in needs.
 struct Begin {
-    hash: [u8; 32],
-    now: Timestamp,
+    moderator: Uuid,
     /// The hash that the password was checked against.
     kept: String,
     renewed: Option<String>,
@@ -201,7 +205,7 @@ struct Begin {
 /// Begins a session inside a transaction.
 pub(super) async fn start(
     c: &mut Conn<'_>,
-    moderator: uuid::Uuid,
+    moderator: Uuid,
     hash: [u8; 32],
     now: Timestamp,
 ) -> Result<(), db::Error> {
@@ -422,6 +426,25 @@ mod tests {
             .await;
         assert_eq!(forgotten.expect("writes"), 1);
         assert!(world.is_good(&used).await);
+    }
+
+    #[tokio::test]
+    async fn a_password_changed_between_check_and_session_lets_nobody_in() {
+        let world = World::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        let kept = world.db.read((), |c, ()| Box::pin(sql::password(c, "ann")));
+        let (_, kept) = kept.await.expect("reads").expect("is there");
+        let begin = || Begin {
+            moderator: ann.id,
+            kept: kept.clone(),
+            renewed: None,
+        };
+        assert!(world.identity.begin(begin()).await.is_ok());
+        let new = "granite whistle orbit plum";
+        let changed = world.identity.set_password(ann.id, new.into()).await;
+        changed.expect("sets");
+        let late = world.identity.begin(begin()).await;
+        assert!(matches!(late, Err(Error::WrongPassword)));
     }
 
     #[tokio::test]

@@ -7,6 +7,13 @@ CREATE TABLE moderator (
     created_at BIGINT NOT NULL
 );
 
+-- The owner made by the set-up page: one row at most, so that of two set-ups at once only one succeeds.
+CREATE TABLE first_owner (
+    one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+    moderator UUID NOT NULL REFERENCES moderator (id) ON DELETE CASCADE
+);
+CREATE INDEX first_owner_moderator ON first_owner (moderator);
+
 -- A moderator is held to these sites; an owner needs no rows here.
 CREATE TABLE moderator_site (
     site BIGINT NOT NULL REFERENCES site (id) ON DELETE CASCADE,

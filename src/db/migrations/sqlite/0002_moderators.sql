@@ -7,6 +7,13 @@ CREATE TABLE moderator (
     created_at INTEGER NOT NULL
 ) STRICT;
 
+-- The owner made by the set-up page: one row at most, so that of two set-ups at once only one succeeds.
+CREATE TABLE first_owner (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    moderator BLOB NOT NULL REFERENCES moderator (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX first_owner_moderator ON first_owner (moderator);
+
 -- A moderator is held to these sites; an owner needs no rows here.
 CREATE TABLE moderator_site (
     site INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,

@@ -1,0 +1,578 @@
+//! The moderators' door: signing in and out, and the credential that other endpoints ask for.
+
+use std::fmt;
+
+use poem::{Request, RequestBody, http::header};
+use poem_openapi::{
+    ApiExtractor, ApiExtractorType, ApiResponse, Enum, ExtractParamOptions, Object, OpenApi,
+    payload::Json,
+    registry::{MetaSecurityScheme, Registry},
+};
+use uuid::Uuid;
+
+use super::{Action, Identity, Kind, Moderator, NewSession, Role, Token};
+use crate::{
+    http::{
+        Code, Problem, Refused, StrictJson,
+        refused::{BODY, FORBIDDEN, TOO_FAST, UNAUTHORIZED},
+    },
+    site::{SiteId, Sites},
+};
+
+/// The name of the security scheme in the document.
+const SCHEME: &str = "moderator";
+
+/// Whoever sent a good credential of a moderator. Without one the answer is 401, and 503 when the
+/// database cannot tell; nobody gets past it unnamed. Operations that take it document 401.
+#[derive(Clone, Debug)]
+pub struct CurrentModerator {
+    pub moderator: Moderator,
+    /// What they showed: a session or an API key.
+    pub token: Token,
+}
+
+impl CurrentModerator {
+    /// Refuses what they may not do: 404 where the site is not there for them, otherwise 403.
+    pub fn must(&self, action: Action, site: Option<SiteId>) -> Result<(), Problem> {
+        if self.moderator.may(action, site) {
+            Ok(())
+        } else if site.is_some_and(|site| !self.moderator.sees(site)) {
+            Err(Problem::not_found("site"))
+        } else {
+            Err(Problem::plain(Code::Forbidden))
+        }
+    }
+}
+
+impl<'a> ApiExtractor<'a> for CurrentModerator {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        registry.create_security_scheme(
+            SCHEME,
+            MetaSecurityScheme {
+                ty: "http",
+                description: Some(
+                    "A moderator's session (`rjm_…`, from `POST /moderation/session`: 12 hours, \
+                     1 hour unused) or an API key (`rjk_…`, until revoked). Both can be revoked at \
+                     once; a stale or wrong one is 401.",
+                ),
+                name: None,
+                key_in: None,
+                scheme: Some("bearer"),
+                bearer_format: Some("opaque"),
+                flows: None,
+                openid_connect_url: None,
+            },
+        );
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![SCHEME]
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        let identity = request
+            .data::<Identity>()
+            .ok_or_else(|| Problem::internal("the identities are not at hand"))?;
+        let unknown = || Problem::plain(Code::Unauthorized);
+        let token = bearer(request).and_then(Token::parse).ok_or_else(unknown)?;
+        let holder = identity.holder(&token).await.map_err(Problem::from)?;
+        let moderator = holder.ok_or_else(unknown)?;
+        Ok(Self { moderator, token })
+    }
+}
+
+/// The credential of the one `Authorization` header (RFC 6750, section 2.1).
+fn bearer(request: &Request) -> Option<&str> {
+    let mut lines = request.headers().get_all(header::AUTHORIZATION).iter();
+    let (Some(line), None) = (lines.next(), lines.next()) else {
+        return None;
+    };
+    let (scheme, credential) = line.to_str().ok()?.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| credential.trim_matches(' '))
+}
+
+/// What a moderator signs in with.
+#[derive(Object)]
+#[oai(rename = "ModeratorCredentials", example)]
+pub struct LogIn {
+    /// The login; letters may be capital or small.
+    login: String,
+    /// The password, as it was set.
+    password: String,
+}
+
+impl poem_openapi::types::Example for LogIn {
+    fn example() -> Self {
+        Self {
+            login: "ann".to_owned(),
+            password: "otter lamp velvet quarry".to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for LogIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LogIn(…)")
+    }
+}
+
+/// What kind of moderator somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename = "ModeratorRole", rename_all = "lowercase")]
+pub enum RoleWord {
+    /// Everything, everywhere.
+    Owner,
+    /// The comments of the sites listed.
+    Moderator,
+}
+
+impl From<Role> for RoleWord {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Owner => Self::Owner,
+            Role::Moderator => Self::Moderator,
+        }
+    }
+}
+
+impl From<RoleWord> for Role {
+    fn from(word: RoleWord) -> Self {
+        match word {
+            RoleWord::Owner => Self::Owner,
+            RoleWord::Moderator => Self::Moderator,
+        }
+    }
+}
+
+/// A moderator.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "Moderator")]
+pub struct ModeratorView {
+    pub id: Uuid,
+    pub login: String,
+    pub role: RoleWord,
+    /// The slugs of the sites that they are held to; empty for an owner, who sees every site.
+    pub sites: Vec<String>,
+}
+
+impl ModeratorView {
+    pub async fn of(moderator: &Moderator, sites: &Sites) -> Self {
+        let mut slugs = Vec::new();
+        for id in &moderator.sites {
+            // One added by another process a moment ago may not be known here yet.
+            if let Some(site) = sites.by_id(*id).await {
+                slugs.push(site.slug.clone());
+            }
+        }
+        Self {
+            id: moderator.id,
+            login: moderator.login.clone(),
+            role: moderator.role.into(),
+            sites: slugs,
+        }
+    }
+}
+
+/// A session just begun.
+#[derive(Clone, Object)]
+#[oai(rename = "NewModeratorSession")]
+pub struct NewSessionView {
+    /// For `Authorization: Bearer`. It is shown this once.
+    pub token: String,
+    /// When it ends, used or not (RFC 3339). Unused it ends after an hour.
+    pub expires_at: String,
+    pub moderator: ModeratorView,
+}
+
+impl NewSessionView {
+    pub async fn of(session: &NewSession, sites: &Sites) -> Self {
+        Self {
+            token: session.token.reveal(),
+            expires_at: session.expires_at.rfc3339(),
+            moderator: ModeratorView::of(&session.moderator, sites).await,
+        }
+    }
+}
+
+impl fmt::Debug for NewSessionView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewSessionView")
+            .field("moderator", &self.moderator)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whose credential it is.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "ModeratorSession")]
+pub struct SessionView {
+    pub moderator: ModeratorView,
+}
+
+/// A session was begun.
+#[derive(Debug, ApiResponse)]
+pub enum Begun {
+    /// The session and its token.
+    #[oai(status = 201)]
+    Session(
+        Json<NewSessionView>,
+        /// `no-store`: a token must not stay in any cache.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+}
+
+impl Begun {
+    pub async fn of(session: &NewSession, sites: &Sites) -> Self {
+        let view = NewSessionView::of(session, sites).await;
+        Self::Session(Json(view), "no-store".to_owned())
+    }
+}
+
+/// Whose credential it is.
+#[derive(Debug, ApiResponse)]
+pub enum Whose {
+    /// The moderator, with the rights of this moment.
+    #[oai(status = 200)]
+    Moderator(
+        Json<SessionView>,
+        /// `no-store`: it is about one person.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+}
+
+/// The session has ended.
+#[derive(Debug, ApiResponse)]
+pub enum Ended {
+    /// The token is dead everywhere.
+    #[oai(status = 204)]
+    Done,
+}
+
+/// The sessions of moderators.
+#[derive(Clone, Debug)]
+pub struct SessionApi {
+    pub identity: Identity,
+    pub sites: Sites,
+}
+
+#[OpenApi]
+impl SessionApi {
+    /// Sign in as a moderator
+    ///
+    /// Answers with a token for `Authorization: Bearer`. A login that does not exist and a wrong
+    /// password are refused alike.
+    #[oai(
+        path = "/moderation/session",
+        method = "post",
+        operation_id = "create_moderator_session"
+    )]
+    async fn create(
+        &self,
+        body: StrictJson<LogIn>,
+    ) -> Result<Begun, Refused<{ BODY | UNAUTHORIZED | TOO_FAST }>> {
+        let StrictJson(LogIn { login, password }) = body;
+        let session = self.identity.log_in(&login, password.into()).await;
+        let session = session.map_err(Problem::from)?;
+        Ok(Begun::of(&session, &self.sites).await)
+    }
+
+    /// Who am I?
+    #[oai(
+        path = "/moderation/session",
+        method = "get",
+        operation_id = "read_moderator_session"
+    )]
+    async fn read(&self, caller: CurrentModerator) -> Result<Whose, Refused<{ UNAUTHORIZED }>> {
+        let moderator = ModeratorView::of(&caller.moderator, &self.sites).await;
+        let view = SessionView { moderator };
+        Ok(Whose::Moderator(Json(view), "no-store".to_owned()))
+    }
+
+    /// Sign out
+    ///
+    /// Ends the session at once. An API key cannot be ended here; revoke it instead.
+    #[oai(
+        path = "/moderation/session",
+        method = "delete",
+        operation_id = "delete_moderator_session"
+    )]
+    async fn delete(
+        &self,
+        caller: CurrentModerator,
+    ) -> Result<Ended, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
+        if caller.token.kind() != Kind::Session {
+            let detail = "An API key has no session to end. Revoke the key instead.";
+            return Err(Problem::new(Code::Forbidden, detail).into());
+        }
+        let ended = self.identity.end_session(&caller.token).await;
+        ended.map_err(Problem::from)?;
+        tracing::info!(moderator = %caller.moderator.id, "logged out");
+        Ok(Ended::Done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::{
+        Endpoint, EndpointExt as _, Route,
+        http::StatusCode,
+        test::{TestClient, TestResponse},
+    };
+    use poem_openapi::OpenApiService;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::identity::fixture::{PASSWORD, World};
+
+    const PATH: &str = "/moderation/session";
+
+    async fn service(world: &World) -> OpenApiService<SessionApi, ()> {
+        let sites = Sites::open(world.db.clone(), world.clock.clone()).await;
+        let api = SessionApi {
+            identity: world.identity.clone(),
+            sites: sites.expect("reads"),
+        };
+        OpenApiService::new(api, "test", "1")
+    }
+
+    async fn client(world: &World) -> TestClient<impl Endpoint> {
+        let routes = Route::new().nest("/", service(world).await);
+        TestClient::new(routes.data(world.identity.clone()))
+    }
+
+    async fn text(response: TestResponse) -> String {
+        let body = response.0.into_body().into_string().await;
+        body.expect("is text")
+    }
+
+    async fn value(response: TestResponse) -> Value {
+        serde_json::from_str(&text(response).await).expect("is JSON")
+    }
+
+    #[tokio::test]
+    async fn a_moderator_signs_in_is_known_and_signs_out() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let site = world.site("garden").await;
+        let ben = world.add("ben", Role::Moderator, &[site]).await;
+        let client = client(&world).await;
+        let body = json!({"login": "Ben", "password": PASSWORD});
+        let answer = client.post(PATH).body_json(&body).send().await;
+        answer.assert_status(StatusCode::CREATED);
+        answer.assert_header("cache-control", "no-store");
+        let answer = value(answer).await;
+        let view = json!({"id": ben.id, "login": "ben", "role": "moderator", "sites": ["garden"]});
+        assert_eq!(answer["moderator"], view);
+        assert_eq!(answer["expires_at"], "2027-01-15T20:00:00.000Z");
+        let bearer = format!("Bearer {}", answer["token"].as_str().expect("a token"));
+
+        let who = client
+            .get(PATH)
+            .header("authorization", &bearer)
+            .send()
+            .await;
+        who.assert_status_is_ok();
+        assert_eq!(value(who).await, json!({"moderator": view}));
+        let out = client
+            .delete(PATH)
+            .header("authorization", &bearer)
+            .send()
+            .await;
+        out.assert_status(StatusCode::NO_CONTENT);
+        for again in [client.get(PATH), client.delete(PATH)] {
+            let refused = again.header("authorization", &bearer).send().await;
+            refused.assert_status(StatusCode::UNAUTHORIZED);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_credential_that_is_not_good_is_401_and_never_anonymous() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let token = world.log_in("ann").await;
+        let client = client(&world).await;
+        let stranger = Token::fresh(Kind::Session, &world.clock).reveal();
+        let wrong = [
+            String::new(),
+            token.clone(),
+            format!("Basic {token}"),
+            format!("Bearer{token}"),
+            "Bearer".to_owned(),
+            "Bearer ".to_owned(),
+            format!("Bearer {stranger}"),
+            format!("Bearer {token} {token}"),
+        ];
+        for line in &wrong {
+            let refused = client.get(PATH).header("authorization", line).send().await;
+            refused.assert_status(StatusCode::UNAUTHORIZED);
+            refused.assert_header("www-authenticate", "Bearer");
+            refused.assert_content_type("application/problem+json");
+            assert_eq!(value(refused).await["code"], "unauthorized", "{line}");
+        }
+        let none = client.get(PATH).send().await;
+        none.assert_status(StatusCode::UNAUTHORIZED);
+        let good = format!("Bearer {token}");
+        let twice = client
+            .get(PATH)
+            .header("authorization", &good)
+            .header("authorization", &good);
+        twice.send().await.assert_status(StatusCode::UNAUTHORIZED);
+        let in_the_address = client.get(PATH).query("access_token", &token);
+        let refused = in_the_address.send().await;
+        refused.assert_status(StatusCode::UNAUTHORIZED);
+        let small = format!("bearer {token}");
+        let fine = client.get(PATH).header("authorization", small).send().await;
+        fine.assert_status_is_ok();
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_away_is_503_and_not_401() {
+        let world = World::new().await;
+        let service = service(&world).await;
+        let (db, release) = world.with_readers_held().await;
+        let identity = crate::identity::fixture::identity(&db, &world.clock);
+        let routes = Route::new().nest("/", service);
+        let client = TestClient::new(routes.data(identity));
+        let token = Token::fresh(Kind::Session, &world.clock).reveal();
+        let bearer = format!("Bearer {token}");
+        let answer = client
+            .get(PATH)
+            .header("authorization", bearer)
+            .send()
+            .await;
+        answer.assert_status(StatusCode::SERVICE_UNAVAILABLE);
+        assert!(answer.0.headers().contains_key("retry-after"));
+        drop(release);
+    }
+
+    #[tokio::test]
+    async fn a_wrong_login_and_a_wrong_password_are_answered_byte_for_byte_alike() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let client = client(&world).await;
+        let mut answers = Vec::new();
+        for (login, password) in [("ann", "wrong"), ("bob", PASSWORD), ("not a login", "")] {
+            let body = json!({"login": login, "password": password});
+            let answer = client.post(PATH).body_json(&body).send().await;
+            answer.assert_status(StatusCode::UNAUTHORIZED);
+            let headers = format!("{:?}", answer.0.headers());
+            answers.push((headers, text(answer).await));
+        }
+        assert!(answers[0].1.contains("wrong_password"));
+        assert!(
+            answers.iter().all(|answer| *answer == answers[0]),
+            "{answers:?}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_not_right_names_every_field() {
+        let world = World::new().await;
+        let client = client(&world).await;
+        let body = json!({"login": 7, "user": "ann"});
+        let refused = client.post(PATH).body_json(&body).send().await;
+        refused.assert_status(StatusCode::UNPROCESSABLE_ENTITY);
+        let refused = value(refused).await;
+        let errors = refused["errors"].as_array().expect("errors");
+        let mut fields = errors
+            .iter()
+            .filter_map(|error| error["field"].as_str())
+            .collect::<Vec<_>>();
+        fields.sort_unstable();
+        assert_eq!(fields, ["login", "password", "user"]);
+    }
+
+    #[tokio::test]
+    async fn an_api_key_is_known_and_cannot_sign_out() {
+        let world = World::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        let (_, key) = world
+            .identity
+            .add_key(ann.id, "backup")
+            .await
+            .expect("adds");
+        let bearer = format!("Bearer {}", key.reveal());
+        let client = client(&world).await;
+        let refused = client
+            .delete(PATH)
+            .header("authorization", &bearer)
+            .send()
+            .await;
+        refused.assert_status(StatusCode::FORBIDDEN);
+        let who = client
+            .get(PATH)
+            .header("authorization", &bearer)
+            .send()
+            .await;
+        who.assert_status_is_ok();
+    }
+
+    #[tokio::test]
+    async fn a_site_that_is_not_theirs_is_not_there_and_a_right_they_lack_is_403() {
+        let world = World::new().await;
+        let (one, two) = (world.site("one").await, world.site("two").await);
+        let caller = CurrentModerator {
+            moderator: world.add("ben", Role::Moderator, &[one]).await,
+            token: Token::fresh(Kind::Session, &world.clock),
+        };
+        let code = |action, site| caller.must(action, site).map_err(|problem| problem.code);
+        assert_eq!(code(Action::Decide, Some(one)), Ok(()));
+        assert_eq!(code(Action::Decide, Some(two)), Err(Code::NotFound));
+        assert_eq!(code(Action::WritePolicy, Some(one)), Err(Code::Forbidden));
+        assert_eq!(code(Action::WritePolicy, Some(two)), Err(Code::NotFound));
+        assert_eq!(code(Action::ManageModerators, None), Err(Code::Forbidden));
+    }
+
+    #[tokio::test]
+    async fn the_document_asks_for_the_credential_where_it_is_needed() {
+        let world = World::new().await;
+        let document = service(&world).await.spec();
+        let document = serde_json::from_str::<Value>(&document).expect("is JSON");
+        let scheme = &document["components"]["securitySchemes"][SCHEME];
+        assert_eq!(
+            (&scheme["type"], &scheme["scheme"]),
+            (&json!("http"), &json!("bearer"))
+        );
+        let operations = &document["paths"][PATH];
+        for (method, operation, security) in [
+            ("post", "create_moderator_session", Value::Null),
+            ("get", "read_moderator_session", json!([{SCHEME: []}])),
+            ("delete", "delete_moderator_session", json!([{SCHEME: []}])),
+        ] {
+            assert_eq!(operations[method]["operationId"], operation);
+            assert_eq!(operations[method]["security"], security, "{method}");
+            let responses = &operations[method]["responses"];
+            assert!(responses["401"].is_object(), "{method}");
+        }
+    }
+
+    #[tokio::test]
+    async fn secrets_do_not_show_in_debug() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let session = world.identity.log_in("ann", PASSWORD.into()).await;
+        let session = session.expect("logs in");
+        let sites = Sites::open(world.db.clone(), world.clock.clone()).await;
+        let begun = Begun::of(&session, &sites.expect("reads")).await;
+        let body = LogIn {
+            login: "ann".to_owned(),
+            password: PASSWORD.to_owned(),
+        };
+        let shown = format!("{begun:?} {body:?} {session:?}");
+        assert!(!shown.contains(&session.token.reveal()[4..]), "{shown}");
+        assert!(!shown.contains(PASSWORD), "{shown}");
+    }
+}

@@ -1,0 +1,237 @@
+//! The first owner: made once, with a token that only whoever started the server has seen.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use secrecy::SecretString;
+use subtle::ConstantTimeEq as _;
+
+use super::{
+    Error, Identity, Kind, NewSession, Role, SESSION_LIFE, Token, moderator, session, sql,
+};
+use crate::{clock::Timestamp, db, text::Login};
+
+/// How long the set-up token lives.
+pub const SETUP_LIFE: Duration = Duration::from_mins(15);
+
+/// The set-up of an installation without moderators. Clones share it.
+#[derive(Clone)]
+pub struct Setup(Arc<Inner>);
+
+struct Inner {
+    identity: Identity,
+    offered: Mutex<Option<Offer>>,
+}
+
+#[derive(Clone, Copy)]
+struct Offer {
+    hash: [u8; 32],
+    at: Timestamp,
+}
+
+impl Setup {
+    #[must_use]
+    pub fn new(identity: Identity) -> Self {
+        Self(Arc::new(Inner {
+            identity,
+            offered: Mutex::default(),
+        }))
+    }
+
+    /// Makes a set-up token when there is no moderator yet, for the console of whoever started the
+    /// server. It replaces the one offered before; only its hash is kept, in this process.
+    pub async fn offer(&self) -> Result<Option<Token>, db::Error> {
+        let identity = &self.0.identity.0;
+        if identity
+            .db
+            .read((), |c, ()| Box::pin(sql::is_any(c)))
+            .await?
+        {
+            self.put(None);
+            return Ok(None);
+        }
+        let token = Token::fresh(Kind::Setup, &identity.clock);
+        self.put(Some(Offer {
+            hash: token.hash(),
+            at: identity.clock.now(),
+        }));
+        Ok(Some(token))
+    }
+
+    /// Does a token wait to be used?
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.current().is_some()
+    }
+
+    /// Makes the first owner and begins their session. The token is used up by success alone, so
+    /// that a password that is not taken can be mended.
+    pub async fn claim(
+        &self,
+        token: &str,
+        login: &str,
+        password: SecretString,
+    ) -> Result<NewSession, Error> {
+        let offer = self.current().ok_or(Error::SetupOver)?;
+        let given = Token::parse(token).ok_or(Error::SetupOver)?;
+        if given.kind() != Kind::Setup || !bool::from(given.hash().ct_eq(&offer.hash)) {
+            tracing::warn!("a wrong set-up token was refused");
+            return Err(Error::SetupOver);
+        }
+        let login = Login::parse(login)?;
+        let identity = &self.0.identity.0;
+        let hash = identity
+            .hasher
+            .accept(password, login.as_str().to_owned())
+            .await?;
+        let owner = self.0.identity.fresh(login, Role::Owner, Vec::new());
+        let token = Token::fresh(Kind::Session, &identity.clock);
+        let claimed = identity
+            .db
+            .write((owner, hash, token.hash()), |c, (owner, hash, token)| {
+                Box::pin(async move {
+                    if sql::is_any(c).await? {
+                        return Err(Error::SetupOver);
+                    }
+                    moderator::insert(c, owner, hash).await?;
+                    sql::insert_first(c, owner.id).await?;
+                    session::start(c, owner.id, *token, owner.created_at).await?;
+                    Ok(owner.clone())
+                })
+            })
+            .await
+            .map_err(|error| match error {
+                // Somebody else was faster: the same login, or the one row of first owners.
+                Error::Exists | Error::Db(db::Error::Unique(_)) => Error::SetupOver,
+                error => error,
+            });
+        if matches!(claimed, Ok(_) | Err(Error::SetupOver)) {
+            self.put(None);
+        }
+        let moderator = claimed?;
+        tracing::info!(moderator = %moderator.id, "the first owner was made");
+        Ok(NewSession {
+            token,
+            expires_at: moderator.created_at.plus(SESSION_LIFE),
+            moderator,
+        })
+    }
+
+    fn current(&self) -> Option<Offer> {
+        let now = self.0.identity.0.clock.now();
+        let offered = self.0.offered.lock();
+        let offer = (*offered.unwrap_or_else(PoisonError::into_inner))?;
+        // A clock set back does not make it live longer.
+        (offer.at <= now && now.since(offer.at) < SETUP_LIFE).then_some(offer)
+    }
+
+    fn put(&self, offer: Option<Offer>) {
+        let offered = self.0.offered.lock();
+        *offered.unwrap_or_else(PoisonError::into_inner) = offer;
+    }
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup")
+            .field("open", &self.is_open())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::{
+        PasswordFault,
+        fixture::{self, PASSWORD, World},
+    };
+
+    async fn offered(setup: &Setup) -> String {
+        let token = setup.offer().await.expect("the database answers");
+        token.expect("there is no moderator yet").reveal()
+    }
+
+    #[tokio::test]
+    async fn the_first_owner_is_made_once_and_is_signed_in() {
+        let world = World::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        assert!(setup.is_open());
+        let session = setup.claim(&token, "Ann", PASSWORD.into()).await;
+        let session = session.expect("is taken");
+        assert_eq!(session.moderator.role, Role::Owner);
+        assert_eq!(session.moderator.login, "ann");
+        assert!(world.is_good(&session.token.reveal()).await);
+        assert!(world.identity.log_in("ann", PASSWORD.into()).await.is_ok());
+        assert!(!setup.is_open());
+        let again = setup.claim(&token, "ben", PASSWORD.into()).await;
+        assert!(matches!(again, Err(Error::SetupOver)));
+        assert!(setup.offer().await.expect("reads").is_none());
+    }
+
+    #[tokio::test]
+    async fn a_wrong_an_old_and_a_replaced_token_are_refused() {
+        let world = World::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let first = offered(&setup).await;
+        let token = offered(&setup).await;
+        let session = token.replacen("rjs_", "rjm_", 1);
+        for wrong in ["", &first, &token[..46], &session] {
+            let refused = setup.claim(wrong, "ann", PASSWORD.into()).await;
+            assert!(matches!(refused, Err(Error::SetupOver)));
+        }
+        assert!(
+            setup.is_open(),
+            "a wrong token does not use up the right one"
+        );
+        world.clock.advance(SETUP_LIFE);
+        let refused = setup.claim(&token, "ann", PASSWORD.into()).await;
+        assert!(matches!(refused, Err(Error::SetupOver)));
+        assert!(!setup.is_open());
+    }
+
+    #[tokio::test]
+    async fn a_password_that_is_not_taken_can_be_mended() {
+        let world = World::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        let refused = setup.claim(&token, "ann", "passwordpassword".into()).await;
+        assert!(matches!(
+            refused,
+            Err(Error::Password(PasswordFault::TooCommon))
+        ));
+        assert!(setup.claim(&token, "ann", PASSWORD.into()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn of_two_set_ups_at_once_exactly_one_wins() {
+        for logins in [["ann", "ben"], ["ann", "ann"]] {
+            let world = World::new().await;
+            let one = Setup::new(world.identity.clone());
+            let two = Setup::new(fixture::identity(&world.db, &world.clock));
+            let tokens = (offered(&one).await, offered(&two).await);
+            let (a, b) = tokio::join!(
+                one.claim(&tokens.0, logins[0], PASSWORD.into()),
+                two.claim(&tokens.1, logins[1], PASSWORD.into())
+            );
+            let lost = if a.is_ok() { b } else { a };
+            assert!(matches!(lost, Err(Error::SetupOver)), "{lost:?}");
+            let all = world.identity.list_moderators().await.expect("lists");
+            assert_eq!(all.len(), 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_moderator_added_by_command_ends_the_set_up() {
+        let world = World::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        world.add("ben", Role::Owner, &[]).await;
+        let refused = setup.claim(&token, "ann", PASSWORD.into()).await;
+        assert!(matches!(refused, Err(Error::SetupOver)));
+    }
+}

@@ -1,0 +1,153 @@
+//! The one table of who may do what, and where.
+
+use super::{Moderator, Role};
+use crate::site::SiteId;
+
+/// Something that needs a right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See waiting, spam and trashed comments with what is known of their authors.
+    ReadQueue,
+    /// Approve, hold, mark as spam, trash, restore.
+    Decide,
+    /// Delete for good.
+    Erase,
+    /// Read who did what.
+    ReadLog,
+    /// See, make and lift bans.
+    Ban,
+    ReadPolicy,
+    WritePolicy,
+    /// Add, change and remove sites.
+    ManageSites,
+    /// Add, change and remove moderators, and see and revoke anybody's keys.
+    ManageModerators,
+    /// Make, see and revoke keys of one's own.
+    OwnKeys,
+}
+
+/// Who has a right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grant {
+    /// Owners alone.
+    Owners,
+    /// Owners everywhere, moderators on their sites.
+    OwnSites,
+    /// Everybody, since it is about oneself.
+    Oneself,
+}
+
+impl Action {
+    pub const ALL: [Self; 10] = [
+        Self::ReadQueue,
+        Self::Decide,
+        Self::Erase,
+        Self::ReadLog,
+        Self::Ban,
+        Self::ReadPolicy,
+        Self::WritePolicy,
+        Self::ManageSites,
+        Self::ManageModerators,
+        Self::OwnKeys,
+    ];
+
+    const fn grant(self) -> Grant {
+        match self {
+            Self::ReadQueue | Self::Decide | Self::ReadLog | Self::Ban | Self::ReadPolicy => {
+                Grant::OwnSites
+            }
+            Self::Erase | Self::WritePolicy | Self::ManageSites | Self::ManageModerators => {
+                Grant::Owners
+            }
+            Self::OwnKeys => Grant::Oneself,
+        }
+    }
+}
+
+impl Moderator {
+    /// May they do this there? `None` is no site in particular: for what is about sites it asks for
+    /// all of them, which only owners may; see [`Moderator::held_to`] for a list over several.
+    #[must_use]
+    pub fn may(&self, action: Action, site: Option<SiteId>) -> bool {
+        match (self.role, action.grant()) {
+            (Role::Owner, _) | (Role::Moderator, Grant::Oneself) => true,
+            (Role::Moderator, Grant::OwnSites) => site.is_some_and(|site| self.sees(site)),
+            (Role::Moderator, Grant::Owners) => false,
+        }
+    }
+
+    /// Is the site there for them? One that is not is answered as 404, as if there were none.
+    #[must_use]
+    pub fn sees(&self, site: SiteId) -> bool {
+        match self.role {
+            Role::Owner => true,
+            Role::Moderator => self.sites.contains(&site),
+        }
+    }
+
+    /// The sites that they are held to; `None` for owners, who see every site.
+    #[must_use]
+    pub fn held_to(&self) -> Option<&[SiteId]> {
+        match self.role {
+            Role::Owner => None,
+            Role::Moderator => Some(&self.sites),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::clock::Timestamp;
+
+    fn somebody(role: Role, sites: &[SiteId]) -> Moderator {
+        Moderator {
+            id: Uuid::nil(),
+            login: "ann".to_owned(),
+            role,
+            sites: sites.to_vec(),
+            created_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn every_role_action_and_site_is_as_the_table_says() {
+        // Owner, then moderator: on an own site, on another one, without a site.
+        let table = [
+            (Action::ReadQueue, "yyy yn-"),
+            (Action::Decide, "yyy yn-"),
+            (Action::Erase, "yyy nn-"),
+            (Action::ReadLog, "yyy yn-"),
+            (Action::Ban, "yyy yn-"),
+            (Action::ReadPolicy, "yyy yn-"),
+            (Action::WritePolicy, "yyy nn-"),
+            (Action::ManageSites, "yyy nn-"),
+            (Action::ManageModerators, "yyy nn-"),
+            (Action::OwnKeys, "yyy yyy"),
+        ];
+        let owner = somebody(Role::Owner, &[]);
+        let moderator = somebody(Role::Moderator, &[1, 3]);
+        let letter = |allowed| if allowed { 'y' } else { 'n' };
+        for (action, expected) in table {
+            let row = [&owner, &moderator]
+                .map(|m| [Some(1), Some(2), None].map(|site| letter(m.may(action, site))));
+            let row = row
+                .map(|part| part.into_iter().collect::<String>())
+                .join(" ");
+            assert_eq!(row, expected.replace('-', "n"), "{action:?}");
+        }
+        assert_eq!(table.map(|(action, _)| action), Action::ALL);
+    }
+
+    #[test]
+    fn a_moderator_without_sites_sees_none_and_an_owner_sees_all() {
+        let nobody = somebody(Role::Moderator, &[]);
+        assert!(!nobody.sees(1));
+        assert_eq!(nobody.held_to(), Some(&[][..]));
+        let owner = somebody(Role::Owner, &[]);
+        assert!(owner.sees(1));
+        assert_eq!(owner.held_to(), None);
+    }
+}

@@ -1,0 +1,481 @@
+//! Sessions of moderators: begun by a password, checked against the database on every use.
+
+use std::time::Duration;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::{Error, Identity, Kind, Moderator, Token, sql};
+use crate::{
+    clock::Timestamp,
+    db::{self, Conn},
+    text::Login,
+};
+
+/// How long a session lives, used or not.
+pub const SESSION_LIFE: Duration = Duration::from_hours(12);
+/// After how long without use it ends.
+pub const SESSION_IDLE: Duration = Duration::from_hours(1);
+/// How much later than kept the last use of a session may have been.
+const SESSION_NOTED: Duration = Duration::from_mins(1);
+/// The same for keys, whose last use is only told to people.
+const KEY_NOTED: Duration = Duration::from_hours(1);
+
+/// A session just begun.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub token: Token,
+    pub expires_at: Timestamp,
+    pub moderator: Moderator,
+}
+
+impl Identity {
+    /// Begins a session. An unknown login takes as long as a wrong password and answers the same.
+    pub async fn log_in(&self, login: &str, password: SecretString) -> Result<NewSession, Error> {
+        let result = self.try_log_in(login, password).await;
+        match &result {
+            Ok(session) => {
+                tracing::info!(moderator = %session.moderator.id, "log-in succeeded");
+            }
+            Err(Error::WrongPassword) => {
+                tracing::warn!(login = %self.log_name(login), "log-in failed");
+            }
+            // Told by whoever answers the request.
+            Err(_) => {}
+        }
+        result
+    }
+
+    async fn try_log_in(&self, login: &str, password: SecretString) -> Result<NewSession, Error> {
+        let known = match Login::parse(login) {
+            Ok(login) => {
+                self.0
+                    .db
+                    .read(login, |c, login| Box::pin(sql::password(c, login.as_str())))
+                    .await?
+            }
+            Err(_) => None,
+        };
+        let (id, kept) = known.unzip();
+        let hasher = &self.0.hasher;
+        let verified = hasher.verify(password.clone(), kept.clone()).await?;
+        let (true, Some(id), Some(kept)) = (verified.right, id, kept) else {
+            return Err(Error::WrongPassword);
+        };
+        let renewed = if verified.outdated {
+            Some(hasher.rehash(password).await?)
+        } else {
+            None
+        };
+        let begin = Begin {
+            moderator: id,
+            kept,
+            renewed,
+        };
+        self.begin(begin).await
+    }
+
+    async fn begin(&self, begin: Begin) -> Result<NewSession, Error> {
+        let token = Token::fresh(Kind::Session, &self.0.clock);
+        let now = self.0.clock.now();
+        let moderator = self
+            .0
+            .db
+            .write((begin, token.hash(), now), |c, (begin, hash, now)| {
+                Box::pin(async move {
+                    let id = begin.moderator;
+                    // Since the check the password may have been changed, which ends sessions;
+                    // this one must not slip past that.
+                    if sql::lock(c, id).await?.as_ref() != Some(&begin.kept) {
+                        return Err(Error::WrongPassword);
+                    }
+                    if let Some(renewed) = &begin.renewed {
+                        sql::put_password(c, id, renewed).await?;
+                    }
+                    start(c, id, *hash, *now).await?;
+                    sql::by_id(c, id).await?.ok_or(Error::WrongPassword)
+                })
+            })
+            .await?;
+        Ok(NewSession {
+            token,
+            expires_at: now.plus(SESSION_LIFE),
+            moderator,
+        })
+    }
+
+    /// Whose token is it? `None` when it is unknown, revoked, or too old.
+    pub async fn authenticate(&self, token: &str) -> Result<Option<Moderator>, db::Error> {
+        match Token::parse(token) {
+            Some(token) => self.holder(&token).await,
+            None => Ok(None),
+        }
+    }
+
+    pub(super) async fn holder(&self, token: &Token) -> Result<Option<Moderator>, db::Error> {
+        let now = self.0.clock.now();
+        let (moderator, noted, keep_noted) = match token.kind() {
+            Kind::Session => {
+                let found = self
+                    .0
+                    .db
+                    .read(token.hash(), |c, hash| Box::pin(sql::session(c, hash)))
+                    .await?;
+                match found {
+                    Some(session) if is_alive(&session, now) => {
+                        (session.moderator, Some(session.used_at), SESSION_NOTED)
+                    }
+                    _ => return Ok(None),
+                }
+            }
+            Kind::ApiKey => {
+                let found = self
+                    .0
+                    .db
+                    .read(token.hash(), |c, hash| Box::pin(sql::key(c, hash)))
+                    .await?;
+                match found {
+                    Some((moderator, used_at)) => (moderator, used_at, KEY_NOTED),
+                    None => return Ok(None),
+                }
+            }
+            Kind::Setup => return Ok(None),
+        };
+        if noted.is_none_or(|at| now.since(at) >= keep_noted) {
+            self.note_use(token, now);
+        }
+        Ok(Some(moderator))
+    }
+
+    /// Notes the use beside the request: a database that is busy or read-only must not hold it up.
+    /// A note that is lost is made up for by the next request.
+    fn note_use(&self, token: &Token, now: Timestamp) {
+        let Ok(place) = self.0.notes.clone().try_acquire_owned() else {
+            return;
+        };
+        let db = self.0.db.clone();
+        let note = (token.kind(), token.hash(), now);
+        tokio::spawn(async move {
+            let noted = db.write(note, |c, (kind, hash, now)| {
+                Box::pin(sql::note_use(c, *kind, hash, *now))
+            });
+            if let Err(error) = noted.await {
+                tracing::warn!(%error, "the use of a credential could not be noted");
+            }
+            drop(place);
+        });
+    }
+
+    /// Ends the session; was there one?
+    pub async fn log_out(&self, token: &str) -> Result<bool, db::Error> {
+        match Token::parse(token) {
+            Some(token) => self.end_session(&token).await,
+            None => Ok(false),
+        }
+    }
+
+    pub(super) async fn end_session(&self, token: &Token) -> Result<bool, db::Error> {
+        if token.kind() != Kind::Session {
+            return Ok(false);
+        }
+        self.0
+            .db
+            .write(token.hash(), |c, hash| {
+                Box::pin(sql::remove_session(c, hash))
+            })
+            .await
+    }
+
+    /// A login as the log may name it: the same for the same login, and telling nothing of it.
+    fn log_name(&self, login: &str) -> String {
+        let mac = self.0.log_key.mac(&[login.to_ascii_lowercase().as_bytes()]);
+        URL_SAFE_NO_PAD.encode(&mac[..9])
+    }
+}
+
+/// What the transaction of a log-in needs.
+struct Begin {
+    moderator: Uuid,
+    /// The hash that the password was checked against.
+    kept: String,
+    renewed: Option<String>,
+}
+
+/// Begins a session inside a transaction.
+pub(super) async fn start(
+    c: &mut Conn<'_>,
+    moderator: Uuid,
+    hash: [u8; 32],
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    sql::insert_session(c, &hash, moderator, now, now.plus(SESSION_LIFE)).await
+}
+
+fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
+    // A clock that was set back must not make a session live longer than it ever could.
+    now < session.expires_at
+        && session.created_at <= now.plus(SESSION_IDLE)
+        && now.since(session.used_at) < SESSION_IDLE
+}
+
+/// Removes sessions that have ended; how many.
+pub async fn forget(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, db::Error> {
+    sql::forget_sessions(c, now, now.minus(SESSION_IDLE)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex, mpsc};
+
+    use super::*;
+    use crate::{
+        db::Db,
+        identity::{
+            Role,
+            fixture::{PASSWORD, World},
+        },
+    };
+
+    const MINUTE: Duration = Duration::from_mins(1);
+
+    async fn used_at(db: &Db, token: &str) -> Timestamp {
+        let hash = Token::parse(token).expect("a token").hash();
+        db.read(hash, |c, hash| Box::pin(sql::session(c, hash)))
+            .await
+            .expect("reads")
+            .expect("is there")
+            .used_at
+    }
+
+    /// Uses the session and waits until that is noted.
+    async fn is_used(world: &World, token: &str) {
+        assert!(world.is_good(token).await);
+        let noted = async {
+            while used_at(&world.db, token).await != world.clock.now() {
+                tokio::task::yield_now().await;
+            }
+        };
+        let noted = tokio::time::timeout(Duration::from_secs(20), noted);
+        noted.await.expect("it is noted");
+    }
+
+    #[tokio::test]
+    async fn a_session_says_who_it_is_and_ends_at_once_by_logging_out() {
+        let world = World::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        let session = world.identity.log_in("Ann", PASSWORD.into()).await;
+        let session = session.expect("logs in");
+        assert_eq!(session.expires_at, world.clock.now().plus(SESSION_LIFE));
+        let token = session.token.reveal();
+        let who = world.identity.authenticate(&token).await.expect("reads");
+        assert_eq!(who, Some(ann));
+        let other = world.log_in("ann").await;
+        assert!(world.identity.log_out(&token).await.expect("writes"));
+        assert!(!world.is_good(&token).await);
+        assert!(!world.identity.log_out(&token).await.expect("writes"));
+        assert!(world.is_good(&other).await, "other sessions go on");
+    }
+
+    #[tokio::test]
+    async fn what_is_no_credential_is_nobody() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let token = world.log_in("ann").await;
+        for text in [
+            "",
+            "rjm_",
+            "Bearer",
+            &token[..46],
+            &token.replacen("rjm_", "rjk_", 1),
+            &token.replacen("rjm_", "rjs_", 1),
+            &Token::fresh(Kind::Session, &world.clock).reveal(),
+        ] {
+            assert!(!world.is_good(text).await, "{text}");
+        }
+        assert!(world.is_good(&token).await);
+    }
+
+    #[tokio::test]
+    async fn a_wrong_login_and_a_wrong_password_are_refused_alike() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        for (login, password) in [
+            ("ann", "otter lamp velvet quarrz"),
+            ("ann", ""),
+            ("bob", PASSWORD),
+            ("not a login", PASSWORD),
+            ("ann\0", PASSWORD),
+        ] {
+            let refused = world.identity.log_in(login, password.into()).await;
+            assert!(matches!(refused, Err(Error::WrongPassword)), "{login}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_idle_session_ends_after_an_hour_and_a_used_one_after_twelve() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let (idle, used) = (world.log_in("ann").await, world.log_in("ann").await);
+        for minutes in 1..=24 {
+            world.clock.advance(Duration::from_millis(30 * 60_000 - 1));
+            if minutes == 2 {
+                assert!(used_at(&world.db, &idle).await < world.clock.now());
+            }
+            is_used(&world, &used).await;
+        }
+        assert!(!world.is_good(&idle).await);
+        world.clock.advance(Duration::from_millis(23));
+        assert!(world.is_good(&used).await, "a millisecond is left");
+        world.clock.advance(Duration::from_millis(1));
+        assert!(!world.is_good(&used).await);
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_exactly_when_it_was_idle_for_an_hour() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let token = world.log_in("ann").await;
+        world.clock.advance(SESSION_IDLE);
+        assert!(!world.is_good(&token).await);
+        let token = world.log_in("ann").await;
+        world.clock.advance(Duration::from_millis(3_600_000 - 1));
+        assert!(world.is_good(&token).await);
+    }
+
+    #[tokio::test]
+    async fn a_clock_set_back_does_not_prolong_a_session() {
+        let world = World::new().await;
+        let now = world.clock.now();
+        world.add("ann", Role::Owner, &[]).await;
+        world.clock.advance(SESSION_LIFE);
+        let token = world.log_in("ann").await;
+        let session = world
+            .db
+            .read(Token::parse(&token).expect("a token").hash(), |c, hash| {
+                Box::pin(sql::session(c, hash))
+            })
+            .await
+            .expect("reads")
+            .expect("is there");
+        assert!(is_alive(&session, world.clock.now()));
+        assert!(is_alive(&session, world.clock.now().minus(SESSION_IDLE)));
+        assert!(!is_alive(&session, now));
+    }
+
+    #[tokio::test]
+    async fn a_busy_database_does_not_hold_a_request_up_to_note_its_use() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let token = world.log_in("ann").await;
+        let (go, wait) = mpsc::channel::<()>();
+        let (began, has_begun) = tokio::sync::oneshot::channel::<()>();
+        let busy = (Mutex::new(wait), Mutex::new(Some(began)));
+        let db = world.db.clone();
+        let busy = tokio::spawn(async move {
+            db.write(Arc::new(busy), |_, busy| {
+                Box::pin(async move {
+                    let began = busy.1.lock().expect("not poisoned").take();
+                    began.expect("once").send(()).expect("somebody waits");
+                    // Holds the thread that writes.
+                    busy.0
+                        .lock()
+                        .expect("not poisoned")
+                        .recv()
+                        .expect("is told");
+                    Ok::<_, db::Error>(())
+                })
+            })
+            .await
+        });
+        has_begun.await.expect("begins");
+        world.clock.advance(MINUTE);
+        for _ in 0..20 {
+            assert!(world.is_good(&token).await);
+        }
+        let before = used_at(&world.db, &token).await;
+        assert_eq!(before, world.clock.now().minus(MINUTE));
+        go.send(()).expect("the writer waits");
+        busy.await.expect("no panic").expect("writes");
+        is_used(&world, &token).await;
+    }
+
+    #[tokio::test]
+    async fn a_use_within_the_minute_is_not_written() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let token = world.log_in("ann").await;
+        let began = world.clock.now();
+        world.clock.advance(Duration::from_millis(60_000 - 1));
+        assert!(world.is_good(&token).await);
+        assert_eq!(world.identity.0.notes.available_permits(), 4);
+        assert_eq!(used_at(&world.db, &token).await, began);
+    }
+
+    #[tokio::test]
+    async fn ended_sessions_are_forgotten_and_others_kept() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        world.log_in("ann").await;
+        world.clock.advance(SESSION_IDLE / 2);
+        let used = world.log_in("ann").await;
+        world.clock.advance(SESSION_IDLE / 2);
+        let forgotten = world
+            .db
+            .write(world.clock.now(), |c, now| Box::pin(forget(c, *now)))
+            .await;
+        assert_eq!(forgotten.expect("writes"), 1);
+        assert!(world.is_good(&used).await);
+    }
+
+    #[tokio::test]
+    async fn a_password_changed_between_check_and_session_lets_nobody_in() {
+        let world = World::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        let kept = world.db.read((), |c, ()| Box::pin(sql::password(c, "ann")));
+        let (_, kept) = kept.await.expect("reads").expect("is there");
+        let begin = || Begin {
+            moderator: ann.id,
+            kept: kept.clone(),
+            renewed: None,
+        };
+        assert!(world.identity.begin(begin()).await.is_ok());
+        let new = "granite whistle orbit plum";
+        let changed = world.identity.set_password(ann.id, new.into()).await;
+        changed.expect("sets");
+        let late = world.identity.begin(begin()).await;
+        assert!(matches!(late, Err(Error::WrongPassword)));
+    }
+
+    #[tokio::test]
+    async fn a_log_in_renews_a_hash_of_other_parameters() {
+        let world = World::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        // "correct horse battery staple" with 64 KiB and 3 passes, by argon2-cffi.
+        let old = "$argon2id$v=19$m=64,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$o5lr8pyLCDE9qzjCQQ2yJxyZESu2Svjwku7S+dbJgnI";
+        let put = world.db.write(ann.id, move |c, id| {
+            Box::pin(async move { sql::put_password(c, *id, old).await })
+        });
+        assert!(put.await.expect("writes"));
+        let password = "correct horse battery staple";
+        for _ in 0..2 {
+            let session = world.identity.log_in("ann", password.into()).await;
+            assert!(session.is_ok());
+            let kept = world.db.read((), |c, ()| Box::pin(sql::password(c, "ann")));
+            let (_, kept) = kept.await.expect("reads").expect("is there");
+            assert!(
+                kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+                "{kept}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_login_has_a_name_in_the_log_that_does_not_tell_it() {
+        let world = World::new().await;
+        let name = world.identity.log_name("ann");
+        assert_eq!(name, world.identity.log_name("Ann"));
+        assert_ne!(name, world.identity.log_name("ben"));
+        assert_eq!(name.len(), 12);
+    }
+}

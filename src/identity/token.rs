@@ -1,0 +1,144 @@
+//! Opaque tokens: a prefix that tells the kind, 256 bits of chance, kept only as a hash.
+
+use std::fmt;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
+
+use crate::clock::Clock;
+
+/// What a token opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `rjm_`: a moderator's session.
+    Session,
+    /// `rjk_`: an API key.
+    ApiKey,
+    /// `rjs_`: the set-up of the first owner.
+    Setup,
+}
+
+impl Kind {
+    pub const ALL: [Self; 3] = [Self::Session, Self::ApiKey, Self::Setup];
+
+    /// What its tokens begin with; secret scanners know them by it.
+    #[must_use]
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Session => "rjm_",
+            Self::ApiKey => "rjk_",
+            Self::Setup => "rjs_",
+        }
+    }
+}
+
+/// A token as its owner has it. It is shown by [`Token::reveal`] alone.
+#[derive(Clone)]
+pub struct Token {
+    kind: Kind,
+    bytes: [u8; 32],
+}
+
+impl Token {
+    #[must_use]
+    pub fn fresh(kind: Kind, clock: &Clock) -> Self {
+        let bytes = clock.chance();
+        Self { kind, bytes }
+    }
+
+    /// Reads a token as it was revealed; there is exactly one spelling of each.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, encoded) = Kind::ALL
+            .into_iter()
+            .find_map(|kind| Some((kind, text.strip_prefix(kind.prefix())?)))?;
+        // 43 characters of base64url hold 256 bits (RFC 4648, section 5).
+        if encoded.len() != 43 {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(encoded).ok()?.try_into().ok()?;
+        Some(Self { kind, bytes })
+    }
+
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What is kept of it: SHA-256. No salt or stretching is needed over 256 bits of chance.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.bytes).into()
+    }
+
+    /// The token as text, for its owner.
+    #[must_use]
+    pub fn reveal(&self) -> String {
+        let mut text = self.kind.prefix().to_owned();
+        URL_SAFE_NO_PAD.encode_string(self.bytes, &mut text);
+        text
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Token({}…)", self.kind.prefix())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::clock::Timestamp;
+
+    #[test]
+    fn a_fresh_token_is_read_back_and_is_not_told_by_debug() {
+        let clock = Clock::held(Timestamp(0));
+        for kind in Kind::ALL {
+            let token = Token::fresh(kind, &clock);
+            let text = token.reveal();
+            assert_eq!(text.len(), 47);
+            let again = Token::parse(&text).expect("it is a token");
+            assert_eq!((again.kind(), again.hash()), (kind, token.hash()));
+            assert_ne!(Token::fresh(kind, &clock).hash(), token.hash());
+            assert!(!format!("{token:?}").contains(&text[4..]));
+        }
+    }
+
+    #[test]
+    fn padding_spaces_and_other_spellings_are_no_tokens() {
+        let text = Token::fresh(Kind::Session, &Clock::held(Timestamp(0))).reveal();
+        assert!(Token::parse(&format!("{text}=")).is_none());
+        assert!(Token::parse(&format!(" {text}")).is_none());
+        assert!(Token::parse(&text.replacen("rjm_", "RJM_", 1)).is_none());
+        assert!(Token::parse(&text[..46]).is_none());
+        // The last of 43 characters carries 4 bits; its spare bits must be zero.
+        let zeros = format!("rjm_{}", "A".repeat(43));
+        assert!(Token::parse(&zeros).is_some());
+        assert!(Token::parse(&format!("rjm_{}B", "A".repeat(42))).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_as_a_token_is_written_the_same(text in "(rj[mksc]_)?[A-Za-z0-9_=+/-]{0,50}") {
+            if let Some(token) = Token::parse(&text) {
+                prop_assert_eq!(token.reveal(), text);
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_without_panic(text in "\\PC*") {
+            let _ = Token::parse(&text);
+            let _ = Token::parse(&format!("rjm_{text}"));
+        }
+
+        #[test]
+        fn any_256_bits_survive(bytes: [u8; 32]) {
+            let token = Token { kind: Kind::ApiKey, bytes };
+            let again = Token::parse(&token.reveal()).expect("it is a token");
+            prop_assert_eq!(again.bytes, bytes);
+        }
+    }
+}

@@ -1,1 +1,311 @@
-//! (room of Rejoinder; see lib.rs)
+//! How often may one do a thing: quotas of a request are asked for together and taken together or
+//! not at all, in process or in Redis.
+//!
+//! The rule is the generic cell rate algorithm (ITU-T I.371): a bucket is one number, the time at
+//! which it will be full again. `gcra.rs` holds its arithmetic, `memory.rs` runs it in process,
+//! `script.rs` runs it in Redis under the server's own clock, `remote.rs` keeps the connection.
+//!
+//! **While Redis is away** (frozen, gone, out of memory, read only, talking nonsense) the same
+//! rule runs in process at half of every quota, beginning with full buckets; the answer says
+//! [`degraded`](Outcome::degraded), and the caller sends comments to the queue. One process thus
+//! lets through at most one and a half times what was configured. The first call that finds out
+//! waits for one timeout, those after it for nothing; a task in the background finds the way back.
+
+mod gcra;
+mod headers;
+mod keys;
+mod memory;
+mod place;
+pub mod quotas;
+mod remote;
+mod script;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+use std::{fmt, time::Duration};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+use self::{
+    gcra::{Ask, Mode},
+    memory::Memory,
+    place::Place,
+    remote::Remote,
+};
+use crate::clock::{Clock, Timestamp};
+
+/// The section `limit` of the settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitSettings {
+    /// Where limits are counted when several processes share them; none counts in this process.
+    /// `redis://[user:password@]host[:port][/db]`, `rediss://…` (TLS), `unix:///path`;
+    /// `redis-cluster://host,host…` or several `redis://` by commas (Cluster);
+    /// `redis-sentinel://[user:password@]host,host…/MASTER[/db]`, the credentials being those of
+    /// the Redis behind it. TLS: `rediss-cluster://`, `rediss-sentinel://`. A comma in a password
+    /// is written `%2C`. Needs Redis 5 or newer, or Valkey.
+    pub redis_url: Option<SecretString>,
+    /// How long one call may wait for Redis before it is decided in process: 1 to 5000 ms.
+    pub redis_timeout_ms: u64,
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        Self {
+            redis_url: None,
+            redis_timeout_ms: 50,
+        }
+    }
+}
+
+/// Why the limits could not be opened: a mistake in the settings, never an outage.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("limit.redis_url: {0}")]
+    Url(String),
+    #[error("limit.redis_timeout_ms is {0}; it may be 1 to 5000")]
+    Timeout(u64),
+}
+
+/// A rate: one turn per `every`, up to `burst` of them saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// The name that `RateLimit` fields and problems show; part of the bucket's key. The numbers
+    /// are not, so that they can be changed while buckets live.
+    pub name: &'static str,
+    /// The most that can be taken at once; zero counts as one.
+    pub burst: u32,
+    /// Until one more turn; whole microseconds.
+    pub every: Duration,
+}
+
+impl Quota {
+    #[must_use]
+    pub const fn new(name: &'static str, burst: u32, every: Duration) -> Self {
+        Self { name, burst, every }
+    }
+
+    /// What it takes an empty bucket to be full again.
+    #[must_use]
+    pub fn window(&self) -> Duration {
+        Duration::from_micros(gcra::window(self))
+    }
+
+    /// Half the burst at half the rate, for the time that Redis is away.
+    fn halved(self) -> Self {
+        Self {
+            burst: (self.burst / 2).max(1),
+            every: self.every.saturating_mul(2),
+            ..self
+        }
+    }
+}
+
+/// Turns asked of one quota, for one subject.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Charge {
+    pub quota: Quota,
+    /// Whom it concerns: the bytes of an address, a mail address, a page. Kept in no form but a
+    /// keyed hash.
+    pub subject: Vec<u8>,
+    /// How many turns; zero only asks whether the bucket is not in debt. More than the burst asks
+    /// for all of it.
+    pub cost: u32,
+}
+
+impl Charge {
+    /// One turn.
+    pub fn new(quota: Quota, subject: impl Into<Vec<u8>>) -> Self {
+        Self {
+            quota,
+            subject: subject.into(),
+            cost: 1,
+        }
+    }
+
+    #[must_use]
+    pub fn costing(self, cost: u32) -> Self {
+        Self { cost, ..self }
+    }
+}
+
+impl fmt::Debug for Charge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Charge")
+            .field("quota", &self.quota)
+            .field("cost", &self.cost)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How one bucket stands, as the `RateLimit` fields tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub quota: &'static str,
+    pub burst: u32,
+    /// From empty to full.
+    pub window: Duration,
+    /// Whole turns left now.
+    pub remaining: u32,
+    /// Until one more turn is there; after a refusal, until what was asked for is there.
+    pub reset: Duration,
+}
+
+/// What became of a request for turns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Outcome {
+    /// Every charge was taken.
+    Taken(Taken),
+    /// At least one quota had no room; nothing was taken from any.
+    Refused(Refused),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The quota with the fewest turns left; none when nothing was charged.
+    pub tightest: Option<Standing>,
+    /// Decided in process because Redis is away.
+    pub degraded: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The quota that takes longest to have room.
+    pub tightest: Standing,
+    /// Every quota that refused, in the order of the charges.
+    pub quotas: Vec<&'static str>,
+    /// After exactly this long the same request succeeds, if nobody else takes a turn meanwhile.
+    pub retry_after: Duration,
+    /// Decided in process because Redis is away.
+    pub degraded: bool,
+}
+
+impl Outcome {
+    /// Whether it was decided in process because Redis is away: what it let through then waits
+    /// for a moderator.
+    pub fn degraded(&self) -> bool {
+        match self {
+            Self::Taken(taken) => taken.degraded,
+            Self::Refused(refused) => refused.degraded,
+        }
+    }
+
+    /// The quota that the `RateLimit` fields tell about.
+    pub fn tightest(&self) -> Option<&Standing> {
+        match self {
+            Self::Taken(taken) => taken.tightest.as_ref(),
+            Self::Refused(refused) => Some(&refused.tightest),
+        }
+    }
+}
+
+/// Where limits are counted at the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// In this process, as the settings want it.
+    InProcess,
+    /// In Redis.
+    Redis,
+    /// In this process at half of every quota: Redis is away since then, for this reason.
+    Away { since: Timestamp, reason: String },
+}
+
+/// Every rate limit of the process.
+pub struct Limits {
+    memory: Memory,
+    remote: Option<Remote>,
+}
+
+impl Limits {
+    /// Opens what the settings say. An unreachable Redis is no error: the limits begin in process
+    /// and move over when it answers. `secret` keys the hashes that stand in Redis for addresses
+    /// and names; processes that share a Redis share it too.
+    pub async fn open(
+        settings: &LimitSettings,
+        clock: Clock,
+        secret: &[u8],
+    ) -> Result<Self, OpenError> {
+        let timeout = settings.redis_timeout_ms;
+        if !(1..=5000).contains(&timeout) {
+            return Err(OpenError::Timeout(timeout));
+        }
+        let mut limits = Self::in_process(clock.clone());
+        if let Some(url) = &settings.redis_url {
+            let place = Place::parse(url.expose_secret())?;
+            let timeout = Duration::from_millis(timeout);
+            limits.remote = Some(Remote::open(place, timeout, clock, secret).await);
+        }
+        Ok(limits)
+    }
+
+    /// Counts in this process alone.
+    #[must_use]
+    pub fn in_process(clock: Clock) -> Self {
+        Self {
+            memory: Memory::new(clock),
+            remote: None,
+        }
+    }
+
+    /// Takes every charge, or none and says when there will be room: one atomic call. `site` is
+    /// the site's slug, or empty for what concerns all sites; buckets of two sites never meet.
+    /// Charges of the same quota and subject are added up.
+    pub async fn take(&self, site: &str, charges: &[Charge]) -> Outcome {
+        self.run(site, charges, Mode::Take).await
+    }
+
+    /// Charges without asking, when something turned out dearer than it looked (a comment taken
+    /// for spam). A bucket can fall into debt by one burst at most.
+    pub async fn spend(&self, site: &str, charges: &[Charge]) {
+        let _ = self.run(site, charges, Mode::Spend).await;
+    }
+
+    /// Like [`take`](Self::take) but always in this process and never degraded: for reading, which
+    /// is not worth a round trip and keeps its limits while Redis is away.
+    pub fn take_here(&self, site: &str, charges: &[Charge]) -> Outcome {
+        let asks = gcra::gather(charges);
+        let backlogs = self.memory.run(site, &asks, Mode::Take);
+        gcra::outcome(&asks, &backlogs, false)
+    }
+
+    async fn run(&self, site: &str, charges: &[Charge], mode: Mode) -> Outcome {
+        let mut asks = gcra::gather(charges);
+        let mut degraded = false;
+        if let Some(remote) = self.remote.as_ref().filter(|_| !asks.is_empty()) {
+            if let Some(backlogs) = remote.run(site, &asks, mode).await {
+                return gcra::outcome(&asks, &backlogs, false);
+            }
+            degraded = true;
+            for ask in &mut asks {
+                *ask = Ask {
+                    quota: ask.quota.halved(),
+                    ..*ask
+                };
+            }
+        }
+        let backlogs = self.memory.run(site, &asks, mode);
+        gcra::outcome(&asks, &backlogs, degraded)
+    }
+
+    /// Where limits are counted now; while nobody asks, at most some two seconds old.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        match &self.remote {
+            None => Health::InProcess,
+            Some(remote) => match remote.away() {
+                None => Health::Redis,
+                Some((since, reason)) => Health::Away { since, reason },
+            },
+        }
+    }
+}
+
+impl fmt::Debug for Limits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Limits({:?})", self.health())
+    }
+}

@@ -1,0 +1,141 @@
+//! The arithmetic of one bucket: a backlog in microseconds that drains with time and grows with
+//! every turn taken.
+//!
+//! A bucket is full when its backlog is zero and empty when it is one window (`burst × every`).
+//! `script.rs` says the same in Lua; both are held against one table of tests.
+
+use std::time::Duration;
+
+use super::{Charge, Outcome, Quota, Refused, Standing, Taken};
+
+/// The longest window, a year: sums with a Unix time stay exact in Lua's numbers (2^53).
+const LONGEST: u64 = 365 * 86_400 * 1_000_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Only if there is room in every bucket.
+    Take,
+    /// In any case, into debt if need be.
+    Spend,
+}
+
+/// One bucket of a call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ask<'a> {
+    pub quota: Quota,
+    pub subject: &'a [u8],
+    pub cost: u32,
+}
+
+impl Ask<'_> {
+    pub fn burst(&self) -> u64 {
+        u64::from(self.quota.burst.max(1))
+    }
+
+    pub fn every(&self) -> u64 {
+        every(&self.quota)
+    }
+
+    pub fn window(&self) -> u64 {
+        window(&self.quota)
+    }
+
+    /// How many turns it charges: a request dearer than the whole bucket empties it.
+    pub fn turns(&self, mode: Mode) -> u64 {
+        match mode {
+            Mode::Take => u64::from(self.cost).min(self.burst()),
+            Mode::Spend => u64::from(self.cost).min(2 * self.burst()),
+        }
+    }
+
+    /// What a stored bucket says about now. More than one window of debt is impossible, so the
+    /// clock was set back or the quota made smaller: then it is an empty bucket.
+    pub fn settle(&self, backlog: u64) -> u64 {
+        if backlog > 2 * self.window() {
+            self.window()
+        } else {
+            backlog
+        }
+    }
+
+    /// How long until there is room; zero when there is.
+    pub fn wait(&self, backlog: u64) -> u64 {
+        (backlog + self.turns(Mode::Take) * self.every()).saturating_sub(self.window())
+    }
+
+    pub fn charged(&self, backlog: u64, mode: Mode) -> u64 {
+        (backlog + self.turns(mode) * self.every()).min(2 * self.window())
+    }
+
+    fn standing(&self, backlog: u64) -> Standing {
+        let burst = self.burst();
+        let remaining = self.window().saturating_sub(backlog) / self.every();
+        let reset = backlog.saturating_sub(burst.saturating_sub(remaining + 1) * self.every());
+        Standing {
+            quota: self.quota.name,
+            burst: self.quota.burst.max(1),
+            window: Duration::from_micros(self.window()),
+            remaining: u32::try_from(remaining).unwrap_or(u32::MAX),
+            reset: Duration::from_micros(reset),
+        }
+    }
+}
+
+fn every(quota: &Quota) -> u64 {
+    let longest = LONGEST / u64::from(quota.burst.max(1));
+    let every = u64::try_from(quota.every.as_micros()).unwrap_or(u64::MAX);
+    every.clamp(1, longest)
+}
+
+pub(super) fn window(quota: &Quota) -> u64 {
+    every(quota) * u64::from(quota.burst.max(1))
+}
+
+/// The charges as buckets: those of one quota and subject become one.
+pub(super) fn gather(charges: &[Charge]) -> Vec<Ask<'_>> {
+    let mut asks: Vec<Ask<'_>> = Vec::with_capacity(charges.len());
+    for charge in charges {
+        let same = |ask: &&mut Ask<'_>| {
+            ask.quota.name == charge.quota.name && ask.subject == charge.subject
+        };
+        if let Some(ask) = asks.iter_mut().find(same) {
+            ask.cost = ask.cost.saturating_add(charge.cost);
+        } else {
+            asks.push(Ask {
+                quota: charge.quota,
+                subject: &charge.subject,
+                cost: charge.cost,
+            });
+        }
+    }
+    asks
+}
+
+/// Tells what the backlogs found before a [`Mode::Take`] mean.
+pub(super) fn outcome(asks: &[Ask<'_>], backlogs: &[u64], degraded: bool) -> Outcome {
+    let each = || asks.iter().zip(backlogs.iter().copied());
+    let longest = each().max_by_key(|(ask, backlog)| ask.wait(*backlog));
+    match longest.map(|(ask, backlog)| (ask, backlog, ask.wait(backlog))) {
+        Some((ask, backlog, wait)) if wait > 0 => {
+            let retry_after = Duration::from_micros(wait);
+            Outcome::Refused(Refused {
+                tightest: Standing {
+                    reset: retry_after,
+                    ..ask.standing(backlog)
+                },
+                quotas: each()
+                    .filter(|(ask, backlog)| ask.wait(*backlog) > 0)
+                    .map(|(ask, _)| ask.quota.name)
+                    .collect(),
+                retry_after,
+                degraded,
+            })
+        }
+        _ => Outcome::Taken(Taken {
+            tightest: each()
+                .map(|(ask, backlog)| ask.standing(ask.charged(backlog, Mode::Take)))
+                .min_by_key(|standing| (standing.remaining, std::cmp::Reverse(standing.reset))),
+            degraded,
+        }),
+    }
+}

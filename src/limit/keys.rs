@@ -1,0 +1,144 @@
+//! Names of buckets in Redis: a keyed hash of whom they concern, under a key that changes daily.
+//!
+//! A bucket is `rl:{site}:` and 32 hex digits; the braces keep the buckets of a site, and so all
+//! buckets of one call, in one slot of a Cluster. The change at midnight UTC resets nothing: as
+//! long as a bucket of yesterday can still count, [`Names::before`] names it too, and the script
+//! goes by the fuller of both. Two windows after midnight nothing in Redis can be traced to an
+//! address any more, except by someone who has the secret.
+
+use std::fmt::Write as _;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use super::gcra::Ask;
+use crate::clock::Timestamp;
+
+const DAY_MS: i64 = 86_400_000;
+
+pub(super) struct Keys(Hmac<Sha256>);
+
+pub(super) struct Names {
+    pub now: Vec<String>,
+    /// The same buckets under yesterday's key; empty when those are idle by now.
+    pub before: Vec<String>,
+}
+
+impl Keys {
+    pub fn new(secret: &[u8]) -> Self {
+        Self(keyed(secret))
+    }
+
+    pub fn names(&self, site: &str, asks: &[Ask<'_>], at: Timestamp) -> Names {
+        let (day, since_midnight) = (at.0.div_euclid(DAY_MS), at.0.rem_euclid(DAY_MS));
+        let longest = asks.iter().map(|ask| 2 * ask.window() / 1000).max();
+        let carried = i64::try_from(longest.unwrap_or(0)).is_ok_and(|ms| since_midnight <= ms);
+        Names {
+            now: self.of_day(day, site, asks),
+            before: if carried {
+                self.of_day(day - 1, site, asks)
+            } else {
+                Vec::new()
+            },
+        }
+    }
+
+    fn of_day(&self, day: i64, site: &str, asks: &[Ask<'_>]) -> Vec<String> {
+        let mut key = self.0.clone();
+        key.update(b"rejoinder rate limits");
+        key.update(&day.to_be_bytes());
+        let key: Hmac<Sha256> = keyed(&key.finalize().into_bytes());
+        let name = |ask: &Ask<'_>| {
+            let mut mac = key.clone();
+            for part in [site.as_bytes(), ask.quota.name.as_bytes(), ask.subject] {
+                mac.update(&(part.len() as u64).to_be_bytes());
+                mac.update(part);
+            }
+            let mut name = format!("rl:{{{}}}:", tag(site));
+            for byte in &mac.finalize().into_bytes()[..16] {
+                let _ = write!(name, "{byte:02x}");
+            }
+            name
+        };
+        asks.iter().map(name).collect()
+    }
+}
+
+/// The key that the connection is tried out with, in the slot of this site.
+pub(super) fn probe(site: &str) -> String {
+    format!("rl:{{{}}}:probe", tag(site))
+}
+
+/// What stands in the braces: never empty and without braces, or Redis would not see a tag. Two
+/// sites may share it; they share a slot then, not buckets.
+fn tag(site: &str) -> String {
+    let plain = |c: char| if matches!(c, '{' | '}') { '_' } else { c };
+    if site.is_empty() {
+        "-".to_owned()
+    } else {
+        site.chars().map(plain).collect()
+    }
+}
+
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::limit::{Charge, Quota, gcra};
+
+    const NOON: Timestamp = Timestamp(20_000 * DAY_MS + DAY_MS / 2);
+    const QUOTA: Quota = Quota::new("address", 5, Duration::from_secs(30));
+
+    fn names(secret: &str, site: &str, subject: &str, at: Timestamp) -> Names {
+        let charges = [Charge::new(QUOTA, subject)];
+        Keys::new(secret.as_bytes()).names(site, &gcra::gather(&charges), at)
+    }
+
+    #[test]
+    fn a_name_shows_the_site_and_nothing_of_the_subject() {
+        let name = names("s", "blog", "192.0.2.1", NOON).now.remove(0);
+        let digits = name.strip_prefix("rl:{blog}:").unwrap();
+        assert_eq!(digits.len(), 32);
+        assert!(digits.bytes().all(|b| b.is_ascii_hexdigit()));
+    }
+
+    #[test]
+    fn site_quota_subject_secret_and_day_each_make_another_name() {
+        let tomorrow = NOON.plus(Duration::from_hours(24));
+        let mut all: Vec<String> = [
+            names("s", "blog", "a", NOON),
+            names("t", "blog", "a", NOON),
+            names("s", "blo", "ga", NOON),
+            names("s", "blog", "b", NOON),
+            names("s", "blog", "a", tomorrow),
+        ]
+        .into_iter()
+        .map(|mut names| names.now.remove(0))
+        .collect();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), 5);
+    }
+
+    #[test]
+    fn yesterdays_names_are_known_until_their_buckets_are_idle() {
+        let midnight = Timestamp(20_001 * DAY_MS);
+        let last = names("s", "blog", "a", midnight.minus(Duration::from_millis(1)));
+        assert!(last.before.is_empty());
+        let first = names("s", "blog", "a", midnight);
+        assert_eq!(first.before, last.now);
+        let idle = midnight.plus(2 * QUOTA.window() + Duration::from_millis(1));
+        assert!(names("s", "blog", "a", idle).before.is_empty());
+    }
+
+    #[test]
+    fn a_site_with_braces_cannot_break_the_hash_tag() {
+        assert_eq!(probe("}{x"), "rl:{__x}:probe");
+        assert_eq!(probe(""), "rl:{-}:probe");
+    }
+}

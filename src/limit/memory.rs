@@ -1,0 +1,266 @@
+//! The buckets of this process: one table under one lock, bounded in size, on a clock that never
+//! goes back.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState},
+    sync::{Mutex, PoisonError},
+};
+
+use super::gcra::{Ask, Mode};
+use crate::clock::{Clock, Timestamp};
+
+/// The most buckets kept, some 10 MB of them.
+const MOST: usize = 1 << 18;
+
+/// Buckets are known by a 64-bit hash under a key made at start, so that no address or name stays
+/// in memory and nobody outside can make two meet. By accident two meet once in 10^8 full tables;
+/// they then share their turns.
+type Buckets = HashMap<u64, Bucket, BuildHasherDefault<AsIs>>;
+
+#[derive(Clone, Copy)]
+struct Bucket {
+    /// When the bucket is full again, on the table's clock.
+    full_at: u64,
+    window: u64,
+}
+
+pub(super) struct Memory {
+    clock: Clock,
+    hash: RandomState,
+    most: usize,
+    table: Mutex<Table>,
+}
+
+struct Table {
+    buckets: Buckets,
+    elapsed: Elapsed,
+    /// The next look for idle buckets happens at this many.
+    sweep_at: usize,
+}
+
+impl Memory {
+    pub fn new(clock: Clock) -> Self {
+        Self::bounded(clock, MOST)
+    }
+
+    fn bounded(clock: Clock, most: usize) -> Self {
+        let table = Table {
+            buckets: Buckets::default(),
+            elapsed: Elapsed::from(clock.now()),
+            sweep_at: 1024.min(most),
+        };
+        Self {
+            clock,
+            hash: RandomState::new(),
+            most,
+            table: Mutex::new(table),
+        }
+    }
+
+    /// Answers the backlog of every bucket before this call.
+    pub fn run(&self, site: &str, asks: &[Ask<'_>], mode: Mode) -> Vec<u64> {
+        self.run_at(|| self.clock.now(), site, asks, mode)
+    }
+
+    /// The clock is read under the lock, so that times come in order.
+    fn run_at(
+        &self,
+        now: impl FnOnce() -> Timestamp,
+        site: &str,
+        asks: &[Ask<'_>],
+        mode: Mode,
+    ) -> Vec<u64> {
+        let keys: Vec<u64> = asks
+            .iter()
+            .map(|ask| self.hash.hash_one((site, ask.quota.name, ask.subject)))
+            .collect();
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = table.elapsed.advance(now());
+        let mut room = true;
+        let backlogs: Vec<u64> = keys
+            .iter()
+            .zip(asks)
+            .map(|(key, ask)| {
+                let stored = table.buckets.get(key).map_or(0, |bucket| bucket.full_at);
+                let backlog = ask.settle(stored.saturating_sub(now));
+                room &= ask.wait(backlog) == 0;
+                backlog
+            })
+            .collect();
+        if room || mode == Mode::Spend {
+            table.make_room(now, asks.len(), self.most);
+            for ((key, ask), backlog) in keys.iter().zip(asks).zip(&backlogs) {
+                if ask.cost > 0 {
+                    let bucket = Bucket {
+                        full_at: now + ask.charged(*backlog, mode),
+                        window: ask.window(),
+                    };
+                    table.buckets.insert(*key, bucket);
+                }
+            }
+        }
+        backlogs
+    }
+}
+
+impl Table {
+    /// Forgets idle buckets when their number has doubled since the last time; when that does not
+    /// help, also the quarter that is nearest to full. Those protect least: a flood of fresh
+    /// addresses pushes out its own buckets, not the emptied ones of a network or a site.
+    fn make_room(&mut self, now: u64, more: usize, most: usize) {
+        if self.buckets.len() + more <= self.sweep_at {
+            return;
+        }
+        self.buckets.retain(|_, bucket| bucket.full_at > now);
+        if self.buckets.len() + more > most - most / 8 {
+            let used = |bucket: &Bucket| {
+                u128::from(bucket.full_at.saturating_sub(now)) * 1_000_000
+                    / u128::from(bucket.window)
+            };
+            let mut all: Vec<(u128, u64)> =
+                self.buckets.iter().map(|(k, b)| (used(b), *k)).collect();
+            let (fullest, ..) = all.select_nth_unstable(self.buckets.len() / 4);
+            for (_, key) in fullest {
+                self.buckets.remove(key);
+            }
+        }
+        if self.buckets.capacity() > 4 * self.buckets.len() {
+            self.buckets.shrink_to(2 * self.buckets.len());
+        }
+        self.sweep_at = (2 * self.buckets.len()).clamp(1024.min(most), most);
+    }
+}
+
+/// Microseconds that went by, made of wall time but never going back: a clock set back stands for
+/// a moment, a clock set forward fills buckets early, and neither locks anybody out.
+struct Elapsed {
+    last: Timestamp,
+    micros: u64,
+}
+
+impl Elapsed {
+    fn from(now: Timestamp) -> Self {
+        Self {
+            last: now,
+            micros: 0,
+        }
+    }
+
+    fn advance(&mut self, now: Timestamp) -> u64 {
+        let gone = u64::try_from(now.since(self.last).as_micros()).unwrap_or(0);
+        self.micros = self.micros.saturating_add(gone);
+        self.last = now;
+        self.micros
+    }
+}
+
+/// A hasher for keys that are hashes already.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::limit::{Charge, Quota, gcra};
+
+    const START: Timestamp = Timestamp(1_800_000_000_000);
+    const FIVE: Quota = Quota::new("five", 5, Duration::from_secs(30));
+
+    fn takes(memory: &Memory, charges: &[Charge]) -> bool {
+        let asks = gcra::gather(charges);
+        let backlogs = memory.run("blog", &asks, Mode::Take);
+        asks.iter().zip(backlogs).all(|(ask, b)| ask.wait(b) == 0)
+    }
+
+    #[test]
+    fn a_flood_of_a_million_addresses_stays_bounded_and_spares_the_emptied_bucket() {
+        let memory = Memory::bounded(Clock::held(START), 4096);
+        let emptied = Charge::new(FIVE, "busy").costing(5);
+        assert!(takes(&memory, std::slice::from_ref(&emptied)));
+        for address in 0..1_000_000_u32 {
+            assert!(takes(&memory, &[Charge::new(FIVE, address.to_be_bytes())]));
+        }
+        let table = memory.table.lock().unwrap();
+        assert!(table.buckets.len() <= 4096, "{}", table.buckets.len());
+        assert!(table.buckets.capacity() <= 4 * 4096);
+        drop(table);
+        assert!(!takes(&memory, &[Charge::new(FIVE, "busy")]));
+    }
+
+    #[test]
+    fn idle_buckets_are_forgotten_and_their_memory_given_back() {
+        let clock = Clock::held(START);
+        let memory = Memory::new(clock.clone());
+        for address in 0..100_000_u32 {
+            assert!(takes(&memory, &[Charge::new(FIVE, address.to_be_bytes())]));
+        }
+        clock.advance(Duration::from_secs(31));
+        for address in 0..100_000_u32 {
+            let _ = takes(&memory, &[Charge::new(FIVE, (!address).to_be_bytes())]);
+            if memory.table.lock().unwrap().buckets.len() < 50_000 {
+                return;
+            }
+        }
+        panic!("the idle buckets are still there");
+    }
+
+    fn takes_at(memory: &Memory, at: i64, cost: u32) -> bool {
+        let charges = [Charge::new(FIVE, "ann").costing(cost)];
+        let asks = gcra::gather(&charges);
+        let backlogs = memory.run_at(|| Timestamp(at), "blog", &asks, Mode::Take);
+        asks[0].wait(backlogs[0]) == 0
+    }
+
+    proptest! {
+        #[test]
+        fn a_clock_that_jumps_locks_nobody_out_for_longer_than_a_window(
+            before in 1..=5_u32, jumps in prop::collection::vec(-3650..3650_i64, 1..5),
+        ) {
+            let memory = Memory::new(Clock::held(START));
+            prop_assert!(takes_at(&memory, START.0, before));
+            let mut at = START.0;
+            for days in jumps {
+                at = START.0 + days * 86_400_000;
+                let _ = takes_at(&memory, at, 5);
+            }
+            let window = i64::try_from(FIVE.window().as_millis()).unwrap();
+            prop_assert!(takes_at(&memory, at + window, 5));
+            prop_assert!(!takes_at(&memory, at + window, 1));
+        }
+
+        #[test]
+        fn a_clock_that_stutters_gives_no_more_turns_than_its_way_forward(
+            steps in prop::collection::vec(-5_000..10_000_i64, 1..100),
+        ) {
+            let memory = Memory::new(Clock::held(START));
+            let (mut at, mut forward, mut got) = (START.0, 0, 0);
+            for step in steps {
+                at += step;
+                forward += step.max(0);
+                got += i64::from(takes_at(&memory, at, 1));
+            }
+            prop_assert!(got <= 5 + forward / 30_000);
+        }
+    }
+}

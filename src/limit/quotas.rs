@@ -1,0 +1,127 @@
+//! The quotas Rejoinder begins with, and which of them an address is charged to.
+//!
+//! They are values: a site's policy may put others in their place under the same names.
+
+use std::{net::IpAddr, time::Duration};
+
+use super::{Charge, Quota};
+
+const fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
+}
+
+/// Posting: one IPv4 address, or the /64 that one IPv6 subscriber has at least.
+pub const ADDRESS: Quota = Quota::new("address", 5, seconds(30));
+/// Posting: an IPv4 /24.
+pub const NETWORK_V4: Quota = Quota::new("network", 20, seconds(5));
+/// Posting: an IPv6 /56, what many subscribers have in full.
+pub const NETWORK_V6: Quota = Quota::new("network", 10, seconds(10));
+/// Posting: an IPv6 /48, what an organisation has.
+pub const ORGANISATION_V6: Quota = Quota::new("organisation", 30, seconds(3));
+/// Posting: a person who signed in, or a guest's mail address.
+pub const PERSON: Quota = Quota::new("person", 5, seconds(60));
+/// Posting: a page.
+pub const PAGE: Quota = Quota::new("page", 30, seconds(2));
+/// Posting: a site.
+pub const SITE: Quota = Quota::new("site", 100, Duration::from_millis(200));
+
+/// Sign-in mails to one address: never more than five in a day.
+pub const MAIL_RECIPIENT: Quota = Quota::new("mail-recipient", 3, seconds(12 * 3600));
+/// Sign-in mails asked for from one address.
+pub const MAIL_ADDRESS: Quota = Quota::new("mail-address", 5, seconds(300));
+/// Sign-in mails of one site.
+pub const MAIL_SITE: Quota = Quota::new("mail-site", 60, seconds(10));
+/// Sign-in mails of the whole server.
+pub const MAIL_SERVER: Quota = Quota::new("mail-server", 300, seconds(2));
+
+/// Passwords tried for one account: never more than a hundred in a day.
+pub const PASSWORD_ACCOUNT: Quota = Quota::new("password-account", 10, seconds(960));
+/// Passwords tried from one address.
+pub const PASSWORD_ADDRESS: Quota = Quota::new("password-address", 10, seconds(60));
+/// Passwords tried on the whole server; each costs some milliseconds of argon2.
+pub const PASSWORD_SERVER: Quota = Quota::new("password-server", 100, seconds(1));
+
+/// Reading, from one address: 20 a second.
+pub const READING: Quota = Quota::new("reading", 300, Duration::from_millis(50));
+
+/// One turn of every quota that posting from this address is charged to: IPv4 by address and /24,
+/// IPv6 by /64, /56 and /48. An IPv4 address written as IPv6 (RFC 4291 section 2.5.5.2) is IPv4.
+#[must_use]
+pub fn posting_from(address: IpAddr) -> Vec<Charge> {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => vec![
+            Charge::new(ADDRESS, subject(address)),
+            Charge::new(NETWORK_V4, [b"4".as_slice(), &v4.octets()[..3]].concat()),
+        ],
+        IpAddr::V6(v6) => vec![
+            Charge::new(ADDRESS, subject(address)),
+            Charge::new(NETWORK_V6, [b"6".as_slice(), &v6.octets()[..7]].concat()),
+            Charge::new(
+                ORGANISATION_V6,
+                [b"6".as_slice(), &v6.octets()[..6]].concat(),
+            ),
+        ],
+    }
+}
+
+/// One turn of a quota of the caller's own, for the IPv4 address or IPv6 /64.
+#[must_use]
+pub fn per_address(quota: Quota, address: IpAddr) -> Charge {
+    Charge::new(quota, subject(address))
+}
+
+fn subject(address: IpAddr) -> Vec<u8> {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => [b"4".as_slice(), &v4.octets()].concat(),
+        IpAddr::V6(v6) => [b"6".as_slice(), &v6.octets()[..8]].concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn charges(address: &str) -> Vec<Charge> {
+        posting_from(address.parse().unwrap())
+    }
+
+    fn shared(a: &str, b: &str) -> Vec<&'static str> {
+        let (a, b) = (charges(a), charges(b));
+        a.iter()
+            .filter(|charge| b.contains(charge))
+            .map(|charge| charge.quota.name)
+            .collect()
+    }
+
+    #[test]
+    fn neighbours_share_what_their_prefixes_share() {
+        assert_eq!(shared("192.0.2.1", "192.0.2.1"), ["address", "network"]);
+        assert_eq!(shared("192.0.2.1", "192.0.2.200"), ["network"]);
+        assert_eq!(shared("192.0.2.1", "192.0.3.1"), [""; 0]);
+        assert_eq!(
+            shared("2001:db8:1:100::1", "2001:db8:1:100:ffff::2"),
+            ["address", "network", "organisation"]
+        );
+        assert_eq!(
+            shared("2001:db8:1:100::1", "2001:db8:1:1ff::1"),
+            ["network", "organisation"]
+        );
+        assert_eq!(
+            shared("2001:db8:1:100::1", "2001:db8:1:200::1"),
+            ["organisation"]
+        );
+        assert_eq!(shared("2001:db8:1::1", "2001:db8:2::1"), [""; 0]);
+    }
+
+    #[test]
+    fn an_ipv4_address_in_ipv6_clothes_is_ipv4() {
+        assert_eq!(charges("::ffff:192.0.2.7"), charges("192.0.2.7"));
+    }
+
+    #[test]
+    fn a_day_holds_at_most_the_burst_and_what_grows_in_it() {
+        let in_a_day = |quota: Quota| u64::from(quota.burst) + 86_400 / quota.every.as_secs();
+        assert_eq!(in_a_day(MAIL_RECIPIENT), 5);
+        assert_eq!(in_a_day(PASSWORD_ACCOUNT), 100);
+    }
+}

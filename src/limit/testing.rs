@@ -1,0 +1,181 @@
+//! Real Redis servers for the tests: started on a free port of their own, gone with the test.
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use redis::aio::MultiplexedConnection;
+use tempfile::TempDir;
+
+use super::{Health, LimitSettings, Limits};
+use crate::clock::Clock;
+
+pub(super) const SECRET: &[u8] = b"a secret of the tests";
+
+/// One `redis-server` (or `redis-sentinel`), killed when dropped.
+pub(super) struct Server {
+    pub port: u16,
+    child: Child,
+    dir: TempDir,
+    program: &'static str,
+    arguments: Vec<String>,
+}
+
+impl Server {
+    /// None, said plainly, when the program is not on this machine.
+    pub async fn start(arguments: &[&str]) -> Option<Self> {
+        let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
+        let cluster_port = free_port().to_string();
+        let mut all: Vec<String> = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+            .iter()
+            .chain(arguments)
+            .map(ToString::to_string)
+            .collect();
+        all.extend(["--port".to_owned(), port.to_string()]);
+        if arguments.contains(&"--cluster-enabled") {
+            all.extend(["--cluster-port".to_owned(), cluster_port]);
+        }
+        Self::run("redis-server", all, dir, port).await
+    }
+
+    pub async fn sentinel(master_port: u16) -> Option<Self> {
+        let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
+        let conf = dir.path().join("sentinel.conf");
+        let text = format!(
+            "port {port}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 {master_port} 1\n\
+             sentinel down-after-milliseconds main 500\nsentinel failover-timeout main 3000\n"
+        );
+        std::fs::write(&conf, text).unwrap();
+        let arguments = vec![conf.to_string_lossy().into_owned()];
+        Self::run("redis-sentinel", arguments, dir, port).await
+    }
+
+    async fn run(
+        program: &'static str,
+        arguments: Vec<String>,
+        dir: TempDir,
+        port: u16,
+    ) -> Option<Self> {
+        let Some(child) = spawn(program, &arguments, &dir) else {
+            skipped(program);
+            return None;
+        };
+        let server = Self {
+            port,
+            child,
+            dir,
+            program,
+            arguments,
+        };
+        server.answers().await;
+        Some(server)
+    }
+
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    pub async fn connection(&self) -> redis::RedisResult<MultiplexedConnection> {
+        redis::Client::open(self.url())?
+            .get_multiplexed_async_connection()
+            .await
+    }
+
+    /// Asks the server one thing, in words.
+    pub async fn ask<T: redis::FromRedisValue>(&self, words: &str) -> T {
+        let mut words = words.split(' ');
+        let mut command = redis::cmd(words.next().unwrap());
+        for word in words {
+            command.arg(word);
+        }
+        let mut connection = self.connection().await.unwrap();
+        command.query_async(&mut connection).await.unwrap()
+    }
+
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args([name, &pid]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub async fn restart(&mut self) {
+        self.child = spawn(self.program, &self.arguments, &self.dir).unwrap();
+        self.answers().await;
+    }
+
+    async fn answers(&self) {
+        until("the server answers", 10, async || {
+            let Ok(mut connection) = self.connection().await else {
+                return false;
+            };
+            let pong: redis::RedisResult<String> =
+                redis::cmd("PING").query_async(&mut connection).await;
+            pong.is_ok()
+        })
+        .await;
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn spawn(program: &str, arguments: &[String], dir: &TempDir) -> Option<Child> {
+    Command::new(program)
+        .args(arguments)
+        .current_dir(dir.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "a test that did not run says so where its result stands"
+)]
+pub(super) fn skipped(what: &str) {
+    eprintln!("{what} not found, skipped");
+}
+
+pub(super) fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// Waits for a condition, at most `seconds`.
+pub(super) async fn until(what: &str, seconds: u64, mut holds: impl AsyncFnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds().await {
+        assert!(
+            begun.elapsed() < Duration::from_secs(seconds),
+            "after {seconds} s still not: {what}"
+        );
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+pub(super) async fn open(url: &str, timeout_ms: u64, clock: Clock) -> Limits {
+    let settings = LimitSettings {
+        redis_url: Some(url.to_owned().into()),
+        redis_timeout_ms: timeout_ms,
+    };
+    Limits::open(&settings, clock, SECRET).await.unwrap()
+}
+
+pub(super) async fn until_back(limits: &Limits, seconds: u64) {
+    until("Redis is back", seconds, async || {
+        limits.health() == Health::Redis
+    })
+    .await;
+}

@@ -1,0 +1,396 @@
+//! One table of behaviour, held against the buckets in process and those in a real Redis.
+
+mod model;
+mod outages;
+mod topologies;
+
+use std::{net::IpAddr, time::Duration};
+
+use super::{testing::Server, *};
+
+pub(super) const START: Timestamp = Timestamp(1_800_000_000_000);
+const MINUTE: Duration = Duration::from_mins(1);
+const FIVE: Quota = Quota::new("five", 5, MINUTE);
+const THREE: Quota = Quota::new("three", 3, MINUTE);
+
+/// Limits whose time the test moves. In Redis it is the server's, so there the buckets are moved
+/// instead; what goes by meanwhile is the slack.
+pub(super) struct Bench {
+    pub limits: Limits,
+    pub clock: Clock,
+    pub redis: Option<Server>,
+}
+
+impl Bench {
+    pub fn in_process() -> Self {
+        let clock = Clock::held(START);
+        Self {
+            limits: Limits::in_process(clock.clone()),
+            clock,
+            redis: None,
+        }
+    }
+
+    pub async fn in_redis() -> Option<Self> {
+        let server = Server::start(&[]).await?;
+        let clock = Clock::held(START);
+        Some(Self {
+            limits: testing::open(&server.url(), 5000, clock.clone()).await,
+            clock,
+            redis: Some(server),
+        })
+    }
+
+    pub async fn advance(&self, by: Duration) {
+        let Some(server) = &self.redis else {
+            self.clock.advance(by);
+            return;
+        };
+        let keys: Vec<String> = server.ask("KEYS rl:*").await;
+        for key in keys.iter().filter(|key| !key.ends_with("probe")) {
+            let full: Option<u128> = server.ask(&format!("GET {key}")).await;
+            let moved = full.unwrap_or(0).saturating_sub(by.as_micros());
+            let _: redis::Value = server.ask(&format!("SET {key} {moved} XX KEEPTTL")).await;
+        }
+    }
+
+    fn slack(&self) -> Duration {
+        Duration::from_secs(if self.redis.is_some() { 10 } else { 0 })
+    }
+
+    #[track_caller]
+    fn near(&self, got: Duration, exact: Duration) {
+        let least = exact.saturating_sub(self.slack());
+        assert!(got <= exact && got >= least, "{got:?} is not {exact:?}");
+    }
+}
+
+fn one(quota: Quota, subject: &str) -> Charge {
+    Charge::new(quota, subject)
+}
+
+fn taken(outcome: Outcome) -> Taken {
+    match outcome {
+        Outcome::Taken(taken) => taken,
+        Outcome::Refused(refused) => panic!("refused: {refused:?}"),
+    }
+}
+
+fn refused(outcome: Outcome) -> Refused {
+    match outcome {
+        Outcome::Refused(refused) => refused,
+        Outcome::Taken(taken) => panic!("taken: {taken:?}"),
+    }
+}
+
+/// Every behaviour runs on a site of its own, in both places.
+macro_rules! behaviours {
+    ($($name:ident)+) => {
+        mod in_process { $(
+            #[tokio::test]
+            async fn $name() {
+                super::$name(&super::Bench::in_process(), stringify!($name)).await;
+            }
+        )+ }
+
+        #[tokio::test]
+        async fn the_whole_table_holds_in_redis() {
+            let Some(bench) = Bench::in_redis().await else { return };
+            $( $name(&bench, stringify!($name)).await; )+
+            assert_eq!(bench.limits.health(), Health::Redis);
+        }
+    };
+}
+
+behaviours! {
+    a_burst_passes_and_the_wait_after_it_is_exact
+    turns_grow_back_one_by_one_and_never_beyond_the_burst
+    all_is_taken_or_nothing
+    the_tightest_quota_is_told
+    a_request_dearer_than_the_bucket_empties_it
+    spending_leads_into_debt_of_one_burst_at_most
+    charges_of_one_bucket_are_added_up
+    sites_names_and_subjects_do_not_meet
+    a_cost_of_nothing_only_asks
+    a_quota_made_smaller_locks_nobody_out_for_longer_than_its_window
+    nothing_charged_is_always_taken
+}
+
+async fn a_burst_passes_and_the_wait_after_it_is_exact(bench: &Bench, site: &str) {
+    let charge = [one(FIVE, "ann")];
+    for left in (0..5).rev() {
+        let standing = taken(bench.limits.take(site, &charge).await)
+            .tightest
+            .unwrap();
+        assert_eq!(standing.remaining, left);
+        assert_eq!((standing.quota, standing.burst), ("five", 5));
+        assert_eq!(standing.window, 5 * MINUTE);
+        bench.near(standing.reset, MINUTE);
+    }
+    let refusal = refused(bench.limits.take(site, &charge).await);
+    assert_eq!(refusal.quotas, ["five"]);
+    assert!(!refusal.degraded);
+    bench.near(refusal.retry_after, MINUTE);
+    assert_eq!(refusal.tightest.reset, refusal.retry_after);
+    assert_eq!(refusal.tightest.remaining, 0);
+
+    let moment = bench.slack().max(Duration::from_millis(1));
+    bench.advance(refusal.retry_after - moment).await;
+    let _ = refused(bench.limits.take(site, &charge).await);
+    bench.advance(moment).await;
+    taken(bench.limits.take(site, &charge).await);
+}
+
+async fn turns_grow_back_one_by_one_and_never_beyond_the_burst(bench: &Bench, site: &str) {
+    let charge = one(FIVE, "ann");
+    taken(bench.limits.take(site, &[charge.clone().costing(5)]).await);
+    bench.advance(2 * MINUTE).await;
+    taken(bench.limits.take(site, std::slice::from_ref(&charge)).await);
+    taken(bench.limits.take(site, std::slice::from_ref(&charge)).await);
+    let _ = refused(bench.limits.take(site, std::slice::from_ref(&charge)).await);
+    bench.advance(100 * MINUTE).await;
+    taken(bench.limits.take(site, &[charge.clone().costing(5)]).await);
+    let _ = refused(bench.limits.take(site, &[charge]).await);
+}
+
+async fn all_is_taken_or_nothing(bench: &Bench, site: &str) {
+    let both = [one(FIVE, "net"), one(THREE, "ann")];
+    for _ in 0..3 {
+        taken(bench.limits.take(site, &both).await);
+    }
+    for _ in 0..10 {
+        assert_eq!(
+            refused(bench.limits.take(site, &both).await).quotas,
+            ["three"]
+        );
+    }
+    let left = taken(bench.limits.take(site, &both[..1]).await).tightest;
+    assert_eq!(left.unwrap().remaining, 1);
+    taken(bench.limits.take(site, &both[..1]).await);
+    let neither = refused(bench.limits.take(site, &both).await);
+    assert_eq!(neither.quotas, ["five", "three"]);
+}
+
+async fn the_tightest_quota_is_told(bench: &Bench, site: &str) {
+    let slow = Quota::new("slow", 3, 2 * MINUTE);
+    let all = [one(FIVE, "a"), one(THREE, "b"), one(slow, "c")];
+    let standing = taken(bench.limits.take(site, &all).await).tightest.unwrap();
+    assert_eq!((standing.quota, standing.remaining), ("slow", 2));
+    taken(bench.limits.take(site, &all).await);
+    taken(bench.limits.take(site, &all).await);
+    let refusal = refused(bench.limits.take(site, &all).await);
+    assert_eq!(refusal.quotas, ["three", "slow"]);
+    assert_eq!(refusal.tightest.quota, "slow");
+    bench.near(refusal.retry_after, 2 * MINUTE);
+}
+
+async fn a_request_dearer_than_the_bucket_empties_it(bench: &Bench, site: &str) {
+    let dear = [one(THREE, "ann").costing(7)];
+    taken(bench.limits.take(site, &dear).await);
+    let refusal = refused(bench.limits.take(site, &dear).await);
+    bench.near(refusal.retry_after, 3 * MINUTE);
+    bench.advance(refusal.retry_after).await;
+    taken(bench.limits.take(site, &dear).await);
+}
+
+async fn spending_leads_into_debt_of_one_burst_at_most(bench: &Bench, site: &str) {
+    let charge = one(FIVE, "ann");
+    bench.limits.spend(site, &[charge.clone().costing(4)]).await;
+    let standing = taken(bench.limits.take(site, std::slice::from_ref(&charge)).await).tightest;
+    assert_eq!(standing.unwrap().remaining, 0);
+    for _ in 0..100 {
+        bench
+            .limits
+            .spend(site, &[charge.clone().costing(u32::MAX)])
+            .await;
+    }
+    let refusal = refused(bench.limits.take(site, std::slice::from_ref(&charge)).await);
+    bench.near(refusal.retry_after, 6 * MINUTE);
+    bench.advance(refusal.retry_after).await;
+    taken(bench.limits.take(site, &[charge]).await);
+}
+
+async fn charges_of_one_bucket_are_added_up(bench: &Bench, site: &str) {
+    let charge = one(FIVE, "ann");
+    let thrice = vec![charge.clone(); 3];
+    let standing = taken(bench.limits.take(site, &thrice).await).tightest;
+    assert_eq!(standing.unwrap().remaining, 2);
+    assert_eq!(
+        refused(bench.limits.take(site, &thrice).await).quotas,
+        ["five"]
+    );
+    taken(bench.limits.take(site, &thrice[..2]).await);
+}
+
+async fn sites_names_and_subjects_do_not_meet(bench: &Bench, site: &str) {
+    let charge = one(FIVE, "ann").costing(5);
+    let other_name = Quota::new("other", 5, MINUTE);
+    let other_site = format!("{site}-2");
+    taken(bench.limits.take(site, std::slice::from_ref(&charge)).await);
+    taken(
+        bench
+            .limits
+            .take(&other_site, std::slice::from_ref(&charge))
+            .await,
+    );
+    taken(
+        bench
+            .limits
+            .take(site, &[one(other_name, "ann").costing(5)])
+            .await,
+    );
+    taken(
+        bench
+            .limits
+            .take(site, &[one(FIVE, "ben").costing(5)])
+            .await,
+    );
+    let _ = refused(bench.limits.take(site, &[charge]).await);
+}
+
+async fn a_cost_of_nothing_only_asks(bench: &Bench, site: &str) {
+    let ask = [one(THREE, "ann").costing(0)];
+    for _ in 0..10 {
+        let standing = taken(bench.limits.take(site, &ask).await).tightest;
+        assert_eq!(standing.unwrap().remaining, 3);
+    }
+    bench
+        .limits
+        .spend(site, &[one(THREE, "ann").costing(3)])
+        .await;
+    taken(bench.limits.take(site, &ask).await);
+    bench
+        .limits
+        .spend(site, &[one(THREE, "ann").costing(2)])
+        .await;
+    let refusal = refused(bench.limits.take(site, &ask).await);
+    bench.near(refusal.retry_after, 2 * MINUTE);
+}
+
+async fn a_quota_made_smaller_locks_nobody_out_for_longer_than_its_window(
+    bench: &Bench,
+    site: &str,
+) {
+    let slow = Quota::new("changing", 10, 60 * MINUTE);
+    let quick = Quota::new("changing", 2, MINUTE);
+    taken(
+        bench
+            .limits
+            .take(site, &[one(slow, "ann").costing(10)])
+            .await,
+    );
+    let refusal = refused(
+        bench
+            .limits
+            .take(site, &[one(quick, "ann").costing(2)])
+            .await,
+    );
+    bench.near(refusal.retry_after, quick.window());
+}
+
+async fn nothing_charged_is_always_taken(bench: &Bench, site: &str) {
+    assert_eq!(taken(bench.limits.take(site, &[]).await).tightest, None);
+    bench.limits.spend(site, &[]).await;
+}
+
+async fn sixty_four_tasks_get_the_burst(bench: Bench) {
+    let hundred = Quota::new("hundred", 100, 60 * MINUTE);
+    let limits = std::sync::Arc::new(bench.limits);
+    let tasks: Vec<_> = (0..64)
+        .map(|_| {
+            let limits = std::sync::Arc::clone(&limits);
+            tokio::spawn(async move {
+                let mut got = 0;
+                for _ in 0..10 {
+                    let charges = [one(hundred, "all"), one(FIVE, "nobody").costing(0)];
+                    if let Outcome::Taken(taken) = limits.take("blog", &charges).await {
+                        assert!(!taken.degraded);
+                        got += 1;
+                    }
+                }
+                got
+            })
+        })
+        .collect();
+    let mut got = 0;
+    for task in tasks {
+        got += task.await.unwrap();
+    }
+    assert_eq!(got, 100);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_at_once_never_get_more_than_the_burst_in_process() {
+    sixty_four_tasks_get_the_burst(Bench::in_process()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_at_once_never_get_more_than_the_burst_in_redis() {
+    if let Some(bench) = Bench::in_redis().await {
+        sixty_four_tasks_get_the_burst(bench).await;
+    }
+}
+
+#[tokio::test]
+async fn an_address_posts_five_times_and_a_network_twenty() {
+    let bench = Bench::in_process();
+    let mut got = 0;
+    for host in 0..10_u8 {
+        let charges = quotas::posting_from(IpAddr::from([192, 0, 2, host]));
+        for _ in 0..6 {
+            got += u32::from(matches!(
+                bench.limits.take("blog", &charges).await,
+                Outcome::Taken(_)
+            ));
+        }
+    }
+    assert_eq!(got, 20);
+}
+
+#[tokio::test]
+async fn reading_is_counted_here_and_never_degraded() {
+    let settings = LimitSettings {
+        redis_url: Some(format!("redis://127.0.0.1:{}", testing::free_port()).into()),
+        ..LimitSettings::default()
+    };
+    let limits = Limits::open(&settings, Clock::held(START), testing::SECRET)
+        .await
+        .unwrap();
+    let charges = [quotas::per_address(quotas::READING, [192, 0, 2, 1].into())];
+    for _ in 0..300 {
+        assert!(!limits.take_here("blog", &charges).degraded());
+    }
+    let refusal = refused(limits.take_here("blog", &charges));
+    assert_eq!(refusal.retry_after, Duration::from_millis(50));
+}
+
+#[test]
+fn the_settings_refuse_unknown_keys_and_hide_the_url() {
+    let settings: LimitSettings =
+        serde_json::from_str(r#"{"redis_url": "redis://:hunter2@localhost"}"#).unwrap();
+    assert_eq!(settings.redis_timeout_ms, 50);
+    assert!(!format!("{settings:?}").contains("hunter2"));
+    assert!(serde_json::from_str::<LimitSettings>(r#"{"redis": 1}"#).is_err());
+}
+
+#[tokio::test]
+async fn mistakes_in_the_settings_stop_the_start() {
+    for (settings, said) in [
+        (r#"{"redis_url": "http://localhost"}"#, "limit.redis_url"),
+        (r#"{"redis_timeout_ms": 0}"#, "limit.redis_timeout_ms is 0"),
+    ] {
+        let settings: LimitSettings = serde_json::from_str(settings).unwrap();
+        let opened = Limits::open(&settings, Clock::held(START), testing::SECRET).await;
+        let error = opened.expect_err(said).to_string();
+        assert!(error.starts_with(said), "{error}");
+    }
+}
+
+#[test]
+fn a_charge_does_not_show_whom_it_concerns() {
+    let shown = format!("{:?}", one(FIVE, "ann@example.org"));
+    assert!(
+        shown.contains("five") && !shown.contains("97, 110"),
+        "{shown}"
+    );
+}

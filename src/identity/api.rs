@@ -1,8 +1,11 @@
 //! The moderators' door: signing in and out, and the credential that other endpoints ask for.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use poem::{Request, RequestBody, http::header};
+use poem::{
+    Request, RequestBody,
+    http::{HeaderName, header},
+};
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ApiResponse, Enum, ExtractParamOptions, Object, OpenApi,
     payload::Json,
@@ -13,9 +16,10 @@ use uuid::Uuid;
 use super::{Action, Identity, Kind, Moderator, NewSession, Role, Token};
 use crate::{
     http::{
-        Code, Problem, Refused, StrictJson,
+        Code, Problem, Refused, RequestContext, StrictJson,
         refused::{BODY, FORBIDDEN, TOO_FAST, UNAUTHORIZED},
     },
+    limit::{Limits, Outcome},
     site::{SiteId, Sites},
 };
 
@@ -261,11 +265,34 @@ pub enum Ended {
     Done,
 }
 
+/// The 429 for a password that may not be tried now.
+fn refusal(outcome: &Outcome) -> Option<Problem> {
+    let Outcome::Refused(refused) = outcome else {
+        return None;
+    };
+    tracing::warn!(quotas = ?refused.quotas, "log-in refused by limits");
+    let mut problem = Problem {
+        retry_after: Some(refused.retry_after),
+        violated_policies: refused.quotas.clone(),
+        ..Problem::new(
+            Code::TooFast,
+            "Too many passwords were tried. Wait, then try again.",
+        )
+    };
+    for (name, value) in outcome.fields().into_iter().flatten() {
+        if let Ok(value) = value.parse() {
+            problem = problem.with_header(HeaderName::from_static(name), value);
+        }
+    }
+    Some(problem)
+}
+
 /// The sessions of moderators.
 #[derive(Clone, Debug)]
 pub struct SessionApi {
     pub identity: Identity,
     pub sites: Sites,
+    pub limits: Arc<Limits>,
 }
 
 #[OpenApi]
@@ -273,7 +300,8 @@ impl SessionApi {
     /// Sign in as a moderator
     ///
     /// Answers with a token for `Authorization: Bearer`. A login that does not exist and a wrong
-    /// password are refused alike.
+    /// password are refused alike. Tries are limited for each address, for each account from one
+    /// network, and for each account from networks that it was never used from.
     #[oai(
         path = "/moderation/session",
         method = "post",
@@ -281,10 +309,18 @@ impl SessionApi {
     )]
     async fn create(
         &self,
+        context: RequestContext,
         body: StrictJson<LogIn>,
     ) -> Result<Begun, Refused<{ BODY | UNAUTHORIZED | TOO_FAST }>> {
         let StrictJson(LogIn { login, password }) = body;
-        let session = self.identity.log_in(&login, password.into()).await;
+        let attempt = self.identity.attempt(&login, context.address).await;
+        let attempt = attempt.map_err(Problem::from)?;
+        let outcome = self.limits.take("", &attempt.charges).await;
+        if let Some(problem) = refusal(&outcome) {
+            return Err(problem.into());
+        }
+        let from = Some(&attempt.network);
+        let session = self.identity.log_in(&login, password.into(), from).await;
         let session = session.map_err(Problem::from)?;
         Ok(Begun::of(&session, &self.sites).await)
     }
@@ -326,6 +362,8 @@ impl SessionApi {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use poem::{
         Endpoint, EndpointExt as _, Route,
         http::StatusCode,
@@ -344,13 +382,34 @@ mod tests {
         let api = SessionApi {
             identity: world.identity.clone(),
             sites: sites.expect("reads"),
+            limits: Arc::new(Limits::in_process(world.clock.clone())),
         };
         OpenApiService::new(api, "test", "1")
     }
 
     async fn client(world: &World) -> TestClient<impl Endpoint> {
         let routes = Route::new().nest("/", service(world).await);
-        TestClient::new(routes.data(world.identity.clone()))
+        let routes = routes.data(world.identity.clone());
+        TestClient::new(routes.before(|mut request: Request| async move {
+            // Stands in for the door, which decides the address.
+            let address = request.header("test-address").unwrap_or("192.0.2.7");
+            request.set_data(RequestContext {
+                id: Uuid::nil(),
+                address: address.parse().expect("an address"),
+            });
+            Ok(request)
+        }))
+    }
+
+    async fn sign_in(
+        client: &TestClient<impl Endpoint>,
+        address: &str,
+        login: &str,
+        password: &str,
+    ) -> TestResponse {
+        let body = json!({"login": login, "password": password});
+        let request = client.post(PATH).header("test-address", address);
+        request.body_json(&body).send().await
     }
 
     async fn text(response: TestResponse) -> String {
@@ -479,6 +538,79 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn one_address_is_told_to_wait_before_any_more_hashes_are_computed() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let client = client(&world).await;
+        for number in 0..10 {
+            let login = format!("ann{number}");
+            let wrong = sign_in(&client, "192.0.2.7", &login, "wrong").await;
+            wrong.assert_status(StatusCode::UNAUTHORIZED);
+        }
+        let refused = sign_in(&client, "192.0.2.7", "ann", PASSWORD).await;
+        refused.assert_status(StatusCode::TOO_MANY_REQUESTS);
+        refused.assert_header("retry-after", "60");
+        assert!(refused.0.headers().contains_key("ratelimit"));
+        let refused = value(refused).await;
+        assert_eq!(refused["violated-policies"], json!(["password-address"]));
+        let other = sign_in(&client, "192.0.2.8", "ann", PASSWORD).await;
+        other.assert_status(StatusCode::CREATED);
+        world.clock.advance(Duration::from_mins(1));
+        let later = sign_in(&client, "192.0.2.7", "ann", PASSWORD).await;
+        later.assert_status(StatusCode::CREATED);
+    }
+
+    #[tokio::test]
+    async fn a_crowd_gets_few_guesses_a_day_and_the_owner_gets_in_meanwhile() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let client = client(&world).await;
+        let first = sign_in(&client, "2001:db8:1:1::7", "ann", PASSWORD).await;
+        first.assert_status(StatusCode::CREATED);
+        let mut tried = 0;
+        for hour in 0..24 {
+            for number in 0..8 {
+                let address = format!("198.51.{hour}.{number}");
+                let guess = sign_in(&client, &address, "Ann", "wrong").await;
+                match guess.0.status() {
+                    StatusCode::UNAUTHORIZED => tried += 1,
+                    status => assert_eq!(status, StatusCode::TOO_MANY_REQUESTS),
+                }
+            }
+            if hour % 8 == 7 {
+                // From anywhere in the same /64.
+                let address = format!("2001:db8:1:1::{hour}");
+                let owner = sign_in(&client, &address, "ann", PASSWORD).await;
+                owner.assert_status(StatusCode::CREATED);
+            }
+            world.clock.advance(Duration::from_mins(58));
+        }
+        assert!((60..=100).contains(&tried), "{tried}");
+        let stranger = sign_in(&client, "203.0.113.9", "ben", "wrong").await;
+        stranger.assert_status(StatusCode::UNAUTHORIZED);
+    }
+
+    #[tokio::test]
+    async fn a_login_nobody_has_is_limited_like_one_that_somebody_has() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let client = client(&world).await;
+        let mut answers = Vec::new();
+        for (login, net) in [("ann", 1), ("bob", 2), ("not a login", 3)] {
+            let mut statuses = Vec::new();
+            for number in 0..63 {
+                let address = format!("192.0.{net}.{number}");
+                let answer = sign_in(&client, &address, login, "wrong").await;
+                statuses.push(answer.0.status());
+            }
+            answers.push(statuses);
+            world.clock.advance(Duration::from_mins(2));
+        }
+        assert!(answers[0].contains(&StatusCode::TOO_MANY_REQUESTS));
+        assert!(answers.iter().all(|a| *a == answers[0]), "{answers:?}");
+    }
+
+    #[tokio::test]
     async fn a_body_that_is_not_right_names_every_field() {
         let world = World::new().await;
         let client = client(&world).await;
@@ -563,7 +695,7 @@ mod tests {
     async fn secrets_do_not_show_in_debug() {
         let world = World::new().await;
         world.add("ann", Role::Owner, &[]).await;
-        let session = world.identity.log_in("ann", PASSWORD.into()).await;
+        let session = world.identity.log_in("ann", PASSWORD.into(), None).await;
         let session = session.expect("logs in");
         let sites = Sites::open(world.db.clone(), world.clock.clone()).await;
         let begun = Begun::of(&session, &sites.expect("reads")).await;

@@ -166,7 +166,13 @@ mod tests {
         assert_eq!(session.moderator.role, Role::Owner);
         assert_eq!(session.moderator.login, "ann");
         assert!(world.is_good(&session.token.reveal()).await);
-        assert!(world.identity.log_in("ann", PASSWORD.into()).await.is_ok());
+        assert!(
+            world
+                .identity
+                .log_in("ann", PASSWORD.into(), None)
+                .await
+                .is_ok()
+        );
         assert!(!setup.is_open());
         let again = setup.claim(&token, "ben", PASSWORD.into()).await;
         assert!(matches!(again, Err(Error::SetupOver)));

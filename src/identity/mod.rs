@@ -1,6 +1,7 @@
 //! Who is speaking: moderators, their passwords, sessions and keys. Guests need nothing here.
 
 pub mod api;
+mod attempt;
 mod first_owner;
 mod key;
 mod may;
@@ -17,6 +18,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 pub use self::{
+    attempt::{Attempt, Network},
     first_owner::{SETUP_LIFE, Setup},
     key::ApiKey,
     may::Action,
@@ -83,6 +85,8 @@ struct Inner {
     hasher: Hasher,
     /// Names a login in the log without telling it.
     log_key: Key,
+    /// Names a network in the database without telling it.
+    network_key: Key,
     /// How many notes of a credential's use may be on their way to the database at once.
     notes: Arc<Semaphore>,
 }
@@ -93,6 +97,7 @@ impl Identity {
         Self(Arc::new(Inner {
             hasher: Hasher::new(clock.clone()),
             log_key: secret.key("login in the log"),
+            network_key: secret.key("network of a moderator"),
             notes: Arc::new(Semaphore::new(4)),
             db,
             clock,
@@ -278,7 +283,7 @@ pub(crate) mod fixture {
 
         /// Begins a session; its token.
         pub async fn log_in(&self, login: &str) -> String {
-            let session = self.identity.log_in(login, PASSWORD.into()).await;
+            let session = self.identity.log_in(login, PASSWORD.into(), None).await;
             session.expect("logs in").token.reveal()
         }
 

@@ -340,9 +340,9 @@ mod tests {
             assert!(!world.is_good(&token).await);
         }
         assert!(world.is_good(&of_ben).await);
-        let old = world.identity.log_in("ann", PASSWORD.into()).await;
+        let old = world.identity.log_in("ann", PASSWORD.into(), None).await;
         assert!(matches!(old, Err(Error::WrongPassword)));
-        assert!(world.identity.log_in("ann", new.into()).await.is_ok());
+        assert!(world.identity.log_in("ann", new.into(), None).await.is_ok());
         let nobody = world.identity.set_password(Uuid::nil(), new.into()).await;
         assert!(matches!(nobody, Err(Error::UnknownModerator)));
     }

@@ -6,7 +6,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{Error, Identity, Kind, Moderator, Token, sql};
+use super::{
+    Error, Identity, Kind, Moderator, Token,
+    attempt::{NETWORK_LIFE, Network},
+    sql,
+};
 use crate::{
     clock::Timestamp,
     db::{self, Conn},
@@ -32,8 +36,15 @@ pub struct NewSession {
 
 impl Identity {
     /// Begins a session. An unknown login takes as long as a wrong password and answers the same.
-    pub async fn log_in(&self, login: &str, password: SecretString) -> Result<NewSession, Error> {
-        let result = self.try_log_in(login, password).await;
+    /// How often it may be tried is decided before, by [`Attempt`](super::Attempt); `from` is
+    /// remembered as a network of that moderator.
+    pub async fn log_in(
+        &self,
+        login: &str,
+        password: SecretString,
+        from: Option<&Network>,
+    ) -> Result<NewSession, Error> {
+        let result = self.try_log_in(login, password, from.copied()).await;
         match &result {
             Ok(session) => {
                 tracing::info!(moderator = %session.moderator.id, "log-in succeeded");
@@ -47,7 +58,12 @@ impl Identity {
         result
     }
 
-    async fn try_log_in(&self, login: &str, password: SecretString) -> Result<NewSession, Error> {
+    async fn try_log_in(
+        &self,
+        login: &str,
+        password: SecretString,
+        network: Option<Network>,
+    ) -> Result<NewSession, Error> {
         let known = match Login::parse(login) {
             Ok(login) => {
                 self.0
@@ -72,6 +88,7 @@ impl Identity {
             moderator: id,
             kept,
             renewed,
+            network,
         };
         self.begin(begin).await
     }
@@ -92,6 +109,9 @@ impl Identity {
                     }
                     if let Some(renewed) = &begin.renewed {
                         sql::put_password(c, id, renewed).await?;
+                    }
+                    if let Some(Network(network)) = &begin.network {
+                        sql::put_network(c, id, network, *now).await?;
                     }
                     start(c, id, *hash, *now).await?;
                     sql::by_id(c, id).await?.ok_or(Error::WrongPassword)
@@ -200,6 +220,7 @@ struct Begin {
     /// The hash that the password was checked against.
     kept: String,
     renewed: Option<String>,
+    network: Option<Network>,
 }
 
 /// Begins a session inside a transaction.
@@ -219,9 +240,10 @@ fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
         && now.since(session.used_at) < SESSION_IDLE
 }
 
-/// Removes sessions that have ended; how many.
+/// Removes sessions that have ended, and networks that nobody signed in from for long; how many.
 pub async fn forget(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, db::Error> {
-    sql::forget_sessions(c, now, now.minus(SESSION_IDLE)).await
+    let sessions = sql::forget_sessions(c, now, now.minus(SESSION_IDLE)).await?;
+    Ok(sessions + sql::forget_networks(c, now.minus(NETWORK_LIFE)).await?)
 }
 
 #[cfg(test)]
@@ -264,7 +286,7 @@ mod tests {
     async fn a_session_says_who_it_is_and_ends_at_once_by_logging_out() {
         let world = World::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
-        let session = world.identity.log_in("Ann", PASSWORD.into()).await;
+        let session = world.identity.log_in("Ann", PASSWORD.into(), None).await;
         let session = session.expect("logs in");
         assert_eq!(session.expires_at, world.clock.now().plus(SESSION_LIFE));
         let token = session.token.reveal();
@@ -307,7 +329,7 @@ mod tests {
             ("not a login", PASSWORD),
             ("ann\0", PASSWORD),
         ] {
-            let refused = world.identity.log_in(login, password.into()).await;
+            let refused = world.identity.log_in(login, password.into(), None).await;
             assert!(matches!(refused, Err(Error::WrongPassword)), "{login}");
         }
     }
@@ -438,6 +460,7 @@ mod tests {
             moderator: ann.id,
             kept: kept.clone(),
             renewed: None,
+            network: None,
         };
         assert!(world.identity.begin(begin()).await.is_ok());
         let new = "granite whistle orbit plum";
@@ -459,7 +482,7 @@ mod tests {
         assert!(put.await.expect("writes"));
         let password = "correct horse battery staple";
         for _ in 0..2 {
-            let session = world.identity.log_in("ann", password.into()).await;
+            let session = world.identity.log_in("ann", password.into(), None).await;
             assert!(session.is_ok());
             let kept = world.db.read((), |c, ()| Box::pin(sql::password(c, "ann")));
             let (_, kept) = kept.await.expect("reads").expect("is there");

@@ -39,6 +39,12 @@ statements! {
     DELETE_SESSIONS = "DELETE FROM moderator_session WHERE moderator = $1";
     FORGET_SESSIONS = "DELETE FROM moderator_session WHERE expires_at <= $1 OR used_at <= $2";
 
+    KNOWS_NETWORK = "SELECT 1 FROM moderator_network n JOIN moderator m ON m.id = n.moderator
+        WHERE m.login = $1 AND n.network = $2";
+    PUT_NETWORK = "INSERT INTO moderator_network (moderator, network, used_at) VALUES ($1, $2, $3)
+        ON CONFLICT (moderator, network) DO UPDATE SET used_at = excluded.used_at";
+    FORGET_NETWORKS = "DELETE FROM moderator_network WHERE used_at <= $1";
+
     KEY = "SELECT m.id, m.login, m.role, m.created_at, k.used_at
         FROM api_key k JOIN moderator m ON m.id = k.moderator WHERE k.token_hash = $1";
     KEYS = "SELECT id, label, moderator, created_at, used_at FROM api_key ORDER BY id";
@@ -225,6 +231,36 @@ pub(super) async fn forget_sessions(
 ) -> Result<u64, Error> {
     c.execute(FORGET_SESSIONS, &[now.into(), idle_since.into()])
         .await
+}
+
+/// Did somebody with this login sign in from this network before?
+pub(super) async fn knows_network(
+    c: &mut Conn<'_>,
+    login: &str,
+    network: &[u8; 32],
+) -> Result<bool, Error> {
+    let parameters = [login.into(), network.into()];
+    let found = c.row(KNOWS_NETWORK, &parameters, |_| Ok(()));
+    Ok(found.await?.is_some())
+}
+
+pub(super) async fn put_network(
+    c: &mut Conn<'_>,
+    moderator: Uuid,
+    network: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), Error> {
+    c.execute(PUT_NETWORK, &[moderator.into(), network.into(), now.into()])
+        .await
+        .map(|_| ())
+}
+
+/// Removes networks last signed in from by `unused_since`.
+pub(super) async fn forget_networks(
+    c: &mut Conn<'_>,
+    unused_since: Timestamp,
+) -> Result<u64, Error> {
+    c.execute(FORGET_NETWORKS, &[unused_since.into()]).await
 }
 
 /// Who has this key, and when it was last noted as used.

@@ -32,6 +32,16 @@ CREATE TABLE moderator_session (
 CREATE INDEX moderator_session_moderator ON moderator_session (moderator);
 CREATE INDEX moderator_session_expires_at ON moderator_session (expires_at);
 
+-- From where a moderator signed in before: a keyed hash of the network. There they may try a password
+-- while strangers use up what is left of the tries for their account.
+CREATE TABLE moderator_network (
+    moderator BLOB NOT NULL REFERENCES moderator (id) ON DELETE CASCADE,
+    network BLOB NOT NULL,
+    used_at INTEGER NOT NULL,
+    PRIMARY KEY (moderator, network)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX moderator_network_used_at ON moderator_network (used_at);
+
 CREATE TABLE api_key (
     id BLOB NOT NULL PRIMARY KEY,
     token_hash BLOB NOT NULL UNIQUE,

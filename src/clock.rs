@@ -137,7 +137,6 @@ impl Clock {
     /// # Panics
     /// When the operating system has no randomness to give; nothing safe can be done then.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "chance is handed in like time")]
     pub fn chance<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         SysRng

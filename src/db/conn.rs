@@ -240,9 +240,8 @@ fn for_sqlite(sql: Sql) -> Cow<'static, str> {
 fn spelled_for_sqlite(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     let mut rest = sql
-        .trim_end()
-        .trim_end_matches(" FOR UPDATE")
-        .trim_end_matches(" FOR SHARE");
+        .split_once(" FOR UPDATE")
+        .map_or(sql, |(query, _)| query);
     while let Some(at) = rest.find(['$', '=']) {
         out.push_str(&rest[..at]);
         let tail = &rest[at..];
@@ -286,7 +285,7 @@ mod tests {
     fn a_statement_is_spelled_for_sqlite() {
         assert_eq!(
             spelled_for_sqlite(
-                "SELECT a FROM t WHERE b = $2 AND c = ANY($1) AND d >= $10 FOR UPDATE"
+                "SELECT a FROM t WHERE b = $2 AND c = ANY($1) AND d >= $10 FOR UPDATE OF t"
             ),
             "SELECT a FROM t WHERE b = ?2 AND c IN rarray(?1) AND d >= ?10"
         );

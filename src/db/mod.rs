@@ -1,9 +1,9 @@
 //! One SQL text for SQLite and PostgreSQL: open by URL, migrate, `read` and `write`.
 //!
-//! Work is a closure over a [`Conn`] and its input. On PostgreSQL it runs where it is called, in a
+//! Work is a closure over a `Conn` and its input. On PostgreSQL it runs where it is called, in a
 //! transaction of its own. On SQLite it is sent to the thread that owns the connection; the writer
 //! commits all that queue together (group commit: one fsync for many, a savepoint each) and only
-//! then answers, so an `Ok` of [`Db::write`] means that it is on disk.
+//! then answers, so an `Ok` of `Db::write` means that it is on disk.
 //!
 //! Two rules for work: it awaits nothing but its `Conn`, and it gives every error of the `Conn`
 //! back (after one, the `Conn` refuses further statements on both databases).
@@ -17,6 +17,7 @@ mod value;
 
 use std::{fmt, path::PathBuf, pin::Pin, sync::Arc, time::Duration};
 
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 pub use self::{
@@ -35,6 +36,8 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DatabaseSettings {
+    /// `sqlite:PATH` or `postgres://user:password@host/name`.
+    pub url: SecretString,
     /// PostgreSQL: how many connections at most.
     pub connections: usize,
     /// PostgreSQL: a PEM file with the certificate authorities to trust; without it the public ones.
@@ -48,6 +51,7 @@ pub struct DatabaseSettings {
 impl Default for DatabaseSettings {
     fn default() -> Self {
         Self {
+            url: "sqlite:data/rejoinder.db".into(),
             connections: 16,
             ca_file: None,
             readers: 2,
@@ -74,7 +78,8 @@ pub enum Kind {
 
 impl Db {
     /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…`, without migrating.
-    pub async fn open(url: &str, settings: &DatabaseSettings) -> Result<Self, OpenError> {
+    pub async fn open(settings: &DatabaseSettings) -> Result<Self, OpenError> {
+        let url = settings.url.expose_secret();
         let backend = if let Some(path) = url.strip_prefix("sqlite:") {
             Backend::Sqlite(sqlite::Sqlite::open(path, settings)?)
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -195,9 +200,11 @@ mod tests {
 
     async fn fresh(folder: &tempfile::TempDir) -> Db {
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        let db = Db::open(&url, &DatabaseSettings::default())
-            .await
-            .expect("opens");
+        let settings = DatabaseSettings {
+            url: url.into(),
+            ..DatabaseSettings::default()
+        };
+        let db = Db::open(&settings).await.expect("opens");
         db.write((), |c, ()| {
             Box::pin(async move { c.execute(MAKE, &[]).await })
         })
@@ -278,7 +285,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_list_is_one_parameter() {
+    async fn a_list_is_one_parameter_and_declared_statements_can_be_prepared() {
         let folder = tempfile::tempdir().expect("a folder");
         let db = fresh(&folder).await;
         for id in 0..4 {
@@ -296,6 +303,11 @@ mod tests {
             .await
             .expect("reads");
         assert_eq!(found, ["text", "text"]);
+        for (name, sql) in ALL {
+            db.prepare(*sql)
+                .await
+                .unwrap_or_else(|e| panic!("{name}: {e}"));
+        }
     }
 
     #[tokio::test]

@@ -35,17 +35,17 @@ impl Sqlite {
             })?;
         }
         let writer = connect(&path)?;
-        let (writes, queue) = bounded(settings.queue.max(1));
+        let (to_writer, queue) = bounded(settings.queue.max(1));
         spawn("sqlite-writer", move || write_all(writer, &queue))?;
-        let (reads, queue) = bounded(settings.queue.max(1));
+        let (to_readers, queue) = bounded(settings.queue.max(1));
         for _ in 0..settings.readers.max(1) {
             let (reader, queue) = (connect(&path)?, queue.clone());
             spawn("sqlite-reader", move || read_all(reader, &queue))?;
         }
         Ok(Self {
             path,
-            writes,
-            reads,
+            writes: to_writer,
+            reads: to_readers,
         })
     }
 
@@ -220,10 +220,6 @@ where
     F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + 'static,
 {
     let (answer, result) = oneshot::channel();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "how long a job queues is the machine's affair, not the story's"
-    )]
     let queued = Instant::now();
     let task = Task {
         input,

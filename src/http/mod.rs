@@ -22,6 +22,7 @@ pub mod request;
 pub mod serve;
 pub mod settings;
 pub mod shape;
+mod time;
 
 pub use allowed::Allowed;
 pub use body::{JsonOrForm, StrictJson};
@@ -32,10 +33,13 @@ pub use etag::ETag;
 pub use fields::{Fields, Source, Wire};
 pub use problem::{Code, FieldError, Problem};
 pub use ready::{Made, Ready};
-pub use refused::Refused;
+pub use refused::{
+    BAD_REQUEST, BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST, UNAUTHORIZED,
+};
 pub use request::{RequestContext, request_id};
 pub use serve::{listen, serve};
 pub use settings::{HttpSettings, ServeSettings};
+pub use time::Time;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -2,10 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use poem::{
-    Request, RequestBody,
-    http::{HeaderName, header},
-};
+use poem::{Request, RequestBody, http::header};
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ApiResponse, Enum, ExtractParamOptions, Object, OpenApi,
     payload::Json,
@@ -33,6 +30,14 @@ pub struct CurrentModerator {
     pub moderator: Moderator,
     /// What they showed: a session or an API key.
     pub token: Token,
+}
+
+impl std::ops::Deref for CurrentModerator {
+    type Target = Moderator;
+
+    fn deref(&self) -> &Moderator {
+        &self.moderator
+    }
 }
 
 impl CurrentModerator {
@@ -265,28 +270,6 @@ pub enum Ended {
     Done,
 }
 
-/// The 429 for a password that may not be tried now.
-fn refusal(outcome: &Outcome) -> Option<Problem> {
-    let Outcome::Refused(refused) = outcome else {
-        return None;
-    };
-    tracing::warn!(quotas = ?refused.quotas, "log-in refused by limits");
-    let mut problem = Problem {
-        retry_after: Some(refused.retry_after),
-        violated_policies: refused.quotas.clone(),
-        ..Problem::new(
-            Code::TooFast,
-            "Too many passwords were tried. Wait, then try again.",
-        )
-    };
-    for (name, value) in outcome.fields().into_iter().flatten() {
-        if let Ok(value) = value.parse() {
-            problem = problem.with_header(HeaderName::from_static(name), value);
-        }
-    }
-    Some(problem)
-}
-
 /// The sessions of moderators.
 #[derive(Clone, Debug)]
 pub struct SessionApi {
@@ -316,8 +299,9 @@ impl SessionApi {
         let attempt = self.identity.attempt(&login, context.address).await;
         let attempt = attempt.map_err(Problem::from)?;
         let outcome = self.limits.take("", &attempt.charges).await;
-        if let Some(problem) = refusal(&outcome) {
-            return Err(problem.into());
+        if let Outcome::Refused(refused) = outcome {
+            tracing::warn!(quotas = ?refused.quotas, "log-in refused by limits");
+            return Err(Problem::from(refused).into());
         }
         let from = Some(&attempt.network);
         let session = self.identity.log_in(&login, password.into(), from).await;

@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 pub use self::{
+    api::CurrentModerator,
     attempt::{Attempt, Network},
     first_owner::{SETUP_LIFE, Setup},
     key::ApiKey,
@@ -207,9 +208,12 @@ pub(crate) mod fixture {
         pub async fn new() -> Self {
             let folder = tempfile::tempdir().expect("a folder");
             let url = format!("sqlite:{}", folder.path().join("test.db").display());
-            let db = Db::open(&url, &DatabaseSettings::default())
-                .await
-                .expect("opens");
+            let db = Db::open(&DatabaseSettings {
+                url: url.clone().into(),
+                ..DatabaseSettings::default()
+            })
+            .await
+            .expect("opens");
             let clock = Clock::held(Timestamp(1_800_000_000_000));
             db.migrate(clock.now()).await.expect("migrates");
             Self {
@@ -252,11 +256,12 @@ pub(crate) mod fixture {
         /// until the sender is dropped.
         pub async fn with_readers_held(&self) -> (Db, mpsc::Sender<()>) {
             let settings = DatabaseSettings {
+                url: self.url.clone().into(),
                 readers: 1,
                 queue: 1,
                 ..DatabaseSettings::default()
             };
-            let db = Db::open(&self.url, &settings).await.expect("opens");
+            let db = Db::open(&settings).await.expect("opens");
             let (release, wait) = mpsc::channel::<()>();
             let (began, has_begun) = oneshot::channel::<()>();
             let held = (Mutex::new(wait), Mutex::new(Some(began)));

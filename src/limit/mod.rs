@@ -7,10 +7,11 @@
 //!
 //! **While Redis is away** (frozen, gone, out of memory, read only, talking nonsense) the same
 //! rule runs in process at half of every quota, beginning with full buckets; the answer says
-//! [`degraded`](Outcome::degraded), and the caller sends comments to the queue. One process thus
+//! `degraded`, and the caller sends comments to the queue. One process thus
 //! lets through at most one and a half times what was configured. The first call that finds out
 //! waits for one timeout, those after it for nothing; a task in the background finds the way back.
 
+pub mod api;
 mod gcra;
 mod headers;
 mod keys;
@@ -37,7 +38,7 @@ use self::{
 };
 use crate::clock::{Clock, Timestamp};
 
-/// The section `limit` of the settings.
+/// The section `[limits]` of the settings.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitSettings {
@@ -61,12 +62,33 @@ impl Default for LimitSettings {
     }
 }
 
+impl LimitSettings {
+    /// Everything that makes no sense.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let url = self
+            .redis_url
+            .as_ref()
+            .map(|url| Place::parse(url.expose_secret()));
+        let url = url.and_then(Result::err);
+        let timeout = (!TIMEOUTS.contains(&self.redis_timeout_ms))
+            .then_some(OpenError::Timeout(self.redis_timeout_ms));
+        url.into_iter()
+            .chain(timeout)
+            .map(|error| error.to_string())
+            .collect()
+    }
+}
+
+/// Milliseconds that Redis may be given.
+const TIMEOUTS: std::ops::RangeInclusive<u64> = 1..=5000;
+
 /// Why the limits could not be opened: a mistake in the settings, never an outage.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    #[error("limit.redis_url: {0}")]
+    #[error("limits.redis_url: {0}")]
     Url(String),
-    #[error("limit.redis_timeout_ms is {0}; it may be 1 to 5000")]
+    #[error("limits.redis_timeout_ms is {0}; it may be 1 to 5000")]
     Timeout(u64),
 }
 
@@ -184,6 +206,16 @@ pub struct Refused {
     pub degraded: bool,
 }
 
+impl Taken {
+    /// Is the sender's network nearer to its limit than anything else?
+    #[must_use]
+    pub fn network_busy(&self) -> bool {
+        let networks = [quotas::NETWORK_V4.name, quotas::ORGANISATION_V6.name];
+        self.tightest
+            .is_some_and(|tightest| networks.contains(&tightest.quota))
+    }
+}
+
 impl Outcome {
     /// Whether it was decided in process because Redis is away: what it let through then waits
     /// for a moderator.
@@ -214,6 +246,26 @@ pub enum Health {
     Away { since: Timestamp, reason: String },
 }
 
+impl Health {
+    #[must_use]
+    pub const fn is_degraded(&self) -> bool {
+        matches!(self, Self::Away { .. })
+    }
+}
+
+impl fmt::Display for Health {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InProcess => f.write_str("counted in this process"),
+            Self::Redis => f.write_str("counted in Redis"),
+            Self::Away { since, reason } => write!(
+                f,
+                "Redis is away since {since} ({reason}): each process counts by itself at half of every limit"
+            ),
+        }
+    }
+}
+
 /// Every rate limit of the process.
 pub struct Limits {
     memory: Memory,
@@ -230,7 +282,7 @@ impl Limits {
         secret: &[u8],
     ) -> Result<Self, OpenError> {
         let timeout = settings.redis_timeout_ms;
-        if !(1..=5000).contains(&timeout) {
+        if !TIMEOUTS.contains(&timeout) {
             return Err(OpenError::Timeout(timeout));
         }
         let mut limits = Self::in_process(clock.clone());

@@ -15,7 +15,7 @@ use super::{OpenError, script::Link};
 const PATIENCE: Duration = Duration::from_millis(500);
 
 pub(super) enum Place {
-    Node(Client),
+    Node(Box<Client>),
     Cluster(Box<ClusterClient>),
     Sentinel(Box<SentinelClient>),
 }
@@ -28,10 +28,12 @@ impl Place {
             wrong("it must begin with redis://, redis-cluster:// or redis-sentinel://")
         })?;
         match scheme {
-            "unix" | "redis+unix" => Client::open(url).map(Self::Node).map_err(refused),
+            "unix" | "redis+unix" => Client::open(url)
+                .map(|client| Self::Node(Box::new(client)))
+                .map_err(refused),
             "redis" | "rediss" if !rest.contains(',') => {
                 Client::open(node(scheme, rest, None, 6379)?)
-                    .map(Self::Node)
+                    .map(|client| Self::Node(Box::new(client)))
                     .map_err(refused)
             }
             "redis" | "redis-cluster" => Self::cluster("redis", rest),

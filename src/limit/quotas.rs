@@ -44,6 +44,38 @@ pub const PASSWORD_SERVER: Quota = Quota::new("password-server", 100, seconds(1)
 /// Reading, from one address: 20 a second.
 pub const READING: Quota = Quota::new("reading", 300, Duration::from_millis(50));
 
+/// The turns of one comment; `percent` scales the built-in limits, as a site's policy may.
+#[must_use]
+pub fn posting(address: IpAddr, person: Option<&str>, page: &str, percent: u32) -> Vec<Charge> {
+    let mut charges = posting_from(address);
+    charges.extend(person.map(|person| Charge::new(PERSON, person)));
+    charges.push(Charge::new(PAGE, page));
+    charges.push(Charge::new(SITE, ""));
+    for charge in &mut charges {
+        charge.quota = scaled(charge.quota, percent.max(1));
+    }
+    charges
+}
+
+/// What a comment in the spam band costs besides the turns it took: four more of everything that
+/// is its sender's, so that others on the page and the site do not pay for it.
+#[must_use]
+pub fn surcharge(charges: &[Charge]) -> Vec<Charge> {
+    let own = charges
+        .iter()
+        .filter(|charge| ![PAGE.name, SITE.name].contains(&charge.quota.name));
+    own.map(|charge| charge.clone().costing(4)).collect()
+}
+
+fn scaled(quota: Quota, percent: u32) -> Quota {
+    let burst = (u64::from(quota.burst) * u64::from(percent)).div_ceil(100);
+    Quota {
+        burst: u32::try_from(burst).unwrap_or(u32::MAX),
+        every: quota.every * 100 / percent,
+        ..quota
+    }
+}
+
 /// One turn of every quota that posting from this address is charged to: IPv4 by address and /24,
 /// IPv6 by /64, /56 and /48. An IPv4 address written as IPv6 (RFC 4291 section 2.5.5.2) is IPv4.
 #[must_use]

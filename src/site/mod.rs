@@ -18,6 +18,7 @@ pub use self::policy::{Field, Guests, Moderation, Policy, PolicyFault};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},
+    text::Origin,
 };
 
 /// A site's number inside the database.
@@ -30,10 +31,22 @@ pub struct Site {
     pub slug: String,
     pub name: String,
     /// The origins (`https://blog.example`) that may embed it.
-    pub origins: Vec<String>,
+    pub origins: Vec<Origin>,
     pub policy: Policy,
     pub version: i64,
     pub created_at: Timestamp,
+}
+
+impl Site {
+    /// Does this absolute address (as the WHATWG parser writes it) stand on one of its origins?
+    #[must_use]
+    pub fn owns(&self, address: &str) -> bool {
+        self.origins.iter().any(|origin| {
+            address
+                .strip_prefix(origin.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+        })
+    }
 }
 
 /// How old the list of sites may be: what another replica or a command changed is seen within it.
@@ -97,7 +110,7 @@ impl Sites {
     #[must_use]
     pub fn allows(&self, slug: Option<&str>, origin: &str) -> bool {
         let list = self.0.list.load();
-        let of = |site: &Arc<Site>| site.origins.iter().any(|o| o == origin);
+        let of = |site: &Arc<Site>| site.origins.iter().any(|o| o.as_str() == origin);
         match slug {
             Some(slug) => list.by_slug.get(slug).is_some_and(of),
             None => list.by_slug.values().any(of),
@@ -161,6 +174,6 @@ pub async fn add(c: &mut Conn<'_>, site: &NewSite, now: Timestamp) -> Result<Sit
 pub struct NewSite {
     pub slug: String,
     pub name: String,
-    pub origins: Vec<String>,
+    pub origins: Vec<Origin>,
     pub policy: Policy,
 }

@@ -4,6 +4,7 @@ use super::{NewSite, Policy, Site, SiteId};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, statements},
+    text::Origin,
 };
 
 statements! {
@@ -43,7 +44,7 @@ pub(super) async fn all(c: &mut Conn<'_>) -> Result<Vec<Site>, Error> {
         .await?
     {
         if let Some(site) = sites.iter_mut().find(|s| s.id == site) {
-            site.origins.push(origin);
+            site.origins.extend(Origin::parse(&origin));
         }
     }
     Ok(sites)
@@ -67,10 +68,10 @@ pub(super) async fn insert(
 }
 
 /// Replaces the origins of a site.
-pub async fn put_origins(c: &mut Conn<'_>, site: SiteId, origins: &[String]) -> Result<(), Error> {
+pub async fn put_origins(c: &mut Conn<'_>, site: SiteId, origins: &[Origin]) -> Result<(), Error> {
     c.execute(DELETE_ORIGINS, &[site.into()]).await?;
     for origin in origins {
-        c.execute(INSERT_ORIGIN, &[site.into(), origin.into()])
+        c.execute(INSERT_ORIGIN, &[site.into(), origin.as_str().into()])
             .await?;
     }
     Ok(())

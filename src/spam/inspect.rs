@@ -5,9 +5,9 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Reason, ReasonCode, Sample, TokenState,
+    Reason, ReasonCode, Sample, Sightings, TokenState,
     links::Links,
-    memory::{Keys, Traces},
+    memory::{Keys, Memory, Traces},
     normal::Normal,
     words::Dictionary,
 };
@@ -26,13 +26,33 @@ const PAGES_SHORT: u32 = 3;
 pub struct Inspection {
     /// The banned word in it, as the owner wrote it: the comment is refused.
     pub banned: Option<String>,
+    /// [`digest`] of the text.
+    pub digest: i64,
     pub(super) form: Form,
+    short: bool,
     /// Those of the network and the site.
     pub(super) reasons: Vec<Reason>,
     pub(super) keys: Keys,
 }
 
 impl Inspection {
+    /// Where else the same text stands, when that is known only later.
+    pub fn see(&mut self, sightings: Sightings) {
+        self.reasons.extend(repeated(sightings, self.short));
+    }
+
+    /// Was a comment of the same proven author approved, and none rejected?
+    #[must_use]
+    pub fn trusts(&self, memory: &Memory) -> bool {
+        let counts = self
+            .keys
+            .author
+            .as_ref()
+            .map(|key| memory.counts(key))
+            .unwrap_or_default();
+        self.keys.verified && counts.ham > 0 && counts.spam == 0
+    }
+
     /// Another comment was faster to spend the same token.
     pub fn token_was_used(&mut self) {
         self.form.token = TokenState::Used;
@@ -42,7 +62,11 @@ impl Inspection {
 /// A number by which texts that read alike are found; the same for all installations.
 #[must_use]
 pub fn digest(text: &str) -> i64 {
-    let hash: [u8; 32] = Sha256::digest(Normal::of(text).text()).into();
+    digest_of(&Normal::of(text))
+}
+
+fn digest_of(text: &Normal) -> i64 {
+    let hash: [u8; 32] = Sha256::digest(text.text()).into();
     let (head, _) = hash.split_at(8);
     head.iter()
         .fold(0, |number, byte| number << 8 | i64::from(*byte))
@@ -65,6 +89,8 @@ pub(super) fn inspect(
     reasons.extend(site(sample, policy, count, suspect));
     Inspection {
         banned,
+        digest: digest_of(&text),
+        short: text.short(),
         form: Form {
             token: sample.token,
             honeypot: sample.honeypot,
@@ -143,15 +169,19 @@ fn network(sample: &Sample<'_>, short: bool) -> Vec<Reason> {
         let detail = "many comments come from the same network just now";
         reasons.push(Reason::new(ReasonCode::NetworkBurst, detail));
     }
-    let pages = sample.sightings.pages_within_hour;
-    if pages >= if short { PAGES_SHORT } else { PAGES } {
+    reasons.extend(repeated(sample.sightings, short));
+    reasons
+}
+
+fn repeated(sightings: Sightings, short: bool) -> Option<Reason> {
+    let pages = sightings.pages_within_hour;
+    (pages >= if short { PAGES_SHORT } else { PAGES }).then(|| {
         let detail = match pages {
             1 => "the same text was left on another page within the hour".to_owned(),
             n => format!("the same text was left on {n} other pages within the hour"),
         };
-        reasons.push(Reason::new(ReasonCode::TextRepeated, detail));
-    }
-    reasons
+        Reason::new(ReasonCode::TextRepeated, detail)
+    })
 }
 
 fn site(sample: &Sample<'_>, policy: &Policy, links: u32, suspect: Option<String>) -> Vec<Reason> {

@@ -581,9 +581,12 @@ impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        let db = Db::open(&url, &DatabaseSettings::default())
-            .await
-            .expect("opens");
+        let db = Db::open(&DatabaseSettings {
+            url: url.into(),
+            ..DatabaseSettings::default()
+        })
+        .await
+        .expect("opens");
         db.migrate(T0).await.expect("migrates");
         let site = Self::add_site(&db, "blog").await;
         Self {

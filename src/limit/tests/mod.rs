@@ -135,7 +135,9 @@ async fn a_burst_passes_and_the_wait_after_it_is_exact(bench: &Bench, site: &str
     assert_eq!(refusal.tightest.remaining, 0);
 
     let moment = bench.slack().max(Duration::from_millis(1));
-    bench.advance(refusal.retry_after - moment).await;
+    bench
+        .advance(refusal.retry_after.saturating_sub(moment))
+        .await;
     let _ = refused(bench.limits.take(site, &charge).await);
     bench.advance(moment).await;
     taken(bench.limits.take(site, &charge).await);
@@ -376,8 +378,8 @@ fn the_settings_refuse_unknown_keys_and_hide_the_url() {
 #[tokio::test]
 async fn mistakes_in_the_settings_stop_the_start() {
     for (settings, said) in [
-        (r#"{"redis_url": "http://localhost"}"#, "limit.redis_url"),
-        (r#"{"redis_timeout_ms": 0}"#, "limit.redis_timeout_ms is 0"),
+        (r#"{"redis_url": "http://localhost"}"#, "limits.redis_url"),
+        (r#"{"redis_timeout_ms": 0}"#, "limits.redis_timeout_ms is 0"),
     ] {
         let settings: LimitSettings = serde_json::from_str(settings).unwrap();
         let opened = Limits::open(&settings, Clock::held(START), testing::SECRET).await;

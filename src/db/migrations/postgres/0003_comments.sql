@@ -25,8 +25,10 @@ CREATE TABLE comment (
     -- the first of them, so that roots can be sorted newest first
     root UUID NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'spam', 'trash', 'deleted')),
-    -- may the public see it: approved, or the stub of a deleted one that had replies
+    -- may the public see it: approved, or with approved replies (then without what was written)
     shown BOOLEAN NOT NULL,
+    -- how many approved comments stand below it; with some, it is shown as a stub at least
+    approved_below BIGINT NOT NULL CHECK (approved_below >= 0),
     version BIGINT NOT NULL,
     -- who: guest, email or social; author is a keyed hash by which the same person is known again
     kind TEXT NOT NULL CHECK (kind IN ('guest', 'email', 'social')),
@@ -46,6 +48,8 @@ CREATE TABLE comment (
     score BIGINT NOT NULL,
     verdict TEXT NOT NULL CHECK (verdict IN ('ham', 'unsure', 'spam')),
     assessment TEXT NOT NULL,
+    -- what a person's decision taught the memory, so that a changed mind can unteach it
+    taught TEXT CHECK (taught IN ('ham', 'spam')),
     created_at BIGINT NOT NULL,
     edited_at BIGINT,
     decided_at BIGINT,
@@ -63,7 +67,9 @@ CREATE INDEX comment_status ON comment (site, status, id);
 CREATE INDEX comment_pending ON comment (id) WHERE status = 'pending';
 CREATE INDEX comment_pending_score ON comment (score, id) WHERE status = 'pending';
 -- the same text again
-CREATE INDEX comment_digest ON comment (site, digest);
+CREATE INDEX comment_digest ON comment (site, digest, id);
+-- what else somebody wrote
+CREATE INDEX comment_author ON comment (site, author, status) WHERE author IS NOT NULL;
 -- addresses to forget
 CREATE INDEX comment_network ON comment (created_at) WHERE network IS NOT NULL;
 

@@ -10,6 +10,8 @@ CREATE TABLE moderation_log (
     action TEXT NOT NULL,
     from_status TEXT NOT NULL,
     to_status TEXT NOT NULL,
+    -- what the comment had taught the memory before the move
+    from_taught TEXT CHECK (from_taught IN ('ham', 'spam')),
     -- the comment's version after the move
     version BIGINT NOT NULL,
     note TEXT,

@@ -1,5 +1,147 @@
-//! (room of Rejoinder; see lib.rs)
+//! The comments: threads, rendering, the states and their moves; `submit.rs` tells the story of a post.
 
+pub mod api;
+mod ban;
+mod draft;
+mod edit;
 mod markup;
 mod nesting;
+pub mod page;
+mod place;
+mod reading;
+mod record;
 pub mod render;
+pub mod sql;
+mod state;
+mod submit;
+
+use std::{net::IpAddr, sync::Arc};
+
+pub use self::{
+    ban::{Banned, Subject as BanSubject},
+    edit::EditRefusal,
+    place::{Moved, transition},
+    reading::{Head, ListingKey, Order},
+    record::{Client, Draft, Guest, Idempotency, Kind, Own, Post, Stored, Taught, Thread},
+    render::{plain, render},
+    state::{Action, Move, Status, first_status, moved},
+    submit::{Refusal, Submitted},
+};
+use self::{reading::Reading, record::NewComment};
+use crate::{
+    clock::{Clock, Timestamp},
+    db::{Conn, Db, Error},
+    limit::{Limits, Outcome, quotas},
+    secret::{Key, Secret},
+    site::{Site, SiteId},
+    spam::Spam,
+};
+
+/// The host of the comments. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Comments(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    clock: Clock,
+    limits: Arc<Limits>,
+    spam: Spam,
+    reading: Reading,
+    bans: ban::Bans,
+    /// Signs edit tokens, so that they need not be kept at all.
+    edit: Key,
+    /// Hashes mail addresses and network addresses, so that they can be compared but not read.
+    person: Key,
+}
+
+/// For how long the first answer to an `Idempotency-Key` is given again.
+const ANSWERS_KEPT: std::time::Duration = std::time::Duration::from_hours(24);
+/// For how long it is known from which network a comment came.
+const ADDRESSES_KEPT: std::time::Duration = std::time::Duration::from_hours(720);
+
+impl Comments {
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, secret: &Secret, limits: Arc<Limits>, spam: Spam) -> Self {
+        Self(Arc::new(Inner {
+            reading: Reading::new(db.clone(), clock.clone()),
+            bans: ban::Bans::new(db.clone(), clock.clone()),
+            edit: secret.key("edit token"),
+            person: secret.key("person"),
+            db,
+            clock,
+            limits,
+            spam,
+        }))
+    }
+
+    /// A keyed hash of who wrote something: a kind of identity and its immutable id.
+    #[must_use]
+    pub fn author_key(&self, kind: Kind, id: &str) -> Vec<u8> {
+        // A typed address and a proved one are different people until the typist proves it.
+        self.0.person.mac(&[kind.word().as_bytes(), id.as_bytes()])[..16].to_vec()
+    }
+
+    /// A token for the form of a page.
+    #[must_use]
+    pub fn form_token(&self, site: &Site, page: &str) -> String {
+        self.0.spam.issue_token(site.id, page)
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    #[must_use]
+    pub fn spam(&self) -> &Spam {
+        &self.0.spam
+    }
+
+    /// A keyed hash of whoever sends from an address, for what is kept a day.
+    #[must_use]
+    pub fn actor(&self, address: IpAddr) -> Vec<u8> {
+        self.0
+            .person
+            .mac(&[b"actor", record::network_of(address).clone().as_bytes()])[..16]
+            .to_vec()
+    }
+
+    /// Takes a turn for what costs work but changes nothing.
+    pub fn take_reading_turn(&self, site: &str, address: IpAddr) -> Outcome {
+        let charges = [quotas::per_address(quotas::READING, address)];
+        self.0.limits.take_here(site, &charges)
+    }
+
+    /// The public must see what has just been decided about these threads.
+    pub fn changed(&self, threads: &[(SiteId, String)]) {
+        for (site, page) in threads {
+            self.0.reading.forget(*site, page);
+        }
+    }
+
+    /// Forgets what is kept for a while only.
+    pub async fn upkeep(&self) -> Result<u64, Error> {
+        let now = self.0.clock.now();
+        self.0
+            .db
+            .write((self.0.spam.clone(), now), |c, (spam, now)| {
+                Box::pin(forget(c, spam, *now))
+            })
+            .await
+    }
+}
+
+async fn forget(c: &mut Conn<'_>, spam: &Spam, now: Timestamp) -> Result<u64, Error> {
+    let rows = sql::forget(c, now.minus(ANSWERS_KEPT), now.minus(ADDRESSES_KEPT)).await?;
+    Ok(rows + spam.forget(c, now).await?)
+}
+
+/// Is a thread open for new comments?
+fn is_open(site: &Site, thread: Option<&Thread>, now: Timestamp) -> bool {
+    thread.is_none_or(|thread| {
+        let days = site.policy.close_after_days.map(u64::from);
+        thread.open
+            && days.is_none_or(|days| now.since(thread.created_at).as_secs() < days * 86_400)
+    })
+}

@@ -1,0 +1,451 @@
+//! The endpoints of readers and commenters.
+
+mod posted;
+pub mod wire;
+
+use poem::Request;
+use poem_openapi::{
+    OpenApi,
+    param::{Header, Path, Query},
+    payload::Json,
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+use self::{
+    posted::{FORM_REFUSALS, FormRefused, Posted, Removed},
+    wire::{
+        Counts, Edited, FormInfo, ListOrder, Listing, Mine, NewComment, OwnComment, PostedForm,
+        PreviewAnswer, PublicComment, TextBody, ThreadInfo,
+    },
+};
+use super::{Comments, EditRefusal, ListingKey, Order, draft, render::render};
+use crate::{
+    http::{
+        BODY, CONFLICT, Code, CursorReader, CursorWriter, FORBIDDEN, INVALID, JsonOrForm, Made,
+        NOT_FOUND, Problem, Ready, Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
+    },
+    limit::Outcome,
+    site::{Site, Sites},
+    text::Page,
+};
+
+/// Reading, posting, and what authors do with their own comments.
+#[derive(Clone, Debug)]
+pub struct CommentsApi {
+    pub comments: Comments,
+    pub sites: Sites,
+}
+
+/// Anybody may keep a public answer, and asks each time whether it is still good.
+const PUBLIC: &str = "public, no-cache";
+
+/// Comments of a part of a thread when nothing else is asked for.
+const LIMIT: u8 = 50;
+
+#[OpenApi]
+impl CommentsApi {
+    /// Approved comments of a page
+    ///
+    /// In reading order, depth first: conversations by `order`, replies oldest first. An unknown
+    /// page is an empty open thread. A page of comments costs the same wherever it begins.
+    #[oai(
+        path = "/sites/:site/comments",
+        method = "get",
+        operation_id = "list_comments",
+        tag = "Tag::Readers"
+    )]
+    async fn list(
+        &self,
+        /// The site's slug.
+        site: Path<String>,
+        /// The page's key, or its full address.
+        page: Query<String>,
+        order: Query<Option<ListOrder>>,
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+        /// How many comments at most; 50 when not said.
+        limit: Query<Option<u8>>,
+        /// `next` of the part before.
+        after: Query<Option<String>>,
+    ) -> Result<Ready<Listing>, Refused<{ NOT_FOUND | INVALID }>> {
+        let site = self.site(&site.0).await?;
+        let page = page_of(&site, &page.0)?;
+        let order = Order::from(order.0.unwrap_or_default());
+        let after = after
+            .0
+            .map(|after| read_cursor(order, &after))
+            .transpose()?
+            .unwrap_or_default();
+        let key = ListingKey {
+            order,
+            limit: limit.0.unwrap_or(LIMIT),
+            after,
+        };
+        let limit = usize::from(key.limit);
+        let made = self
+            .comments
+            .listing(&site, page.as_str(), &key, |head, open, mut shown| {
+                let more = shown.len() > limit;
+                shown.truncate(limit);
+                let next = shown
+                    .last()
+                    .filter(|_| more)
+                    .map(|last| write_cursor(order, &last.path));
+                let listing = Listing {
+                    thread: ThreadInfo::new(page.as_str(), head.thread.as_deref(), open),
+                    items: shown.into_iter().map(PublicComment::from).collect(),
+                    next,
+                };
+                Made::json(&listing)
+            })
+            .await?;
+        Ok(Ready::new(made, PUBLIC))
+    }
+
+    /// One approved comment
+    #[oai(
+        path = "/sites/:site/comments/:id",
+        method = "get",
+        operation_id = "read_comment",
+        tag = "Tag::Readers"
+    )]
+    async fn read(
+        &self,
+        /// The site's slug.
+        site: Path<String>,
+        id: Path<Uuid>,
+    ) -> Result<Ready<PublicComment>, Refused<{ NOT_FOUND }>> {
+        let site = self.site(&site.0).await?;
+        let shown = self
+            .comments
+            .one(&site, id.0)
+            .await
+            .map_err(Problem::from)?;
+        let comment = shown
+            .map(PublicComment::from)
+            .ok_or_else(|| Problem::not_found("comment"))?;
+        Ok(Ready::new(Made::json(&comment)?.into(), PUBLIC))
+    }
+
+    /// How many approved comments pages have
+    #[oai(
+        path = "/sites/:site/counts",
+        method = "get",
+        operation_id = "count_comments",
+        tag = "Tag::Readers"
+    )]
+    async fn counts(
+        &self,
+        /// The site's slug.
+        site: Path<String>,
+        /// 1 to 100 pages; repeat the parameter. Counts are named as the pages were asked for.
+        page: Query<Vec<String>>,
+    ) -> Result<Ready<Counts>, Refused<{ NOT_FOUND | INVALID }>> {
+        let site = self.site(&site.0).await?;
+        if !(1..=100).contains(&page.0.len()) {
+            return Err(Problem::field("page", "out_of_range", "Ask for 1 to 100 pages.").into());
+        }
+        let keys = page
+            .0
+            .iter()
+            .map(|page| Ok(page_of(&site, page)?.into_string()));
+        let keys = keys.collect::<Result<Vec<_>, Problem>>()?;
+        let counts = self
+            .comments
+            .counts(&site, &keys)
+            .await
+            .map_err(Problem::from)?;
+        let counts = Counts {
+            counts: page.0.into_iter().zip(counts).collect(),
+        };
+        Ok(Ready::new(Made::json(&counts)?.into(), PUBLIC))
+    }
+
+    /// Everything that a form needs
+    ///
+    /// Ask for it when the form is shown: the token tells how long somebody took to write.
+    #[oai(
+        path = "/sites/:site/form",
+        method = "get",
+        operation_id = "read_form",
+        tag = "Tag::Commenters"
+    )]
+    async fn form(
+        &self,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        /// The page's key, or its full address.
+        page: Query<String>,
+    ) -> Result<Json<FormInfo>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
+        let site = self.site(&site.0).await?;
+        self.take_reading_turn(&site, context)?;
+        let page = page_of(&site, &page.0)?;
+        let open = self
+            .comments
+            .is_open(&site, page.as_str())
+            .await
+            .map_err(Problem::from)?;
+        Ok(Json(FormInfo::new(
+            &site,
+            open,
+            self.comments.form_token(&site, page.as_str()),
+        )))
+    }
+
+    /// Post a comment
+    ///
+    /// As JSON, answered with 201, or as a plain HTML form, answered with 303 to `redirect` (or to
+    /// the page's `url`) or with a page that holds the form with all that was typed and a message
+    /// beside each wrong field. Field problems are found before a turn of the limits is taken.
+    #[oai(
+        path = "/sites/:site/comments",
+        method = "post",
+        operation_id = "create_comment",
+        tag = "Tag::Commenters"
+    )]
+    async fn create(
+        &self,
+        request: &Request,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        /// Any word of 1 to 255 characters, new for every comment: sent again with the same body
+        /// within 24 hours, it gets the first answer again and never makes a second comment.
+        #[oai(name = "Idempotency-Key")]
+        idempotency_key: Header<Option<String>>,
+        body: JsonOrForm<NewComment, PostedForm>,
+    ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
+        let site = self.site(&site.0).await?;
+        let agent = request.header("user-agent");
+        posted::answer(
+            &self.comments,
+            &site,
+            context,
+            agent,
+            idempotency_key.0.as_deref(),
+            &body,
+        )
+        .await
+    }
+
+    /// How a text would be shown
+    #[oai(
+        path = "/sites/:site/preview",
+        method = "post",
+        operation_id = "preview_comment",
+        tag = "Tag::Commenters"
+    )]
+    async fn preview(
+        &self,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        body: StrictJson<TextBody>,
+    ) -> Result<Json<PreviewAnswer>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
+        let site = self.site(&site.0).await?;
+        let text = draft::text(&body.text, &site)?;
+        self.take_reading_turn(&site, context)?;
+        Ok(Json(PreviewAnswer {
+            html: render(text.as_str()),
+        }))
+    }
+
+    /// Edit an own comment
+    ///
+    /// Within the edit window. The new text is inspected and moderated again.
+    #[oai(
+        path = "/sites/:site/comments/:id",
+        method = "patch",
+        operation_id = "edit_comment",
+        tag = "Tag::Commenters"
+    )]
+    async fn edit(
+        &self,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        id: Path<Uuid>,
+        /// `edit_token` of the answer to the submission.
+        #[oai(name = "Edit-Token")]
+        edit_token: Header<Option<String>>,
+        body: StrictJson<TextBody>,
+    ) -> Result<
+        Json<Edited>,
+        Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST }>,
+    > {
+        let site = self.site(&site.0).await?;
+        let token = edit_token.0.ok_or_else(no_token)?;
+        let text = draft::text(&body.text, &site)?;
+        let edited = self
+            .comments
+            .edit(&site, id.0, &token, &text, context.address)
+            .await
+            .map_err(Problem::from)?;
+        let comment = OwnComment::new(&site, edited.into(), self.comments.now());
+        Ok(Json(Edited {
+            status: comment.status,
+            message: posted::message(comment.status).to_owned(),
+            comment,
+        }))
+    }
+
+    /// Delete an own comment
+    ///
+    /// Within the edit window. What was written is erased; with replies below it, an empty stub stays.
+    #[oai(
+        path = "/sites/:site/comments/:id",
+        method = "delete",
+        operation_id = "delete_comment",
+        tag = "Tag::Commenters"
+    )]
+    async fn delete(
+        &self,
+        /// The site's slug.
+        site: Path<String>,
+        id: Path<Uuid>,
+        /// `edit_token` of the answer to the submission.
+        #[oai(name = "Edit-Token")]
+        edit_token: Header<Option<String>>,
+    ) -> Result<Removed, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT }>> {
+        let site = self.site(&site.0).await?;
+        let token = edit_token.0.ok_or_else(no_token)?;
+        self.comments
+            .delete(&site, id.0, &token)
+            .await
+            .map_err(Problem::from)?;
+        Ok(Removed::Done)
+    }
+
+    /// The caller's own comments on a page
+    ///
+    /// With their status, those that wait included. Own are the comments whose edit tokens are sent.
+    #[oai(
+        path = "/sites/:site/mine",
+        method = "get",
+        operation_id = "list_own_comments",
+        tag = "Tag::Commenters"
+    )]
+    async fn mine(
+        &self,
+        /// The site's slug.
+        site: Path<String>,
+        /// The page's key, or its full address.
+        page: Query<String>,
+        /// Up to 50 edit tokens, separated by commas.
+        #[oai(name = "Edit-Token")]
+        edit_token: Header<Option<String>>,
+    ) -> Result<Json<Mine>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
+        let site = self.site(&site.0).await?;
+        let page = page_of(&site, &page.0)?;
+        let header = edit_token.0.ok_or_else(no_token)?;
+        let tokens = header
+            .split(',')
+            .map(str::trim)
+            .filter(|token| !token.is_empty())
+            .collect::<Vec<_>>();
+        if tokens.len() > 50 {
+            return Err(Problem::field(
+                "Edit-Token",
+                "too_long",
+                "Send at most 50 tokens at once.",
+            )
+            .into());
+        }
+        let ids = tokens.into_iter().map(|token| {
+            self.comments
+                .token_of(site.id, token)
+                .ok_or_else(wrong_token)
+        });
+        let ids = ids.collect::<Result<Vec<_>, _>>()?;
+        let found = self
+            .comments
+            .mine(&site, page.as_str(), ids)
+            .await
+            .map_err(Problem::from)?;
+        let now = self.comments.now();
+        Ok(Json(Mine {
+            items: found
+                .into_iter()
+                .map(|own| OwnComment::new(&site, own.into(), now))
+                .collect(),
+        }))
+    }
+}
+
+/// Groups of operations in the document.
+#[derive(Debug, poem_openapi::Tags)]
+enum Tag {
+    /// Reading comments. No credential is needed; answers are the same bytes for everybody.
+    Readers,
+    /// Writing comments, and what authors do with their own.
+    Commenters,
+}
+
+impl CommentsApi {
+    async fn site(&self, slug: &str) -> Result<Arc<Site>, Problem> {
+        self.sites
+            .find(slug)
+            .await
+            .ok_or_else(|| Problem::not_found("site"))
+    }
+
+    /// Things that cost work but change nothing have a limit too, a wide one.
+    fn take_reading_turn(&self, site: &Site, context: RequestContext) -> Result<(), Problem> {
+        match self.comments.take_reading_turn(&site.slug, context.address) {
+            Outcome::Taken(_) => Ok(()),
+            Outcome::Refused(refused) => Err(refused.into()),
+        }
+    }
+}
+
+fn page_of(site: &Site, page: &str) -> Result<Page, Problem> {
+    Page::parse(page, &site.origins)
+        .map_err(|fault| Problem::field("page", fault.code, fault.message))
+}
+
+const fn cursor_kind(order: Order) -> u8 {
+    match order {
+        Order::Oldest => 1,
+        Order::Newest => 2,
+    }
+}
+
+fn write_cursor(order: Order, path: &[u8]) -> String {
+    CursorWriter::new(cursor_kind(order)).bytes(path).finish()
+}
+
+fn read_cursor(order: Order, text: &str) -> Result<Vec<u8>, Problem> {
+    let mut cursor = CursorReader::new(text, cursor_kind(order))?;
+    let path = cursor.bytes()?;
+    cursor.finish()?;
+    Ok(path)
+}
+
+fn no_token() -> Problem {
+    Problem::new(
+        Code::Unauthorized,
+        "Send the edit token of the comment in the header Edit-Token.",
+    )
+}
+
+fn wrong_token() -> Problem {
+    Problem::new(
+        Code::Unauthorized,
+        "This edit token is not one of this comment.",
+    )
+}
+
+impl From<EditRefusal> for Problem {
+    fn from(refusal: EditRefusal) -> Self {
+        match refusal {
+            EditRefusal::WrongToken => wrong_token(),
+            EditRefusal::NotFound => Self::not_found("comment"),
+            EditRefusal::WindowOver => Self::plain(Code::EditWindowOver),
+            EditRefusal::BannedWord(word) => posted::banned_word(&word),
+            EditRefusal::TooFast(refused) => refused.into(),
+            EditRefusal::Conflict => Self::plain(Code::Conflict),
+            EditRefusal::Db(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! The answer to a submission: JSON for programs, a redirect or the form again for browsers.
+
+use std::sync::Arc;
+
+use poem::{
+    Response,
+    http::{HeaderValue, header},
+};
+use poem_openapi::{
+    ApiResponse,
+    payload::Json,
+    registry::{MetaMediaType, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
+};
+use sha2::{Digest as _, Sha256};
+
+use super::wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer};
+use crate::{
+    comment::{
+        Comments, Idempotency, Refusal, Submitted, draft,
+        page::{Form, refused},
+    },
+    http::{
+        BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, Problem, Refused, RequestContext,
+        TOO_FAST, Wire,
+    },
+    site::Site,
+    spam::TokenState,
+};
+
+/// What a submission may be refused with.
+pub const FORM_REFUSALS: u32 = FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST;
+
+/// A submission that was taken.
+#[derive(Debug, ApiResponse)]
+pub enum Posted {
+    /// Taken. Whether it waits or is published, `status` tells.
+    #[oai(status = 201)]
+    Created(
+        Json<Box<SubmitAnswer>>,
+        /// Where the comment can be read once it is approved.
+        #[oai(header = "Location")]
+        String,
+        /// What is left of the limit that is nearest to being used up.
+        #[oai(header = "RateLimit")]
+        Option<String>,
+        /// The limit that is nearest to being used up.
+        #[oai(header = "RateLimit-Policy")]
+        Option<String>,
+    ),
+    /// A form was taken; the browser goes back to the page, with `#comment-<id>` or, while it waits,
+    /// `?comment=pending`.
+    #[oai(status = 303)]
+    SeeOther(
+        /// The page, on one of the site's origins.
+        #[oai(header = "Location")]
+        String,
+    ),
+}
+
+/// A comment that is gone.
+#[derive(Debug, ApiResponse)]
+pub enum Removed {
+    /// It is gone.
+    #[oai(status = 204)]
+    Done,
+}
+
+/// A refused submission: problem details, or for a browser the form with all that was typed.
+#[derive(Debug)]
+pub struct FormRefused<const STATUSES: u32> {
+    refused: Refused<STATUSES>,
+    page: Option<String>,
+}
+
+impl<const S: u32> From<Problem> for FormRefused<S> {
+    fn from(problem: Problem) -> Self {
+        Self {
+            refused: problem.into(),
+            page: None,
+        }
+    }
+}
+
+impl<const S: u32> From<FormRefused<S>> for poem::Error {
+    fn from(refused: FormRefused<S>) -> Self {
+        let Some(page) = refused.page else {
+            return refused.refused.into();
+        };
+        let mut response: Response = refused.refused.problem().to_response();
+        response.set_body(page);
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        Self::from_response(response)
+    }
+}
+
+impl<const S: u32> ApiResponse for FormRefused<S> {
+    fn meta() -> MetaResponses {
+        let mut meta = Refused::<S>::meta();
+        for response in &mut meta.responses {
+            let schema = MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")));
+            response.content.push(MetaMediaType {
+                content_type: "text/html; charset=utf-8",
+                schema,
+            });
+        }
+        meta
+    }
+
+    fn register(registry: &mut Registry) {
+        Refused::<S>::register(registry);
+    }
+}
+
+/// Takes a submission and answers in the language that it came in.
+pub(super) async fn answer(
+    comments: &Comments,
+    site: &Arc<Site>,
+    context: RequestContext,
+    agent: Option<&str>,
+    idempotency_key: Option<&str>,
+    body: &JsonOrForm<NewComment, PostedForm>,
+) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
+    let form = body.source.wire() == Wire::Form;
+    match take(comments, site, context, agent, idempotency_key, body).await {
+        Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),
+        Ok((submitted, _)) => Ok(created(comments, site, submitted)),
+        Err(problem) if form => {
+            let page = form_again(comments, site, body, &problem);
+            Err(FormRefused {
+                refused: problem.into(),
+                page: Some(page),
+            })
+        }
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+async fn take(
+    comments: &Comments,
+    site: &Arc<Site>,
+    context: RequestContext,
+    agent: Option<&str>,
+    idempotency_key: Option<&str>,
+    body: &JsonOrForm<NewComment, PostedForm>,
+) -> Result<(Submitted, String), Problem> {
+    if !site.policy.guests.allowed {
+        return Err(Problem::plain(Code::IdentityRequired));
+    }
+    let read = draft::read(&body.source, site, comments.spam())?;
+    // Without a place of its own, a browser goes back to the page; a bare key is a path of the site.
+    let redirect = read
+        .redirect
+        .clone()
+        .or_else(|| read.draft.url.clone())
+        .unwrap_or_else(|| {
+            let origin = site.origins.first().map_or("", |origin| origin.as_str());
+            let page = read.draft.page.as_str();
+            if page.starts_with('/') {
+                format!("{origin}{page}")
+            } else {
+                format!("{origin}/")
+            }
+        });
+    let idempotency = idempotency_key
+        .map(|key| idempotency(comments, key, context, &body.bytes))
+        .transpose()?;
+    let submitted = comments
+        .submit(site, read.draft, context.address, agent, idempotency)
+        .await?;
+    Ok((submitted, redirect))
+}
+
+fn idempotency(
+    comments: &Comments,
+    key: &str,
+    context: RequestContext,
+    body: &[u8],
+) -> Result<Idempotency, Problem> {
+    if !(1..=255).contains(&key.chars().count()) || key.chars().any(char::is_control) {
+        return Err(Problem::field(
+            "Idempotency-Key",
+            "invalid",
+            "Send a word of 1 to 255 characters.",
+        ));
+    }
+    Ok(Idempotency {
+        actor: comments.actor(context.address),
+        key: key.to_owned(),
+        fingerprint: Sha256::digest(body).to_vec(),
+    })
+}
+
+fn created(comments: &Comments, site: &Site, submitted: Submitted) -> Posted {
+    let id = submitted.comment.id;
+    let comment = OwnComment::new(site, submitted.comment, comments.now());
+    let limits = submitted.limits.as_ref();
+    let limit = limits
+        .and_then(|taken| taken.tightest)
+        .map(|tightest| tightest.limit_field());
+    let policy = limits
+        .and_then(|taken| taken.tightest)
+        .map(|tightest| tightest.policy_field());
+    let answer = SubmitAnswer {
+        status: comment.status,
+        edit_token: comments.edit_token(site.id, id),
+        message: message(comment.status).to_owned(),
+        comment,
+    };
+    Posted::Created(
+        Json(Box::new(answer)),
+        format!("/api/v1/sites/{}/comments/{id}", site.slug),
+        limit,
+        policy,
+    )
+}
+
+/// What an author is told.
+pub(super) const fn message(status: OwnStatus) -> &'static str {
+    match status {
+        OwnStatus::Approved => "Thank you. Your comment is published.",
+        OwnStatus::Pending => "Thank you. Your comment waits for a moderator.",
+    }
+}
+
+fn see_other(submitted: &Submitted, redirect: String) -> Posted {
+    let (address, _) = redirect.split_once('#').unwrap_or((&redirect, ""));
+    Posted::SeeOther(match OwnStatus::from(submitted.comment.status) {
+        OwnStatus::Approved => format!("{address}#comment-{}", submitted.comment.id),
+        OwnStatus::Pending => {
+            let sign = if address.contains('?') { '&' } else { '?' };
+            format!("{address}{sign}comment=pending")
+        }
+    })
+}
+
+fn form_again(
+    comments: &Comments,
+    site: &Site,
+    body: &JsonOrForm<NewComment, PostedForm>,
+    problem: &Problem,
+) -> String {
+    let typed = |name| body.source.typed(name).unwrap_or_default().to_owned();
+    let page = crate::text::Page::parse(&typed("page"), &site.origins);
+    let form = Form {
+        action: format!("/api/v1/sites/{}/comments", site.slug),
+        page: typed("page"),
+        parent_id: typed("parent_id"),
+        title: typed("title"),
+        url: typed("url"),
+        redirect: typed("redirect"),
+        token: page.map_or_else(
+            |_| String::new(),
+            |page| token_again(comments, site, page.as_str(), typed("token")),
+        ),
+        guests: site.policy.guests.clone(),
+        text_max: site.policy.text_max,
+        values: draft::typed(&body.source),
+        errors: problem.errors.clone(),
+    };
+    // Only an address of the site itself may become a link.
+    let back = Some(typed("url")).filter(|url| site.owns(url));
+    refused(
+        &site.name,
+        problem.code.title(),
+        &problem.detail,
+        &form,
+        back.as_deref(),
+    )
+}
+
+/// The token that came, while it is good: a refusal does not use it up. Else a new one.
+fn token_again(comments: &Comments, site: &Site, page: &str, token: String) -> String {
+    match comments.spam().check_token(site.id, page, Some(&token)) {
+        Ok(checked) if matches!(checked.state, TokenState::Fresh { .. }) => token,
+        _ => comments.form_token(site, page),
+    }
+}
+
+pub(super) fn banned_word(word: &str) -> Problem {
+    Problem::field(
+        "text",
+        "banned_word",
+        format!("This site does not take comments with “{word}”."),
+    )
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::TooFast(refused) => refused.into(),
+            Refusal::ThreadClosed => Self::plain(Code::ThreadClosed),
+            Refusal::Banned => Self::plain(Code::Banned),
+            Refusal::BannedWord(word) => banned_word(&word),
+            Refusal::NoSuchParent => Self::not_found("comment to reply to"),
+            Refusal::Duplicate => Self::plain(Code::Duplicate),
+            Refusal::OtherRequest => Self::plain(Code::IdempotencyMismatch),
+            Refusal::Gone => Self::not_found("comment any more"),
+            Refusal::Db(error) => error.into(),
+        }
+    }
+}

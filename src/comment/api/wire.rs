@@ -1,0 +1,477 @@
+//! What goes over the wire to and from readers and commenters.
+
+use std::time::Duration;
+
+use poem_openapi::{Enum, Object};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{
+    clock::Timestamp,
+    comment::{Kind, Order, Own, Status, Thread, record, sql::reading::Shown},
+    http::Time,
+    site::{Field, Moderation, Site},
+};
+
+/// How an author is known.
+#[derive(Clone, Copy, Debug, Enum, Serialize)]
+#[oai(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
+pub enum AuthorKind {
+    Guest,
+    Email,
+    Social,
+}
+
+impl From<Kind> for AuthorKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Guest => Self::Guest,
+            Kind::Email => Self::Email,
+            Kind::Social => Self::Social,
+        }
+    }
+}
+
+/// Who wrote a comment, as everybody may know it.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct Author {
+    /// Empty when the site does not ask for a name and none was given.
+    pub name: String,
+    pub website: Option<String>,
+    pub kind: AuthorKind,
+    /// Proved by mail or another account; a guest only typed a name.
+    pub verified: bool,
+}
+
+/// A comment as everybody sees it.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename = "Comment", example)]
+pub struct PublicComment {
+    pub id: Uuid,
+    /// The comment that it answers; null for one that begins a conversation.
+    pub parent_id: Option<Uuid>,
+    /// 0 for one that begins a conversation, at most 7.
+    pub depth: u32,
+    /// Null when the comment was removed and only stands for its replies.
+    pub author: Option<Author>,
+    /// Safe to be put into a page as it is: `p`, `br`, `em`, `strong`, `del`, `code`, `pre`,
+    /// `blockquote`, `ul`, `ol`, `li` and `a[href]` only.
+    pub html: String,
+    pub created_at: Time,
+    pub edited_at: Option<Time>,
+    pub removed: bool,
+}
+
+impl From<Shown> for PublicComment {
+    fn from(shown: Shown) -> Self {
+        let removed = shown.status != Status::Approved;
+        let author = (!removed).then(|| Author {
+            name: shown.name,
+            website: shown.website,
+            kind: shown.kind.into(),
+            verified: shown.kind.verified(),
+        });
+        Self {
+            id: shown.id,
+            parent_id: shown.parent,
+            depth: depth(&shown.path),
+            author,
+            html: if removed { String::new() } else { shown.html },
+            created_at: shown.created_at.into(),
+            edited_at: shown.edited_at.map(Time),
+            removed,
+        }
+    }
+}
+
+fn depth(path: &[u8]) -> u32 {
+    u32::try_from(record::depth(path)).unwrap_or(u32::MAX)
+}
+
+impl poem_openapi::types::Example for PublicComment {
+    fn example() -> Self {
+        let at = Timestamp(1_795_497_023_042);
+        Self {
+            id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b),
+            parent_id: None,
+            depth: 0,
+            author: Some(Author {
+                name: "Ann".to_owned(),
+                website: Some("https://ann.example/".to_owned()),
+                kind: AuthorKind::Guest,
+                verified: false,
+            }),
+            html: "<p>Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
+            created_at: at.into(),
+            edited_at: None,
+            removed: false,
+        }
+    }
+}
+
+/// The conversation of a page.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename = "Thread")]
+pub struct ThreadInfo {
+    pub page: String,
+    pub url: Option<String>,
+    pub title: Option<String>,
+    /// Does it take new comments?
+    pub open: bool,
+    /// Approved comments.
+    pub count: i64,
+}
+
+impl ThreadInfo {
+    pub fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
+        Self {
+            page: page.to_owned(),
+            url: thread.and_then(|thread| thread.url.clone()),
+            title: thread.and_then(|thread| thread.title.clone()),
+            open,
+            count: thread.map_or(0, |thread| thread.approved),
+        }
+    }
+}
+
+/// A part of a thread in reading order: depth first.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct Listing {
+    pub items: Vec<PublicComment>,
+    /// Where the next part begins, for `after`; null at the end.
+    pub next: Option<String>,
+    pub thread: ThreadInfo,
+}
+
+/// The order of comments that begin a conversation; replies stand below them, oldest first.
+#[derive(Clone, Copy, Debug, Default, Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum ListOrder {
+    #[default]
+    Oldest,
+    Newest,
+    /// By votes. Nobody can vote yet, so this is `oldest` for now.
+    Top,
+}
+
+impl From<ListOrder> for Order {
+    fn from(order: ListOrder) -> Self {
+        match order {
+            ListOrder::Oldest | ListOrder::Top => Self::Oldest,
+            ListOrder::Newest => Self::Newest,
+        }
+    }
+}
+
+/// How many approved comments each page has.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct Counts {
+    pub counts: std::collections::BTreeMap<String, i64>,
+}
+
+/// Is a field asked for?
+#[derive(Clone, Copy, Debug, Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum Asked {
+    Required,
+    Optional,
+    Hidden,
+}
+
+impl From<Field> for Asked {
+    fn from(field: Field) -> Self {
+        match field {
+            Field::Required => Self::Required,
+            Field::Optional => Self::Optional,
+            Field::Hidden => Self::Hidden,
+        }
+    }
+}
+
+/// Who waits for a moderator.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "lowercase")]
+pub enum ModerationMode {
+    /// Every comment.
+    All,
+    /// Everybody but people of a verified identity with an approved comment.
+    First,
+    /// Only what the checks doubt.
+    Suspect,
+    /// Nobody.
+    None,
+}
+
+impl From<Moderation> for ModerationMode {
+    fn from(mode: Moderation) -> Self {
+        match mode {
+            Moderation::All => Self::All,
+            Moderation::First => Self::First,
+            Moderation::Suspect => Self::Suspect,
+            Moderation::None => Self::None,
+        }
+    }
+}
+
+/// What guests may do and must tell.
+#[derive(Clone, Debug, Object)]
+pub struct Anonymous {
+    pub allowed: bool,
+    pub name: Asked,
+    pub email: Asked,
+    pub website: Asked,
+}
+
+/// Another account to sign in with.
+#[derive(Clone, Debug, Object)]
+pub struct Provider {
+    pub id: String,
+    pub name: String,
+    pub start_url: String,
+}
+
+/// As whom people may comment.
+#[derive(Clone, Debug, Object)]
+pub struct Identities {
+    pub anonymous: Anonymous,
+    /// May people prove a mail address?
+    pub email: bool,
+    pub providers: Vec<Provider>,
+}
+
+/// How much may be written, in Unicode scalar values.
+#[derive(Clone, Debug, Object)]
+pub struct TextLimits {
+    pub text_min: u32,
+    pub text_max: u32,
+    pub name_max: u32,
+    pub email_max: u32,
+    pub website_max: u32,
+}
+
+/// Everything that a form needs.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "Form")]
+pub struct FormInfo {
+    pub open: bool,
+    pub moderation: ModerationMode,
+    pub identities: Identities,
+    pub limits: TextLimits,
+    /// For the field `token`; good for this page, once, from 2 seconds to 24 hours from now.
+    pub token: String,
+    /// A proof of work to do; null when none is asked for.
+    pub challenge: Option<String>,
+    /// Name of the form field that people must not see and that must stay empty.
+    pub honeypot: String,
+}
+
+impl FormInfo {
+    pub fn new(site: &Site, open: bool, token: String) -> Self {
+        use crate::text::{NAME_SCALARS, URL_BYTES};
+        let (policy, guests) = (&site.policy, &site.policy.guests);
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            open,
+            moderation: policy.moderation.into(),
+            identities: Identities {
+                anonymous: Anonymous {
+                    allowed: guests.allowed,
+                    name: guests.name.into(),
+                    email: guests.email.into(),
+                    website: guests.website.into(),
+                },
+                email: false,
+                providers: Vec::new(),
+            },
+            limits: TextLimits {
+                text_min: policy.text_min,
+                text_max: policy.text_max,
+                name_max: small(NAME_SCALARS),
+                email_max: 254,
+                website_max: small(URL_BYTES),
+            },
+            token,
+            challenge: None,
+            honeypot: crate::comment::page::HONEYPOT.to_owned(),
+        }
+    }
+}
+
+/// Who a guest says they are.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewAuthor {
+    pub name: Option<String>,
+    /// Never shown.
+    pub email: Option<String>,
+    pub website: Option<String>,
+}
+
+/// A comment to be posted.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields, example)]
+pub struct NewComment {
+    /// The page's key, usually the path of its address; the full address is taken as its path.
+    #[oai(validator(min_length = 1))]
+    pub page: String,
+    /// Markdown without HTML.
+    #[oai(validator(min_length = 1))]
+    pub text: String,
+    /// The comment that it answers.
+    pub parent_id: Option<Uuid>,
+    /// The page's title.
+    pub title: Option<String>,
+    /// The page's full address, on one of the site's origins.
+    pub url: Option<String>,
+    /// For people without a session; what is required of it the form tells.
+    pub author: Option<NewAuthor>,
+    /// From the form. Without one, or with one that is stale or used, the comment waits for a moderator.
+    pub token: Option<String>,
+    /// The solution of the form's challenge; not looked at where the form gave none.
+    pub solution: Option<String>,
+    /// Mail about replies; this server sends none yet and refuses `true`.
+    pub subscribe: Option<bool>,
+}
+
+impl poem_openapi::types::Example for NewComment {
+    fn example() -> Self {
+        Self {
+            page: "/2026/thing-12".to_owned(),
+            text: "Thing 12 was the *best* one.".to_owned(),
+            parent_id: None,
+            title: Some("Thing 12 – Party time!".to_owned()),
+            url: None,
+            author: Some(NewAuthor {
+                name: Some("Ann".to_owned()),
+                email: Some("ann@example.org".to_owned()),
+                website: None,
+            }),
+            token: None,
+            solution: None,
+            subscribe: None,
+        }
+    }
+}
+
+/// The same as a plain HTML form sends it.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct PostedForm {
+    pub page: String,
+    pub text: String,
+    pub parent_id: Option<Uuid>,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub website: Option<String>,
+    pub token: Option<String>,
+    pub subscribe: Option<bool>,
+    /// Where the browser goes afterwards, on one of the site's origins.
+    pub redirect: Option<String>,
+    /// Must stay empty: people do not see it.
+    pub subject: Option<String>,
+}
+
+/// What an author hears of the own comment's status.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "lowercase")]
+pub enum OwnStatus {
+    /// Everybody can read it.
+    Approved,
+    /// A moderator will look at it.
+    Pending,
+}
+
+impl From<Status> for OwnStatus {
+    fn from(status: Status) -> Self {
+        // Pending, spam and trash look alike from outside.
+        if status == Status::Approved {
+            Self::Approved
+        } else {
+            Self::Pending
+        }
+    }
+}
+
+/// A comment as its author sees it.
+#[derive(Clone, Debug, Object)]
+pub struct OwnComment {
+    pub id: Uuid,
+    pub parent_id: Option<Uuid>,
+    pub depth: u32,
+    pub author: Author,
+    /// What was written.
+    pub text: String,
+    pub html: String,
+    pub created_at: Time,
+    pub edited_at: Option<Time>,
+    pub status: OwnStatus,
+    /// Until when it can be edited and deleted; null when that is over.
+    pub editable_until: Option<Time>,
+}
+
+impl OwnComment {
+    pub fn new(site: &Site, own: Own, now: Timestamp) -> Self {
+        let window = Duration::from_secs(u64::from(site.policy.edit_window_seconds));
+        let until = own.created_at.plus(window);
+        Self {
+            id: own.id,
+            parent_id: own.parent,
+            depth: depth(&own.path),
+            author: Author {
+                name: own.name,
+                website: own.website,
+                kind: own.kind.into(),
+                verified: own.kind.verified(),
+            },
+            text: own.text,
+            html: own.html,
+            created_at: own.created_at.into(),
+            edited_at: own.edited_at.map(Time),
+            status: own.status.into(),
+            editable_until: (until > now).then_some(Time(until)),
+        }
+    }
+}
+
+/// The answer to a submission.
+#[derive(Clone, Debug, Object)]
+pub struct SubmitAnswer {
+    pub comment: OwnComment,
+    pub status: OwnStatus,
+    /// For the header `Edit-Token`; keep it to edit or delete the comment or to see it while it waits.
+    pub edit_token: String,
+    /// For people.
+    pub message: String,
+}
+
+/// The answer to an edit.
+#[derive(Clone, Debug, Object)]
+pub struct Edited {
+    pub comment: OwnComment,
+    pub status: OwnStatus,
+    pub message: String,
+}
+
+/// The caller's own comments on a page, oldest first.
+#[derive(Clone, Debug, Object)]
+pub struct Mine {
+    pub items: Vec<OwnComment>,
+}
+
+/// A text to be shown as it would be.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct TextBody {
+    /// Markdown without HTML.
+    #[oai(validator(min_length = 1))]
+    pub text: String,
+}
+
+/// How a text would be shown.
+#[derive(Clone, Debug, Object)]
+pub struct PreviewAnswer {
+    pub html: String,
+}

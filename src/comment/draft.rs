@@ -1,0 +1,237 @@
+//! From the fields of a submission, JSON or form alike, to a draft in which every field is good.
+
+use std::ops::RangeInclusive;
+
+use super::{
+    page::{HONEYPOT, Typed},
+    record::{Draft, Guest},
+};
+use crate::{
+    http::{Fields, Problem, Source, Wire},
+    site::{Field, Site},
+    spam::{CheckedToken, Spam},
+    text::{Body, Email, Fault, Name, Page, Title, Website},
+};
+
+const JSON_FIELDS: &[&str] = &[
+    "page",
+    "text",
+    "parent_id",
+    "title",
+    "url",
+    "author",
+    "token",
+    "solution",
+    "subscribe",
+];
+const FORM_FIELDS: &[&str] = &[
+    "page",
+    "text",
+    "parent_id",
+    "title",
+    "url",
+    "name",
+    "email",
+    "website",
+    "token",
+    "subscribe",
+    "redirect",
+    HONEYPOT,
+];
+const AUTHOR_FIELDS: &[&str] = &["name", "email", "website"];
+
+/// A draft, and where a form's browser wants to go afterwards.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) draft: Draft,
+    pub(super) redirect: Option<String>,
+}
+
+/// Reads a submission; a refusal names every wrong field.
+pub(super) fn read(source: &Source, site: &Site, spam: &Spam) -> Result<Read, Problem> {
+    let form = source.wire() == Wire::Form;
+    let mut fields = source.fields(if form { FORM_FIELDS } else { JSON_FIELDS });
+    let page = page(&mut fields, site);
+    let text = body(&mut fields, site);
+    let parent = fields.uuid("parent_id");
+    let title = fields.parse("title", |text| Title::parse(text).map_err(fault));
+    let url = own_address(&mut fields, "url", site);
+    let redirect = if form {
+        own_address(&mut fields, "redirect", site)
+    } else {
+        None
+    };
+    let honeypot = form
+        && fields
+            .text(HONEYPOT)
+            .is_some_and(|text| !text.trim().is_empty());
+    if fields.boolean("subscribe") == Some(true) {
+        fields.note(
+            "subscribe",
+            "unsupported",
+            "This server sends no mail about replies; leave it out.",
+        );
+    }
+    let guest = if form {
+        Some(guest(&mut fields, site))
+    } else {
+        json_guest(&mut fields, site)
+    };
+    let token = token(&mut fields, site, page.as_ref(), spam);
+    fields.finish()?;
+    // Nothing is missing when nothing was noted; the compiler cannot know.
+    let (Some(page), Some(text), Some(guest), Some(token)) = (page, text, guest, token) else {
+        return Err(Problem::internal("a field is missing and was not noted"));
+    };
+    Ok(Read {
+        draft: Draft {
+            page,
+            text,
+            parent,
+            title,
+            url,
+            guest,
+            token,
+            honeypot,
+        },
+        redirect,
+    })
+}
+
+fn fault(fault: Fault) -> (&'static str, String) {
+    (fault.code, fault.message)
+}
+
+fn page(fields: &mut Fields<'_>, site: &Site) -> Option<Page> {
+    if !fields.required("page") {
+        return None;
+    }
+    fields.parse("page", |text| {
+        Page::parse(text, &site.origins).map_err(fault)
+    })
+}
+
+fn body(fields: &mut Fields<'_>, site: &Site) -> Option<Body> {
+    if !fields.required("text") {
+        return None;
+    }
+    fields.parse("text", |text| {
+        Body::parse(text, scalars(site)).map_err(fault)
+    })
+}
+
+/// A text that stands alone: of an edit or a preview.
+pub(super) fn text(text: &str, site: &Site) -> Result<Body, Problem> {
+    Body::parse(text, scalars(site))
+        .map_err(|fault| Problem::field("text", fault.code, fault.message))
+}
+
+fn scalars(site: &Site) -> RangeInclusive<usize> {
+    site.policy.text_min as usize..=site.policy.text_max as usize
+}
+
+/// An address on one of the site's own origins: everything else would make an open redirect of us.
+fn own_address(fields: &mut Fields<'_>, name: &str, site: &Site) -> Option<String> {
+    fields.parse(name, |text| {
+        let url = Website::parse(text).map_err(fault)?;
+        if site.owns(url.as_str()) {
+            Ok(url.into_string())
+        } else {
+            let origins = site
+                .origins
+                .iter()
+                .map(|origin| origin.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            Err((
+                "foreign_origin",
+                format!("This must be an address on {origins}."),
+            ))
+        }
+    })
+}
+
+fn json_guest(fields: &mut Fields<'_>, site: &Site) -> Option<Guest> {
+    if fields.has("author") {
+        return fields.object("author", AUTHOR_FIELDS, |author| guest(author, site));
+    }
+    let guests = &site.policy.guests;
+    for (name, how) in [
+        ("author.name", guests.name),
+        ("author.email", guests.email),
+        ("author.website", guests.website),
+    ] {
+        if how == Field::Required {
+            fields.note(name, "required", "This field is needed.");
+        }
+    }
+    Some(Guest {
+        name: None,
+        email: None,
+        website: None,
+    })
+}
+
+fn guest(fields: &mut Fields<'_>, site: &Site) -> Guest {
+    let guests = &site.policy.guests;
+    let asked = |fields: &mut Fields<'_>, name: &'static str, how: Field| match how {
+        Field::Required => fields.required(name),
+        Field::Optional => true,
+        // What is not asked for is not kept, so it is said rather than dropped.
+        Field::Hidden => {
+            if fields.has(name) {
+                fields.note(
+                    name,
+                    "not_asked",
+                    "This site does not ask for it; leave it out.",
+                );
+            }
+            false
+        }
+    };
+    let (name, email, website) = (
+        asked(fields, "name", guests.name),
+        asked(fields, "email", guests.email),
+        asked(fields, "website", guests.website),
+    );
+    Guest {
+        name: name
+            .then(|| fields.parse("name", |text| Name::parse(text).map_err(fault)))
+            .flatten(),
+        email: email
+            .then(|| fields.parse("email", |text| Email::parse(text).map_err(fault)))
+            .flatten(),
+        website: website
+            .then(|| fields.parse("website", |text| Website::parse(text).map_err(fault)))
+            .flatten(),
+    }
+}
+
+fn token(
+    fields: &mut Fields<'_>,
+    site: &Site,
+    page: Option<&Page>,
+    spam: &Spam,
+) -> Option<CheckedToken> {
+    let text = fields.text("token");
+    let checked = spam.check_token(site.id, page?.as_str(), text);
+    if checked.is_err() {
+        fields.note(
+            "token",
+            "invalid",
+            "This token is not one of this form. Ask for a new one and send it again.",
+        );
+    }
+    checked.ok()
+}
+
+/// What was typed into a form, to be shown again.
+pub(super) fn typed(source: &Source) -> Typed {
+    let typed = |name| source.typed(name).unwrap_or_default().to_owned();
+    Typed {
+        text: typed("text"),
+        name: typed("name"),
+        email: typed("email"),
+        website: typed("website"),
+    }
+}

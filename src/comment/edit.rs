@@ -1,0 +1,261 @@
+//! What authors do with their own comments: look, edit and delete, by edit token.
+//!
+//! An edit token is `rje_` and base64url of the comment's id and a MAC over site and id. It is
+//! signed instead of kept, so nothing in the database could be used in its place.
+
+use std::{net::IpAddr, sync::Arc};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
+use super::{
+    Comments, Moved, Post, Status, Stored, first_status, place::settle, render::render, sql,
+    transition,
+};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error},
+    limit::{self, Outcome, quotas},
+    site::{Site, SiteId},
+    spam::{Author, Inspection, Sample, Sightings, Spam, TokenState},
+    text::Body,
+};
+
+const PREFIX: &str = "rje_";
+
+/// Why an edit or a deletion by the author was not done.
+#[derive(Debug)]
+pub enum EditRefusal {
+    /// The token is not one of this comment.
+    WrongToken,
+    NotFound,
+    WindowOver,
+    BannedWord(String),
+    TooFast(limit::Refused),
+    /// A moderator was faster.
+    Conflict,
+    Db(Error),
+}
+
+impl From<Error> for EditRefusal {
+    fn from(error: Error) -> Self {
+        Self::Db(error)
+    }
+}
+
+impl Comments {
+    /// The token with which the author of a comment may change it.
+    #[must_use]
+    pub fn edit_token(&self, site: SiteId, id: Uuid) -> String {
+        let mut bytes = id.as_bytes().to_vec();
+        bytes.extend(self.0.edit.mac(&[&site.to_be_bytes(), id.as_bytes()]));
+        format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Whose token is it? `None` for one that we did not sign for this site.
+    #[must_use]
+    pub fn token_of(&self, site: SiteId, token: &str) -> Option<Uuid> {
+        let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX)?).ok()?;
+        let (id, tag) = bytes.split_first_chunk::<16>()?;
+        (tag.len() == 32 && self.0.edit.verifies(&[&site.to_be_bytes(), id], tag))
+            .then(|| Uuid::from_bytes(*id))
+    }
+
+    /// These comments on this page, oldest first, whatever their status; those erased are left out.
+    pub async fn mine(
+        &self,
+        site: &Site,
+        page: &str,
+        ids: Vec<Uuid>,
+    ) -> Result<Vec<Stored>, Error> {
+        let found = self
+            .0
+            .db
+            .read((site.id, ids), |c, (site, ids)| {
+                Box::pin(async move { sql::find(c, &[*site], ids).await })
+            })
+            .await?;
+        Ok(found
+            .into_iter()
+            .filter(|c| c.page == page && c.status != Status::Deleted)
+            .collect())
+    }
+
+    /// Gives a comment another text; it is inspected and moderated again.
+    pub async fn edit(
+        &self,
+        site: &Arc<Site>,
+        id: Uuid,
+        token: &str,
+        text: &Body,
+        address: IpAddr,
+    ) -> Result<Stored, EditRefusal> {
+        let this = &*self.0;
+        let before = self.own(site, id, token).await?;
+        let charges = quotas::posting(
+            address,
+            before.email.as_deref(),
+            &before.page,
+            site.policy.limits_percent,
+        );
+        let turns = match this.limits.take(&site.slug, &charges).await {
+            Outcome::Taken(turns) => turns,
+            Outcome::Refused(refused) => return Err(EditRefusal::TooFast(refused)),
+        };
+        let mut post = rewritten(&before, text);
+        let inspection = this
+            .spam
+            .inspect(&sample(&before, &post, &turns), &site.policy);
+        if let Some(word) = inspection.banned {
+            return Err(EditRefusal::BannedWord(word));
+        }
+        post.digest = inspection.digest;
+        let edit = Edit {
+            site: site.clone(),
+            before,
+            post,
+            inspection,
+            now: this.clock.now(),
+        };
+        let spam = this.spam.clone();
+        let after = this
+            .db
+            .write((edit, spam), |c, (edit, spam)| {
+                Box::pin(rewrite(c, edit, spam))
+            })
+            .await?;
+        this.reading.forget(site.id, &after.page);
+        Ok(after)
+    }
+
+    /// Erases a comment; with replies below it, a stub stays.
+    pub async fn delete(&self, site: &Site, id: Uuid, token: &str) -> Result<(), EditRefusal> {
+        let before = self.own(site, id, token).await?;
+        let now = self.0.clock.now();
+        let page = before.page.clone();
+        let moved = self
+            .0
+            .db
+            .write((before, now), |c, (before, now)| {
+                Box::pin(transition(c, before, Status::Deleted, None, *now))
+            })
+            .await?;
+        self.0.reading.forget(site.id, &page);
+        match moved {
+            Moved::To(_) => Ok(()),
+            Moved::Conflict => Err(EditRefusal::Conflict),
+        }
+    }
+
+    /// The comment, if the token is its own and its time for changes is not over.
+    async fn own(&self, site: &Site, id: Uuid, token: &str) -> Result<Stored, EditRefusal> {
+        if self.token_of(site.id, token) != Some(id) {
+            return Err(EditRefusal::WrongToken);
+        }
+        let found = self
+            .0
+            .db
+            .read((site.id, id), |c, (site, id)| {
+                Box::pin(async move { sql::find(c, &[*site], &[*id]).await })
+            })
+            .await?;
+        let Some(comment) = found
+            .into_iter()
+            .find(|comment| comment.status != Status::Deleted)
+        else {
+            return Err(EditRefusal::NotFound);
+        };
+        let age = self.0.clock.now().since(comment.created_at).as_secs();
+        if age >= u64::from(site.policy.edit_window_seconds) {
+            return Err(EditRefusal::WindowOver);
+        }
+        Ok(comment)
+    }
+}
+
+struct Edit {
+    site: Arc<Site>,
+    before: Stored,
+    post: Post,
+    inspection: Inspection,
+    now: Timestamp,
+}
+
+fn rewritten(before: &Stored, text: &Body) -> Post {
+    let text = text.as_str().to_owned();
+    Post {
+        kind: before.kind,
+        name: before.name.clone(),
+        email: before.email.clone(),
+        website: before.website.clone(),
+        author: before.author.clone(),
+        html: render(&text),
+        digest: 0,
+        text,
+        client: super::Client {
+            address_hash: before.address_hash.clone(),
+            network: before.network.clone(),
+            user_agent: before.user_agent.clone(),
+        },
+    }
+}
+
+fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sample<'a> {
+    Sample {
+        text: &post.text,
+        name: &post.name,
+        email: post.email.as_deref(),
+        website: post.website.as_deref(),
+        honeypot: false,
+        // The form's part was judged when the comment was posted.
+        token: TokenState::Missing,
+        author: before.author.as_deref().map(|key| Author {
+            hash: key,
+            verified: before.kind.verified(),
+        }),
+        network: post.client.network.as_deref(),
+        sightings: Sightings::default(),
+        network_busy: taken.network_busy(),
+        limits_degraded: taken.degraded,
+        edited: true,
+    }
+}
+
+async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, EditRefusal> {
+    let Edit {
+        site,
+        before,
+        post,
+        inspection,
+        now,
+    } = edit;
+    let current = sql::find_to_change(c, &[site.id], &[before.id]).await?;
+    if current
+        .first()
+        .is_none_or(|current| current.version != before.version)
+    {
+        return Err(EditRefusal::Conflict);
+    }
+    if let Some(taught) = before.taught {
+        // What a person said of the old text says nothing of the new one.
+        spam.unlearn(c, site.id, &before.lesson(), taught.label())
+            .await?;
+    }
+    let memory = Spam::recall(c, site.id, inspection).await?;
+    let trusted = inspection.trusts(&memory);
+    let assessment = spam.judge(inspection.clone(), &memory);
+    let to = match before.status {
+        // Out of these only a moderator leads.
+        kept @ (Status::Spam | Status::Trash) => kept,
+        _ => first_status(site.policy.moderation, trusted, &assessment),
+    };
+    if !sql::rewrite(c, before, post, &assessment, to, *now).await? {
+        return Err(EditRefusal::Conflict);
+    }
+    settle(c, before, to).await?;
+    if before.status == Status::Approved && to == Status::Approved {
+        sql::change_thread(c, site.id, before.thread, 0).await?;
+    }
+    let after = sql::find(c, &[site.id], &[before.id]).await?;
+    after.into_iter().next().ok_or(EditRefusal::NotFound)
+}

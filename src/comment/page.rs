@@ -1,0 +1,113 @@
+//! The reply form as HTML, and the page that gives a refused form back with all that was typed.
+
+use std::sync::LazyLock;
+
+use minijinja::{Environment, context, value::Serde};
+use serde::Serialize;
+
+use crate::{http::FieldError, site::Guests};
+
+/// The name of the field that people do not see; who fills it is most likely a machine.
+pub const HONEYPOT: &str = "subject";
+
+/// The template of the form, for pages that hold one: `{% from "form.html" import reply %}`.
+pub const FORM_TEMPLATE: (&str, &str) = ("form.html", include_str!("pages/form.html"));
+
+static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut pages = Environment::new();
+    for (name, source) in [
+        FORM_TEMPLATE,
+        ("refused.html", include_str!("pages/refused.html")),
+    ] {
+        pages
+            .add_template(name, source)
+            .expect("a template of our own is sound");
+    }
+    pages
+});
+
+/// What somebody typed into the fields that people see.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Typed {
+    pub text: String,
+    pub name: String,
+    pub email: String,
+    pub website: String,
+}
+
+/// A form as the template takes it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Form {
+    pub action: String,
+    pub page: String,
+    pub parent_id: String,
+    pub title: String,
+    pub url: String,
+    pub redirect: String,
+    pub token: String,
+    pub guests: Guests,
+    pub text_max: u32,
+    pub values: Typed,
+    pub errors: Vec<FieldError>,
+}
+
+/// The page for a form that was refused. `back` leads to the page it stood on, if that is known.
+#[must_use]
+pub fn refused(
+    site_name: &str,
+    heading: &str,
+    message: &str,
+    form: &Form,
+    back: Option<&str>,
+) -> String {
+    let page = PAGES.get_template("refused.html").and_then(|page| {
+        page.render(context! { site_name, heading, message, form => Serde(form), back })
+    });
+    // Only a fault in the template itself could end here; what was typed is given back all the same.
+    page.unwrap_or_else(|_| form.values.text.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_comes_back_escaped_with_the_message_beside_its_field() {
+        let form = Form {
+            action: "/api/v1/sites/demo/comments".into(),
+            page: "/a\"b".into(),
+            parent_id: String::new(),
+            title: String::new(),
+            url: String::new(),
+            redirect: String::new(),
+            token: "t".into(),
+            guests: Guests::default(),
+            text_max: 10,
+            values: Typed {
+                text: "\n</textarea><script>alert(1)</script>".into(),
+                name: "\"'><b>".into(),
+                ..Typed::default()
+            },
+            errors: vec![FieldError::new(
+                "email",
+                "required",
+                "Please give an address.",
+            )],
+        };
+        let html = refused("My <blog>", "Not yet", "Please look again.", &form, None);
+        assert!(
+            !html.contains("<script>") && !html.contains("<b>") && !html.contains("<blog>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("id=\"email-error\">Please give an address."),
+            "{html}"
+        );
+        assert!(html.contains("aria-describedby=\"email-error\""), "{html}");
+        // HTML drops the first line feed of a textarea; ours stands before the text's own.
+        assert!(
+            html.contains(">\n\n&lt;&#x2f;textarea&gt;") || html.contains(">\n\n&lt;/textarea&gt;"),
+            "{html}"
+        );
+    }
+}

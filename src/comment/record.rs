@@ -1,0 +1,335 @@
+//! The shapes of a comment: as posted, as kept, and the thread it stands in.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use uuid::Uuid;
+
+use super::Status;
+use crate::{
+    clock::Timestamp,
+    site::SiteId,
+    spam::{Assessment, CheckedToken, Label, Lesson},
+    text::{Body, Email, Name, Page, Title, Website},
+};
+
+/// How the author is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Typed a name, nothing proved.
+    Guest,
+    /// Proved a mail address.
+    Email,
+    /// Signed in with another account.
+    Social,
+}
+
+impl Kind {
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::Email => "email",
+            Self::Social => "social",
+        }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        [Self::Guest, Self::Email, Self::Social]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+    }
+
+    /// Is there more to this identity than what somebody typed?
+    #[must_use]
+    pub const fn verified(self) -> bool {
+        !matches!(self, Self::Guest)
+    }
+}
+
+/// What a person's decision taught the memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taught {
+    Ham,
+    Spam,
+}
+
+impl Taught {
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ham => "ham",
+            Self::Spam => "spam",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Ham, Self::Spam]
+            .into_iter()
+            .find(|taught| taught.word() == word)
+    }
+
+    /// What a person says by giving a comment this status.
+    #[must_use]
+    pub const fn by(status: Status) -> Option<Self> {
+        match status {
+            Status::Approved => Some(Self::Ham),
+            Status::Spam => Some(Self::Spam),
+            Status::Pending | Status::Trash | Status::Deleted => None,
+        }
+    }
+
+    #[must_use]
+    pub const fn label(self) -> Label {
+        match self {
+            Self::Ham => Label::Ham,
+            Self::Spam => Label::Spam,
+        }
+    }
+}
+
+/// One page's conversation.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    pub id: Uuid,
+    pub page: String,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    pub open: bool,
+    /// Approved comments.
+    pub approved: i64,
+    /// Grows with everything that the public can see change.
+    pub version: i64,
+    pub created_at: Timestamp,
+}
+
+/// What somebody sent, every field good by itself.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub page: Page,
+    pub text: Body,
+    pub parent: Option<Uuid>,
+    pub title: Option<Title>,
+    /// The page's address, on one of the site's origins.
+    pub url: Option<String>,
+    pub guest: Guest,
+    pub token: CheckedToken,
+    /// Was the field filled that people do not see?
+    pub honeypot: bool,
+}
+
+/// What a guest told of themselves.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    pub name: Option<Name>,
+    pub email: Option<Email>,
+    pub website: Option<Website>,
+}
+
+/// Where a request came from, as little as will do.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    pub address_hash: Option<Vec<u8>>,
+    /// `203.0.113.0/24` or `2001:db8:1::/48`.
+    pub network: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+/// A comment ready to be judged and kept.
+#[derive(Clone, Debug)]
+pub struct Post {
+    pub kind: Kind,
+    pub name: String,
+    pub email: Option<String>,
+    pub website: Option<String>,
+    /// Keyed hash by which the same person is known again.
+    pub author: Option<Vec<u8>>,
+    pub text: String,
+    pub html: String,
+    /// Of the normalised text, to find the same text again.
+    pub digest: i64,
+    pub client: Client,
+}
+
+/// What is written for a new comment.
+#[derive(Debug)]
+pub(super) struct NewComment<'a> {
+    pub(super) site: SiteId,
+    pub(super) id: Uuid,
+    pub(super) thread: Uuid,
+    pub(super) parent: Option<Uuid>,
+    pub(super) path: Vec<u8>,
+    pub(super) status: Status,
+    pub(super) post: &'a Post,
+    pub(super) assessment: &'a Assessment,
+    pub(super) at: Timestamp,
+}
+
+/// A request that may be sent again: who, which key, and a hash of what was asked.
+#[derive(Clone, Debug)]
+pub struct Idempotency {
+    pub actor: Vec<u8>,
+    pub key: String,
+    pub fingerprint: Vec<u8>,
+}
+
+/// A comment with everything known of it.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub site: SiteId,
+    pub id: Uuid,
+    pub thread: Uuid,
+    pub page: String,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    pub parent: Option<Uuid>,
+    pub path: Vec<u8>,
+    pub status: Status,
+    pub version: i64,
+    pub kind: Kind,
+    pub name: String,
+    pub email: Option<String>,
+    pub website: Option<String>,
+    pub author: Option<Vec<u8>>,
+    pub text: String,
+    pub html: String,
+    pub address_hash: Option<Vec<u8>>,
+    pub network: Option<String>,
+    pub user_agent: Option<String>,
+    pub assessment: Assessment,
+    pub taught: Option<Taught>,
+    pub created_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+}
+
+impl Stored {
+    /// 0 for a root.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        depth(&self.path)
+    }
+
+    /// The comments above it, from the root down.
+    #[must_use]
+    pub fn ancestors(&self) -> Vec<Uuid> {
+        ancestors(&self.path)
+    }
+
+    /// What the memory learns from it.
+    #[must_use]
+    pub fn lesson(&self) -> Lesson<'_> {
+        Lesson {
+            text: &self.text,
+            name: &self.name,
+            website: self.website.as_deref(),
+            author: self.author.as_deref(),
+            verified: self.kind.verified(),
+            network: self.network.as_deref(),
+            at: self.created_at,
+        }
+    }
+}
+
+/// A comment as its author may see it.
+#[derive(Clone, Debug)]
+pub struct Own {
+    pub id: Uuid,
+    pub parent: Option<Uuid>,
+    pub path: Vec<u8>,
+    pub status: Status,
+    pub kind: Kind,
+    pub name: String,
+    pub website: Option<String>,
+    pub text: String,
+    pub html: String,
+    pub created_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+}
+
+impl From<Stored> for Own {
+    fn from(stored: Stored) -> Self {
+        Self {
+            id: stored.id,
+            parent: stored.parent,
+            path: stored.path,
+            status: stored.status,
+            kind: stored.kind,
+            name: stored.name,
+            website: stored.website,
+            text: stored.text,
+            html: stored.html,
+            created_at: stored.created_at,
+            edited_at: stored.edited_at,
+        }
+    }
+}
+
+/// The network that is kept with a comment and shown to moderators: /24 of IPv4, /48 of IPv6.
+pub(super) fn network_of(address: IpAddr) -> String {
+    let address = address.to_canonical();
+    let length = if address.is_ipv4() { 24 } else { 48 };
+    IpNet::new(address, length)
+        .map(|network| network.trunc().to_string())
+        .unwrap_or_default()
+}
+
+/// Bytes of one id in a path.
+const STEP: usize = 16;
+
+pub(super) fn depth(path: &[u8]) -> usize {
+    (path.len() / STEP).saturating_sub(1)
+}
+
+/// Every id of the path but the last.
+pub(super) fn ancestors(path: &[u8]) -> Vec<Uuid> {
+    let above = path.len().saturating_sub(STEP);
+    path[..above]
+        .chunks_exact(STEP)
+        .filter_map(|id| Uuid::from_slice(id).ok())
+        .collect()
+}
+
+/// The path of a reply, and the parent that it attaches to: the last level takes all deeper ones.
+pub(super) fn reply_path(parent: &[u8], id: Uuid, depth_max: usize) -> (Vec<u8>, Option<Uuid>) {
+    // Levels are counted from 1 in the policy: with 1, every comment is a root.
+    let levels = depth_max.saturating_sub(1).min(parent.len() / STEP);
+    let mut path = parent[..levels * STEP].to_vec();
+    let attached = path
+        .rchunks_exact(STEP)
+        .next()
+        .and_then(|id| Uuid::from_slice(id).ok());
+    path.extend_from_slice(id.as_bytes());
+    (path, attached)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(n: u128) -> Uuid {
+        Uuid::from_u128(n)
+    }
+
+    #[test]
+    fn a_reply_stands_below_its_parent_until_the_last_level_takes_all() {
+        let mut path = reply_path(&[], id(1), 8).0;
+        for n in 2..=8 {
+            let (next, parent) = reply_path(&path, id(n), 8);
+            assert_eq!(parent, Some(id(n - 1)));
+            assert_eq!(depth(&next), usize::try_from(n).expect("small") - 1);
+            path = next;
+        }
+        let (ninth, parent) = reply_path(&path, id(9), 8);
+        assert_eq!(
+            (depth(&ninth), parent),
+            (7, Some(id(7))),
+            "a sibling of the eighth"
+        );
+        assert_eq!(ancestors(&ninth), (1..=7).map(id).collect::<Vec<_>>());
+        assert_eq!(
+            reply_path(&path, id(9), 1).1,
+            None,
+            "a flat list has roots only"
+        );
+    }
+}

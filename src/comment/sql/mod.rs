@@ -1,0 +1,424 @@
+//! The statements of threads and comments.
+
+pub mod reading;
+
+use uuid::Uuid;
+
+use super::{
+    Kind, NewComment, Post, Status, Stored, Thread,
+    ban::{Ban, Subject},
+    record::Taught,
+};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, Row, Value, statements},
+    site::SiteId,
+};
+
+statements! {
+    THREAD = "SELECT id, page, title, url, open, approved, version, created_at FROM thread WHERE site = $1 AND page = $2";
+    THREADS = "SELECT id, page, title, url, open, approved, version, created_at FROM thread
+        WHERE site = $1 AND page = ANY($2)";
+    ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
+        VALUES ($1, $2, $3, $4, $5, TRUE, 0, 1, $6) ON CONFLICT (site, page) DO NOTHING";
+    CHANGE_THREAD = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = $2";
+    SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2";
+    TWINS = "SELECT thread, author, name, status, created_at FROM comment
+        WHERE site = $1 AND digest = $2 ORDER BY id DESC LIMIT 20";
+    INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
+            kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
+            score, verdict, assessment, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1,
+            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+    CHANGE_ANCESTORS = "UPDATE comment SET approved_below = approved_below + $3,
+            shown = (status = 'approved' OR approved_below + $3 > 0)
+        WHERE site = $1 AND id = ANY($2)";
+    STORED = "SELECT c.site, c.id, c.thread, t.page, t.title, t.url, c.parent, c.path, c.status, c.version,
+            c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
+            c.assessment, c.taught, c.created_at, c.edited_at
+        FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id";
+    STORED_TO_CHANGE = "SELECT c.site, c.id, c.thread, t.page, t.title, t.url, c.parent, c.path, c.status, c.version,
+            c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
+            c.assessment, c.taught, c.created_at, c.edited_at
+        FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c";
+    MOVE = "UPDATE comment SET status = $4, shown = ($4 = 'approved' OR approved_below > 0),
+            version = version + 1, taught = $5, decided_at = $6
+        WHERE site = $1 AND id = $2 AND version = $3";
+    REWRITE = "UPDATE comment SET text = $4, html = $5, digest = $6, score = $7, verdict = $8, assessment = $9,
+            taught = NULL, edited_at = $10, status = $11, shown = ($11 = 'approved' OR approved_below > 0),
+            version = version + 1
+        WHERE site = $1 AND id = $2 AND version = $3";
+    HAS_REPLY = "SELECT 1 FROM comment WHERE site = $1 AND thread = $2 AND parent = $3 LIMIT 1";
+    REMOVE = "DELETE FROM comment WHERE site = $1 AND id = $2 AND version = $3";
+    BLANK = "UPDATE comment SET status = 'deleted', shown = (approved_below > 0), version = version + 1,
+            name = '', email = NULL, website = NULL, author = NULL, text = '', html = '', digest = 0,
+            address_hash = NULL, network = NULL, user_agent = NULL, assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
+            taught = NULL, decided_at = $4
+        WHERE site = $1 AND id = $2 AND version = $3";
+    FIRST_ANSWER = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3";
+    REMEMBER_ANSWER = "INSERT INTO idempotency (site, actor, key, fingerprint, comment, status, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    FORGET_ANSWERS = "DELETE FROM idempotency WHERE created_at < $1";
+    FORGET_ADDRESSES = "UPDATE comment SET address_hash = NULL, network = NULL, user_agent = NULL
+        WHERE network IS NOT NULL AND created_at < $1";
+    BANS = "SELECT kind, subject, shadow, until FROM ban WHERE site = $1";
+}
+
+fn thread(row: &Row<'_>) -> Result<Thread, Error> {
+    Ok(Thread {
+        id: row.get(0)?,
+        page: row.get(1)?,
+        title: row.get(2)?,
+        url: row.get(3)?,
+        open: row.get(4)?,
+        approved: row.get(5)?,
+        version: row.get(6)?,
+        created_at: row.get(7)?,
+    })
+}
+
+pub(super) async fn find_thread(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    page: &str,
+) -> Result<Option<Thread>, Error> {
+    c.row(THREAD, &[site.into(), page.into()], thread).await
+}
+
+pub(super) async fn find_threads(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    pages: &[String],
+) -> Result<Vec<Thread>, Error> {
+    c.rows(THREADS, &[site.into(), pages.into()], thread).await
+}
+
+/// Makes the thread of a page unless somebody else has just done it.
+pub(super) async fn add_thread(c: &mut Conn<'_>, site: SiteId, new: &Thread) -> Result<(), Error> {
+    let parameters = [
+        site.into(),
+        new.id.into(),
+        (&new.page).into(),
+        new.title.as_deref().into(),
+        new.url.as_deref().into(),
+        new.created_at.into(),
+    ];
+    c.execute(ADD_THREAD, &parameters).await.map(|_| ())
+}
+
+/// What the public sees of a thread has changed, with so many approved comments more.
+pub(super) async fn change_thread(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    thread: Uuid,
+    more: i64,
+) -> Result<(), Error> {
+    c.execute(CHANGE_THREAD, &[site.into(), thread.into(), more.into()])
+        .await
+        .map(|_| ())
+}
+
+/// Where a comment stands: thread, path, status.
+pub(super) async fn spot(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    id: Uuid,
+) -> Result<Option<(Uuid, Vec<u8>, Status)>, Error> {
+    c.row(SPOT, &[site.into(), id.into()], |row| {
+        Ok((row.get(0)?, row.get(1)?, status(row, 2)?))
+    })
+    .await
+}
+
+/// A comment with the same text.
+pub(super) struct Twin {
+    pub(super) thread: Uuid,
+    pub(super) author: Option<Vec<u8>>,
+    pub(super) name: String,
+    pub(super) status: Status,
+    pub(super) created_at: Timestamp,
+}
+
+/// The latest comments with the same text, at most 20.
+pub(super) async fn twins(c: &mut Conn<'_>, site: SiteId, digest: i64) -> Result<Vec<Twin>, Error> {
+    c.rows(TWINS, &[site.into(), digest.into()], |row| {
+        Ok(Twin {
+            thread: row.get(0)?,
+            author: row.get(1)?,
+            name: row.get(2)?,
+            status: status(row, 3)?,
+            created_at: row.get(4)?,
+        })
+    })
+    .await
+}
+
+pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
+    let NewComment {
+        site,
+        id,
+        thread,
+        path,
+        status,
+        post,
+        assessment,
+        ..
+    } = new;
+    let json = assessment_json(assessment)?;
+    let parameters: [Value<'_>; 23] = [
+        (*site).into(),
+        (*id).into(),
+        (*thread).into(),
+        new.parent.into(),
+        path.into(),
+        root_of(path).into(),
+        status.word().into(),
+        (*status == Status::Approved).into(),
+        post.kind.word().into(),
+        (&post.name).into(),
+        post.email.as_deref().into(),
+        post.website.as_deref().into(),
+        post.author.as_deref().into(),
+        (&post.text).into(),
+        (&post.html).into(),
+        post.digest.into(),
+        post.client.address_hash.as_deref().into(),
+        post.client.network.as_deref().into(),
+        post.client.user_agent.as_deref().into(),
+        assessment.thousandths().into(),
+        assessment.verdict.word().into(),
+        (&json).into(),
+        new.at.into(),
+    ];
+    c.execute(INSERT, &parameters).await.map(|_| ())
+}
+
+/// One approved comment more (or fewer) below these.
+pub(super) async fn change_ancestors(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    ancestors: &[Uuid],
+    more: i64,
+) -> Result<(), Error> {
+    c.execute(
+        CHANGE_ANCESTORS,
+        &[site.into(), ancestors.into(), more.into()],
+    )
+    .await
+    .map(|_| ())
+}
+
+fn stored(row: &Row<'_>) -> Result<Stored, Error> {
+    let assessment: String = row.get(20)?;
+    let assessment: crate::spam::Assessment = serde_json::from_str(&assessment)
+        .map_err(|e| Error::Statement(format!("an assessment cannot be read: {e}")))?;
+    Ok(Stored {
+        site: row.get(0)?,
+        id: row.get(1)?,
+        thread: row.get(2)?,
+        page: row.get(3)?,
+        title: row.get(4)?,
+        url: row.get(5)?,
+        parent: row.get(6)?,
+        path: row.get(7)?,
+        status: status(row, 8)?,
+        version: row.get(9)?,
+        kind: kind(row, 10)?,
+        name: row.get(11)?,
+        email: row.get(12)?,
+        website: row.get(13)?,
+        author: row.get(14)?,
+        text: row.get(15)?,
+        html: row.get(16)?,
+        address_hash: row.get(17)?,
+        network: row.get(18)?,
+        user_agent: row.get(19)?,
+        assessment,
+        taught: row
+            .get::<Option<String>>(21)?
+            .as_deref()
+            .and_then(Taught::parse),
+        created_at: row.get(22)?,
+        edited_at: row.get(23)?,
+    })
+}
+
+/// These comments with everything known of them, oldest first.
+pub async fn find(c: &mut Conn<'_>, sites: &[SiteId], ids: &[Uuid]) -> Result<Vec<Stored>, Error> {
+    c.rows(STORED, &[sites.into(), ids.into()], stored).await
+}
+
+/// The same, locked until the work ends.
+pub async fn find_to_change(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    ids: &[Uuid],
+) -> Result<Vec<Stored>, Error> {
+    c.rows(STORED_TO_CHANGE, &[sites.into(), ids.into()], stored)
+        .await
+}
+
+/// False when the comment has another version by now.
+pub(super) async fn change_status(
+    c: &mut Conn<'_>,
+    comment: &Stored,
+    to: Status,
+    taught: Option<Taught>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        comment.version.into(),
+        to.word().into(),
+        taught.map(Taught::word).into(),
+        now.into(),
+    ];
+    Ok(c.execute(MOVE, &parameters).await? == 1)
+}
+
+/// False when the comment has another version by now.
+pub(super) async fn rewrite(
+    c: &mut Conn<'_>,
+    comment: &Stored,
+    post: &Post,
+    assessment: &crate::spam::Assessment,
+    to: Status,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let json = assessment_json(assessment)?;
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        comment.version.into(),
+        (&post.text).into(),
+        (&post.html).into(),
+        post.digest.into(),
+        assessment.thousandths().into(),
+        assessment.verdict.word().into(),
+        (&json).into(),
+        now.into(),
+        to.word().into(),
+    ];
+    Ok(c.execute(REWRITE, &parameters).await? == 1)
+}
+
+pub(super) async fn has_reply(c: &mut Conn<'_>, comment: &Stored) -> Result<bool, Error> {
+    let parameters = [
+        comment.site.into(),
+        comment.thread.into(),
+        comment.id.into(),
+    ];
+    Ok(c.row(HAS_REPLY, &parameters, |_| Ok(())).await?.is_some())
+}
+
+/// False when the comment has another version by now.
+pub(super) async fn remove(c: &mut Conn<'_>, comment: &Stored) -> Result<bool, Error> {
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        comment.version.into(),
+    ];
+    Ok(c.execute(REMOVE, &parameters).await? == 1)
+}
+
+/// Empties a comment of everything that somebody wrote; false when it has another version by now.
+pub(super) async fn blank(
+    c: &mut Conn<'_>,
+    comment: &Stored,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        comment.version.into(),
+        now.into(),
+    ];
+    Ok(c.execute(BLANK, &parameters).await? == 1)
+}
+
+/// What was answered to an `Idempotency-Key`: fingerprint of the request, the comment, its status.
+pub(super) async fn first_answer(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    actor: &[u8],
+    key: &str,
+) -> Result<Option<(Vec<u8>, Uuid, Status)>, Error> {
+    c.row(
+        FIRST_ANSWER,
+        &[site.into(), actor.into(), key.into()],
+        |row| Ok((row.get(0)?, row.get(1)?, status(row, 2)?)),
+    )
+    .await
+}
+
+pub(super) async fn remember_answer(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    idempotency: &super::Idempotency,
+    comment: Uuid,
+    status: Status,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        site.into(),
+        (&idempotency.actor).into(),
+        (&idempotency.key).into(),
+        (&idempotency.fingerprint).into(),
+        comment.into(),
+        status.word().into(),
+        now.into(),
+    ];
+    c.execute(REMEMBER_ANSWER, &parameters).await.map(|_| ())
+}
+
+/// Forgets the answers given before, and where comments written before came from.
+pub(super) async fn forget(
+    c: &mut Conn<'_>,
+    answers: Timestamp,
+    addresses: Timestamp,
+) -> Result<u64, Error> {
+    Ok(c.execute(FORGET_ANSWERS, &[answers.into()]).await?
+        + c.execute(FORGET_ADDRESSES, &[addresses.into()]).await?)
+}
+
+/// Every ban of a site, those that have ended too.
+pub(super) async fn bans(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<Ban>, Error> {
+    let rows = c
+        .rows(BANS, &[site.into()], |row| {
+            let (kind, subject): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok(Subject::parse(&kind, &subject).map(|subject| (subject, row.get(2), row.get(3))))
+        })
+        .await?;
+    rows.into_iter()
+        .flatten()
+        .map(|(subject, shadow, until)| {
+            Ok(Ban {
+                subject,
+                shadow: shadow?,
+                until: until?,
+            })
+        })
+        .collect()
+}
+
+fn root_of(path: &[u8]) -> Uuid {
+    path.first_chunk::<16>()
+        .map_or(Uuid::nil(), |id| Uuid::from_bytes(*id))
+}
+
+fn status(row: &Row<'_>, column: usize) -> Result<Status, Error> {
+    let word: String = row.get(column)?;
+    Status::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status {word}")))
+}
+
+fn kind(row: &Row<'_>, column: usize) -> Result<Kind, Error> {
+    let word: String = row.get(column)?;
+    Kind::parse(&word).ok_or_else(|| Error::Statement(format!("unknown kind {word}")))
+}
+
+fn assessment_json(assessment: &crate::spam::Assessment) -> Result<String, Error> {
+    serde_json::to_string(assessment).map_err(|e| Error::Statement(e.to_string()))
+}

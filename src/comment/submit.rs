@@ -1,0 +1,428 @@
+//! The story of a post, from a good draft to a kept comment.
+
+use std::{net::IpAddr, sync::Arc};
+
+use uuid::Uuid;
+
+use super::{
+    Client, Comments, Draft, Idempotency, Inner, Kind, NewComment, Own, Post, Status, Thread,
+    first_status, is_open,
+    record::{ancestors, network_of, reply_path},
+    render::render,
+    sql,
+};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error},
+    limit::{self, Outcome, quotas},
+    site::Site,
+    spam::{Assessment, Author, Inspection, Sample, Sightings, Spam, Verdict},
+    text::Email,
+};
+
+/// What a submission came to.
+#[derive(Clone, Debug)]
+pub struct Submitted {
+    pub comment: Own,
+    /// What the limits leave, for the headers of the answer; `None` when an earlier answer is repeated.
+    pub limits: Option<limit::Taken>,
+}
+
+/// Why a submission was not taken.
+#[derive(Debug)]
+pub enum Refusal {
+    TooFast(limit::Refused),
+    ThreadClosed,
+    Banned,
+    BannedWord(String),
+    NoSuchParent,
+    Duplicate,
+    /// The `Idempotency-Key` was used for another request.
+    OtherRequest,
+    /// It was used for this one, but the comment was erased since.
+    Gone,
+    Db(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Db(error)
+    }
+}
+
+/// Everything that the transaction needs.
+struct Entry {
+    site: Arc<Site>,
+    draft: Draft,
+    post: Post,
+    inspection: Inspection,
+    idempotency: Option<Idempotency>,
+    shadowed: bool,
+    ids: Ids,
+    now: Timestamp,
+}
+
+/// Ids are drawn before the transaction, which may be run again.
+struct Ids {
+    comment: Uuid,
+    thread: Uuid,
+}
+
+impl Comments {
+    /// Takes a comment: limits, bans, checks, and then everything else in one transaction.
+    pub async fn submit(
+        &self,
+        site: &Arc<Site>,
+        draft: Draft,
+        address: IpAddr,
+        user_agent: Option<&str>,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Submitted, Refusal> {
+        let this = &*self.0;
+        if let Some(answer) = this.first_answer(site, idempotency.as_ref()).await? {
+            return Ok(answer);
+        }
+        let charges = charges(site, &draft, address);
+        let taken = match this.limits.take(&site.slug, &charges).await {
+            Outcome::Taken(taken) => taken,
+            Outcome::Refused(refused) => return Err(Refusal::TooFast(refused)),
+        };
+        let shadowed = match this
+            .bans
+            .check(site.id, address, draft.guest.email.as_ref(), &this.person)
+            .await?
+        {
+            None => false,
+            Some(ban) if ban.shadow => true,
+            Some(_) => return Err(Refusal::Banned),
+        };
+        let mut post = self.post(&draft, address, user_agent);
+        let inspection = this
+            .spam
+            .inspect(&sample(&draft, &post, &taken), &site.policy);
+        if let Some(word) = inspection.banned {
+            return Err(Refusal::BannedWord(word));
+        }
+        post.digest = inspection.digest;
+        let ids = Ids {
+            comment: this.clock.id(),
+            thread: this.clock.id(),
+        };
+        let now = this.clock.now();
+        let entry = Entry {
+            site: site.clone(),
+            draft,
+            post,
+            inspection,
+            idempotency,
+            shadowed,
+            ids,
+            now,
+        };
+        let entry = Arc::new(entry);
+        let input = (entry.clone(), this.spam.clone());
+        let kept = match this
+            .db
+            .write(input, |c, (entry, spam)| Box::pin(keep(c, entry, spam)))
+            .await
+        {
+            Ok(Some(kept)) => kept,
+            // The same request came by another way at the same time, and was faster.
+            Ok(None) | Err(Refusal::Db(Error::Unique(_))) => {
+                let answer = this.first_answer(site, entry.idempotency.as_ref()).await?;
+                return answer.ok_or(Refusal::Db(Error::Conflict));
+            }
+            Err(refusal) => return Err(refusal),
+        };
+        if kept.status == Status::Approved {
+            this.reading.forget(site.id, entry.draft.page.as_str());
+        }
+        if kept.verdict == Verdict::Spam {
+            // What looks like spam costs more turns, so that a flood of it ends sooner.
+            this.limits
+                .spend(&site.slug, &quotas::surcharge(&charges))
+                .await;
+        }
+        Ok(Submitted {
+            comment: own(&entry, kept),
+            limits: Some(taken),
+        })
+    }
+
+    pub(super) fn post(&self, draft: &Draft, address: IpAddr, user_agent: Option<&str>) -> Post {
+        let guest = &draft.guest;
+        let text = draft.text.as_str().to_owned();
+        Post {
+            kind: Kind::Guest,
+            name: guest
+                .name
+                .as_ref()
+                .map_or_else(String::new, |name| name.as_str().to_owned()),
+            email: guest.email.as_ref().map(|email| email.as_str().to_owned()),
+            website: guest
+                .website
+                .as_ref()
+                .map(|website| website.as_str().to_owned()),
+            author: guest
+                .email
+                .as_ref()
+                .map(|email| self.author_key(Kind::Guest, &email.normal())),
+            html: render(&text),
+            digest: 0,
+            text,
+            client: self.0.client(address, user_agent),
+        }
+    }
+}
+
+impl Inner {
+    fn client(&self, address: IpAddr, user_agent: Option<&str>) -> Client {
+        let network = network_of(address);
+        Client {
+            address_hash: Some(
+                self.person
+                    .mac(&[b"address", address.to_string().as_bytes()])[..16]
+                    .to_vec(),
+            ),
+            network: Some(network),
+            user_agent: user_agent.map(|agent| {
+                agent
+                    .chars()
+                    .filter(|c| !c.is_control())
+                    .take(200)
+                    .collect()
+            }),
+        }
+    }
+
+    /// The same `Idempotency-Key` again: the first answer, without a turn being charged.
+    async fn first_answer(
+        &self,
+        site: &Site,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<Option<Submitted>, Refusal> {
+        let Some(idempotency) = idempotency else {
+            return Ok(None);
+        };
+        let input = (site.id, idempotency.clone());
+        self.db
+            .read(input, |c, (site, idempotency)| {
+                Box::pin(async move {
+                    let Some((fingerprint, id, status)) =
+                        sql::first_answer(c, *site, &idempotency.actor, &idempotency.key).await?
+                    else {
+                        return Ok(None);
+                    };
+                    if fingerprint != idempotency.fingerprint {
+                        return Err(Refusal::OtherRequest);
+                    }
+                    let comment = sql::find(c, &[*site], &[id]).await?.into_iter().next();
+                    let comment = comment.filter(|comment| comment.status != Status::Deleted);
+                    let comment = Own {
+                        status,
+                        ..comment.ok_or(Refusal::Gone)?.into()
+                    };
+                    Ok(Some(Submitted {
+                        comment,
+                        limits: None,
+                    }))
+                })
+            })
+            .await
+    }
+}
+
+fn charges(site: &Site, draft: &Draft, address: IpAddr) -> Vec<limit::Charge> {
+    let email = draft.guest.email.as_ref().map(Email::normal);
+    quotas::posting(
+        address,
+        email.as_deref(),
+        draft.page.as_str(),
+        site.policy.limits_percent,
+    )
+}
+
+fn sample<'a>(draft: &'a Draft, post: &'a Post, taken: &limit::Taken) -> Sample<'a> {
+    Sample {
+        text: &post.text,
+        name: &post.name,
+        email: post.email.as_deref(),
+        website: post.website.as_deref(),
+        honeypot: draft.honeypot,
+        token: draft.token.state,
+        author: author(post),
+        network: post.client.network.as_deref(),
+        sightings: Sightings::default(),
+        network_busy: taken.network_busy(),
+        limits_degraded: taken.degraded,
+        edited: false,
+    }
+}
+
+pub(super) fn author(post: &Post) -> Option<Author<'_>> {
+    post.author.as_deref().map(|key| Author {
+        hash: key,
+        verified: post.kind.verified(),
+    })
+}
+
+/// What the transaction came to.
+struct Kept {
+    parent: Option<Uuid>,
+    path: Vec<u8>,
+    status: Status,
+    verdict: Verdict,
+}
+
+fn own(entry: &Entry, kept: Kept) -> Own {
+    let post = &entry.post;
+    Own {
+        id: entry.ids.comment,
+        parent: kept.parent,
+        path: kept.path,
+        status: kept.status,
+        kind: post.kind,
+        name: post.name.clone(),
+        website: post.website.clone(),
+        text: post.text.clone(),
+        html: post.html.clone(),
+        created_at: entry.now,
+        edited_at: None,
+    }
+}
+
+/// One transaction: idempotency, thread, parent, duplicates, memory, verdict, comment. `None` when
+/// the same request was answered before.
+async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kept>, Refusal> {
+    let Entry {
+        site,
+        draft,
+        post,
+        ids,
+        now,
+        ..
+    } = entry;
+    if let Some(idempotency) = &entry.idempotency
+        && sql::first_answer(c, site.id, &idempotency.actor, &idempotency.key)
+            .await?
+            .is_some()
+    {
+        return Ok(None);
+    }
+    let thread = open_thread(c, entry).await?;
+    let (path, parent) = match draft.parent {
+        None => (ids.comment.as_bytes().to_vec(), None),
+        Some(parent) => match sql::spot(c, site.id, parent).await? {
+            Some((at, path, Status::Approved)) if at == thread.id => {
+                reply_path(&path, ids.comment, site.policy.depth_max as usize)
+            }
+            _ => return Err(Refusal::NoSuchParent),
+        },
+    };
+    let sightings = sightings(c, entry, thread.id).await?;
+    let used = !Spam::spend_token(c, site.id, &draft.token).await?;
+    let memory = Spam::recall(c, site.id, &entry.inspection).await?;
+    let mut inspection = entry.inspection.clone();
+    inspection.see(sightings);
+    if used {
+        inspection.token_was_used();
+    }
+    let trusted = inspection.trusts(&memory);
+    let assessment: Assessment = spam.judge(inspection, &memory);
+    let status = if entry.shadowed {
+        Status::Trash
+    } else {
+        first_status(site.policy.moderation, trusted, &assessment)
+    };
+    let new = NewComment {
+        site: site.id,
+        id: ids.comment,
+        thread: thread.id,
+        parent,
+        path,
+        status,
+        post,
+        assessment: &assessment,
+        at: *now,
+    };
+    sql::insert(c, &new).await?;
+    if status == Status::Approved {
+        let above = ancestors(&new.path);
+        if !above.is_empty() {
+            sql::change_ancestors(c, site.id, &above, 1).await?;
+        }
+        sql::change_thread(c, site.id, thread.id, 1).await?;
+    }
+    if let Some(idempotency) = &entry.idempotency {
+        sql::remember_answer(c, site.id, idempotency, ids.comment, status, *now).await?;
+    }
+    Ok(Some(Kept {
+        parent,
+        path: new.path,
+        status,
+        verdict: assessment.verdict,
+    }))
+}
+
+/// The thread of the page, made with its first comment.
+async fn open_thread(c: &mut Conn<'_>, entry: &Entry) -> Result<Thread, Refusal> {
+    let Entry {
+        site,
+        draft,
+        ids,
+        now,
+        ..
+    } = entry;
+    let page = draft.page.as_str();
+    let thread = if let Some(thread) = sql::find_thread(c, site.id, page).await? {
+        thread
+    } else {
+        let new = Thread {
+            id: ids.thread,
+            page: page.to_owned(),
+            title: draft.title.as_ref().map(|title| title.as_str().to_owned()),
+            url: draft.url.clone(),
+            open: true,
+            approved: 0,
+            version: 1,
+            created_at: *now,
+        };
+        sql::add_thread(c, site.id, &new).await?;
+        // Somebody else may have made it a moment ago: theirs counts.
+        sql::find_thread(c, site.id, page)
+            .await?
+            .ok_or(Error::Conflict)?
+    };
+    if is_open(site, Some(&thread), *now) {
+        Ok(thread)
+    } else {
+        Err(Refusal::ThreadClosed)
+    }
+}
+
+/// Where else this text was seen; the same text of the same author on the same page is refused.
+async fn sightings(c: &mut Conn<'_>, entry: &Entry, thread: Uuid) -> Result<Sightings, Refusal> {
+    let Entry {
+        site, post, now, ..
+    } = entry;
+    let twins = sql::twins(c, site.id, post.digest).await?;
+    let same_author = |twin: &sql::Twin| match (&twin.author, &post.author) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => twin.name == post.name,
+        _ => false,
+    };
+    let mut pages = Vec::new();
+    for twin in &twins {
+        let here = twin.thread == thread;
+        // What a moderator threw away may be said again; what waits or is refused may not.
+        if here && same_author(twin) && !matches!(twin.status, Status::Trash | Status::Deleted) {
+            return Err(Refusal::Duplicate);
+        }
+        if !here && now.since(twin.created_at).as_secs() < 3600 && !pages.contains(&twin.thread) {
+            pages.push(twin.thread);
+        }
+    }
+    Ok(Sightings {
+        pages_within_hour: u32::try_from(pages.len()).unwrap_or(u32::MAX),
+    })
+}

@@ -1,1 +1,44 @@
-//! (room of Rejoinder; see lib.rs)
+//! The moderators' way: the queue, decisions and their undoing, the log, bans, administration.
+
+pub mod api;
+mod ban;
+mod decide;
+mod log;
+mod queue;
+pub mod sql;
+
+use uuid::Uuid;
+
+pub use self::{
+    ban::Ban,
+    decide::{Decided, Decision, Selection, Skip, UndoRefusal},
+    log::{LogFilter, LogLine},
+    queue::{Filter, Order, Queued, Record},
+};
+use crate::{clock::Clock, comment::Comments, db::Db};
+
+/// The host of moderation. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Moderation {
+    db: Db,
+    clock: Clock,
+    comments: Comments,
+}
+
+/// Who does something, as the log keeps it.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub id: Uuid,
+    pub login: String,
+}
+
+impl Moderation {
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, comments: Comments) -> Self {
+        Self {
+            db,
+            clock,
+            comments,
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The endpoints of bans.
+
+use std::{collections::HashMap, net::IpAddr};
+
+use ipnet::IpNet;
+use poem_openapi::{
+    ApiResponse, Enum, Object, OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
+use uuid::Uuid;
+
+use super::{BANS, LIMIT, Scope, Tag, actor, read_id, wire::DecisionAnswer, write_id};
+use crate::{
+    comment::{self, Banned},
+    http::{
+        BODY, CONFLICT, Code, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, Time,
+        UNAUTHORIZED,
+    },
+    identity::{Action as Right, CurrentModerator},
+    moderation::{self, Decision, Moderation, Selection},
+    site::Sites,
+    text::Email,
+};
+
+/// Who may not comment.
+#[derive(Clone, Debug)]
+pub struct BansApi {
+    pub moderation: Moderation,
+    pub sites: Sites,
+}
+
+/// What a ban is about.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "lowercase")]
+pub enum BanKind {
+    /// A mail address.
+    Email,
+    /// A mail domain with everything below it.
+    Domain,
+    /// An address (of IPv6 its /64) or a CIDR.
+    Network,
+}
+
+/// What becomes of what they sent already and is not put away yet.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "lowercase")]
+pub enum Also {
+    Spam,
+    Trash,
+}
+
+/// A ban to be made.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewBan {
+    /// The site's slug.
+    pub site: String,
+    pub kind: BanKind,
+    /// The mail address, the domain, or the address or CIDR.
+    pub subject: String,
+    /// Take their comments and put them away without a word, instead of refusing them.
+    pub shadow: Option<bool>,
+    #[oai(validator(max_length = 1000))]
+    pub note: Option<String>,
+    /// When it ends by itself; never when left out.
+    pub until: Option<Time>,
+    pub also: Option<Also>,
+}
+
+/// A ban.
+#[derive(Clone, Debug, Object)]
+pub struct Ban {
+    pub id: Uuid,
+    /// The site's slug.
+    pub site: String,
+    pub kind: BanKind,
+    /// Of a mail address a keyed hash: the address itself is not kept.
+    pub subject: String,
+    pub shadow: bool,
+    pub note: Option<String>,
+    pub moderator_id: Uuid,
+    pub login: String,
+    pub created_at: Time,
+    pub until: Option<Time>,
+}
+
+/// A ban that was made, and what became of what they sent already.
+#[derive(Clone, Debug, Object)]
+pub struct BanAnswer {
+    pub id: Uuid,
+    pub also: Option<DecisionAnswer>,
+}
+
+/// A part of the bans, newest first.
+#[derive(Clone, Debug, Object)]
+pub struct Bans {
+    pub items: Vec<Ban>,
+    pub next: Option<String>,
+}
+
+/// A ban that was made.
+#[derive(Debug, ApiResponse)]
+pub enum BanMade {
+    /// It holds from now on.
+    #[oai(status = 201)]
+    Made(Json<BanAnswer>),
+}
+
+/// A ban that is over.
+#[derive(Debug, ApiResponse)]
+pub enum BanEnded {
+    /// It is over.
+    #[oai(status = 204)]
+    Ended,
+}
+
+#[OpenApi]
+impl BansApi {
+    /// Bans, newest first
+    #[oai(
+        path = "/moderation/bans",
+        method = "get",
+        operation_id = "list_bans",
+        tag = "Tag::Moderation"
+    )]
+    async fn list(
+        &self,
+        moderator: CurrentModerator,
+        /// A site's slug; all sites that the moderator may see when left out.
+        site: Query<Option<String>>,
+        /// How many at most; 50 when not said.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+        limit: Query<Option<u8>>,
+        /// `next` of the part before.
+        after: Query<Option<String>>,
+    ) -> Result<Json<Bans>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
+        let scope = Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::Ban).await?;
+        let after = after.0.map(|after| read_id(BANS, &after)).transpose()?;
+        let limit = usize::from(limit.0.unwrap_or(LIMIT));
+        let (bans, next) = self
+            .moderation
+            .bans(&scope.ids(), after, limit)
+            .await
+            .map_err(Problem::from)?;
+        Ok(Json(Bans {
+            items: bans.into_iter().map(|ban| shown(&scope, ban)).collect(),
+            next: next.map(|id| write_id(BANS, id)),
+        }))
+    }
+
+    /// Ban somebody from a site
+    #[oai(
+        path = "/moderation/bans",
+        method = "post",
+        operation_id = "create_ban",
+        tag = "Tag::Moderation"
+    )]
+    async fn make(
+        &self,
+        moderator: CurrentModerator,
+        body: StrictJson<NewBan>,
+    ) -> Result<BanMade, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>> {
+        let new = body.0;
+        let scope = Scope::of(&self.sites, &moderator, Some(&new.site), Right::Ban).await?;
+        let banned = banned(new.kind, &new.subject)?;
+        let (by, shadow) = (actor(&moderator), new.shadow.unwrap_or_default());
+        if let Some(site) = scope.ids().into_iter().next() {
+            let made = self
+                .moderation
+                .ban(
+                    &by,
+                    site,
+                    &banned,
+                    shadow,
+                    new.note.clone(),
+                    new.until.map(|t| t.0),
+                )
+                .await;
+            let id = match made {
+                Ok(id) => id,
+                Err(crate::db::Error::Unique(_)) => {
+                    return Err(Problem::new(Code::Exists, "There is such a ban already.").into());
+                }
+                Err(error) => return Err(Problem::from(error).into()),
+            };
+            let also = match new.also {
+                None => None,
+                Some(also) => {
+                    let ids = self
+                        .moderation
+                        .sent_by(site, &banned)
+                        .await
+                        .map_err(Problem::from)?;
+                    let decision = Decision {
+                        selection: Selection::Ids(ids),
+                        action: match also {
+                            Also::Spam => comment::Action::Spam,
+                            Also::Trash => comment::Action::Trash,
+                        },
+                        note: new.note.clone(),
+                        versions: HashMap::new(),
+                        dry_run: false,
+                    };
+                    let decided = self
+                        .moderation
+                        .decide(&by, &[site], &decision)
+                        .await
+                        .map_err(Problem::from)?;
+                    Some(decided.into())
+                }
+            };
+            return Ok(BanMade::Made(Json(BanAnswer { id, also })));
+        }
+        Err(Problem::not_found("site").into())
+    }
+
+    /// End a ban
+    #[oai(
+        path = "/moderation/bans/:id",
+        method = "delete",
+        operation_id = "delete_ban",
+        tag = "Tag::Moderation"
+    )]
+    async fn end(
+        &self,
+        moderator: CurrentModerator,
+        id: Path<Uuid>,
+    ) -> Result<BanEnded, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
+        let scope = Scope::of(&self.sites, &moderator, None, Right::Ban).await?;
+        if self
+            .moderation
+            .unban(&scope.ids(), id.0)
+            .await
+            .map_err(Problem::from)?
+        {
+            Ok(BanEnded::Ended)
+        } else {
+            Err(Problem::not_found("ban").into())
+        }
+    }
+}
+
+fn shown(scope: &Scope, ban: moderation::Ban) -> Ban {
+    Ban {
+        id: ban.id,
+        site: scope.slug(ban.site).to_owned(),
+        kind: match ban.kind.as_str() {
+            "email" => BanKind::Email,
+            "domain" => BanKind::Domain,
+            _ => BanKind::Network,
+        },
+        subject: ban.subject,
+        shadow: ban.shadow,
+        note: ban.note,
+        moderator_id: ban.moderator,
+        login: ban.login,
+        created_at: ban.created_at.into(),
+        until: ban.until.map(Time),
+    }
+}
+
+fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
+    let wrong = |message: &str| Problem::field("subject", "invalid", message);
+    match kind {
+        BanKind::Email => Email::parse(subject)
+            .map(Banned::Email)
+            .map_err(|fault| Problem::field("subject", fault.code, fault.message)),
+        BanKind::Domain => {
+            // What stands behind the @ of an address that could be.
+            let name = subject.trim().trim_start_matches('@');
+            let address = Email::parse(&format!("someone@{name}"));
+            address
+                .map(|email| Banned::Domain(email.domain().to_ascii_lowercase()))
+                .map_err(|_| wrong("Enter a domain like spam.example."))
+        }
+        BanKind::Network => {
+            let text = subject.trim();
+            let network = text.parse::<IpNet>().ok().or_else(|| {
+                let address = text.parse::<IpAddr>().ok()?.to_canonical();
+                // One house of IPv6 has a /64 and takes a new address of it whenever it likes.
+                IpNet::new(address, if address.is_ipv4() { 32 } else { 64 }).ok()
+            });
+            let network =
+                network.ok_or_else(|| wrong("Enter an address or a CIDR like 203.0.113.0/24."))?;
+            let (least, what) = if network.addr().is_ipv4() {
+                (8, "/8")
+            } else {
+                (16, "/16")
+            };
+            if network.prefix_len() < least {
+                return Err(wrong(&format!(
+                    "That is half the world; the widest is {what}."
+                )));
+            }
+            Ok(Banned::Network(network))
+        }
+    }
+}

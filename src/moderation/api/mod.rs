@@ -1,0 +1,420 @@
+//! The endpoints of moderators: queue, decisions, log. Bans and administration stand beside.
+
+mod admin_wire;
+mod bans;
+mod people;
+mod sites;
+pub mod wire;
+
+use std::collections::HashMap;
+
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
+use uuid::Uuid;
+
+use self::wire::{
+    Action, CommentHistory, DecisionAnswer, Log, LogEntry, ModeratedComment, NewDecision, Queue,
+    QueueFilter, QueueOrder, Status,
+};
+pub use self::{bans::BansApi, people::PeopleApi, sites::SitesApi};
+use super::{
+    Actor, Decision, Filter, LogFilter, Moderation, Order, Queued, Selection, UndoRefusal,
+    queue::After,
+};
+use crate::{
+    comment,
+    http::{
+        BODY, Code, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused,
+        StrictJson, UNAUTHORIZED,
+    },
+    identity::{Action as Right, CurrentModerator, Moderator},
+    site::{SiteId, Sites},
+};
+
+/// The queue, decisions and the log.
+#[derive(Clone, Debug)]
+pub struct ModerationApi {
+    pub moderation: Moderation,
+    pub sites: Sites,
+}
+
+/// Groups of operations in the document.
+#[derive(Debug, poem_openapi::Tags)]
+pub(super) enum Tag {
+    /// The moderators' work: queue, decisions, log, bans.
+    Moderation,
+    /// Sites and their policies, moderators, keys.
+    Administration,
+}
+
+/// Items of a list when nothing else is asked for.
+pub(super) const LIMIT: u8 = 50;
+
+#[OpenApi]
+impl ModerationApi {
+    /// The queue
+    ///
+    /// Comments with all that helps to decide: who wrote them and how their other comments fared,
+    /// from where, and why each was judged as it was.
+    #[oai(
+        path = "/moderation/comments",
+        method = "get",
+        operation_id = "list_moderated_comments",
+        tag = "Tag::Moderation"
+    )]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parameters of the contract, one each"
+    )]
+    async fn queue(
+        &self,
+        moderator: CurrentModerator,
+        /// A site's slug; all sites that the moderator may see when left out.
+        site: Query<Option<String>>,
+        /// `pending` when left out.
+        status: Query<Option<Status>>,
+        page: Query<Option<String>>,
+        /// The code of a reason of the assessment.
+        reason: Query<Option<String>>,
+        /// Part of the text, name or mail address, in any case.
+        q: Query<Option<String>>,
+        order: Query<Option<QueueOrder>>,
+        /// How many at most; 50 when not said.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+        limit: Query<Option<u8>>,
+        /// `next` of the part before.
+        after: Query<Option<String>>,
+    ) -> Result<Json<Queue>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
+        let scope = Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadQueue).await?;
+        let filter = QueueFilter {
+            site: None,
+            status: status.0,
+            page: page.0,
+            reason: reason.0,
+            q: q.0,
+        };
+        let filter = self.filter(filter, site.0.as_deref()).await;
+        let order = Order::from(order.0.unwrap_or_default());
+        let after = after
+            .0
+            .map(|after| read_cursor(order, &after))
+            .transpose()?;
+        let limit = usize::from(limit.0.unwrap_or(LIMIT));
+        let (queued, next) = self
+            .moderation
+            .queue(&scope.ids(), &filter, order, after, limit)
+            .await
+            .map_err(Problem::from)?;
+        Ok(Json(Queue {
+            items: queued
+                .into_iter()
+                .map(|queued| scope.show(queued))
+                .collect(),
+            next: next.map(|after| write_cursor(order, after)),
+        }))
+    }
+
+    /// One comment with its whole history
+    #[oai(
+        path = "/moderation/comments/:id",
+        method = "get",
+        operation_id = "read_moderated_comment",
+        tag = "Tag::Moderation"
+    )]
+    async fn look(
+        &self,
+        moderator: CurrentModerator,
+        id: Path<Uuid>,
+    ) -> Result<Json<CommentHistory>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
+        let scope = Scope::of(&self.sites, &moderator, None, Right::ReadQueue).await?;
+        let found = self
+            .moderation
+            .look(&scope.ids(), id.0)
+            .await
+            .map_err(Problem::from)?;
+        let queued = found.ok_or_else(|| Problem::not_found("comment"))?;
+        let lines = self
+            .moderation
+            .history(queued.comment.site, id.0)
+            .await
+            .map_err(Problem::from)?;
+        Ok(Json(CommentHistory {
+            history: lines
+                .into_iter()
+                .map(|line| LogEntry::new(scope.slug(line.site), line))
+                .collect(),
+            comment: scope.show(queued),
+        }))
+    }
+
+    /// Decide about comments
+    ///
+    /// About those named, or about all that a filter selects. What somebody else moved meanwhile is
+    /// skipped with `conflict`, what has the wanted status with `unchanged`. The batch can be undone.
+    #[oai(
+        path = "/moderation/decisions",
+        method = "post",
+        operation_id = "create_decision",
+        tag = "Tag::Moderation"
+    )]
+    async fn decide(
+        &self,
+        moderator: CurrentModerator,
+        body: StrictJson<NewDecision>,
+    ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
+    {
+        let wanted = body.0;
+        let right = if wanted.action == Action::Delete {
+            Right::Erase
+        } else {
+            Right::Decide
+        };
+        let site = wanted
+            .filter
+            .as_ref()
+            .and_then(|filter| filter.site.clone());
+        let scope = Scope::of(&self.sites, &moderator, site.as_deref(), right).await?;
+        let selection = match (wanted.ids, wanted.filter) {
+            (Some(ids), None) => Selection::Ids(ids),
+            (None, Some(filter)) => Selection::Filter(self.filter(filter, site.as_deref()).await),
+            _ => {
+                return Err(
+                    Problem::field("ids", "invalid", "Send either `ids` or `filter`.").into(),
+                );
+            }
+        };
+        let decision = Decision {
+            selection,
+            action: wanted.action.into(),
+            note: wanted.note.filter(|note| !note.trim().is_empty()),
+            versions: versions(wanted.versions.unwrap_or_default())?,
+            dry_run: wanted.dry_run.unwrap_or_default(),
+        };
+        let decided = self
+            .moderation
+            .decide(&actor(&moderator), &scope.ids(), &decision)
+            .await
+            .map_err(Problem::from)?;
+        Ok(Json(decided.into()))
+    }
+
+    /// Undo a batch
+    ///
+    /// Puts every comment of the batch back as it was, where nobody touched it since, and unteaches
+    /// what the batch taught. What was erased stays erased. The undoing is a batch of its own.
+    #[oai(
+        path = "/moderation/decisions/:batch/undo",
+        method = "post",
+        operation_id = "undo_decision",
+        tag = "Tag::Moderation"
+    )]
+    async fn undo(
+        &self,
+        moderator: CurrentModerator,
+        batch: Path<Uuid>,
+    ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
+        let scope = Scope::of(&self.sites, &moderator, None, Right::Decide).await?;
+        match self
+            .moderation
+            .undo(&actor(&moderator), &scope.ids(), batch.0)
+            .await
+        {
+            Ok(decided) => Ok(Json(decided.into())),
+            Err(UndoRefusal::NoSuchBatch) => Err(Problem::not_found("batch").into()),
+            Err(UndoRefusal::Db(error)) => Err(Problem::from(error).into()),
+        }
+    }
+
+    /// Who did what, when and why
+    ///
+    /// Newest first. The log is append-only: nothing in it is ever changed.
+    #[oai(
+        path = "/moderation/log",
+        method = "get",
+        operation_id = "list_log",
+        tag = "Tag::Moderation"
+    )]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parameters of the contract, one each"
+    )]
+    async fn log(
+        &self,
+        moderator: CurrentModerator,
+        /// A site's slug.
+        site: Query<Option<String>>,
+        comment: Query<Option<Uuid>>,
+        batch: Query<Option<Uuid>>,
+        /// A moderator's id.
+        #[oai(name = "moderator")]
+        by: Query<Option<Uuid>>,
+        /// One of the actions, or `undo`.
+        action: Query<Option<String>>,
+        /// How many at most; 50 when not said.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+        limit: Query<Option<u8>>,
+        /// `next` of the part before.
+        after: Query<Option<String>>,
+    ) -> Result<Json<Log>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
+        let scope = Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadLog).await?;
+        let filter = LogFilter {
+            comment: comment.0,
+            batch: batch.0,
+            moderator: by.0,
+            action: action.0,
+        };
+        let after = after.0.map(|after| read_id(LOG, &after)).transpose()?;
+        let limit = usize::from(limit.0.unwrap_or(LIMIT));
+        let (lines, next) = self
+            .moderation
+            .log(&scope.ids(), &filter, after, limit)
+            .await
+            .map_err(Problem::from)?;
+        Ok(Json(Log {
+            items: lines
+                .into_iter()
+                .map(|line| LogEntry::new(scope.slug(line.site), line))
+                .collect(),
+            next: next.map(|id| write_id(LOG, id)),
+        }))
+    }
+}
+
+impl ModerationApi {
+    /// A page is looked up as its site knows it, the full address too.
+    async fn filter(&self, filter: QueueFilter, site: Option<&str>) -> Filter {
+        let mut page = filter.page;
+        if let (Some(key), Some(slug)) = (&page, site)
+            && let Some(site) = self.sites.find(slug).await
+            && let Ok(known) = crate::text::Page::parse(key, &site.origins)
+        {
+            page = Some(known.into_string());
+        }
+        Filter {
+            status: filter
+                .status
+                .map_or(comment::Status::Pending, comment::Status::from),
+            page,
+            reason: filter.reason,
+            q: filter.q.filter(|q| !q.is_empty()),
+        }
+    }
+}
+
+/// Something that is not about one site.
+fn may(moderator: &Moderator, right: Right) -> Result<(), Problem> {
+    if moderator.may(right, None) {
+        Ok(())
+    } else {
+        Err(Problem::plain(Code::Forbidden))
+    }
+}
+
+pub(super) fn actor(moderator: &Moderator) -> Actor {
+    Actor {
+        id: moderator.id,
+        login: moderator.login.clone(),
+    }
+}
+
+fn versions(versions: HashMap<String, i64>) -> Result<HashMap<Uuid, i64>, Problem> {
+    let parsed = versions
+        .into_iter()
+        .map(|(id, version)| match Uuid::try_parse(&id) {
+            Ok(id) => Ok((id, version)),
+            Err(_) => Err(Problem::field(
+                "versions",
+                "invalid",
+                "The names in `versions` are ids of comments.",
+            )),
+        });
+    parsed.collect()
+}
+
+/// The sites that a moderator works on with a request.
+#[derive(Debug)]
+pub(super) struct Scope(HashMap<SiteId, String>);
+
+impl Scope {
+    /// The site asked for, or all that the moderator has the right for. A site that they may not
+    /// see is not there for them.
+    pub(super) async fn of(
+        sites: &Sites,
+        moderator: &Moderator,
+        slug: Option<&str>,
+        right: Right,
+    ) -> Result<Self, Problem> {
+        let all = sites.all().await;
+        let chosen = all
+            .iter()
+            .filter(|site| slug.is_none_or(|slug| site.slug == slug) && moderator.sees(site.id));
+        let chosen = chosen.collect::<Vec<_>>();
+        if slug.is_some() && chosen.is_empty() {
+            return Err(Problem::not_found("site"));
+        }
+        let allowed = chosen
+            .iter()
+            .filter(|site| moderator.may(right, Some(site.id)));
+        let allowed = allowed
+            .map(|site| (site.id, site.slug.clone()))
+            .collect::<HashMap<_, _>>();
+        if slug.is_some() && allowed.is_empty() {
+            return Err(Problem::plain(Code::Forbidden));
+        }
+        Ok(Self(allowed))
+    }
+
+    pub(super) fn ids(&self) -> Vec<SiteId> {
+        let mut ids = self.0.keys().copied().collect::<Vec<_>>();
+        ids.sort_unstable();
+        ids
+    }
+
+    pub(super) fn slug(&self, site: SiteId) -> &str {
+        self.0.get(&site).map_or("", String::as_str)
+    }
+
+    fn show(&self, queued: Queued) -> ModeratedComment {
+        ModeratedComment::new(self.slug(queued.comment.site), queued)
+    }
+}
+
+/// Kinds of cursors.
+const LOG: u8 = 20;
+pub(super) const BANS: u8 = 21;
+
+const fn queue_cursor(order: Order) -> u8 {
+    match order {
+        Order::Oldest => 10,
+        Order::Newest => 11,
+        Order::Score => 12,
+    }
+}
+
+fn write_cursor(order: Order, (score, id): After) -> String {
+    CursorWriter::new(queue_cursor(order))
+        .int(score)
+        .uuid(id)
+        .finish()
+}
+
+fn read_cursor(order: Order, text: &str) -> Result<After, Problem> {
+    let mut cursor = CursorReader::new(text, queue_cursor(order))?;
+    let after = (cursor.int()?, cursor.uuid()?);
+    cursor.finish()?;
+    Ok(after)
+}
+
+pub(super) fn write_id(kind: u8, id: Uuid) -> String {
+    CursorWriter::new(kind).uuid(id).finish()
+}
+
+pub(super) fn read_id(kind: u8, text: &str) -> Result<Uuid, Problem> {
+    let mut cursor = CursorReader::new(text, kind)?;
+    let id = cursor.uuid()?;
+    cursor.finish()?;
+    Ok(id)
+}

@@ -1,0 +1,265 @@
+//! The endpoints of moderators and their keys.
+
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
+use uuid::Uuid;
+
+use super::{
+    Tag,
+    admin_wire::{
+        AddKey, AddModerator, ChangeModerator, Gone, KeyInfo, KeyList, KeyMade, ManagedModerator,
+        ManagedRole, ModeratorList, ModeratorMade, NewKey,
+    },
+    may,
+};
+use crate::{
+    http::{
+        BODY, CONFLICT, Code, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson,
+        UNAUTHORIZED,
+    },
+    identity::{
+        Action as Right, Change, CurrentModerator, Identity, Moderator, NewModerator, Role,
+    },
+    site::{SiteId, Sites},
+};
+
+/// Moderators and keys.
+#[derive(Clone, Debug)]
+pub struct PeopleApi {
+    pub sites: Sites,
+    pub identity: Identity,
+}
+
+#[OpenApi]
+impl PeopleApi {
+    /// Everybody who may moderate
+    #[oai(
+        path = "/moderation/moderators",
+        method = "get",
+        operation_id = "list_moderators",
+        tag = "Tag::Administration"
+    )]
+    async fn moderators(
+        &self,
+        moderator: CurrentModerator,
+    ) -> Result<Json<ModeratorList>, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
+        may(&moderator, Right::ManageModerators)?;
+        let mut items = Vec::new();
+        for moderator in self
+            .identity
+            .list_moderators()
+            .await
+            .map_err(Problem::from)?
+        {
+            items.push(self.shown(moderator).await);
+        }
+        Ok(Json(ModeratorList { items, next: None }))
+    }
+
+    /// Add a moderator
+    #[oai(
+        path = "/moderation/moderators",
+        method = "post",
+        operation_id = "create_moderator",
+        tag = "Tag::Administration"
+    )]
+    async fn add_moderator(
+        &self,
+        moderator: CurrentModerator,
+        body: StrictJson<AddModerator>,
+    ) -> Result<ModeratorMade, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>>
+    {
+        may(&moderator, Right::ManageModerators)?;
+        let body = body.0;
+        let new = NewModerator {
+            login: body.login,
+            password: body.password.into(),
+            role: body.role.into(),
+            sites: self.site_ids(&body.sites.unwrap_or_default()).await?,
+        };
+        let added = self
+            .identity
+            .add_moderator(new)
+            .await
+            .map_err(Problem::from)?;
+        Ok(ModeratorMade::Made(Json(self.shown(added).await)))
+    }
+
+    /// Change a moderator's password, role or sites
+    #[oai(
+        path = "/moderation/moderators/:id",
+        method = "patch",
+        operation_id = "change_moderator",
+        tag = "Tag::Administration"
+    )]
+    async fn change_moderator(
+        &self,
+        moderator: CurrentModerator,
+        id: Path<Uuid>,
+        body: StrictJson<ChangeModerator>,
+    ) -> Result<Json<ManagedModerator>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
+    {
+        may(&moderator, Right::ManageModerators)?;
+        let body = body.0;
+        let sites = match &body.sites {
+            Some(slugs) => Some(self.site_ids(slugs).await?),
+            None => None,
+        };
+        if let Some(password) = body.password {
+            self.identity
+                .set_password(id.0, password.into())
+                .await
+                .map_err(Problem::from)?;
+        }
+        let change = Change {
+            role: body.role.map(Role::from),
+            sites,
+        };
+        let changed = self
+            .identity
+            .change_moderator(id.0, change)
+            .await
+            .map_err(Problem::from)?;
+        Ok(Json(self.shown(changed).await))
+    }
+
+    /// Remove a moderator
+    ///
+    /// Their sessions and keys end at once; the last owner cannot be removed.
+    #[oai(
+        path = "/moderation/moderators/:id",
+        method = "delete",
+        operation_id = "delete_moderator",
+        tag = "Tag::Administration"
+    )]
+    async fn remove_moderator(
+        &self,
+        moderator: CurrentModerator,
+        id: Path<Uuid>,
+    ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
+        may(&moderator, Right::ManageModerators)?;
+        self.identity
+            .remove_moderator(id.0)
+            .await
+            .map_err(Problem::from)?;
+        Ok(Gone::Gone)
+    }
+
+    /// Keys
+    ///
+    /// One's own; an owner sees everybody's.
+    #[oai(
+        path = "/moderation/keys",
+        method = "get",
+        operation_id = "list_keys",
+        tag = "Tag::Administration"
+    )]
+    async fn keys(
+        &self,
+        moderator: CurrentModerator,
+        /// Of this moderator alone.
+        #[oai(name = "moderator")]
+        of: Query<Option<Uuid>>,
+    ) -> Result<Json<KeyList>, Refused<{ UNAUTHORIZED | FORBIDDEN | INVALID }>> {
+        let of = if moderator.may(Right::ManageModerators, None) {
+            of.0
+        } else {
+            if of.0.is_some_and(|id| id != moderator.id) {
+                return Err(Problem::plain(Code::Forbidden).into());
+            }
+            Some(moderator.id)
+        };
+        let keys = self.identity.list_keys(of).await.map_err(Problem::from)?;
+        Ok(Json(KeyList {
+            items: keys.into_iter().map(KeyInfo::from).collect(),
+            next: None,
+        }))
+    }
+
+    /// Make a key in one's own name
+    #[oai(
+        path = "/moderation/keys",
+        method = "post",
+        operation_id = "create_key",
+        tag = "Tag::Administration"
+    )]
+    async fn add_key(
+        &self,
+        moderator: CurrentModerator,
+        body: StrictJson<AddKey>,
+    ) -> Result<KeyMade, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
+        may(&moderator, Right::OwnKeys)?;
+        let (key, token) = self
+            .identity
+            .add_key(moderator.id, &body.0.label)
+            .await
+            .map_err(Problem::from)?;
+        Ok(KeyMade::Made(Json(NewKey {
+            key: key.into(),
+            token: token.reveal(),
+        })))
+    }
+
+    /// Revoke a key, at once
+    #[oai(
+        path = "/moderation/keys/:id",
+        method = "delete",
+        operation_id = "delete_key",
+        tag = "Tag::Administration"
+    )]
+    async fn revoke_key(
+        &self,
+        moderator: CurrentModerator,
+        id: Path<Uuid>,
+    ) -> Result<Gone, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
+        let of = if moderator.may(Right::ManageModerators, None) {
+            None
+        } else {
+            Some(moderator.id)
+        };
+        if self
+            .identity
+            .revoke_key(id.0, of)
+            .await
+            .map_err(Problem::from)?
+        {
+            Ok(Gone::Gone)
+        } else {
+            Err(Problem::not_found("key").into())
+        }
+    }
+}
+
+impl PeopleApi {
+    async fn site_ids(&self, slugs: &[String]) -> Result<Vec<SiteId>, Problem> {
+        let mut ids = Vec::new();
+        for (at, slug) in slugs.iter().enumerate() {
+            let site = self.sites.find(slug).await;
+            let site = site.ok_or_else(|| {
+                Problem::field(format!("sites.{at}"), "unknown", "There is no such site.")
+            })?;
+            ids.push(site.id);
+        }
+        Ok(ids)
+    }
+
+    async fn shown(&self, moderator: Moderator) -> ManagedModerator {
+        let mut sites = Vec::new();
+        for id in &moderator.sites {
+            sites.extend(self.sites.by_id(*id).await.map(|site| site.slug.clone()));
+        }
+        ManagedModerator {
+            id: moderator.id,
+            login: moderator.login,
+            role: match moderator.role {
+                Role::Owner => ManagedRole::Owner,
+                Role::Moderator => ManagedRole::Moderator,
+            },
+            sites,
+            created_at: moderator.created_at.into(),
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! The endpoints of sites and their policies.
+
+use std::sync::Arc;
+
+use poem_openapi::{OpenApi, param::Path, payload::Json};
+
+use super::{
+    Tag,
+    admin_wire::{AddSite, ChangeSite, Gone, SiteInfo, SiteList, SiteMade, SitePolicy},
+    may,
+};
+use crate::{
+    clock::Clock,
+    db::{self, Db},
+    http::{
+        BODY, CONFLICT, Code, FORBIDDEN, FieldError, NOT_FOUND, Problem, Refused, StrictJson,
+        UNAUTHORIZED,
+    },
+    identity::{Action as Right, CurrentModerator, Moderator},
+    site::{self, NewSite, Policy, Site, Sites},
+    text::{Name, Origin, Slug},
+};
+
+/// Sites and their policies.
+#[derive(Clone, Debug)]
+pub struct SitesApi {
+    pub db: Db,
+    pub clock: Clock,
+    pub sites: Sites,
+}
+
+#[OpenApi]
+impl SitesApi {
+    /// The policy of a site
+    #[oai(
+        path = "/moderation/sites/:site/policy",
+        method = "get",
+        operation_id = "read_policy",
+        tag = "Tag::Administration"
+    )]
+    async fn policy(
+        &self,
+        moderator: CurrentModerator,
+        /// The site's slug.
+        site: Path<String>,
+    ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
+        let site = self.site(&moderator, &site.0, Right::ReadPolicy).await?;
+        Ok(Json((&site.policy).into()))
+    }
+
+    /// Replace the policy of a site
+    #[oai(
+        path = "/moderation/sites/:site/policy",
+        method = "put",
+        operation_id = "replace_policy",
+        tag = "Tag::Administration"
+    )]
+    async fn put_policy(
+        &self,
+        moderator: CurrentModerator,
+        /// The site's slug.
+        site: Path<String>,
+        body: StrictJson<SitePolicy>,
+    ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
+        let site = self.site(&moderator, &site.0, Right::WritePolicy).await?;
+        let policy = Policy::from(body.0);
+        let faults = policy.faults();
+        if !faults.is_empty() {
+            let errors = faults
+                .into_iter()
+                .map(|fault| FieldError::new(fault.field, fault.code, fault.message));
+            return Err(Problem::invalid(errors.collect()).into());
+        }
+        let input = (site.id, policy.clone());
+        let put = self.db.write(input, |c, (site, policy)| {
+            Box::pin(site::sql::put_policy(c, *site, policy))
+        });
+        self.changed(put.await, "site").await?;
+        tracing::info!(site = site.slug, moderator = %moderator.id, "policy replaced");
+        Ok(Json((&policy).into()))
+    }
+
+    /// The sites that the caller may see
+    #[oai(
+        path = "/moderation/sites",
+        method = "get",
+        operation_id = "list_sites",
+        tag = "Tag::Administration"
+    )]
+    async fn sites(
+        &self,
+        moderator: CurrentModerator,
+    ) -> Result<Json<SiteList>, Refused<{ UNAUTHORIZED }>> {
+        let all = self.sites.all().await;
+        let items = all
+            .iter()
+            .filter(|site| moderator.sees(site.id))
+            .map(|site| (&**site).into())
+            .collect();
+        Ok(Json(SiteList { items, next: None }))
+    }
+
+    /// Add a site
+    #[oai(
+        path = "/moderation/sites",
+        method = "post",
+        operation_id = "create_site",
+        tag = "Tag::Administration"
+    )]
+    async fn add_site(
+        &self,
+        moderator: CurrentModerator,
+        body: StrictJson<AddSite>,
+    ) -> Result<SiteMade, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | BODY }>> {
+        may(&moderator, Right::ManageSites)?;
+        let body = body.0;
+        let slug =
+            Slug::parse(&body.slug).map_err(|f| Problem::field("slug", f.code, f.message))?;
+        let new = NewSite {
+            slug: slug.into_string(),
+            name: site_name(&body.name)?,
+            origins: origins(&body.origins)?,
+            policy: Policy::default(),
+        };
+        let slug = new.slug.clone();
+        let input = (new, self.clock.now());
+        let added = self
+            .db
+            .write(input, |c, (new, now)| Box::pin(site::add(c, new, *now)))
+            .await;
+        match added {
+            Ok(_) => {}
+            Err(db::Error::Unique(_)) => {
+                return Err(Problem::new(Code::Exists, "There is a site with this slug.").into());
+            }
+            Err(error) => return Err(Problem::from(error).into()),
+        }
+        self.sites.reload().await.map_err(Problem::from)?;
+        tracing::info!(site = slug, moderator = %moderator.id, "site added");
+        let site = self
+            .sites
+            .find(&slug)
+            .await
+            .ok_or_else(|| Problem::internal("a new site is not there"))?;
+        Ok(SiteMade::Made(Json((&*site).into())))
+    }
+
+    /// Change a site's name or origins
+    #[oai(
+        path = "/moderation/sites/:site",
+        method = "patch",
+        operation_id = "change_site",
+        tag = "Tag::Administration"
+    )]
+    async fn change_site(
+        &self,
+        moderator: CurrentModerator,
+        /// The site's slug.
+        site: Path<String>,
+        body: StrictJson<ChangeSite>,
+    ) -> Result<Json<SiteInfo>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
+        let site = self.site(&moderator, &site.0, Right::ManageSites).await?;
+        let body = body.0;
+        let name = body
+            .name
+            .as_deref()
+            .map(site_name)
+            .transpose()?
+            .unwrap_or_else(|| site.name.clone());
+        let new = body.origins.as_deref().map(origins).transpose()?;
+        let input = (site.id, name, new);
+        let changed = self.db.write(input, |c, (site, name, new)| {
+            Box::pin(async move {
+                if let Some(origins) = new {
+                    site::sql::put_origins(c, *site, origins).await?;
+                }
+                site::sql::rename(c, *site, name).await
+            })
+        });
+        self.changed(changed.await, "site").await?;
+        tracing::info!(site = site.slug, moderator = %moderator.id, "site changed");
+        let site = self
+            .sites
+            .find(&site.slug)
+            .await
+            .ok_or_else(|| Problem::not_found("site"))?;
+        Ok(Json((&*site).into()))
+    }
+
+    /// Remove a site with all its comments
+    ///
+    /// This cannot be undone.
+    #[oai(
+        path = "/moderation/sites/:site",
+        method = "delete",
+        operation_id = "delete_site",
+        tag = "Tag::Administration"
+    )]
+    async fn remove_site(
+        &self,
+        moderator: CurrentModerator,
+        /// The site's slug.
+        site: Path<String>,
+    ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
+        let site = self.site(&moderator, &site.0, Right::ManageSites).await?;
+        let removed = self
+            .db
+            .write(site.id, |c, site| Box::pin(site::sql::remove(c, *site)));
+        self.changed(removed.await, "site").await?;
+        tracing::warn!(site = site.slug, moderator = %moderator.id, "site removed");
+        Ok(Gone::Gone)
+    }
+}
+
+impl SitesApi {
+    async fn site(
+        &self,
+        moderator: &Moderator,
+        slug: &str,
+        right: Right,
+    ) -> Result<Arc<Site>, Problem> {
+        let found = self
+            .sites
+            .find(slug)
+            .await
+            .filter(|site| moderator.sees(site.id));
+        let site = found.ok_or_else(|| Problem::not_found("site"))?;
+        if moderator.may(right, Some(site.id)) {
+            Ok(site)
+        } else {
+            Err(Problem::plain(Code::Forbidden))
+        }
+    }
+
+    /// After a change of a site: was there one to change? Everybody must see it.
+    async fn changed(&self, result: Result<bool, db::Error>, what: &str) -> Result<(), Problem> {
+        if !result.map_err(Problem::from)? {
+            return Err(Problem::not_found(what));
+        }
+        self.sites.reload().await.map_err(Problem::from)
+    }
+}
+
+fn site_name(name: &str) -> Result<String, Problem> {
+    Name::parse(name)
+        .map(Name::into_string)
+        .map_err(|f| Problem::field("name", f.code, f.message))
+}
+
+fn origins(texts: &[String]) -> Result<Vec<Origin>, Problem> {
+    let mut errors = Vec::new();
+    let mut origins = Vec::<Origin>::new();
+    for (at, text) in texts.iter().enumerate() {
+        match Origin::parse(text) {
+            Ok(origin)
+                if origins
+                    .iter()
+                    .any(|known| known.as_str() == origin.as_str()) => {}
+            Ok(origin) => origins.push(origin),
+            Err(fault) => errors.push(FieldError::new(
+                format!("origins.{at}"),
+                fault.code,
+                fault.message,
+            )),
+        }
+    }
+    if errors.is_empty() {
+        Ok(origins)
+    } else {
+        Err(Problem::invalid(errors))
+    }
+}

@@ -1,0 +1,442 @@
+//! What goes over the wire to and from moderators.
+
+use std::collections::HashMap;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use poem_openapi::{Enum, Object};
+use uuid::Uuid;
+
+use crate::{
+    comment::{self, Kind},
+    http::Time,
+    moderation::{self, Skip},
+    spam::{self, Assessment},
+};
+
+/// Where a comment stands.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "lowercase")]
+pub enum Status {
+    Pending,
+    Approved,
+    Spam,
+    Trash,
+    Deleted,
+}
+
+impl From<comment::Status> for Status {
+    fn from(status: comment::Status) -> Self {
+        match status {
+            comment::Status::Pending => Self::Pending,
+            comment::Status::Approved => Self::Approved,
+            comment::Status::Spam => Self::Spam,
+            comment::Status::Trash => Self::Trash,
+            comment::Status::Deleted => Self::Deleted,
+        }
+    }
+}
+
+impl From<Status> for comment::Status {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Pending => Self::Pending,
+            Status::Approved => Self::Approved,
+            Status::Spam => Self::Spam,
+            Status::Trash => Self::Trash,
+            Status::Deleted => Self::Deleted,
+        }
+    }
+}
+
+/// What to do with comments.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "lowercase")]
+pub enum Action {
+    /// Publish.
+    Approve,
+    /// Back into the queue.
+    Hold,
+    /// Into the spam folder; teaches the filter.
+    Spam,
+    /// Into the trash.
+    Trash,
+    /// Out of the spam folder or the trash, back into the queue.
+    Restore,
+    /// Erase for good. This cannot be undone.
+    Delete,
+}
+
+impl From<Action> for comment::Action {
+    fn from(action: Action) -> Self {
+        match action {
+            Action::Approve => Self::Approve,
+            Action::Hold => Self::Hold,
+            Action::Spam => Self::Spam,
+            Action::Trash => Self::Trash,
+            Action::Restore => Self::Restore,
+            Action::Delete => Self::Delete,
+        }
+    }
+}
+
+/// The order of the queue.
+#[derive(Clone, Copy, Debug, Default, Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum QueueOrder {
+    #[default]
+    Oldest,
+    Newest,
+    /// What looks most like spam first.
+    Score,
+}
+
+impl From<QueueOrder> for moderation::Order {
+    fn from(order: QueueOrder) -> Self {
+        match order {
+            QueueOrder::Oldest => Self::Oldest,
+            QueueOrder::Newest => Self::Newest,
+            QueueOrder::Score => Self::Score,
+        }
+    }
+}
+
+/// How an author is known.
+#[derive(Clone, Copy, Debug, Enum)]
+#[oai(rename_all = "lowercase", rename = "ModeratedAuthorKind")]
+pub enum AuthorKind {
+    Guest,
+    Email,
+    Social,
+}
+
+impl From<Kind> for AuthorKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Guest => Self::Guest,
+            Kind::Email => Self::Email,
+            Kind::Social => Self::Social,
+        }
+    }
+}
+
+/// Who wrote a comment.
+#[derive(Clone, Debug, Object)]
+pub struct ModeratedAuthor {
+    pub name: String,
+    pub email: Option<String>,
+    pub website: Option<String>,
+    pub kind: AuthorKind,
+    pub verified: bool,
+    /// How their other comments on the site fared; all 0 for somebody not known by a mail address.
+    pub record: AuthorRecord,
+}
+
+/// How an author's comments on the site fared.
+#[derive(Clone, Debug, Object)]
+pub struct AuthorRecord {
+    pub approved: i64,
+    pub spam: i64,
+    pub trash: i64,
+}
+
+/// Where a comment came from; null after 30 days.
+#[derive(Clone, Debug, Object)]
+pub struct Client {
+    /// A keyed hash: the same address on this installation gives the same word.
+    pub address_hash: Option<String>,
+    /// The network around the address.
+    pub network: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+/// Does a comment look welcome?
+#[derive(Clone, Copy, Debug, Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum Verdict {
+    Ham,
+    Unsure,
+    Spam,
+}
+
+impl From<spam::Verdict> for Verdict {
+    fn from(verdict: spam::Verdict) -> Self {
+        match verdict {
+            spam::Verdict::Ham => Self::Ham,
+            spam::Verdict::Unsure => Self::Unsure,
+            spam::Verdict::Spam => Self::Spam,
+        }
+    }
+}
+
+/// One observation about a comment.
+#[derive(Clone, Debug, Object)]
+pub struct Reason {
+    /// A stable word.
+    pub code: String,
+    /// Log-odds that it adds to the score: positive speaks for spam.
+    pub weight: f64,
+    /// In words.
+    pub detail: String,
+}
+
+/// How a comment was judged when it was posted or edited.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "Assessment")]
+pub struct AssessmentInfo {
+    /// The sum of the weights: log-odds of spam.
+    pub score: f64,
+    pub verdict: Verdict,
+    /// A reason sent it to the queue whatever the score.
+    pub hold: bool,
+    pub reasons: Vec<Reason>,
+}
+
+impl From<Assessment> for AssessmentInfo {
+    fn from(assessment: Assessment) -> Self {
+        Self {
+            score: assessment.score,
+            verdict: assessment.verdict.into(),
+            hold: assessment.hold,
+            reasons: assessment
+                .reasons
+                .into_iter()
+                .map(|reason| Reason {
+                    code: reason.code.word().to_owned(),
+                    weight: reason.weight,
+                    detail: reason.detail,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A comment as a moderator sees it.
+#[derive(Clone, Debug, Object)]
+pub struct ModeratedComment {
+    pub id: Uuid,
+    /// The site's slug.
+    pub site: String,
+    pub page: String,
+    pub page_title: Option<String>,
+    pub page_url: Option<String>,
+    pub parent_id: Option<Uuid>,
+    pub status: Status,
+    /// Grows with every change; send it with a decision so that nobody decides over somebody else.
+    pub version: i64,
+    pub author: ModeratedAuthor,
+    pub text: String,
+    pub html: String,
+    pub client: Client,
+    pub assessment: AssessmentInfo,
+    pub created_at: Time,
+    pub edited_at: Option<Time>,
+}
+
+impl ModeratedComment {
+    pub fn new(site: &str, queued: moderation::Queued) -> Self {
+        let (comment, record) = (queued.comment, queued.record);
+        Self {
+            id: comment.id,
+            site: site.to_owned(),
+            page: comment.page,
+            page_title: comment.title,
+            page_url: comment.url,
+            parent_id: comment.parent,
+            status: comment.status.into(),
+            version: comment.version,
+            author: ModeratedAuthor {
+                name: comment.name,
+                email: comment.email,
+                website: comment.website,
+                kind: comment.kind.into(),
+                verified: comment.kind.verified(),
+                record: AuthorRecord {
+                    approved: record.approved,
+                    spam: record.spam,
+                    trash: record.trash,
+                },
+            },
+            text: comment.text,
+            html: comment.html,
+            client: Client {
+                address_hash: comment
+                    .address_hash
+                    .map(|hash| URL_SAFE_NO_PAD.encode(hash)),
+                network: comment.network,
+                user_agent: comment.user_agent,
+            },
+            assessment: comment.assessment.into(),
+            created_at: comment.created_at.into(),
+            edited_at: comment.edited_at.map(Time),
+        }
+    }
+}
+
+/// A part of the queue.
+#[derive(Clone, Debug, Object)]
+pub struct Queue {
+    pub items: Vec<ModeratedComment>,
+    /// Where the next part begins, for `after`; null at the end.
+    pub next: Option<String>,
+}
+
+/// A comment with everything that happened to it, oldest first.
+#[derive(Clone, Debug, Object)]
+pub struct CommentHistory {
+    pub comment: ModeratedComment,
+    pub history: Vec<LogEntry>,
+}
+
+/// Which comments of the queue; everything given must hold.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct QueueFilter {
+    /// A site's slug; all sites that the moderator may see when left out.
+    pub site: Option<String>,
+    /// `pending` when left out.
+    pub status: Option<Status>,
+    pub page: Option<String>,
+    /// The code of a reason.
+    pub reason: Option<String>,
+    /// Part of the text, name or mail address, in any case.
+    pub q: Option<String>,
+}
+
+/// A decision about comments: either `ids` or `filter`.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewDecision {
+    #[oai(validator(min_items = 1, max_items = 10000))]
+    pub ids: Option<Vec<Uuid>>,
+    /// The first 10,000 comments that the queue shows with this filter.
+    pub filter: Option<QueueFilter>,
+    pub action: Action,
+    /// Why, for the log.
+    #[oai(validator(max_length = 1000))]
+    pub note: Option<String>,
+    /// The versions that were looked at, by id; a comment that has another one is skipped.
+    pub versions: Option<HashMap<String, i64>>,
+    /// Only say what would happen.
+    pub dry_run: Option<bool>,
+}
+
+/// A comment that was decided about.
+#[derive(Clone, Debug, Object)]
+pub struct DecidedComment {
+    pub id: Uuid,
+    pub status: Status,
+    pub version: i64,
+}
+
+/// Why a comment was left as it is.
+#[derive(Clone, Copy, Debug, Enum)]
+#[oai(rename_all = "snake_case")]
+pub enum SkipCode {
+    /// Somebody else moved it meanwhile.
+    Conflict,
+    /// It has the wanted status already.
+    Unchanged,
+    /// There is none, or none that the moderator may see.
+    NotFound,
+    /// It was erased; nothing brings it back.
+    Erased,
+}
+
+impl From<Skip> for SkipCode {
+    fn from(skip: Skip) -> Self {
+        match skip {
+            Skip::Conflict => Self::Conflict,
+            Skip::Unchanged => Self::Unchanged,
+            Skip::NotFound => Self::NotFound,
+            Skip::Erased => Self::Erased,
+        }
+    }
+}
+
+/// A comment that was left as it is.
+#[derive(Clone, Debug, Object)]
+pub struct SkippedComment {
+    pub id: Uuid,
+    pub code: SkipCode,
+}
+
+/// What a decision came to.
+#[derive(Clone, Debug, Object)]
+pub struct DecisionAnswer {
+    /// For undoing it; nothing was kept of a dry run.
+    pub batch: Uuid,
+    pub decided: Vec<DecidedComment>,
+    pub skipped: Vec<SkippedComment>,
+}
+
+impl From<moderation::Decided> for DecisionAnswer {
+    fn from(decided: moderation::Decided) -> Self {
+        Self {
+            batch: decided.batch,
+            decided: decided
+                .decided
+                .into_iter()
+                .map(|(id, status, version)| DecidedComment {
+                    id,
+                    status: status.into(),
+                    version,
+                })
+                .collect(),
+            skipped: decided
+                .skipped
+                .into_iter()
+                .map(|(id, skip)| SkippedComment {
+                    id,
+                    code: skip.into(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A line of the log: who did what to which comment, when and why, before and after.
+#[derive(Clone, Debug, Object)]
+pub struct LogEntry {
+    pub id: Uuid,
+    pub at: Time,
+    /// The site's slug.
+    pub site: String,
+    pub batch: Uuid,
+    pub comment_id: Uuid,
+    pub moderator_id: Uuid,
+    /// The moderator's login at that time.
+    pub login: String,
+    /// One of the actions, or `undo`.
+    pub action: String,
+    pub before: Status,
+    pub after: Status,
+    /// The comment's version afterwards.
+    pub version: i64,
+    pub note: Option<String>,
+}
+
+impl LogEntry {
+    pub fn new(site: &str, line: moderation::LogLine) -> Self {
+        Self {
+            id: line.id,
+            at: line.at.into(),
+            site: site.to_owned(),
+            batch: line.batch,
+            comment_id: line.comment,
+            moderator_id: line.moderator,
+            login: line.login,
+            action: line.action,
+            before: line.from.into(),
+            after: line.to.into(),
+            version: line.version,
+            note: line.note,
+        }
+    }
+}
+
+/// A part of the log, newest first.
+#[derive(Clone, Debug, Object)]
+pub struct Log {
+    pub items: Vec<LogEntry>,
+    pub next: Option<String>,
+}

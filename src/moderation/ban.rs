@@ -1,0 +1,137 @@
+//! Bans: who may not comment, until when, and what becomes of what they sent already.
+
+use uuid::Uuid;
+
+use super::{Actor, Moderation, sql};
+use crate::{
+    clock::Timestamp,
+    comment::{BanSubject, Banned, Kind},
+    db::Error,
+    site::SiteId,
+};
+
+/// A ban as it is kept.
+#[derive(Clone, Debug)]
+pub struct Ban {
+    pub site: SiteId,
+    pub id: Uuid,
+    pub kind: String,
+    pub subject: String,
+    pub shadow: bool,
+    pub note: Option<String>,
+    pub moderator: Uuid,
+    pub login: String,
+    pub created_at: Timestamp,
+    pub until: Option<Timestamp>,
+}
+
+/// A ban to be made.
+#[derive(Clone, Debug)]
+pub(super) struct NewBan {
+    pub(super) site: SiteId,
+    pub(super) id: Uuid,
+    pub(super) subject: BanSubject,
+    pub(super) shadow: bool,
+    pub(super) note: Option<String>,
+    pub(super) actor: Actor,
+    pub(super) until: Option<Timestamp>,
+}
+
+impl Moderation {
+    /// Bans somebody from a site; `Error::Unique` when they are banned already.
+    pub async fn ban(
+        &self,
+        actor: &Actor,
+        site: SiteId,
+        subject: &Banned,
+        shadow: bool,
+        note: Option<String>,
+        until: Option<Timestamp>,
+    ) -> Result<Uuid, Error> {
+        let ban = NewBan {
+            site,
+            id: self.clock.id(),
+            subject: self.comments.ban_subject(subject),
+            shadow,
+            note,
+            actor: actor.clone(),
+            until,
+        };
+        let (id, now) = (ban.id, self.clock.now());
+        self.db
+            .write((ban, now), |c, (ban, now)| {
+                Box::pin(sql::add_ban(c, ban, *now))
+            })
+            .await?;
+        self.comments.bans_changed(site).await;
+        Ok(id)
+    }
+
+    /// What they sent already and nobody has put away: of a mail address by the author, of a network
+    /// by where it came from, which is known for 30 days and to the /24 or /48.
+    pub async fn sent_by(&self, site: SiteId, banned: &Banned) -> Result<Vec<Uuid>, Error> {
+        let input = match banned {
+            Banned::Email(email) => (
+                site,
+                Some(self.comments.author_key(Kind::Guest, &email.normal())),
+                None,
+            ),
+            Banned::Domain(domain) => (site, None, Some(format!("%@{domain}"))),
+            Banned::Network(network) => {
+                let network = *network;
+                let rows = self
+                    .db
+                    .read(site, |c, site| Box::pin(sql::networks(c, *site)))
+                    .await?;
+                return Ok(rows
+                    .into_iter()
+                    .filter(|(_, from)| network.contains(from))
+                    .map(|(id, _)| id)
+                    .collect());
+            }
+        };
+        self.db
+            .read(input, |c, (site, author, domain)| {
+                Box::pin(sql::sent_by(c, *site, author.as_deref(), domain.as_deref()))
+            })
+            .await
+    }
+
+    /// A part of the bans, newest first, and where the next begins if there is one.
+    pub async fn bans(
+        &self,
+        sites: &[SiteId],
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<(Vec<Ban>, Option<Uuid>), Error> {
+        let input = (
+            sites.to_vec(),
+            after.unwrap_or(Uuid::max()),
+            limit.saturating_add(1),
+        );
+        let mut bans = self
+            .db
+            .read(input, |c, (sites, before, wanted)| {
+                Box::pin(sql::bans(c, sites, *before, *wanted))
+            })
+            .await?;
+        let more = bans.len() > limit;
+        bans.truncate(limit);
+        let next = bans.last().map(|ban| ban.id).filter(|_| more);
+        Ok((bans, next))
+    }
+
+    /// Ends a ban; false when there is none.
+    pub async fn unban(&self, sites: &[SiteId], id: Uuid) -> Result<bool, Error> {
+        let site = self
+            .db
+            .write((sites.to_vec(), id), |c, (sites, id)| {
+                Box::pin(sql::end_ban(c, sites, *id))
+            })
+            .await?;
+        if let Some(site) = site {
+            self.comments.bans_changed(site).await;
+        }
+        Ok(site.is_some())
+    }
+}

@@ -1,0 +1,149 @@
+//! The queue: which comments a moderator looks at, each with all that helps to decide.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::{Moderation, sql};
+use crate::{
+    comment::{Status, Stored},
+    db::{Conn, Error},
+    site::SiteId,
+};
+
+/// What to look at. Everything given must hold.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    pub status: Status,
+    pub page: Option<String>,
+    /// A reason of the assessment.
+    pub reason: Option<String>,
+    /// Part of the text, name or mail address, in any case.
+    pub q: Option<String>,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    Oldest,
+    Newest,
+    /// What looks most like spam first.
+    Score,
+}
+
+/// Where the next part begins: the last comment's score in thousandths and its id.
+pub type After = (i64, Uuid);
+
+/// How the author's other comments on the site fared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    pub approved: i64,
+    pub spam: i64,
+    pub trash: i64,
+}
+
+/// A comment as it waits in the queue.
+#[derive(Clone, Debug)]
+pub struct Queued {
+    pub comment: Stored,
+    pub record: Record,
+}
+
+impl Moderation {
+    /// A part of the queue, and where the next begins if there is one.
+    pub async fn queue(
+        &self,
+        sites: &[SiteId],
+        filter: &Filter,
+        order: Order,
+        after: Option<After>,
+        limit: usize,
+    ) -> Result<(Vec<Queued>, Option<After>), Error> {
+        let input = (sites.to_vec(), filter.clone(), order, after, limit);
+        self.db
+            .read(input, |c, (sites, filter, order, after, limit)| {
+                Box::pin(part(c, sites, filter, *order, *after, *limit))
+            })
+            .await
+    }
+
+    /// One comment with the author's record.
+    pub async fn look(&self, sites: &[SiteId], id: Uuid) -> Result<Option<Queued>, Error> {
+        let input = (sites.to_vec(), id);
+        let found = self
+            .db
+            .read(input, |c, (sites, id)| {
+                Box::pin(async move {
+                    let comments = sql::find(c, sites, &[*id]).await?;
+                    with_records(c, comments).await
+                })
+            })
+            .await?;
+        Ok(found.into_iter().next())
+    }
+}
+
+async fn part(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    filter: &Filter,
+    order: Order,
+    after: Option<After>,
+    limit: usize,
+) -> Result<(Vec<Queued>, Option<After>), Error> {
+    let wanted = limit.saturating_add(1);
+    let mut keys = sql::keys(c, sites, filter, order, after, wanted).await?;
+    let more = keys.len() == wanted;
+    keys.truncate(limit);
+    let next = keys.last().copied().filter(|_| more);
+    let ids = keys.iter().map(|(_, id)| *id).collect::<Vec<_>>();
+    let mut found = sql::find(c, sites, &ids)
+        .await?
+        .into_iter()
+        .map(|c| (c.id, c))
+        .collect::<HashMap<_, _>>();
+    let comments = ids.iter().filter_map(|id| found.remove(id)).collect();
+    Ok((with_records(c, comments).await?, next))
+}
+
+/// The ids that a filter selects, oldest first, at most `most`.
+pub(super) async fn ids(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    filter: &Filter,
+    most: usize,
+) -> Result<Vec<Uuid>, Error> {
+    let keys = sql::keys(c, sites, filter, Order::Oldest, None, most).await?;
+    Ok(keys.into_iter().map(|(_, id)| id).collect())
+}
+
+async fn with_records(c: &mut Conn<'_>, comments: Vec<Stored>) -> Result<Vec<Queued>, Error> {
+    let mut authors = comments
+        .iter()
+        .filter_map(|comment| comment.author.clone())
+        .collect::<Vec<_>>();
+    authors.sort_unstable();
+    authors.dedup();
+    let mut sites = comments
+        .iter()
+        .map(|comment| comment.site)
+        .collect::<Vec<_>>();
+    sites.sort_unstable();
+    sites.dedup();
+    let records = if authors.is_empty() {
+        HashMap::new()
+    } else {
+        sql::records(c, &sites, &authors).await?
+    };
+    let record = |comment: &Stored| {
+        let author = comment.author.as_ref()?;
+        records.get(&(comment.site, author.clone())).copied()
+    };
+    Ok(comments
+        .into_iter()
+        .map(|comment| Queued {
+            record: record(&comment).unwrap_or_default(),
+            comment,
+        })
+        .collect())
+}

@@ -1,0 +1,355 @@
+//! The statements of moderation.
+
+use std::collections::HashMap;
+
+use ipnet::IpNet;
+use uuid::Uuid;
+
+use super::{Actor, Filter, LogFilter, LogLine, Order, Record, ban::NewBan, queue::After};
+use crate::{
+    clock::Timestamp,
+    comment::{self, Status, Stored, Taught},
+    db::{Conn, Error, Row, Value, statements},
+    site::SiteId,
+};
+
+statements! {
+    KEYS_OLDEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE c.site = ANY($1) AND c.status = $2 AND c.id > $3
+            AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
+                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+        ORDER BY c.id LIMIT $7";
+    KEYS_NEWEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE c.site = ANY($1) AND c.status = $2 AND c.id < $3
+            AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
+                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+        ORDER BY c.id DESC LIMIT $7";
+    KEYS_SCORE = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE c.site = ANY($1) AND c.status = $2 AND (c.score, c.id) < ($8, $3)
+            AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
+                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+        ORDER BY c.score DESC, c.id DESC LIMIT $7";
+    RECORDS = "SELECT site, author, status, COUNT(*) FROM comment
+        WHERE site = ANY($1) AND author = ANY($2) AND status IN ('approved', 'spam', 'trash')
+        GROUP BY site, author, status";
+    WRITE_LOG = "INSERT INTO moderation_log (site, id, batch, comment, moderator, login, action, from_status, to_status,
+            from_taught, version, note, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    BATCH = "SELECT site, comment, from_status, to_status, from_taught, version FROM moderation_log
+        WHERE batch = $2 AND site = ANY($1) ORDER BY id";
+    LOG = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
+            l.version, l.note, l.at
+        FROM moderation_log l
+        WHERE l.site = ANY($1) AND l.id < $2 AND (l.comment = $3 OR $3 IS NULL) AND (l.batch = $4 OR $4 IS NULL)
+            AND (l.moderator = $5 OR $5 IS NULL) AND (l.action = $6 OR $6 IS NULL)
+        ORDER BY l.id DESC LIMIT $7";
+    HISTORY = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
+            l.version, l.note, l.at
+        FROM moderation_log l WHERE l.site = $1 AND l.comment = $2 ORDER BY l.id";
+    BANS = "SELECT site, id, kind, subject, shadow, note, moderator, login, created_at, until FROM ban
+        WHERE site = ANY($1) AND id < $2 ORDER BY id DESC LIMIT $3";
+    ADD_BAN = "INSERT INTO ban (site, id, kind, subject, shadow, note, moderator, login, created_at, until)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    SENT_BY = "SELECT id FROM comment WHERE site = $1 AND status IN ('pending', 'approved')
+            AND (author = $2 OR lower(email) LIKE $3) ORDER BY id LIMIT 10000";
+    NETWORKS = "SELECT id, network FROM comment
+        WHERE site = $1 AND status IN ('pending', 'approved') AND network IS NOT NULL ORDER BY id DESC LIMIT 10000";
+    END_BAN = "DELETE FROM ban WHERE id = $2 AND site = ANY($1) RETURNING site";
+}
+
+/// Score and id of the comments that a filter selects, in order, behind `after`.
+pub(super) async fn keys(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    filter: &Filter,
+    order: Order,
+    after: Option<After>,
+    limit: usize,
+) -> Result<Vec<After>, Error> {
+    let reason = filter
+        .reason
+        .as_ref()
+        .map(|reason| format!("%\"code\":\"{}\"%", literal(reason)));
+    let q = filter
+        .q
+        .as_ref()
+        .map(|q| format!("%{}%", literal(&q.to_lowercase())));
+    let end = match order {
+        Order::Oldest => Uuid::nil(),
+        Order::Newest | Order::Score => Uuid::max(),
+    };
+    let mut parameters: Vec<Value<'_>> = vec![
+        sites.into(),
+        filter.status.word().into(),
+        after.map_or(end, |(_, id)| id).into(),
+        filter.page.as_deref().into(),
+        reason.as_deref().into(),
+        q.as_deref().into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+    ];
+    let statement = match order {
+        Order::Oldest => KEYS_OLDEST,
+        Order::Newest => KEYS_NEWEST,
+        Order::Score => {
+            parameters.push(after.map_or(i64::MAX, |(score, _)| score).into());
+            KEYS_SCORE
+        }
+    };
+    c.rows(statement, &parameters, |row| Ok((row.get(0)?, row.get(1)?)))
+        .await
+}
+
+/// A text that `LIKE … ESCAPE '\'` takes as it is.
+fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
+}
+
+pub(super) async fn find(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    ids: &[Uuid],
+) -> Result<Vec<Stored>, Error> {
+    comment::sql::find(c, sites, ids).await
+}
+
+pub(super) async fn find_to_decide(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    ids: &[Uuid],
+) -> Result<Vec<Stored>, Error> {
+    comment::sql::find_to_change(c, sites, ids).await
+}
+
+/// How the other comments of these authors fared.
+pub(super) async fn records(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    authors: &[Vec<u8>],
+) -> Result<HashMap<(SiteId, Vec<u8>), Record>, Error> {
+    let rows = c
+        .rows(RECORDS, &[sites.into(), authors.into()], |row| {
+            Ok((
+                row.get::<SiteId>(0)?,
+                row.get::<Vec<u8>>(1)?,
+                row.get::<String>(2)?,
+                row.get::<i64>(3)?,
+            ))
+        })
+        .await?;
+    let mut records = HashMap::<_, Record>::new();
+    for (site, author, status, count) in rows {
+        let record = records.entry((site, author)).or_default();
+        match status.as_str() {
+            "approved" => record.approved = count,
+            "spam" => record.spam = count,
+            _ => record.trash = count,
+        }
+    }
+    Ok(records)
+}
+
+/// A line to be written.
+pub(super) struct NewLine<'a> {
+    pub(super) site: SiteId,
+    pub(super) id: Uuid,
+    pub(super) batch: Uuid,
+    pub(super) comment: Uuid,
+    pub(super) actor: &'a Actor,
+    pub(super) action: &'static str,
+    pub(super) from: Status,
+    pub(super) to: Status,
+    pub(super) from_taught: Option<Taught>,
+    pub(super) version: i64,
+    pub(super) note: Option<&'a str>,
+    pub(super) at: Timestamp,
+}
+
+pub(super) async fn write_log(c: &mut Conn<'_>, line: &NewLine<'_>) -> Result<(), Error> {
+    let parameters = [
+        line.site.into(),
+        line.id.into(),
+        line.batch.into(),
+        line.comment.into(),
+        line.actor.id.into(),
+        (&line.actor.login).into(),
+        line.action.into(),
+        line.from.word().into(),
+        line.to.word().into(),
+        line.from_taught.map(Taught::word).into(),
+        line.version.into(),
+        line.note.into(),
+        line.at.into(),
+    ];
+    c.execute(WRITE_LOG, &parameters).await.map(|_| ())
+}
+
+/// What a batch did to one comment.
+#[derive(Clone, Debug)]
+pub(super) struct Done {
+    pub(super) site: SiteId,
+    pub(super) comment: Uuid,
+    pub(super) from: Status,
+    pub(super) to: Status,
+    pub(super) from_taught: Option<Taught>,
+    pub(super) version: i64,
+}
+
+pub(super) async fn batch(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    batch: Uuid,
+) -> Result<Vec<Done>, Error> {
+    c.rows(BATCH, &[sites.into(), batch.into()], |row| {
+        Ok(Done {
+            site: row.get(0)?,
+            comment: row.get(1)?,
+            from: status(row, 2)?,
+            to: status(row, 3)?,
+            from_taught: row
+                .get::<Option<String>>(4)?
+                .as_deref()
+                .and_then(Taught::parse),
+            version: row.get(5)?,
+        })
+    })
+    .await
+}
+
+fn line(row: &Row<'_>) -> Result<LogLine, Error> {
+    Ok(LogLine {
+        site: row.get(0)?,
+        id: row.get(1)?,
+        batch: row.get(2)?,
+        comment: row.get(3)?,
+        moderator: row.get(4)?,
+        login: row.get(5)?,
+        action: row.get(6)?,
+        from: status(row, 7)?,
+        to: status(row, 8)?,
+        version: row.get(9)?,
+        note: row.get(10)?,
+        at: row.get(11)?,
+    })
+}
+
+/// Lines of the log before `before`, newest first.
+pub(super) async fn log(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    filter: &LogFilter,
+    before: Uuid,
+    limit: usize,
+) -> Result<Vec<LogLine>, Error> {
+    let parameters = [
+        sites.into(),
+        before.into(),
+        filter.comment.into(),
+        filter.batch.into(),
+        filter.moderator.into(),
+        filter.action.as_deref().into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+    ];
+    c.rows(LOG, &parameters, line).await
+}
+
+/// Everything that happened to one comment, oldest first.
+pub(super) async fn history(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comment: Uuid,
+) -> Result<Vec<LogLine>, Error> {
+    c.rows(HISTORY, &[site.into(), comment.into()], line).await
+}
+
+pub(super) async fn bans(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    before: Uuid,
+    limit: usize,
+) -> Result<Vec<super::Ban>, Error> {
+    let parameters = [
+        sites.into(),
+        before.into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+    ];
+    c.rows(BANS, &parameters, |row| {
+        Ok(super::Ban {
+            site: row.get(0)?,
+            id: row.get(1)?,
+            kind: row.get(2)?,
+            subject: row.get(3)?,
+            shadow: row.get(4)?,
+            note: row.get(5)?,
+            moderator: row.get(6)?,
+            login: row.get(7)?,
+            created_at: row.get(8)?,
+            until: row.get(9)?,
+        })
+    })
+    .await
+}
+
+pub(super) async fn add_ban(c: &mut Conn<'_>, ban: &NewBan, now: Timestamp) -> Result<(), Error> {
+    let word = ban.subject.word();
+    let parameters = [
+        ban.site.into(),
+        ban.id.into(),
+        ban.subject.kind().into(),
+        (&word).into(),
+        ban.shadow.into(),
+        ban.note.as_deref().into(),
+        ban.actor.id.into(),
+        (&ban.actor.login).into(),
+        now.into(),
+        ban.until.into(),
+    ];
+    c.execute(ADD_BAN, &parameters).await.map(|_| ())
+}
+
+/// What an author, or everybody of a mail domain, sent and nobody has put away.
+pub(super) async fn sent_by(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    author: Option<&[u8]>,
+    domain: Option<&str>,
+) -> Result<Vec<Uuid>, Error> {
+    c.rows(
+        SENT_BY,
+        &[site.into(), author.into(), domain.into()],
+        |row| row.get(0),
+    )
+    .await
+}
+
+/// Where the latest comments that nobody has put away came from.
+pub(super) async fn networks(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<(Uuid, IpNet)>, Error> {
+    let rows = c
+        .rows(NETWORKS, &[site.into()], |row| {
+            Ok((row.get(0)?, row.get::<String>(1)?))
+        })
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, network)| Some((id, network.parse().ok()?)))
+        .collect())
+}
+
+/// The site whose ban it was, if there was such a ban.
+pub(super) async fn end_ban(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    id: Uuid,
+) -> Result<Option<SiteId>, Error> {
+    c.row(END_BAN, &[sites.into(), id.into()], |row| row.get(0))
+        .await
+}
+
+fn status(row: &Row<'_>, column: usize) -> Result<Status, Error> {
+    let word: String = row.get(column)?;
+    Status::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status {word}")))
+}

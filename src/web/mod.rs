@@ -1,1 +1,115 @@
-//! (room of Rejoinder; see lib.rs)
+//! Pages for people: set-up, the demonstration, the API's reference, the list of problems.
+
+mod demo;
+mod docs;
+mod setup;
+
+use std::sync::{Arc, LazyLock};
+
+use minijinja::{Environment, Value, context};
+use poem::{
+    IntoResponse, Response, Route, get, handler,
+    http::{Method, StatusCode, header},
+};
+
+use crate::{
+    comment::{self, Comments},
+    http::{Code, Problem},
+    identity::Setup,
+    limit::Limits,
+    site::Sites,
+};
+
+/// What the pages show and do.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// Where browsers reach this server, without a slash at the end.
+    pub base_url: String,
+    /// Serve the demonstration and the reference too.
+    pub dev: bool,
+    pub sites: Sites,
+    pub comments: Comments,
+    pub setup: Setup,
+    pub limits: Arc<Limits>,
+}
+
+/// The paths of the pages with their methods.
+pub const PATHS: [(&str, &[Method]); 6] = [
+    ("/assets/page.css", &[Method::GET]),
+    ("/problems", &[Method::GET]),
+    ("/setup", &[Method::GET, Method::POST]),
+    ("/demo", &[Method::GET]),
+    ("/docs", &[Method::GET]),
+    ("/openapi.json", &[Method::GET]),
+];
+
+/// What the pages of this server may load: its own style sheet and nothing else.
+const PAGE_CSP: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut pages = Environment::new();
+    for (name, source) in [
+        comment::page::FORM_TEMPLATE,
+        ("base.html", include_str!("pages/base.html")),
+        ("demo.html", include_str!("pages/demo.html")),
+        ("setup.html", include_str!("pages/setup.html")),
+        ("problems.html", include_str!("pages/problems.html")),
+    ] {
+        pages
+            .add_template(name, source)
+            .expect("a template of our own is sound");
+    }
+    pages
+});
+
+/// The routes of the pages; demonstration and reference in development only.
+pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
+    let mut route = Route::new()
+        .at("/assets/page.css", get(style))
+        .at("/problems", get(problems))
+        .at("/setup", get(setup::show).post(setup::claim));
+    if pages.dev {
+        route = route
+            .at("/demo", get(demo::show))
+            .at("/docs", docs::endpoint(reference))
+            .at("/openapi.json", docs::document(document));
+    }
+    route
+}
+
+/// A page of HTML with the headers that all our pages have.
+fn page(status: StatusCode, name: &str, context: Value) -> Result<Response, Problem> {
+    let html = PAGES
+        .get_template(name)
+        .and_then(|page| page.render(context))
+        .map_err(Problem::internal)?;
+    Ok(Response::builder()
+        .status(status)
+        .content_type("text/html; charset=utf-8")
+        .header(header::CONTENT_SECURITY_POLICY, PAGE_CSP)
+        .header(header::CACHE_CONTROL, "no-store")
+        .body(html))
+}
+
+#[handler]
+fn style() -> Response {
+    include_str!("assets/page.css")
+        .with_content_type("text/css; charset=utf-8")
+        .with_header(header::CACHE_CONTROL, "public, max-age=3600")
+        .into_response()
+}
+
+#[handler]
+fn problems() -> Result<Response, Problem> {
+    let problems = Code::ALL.iter().map(|code| {
+        context! {
+            word => code.word(), status => code.status().as_u16(), title => code.title(),
+            meaning => code.meaning().trim(),
+        }
+    });
+    page(
+        StatusCode::OK,
+        "problems.html",
+        context! { problems => problems.collect::<Vec<_>>() },
+    )
+}

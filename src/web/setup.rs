@@ -1,0 +1,112 @@
+//! `/setup`: the first owner, with the token that was printed at the start.
+
+use minijinja::{context, value::Serde};
+use poem::{
+    Request, Response, handler,
+    http::StatusCode,
+    web::{Data, Form, Query},
+};
+use serde::Deserialize;
+
+use super::{Pages, page};
+use crate::{
+    http::{Code, Problem, RequestContext},
+    limit::{Outcome, quotas},
+};
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Offered {
+    #[serde(default)]
+    token: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Claim {
+    token: String,
+    login: String,
+    password: String,
+}
+
+#[handler]
+pub(super) fn show(
+    Data(pages): Data<&Pages>,
+    Query(offered): Query<Offered>,
+) -> Result<Response, Problem> {
+    if !pages.setup.is_open() {
+        return Err(closed());
+    }
+    page(
+        StatusCode::OK,
+        "setup.html",
+        context! { token => offered.token, login => "", done => false },
+    )
+}
+
+#[handler]
+pub(super) async fn claim(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    context: RequestContext,
+    Form(claim): Form<Claim>,
+) -> Result<Response, Problem> {
+    same_origin(request)?;
+    if !pages.setup.is_open() {
+        return Err(closed());
+    }
+    // A set-up token is not to be guessed, and a hash is not to be had for nothing.
+    if let Outcome::Refused(refused) = pages
+        .limits
+        .take(
+            "",
+            &[quotas::per_address(
+                quotas::PASSWORD_ADDRESS,
+                context.address,
+            )],
+        )
+        .await
+    {
+        return Err(refused.into());
+    }
+    match pages
+        .setup
+        .claim(&claim.token, &claim.login, claim.password.into())
+        .await
+        .map_err(Problem::from)
+    {
+        Ok(session) => {
+            let base = pages.base_url.clone();
+            page(
+                StatusCode::OK,
+                "setup.html",
+                context! { done => true, login => session.moderator.login, base },
+            )
+        }
+        Err(problem) if problem.code.status().is_server_error() => Err(problem),
+        Err(problem) => {
+            let context = context! {
+                done => false, token => claim.token, login => claim.login,
+                message => problem.detail, errors => Serde(problem.errors),
+            };
+            page(problem.code.status(), "setup.html", context)
+        }
+    }
+}
+
+fn closed() -> Problem {
+    Problem::new(
+        Code::NotFound,
+        "There is nothing to set up: somebody moderates here already, or the token is older than 15 minutes. \
+         A restart prints a new one while nobody moderates.",
+    )
+}
+
+/// A form of another site must not send what somebody was tricked into typing there.
+fn same_origin(request: &Request) -> Result<(), Problem> {
+    match request.header("sec-fetch-site") {
+        None | Some("same-origin" | "none") => Ok(()),
+        Some(_) => Err(Problem::new(
+            Code::Forbidden,
+            "This form is sent from this server's own page only.",
+        )),
+    }
+}

@@ -1,1 +1,196 @@
-//! (see lib.rs)
+//! The house furnished: every room opened in reading order.
+
+use std::{io::Write as _, path::Path, sync::Arc, time::Duration};
+
+use secrecy::ExposeSecret as _;
+use thiserror::Error;
+
+use crate::{
+    clock::Clock,
+    comment::Comments,
+    config::Settings,
+    db::{self, Db, OpenError},
+    identity::{self, Identity, Setup},
+    limit::{Limits, OpenError as LimitsError},
+    moderation::Moderation,
+    secret::Secret,
+    site::{self, NewSite, Policy, Sites},
+    spam::{Spam, SpamSettings},
+    text::Origin,
+};
+
+/// Everything that serves.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub settings: Settings,
+    pub clock: Clock,
+    pub db: Db,
+    pub limits: Arc<Limits>,
+    pub sites: Sites,
+    pub identity: Identity,
+    pub setup: Setup,
+    pub spam: Spam,
+    pub comments: Comments,
+    pub moderation: Moderation,
+}
+
+/// Why the house could not be furnished.
+#[derive(Debug, Error)]
+pub enum AppError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("database: {0}")]
+    Db(#[from] db::Error),
+    #[error(transparent)]
+    Limits(#[from] LimitsError),
+    #[error("{0}")]
+    Secret(String),
+}
+
+/// How often what is kept for a while only is looked through.
+const UPKEEP: Duration = Duration::from_mins(10);
+
+impl App {
+    /// Opens the database, migrates it, and opens every room on it.
+    pub async fn open(settings: Settings, clock: Clock) -> Result<Self, AppError> {
+        let secret = secret(&settings, &clock)?;
+        let db = Db::open(&settings.database).await?;
+        for step in db.migrate(clock.now()).await? {
+            tracing::info!(step, "schema migrated");
+        }
+        let limits = Limits::open(
+            &settings.limits,
+            clock.clone(),
+            &secret.key("limits").mac(&[]),
+        )
+        .await?;
+        let limits = Arc::new(limits);
+        let sites = Sites::open(db.clone(), clock.clone()).await?;
+        if settings.dev {
+            add_demo(&settings, &db, &sites, &clock).await?;
+        }
+        let identity = Identity::new(db.clone(), clock.clone(), &secret);
+        let setup = Setup::new(identity.clone());
+        let spam = Spam::new(&secret, clock.clone(), SpamSettings::default());
+        let comments = Comments::new(
+            db.clone(),
+            clock.clone(),
+            &secret,
+            limits.clone(),
+            spam.clone(),
+        );
+        let moderation = Moderation::new(db.clone(), clock.clone(), comments.clone());
+        Ok(Self {
+            settings,
+            clock,
+            db,
+            limits,
+            sites,
+            identity,
+            setup,
+            spam,
+            comments,
+            moderation,
+        })
+    }
+
+    /// Forgets, again and again, what is kept for a while only. Never ends.
+    pub async fn upkeep(&self) {
+        loop {
+            if let Err(error) = self.forget().await {
+                tracing::warn!(%error, "upkeep failed; it will be tried again");
+            }
+            tokio::time::sleep(UPKEEP).await;
+        }
+    }
+
+    /// Removes what is kept for a while only and is over; how many rows.
+    pub async fn forget(&self) -> Result<u64, db::Error> {
+        let now = self.clock.now();
+        let rows = self.comments.upkeep().await?;
+        Ok(rows
+            + self
+                .db
+                .write(now, |c, now| Box::pin(identity::forget(c, *now)))
+                .await?)
+    }
+}
+
+/// The site of the demonstration, for the origin that it is served from.
+async fn add_demo(
+    settings: &Settings,
+    db: &Db,
+    sites: &Sites,
+    clock: &Clock,
+) -> Result<(), db::Error> {
+    if sites.find("demo").await.is_some() {
+        return Ok(());
+    }
+    let new = NewSite {
+        slug: "demo".to_owned(),
+        name: "Demo".to_owned(),
+        origins: Origin::parse(&settings.base_url()).into_iter().collect(),
+        policy: Policy::default(),
+    };
+    let added = db
+        .write((new, clock.now()), |c, (new, now)| {
+            Box::pin(site::add(c, new, *now))
+        })
+        .await;
+    match added {
+        // Another replica was faster.
+        Ok(_) | Err(db::Error::Unique(_)) => sites.reload().await,
+        Err(error) => Err(error),
+    }
+}
+
+/// The secret that was set; in development one of our own, kept so that a restart changes nothing.
+fn secret(settings: &Settings, clock: &Clock) -> Result<Secret, AppError> {
+    if let Some(secret) = settings.configured_secret().map_err(AppError::Secret)? {
+        return Ok(secret);
+    }
+    let made = clock.chance::<32>();
+    let bytes = match settings
+        .database
+        .url
+        .expose_secret()
+        .strip_prefix("sqlite:")
+    {
+        Some(path) => {
+            kept_secret(&Path::new(path).with_added_extension("secret"), made).map_err(|e| {
+                AppError::Secret(format!(
+                    "security.secret: cannot keep one beside the database: {e}"
+                ))
+            })?
+        }
+        None => made.to_vec(),
+    };
+    Secret::new(bytes).ok_or_else(|| {
+        AppError::Secret("the secret kept beside the database is too short".to_owned())
+    })
+}
+
+/// Reads the secret file, or makes it, readable by its owner alone.
+fn kept_secret(path: &Path, made: [u8; 32]) -> std::io::Result<Vec<u8>> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder)?;
+    }
+    let new = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match new {
+        Ok(mut file) => {
+            file.write_all(&made)?;
+            file.sync_all()?;
+            Ok(made.to_vec())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => std::fs::read(path),
+        Err(error) => Err(error),
+    }
+}

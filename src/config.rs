@@ -1,1 +1,457 @@
-//! (see lib.rs)
+//! Every setting, gathered from the rooms' sections: file, environment and flags, in rising order.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, de::DeserializeOwned};
+use toml::{Table, Value};
+
+use crate::{db::DatabaseSettings, http::HttpSettings, limit::LimitSettings, secret::Secret};
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Development: weak settings are allowed, `/demo` and `/docs` are served, secrets are made up.
+    pub dev: bool,
+    pub security: SecuritySettings,
+    pub http: HttpSettings,
+    pub database: DatabaseSettings,
+    pub limits: LimitSettings,
+    pub log: LogSettings,
+}
+
+/// Section `[security]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SecuritySettings {
+    /// At least 32 characters of chance, the same for every replica (`openssl rand -base64 48`).
+    pub secret: Option<SecretString>,
+    /// A file that holds it, instead.
+    pub secret_file: Option<PathBuf>,
+}
+
+/// Section `[log]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogSettings {
+    pub format: LogFormat,
+    /// `error`, `warn`, `info`, `debug`, `trace`, or a filter like `rejoinder=debug,warn`.
+    pub level: String,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self {
+            format: LogFormat::Auto,
+            level: "info".to_owned(),
+        }
+    }
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    #[default]
+    Auto,
+    Text,
+    Json,
+}
+
+/// The settings of flags, strongest of all.
+#[derive(Clone, Debug, Default)]
+pub struct Flags {
+    pub config: Option<PathBuf>,
+    pub dev: bool,
+    pub listen: Option<String>,
+    pub public_url: Option<String>,
+    pub database: Option<String>,
+    pub redis: Option<String>,
+}
+
+/// All mistakes in the settings at once, each with its key and remedy.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mistakes(pub Vec<String>);
+
+impl fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the settings have {} mistake(s):", self.0.len())?;
+        self.0
+            .iter()
+            .try_for_each(|mistake| write!(f, "\n  - {mistake}"))
+    }
+}
+
+impl std::error::Error for Mistakes {}
+
+/// Short names of the environment for what nearly everybody sets.
+const SHORT: &[(&str, &str, &str)] = &[
+    ("REJOINDER_LISTEN", "http", "listen"),
+    ("REJOINDER_PUBLIC_URL", "http", "public_url"),
+    ("REJOINDER_DATABASE_URL", "database", "url"),
+    ("REJOINDER_REDIS_URL", "limits", "redis_url"),
+    ("REJOINDER_SECRET", "security", "secret"),
+    ("REJOINDER_SECRET_FILE", "security", "secret_file"),
+];
+
+const SECTIONS: &[&str] = &["security", "http", "database", "limits", "log"];
+
+impl Settings {
+    /// Reads file, environment (as given) and flags.
+    pub fn load(
+        flags: &Flags,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Mistakes> {
+        let mut mistakes = Vec::new();
+        let mut sections = match &flags.config {
+            Some(path) => read_file(path, &mut mistakes),
+            None => BTreeMap::new(),
+        };
+        read_environment(environment, &mut sections, &mut mistakes);
+        for (section, key, value) in [
+            ("http", "listen", &flags.listen),
+            ("http", "public_url", &flags.public_url),
+            ("database", "url", &flags.database),
+            ("limits", "redis_url", &flags.redis),
+        ] {
+            if let Some(value) = value {
+                put(&mut sections, section, key, Value::String(value.clone()));
+            }
+        }
+        let mut settings = Self {
+            dev: flags.dev,
+            security: section(&sections, "security", &mut mistakes),
+            http: section(&sections, "http", &mut mistakes),
+            database: section(&sections, "database", &mut mistakes),
+            limits: section(&sections, "limits", &mut mistakes),
+            log: section(&sections, "log", &mut mistakes),
+        };
+        // Reachable from this machine alone and told nothing else: somebody is trying it out.
+        settings.dev |=
+            settings.http.public_url.is_none() && settings.http.listen.ip().is_loopback();
+        settings.judge(&mut mistakes);
+        if mistakes.is_empty() {
+            Ok(settings)
+        } else {
+            Err(Mistakes(mistakes))
+        }
+    }
+
+    fn judge(&self, mistakes: &mut Vec<String>) {
+        mistakes.extend(self.http.faults(self.dev));
+        mistakes.extend(self.limits.faults());
+        if self.security.secret.is_some() && self.security.secret_file.is_some() {
+            mistakes.push("security.secret and security.secret_file: set one of them".to_owned());
+        }
+        let url = self.database.url.expose_secret();
+        if !["sqlite:", "postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| url.starts_with(scheme))
+        {
+            mistakes.push("database.url: must begin with `sqlite:` or `postgres://`".to_owned());
+        }
+        for (key, value) in [
+            ("connections", self.database.connections),
+            ("readers", self.database.readers),
+            ("queue", self.database.queue),
+        ] {
+            if value == 0 || value > 100_000 {
+                mistakes.push(format!("database.{key}: must be from 1 to 100000"));
+            }
+        }
+        if self
+            .log
+            .level
+            .parse::<tracing_subscriber::EnvFilter>()
+            .is_err()
+        {
+            mistakes.push(
+                "log.level: must be `error`, `warn`, `info`, `debug`, `trace` or a filter"
+                    .to_owned(),
+            );
+        }
+        match self.configured_secret() {
+            Ok(None) if !self.dev => mistakes.push(
+                "security.secret: set it to at least 32 characters of chance (`openssl rand -base64 48`), \
+                 or use --dev to try things out"
+                    .to_owned(),
+            ),
+            Ok(_) => {}
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+
+    /// The secret that was set, if any.
+    pub fn configured_secret(&self) -> Result<Option<Secret>, String> {
+        let text = match (&self.security.secret, &self.security.secret_file) {
+            (Some(secret), _) => secret.expose_secret().to_owned(),
+            (None, Some(file)) => std::fs::read_to_string(file).map_err(|e| {
+                format!("security.secret_file: cannot read {}: {e}", file.display())
+            })?,
+            (None, None) => return Ok(None),
+        };
+        Secret::new(text.trim().as_bytes())
+            .map(Some)
+            .ok_or_else(|| "security.secret: must be at least 32 characters long".to_owned())
+    }
+
+    /// Where a person reaches it: the public URL, or the address it listens on.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        match &self.http.public_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None => format!("http://{}", reachable(self.http.listen)),
+        }
+    }
+}
+
+/// An address to put into a browser for one to listen on.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::from([127, 0, 0, 1]),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
+type Sections = BTreeMap<String, Table>;
+
+fn put(sections: &mut Sections, section: &str, key: &str, value: Value) {
+    sections
+        .entry(section.to_owned())
+        .or_default()
+        .insert(key.to_owned(), value);
+}
+
+fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            mistakes.push(format!("cannot read {}: {error}", path.display()));
+            return Sections::new();
+        }
+    };
+    let table = match text.parse::<Table>() {
+        Ok(table) => table,
+        Err(error) => {
+            // The message shows the line, and with it what may be a secret; position and reason do.
+            let line = error
+                .span()
+                .map_or(0, |span| text[..span.start].lines().count().max(1));
+            mistakes.push(format!(
+                "{}: line {line}: {}",
+                path.display(),
+                error.message()
+            ));
+            return Sections::new();
+        }
+    };
+    let mut sections = Sections::new();
+    for (name, value) in table {
+        match value {
+            Value::Table(table) if SECTIONS.contains(&name.as_str()) => {
+                sections.insert(name, table);
+            }
+            Value::Table(_) => mistakes.push(format!(
+                "[{name}]: there is no such section; there are {}",
+                list()
+            )),
+            _ => mistakes.push(format!(
+                "{name}: every setting stands in a section; there are {}",
+                list()
+            )),
+        }
+    }
+    sections
+}
+
+fn list() -> String {
+    SECTIONS
+        .iter()
+        .map(|name| format!("[{name}]"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn read_environment(
+    environment: impl Iterator<Item = (String, String)>,
+    sections: &mut Sections,
+    mistakes: &mut Vec<String>,
+) {
+    // The order of the environment is nobody's choice; by name it is the same every time.
+    for (name, text) in environment
+        .filter(|(name, _)| name.starts_with("REJOINDER_"))
+        .collect::<BTreeMap<_, _>>()
+    {
+        if let Some((_, section, key)) = SHORT.iter().find(|(short, ..)| *short == name) {
+            put(sections, section, key, Value::String(text));
+            continue;
+        }
+        // Read by the tests and benches, not by the server.
+        if name.starts_with("REJOINDER_TEST_") || name == "REJOINDER_CASES" {
+            continue;
+        }
+        let path = name["REJOINDER_".len()..].to_ascii_lowercase();
+        match path.split_once("__") {
+            Some((section, key)) if SECTIONS.contains(&section) => {
+                put(sections, section, key, typed(&text));
+            }
+            _ => mistakes.push(format!(
+                "{name}: no such setting; the form is REJOINDER_<SECTION>__<KEY>"
+            )),
+        }
+    }
+}
+
+/// A number, a truth value or a list where it reads as one, else a string.
+fn typed(text: &str) -> Value {
+    let read = format!("v = {text}")
+        .parse::<Table>()
+        .ok()
+        .and_then(|mut table| table.remove("v"));
+    match read {
+        Some(
+            value @ (Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Array(_)),
+        ) => value,
+        _ => Value::String(text.to_owned()),
+    }
+}
+
+/// A section; every key is tried by itself, so that all mistakes are found at once.
+fn section<T: DeserializeOwned + Default>(
+    sections: &Sections,
+    name: &str,
+    mistakes: &mut Vec<String>,
+) -> T {
+    let Some(table) = sections.get(name) else {
+        return T::default();
+    };
+    let mut good = Table::new();
+    for (key, value) in table {
+        let alone = Table::from_iter([(key.clone(), value.clone())]);
+        match alone.try_into::<T>() {
+            Ok(_) => {
+                good.insert(key.clone(), value.clone());
+            }
+            Err(error) => mistakes.push(format!("{name}.{key}: {}", error.message())),
+        }
+    }
+    good.try_into().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(flags: &Flags, environment: &[(&str, &str)]) -> Result<Settings, Mistakes> {
+        let environment = environment
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        Settings::load(flags, environment)
+    }
+
+    #[test]
+    fn with_no_settings_it_is_for_trying_out() {
+        let settings = load(&Flags::default(), &[]).expect("loads");
+        assert!(settings.dev);
+        assert_eq!(settings.base_url(), "http://127.0.0.1:8080");
+        assert_eq!(
+            settings.database.url.expose_secret(),
+            "sqlite:data/rejoinder.db"
+        );
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once_and_none_shows_a_secret() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("rejoinder.toml");
+        std::fs::write(
+            &file,
+            "[http]\nlisten = \"nowhere\"\ncolour = 3\n[security]\nsecret = \"hunter2hunter2\"\n[databas]\nurl = \"\"\n",
+        )
+        .expect("writes");
+        let flags = Flags {
+            config: Some(file),
+            ..Flags::default()
+        };
+        let mistakes = load(
+            &flags,
+            &[
+                ("REJOINDER_COLOUR", "red"),
+                ("REJOINDER_DATABASE__READERS", "many"),
+            ],
+        )
+        .expect_err("is refused")
+        .0;
+        let all = mistakes.join("\n");
+        for part in [
+            "http.listen",
+            "http.colour",
+            "[databas]",
+            "REJOINDER_COLOUR",
+            "database.readers",
+            "security.secret",
+        ] {
+            assert!(all.contains(part), "{part} in:\n{all}");
+        }
+        assert!(!all.contains("hunter2"), "{all}");
+    }
+
+    #[test]
+    fn flags_beat_the_environment_and_the_environment_beats_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("rejoinder.toml");
+        std::fs::write(
+            &file,
+            "[http]\nlisten = \"127.0.0.1:1\"\n[database]\nreaders = 7\nqueue = 8\n",
+        )
+        .expect("writes");
+        let flags = Flags {
+            config: Some(file),
+            listen: Some("127.0.0.1:3".into()),
+            ..Flags::default()
+        };
+        let settings = load(
+            &flags,
+            &[
+                ("REJOINDER_LISTEN", "127.0.0.1:2"),
+                ("REJOINDER_DATABASE__QUEUE", "9"),
+            ],
+        )
+        .expect("loads");
+        assert_eq!(settings.http.listen.port(), 3);
+        assert_eq!((settings.database.readers, settings.database.queue), (7, 9));
+    }
+
+    #[test]
+    fn weak_settings_are_refused_where_others_can_reach_it() {
+        let flags = Flags {
+            listen: Some("0.0.0.0:8080".into()),
+            ..Flags::default()
+        };
+        let mistakes = load(&flags, &[]).expect_err("is refused").0.join("\n");
+        assert!(mistakes.contains("security.secret"), "{mistakes}");
+        let plain = [
+            ("REJOINDER_PUBLIC_URL", "http://blog.example"),
+            ("REJOINDER_SECRET", &"s".repeat(40) as &str),
+        ];
+        assert!(load(&Flags::default(), &plain).is_err());
+        assert!(
+            load(
+                &Flags {
+                    dev: true,
+                    ..Flags::default()
+                },
+                &plain
+            )
+            .is_ok()
+        );
+    }
+}

@@ -1,3 +1,7 @@
 //! The `rejoinder` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rejoinder::cli::run()
+}

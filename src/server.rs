@@ -1,1 +1,226 @@
-//! (see lib.rs)
+//! The route table and the middleware, on one page.
+
+use std::{marker::PhantomData, sync::Arc, time::Duration};
+
+use poem::{
+    Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get, handler,
+    http::{Method, StatusCode, header},
+    web::Data,
+};
+use poem_openapi::{
+    LicenseObject, OpenApi, OpenApiService,
+    registry::{MetaApi, Registry},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    comment::api::CommentsApi,
+    http::{self, Allowed, DoorPlan},
+    identity::api::SessionApi,
+    moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi},
+    web::{self, Pages},
+};
+
+/// Every endpoint of the API.
+type Apis = (
+    CommentsApi,
+    SessionApi,
+    ModerationApi,
+    BansApi,
+    SitesApi,
+    PeopleApi,
+);
+
+/// Where the API stands.
+const BASE: &str = "/api/v1";
+
+/// Everything that is served, from the outermost layer to the routes.
+pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
+    let document = openapi_document();
+    let reference = reference(&document);
+    let apis: Apis = (
+        CommentsApi {
+            comments: app.comments.clone(),
+            sites: app.sites.clone(),
+        },
+        SessionApi {
+            identity: app.identity.clone(),
+            limits: app.limits.clone(),
+            sites: app.sites.clone(),
+        },
+        ModerationApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        BansApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        SitesApi {
+            db: app.db.clone(),
+            clock: app.clock.clone(),
+            sites: app.sites.clone(),
+        },
+        PeopleApi {
+            sites: app.sites.clone(),
+            identity: app.identity.clone(),
+        },
+    );
+    let pages = Pages {
+        base_url: app.settings.base_url(),
+        dev: app.settings.dev,
+        sites: app.sites.clone(),
+        comments: app.comments.clone(),
+        setup: app.setup.clone(),
+        limits: app.limits.clone(),
+    };
+    let routes = Route::new()
+        .nest(BASE, service(apis))
+        .at("/health/live", get(live))
+        .at("/health/ready", get(ready))
+        .nest_no_strip("/", web::route(&pages, &document, &reference))
+        .data(app.identity.clone())
+        .data(pages)
+        .data(app.clone());
+    let get = [Method::GET];
+    let allowed = web::PATHS
+        .iter()
+        .fold(Allowed::default(), |allowed, (path, methods)| {
+            allowed.with(path, methods)
+        });
+    let allowed = allowed
+        .with("/health/live", &get)
+        .with("/health/ready", &get)
+        .with_document(BASE, &document);
+    let sites = app.sites.clone();
+    let plan = DoorPlan {
+        settings: app.settings.http.clone(),
+        dev: app.settings.dev,
+        clock: app.clock.clone(),
+        origins: Arc::new(move |site: Option<&str>, origin: &str| sites.allows(site, origin)),
+        allowed,
+    };
+    http::door(routes, plan)
+}
+
+fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {
+    OpenApiService::new(apis, "Rejoinder", env!("CARGO_PKG_VERSION"))
+        .summary("The backend behind a blog's “Leave a Reply” form")
+        .description(include_str!("../openapi/description.md"))
+        .license(LicenseObject::new("MIT OR Apache-2.0"))
+        .server(BASE)
+}
+
+/// The OpenAPI document as text, the same that `openapi/openapi.json` holds.
+#[must_use]
+pub fn openapi_document() -> String {
+    let text = service(Shape::<Apis>(PhantomData)).spec();
+    let mut document: Value = serde_json::from_str(&text).unwrap_or_default();
+    mend(&mut document);
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The shape of an API without anything behind it: the document needs no database.
+struct Shape<T>(PhantomData<fn() -> T>);
+
+impl<T: OpenApi> OpenApi for Shape<T> {
+    fn meta() -> Vec<MetaApi> {
+        T::meta()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn add_routes(
+        self,
+        _: &mut std::collections::HashMap<
+            String,
+            std::collections::HashMap<Method, poem::endpoint::BoxEndpoint<'static>>,
+        >,
+    ) {
+    }
+}
+
+/// What poem-openapi cannot say: a property that may be missing may be null as well, in what is
+/// sent and in what is answered.
+fn mend(document: &mut Value) {
+    let Some(schemas) = document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    for schema in schemas.values_mut() {
+        let required = schema.get("required").cloned().unwrap_or_else(|| json!([]));
+        let required = required.as_array().cloned().unwrap_or_default();
+        let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+            continue;
+        };
+        for (name, property) in properties {
+            if required.iter().any(|required| required == name) {
+                continue;
+            }
+            if let Some(reference) = property
+                .as_object_mut()
+                .and_then(|property| property.remove("$ref"))
+            {
+                *property = json!({ "allOf": [{ "$ref": reference }] });
+            }
+            property["nullable"] = json!(true);
+        }
+    }
+}
+
+/// The reference page with the mended document in it.
+fn reference(document: &str) -> String {
+    let service = service(Shape::<Apis>(PhantomData));
+    // Inside a script element nothing may look like its end.
+    let inline = document.trim_end().replace("</", "<\\/");
+    service.swagger_ui_html().replace(&service.spec(), &inline)
+}
+
+/// Is the process there?
+#[handler]
+fn live() -> Response {
+    health(StatusCode::OK, &json!({ "status": "ok" }))
+}
+
+/// Can it do its work, and what is degraded? A degraded part is named and still 200: the work goes on.
+#[handler]
+async fn ready(Data(app): Data<&App>) -> Response {
+    let database = app.db.ping(Duration::from_secs(2)).await;
+    let limits = app.limits.health();
+    let status = if database.is_ok() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let word = |well: bool| if well { "ok" } else { "degraded" };
+    let overall = match &database {
+        Ok(()) if !limits.is_degraded() => "ok",
+        Ok(()) => "degraded",
+        Err(_) => "unavailable",
+    };
+    health(
+        status,
+        &json!({
+            "status": overall,
+            "checks": {
+                "database": { "status": if database.is_ok() { "ok" } else { "unavailable" } },
+                "limits": { "status": word(!limits.is_degraded()), "detail": limits.to_string() },
+            },
+        }),
+    )
+}
+
+fn health(status: StatusCode, body: &Value) -> Response {
+    body.to_string()
+        .with_content_type("application/json; charset=utf-8")
+        .with_header(header::CACHE_CONTROL, "no-store")
+        .with_status(status)
+        .into_response()
+}

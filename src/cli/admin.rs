@@ -1,0 +1,362 @@
+//! `rejoinder site`, `moderator` and `key`: administration from the shell, also beside a serving process.
+
+use std::{io::Read as _, path::PathBuf};
+
+use clap::Subcommand;
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::{DatabaseFlags, Failure, database_settings, failed, open_database, say};
+use crate::{
+    clock::Clock,
+    db::{Db, Error},
+    identity::{self, Identity, NewModerator, Role},
+    secret::Secret,
+    site::{self, NewSite, Policy, Sites},
+    text::{Origin, Slug},
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Site {
+    /// Add a blog.
+    Add {
+        /// Its short name in addresses: a–z, 0–9 and hyphens.
+        slug: String,
+        /// Its name for people.
+        #[arg(long)]
+        name: String,
+        /// An origin whose pages may embed it, for example <https://blog.example> (may be repeated).
+        #[arg(long = "origin", value_name = "URL", required = true)]
+        origins: Vec<String>,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+    /// List all blogs.
+    List {
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+    /// Remove a blog with all its comments.
+    Remove {
+        slug: String,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Moderator {
+    /// Add somebody.
+    Add {
+        login: String,
+        /// `owner` may do everything; `moderator` works on the sites given.
+        #[arg(long, value_parser = ["owner", "moderator"])]
+        role: String,
+        /// A site that a moderator is held to (may be repeated).
+        #[arg(long = "site", value_name = "SLUG")]
+        sites: Vec<String>,
+        /// A file with the password in its first line; `-` is standard input.
+        #[arg(long, value_name = "FILE")]
+        password_file: PathBuf,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+    /// Set a new password; ends all sessions of that moderator.
+    Password {
+        login: String,
+        #[arg(long, value_name = "FILE")]
+        password_file: PathBuf,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+    /// List everybody.
+    List {
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+    /// Remove somebody; the last owner stays.
+    Remove {
+        login: String,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Key {
+    /// Make a key; it is printed once.
+    Add {
+        /// What it is for.
+        label: String,
+        /// In whose name it acts.
+        #[arg(long, value_name = "LOGIN")]
+        moderator: String,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+    /// List all keys.
+    List {
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+    /// Revoke a key, at once.
+    Revoke {
+        id: Uuid,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+}
+
+/// What these commands need.
+struct House {
+    db: Db,
+    clock: Clock,
+    sites: Sites,
+    identity: Identity,
+}
+
+impl House {
+    async fn open(flags: &DatabaseFlags) -> Result<Self, Failure> {
+        let settings = database_settings(flags)?;
+        let clock = Clock::system();
+        let db = open_database(&settings, &clock).await?;
+        let sites = Sites::open(db.clone(), clock.clone())
+            .await
+            .map_err(failed)?;
+        // The identities use the secret only to name logins in the log; here nothing is logged.
+        let secret = Secret::new(clock.chance::<32>()).ok_or_else(|| failed("no secret"))?;
+        let identity = Identity::new(db.clone(), clock.clone(), &secret);
+        Ok(Self {
+            db,
+            clock,
+            sites,
+            identity,
+        })
+    }
+
+    async fn site(&self, slug: &str) -> Result<i64, Failure> {
+        let site = self.sites.find(slug).await;
+        site.map(|site| site.id)
+            .ok_or_else(|| Failure::Usage(format!("there is no site {slug}")))
+    }
+
+    async fn moderator(&self, login: &str) -> Result<identity::Moderator, Failure> {
+        let found = self
+            .identity
+            .moderator_by_login(login)
+            .await
+            .map_err(failed)?;
+        found.ok_or_else(|| Failure::Usage(format!("there is no moderator {login}")))
+    }
+}
+
+pub(super) async fn site(command: Site) -> Result<(), Failure> {
+    match command {
+        Site::Add {
+            slug,
+            name,
+            origins,
+            flags,
+        } => {
+            let slug = Slug::parse(&slug).map_err(usage)?;
+            let origins = origins
+                .iter()
+                .map(|origin| Origin::parse(origin).map_err(usage))
+                .collect::<Result<Vec<_>, _>>()?;
+            let house = House::open(&flags).await?;
+            let new = NewSite {
+                slug: slug.as_str().to_owned(),
+                name,
+                origins,
+                policy: Policy::default(),
+            };
+            let now = house.clock.now();
+            let added = house.db.write((new, now), |c, (new, now)| {
+                Box::pin(async move { site::add(c, new, *now).await })
+            });
+            match added.await {
+                Ok(_) => say(&format!("Added {slug}.")),
+                Err(Error::Unique(_)) => {
+                    return Err(Failure::Usage(format!("{slug} exists already")));
+                }
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        Site::List { flags } => {
+            for site in House::open(&flags).await?.sites.all().await {
+                say(&format!(
+                    "{}\t{}\t{}",
+                    site.slug,
+                    site.name,
+                    site.origins
+                        .iter()
+                        .map(Origin::as_str)
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                ));
+            }
+        }
+        Site::Remove { slug, flags } => {
+            let house = House::open(&flags).await?;
+            let id = house.site(&slug).await?;
+            house
+                .db
+                .write(id, |c, id| Box::pin(site::sql::remove(c, *id)))
+                .await
+                .map_err(failed)?;
+            say(&format!("Removed {slug} with all its comments."));
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
+    match command {
+        Moderator::Add {
+            login,
+            role,
+            sites,
+            password_file,
+            flags,
+        } => {
+            let role = Role::parse(&role).ok_or_else(|| usage("the role is owner or moderator"))?;
+            let password = read_password(&password_file)?;
+            let house = House::open(&flags).await?;
+            let mut ids = Vec::new();
+            for slug in &sites {
+                ids.push(house.site(slug).await?);
+            }
+            if role == Role::Moderator && ids.is_empty() {
+                return Err(usage("a moderator needs at least one --site"));
+            }
+            let new = NewModerator {
+                login,
+                password,
+                role,
+                sites: ids,
+            };
+            let added = house
+                .identity
+                .add_moderator(new)
+                .await
+                .map_err(identity_failure)?;
+            say(&format!("Added {} ({}).", added.login, added.role.word()));
+        }
+        Moderator::Password {
+            login,
+            password_file,
+            flags,
+        } => {
+            let password = read_password(&password_file)?;
+            let house = House::open(&flags).await?;
+            let moderator = house.moderator(&login).await?;
+            house
+                .identity
+                .set_password(moderator.id, password)
+                .await
+                .map_err(identity_failure)?;
+            say(&format!(
+                "The password of {login} is set; all sessions of theirs have ended."
+            ));
+        }
+        Moderator::List { flags } => {
+            let house = House::open(&flags).await?;
+            for moderator in house.identity.list_moderators().await.map_err(failed)? {
+                let mut slugs = Vec::new();
+                for id in &moderator.sites {
+                    slugs.extend(house.sites.by_id(*id).await.map(|site| site.slug.clone()));
+                }
+                say(&format!(
+                    "{}\t{}\t{}",
+                    moderator.login,
+                    moderator.role.word(),
+                    slugs.join(" ")
+                ));
+            }
+        }
+        Moderator::Remove { login, flags } => {
+            let house = House::open(&flags).await?;
+            let moderator = house.moderator(&login).await?;
+            house
+                .identity
+                .remove_moderator(moderator.id)
+                .await
+                .map_err(identity_failure)?;
+            say(&format!("Removed {login}."));
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn key(command: Key) -> Result<(), Failure> {
+    match command {
+        Key::Add {
+            label,
+            moderator,
+            flags,
+        } => {
+            let house = House::open(&flags).await?;
+            let moderator = house.moderator(&moderator).await?;
+            let (_, token) = house
+                .identity
+                .add_key(moderator.id, &label)
+                .await
+                .map_err(identity_failure)?;
+            say(&token.reveal());
+        }
+        Key::List { flags } => {
+            let house = House::open(&flags).await?;
+            let moderators = house.identity.list_moderators().await.map_err(failed)?;
+            for key in house.identity.list_keys(None).await.map_err(failed)? {
+                let login = moderators
+                    .iter()
+                    .find(|m| m.id == key.moderator)
+                    .map_or("", |m| m.login.as_str());
+                let used = key
+                    .used_at
+                    .map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
+                say(&format!(
+                    "{}\t{}\t{login}\tmade {}\t{used}",
+                    key.id, key.label, key.created_at
+                ));
+            }
+        }
+        Key::Revoke { id, flags } => {
+            let house = House::open(&flags).await?;
+            if !house.identity.revoke_key(id, None).await.map_err(failed)? {
+                return Err(usage(format!("there is no key {id}")));
+            }
+            say("Revoked.");
+        }
+    }
+    Ok(())
+}
+
+fn usage(message: impl std::fmt::Display) -> Failure {
+    Failure::Usage(message.to_string())
+}
+
+/// What the caller can mend is wrong use; what the database does is a failure.
+fn identity_failure(error: identity::Error) -> Failure {
+    match error {
+        identity::Error::Db(_) | identity::Error::Busy => failed(error),
+        error => usage(error),
+    }
+}
+
+/// The first line of a file or of standard input, without its line end.
+fn read_password(file: &std::path::Path) -> Result<SecretString, Failure> {
+    let text = if file.as_os_str() == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let text = text.map_err(|e| {
+        failed(format!(
+            "cannot read the password from {}: {e}",
+            file.display()
+        ))
+    })?;
+    Ok(text.lines().next().unwrap_or_default().to_owned().into())
+}

@@ -1,0 +1,63 @@
+//! `rejoinder check`: what works and what does not.
+
+use std::time::Duration;
+
+use super::{Failure, ServeFlags, failed, say, settings};
+use crate::{
+    clock::Clock,
+    db::{Db, Kind},
+    limit::Limits,
+};
+
+/// How long a part may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
+    let settings = settings(flags)?;
+    let clock = Clock::system();
+    let mode = if settings.dev {
+        " (development: weak settings are allowed)"
+    } else {
+        ""
+    };
+    say(&format!("settings  ok{mode}"));
+    let mut broken = Vec::new();
+    match Db::open(&settings.database).await {
+        Ok(db) => {
+            let kind = match db.kind() {
+                Kind::Sqlite => "SQLite",
+                Kind::Postgres => "PostgreSQL",
+            };
+            match db.ping(PATIENCE).await {
+                Ok(()) => say(&format!("database  ok, {kind}")),
+                Err(error) => {
+                    say(&format!("database  {kind} does not answer: {error}"));
+                    broken.push("database");
+                }
+            }
+        }
+        Err(error) => {
+            say(&format!("database  {error}"));
+            broken.push("database");
+        }
+    }
+    let secret = clock.chance::<32>();
+    match Limits::open(&settings.limits, clock, &secret).await {
+        Err(error) => {
+            say(&format!("limits    {error}"));
+            broken.push("limits");
+        }
+        Ok(limits) => {
+            let health = limits.health();
+            say(&format!("limits    {health}"));
+            if health.is_degraded() {
+                broken.push("redis");
+            }
+        }
+    }
+    if broken.is_empty() {
+        Ok(())
+    } else {
+        Err(failed(format!("not working: {}", broken.join(", "))))
+    }
+}

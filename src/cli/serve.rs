@@ -1,0 +1,121 @@
+//! `rejoinder serve`: open everything, say where to look, serve until told to stop.
+
+use std::{future::Future, io::Write as _, net::SocketAddr};
+
+use secrecy::ExposeSecret as _;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Failure, ServeFlags, failed, settings, start_log};
+use crate::{app::App, clock::Clock, config::Settings, http, identity::SETUP_LIFE, server};
+
+pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
+    let settings = settings(flags)?;
+    start_log(&settings);
+    let stop = stop_signal()?;
+    let listener = http::listen(settings.http.listen).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let app = App::open(settings, Clock::system()).await.map_err(failed)?;
+    let setup = app
+        .setup
+        .offer()
+        .await
+        .map_err(failed)?
+        .map(|token| token.reveal());
+    let endpoint = server::endpoint(&app);
+    welcome(&app.settings, address, setup.as_deref());
+    let upkeep = tokio::spawn({
+        let app = app.clone();
+        async move { app.upkeep().await }
+    });
+    let served = http::serve(listener, endpoint, &app.settings.http, stop).await;
+    upkeep.abort();
+    tracing::info!("stopped");
+    served.map_err(failed)
+}
+
+/// SIGTERM or SIGINT.
+fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: no new connections, what is under way is finished");
+    })
+}
+
+/// What whoever started it needs to know, on standard output: it holds a token, so it is no log.
+fn welcome(settings: &Settings, address: SocketAddr, setup: Option<&str>) {
+    let base = match settings.http.public_url {
+        Some(_) => settings.base_url(),
+        None => format!("http://{address}"),
+    };
+    let mut out = std::io::stdout();
+    let mut line = |text: &str| {
+        // Nobody may be reading; serving goes on.
+        let _ = writeln!(out, "{text}");
+    };
+    if settings.dev {
+        line("Development: this is for trying out. The defaults in use:");
+        line(&format!(
+            "  database  {}",
+            shown_database(settings.database.url.expose_secret())
+        ));
+        let limits = if settings.limits.redis_url.is_some() {
+            "in Redis"
+        } else {
+            "in this process"
+        };
+        line(&format!("  limits    {limits}"));
+        if settings.security.secret.is_none() && settings.security.secret_file.is_none() {
+            line("  secret    made up and kept beside the database");
+        }
+        line("For production set a public URL, a secret and a database: see README.md.");
+        line("");
+    }
+    line(&format!("Rejoinder serves on {base}"));
+    if settings.dev {
+        line(&format!("  a blog post to try it on   {base}/demo"));
+        line(&format!("  the API                    {base}/docs"));
+    }
+    if let Some(token) = setup {
+        let minutes = SETUP_LIFE.as_secs() / 60;
+        line("");
+        line(&format!(
+            "Nobody moderates here yet. Within {minutes} minutes, create the first owner at"
+        ));
+        line(&format!("  {base}/setup?token={token}"));
+        line("or with: rejoinder moderator add LOGIN --role owner --password-file -");
+    }
+    let _ = out.flush();
+}
+
+/// The database without user and password.
+fn shown_database(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+            format!("{scheme}://{}", place.split('?').next().unwrap_or_default())
+        }
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_database;
+
+    #[test]
+    fn a_database_is_named_without_its_password() {
+        assert_eq!(
+            shown_database("postgres://me:se@cret@db:5432/name?sslmode=require"),
+            "postgres://db:5432/name"
+        );
+        assert_eq!(
+            shown_database("sqlite:data/rejoinder.db"),
+            "sqlite:data/rejoinder.db"
+        );
+    }
+}

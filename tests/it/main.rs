@@ -1,3 +1,7 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
 mod house;
+mod openapi;
+mod posting;
+mod statements;
+mod world;

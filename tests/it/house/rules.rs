@@ -44,7 +44,7 @@ const FENCED: [(&[&str], &[&str], &str); 9] = [
     ),
     (
         &["ammonia", "pulldown_cmark"],
-        &["src/comment/render.rs"],
+        &["src/comment/render.rs", "src/comment/markup.rs"],
         "there is one way from text to HTML",
     ),
     (&["clap"], &["src/cli*"], "commands are read in one place"),

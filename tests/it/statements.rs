@@ -1,0 +1,29 @@
+//! Every statement of the house is understood by the database of this run.
+
+use crate::world::World;
+
+#[tokio::test]
+async fn every_statement_can_be_prepared() {
+    let world = World::new().await;
+    let rooms = [
+        ("site", rejoinder::site::sql::ALL),
+        ("identity", rejoinder::identity::sql::ALL),
+        ("spam", rejoinder::spam::sql::ALL),
+        ("comment", rejoinder::comment::sql::ALL),
+        ("comment::reading", rejoinder::comment::sql::reading::ALL),
+        ("moderation", rejoinder::moderation::sql::ALL),
+    ];
+    let mut count = 0;
+    for (room, statements) in rooms {
+        for (name, sql) in statements {
+            world
+                .app
+                .db
+                .prepare(*sql)
+                .await
+                .unwrap_or_else(|error| panic!("{room}::{name}: {error}"));
+            count += 1;
+        }
+    }
+    assert!(count > 60, "{count}");
+}

@@ -1,0 +1,484 @@
+//! A world for each test: the production `App` behind a real socket, on a fresh database, with a
+//! clock that stands still, and actors that speak to it as people and programs do.
+//!
+//! With `REJOINDER_TEST_DATABASE_URL` and `REJOINDER_TEST_REDIS_URL` every world lives on PostgreSQL
+//! (a database of its own) and Redis (keys under a secret of its own), else on SQLite with limits in
+//! the process.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
+
+use rejoinder::{
+    app::App,
+    clock::{Clock, Timestamp},
+    config::{Flags, Settings},
+    identity::{NewModerator, Role},
+    server,
+    site::{self, NewSite, Policy},
+    text::Origin,
+};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use tokio::sync::oneshot;
+
+/// 2026-11-24T05:10:23.042Z.
+pub const NOW: Timestamp = Timestamp(1_795_497_023_042);
+/// The origin of the site that every world has.
+pub const BLOG: &str = "https://blog.example";
+pub const PASSWORD: &str = "otter lamp velvet quarry";
+
+/// Everything a test needs; dropping it stops the server.
+pub struct World {
+    pub app: App,
+    pub clock: Clock,
+    pub address: SocketAddr,
+    pub http: Client,
+    stop: Option<oneshot::Sender<()>>,
+    postgres: Option<(String, String)>,
+    _folder: tempfile::TempDir,
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::vars()
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value)
+        .filter(|value| !value.is_empty())
+}
+
+/// The public cases (`REJOINDER_CASES`), or a plain word that they were not tried.
+pub fn public_cases(path: &str) -> Option<std::path::PathBuf> {
+    match variable("REJOINDER_CASES") {
+        Some(folder) => Some(std::path::Path::new(&folder).join(path)),
+        None => {
+            eprintln!("REJOINDER_CASES is not set: {path} was not tried");
+            None
+        }
+    }
+}
+
+/// Does this run use PostgreSQL and Redis?
+pub fn on_services() -> bool {
+    variable("REJOINDER_TEST_DATABASE_URL").is_some()
+}
+
+impl World {
+    /// With the site `blog` and its default policy.
+    pub async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With further settings, as environment variables (`REJOINDER_HTTP__MAX_BODY`).
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (database, postgres) = match variable("REJOINDER_TEST_DATABASE_URL") {
+            None => (
+                format!("sqlite:{}", folder.path().join("test.db").display()),
+                None,
+            ),
+            Some(server) => {
+                let (url, name) = create_database(&server).await;
+                (url, Some((server, name)))
+            }
+        };
+        Self::furnished(folder, database, postgres, settings).await
+    }
+
+    async fn furnished(
+        folder: tempfile::TempDir,
+        database: String,
+        postgres: Option<(String, String)>,
+        settings: &[(&str, &str)],
+    ) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let secret = uuid_like();
+        let mut environment = vec![
+            ("REJOINDER_DATABASE_URL".to_owned(), database),
+            ("REJOINDER_SECRET".to_owned(), secret),
+            // The tests speak for many addresses.
+            (
+                "REJOINDER_HTTP__TRUSTED_PROXIES".to_owned(),
+                "[\"127.0.0.0/8\"]".to_owned(),
+            ),
+        ];
+        if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
+            environment.push(("REJOINDER_REDIS_URL".to_owned(), redis));
+        }
+        environment.extend(
+            settings
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        let settings = Settings::load(&Flags::default(), environment.into_iter())
+            .expect("the settings are sound");
+        let clock = Clock::held(NOW);
+        let app = App::open(settings, clock.clone()).await.expect("opens");
+        let new = NewSite {
+            slug: "blog".into(),
+            name: "The Blog".into(),
+            origins: vec![Origin::parse(BLOG).expect("an origin")],
+            policy: Policy::default(),
+        };
+        app.db
+            .write((new, NOW), |c, (new, now)| {
+                Box::pin(site::add(c, new, *now))
+            })
+            .await
+            .expect("adds the site");
+        app.sites.reload().await.expect("reads the sites");
+        let listener = rejoinder::http::listen(([127, 0, 0, 1], 0).into()).expect("listens");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel();
+        let (endpoint, http) = (server::endpoint(&app), app.settings.http.clone());
+        tokio::spawn(async move {
+            let stopped = async { drop(stopped.await) };
+            rejoinder::http::serve(listener, endpoint, &http, stopped).await
+        });
+        let http = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
+        Self {
+            app,
+            clock,
+            address,
+            http,
+            stop: Some(stop),
+            postgres,
+            _folder: folder,
+        }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Gives the site `blog` another policy.
+    pub async fn policy(&self, change: impl FnOnce(&mut Policy)) {
+        let blog = self.app.sites.find("blog").await.expect("the blog");
+        let mut policy = blog.policy.clone();
+        change(&mut policy);
+        let input = (blog.id, policy);
+        let put = self.app.db.write(input, |c, (site, policy)| {
+            Box::pin(site::sql::put_policy(c, *site, policy))
+        });
+        assert!(put.await.expect("writes the policy"));
+        self.app.sites.reload().await.expect("reads the sites");
+    }
+
+    /// Somebody from an address that nobody else has.
+    pub fn stranger(&self) -> Stranger<'_> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        // One network each, so that strangers do not use up each other's turns.
+        let n = NEXT.fetch_add(1, Ordering::Relaxed);
+        let [_, a, b, c] = n.to_be_bytes();
+        self.at(IpAddr::V4(Ipv4Addr::new(20 + a, b, c, 7)))
+    }
+
+    pub fn at(&self, address: IpAddr) -> Stranger<'_> {
+        Stranger {
+            world: self,
+            address,
+            name: "Ann".into(),
+            email: Some("ann@example.org".into()),
+        }
+    }
+
+    /// The owner, signed in.
+    pub async fn owner(&self) -> Moderator<'_> {
+        self.moderator("owner", Role::Owner, &[]).await
+    }
+
+    /// A new moderator, signed in.
+    pub async fn moderator(&self, login: &str, role: Role, sites: &[&str]) -> Moderator<'_> {
+        let mut ids = Vec::new();
+        for slug in sites {
+            ids.push(self.app.sites.find(slug).await.expect("the site").id);
+        }
+        let new = NewModerator {
+            login: login.into(),
+            password: PASSWORD.into(),
+            role,
+            sites: ids,
+        };
+        self.app
+            .identity
+            .add_moderator(new)
+            .await
+            .expect("adds the moderator");
+        let session = self
+            .app
+            .identity
+            .log_in(login, PASSWORD.into(), None)
+            .await
+            .expect("signs in");
+        Moderator {
+            world: self,
+            token: session.token.reveal(),
+        }
+    }
+}
+
+/// Databases of PostgreSQL go with their world; a server that is gone took them along.
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some((server, name)) = self.postgres.take() {
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()
+                    .expect("a runtime");
+                runtime.block_on(async {
+                    let client = administer(&server).await;
+                    let _ = client
+                        .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                        .await;
+                });
+            })
+            .join()
+            .expect("drops the database");
+        }
+    }
+}
+
+fn uuid_like() -> String {
+    format!("{}-{}", Clock::system().id(), Clock::system().id())
+}
+
+async fn administer(server: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls)
+        .await
+        .expect("PostgreSQL is there");
+    tokio::spawn(connection);
+    client
+}
+
+async fn create_database(server: &str) -> (String, String) {
+    let name = format!("t{}", Clock::system().id().simple());
+    administer(server)
+        .await
+        .batch_execute(&format!("CREATE DATABASE {name}"))
+        .await
+        .expect("makes a database");
+    let (front, _) = server
+        .rsplit_once('/')
+        .expect("a database URL ends with a name");
+    (format!("{front}/{name}"), name)
+}
+
+/// Somebody without an account.
+#[derive(Clone)]
+pub struct Stranger<'w> {
+    pub world: &'w World,
+    pub address: IpAddr,
+    pub name: String,
+    pub email: Option<String>,
+}
+
+impl<'w> Stranger<'w> {
+    /// The same person under another name.
+    pub fn named(mut self, name: &str, email: &str) -> Self {
+        self.name = name.into();
+        self.email = Some(email.into());
+        self
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.world
+            .http
+            .request(method, self.world.url(path))
+            .header("x-forwarded-for", self.address.to_string())
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    /// Opens the form of a page and lets ten seconds pass, as somebody who writes would.
+    pub async fn token(&self, page: &str) -> String {
+        let form = self
+            .get(&format!("/api/v1/sites/blog/form?page={page}"))
+            .await;
+        self.world.clock.advance(Duration::from_secs(10));
+        form.body["token"].as_str().expect("a token").to_owned()
+    }
+
+    /// What a JSON client would send.
+    pub fn comment(&self, page: &str, text: &str) -> Value {
+        let mut author = json!({ "name": self.name });
+        if let Some(email) = &self.email {
+            author["email"] = json!(email);
+        }
+        json!({ "page": page, "text": text, "author": author })
+    }
+
+    /// Sends a body as it is.
+    pub async fn send(&self, body: &Value) -> Answer {
+        Answer::of(
+            self.request(Method::POST, "/api/v1/sites/blog/comments")
+                .json(body),
+        )
+        .await
+    }
+
+    /// Posts a comment with a good token.
+    pub async fn post(&self, page: &str, text: &str) -> Answer {
+        let mut body = self.comment(page, text);
+        body["token"] = json!(self.token(page).await);
+        self.send(&body).await
+    }
+
+    pub async fn reply(&self, page: &str, parent: &str, text: &str) -> Answer {
+        let mut body = self.comment(page, text);
+        body["token"] = json!(self.token(page).await);
+        body["parent_id"] = json!(parent);
+        self.send(&body).await
+    }
+
+    /// What everybody reads on a page.
+    pub async fn read(&self, page: &str) -> Value {
+        let answer = self
+            .get(&format!("/api/v1/sites/blog/comments?page={page}"))
+            .await;
+        answer.expect(200).body
+    }
+}
+
+/// Somebody who moderates.
+#[derive(Clone)]
+pub struct Moderator<'w> {
+    pub world: &'w World,
+    pub token: String,
+}
+
+impl<'w> Moderator<'w> {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.world
+            .http
+            .request(method, self.world.url(&format!("/api/v1/moderation{path}")))
+            .bearer_auth(&self.token)
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request(method, path).json(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::DELETE, path)).await
+    }
+
+    pub async fn decide(&self, action: &str, ids: &[&str]) -> Answer {
+        self.send(
+            Method::POST,
+            "/decisions",
+            &json!({ "ids": ids, "action": action }),
+        )
+        .await
+    }
+
+    /// The first hundred comments of the queue.
+    pub async fn queue(&self) -> Vec<Value> {
+        let answer = self.get("/comments?limit=100").await.expect(200);
+        answer.body["items"].as_array().expect("items").clone()
+    }
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+    /// `Null` for what is not JSON.
+    pub body: Value,
+}
+
+impl Answer {
+    pub async fn of(request: RequestBuilder) -> Self {
+        Self::read(request.send().await.expect("an answer")).await
+    }
+
+    pub async fn read(response: Response) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let text = response.text().await.expect("a body");
+        let body = serde_json::from_str(&text).unwrap_or_default();
+        Self {
+            status,
+            headers,
+            text,
+            body,
+        }
+    }
+
+    /// The answer, if it has this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self
+    }
+
+    /// A refusal with this status and code, as problem details.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> Self {
+        assert_eq!(
+            (self.status.as_u16(), self.body["code"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.text
+        );
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.body["status"], status);
+        assert!(self.body["request_id"].is_string(), "{}", self.text);
+        self
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// The id of a comment that was posted.
+    #[track_caller]
+    pub fn id(&self) -> String {
+        self.body["comment"]["id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no comment: {}", self.text))
+            .to_owned()
+    }
+
+    /// The names of the wrong fields with their codes.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
+        let word = |error: &Value, name: &str| error[name].as_str().unwrap_or_default().to_owned();
+        errors
+            .iter()
+            .map(|error| (word(error, "field"), word(error, "code")))
+            .collect()
+    }
+}
+
+/// Asks again and again until there is an answer.
+pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(
+            begun.elapsed() < Duration::from_secs(30),
+            "{what} did not come"
+        );
+        tokio::task::yield_now().await;
+    }
+}

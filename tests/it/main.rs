@@ -1,5 +1,6 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
+mod browser;
 mod house;
 mod openapi;
 mod posting;

@@ -94,9 +94,13 @@ impl World {
     ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let secret = uuid_like();
+        // The address is known before the server listens: the demonstration is for it alone.
+        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
+        let listen = free.expect("a free port");
         let mut environment = vec![
             ("REJOINDER_DATABASE_URL".to_owned(), database),
             ("REJOINDER_SECRET".to_owned(), secret),
+            ("REJOINDER_LISTEN".to_owned(), listen.to_string()),
             // The tests speak for many addresses.
             (
                 "REJOINDER_HTTP__TRUSTED_PROXIES".to_owned(),
@@ -128,7 +132,7 @@ impl World {
             .await
             .expect("adds the site");
         app.sites.reload().await.expect("reads the sites");
-        let listener = rejoinder::http::listen(([127, 0, 0, 1], 0).into()).expect("listens");
+        let listener = rejoinder::http::listen(app.settings.http.listen).expect("listens");
         let address = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
         let (endpoint, http) = (server::endpoint(&app), app.settings.http.clone());

@@ -9,7 +9,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use futures_util::FutureExt as _;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, functions::FunctionFlags};
 use tokio::sync::oneshot;
 
 use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Work, migrate};
@@ -136,6 +136,13 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
              PRAGMA trusted_schema = OFF;",
         )?;
         rusqlite::vtab::array::load_module(&connection)?;
+        // SQLite's own knows a to z alone; PostgreSQL's knows every letter.
+        let plain = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        connection.create_scalar_function("lower", 1, plain, |call| {
+            Ok(call
+                .get::<Option<String>>(0)?
+                .map(|text| text.to_lowercase()))
+        })?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
         Ok(connection)
     };

@@ -1,8 +1,19 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
+mod actors;
+mod administering;
+mod bans;
 mod browser;
+mod commands;
+mod database;
 mod house;
+mod moderating;
+mod moves;
 mod openapi;
 mod posting;
+mod queue;
+mod replay;
+mod rights;
+mod settings;
 mod statements;
 mod world;

@@ -230,6 +230,23 @@ fn put(sections: &mut Sections, section: &str, key: &str, value: Value) {
         .insert(key.to_owned(), value);
 }
 
+/// `serve__header_timeout` is the key `header_timeout` of the table `serve`.
+fn put_below(table: &mut Table, key: &str, value: Value) {
+    let Some((name, rest)) = key.split_once("__") else {
+        table.insert(key.to_owned(), value);
+        return;
+    };
+    let below = table
+        .entry(name)
+        .or_insert_with(|| Value::Table(Table::new()));
+    if !below.is_table() {
+        *below = Value::Table(Table::new());
+    }
+    if let Value::Table(below) = below {
+        put_below(below, rest, value);
+    }
+}
+
 fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
@@ -301,7 +318,11 @@ fn read_environment(
         let path = name["REJOINDER_".len()..].to_ascii_lowercase();
         match path.split_once("__") {
             Some((section, key)) if SECTIONS.contains(&section) => {
-                put(sections, section, key, typed(&text));
+                put_below(
+                    sections.entry(section.to_owned()).or_default(),
+                    key,
+                    typed(&text),
+                );
             }
             _ => mistakes.push(format!(
                 "{name}: no such setting; the form is REJOINDER_<SECTION>__<KEY>"
@@ -410,7 +431,8 @@ mod tests {
         let file = folder.path().join("rejoinder.toml");
         std::fs::write(
             &file,
-            "[http]\nlisten = \"127.0.0.1:1\"\n[database]\nreaders = 7\nqueue = 8\n",
+            "[http]\nlisten = \"127.0.0.1:1\"\n[http.serve]\nkeep_alive = 7\nwrite_timeout = 8\n\
+             [database]\nreaders = 7\nqueue = 8\n",
         )
         .expect("writes");
         let flags = Flags {
@@ -423,9 +445,15 @@ mod tests {
             &[
                 ("REJOINDER_LISTEN", "127.0.0.1:2"),
                 ("REJOINDER_DATABASE__QUEUE", "9"),
+                ("REJOINDER_HTTP__SERVE__WRITE_TIMEOUT", "9"),
             ],
         )
         .expect("loads");
+        let serve = &settings.http.serve;
+        assert_eq!(
+            (serve.keep_alive.as_secs(), serve.write_timeout.as_secs()),
+            (7, 9)
+        );
         assert_eq!(settings.http.listen.port(), 3);
         assert_eq!((settings.database.readers, settings.database.queue), (7, 9));
     }

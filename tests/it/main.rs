@@ -2,6 +2,10 @@
 
 mod house;
 mod openapi;
+mod outages;
 mod posting;
+mod process;
+mod restarts;
 mod statements;
+mod storage;
 mod world;

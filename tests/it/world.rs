@@ -41,7 +41,8 @@ pub struct World {
     _folder: tempfile::TempDir,
 }
 
-fn variable(name: &str) -> Option<String> {
+/// A variable of the environment that is set and not empty.
+pub fn variable(name: &str) -> Option<String> {
     std::env::vars()
         .find(|(known, _)| known == name)
         .map(|(_, value)| value)
@@ -228,29 +229,34 @@ impl Drop for World {
             let _ = stop.send(());
         }
         if let Some((server, name)) = self.postgres.take() {
-            std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread()
-                    .enable_all()
-                    .build()
-                    .expect("a runtime");
-                runtime.block_on(async {
-                    let client = administer(&server).await;
-                    let _ = client
-                        .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-                        .await;
-                });
-            })
-            .join()
-            .expect("drops the database");
+            drop_database(&server, &name);
         }
     }
+}
+
+pub fn drop_database(server: &str, name: &str) {
+    let drop = async {
+        let client = administer(server).await;
+        let _ = client
+            .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            .await;
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime")
+                .block_on(drop);
+        });
+    });
 }
 
 fn uuid_like() -> String {
     format!("{}-{}", Clock::system().id(), Clock::system().id())
 }
 
-async fn administer(server: &str) -> tokio_postgres::Client {
+pub async fn administer(server: &str) -> tokio_postgres::Client {
     let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls)
         .await
         .expect("PostgreSQL is there");
@@ -258,7 +264,7 @@ async fn administer(server: &str) -> tokio_postgres::Client {
     client
 }
 
-async fn create_database(server: &str) -> (String, String) {
+pub async fn create_database(server: &str) -> (String, String) {
     let name = format!("t{}", Clock::system().id().simple());
     administer(server)
         .await

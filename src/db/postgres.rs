@@ -14,7 +14,7 @@ use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use tokio_postgres::NoTls;
 use tokio_postgres::config::SslMode;
 
-use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Work, migrate};
+use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Trouble, Work, migrate};
 use crate::clock::Timestamp;
 
 /// How often work is run at most, with the pauses between.
@@ -27,7 +27,7 @@ const PAUSES: [Duration; 4] = [
 
 /// A server that says nothing for so long is gone. The server ends every statement earlier itself
 /// (`statement_timeout`), so only a frozen one or a dead line comes to this.
-const SILENCE: Duration = Duration::from_secs(20);
+const SILENCE: Duration = Duration::from_secs(12);
 
 /// The answer of a call to the server, if one comes.
 pub(super) async fn answered<T>(
@@ -41,6 +41,7 @@ pub(super) async fn answered<T>(
 
 pub(super) struct Postgres {
     pool: Pool,
+    pub(super) trouble: Trouble,
 }
 
 #[derive(Clone, Copy)]
@@ -74,7 +75,7 @@ impl Postgres {
         config.connect_timeout(PATIENCE);
         // A lock that does not come and a statement that does not end must not hold a request.
         let options = config.get_options().unwrap_or_default().to_owned();
-        config.options(format!("{options} -c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on"));
+        config.options(format!("{options} -c lock_timeout=5s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on"));
         let manager_config = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
@@ -96,7 +97,10 @@ impl Postgres {
             .build()
             .map_err(|e| OpenError::failed(&e))?;
         drop(pool.get().await.map_err(|e| OpenError::failed(&e))?);
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            trouble: Trouble::default(),
+        })
     }
 
     pub(super) async fn migrate(&self, now: Timestamp) -> Result<Vec<&'static str>, OpenError> {
@@ -160,6 +164,9 @@ impl Postgres {
             .catch_unwind()
             .await;
         let failure = conn.failure();
+        if let (Access::Write, Some(Error::Full | Error::Unavailable(_))) = (access, &failure) {
+            self.trouble.note(failure.clone());
+        }
         let result = match (outcome, &failure) {
             (Err(_), _) => Err(Error::Panicked.into()),
             (Ok(Ok(_)), Some(_)) => Err(Error::Statement("the work hid an error".into()).into()),
@@ -171,6 +178,9 @@ impl Postgres {
                     error @ Error::Conflict => Attempt::Again(error),
                     error => Attempt::Done(Err(error.into())),
                 };
+            }
+            if matches!(access, Access::Write) {
+                self.trouble.note(None);
             }
         } else if matches!(failure, Some(Error::Unavailable(_)))
             || answered(client.batch_execute("ROLLBACK")).await.is_err()
@@ -210,6 +220,9 @@ fn trust(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {
             roots
                 .add(certificate.map_err(|e| failed(&e))?)
                 .map_err(|e| failed(&e))?;
+        }
+        if roots.is_empty() {
+            return Err(failed(&"it holds no certificate"));
         }
     } else {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());

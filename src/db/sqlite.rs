@@ -12,7 +12,7 @@ use futures_util::FutureExt as _;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Work, migrate};
+use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Trouble, Work, migrate};
 use crate::clock::Timestamp;
 
 /// At most so many units of work share a transaction.
@@ -22,6 +22,7 @@ const PREPARED: usize = 256;
 
 pub(super) struct Sqlite {
     path: PathBuf,
+    pub(super) trouble: Trouble,
     writes: Sender<Box<dyn Job>>,
     reads: Sender<Box<dyn Job>>,
 }
@@ -36,7 +37,9 @@ impl Sqlite {
         }
         let writer = Own::open(&path, connect)?;
         let (to_writer, queue) = bounded(settings.queue.max(1));
-        spawn("sqlite-writer", move || write_all(writer, &queue))?;
+        let trouble = Trouble::default();
+        let noted = trouble.clone();
+        spawn("sqlite-writer", move || write_all(writer, &queue, &noted))?;
         let (to_readers, queue) = bounded(settings.queue.max(1));
         for _ in 0..settings.readers.max(1) {
             let (reader, queue) = (Own::open(&path, connect_to_read)?, queue.clone());
@@ -44,6 +47,7 @@ impl Sqlite {
         }
         Ok(Self {
             path,
+            trouble,
             writes: to_writer,
             reads: to_readers,
         })
@@ -327,7 +331,7 @@ fn in_snapshot(connection: &mut Connection, job: &mut dyn Job) -> Result<(), Err
     Ok(())
 }
 
-fn write_all(mut own: Own, queue: &Receiver<Box<dyn Job>>) {
+fn write_all(mut own: Own, queue: &Receiver<Box<dyn Job>>, trouble: &Trouble) {
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         if batch.is_empty() {
@@ -346,6 +350,7 @@ fn write_all(mut own: Own, queue: &Receiver<Box<dyn Job>>) {
         if let Some(error) = &failure {
             tracing::warn!(%error, units = batch.len(), "a transaction was not kept");
         }
+        trouble.note(failure.clone());
         for job in batch.drain(..) {
             job.answer(failure.clone());
         }
@@ -406,6 +411,8 @@ mod tests {
     const COUNT: Sql = Sql("SELECT COUNT(*) FROM note");
     const PAGES: Sql = Sql("PRAGMA page_count");
     const AT_MOST_NOW: Sql = Sql("PRAGMA max_page_count = 1");
+    const READ_ONLY: Sql = Sql("PRAGMA query_only = ON");
+    const WRITABLE: Sql = Sql("PRAGMA query_only = OFF");
     const MANY: Sql = Sql("PRAGMA max_page_count = 100000");
 
     async fn fresh(folder: &tempfile::TempDir) -> Db {
@@ -475,6 +482,7 @@ mod tests {
         for result in [one, twin, large] {
             assert!(matches!(result, Err(Error::Full)), "{result:?}");
         }
+        assert_eq!(db.trouble(), Some("the disk is full"));
         holding
             .await
             .expect("no panic")
@@ -482,6 +490,7 @@ mod tests {
         assert_eq!(ask(&db, COUNT).await, Ok(Some(0)));
         ask(&db, MANY).await.expect("there is space again");
         add(&db, 2, 100_000).await.expect("works again");
+        assert_eq!(db.trouble(), None);
     }
 
     #[tokio::test]
@@ -570,6 +579,16 @@ mod tests {
                 .count();
             assert_eq!(steps, 1, "one of them migrates");
         }
+    }
+
+    #[tokio::test]
+    async fn a_database_that_became_read_only_is_unavailable_until_it_can_be_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        ask(&db, READ_ONLY).await.expect("is set");
+        assert!(matches!(add(&db, 1, 1).await, Err(Error::Unavailable(_))));
+        ask(&db, WRITABLE).await.expect("is set");
+        add(&db, 1, 1).await.expect("works again");
     }
 
     #[test]

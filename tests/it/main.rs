@@ -8,4 +8,5 @@ mod process;
 mod restarts;
 mod statements;
 mod storage;
+mod tls;
 mod world;

@@ -344,3 +344,11 @@ pub fn text(n: u32) -> String {
 pub async fn pause() {
     tokio::time::sleep(Duration::from_millis(5)).await;
 }
+
+/// Refused for a while, and told for how long.
+#[track_caller]
+pub fn told_to_wait(answer: Answer) {
+    let answer = answer.refused(503, "unavailable");
+    let seconds: u32 = answer.header("retry-after").parse().expect("seconds");
+    assert!((1..=60).contains(&seconds), "{seconds}");
+}

@@ -276,6 +276,9 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed() {
             load.address.send_replace(Some(address));
             let [more] = chance.chance::<1>();
             load.more(usize::from(more % 64)).await;
+        } else {
+            let [moment] = chance.chance::<1>();
+            tokio::time::sleep(Duration::from_millis(u64::from(moment / 4))).await;
         }
         served.kill();
     }

@@ -12,20 +12,12 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::{
-    process::{Door, Installation, pause},
+    process::{Door, Installation, pause, told_to_wait},
     world::{Answer, PASSWORD, World, eventually, on_services, variable},
 };
 
 fn database(folder: &Path) -> PathBuf {
     folder.join("data.db")
-}
-
-/// Refused for a while, and told for how long.
-#[track_caller]
-fn told_to_wait(answer: Answer) {
-    let answer = answer.refused(503, "unavailable");
-    let seconds: u32 = answer.header("retry-after").parse().expect("seconds");
-    assert!((1..=60).contains(&seconds), "{seconds}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -144,9 +136,16 @@ async fn a_full_disk_refuses_writes_serves_reads_and_is_forgotten_when_there_is_
         served.child.try_wait().expect("can be asked").is_none(),
         "it lives"
     );
+    let told = door.get("/health/ready").await.expect(200);
+    assert_eq!(
+        told.body["checks"]["database"]["detail"],
+        "reads work; the last write failed: the disk is full"
+    );
     std::fs::remove_file(filler).expect("makes room");
     let begun = Instant::now();
     door.post(100).await.expect(201);
+    let told = door.get("/health/ready").await.expect(200);
+    assert_eq!(told.body["checks"]["database"], json!({ "status": "ok" }));
     Answer::of(door.decision(&kept[0], "approve"))
         .await
         .expect(200);

@@ -470,7 +470,8 @@ mod tests {
         let file = folder.path().join("rejoinder.toml");
         std::fs::write(
             &file,
-            "[http]\nlisten = \"127.0.0.1:1\"\n[database]\nreaders = 7\nqueue = 8\n",
+            "[http]\nlisten = \"127.0.0.1:1\"\n[http.serve]\nkeep_alive = 7\nwrite_timeout = 8\n\
+             [database]\nreaders = 7\nqueue = 8\n",
         )
         .expect("writes");
         let flags = Flags {
@@ -483,9 +484,15 @@ mod tests {
             &[
                 ("REJOINDER_LISTEN", "127.0.0.1:2"),
                 ("REJOINDER_DATABASE__QUEUE", "9"),
+                ("REJOINDER_HTTP__SERVE__WRITE_TIMEOUT", "9"),
             ],
         )
         .expect("loads");
+        let serve = &settings.http.serve;
+        assert_eq!(
+            (serve.keep_alive.as_secs(), serve.write_timeout.as_secs()),
+            (7, 9)
+        );
         assert_eq!(settings.http.listen.port(), 3);
         assert_eq!((settings.database.readers, settings.database.queue), (7, 9));
     }

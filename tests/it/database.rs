@@ -121,7 +121,8 @@ impl Drop for Database {
     }
 }
 
-async fn connect(url: &str) -> tokio_postgres::Client {
+/// A connection of the operator's own, to PostgreSQL.
+pub async fn connect(url: &str) -> tokio_postgres::Client {
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
         .await
         .expect("PostgreSQL is there");

@@ -42,6 +42,7 @@ pub struct World {
     pub database: Database,
 }
 
+/// A variable of the environment that is set and not empty.
 pub fn variable(name: &str) -> Option<String> {
     std::env::vars()
         .find(|(known, _)| known == name)

@@ -34,7 +34,8 @@ pub struct Pages {
 }
 
 /// The paths of the pages with their methods.
-pub const PATHS: [(&str, &[Method]); 6] = [
+pub const PATHS: [(&str, &[Method]); 7] = [
+    ("/", &[Method::GET]),
     ("/assets/page.css", &[Method::GET]),
     ("/problems", &[Method::GET]),
     ("/setup", &[Method::GET, Method::POST]),
@@ -70,6 +71,7 @@ pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
         .at("/setup", get(setup::show).post(setup::claim));
     if pages.dev {
         route = route
+            .at("/", get(front))
             .at("/demo", get(demo::show))
             .at("/docs", docs::endpoint(reference))
             .at("/openapi.json", docs::document(document));
@@ -89,6 +91,14 @@ fn page(status: StatusCode, name: &str, context: Value) -> Result<Response, Prob
         .header(header::CONTENT_SECURITY_POLICY, PAGE_CSP)
         .header(header::CACHE_CONTROL, "no-store")
         .body(html))
+}
+
+/// Whoever tries it out begins at the demonstration.
+#[handler]
+fn front() -> Response {
+    StatusCode::SEE_OTHER
+        .with_header(header::LOCATION, "/demo")
+        .into_response()
 }
 
 #[handler]

@@ -335,8 +335,9 @@ pub struct QueueFilter {
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct NewDecision {
-    /// Comments, each named once.
-    #[oai(validator(min_items = 1, max_items = 10000))]
+    /// Comments, each named once: as many as fit into a body together with their versions. For more
+    /// there is `filter`.
+    #[oai(validator(min_items = 1, max_items = 500))]
     pub ids: Option<Vec<Uuid>>,
     /// The first 10,000 comments that the queue shows with this filter.
     pub filter: Option<QueueFilter>,

@@ -223,11 +223,20 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
 
 type Sections = BTreeMap<String, Table>;
 
+/// Puts a value under its key; `serve__keep_alive` is `keep_alive` in the table `serve`.
 fn put(sections: &mut Sections, section: &str, key: &str, value: Value) {
-    sections
-        .entry(section.to_owned())
-        .or_default()
-        .insert(key.to_owned(), value);
+    let mut table = sections.entry(section.to_owned()).or_default();
+    let mut key = key;
+    while let Some((outer, inner)) = key.split_once("__") {
+        let next = table.entry(outer).or_insert_with(|| Table::new().into());
+        match next {
+            Value::Table(next) => table = next,
+            // What stands there is no table; the mistake is told when the section is read.
+            _ => return,
+        }
+        key = inner;
+    }
+    table.insert(key.to_owned(), value);
 }
 
 fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
@@ -423,11 +432,13 @@ mod tests {
             &[
                 ("REJOINDER_LISTEN", "127.0.0.1:2"),
                 ("REJOINDER_DATABASE__QUEUE", "9"),
+                ("REJOINDER_HTTP__SERVE__KEEP_ALIVE", "2.5"),
             ],
         )
         .expect("loads");
         assert_eq!(settings.http.listen.port(), 3);
         assert_eq!((settings.database.readers, settings.database.queue), (7, 9));
+        assert_eq!(settings.http.serve.keep_alive.as_millis(), 2_500);
     }
 
     #[test]

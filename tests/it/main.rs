@@ -3,5 +3,7 @@
 mod house;
 mod openapi;
 mod posting;
+mod readme;
+mod settings;
 mod statements;
 mod world;

@@ -157,7 +157,8 @@ impl From<ListOrder> for Order {
 
 /// How many approved comments each page has.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
+// Generated clients have trouble with a member that is named like its type.
+#[oai(rename = "CommentCounts", example)]
 pub struct Counts {
     /// By page, named as it was asked for.
     pub counts: std::collections::BTreeMap<String, i64>,

@@ -118,7 +118,7 @@ fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {
 pub fn openapi_document() -> String {
     let text = service(Shape::<Apis>(PhantomData)).spec();
     let mut document: Value = serde_json::from_str(&text).unwrap_or_default();
-    mend(&mut document);
+    http::mend_document(&mut document);
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
@@ -143,36 +143,6 @@ impl<T: OpenApi> OpenApi for Shape<T> {
             std::collections::HashMap<Method, poem::endpoint::BoxEndpoint<'static>>,
         >,
     ) {
-    }
-}
-
-/// What poem-openapi cannot say: a property that may be missing may be null as well, in what is
-/// sent and in what is answered.
-fn mend(document: &mut Value) {
-    let Some(schemas) = document
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    else {
-        return;
-    };
-    for schema in schemas.values_mut() {
-        let required = schema.get("required").cloned().unwrap_or_else(|| json!([]));
-        let required = required.as_array().cloned().unwrap_or_default();
-        let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
-            continue;
-        };
-        for (name, property) in properties {
-            if required.iter().any(|required| required == name) {
-                continue;
-            }
-            if let Some(reference) = property
-                .as_object_mut()
-                .and_then(|property| property.remove("$ref"))
-            {
-                *property = json!({ "allOf": [{ "$ref": reference }] });
-            }
-            property["nullable"] = json!(true);
-        }
     }
 }
 

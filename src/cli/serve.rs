@@ -12,7 +12,12 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
     let settings = settings(flags)?;
     start_log(&settings);
     let stop = stop_signal()?;
-    let listener = http::listen(settings.http.listen).map_err(failed)?;
+    let listener = http::listen(settings.http.listen).map_err(|error| {
+        failed(format!(
+            "cannot listen on {}: {error}",
+            settings.http.listen
+        ))
+    })?;
     let address = listener.local_addr().map_err(failed)?;
     let app = App::open(settings, Clock::system()).await.map_err(failed)?;
     let setup = app

@@ -20,8 +20,8 @@ use crate::{
         page::{Form, refused},
     },
     http::{
-        BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem, Refused,
-        RequestContext, TOO_FAST, Wire,
+        BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, Problem, Refused, RequestContext,
+        TOO_FAST, Wire,
     },
     site::Site,
     spam::TokenState,
@@ -69,7 +69,14 @@ pub enum Removed {
 #[derive(Debug)]
 pub struct FormRefused<const STATUSES: u32> {
     refused: Refused<STATUSES>,
-    page: Option<String>,
+    page: Option<FormAgain>,
+}
+
+/// A page with the form in it, and what that page may load and do.
+#[derive(Debug)]
+struct FormAgain {
+    html: String,
+    policy: String,
 }
 
 impl<const S: u32> From<Problem> for FormRefused<S> {
@@ -87,16 +94,15 @@ impl<const S: u32> From<FormRefused<S>> for poem::Error {
             return refused.refused.into();
         };
         let mut response: Response = refused.refused.problem().to_response();
-        response.set_body(page);
-        response.headers_mut().insert(
+        response.set_body(page.html);
+        let headers = response.headers_mut();
+        headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/html; charset=utf-8"),
         );
-        // Not the API's own policy: a page that may not send its form would lose what was typed.
-        response.headers_mut().insert(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(PAGE_POLICY),
-        );
+        if let Ok(policy) = HeaderValue::from_str(&page.policy) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
         Self::from_response(response)
     }
 }
@@ -133,7 +139,10 @@ pub(super) async fn answer(
         Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),
         Ok((submitted, _)) => Ok(created(comments, site, submitted)),
         Err(problem) if form => {
-            let page = form_again(comments, site, body, &problem);
+            let page = FormAgain {
+                html: form_again(comments, site, body, &problem),
+                policy: policy(site),
+            };
             Err(FormRefused {
                 refused: problem.into(),
                 page: Some(page),
@@ -273,6 +282,17 @@ fn form_again(
         &problem.detail,
         &form,
         back.as_deref(),
+    )
+}
+
+/// The page must be able to send its form once more, and browsers hold the redirect that answers a
+/// form to `form-action` too (CSP level 3, section 6.4.2): it leads to the site.
+fn policy(site: &Site) -> String {
+    let origins = site.origins.iter().map(|origin| origin.as_str());
+    let targets = std::iter::once("'self'").chain(origins);
+    format!(
+        "default-src 'none'; style-src 'self'; form-action {}; base-uri 'none'; frame-ancestors 'none'",
+        targets.collect::<Vec<_>>().join(" ")
     )
 }
 

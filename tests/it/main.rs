@@ -1,7 +1,14 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
+mod authors;
+mod forms;
+mod hostile;
 mod house;
+mod limits;
 mod openapi;
 mod posting;
+mod reading;
+mod spam;
 mod statements;
+mod wire;
 mod world;

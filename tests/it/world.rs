@@ -115,27 +115,8 @@ impl World {
             .expect("the settings are sound");
         let clock = Clock::held(NOW);
         let app = App::open(settings, clock.clone()).await.expect("opens");
-        let new = NewSite {
-            slug: "blog".into(),
-            name: "The Blog".into(),
-            origins: vec![Origin::parse(BLOG).expect("an origin")],
-            policy: Policy::default(),
-        };
-        app.db
-            .write((new, NOW), |c, (new, now)| {
-                Box::pin(site::add(c, new, *now))
-            })
-            .await
-            .expect("adds the site");
-        app.sites.reload().await.expect("reads the sites");
-        let listener = rejoinder::http::listen(([127, 0, 0, 1], 0).into()).expect("listens");
-        let address = listener.local_addr().expect("an address");
-        let (stop, stopped) = oneshot::channel();
-        let (endpoint, http) = (server::endpoint(&app), app.settings.http.clone());
-        tokio::spawn(async move {
-            let stopped = async { drop(stopped.await) };
-            rejoinder::http::serve(listener, endpoint, &http, stopped).await
-        });
+        add_site(&app, "blog", "The Blog", BLOG).await;
+        let (address, stop) = serve(&app);
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
@@ -149,6 +130,17 @@ impl World {
             postgres,
             _folder: folder,
         }
+    }
+
+    /// Ends the process, so to speak, and begins another one on the same database.
+    pub async fn restart(&mut self) {
+        let settings = self.app.settings.clone();
+        self.app = App::open(settings, self.clock.clone())
+            .await
+            .expect("opens");
+        let (address, stop) = serve(&self.app);
+        self.address = address;
+        self.stop = Some(stop);
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -219,6 +211,34 @@ impl World {
             token: session.token.reveal(),
         }
     }
+}
+
+/// A site with the default policy.
+pub async fn add_site(app: &App, slug: &str, name: &str, origin: &str) {
+    let new = NewSite {
+        slug: slug.into(),
+        name: name.into(),
+        origins: vec![Origin::parse(origin).expect("an origin")],
+        policy: Policy::default(),
+    };
+    let add = app.db.write((new, NOW), |c, (new, now)| {
+        Box::pin(site::add(c, new, *now))
+    });
+    add.await.expect("adds the site");
+    app.sites.reload().await.expect("reads the sites");
+}
+
+/// Puts an app behind a socket, until the sender is used or dropped.
+fn serve(app: &App) -> (SocketAddr, oneshot::Sender<()>) {
+    let listener = rejoinder::http::listen(([127, 0, 0, 1], 0).into()).expect("listens");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = oneshot::channel();
+    let (endpoint, http) = (server::endpoint(app), app.settings.http.clone());
+    tokio::spawn(async move {
+        let stopped = async { drop(stopped.await) };
+        rejoinder::http::serve(listener, endpoint, &http, stopped).await
+    });
+    (address, stop)
 }
 
 /// Databases of PostgreSQL go with their world; a server that is gone took them along.

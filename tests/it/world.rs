@@ -105,6 +105,11 @@ impl World {
         ];
         if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
             environment.push(("REJOINDER_REDIS_URL".to_owned(), redis));
+            // A machine under load must not pass for an outage.
+            environment.push((
+                "REJOINDER_LIMITS__REDIS_TIMEOUT_MS".to_owned(),
+                "5000".to_owned(),
+            ));
         }
         environment.extend(
             settings

@@ -33,7 +33,7 @@ pub fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs
 }
 
-fn sorted(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+pub fn sorted(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
     fields.sort();
     fields
 }

@@ -15,7 +15,7 @@ use crate::{
     moderation::Moderation,
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
-    spam::{Spam, SpamSettings},
+    spam::Spam,
     text::Origin,
 };
 
@@ -71,7 +71,7 @@ impl App {
         }
         let identity = Identity::new(db.clone(), clock.clone(), &secret);
         let setup = Setup::new(identity.clone());
-        let spam = Spam::new(&secret, clock.clone(), SpamSettings::default());
+        let spam = Spam::new(&secret, clock.clone(), settings.spam.clone());
         let comments = Comments::new(
             db.clone(),
             clock.clone(),
@@ -116,30 +116,51 @@ impl App {
     }
 }
 
-/// The site of the demonstration, for the origin that it is served from.
+/// The site of the demonstration, for the addresses that it is served from this time.
 async fn add_demo(
     settings: &Settings,
     db: &Db,
     sites: &Sites,
     clock: &Clock,
 ) -> Result<(), db::Error> {
-    if sites.find("demo").await.is_some() {
+    let port = settings.http.listen.port();
+    let names = [
+        settings.base_url(),
+        format!("http://localhost:{port}"),
+        format!("http://127.0.0.1:{port}"),
+    ];
+    let mut origins = sites
+        .find("demo")
+        .await
+        .map(|demo| demo.origins.clone())
+        .unwrap_or_default();
+    let known = origins.len();
+    for origin in names.iter().flat_map(|name| Origin::parse(name)) {
+        if !origins.contains(&origin) {
+            origins.push(origin);
+        }
+    }
+    if origins.len() == known {
         return Ok(());
     }
     let new = NewSite {
         slug: "demo".to_owned(),
         name: "Demo".to_owned(),
-        origins: Origin::parse(&settings.base_url()).into_iter().collect(),
+        origins,
         policy: Policy::default(),
     };
-    let added = db
-        .write((new, clock.now()), |c, (new, now)| {
-            Box::pin(site::add(c, new, *now))
+    let demo = sites.find("demo").await.map(|demo| demo.id);
+    let added = db.write((new, demo, clock.now()), |c, (new, demo, now)| {
+        Box::pin(async move {
+            match demo {
+                Some(id) => site::sql::put_origins(c, *id, &new.origins).await,
+                None => site::add(c, new, *now).await.map(|_| ()),
+            }
         })
-        .await;
-    match added {
+    });
+    match added.await {
         // Another replica was faster.
-        Ok(_) | Err(db::Error::Unique(_)) => sites.reload().await,
+        Ok(()) | Err(db::Error::Unique(_)) => sites.reload().await,
         Err(error) => Err(error),
     }
 }

@@ -11,7 +11,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
-use crate::{db::DatabaseSettings, http::HttpSettings, limit::LimitSettings, secret::Secret};
+use crate::{
+    db::DatabaseSettings, http::HttpSettings, limit::LimitSettings, secret::Secret,
+    spam::SpamSettings,
+};
 
 /// Everything that can be set.
 #[derive(Clone, Debug)]
@@ -22,6 +25,7 @@ pub struct Settings {
     pub http: HttpSettings,
     pub database: DatabaseSettings,
     pub limits: LimitSettings,
+    pub spam: SpamSettings,
     pub log: LogSettings,
 }
 
@@ -100,7 +104,7 @@ const SHORT: &[(&str, &str, &str)] = &[
     ("REJOINDER_SECRET_FILE", "security", "secret_file"),
 ];
 
-const SECTIONS: &[&str] = &["security", "http", "database", "limits", "log"];
+const SECTIONS: &[&str] = &["security", "http", "database", "limits", "spam", "log"];
 
 impl Settings {
     /// Reads file, environment (as given) and flags.
@@ -130,6 +134,7 @@ impl Settings {
             http: section(&sections, "http", &mut mistakes),
             database: section(&sections, "database", &mut mistakes),
             limits: section(&sections, "limits", &mut mistakes),
+            spam: section(&sections, "spam", &mut mistakes),
             log: section(&sections, "log", &mut mistakes),
         };
         // Reachable from this machine alone and told nothing else: somebody is trying it out.
@@ -146,6 +151,12 @@ impl Settings {
     fn judge(&self, mistakes: &mut Vec<String>) {
         mistakes.extend(self.http.faults(self.dev));
         mistakes.extend(self.limits.faults());
+        mistakes.extend(
+            self.spam
+                .faults()
+                .into_iter()
+                .map(|(key, fault)| format!("spam.{key}: {fault}")),
+        );
         if self.security.secret.is_some() && self.security.secret_file.is_some() {
             mistakes.push("security.secret and security.secret_file: set one of them".to_owned());
         }

@@ -69,7 +69,8 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     );
     let pages = Pages {
         base_url: app.settings.base_url(),
-        dev: app.settings.dev,
+        demo: app.settings.dev,
+        docs: app.settings.http.docs.unwrap_or(app.settings.dev),
         sites: app.sites.clone(),
         comments: app.comments.clone(),
         setup: app.setup.clone(),

@@ -137,7 +137,7 @@ impl Comments {
             .0
             .db
             .write((before, now), |c, (before, now)| {
-                Box::pin(transition(c, before, Status::Deleted, None, *now))
+                Box::pin(erase(c, before, *now))
             })
             .await?;
         self.0.reading.forget(site.id, &page);
@@ -170,6 +170,17 @@ impl Comments {
             return Err(EditRefusal::WindowOver);
         }
         Ok(comment)
+    }
+}
+
+/// Locks the comment first: a reply that comes at the same time waits, and finds its parent gone.
+async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<Moved, Error> {
+    let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
+    match current.first() {
+        Some(current) if current.version == before.version => {
+            transition(c, current, Status::Deleted, None, now).await
+        }
+        _ => Ok(Moved::Conflict),
     }
 }
 

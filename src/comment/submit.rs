@@ -132,6 +132,10 @@ impl Comments {
                 let answer = this.first_answer(site, entry.idempotency.as_ref()).await?;
                 return answer.ok_or(Refusal::Db(Error::Conflict));
             }
+            // The parent was erased in the same moment.
+            Err(Refusal::Db(Error::Foreign(_))) if entry.draft.parent.is_some() => {
+                return Err(Refusal::NoSuchParent);
+            }
             Err(refusal) => return Err(refusal),
         };
         if kept.status == Status::Approved {

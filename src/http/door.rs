@@ -218,6 +218,9 @@ impl<E: Endpoint<Output = Response>> Door<E> {
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// What the pages of this server may do: load its own style sheet and icon, send its own forms.
+pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Safe for answers of the API; pages set what they need.
 const DEFAULTS: [(HeaderName, &str); 6] = [
     (

@@ -28,7 +28,7 @@ pub use allowed::Allowed;
 pub use body::{JsonOrForm, StrictJson};
 pub use cors::Origins;
 pub use cursor::{CursorReader, CursorWriter};
-pub use door::{DoorPlan, door};
+pub use door::{DoorPlan, PAGE_POLICY, door};
 pub use etag::ETag;
 pub use fields::{Fields, Source, Wire};
 pub use problem::{Code, FieldError, Problem};

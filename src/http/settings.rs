@@ -31,6 +31,8 @@ pub struct HttpSettings {
     pub max_headers: usize,
     /// The most header fields.
     pub max_header_fields: usize,
+    /// Serve the API's reference at `/docs`; left out, in development only.
+    pub docs: Option<bool>,
     /// Deadlines and connection limits.
     pub serve: ServeSettings,
 }
@@ -46,6 +48,7 @@ impl Default for HttpSettings {
             max_uri: 8 << 10,
             max_headers: 16 << 10,
             max_header_fields: 64,
+            docs: None,
             serve: ServeSettings::default(),
         }
     }

@@ -15,19 +15,19 @@ use crate::{
 
 statements! {
     KEYS_OLDEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
-        WHERE c.site = ANY($1) AND c.status = $2 AND c.id > $3
+        WHERE c.site = $1 AND c.status = $2 AND c.id > $3
             AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
         ORDER BY c.id LIMIT $7";
     KEYS_NEWEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
-        WHERE c.site = ANY($1) AND c.status = $2 AND c.id < $3
+        WHERE c.site = $1 AND c.status = $2 AND c.id < $3
             AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
         ORDER BY c.id DESC LIMIT $7";
     KEYS_SCORE = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
-        WHERE c.site = ANY($1) AND c.status = $2 AND (c.score, c.id) < ($8, $3)
+        WHERE c.site = $1 AND c.status = $2 AND (c.score, c.id) < ($8, $3)
             AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
@@ -43,14 +43,14 @@ statements! {
     LOG = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
             l.version, l.note, l.at
         FROM moderation_log l
-        WHERE l.site = ANY($1) AND l.id < $2 AND (l.comment = $3 OR $3 IS NULL) AND (l.batch = $4 OR $4 IS NULL)
+        WHERE l.site = $1 AND l.id < $2 AND (l.comment = $3 OR $3 IS NULL) AND (l.batch = $4 OR $4 IS NULL)
             AND (l.moderator = $5 OR $5 IS NULL) AND (l.action = $6 OR $6 IS NULL)
         ORDER BY l.id DESC LIMIT $7";
     HISTORY = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
             l.version, l.note, l.at
         FROM moderation_log l WHERE l.site = $1 AND l.comment = $2 ORDER BY l.id";
     BANS = "SELECT site, id, kind, subject, shadow, note, moderator, login, created_at, until FROM ban
-        WHERE site = ANY($1) AND id < $2 ORDER BY id DESC LIMIT $3";
+        WHERE site = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
     ADD_BAN = "INSERT INTO ban (site, id, kind, subject, shadow, note, moderator, login, created_at, until)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     SENT_BY = "SELECT id FROM comment WHERE site = $1 AND status IN ('pending', 'approved')
@@ -81,25 +81,40 @@ pub(super) async fn keys(
         Order::Oldest => Uuid::nil(),
         Order::Newest | Order::Score => Uuid::max(),
     };
-    let mut parameters: Vec<Value<'_>> = vec![
-        sites.into(),
-        filter.status.word().into(),
-        after.map_or(end, |(_, id)| id).into(),
-        filter.page.as_deref().into(),
-        reason.as_deref().into(),
-        q.as_deref().into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    let statement = match order {
-        Order::Oldest => KEYS_OLDEST,
-        Order::Newest => KEYS_NEWEST,
-        Order::Score => {
-            parameters.push(after.map_or(i64::MAX, |(score, _)| score).into());
-            KEYS_SCORE
-        }
-    };
-    c.rows(statement, &parameters, |row| Ok((row.get(0)?, row.get(1)?)))
-        .await
+    let page = filter.page.as_deref();
+    let mut found = Vec::new();
+    // A site at a time, each in the order of its index: one statement over all of them would have
+    // to read and sort everything for every part.
+    for site in sites {
+        let mut parameters: Vec<Value<'_>> = vec![
+            (*site).into(),
+            filter.status.word().into(),
+            after.map_or(end, |(_, id)| id).into(),
+            page.into(),
+            reason.as_deref().into(),
+            q.as_deref().into(),
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        ];
+        let statement = match order {
+            Order::Oldest => KEYS_OLDEST,
+            Order::Newest => KEYS_NEWEST,
+            Order::Score => {
+                parameters.push(after.map_or(i64::MAX, |(score, _)| score).into());
+                KEYS_SCORE
+            }
+        };
+        found.extend(
+            c.rows(statement, &parameters, |row| Ok((row.get(0)?, row.get(1)?)))
+                .await?,
+        );
+    }
+    found.sort_unstable_by(|(a_score, a): &After, (b_score, b)| match order {
+        Order::Oldest => a.cmp(b),
+        Order::Newest => b.cmp(a),
+        Order::Score => (b_score, b).cmp(&(a_score, a)),
+    });
+    found.truncate(limit);
+    Ok(found)
 }
 
 /// A text that `LIKE … ESCAPE '\'` takes as it is.
@@ -245,16 +260,22 @@ pub(super) async fn log(
     before: Uuid,
     limit: usize,
 ) -> Result<Vec<LogLine>, Error> {
-    let parameters = [
-        sites.into(),
-        before.into(),
-        filter.comment.into(),
-        filter.batch.into(),
-        filter.moderator.into(),
-        filter.action.as_deref().into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    c.rows(LOG, &parameters, line).await
+    let mut lines = Vec::new();
+    for site in sites {
+        let parameters = [
+            (*site).into(),
+            before.into(),
+            filter.comment.into(),
+            filter.batch.into(),
+            filter.moderator.into(),
+            filter.action.as_deref().into(),
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        ];
+        lines.extend(c.rows(LOG, &parameters, line).await?);
+    }
+    lines.sort_unstable_by_key(|line: &LogLine| std::cmp::Reverse(line.id));
+    lines.truncate(limit);
+    Ok(lines)
 }
 
 /// Everything that happened to one comment, oldest first.
@@ -272,26 +293,33 @@ pub(super) async fn bans(
     before: Uuid,
     limit: usize,
 ) -> Result<Vec<super::Ban>, Error> {
-    let parameters = [
-        sites.into(),
-        before.into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    c.rows(BANS, &parameters, |row| {
-        Ok(super::Ban {
-            site: row.get(0)?,
-            id: row.get(1)?,
-            kind: row.get(2)?,
-            subject: row.get(3)?,
-            shadow: row.get(4)?,
-            note: row.get(5)?,
-            moderator: row.get(6)?,
-            login: row.get(7)?,
-            created_at: row.get(8)?,
-            until: row.get(9)?,
-        })
+    let mut bans = Vec::new();
+    for site in sites {
+        let parameters = [
+            (*site).into(),
+            before.into(),
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        ];
+        bans.extend(c.rows(BANS, &parameters, ban).await?);
+    }
+    bans.sort_unstable_by_key(|ban: &super::Ban| std::cmp::Reverse(ban.id));
+    bans.truncate(limit);
+    Ok(bans)
+}
+
+fn ban(row: &Row<'_>) -> Result<super::Ban, Error> {
+    Ok(super::Ban {
+        site: row.get(0)?,
+        id: row.get(1)?,
+        kind: row.get(2)?,
+        subject: row.get(3)?,
+        shadow: row.get(4)?,
+        note: row.get(5)?,
+        moderator: row.get(6)?,
+        login: row.get(7)?,
+        created_at: row.get(8)?,
+        until: row.get(9)?,
     })
-    .await
 }
 
 pub(super) async fn add_ban(c: &mut Conn<'_>, ban: &NewBan, now: Timestamp) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use minijinja::{context, value::Serde};
 use poem::{
-    Response, handler,
+    Request, Response, handler,
     http::StatusCode,
     web::{Data, Query},
 };
@@ -35,6 +35,7 @@ pub(super) struct Asked {
 
 #[handler]
 pub(super) async fn show(
+    request: &Request,
     Data(pages): Data<&Pages>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
@@ -65,7 +66,11 @@ pub(super) async fn show(
         Some(id) => pages.comments.one(&site, id).await?,
         None => None,
     };
-    let base = pages.base_url.clone();
+    // The browser goes back to where it came from: a policy of ours lets forms go nowhere else.
+    let host = request.header("host").map(|host| format!("http://{host}"));
+    let base = host
+        .filter(|base| site.owns(base))
+        .unwrap_or_else(|| pages.base_url.clone());
     let form = Form {
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: PAGE.to_owned(),

@@ -14,7 +14,7 @@ use poem::{
 
 use crate::{
     comment::{self, Comments},
-    http::{Code, Problem},
+    http::{Code, PAGE_POLICY, Problem},
     identity::Setup,
     limit::Limits,
     site::Sites,
@@ -25,8 +25,10 @@ use crate::{
 pub struct Pages {
     /// Where browsers reach this server, without a slash at the end.
     pub base_url: String,
-    /// Serve the demonstration and the reference too.
-    pub dev: bool,
+    /// Serve the demonstration.
+    pub demo: bool,
+    /// Serve the reference.
+    pub docs: bool,
     pub sites: Sites,
     pub comments: Comments,
     pub setup: Setup,
@@ -34,7 +36,8 @@ pub struct Pages {
 }
 
 /// The paths of the pages with their methods.
-pub const PATHS: [(&str, &[Method]); 6] = [
+pub const PATHS: [(&str, &[Method]); 7] = [
+    ("/favicon.ico", &[Method::GET]),
     ("/assets/page.css", &[Method::GET]),
     ("/problems", &[Method::GET]),
     ("/setup", &[Method::GET, Method::POST]),
@@ -42,9 +45,6 @@ pub const PATHS: [(&str, &[Method]); 6] = [
     ("/docs", &[Method::GET]),
     ("/openapi.json", &[Method::GET]),
 ];
-
-/// What the pages of this server may load: its own style sheet and nothing else.
-const PAGE_CSP: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();
@@ -62,17 +62,19 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     pages
 });
 
-/// The routes of the pages; demonstration and reference in development only.
+/// The routes of the pages; demonstration and reference where they are wanted.
 pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
     let mut route = Route::new()
         .at("/assets/page.css", get(style))
+        .at("/favicon.ico", get(icon))
+        .at("/openapi.json", get(docs::document(document)))
         .at("/problems", get(problems))
         .at("/setup", get(setup::show).post(setup::claim));
-    if pages.dev {
-        route = route
-            .at("/demo", get(demo::show))
-            .at("/docs", docs::endpoint(reference))
-            .at("/openapi.json", docs::document(document));
+    if pages.demo {
+        route = route.at("/demo", get(demo::show));
+    }
+    if pages.docs {
+        route = route.at("/docs", get(docs::endpoint(reference)));
     }
     route
 }
@@ -86,7 +88,7 @@ fn page(status: StatusCode, name: &str, context: Value) -> Result<Response, Prob
     Ok(Response::builder()
         .status(status)
         .content_type("text/html; charset=utf-8")
-        .header(header::CONTENT_SECURITY_POLICY, PAGE_CSP)
+        .header(header::CONTENT_SECURITY_POLICY, PAGE_POLICY)
         .header(header::CACHE_CONTROL, "no-store")
         .body(html))
 }
@@ -96,6 +98,15 @@ fn style() -> Response {
     include_str!("assets/page.css")
         .with_content_type("text/css; charset=utf-8")
         .with_header(header::CACHE_CONTROL, "public, max-age=3600")
+        .into_response()
+}
+
+/// Browsers ask for it whatever a page says.
+#[handler]
+fn icon() -> Response {
+    include_str!("assets/icon.svg")
+        .with_content_type("image/svg+xml")
+        .with_header(header::CACHE_CONTROL, "public, max-age=86400")
         .into_response()
 }
 

@@ -94,9 +94,13 @@ impl World {
     ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let secret = uuid_like();
+        // The address is known before the server listens: the demonstration is for it alone.
+        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
+        let listen = free.expect("a free port");
         let mut environment = vec![
             ("REJOINDER_DATABASE_URL".to_owned(), database),
             ("REJOINDER_SECRET".to_owned(), secret),
+            ("REJOINDER_LISTEN".to_owned(), listen.to_string()),
             // The tests speak for many addresses.
             (
                 "REJOINDER_HTTP__TRUSTED_PROXIES".to_owned(),
@@ -121,7 +125,7 @@ impl World {
         let clock = Clock::held(NOW);
         let app = App::open(settings, clock.clone()).await.expect("opens");
         add_site(&app, "blog", "The Blog", BLOG).await;
-        let (address, stop) = serve(&app);
+        let (address, stop) = serve(&app, listen);
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
@@ -143,7 +147,7 @@ impl World {
         self.app = App::open(settings, self.clock.clone())
             .await
             .expect("opens");
-        let (address, stop) = serve(&self.app);
+        let (address, stop) = serve(&self.app, ([127, 0, 0, 1], 0).into());
         self.address = address;
         self.stop = Some(stop);
     }
@@ -234,8 +238,8 @@ pub async fn add_site(app: &App, slug: &str, name: &str, origin: &str) {
 }
 
 /// Puts an app behind a socket, until the sender is used or dropped.
-fn serve(app: &App) -> (SocketAddr, oneshot::Sender<()>) {
-    let listener = rejoinder::http::listen(([127, 0, 0, 1], 0).into()).expect("listens");
+fn serve(app: &App, listen: SocketAddr) -> (SocketAddr, oneshot::Sender<()>) {
+    let listener = rejoinder::http::listen(listen).expect("listens");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel();
     let (endpoint, http) = (server::endpoint(app), app.settings.http.clone());

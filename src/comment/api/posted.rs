@@ -20,8 +20,8 @@ use crate::{
         page::{Form, refused},
     },
     http::{
-        BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, Problem, Refused, RequestContext,
-        TOO_FAST, Wire,
+        BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem, Refused,
+        RequestContext, TOO_FAST, Wire,
     },
     site::Site,
     spam::TokenState,
@@ -91,6 +91,11 @@ impl<const S: u32> From<FormRefused<S>> for poem::Error {
         response.headers_mut().insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        // Not the API's own policy: a page that may not send its form would lose what was typed.
+        response.headers_mut().insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(PAGE_POLICY),
         );
         Self::from_response(response)
     }

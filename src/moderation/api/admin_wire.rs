@@ -1,12 +1,12 @@
 //! What goes over the wire to and from owners.
 
-use poem_openapi::{ApiResponse, Enum, Object, payload::Json};
+use poem_openapi::{ApiResponse, Object, payload::Json};
 use uuid::Uuid;
 
 use crate::{
     comment::api::wire::{Asked, ModerationMode},
     http::Time,
-    identity::{ApiKey, Role},
+    identity::{ApiKey, api::RoleWord},
     site::{Field, Guests, Moderation as Mode, Policy, Site},
 };
 
@@ -82,29 +82,12 @@ pub struct ChangeSite {
     pub origins: Option<Vec<String>>,
 }
 
-/// What kind of moderator somebody is.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "lowercase", rename = "ManagedRole")]
-pub enum ManagedRole {
-    Owner,
-    Moderator,
-}
-
-impl From<ManagedRole> for Role {
-    fn from(role: ManagedRole) -> Self {
-        match role {
-            ManagedRole::Owner => Self::Owner,
-            ManagedRole::Moderator => Self::Moderator,
-        }
-    }
-}
-
 /// Somebody who may moderate.
 #[derive(Clone, Debug, Object)]
 pub struct ManagedModerator {
     pub id: Uuid,
     pub login: String,
-    pub role: ManagedRole,
+    pub role: RoleWord,
     /// Slugs of the sites that a moderator is held to; an owner has all.
     pub sites: Vec<String>,
     pub created_at: Time,
@@ -124,7 +107,7 @@ pub struct AddModerator {
     pub login: String,
     /// At least 15 characters that nobody guesses.
     pub password: String,
-    pub role: ManagedRole,
+    pub role: RoleWord,
     pub sites: Option<Vec<String>>,
 }
 
@@ -134,7 +117,7 @@ pub struct AddModerator {
 pub struct ChangeModerator {
     /// Ends all their sessions.
     pub password: Option<String>,
-    pub role: Option<ManagedRole>,
+    pub role: Option<RoleWord>,
     pub sites: Option<Vec<String>>,
 }
 

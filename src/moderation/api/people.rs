@@ -11,7 +11,7 @@ use super::{
     Tag,
     admin_wire::{
         AddKey, AddModerator, ChangeModerator, Gone, KeyInfo, KeyList, KeyMade, ManagedModerator,
-        ManagedRole, ModeratorList, ModeratorMade, NewKey,
+        ModeratorList, ModeratorMade, NewKey,
     },
     may,
 };
@@ -254,10 +254,7 @@ impl PeopleApi {
         ManagedModerator {
             id: moderator.id,
             login: moderator.login,
-            role: match moderator.role {
-                Role::Owner => ManagedRole::Owner,
-                Role::Moderator => ManagedRole::Moderator,
-            },
+            role: moderator.role.into(),
             sites,
             created_at: moderator.created_at.into(),
         }

@@ -7,7 +7,7 @@ use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use crate::{
-    comment::{self, Kind},
+    comment::{self, api::wire::AuthorKind},
     http::Time,
     moderation::{self, Skip},
     spam::{self, Assessment},
@@ -96,25 +96,6 @@ impl From<QueueOrder> for moderation::Order {
             QueueOrder::Oldest => Self::Oldest,
             QueueOrder::Newest => Self::Newest,
             QueueOrder::Score => Self::Score,
-        }
-    }
-}
-
-/// How an author is known.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "lowercase", rename = "ModeratedAuthorKind")]
-pub enum AuthorKind {
-    Guest,
-    Email,
-    Social,
-}
-
-impl From<Kind> for AuthorKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Guest => Self::Guest,
-            Kind::Email => Self::Email,
-            Kind::Social => Self::Social,
         }
     }
 }

@@ -62,10 +62,9 @@ CREATE TABLE comment (
 CREATE INDEX comment_reading ON comment (site, thread, path) WHERE shown;
 CREATE INDEX comment_reading_newest ON comment (site, thread, root DESC, path) WHERE shown;
 CREATE INDEX comment_parent ON comment (site, thread, parent) WHERE parent IS NOT NULL;
--- the queue: of a site, of all sites, by score
+-- the queue: by age, by score
 CREATE INDEX comment_status ON comment (site, status, id);
-CREATE INDEX comment_pending ON comment (id) WHERE status = 'pending';
-CREATE INDEX comment_pending_score ON comment (score, id) WHERE status = 'pending';
+CREATE INDEX comment_score ON comment (site, status, score, id);
 -- the same text again
 CREATE INDEX comment_digest ON comment (site, digest, id);
 -- what else somebody wrote

@@ -1,0 +1,321 @@
+//! The pages in Chromium, driven over WebDriver (W3C) as a person would: look, type, click.
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+};
+
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+
+use crate::world::{World, eventually};
+
+/// The member that names an element (WebDriver, section 12.1).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A browser of the test's own.
+struct Browser {
+    driver: Child,
+    http: Client,
+    session: String,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// `None`, said plainly, on a machine without chromedriver.
+    async fn open() -> Option<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|l| l.local_addr())
+            .expect("a free port")
+            .port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let Ok(driver) = driver else {
+            eprintln!("chromedriver is not on the PATH: the pages were not tried in a browser");
+            return None;
+        };
+        let profile = tempfile::tempdir().expect("a folder");
+        let http = Client::new();
+        let base = format!("http://127.0.0.1:{port}");
+        let arguments = [
+            "--headless".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            format!("--user-data-dir={}", profile.path().display()),
+        ];
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "goog:chromeOptions": { "args": arguments },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        } } });
+        let session = eventually("chromedriver", async || {
+            let answer = http
+                .post(format!("{base}/session"))
+                .json(&wanted)
+                .send()
+                .await
+                .ok()?;
+            let body: Value = answer.json().await.ok()?;
+            let id = body["value"]["sessionId"]
+                .as_str()
+                .unwrap_or_else(|| panic!("no browser: {body}"));
+            Some(format!("{base}/session/{id}"))
+        })
+        .await;
+        Some(Self {
+            driver,
+            http,
+            session,
+            _profile: profile,
+        })
+    }
+
+    async fn command(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        let answer = self.attempt(method, path, body).await;
+        answer.unwrap_or_else(|refusal| panic!("{path}: {refusal}"))
+    }
+
+    async fn attempt(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Value, Value> {
+        let mut request = self.http.request(method, format!("{}{path}", self.session));
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let answer = request.send().await.expect("the driver answers");
+        let well = answer.status().is_success();
+        let body: Value = answer.json().await.expect("JSON");
+        if well {
+            Ok(body["value"].clone())
+        } else {
+            Err(body)
+        }
+    }
+
+    async fn visit(&self, url: &str) {
+        self.command(Method::POST, "/url", Some(json!({ "url": url })))
+            .await;
+    }
+
+    /// The element, once the page has it.
+    async fn find(&self, css: &str) -> String {
+        let wanted = json!({ "using": "css selector", "value": css });
+        eventually(css, async || {
+            let found = self
+                .attempt(Method::POST, "/element", Some(wanted.clone()))
+                .await
+                .ok()?;
+            found[ELEMENT].as_str().map(str::to_owned)
+        })
+        .await
+    }
+
+    async fn write(&self, css: &str, text: &str) {
+        let element = self.find(css).await;
+        self.command(
+            Method::POST,
+            &format!("/element/{element}/value"),
+            Some(json!({ "text": text })),
+        )
+        .await;
+    }
+
+    async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        self.command(
+            Method::POST,
+            &format!("/element/{element}/click"),
+            Some(json!({})),
+        )
+        .await;
+    }
+
+    /// What an element shows; a page that is being left is asked again.
+    async fn text(&self, css: &str) -> String {
+        self.ask(css, "text").await
+    }
+
+    /// What a field holds now.
+    async fn value(&self, css: &str) -> String {
+        self.ask(css, "property/value").await
+    }
+
+    async fn ask(&self, css: &str, what: &str) -> String {
+        eventually(css, async || {
+            let element = self.find(css).await;
+            let answer = self
+                .attempt(Method::GET, &format!("/element/{element}/{what}"), None)
+                .await
+                .ok()?;
+            answer.as_str().map(str::to_owned)
+        })
+        .await
+    }
+
+    /// Until the browser stands there.
+    async fn arrives(&self, part: &str) {
+        eventually(part, async || {
+            self.address().await.contains(part).then_some(())
+        })
+        .await;
+    }
+
+    async fn address(&self) -> String {
+        self.command(Method::GET, "/url", None)
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// What the console complains of: violated policies and broken scripts among it.
+    async fn complaints(&self) -> Vec<String> {
+        let log = self
+            .command(Method::POST, "/se/log", Some(json!({ "type": "browser" })))
+            .await;
+        let lines = log.as_array().cloned().unwrap_or_default();
+        let severe = lines.iter().filter(|line| line["level"] == "SEVERE");
+        let messages = severe.map(|line| line["message"].as_str().unwrap_or_default().to_owned());
+        // A form that was refused on purpose is answered with its status.
+        messages
+            .filter(|message| !message.contains("422"))
+            .collect()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The driver takes its browser along.
+        let _ = Command::new("kill")
+            .arg(self.driver.id().to_string())
+            .status();
+        let _ = self.driver.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_newcomer_posts_on_the_demonstration_mends_a_mistake_and_is_answered() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    let owner = world.owner().await;
+    browser.visit(&world.url("/demo")).await;
+    assert_eq!(browser.text("h1").await, "Thing 12 – Party time!");
+    // A mistake: no mail address. Everything typed is still there, the message stands beside it.
+    browser
+        .write(
+            "#text",
+            "The *cake* is mine.\n</textarea><script>alert(1)</script>",
+        )
+        .await;
+    browser.write("#name", "Ann").await;
+    browser.click("form.reply button").await;
+    assert!(!browser.text("#email-error").await.is_empty());
+    assert_eq!(
+        browser.value("#text").await,
+        "The *cake* is mine.\n</textarea><script>alert(1)</script>"
+    );
+    assert_eq!(browser.value("#name").await, "Ann");
+    browser.write("#email", "ann@example.org").await;
+    browser.click("form.reply button").await;
+    browser.arrives("/demo?comment=pending").await;
+    assert!(
+        browser
+            .text(".notice")
+            .await
+            .contains("waits for a moderator")
+    );
+    // Approved, it stands there, harmless; and it can be replied to.
+    let id = owner.queue().await[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    owner.decide("approve", &[&id]).await.expect(200);
+    browser.visit(&world.url("/demo")).await;
+    let shown = browser.text(&format!("[id='comment-{id}']")).await;
+    assert!(
+        shown.contains("The cake is mine.") && shown.contains("<script>alert(1)</script>"),
+        "{shown}"
+    );
+    browser
+        .click(&format!("[id='comment-{id}'] a[href*='reply=']"))
+        .await;
+    assert_eq!(browser.text("#reply").await, "Leave a Reply to Ann");
+    browser.write("#text", "No, it is mine.").await;
+    browser.write("#name", "Ben").await;
+    browser.write("#email", "ben@example.org").await;
+    browser.click("form.reply button").await;
+    browser.arrives("/demo?comment=pending").await;
+    let reply = owner.queue().await[0].clone();
+    assert_eq!(reply["parent_id"], json!(id));
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_owner_sets_up_in_the_browser() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    let token = world
+        .app
+        .setup
+        .offer()
+        .await
+        .expect("asks")
+        .expect("nobody moderates yet")
+        .reveal();
+    browser
+        .visit(&world.url(&format!("/setup?token={token}")))
+        .await;
+    browser.write("#login", "ann").await;
+    browser.write("#password", "passwordpassword").await;
+    browser.click("button").await;
+    // A weak password is mended, not started over.
+    assert!(browser.text(".field-error").await.len() > 10);
+    assert_eq!(browser.value("#login").await, "ann");
+    browser.write("#password", crate::world::PASSWORD).await;
+    browser.click("button").await;
+    assert!(browser.text(".notice").await.contains("ann"));
+    let session = world
+        .app
+        .identity
+        .log_in("ann", crate::world::PASSWORD.into(), None)
+        .await;
+    assert!(session.is_ok());
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_reference_shows_every_operation_under_its_policy() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    browser.visit(&world.url("/docs")).await;
+    eventually("the operations", async || {
+        let shown = browser
+            .command(
+                Method::POST,
+                "/execute/sync",
+                Some(json!({
+                    "script": "return document.querySelectorAll('.opblock').length", "args": [],
+                })),
+            )
+            .await;
+        (shown.as_u64().unwrap_or_default() >= 30).then_some(())
+    })
+    .await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}

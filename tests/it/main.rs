@@ -8,6 +8,7 @@ mod house;
 mod limits;
 mod openapi;
 mod origins;
+mod outside;
 mod posting;
 mod reading;
 mod spam;

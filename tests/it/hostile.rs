@@ -18,7 +18,7 @@ use crate::{
 const AT_ONCE: usize = 8;
 
 /// Strings of our own, and the public collection where it lies at hand.
-fn naughty() -> Vec<String> {
+pub fn naughty() -> Vec<String> {
     let own = [
         "\0",
         "a\0b",

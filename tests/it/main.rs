@@ -1,6 +1,7 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
 mod authors;
+mod bodies;
 mod browser;
 mod forms;
 mod hostile;

@@ -254,7 +254,7 @@ async fn all_addresses_of_one_ipv6_customer_share_their_turns() {
         )
         .await;
         if n < 5 {
-            drop(answer.expect(201))
+            drop(answer.expect(201));
         } else {
             too_fast(answer, "address");
         }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use rejoinder::site::Moderation;
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::{
@@ -32,24 +32,31 @@ fn assert_furnished(answer: &Answer, what: &str) {
     assert!(!answer.header("cache-control").is_empty(), "{what}");
 }
 
+/// Each request is refused with this status and code, and with all that belongs to a refusal.
+async fn assert_refused<const N: usize>(cases: [(RequestBuilder, u16, &str); N]) {
+    for (request, status, code) in cases {
+        let told = format!("{request:?}");
+        let answer = Answer::of(request).await.refused(status, code);
+        assert_problem(status, answer.header("content-type"), &answer.text);
+        assert_eq!(answer.header("cache-control"), "no-store", "{told}");
+        assert_eq!(
+            answer.body["request_id"],
+            answer.header("x-request-id"),
+            "{told}"
+        );
+        assert_furnished(&answer, &told);
+        let allow = answer.header("allow");
+        assert_eq!(status == 405, !allow.is_empty(), "{told}: {allow}");
+    }
+}
+
 #[tokio::test]
 async fn every_refusal_is_problem_details() {
     let world = World::new().await;
     let ann = world.stranger();
     let get = |path: &str| ann.request(Method::GET, path);
     let post = |path: &str| ann.request(Method::POST, path);
-    let json_type = ("content-type", "application/json");
     let one = format!("{COMMENTS}/01938b2e-3f5a-7c1d-9e42-5f0c6a7b8d90");
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packed.write_all(b"{}").expect("packs");
-    let packed = packed.finish().expect("packs");
-    let large = vec![b' '; (64 << 10) + 1];
-    let piece = large.clone();
-    let chunked = reqwest::Body::wrap(http_body_util::StreamBody::new(futures_util::stream::iter(
-        (0..3).map(move |_| {
-            Ok::<_, std::io::Error>(hyper::body::Frame::data(bytes::Bytes::from(piece.clone())))
-        }),
-    )));
     let cases = [
         (get("/nowhere"), 404, "not_found"),
         (get("/api/v1/nowhere"), 404, "not_found"),
@@ -80,6 +87,52 @@ async fn every_refusal_is_problem_details() {
             "method_not_allowed",
         ),
         (get(COMMENTS), 422, "invalid"),
+        (
+            get(&format!("/api/v1/{}", "a".repeat(9000))),
+            414,
+            "uri_too_long",
+        ),
+        (
+            get(COMMENTS).header("x-long", "a".repeat(17_000)),
+            431,
+            "headers_too_large",
+        ),
+        (get("/api/v1/sites/blog/mine?page=/a"), 401, "unauthorized"),
+        (ann.request(Method::DELETE, &one), 401, "unauthorized"),
+        (get("/api/v1/moderation/comments"), 401, "unauthorized"),
+        (
+            get("/api/v1/moderation/comments").bearer_auth("rjm_stale"),
+            401,
+            "unauthorized",
+        ),
+        (
+            get(COMMENTS).header("host", "evil.example"),
+            400,
+            "wrong_host",
+        ),
+    ];
+    assert_refused(cases).await;
+    let refused = Answer::of(ann.request(Method::DELETE, COMMENTS)).await;
+    assert_eq!(refused.header("allow"), "GET, HEAD, OPTIONS, POST");
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_taken_is_refused_in_the_same_shape() {
+    let world = World::new().await;
+    let ann = world.stranger();
+    let post = |path: &str| ann.request(Method::POST, path);
+    let json_type = ("content-type", "application/json");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(b"{}").expect("packs");
+    let packed = packed.finish().expect("packs");
+    let large = vec![b' '; (64 << 10) + 1];
+    let piece = large.clone();
+    let chunked = reqwest::Body::wrap(http_body_util::StreamBody::new(futures_util::stream::iter(
+        (0..3).map(move |_| {
+            Ok::<_, std::io::Error>(hyper::body::Frame::data(bytes::Bytes::from(piece.clone())))
+        }),
+    )));
+    let cases = [
         (post(COMMENTS), 415, "unsupported_media_type"),
         (
             post(COMMENTS)
@@ -127,55 +180,15 @@ async fn every_refusal_is_problem_details() {
             413,
             "too_large",
         ),
-        (
-            get(&format!("/api/v1/{}", "a".repeat(9000))),
-            414,
-            "uri_too_long",
-        ),
-        (
-            get(COMMENTS).header("x-long", "a".repeat(17_000)),
-            431,
-            "headers_too_large",
-        ),
-        (get("/api/v1/sites/blog/mine?page=/a"), 401, "unauthorized"),
-        (ann.request(Method::DELETE, &one), 401, "unauthorized"),
-        (get("/api/v1/moderation/comments"), 401, "unauthorized"),
-        (
-            get("/api/v1/moderation/comments").bearer_auth("rjm_stale"),
-            401,
-            "unauthorized",
-        ),
-        (
-            get(COMMENTS).header("host", "evil.example"),
-            400,
-            "wrong_host",
-        ),
     ];
-    for (request, status, code) in cases {
-        let told = format!("{request:?}");
-        let answer = Answer::of(request).await.refused(status, code);
-        assert_problem(status, answer.header("content-type"), &answer.text);
-        assert_eq!(answer.header("cache-control"), "no-store", "{told}");
-        assert_eq!(
-            answer.body["request_id"],
-            answer.header("x-request-id"),
-            "{told}"
-        );
-        assert_furnished(&answer, &told);
-        let allow = answer.header("allow");
-        assert_eq!(status == 405, !allow.is_empty(), "{told}: {allow}");
-    }
-    let refused = Answer::of(ann.request(Method::DELETE, COMMENTS)).await;
-    assert_eq!(refused.header("allow"), "GET, HEAD, OPTIONS, POST");
+    assert_refused(cases).await;
 }
 
 #[tokio::test]
 async fn requests_that_no_client_writes_are_refused_in_the_same_shape() {
     let world = World::new().await;
     let host = "Host: localhost\r\nConnection: close\r\n\r\n";
-    let fields = (0..100)
-        .map(|n| format!("x-{n}: 1\r\n"))
-        .collect::<String>();
+    let fields = "x-one: 1\r\n".repeat(100);
     let cases = [
         (
             format!("GET /api/v1/sites/blog/comments?page=% HTTP/1.1\r\n{host}"),
@@ -268,6 +281,52 @@ fn assert_no_canary(answer: &Answer, what: &str) {
     }
 }
 
+/// Looks at everything that anybody may read, by the document of the API itself.
+async fn crawl(world: &World, ids: &[String], token: &str) {
+    let other = world.stranger();
+    let document = other.get("/openapi.json").await.expect(200);
+    assert_no_canary(&document, "the document");
+    let paths = document.body["paths"].as_object().expect("paths").clone();
+    let mut read = 0;
+    for (path, operations) in &paths {
+        if operations.get("get").is_none() || path.starts_with("/moderation") {
+            continue;
+        }
+        for id in ids {
+            let path = path.replace("{site}", "blog").replace("{id}", id);
+            for query in [
+                "page=/a",
+                "page=/a&order=newest",
+                "page=/a&order=top&limit=1",
+                "",
+            ] {
+                let target = format!("/api/v1{path}?{query}");
+                let request = other.request(Method::GET, &target).header("origin", BLOG);
+                let answer = Answer::of(request.header("edit-token", token)).await;
+                assert!(answer.status.as_u16() < 500, "{target}: {}", answer.text);
+                assert_no_canary(&answer, &target);
+                assert_furnished(&answer, &target);
+                read += u32::from(answer.status == 200);
+            }
+        }
+    }
+    assert!(read >= 20, "{read} answers were looked at");
+    for page in [
+        "/demo",
+        "/problems",
+        "/setup",
+        "/docs",
+        "/health/ready",
+        "/health/live",
+        "/assets/page.css",
+    ] {
+        let answer = other.get(page).await;
+        assert!(!answer.status.is_server_error(), "{page}: {}", answer.text);
+        assert_no_canary(&answer, page);
+        assert_furnished(&answer, page);
+    }
+}
+
 #[tokio::test]
 async fn mail_address_and_network_address_are_never_shown() {
     let world = World::new().await;
@@ -337,48 +396,7 @@ async fn mail_address_and_network_address_are_never_shown() {
         assert!(answer.status.is_client_error(), "{}", answer.text);
         assert_no_canary(&answer, "a refusal");
     }
-    // Every path that anybody may read, by the document of the API itself.
-    let document = other.get("/openapi.json").await.expect(200);
-    assert_no_canary(&document, "the document");
-    let paths = document.body["paths"].as_object().expect("paths").clone();
-    let mut read = 0;
-    for (path, operations) in &paths {
-        if operations.get("get").is_none() || path.starts_with("/moderation") {
-            continue;
-        }
-        for id in &ids {
-            let path = path.replace("{site}", "blog").replace("{id}", id);
-            for query in [
-                "page=/a",
-                "page=/a&order=newest",
-                "page=/a&order=top&limit=1",
-                "",
-            ] {
-                let target = format!("/api/v1{path}?{query}");
-                let request = other.request(Method::GET, &target).header("origin", BLOG);
-                let answer = Answer::of(request.header("edit-token", &tokens[0])).await;
-                assert!(answer.status.as_u16() < 500, "{target}: {}", answer.text);
-                assert_no_canary(&answer, &target);
-                assert_furnished(&answer, &target);
-                read += u32::from(answer.status == 200);
-            }
-        }
-    }
-    assert!(read >= 20, "{read} answers were looked at");
-    for page in [
-        "/demo",
-        "/problems",
-        "/setup",
-        "/docs",
-        "/health/ready",
-        "/health/live",
-        "/assets/page.css",
-    ] {
-        let answer = other.get(page).await;
-        assert!(!answer.status.is_server_error(), "{page}: {}", answer.text);
-        assert_no_canary(&answer, page);
-        assert_furnished(&answer, page);
-    }
+    crawl(&world, &ids, &tokens[0]).await;
     // Moderators see the mail address and the network, and not the address either.
     let queue = owner.get("/comments?status=pending").await.expect(200);
     assert!(

@@ -4,6 +4,7 @@ use std::{io::Write as _, path::Path, sync::Arc, time::Duration};
 
 use secrecy::ExposeSecret as _;
 use thiserror::Error;
+use uuid::Uuid;
 
 use crate::{
     clock::Clock,
@@ -177,13 +178,16 @@ fn secret(settings: &Settings, clock: &Clock) -> Result<Secret, AppError> {
         .expose_secret()
         .strip_prefix("sqlite:")
     {
-        Some(path) => {
-            kept_secret(&Path::new(path).with_added_extension("secret"), made).map_err(|e| {
-                AppError::Secret(format!(
-                    "security.secret: cannot keep one beside the database: {e}"
-                ))
-            })?
-        }
+        Some(path) => kept_secret(
+            &Path::new(path).with_added_extension("secret"),
+            made,
+            clock.id(),
+        )
+        .map_err(|e| {
+            AppError::Secret(format!(
+                "security.secret: cannot keep one beside the database: {e}"
+            ))
+        })?,
         None => made.to_vec(),
     };
     Secret::new(bytes).ok_or_else(|| {
@@ -191,27 +195,57 @@ fn secret(settings: &Settings, clock: &Clock) -> Result<Secret, AppError> {
     })
 }
 
-/// Reads the secret file, or makes it, readable by its owner alone.
-fn kept_secret(path: &Path, made: [u8; 32]) -> std::io::Result<Vec<u8>> {
+/// Reads the secret file, or makes it, readable by its owner alone. It appears whole or not at all:
+/// of two processes that start together one must not read what the other has begun to write, and
+/// one that was killed must not leave an empty one.
+fn kept_secret(path: &Path, made: [u8; 32], draft: Uuid) -> std::io::Result<Vec<u8>> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder)?;
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder)?;
+    if path.exists() {
+        return std::fs::read(path);
     }
-    let new = std::fs::OpenOptions::new()
+    let draft = path.with_added_extension(format!("{draft}.new"));
+    let mut file = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
-        .open(path);
-    match new {
-        Ok(mut file) => {
-            file.write_all(&made)?;
-            file.sync_all()?;
-            Ok(made.to_vec())
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => std::fs::read(path),
-        Err(error) => Err(error),
+        .open(&draft)?;
+    file.write_all(&made)?;
+    file.sync_all()?;
+    let placed = std::fs::hard_link(&draft, path);
+    std::fs::remove_file(&draft)?;
+    match placed {
+        Ok(()) => std::fs::File::open(folder)?.sync_all()?,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    std::fs::read(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_secret_stays_the_same_and_is_its_owners() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("new/test.db.secret");
+        assert_eq!(
+            kept_secret(&path, [1; 32], Uuid::nil()).expect("keeps"),
+            [1; 32]
+        );
+        assert_eq!(
+            kept_secret(&path, [2; 32], Uuid::max()).expect("reads"),
+            [1; 32]
+        );
+        let kept = path.metadata().expect("is there");
+        assert_eq!(kept.permissions().mode() & 0o777, 0o600);
+        let left = std::fs::read_dir(folder.path().join("new")).expect("lists");
+        assert_eq!(left.count(), 1, "no draft is left");
     }
 }

@@ -235,10 +235,32 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
 type Sections = BTreeMap<String, Table>;
 
 fn put(sections: &mut Sections, section: &str, key: &str, value: Value) {
-    sections
-        .entry(section.to_owned())
-        .or_default()
-        .insert(key.to_owned(), value);
+    put_at(
+        sections.entry(section.to_owned()).or_default(),
+        &[key],
+        value,
+    );
+}
+
+/// Sets what stands at the end of a path of keys.
+fn put_at(table: &mut Table, path: &[&str], value: Value) {
+    match path {
+        [] => {}
+        [key] => {
+            table.insert((*key).to_owned(), value);
+        }
+        [key, rest @ ..] => {
+            let inner = table
+                .entry((*key).to_owned())
+                .or_insert_with(|| Value::Table(Table::new()));
+            if !inner.is_table() {
+                *inner = Value::Table(Table::new());
+            }
+            if let Value::Table(inner) = inner {
+                put_at(inner, rest, value);
+            }
+        }
+    }
 }
 
 fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
@@ -312,7 +334,10 @@ fn read_environment(
         let path = name["REJOINDER_".len()..].to_ascii_lowercase();
         match path.split_once("__") {
             Some((section, key)) if SECTIONS.contains(&section) => {
-                put(sections, section, key, typed(&text));
+                // `[http.serve]` is a section inside a section.
+                let path = key.split("__").collect::<Vec<_>>();
+                let section = sections.entry(section.to_owned()).or_default();
+                put_at(section, &path, typed(&text));
             }
             _ => mistakes.push(format!(
                 "{name}: no such setting; the form is REJOINDER_<SECTION>__<KEY>"
@@ -345,16 +370,40 @@ fn section<T: DeserializeOwned + Default>(
         return T::default();
     };
     let mut good = Table::new();
-    for (key, value) in table {
-        let alone = Table::from_iter([(key.clone(), value.clone())]);
+    for (path, value) in leaves(table) {
+        let mut alone = Table::new();
+        put_at(&mut alone, &path, value.clone());
+        let key = path.join(".");
         match alone.try_into::<T>() {
-            Ok(_) => {
-                good.insert(key.clone(), value.clone());
+            Ok(_) => put_at(&mut good, &path, value.clone()),
+            // The reason may show the value, which is a secret here.
+            Err(_) if name == "security" && SECRETS.contains(&key.as_str()) => {
+                mistakes.push(format!("{name}.{key}: must be a text"));
             }
             Err(error) => mistakes.push(format!("{name}.{key}: {}", error.message())),
         }
     }
     good.try_into().unwrap_or_default()
+}
+
+/// The keys of `[security]`.
+const SECRETS: &[&str] = &["secret", "secret_file"];
+
+/// Every value with the path of keys that leads to it.
+fn leaves(table: &Table) -> Vec<(Vec<&str>, &Value)> {
+    let mut all = Vec::new();
+    for (key, value) in table {
+        match value {
+            Value::Table(inner) if !inner.is_empty() => {
+                for (mut path, value) in leaves(inner) {
+                    path.insert(0, key);
+                    all.push((path, value));
+                }
+            }
+            value => all.push((vec![key.as_str()], value)),
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -421,7 +470,8 @@ mod tests {
         let file = folder.path().join("rejoinder.toml");
         std::fs::write(
             &file,
-            "[http]\nlisten = \"127.0.0.1:1\"\n[database]\nreaders = 7\nqueue = 8\n",
+            "[http]\nlisten = \"127.0.0.1:1\"\n[http.serve]\nkeep_alive = 7\nwrite_timeout = 8\n\
+             [database]\nreaders = 7\nqueue = 8\n",
         )
         .expect("writes");
         let flags = Flags {
@@ -434,9 +484,15 @@ mod tests {
             &[
                 ("REJOINDER_LISTEN", "127.0.0.1:2"),
                 ("REJOINDER_DATABASE__QUEUE", "9"),
+                ("REJOINDER_HTTP__SERVE__WRITE_TIMEOUT", "9"),
             ],
         )
         .expect("loads");
+        let serve = &settings.http.serve;
+        assert_eq!(
+            (serve.keep_alive.as_secs(), serve.write_timeout.as_secs()),
+            (7, 9)
+        );
         assert_eq!(settings.http.listen.port(), 3);
         assert_eq!((settings.database.readers, settings.database.queue), (7, 9));
     }

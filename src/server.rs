@@ -200,18 +200,26 @@ async fn ready(Data(app): Data<&App>) -> Response {
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
+    let trouble = app.db.trouble();
     let word = |well: bool| if well { "ok" } else { "degraded" };
     let overall = match &database {
-        Ok(()) if !limits.is_degraded() => "ok",
-        Ok(()) => "degraded",
+        Ok(()) => word(trouble.is_none() && !limits.is_degraded()),
         Err(_) => "unavailable",
+    };
+    let kept = match (&database, trouble) {
+        (Err(_), _) => json!({ "status": "unavailable" }),
+        (Ok(()), None) => json!({ "status": "ok" }),
+        (Ok(()), Some(why)) => json!({
+            "status": "degraded",
+            "detail": format!("reads work; the last write failed: {why}"),
+        }),
     };
     health(
         status,
         &json!({
             "status": overall,
             "checks": {
-                "database": { "status": if database.is_ok() { "ok" } else { "unavailable" } },
+                "database": kept,
                 "limits": { "status": word(!limits.is_degraded()), "detail": limits.to_string() },
             },
         }),

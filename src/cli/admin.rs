@@ -13,7 +13,7 @@ use crate::{
     identity::{self, Identity, NewModerator, Role},
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
-    text::{Origin, Slug},
+    text::{Name, Origin, Slug},
 };
 
 #[derive(Debug, Subcommand)]
@@ -159,6 +159,7 @@ pub(super) async fn site(command: Site) -> Result<(), Failure> {
             flags,
         } => {
             let slug = Slug::parse(&slug).map_err(usage)?;
+            let name = Name::parse(&name).map_err(usage)?.into_string();
             let origins = origins
                 .iter()
                 .map(|origin| Origin::parse(origin).map_err(usage))

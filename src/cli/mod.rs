@@ -141,7 +141,7 @@ async fn command(cli: Cli) -> Result<(), Failure> {
         Some(Command::Check(flags)) => check::check(&flags).await,
         Some(Command::Migrate(flags)) => migrate(&flags).await,
         Some(Command::Openapi) => {
-            say(&crate::server::openapi_document());
+            say(crate::server::openapi_document().trim_end());
             Ok(())
         }
         Some(Command::Site(command)) => admin::site(command).await,

@@ -82,6 +82,12 @@ impl Comments {
         self.0.person.mac(&[kind.word().as_bytes(), id.as_bytes()])[..16].to_vec()
     }
 
+    /// The keyed hash of an address that is kept with what was sent from it.
+    #[must_use]
+    pub fn address_hash(&self, address: IpAddr) -> Vec<u8> {
+        self.0.address_hash(address)
+    }
+
     /// A token for the form of a page.
     #[must_use]
     pub fn form_token(&self, site: &Site, page: &str) -> String {

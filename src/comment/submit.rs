@@ -180,14 +180,15 @@ impl Comments {
 }
 
 impl Inner {
+    pub(super) fn address_hash(&self, address: IpAddr) -> Vec<u8> {
+        let address = address.to_canonical().to_string();
+        self.person.mac(&[b"address", address.as_bytes()])[..16].to_vec()
+    }
+
     fn client(&self, address: IpAddr, user_agent: Option<&str>) -> Client {
         let network = network_of(address);
         Client {
-            address_hash: Some(
-                self.person
-                    .mac(&[b"address", address.to_string().as_bytes()])[..16]
-                    .to_vec(),
-            ),
+            address_hash: Some(self.address_hash(address)),
             network: Some(network),
             user_agent: user_agent.map(|agent| {
                 agent

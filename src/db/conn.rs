@@ -6,7 +6,7 @@ use std::{
     sync::{LazyLock, PoisonError, RwLock},
 };
 
-use super::{Column, Error, Value};
+use super::{Column, Error, Value, postgres::answered};
 
 /// A statement, as declared by a room's `sql.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -189,8 +189,8 @@ async fn execute_postgres(
     sql: Sql,
     parameters: &[Value<'_>],
 ) -> Result<u64, Error> {
-    let statement = c.prepare_cached(sql.0).await?;
-    Ok(c.execute_raw(&statement, borrowed(parameters)).await?)
+    let statement = answered(c.prepare_cached(sql.0)).await?;
+    answered(c.execute_raw(&statement, borrowed(parameters))).await
 }
 
 async fn rows_postgres<T>(
@@ -199,9 +199,9 @@ async fn rows_postgres<T>(
     parameters: &[Value<'_>],
     read: impl Fn(&Row<'_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
-    let statement = c.prepare_cached(sql.0).await?;
+    let statement = answered(c.prepare_cached(sql.0)).await?;
     let parameters = borrowed(parameters).collect::<Vec<_>>();
-    let rows = c.query(&statement, &parameters).await?;
+    let rows = answered(c.query(&statement, &parameters)).await?;
     rows.iter()
         .map(|row| read(&Row(Columns::Postgres(row))))
         .collect()
@@ -213,9 +213,9 @@ async fn row_postgres<T>(
     parameters: &[Value<'_>],
     read: impl Fn(&Row<'_>) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
-    let statement = c.prepare_cached(sql.0).await?;
+    let statement = answered(c.prepare_cached(sql.0)).await?;
     let parameters = borrowed(parameters).collect::<Vec<_>>();
-    let rows = c.query(&statement, &parameters).await?;
+    let rows = answered(c.query(&statement, &parameters)).await?;
     rows.first()
         .map(|row| read(&Row(Columns::Postgres(row))))
         .transpose()

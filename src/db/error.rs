@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 /// A failed read or write.
-#[derive(Clone, Debug, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Error {
     /// Locked by another process for too long, the queue is full, or no connection became free.
     #[error("the database is busy")]
@@ -43,6 +43,15 @@ impl Error {
             Self::Busy | Self::Full | Self::Unavailable(_) | Self::Conflict
         )
     }
+
+    /// Is SQLite held up by somebody else?
+    pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
+        use rusqlite::ErrorCode as Code;
+        matches!(
+            error.sqlite_error_code(),
+            Some(Code::DatabaseBusy | Code::DatabaseLocked | Code::FileLockingProtocolFailed)
+        )
+    }
 }
 
 /// Why a database could not be opened, migrated or copied.
@@ -69,11 +78,15 @@ impl From<rusqlite::Error> for Error {
             return Self::Statement(error.to_string());
         };
         match code {
-            Code::DatabaseBusy | Code::DatabaseLocked => Self::Busy,
+            _ if Self::is_busy(&error) => Self::Busy,
             Code::DiskFull => Self::Full,
-            Code::CannotOpen | Code::ReadOnly | Code::SystemIoFailure | Code::PermissionDenied => {
-                Self::Unavailable(error.to_string())
-            }
+            Code::CannotOpen
+            | Code::ReadOnly
+            | Code::SystemIoFailure
+            | Code::PermissionDenied
+            | Code::OutOfMemory
+            | Code::OperationAborted
+            | Code::OperationInterrupted => Self::Unavailable(error.to_string()),
             Code::ConstraintViolation => match error.sqlite_error().map(|e| e.extended_code) {
                 Some(
                     rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
@@ -114,6 +127,12 @@ impl From<tokio_postgres::Error> for Error {
                 Self::Unavailable(error.to_string())
             }
             &SqlState::READ_ONLY_SQL_TRANSACTION => Self::Unavailable(error.to_string()),
+            // A migration by a newer replica, or a pooler that gave us another session: prepared
+            // anew on another connection the statement is good.
+            &SqlState::INVALID_SQL_STATEMENT_NAME => Self::Unavailable("a stale statement".into()),
+            &SqlState::FEATURE_NOT_SUPPORTED if db.routine() == Some("RevalidateCachedQuery") => {
+                Self::Unavailable("a stale statement".into())
+            }
             // The message of a data error quotes the value, which may be somebody's text.
             code => Self::Statement(format!(
                 "SQLSTATE {} {}",

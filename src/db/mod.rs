@@ -15,7 +15,13 @@ mod postgres;
 mod sqlite;
 mod value;
 
-use std::{fmt, path::PathBuf, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    path::PathBuf,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -67,6 +73,24 @@ pub struct Db(Arc<Backend>);
 enum Backend {
     Sqlite(sqlite::Sqlite),
     Postgres(postgres::Postgres),
+}
+
+/// What kept the last write from being done, when that was the database's own trouble. A full disk
+/// does not show in reads.
+#[derive(Clone, Default)]
+struct Trouble(Arc<Mutex<Option<Error>>>);
+
+impl Trouble {
+    fn note(&self, trouble: Option<Error>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    fn last(&self) -> Option<Error> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
 }
 
 /// Which database it is, for people.
@@ -159,6 +183,21 @@ impl Db {
         tokio::time::timeout(limit, ask)
             .await
             .unwrap_or(Err(Error::Busy))
+    }
+
+    /// Why the last write could not be kept, in words that tell nothing of the machine; `None` when
+    /// it was kept, or refused for what it was.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&'static str> {
+        let trouble = match &*self.0 {
+            Backend::Sqlite(db) => &db.trouble,
+            Backend::Postgres(db) => &db.trouble,
+        };
+        trouble.last().map(|error| match error {
+            Error::Full => "the disk is full",
+            Error::Busy => "another process holds a lock",
+            _ => "it cannot be written to",
+        })
     }
 
     /// Prepares a statement and throws it away: for the test that every statement of the house is

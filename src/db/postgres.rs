@@ -1,6 +1,10 @@
 //! PostgreSQL: each unit of work in a transaction on a connection of the pool.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
@@ -10,7 +14,7 @@ use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use tokio_postgres::NoTls;
 use tokio_postgres::config::SslMode;
 
-use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Work, migrate};
+use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Trouble, Work, migrate};
 use crate::clock::Timestamp;
 
 /// How often work is run at most, with the pauses between.
@@ -21,8 +25,23 @@ const PAUSES: [Duration; 4] = [
     Duration::from_millis(400),
 ];
 
+/// A server that says nothing for so long is gone. The server ends every statement earlier itself
+/// (`statement_timeout`), so only a frozen one or a dead line comes to this.
+const SILENCE: Duration = Duration::from_secs(12);
+
+/// The answer of a call to the server, if one comes.
+pub(super) async fn answered<T>(
+    call: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, Error> {
+    match tokio::time::timeout(SILENCE, call).await {
+        Ok(answer) => Ok(answer?),
+        Err(_) => Err(Error::Unavailable("no answer in time".to_owned())),
+    }
+}
+
 pub(super) struct Postgres {
     pool: Pool,
+    pub(super) trouble: Trouble,
 }
 
 #[derive(Clone, Copy)]
@@ -45,6 +64,10 @@ impl Drop for Checkout {
 
 impl Postgres {
     pub(super) async fn open(url: &str, settings: &DatabaseSettings) -> Result<Self, OpenError> {
+        // libpq's names for what is always so here: a certificate that was sent is verified in full.
+        let url = url
+            .replace("sslmode=verify-full", "sslmode=require")
+            .replace("sslmode=verify-ca", "sslmode=require");
         let mut config: tokio_postgres::Config = url
             .parse()
             .map_err(|e: tokio_postgres::Error| OpenError::failed(&e))?;
@@ -52,7 +75,7 @@ impl Postgres {
         config.connect_timeout(PATIENCE);
         // A lock that does not come and a statement that does not end must not hold a request.
         let options = config.get_options().unwrap_or_default().to_owned();
-        config.options(format!("{options} -c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on"));
+        config.options(format!("{options} -c lock_timeout=5s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on"));
         let manager_config = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
@@ -74,7 +97,10 @@ impl Postgres {
             .build()
             .map_err(|e| OpenError::failed(&e))?;
         drop(pool.get().await.map_err(|e| OpenError::failed(&e))?);
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            trouble: Trouble::default(),
+        })
     }
 
     pub(super) async fn migrate(&self, now: Timestamp) -> Result<Vec<&'static str>, OpenError> {
@@ -92,16 +118,19 @@ impl Postgres {
         F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E>,
     {
         let mut pauses = PAUSES.iter();
+        let begun = Instant::now();
         loop {
             let again = match self.attempt(access, input, work).await {
                 Attempt::Done(result) => return result,
                 Attempt::Again(error) => error,
             };
-            let Some(pause) = pauses.next() else {
+            let Some(pause) = pauses.next().filter(|_| begun.elapsed() < PATIENCE) else {
                 return Err(again.into());
             };
             if matches!(again, Error::Unavailable(_)) {
                 self.pool.retain(|client, _| !client.is_closed());
+                // Of no use on connections of another server or another schema.
+                self.pool.manager().statement_caches.clear();
             }
             tokio::time::sleep(*pause).await;
         }
@@ -127,28 +156,37 @@ impl Postgres {
             Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Access::Write => "BEGIN",
         };
-        if let Err(error) = client.batch_execute(begin).await {
-            return Attempt::Again(error.into());
+        if let Err(error) = answered(client.batch_execute(begin)).await {
+            return Attempt::Again(error);
         }
         let mut conn = Conn::postgres(client);
         let outcome = std::panic::AssertUnwindSafe(work(&mut conn, input))
             .catch_unwind()
             .await;
         let failure = conn.failure();
+        if let (Access::Write, Some(Error::Full | Error::Unavailable(_))) = (access, &failure) {
+            self.trouble.note(failure.clone());
+        }
         let result = match (outcome, &failure) {
             (Err(_), _) => Err(Error::Panicked.into()),
             (Ok(Ok(_)), Some(_)) => Err(Error::Statement("the work hid an error".into()).into()),
             (Ok(result), _) => result,
         };
         if result.is_ok() {
-            if let Err(error) = client.batch_execute("COMMIT").await {
-                return match Error::from(error) {
+            if let Err(error) = answered(client.batch_execute("COMMIT")).await {
+                return match error {
                     error @ Error::Conflict => Attempt::Again(error),
                     error => Attempt::Done(Err(error.into())),
                 };
             }
-        } else if client.batch_execute("ROLLBACK").await.is_err() {
-            // The checkout is dropped and its connection with it.
+            if matches!(access, Access::Write) {
+                self.trouble.note(None);
+            }
+        } else if matches!(failure, Some(Error::Unavailable(_)))
+            || answered(client.batch_execute("ROLLBACK")).await.is_err()
+        {
+            // The checkout is dropped and its connection with it: what failed it (a server that
+            // shuts down or became a standby, a stale statement) would fail the next as well.
             return again_or(result, failure);
         }
         // Ended: the connection is clean and may be used by the next.
@@ -183,6 +221,9 @@ fn trust(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {
                 .add(certificate.map_err(|e| failed(&e))?)
                 .map_err(|e| failed(&e))?;
         }
+        if roots.is_empty() {
+            return Err(failed(&"it holds no certificate"));
+        }
     } else {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
@@ -192,4 +233,147 @@ fn trust(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {
         .map_err(|e| OpenError::failed(&e))?
         .with_root_certificates(roots)
         .with_no_client_auth())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{Db, Sql},
+        *,
+    };
+
+    const MAKE: Sql = Sql("CREATE TABLE note (id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL)");
+    const ADD: Sql = Sql("INSERT INTO note (id, text) VALUES ($1, $2)");
+    const COUNT: Sql = Sql("SELECT COUNT(*) FROM note");
+    const TEXTS: Sql = Sql("SELECT text FROM note");
+    const WIDEN: Sql = Sql("ALTER TABLE note ALTER text TYPE VARCHAR(20)");
+    const WAIT: Sql = Sql("SELECT 1::BIGINT FROM pg_sleep(10)");
+    const DIE: Sql = Sql("SELECT pg_terminate_backend(pg_backend_pid())");
+
+    /// A database of its own for each test, on one connection; none when no server was named.
+    struct Fixture {
+        db: Db,
+        server: String,
+        name: String,
+    }
+
+    impl Fixture {
+        async fn new() -> Option<Self> {
+            let Some((_, server)) =
+                std::env::vars().find(|(name, _)| name == "REJOINDER_TEST_DATABASE_URL")
+            else {
+                eprintln!("REJOINDER_TEST_DATABASE_URL is not set: PostgreSQL was not tried");
+                return None;
+            };
+            let name = format!("u{}", crate::clock::Clock::system().id().simple());
+            administer(&server, &format!("CREATE DATABASE {name}")).await;
+            let (front, _) = server.rsplit_once('/').expect("a URL with a name");
+            let settings = DatabaseSettings {
+                url: format!("{front}/{name}").into(),
+                connections: 1,
+                ..DatabaseSettings::default()
+            };
+            let db = Db::open(&settings).await.expect("opens");
+            ask(&db, MAKE).await.expect("makes");
+            Some(Self { db, server, name })
+        }
+
+        async fn end(self) {
+            let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+            administer(&self.server, &drop).await;
+        }
+    }
+
+    async fn administer(server: &str, statement: &str) {
+        let (client, connection) = tokio_postgres::connect(server, NoTls)
+            .await
+            .expect("PostgreSQL is there");
+        tokio::spawn(connection);
+        client.batch_execute(statement).await.expect("works");
+    }
+
+    async fn ask(db: &Db, sql: Sql) -> Result<Option<i64>, Error> {
+        db.write(sql, |c, sql| {
+            Box::pin(async move { c.row(*sql, &[], |r| r.get(0)).await })
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn a_cancelled_request_leaves_nothing_and_frees_its_connection() {
+        let Some(fixture) = Fixture::new().await else {
+            return;
+        };
+        let cancelled = fixture.db.write((), |c, ()| {
+            Box::pin(async move {
+                c.execute(ADD, &[1.into(), "lost".into()]).await?;
+                c.row(WAIT, &[], |r| r.get::<i64>(0)).await
+            })
+        });
+        let cancelled = tokio::time::timeout(Duration::from_millis(300), cancelled).await;
+        assert!(cancelled.is_err(), "it was cancelled");
+        assert_eq!(ask(&fixture.db, COUNT).await, Ok(Some(0)));
+        fixture.end().await;
+    }
+
+    #[tokio::test]
+    async fn statements_prepared_before_a_migration_are_prepared_anew() {
+        let Some(fixture) = Fixture::new().await else {
+            return;
+        };
+        let texts = || {
+            fixture.db.read((), |c, ()| {
+                Box::pin(async move { c.rows(TEXTS, &[], |r| r.get::<String>(0)).await })
+            })
+        };
+        assert_eq!(texts().await, Ok(Vec::new()));
+        ask(&fixture.db, WIDEN).await.expect("migrates");
+        assert_eq!(texts().await, Ok(Vec::new()));
+        fixture.end().await;
+    }
+
+    #[tokio::test]
+    async fn work_whose_connection_died_before_the_commit_is_done_once() {
+        let Some(fixture) = Fixture::new().await else {
+            return;
+        };
+        let died = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let done = fixture.db.write(died, |c, died| {
+            Box::pin(async move {
+                c.execute(ADD, &[1.into(), "once".into()]).await?;
+                if !died.swap(true, std::sync::atomic::Ordering::SeqCst) {
+                    c.row(DIE, &[], |_| Ok(())).await?;
+                }
+                Ok::<_, Error>(())
+            })
+        });
+        assert_eq!(done.await, Ok(()));
+        assert_eq!(ask(&fixture.db, COUNT).await, Ok(Some(1)));
+        fixture.end().await;
+    }
+
+    #[tokio::test]
+    async fn work_that_panics_or_fails_leaves_the_connection_clean() {
+        let Some(fixture) = Fixture::new().await else {
+            return;
+        };
+        let panicked = fixture.db.write((), |c, ()| {
+            Box::pin(async move {
+                let added = c.execute(ADD, &[1.into(), "lost".into()]).await?;
+                assert!(added != 1, "nothing is good enough");
+                Ok::<_, Error>(())
+            })
+        });
+        assert_eq!(panicked.await, Err(Error::Panicked));
+        let hidden = fixture.db.write((), |c, ()| {
+            Box::pin(async move {
+                c.execute(ADD, &[2.into(), "lost".into()]).await?;
+                let _ = c.execute(ADD, &[2.into(), "twice".into()]).await;
+                Ok::<_, Error>(())
+            })
+        });
+        assert!(matches!(hidden.await, Err(Error::Statement(_))));
+        assert_eq!(ask(&fixture.db, COUNT).await, Ok(Some(0)));
+        fixture.end().await;
+    }
 }

@@ -9,10 +9,10 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use futures_util::FutureExt as _;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, functions::FunctionFlags};
 use tokio::sync::oneshot;
 
-use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Work, migrate};
+use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Trouble, Work, migrate};
 use crate::clock::Timestamp;
 
 /// At most so many units of work share a transaction.
@@ -22,6 +22,7 @@ const PREPARED: usize = 256;
 
 pub(super) struct Sqlite {
     path: PathBuf,
+    pub(super) trouble: Trouble,
     writes: Sender<Box<dyn Job>>,
     reads: Sender<Box<dyn Job>>,
 }
@@ -34,16 +35,19 @@ impl Sqlite {
                 OpenError::Failed(format!("cannot make the folder {}: {e}", folder.display()))
             })?;
         }
-        let writer = connect(&path)?;
+        let writer = Own::open(&path, connect)?;
         let (to_writer, queue) = bounded(settings.queue.max(1));
-        spawn("sqlite-writer", move || write_all(writer, &queue))?;
+        let trouble = Trouble::default();
+        let noted = trouble.clone();
+        spawn("sqlite-writer", move || write_all(writer, &queue, &noted))?;
         let (to_readers, queue) = bounded(settings.queue.max(1));
         for _ in 0..settings.readers.max(1) {
-            let (reader, queue) = (connect(&path)?, queue.clone());
+            let (reader, queue) = (Own::open(&path, connect_to_read)?, queue.clone());
             spawn("sqlite-reader", move || read_all(reader, &queue))?;
         }
         Ok(Self {
             path,
+            trouble,
             writes: to_writer,
             reads: to_readers,
         })
@@ -136,10 +140,77 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
              PRAGMA trusted_schema = OFF;",
         )?;
         rusqlite::vtab::array::load_module(&connection)?;
+        // SQLite's own knows a to z alone; PostgreSQL's knows every letter.
+        let plain = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        connection.create_scalar_function("lower", 1, plain, |call| {
+            Ok(call
+                .get::<Option<String>>(0)?
+                .map(|text| text.to_lowercase()))
+        })?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
         Ok(connection)
     };
-    open().map_err(|e| OpenError::Failed(format!("cannot open {}: {e}", path.display())))
+    let begun = Instant::now();
+    loop {
+        match open() {
+            Ok(connection) => return Ok(connection),
+            // Of two that make a new file a WAL at the same moment SQLite sends one away at once,
+            // without the patience it was given.
+            Err(e) if Error::is_busy(&e) && begun.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            Err(e) => {
+                return Err(OpenError::Failed(format!(
+                    "cannot open {}: {e}",
+                    path.display()
+                )));
+            }
+        }
+    }
+}
+
+/// The same for those that read: a write is refused there, whoever asks for it.
+fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
+    let connection = connect(path)?;
+    connection
+        .execute_batch("PRAGMA query_only = ON")
+        .map_err(|e| OpenError::failed(&e))?;
+    Ok(connection)
+}
+
+/// A thread's connection, and how to get another one like it.
+struct Own {
+    connection: Connection,
+    path: PathBuf,
+    connect: fn(&Path) -> Result<Connection, OpenError>,
+}
+
+impl Own {
+    fn open(
+        path: &Path,
+        connect: fn(&Path) -> Result<Connection, OpenError>,
+    ) -> Result<Self, OpenError> {
+        Ok(Self {
+            connection: connect(path)?,
+            path: path.to_owned(),
+            connect,
+        })
+    }
+
+    /// After a failure: no transaction may stay open, or every later one would fail.
+    fn mend(&mut self) {
+        if self.connection.is_autocommit() {
+            return;
+        }
+        let undone = self.connection.execute_batch("ROLLBACK");
+        if undone.is_err() && !self.connection.is_autocommit() {
+            match (self.connect)(&self.path) {
+                Ok(connection) => self.connection = connection,
+                // The next failure comes back here.
+                Err(error) => tracing::error!(%error, "a broken connection could not be replaced"),
+            }
+        }
+    }
 }
 
 /// A unit of work in a queue.
@@ -148,11 +219,14 @@ trait Job: Send {
     fn abandoned(&self) -> bool;
     /// How long has it been queued?
     fn waited(&self) -> Duration;
-    /// Runs it; is there something to keep?
-    fn run(&mut self, connection: &mut Connection) -> bool;
+    /// Runs it; what it did is to be undone when it refuses.
+    fn run(&mut self, connection: &mut Connection) -> Result<(), Refused>;
     /// Answers the caller: with what the work gave, or with why it could not be done or kept.
     fn answer(self: Box<Self>, failure: Option<Error>);
 }
+
+/// Work that gave an error, and the failed statement if there was one.
+struct Refused(Option<Error>);
 
 struct Task<A, T, E, F> {
     input: A,
@@ -177,7 +251,7 @@ where
         self.queued.elapsed()
     }
 
-    fn run(&mut self, connection: &mut Connection) -> bool {
+    fn run(&mut self, connection: &mut Connection) -> Result<(), Refused> {
         let mut conn = Conn::sqlite(connection);
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             (self.work)(&mut conn, &self.input).now_or_never()
@@ -190,19 +264,21 @@ where
             .into()),
             Err(_) => Err(Error::Panicked.into()),
         };
-        let failed = conn.failure().is_some();
-        let keep = result.is_ok() && !failed;
+        let failure = conn.failure();
+        let keep = result.is_ok() && failure.is_none();
         self.result = Some(match result {
-            Ok(_) if failed => Err(Error::Statement("the work hid an error".into()).into()),
+            Ok(_) if failure.is_some() => {
+                Err(Error::Statement("the work hid an error".into()).into())
+            }
             result => result,
         });
-        keep
+        if keep { Ok(()) } else { Err(Refused(failure)) }
     }
 
     fn answer(self: Box<Self>, failure: Option<Error>) {
         let result = match (failure, self.result) {
-            // What the work refused by itself stays true, whatever became of the others.
-            (_, Some(Err(refused))) => Err(refused),
+            // Also for work that refused by itself: it may have seen what others of its batch wrote
+            // (a duplicate, a used token), and that is gone.
             (Some(failure), _) => Err(failure.into()),
             (None, Some(result)) => result,
             (None, None) => Err(Error::Busy.into()),
@@ -241,51 +317,57 @@ where
     }
 }
 
-fn read_all(mut connection: Connection, queue: &Receiver<Box<dyn Job>>) {
+fn read_all(mut own: Own, queue: &Receiver<Box<dyn Job>>) {
     while let Ok(mut job) = queue.recv() {
         if job.abandoned() {
             continue;
         }
-        let failure = in_snapshot(&mut connection, |c| job.run(c)).err();
+        let failure = in_snapshot(&mut own.connection, &mut *job).err();
+        own.mend();
         job.answer(failure);
     }
 }
 
-fn in_snapshot(
-    connection: &mut Connection,
-    work: impl FnOnce(&mut Connection) -> bool,
-) -> Result<(), Error> {
+fn in_snapshot(connection: &mut Connection, job: &mut dyn Job) -> Result<(), Error> {
     connection.prepare_cached("BEGIN")?.execute([])?;
-    work(connection);
-    connection.prepare_cached("COMMIT")?.execute([])?;
+    // Nothing is to be kept or undone, and an error of the disk may have ended the transaction.
+    let refused = job.run(connection).is_err();
+    if !(refused && connection.is_autocommit()) {
+        connection.prepare_cached("COMMIT")?.execute([])?;
+    }
     Ok(())
 }
 
-fn write_all(mut connection: Connection, queue: &Receiver<Box<dyn Job>>) {
+fn write_all(mut own: Own, queue: &Receiver<Box<dyn Job>>, trouble: &Trouble) {
     let mut batch = Vec::with_capacity(BATCH);
-    while let Ok(first) = queue.recv() {
-        batch.push(first);
-        batch.extend(queue.try_iter().take(BATCH - 1));
+    loop {
+        if batch.is_empty() {
+            match queue.recv() {
+                Ok(first) => batch.push(first),
+                Err(_) => return,
+            }
+        }
+        batch.extend(queue.try_iter().take(BATCH - batch.len()));
         batch.retain(|job| !job.abandoned());
         if batch.is_empty() {
             continue;
         }
-        let failure = commit_together(&mut connection, &mut batch).err();
-        if failure.is_some() && !connection.is_autocommit() {
-            // The commit itself failed and the transaction is still open.
-            let _ = connection.execute_batch("ROLLBACK");
+        let failure = commit_together(&mut own.connection, &mut batch).err();
+        own.mend();
+        if let Some(error) = &failure {
+            tracing::warn!(%error, units = batch.len(), "a transaction was not kept");
         }
-        let locked = matches!(failure, Some(Error::Busy));
+        trouble.note(failure.clone());
         for job in batch.drain(..) {
             job.answer(failure.clone());
         }
-        if locked {
+        if matches!(failure, Some(Error::Busy)) {
             // Those behind have waited as long already; nobody waits for two time-outs.
-            for job in queue
-                .try_iter()
-                .take(queue.len())
-                .filter(|job| job.waited() >= PATIENCE / 2)
-            {
+            while let Ok(job) = queue.try_recv() {
+                if job.waited() < PATIENCE / 2 {
+                    batch.push(job);
+                    break;
+                }
                 job.answer(Some(Error::Busy));
             }
         }
@@ -296,10 +378,10 @@ fn commit_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> R
     connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
     for job in batch {
         connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-        if !job.run(connection) {
+        if let Err(Refused(failure)) = job.run(connection) {
             if connection.is_autocommit() {
                 // Some failures (a full disk) make SQLite undo the whole transaction.
-                return Err(Error::Full);
+                return Err(failure.unwrap_or(Error::Full));
             }
             connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
         }
@@ -320,4 +402,208 @@ pub(super) fn exclusive<T>(
     let done = work(&transaction)?;
     transaction.commit().map_err(|e| OpenError::failed(&e))?;
     Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Mutex, mpsc};
+
+    use super::{
+        super::{Db, Sql},
+        *,
+    };
+
+    const MAKE: Sql = Sql("CREATE TABLE note (id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL)");
+    const ADD: Sql = Sql("INSERT INTO note (id, text) VALUES ($1, $2)");
+    const COUNT: Sql = Sql("SELECT COUNT(*) FROM note");
+    const PAGES: Sql = Sql("PRAGMA page_count");
+    const AT_MOST_NOW: Sql = Sql("PRAGMA max_page_count = 1");
+    const READ_ONLY: Sql = Sql("PRAGMA query_only = ON");
+    const WRITABLE: Sql = Sql("PRAGMA query_only = OFF");
+    const MANY: Sql = Sql("PRAGMA max_page_count = 100000");
+
+    async fn fresh(folder: &tempfile::TempDir) -> Db {
+        let settings = DatabaseSettings {
+            url: format!("sqlite:{}", folder.path().join("test.db").display()).into(),
+            ..DatabaseSettings::default()
+        };
+        let db = Db::open(&settings).await.expect("opens");
+        ask(&db, MAKE).await.expect("makes");
+        db
+    }
+
+    /// Runs a statement where writes run.
+    async fn ask(db: &Db, sql: Sql) -> Result<Option<i64>, Error> {
+        db.write(sql, |c, sql| {
+            Box::pin(async move { c.row(*sql, &[], |r| r.get(0)).await })
+        })
+        .await
+    }
+
+    async fn add(db: &Db, id: i64, size: usize) -> Result<(), Error> {
+        db.write((id, "x".repeat(size)), |c, (id, text)| {
+            Box::pin(async move {
+                c.execute(ADD, &[(*id).into(), text.into()]).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Holds the writer until the sender is used or dropped, so that what comes meanwhile is one batch.
+    async fn hold(db: &Db) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), Error>>) {
+        let (release, held) = mpsc::channel::<()>();
+        let (begun, begins) = oneshot::channel();
+        let (held, begun) = (Mutex::new(held), Mutex::new(Some(begun)));
+        let db = db.clone();
+        let holding = tokio::spawn(async move {
+            db.write((held, begun), |_, (held, begun)| {
+                Box::pin(async move {
+                    if let Some(begun) = begun.lock().expect("locks").take() {
+                        let _ = begun.send(());
+                    }
+                    let _ = held.lock().expect("locks").recv();
+                    Ok::<_, Error>(())
+                })
+            })
+            .await
+        });
+        begins.await.expect("the writer is held");
+        (release, holding)
+    }
+
+    #[tokio::test]
+    async fn what_was_refused_because_of_lost_neighbours_is_no_refusal() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        ask(&db, AT_MOST_NOW).await.expect("no page more than now");
+        let (release, holding) = hold(&db).await;
+        // One batch: a row, its twin, and one that fills the disk, which makes SQLite undo all.
+        let (one, twin, large) = (add(&db, 1, 1), add(&db, 1, 1), add(&db, 2, 100_000));
+        let all = async { tokio::join!(one, twin, large) };
+        let released = async {
+            tokio::task::yield_now().await;
+            drop(release);
+        };
+        let ((one, twin, large), ()) = tokio::join!(all, released);
+        for result in [one, twin, large] {
+            assert!(matches!(result, Err(Error::Full)), "{result:?}");
+        }
+        assert_eq!(db.trouble(), Some("the disk is full"));
+        holding
+            .await
+            .expect("no panic")
+            .expect("the held one was kept");
+        assert_eq!(ask(&db, COUNT).await, Ok(Some(0)));
+        ask(&db, MANY).await.expect("there is space again");
+        add(&db, 2, 100_000).await.expect("works again");
+        assert_eq!(db.trouble(), None);
+    }
+
+    #[tokio::test]
+    async fn those_behind_a_lock_are_answered_or_wait_on_and_none_is_dropped() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        let other = Connection::open(folder.path().join("test.db")).expect("opens");
+        other.execute_batch("BEGIN IMMEDIATE").expect("locks");
+        let first = tokio::spawn({
+            let db = db.clone();
+            async move { add(&db, 1, 1).await }
+        });
+        let late = async {
+            // Comes while the first has used up most of its patience.
+            tokio::time::sleep(PATIENCE - Duration::from_secs(1)).await;
+            let late = tokio::spawn({
+                let db = db.clone();
+                async move { add(&db, 2, 1).await }
+            });
+            assert!(matches!(first.await.expect("no panic"), Err(Error::Busy)));
+            other.execute_batch("COMMIT").expect("unlocks");
+            late.await.expect("no panic")
+        };
+        late.await.expect("the late one had patience left");
+        assert_eq!(ask(&db, COUNT).await, Ok(Some(1)));
+    }
+
+    #[tokio::test]
+    async fn a_caller_who_went_away_before_the_turn_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        let (release, holding) = hold(&db).await;
+        let gone = tokio::spawn({
+            let db = db.clone();
+            async move { add(&db, 1, 1).await }
+        });
+        tokio::task::yield_now().await;
+        gone.abort();
+        assert!(gone.await.is_err());
+        drop(release);
+        holding.await.expect("no panic").expect("kept");
+        assert_eq!(ask(&db, COUNT).await, Ok(Some(0)));
+    }
+
+    #[tokio::test]
+    async fn a_read_cannot_write_and_the_reader_goes_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        for _ in 0..8 {
+            let wrote = db.read((), |c, ()| {
+                Box::pin(async move { c.execute(ADD, &[1.into(), "no".into()]).await })
+            });
+            assert!(wrote.await.is_err());
+            let broke = db.read((), |c, ()| {
+                Box::pin(async move {
+                    c.row(COUNT, &[], |r| r.get::<i64>(0)).await?;
+                    assert!(c.row(PAGES, &[], |r| r.get::<i64>(0)).await?.is_none());
+                    Ok::<_, Error>(())
+                })
+            });
+            assert!(matches!(broke.await, Err(Error::Panicked)));
+        }
+        let count = db.read((), |c, ()| {
+            Box::pin(async move { c.row(COUNT, &[], |r| r.get::<i64>(0)).await })
+        });
+        assert_eq!(count.await, Ok(Some(0)));
+    }
+
+    #[test]
+    fn many_who_make_the_same_new_file_at_once_all_open_it() {
+        for _ in 0..5 {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("new.db");
+            let opened = thread::scope(|scope| {
+                let all = (0..6)
+                    .map(|_| scope.spawn(|| migrate::sqlite(&mut connect(&path)?, Timestamp(1))));
+                all.collect::<Vec<_>>()
+                    .into_iter()
+                    .map(|one| one.join().expect("no panic"))
+                    .collect::<Vec<_>>()
+            });
+            let steps = opened
+                .into_iter()
+                .map(|taken| taken.expect("opens and migrates").len())
+                .filter(|steps| *steps > 0)
+                .count();
+            assert_eq!(steps, 1, "one of them migrates");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_that_became_read_only_is_unavailable_until_it_can_be_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        ask(&db, READ_ONLY).await.expect("is set");
+        assert!(matches!(add(&db, 1, 1).await, Err(Error::Unavailable(_))));
+        ask(&db, WRITABLE).await.expect("is set");
+        add(&db, 1, 1).await.expect("works again");
+    }
+
+    #[test]
+    fn a_connection_left_in_a_transaction_is_mended() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut own = Own::open(&folder.path().join("test.db"), connect).expect("opens");
+        own.connection.execute_batch("BEGIN").expect("begins");
+        own.mend();
+        assert!(own.connection.is_autocommit());
+    }
 }

@@ -12,6 +12,7 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard},
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -58,6 +59,8 @@ pub(super) struct Shared<E> {
 /// Room for our own limits, so that it is we who refuse, with a problem.
 const HYPER_BUFFER: usize = 64 << 10;
 const HYPER_HEADERS: usize = 128;
+/// While closing: how long a connection whose first request has not come is waited for.
+const LAST_CHANCE: Duration = Duration::from_secs(1);
 /// How much of an unread rest is taken before closing, so that the answer is not lost to a reset.
 const LINGER_BYTES: u64 = 256 << 10;
 
@@ -98,7 +101,12 @@ pub(super) async fn serve_connection<E>(
     let outcome = poll_fn(|cx| {
         if !closes && closing.as_mut().poll(cx).is_ready() {
             closes = true;
-            Pin::new(&mut connection).graceful_shutdown();
+            // hyper would close a connection that nothing was read from, although its first request
+            // may be on its way: during the notice callers come with a fresh one for each request.
+            let waits = watched.lock().hurry_if_fresh();
+            if !waits {
+                Pin::new(&mut connection).graceful_shutdown();
+            }
         }
         if let Poll::Ready(outcome) = connection.poll_without_shutdown(cx) {
             return Poll::Ready(outcome.map_err(|_| ()));
@@ -120,7 +128,7 @@ pub(super) async fn serve_connection<E>(
 /// Ends our side, and takes for a moment what still comes, so that the other side reads the
 /// answer before it learns that the connection is gone.
 async fn linger(mut stream: TcpStream, limits: &ServeSettings) {
-    let patience = limits.header_timeout.min(std::time::Duration::from_secs(1));
+    let patience = limits.header_timeout.min(Duration::from_secs(1));
     if stream.shutdown().await.is_ok() {
         let mut rest = (&mut stream).take(LINGER_BYTES);
         let mut nowhere = tokio::io::sink();
@@ -227,6 +235,10 @@ enum Phase {
 struct State {
     phase: Phase,
     since: Instant,
+    /// No request was read yet.
+    fresh: bool,
+    /// By when the first request must be there, since the server stops.
+    hurried: Option<Instant>,
     /// Bytes came while answering that are not known to be of the body: the next head has begun.
     ahead: bool,
     /// Since when the other side takes nothing.
@@ -240,9 +252,16 @@ impl State {
         self.since = Instant::now();
     }
 
+    /// Is the first request still to come? Then it must come soon.
+    fn hurry_if_fresh(&mut self) -> bool {
+        self.hurried = self.fresh.then(|| Instant::now() + LAST_CHANCE);
+        self.fresh
+    }
+
     /// Tells whether the head just read is doubtful.
     fn begin_answer(&mut self) -> bool {
         self.enter(Phase::Answering);
+        self.fresh = false;
         self.ahead = false;
         std::mem::take(&mut self.framing).is_doubtful()
     }
@@ -266,7 +285,10 @@ impl State {
     fn deadline(&self, limits: &ServeSettings) -> Option<Instant> {
         let reading = match self.phase {
             Phase::Idle => Some(self.since + limits.keep_alive),
-            Phase::Head => Some(self.since + limits.header_timeout),
+            Phase::Head => {
+                let end = self.since + limits.header_timeout;
+                Some(self.hurried.map_or(end, |hurried| end.min(hurried)))
+            }
             Phase::Answering => None,
         };
         let writing = self.stuck.map(|since| since + limits.write_timeout);
@@ -288,6 +310,8 @@ impl Watched {
         Self(Arc::new(Mutex::new(State {
             phase: Phase::Head,
             since: Instant::now(),
+            fresh: true,
+            hurried: None,
             ahead: false,
             stuck: None,
             framing: Framing::default(),

@@ -178,11 +178,14 @@ impl<E: Endpoint<Output = Response>> Door<E> {
             return Err(self.allowed.refusal(request.uri().path()));
         }
         let query = request.uri().query().unwrap_or_default();
-        if decode(request.uri().path().as_bytes()).is_none() || decode(query.as_bytes()).is_none() {
-            return Err(Problem::new(
-                Code::Malformed,
-                "The path or the query has a broken percent sign or is not UTF-8.",
-            ));
+        for part in [request.uri().path(), query] {
+            // PostgreSQL keeps every character but U+0000.
+            if decode(part.as_bytes()).is_none_or(|text| text.contains('\0')) {
+                return Err(Problem::new(
+                    Code::Malformed,
+                    "The path or the query has a broken percent sign, U+0000, or is not UTF-8.",
+                ));
+            }
         }
         Ok(())
     }

@@ -192,6 +192,14 @@ impl<'a> Walk<'a> {
             path,
             "characters",
         );
+        // PostgreSQL keeps every character but this one.
+        if text.contains('\0') {
+            self.note(
+                path,
+                "control_character",
+                "There is a character in it that cannot be kept (U+0000).",
+            );
+        }
         if schema.format == Some("uuid") && Uuid::try_parse(text).is_err() {
             self.note(path, "invalid", "This is not an id.");
         }

@@ -25,6 +25,7 @@ pub struct NewModerator {
 pub struct Change {
     pub role: Option<Role>,
     pub sites: Option<Vec<SiteId>>,
+    pub password: Option<SecretString>,
 }
 
 impl Identity {
@@ -77,12 +78,27 @@ impl Identity {
             .inspect(|()| tracing::info!(moderator = %id, "password set"))
     }
 
-    /// Changes role and sites, at once also for sessions that are open; a changed role ends them.
+    /// May this be the password of whoever has this login? Says why not.
+    pub async fn judge_password(&self, password: &SecretString, login: &str) -> Result<(), Error> {
+        let (password, login) = (password.clone(), login.to_owned());
+        self.0.hasher.judge(password, login).await
+    }
+
+    /// Changes password, role and sites, all or nothing, at once also for sessions that are open; a
+    /// changed password or role ends them.
     pub async fn change_moderator(&self, id: Uuid, change: Change) -> Result<Moderator, Error> {
+        let hash = match &change.password {
+            None => None,
+            Some(password) => {
+                let login = self.moderator(id).await?.ok_or(Error::UnknownModerator)?;
+                let accepted = self.0.hasher.accept(password.clone(), login.login);
+                Some(accepted.await?)
+            }
+        };
         self.0
             .db
-            .write((id, change), |c, (id, change)| {
-                Box::pin(change_in(c, *id, change))
+            .write((id, change, hash), |c, (id, change, hash)| {
+                Box::pin(change_in(c, *id, change, hash.as_deref()))
             })
             .await
             .inspect(
@@ -157,7 +173,12 @@ async fn put_sites(c: &mut Conn<'_>, id: Uuid, sites: &[SiteId]) -> Result<(), E
         })
 }
 
-async fn change_in(c: &mut Conn<'_>, id: Uuid, change: &Change) -> Result<Moderator, Error> {
+async fn change_in(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    change: &Change,
+    hash: Option<&str>,
+) -> Result<Moderator, Error> {
     let last_owner = is_last_owner(c, id).await?;
     // Held, so that the answer is what this change made of them.
     sql::lock(c, id).await?;
@@ -167,8 +188,13 @@ async fn change_in(c: &mut Conn<'_>, id: Uuid, change: &Change) -> Result<Modera
         return Err(Error::LastOwner);
     }
     let sites = kept(role, change.sites.clone().unwrap_or(before.sites));
+    if let Some(hash) = hash {
+        sql::put_password(c, id, hash).await?;
+    }
     if role != before.role {
         sql::put_role(c, id, role).await?;
+    }
+    if hash.is_some() || role != before.role {
         sql::remove_sessions(c, id).await?;
     }
     put_sites(c, id, &sites).await?;
@@ -260,7 +286,7 @@ mod tests {
         let ben = world.add("ben", Role::Moderator, &[]).await;
         let demote = || Change {
             role: Some(Role::Moderator),
-            sites: None,
+            ..Change::default()
         };
         let refused = world.identity.remove_moderator(ann.id).await;
         assert!(matches!(refused, Err(Error::LastOwner)));
@@ -268,7 +294,7 @@ mod tests {
         assert!(matches!(refused, Err(Error::LastOwner)));
         let promote = Change {
             role: Some(Role::Owner),
-            sites: None,
+            ..Change::default()
         };
         let changed = world.identity.change_moderator(ben.id, promote).await;
         assert_eq!(changed.expect("changes").role, Role::Owner);
@@ -300,8 +326,8 @@ mod tests {
         let ben = world.add("ben", Role::Moderator, &[one]).await;
         let token = world.log_in("ben").await;
         let sites = Change {
-            role: None,
             sites: Some(vec![two]),
+            ..Change::default()
         };
         world
             .identity
@@ -313,7 +339,7 @@ mod tests {
         assert!(now.sees(two) && !now.sees(one));
         let role = Change {
             role: Some(Role::Owner),
-            sites: None,
+            ..Change::default()
         };
         world
             .identity

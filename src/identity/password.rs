@@ -118,6 +118,13 @@ impl Hasher {
         .await?
     }
 
+    /// May this be a password of theirs?
+    pub async fn judge(&self, password: SecretString, login: String) -> Result<(), Error> {
+        self.run(move || check(password.expose_secret(), &login))
+            .await?
+            .map_err(Error::from)
+    }
+
     /// The hash of a password that is known to be right.
     pub(super) async fn rehash(&self, password: SecretString) -> Result<String, Error> {
         let salt = self.clock.chance::<16>();

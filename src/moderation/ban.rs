@@ -1,5 +1,8 @@
 //! Bans: who may not comment, until when, and what becomes of what they sent already.
 
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::IpNet;
 use uuid::Uuid;
 
 use super::{Actor, Moderation, sql};
@@ -68,7 +71,8 @@ impl Moderation {
     }
 
     /// What they sent already and nobody has put away: of a mail address by the author, of a network
-    /// by where it came from, which is known for 30 days and to the /24 or /48.
+    /// by where it came from, which is known for 30 days: to the address where the network is small,
+    /// else to the /24 or /48.
     pub async fn sent_by(&self, site: SiteId, banned: &Banned) -> Result<Vec<Uuid>, Error> {
         let input = match banned {
             Banned::Email(email) => (
@@ -76,7 +80,19 @@ impl Moderation {
                 Some(self.comments.author_key(Kind::Guest, &email.normal())),
                 None,
             ),
-            Banned::Domain(domain) => (site, None, Some(format!("%@{domain}"))),
+            Banned::Domain(domain) => (site, None, Some(domain.clone())),
+            Banned::Network(network) if !addresses(network).is_empty() => {
+                let addresses = addresses(network)
+                    .into_iter()
+                    .map(|address| self.comments.address_hash(address))
+                    .collect::<Vec<_>>();
+                return self
+                    .db
+                    .read((site, addresses), |c, (site, addresses)| {
+                        Box::pin(sql::sent_from(c, *site, addresses))
+                    })
+                    .await;
+            }
             Banned::Network(network) => {
                 let network = *network;
                 let rows = self
@@ -133,5 +149,18 @@ impl Moderation {
             self.comments.bans_changed(site).await;
         }
         Ok(site.is_some())
+    }
+}
+
+/// Every address of a network that is smaller than what is kept with a comment; none of a larger one,
+/// nor of an IPv6 network, which has too many to try.
+fn addresses(network: &IpNet) -> Vec<IpAddr> {
+    match network {
+        IpNet::V4(v4) if v4.prefix_len() > 24 => (u32::from(v4.network())
+            ..=u32::from(v4.broadcast()))
+            .map(|address| Ipv4Addr::from(address).into())
+            .collect(),
+        IpNet::V6(v6) if v6.prefix_len() == 128 => vec![v6.addr().into()],
+        _ => Vec::new(),
     }
 }

@@ -137,7 +137,14 @@ async fn with_records(c: &mut Conn<'_>, comments: Vec<Stored>) -> Result<Vec<Que
     };
     let record = |comment: &Stored| {
         let author = comment.author.as_ref()?;
-        records.get(&(comment.site, author.clone())).copied()
+        let record = *records.get(&(comment.site, author.clone()))?;
+        // Of the others: this one is what the question is about.
+        let own = |status| i64::from(comment.status == status);
+        Some(Record {
+            approved: record.approved - own(Status::Approved),
+            spam: record.spam - own(Status::Spam),
+            trash: record.trash - own(Status::Trash),
+        })
     };
     Ok(comments
         .into_iter()

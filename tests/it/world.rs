@@ -24,6 +24,8 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
+use crate::database::Database;
+
 /// 2026-11-24T05:10:23.042Z.
 pub const NOW: Timestamp = Timestamp(1_795_497_023_042);
 /// The origin of the site that every world has.
@@ -37,11 +39,11 @@ pub struct World {
     pub address: SocketAddr,
     pub http: Client,
     stop: Option<oneshot::Sender<()>>,
-    postgres: Option<(String, String)>,
-    _folder: tempfile::TempDir,
+    pub database: Database,
 }
 
-fn variable(name: &str) -> Option<String> {
+/// A variable of the environment that is set and not empty.
+pub fn variable(name: &str) -> Option<String> {
     std::env::vars()
         .find(|(known, _)| known == name)
         .map(|(_, value)| value)
@@ -72,33 +74,14 @@ impl World {
 
     /// With further settings, as environment variables (`REJOINDER_HTTP__MAX_BODY`).
     pub async fn with(settings: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (database, postgres) = match variable("REJOINDER_TEST_DATABASE_URL") {
-            None => (
-                format!("sqlite:{}", folder.path().join("test.db").display()),
-                None,
-            ),
-            Some(server) => {
-                let (url, name) = create_database(&server).await;
-                (url, Some((server, name)))
-            }
-        };
-        Self::furnished(folder, database, postgres, settings).await
-    }
-
-    async fn furnished(
-        folder: tempfile::TempDir,
-        database: String,
-        postgres: Option<(String, String)>,
-        settings: &[(&str, &str)],
-    ) -> Self {
+        let database = Database::new().await;
         let _ = rustls::crypto::ring::default_provider().install_default();
         let secret = uuid_like();
         // The address is known before the server listens: the demonstration is for it alone.
         let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
         let listen = free.expect("a free port");
         let mut environment = vec![
-            ("REJOINDER_DATABASE_URL".to_owned(), database),
+            ("REJOINDER_DATABASE_URL".to_owned(), database.url.clone()),
             ("REJOINDER_SECRET".to_owned(), secret),
             ("REJOINDER_LISTEN".to_owned(), listen.to_string()),
             // The tests speak for many addresses.
@@ -124,7 +107,19 @@ impl World {
             .expect("the settings are sound");
         let clock = Clock::held(NOW);
         let app = App::open(settings, clock.clone()).await.expect("opens");
-        add_site(&app, "blog", "The Blog", BLOG).await;
+        let new = NewSite {
+            slug: "blog".into(),
+            name: "The Blog".into(),
+            origins: vec![Origin::parse(BLOG).expect("an origin")],
+            policy: Policy::default(),
+        };
+        app.db
+            .write((new, NOW), |c, (new, now)| {
+                Box::pin(site::add(c, new, *now))
+            })
+            .await
+            .expect("adds the site");
+        app.sites.reload().await.expect("reads the sites");
         let (address, stop) = serve(&app, listen);
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -136,8 +131,7 @@ impl World {
             address,
             http,
             stop: Some(stop),
-            postgres,
-            _folder: folder,
+            database,
         }
     }
 
@@ -222,21 +216,6 @@ impl World {
     }
 }
 
-/// A site with the default policy.
-pub async fn add_site(app: &App, slug: &str, name: &str, origin: &str) {
-    let new = NewSite {
-        slug: slug.into(),
-        name: name.into(),
-        origins: vec![Origin::parse(origin).expect("an origin")],
-        policy: Policy::default(),
-    };
-    let add = app.db.write((new, NOW), |c, (new, now)| {
-        Box::pin(site::add(c, new, *now))
-    });
-    add.await.expect("adds the site");
-    app.sites.reload().await.expect("reads the sites");
-}
-
 /// Puts an app behind a socket, until the sender is used or dropped.
 fn serve(app: &App, listen: SocketAddr) -> (SocketAddr, oneshot::Sender<()>) {
     let listener = rejoinder::http::listen(listen).expect("listens");
@@ -250,54 +229,16 @@ fn serve(app: &App, listen: SocketAddr) -> (SocketAddr, oneshot::Sender<()>) {
     (address, stop)
 }
 
-/// Databases of PostgreSQL go with their world; a server that is gone took them along.
 impl Drop for World {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
-        }
-        if let Some((server, name)) = self.postgres.take() {
-            std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread()
-                    .enable_all()
-                    .build()
-                    .expect("a runtime");
-                runtime.block_on(async {
-                    let client = administer(&server).await;
-                    let _ = client
-                        .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-                        .await;
-                });
-            })
-            .join()
-            .expect("drops the database");
         }
     }
 }
 
 fn uuid_like() -> String {
     format!("{}-{}", Clock::system().id(), Clock::system().id())
-}
-
-async fn administer(server: &str) -> tokio_postgres::Client {
-    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls)
-        .await
-        .expect("PostgreSQL is there");
-    tokio::spawn(connection);
-    client
-}
-
-async fn create_database(server: &str) -> (String, String) {
-    let name = format!("t{}", Clock::system().id().simple());
-    administer(server)
-        .await
-        .batch_execute(&format!("CREATE DATABASE {name}"))
-        .await
-        .expect("makes a database");
-    let (front, _) = server
-        .rsplit_once('/')
-        .expect("a database URL ends with a name");
-    (format!("{front}/{name}"), name)
 }
 
 /// Somebody without an account.

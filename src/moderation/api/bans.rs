@@ -14,8 +14,8 @@ use super::{BANS, LIMIT, Scope, Tag, actor, read_id, wire::DecisionAnswer, write
 use crate::{
     comment::{self, Banned},
     http::{
-        BODY, CONFLICT, Code, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, Time,
-        UNAUTHORIZED,
+        BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
+        StrictJson, Time, UNAUTHORIZED,
     },
     identity::{Action as Right, CurrentModerator},
     moderation::{self, Decision, Moderation, Selection},
@@ -163,7 +163,7 @@ impl BansApi {
     ) -> Result<BanMade, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>> {
         let new = body.0;
         let scope = Scope::of(&self.sites, &moderator, Some(&new.site), Right::Ban).await?;
-        let banned = banned(new.kind, &new.subject)?;
+        let banned = self.checked(&new)?;
         let (by, shadow) = (actor(&moderator), new.shadow.unwrap_or_default());
         if let Some(site) = scope.ids().into_iter().next() {
             let made = self
@@ -237,6 +237,25 @@ impl BansApi {
             Ok(BanEnded::Ended)
         } else {
             Err(Problem::not_found("ban").into())
+        }
+    }
+}
+
+impl BansApi {
+    /// Whom a ban is about, or everything that is wrong with it.
+    fn checked(&self, new: &NewBan) -> Result<Banned, Problem> {
+        let over = |until: &Time| until.0 <= self.moderation.clock.now();
+        let late =
+            new.until.as_ref().is_some_and(over).then(|| {
+                FieldError::new("until", "invalid", "A ban ends in the future, or never.")
+            });
+        match (banned(new.kind, &new.subject), late) {
+            (Ok(banned), None) => Ok(banned),
+            (Ok(_), Some(late)) => Err(Problem::invalid(vec![late])),
+            (Err(mut wrong), late) => {
+                wrong.errors.extend(late);
+                Err(wrong)
+            }
         }
     }
 }

@@ -32,6 +32,7 @@ use crate::{
     },
     identity::{Action as Right, CurrentModerator, Moderator},
     site::{SiteId, Sites},
+    text::Page,
 };
 
 /// The queue, decisions and the log.
@@ -88,7 +89,8 @@ impl ModerationApi {
         /// `next` of the part before.
         after: Query<Option<String>>,
     ) -> Result<Json<Queue>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
-        let scope = Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadQueue).await?;
+        let mut scope =
+            Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadQueue).await?;
         let filter = QueueFilter {
             site: None,
             status: status.0,
@@ -96,7 +98,7 @@ impl ModerationApi {
             reason: reason.0,
             q: q.0,
         };
-        let filter = self.filter(filter, site.0.as_deref()).await;
+        let filter = self.filter(filter, &mut scope).await;
         let order = Order::from(order.0.unwrap_or_default());
         let after = after
             .0
@@ -176,10 +178,10 @@ impl ModerationApi {
             .filter
             .as_ref()
             .and_then(|filter| filter.site.clone());
-        let scope = Scope::of(&self.sites, &moderator, site.as_deref(), right).await?;
+        let mut scope = Scope::of(&self.sites, &moderator, site.as_deref(), right).await?;
         let selection = match (wanted.ids, wanted.filter) {
             (Some(ids), None) => Selection::Ids(ids),
-            (None, Some(filter)) => Selection::Filter(self.filter(filter, site.as_deref()).await),
+            (None, Some(filter)) => Selection::Filter(self.filter(filter, &mut scope).await),
             _ => {
                 return Err(
                     Problem::field("ids", "invalid", "Send either `ids` or `filter`.").into(),
@@ -284,14 +286,27 @@ impl ModerationApi {
 }
 
 impl ModerationApi {
-    /// A page is looked up as its site knows it, the full address too.
-    async fn filter(&self, filter: QueueFilter, site: Option<&str>) -> Filter {
+    /// A page is looked up as its site knows it. A full address names its site as well: the scope
+    /// is narrowed to the sites that it stands on.
+    async fn filter(&self, filter: QueueFilter, scope: &mut Scope) -> Filter {
         let mut page = filter.page;
-        if let (Some(key), Some(slug)) = (&page, site)
-            && let Some(site) = self.sites.find(slug).await
-            && let Ok(known) = crate::text::Page::parse(key, &site.origins)
-        {
-            page = Some(known.into_string());
+        if let Some(key) = &page {
+            let plain = Page::parse(key, &[]).ok();
+            let mut owners = HashMap::new();
+            for id in scope.ids() {
+                let Some(site) = self.sites.by_id(id).await else {
+                    continue;
+                };
+                let known = Page::parse(key, &site.origins).ok();
+                if known != plain {
+                    owners.extend(known.map(|known| (id, known)));
+                }
+            }
+            let known = owners.values().next().cloned().or(plain);
+            if !owners.is_empty() {
+                scope.0.retain(|id, _| owners.contains_key(id));
+            }
+            page = known.map(Page::into_string).or(page);
         }
         Filter {
             status: filter

@@ -5,6 +5,7 @@ use poem_openapi::{
     param::{Path, Query},
     payload::Json,
 };
+use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::{
@@ -17,13 +18,14 @@ use super::{
 };
 use crate::{
     http::{
-        BODY, CONFLICT, Code, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson,
-        UNAUTHORIZED,
+        BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
+        StrictJson, UNAUTHORIZED,
     },
     identity::{
         Action as Right, Change, CurrentModerator, Identity, Moderator, NewModerator, Role,
     },
     site::{SiteId, Sites},
+    text::Login,
 };
 
 /// Moderators and keys.
@@ -74,11 +76,17 @@ impl PeopleApi {
     {
         may(&moderator, Right::ManageModerators)?;
         let body = body.0;
+        let (sites, mut wrong) = self.site_ids(&body.sites.unwrap_or_default()).await;
+        let password = SecretString::from(body.password);
+        if let Err(fault) = Login::parse(&body.login) {
+            wrong.insert(0, FieldError::new("login", fault.code, fault.message));
+        }
+        self.refuse(wrong, &body.login, Some(&password)).await?;
         let new = NewModerator {
             login: body.login,
-            password: body.password.into(),
+            password,
             role: body.role.into(),
-            sites: self.site_ids(&body.sites.unwrap_or_default()).await?,
+            sites,
         };
         let added = self
             .identity
@@ -104,19 +112,19 @@ impl PeopleApi {
     {
         may(&moderator, Right::ManageModerators)?;
         let body = body.0;
+        let password = body.password.map(SecretString::from);
         let sites = match &body.sites {
-            Some(slugs) => Some(self.site_ids(slugs).await?),
+            Some(slugs) => {
+                let (ids, wrong) = self.site_ids(slugs).await;
+                self.refuse(wrong, "", password.as_ref()).await?;
+                Some(ids)
+            }
             None => None,
         };
-        if let Some(password) = body.password {
-            self.identity
-                .set_password(id.0, password.into())
-                .await
-                .map_err(Problem::from)?;
-        }
         let change = Change {
             role: body.role.map(Role::from),
             sites,
+            password,
         };
         let changed = self
             .identity
@@ -234,16 +242,42 @@ impl PeopleApi {
 }
 
 impl PeopleApi {
-    async fn site_ids(&self, slugs: &[String]) -> Result<Vec<SiteId>, Problem> {
-        let mut ids = Vec::new();
+    /// The sites with these slugs, and those that there are not.
+    async fn site_ids(&self, slugs: &[String]) -> (Vec<SiteId>, Vec<FieldError>) {
+        let (mut ids, mut unknown) = (Vec::new(), Vec::new());
         for (at, slug) in slugs.iter().enumerate() {
-            let site = self.sites.find(slug).await;
-            let site = site.ok_or_else(|| {
-                Problem::field(format!("sites.{at}"), "unknown", "There is no such site.")
-            })?;
-            ids.push(site.id);
+            match self.sites.find(slug).await {
+                Some(site) => ids.push(site.id),
+                None => unknown.push(FieldError::new(
+                    format!("sites.{at}"),
+                    "unknown",
+                    "There is no such site.",
+                )),
+            }
         }
-        Ok(ids)
+        (ids, unknown)
+    }
+
+    /// When something is wrong, everything that is: the password is judged as well.
+    async fn refuse(
+        &self,
+        mut wrong: Vec<FieldError>,
+        login: &str,
+        password: Option<&SecretString>,
+    ) -> Result<(), Problem> {
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        if let Some(password) = password {
+            let judged = self.identity.judge_password(password, login).await;
+            if let Err(problem) = judged.map_err(Problem::from) {
+                if problem.errors.is_empty() {
+                    return Err(problem);
+                }
+                wrong.extend(problem.errors);
+            }
+        }
+        Err(Problem::invalid(wrong))
     }
 
     async fn shown(&self, moderator: Moderator) -> ManagedModerator {

@@ -114,13 +114,21 @@ impl SitesApi {
     ) -> Result<SiteMade, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | BODY }>> {
         may(&moderator, Right::ManageSites)?;
         let body = body.0;
-        let slug =
-            Slug::parse(&body.slug).map_err(|f| Problem::field("slug", f.code, f.message))?;
-        let new = NewSite {
-            slug: slug.into_string(),
-            name: site_name(&body.name)?,
-            origins: origins(&body.origins)?,
-            policy: Policy::default(),
+        let new = match (
+            slug(&body.slug),
+            site_name(&body.name),
+            origins(&body.origins),
+        ) {
+            (Ok(slug), Ok(name), Ok(origins)) => NewSite {
+                slug,
+                name,
+                origins,
+                policy: Policy::default(),
+            },
+            (slug, name, origins) => {
+                let wrong = [slug.err(), name.err(), origins.err()];
+                return Err(all(wrong).into());
+            }
         };
         let slug = new.slug.clone();
         let input = (new, self.clock.now());
@@ -161,13 +169,12 @@ impl SitesApi {
     ) -> Result<Json<SiteInfo>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
         let site = self.site(&moderator, &site.0, Right::ManageSites).await?;
         let body = body.0;
-        let name = body
-            .name
-            .as_deref()
-            .map(site_name)
-            .transpose()?
-            .unwrap_or_else(|| site.name.clone());
-        let new = body.origins.as_deref().map(origins).transpose()?;
+        let name = body.name.as_deref().map(site_name).transpose();
+        let new = body.origins.as_deref().map(origins).transpose();
+        let (name, new) = match (name, new) {
+            (Ok(name), Ok(new)) => (name.unwrap_or_else(|| site.name.clone()), new),
+            (name, new) => return Err(all([name.err(), new.err()]).into()),
+        };
         let input = (site.id, name, new);
         let changed = self.db.write(input, |c, (site, name, new)| {
             Box::pin(async move {
@@ -241,13 +248,24 @@ impl SitesApi {
     }
 }
 
-fn site_name(name: &str) -> Result<String, Problem> {
-    Name::parse(name)
-        .map(Name::into_string)
-        .map_err(|f| Problem::field("name", f.code, f.message))
+/// Everything that is wrong, at once.
+fn all<const N: usize>(wrong: [Option<Vec<FieldError>>; N]) -> Problem {
+    Problem::invalid(wrong.into_iter().flatten().flatten().collect())
 }
 
-fn origins(texts: &[String]) -> Result<Vec<Origin>, Problem> {
+fn slug(text: &str) -> Result<String, Vec<FieldError>> {
+    Slug::parse(text)
+        .map(Slug::into_string)
+        .map_err(|f| vec![FieldError::new("slug", f.code, f.message)])
+}
+
+fn site_name(name: &str) -> Result<String, Vec<FieldError>> {
+    Name::parse(name)
+        .map(Name::into_string)
+        .map_err(|f| vec![FieldError::new("name", f.code, f.message)])
+}
+
+fn origins(texts: &[String]) -> Result<Vec<Origin>, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut origins = Vec::<Origin>::new();
     for (at, text) in texts.iter().enumerate() {
@@ -267,6 +285,6 @@ fn origins(texts: &[String]) -> Result<Vec<Origin>, Problem> {
     if errors.is_empty() {
         Ok(origins)
     } else {
-        Err(Problem::invalid(errors))
+        Err(errors)
     }
 }

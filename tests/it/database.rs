@@ -1,0 +1,144 @@
+//! The database beneath a test: made for it, spoken to with the database's own tools, gone with it.
+
+use rejoinder::clock::Clock;
+
+use crate::world::variable;
+
+/// A fresh SQLite file, or a fresh database of the PostgreSQL of this run.
+pub struct Database {
+    pub url: String,
+    postgres: Option<(String, String)>,
+    pub folder: tempfile::TempDir,
+}
+
+impl Database {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        match variable("REJOINDER_TEST_DATABASE_URL") {
+            None => Self {
+                url: format!("sqlite:{}", folder.path().join("test.db").display()),
+                postgres: None,
+                folder,
+            },
+            Some(server) => {
+                let (url, name) = create(&server).await;
+                Self {
+                    url,
+                    postgres: Some((server, name)),
+                    folder,
+                }
+            }
+        }
+    }
+
+    /// Runs a statement of the operator; the database's own words when it refuses.
+    pub async fn execute(&self, sql: &str) -> Result<(), String> {
+        if self.postgres.is_some() {
+            let client = connect(&self.url).await;
+            return client.batch_execute(sql).await.map_err(|error| {
+                let words = error.as_db_error().map(|error| error.message().to_owned());
+                words.unwrap_or_else(|| error.to_string())
+            });
+        }
+        self.sqlite().execute_batch(sql).map_err(|e| e.to_string())
+    }
+
+    /// The first column of the first row, a number.
+    pub async fn number(&self, sql: &str) -> i64 {
+        if self.postgres.is_some() {
+            let client = connect(&self.url).await;
+            return client.query_one(sql, &[]).await.expect("a row").get(0);
+        }
+        let first = |row: &rusqlite::Row<'_>| row.get(0);
+        self.sqlite().query_row(sql, [], first).expect("a row")
+    }
+
+    /// Where a text is kept, in any case: tables of PostgreSQL, files of SQLite.
+    pub async fn holding(&self, text: &str) -> Vec<String> {
+        let text = text.to_lowercase();
+        if self.postgres.is_none() {
+            // What waits in the log goes to its place first.
+            self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                .await
+                .expect("checkpoints");
+            let files = std::fs::read_dir(self.folder.path()).expect("a folder");
+            let paths = files.map(|file| file.expect("a file").path());
+            let holds = |path: &std::path::PathBuf| {
+                let bytes = std::fs::read(path).expect("reads").to_ascii_lowercase();
+                bytes.windows(text.len()).any(|w| w == text.as_bytes())
+            };
+            return paths
+                .filter(holds)
+                .map(|path| path.display().to_string())
+                .collect();
+        }
+        let client = connect(&self.url).await;
+        let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
+        let mut found = Vec::new();
+        for row in client.query(tables, &[]).await.expect("tables") {
+            let table: String = row.get(0);
+            let count = format!("SELECT count(*) FROM {table} t WHERE lower(t::text) LIKE $1");
+            let row = client
+                .query_one(&count, &[&format!("%{text}%")])
+                .await
+                .expect("a row");
+            if row.get::<_, i64>(0) > 0 {
+                found.push(table);
+            }
+        }
+        found
+    }
+
+    fn sqlite(&self) -> rusqlite::Connection {
+        let path = self.url.strip_prefix("sqlite:").expect("SQLite");
+        let connection = rusqlite::Connection::open(path).expect("opens");
+        connection
+            .busy_timeout(std::time::Duration::from_secs(10))
+            .expect("waits for others");
+        connection
+    }
+}
+
+/// Databases of PostgreSQL go with their test; a server that is gone took them along.
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some((server, name)) = self.postgres.take() {
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()
+                    .expect("a runtime");
+                runtime.block_on(async {
+                    let client = connect(&server).await;
+                    let _ = client
+                        .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                        .await;
+                });
+            })
+            .join()
+            .expect("drops the database");
+        }
+    }
+}
+
+/// A connection of the operator's own, to PostgreSQL.
+pub async fn connect(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .expect("PostgreSQL is there");
+    tokio::spawn(connection);
+    client
+}
+
+async fn create(server: &str) -> (String, String) {
+    let name = format!("t{}", Clock::system().id().simple());
+    connect(server)
+        .await
+        .batch_execute(&format!("CREATE DATABASE {name}"))
+        .await
+        .expect("makes a database");
+    let (front, _) = server
+        .rsplit_once('/')
+        .expect("a database URL ends with a name");
+    (format!("{front}/{name}"), name)
+}

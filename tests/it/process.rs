@@ -1,0 +1,344 @@
+//! The built binary as a process of its own, for what a world inside the test cannot show: dying,
+//! starting again, several at once.
+
+use std::{
+    collections::BTreeMap,
+    io::{BufRead as _, BufReader},
+    net::SocketAddr,
+    os::fd::OwnedFd,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+
+use rejoinder::{
+    app::App,
+    clock::Clock,
+    config::{Flags, Settings},
+    identity::{NewModerator, Role},
+    site::{self, NewSite, Policy},
+    text::Origin,
+};
+use reqwest::{Client, RequestBuilder};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use crate::{
+    database::{Database, connect},
+    world::{Answer, BLOG, PASSWORD, eventually, variable},
+};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_rejoinder");
+
+/// What outlives the processes: the database and the settings.
+pub struct Installation {
+    pub folder: tempfile::TempDir,
+    pub environment: BTreeMap<String, String>,
+    _database: Option<Database>,
+}
+
+impl Installation {
+    /// A new database on PostgreSQL if this run has one, else a file; nothing is in it.
+    pub async fn empty() -> Self {
+        let database = Database::new().await;
+        let url = database.url.clone();
+        Self::at(url, Some(database))
+    }
+
+    /// On a file, whatever this run uses elsewhere.
+    pub fn on_file(path: &Path) -> Self {
+        Self::at(format!("sqlite:{}", path.display()), None)
+    }
+
+    fn at(url: String, database: Option<Database>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let set = [
+            ("REJOINDER_DATABASE_URL", url),
+            (
+                "REJOINDER_SECRET",
+                "a secret of this test, 32 characters".into(),
+            ),
+            ("REJOINDER_LISTEN", "127.0.0.1:0".into()),
+            (
+                "REJOINDER_HTTP__TRUSTED_PROXIES",
+                "[\"127.0.0.0/8\"]".into(),
+            ),
+            ("REJOINDER_LOG__LEVEL", "warn".into()),
+        ];
+        let mut environment: BTreeMap<_, _> = set
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
+            environment.insert("REJOINDER_REDIS_URL".into(), redis);
+        }
+        Self {
+            folder,
+            environment,
+            _database: database,
+        }
+    }
+
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.into(), value.into());
+        self
+    }
+
+    /// Adds the site `blog` and the owner; gives the token of a session.
+    pub async fn furnish(&self, policy: Policy) -> String {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let settings = Settings::load(&Flags::default(), self.environment.clone().into_iter())
+            .expect("the settings are sound");
+        let clock = Clock::system();
+        let app = App::open(settings, clock.clone()).await.expect("opens");
+        let new = NewSite {
+            slug: "blog".into(),
+            name: "The Blog".into(),
+            origins: vec![Origin::parse(BLOG).expect("an origin")],
+            policy,
+        };
+        let added = app.db.write((new, clock.now()), |c, (new, now)| {
+            Box::pin(site::add(c, new, *now))
+        });
+        added.await.expect("adds the site");
+        let owner = NewModerator {
+            login: "owner".into(),
+            password: PASSWORD.into(),
+            role: Role::Owner,
+            sites: Vec::new(),
+        };
+        let identity = &app.identity;
+        identity.add_moderator(owner).await.expect("adds the owner");
+        let session = identity.log_in("owner", PASSWORD.into(), None).await;
+        session.expect("signs in").token.reveal()
+    }
+
+    /// The binary with these settings and no others.
+    pub fn command(&self, program: &str) -> Command {
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.log())
+            .expect("a log");
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .envs(std::env::vars().filter(|(name, _)| name == "PATH"))
+            .envs(&self.environment)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log);
+        command
+    }
+
+    pub fn binary(&self) -> Command {
+        self.command(BINARY)
+    }
+
+    /// What the processes said.
+    pub fn log(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    pub fn start(&self) -> Served {
+        Served::of(self.binary())
+    }
+
+    /// A shell script before the binary, which it finds as `$0`: `exec "$0"`.
+    pub fn start_by_shell(&self, script: &str, stdin: Option<OwnedFd>) -> Served {
+        let mut command = self.command("bash");
+        command.args(["-c", script, BINARY]);
+        if let Some(stdin) = stdin {
+            command.stdin(Stdio::from(stdin));
+        }
+        Served::of(command)
+    }
+
+    pub async fn started(&self) -> (Served, SocketAddr) {
+        let served = self.start();
+        let address = served.address().await;
+        (served, address)
+    }
+
+    /// The first column of a query as text, in its own order.
+    pub async fn column(&self, sqlite: &str, postgres: &str) -> Vec<String> {
+        let url = &self.environment["REJOINDER_DATABASE_URL"];
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let database = rusqlite::Connection::open(path).expect("opens");
+            let mut statement = database.prepare(sqlite).expect("a query");
+            let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+            return rows.map(|row| row.expect("a text")).collect();
+        }
+        let rows = connect(url).await.query(postgres, &[]).await;
+        let rows = rows.expect("rows");
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// Does the database itself find nothing wrong?
+    pub async fn is_sound(&self) -> bool {
+        self.column("PRAGMA integrity_check", "SELECT 'ok'").await == ["ok"]
+    }
+}
+
+impl Drop for Installation {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+            let last: Vec<&str> = log.lines().rev().take(20).collect();
+            eprintln!(
+                "the last lines of the log, newest first:\n{}",
+                last.join("\n")
+            );
+        }
+    }
+}
+
+/// A process that serves; killed when dropped.
+pub struct Served {
+    pub child: Child,
+    pub begun: Instant,
+    told: watch::Receiver<Option<SocketAddr>>,
+}
+
+impl Served {
+    fn of(mut command: Command) -> Self {
+        let begun = Instant::now();
+        let mut child = command.spawn().expect("starts");
+        let out = child.stdout.take().expect("its output");
+        let (tell, told) = watch::channel(None);
+        std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                if let Some(base) = line.strip_prefix("Rejoinder serves on http://") {
+                    tell.send_replace(base.parse().ok());
+                }
+            }
+        });
+        Self { child, begun, told }
+    }
+
+    /// Where it serves; waits until it has said so.
+    pub async fn address(&self) -> SocketAddr {
+        let mut told = self.told.clone();
+        let told = told.wait_for(Option::is_some);
+        let told = tokio::time::timeout(Duration::from_secs(30), told).await;
+        let told = told.expect("it starts in time").expect("it starts");
+        told.expect("an address")
+    }
+
+    pub fn signal(&self, name: &str) {
+        signal(self.child.id(), name);
+    }
+
+    pub fn kill(&mut self) {
+        self.child.kill().expect("is killed");
+        self.child.wait().expect("is gone");
+    }
+
+    /// Waits for its end.
+    pub async fn ended(&mut self) -> ExitStatus {
+        eventually("the end of the process", async || {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            self.child.try_wait().expect("can be asked")
+        })
+        .await
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub fn signal(process: u32, name: &str) {
+    let sent = Command::new("kill")
+        .args([format!("-{name}"), process.to_string()])
+        .status();
+    assert!(sent.expect("kill is there").success());
+}
+
+/// Talks to a process.
+#[derive(Clone)]
+pub struct Door {
+    pub http: Client,
+    pub base: String,
+    pub token: String,
+}
+
+impl Door {
+    pub fn new(address: SocketAddr, token: &str) -> Self {
+        let http = Client::builder().timeout(Duration::from_secs(60)).build();
+        Self {
+            http: http.expect("a client"),
+            base: format!("http://{address}"),
+            token: token.into(),
+        }
+    }
+
+    /// The `n`th comment: of a person, from an address and on a page that no other has.
+    pub fn comment(&self, n: u32) -> RequestBuilder {
+        let [_, a, b, c] = n.to_be_bytes();
+        self.http
+            .post(format!("{}/api/v1/sites/blog/comments", self.base))
+            .header("x-forwarded-for", format!("{}.{b}.{c}.7", 20 + a))
+            .json(&body(n))
+    }
+
+    pub async fn post(&self, n: u32) -> Answer {
+        Answer::of(self.comment(n)).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        let request = self.http.get(format!("{}{path}", self.base));
+        Answer::of(request.bearer_auth(&self.token)).await
+    }
+
+    pub fn decision(&self, id: &str, action: &str) -> RequestBuilder {
+        self.http
+            .post(format!("{}/api/v1/moderation/decisions", self.base))
+            .bearer_auth(&self.token)
+            .json(&json!({ "ids": [id], "action": action }))
+    }
+
+    /// The page of the `n`th comment, as everybody reads it.
+    pub async fn read(&self, n: u32) -> Answer {
+        let request = self.http.get(format!(
+            "{}/api/v1/sites/blog/comments?page=/page/{n}",
+            self.base
+        ));
+        Answer::of(request).await
+    }
+
+    pub async fn is_ready(&self) -> bool {
+        let asked = self.http.get(format!("{}/health/ready", self.base)).send();
+        asked.await.is_ok_and(|answer| answer.status() == 200)
+    }
+}
+
+pub fn body(n: u32) -> Value {
+    json!({
+        "page": format!("/page/{n}"),
+        "text": text(n),
+        "author": { "name": format!("Writer {n}"), "email": format!("writer{n}@example.org") },
+    })
+}
+
+/// No two are alike.
+pub fn text(n: u32) -> String {
+    format!("This is what writer {n} has to say about page {n}, and nobody else.")
+}
+
+/// A moment between two attempts of a client.
+pub async fn pause() {
+    tokio::time::sleep(Duration::from_millis(5)).await;
+}
+
+/// Refused for a while, and told for how long.
+#[track_caller]
+pub fn told_to_wait(answer: Answer) {
+    let answer = answer.refused(503, "unavailable");
+    let seconds: u32 = answer.header("retry-after").parse().expect("seconds");
+    assert!((1..=60).contains(&seconds), "{seconds}");
+}

@@ -1,0 +1,470 @@
+//! Restarts: killed, drained, out of descriptors, besieged. What was acknowledged stays, once.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Write as _,
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use rejoinder::{clock::Clock, site::Policy};
+use reqwest::{Client, RequestBuilder};
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    sync::{Mutex, watch},
+    task::JoinSet,
+};
+
+use crate::{
+    database::connect,
+    process::{Door, Installation, pause, text},
+    world::{Answer, World, eventually, on_services, variable},
+};
+
+const WRITERS: u32 = 8;
+
+/// What clients were told, and what they sent.
+#[derive(Default)]
+struct Ledger {
+    sent: BTreeSet<String>,
+    /// Key to id.
+    comments: BTreeMap<String, String>,
+    /// Id to the status that was decided.
+    decisions: BTreeMap<String, &'static str>,
+    refused: BTreeMap<String, usize>,
+}
+
+/// Writers and a moderator, who send each request again until it is answered.
+struct Load {
+    address: watch::Sender<Option<SocketAddr>>,
+    stop: Arc<AtomicBool>,
+    acknowledged: Arc<AtomicUsize>,
+    ledger: Arc<Mutex<Ledger>>,
+    tasks: JoinSet<()>,
+}
+
+impl Load {
+    fn begin(token: &str) -> Self {
+        let (address, known) = watch::channel(None);
+        let mut load = Self {
+            address,
+            stop: Arc::default(),
+            acknowledged: Arc::default(),
+            ledger: Arc::default(),
+            tasks: JoinSet::new(),
+        };
+        let next = Arc::new(AtomicU32::new(0));
+        let (written, queue) = tokio::sync::mpsc::unbounded_channel();
+        for _ in 0..WRITERS {
+            let client = load.client(token, known.clone());
+            let (next, written, stop) = (next.clone(), written.clone(), load.stop.clone());
+            load.tasks.spawn(async move {
+                while !stop.load(Ordering::SeqCst) {
+                    let n = next.fetch_add(1, Ordering::SeqCst);
+                    let _ = written.send(client.write(n).await);
+                }
+            });
+        }
+        let client = load.client(token, known);
+        load.tasks.spawn(client.moderate(queue));
+        load
+    }
+
+    fn client(&self, token: &str, address: watch::Receiver<Option<SocketAddr>>) -> Persistent {
+        Persistent {
+            token: token.to_owned(),
+            address,
+            acknowledged: self.acknowledged.clone(),
+            ledger: self.ledger.clone(),
+            http: Client::builder()
+                .timeout(Duration::from_secs(20))
+                .build()
+                .expect("a client"),
+        }
+    }
+
+    /// Waits until so many more were answered.
+    async fn more(&self, count: usize) {
+        let wanted = self.acknowledged.load(Ordering::SeqCst) + count;
+        eventually("an acknowledgement", async || {
+            pause().await;
+            (self.acknowledged.load(Ordering::SeqCst) >= wanted).then_some(())
+        })
+        .await;
+    }
+
+    /// Lets everybody finish.
+    async fn end(mut self) -> Ledger {
+        self.stop.store(true, Ordering::SeqCst);
+        while let Some(task) = self.tasks.join_next().await {
+            task.expect("no client fails");
+        }
+        std::mem::take(&mut *self.ledger.lock().await)
+    }
+}
+
+struct Persistent {
+    token: String,
+    address: watch::Receiver<Option<SocketAddr>>,
+    acknowledged: Arc<AtomicUsize>,
+    ledger: Arc<Mutex<Ledger>>,
+    http: Client,
+}
+
+impl Persistent {
+    /// Sends until there is an answer that is not 503.
+    async fn insist(&self, request: impl Fn(Door) -> RequestBuilder) -> Answer {
+        loop {
+            let address = *self
+                .address
+                .clone()
+                .wait_for(Option::is_some)
+                .await
+                .expect("lives");
+            let door = Door {
+                http: self.http.clone(),
+                base: format!("http://{}", address.expect("an address")),
+                token: self.token.clone(),
+            };
+            if let Ok(response) = request(door).send().await {
+                let status = response.status();
+                if let Ok(text) = response.text().await {
+                    if status != 503 {
+                        let body = serde_json::from_str(&text).unwrap_or_default();
+                        let headers = Default::default();
+                        return Answer {
+                            status,
+                            headers,
+                            text,
+                            body,
+                        };
+                    }
+                    *self
+                        .ledger
+                        .lock()
+                        .await
+                        .refused
+                        .entry("503".into())
+                        .or_default() += 1;
+                }
+            }
+            pause().await;
+        }
+    }
+
+    async fn write(&self, n: u32) -> String {
+        let key = format!("key-{n}");
+        self.ledger.lock().await.sent.insert(text(n));
+        let answer = self
+            .insist(|door| door.comment(n).header("idempotency-key", &key))
+            .await
+            .expect(201);
+        self.ledger.lock().await.comments.insert(key, answer.id());
+        self.acknowledged.fetch_add(1, Ordering::SeqCst);
+        answer.id()
+    }
+
+    /// Approves one and calls the next spam, until the writers are gone.
+    async fn moderate(self, mut queue: tokio::sync::mpsc::UnboundedReceiver<String>) {
+        let decisions = [("approve", "approved"), ("spam", "spam")];
+        let mut decisions = decisions.iter().cycle();
+        while let Some(id) = queue.recv().await {
+            let (action, status) = decisions.next().expect("for ever");
+            let answer = self
+                .insist(|door| door.decision(&id, action))
+                .await
+                .expect(200);
+            let done = answer.body["decided"][0]["id"] == id.as_str();
+            let before = answer.body["skipped"][0]["code"] == "unchanged";
+            assert!(done || before, "{}", answer.text);
+            self.ledger.lock().await.decisions.insert(id, status);
+            self.acknowledged.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+}
+
+/// Compares what clients were told with what is kept; gives a line about it.
+async fn audit(installation: &Installation, ledger: &Ledger) -> String {
+    let ids = |list: Vec<String>| list.into_iter().collect::<BTreeSet<_>>();
+    let plain = |id: &String| id.replace('-', "");
+    let kept = installation
+        .column(
+            "SELECT text FROM comment ORDER BY text",
+            "SELECT text FROM comment ORDER BY text",
+        )
+        .await;
+    let texts = ids(kept.clone());
+    assert_eq!(texts.len(), kept.len(), "a comment was doubled");
+    let phantoms = texts.difference(&ledger.sent).count();
+    assert_eq!(phantoms, 0, "nobody sent these");
+    let kept = installation
+        .column(
+            "SELECT lower(hex(id)) FROM comment",
+            "SELECT replace(id::TEXT, '-', '') FROM comment",
+        )
+        .await;
+    let kept = ids(kept);
+    let lost = ledger
+        .comments
+        .values()
+        .map(plain)
+        .filter(|id| !kept.contains(id));
+    assert_eq!(lost.count(), 0, "acknowledged comments were lost");
+    let keys = installation
+        .column(
+            "SELECT key || ' ' || lower(hex(comment)) FROM idempotency",
+            "SELECT key || ' ' || replace(comment::TEXT, '-', '') FROM idempotency",
+        )
+        .await;
+    let keys = ids(keys);
+    for (key, id) in &ledger.comments {
+        assert!(keys.contains(&format!("{key} {}", plain(id))), "{key}");
+    }
+    assert_eq!(keys.len(), kept.len(), "one comment for each key");
+    let decided = installation
+        .column(
+            "SELECT lower(hex(c.id)) || ' ' || c.status || ' ' || l.to_status FROM comment c
+             JOIN moderation_log l ON l.site = c.site AND l.comment = c.id",
+            "SELECT replace(c.id::TEXT, '-', '') || ' ' || c.status || ' ' || l.to_status
+             FROM comment c JOIN moderation_log l ON l.site = c.site AND l.comment = c.id",
+        )
+        .await;
+    let lines = decided.len();
+    let decided = ids(decided);
+    assert_eq!(lines, decided.len(), "a decision was doubled");
+    for (id, status) in &ledger.decisions {
+        let line = format!("{} {status} {status}", plain(id));
+        assert!(decided.contains(&line), "lost or changed: {line}");
+    }
+    assert_eq!(lines, ledger.decisions.len(), "nobody decided these");
+    assert!(installation.is_sound().await);
+    format!(
+        "{} comments and {} decisions acknowledged, 0 lost, 0 doubled, 0 phantoms; told to wait: {:?}",
+        ledger.comments.len(),
+        ledger.decisions.len(),
+        ledger.refused,
+    )
+}
+
+fn generous() -> Policy {
+    Policy {
+        limits_percent: 10_000,
+        ..Policy::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed() {
+    let kills = variable("REJOINDER_KILLS").map_or(5, |n| n.parse().expect("a number"));
+    let installation = Installation::empty().await;
+    let token = installation.furnish(generous()).await;
+    let load = Load::begin(&token);
+    let mut ready = Vec::new();
+    let chance = Clock::system();
+    for round in 0..kills {
+        let mut served = installation.start();
+        // Killed while it starts, as soon as it serves, or after some more were acknowledged.
+        if round % 5 != 4 {
+            let address = served.address().await;
+            let door = Door::new(address, "");
+            eventually("readiness", async || door.is_ready().await.then_some(())).await;
+            ready.push(served.begun.elapsed());
+            load.address.send_replace(Some(address));
+            let [more] = chance.chance::<1>();
+            load.more(usize::from(more % 64)).await;
+        } else {
+            let [moment] = chance.chance::<1>();
+            tokio::time::sleep(Duration::from_millis(u64::from(moment / 4))).await;
+        }
+        served.kill();
+    }
+    let (_served, address) = installation.started().await;
+    load.address.send_replace(Some(address));
+    let ledger = load.end().await;
+    let slowest = ready.iter().max().expect("some starts");
+    let told = audit(&installation, &ledger).await;
+    eprintln!("{kills} kills: {told}; ready after at most {slowest:?}");
+    assert!(ledger.comments.len() >= WRITERS as usize);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_the_database_cuts_cost_nothing_acknowledged() {
+    if !on_services() {
+        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: pg_terminate_backend was not tried");
+        return;
+    }
+    let installation = Installation::empty().await;
+    let token = installation.furnish(generous()).await;
+    let (_served, address) = installation.started().await;
+    let load = Load::begin(&token);
+    load.address.send_replace(Some(address));
+    let admin = connect(&installation.environment["REJOINDER_DATABASE_URL"]).await;
+    let mut cut = 0;
+    for _ in 0..20 {
+        let rows = admin
+            .query(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                 WHERE datname = current_database() AND application_name = 'rejoinder'",
+                &[],
+            )
+            .await;
+        cut += rows.expect("terminates").len();
+        load.more(10).await;
+    }
+    let ledger = load.end().await;
+    let told = audit(&installation, &ledger).await;
+    eprintln!("{cut} connections cut: {told}");
+    assert!(cut >= 20, "{cut}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn restarts_on_an_inherited_socket_lose_no_request() {
+    let installation = Installation::empty().await;
+    let token = installation.furnish(generous()).await;
+    let listener = TcpListener::bind("127.0.0.1:0").expect("listens");
+    let address = listener.local_addr().expect("an address");
+    // As systemd hands it over: descriptor 3, meant for this very process.
+    let script = r#"exec 3<&0 </dev/null; export LISTEN_FDS=1 LISTEN_PID=$$; exec "$0""#;
+    let start = || {
+        let inherited = listener.try_clone().expect("another handle");
+        installation.start_by_shell(script, Some(inherited.into()))
+    };
+    let mut served = start();
+    assert_eq!(served.address().await, address);
+    let (stop, answered) = (
+        Arc::new(AtomicBool::new(false)),
+        Arc::new(AtomicUsize::new(0)),
+    );
+    let mut clients = JoinSet::new();
+    for client in 0..8_u32 {
+        let door = Door::new(address, &token);
+        let (stop, answered) = (stop.clone(), answered.clone());
+        clients.spawn(async move {
+            let mut n = client * 100_000;
+            while !stop.load(Ordering::SeqCst) {
+                // No request is sent twice: each must be answered.
+                let answer = if n.is_multiple_of(4) {
+                    door.post(n).await.expect(201)
+                } else {
+                    door.read(n).await.expect(200)
+                };
+                assert!(answer.body.is_object());
+                answered.fetch_add(1, Ordering::SeqCst);
+                n += 1;
+            }
+        });
+    }
+    let some_more = async |answered: &AtomicUsize| {
+        let wanted = answered.load(Ordering::SeqCst) + 50;
+        eventually("more answers", async || {
+            pause().await;
+            (answered.load(Ordering::SeqCst) >= wanted).then_some(())
+        })
+        .await;
+    };
+    for _ in 0..3 {
+        some_more(&answered).await;
+        served.signal("TERM");
+        assert!(served.ended().await.success(), "it drained in time");
+        served = start();
+    }
+    some_more(&answered).await;
+    stop.store(true, Ordering::SeqCst);
+    while let Some(client) = clients.join_next().await {
+        client.expect("no request was lost");
+    }
+    let answered = answered.load(Ordering::SeqCst);
+    eprintln!("3 restarts under load: {answered} requests, 0 lost");
+}
+
+/// Ticks of processor time that a process has used (10 ms each).
+fn ticks(process: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("is there");
+    let (_, fields) = stat.rsplit_once(") ").expect("a name");
+    let fields: Vec<&str> = fields.split(' ').collect();
+    let field = |n: usize| fields[n].parse::<u64>().expect("a number");
+    field(11) + field(12)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn out_of_descriptors_it_neither_spins_nor_dies() {
+    let installation = Installation::empty()
+        .await
+        .set("REJOINDER_DATABASE__CONNECTIONS", "4")
+        .set("REJOINDER_HTTP__SERVE__HEADER_TIMEOUT", "1");
+    installation.furnish(generous()).await;
+    let mut served = installation.start_by_shell(r#"ulimit -n 64; exec "$0""#, None);
+    let address = served.address().await;
+    let door = Door::new(address, "");
+    assert!(door.is_ready().await);
+    let (begun, before) = (Instant::now(), ticks(served.child.id()));
+    let mut idle: Vec<TcpStream> = (0..200)
+        .map(|_| TcpStream::connect(address).expect("connects"))
+        .collect();
+    for stream in &mut idle {
+        let _ = stream.write_all(b"GET /health/live HTTP/1.1\r\n");
+    }
+    assert!(
+        door.is_ready().await,
+        "a connection that was there is served"
+    );
+    // Those that hold the descriptors are closed at their deadline, wave after wave, and a question
+    // that stands behind them in the line is answered.
+    assert!(Door::new(address, "").is_ready().await);
+    let used = ticks(served.child.id()) - before;
+    let waited = begun.elapsed();
+    eprintln!("200 idle connections on 64 descriptors: ready after {waited:?}, {used} ticks used");
+    assert!(
+        served.child.try_wait().expect("can be asked").is_none(),
+        "it lives"
+    );
+    assert!(
+        waited >= Duration::from_secs(1),
+        "the descriptors did run out"
+    );
+    let elapsed = u64::try_from(waited.as_millis()).expect("fits") / 10;
+    assert!(used < elapsed / 2, "{used} of {elapsed} ticks: it spins");
+    drop(idle);
+    assert!(Door::new(address, "").is_ready().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_half_sent_requests_are_closed_and_hold_up_nobody() {
+    let world = World::new().await;
+    let mut slow = JoinSet::new();
+    let begun = Instant::now();
+    for _ in 0..1000 {
+        let mut stream = tokio::net::TcpStream::connect(world.address)
+            .await
+            .expect("connects");
+        stream
+            .write_all(b"GET /api/v1/sites/blog/counts?page=/a HTTP/1.1\r\nHost: half.exa")
+            .await
+            .expect("sends half of it");
+        slow.spawn(async move {
+            let mut rest = Vec::new();
+            // A reset is a closed connection as well.
+            let _ = stream.read_to_end(&mut rest).await;
+            rest.len()
+        });
+    }
+    let ann = world.stranger();
+    for _ in 0..20 {
+        ann.read("/party").await;
+    }
+    let meanwhile = slow.len();
+    let closed = async { while slow.join_next().await.is_some() {} };
+    let closed = tokio::time::timeout(Duration::from_secs(60), closed).await;
+    closed.expect("every one of them was closed");
+    eprintln!(
+        "1000 half requests: {meanwhile} open while others were served; all closed after {:?}",
+        begun.elapsed()
+    );
+    let posted: Value = ann.post("/party", "Still here.").await.expect(201).body;
+    assert_eq!(posted["status"], "pending");
+}

@@ -324,8 +324,10 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
             _ => return Err(Refusal::NoSuchParent),
         },
     };
-    let sightings = sightings(c, entry, thread.id).await?;
+    // Before the look for duplicates: whoever clicked twice waits here for the first click to be
+    // kept, and then finds it.
     let used = !Spam::spend_token(c, site.id, &draft.token).await?;
+    let sightings = sightings(c, entry, thread.id).await?;
     let memory = Spam::recall(c, site.id, &entry.inspection).await?;
     let mut inspection = entry.inspection.clone();
     inspection.see(sightings);

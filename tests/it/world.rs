@@ -92,6 +92,11 @@ impl World {
         ];
         if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
             environment.push(("REJOINDER_REDIS_URL".to_owned(), redis));
+            // A machine under load must not pass for an outage.
+            environment.push((
+                "REJOINDER_LIMITS__REDIS_TIMEOUT_MS".to_owned(),
+                "5000".to_owned(),
+            ));
         }
         environment.extend(
             settings
@@ -115,14 +120,7 @@ impl World {
             .await
             .expect("adds the site");
         app.sites.reload().await.expect("reads the sites");
-        let listener = rejoinder::http::listen(app.settings.http.listen).expect("listens");
-        let address = listener.local_addr().expect("an address");
-        let (stop, stopped) = oneshot::channel();
-        let (endpoint, http) = (server::endpoint(&app), app.settings.http.clone());
-        tokio::spawn(async move {
-            let stopped = async { drop(stopped.await) };
-            rejoinder::http::serve(listener, endpoint, &http, stopped).await
-        });
+        let (address, stop) = serve(&app, listen);
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
@@ -135,6 +133,17 @@ impl World {
             stop: Some(stop),
             database,
         }
+    }
+
+    /// Ends the process, so to speak, and begins another one on the same database.
+    pub async fn restart(&mut self) {
+        let settings = self.app.settings.clone();
+        self.app = App::open(settings, self.clock.clone())
+            .await
+            .expect("opens");
+        let (address, stop) = serve(&self.app, ([127, 0, 0, 1], 0).into());
+        self.address = address;
+        self.stop = Some(stop);
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -205,6 +214,19 @@ impl World {
             token: session.token.reveal(),
         }
     }
+}
+
+/// Puts an app behind a socket, until the sender is used or dropped.
+fn serve(app: &App, listen: SocketAddr) -> (SocketAddr, oneshot::Sender<()>) {
+    let listener = rejoinder::http::listen(listen).expect("listens");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = oneshot::channel();
+    let (endpoint, http) = (server::endpoint(app), app.settings.http.clone());
+    tokio::spawn(async move {
+        let stopped = async { drop(stopped.await) };
+        rejoinder::http::serve(listener, endpoint, &http, stopped).await
+    });
+    (address, stop)
 }
 
 impl Drop for World {

@@ -428,7 +428,7 @@ fn write_cursor(order: Order, path: &[u8]) -> String {
 
 fn read_cursor(order: Order, text: &str) -> Result<Vec<u8>, Problem> {
     let mut cursor = CursorReader::new(text, cursor_kind(order))?;
-    let path = cursor.bytes()?;
+    let path = cursor.ids()?;
     cursor.finish()?;
     Ok(path)
 }

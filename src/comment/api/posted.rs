@@ -20,11 +20,12 @@ use crate::{
         page::{Form, refused},
     },
     http::{
-        BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, Problem, Refused, RequestContext,
-        TOO_FAST, Wire,
+        BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem, Refused,
+        RequestContext, TOO_FAST, Wire,
     },
     site::Site,
     spam::TokenState,
+    text::Website,
 };
 
 /// What a submission may be refused with.
@@ -65,18 +66,18 @@ pub enum Removed {
     Done,
 }
 
+/// The form again, and what its browser may do with it.
+#[derive(Debug)]
+struct Page {
+    html: String,
+    policy: String,
+}
+
 /// A refused submission: problem details, or for a browser the form with all that was typed.
 #[derive(Debug)]
 pub struct FormRefused<const STATUSES: u32> {
     refused: Refused<STATUSES>,
-    page: Option<FormAgain>,
-}
-
-/// A page with the form in it, and what that page may load and do.
-#[derive(Debug)]
-struct FormAgain {
-    html: String,
-    policy: String,
+    page: Option<Page>,
 }
 
 impl<const S: u32> From<Problem> for FormRefused<S> {
@@ -100,9 +101,12 @@ impl<const S: u32> From<FormRefused<S>> for poem::Error {
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/html; charset=utf-8"),
         );
-        if let Ok(policy) = HeaderValue::from_str(&page.policy) {
-            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-        }
+        // Not the API's own policy: a page that may not send its form would lose what was typed.
+        let policy = HeaderValue::try_from(page.policy);
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            policy.unwrap_or(HeaderValue::from_static(PAGE_POLICY)),
+        );
         Self::from_response(response)
     }
 }
@@ -139,9 +143,9 @@ pub(super) async fn answer(
         Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),
         Ok((submitted, _)) => Ok(created(comments, site, submitted)),
         Err(problem) if form => {
-            let page = FormAgain {
+            let page = Page {
                 html: form_again(comments, site, body, &problem),
-                policy: policy(site),
+                policy: policy_of(site),
             };
             Err(FormRefused {
                 refused: problem.into(),
@@ -250,6 +254,16 @@ fn see_other(submitted: &Submitted, redirect: String) -> Posted {
     })
 }
 
+/// Browsers hold `form-action` against the way back to the site as well.
+fn policy_of(site: &Site) -> String {
+    let origins = site.origins.iter().map(|origin| origin.as_str());
+    let origins = origins.filter(|origin| !origin.contains([';', ',']));
+    let back = origins.fold(String::from("form-action 'self'"), |back, origin| {
+        format!("{back} {origin}")
+    });
+    PAGE_POLICY.replace("form-action 'self'", &back)
+}
+
 fn form_again(
     comments: &Comments,
     site: &Site,
@@ -275,24 +289,14 @@ fn form_again(
         errors: problem.errors.clone(),
     };
     // Only an address of the site itself may become a link.
-    let back = Some(typed("url")).filter(|url| site.owns(url));
+    let url = Website::parse(&typed("url")).map(Website::into_string);
+    let back = url.ok().filter(|url| site.owns(url));
     refused(
         &site.name,
         problem.code.title(),
         &problem.detail,
         &form,
         back.as_deref(),
-    )
-}
-
-/// The page must be able to send its form once more, and browsers hold the redirect that answers a
-/// form to `form-action` too (CSP level 3, section 6.4.2): it leads to the site.
-fn policy(site: &Site) -> String {
-    let origins = site.origins.iter().map(|origin| origin.as_str());
-    let targets = std::iter::once("'self'").chain(origins);
-    format!(
-        "default-src 'none'; style-src 'self'; form-action {}; base-uri 'none'; frame-ancestors 'none'",
-        targets.collect::<Vec<_>>().join(" ")
     )
 }
 

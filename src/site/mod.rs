@@ -177,3 +177,61 @@ pub struct NewSite {
     pub origins: Vec<Origin>,
     pub policy: Policy,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::DatabaseSettings;
+
+    async fn fresh(folder: &tempfile::TempDir) -> (Db, Sites) {
+        let settings = DatabaseSettings {
+            url: format!("sqlite:{}/test.db", folder.path().display()).into(),
+            ..DatabaseSettings::default()
+        };
+        let db = Db::open(&settings).await.expect("opens");
+        db.migrate(Timestamp(1)).await.expect("migrates");
+        let sites = Sites::open(db.clone(), Clock::system()).await;
+        (db, sites.expect("reads"))
+    }
+
+    async fn insert(db: &Db, slug: &str) -> SiteId {
+        let new = NewSite {
+            slug: slug.to_owned(),
+            name: "Blog".to_owned(),
+            origins: vec![Origin::parse("https://blog.example").expect("an origin")],
+            policy: Policy::default(),
+        };
+        let added = db.write(new, |c, new| Box::pin(add(c, new, Timestamp(1))));
+        added.await.expect("adds")
+    }
+
+    #[tokio::test]
+    async fn the_number_of_a_removed_site_is_not_given_out_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (db, _) = fresh(&folder).await;
+        let first = insert(&db, "one").await;
+        db.write(first, |c, id| Box::pin(sql::remove(c, *id)))
+            .await
+            .expect("removes");
+        assert!(insert(&db, "two").await > first);
+    }
+
+    #[tokio::test]
+    async fn a_policy_with_a_setting_of_another_version_can_be_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (db, sites) = fresh(&folder).await;
+        insert(&db, "blog").await;
+        crate::db::statements! {
+            NEWER = "UPDATE site SET policy = '{\"text_max\": 7, \"guests\": {\"fax\": 1}, \"x\": 2}'";
+        }
+        assert_eq!(ALL.len(), 1);
+        db.write((), |c, ()| {
+            Box::pin(async move { c.execute(NEWER, &[]).await })
+        })
+        .await
+        .expect("writes");
+        sites.reload().await.expect("reads");
+        let site = sites.find("blog").await.expect("is there");
+        assert_eq!(site.policy.text_max, 7);
+    }
+}

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A site's policy; the defaults are those of WordPress. Kept as JSON.
+/// A site's policy; the defaults are those of WordPress. Kept as JSON, of which a name that is not
+/// known is passed over: it is of another version. (Requests are read strictly, elsewhere.)
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Policy {
     pub moderation: Moderation,
     pub guests: Guests,
@@ -62,7 +63,7 @@ pub enum Moderation {
 
 /// What people without an account may do and must tell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Guests {
     pub allowed: bool,
     pub name: Field,

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, net::IpAddr};
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use poem_openapi::{
     ApiResponse, Enum, Object, OpenApi,
     param::{Path, Query},
@@ -297,6 +297,20 @@ fn shown(scope: &Scope, ban: moderation::Ban) -> Ban {
     }
 }
 
+/// A network of IPv4 written as one of IPv6 (`::ffff:203.0.113.0/120`) is one of IPv4: callers are
+/// looked at by their IPv4 addresses.
+fn canonical(network: IpNet) -> IpNet {
+    let IpNet::V6(mapped) = network else {
+        return network;
+    };
+    let address = mapped.addr().to_ipv4_mapped();
+    let bits = mapped.prefix_len().checked_sub(96);
+    match address.zip(bits) {
+        Some((address, bits)) => Ipv4Net::new(address, bits).map_or(network, IpNet::V4),
+        None => network,
+    }
+}
+
 fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
     let wrong = |message: &str| Problem::field("subject", "invalid", message);
     match kind {
@@ -313,7 +327,7 @@ fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
         }
         BanKind::Network => {
             let text = subject.trim();
-            let network = text.parse::<IpNet>().ok().or_else(|| {
+            let network = text.parse::<IpNet>().ok().map(canonical).or_else(|| {
                 let address = text.parse::<IpAddr>().ok()?.to_canonical();
                 // One house of IPv6 has a /64 and takes a new address of it whenever it likes.
                 IpNet::new(address, if address.is_ipv4() { 32 } else { 64 }).ok()
@@ -332,5 +346,22 @@ fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
             }
             Ok(Banned::Network(network))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_of_ipv4_written_as_one_of_ipv6_is_one_of_ipv4() {
+        let network = |text| match banned(BanKind::Network, text) {
+            Ok(Banned::Network(network)) => network.to_string(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(network("::ffff:203.0.113.0/120"), "203.0.113.0/24");
+        assert_eq!(network("::ffff:203.0.113.7"), "203.0.113.7/32");
+        assert_eq!(network("2001:db8::/32"), "2001:db8::/32");
+        assert!(banned(BanKind::Network, "::ffff:203.0.113.0/97").is_err());
     }
 }

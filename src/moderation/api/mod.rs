@@ -33,6 +33,7 @@ use crate::{
     },
     identity::{Action as Right, CurrentModerator, Moderator},
     site::{SiteId, Sites},
+    spam::ReasonCode,
     text::Page,
 };
 
@@ -82,7 +83,8 @@ impl ModerationApi {
         page: Query<Option<String>>,
         /// The code of a reason of the assessment.
         reason: Query<Option<String>>,
-        /// Part of the text, name or mail address, in any case.
+        /// Part of the text, name or mail address, in any case; at most 200 characters.
+        #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
         /// `oldest` when not said.
         order: Query<Option<QueueOrder>>,
@@ -101,7 +103,7 @@ impl ModerationApi {
             reason: reason.0,
             q: q.0,
         };
-        let filter = self.filter(filter, &mut scope).await;
+        let filter = self.filter("", filter, &mut scope).await?;
         let order = Order::from(order.0.unwrap_or_default());
         let after = after
             .0
@@ -185,7 +187,9 @@ impl ModerationApi {
         let mut scope = Scope::of(&self.sites, &moderator, site.as_deref(), right).await?;
         let selection = match (wanted.ids, wanted.filter) {
             (Some(ids), None) => Selection::Ids(ids),
-            (None, Some(filter)) => Selection::Filter(self.filter(filter, &mut scope).await),
+            (None, Some(filter)) => {
+                Selection::Filter(self.filter("filter.", filter, &mut scope).await?)
+            }
             _ => {
                 return Err(
                     Problem::field("ids", "invalid", "Send either `ids` or `filter`.").into(),
@@ -269,6 +273,14 @@ impl ModerationApi {
         after: Query<Option<String>>,
     ) -> Result<Json<Log>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
         let scope = Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadLog).await?;
+        if let Some(action) = &action.0
+            && action != UNDO
+            && !comment::Action::ALL
+                .iter()
+                .any(|known| known.word() == action)
+        {
+            return Err(Problem::field("action", "unknown", "There is no such action.").into());
+        }
         let filter = LogFilter {
             comment: comment.0,
             batch: batch.0,
@@ -295,7 +307,18 @@ impl ModerationApi {
 impl ModerationApi {
     /// A page is looked up as its site knows it. A full address names its site as well: the scope
     /// is narrowed to the sites that it stands on.
-    async fn filter(&self, filter: QueueFilter, scope: &mut Scope) -> Filter {
+    async fn filter(
+        &self,
+        place: &str,
+        filter: QueueFilter,
+        scope: &mut Scope,
+    ) -> Result<Filter, Problem> {
+        if let Some(reason) = &filter.reason
+            && !ReasonCode::ALL.iter().any(|code| code.word() == reason)
+        {
+            let field = format!("{place}reason");
+            return Err(Problem::field(field, "unknown", "There is no such reason."));
+        }
         let mut page = filter.page;
         if let Some(key) = &page {
             let plain = Page::parse(key, &[]).ok();
@@ -315,14 +338,14 @@ impl ModerationApi {
             }
             page = known.map(Page::into_string).or(page);
         }
-        Filter {
+        Ok(Filter {
             status: filter
                 .status
                 .map_or(comment::Status::Pending, comment::Status::from),
             page,
             reason: filter.reason,
             q: filter.q.filter(|q| !q.is_empty()),
-        }
+        })
     }
 }
 
@@ -403,6 +426,9 @@ impl Scope {
         ModeratedComment::new(self.slug(queued.comment.site), queued)
     }
 }
+
+/// What the log says of an undoing.
+const UNDO: &str = "undo";
 
 /// Kinds of cursors.
 const LOG: u8 = 20;

@@ -308,7 +308,8 @@ pub struct QueueFilter {
     pub page: Option<String>,
     /// The code of a reason.
     pub reason: Option<String>,
-    /// Part of the text, name or mail address, in any case.
+    /// Part of the text, name or mail address, in any case; at most 200 characters.
+    #[oai(validator(max_length = 200))]
     pub q: Option<String>,
 }
 

@@ -51,6 +51,15 @@ impl CurrentModerator {
             Err(Problem::plain(Code::Forbidden))
         }
     }
+
+    /// Refuses API keys: whoever finds one must not turn it into passwords, people or further keys.
+    pub fn signed_in(&self) -> Result<(), Problem> {
+        if self.token.kind() == Kind::Session {
+            return Ok(());
+        }
+        let detail = "An API key cannot do this. Sign in with your password.";
+        Err(Problem::new(Code::Forbidden, detail))
+    }
 }
 
 impl<'a> ApiExtractor<'a> for CurrentModerator {

@@ -75,6 +75,7 @@ impl PeopleApi {
     ) -> Result<ModeratorMade, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>>
     {
         may(&moderator, Right::ManageModerators)?;
+        moderator.signed_in()?;
         let body = body.0;
         let (sites, mut wrong) = self.site_ids(&body.sites.unwrap_or_default()).await;
         let password = SecretString::from(body.password);
@@ -112,6 +113,7 @@ impl PeopleApi {
     ) -> Result<Json<ManagedModerator>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
         may(&moderator, Right::ManageModerators)?;
+        moderator.signed_in()?;
         let body = body.0;
         let password = body.password.map(SecretString::from);
         let sites = match &body.sites {
@@ -151,6 +153,7 @@ impl PeopleApi {
         id: Path<Uuid>,
     ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
         may(&moderator, Right::ManageModerators)?;
+        moderator.signed_in()?;
         self.identity
             .remove_moderator(id.0)
             .await
@@ -202,6 +205,7 @@ impl PeopleApi {
         body: StrictJson<AddKey>,
     ) -> Result<KeyMade, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
         may(&moderator, Right::OwnKeys)?;
+        moderator.signed_in()?;
         let (key, token) = self
             .identity
             .add_key(moderator.id, &body.0.label)
@@ -225,7 +229,8 @@ impl PeopleApi {
         moderator: CurrentModerator,
         /// The key's id.
         id: Path<Uuid>,
-    ) -> Result<Gone, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
+    ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
+        moderator.signed_in()?;
         let of = if moderator.may(Right::ManageModerators, None) {
             None
         } else {

@@ -44,10 +44,16 @@ pub struct Attempt {
 }
 
 impl Identity {
+    /// The network of an address, as it is remembered.
+    pub(super) fn network(&self, address: IpAddr) -> Network {
+        let from = per_address(PASSWORD_ADDRESS, address);
+        Network(self.0.network_key.mac(&[&from.subject]))
+    }
+
     /// What trying a password for this login from this address is charged to.
     pub async fn attempt(&self, login: &str, address: IpAddr) -> Result<Attempt, db::Error> {
         let from = per_address(PASSWORD_ADDRESS, address);
-        let network = Network(self.0.network_key.mac(&[&from.subject]));
+        let network = self.network(address);
         // One spelling of each login; what is none of anybody's is counted as it was typed.
         let parsed = Login::parse(login).ok();
         let account = parsed.as_ref().map_or(login, Login::as_str).to_owned();

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -10,7 +11,7 @@ use secrecy::SecretString;
 use subtle::ConstantTimeEq as _;
 
 use super::{
-    Error, Identity, Kind, NewSession, Role, SESSION_LIFE, Token, moderator, session, sql,
+    Error, Identity, Kind, Network, NewSession, Role, SESSION_LIFE, Token, moderator, session, sql,
 };
 use crate::{clock::Timestamp, db, text::Login};
 
@@ -68,12 +69,14 @@ impl Setup {
     }
 
     /// Makes the first owner and begins their session. The token is used up by success alone, so
-    /// that a password that is not taken can be mended.
+    /// that a password that is not taken can be mended. The network of `address` is remembered as
+    /// theirs, so that they can sign in from it while strangers try passwords.
     pub async fn claim(
         &self,
         token: &str,
         login: &str,
         password: SecretString,
+        address: Option<IpAddr>,
     ) -> Result<NewSession, Error> {
         let offer = self.current().ok_or(Error::SetupOver)?;
         let given = Token::parse(token).ok_or(Error::SetupOver)?;
@@ -88,20 +91,27 @@ impl Setup {
             .accept(password, login.as_str().to_owned())
             .await?;
         let owner = self.0.identity.fresh(login, Role::Owner, Vec::new());
+        let network = address.map(|address| self.0.identity.network(address));
         let token = Token::fresh(Kind::Session, &identity.clock);
         let claimed = identity
             .db
-            .write((owner, hash, token.hash()), |c, (owner, hash, token)| {
-                Box::pin(async move {
-                    if sql::is_any(c).await? {
-                        return Err(Error::SetupOver);
-                    }
-                    moderator::insert(c, owner, hash).await?;
-                    sql::insert_first(c, owner.id).await?;
-                    session::start(c, owner.id, *token, owner.created_at).await?;
-                    Ok(owner.clone())
-                })
-            })
+            .write(
+                (owner, hash, token.hash(), network),
+                |c, (owner, hash, token, network)| {
+                    Box::pin(async move {
+                        if sql::is_any(c).await? {
+                            return Err(Error::SetupOver);
+                        }
+                        moderator::insert(c, owner, hash).await?;
+                        sql::insert_first(c, owner.id).await?;
+                        if let Some(Network(network)) = network {
+                            sql::put_network(c, owner.id, network, owner.created_at).await?;
+                        }
+                        session::start(c, owner.id, *token, owner.created_at).await?;
+                        Ok(owner.clone())
+                    })
+                },
+            )
             .await
             .map_err(|error| match error {
                 // Somebody else was faster: the same login, or the one row of first owners.
@@ -161,7 +171,7 @@ mod tests {
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
         assert!(setup.is_open());
-        let session = setup.claim(&token, "Ann", PASSWORD.into()).await;
+        let session = setup.claim(&token, "Ann", PASSWORD.into(), None).await;
         let session = session.expect("is taken");
         assert_eq!(session.moderator.role, Role::Owner);
         assert_eq!(session.moderator.login, "ann");
@@ -174,9 +184,24 @@ mod tests {
                 .is_ok()
         );
         assert!(!setup.is_open());
-        let again = setup.claim(&token, "ben", PASSWORD.into()).await;
+        let again = setup.claim(&token, "ben", PASSWORD.into(), None).await;
         assert!(matches!(again, Err(Error::SetupOver)));
         assert!(setup.offer().await.expect("reads").is_none());
+    }
+
+    #[tokio::test]
+    async fn the_network_of_the_set_up_is_one_that_the_owner_signed_in_from() {
+        let world = World::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        let [here, elsewhere] = [[203, 0, 113, 7], [198, 51, 100, 7]].map(IpAddr::from);
+        let claimed = setup.claim(&token, "ann", PASSWORD.into(), Some(here));
+        claimed.await.expect("is taken");
+        let charges = async |address| {
+            let attempt = world.identity.attempt("ann", address).await;
+            attempt.expect("the database answers").charges.len()
+        };
+        assert_eq!((charges(here).await, charges(elsewhere).await), (2, 4));
     }
 
     #[tokio::test]
@@ -187,7 +212,7 @@ mod tests {
         let token = offered(&setup).await;
         let session = token.replacen("rjs_", "rjm_", 1);
         for wrong in ["", &first, &token[..46], &session] {
-            let refused = setup.claim(wrong, "ann", PASSWORD.into()).await;
+            let refused = setup.claim(wrong, "ann", PASSWORD.into(), None).await;
             assert!(matches!(refused, Err(Error::SetupOver)));
         }
         assert!(
@@ -195,7 +220,7 @@ mod tests {
             "a wrong token does not use up the right one"
         );
         world.clock.advance(SETUP_LIFE);
-        let refused = setup.claim(&token, "ann", PASSWORD.into()).await;
+        let refused = setup.claim(&token, "ann", PASSWORD.into(), None).await;
         assert!(matches!(refused, Err(Error::SetupOver)));
         assert!(!setup.is_open());
     }
@@ -205,12 +230,19 @@ mod tests {
         let world = World::new().await;
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
-        let refused = setup.claim(&token, "ann", "passwordpassword".into()).await;
+        let refused = setup
+            .claim(&token, "ann", "passwordpassword".into(), None)
+            .await;
         assert!(matches!(
             refused,
             Err(Error::Password(PasswordFault::TooCommon))
         ));
-        assert!(setup.claim(&token, "ann", PASSWORD.into()).await.is_ok());
+        assert!(
+            setup
+                .claim(&token, "ann", PASSWORD.into(), None)
+                .await
+                .is_ok()
+        );
     }
 
     #[tokio::test]
@@ -221,8 +253,8 @@ mod tests {
             let two = Setup::new(fixture::identity(&world.db, &world.clock));
             let tokens = (offered(&one).await, offered(&two).await);
             let (a, b) = tokio::join!(
-                one.claim(&tokens.0, logins[0], PASSWORD.into()),
-                two.claim(&tokens.1, logins[1], PASSWORD.into())
+                one.claim(&tokens.0, logins[0], PASSWORD.into(), None),
+                two.claim(&tokens.1, logins[1], PASSWORD.into(), None)
             );
             let lost = if a.is_ok() { b } else { a };
             assert!(matches!(lost, Err(Error::SetupOver)), "{lost:?}");
@@ -237,7 +269,7 @@ mod tests {
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
         world.add("ben", Role::Owner, &[]).await;
-        let refused = setup.claim(&token, "ann", PASSWORD.into()).await;
+        let refused = setup.claim(&token, "ann", PASSWORD.into(), None).await;
         assert!(matches!(refused, Err(Error::SetupOver)));
     }
 }

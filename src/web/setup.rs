@@ -69,7 +69,12 @@ pub(super) async fn claim(
     }
     match pages
         .setup
-        .claim(&claim.token, &claim.login, claim.password.into())
+        .claim(
+            &claim.token,
+            &claim.login,
+            claim.password.into(),
+            Some(context.address),
+        )
         .await
         .map_err(Problem::from)
     {

@@ -14,5 +14,6 @@ mod queue;
 mod replay;
 mod rights;
 mod settings;
+mod shell;
 mod statements;
 mod world;

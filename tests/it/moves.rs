@@ -113,8 +113,8 @@ async fn two_moderators_who_decide_the_same_comments_at_once_decide_each_once() 
                 (&line["login"], &line["before"]),
                 (&json!(by), &json!("pending"))
             );
-            let word = |name: &str| line[name].as_str().expect("a word").to_owned();
-            (word("comment_id"), word("after"))
+            let text = |name: &str| line[name].as_str().expect("a word").to_owned();
+            (text("comment_id"), text("after"))
         })
         .collect::<HashMap<_, _>>();
     assert_eq!((log.len(), &logged), (200, &expected));
@@ -153,6 +153,9 @@ impl Dice {
     }
 }
 
+/// Which comment was moved, from where, to where.
+type Moved<'a> = (usize, &'a str, &'a str);
+
 /// Should these comments be shown, and as a stub? In the order of their ids.
 fn model(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
     let mut shown = BTreeMap::new();
@@ -173,9 +176,8 @@ fn result<'a>(from: &'a str, action: &str) -> &'a str {
     match action {
         _ if from == "deleted" || from == "gone" => from,
         "approve" => "approved",
-        "hold" => "pending",
         "restore" if from == "approved" => from,
-        "restore" => "pending",
+        "hold" | "restore" => "pending",
         "spam" => "spam",
         _ => "trash",
     }
@@ -190,7 +192,7 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
     let mut status = vec!["approved"; all.len()];
     let mut dice = Dice(20_261_124);
     let actions = ["approve", "hold", "spam", "trash", "restore", "approve"];
-    let mut batches: Vec<(String, Vec<(usize, &str, &str)>)> = Vec::new();
+    let mut batches: Vec<(String, Vec<Moved>)> = Vec::new();
     for step in 0..150 {
         match dice.below(10) {
             0 if !batches.is_empty() => {
@@ -215,7 +217,7 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
             }
             _ => {
                 let action = actions[dice.below(actions.len())];
-                let chosen = (0..1 + dice.below(4)).map(|_| dice.below(all.len()));
+                let chosen = (0..=dice.below(4)).map(|_| dice.below(all.len()));
                 let chosen = chosen.collect::<HashSet<_>>();
                 let ids = chosen
                     .iter()

@@ -101,7 +101,7 @@ fn request(
         .replace("{id}", id);
     match operation {
         "list_bans" | "list_moderated_comments" | "list_log" => path += "?site=blog",
-        "list_keys" => path += &format!("?moderator={moderator}"),
+        "list_keys" => path = format!("{path}?moderator={moderator}"),
         _ => {}
     }
     let fresh = format!("x{}", &things.comment.replace('-', "")[16..]);
@@ -357,7 +357,9 @@ async fn a_session_ends_after_an_hour_unused_and_after_twelve_hours_in_any_case(
     }
     // `idle` was used at 0:59 and never again.
     idle.get("/session").await.refused(401, "unauthorized");
-    let left = Duration::from_hours(12) - world.clock.now().since(begun);
+    let left = begun
+        .plus(Duration::from_hours(12))
+        .since(world.clock.now());
     assert!(left < minutes(5) && left > minutes(0), "{left:?}");
     busy.get("/session").await.expect(200);
     world.clock.advance(left);

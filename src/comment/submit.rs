@@ -36,6 +36,8 @@ pub enum Refusal {
     Banned,
     BannedWord(String),
     NoSuchParent,
+    /// Another replica removed it a moment ago.
+    NoSuchSite,
     Duplicate,
     /// The `Idempotency-Key` was used for another request.
     OtherRequest,
@@ -132,6 +134,7 @@ impl Comments {
                 let answer = this.first_answer(site, entry.idempotency.as_ref()).await?;
                 return answer.ok_or(Refusal::Db(Error::Conflict));
             }
+            Err(Refusal::Db(Error::Foreign(_))) => return Err(Refusal::NoSuchSite),
             Err(refusal) => return Err(refusal),
         };
         if kept.status == Status::Approved {

@@ -22,7 +22,7 @@ statements! {
     ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
         VALUES ($1, $2, $3, $4, $5, TRUE, 0, 1, $6) ON CONFLICT (site, page) DO NOTHING";
     CHANGE_THREAD = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = $2";
-    SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2";
+    SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
     TWINS = "SELECT thread, author, name, status, created_at FROM comment
         WHERE site = $1 AND digest = $2 ORDER BY id DESC LIMIT 20";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
@@ -120,7 +120,7 @@ pub(super) async fn change_thread(
         .map(|_| ())
 }
 
-/// Where a comment stands: thread, path, status.
+/// Where a comment stands: thread, path, status. It cannot be erased until the work ends.
 pub(super) async fn spot(
     c: &mut Conn<'_>,
     site: SiteId,

@@ -16,4 +16,5 @@ mod rights;
 mod settings;
 mod shell;
 mod statements;
+mod together;
 mod world;

@@ -13,7 +13,7 @@ use crate::{
 const PAGE: &str = "/moves";
 
 /// Roots and replies of many people, all approved; the parent of each.
-async fn conversation(
+pub async fn conversation(
     world: &World,
     owner: &Moderator<'_>,
     count: usize,
@@ -38,7 +38,7 @@ async fn conversation(
 }
 
 /// What everybody reads: each comment with whether it is a stub, walked to the end.
-async fn shown(world: &World) -> (Vec<(String, bool)>, i64) {
+pub async fn shown(world: &World) -> (Vec<(String, bool)>, i64) {
     let reader = world.stranger();
     let mut all = Vec::new();
     let mut after = String::new();
@@ -141,10 +141,10 @@ async fn two_moderators_who_decide_the_same_comments_at_once_decide_each_once() 
 }
 
 /// A generator of our own: the same moves in every run.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -157,7 +157,7 @@ impl Dice {
 type Moved<'a> = (usize, &'a str, &'a str);
 
 /// Should these comments be shown, and as a stub? In the order of their ids.
-fn model(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
+pub fn model(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
     let mut shown = BTreeMap::new();
     for n in (0..all.len()).filter(|n| status[*n] == "approved") {
         shown.insert(all[n].0.clone(), false);

@@ -314,6 +314,9 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         return Ok(None);
     }
     let thread = open_thread(c, entry).await?;
+    if draft.parent.is_some() {
+        sql::lock_thread(c, site.id, thread.id).await?;
+    }
     let (path, parent) = match draft.parent {
         None => (ids.comment.as_bytes().to_vec(), None),
         Some(parent) => match sql::spot(c, site.id, parent).await? {

@@ -239,7 +239,7 @@ fn for_sqlite(sql: Sql) -> Cow<'static, str> {
 
 fn spelled_for_sqlite(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
-    let lock = [" FOR UPDATE", " FOR KEY SHARE"]
+    let lock = [" FOR UPDATE", " FOR NO KEY UPDATE", " FOR KEY SHARE"]
         .iter()
         .find_map(|lock| sql.split_once(lock));
     let mut rest = lock.map_or(sql, |(query, _)| query);

@@ -242,9 +242,10 @@ fn for_sqlite(sql: Sql) -> Cow<'static, str> {
 
 fn spelled_for_sqlite(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
-    let mut rest = sql
-        .split_once(" FOR UPDATE")
-        .map_or(sql, |(query, _)| query);
+    let lock = [" FOR UPDATE", " FOR NO KEY UPDATE", " FOR KEY SHARE"]
+        .iter()
+        .find_map(|lock| sql.split_once(lock));
+    let mut rest = lock.map_or(sql, |(query, _)| query);
     while let Some(at) = rest.find(['$', '=']) {
         out.push_str(&rest[..at]);
         let tail = &rest[at..];

@@ -512,7 +512,7 @@ mod tests {
         });
         let late = async {
             // Comes while the first has used up most of its patience.
-            tokio::time::sleep(PATIENCE - Duration::from_secs(1)).await;
+            tokio::time::sleep(PATIENCE * 4 / 5).await;
             let late = tokio::spawn({
                 let db = db.clone();
                 async move { add(&db, 2, 1).await }

@@ -1,5 +1,10 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
+#![expect(
+    clippy::print_stderr,
+    reason = "a test says what it measured, and what it could not try here"
+)]
+
 mod actors;
 mod administering;
 mod authors;

@@ -129,12 +129,12 @@ async fn submit(world: &World) -> Phase {
 
 async fn health(world: &World) -> (u16, String, String) {
     let answer = world.stranger().get("/health/ready").await;
-    let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let limits = &answer.body["checks"]["limits"];
     (
         answer.status.as_u16(),
-        word(&answer.body["status"]),
-        word(&limits["detail"]),
+        text(&answer.body["status"]),
+        text(&limits["detail"]),
     )
 }
 

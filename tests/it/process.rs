@@ -269,7 +269,7 @@ pub struct Door {
 
 impl Door {
     pub fn new(address: SocketAddr, token: &str) -> Self {
-        let http = Client::builder().timeout(Duration::from_secs(60)).build();
+        let http = Client::builder().timeout(Duration::from_mins(1)).build();
         Self {
             http: http.expect("a client"),
             base: format!("http://{address}"),

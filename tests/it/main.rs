@@ -2,6 +2,7 @@
 
 mod house;
 mod openapi;
+mod pages;
 mod posting;
 mod readme;
 mod settings;

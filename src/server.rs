@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 use poem::{
-    Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get, handler,
+    Endpoint, EndpointExt as _, IntoResponse as _, Request, Response, Route, get, handler,
     http::{Method, StatusCode, header},
     web::Data,
 };
@@ -102,7 +102,18 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         origins: Arc::new(move |site: Option<&str>, origin: &str| sites.allows(site, origin)),
         allowed,
     };
-    http::door(routes, plan)
+    let sites = app.sites.clone();
+    http::door(routes, plan).before(move |request: Request| {
+        let sites = sites.clone();
+        async move {
+            // The door decides about origins from memory; one that a command or another replica
+            // added must not be refused to the first browser that comes from it.
+            if request.headers().contains_key(header::ORIGIN) {
+                sites.refresh().await;
+            }
+            Ok(request)
+        }
+    })
 }
 
 fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {

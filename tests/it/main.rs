@@ -1,10 +1,5 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
-#![expect(
-    clippy::print_stderr,
-    reason = "a test says what it measured, and what it could not try here"
-)]
-
 mod actors;
 mod administering;
 mod authors;
@@ -24,6 +19,7 @@ mod openapi;
 mod origins;
 mod outages;
 mod outside;
+mod pages;
 mod posting;
 mod process;
 mod queue;

@@ -22,6 +22,7 @@ mod posting;
 mod process;
 mod queue;
 mod reading;
+mod redirects;
 mod replay;
 mod restarts;
 mod rights;

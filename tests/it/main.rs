@@ -25,6 +25,7 @@ mod process;
 mod queue;
 mod reading;
 mod readme;
+mod redirects;
 mod replay;
 mod restarts;
 mod rights;

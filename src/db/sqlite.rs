@@ -9,7 +9,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use futures_util::FutureExt as _;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
 use tokio::sync::oneshot;
 
 use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Work, migrate};
@@ -133,8 +133,10 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
              PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;
-             PRAGMA trusted_schema = OFF;",
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA trusted_schema = OFF;",
         )?;
+        // Plans do not look at the values bound. Otherwise each new value may prepare a statement again.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         rusqlite::vtab::array::load_module(&connection)?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
         Ok(connection)

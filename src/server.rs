@@ -38,7 +38,12 @@ const BASE: &str = "/api/v1";
 /// Everything that is served, from the outermost layer to the routes.
 pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let document = openapi_document();
-    let reference = reference(&document);
+    // Some milliseconds of the start, and served in development only.
+    let reference = if app.settings.dev {
+        reference(&document)
+    } else {
+        String::new()
+    };
     let apis: Apis = (
         CommentsApi {
             comments: app.comments.clone(),

@@ -60,7 +60,7 @@ fn main() -> Fallible<()> {
         }
     } else {
         Extent {
-            time: Duration::from_secs(4),
+            time: Duration::from_secs(2),
             large: 100_000,
             starts: 9,
             prepared: 14_000,

@@ -26,6 +26,7 @@ use std::{
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
+pub(crate) use self::sqlite::own_folder;
 pub use self::{
     conn::{Conn, Row, Sql},
     error::{Error, OpenError},

@@ -120,13 +120,13 @@ impl Connection {
 
 fn length_of(head: &[u8]) -> usize {
     let lines = head.split(|byte| *byte == b'\n');
+    let mut lines = lines;
     lines
-        .filter_map(|line| {
+        .find_map(|line| {
             let (name, value) = line.split_at_checked(15)?;
             name.eq_ignore_ascii_case(b"content-length:")
                 .then(|| std::str::from_utf8(value).ok()?.trim().parse().ok())?
         })
-        .next()
         .unwrap_or_default()
 }
 

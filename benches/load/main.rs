@@ -161,7 +161,7 @@ async fn measure(title: &str, place: &Place, folder: &Path, extent: &Extent) -> 
     println!("  resident idle: {:.1} MB", server.memory().0);
 
     let sheet = Sheet::new(folder, extent.time, extent.only.clone());
-    sheet.head();
+    Sheet::head();
     let waiting = submissions(&world, &server, &sheet, extent, &mut words).await?;
     println!(
         "  resident after the submissions: {:.1} MB, at most {:.1} MB",
@@ -281,7 +281,7 @@ async fn fill(
             server.address,
             64,
             Requests::Each(&requests),
-            Duration::from_secs(3600),
+            Duration::from_hours(1),
             201,
             |_, body| made.borrow_mut().extend(id_of(body)),
         )

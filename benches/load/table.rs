@@ -35,7 +35,7 @@ impl Sheet {
         }
     }
 
-    pub fn head(&self) {
+    pub fn head() {
         println!(
             "  {:<38} {:>5} {:>8} {:>7} {:>7} {:>7} | {:>8} {:>7} | {:>6} {:>6}",
             "", "conn.", "per s", "p50 µs", "p99 µs", "CPU µs", "bare/s", "CPU µs", "ratio", "CPU"

@@ -98,6 +98,20 @@ impl<'a> Conn<'a> {
         self.note(result)
     }
 
+    /// Waits until no other unit of work holds this number, and holds it until this one ends. On
+    /// SQLite only one works at a time anyway.
+    pub async fn lock(&mut self, number: i64) -> Result<(), Error> {
+        match self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(_) => {
+                let lock = Sql("SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held");
+                self.row(lock, &[number.into()], |_| Ok(()))
+                    .await
+                    .map(|_| ())
+            }
+        }
+    }
+
     pub(super) async fn ping(&mut self) -> Result<(), Error> {
         self.row(Sql("SELECT 1"), &[], |_| Ok(())).await.map(|_| ())
     }

@@ -1,5 +1,10 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
+#![expect(
+    clippy::print_stderr,
+    reason = "a test says plainly what it did not try, and what it measured"
+)]
+
 mod actors;
 mod administering;
 mod authors;

@@ -27,7 +27,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, TRUE, 0, 1, $6) ON CONFLICT (site, page) DO NOTHING";
     CHANGE_THREAD = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = $2";
     SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
-    TWINS = "SELECT thread, author, name, status, created_at FROM comment
+    TWINS = "SELECT thread, author, name, status, created_at, decided_at FROM comment
         WHERE site = $1 AND digest = $2 ORDER BY id DESC LIMIT 20";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
@@ -150,6 +150,8 @@ pub(super) struct Twin {
     pub(super) name: String,
     pub(super) status: Status,
     pub(super) created_at: Timestamp,
+    /// Has a person decided about it?
+    pub(super) decided: bool,
 }
 
 /// The latest comments with the same text, at most 20.
@@ -161,6 +163,7 @@ pub(super) async fn twins(c: &mut Conn<'_>, site: SiteId, digest: i64) -> Result
             name: row.get(2)?,
             status: status(row, 3)?,
             created_at: row.get(4)?,
+            decided: row.get::<Option<Timestamp>>(5)?.is_some(),
         })
     })
     .await

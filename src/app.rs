@@ -204,7 +204,7 @@ fn kept_secret(path: &Path, made: [u8; 32], draft: Uuid) -> std::io::Result<Vec<
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    std::fs::create_dir_all(folder)?;
+    db::own_folder(folder)?;
     if path.exists() {
         return std::fs::read(path);
     }

@@ -234,6 +234,7 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
 
 type Sections = BTreeMap<String, Table>;
 
+/// Puts a value under its key; `serve__keep_alive` is `keep_alive` in the table `serve`.
 fn put(sections: &mut Sections, section: &str, key: &str, value: Value) {
     put_at(
         sections.entry(section.to_owned()).or_default(),
@@ -495,6 +496,7 @@ mod tests {
         );
         assert_eq!(settings.http.listen.port(), 3);
         assert_eq!((settings.database.readers, settings.database.queue), (7, 9));
+        assert_eq!(settings.http.serve.keep_alive.as_millis(), 2_500);
     }
 
     #[test]

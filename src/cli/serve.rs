@@ -5,14 +5,19 @@ use std::{future::Future, io::Write as _, net::SocketAddr};
 use secrecy::ExposeSecret as _;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Failure, ServeFlags, failed, settings, start_log};
+use super::{Failure, ServeFlags, failed, log, settings};
 use crate::{app::App, clock::Clock, config::Settings, http, identity::SETUP_LIFE, server};
 
 pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
     let settings = settings(flags)?;
-    start_log(&settings);
+    log::start(&settings.log);
     let stop = stop_signal()?;
-    let listener = http::listen(settings.http.listen).map_err(failed)?;
+    let listener = http::listen(settings.http.listen).map_err(|error| {
+        failed(format!(
+            "cannot listen on {}: {error}",
+            settings.http.listen
+        ))
+    })?;
     let address = listener.local_addr().map_err(failed)?;
     let app = App::open(settings, Clock::system()).await.map_err(failed)?;
     let setup = app

@@ -36,6 +36,8 @@ pub enum Refusal {
     Banned,
     BannedWord(String),
     NoSuchParent,
+    /// Another replica removed it a moment ago.
+    NoSuchSite,
     Duplicate,
     /// The `Idempotency-Key` was used for another request.
     OtherRequest,
@@ -132,10 +134,7 @@ impl Comments {
                 let answer = this.first_answer(site, entry.idempotency.as_ref()).await?;
                 return answer.ok_or(Refusal::Db(Error::Conflict));
             }
-            // The parent was erased in the same moment.
-            Err(Refusal::Db(Error::Foreign(_))) if entry.draft.parent.is_some() => {
-                return Err(Refusal::NoSuchParent);
-            }
+            Err(Refusal::Db(Error::Foreign(_))) => return Err(Refusal::NoSuchSite),
             Err(refusal) => return Err(refusal),
         };
         if kept.status == Status::Approved {
@@ -315,6 +314,9 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         return Ok(None);
     }
     let thread = open_thread(c, entry).await?;
+    if draft.parent.is_some() {
+        sql::lock_thread(c, site.id, thread.id).await?;
+    }
     let (path, parent) = match draft.parent {
         None => (ids.comment.as_bytes().to_vec(), None),
         Some(parent) => match sql::spot(c, site.id, parent).await? {
@@ -324,8 +326,10 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
             _ => return Err(Refusal::NoSuchParent),
         },
     };
-    let sightings = sightings(c, entry, thread.id).await?;
+    // Before the look for duplicates: whoever clicked twice waits here for the first click to be
+    // kept, and then finds it.
     let used = !Spam::spend_token(c, site.id, &draft.token).await?;
+    let sightings = sightings(c, entry, thread.id).await?;
     let memory = Spam::recall(c, site.id, &entry.inspection).await?;
     let mut inspection = entry.inspection.clone();
     inspection.see(sightings);

@@ -60,7 +60,7 @@ impl<'a> Conn<'a> {
 
     /// Runs a statement; how many rows it changed.
     pub async fn execute(&mut self, sql: Sql, parameters: &[Value<'_>]) -> Result<u64, Error> {
-        self.alive()?;
+        self.alive(parameters)?;
         let result = match &mut self.driver {
             Driver::Sqlite(c) => execute_sqlite(c, sql, parameters),
             Driver::Postgres(c) => execute_postgres(c, sql, parameters).await,
@@ -75,7 +75,7 @@ impl<'a> Conn<'a> {
         parameters: &[Value<'_>],
         read: impl Fn(&Row<'_>) -> Result<T, Error> + Send,
     ) -> Result<Vec<T>, Error> {
-        self.alive()?;
+        self.alive(parameters)?;
         let result = match &mut self.driver {
             Driver::Sqlite(c) => rows_sqlite(c, sql, parameters, read),
             Driver::Postgres(c) => rows_postgres(c, sql, parameters, read).await,
@@ -90,7 +90,7 @@ impl<'a> Conn<'a> {
         parameters: &[Value<'_>],
         read: impl Fn(&Row<'_>) -> Result<T, Error> + Send,
     ) -> Result<Option<T>, Error> {
-        self.alive()?;
+        self.alive(parameters)?;
         let result = match &mut self.driver {
             Driver::Sqlite(c) => row_sqlite(c, sql, parameters, read),
             Driver::Postgres(c) => row_postgres(c, sql, parameters, read).await,
@@ -115,11 +115,14 @@ impl<'a> Conn<'a> {
         self.failed
     }
 
-    fn alive(&self) -> Result<(), Error> {
+    fn alive(&mut self, parameters: &[Value<'_>]) -> Result<(), Error> {
         if self.failed.is_some() {
             return Err(Error::Statement(
                 "a statement after a failed one".to_owned(),
             ));
+        }
+        if parameters.iter().any(Value::has_nul) {
+            return self.note(Err(Error::Nul));
         }
         Ok(())
     }
@@ -239,9 +242,10 @@ fn for_sqlite(sql: Sql) -> Cow<'static, str> {
 
 fn spelled_for_sqlite(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
-    let mut rest = sql
-        .split_once(" FOR UPDATE")
-        .map_or(sql, |(query, _)| query);
+    let lock = [" FOR UPDATE", " FOR NO KEY UPDATE", " FOR KEY SHARE"]
+        .iter()
+        .find_map(|lock| sql.split_once(lock));
+    let mut rest = lock.map_or(sql, |(query, _)| query);
     while let Some(at) = rest.find(['$', '=']) {
         out.push_str(&rest[..at]);
         let tail = &rest[at..];

@@ -23,6 +23,9 @@ pub enum Error {
     /// Two transactions got into each other's way and trying again did not help.
     #[error("serialization failure")]
     Conflict,
+    /// A text with U+0000 in it, which `PostgreSQL` cannot hold and SQLite therefore may not.
+    #[error("a text has U+0000 in it")]
+    Nul,
     /// The work panicked; its changes are undone.
     #[error("the work panicked")]
     Panicked,

@@ -26,6 +26,7 @@ use std::{
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
+pub(crate) use self::sqlite::own_folder;
 pub use self::{
     conn::{Conn, Row, Sql},
     error::{Error, OpenError},
@@ -321,6 +322,19 @@ mod tests {
         });
         assert!(hidden.await.is_err());
         assert_eq!(count(&db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_text_that_postgresql_cannot_hold_is_refused_before_any_database_sees_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        let work = db.write((), |c, ()| {
+            Box::pin(async move { c.execute(ADD, &[1.into(), "a\0b".into()]).await })
+        });
+        assert!(matches!(work.await, Err(Error::Nul)));
+        let texts = ["fine".to_owned(), "\0".to_owned()];
+        assert!(Value::from(&texts[..]).has_nul() && !Value::from(&texts[..1]).has_nul());
+        assert_eq!(count(&db).await, 0);
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! SQLite: one thread writes, a few read, and what queues is committed together.
 
 use std::{
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     thread,
@@ -9,7 +10,9 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use futures_util::FutureExt as _;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, functions::FunctionFlags};
+use rusqlite::{
+    Connection, OpenFlags, TransactionBehavior, config::DbConfig, functions::FunctionFlags,
+};
 use tokio::sync::oneshot;
 
 use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Trouble, Work, migrate};
@@ -31,10 +34,11 @@ impl Sqlite {
     pub(super) fn open(path: &str, settings: &DatabaseSettings) -> Result<Self, OpenError> {
         let path = PathBuf::from(path);
         if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|e| {
+            own_folder(folder).map_err(|e| {
                 OpenError::Failed(format!("cannot make the folder {}: {e}", folder.display()))
             })?;
         }
+        own_file(&path)?;
         let writer = Own::open(&path, connect)?;
         let (to_writer, queue) = bounded(settings.queue.max(1));
         let trouble = Trouble::default();
@@ -86,8 +90,10 @@ impl Sqlite {
         let path = self.path.clone();
         blocking(move || {
             let from = connect(&path)?;
-            // Pages to copy are read in one transaction, so writers go on and the copy is of one moment.
-            from.execute_batch("BEGIN")
+            own_file(&file)?;
+            // Pages to copy are read in one transaction, so writers go on and the copy is of one
+            // moment. `BEGIN` alone pins nothing: the copying would begin anew after every write.
+            from.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")
                 .map_err(|e| OpenError::failed(&e))?;
             let mut to = Connection::open(&file).map_err(|e| OpenError::failed(&e))?;
             let backup =
@@ -105,6 +111,35 @@ impl Sqlite {
             }
         })
         .await
+    }
+}
+
+/// Makes a folder, where there is none, that is its owner's alone.
+pub(crate) fn own_folder(folder: &Path) -> std::io::Result<()> {
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+}
+
+/// Makes an empty file that is its owner's alone, where there is none: SQLite by itself lets
+/// everybody read. What it writes beside it (`-wal`, `-shm`) gets the same rights.
+fn own_file(path: &Path) -> Result<(), OpenError> {
+    // Two names that are no files to SQLite.
+    if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
+        return Ok(());
+    }
+    let made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match made {
+        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(OpenError::Failed(format!(
+            "cannot open {}: {e}",
+            path.display()
+        ))),
+        _ => Ok(()),
     }
 }
 
@@ -137,8 +172,10 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
              PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;
-             PRAGMA trusted_schema = OFF;",
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA trusted_schema = OFF;",
         )?;
+        // Plans do not look at the values bound. Otherwise each new value may prepare a statement again.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         rusqlite::vtab::array::load_module(&connection)?;
         // SQLite's own knows a to z alone; PostgreSQL's knows every letter.
         let plain = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
@@ -172,8 +209,9 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
 /// The same for those that read: a write is refused there, whoever asks for it.
 fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
     let connection = connect(path)?;
+    // The system keeps the pages too; to fetch one from it costs a microsecond.
     connection
-        .execute_batch("PRAGMA query_only = ON")
+        .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048")
         .map_err(|e| OpenError::failed(&e))?;
     Ok(connection)
 }
@@ -596,6 +634,77 @@ mod tests {
         assert!(matches!(add(&db, 1, 1).await, Err(Error::Unavailable(_))));
         ask(&db, WRITABLE).await.expect("is set");
         add(&db, 1, 1).await.expect("works again");
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_backup_of_a_database_that_is_written_to_all_the_time_ends() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        for id in 0..200 {
+            add(&db, id, 100_000).await.expect("adds");
+        }
+        let writing = tokio::spawn({
+            let db = db.clone();
+            async move {
+                for id in 200.. {
+                    add(&db, id, 10).await.expect("adds");
+                }
+            }
+        });
+        let file = folder.path().join("copy.db");
+        let (mut steps, mut furthest) = (0, 0);
+        let (tell, told) = mpsc::channel();
+        let copying = db.backup(file.clone(), move |done, _| {
+            let _ = tell.send(done);
+            // Others get a turn between two steps, so that there is a write after each.
+            thread::sleep(Duration::from_millis(20));
+        });
+        tokio::time::timeout(Duration::from_mins(1), copying)
+            .await
+            .expect("it ends")
+            .expect("copies");
+        writing.abort();
+        for done in told {
+            assert!(done > furthest, "it never begins anew");
+            (steps, furthest) = (steps + 1, done);
+        }
+        assert!(steps > 3, "it took several steps: {steps}");
+        let copy = Connection::open(&file).expect("opens");
+        let rows = copy.query_row("SELECT COUNT(*) FROM note", [], |r| r.get::<_, i64>(0));
+        assert!(rows.expect("reads") >= 200);
+    }
+
+    #[tokio::test]
+    async fn what_is_made_is_its_owners_alone_and_what_was_there_is_left() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let mode = |name: &str| {
+            let found = folder.path().join(name).metadata().expect("is there");
+            found.permissions().mode() & 0o777
+        };
+        let url = format!("sqlite:{}/new/test.db", folder.path().display());
+        let settings = DatabaseSettings {
+            url: url.into(),
+            ..DatabaseSettings::default()
+        };
+        let db = Db::open(&settings).await.expect("opens");
+        ask(&db, MAKE).await.expect("makes");
+        db.backup(folder.path().join("copy.db"), |_, _| {})
+            .await
+            .expect("copies");
+        assert_eq!(mode("new"), 0o700);
+        for file in [
+            "new/test.db",
+            "new/test.db-wal",
+            "new/test.db-shm",
+            "copy.db",
+        ] {
+            assert_eq!(mode(file), 0o600, "{file}");
+        }
+        let shared = std::fs::Permissions::from_mode(0o640);
+        std::fs::set_permissions(folder.path().join("new/test.db"), shared).expect("is set");
+        Db::open(&settings).await.expect("opens again");
+        assert_eq!(mode("new/test.db"), 0o640);
     }
 
     #[test]

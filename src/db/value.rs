@@ -34,6 +34,17 @@ pub enum Value<'a> {
     ListOfBytes(&'a [Vec<u8>]),
 }
 
+impl Value<'_> {
+    /// Is there a text with U+0000 in it?
+    pub(super) fn has_nul(&self) -> bool {
+        match self {
+            Value::Text(text) => text.contains('\0'),
+            Value::Texts(texts) => texts.iter().any(|text| text.contains('\0')),
+            _ => false,
+        }
+    }
+}
+
 macro_rules! from {
     ($($type:ty => |$v:ident| $make:expr;)+) => {$(
         impl<'a> From<$type> for Value<'a> {

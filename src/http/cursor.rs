@@ -83,6 +83,15 @@ impl CursorReader {
         Ok(value)
     }
 
+    /// A byte field of whole ids, one at least: the place of a comment in its thread.
+    pub fn ids(&mut self) -> Result<Vec<u8>, Problem> {
+        let ids = self.bytes()?;
+        if ids.is_empty() || ids.len() % size_of::<Uuid>() != 0 {
+            return Err(broken());
+        }
+        Ok(ids)
+    }
+
     /// Nothing may be left over.
     pub fn finish(self) -> Result<(), Problem> {
         (self.at == self.bytes.len())
@@ -120,6 +129,16 @@ mod tests {
         let read = (cursor.int()?, cursor.uuid()?, cursor.bytes()?);
         cursor.finish()?;
         Ok(read)
+    }
+
+    #[test]
+    fn a_place_is_made_of_whole_ids() {
+        let ids = |length: usize| {
+            let text = CursorWriter::new(1).bytes(&vec![7; length]).finish();
+            CursorReader::new(&text, 1).unwrap().ids().is_ok()
+        };
+        assert!(ids(16) && ids(128));
+        assert!(!ids(0) && !ids(3) && !ids(17));
     }
 
     proptest! {

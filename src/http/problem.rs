@@ -201,10 +201,16 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 impl From<crate::db::Error> for Problem {
-    /// What passes by itself is 503; everything else is a mistake of ours.
+    /// What passes by itself is 503, a text that no database keeps is the caller's to mend, and
+    /// everything else is a mistake of ours.
     fn from(error: crate::db::Error) -> Self {
         if error.passes() {
             Self::unavailable(Duration::from_secs(2), error)
+        } else if matches!(error, crate::db::Error::Nul) {
+            Self::new(
+                Code::Malformed,
+                "There is a character in the request that no text can hold (U+0000).",
+            )
         } else {
             Self::internal(error)
         }

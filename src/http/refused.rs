@@ -47,15 +47,17 @@ statuses! {
     5 TIMEOUT = REQUEST_TIMEOUT, Timeout, "The body did not arrive in time.";
     6 CONFLICT = CONFLICT, Conflict, "In conflict with what is there.";
     7 TOO_LARGE = PAYLOAD_TOO_LARGE, TooLarge, "The body is larger than the server takes.";
+    13 URI_TOO_LONG = URI_TOO_LONG, UriTooLong, "The address of the request is longer than the server takes.";
     8 UNSUPPORTED = UNSUPPORTED_MEDIA_TYPE, UnsupportedMediaType, "The content type or encoding is not taken.";
     9 INVALID = UNPROCESSABLE_ENTITY, Invalid, "One or more fields are wrong; `errors` names them all.";
     10 TOO_FAST = TOO_MANY_REQUESTS, TooFast, "Too many requests of a kind; `Retry-After` says when there is room.";
+    14 HEADERS_TOO_LARGE = REQUEST_HEADER_FIELDS_TOO_LARGE, HeadersTooLarge, "The header section is larger than the server takes.";
     11 INTERNAL = INTERNAL_SERVER_ERROR, Internal, "Something went wrong on the server's side.";
     12 UNAVAILABLE = SERVICE_UNAVAILABLE, Unavailable, "Not available at the moment; `Retry-After` says when to try again.";
 }
 
 /// What every operation can answer, named or not.
-pub const ALWAYS: u32 = BAD_REQUEST | INTERNAL | UNAVAILABLE;
+pub const ALWAYS: u32 = BAD_REQUEST | URI_TOO_LONG | HEADERS_TOO_LARGE | INTERNAL | UNAVAILABLE;
 
 /// What every operation that takes a body can answer.
 pub const BODY: u32 = BAD_REQUEST | TIMEOUT | TOO_LARGE | UNSUPPORTED | INVALID;
@@ -409,7 +411,7 @@ mod tests {
             .iter()
             .filter_map(|response| response.status)
             .collect();
-        assert_eq!(statuses, [400, 404, 422, 500, 503]);
+        assert_eq!(statuses, [400, 404, 414, 422, 431, 500, 503]);
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub struct HttpSettings {
     /// The address under which people reach this server, for example `https://comments.example.org`.
     /// Links in mails and redirect addresses are built of it, never of what a request claims.
     pub public_url: Option<Url>,
-    /// Further host names that requests may name, beside the one of `public_url`; for example
-    /// `127.0.0.1` for a health check on the machine itself.
+    /// Further host names that requests may name, beside the one of `public_url`. `/health/live` and
+    /// `/health/ready` answer to any name.
     pub hosts: Vec<String>,
     /// The networks of the reverse proxies whose `X-Forwarded-For` is believed. Empty: nobody's.
     pub trusted_proxies: Vec<IpNet>,

@@ -16,6 +16,8 @@ use poem_openapi::{
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::clock::Timestamp;
+
 use super::{
     fields::unknown_message,
     problem::{FieldError, Problem},
@@ -199,6 +201,10 @@ impl<'a> Walk<'a> {
                 "control_character",
                 "There is a character in it that cannot be kept (U+0000).",
             );
+        }
+        if schema.format == Some("date-time") && Timestamp::parse(text).is_none() {
+            let message = "This must be a time like 2026-11-24T05:10:23Z.";
+            self.note(path, "invalid", message);
         }
         if schema.format == Some("uuid") && Uuid::try_parse(text).is_err() {
             self.note(path, "invalid", "This is not an id.");

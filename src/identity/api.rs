@@ -168,8 +168,11 @@ impl From<RoleWord> for Role {
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Moderator")]
 pub struct ModeratorView {
+    /// Their id.
     pub id: Uuid,
+    /// What they sign in with.
     pub login: String,
+    /// What they may do.
     pub role: RoleWord,
     /// The slugs of the sites that they are held to; empty for an owner, who sees every site.
     pub sites: Vec<String>,
@@ -195,13 +198,36 @@ impl ModeratorView {
 
 /// A session just begun.
 #[derive(Clone, Object)]
-#[oai(rename = "NewModeratorSession")]
+#[oai(rename = "NewModeratorSession", example)]
 pub struct NewSessionView {
     /// For `Authorization: Bearer`. It is shown this once.
     pub token: String,
     /// When it ends, used or not (RFC 3339). Unused it ends after an hour.
     pub expires_at: String,
+    /// Whose it is.
     pub moderator: ModeratorView,
+}
+
+impl poem_openapi::types::Example for NewSessionView {
+    fn example() -> Self {
+        Self {
+            token: "rjm_an-example-of-a-token-that-opens-nothing-at-all".to_owned(),
+            expires_at: "2026-11-24T17:10:23.042Z".to_owned(),
+            moderator: SessionView::example().moderator,
+        }
+    }
+}
+
+impl poem_openapi::types::Example for SessionView {
+    fn example() -> Self {
+        let moderator = ModeratorView {
+            id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c),
+            login: "ann".to_owned(),
+            role: RoleWord::Owner,
+            sites: Vec::new(),
+        };
+        Self { moderator }
+    }
 }
 
 impl NewSessionView {
@@ -224,8 +250,9 @@ impl fmt::Debug for NewSessionView {
 
 /// Whose credential it is.
 #[derive(Clone, Debug, Object)]
-#[oai(rename = "ModeratorSession")]
+#[oai(rename = "ModeratorSession", example)]
 pub struct SessionView {
+    /// With the rights of this moment.
     pub moderator: ModeratorView,
 }
 
@@ -278,6 +305,13 @@ pub struct SessionApi {
     pub limits: Arc<Limits>,
 }
 
+/// The group of these operations in the document.
+#[derive(Debug, poem_openapi::Tags)]
+enum Tag {
+    /// Signing in and out as a moderator.
+    Session,
+}
+
 #[OpenApi]
 impl SessionApi {
     /// Sign in as a moderator
@@ -288,7 +322,8 @@ impl SessionApi {
     #[oai(
         path = "/moderation/session",
         method = "post",
-        operation_id = "create_moderator_session"
+        operation_id = "create_moderator_session",
+        tag = "Tag::Session"
     )]
     async fn create(
         &self,
@@ -313,7 +348,8 @@ impl SessionApi {
     #[oai(
         path = "/moderation/session",
         method = "get",
-        operation_id = "read_moderator_session"
+        operation_id = "read_moderator_session",
+        tag = "Tag::Session"
     )]
     async fn read(&self, caller: CurrentModerator) -> Result<Whose, Refused<{ UNAUTHORIZED }>> {
         let moderator = ModeratorView::of(&caller.moderator, &self.sites).await;
@@ -327,7 +363,8 @@ impl SessionApi {
     #[oai(
         path = "/moderation/session",
         method = "delete",
-        operation_id = "delete_moderator_session"
+        operation_id = "delete_moderator_session",
+        tag = "Tag::Session"
     )]
     async fn delete(
         &self,

@@ -10,8 +10,8 @@ use crate::{
 statements! {
     SITES = "SELECT id, slug, name, policy, version, created_at FROM site ORDER BY slug";
     ORIGINS = "SELECT site, origin FROM site_origin ORDER BY site, origin";
-    INSERT = "INSERT INTO site (id, slug, name, policy, version, created_at)
-        SELECT COALESCE(MAX(id), 0) + 1, $1, $2, $3, 1, $4 FROM site RETURNING id";
+    INSERT = "INSERT INTO site (slug, name, policy, version, created_at)
+        VALUES ($1, $2, $3, 1, $4) RETURNING id";
     INSERT_ORIGIN = "INSERT INTO site_origin (site, origin) VALUES ($1, $2)";
     DELETE_ORIGINS = "DELETE FROM site_origin WHERE site = $1";
     RENAME = "UPDATE site SET name = $2, version = version + 1 WHERE id = $1";

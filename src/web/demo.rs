@@ -112,7 +112,7 @@ pub(super) async fn show(
 
 fn read_cursor(text: &str) -> Result<Vec<u8>, Problem> {
     let mut cursor = CursorReader::new(text, CURSOR)?;
-    let path = cursor.bytes()?;
+    let path = cursor.ids()?;
     cursor.finish()?;
     Ok(path)
 }

@@ -36,7 +36,8 @@ pub struct Pages {
 }
 
 /// The paths of the pages with their methods.
-pub const PATHS: [(&str, &[Method]); 7] = [
+pub const PATHS: [(&str, &[Method]); 8] = [
+    ("/", &[Method::GET]),
     ("/favicon.ico", &[Method::GET]),
     ("/assets/page.css", &[Method::GET]),
     ("/problems", &[Method::GET]),
@@ -71,7 +72,7 @@ pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
         .at("/problems", get(problems))
         .at("/setup", get(setup::show).post(setup::claim));
     if pages.demo {
-        route = route.at("/demo", get(demo::show));
+        route = route.at("/", get(front)).at("/demo", get(demo::show));
     }
     if pages.docs {
         route = route.at("/docs", get(docs::endpoint(reference)));
@@ -93,6 +94,14 @@ fn page(status: StatusCode, name: &str, context: Value) -> Result<Response, Prob
         .body(html))
 }
 
+/// Whoever tries it out begins at the demonstration.
+#[handler]
+fn front() -> Response {
+    StatusCode::SEE_OTHER
+        .with_header(header::LOCATION, "/demo")
+        .into_response()
+}
+
 #[handler]
 fn style() -> Response {
     include_str!("assets/page.css")
@@ -112,10 +121,12 @@ fn icon() -> Response {
 
 #[handler]
 fn problems() -> Result<Response, Problem> {
+    // A meaning is prose with words of code between backticks: every second piece is code.
     let problems = Code::ALL.iter().map(|code| {
+        let meaning = code.meaning().trim().split('`').collect::<Vec<_>>();
         context! {
             word => code.word(), status => code.status().as_u16(), title => code.title(),
-            meaning => code.meaning().trim(),
+            meaning,
         }
     });
     page(

@@ -78,7 +78,7 @@ pub(super) async fn claim(
             page(
                 StatusCode::OK,
                 "setup.html",
-                context! { done => true, login => session.moderator.login, base },
+                context! { done => true, login => session.moderator.login, base, docs => pages.docs },
             )
         }
         Err(problem) if problem.code.status().is_server_error() => Err(problem),

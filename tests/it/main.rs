@@ -1,29 +1,41 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
-#![expect(
-    clippy::print_stderr,
-    reason = "a test says what it measured, and what it could not try here"
-)]
-
 mod actors;
 mod administering;
+mod authors;
 mod bans;
+mod bodies;
 mod browser;
 mod commands;
 mod database;
+mod example;
+mod forms;
+mod hostile;
 mod house;
+mod limits;
 mod moderating;
 mod moves;
 mod openapi;
+mod origins;
 mod outages;
+mod outside;
+mod pages;
 mod posting;
 mod process;
 mod queue;
+mod reading;
+mod readme;
+mod redirects;
 mod replay;
 mod restarts;
 mod rights;
 mod settings;
+mod shell;
+mod spam;
 mod statements;
 mod storage;
 mod tls;
+mod together;
+mod walking;
+mod wire;
 mod world;

@@ -51,14 +51,16 @@ pub fn variable(name: &str) -> Option<String> {
 }
 
 /// The public cases (`REJOINDER_CASES`), or a plain word that they were not tried.
+#[expect(
+    clippy::print_stderr,
+    reason = "whoever reads the tests' output must know"
+)]
 pub fn public_cases(path: &str) -> Option<std::path::PathBuf> {
-    match variable("REJOINDER_CASES") {
-        Some(folder) => Some(std::path::Path::new(&folder).join(path)),
-        None => {
-            eprintln!("REJOINDER_CASES is not set: {path} was not tried");
-            None
-        }
+    let folder = variable("REJOINDER_CASES");
+    if folder.is_none() {
+        eprintln!("REJOINDER_CASES is not set: {path} was not tried");
     }
+    folder.map(|folder| std::path::Path::new(&folder).join(path))
 }
 
 /// Does this run use PostgreSQL and Redis?
@@ -92,6 +94,11 @@ impl World {
         ];
         if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
             environment.push(("REJOINDER_REDIS_URL".to_owned(), redis));
+            // A machine under load must not pass for an outage.
+            environment.push((
+                "REJOINDER_LIMITS__REDIS_TIMEOUT_MS".to_owned(),
+                "5000".to_owned(),
+            ));
         }
         environment.extend(
             settings
@@ -115,14 +122,7 @@ impl World {
             .await
             .expect("adds the site");
         app.sites.reload().await.expect("reads the sites");
-        let listener = rejoinder::http::listen(app.settings.http.listen).expect("listens");
-        let address = listener.local_addr().expect("an address");
-        let (stop, stopped) = oneshot::channel();
-        let (endpoint, http) = (server::endpoint(&app), app.settings.http.clone());
-        tokio::spawn(async move {
-            let stopped = async { drop(stopped.await) };
-            rejoinder::http::serve(listener, endpoint, &http, stopped).await
-        });
+        let (address, stop) = serve(&app, listen);
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
@@ -135,6 +135,17 @@ impl World {
             stop: Some(stop),
             database,
         }
+    }
+
+    /// Ends the process, so to speak, and begins another one on the same database.
+    pub async fn restart(&mut self) {
+        let settings = self.app.settings.clone();
+        self.app = App::open(settings, self.clock.clone())
+            .await
+            .expect("opens");
+        let (address, stop) = serve(&self.app, ([127, 0, 0, 1], 0).into());
+        self.address = address;
+        self.stop = Some(stop);
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -207,6 +218,19 @@ impl World {
     }
 }
 
+/// Puts an app behind a socket, until the sender is used or dropped.
+fn serve(app: &App, listen: SocketAddr) -> (SocketAddr, oneshot::Sender<()>) {
+    let listener = rejoinder::http::listen(listen).expect("listens");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = oneshot::channel();
+    let (endpoint, http) = (server::endpoint(app), app.settings.http.clone());
+    tokio::spawn(async move {
+        let stopped = async { drop(stopped.await) };
+        rejoinder::http::serve(listener, endpoint, &http, stopped).await
+    });
+    (address, stop)
+}
+
 impl Drop for World {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
@@ -228,7 +252,7 @@ pub struct Stranger<'w> {
     pub email: Option<String>,
 }
 
-impl<'w> Stranger<'w> {
+impl Stranger<'_> {
     /// The same person under another name.
     pub fn named(mut self, name: &str, email: &str) -> Self {
         self.name = name.into();
@@ -304,7 +328,7 @@ pub struct Moderator<'w> {
     pub token: String,
 }
 
-impl<'w> Moderator<'w> {
+impl Moderator<'_> {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.world
             .http

@@ -1,5 +1,7 @@
 //! The endpoints of readers and commenters.
 
+mod example;
+mod form;
 mod posted;
 pub mod wire;
 
@@ -13,9 +15,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use self::{
+    form::FormInfo,
     posted::{FORM_REFUSALS, FormRefused, Posted, Removed},
     wire::{
-        Counts, Edited, FormInfo, ListOrder, Listing, Mine, NewComment, OwnComment, PostedForm,
+        Counts, Edited, ListOrder, Listing, Mine, NewComment, OwnComment, PostedForm,
         PreviewAnswer, PublicComment, TextBody, ThreadInfo,
     },
 };
@@ -60,7 +63,9 @@ impl CommentsApi {
         /// The site's slug.
         site: Path<String>,
         /// The page's key, or its full address.
+        #[oai(validator(min_length = 1, max_length = 2048))]
         page: Query<String>,
+        /// The order of conversations; `oldest` when not said.
         order: Query<Option<ListOrder>>,
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         /// How many comments at most; 50 when not said.
@@ -113,6 +118,7 @@ impl CommentsApi {
         &self,
         /// The site's slug.
         site: Path<String>,
+        /// The comment's id.
         id: Path<Uuid>,
     ) -> Result<Ready<PublicComment>, Refused<{ NOT_FOUND }>> {
         let site = self.site(&site.0).await?;
@@ -138,6 +144,7 @@ impl CommentsApi {
         &self,
         /// The site's slug.
         site: Path<String>,
+        #[oai(validator(min_items = 1, max_items = 100))]
         /// 1 to 100 pages; repeat the parameter. Counts are named as the pages were asked for.
         page: Query<Vec<String>>,
     ) -> Result<Ready<Counts>, Refused<{ NOT_FOUND | INVALID }>> {
@@ -176,6 +183,7 @@ impl CommentsApi {
         /// The site's slug.
         site: Path<String>,
         /// The page's key, or its full address.
+        #[oai(validator(min_length = 1, max_length = 2048))]
         page: Query<String>,
     ) -> Result<Json<FormInfo>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
@@ -212,7 +220,7 @@ impl CommentsApi {
         site: Path<String>,
         /// Any word of 1 to 255 characters, new for every comment: sent again with the same body
         /// within 24 hours, it gets the first answer again and never makes a second comment.
-        #[oai(name = "Idempotency-Key")]
+        #[oai(name = "Idempotency-Key", validator(min_length = 1, max_length = 255))]
         idempotency_key: Header<Option<String>>,
         body: JsonOrForm<NewComment, PostedForm>,
     ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
@@ -265,6 +273,7 @@ impl CommentsApi {
         context: RequestContext,
         /// The site's slug.
         site: Path<String>,
+        /// The comment's id.
         id: Path<Uuid>,
         /// `edit_token` of the answer to the submission.
         #[oai(name = "Edit-Token")]
@@ -303,6 +312,7 @@ impl CommentsApi {
         &self,
         /// The site's slug.
         site: Path<String>,
+        /// The comment's id.
         id: Path<Uuid>,
         /// `edit_token` of the answer to the submission.
         #[oai(name = "Edit-Token")]
@@ -331,6 +341,7 @@ impl CommentsApi {
         /// The site's slug.
         site: Path<String>,
         /// The page's key, or its full address.
+        #[oai(validator(min_length = 1, max_length = 2048))]
         page: Query<String>,
         /// Up to 50 edit tokens, separated by commas.
         #[oai(name = "Edit-Token")]
@@ -417,7 +428,7 @@ fn write_cursor(order: Order, path: &[u8]) -> String {
 
 fn read_cursor(order: Order, text: &str) -> Result<Vec<u8>, Problem> {
     let mut cursor = CursorReader::new(text, cursor_kind(order))?;
-    let path = cursor.bytes()?;
+    let path = cursor.ids()?;
     cursor.finish()?;
     Ok(path)
 }

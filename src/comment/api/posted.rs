@@ -25,6 +25,7 @@ use crate::{
     },
     site::Site,
     spam::TokenState,
+    text::Website,
 };
 
 /// What a submission may be refused with.
@@ -65,11 +66,18 @@ pub enum Removed {
     Done,
 }
 
+/// The form again, and what its browser may do with it.
+#[derive(Debug)]
+struct Page {
+    html: String,
+    policy: String,
+}
+
 /// A refused submission: problem details, or for a browser the form with all that was typed.
 #[derive(Debug)]
 pub struct FormRefused<const STATUSES: u32> {
     refused: Refused<STATUSES>,
-    page: Option<String>,
+    page: Option<Page>,
 }
 
 impl<const S: u32> From<Problem> for FormRefused<S> {
@@ -87,15 +95,17 @@ impl<const S: u32> From<FormRefused<S>> for poem::Error {
             return refused.refused.into();
         };
         let mut response: Response = refused.refused.problem().to_response();
-        response.set_body(page);
-        response.headers_mut().insert(
+        response.set_body(page.html);
+        let headers = response.headers_mut();
+        headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/html; charset=utf-8"),
         );
         // Not the API's own policy: a page that may not send its form would lose what was typed.
-        response.headers_mut().insert(
+        let policy = HeaderValue::try_from(page.policy);
+        headers.insert(
             header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(PAGE_POLICY),
+            policy.unwrap_or(HeaderValue::from_static(PAGE_POLICY)),
         );
         Self::from_response(response)
     }
@@ -133,7 +143,10 @@ pub(super) async fn answer(
         Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),
         Ok((submitted, _)) => Ok(created(comments, site, submitted)),
         Err(problem) if form => {
-            let page = form_again(comments, site, body, &problem);
+            let page = Page {
+                html: form_again(comments, site, body, &problem),
+                policy: policy_of(site),
+            };
             Err(FormRefused {
                 refused: problem.into(),
                 page: Some(page),
@@ -241,6 +254,16 @@ fn see_other(submitted: &Submitted, redirect: String) -> Posted {
     })
 }
 
+/// Browsers hold `form-action` against the way back to the site as well.
+fn policy_of(site: &Site) -> String {
+    let origins = site.origins.iter().map(|origin| origin.as_str());
+    let origins = origins.filter(|origin| !origin.contains([';', ',']));
+    let back = origins.fold(String::from("form-action 'self'"), |back, origin| {
+        format!("{back} {origin}")
+    });
+    PAGE_POLICY.replace("form-action 'self'", &back)
+}
+
 fn form_again(
     comments: &Comments,
     site: &Site,
@@ -266,7 +289,8 @@ fn form_again(
         errors: problem.errors.clone(),
     };
     // Only an address of the site itself may become a link.
-    let back = Some(typed("url")).filter(|url| site.owns(url));
+    let url = Website::parse(&typed("url")).map(Website::into_string);
+    let back = url.ok().filter(|url| site.owns(url));
     refused(
         &site.name,
         problem.code.title(),
@@ -300,6 +324,7 @@ impl From<Refusal> for Problem {
             Refusal::Banned => Self::plain(Code::Banned),
             Refusal::BannedWord(word) => banned_word(&word),
             Refusal::NoSuchParent => Self::not_found("comment to reply to"),
+            Refusal::NoSuchSite => Self::not_found("site"),
             Refusal::Duplicate => Self::plain(Code::Duplicate),
             Refusal::OtherRequest => Self::plain(Code::IdempotencyMismatch),
             Refusal::Gone => Self::not_found("comment any more"),

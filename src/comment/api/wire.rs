@@ -38,7 +38,9 @@ impl From<Kind> for AuthorKind {
 pub struct Author {
     /// Empty when the site does not ask for a name and none was given.
     pub name: String,
+    /// An `http` or `https` address.
     pub website: Option<String>,
+    /// How they are known.
     pub kind: AuthorKind,
     /// Proved by mail or another account; a guest only typed a name.
     pub verified: bool,
@@ -48,6 +50,7 @@ pub struct Author {
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Comment", example)]
 pub struct PublicComment {
+    /// Its id.
     pub id: Uuid,
     /// The comment that it answers; null for one that begins a conversation.
     pub parent_id: Option<Uuid>,
@@ -58,8 +61,11 @@ pub struct PublicComment {
     /// Safe to be put into a page as it is: `p`, `br`, `em`, `strong`, `del`, `code`, `pre`,
     /// `blockquote`, `ul`, `ol`, `li` and `a[href]` only.
     pub html: String,
+    /// When it was made.
     pub created_at: Time,
+    /// When its author last changed it.
     pub edited_at: Option<Time>,
+    /// It was removed and stands for its replies alone; `html` is empty then.
     pub removed: bool,
 }
 
@@ -89,33 +95,15 @@ fn depth(path: &[u8]) -> u32 {
     u32::try_from(record::depth(path)).unwrap_or(u32::MAX)
 }
 
-impl poem_openapi::types::Example for PublicComment {
-    fn example() -> Self {
-        let at = Timestamp(1_795_497_023_042);
-        Self {
-            id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b),
-            parent_id: None,
-            depth: 0,
-            author: Some(Author {
-                name: "Ann".to_owned(),
-                website: Some("https://ann.example/".to_owned()),
-                kind: AuthorKind::Guest,
-                verified: false,
-            }),
-            html: "<p>Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
-            created_at: at.into(),
-            edited_at: None,
-            removed: false,
-        }
-    }
-}
-
 /// The conversation of a page.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Thread")]
 pub struct ThreadInfo {
+    /// The page's key.
     pub page: String,
+    /// The page's full address, as the first comment told it.
     pub url: Option<String>,
+    /// The page's title, as the first comment told it.
     pub title: Option<String>,
     /// Does it take new comments?
     pub open: bool,
@@ -137,10 +125,13 @@ impl ThreadInfo {
 
 /// A part of a thread in reading order: depth first.
 #[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
 pub struct Listing {
+    /// Comments, with empty stubs for removed ones that have replies.
     pub items: Vec<PublicComment>,
     /// Where the next part begins, for `after`; null at the end.
     pub next: Option<String>,
+    /// The conversation that they belong to.
     pub thread: ThreadInfo,
 }
 
@@ -166,7 +157,10 @@ impl From<ListOrder> for Order {
 
 /// How many approved comments each page has.
 #[derive(Clone, Debug, Object, Serialize)]
+// Generated clients have trouble with a member that is named like its type.
+#[oai(rename = "CommentCounts", example)]
 pub struct Counts {
+    /// By page, named as it was asked for.
     pub counts: std::collections::BTreeMap<String, i64>,
 }
 
@@ -214,97 +208,18 @@ impl From<Moderation> for ModerationMode {
     }
 }
 
-/// What guests may do and must tell.
-#[derive(Clone, Debug, Object)]
-pub struct Anonymous {
-    pub allowed: bool,
-    pub name: Asked,
-    pub email: Asked,
-    pub website: Asked,
-}
-
-/// Another account to sign in with.
-#[derive(Clone, Debug, Object)]
-pub struct Provider {
-    pub id: String,
-    pub name: String,
-    pub start_url: String,
-}
-
-/// As whom people may comment.
-#[derive(Clone, Debug, Object)]
-pub struct Identities {
-    pub anonymous: Anonymous,
-    /// May people prove a mail address?
-    pub email: bool,
-    pub providers: Vec<Provider>,
-}
-
-/// How much may be written, in Unicode scalar values.
-#[derive(Clone, Debug, Object)]
-pub struct TextLimits {
-    pub text_min: u32,
-    pub text_max: u32,
-    pub name_max: u32,
-    pub email_max: u32,
-    pub website_max: u32,
-}
-
-/// Everything that a form needs.
-#[derive(Clone, Debug, Object)]
-#[oai(rename = "Form")]
-pub struct FormInfo {
-    pub open: bool,
-    pub moderation: ModerationMode,
-    pub identities: Identities,
-    pub limits: TextLimits,
-    /// For the field `token`; good for this page, once, from 2 seconds to 24 hours from now.
-    pub token: String,
-    /// A proof of work to do; null when none is asked for.
-    pub challenge: Option<String>,
-    /// Name of the form field that people must not see and that must stay empty.
-    pub honeypot: String,
-}
-
-impl FormInfo {
-    pub fn new(site: &Site, open: bool, token: String) -> Self {
-        use crate::text::{NAME_SCALARS, URL_BYTES};
-        let (policy, guests) = (&site.policy, &site.policy.guests);
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self {
-            open,
-            moderation: policy.moderation.into(),
-            identities: Identities {
-                anonymous: Anonymous {
-                    allowed: guests.allowed,
-                    name: guests.name.into(),
-                    email: guests.email.into(),
-                    website: guests.website.into(),
-                },
-                email: false,
-                providers: Vec::new(),
-            },
-            limits: TextLimits {
-                text_min: policy.text_min,
-                text_max: policy.text_max,
-                name_max: small(NAME_SCALARS),
-                email_max: 254,
-                website_max: small(URL_BYTES),
-            },
-            token,
-            challenge: None,
-            honeypot: crate::comment::page::HONEYPOT.to_owned(),
-        }
-    }
-}
-
 /// Who a guest says they are.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
 pub struct NewAuthor {
+    /// Shown beside the comment.
+    #[oai(validator(min_length = 1, max_length = 64))]
     pub name: Option<String>,
     /// Never shown.
+    #[oai(validator(min_length = 3, max_length = 254))]
     pub email: Option<String>,
+    /// An `http` or `https` address, shown with the name.
+    #[oai(validator(min_length = 1, max_length = 2048))]
     pub website: Option<String>,
 }
 
@@ -313,16 +228,18 @@ pub struct NewAuthor {
 #[oai(deny_unknown_fields, example)]
 pub struct NewComment {
     /// The page's key, usually the path of its address; the full address is taken as its path.
-    #[oai(validator(min_length = 1))]
+    #[oai(validator(min_length = 1, max_length = 1024))]
     pub page: String,
     /// Markdown without HTML.
-    #[oai(validator(min_length = 1))]
+    #[oai(validator(min_length = 1, max_length = 10000))]
     pub text: String,
     /// The comment that it answers.
     pub parent_id: Option<Uuid>,
     /// The page's title.
+    #[oai(validator(min_length = 1, max_length = 300))]
     pub title: Option<String>,
     /// The page's full address, on one of the site's origins.
+    #[oai(validator(min_length = 1, max_length = 2048))]
     pub url: Option<String>,
     /// For people without a session; what is required of it the form tells.
     pub author: Option<NewAuthor>,
@@ -334,41 +251,39 @@ pub struct NewComment {
     pub subscribe: Option<bool>,
 }
 
-impl poem_openapi::types::Example for NewComment {
-    fn example() -> Self {
-        Self {
-            page: "/2026/thing-12".to_owned(),
-            text: "Thing 12 was the *best* one.".to_owned(),
-            parent_id: None,
-            title: Some("Thing 12 – Party time!".to_owned()),
-            url: None,
-            author: Some(NewAuthor {
-                name: Some("Ann".to_owned()),
-                email: Some("ann@example.org".to_owned()),
-                website: None,
-            }),
-            token: None,
-            solution: None,
-            subscribe: None,
-        }
-    }
-}
-
 /// The same as a plain HTML form sends it.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, example)]
 pub struct PostedForm {
+    /// The page's key, usually the path of its address.
+    #[oai(validator(min_length = 1, max_length = 1024))]
     pub page: String,
+    /// Markdown without HTML.
+    #[oai(validator(min_length = 1, max_length = 10000))]
     pub text: String,
+    /// The comment that it answers.
     pub parent_id: Option<Uuid>,
+    /// The page's title.
+    #[oai(validator(max_length = 300))]
     pub title: Option<String>,
+    /// The page's full address, on one of the site's origins.
+    #[oai(validator(max_length = 2048))]
     pub url: Option<String>,
+    /// Shown beside the comment.
+    #[oai(validator(max_length = 64))]
     pub name: Option<String>,
+    /// Never shown.
+    #[oai(validator(max_length = 254))]
     pub email: Option<String>,
+    /// An `http` or `https` address, shown with the name.
+    #[oai(validator(max_length = 2048))]
     pub website: Option<String>,
+    /// From the form. Without one, or with one that is stale or used, the comment waits for a moderator.
     pub token: Option<String>,
+    /// Mail about replies; this server sends none yet and refuses `true`.
     pub subscribe: Option<bool>,
     /// Where the browser goes afterwards, on one of the site's origins.
+    #[oai(validator(max_length = 2048))]
     pub redirect: Option<String>,
     /// Must stay empty: people do not see it.
     pub subject: Option<String>,
@@ -398,15 +313,23 @@ impl From<Status> for OwnStatus {
 /// A comment as its author sees it.
 #[derive(Clone, Debug, Object)]
 pub struct OwnComment {
+    /// Its id.
     pub id: Uuid,
+    /// The comment that it answers; null for one that begins a conversation.
     pub parent_id: Option<Uuid>,
+    /// 0 for one that begins a conversation, at most 7.
     pub depth: u32,
+    /// Who wrote it.
     pub author: Author,
     /// What was written.
     pub text: String,
+    /// How it is shown; safe to be put into a page as it is.
     pub html: String,
+    /// When it was made.
     pub created_at: Time,
+    /// When it was last changed.
     pub edited_at: Option<Time>,
+    /// Can everybody read it?
     pub status: OwnStatus,
     /// Until when it can be edited and deleted; null when that is over.
     pub editable_until: Option<Time>,
@@ -438,8 +361,11 @@ impl OwnComment {
 
 /// The answer to a submission.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct SubmitAnswer {
+    /// What was taken.
     pub comment: OwnComment,
+    /// Can everybody read it? The same as the comment's.
     pub status: OwnStatus,
     /// For the header `Edit-Token`; keep it to edit or delete the comment or to see it while it waits.
     pub edit_token: String,
@@ -449,29 +375,37 @@ pub struct SubmitAnswer {
 
 /// The answer to an edit.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct Edited {
+    /// The comment as it is now.
     pub comment: OwnComment,
+    /// Can everybody read it? The same as the comment's.
     pub status: OwnStatus,
+    /// For people.
     pub message: String,
 }
 
 /// The caller's own comments on a page, oldest first.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct Mine {
+    /// Comments, those that wait included.
     pub items: Vec<OwnComment>,
 }
 
 /// A text to be shown as it would be.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, example)]
 pub struct TextBody {
     /// Markdown without HTML.
-    #[oai(validator(min_length = 1))]
+    #[oai(validator(min_length = 1, max_length = 10000))]
     pub text: String,
 }
 
 /// How a text would be shown.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct PreviewAnswer {
+    /// Safe to be put into a page as it is.
     pub html: String,
 }

@@ -51,6 +51,21 @@ async fn unknown_paths_and_methods_are_problems() {
 }
 
 #[tokio::test]
+async fn whoever_asks_after_the_health_may_know_an_address_alone() {
+    let client = client();
+    let asks = |path: &'static str| client.get(path).header("host", "10.0.0.7:8080").send();
+    assert_eq!(
+        refusal(asks("/nothing").await, 400).await["code"],
+        "wrong_host"
+    );
+    // There is none behind this door, and the door did not refuse to look.
+    assert_eq!(
+        refusal(asks("/health/ready").await, 404).await["code"],
+        "not_found"
+    );
+}
+
+#[tokio::test]
 async fn parameters_are_named_with_the_remedy() {
     let wrong = |query: &'static str| async move {
         let path = format!("/api/v1/sites/blog/comments?{query}");

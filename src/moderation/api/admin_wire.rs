@@ -14,26 +14,33 @@ use crate::{
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "GuestPolicy", deny_unknown_fields)]
 pub struct GuestPolicy {
+    /// May guests comment at all?
     pub allowed: bool,
+    /// Their name.
     pub name: Asked,
+    /// Their mail address; never shown.
     pub email: Asked,
+    /// Their website.
     pub website: Asked,
 }
 
 /// A site's policy, whole.
 #[derive(Clone, Debug, Object)]
-#[oai(rename = "Policy", deny_unknown_fields)]
+#[oai(rename = "Policy", deny_unknown_fields, example)]
 pub struct SitePolicy {
+    /// Who waits for a moderator.
     pub moderation: ModerationMode,
+    /// What guests may do and must tell.
     pub guests: GuestPolicy,
-    /// Length of a comment in Unicode scalar values.
+    /// The shortest comment in Unicode scalar values.
     pub text_min: u32,
+    /// The longest comment in Unicode scalar values; not less than `text_min`.
     pub text_max: u32,
     /// More links than this, and a comment waits for a moderator.
     pub links_max: u32,
-    /// A comment with one of these words is refused.
+    /// A comment with one of these words is refused. Each has 1 to 100 characters.
     pub banned_words: Vec<String>,
-    /// A comment with one of these words waits for a moderator.
+    /// A comment with one of these words waits for a moderator. Each has 1 to 100 characters.
     pub suspect_words: Vec<String>,
     /// A thread takes no new comments so many days after its first one; null for never.
     pub close_after_days: Option<u32>,
@@ -47,26 +54,34 @@ pub struct SitePolicy {
 
 /// A blog.
 #[derive(Clone, Debug, Object)]
-#[oai(rename = "Site")]
+#[oai(rename = "Site", example)]
 pub struct SiteInfo {
+    /// Its short name in addresses.
     pub slug: String,
+    /// Its name for people.
     pub name: String,
+    /// Origins whose pages may embed it.
     pub origins: Vec<String>,
+    /// When it was made.
     pub created_at: Time,
 }
 
 /// A part of a list that is always whole.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct SiteList {
     pub items: Vec<SiteInfo>,
+    /// Always null.
     pub next: Option<String>,
 }
 
 /// A blog to be added.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, example)]
 pub struct AddSite {
+    /// Its short name in addresses: small letters, digits and hyphens. It cannot be changed.
     pub slug: String,
+    /// Its name for people.
     pub name: String,
     /// Origins whose pages may embed it, like `https://blog.example`.
     #[oai(validator(min_items = 1, max_items = 100))]
@@ -75,83 +90,107 @@ pub struct AddSite {
 
 /// What to change of a blog.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, example)]
 pub struct ChangeSite {
+    /// Its name for people.
     pub name: Option<String>,
+    /// Origins whose pages may embed it, in place of those there are.
     #[oai(validator(min_items = 1, max_items = 100))]
     pub origins: Option<Vec<String>>,
 }
 
 /// Somebody who may moderate.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct ManagedModerator {
+    /// Their id.
     pub id: Uuid,
+    /// What they sign in with.
     pub login: String,
+    /// What they may do.
     pub role: RoleWord,
     /// Slugs of the sites that a moderator is held to; an owner has all.
     pub sites: Vec<String>,
+    /// When it was made.
     pub created_at: Time,
 }
 
 /// Everybody who may moderate.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct ModeratorList {
     pub items: Vec<ManagedModerator>,
+    /// Always null.
     pub next: Option<String>,
 }
 
 /// A moderator to be added.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, example)]
 pub struct AddModerator {
+    /// Letters, digits, dots, underscores and hyphens; capitals are taken as small letters.
     pub login: String,
     /// At least 15 characters that nobody guesses.
     pub password: String,
+    /// What they may do.
     pub role: RoleWord,
+    /// Slugs of the sites that a moderator is held to; not for an owner, who has all.
     pub sites: Option<Vec<String>>,
 }
 
 /// What to change of a moderator.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, example)]
 pub struct ChangeModerator {
-    /// Ends all their sessions.
+    /// At least 15 characters that nobody guesses. It ends all their sessions.
     pub password: Option<String>,
+    /// What they may do.
     pub role: Option<RoleWord>,
+    /// Slugs of the sites that a moderator is held to, in place of those there are.
     pub sites: Option<Vec<String>>,
 }
 
 /// An API key; its token was shown once.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct KeyInfo {
+    /// Its id, for revoking it.
     pub id: Uuid,
+    /// What it is for.
     pub label: String,
+    /// In whose name it acts.
     pub moderator_id: Uuid,
+    /// When it was made.
     pub created_at: Time,
-    /// To about an hour.
+    /// When it was last used, to about an hour; null for never.
     pub used_at: Option<Time>,
 }
 
 /// Keys: one's own, of an owner everybody's.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct KeyList {
     pub items: Vec<KeyInfo>,
+    /// Always null.
     pub next: Option<String>,
 }
 
 /// A key to be made, in one's own name.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, example)]
 pub struct AddKey {
     /// What it is for.
+    #[oai(validator(min_length = 1, max_length = 100))]
     pub label: String,
 }
 
 /// A key that was made.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct NewKey {
+    /// All that is kept of it.
     pub key: KeyInfo,
-    /// Shown this once.
+    /// For `Authorization: Bearer`. Shown this once.
     pub token: String,
 }
 

@@ -52,50 +52,66 @@ pub enum Also {
 
 /// A ban to be made.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, example)]
 pub struct NewBan {
     /// The site's slug.
     pub site: String,
+    /// What `subject` is.
     pub kind: BanKind,
     /// The mail address, the domain, or the address or CIDR.
     pub subject: String,
     /// Take their comments and put them away without a word, instead of refusing them.
     pub shadow: Option<bool>,
+    /// Why, for other moderators.
     #[oai(validator(max_length = 1000))]
     pub note: Option<String>,
     /// When it ends by itself; never when left out.
     pub until: Option<Time>,
+    /// Put away what they sent already, as well.
     pub also: Option<Also>,
 }
 
 /// A ban.
 #[derive(Clone, Debug, Object)]
 pub struct Ban {
+    /// Its id.
     pub id: Uuid,
     /// The site's slug.
     pub site: String,
+    /// What `subject` is.
     pub kind: BanKind,
     /// Of a mail address a keyed hash: the address itself is not kept.
     pub subject: String,
+    /// Their comments are taken and put away without a word.
     pub shadow: bool,
+    /// Why, for other moderators.
     pub note: Option<String>,
+    /// Who made it.
     pub moderator_id: Uuid,
+    /// The login of who made it, at that time.
     pub login: String,
+    /// When it was made.
     pub created_at: Time,
+    /// When it ends by itself; null for never.
     pub until: Option<Time>,
 }
 
 /// A ban that was made, and what became of what they sent already.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct BanAnswer {
+    /// The ban's id.
     pub id: Uuid,
+    /// What became of what they sent already; null when nothing was asked.
     pub also: Option<DecisionAnswer>,
 }
 
 /// A part of the bans, newest first.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct Bans {
     pub items: Vec<Ban>,
+    /// Where the next part begins, for `after`; null at the end.
     pub next: Option<String>,
 }
 
@@ -225,6 +241,7 @@ impl BansApi {
     async fn end(
         &self,
         moderator: CurrentModerator,
+        /// The ban's id.
         id: Path<Uuid>,
     ) -> Result<BanEnded, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
         let scope = Scope::of(&self.sites, &moderator, None, Right::Ban).await?;

@@ -2,6 +2,7 @@
 
 mod admin_wire;
 mod bans;
+mod example;
 mod people;
 mod sites;
 pub mod wire;
@@ -77,11 +78,13 @@ impl ModerationApi {
         site: Query<Option<String>>,
         /// `pending` when left out.
         status: Query<Option<Status>>,
+        /// The page's key; with `site` its full address as well.
         page: Query<Option<String>>,
         /// The code of a reason of the assessment.
         reason: Query<Option<String>>,
         /// Part of the text, name or mail address, in any case.
         q: Query<Option<String>>,
+        /// `oldest` when not said.
         order: Query<Option<QueueOrder>>,
         /// How many at most; 50 when not said.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
@@ -129,6 +132,7 @@ impl ModerationApi {
     async fn look(
         &self,
         moderator: CurrentModerator,
+        /// The comment's id.
         id: Path<Uuid>,
     ) -> Result<Json<CommentHistory>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
         let scope = Scope::of(&self.sites, &moderator, None, Right::ReadQueue).await?;
@@ -216,6 +220,7 @@ impl ModerationApi {
     async fn undo(
         &self,
         moderator: CurrentModerator,
+        /// `batch` of the answer to the decision.
         batch: Path<Uuid>,
     ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
         let scope = Scope::of(&self.sites, &moderator, None, Right::Decide).await?;
@@ -248,7 +253,9 @@ impl ModerationApi {
         moderator: CurrentModerator,
         /// A site's slug.
         site: Query<Option<String>>,
+        /// A comment's id.
         comment: Query<Option<Uuid>>,
+        /// What was decided together.
         batch: Query<Option<Uuid>>,
         /// A moderator's id.
         #[oai(name = "moderator")]

@@ -106,6 +106,7 @@ impl PeopleApi {
     async fn change_moderator(
         &self,
         moderator: CurrentModerator,
+        /// The moderator's id.
         id: Path<Uuid>,
         body: StrictJson<ChangeModerator>,
     ) -> Result<Json<ManagedModerator>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
@@ -146,6 +147,7 @@ impl PeopleApi {
     async fn remove_moderator(
         &self,
         moderator: CurrentModerator,
+        /// The moderator's id.
         id: Path<Uuid>,
     ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
         may(&moderator, Right::ManageModerators)?;
@@ -221,6 +223,7 @@ impl PeopleApi {
     async fn revoke_key(
         &self,
         moderator: CurrentModerator,
+        /// The key's id.
         id: Path<Uuid>,
     ) -> Result<Gone, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
         let of = if moderator.may(Right::ManageModerators, None) {

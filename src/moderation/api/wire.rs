@@ -103,10 +103,15 @@ impl From<QueueOrder> for moderation::Order {
 /// Who wrote a comment.
 #[derive(Clone, Debug, Object)]
 pub struct ModeratedAuthor {
+    /// Empty when none was given.
     pub name: String,
+    /// For moderators alone.
     pub email: Option<String>,
+    /// An `http` or `https` address.
     pub website: Option<String>,
+    /// How they are known.
     pub kind: AuthorKind,
+    /// Proved by mail or another account; a guest only typed a name.
     pub verified: bool,
     /// How their other comments on the site fared; all 0 for somebody not known by a mail address.
     pub record: AuthorRecord,
@@ -115,8 +120,11 @@ pub struct ModeratedAuthor {
 /// How an author's comments on the site fared.
 #[derive(Clone, Debug, Object)]
 pub struct AuthorRecord {
+    /// Published.
     pub approved: i64,
+    /// In the spam folder.
     pub spam: i64,
+    /// In the trash.
     pub trash: i64,
 }
 
@@ -127,6 +135,7 @@ pub struct Client {
     pub address_hash: Option<String>,
     /// The network around the address.
     pub network: Option<String>,
+    /// What the browser calls itself.
     pub user_agent: Option<String>,
 }
 
@@ -166,9 +175,11 @@ pub struct Reason {
 pub struct AssessmentInfo {
     /// The sum of the weights: log-odds of spam.
     pub score: f64,
+    /// What the score comes to.
     pub verdict: Verdict,
     /// A reason sent it to the queue whatever the score.
     pub hold: bool,
+    /// Every observation, also those that speak for the author.
     pub reasons: Vec<Reason>,
 }
 
@@ -194,22 +205,35 @@ impl From<Assessment> for AssessmentInfo {
 /// A comment as a moderator sees it.
 #[derive(Clone, Debug, Object)]
 pub struct ModeratedComment {
+    /// Its id.
     pub id: Uuid,
     /// The site's slug.
     pub site: String,
+    /// The page's key.
     pub page: String,
+    /// The page's title.
     pub page_title: Option<String>,
+    /// The page's full address.
     pub page_url: Option<String>,
+    /// The comment that it answers; null for one that begins a conversation.
     pub parent_id: Option<Uuid>,
+    /// Where it stands.
     pub status: Status,
     /// Grows with every change; send it with a decision so that nobody decides over somebody else.
     pub version: i64,
+    /// Who wrote it.
     pub author: ModeratedAuthor,
+    /// What was written.
     pub text: String,
+    /// How it is shown.
     pub html: String,
+    /// Where it came from.
     pub client: Client,
+    /// How it was judged.
     pub assessment: AssessmentInfo,
+    /// When it was made.
     pub created_at: Time,
+    /// When its author last changed it.
     pub edited_at: Option<Time>,
 }
 
@@ -255,6 +279,7 @@ impl ModeratedComment {
 
 /// A part of the queue.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct Queue {
     pub items: Vec<ModeratedComment>,
     /// Where the next part begins, for `after`; null at the end.
@@ -263,8 +288,11 @@ pub struct Queue {
 
 /// A comment with everything that happened to it, oldest first.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct CommentHistory {
+    /// As it is now.
     pub comment: ModeratedComment,
+    /// Every decision about it.
     pub history: Vec<LogEntry>,
 }
 
@@ -276,6 +304,7 @@ pub struct QueueFilter {
     pub site: Option<String>,
     /// `pending` when left out.
     pub status: Option<Status>,
+    /// The page's key; with `site` its full address as well.
     pub page: Option<String>,
     /// The code of a reason.
     pub reason: Option<String>,
@@ -285,12 +314,15 @@ pub struct QueueFilter {
 
 /// A decision about comments: either `ids` or `filter`.
 #[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, example)]
 pub struct NewDecision {
-    #[oai(validator(min_items = 1, max_items = 10000))]
+    /// Comments, each named once: as many as fit into a body together with their versions. For more
+    /// there is `filter`.
+    #[oai(validator(min_items = 1, max_items = 500))]
     pub ids: Option<Vec<Uuid>>,
     /// The first 10,000 comments that the queue shows with this filter.
     pub filter: Option<QueueFilter>,
+    /// What to do with them.
     pub action: Action,
     /// Why, for the log.
     #[oai(validator(max_length = 1000))]
@@ -304,8 +336,11 @@ pub struct NewDecision {
 /// A comment that was decided about.
 #[derive(Clone, Debug, Object)]
 pub struct DecidedComment {
+    /// Its id.
     pub id: Uuid,
+    /// Where it stands now.
     pub status: Status,
+    /// Its version now.
     pub version: i64,
 }
 
@@ -337,16 +372,21 @@ impl From<Skip> for SkipCode {
 /// A comment that was left as it is.
 #[derive(Clone, Debug, Object)]
 pub struct SkippedComment {
+    /// Its id.
     pub id: Uuid,
+    /// Why.
     pub code: SkipCode,
 }
 
 /// What a decision came to.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct DecisionAnswer {
     /// For undoing it; nothing was kept of a dry run.
     pub batch: Uuid,
+    /// What moved.
     pub decided: Vec<DecidedComment>,
+    /// What did not, and why.
     pub skipped: Vec<SkippedComment>,
 }
 
@@ -378,21 +418,29 @@ impl From<moderation::Decided> for DecisionAnswer {
 /// A line of the log: who did what to which comment, when and why, before and after.
 #[derive(Clone, Debug, Object)]
 pub struct LogEntry {
+    /// The line's own id.
     pub id: Uuid,
+    /// When.
     pub at: Time,
     /// The site's slug.
     pub site: String,
+    /// What was decided together.
     pub batch: Uuid,
+    /// About which comment.
     pub comment_id: Uuid,
+    /// Who decided.
     pub moderator_id: Uuid,
     /// The moderator's login at that time.
     pub login: String,
     /// One of the actions, or `undo`.
     pub action: String,
+    /// Where it stood.
     pub before: Status,
+    /// Where it stood then.
     pub after: Status,
     /// The comment's version afterwards.
     pub version: i64,
+    /// Why.
     pub note: Option<String>,
 }
 
@@ -417,7 +465,9 @@ impl LogEntry {
 
 /// A part of the log, newest first.
 #[derive(Clone, Debug, Object)]
+#[oai(example)]
 pub struct Log {
     pub items: Vec<LogEntry>,
+    /// Where the next part begins, for `after`; null at the end.
     pub next: Option<String>,
 }

@@ -1,6 +1,7 @@
 -- The blogs served.
 CREATE TABLE site (
-    id INTEGER NOT NULL PRIMARY KEY,
+    -- never given out twice: cursors and logs of a removed site must not fit the next one
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     slug TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     -- JSON of the policy where it differs from the defaults

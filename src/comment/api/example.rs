@@ -1,0 +1,200 @@
+//! Examples for the document: one comment on its way from the form to the page.
+
+use poem_openapi::types::Example;
+use uuid::Uuid;
+
+use super::{
+    form::{Anonymous, FormInfo, Identities, TextLimits},
+    wire::{
+        Asked, Author, AuthorKind, Counts, Edited, Listing, Mine, ModerationMode, NewAuthor,
+        NewComment, OwnComment, OwnStatus, PostedForm, PreviewAnswer, PublicComment, SubmitAnswer,
+        TextBody, ThreadInfo,
+    },
+};
+use crate::clock::Timestamp;
+
+const ID: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
+const AT: Timestamp = Timestamp(1_795_497_023_042);
+const PAGE: &str = "/2026/thing-12";
+const TITLE: &str = "Thing 12 – Party time!";
+const TEXT: &str = "Thing 12 was the *best* one.";
+const HTML: &str = "<p>Thing 12 was the <em>best</em> one.</p>\n";
+const TOKEN: &str = "AQAAAAAAAAAB-an-example-of-a-form-token";
+
+fn author() -> Author {
+    Author {
+        name: "Ann".to_owned(),
+        website: Some("https://ann.example/".to_owned()),
+        kind: AuthorKind::Guest,
+        verified: false,
+    }
+}
+
+fn own() -> OwnComment {
+    OwnComment {
+        id: ID,
+        parent_id: None,
+        depth: 0,
+        author: author(),
+        text: TEXT.to_owned(),
+        html: HTML.to_owned(),
+        created_at: AT.into(),
+        edited_at: None,
+        status: OwnStatus::Pending,
+        editable_until: Some(Timestamp(AT.0 + 15 * 60_000).into()),
+    }
+}
+
+impl Example for FormInfo {
+    fn example() -> Self {
+        Self {
+            open: true,
+            moderation: ModerationMode::All,
+            identities: Identities {
+                anonymous: Anonymous {
+                    allowed: true,
+                    name: Asked::Required,
+                    email: Asked::Required,
+                    website: Asked::Optional,
+                },
+                email: false,
+                providers: Vec::new(),
+            },
+            limits: TextLimits {
+                text_min: 1,
+                text_max: 10_000,
+                name_max: 64,
+                email_max: 254,
+                website_max: 2_048,
+            },
+            token: TOKEN.to_owned(),
+            challenge: None,
+            honeypot: "subject".to_owned(),
+        }
+    }
+}
+
+impl Example for NewComment {
+    fn example() -> Self {
+        Self {
+            page: PAGE.to_owned(),
+            text: TEXT.to_owned(),
+            parent_id: None,
+            title: Some(TITLE.to_owned()),
+            url: None,
+            author: Some(NewAuthor {
+                name: Some("Ann".to_owned()),
+                email: Some("ann@example.org".to_owned()),
+                website: None,
+            }),
+            token: None,
+            solution: None,
+            subscribe: None,
+        }
+    }
+}
+
+impl Example for PostedForm {
+    fn example() -> Self {
+        Self {
+            page: PAGE.to_owned(),
+            text: TEXT.to_owned(),
+            parent_id: None,
+            title: Some(TITLE.to_owned()),
+            url: None,
+            name: Some("Ann".to_owned()),
+            email: Some("ann@example.org".to_owned()),
+            website: None,
+            token: None,
+            subscribe: None,
+            redirect: None,
+            subject: None,
+        }
+    }
+}
+
+impl Example for SubmitAnswer {
+    fn example() -> Self {
+        Self {
+            comment: own(),
+            status: OwnStatus::Pending,
+            edit_token: "an-example-of-an-edit-token".to_owned(),
+            message: "Thank you. Your comment waits for a moderator.".to_owned(),
+        }
+    }
+}
+
+impl Example for Edited {
+    fn example() -> Self {
+        let comment = OwnComment {
+            edited_at: Some(Timestamp(AT.0 + 60_000).into()),
+            ..own()
+        };
+        Self {
+            comment,
+            status: OwnStatus::Pending,
+            message: "Thank you. Your comment waits for a moderator.".to_owned(),
+        }
+    }
+}
+
+impl Example for Mine {
+    fn example() -> Self {
+        Self { items: vec![own()] }
+    }
+}
+
+impl Example for TextBody {
+    fn example() -> Self {
+        Self {
+            text: TEXT.to_owned(),
+        }
+    }
+}
+
+impl Example for PreviewAnswer {
+    fn example() -> Self {
+        Self {
+            html: HTML.to_owned(),
+        }
+    }
+}
+
+impl Example for PublicComment {
+    fn example() -> Self {
+        Self {
+            id: ID,
+            parent_id: None,
+            depth: 0,
+            author: Some(author()),
+            html: HTML.to_owned(),
+            created_at: AT.into(),
+            edited_at: None,
+            removed: false,
+        }
+    }
+}
+
+impl Example for Listing {
+    fn example() -> Self {
+        Self {
+            items: vec![PublicComment::example()],
+            next: None,
+            thread: ThreadInfo {
+                page: PAGE.to_owned(),
+                url: None,
+                title: Some(TITLE.to_owned()),
+                open: true,
+                count: 1,
+            },
+        }
+    }
+}
+
+impl Example for Counts {
+    fn example() -> Self {
+        Self {
+            counts: [(PAGE.to_owned(), 1)].into(),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What a form is told: who may comment, how much, and the token.
+
+use poem_openapi::Object;
+
+use super::wire::{Asked, ModerationMode};
+use crate::site::Site;
+
+/// What guests may do and must tell.
+#[derive(Clone, Debug, Object)]
+pub struct Anonymous {
+    /// May guests comment at all?
+    pub allowed: bool,
+    /// Their name.
+    pub name: Asked,
+    /// Their mail address; never shown.
+    pub email: Asked,
+    /// Their website.
+    pub website: Asked,
+}
+
+/// Another account to sign in with.
+#[derive(Clone, Debug, Object)]
+pub struct Provider {
+    /// A short word.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Where signing in begins.
+    pub start_url: String,
+}
+
+/// As whom people may comment.
+#[derive(Clone, Debug, Object)]
+pub struct Identities {
+    /// Guests, who only type a name.
+    pub anonymous: Anonymous,
+    /// May people prove a mail address?
+    pub email: bool,
+    /// Other accounts; none yet.
+    pub providers: Vec<Provider>,
+}
+
+/// How much may be written, in Unicode scalar values.
+#[derive(Clone, Debug, Object)]
+pub struct TextLimits {
+    /// The shortest comment.
+    pub text_min: u32,
+    /// The longest comment.
+    pub text_max: u32,
+    /// The longest name.
+    pub name_max: u32,
+    /// The longest mail address.
+    pub email_max: u32,
+    /// The longest website, in bytes.
+    pub website_max: u32,
+}
+
+/// Everything that a form needs.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "Form", example)]
+pub struct FormInfo {
+    /// Does the thread take new comments?
+    pub open: bool,
+    /// Who waits for a moderator.
+    pub moderation: ModerationMode,
+    /// As whom people may comment.
+    pub identities: Identities,
+    /// How much may be written.
+    pub limits: TextLimits,
+    /// For the field `token`; good for this page, once, from 2 seconds to 24 hours from now.
+    pub token: String,
+    /// A proof of work to do; null when none is asked for.
+    pub challenge: Option<String>,
+    /// Name of the form field that people must not see and that must stay empty.
+    pub honeypot: String,
+}
+
+impl FormInfo {
+    pub fn new(site: &Site, open: bool, token: String) -> Self {
+        use crate::text::{NAME_SCALARS, URL_BYTES};
+        let (policy, guests) = (&site.policy, &site.policy.guests);
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            open,
+            moderation: policy.moderation.into(),
+            identities: Identities {
+                anonymous: Anonymous {
+                    allowed: guests.allowed,
+                    name: guests.name.into(),
+                    email: guests.email.into(),
+                    website: guests.website.into(),
+                },
+                email: false,
+                providers: Vec::new(),
+            },
+            limits: TextLimits {
+                text_min: policy.text_min,
+                text_max: policy.text_max,
+                name_max: small(NAME_SCALARS),
+                email_max: 254,
+                website_max: small(URL_BYTES),
+            },
+            token,
+            challenge: None,
+            honeypot: crate::comment::page::HONEYPOT.to_owned(),
+        }
+    }
+}

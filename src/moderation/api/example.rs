@@ -1,0 +1,329 @@
+//! Examples for the document: a comment that waits, the decision about it, and those who decide.
+
+use poem_openapi::types::Example;
+use uuid::Uuid;
+
+use super::{
+    admin_wire::{
+        AddKey, AddModerator, AddSite, ChangeModerator, ChangeSite, GuestPolicy, KeyInfo, KeyList,
+        ManagedModerator, ModeratorList, NewKey, SiteInfo, SiteList, SitePolicy,
+    },
+    bans::{Also, Ban, BanAnswer, BanKind, Bans, NewBan},
+    wire::{
+        Action, AssessmentInfo, AuthorRecord, Client, CommentHistory, DecidedComment,
+        DecisionAnswer, Log, LogEntry, ModeratedAuthor, ModeratedComment, NewDecision, Queue,
+        Reason, Status, Verdict,
+    },
+};
+use crate::{
+    clock::Timestamp,
+    comment::api::wire::{Asked, AuthorKind, ModerationMode},
+    identity::api::RoleWord,
+    site::Policy,
+};
+
+const COMMENT: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
+const MODERATOR: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c);
+const BATCH: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2d);
+const LINE: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2e);
+const BAN: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2f);
+const KEY: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a30);
+const AT: Timestamp = Timestamp(1_795_497_023_042);
+
+fn waiting() -> ModeratedComment {
+    ModeratedComment {
+        id: COMMENT,
+        site: "blog".to_owned(),
+        page: "/2026/thing-12".to_owned(),
+        page_title: Some("Thing 12 – Party time!".to_owned()),
+        page_url: None,
+        parent_id: None,
+        status: Status::Pending,
+        version: 1,
+        author: ModeratedAuthor {
+            name: "Ann".to_owned(),
+            email: Some("ann@example.org".to_owned()),
+            website: None,
+            kind: AuthorKind::Guest,
+            verified: false,
+            record: AuthorRecord {
+                approved: 3,
+                spam: 0,
+                trash: 0,
+            },
+        },
+        text: "Thing 12 was the *best* one.".to_owned(),
+        html: "<p>Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
+        client: Client {
+            address_hash: Some("AtjU9l6IoCDwksZxXOMYOA".to_owned()),
+            network: Some("192.0.2.0/24".to_owned()),
+            user_agent: Some("Mozilla/5.0".to_owned()),
+        },
+        assessment: AssessmentInfo {
+            score: 0.5,
+            verdict: Verdict::Unsure,
+            hold: false,
+            reasons: vec![Reason {
+                code: "answered_quickly".to_owned(),
+                weight: 0.5,
+                detail: "answered after 3.1 s".to_owned(),
+            }],
+        },
+        created_at: AT.into(),
+        edited_at: None,
+    }
+}
+
+fn line() -> LogEntry {
+    LogEntry {
+        id: LINE,
+        at: AT.into(),
+        site: "blog".to_owned(),
+        batch: BATCH,
+        comment_id: COMMENT,
+        moderator_id: MODERATOR,
+        login: "ann".to_owned(),
+        action: "approve".to_owned(),
+        before: Status::Pending,
+        after: Status::Approved,
+        version: 2,
+        note: None,
+    }
+}
+
+impl Example for Queue {
+    fn example() -> Self {
+        Self {
+            items: vec![waiting()],
+            next: None,
+        }
+    }
+}
+
+impl Example for CommentHistory {
+    fn example() -> Self {
+        let comment = ModeratedComment {
+            status: Status::Approved,
+            version: 2,
+            ..waiting()
+        };
+        Self {
+            comment,
+            history: vec![line()],
+        }
+    }
+}
+
+impl Example for NewDecision {
+    fn example() -> Self {
+        Self {
+            ids: Some(vec![COMMENT]),
+            filter: None,
+            action: Action::Approve,
+            note: None,
+            versions: Some([(COMMENT.to_string(), 1)].into()),
+            dry_run: None,
+        }
+    }
+}
+
+impl Example for DecisionAnswer {
+    fn example() -> Self {
+        Self {
+            batch: BATCH,
+            decided: vec![DecidedComment {
+                id: COMMENT,
+                status: Status::Approved,
+                version: 2,
+            }],
+            skipped: Vec::new(),
+        }
+    }
+}
+
+impl Example for Log {
+    fn example() -> Self {
+        Self {
+            items: vec![line()],
+            next: None,
+        }
+    }
+}
+
+impl Example for NewBan {
+    fn example() -> Self {
+        Self {
+            site: "blog".to_owned(),
+            kind: BanKind::Network,
+            subject: "192.0.2.0/24".to_owned(),
+            shadow: Some(false),
+            note: Some("the same advertisement since Monday".to_owned()),
+            until: None,
+            also: Some(Also::Spam),
+        }
+    }
+}
+
+impl Example for BanAnswer {
+    fn example() -> Self {
+        Self {
+            id: BAN,
+            also: None,
+        }
+    }
+}
+
+impl Example for Bans {
+    fn example() -> Self {
+        let ban = Ban {
+            id: BAN,
+            site: "blog".to_owned(),
+            kind: BanKind::Network,
+            subject: "192.0.2.0/24".to_owned(),
+            shadow: false,
+            note: Some("the same advertisement since Monday".to_owned()),
+            moderator_id: MODERATOR,
+            login: "ann".to_owned(),
+            created_at: AT.into(),
+            until: None,
+        };
+        Self {
+            items: vec![ban],
+            next: None,
+        }
+    }
+}
+
+impl Example for SitePolicy {
+    fn example() -> Self {
+        Self {
+            moderation: ModerationMode::All,
+            guests: GuestPolicy {
+                allowed: true,
+                name: Asked::Required,
+                email: Asked::Required,
+                website: Asked::Optional,
+            },
+            ..Self::from(&Policy::default())
+        }
+    }
+}
+
+impl Example for SiteInfo {
+    fn example() -> Self {
+        Self {
+            slug: "blog".to_owned(),
+            name: "The Blog".to_owned(),
+            origins: vec!["https://blog.example".to_owned()],
+            created_at: AT.into(),
+        }
+    }
+}
+
+impl Example for SiteList {
+    fn example() -> Self {
+        Self {
+            items: vec![SiteInfo::example()],
+            next: None,
+        }
+    }
+}
+
+impl Example for AddSite {
+    fn example() -> Self {
+        Self {
+            slug: "blog".to_owned(),
+            name: "The Blog".to_owned(),
+            origins: vec!["https://blog.example".to_owned()],
+        }
+    }
+}
+
+impl Example for ChangeSite {
+    fn example() -> Self {
+        Self {
+            name: Some("The Other Blog".to_owned()),
+            origins: None,
+        }
+    }
+}
+
+impl Example for ManagedModerator {
+    fn example() -> Self {
+        Self {
+            id: MODERATOR,
+            login: "ben".to_owned(),
+            role: RoleWord::Moderator,
+            sites: vec!["blog".to_owned()],
+            created_at: AT.into(),
+        }
+    }
+}
+
+impl Example for ModeratorList {
+    fn example() -> Self {
+        Self {
+            items: vec![ManagedModerator::example()],
+            next: None,
+        }
+    }
+}
+
+impl Example for AddModerator {
+    fn example() -> Self {
+        Self {
+            login: "ben".to_owned(),
+            password: "otter lamp velvet quarry".to_owned(),
+            role: RoleWord::Moderator,
+            sites: Some(vec!["blog".to_owned()]),
+        }
+    }
+}
+
+impl Example for ChangeModerator {
+    fn example() -> Self {
+        Self {
+            password: None,
+            role: Some(RoleWord::Owner),
+            sites: Some(Vec::new()),
+        }
+    }
+}
+
+impl Example for KeyInfo {
+    fn example() -> Self {
+        Self {
+            id: KEY,
+            label: "the nightly export".to_owned(),
+            moderator_id: MODERATOR,
+            created_at: AT.into(),
+            used_at: None,
+        }
+    }
+}
+
+impl Example for KeyList {
+    fn example() -> Self {
+        Self {
+            items: vec![KeyInfo::example()],
+            next: None,
+        }
+    }
+}
+
+impl Example for AddKey {
+    fn example() -> Self {
+        Self {
+            label: "the nightly export".to_owned(),
+        }
+    }
+}
+
+impl Example for NewKey {
+    fn example() -> Self {
+        Self {
+            key: KeyInfo::example(),
+            token: "rjk_an-example-of-a-key-that-opens-nothing-at-all-x".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The annotated example of the settings knows each of them, and nothing else.
+
+use std::collections::BTreeSet;
+
+use rejoinder::config::{Flags, Settings};
+use secrecy::ExposeSecret as _;
+
+const EXAMPLE: &str = include_str!("../../deploy/rejoinder.toml");
+
+/// The file with settings switched on: those that `on` wants, each given with its line.
+fn with(on: impl Fn(&str) -> bool) -> String {
+    let lines = EXAMPLE.lines().map(|line| match line.strip_prefix('#') {
+        Some(setting) if is_setting(setting) && on(setting) => setting,
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// `key = …`, which no sentence of the comments is: those begin with a blank.
+fn is_setting(line: &str) -> bool {
+    line.split_once(" = ").is_some_and(|(key, _)| {
+        !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    })
+}
+
+fn is_example(line: &str) -> bool {
+    line.ends_with("# example")
+}
+
+fn load(text: &str) -> Result<Settings, Vec<String>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("rejoinder.toml");
+    std::fs::write(&file, text).expect("writes");
+    let flags = Flags {
+        config: Some(file),
+        ..Flags::default()
+    };
+    Settings::load(&flags, std::iter::empty()).map_err(|mistakes| mistakes.0)
+}
+
+/// The names that the code takes in a section: it lists them when it is given another one.
+fn known_to_the_code(section: &str) -> BTreeSet<String> {
+    let mistakes = load(&format!("[{section}]\nno_such_setting = 1\n")).expect_err("is refused");
+    let (_, expected) = mistakes[0]
+        .split_once("expected ")
+        .unwrap_or_else(|| panic!("{mistakes:?}"));
+    expected
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_example_names_every_setting_and_no_other() {
+    let everything = with(|_| true).parse::<toml::Table>().expect("is TOML");
+    let mut found = 0;
+    for section in [
+        "security",
+        "http",
+        "http.serve",
+        "database",
+        "limits",
+        "log",
+    ] {
+        let table = section.split('.').fold(&everything, |table, name| {
+            table[name].as_table().expect("a section")
+        });
+        let named = table.keys().cloned().collect::<BTreeSet<_>>();
+        assert_eq!(named, known_to_the_code(section), "[{section}]");
+        found += named.len();
+    }
+    assert!(found > 25, "{found}");
+}
+
+#[test]
+fn what_the_example_calls_a_default_is_the_default() {
+    let shown = load(&with(|line| !is_example(line))).expect("loads");
+    let (untouched, empty) = (load(EXAMPLE).expect("loads"), load("").expect("loads"));
+    assert_eq!(format!("{shown:?}"), format!("{empty:?}"));
+    assert_eq!(format!("{untouched:?}"), format!("{empty:?}"));
+    // Not part of what is shown for debugging.
+    let url = |settings: &Settings| settings.database.url.expose_secret().to_owned();
+    assert_eq!(url(&shown), url(&empty));
+}
+
+#[test]
+fn the_whole_example_would_do_in_production() {
+    let all = load(&with(|line| !line.starts_with("secret_file"))).expect("loads");
+    assert!(!all.dev);
+    assert_eq!(all.base_url(), "https://comments.example.org");
+    let both = load(&with(|_| true)).expect_err("has the secret twice");
+    assert!(both[0].contains("set one of them"), "{both:?}");
+}

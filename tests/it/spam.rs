@@ -1,0 +1,444 @@
+//! Spam: what is looked at, what becomes of it, and what nobody outside learns of it.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use rejoinder::identity::Role;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    authors::{edit, mine, token_of},
+    posting::{open_house, pairs},
+    wire::multipart,
+    world::{Answer, Moderator, Stranger, World},
+};
+
+/// Status and codes of the reasons, as moderators see them.
+async fn judged(owner: &Moderator<'_>, id: &str) -> (String, Vec<String>) {
+    let seen = owner.get(&format!("/comments/{id}")).await.expect(200).body;
+    let seen = seen.get("comment").cloned().unwrap_or(seen);
+    let reasons = seen["assessment"]["reasons"]
+        .as_array()
+        .expect("reasons")
+        .iter();
+    let codes = reasons.map(|reason| reason["code"].as_str().expect("a code").to_owned());
+    (
+        seen["status"].as_str().expect("a status").to_owned(),
+        codes.collect(),
+    )
+}
+
+#[track_caller]
+fn assert_judged(found: (String, Vec<String>), status: &str, reasons: &[&str]) {
+    assert_eq!(
+        (found.0.as_str(), found.1),
+        (status, reasons.iter().map(ToString::to_string).collect())
+    );
+}
+
+async fn spam_folder(owner: &Moderator<'_>) -> Vec<Value> {
+    let folder = owner
+        .get("/comments?status=spam&limit=100")
+        .await
+        .expect(200);
+    folder.body["items"].as_array().expect("items").clone()
+}
+
+/// Every name inside, with its path and the kind of its value.
+fn shape(value: &Value, path: &str, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, inner) in members {
+                shape(inner, &format!("{path}.{name}"), into);
+            }
+        }
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| shape(item, &format!("{path}[]"), into)),
+        Value::Null => drop(into.insert(format!("{path}: null"))),
+        Value::String(_) => drop(into.insert(format!("{path}: text"))),
+        Value::Bool(_) => drop(into.insert(format!("{path}: bool"))),
+        Value::Number(_) => drop(into.insert(format!("{path}: number"))),
+    }
+}
+
+/// All that an answer tells besides what is different in every one.
+fn outside(answer: &Answer) -> (u16, BTreeSet<String>, Value, Value, BTreeSet<String>) {
+    let mut names = BTreeSet::new();
+    shape(&answer.body, "", &mut names);
+    let headers = answer
+        .headers
+        .keys()
+        .map(|name| name.as_str().to_owned())
+        .collect();
+    let (status, message) = (
+        answer.body["status"].clone(),
+        answer.body["message"].clone(),
+    );
+    (answer.status.as_u16(), names, status, message, headers)
+}
+
+/// A moderator has called this text spam before.
+async fn known_spam(owner: &Moderator<'_>, text: &str) {
+    let eve = owner.world.stranger().named("Eve", "eve@spam.example");
+    let posted = eve.post("/teaching", text).await.expect(201);
+    owner.decide("spam", &[&posted.id()]).await.expect(200);
+}
+
+#[tokio::test]
+async fn spam_is_answered_like_what_waits_and_can_be_rescued() {
+    let world = World::new().await;
+    world.policy(|policy| policy.limits_percent = 10_000).await;
+    let owner = world.owner().await;
+    let text = "Cheap watches for everybody who reads this";
+    known_spam(&owner, text).await;
+    let (ann, mallory) = (
+        world.stranger(),
+        world.stranger().named("Mallory", "m@example.org"),
+    );
+    let waits = ann.post("/a", "A kind word").await.expect(201);
+    let spam = mallory.post("/a", text).await.expect(201);
+    let found = judged(&owner, &spam.id()).await;
+    assert_eq!(found.0, "spam");
+    assert_eq!(judged(&owner, &waits.id()).await.0, "pending");
+    assert_eq!(outside(&spam), outside(&waits));
+    assert_eq!(spam.body["status"], "pending");
+    let own = async |who: &Stranger<'_>, answer: &Answer| mine(who, "/a", &token_of(answer)).await;
+    let (spam_own, waits_own) = (own(&mallory, &spam).await, own(&ann, &waits).await);
+    assert_eq!(outside(&spam_own), outside(&waits_own));
+    assert_eq!(spam_own.body["items"][0]["status"], "pending");
+    world.clock.advance(Duration::from_hours(1));
+    let owner = world.moderator("late", Role::Owner, &[]).await;
+    // An edit does not lead out of the folder, and does not say so.
+    let edited = edit(&ann, &waits.id(), &token_of(&waits), "A kinder word").await;
+    edited.refused(403, "edit_window_over");
+    world
+        .policy(|policy| {
+            policy.edit_window_seconds = 86_400;
+        })
+        .await;
+    let waits_edited = edit(&ann, &waits.id(), &token_of(&waits), "A kinder word")
+        .await
+        .expect(200);
+    let spam_edited = edit(&mallory, &spam.id(), &token_of(&spam), "Innocent now")
+        .await
+        .expect(200);
+    assert_eq!(outside(&spam_edited), outside(&waits_edited));
+    assert_eq!(judged(&owner, &spam.id()).await.0, "spam");
+    // A moderator can still rescue it.
+    let id = spam.id();
+    assert!(
+        spam_folder(&owner)
+            .await
+            .iter()
+            .any(|item| item["id"] == id.as_str())
+    );
+    owner.decide("restore", &[&id]).await.expect(200);
+    assert_eq!(judged(&owner, &id).await.0, "pending");
+    owner.decide("approve", &[&id]).await.expect(200);
+    assert_eq!(
+        ann.read("/a").await["items"][0]["html"],
+        "<p>Innocent now</p>\n"
+    );
+}
+
+#[tokio::test]
+async fn who_fills_the_hidden_field_lands_in_the_spam_folder() {
+    let world = open_house().await;
+    let (ann, owner) = (world.stranger(), world.owner().await);
+    let fields = |text: &'static str, token: &str, subject: &'static str| {
+        vec![
+            ("page".to_owned(), "/a".to_owned()),
+            ("text".into(), text.into()),
+            ("name".into(), "Ann".into()),
+            ("email".into(), "ann@example.org".into()),
+            ("token".into(), token.to_owned()),
+            ("subject".into(), subject.into()),
+        ]
+    };
+    let mut locations = Vec::new();
+    for (text, token, subject) in [
+        (
+            "Filled by a machine",
+            ann.token("/a").await,
+            "http://x.example",
+        ),
+        ("Held for want of a token", String::new(), ""),
+    ] {
+        let fields = fields(text, &token, subject);
+        let fields = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let (content_type, body) = multipart(&fields.collect::<Vec<_>>());
+        let answer = ann.send_raw(&content_type, body).await.expect(303);
+        locations.push((
+            answer.header("location").to_owned(),
+            answer.headers.keys().count(),
+        ));
+    }
+    assert_eq!(locations[0], locations[1], "both look alike");
+    assert_eq!(locations[0].0, "https://blog.example/a?comment=pending");
+    let folder = spam_folder(&owner).await;
+    assert_eq!(
+        (folder.len(), &folder[0]["text"]),
+        (1, &json!("Filled by a machine"))
+    );
+    let id = folder[0]["id"].as_str().expect("an id");
+    assert_judged(judged(&owner, id).await, "spam", &["honeypot"]);
+    owner.decide("approve", &[id]).await.expect(200);
+    assert_eq!(ann.read("/a").await["thread"]["count"], 1);
+}
+
+#[tokio::test]
+async fn the_form_token_tells_how_long_somebody_took() {
+    let world = open_house().await;
+    for (n, (millis, status, reasons)) in [
+        (0, "approved", vec!["answered_at_once"]),
+        (1_999, "approved", vec!["answered_at_once"]),
+        (2_000, "approved", vec!["answered_quickly"]),
+        (3_999, "approved", vec!["answered_quickly"]),
+        (4_000, "approved", vec![]),
+        (24 * 3_600_000, "approved", vec![]),
+        (
+            24 * 3_600_000 + 1,
+            "pending",
+            vec!["token_stale", "unvouched"],
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let ann = world
+            .stranger()
+            .named("Ann", &format!("ann{n}@example.org"));
+        let form = ann.get("/api/v1/sites/blog/form?page=/a").await.expect(200);
+        world.clock.advance(Duration::from_millis(millis));
+        let mut body = ann.comment("/a", &format!("After {millis} ms"));
+        body["token"] = form.body["token"].clone();
+        let posted = ann.send(&body).await.expect(201);
+        // The session of a moderator who was here from the beginning would be over by now.
+        let login = format!("owner{n}");
+        let owner = world.moderator(&login, Role::Owner, &[]).await;
+        assert_eq!(posted.body["status"], status, "{millis}");
+        assert_judged(judged(&owner, &posted.id()).await, status, &reasons);
+    }
+}
+
+#[tokio::test]
+async fn without_a_good_token_a_comment_waits_wherever_nothing_else_does() {
+    let world = open_house().await;
+    let (ann, owner) = (world.stranger(), world.owner().await);
+    let missing = ann.send(&ann.comment("/a", "No token")).await.expect(201);
+    assert_judged(
+        judged(&owner, &missing.id()).await,
+        "pending",
+        &["token_missing", "unvouched"],
+    );
+    let mut body = ann.comment("/a", "An empty one");
+    body["token"] = json!("");
+    let empty = ann.send(&body).await.expect(201);
+    assert_judged(
+        judged(&owner, &empty.id()).await,
+        "pending",
+        &["token_missing", "unvouched"],
+    );
+    // A token is good for one comment, also when both come at once.
+    body["token"] = json!(ann.token("/a").await);
+    body["text"] = json!("First use");
+    let first = ann.send(&body).await.expect(201);
+    assert_judged(judged(&owner, &first.id()).await, "approved", &[]);
+    body["text"] = json!("Second use");
+    let second = ann.send(&body).await.expect(201);
+    assert_judged(
+        judged(&owner, &second.id()).await,
+        "pending",
+        &["token_used", "unvouched"],
+    );
+    body["token"] = json!(ann.token("/a").await);
+    let answers = futures_util::future::join_all((0..6).map(|n| {
+        let mut body = body.clone();
+        body["text"] = json!(format!("At once {n}"));
+        let ann = ann.clone();
+        async move { ann.send(&body).await.expect(201).body["status"] == "approved" }
+    }));
+    assert_eq!(
+        answers
+            .await
+            .into_iter()
+            .filter(|approved| *approved)
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_token_of_elsewhere_or_of_nobody_is_refused_and_costs_no_turn() {
+    let world = World::new().await;
+    let ann = world.stranger();
+    world.site("other", "https://other.example").await;
+    let other = ann
+        .get("/api/v1/sites/other/form?page=/a")
+        .await
+        .expect(200);
+    let other = other.body["token"].as_str().expect("a token").to_owned();
+    let good = ann.token("/a").await;
+    let mut forged = good.clone().into_bytes();
+    forged[50] = if forged[50] == b'A' { b'B' } else { b'A' };
+    let forged = String::from_utf8(forged).expect("text");
+    let of_page = ann.token("/b").await;
+    for token in [
+        &other,
+        &of_page,
+        &forged,
+        &good[..100].to_owned(),
+        &format!("{good}A"),
+        &"x".repeat(5000),
+        &"é".repeat(54),
+    ] {
+        for _ in 0..3 {
+            let mut body = ann.comment("/a", "Hello");
+            body["token"] = json!(token);
+            let answer = ann.send(&body).await.refused(422, "invalid");
+            assert_eq!(answer.fields(), pairs(&[("token", "invalid")]));
+        }
+    }
+    let mut body = ann.comment(
+        "https://blog.example/a/?utm=1",
+        "The same page by its address",
+    );
+    body["token"] = json!(good);
+    ann.send(&body).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_held() {
+    let world = open_house().await;
+    let (ann, owner) = (world.stranger(), world.owner().await);
+    world
+        .policy(|policy| {
+            policy.banned_words = vec!["casino".into(), "free money".into()];
+            policy.suspect_words = vec!["crypto".into()];
+        })
+        .await;
+    for text in [
+        "casino",
+        "A CaSiNo!",
+        "the \u{ff43}\u{ff41}sino",
+        "cas\u{200b}ino",
+        "**casino**",
+        "c\u{430}sino",
+        "Free  money now",
+    ] {
+        let answer = ann.post("/a", text).await.refused(422, "invalid");
+        assert_eq!(
+            answer.fields(),
+            pairs(&[("text", "banned_word")]),
+            "{text:?}"
+        );
+    }
+    let mut body = ann.comment("/a", "Hello");
+    body["author"]["name"] = json!("Casino Royale");
+    ann.send(&body).await.refused(422, "invalid");
+    // A refusal leaves nothing behind.
+    assert_eq!(owner.queue().await, Vec::<Value>::new());
+    assert_eq!(spam_folder(&owner).await, Vec::<Value>::new());
+    let inside = ann
+        .post("/a", "Occasinonal words are not meant")
+        .await
+        .expect(201);
+    assert_judged(judged(&owner, &inside.id()).await, "approved", &[]);
+    let held = ann
+        .post("/a", "I hear of Crypto everywhere")
+        .await
+        .expect(201);
+    assert_judged(
+        judged(&owner, &held.id()).await,
+        "pending",
+        &["suspect_word"],
+    );
+    let token = token_of(&inside);
+    edit(&ann, &inside.id(), &token, "Now a casino")
+        .await
+        .refused(422, "invalid");
+    let edited = edit(&ann, &inside.id(), &token, "Now crypto")
+        .await
+        .expect(200);
+    assert_eq!(edited.body["status"], "pending");
+    let request = ann.request(Method::POST, "/api/v1/sites/blog/preview");
+    Answer::of(request.json(&json!({ "text": "casino" })))
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn too_many_links_are_held() {
+    let world = open_house().await;
+    let (ann, owner) = (world.stranger(), world.owner().await);
+    for (text, status) in [
+        ("https://a.example and https://b.example", "approved"),
+        (
+            "https://a.example/1 [two](https://b.example/2) <https://c.example/3>",
+            "pending",
+        ),
+        ("www.a.example www.b.example www.c.example", "pending"),
+    ] {
+        let posted = ann.post("/a", text).await.expect(201);
+        let reasons: &[&str] = if status == "pending" {
+            &["many_links"]
+        } else {
+            &[]
+        };
+        assert_judged(judged(&owner, &posted.id()).await, status, reasons);
+    }
+    world.policy(|policy| policy.links_max = 0).await;
+    let posted = ann.post("/a", "Just https://d.example").await.expect(201);
+    assert_judged(
+        judged(&owner, &posted.id()).await,
+        "pending",
+        &["many_links"],
+    );
+}
+
+#[tokio::test]
+async fn what_was_called_spam_once_is_known_again_and_a_changed_mind_is_unlearned() {
+    let world = open_house().await;
+    let owner = world.owner().await;
+    let text = "Visit https://watches.spam-domain.example for the best watches in town, today only";
+    known_spam(&owner, text).await;
+    let bob = world.stranger().named("Bob", "bob@example.org");
+    let same = bob
+        .post("/a", &text.to_uppercase().replace("HTTPS", "https"))
+        .await
+        .expect(201);
+    let (status, reasons) = judged(&owner, &same.id()).await;
+    assert_eq!(status, "spam");
+    assert!(reasons.contains(&"text_known".to_owned()), "{reasons:?}");
+    let domain = bob
+        .post(
+            "/a",
+            "Nice photographs at https://www.spam-domain.example/x",
+        )
+        .await
+        .expect(201);
+    let (_, reasons) = judged(&owner, &domain.id()).await;
+    assert!(reasons.contains(&"domain_spam".to_owned()), "{reasons:?}");
+    // The moderator thinks better of the first one; nothing else taught it.
+    let first = spam_folder(&owner)
+        .await
+        .into_iter()
+        .find(|item| item["page"] == "/teaching");
+    let first = first.expect("the first")["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    owner.decide("approve", &[&first]).await.expect(200);
+    let carol = world.stranger().named("Carol", "carol@example.org");
+    let later = carol.post("/b", text).await.expect(201);
+    let (_, reasons) = judged(&owner, &later.id()).await;
+    assert!(
+        !reasons
+            .iter()
+            .any(|code| code == "text_known" || code == "domain_spam"),
+        "{reasons:?}"
+    );
+}

@@ -330,6 +330,17 @@ pub fn text(n: u32) -> String {
     format!("This is what writer {n} has to say about page {n}, and nobody else.")
 }
 
+/// A port for a server that cannot be given one: below those that the system takes for outgoing
+/// connections, of which other tests open thousands.
+pub fn free_port() -> u16 {
+    let clock = Clock::system();
+    let ports = std::iter::repeat_with(|| u16::from_be_bytes(clock.chance()) % 20_000 + 10_000);
+    ports
+        .take(1000)
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a free port")
+}
+
 /// A moment between two attempts of a client.
 pub async fn pause() {
     tokio::time::sleep(Duration::from_millis(5)).await;

@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 use poem::{
-    Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get, handler,
+    Endpoint, EndpointExt as _, IntoResponse as _, Request, Response, Route, get, handler,
     http::{Method, StatusCode, header},
     web::Data,
 };
@@ -38,7 +38,12 @@ const BASE: &str = "/api/v1";
 /// Everything that is served, from the outermost layer to the routes.
 pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let document = openapi_document();
-    let reference = reference(&document);
+    // Some milliseconds of the start, and served in development only.
+    let reference = if app.settings.dev {
+        reference(&document)
+    } else {
+        String::new()
+    };
     let apis: Apis = (
         CommentsApi {
             comments: app.comments.clone(),
@@ -77,13 +82,11 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         limits: app.limits.clone(),
     };
     let routes = Route::new()
-        .nest(BASE, service(apis))
+        // What is handed along is cloned for every request, so each part gets only what it needs.
+        .nest(BASE, service(apis).data(app.identity.clone()))
         .at("/health/live", get(live))
-        .at("/health/ready", get(ready))
-        .nest_no_strip("/", web::route(&pages, &document, &reference))
-        .data(app.identity.clone())
-        .data(pages)
-        .data(app.clone());
+        .at("/health/ready", get(ready).data(app.clone()))
+        .nest_no_strip("/", web::route(&pages, &document, &reference).data(pages));
     let get = [Method::GET];
     let allowed = web::PATHS
         .iter()
@@ -102,7 +105,18 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         origins: Arc::new(move |site: Option<&str>, origin: &str| sites.allows(site, origin)),
         allowed,
     };
-    http::door(routes, plan)
+    let sites = app.sites.clone();
+    http::door(routes, plan).before(move |request: Request| {
+        let sites = sites.clone();
+        async move {
+            // The door decides about origins from memory; one that a command or another replica
+            // added must not be refused to the first browser that comes from it.
+            if request.headers().contains_key(header::ORIGIN) {
+                sites.refresh().await;
+            }
+            Ok(request)
+        }
+    })
 }
 
 fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {

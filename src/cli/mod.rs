@@ -3,19 +3,16 @@
 mod admin;
 mod backup;
 mod check;
+mod log;
 mod serve;
 
-use std::{
-    io::{IsTerminal as _, Write as _},
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
     clock::Clock,
-    config::{Flags, LogFormat, Mistakes, Settings},
+    config::{Flags, Mistakes, Settings},
     db::Db,
 };
 
@@ -119,6 +116,7 @@ pub fn run() -> ExitCode {
     let result = runtime.block_on(command(cli));
     // A blocking thread that still hashes a password must not hold the process.
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    log::flush();
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => report(&failure),
@@ -210,29 +208,4 @@ fn spinner(message: &'static str) -> indicatif::ProgressBar {
     let bar = indicatif::ProgressBar::new_spinner().with_message(message);
     bar.enable_steady_tick(std::time::Duration::from_millis(100));
     bar
-}
-
-fn start_log(settings: &Settings) {
-    use tracing_subscriber::{EnvFilter, fmt};
-    let filter = settings
-        .log
-        .level
-        .parse::<EnvFilter>()
-        .unwrap_or_else(|_| EnvFilter::new("info"));
-    let terminal = std::io::stderr().is_terminal();
-    let json = match settings.log.format {
-        LogFormat::Auto => !terminal,
-        LogFormat::Text => false,
-        LogFormat::Json => true,
-    };
-    let log = fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_target(false);
-    // A second subscriber is only asked for by tests; the first stays.
-    let _ = if json {
-        log.json().flatten_event(true).try_init()
-    } else {
-        log.with_ansi(terminal).try_init()
-    };
 }

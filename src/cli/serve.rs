@@ -5,12 +5,12 @@ use std::{future::Future, io::Write as _, net::SocketAddr};
 use secrecy::ExposeSecret as _;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Failure, ServeFlags, failed, settings, start_log};
+use super::{Failure, ServeFlags, failed, log, settings};
 use crate::{app::App, clock::Clock, config::Settings, http, identity::SETUP_LIFE, server};
 
 pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
     let settings = settings(flags)?;
-    start_log(&settings);
+    log::start(&settings.log);
     let stop = stop_signal()?;
     let listener = http::listen(settings.http.listen).map_err(|error| {
         failed(format!(

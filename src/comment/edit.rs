@@ -9,7 +9,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use super::{
-    Comments, Moved, Post, Status, Stored, first_status, place::settle, render::render, sql,
+    Comments, Moved, Post, Status, Stored, first_status,
+    place::settle,
+    render::render,
+    sql,
+    submit::{elsewhere, guest},
     transition,
 };
 use crate::{
@@ -17,8 +21,8 @@ use crate::{
     db::{Conn, Error},
     limit::{self, Outcome, quotas},
     site::{Site, SiteId},
-    spam::{Author, Inspection, Sample, Sightings, Spam, TokenState},
-    text::Body,
+    spam::{Author, Inspection, Sample, Sightings, Spam, TokenState, Verdict},
+    text::{Body, Email},
 };
 
 const PREFIX: &str = "rje_";
@@ -30,6 +34,7 @@ pub enum EditRefusal {
     WrongToken,
     NotFound,
     WindowOver,
+    Banned,
     BannedWord(String),
     TooFast(limit::Refused),
     /// A moderator was faster.
@@ -92,9 +97,23 @@ impl Comments {
     ) -> Result<Stored, EditRefusal> {
         let this = &*self.0;
         let before = self.own(site, id, token).await?;
+        let email = before
+            .email
+            .as_deref()
+            .and_then(|email| Email::parse(email).ok());
+        let shadowed = match this
+            .bans
+            .check(site.id, address, email.as_ref(), &this.person)
+            .await?
+        {
+            None => false,
+            Some(ban) if ban.shadow => true,
+            Some(_) => return Err(EditRefusal::Banned),
+        };
+        let person = email.as_ref().map(|email| guest(email, address));
         let charges = quotas::posting(
             address,
-            before.email.as_deref(),
+            person.as_deref(),
             &before.page,
             site.policy.limits_percent,
         );
@@ -115,6 +134,7 @@ impl Comments {
             before,
             post,
             inspection,
+            shadowed,
             now: this.clock.now(),
         };
         let spam = this.spam.clone();
@@ -189,6 +209,8 @@ struct Edit {
     before: Stored,
     post: Post,
     inspection: Inspection,
+    /// Its author was banned without a word meanwhile.
+    shadowed: bool,
     now: Timestamp,
 }
 
@@ -238,6 +260,7 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, E
         before,
         post,
         inspection,
+        shadowed,
         now,
     } = edit;
     let current = sql::find_to_change(c, &[site.id], &[before.id]).await?;
@@ -254,11 +277,16 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, E
     }
     let memory = Spam::recall(c, site.id, inspection).await?;
     let trusted = inspection.trusts(&memory);
-    let assessment = spam.judge(inspection.clone(), &memory);
+    let mut inspection = inspection.clone();
+    let twins = sql::twins(c, site.id, post.digest).await?;
+    inspection.see(elsewhere(&twins, before.thread, *now));
+    let assessment = spam.judge(inspection, &memory);
     let to = match before.status {
-        // Out of these only a moderator leads.
-        kept @ (Status::Spam | Status::Trash) => kept,
-        _ => first_status(site.policy.moderation, trusted, &assessment),
+        Status::Approved if *shadowed => Status::Trash,
+        Status::Approved => first_status(site.policy.moderation, trusted, &assessment),
+        // Into the spam folder a text can always lead; out of the others only a moderator does.
+        Status::Pending if assessment.verdict == Verdict::Spam => Status::Spam,
+        kept => kept,
     };
     if !sql::rewrite(c, before, post, &assessment, to, *now).await? {
         return Err(EditRefusal::Conflict);

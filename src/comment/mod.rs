@@ -31,6 +31,7 @@ use self::{reading::Reading, record::NewComment};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},
+    http,
     limit::{Limits, Outcome, quotas},
     secret::{Key, Secret},
     site::{Site, SiteId},
@@ -107,9 +108,10 @@ impl Comments {
     /// A keyed hash of whoever sends from an address, for what is kept a day.
     #[must_use]
     pub fn actor(&self, address: IpAddr) -> Vec<u8> {
-        self.0
-            .person
-            .mac(&[b"actor", record::network_of(address).clone().as_bytes()])[..16]
+        self.0.person.mac(&[
+            b"actor",
+            http::address::network_of(address).to_string().as_bytes(),
+        ])[..16]
             .to_vec()
     }
 

@@ -69,7 +69,7 @@ impl Head {
 /// For how long a head is believed without asking the database again.
 const FRESH: Duration = Duration::from_secs(1);
 /// Bytes of listings remembered at most.
-const LISTINGS: u64 = 16 * 1024 * 1024;
+const LISTINGS: u64 = 8 * 1024 * 1024;
 const HEADS: u64 = 20_000;
 
 /// A listing of one version, of an open or a closed thread.

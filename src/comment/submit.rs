@@ -1,6 +1,6 @@
 //! The story of a post, from a good draft to a kept comment.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{collections::HashSet, net::IpAddr, sync::Arc};
 
 use uuid::Uuid;
 
@@ -36,6 +36,8 @@ pub enum Refusal {
     Banned,
     BannedWord(String),
     NoSuchParent,
+    /// Another replica removed it a moment ago.
+    NoSuchSite,
     Duplicate,
     /// The `Idempotency-Key` was used for another request.
     OtherRequest,
@@ -132,10 +134,7 @@ impl Comments {
                 let answer = this.first_answer(site, entry.idempotency.as_ref()).await?;
                 return answer.ok_or(Refusal::Db(Error::Conflict));
             }
-            // The parent was erased in the same moment.
-            Err(Refusal::Db(Error::Foreign(_))) if entry.draft.parent.is_some() => {
-                return Err(Refusal::NoSuchParent);
-            }
+            Err(Refusal::Db(Error::Foreign(_))) => return Err(Refusal::NoSuchSite),
             Err(refusal) => return Err(refusal),
         };
         if kept.status == Status::Approved {
@@ -238,13 +237,23 @@ impl Inner {
 }
 
 fn charges(site: &Site, draft: &Draft, address: IpAddr) -> Vec<limit::Charge> {
-    let email = draft.guest.email.as_ref().map(Email::normal);
+    let person = draft
+        .guest
+        .email
+        .as_ref()
+        .map(|email| guest(email, address));
     quotas::posting(
         address,
-        email.as_deref(),
+        person.as_deref(),
         draft.page.as_str(),
         site.policy.limits_percent,
     )
+}
+
+/// Who a guest is for the limits. Anybody can type an address: with the network it comes from, a
+/// stranger uses up nobody else's turns.
+pub(super) fn guest(email: &Email, address: IpAddr) -> String {
+    format!("{} {}", email.normal(), network_of(address))
 }
 
 fn sample<'a>(draft: &'a Draft, post: &'a Post, taken: &limit::Taken) -> Sample<'a> {
@@ -314,7 +323,12 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
     {
         return Ok(None);
     }
+    // The same text sent twice at once: the second waits here, and then finds the first.
+    c.lock(post.digest ^ site.id).await?;
     let thread = open_thread(c, entry).await?;
+    if draft.parent.is_some() {
+        sql::lock_thread(c, site.id, thread.id).await?;
+    }
     let (path, parent) = match draft.parent {
         None => (ids.comment.as_bytes().to_vec(), None),
         Some(parent) => match sql::spot(c, site.id, parent).await? {
@@ -418,18 +432,29 @@ async fn sightings(c: &mut Conn<'_>, entry: &Entry, thread: Uuid) -> Result<Sigh
         (None, None) => twin.name == post.name,
         _ => false,
     };
-    let mut pages = Vec::new();
-    for twin in &twins {
-        let here = twin.thread == thread;
-        // What a moderator threw away may be said again; what waits or is refused may not.
-        if here && same_author(twin) && !matches!(twin.status, Status::Trash | Status::Deleted) {
-            return Err(Refusal::Duplicate);
-        }
-        if !here && now.since(twin.created_at).as_secs() < 3600 && !pages.contains(&twin.thread) {
-            pages.push(twin.thread);
-        }
+    // What a moderator threw away may be said again. What waits or was put away by itself may not:
+    // whoever is banned without a word must not find out by sending a text twice.
+    let stands = |twin: &&sql::Twin| match twin.status {
+        Status::Deleted => false,
+        Status::Trash => !twin.decided,
+        Status::Pending | Status::Approved | Status::Spam => true,
+    };
+    let here = twins.iter().filter(|twin| twin.thread == thread);
+    if here.filter(stands).any(same_author) {
+        return Err(Refusal::Duplicate);
     }
-    Ok(Sightings {
+    Ok(elsewhere(&twins, thread, *now))
+}
+
+/// On how many other pages the same text was left within the hour.
+pub(super) fn elsewhere(twins: &[sql::Twin], thread: Uuid, now: Timestamp) -> Sightings {
+    let late = |twin: &&sql::Twin| now.since(twin.created_at).as_secs() < 3600;
+    let others = twins
+        .iter()
+        .filter(|twin| twin.thread != thread)
+        .filter(late);
+    let pages = others.map(|twin| twin.thread).collect::<HashSet<_>>();
+    Sightings {
         pages_within_hour: u32::try_from(pages.len()).unwrap_or(u32::MAX),
-    })
+    }
 }

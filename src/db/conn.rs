@@ -98,6 +98,20 @@ impl<'a> Conn<'a> {
         self.note(result)
     }
 
+    /// Waits until no other unit of work holds this number, and holds it until this one ends. On
+    /// SQLite only one works at a time anyway.
+    pub async fn lock(&mut self, number: i64) -> Result<(), Error> {
+        match self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(_) => {
+                let lock = Sql("SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held");
+                self.row(lock, &[number.into()], |_| Ok(()))
+                    .await
+                    .map(|_| ())
+            }
+        }
+    }
+
     pub(super) async fn ping(&mut self) -> Result<(), Error> {
         self.row(Sql("SELECT 1"), &[], |_| Ok(())).await.map(|_| ())
     }
@@ -242,9 +256,10 @@ fn for_sqlite(sql: Sql) -> Cow<'static, str> {
 
 fn spelled_for_sqlite(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
-    let mut rest = sql
-        .split_once(" FOR UPDATE")
-        .map_or(sql, |(query, _)| query);
+    let lock = [" FOR UPDATE", " FOR NO KEY UPDATE", " FOR KEY SHARE"]
+        .iter()
+        .find_map(|lock| sql.split_once(lock));
+    let mut rest = lock.map_or(sql, |(query, _)| query);
     while let Some(at) = rest.find(['$', '=']) {
         out.push_str(&rest[..at]);
         let tail = &rest[at..];

@@ -236,6 +236,10 @@ fn trust(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::print_stderr,
+    reason = "a test says what it could not try here"
+)]
 mod tests {
     use super::{
         super::{Db, Sql},

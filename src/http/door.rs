@@ -173,10 +173,7 @@ impl<E: Endpoint<Output = Response>> Door<E> {
         if headers.len() > self.settings.max_header_fields || size > self.settings.max_headers {
             return Err(Problem::plain(Code::HeadersTooLarge));
         }
-        // Whoever asks after the health often knows an address alone, and is told nothing else.
-        if !request.uri().path().starts_with("/health/") {
-            self.hosts.check(request)?;
-        }
+        self.hosts.check(request)?;
         if matches!(*request.method(), Method::TRACE | Method::CONNECT) {
             return Err(self.allowed.refusal(request.uri().path()));
         }

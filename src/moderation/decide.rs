@@ -49,6 +49,8 @@ pub enum Skip {
     NotFound,
     /// It was erased; nothing brings it back.
     Erased,
+    /// The database went away before its turn came; what was decided before stands.
+    Unavailable,
 }
 
 /// What a decision came to.
@@ -140,8 +142,8 @@ impl Moderation {
             let outcome = self
                 .db
                 .write(chunk, |c, chunk| Box::pin(decide(c, chunk)))
-                .await?;
-            self.tell(outcome, &mut all);
+                .await;
+            self.tell(outcome, ids.iter().copied(), &mut all)?;
         }
         Ok(all)
     }
@@ -188,17 +190,35 @@ impl Moderation {
             let outcome = self
                 .db
                 .write(chunk, |c, chunk| Box::pin(undo(c, chunk)))
-                .await?;
-            self.tell(outcome, &mut all);
+                .await;
+            let ids = lines.iter().map(|line| line.comment);
+            self.tell(outcome, ids, &mut all)?;
         }
         Ok(all)
     }
 
-    fn tell(&self, outcome: Outcome, all: &mut Decided) {
-        self.comments
-            .changed(&outcome.changed.into_iter().collect::<Vec<_>>());
-        all.decided.extend(outcome.decided);
-        all.skipped.extend(outcome.skipped);
+    /// Adds what one transaction did. One that failed for now, after others were kept, is told
+    /// comment by comment: whoever asked must learn of the batch, to be able to undo it.
+    fn tell(
+        &self,
+        outcome: Result<Outcome, Error>,
+        ids: impl Iterator<Item = Uuid>,
+        all: &mut Decided,
+    ) -> Result<(), Error> {
+        match outcome {
+            Ok(outcome) => {
+                self.comments
+                    .changed(&outcome.changed.into_iter().collect::<Vec<_>>());
+                all.decided.extend(outcome.decided);
+                all.skipped.extend(outcome.skipped);
+            }
+            Err(error) if error.passes() && !all.decided.is_empty() => {
+                tracing::warn!(%error, batch = %all.batch, "a part of a batch was left undecided");
+                all.skipped.extend(ids.map(|id| (id, Skip::Unavailable)));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 }
 

@@ -106,7 +106,12 @@ impl Sites {
         all
     }
 
-    /// May pages of `origin` talk to this site? Answers from memory; `None` asks for any site.
+    /// Reads the list anew if it is older than it may be.
+    pub async fn refresh(&self) {
+        drop(self.list().await);
+    }
+
+    /// May pages of `origin` talk to this site? Answers from memory, after [`Self::refresh`]; `None` asks for any site.
     #[must_use]
     pub fn allows(&self, slug: Option<&str>, origin: &str) -> bool {
         let list = self.0.list.load();

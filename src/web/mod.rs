@@ -121,10 +121,12 @@ fn icon() -> Response {
 
 #[handler]
 fn problems() -> Result<Response, Problem> {
+    // A meaning is prose with words of code between backticks: every second piece is code.
     let problems = Code::ALL.iter().map(|code| {
+        let meaning = code.meaning().trim().split('`').collect::<Vec<_>>();
         context! {
             word => code.word(), status => code.status().as_u16(), title => code.title(),
-            meaning => code.meaning().trim(),
+            meaning,
         }
     });
     page(

@@ -15,7 +15,7 @@ fn items(answer: &Answer) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_site_is_added_changed_and_removed_with_everything_in_it() {
+async fn a_site_is_added_and_changed() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
@@ -51,7 +51,14 @@ async fn a_site_is_added_changed_and_removed_with_everything_in_it() {
             &json!(["http://localhost:3000", "https://bed.example"])
         )
     );
+}
 
+#[tokio::test]
+async fn a_site_is_removed_with_everything_in_it() {
+    let world = World::new().await;
+    world.without_limits().await;
+    world.site("garden", "https://garden.example").await;
+    let owner = world.owner().await;
     let ann = world.stranger().named("Canaryann", "canary@example.org");
     let id = ann
         .post_on("garden", "/g", "Canary in the garden")

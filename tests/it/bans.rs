@@ -18,6 +18,9 @@ async fn ban(owner: &Moderator<'_>, body: Value) -> Answer {
     owner.send(Method::POST, "/bans", &whole).await
 }
 
+/// Addresses and mail addresses.
+type People = &'static [(&'static str, &'static str)];
+
 /// A new text each time, since the same one twice is a duplicate.
 async fn post(person: &Stranger<'_>) -> Answer {
     let text = format!("Something new, {}", person.world.clock.id());
@@ -35,7 +38,7 @@ async fn each_kind_of_ban_meets_whom_it_names_and_nobody_else() {
     world.without_limits().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    let cases: [(&str, &str, &[(&str, &str)], &[(&str, &str)]); 6] = [
+    let cases: [(&str, &str, People, People); 6] = [
         (
             "email",
             "Ann@Example.org",
@@ -183,9 +186,8 @@ async fn a_ban_ends_by_itself_and_can_be_made_anew() {
     let body = json!({ "kind": "email", "subject": "ann@example.org", "until": until.rfc3339() });
     ban(&owner, body.clone()).await.expect(201);
     post(&ann).await.refused(403, "banned");
-    world
-        .clock
-        .advance(until.since(world.clock.now()) - Duration::from_secs(11));
+    let eve = until.minus(Duration::from_secs(11));
+    world.clock.advance(eve.since(world.clock.now()));
     post(&ann).await.refused(403, "banned");
     post(&ann).await.expect(201);
     // What has ended is still listed, and makes room for another.

@@ -130,6 +130,12 @@ impl Browser {
         .await;
     }
 
+    async fn clear(&self, css: &str) {
+        let element = self.find(css).await;
+        let path = format!("/element/{element}/clear");
+        self.command(Method::POST, &path, Some(json!({}))).await;
+    }
+
     async fn click(&self, css: &str) {
         let element = self.find(css).await;
         self.command(
@@ -212,7 +218,7 @@ async fn a_newcomer_posts_on_the_demonstration_mends_a_mistake_and_is_answered()
     let owner = world.owner().await;
     browser.visit(&world.url("/demo")).await;
     assert_eq!(browser.text("h1").await, "Thing 12 – Party time!");
-    // A mistake: no mail address. Everything typed is still there, the message stands beside it.
+    // A mistake that the browser lets through: everything typed is still there, the message beside it.
     browser
         .write(
             "#text",
@@ -220,6 +226,7 @@ async fn a_newcomer_posts_on_the_demonstration_mends_a_mistake_and_is_answered()
         )
         .await;
     browser.write("#name", "Ann").await;
+    browser.write("#email", "ann@localhost").await;
     browser.click("form.reply button").await;
     assert!(!browser.text("#email-error").await.is_empty());
     assert_eq!(
@@ -227,6 +234,7 @@ async fn a_newcomer_posts_on_the_demonstration_mends_a_mistake_and_is_answered()
         "The *cake* is mine.\n</textarea><script>alert(1)</script>"
     );
     assert_eq!(browser.value("#name").await, "Ann");
+    browser.clear("#email").await;
     browser.write("#email", "ann@example.org").await;
     browser.click("form.reply button").await;
     browser.arrives("/demo?comment=pending").await;

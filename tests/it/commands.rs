@@ -1,10 +1,8 @@
 //! Commands: the binary as somebody runs it in a shell, also beside a serving process.
 
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{Read as _, Write as _},
     net::TcpStream,
-    process::{Child, Command, Stdio},
-    sync::mpsc,
     time::Duration,
 };
 
@@ -12,191 +10,9 @@ use serde_json::{Value, json};
 
 use crate::{
     actors::encoded,
-    database::Database,
-    world::{Answer, PASSWORD, on_services, variable},
+    shell::{Shell, http},
+    world::{Answer, PASSWORD, eventually, on_services},
 };
-
-/// A folder to run commands in, with settings and a database.
-struct Shell {
-    database: Database,
-    settings: Vec<(String, String)>,
-}
-
-/// What a command came to.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Ran {
-    #[track_caller]
-    fn ends(self, code: i32) -> Self {
-        assert_eq!(
-            self.code,
-            Some(code),
-            "out: {}\nerr: {}",
-            self.out,
-            self.err
-        );
-        self
-    }
-}
-
-impl Shell {
-    async fn new() -> Self {
-        let database = Database::new().await;
-        let mut settings = vec![
-            ("REJOINDER_DATABASE_URL".to_owned(), database.url.clone()),
-            (
-                "REJOINDER_SECRET".to_owned(),
-                format!("the secret of {}", database.url),
-            ),
-            ("REJOINDER_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
-        ];
-        if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
-            settings.push(("REJOINDER_REDIS_URL".to_owned(), redis));
-        }
-        Self { database, settings }
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
-        command
-            .args(arguments)
-            .env_clear()
-            .envs(self.settings.iter().cloned())
-            .current_dir(self.database.folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_with(arguments, "")
-    }
-
-    fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        let mut child = self.command(arguments).spawn().expect("starts");
-        let mut stdin = child.stdin.take().expect("piped");
-        // Whoever does not read does not mind.
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        let output = child.wait_with_output().expect("ends");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        Ran {
-            code: output.status.code(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
-    }
-
-    fn serve(&self) -> Serving {
-        let mut child = self.command(&["serve"]).spawn().expect("starts");
-        let lines = |from: Box<dyn std::io::Read + Send>| {
-            let (send, lines) = mpsc::channel();
-            std::thread::spawn(move || {
-                for line in BufReader::new(from).lines() {
-                    if send.send(line.expect("UTF-8")).is_err() {
-                        return;
-                    }
-                }
-            });
-            lines
-        };
-        let out = lines(Box::new(child.stdout.take().expect("piped")));
-        let log = lines(Box::new(child.stderr.take().expect("piped")));
-        let mut said = Vec::new();
-        let url = loop {
-            let line = wait_for(&out, "the address");
-            said.push(line.clone());
-            if let Some((_, url)) = line.split_once("Rejoinder serves on ") {
-                break url.to_owned();
-            }
-        };
-        Serving {
-            child,
-            url,
-            out,
-            log,
-            said,
-        }
-    }
-
-    fn add_owner(&self, login: &str) {
-        let arguments = [
-            "moderator",
-            "add",
-            login,
-            "--role",
-            "owner",
-            "--password-file",
-            "-",
-        ];
-        self.run_with(&arguments, &format!("{PASSWORD}\nnot this line\n"))
-            .ends(0);
-    }
-}
-
-fn wait_for(lines: &mpsc::Receiver<String>, what: &str) -> String {
-    lines
-        .recv_timeout(Duration::from_secs(30))
-        .unwrap_or_else(|_| panic!("{what} did not come"))
-}
-
-/// A serving process; dropping it kills it.
-struct Serving {
-    child: Child,
-    url: String,
-    out: mpsc::Receiver<String>,
-    log: mpsc::Receiver<String>,
-    said: Vec<String>,
-}
-
-impl Serving {
-    /// Lines of the output until one holds this.
-    fn line_with(&mut self, part: &str) -> String {
-        loop {
-            let line = wait_for(&self.out, part);
-            self.said.push(line.clone());
-            if line.contains(part) {
-                return line;
-            }
-        }
-    }
-
-    fn terminate(&self) {
-        let killed = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status();
-        assert!(killed.expect("runs").success());
-    }
-
-    /// Waits for the log to say that it stops.
-    fn is_stopping(&self) {
-        while !wait_for(&self.log, "the word that it stops").contains("stopping") {}
-    }
-
-    async fn get(&self, path: &str, token: &str) -> Answer {
-        Answer::of(http().get(format!("{}{path}", self.url)).bearer_auth(token)).await
-    }
-
-    async fn post(&self, path: &str, body: &Value) -> Answer {
-        Answer::of(http().post(format!("{}{path}", self.url)).json(body)).await
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn http() -> reqwest::Client {
-    reqwest::Client::new()
-}
 
 fn comment(n: usize) -> Value {
     let author = json!({ "name": "Ann", "email": format!("p{n}@example.org") });
@@ -315,78 +131,83 @@ async fn the_document_that_is_printed_is_the_one_of_the_project() {
     assert!(shell.run(&["openapi"]).ends(0).out == kept.expect("is there"));
 }
 
+const BEN: &str = "moderator add ben --role moderator --site blog --password-file password";
+
+/// Nothing of this can be.
+const WRONG: &[&[&str]] = &[
+    &["--colour"],
+    &["paint"],
+    &["serve", "--listen"],
+    &["site", "add", "blog", "--name", "Blog"],
+    &[
+        "site",
+        "add",
+        "No Slug",
+        "--name",
+        "Blog",
+        "--origin",
+        "https://blog.example",
+    ],
+    &[
+        "site",
+        "add",
+        "blog",
+        "--name",
+        "",
+        "--origin",
+        "https://blog.example",
+    ],
+    &[
+        "site",
+        "add",
+        "blog",
+        "--name",
+        "Blog",
+        "--origin",
+        "blog.example",
+    ],
+    &["site", "remove", "nowhere"],
+    &[
+        "moderator",
+        "add",
+        "ann",
+        "--role",
+        "king",
+        "--password-file",
+        "-",
+    ],
+    &[
+        "moderator",
+        "add",
+        "ann",
+        "--role",
+        "moderator",
+        "--password-file",
+        "-",
+    ],
+    &[
+        "moderator",
+        "add",
+        "ann",
+        "--role",
+        "moderator",
+        "--site",
+        "nowhere",
+        "--password-file",
+        "-",
+    ],
+    &["moderator", "remove", "nobody"],
+    &["moderator", "password", "nobody", "--password-file", "-"],
+    &["key", "add", "robot", "--moderator", "nobody"],
+    &["key", "revoke", "none"],
+    &["key", "revoke", "01a20bf6-7d52-7038-8448-ec6438cf70c3"],
+    &["backup"],
+];
+
 #[tokio::test]
 async fn wrong_use_ends_with_2_and_says_what_would_be_right() {
     let shell = Shell::new().await;
-    for arguments in [
-        &["--colour"] as &[&str],
-        &["paint"],
-        &["serve", "--listen"],
-        &["site", "add", "blog", "--name", "Blog"],
-        &[
-            "site",
-            "add",
-            "No Slug",
-            "--name",
-            "Blog",
-            "--origin",
-            "https://blog.example",
-        ],
-        &[
-            "site",
-            "add",
-            "blog",
-            "--name",
-            "",
-            "--origin",
-            "https://blog.example",
-        ],
-        &[
-            "site",
-            "add",
-            "blog",
-            "--name",
-            "Blog",
-            "--origin",
-            "blog.example",
-        ],
-        &["site", "remove", "nowhere"],
-        &[
-            "moderator",
-            "add",
-            "ann",
-            "--role",
-            "king",
-            "--password-file",
-            "-",
-        ],
-        &[
-            "moderator",
-            "add",
-            "ann",
-            "--role",
-            "moderator",
-            "--password-file",
-            "-",
-        ],
-        &[
-            "moderator",
-            "add",
-            "ann",
-            "--role",
-            "moderator",
-            "--site",
-            "nowhere",
-            "--password-file",
-            "-",
-        ],
-        &["moderator", "remove", "nobody"],
-        &["moderator", "password", "nobody", "--password-file", "-"],
-        &["key", "add", "robot", "--moderator", "nobody"],
-        &["key", "revoke", "none"],
-        &["key", "revoke", "01a20bf6-7d52-7038-8448-ec6438cf70c3"],
-        &["backup"],
-    ] {
+    for arguments in WRONG {
         let ran = shell.run_with(arguments, &format!("{PASSWORD}\n")).ends(2);
         assert!(!ran.err.is_empty(), "{arguments:?}");
     }
@@ -436,45 +257,58 @@ async fn sites_moderators_and_keys_are_managed_beside_a_serving_process() {
     );
     shell.add_owner("Ann");
     shell
-        .run_with(
-            &[
-                "moderator",
-                "add",
-                "ann",
-                "--role",
-                "owner",
-                "--password-file",
-                "-",
-            ],
-            PASSWORD,
-        )
+        .line("moderator add ann --role owner --password-file -", PASSWORD)
         .ends(2);
     let file = shell.database.folder.path().join("password");
     std::fs::write(&file, format!("{PASSWORD}\r\n")).expect("writes");
-    let ben = [
-        "moderator",
-        "add",
-        "ben",
-        "--role",
-        "moderator",
-        "--site",
-        "blog",
-        "--password-file",
-        "password",
-    ];
-    shell.run(&ben).ends(0);
+    shell.line(BEN, "").ends(0);
     assert_eq!(
         shell.run(&["moderator", "list"]).ends(0).out,
         "ann\towner\t\nben\tmoderator\tblog\n"
     );
 
     // A serving process knows of a new site within a second, of people and keys at once.
-    let posted = crate::world::eventually("the new site", async || {
+    let posted = eventually("the new site", async || {
         let answer = serving.post(POSTS, &comment(0)).await;
         (answer.status == 201).then_some(answer)
     })
     .await;
+    shell.run(&["moderator", "remove", "ben"]).ends(0);
+    shell.run(&["moderator", "remove", "ann"]).ends(2);
+    shell.run(&["site", "remove", "blog"]).ends(0);
+    assert!(
+        !shell
+            .run(&["site", "list"])
+            .ends(0)
+            .out
+            .contains("The Blog")
+    );
+    eventually("the end of the site", async || {
+        let answer = serving.get("/api/v1/sites/blog/comments?page=/p", "").await;
+        (answer.status == 404).then_some(())
+    })
+    .await;
+    assert_eq!(posted.body["status"], "pending");
+    assert_eq!(
+        shell.database.number("SELECT COUNT(*) FROM comment").await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_password_and_a_key_of_the_shell_count_at_once_in_a_serving_process() {
+    let shell = Shell::new().await;
+    shell.run(&BLOG).ends(0);
+    shell.add_owner("ann");
+    shell
+        .line(
+            &BEN.replace("--password-file password", "--password-file -"),
+            PASSWORD,
+        )
+        .ends(0);
+    let serving = shell.serve();
     let credentials = json!({ "login": "ben", "password": PASSWORD });
+    let posted = serving.post(POSTS, &comment(0)).await.expect(201);
     let session = serving
         .post("/api/v1/moderation/session", &credentials)
         .await
@@ -524,25 +358,6 @@ async fn sites_moderators_and_keys_are_managed_beside_a_serving_process() {
         .get("/api/v1/moderation/comments", key)
         .await
         .refused(401, "unauthorized");
-    shell.run(&["moderator", "remove", "ann"]).ends(2);
-    shell.run(&["moderator", "remove", "ben"]).ends(0);
-    shell.run(&["site", "remove", "blog"]).ends(0);
-    assert!(
-        !shell
-            .run(&["site", "list"])
-            .ends(0)
-            .out
-            .contains("The Blog")
-    );
-    crate::world::eventually("the end of the site", async || {
-        let answer = serving.get("/api/v1/sites/blog/comments?page=/p", "").await;
-        (answer.status == 404).then_some(())
-    })
-    .await;
-    assert_eq!(
-        shell.database.number("SELECT COUNT(*) FROM comment").await,
-        0
-    );
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What a browser sends, filled in well.
-fn filled<'f>(page: &'f str, text: &'f str, token: &'f str) -> Vec<(&'f str, &'f str)> {
+pub fn filled<'f>(page: &'f str, text: &'f str, token: &'f str) -> Vec<(&'f str, &'f str)> {
     vec![
         ("page", page),
         ("text", text),
@@ -25,7 +25,7 @@ fn filled<'f>(page: &'f str, text: &'f str, token: &'f str) -> Vec<(&'f str, &'f
 }
 
 /// The same with other values.
-fn with<'f>(
+pub fn with<'f>(
     mut fields: Vec<(&'f str, &'f str)>,
     others: &[(&'f str, &'f str)],
 ) -> Vec<(&'f str, &'f str)> {
@@ -36,7 +36,7 @@ fn with<'f>(
 
 /// A refused form: a page that runs nothing, kept by nobody, shown in no frame.
 #[track_caller]
-fn refused(answer: &Answer, status: u16) -> FilledForm {
+pub fn refused(answer: &Answer, status: u16) -> FilledForm {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(answer.header("cache-control"), "no-store");
@@ -349,128 +349,6 @@ async fn a_stale_token_in_a_form_is_replaced_without_losing_the_text() {
     let form = refused(&ann.submit(&fields).await, 422);
     assert_ne!(form.values["token"], token);
     assert_eq!(form.values["text"], "Written slowly");
-}
-
-/// Addresses that lead, or would lead some browser, away from `https://blog.example`.
-const ELSEWHERE: [&str; 58] = [
-    "https://evil.example",
-    "http://blog.example/",
-    "//evil.example",
-    "///evil.example",
-    "////evil.example",
-    "/\\evil.example",
-    "\\\\evil.example",
-    "\\/evil.example",
-    "/relative",
-    "relative",
-    "?a",
-    "#a",
-    ".",
-    "https:evil.example",
-    "https:/evil.example",
-    "https:///evil.example",
-    "https:\\\\evil.example",
-    "https:/\\evil.example",
-    "https://blog.example@evil.example",
-    "https://blog.example:443@evil.example",
-    "https://blog.example%40evil.example",
-    "https://blog.example\\@evil.example",
-    "https://blog.example\\.evil.example",
-    "https://blog.example.evil.example",
-    "https://blog.example%2eevil.example",
-    "https://blog.example%00.evil.example",
-    "https://evil.example/https://blog.example",
-    "https://evil.example#https://blog.example",
-    "https://evil.example?https://blog.example/",
-    "https://evil.example\\https://blog.example",
-    "https://blog.example:8443/",
-    "https://blog.example:80/",
-    "https://www.blog.example/",
-    "https://blog.exampl/",
-    "https://blog.examplee/",
-    "https://user@blog.example/",
-    "https://user:pw@blog.example/",
-    "https://@blog.example/",
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    "javascript://blog.example/%0aalert(1)",
-    "java\tscript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "vbscript:x",
-    "file:///etc/passwd",
-    "ftp://blog.example/",
-    "blob:https://blog.example/x",
-    "about:blank",
-    "view-source:https://blog.example/",
-    "https://blog。evil.example/",
-    "https://blog.example\u{2025}evil.example",
-    "https://\u{200b}evil.example/",
-    "https://blog.example\u{ff0f}.evil.example/",
-    "https://blog.example\u{ff20}evil.example/",
-    "https://blog.example /x",
-    "https://blog.example\r\nSet-Cookie: a=b",
-    "https://blog.example/\r\nX: y",
-    "https://[::1]/",
-];
-
-#[tokio::test]
-async fn nobody_is_sent_to_another_place_than_the_site() {
-    let world = World::new().await;
-    world.policy(|policy| policy.limits_percent = 10_000).await;
-    let ann = world.stranger();
-    for field in ["redirect", "url"] {
-        for address in ELSEWHERE {
-            let answer = ann
-                .submit(&with(filled("/a", "Hello", ""), &[(field, address)]))
-                .await;
-            let form = refused(&answer, 422);
-            assert_eq!(answer.header("location"), "", "{address}");
-            let links = form.tags.iter().filter(|(tag, _)| tag == "a").count();
-            assert_eq!(links, 0, "{address}");
-        }
-    }
-    // A page's key cannot lead away either.
-    for (n, page) in [
-        "//evil.example/",
-        "/\\evil.example",
-        "///evil.example",
-        "@evil.example",
-        ".evil.example",
-        "https://evil.example/",
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let text = format!("Comment {n}");
-        let answer = ann.submit(&filled(page, &text, "")).await.expect(303);
-        let location = url::Url::parse(answer.header("location")).expect("an address");
-        assert_eq!(
-            location.origin().ascii_serialization(),
-            "https://blog.example",
-            "{page}"
-        );
-    }
-    // Other spellings of the site's own origin are the site's.
-    for (n, own) in [
-        "https://blog.example",
-        "HTTPS://Blog.Example:443/x",
-        "blog.example/x",
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let text = format!("Own {n}");
-        let answer = ann
-            .submit(&with(filled("/a", &text, ""), &[("redirect", own)]))
-            .await
-            .expect(303);
-        assert!(
-            answer
-                .header("location")
-                .starts_with("https://blog.example/"),
-            "{own}"
-        );
-    }
 }
 
 #[tokio::test]

@@ -1,5 +1,10 @@
 //! The tests of the whole: what the house promises, seen from outside.
 
+#![expect(
+    clippy::print_stderr,
+    reason = "a test says plainly what it did not try, and what it measured"
+)]
+
 mod actors;
 mod administering;
 mod authors;
@@ -19,19 +24,23 @@ mod openapi;
 mod origins;
 mod outages;
 mod outside;
+mod pages;
 mod posting;
 mod process;
 mod queue;
 mod reading;
 mod readme;
+mod redirects;
 mod replay;
 mod restarts;
 mod rights;
 mod settings;
+mod shell;
 mod spam;
 mod statements;
 mod storage;
 mod tls;
+mod together;
 mod walking;
 mod wire;
 mod world;

@@ -13,7 +13,7 @@ use crate::{
 const PAGE: &str = "/moves";
 
 /// Roots and replies of many people, all approved; the parent of each.
-async fn conversation(
+pub async fn conversation(
     world: &World,
     owner: &Moderator<'_>,
     count: usize,
@@ -38,7 +38,7 @@ async fn conversation(
 }
 
 /// What everybody reads: each comment with whether it is a stub, walked to the end.
-async fn shown(world: &World) -> (Vec<(String, bool)>, i64) {
+pub async fn shown(world: &World) -> (Vec<(String, bool)>, i64) {
     let reader = world.stranger();
     let mut all = Vec::new();
     let mut after = String::new();
@@ -113,8 +113,8 @@ async fn two_moderators_who_decide_the_same_comments_at_once_decide_each_once() 
                 (&line["login"], &line["before"]),
                 (&json!(by), &json!("pending"))
             );
-            let word = |name: &str| line[name].as_str().expect("a word").to_owned();
-            (word("comment_id"), word("after"))
+            let text = |name: &str| line[name].as_str().expect("a word").to_owned();
+            (text("comment_id"), text("after"))
         })
         .collect::<HashMap<_, _>>();
     assert_eq!((log.len(), &logged), (200, &expected));
@@ -141,10 +141,10 @@ async fn two_moderators_who_decide_the_same_comments_at_once_decide_each_once() 
 }
 
 /// A generator of our own: the same moves in every run.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -153,8 +153,11 @@ impl Dice {
     }
 }
 
+/// Which comment was moved, from where, to where.
+type Moved<'a> = (usize, &'a str, &'a str);
+
 /// Should these comments be shown, and as a stub? In the order of their ids.
-fn model(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
+pub fn model(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
     let mut shown = BTreeMap::new();
     for n in (0..all.len()).filter(|n| status[*n] == "approved") {
         shown.insert(all[n].0.clone(), false);
@@ -173,9 +176,8 @@ fn result<'a>(from: &'a str, action: &str) -> &'a str {
     match action {
         _ if from == "deleted" || from == "gone" => from,
         "approve" => "approved",
-        "hold" => "pending",
         "restore" if from == "approved" => from,
-        "restore" => "pending",
+        "hold" | "restore" => "pending",
         "spam" => "spam",
         _ => "trash",
     }
@@ -190,7 +192,7 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
     let mut status = vec!["approved"; all.len()];
     let mut dice = Dice(20_261_124);
     let actions = ["approve", "hold", "spam", "trash", "restore", "approve"];
-    let mut batches: Vec<(String, Vec<(usize, &str, &str)>)> = Vec::new();
+    let mut batches: Vec<(String, Vec<Moved>)> = Vec::new();
     for step in 0..150 {
         match dice.below(10) {
             0 if !batches.is_empty() => {
@@ -215,7 +217,7 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
             }
             _ => {
                 let action = actions[dice.below(actions.len())];
-                let chosen = (0..1 + dice.below(4)).map(|_| dice.below(all.len()));
+                let chosen = (0..=dice.below(4)).map(|_| dice.below(all.len()));
                 let chosen = chosen.collect::<HashSet<_>>();
                 let ids = chosen
                     .iter()

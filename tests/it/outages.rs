@@ -2,7 +2,6 @@
 //! in the queue; a PostgreSQL that says nothing holds nobody for ever.
 
 use std::{
-    net::TcpListener,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -16,7 +15,7 @@ use tokio::{
 use rejoinder::site::{Moderation, Policy};
 
 use crate::{
-    process::{Door, Installation, pause, signal, told_to_wait},
+    process::{Door, Installation, free_port, pause, signal, told_to_wait},
     world::{Moderator, World, eventually, on_services},
 };
 
@@ -35,8 +34,7 @@ impl Redis {
             eprintln!("redis-server is not on PATH: outages of Redis were not tried");
             return None;
         }
-        let port = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = port.local_addr().expect("an address").port();
+        let port = free_port();
         let folder = tempfile::tempdir().expect("a folder");
         let child = Self::start(port, folder.path());
         Some(Self {
@@ -129,12 +127,12 @@ async fn submit(world: &World) -> Phase {
 
 async fn health(world: &World) -> (u16, String, String) {
     let answer = world.stranger().get("/health/ready").await;
-    let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let limits = &answer.body["checks"]["limits"];
     (
         answer.status.as_u16(),
-        word(&answer.body["status"]),
-        word(&limits["detail"]),
+        text(&answer.body["status"]),
+        text(&limits["detail"]),
     )
 }
 

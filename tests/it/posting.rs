@@ -339,11 +339,9 @@ async fn a_retry_with_an_idempotency_key_gets_the_first_answer() {
         .refused(422, "idempotency_mismatch");
     for key in ["", " ", "a\tb", &"k".repeat(256)] {
         let answer = with_key(&ann, key, &body).await.refused(422, "invalid");
-        assert_eq!(
-            answer.fields(),
-            pairs(&[("Idempotency-Key", "invalid")]),
-            "{key:?}"
-        );
+        let fields = answer.fields();
+        assert_eq!(fields.len(), 1, "{key:?}: {fields:?}");
+        assert_eq!(fields[0].0, "Idempotency-Key", "{key:?}");
     }
     // Another person's key of the same name is another key.
     let bob = world.stranger().named("Bob", "bob@example.org");

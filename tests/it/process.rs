@@ -269,7 +269,7 @@ pub struct Door {
 
 impl Door {
     pub fn new(address: SocketAddr, token: &str) -> Self {
-        let http = Client::builder().timeout(Duration::from_secs(60)).build();
+        let http = Client::builder().timeout(Duration::from_mins(1)).build();
         Self {
             http: http.expect("a client"),
             base: format!("http://{address}"),
@@ -328,6 +328,17 @@ pub fn body(n: u32) -> Value {
 /// No two are alike.
 pub fn text(n: u32) -> String {
     format!("This is what writer {n} has to say about page {n}, and nobody else.")
+}
+
+/// A port for a server that cannot be given one: below those that the system takes for outgoing
+/// connections, of which other tests open thousands.
+pub fn free_port() -> u16 {
+    let clock = Clock::system();
+    let ports = std::iter::repeat_with(|| u16::from_be_bytes(clock.chance()) % 20_000 + 10_000);
+    ports
+        .take(1000)
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a free port")
 }
 
 /// A moment between two attempts of a client.

@@ -68,6 +68,10 @@ fn clean(mut command: Command) -> Command {
 }
 
 #[test]
+#[expect(
+    clippy::print_stderr,
+    reason = "a test that was not tried says so plainly"
+)]
 fn the_first_comment_of_the_readme_is_posted_and_approved() {
     let script = tried();
     assert!(script.contains("curl") && script.contains("http://127.0.0.1:8080"));

@@ -323,7 +323,7 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
         .expect(204);
     assert_eq!((ask(&one).await, ask(&two).await), (401, 401));
     // Limits: five turns of one address, wherever they are taken.
-    let mut taken = 0;
+    let mut posted = 0;
     for n in 0..8 {
         let door = if n % 2 == 0 { &one } else { &two };
         let mut comment = crate::process::body(1000 + n);
@@ -333,7 +333,7 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
             .post(format!("{}/api/v1/sites/blog/comments", door.base))
             .header("x-forwarded-for", "192.0.2.7")
             .json(&comment);
-        taken += u32::from(Answer::of(request).await.status == 201);
+        posted += u32::from(Answer::of(request).await.status == 201);
     }
-    assert_eq!(taken, 5);
+    assert_eq!(posted, 5);
 }

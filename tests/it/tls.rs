@@ -1,7 +1,6 @@
 //! TLS to PostgreSQL: a server of the test's own, with certificates of the test's own.
 
 use std::{
-    net::TcpListener,
     os::unix::fs::{PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -13,7 +12,10 @@ use rejoinder::{
     db::{DatabaseSettings, Db, OpenError},
 };
 
-use crate::{process::pause, world::eventually};
+use crate::{
+    process::{free_port, pause},
+    world::eventually,
+};
 
 /// Nobody; PostgreSQL does not run as root.
 const NOBODY: u32 = 65_534;
@@ -141,8 +143,7 @@ impl Server {
             "hostssl all all 127.0.0.1/32 trust\n",
         )
         .expect("writes");
-        let port = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = port.local_addr().expect("an address").port();
+        let port = free_port();
         let child = as_nobody(&programs.join("postgres"), at)
             .arg("-D")
             .arg(&data)

@@ -51,14 +51,16 @@ pub fn variable(name: &str) -> Option<String> {
 }
 
 /// The public cases (`REJOINDER_CASES`), or a plain word that they were not tried.
+#[expect(
+    clippy::print_stderr,
+    reason = "whoever reads the tests' output must know"
+)]
 pub fn public_cases(path: &str) -> Option<std::path::PathBuf> {
-    match variable("REJOINDER_CASES") {
-        Some(folder) => Some(std::path::Path::new(&folder).join(path)),
-        None => {
-            eprintln!("REJOINDER_CASES is not set: {path} was not tried");
-            None
-        }
+    let folder = variable("REJOINDER_CASES");
+    if folder.is_none() {
+        eprintln!("REJOINDER_CASES is not set: {path} was not tried");
     }
+    folder.map(|folder| std::path::Path::new(&folder).join(path))
 }
 
 /// Does this run use PostgreSQL and Redis?
@@ -250,7 +252,7 @@ pub struct Stranger<'w> {
     pub email: Option<String>,
 }
 
-impl<'w> Stranger<'w> {
+impl Stranger<'_> {
     /// The same person under another name.
     pub fn named(mut self, name: &str, email: &str) -> Self {
         self.name = name.into();
@@ -326,7 +328,7 @@ pub struct Moderator<'w> {
     pub token: String,
 }
 
-impl<'w> Moderator<'w> {
+impl Moderator<'_> {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.world
             .http

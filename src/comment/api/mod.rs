@@ -453,6 +453,7 @@ impl From<EditRefusal> for Problem {
             EditRefusal::WrongToken => wrong_token(),
             EditRefusal::NotFound => Self::not_found("comment"),
             EditRefusal::WindowOver => Self::plain(Code::EditWindowOver),
+            EditRefusal::Banned => Self::plain(Code::Banned),
             EditRefusal::BannedWord(word) => posted::banned_word(&word),
             EditRefusal::TooFast(refused) => refused.into(),
             EditRefusal::Conflict => Self::plain(Code::Conflict),

@@ -324,6 +324,7 @@ impl From<Refusal> for Problem {
             Refusal::Banned => Self::plain(Code::Banned),
             Refusal::BannedWord(word) => banned_word(&word),
             Refusal::NoSuchParent => Self::not_found("comment to reply to"),
+            Refusal::NoSuchSite => Self::not_found("site"),
             Refusal::Duplicate => Self::plain(Code::Duplicate),
             Refusal::OtherRequest => Self::plain(Code::IdempotencyMismatch),
             Refusal::Gone => Self::not_found("comment any more"),

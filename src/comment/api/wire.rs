@@ -113,10 +113,12 @@ pub struct ThreadInfo {
 
 impl ThreadInfo {
     pub fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
+        // Anybody can state them with a comment; they are public once a comment is.
+        let stated = thread.filter(|thread| thread.approved > 0);
         Self {
             page: page.to_owned(),
-            url: thread.and_then(|thread| thread.url.clone()),
-            title: thread.and_then(|thread| thread.title.clone()),
+            url: stated.and_then(|thread| thread.url.clone()),
+            title: stated.and_then(|thread| thread.title.clone()),
             open,
             count: thread.map_or(0, |thread| thread.approved),
         }

@@ -17,13 +17,17 @@ use crate::{
 
 statements! {
     THREAD = "SELECT id, page, title, url, open, approved, version, created_at FROM thread WHERE site = $1 AND page = $2";
+    LOCK_THREADS = "SELECT t.id FROM thread t
+        WHERE t.site = ANY($1) AND t.id IN (SELECT c.thread FROM comment c WHERE c.site = ANY($1) AND c.id = ANY($2))
+        ORDER BY t.site, t.id FOR NO KEY UPDATE";
+    LOCK_THREAD = "SELECT id FROM thread WHERE site = $1 AND id = $2 FOR NO KEY UPDATE";
     THREADS = "SELECT id, page, title, url, open, approved, version, created_at FROM thread
         WHERE site = $1 AND page = ANY($2)";
     ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
         VALUES ($1, $2, $3, $4, $5, TRUE, 0, 1, $6) ON CONFLICT (site, page) DO NOTHING";
     CHANGE_THREAD = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = $2";
-    SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2";
-    TWINS = "SELECT thread, author, name, status, created_at FROM comment
+    SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
+    TWINS = "SELECT thread, author, name, status, created_at, decided_at FROM comment
         WHERE site = $1 AND digest = $2 ORDER BY id DESC LIMIT 20";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
@@ -108,6 +112,13 @@ pub(super) async fn add_thread(c: &mut Conn<'_>, site: SiteId, new: &Thread) -> 
     c.execute(ADD_THREAD, &parameters).await.map(|_| ())
 }
 
+/// Before a comment below others is kept in a thread: the order of [`find_to_change`].
+pub(super) async fn lock_thread(c: &mut Conn<'_>, site: SiteId, thread: Uuid) -> Result<(), Error> {
+    c.rows(LOCK_THREAD, &[site.into(), thread.into()], |_| Ok(()))
+        .await
+        .map(|_| ())
+}
+
 /// What the public sees of a thread has changed, with so many approved comments more.
 pub(super) async fn change_thread(
     c: &mut Conn<'_>,
@@ -120,7 +131,7 @@ pub(super) async fn change_thread(
         .map(|_| ())
 }
 
-/// Where a comment stands: thread, path, status.
+/// Where a comment stands: thread, path, status. It cannot be erased until the work ends.
 pub(super) async fn spot(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -139,6 +150,8 @@ pub(super) struct Twin {
     pub(super) name: String,
     pub(super) status: Status,
     pub(super) created_at: Timestamp,
+    /// Has a person decided about it?
+    pub(super) decided: bool,
 }
 
 /// The latest comments with the same text, at most 20.
@@ -150,6 +163,7 @@ pub(super) async fn twins(c: &mut Conn<'_>, site: SiteId, digest: i64) -> Result
             name: row.get(2)?,
             status: status(row, 3)?,
             created_at: row.get(4)?,
+            decided: row.get::<Option<Timestamp>>(5)?.is_some(),
         })
     })
     .await
@@ -250,12 +264,15 @@ pub async fn find(c: &mut Conn<'_>, sites: &[SiteId], ids: &[Uuid]) -> Result<Ve
     c.rows(STORED, &[sites.into(), ids.into()], stored).await
 }
 
-/// The same, locked until the work ends.
+/// The same, locked until the work ends. Their threads are locked before them: whoever moves
+/// comments changes those above as well, and without an order two would wait for each other.
 pub async fn find_to_change(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     ids: &[Uuid],
 ) -> Result<Vec<Stored>, Error> {
+    c.rows(LOCK_THREADS, &[sites.into(), ids.into()], |_| Ok(()))
+        .await?;
     c.rows(STORED_TO_CHANGE, &[sites.into(), ids.into()], stored)
         .await
 }

@@ -33,31 +33,22 @@ pub struct SitePolicy {
     /// What guests may do and must tell.
     pub guests: GuestPolicy,
     /// The shortest comment in Unicode scalar values.
-    #[oai(validator(minimum(value = "1"), maximum(value = "10000")))]
     pub text_min: u32,
     /// The longest comment in Unicode scalar values; not less than `text_min`.
-    #[oai(validator(minimum(value = "1"), maximum(value = "10000")))]
     pub text_max: u32,
     /// More links than this, and a comment waits for a moderator.
-    #[oai(validator(maximum(value = "1000")))]
     pub links_max: u32,
     /// A comment with one of these words is refused. Each has 1 to 100 characters.
-    #[oai(validator(max_items = 1000))]
     pub banned_words: Vec<String>,
     /// A comment with one of these words waits for a moderator. Each has 1 to 100 characters.
-    #[oai(validator(max_items = 1000))]
     pub suspect_words: Vec<String>,
     /// A thread takes no new comments so many days after its first one; null for never.
-    #[oai(validator(minimum(value = "1"), maximum(value = "36500")))]
     pub close_after_days: Option<u32>,
     /// For how long an author may edit or delete; 0 for never.
-    #[oai(validator(maximum(value = "604800")))]
     pub edit_window_seconds: u32,
     /// How deep replies nest, from 1 (flat) to 8.
-    #[oai(validator(minimum(value = "1"), maximum(value = "8")))]
     pub depth_max: u32,
     /// The posting limits as a percentage of the built-in ones.
-    #[oai(validator(minimum(value = "1"), maximum(value = "10000")))]
     pub limits_percent: u32,
 }
 
@@ -89,10 +80,8 @@ pub struct SiteList {
 #[oai(deny_unknown_fields, example)]
 pub struct AddSite {
     /// Its short name in addresses: small letters, digits and hyphens. It cannot be changed.
-    #[oai(validator(min_length = 1, max_length = 64, pattern = "^[a-z0-9-]{1,64}$"))]
     pub slug: String,
     /// Its name for people.
-    #[oai(validator(min_length = 1, max_length = 64))]
     pub name: String,
     /// Origins whose pages may embed it, like `https://blog.example`.
     #[oai(validator(min_items = 1, max_items = 100))]
@@ -104,7 +93,6 @@ pub struct AddSite {
 #[oai(deny_unknown_fields, example)]
 pub struct ChangeSite {
     /// Its name for people.
-    #[oai(validator(min_length = 1, max_length = 64))]
     pub name: Option<String>,
     /// Origins whose pages may embed it, in place of those there are.
     #[oai(validator(min_items = 1, max_items = 100))]
@@ -141,10 +129,8 @@ pub struct ModeratorList {
 #[oai(deny_unknown_fields, example)]
 pub struct AddModerator {
     /// Letters, digits, dots, underscores and hyphens; capitals are taken as small letters.
-    #[oai(validator(min_length = 2, max_length = 64, pattern = "^[A-Za-z0-9._-]{2,64}$"))]
     pub login: String,
     /// At least 15 characters that nobody guesses.
-    #[oai(validator(min_length = 15, max_length = 1024))]
     pub password: String,
     /// What they may do.
     pub role: RoleWord,
@@ -157,7 +143,6 @@ pub struct AddModerator {
 #[oai(deny_unknown_fields, example)]
 pub struct ChangeModerator {
     /// At least 15 characters that nobody guesses. It ends all their sessions.
-    #[oai(validator(min_length = 15, max_length = 1024))]
     pub password: Option<String>,
     /// What they may do.
     pub role: Option<RoleWord>,

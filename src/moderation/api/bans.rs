@@ -59,7 +59,6 @@ pub struct NewBan {
     /// What `subject` is.
     pub kind: BanKind,
     /// The mail address, the domain, or the address or CIDR.
-    #[oai(validator(min_length = 1, max_length = 254))]
     pub subject: String,
     /// Take their comments and put them away without a word, instead of refusing them.
     pub shadow: Option<bool>,

@@ -357,6 +357,8 @@ pub enum SkipCode {
     NotFound,
     /// It was erased; nothing brings it back.
     Erased,
+    /// The server could not go on before its turn came; what was decided before stands. Send it again.
+    Unavailable,
 }
 
 impl From<Skip> for SkipCode {
@@ -366,6 +368,7 @@ impl From<Skip> for SkipCode {
             Skip::Unchanged => Self::Unchanged,
             Skip::NotFound => Self::NotFound,
             Skip::Erased => Self::Erased,
+            Skip::Unavailable => Self::Unavailable,
         }
     }
 }

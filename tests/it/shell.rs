@@ -1,0 +1,202 @@
+//! A shell for the tests of commands: a folder, settings, a database, and the built binary.
+
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    time::Duration,
+};
+
+use serde_json::Value;
+
+use crate::{
+    database::Database,
+    world::{Answer, PASSWORD, variable},
+};
+
+/// A folder to run commands in, with settings and a database.
+pub struct Shell {
+    pub database: Database,
+    pub settings: Vec<(String, String)>,
+}
+
+/// What a command came to.
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    #[track_caller]
+    pub fn ends(self, code: i32) -> Self {
+        assert_eq!(
+            self.code,
+            Some(code),
+            "out: {}\nerr: {}",
+            self.out,
+            self.err
+        );
+        self
+    }
+}
+
+impl Shell {
+    pub async fn new() -> Self {
+        let database = Database::new().await;
+        let mut settings = vec![
+            ("REJOINDER_DATABASE_URL".to_owned(), database.url.clone()),
+            (
+                "REJOINDER_SECRET".to_owned(),
+                format!("the secret of {}", database.url),
+            ),
+            ("REJOINDER_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
+        ];
+        if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
+            settings.push(("REJOINDER_REDIS_URL".to_owned(), redis));
+        }
+        Self { database, settings }
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
+        command
+            .args(arguments)
+            .env_clear()
+            .envs(self.settings.iter().cloned())
+            .current_dir(self.database.folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, "")
+    }
+
+    /// A line as it would be typed, without quotes.
+    pub fn line(&self, line: &str, input: &str) -> Ran {
+        self.run_with(&line.split(' ').collect::<Vec<_>>(), input)
+    }
+
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut child = self.command(arguments).spawn().expect("starts");
+        let mut stdin = child.stdin.take().expect("piped");
+        // Whoever does not read does not mind.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        let output = child.wait_with_output().expect("ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Ran {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
+    pub fn serve(&self) -> Serving {
+        let mut child = self.command(&["serve"]).spawn().expect("starts");
+        let lines = |from: Box<dyn std::io::Read + Send>| {
+            let (send, lines) = mpsc::channel();
+            std::thread::spawn(move || {
+                for line in BufReader::new(from).lines() {
+                    if send.send(line.expect("UTF-8")).is_err() {
+                        return;
+                    }
+                }
+            });
+            lines
+        };
+        let out = lines(Box::new(child.stdout.take().expect("piped")));
+        let log = lines(Box::new(child.stderr.take().expect("piped")));
+        let mut said = Vec::new();
+        let url = loop {
+            let line = wait_for(&out, "the address");
+            said.push(line.clone());
+            if let Some((_, url)) = line.split_once("Rejoinder serves on ") {
+                break url.to_owned();
+            }
+        };
+        Serving {
+            child,
+            url,
+            out,
+            log,
+            said,
+        }
+    }
+
+    pub fn add_owner(&self, login: &str) {
+        let arguments = [
+            "moderator",
+            "add",
+            login,
+            "--role",
+            "owner",
+            "--password-file",
+            "-",
+        ];
+        self.run_with(&arguments, &format!("{PASSWORD}\nnot this line\n"))
+            .ends(0);
+    }
+}
+
+fn wait_for(lines: &mpsc::Receiver<String>, what: &str) -> String {
+    lines
+        .recv_timeout(Duration::from_secs(30))
+        .unwrap_or_else(|_| panic!("{what} did not come"))
+}
+
+/// A serving process; dropping it kills it.
+pub struct Serving {
+    pub child: Child,
+    pub url: String,
+    pub out: mpsc::Receiver<String>,
+    log: mpsc::Receiver<String>,
+    pub said: Vec<String>,
+}
+
+impl Serving {
+    /// Lines of the output until one holds this.
+    pub fn line_with(&mut self, part: &str) -> String {
+        loop {
+            let line = wait_for(&self.out, part);
+            self.said.push(line.clone());
+            if line.contains(part) {
+                return line;
+            }
+        }
+    }
+
+    pub fn terminate(&self) {
+        let killed = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
+        assert!(killed.expect("runs").success());
+    }
+
+    /// Waits for the log to say that it stops.
+    pub fn is_stopping(&self) {
+        while !wait_for(&self.log, "the word that it stops").contains("stopping") {}
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        Answer::of(http().get(format!("{}{path}", self.url)).bearer_auth(token)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(http().post(format!("{}{path}", self.url)).json(body)).await
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub fn http() -> reqwest::Client {
+    reqwest::Client::new()
+}

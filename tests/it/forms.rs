@@ -409,3 +409,22 @@ async fn a_form_is_read_strictly() {
         .await;
     refused(&answer, 422);
 }
+
+#[tokio::test]
+async fn the_longest_comment_fits_into_a_plain_form_in_every_script() {
+    let world = World::new().await;
+    let ann = world.stranger();
+    let token = ann.token("/long").await;
+    let text = "好".repeat(10_000);
+    let fields = [
+        ("page", "/long"),
+        ("text", text.as_str()),
+        ("name", "Ann"),
+        ("email", "ann@example.org"),
+        ("token", &token),
+    ];
+    let answer = ann.submit(&fields).await;
+    assert!(answer.status.as_u16() < 400, "{}", answer.text);
+    let larger = "好".repeat(30_000);
+    assert_eq!(ann.submit(&[("text", &larger)]).await.status, 413);
+}

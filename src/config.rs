@@ -79,6 +79,24 @@ pub struct Flags {
     pub redis: Option<String>,
 }
 
+impl Flags {
+    /// Do they leave everything but the address and the database as it is?
+    fn says_nothing(&self) -> bool {
+        self.config.is_none() && self.public_url.is_none() && self.redis.is_none()
+    }
+}
+
+/// Is a variable of the environment one of those that are set to serve others?
+fn is_telling(name: &str) -> bool {
+    let aside = ["REJOINDER_LISTEN", "REJOINDER_HTTP__LISTEN"];
+    !aside.contains(&name) && !name.starts_with("REJOINDER_LOG__") && !is_of_tests(name)
+}
+
+/// Read by the tests and benches, not by the server.
+fn is_of_tests(name: &str) -> bool {
+    name.starts_with("REJOINDER_TEST_") || name == "REJOINDER_CASES"
+}
+
 /// All mistakes in the settings at once, each with its key and remedy.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Mistakes(pub Vec<String>);
@@ -113,6 +131,11 @@ impl Settings {
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, Mistakes> {
         let mut mistakes = Vec::new();
+        // The order of the environment is nobody's choice; by name it is the same every time.
+        let environment = environment
+            .filter(|(name, _)| name.starts_with("REJOINDER_"))
+            .collect::<BTreeMap<_, _>>();
+        let told_nothing = flags.says_nothing() && environment.keys().all(|name| !is_telling(name));
         let mut sections = match &flags.config {
             Some(path) => read_file(path, &mut mistakes),
             None => BTreeMap::new(),
@@ -137,9 +160,11 @@ impl Settings {
             spam: section(&sections, "spam", &mut mistakes),
             log: section(&sections, "log", &mut mistakes),
         };
-        // Reachable from this machine alone and told nothing else: somebody is trying it out.
-        settings.dev |=
-            settings.http.public_url.is_none() && settings.http.listen.ip().is_loopback();
+        // Reachable from this machine alone and told nothing else: somebody is trying it out. A
+        // setting that was forgotten (behind a proxy, the public URL) must not look like that.
+        settings.dev |= told_nothing
+            && settings.http.listen.ip().is_loopback()
+            && settings.database.url.expose_secret().starts_with("sqlite:");
         settings.judge(&mut mistakes);
         if mistakes.is_empty() {
             Ok(settings)
@@ -315,21 +340,16 @@ fn list() -> String {
 }
 
 fn read_environment(
-    environment: impl Iterator<Item = (String, String)>,
+    environment: BTreeMap<String, String>,
     sections: &mut Sections,
     mistakes: &mut Vec<String>,
 ) {
-    // The order of the environment is nobody's choice; by name it is the same every time.
-    for (name, text) in environment
-        .filter(|(name, _)| name.starts_with("REJOINDER_"))
-        .collect::<BTreeMap<_, _>>()
-    {
+    for (name, text) in environment {
         if let Some((_, section, key)) = SHORT.iter().find(|(short, ..)| *short == name) {
             put(sections, section, key, Value::String(text));
             continue;
         }
-        // Read by the tests and benches, not by the server.
-        if name.starts_with("REJOINDER_TEST_") || name == "REJOINDER_CASES" {
+        if is_of_tests(&name) {
             continue;
         }
         let path = name["REJOINDER_".len()..].to_ascii_lowercase();
@@ -477,6 +497,7 @@ mod tests {
         .expect("writes");
         let flags = Flags {
             config: Some(file),
+            dev: true,
             listen: Some("127.0.0.1:3".into()),
             ..Flags::default()
         };
@@ -497,6 +518,30 @@ mod tests {
         assert_eq!(settings.http.listen.port(), 3);
         assert_eq!((settings.database.readers, settings.database.queue), (7, 9));
         assert_eq!(settings.http.serve.keep_alive.as_millis(), 2_500);
+    }
+
+    #[test]
+    fn whoever_sets_something_for_serving_is_not_trying_it_out() {
+        let aside = [
+            ("REJOINDER_LISTEN", "127.0.0.1:1"),
+            ("REJOINDER_LOG__LEVEL", "warn"),
+            ("REJOINDER_TEST_REDIS_URL", "redis://cache"),
+        ];
+        assert!(load(&Flags::default(), &aside).expect("loads").dev);
+        for set in [
+            ("REJOINDER_SECRET", "a secret of more than 32 characters"),
+            ("REJOINDER_DATABASE_URL", "sqlite:data/rejoinder.db"),
+            ("REJOINDER_HTTP__TRUSTED_PROXIES", "[\"127.0.0.1/32\"]"),
+            ("REJOINDER_REDIS_URL", "redis://cache"),
+        ] {
+            let mistakes = load(&Flags::default(), &[set]).expect_err("is not dev").0;
+            assert!(mistakes.join("\n").contains("http.public_url"), "{set:?}");
+        }
+        let postgres = Flags {
+            database: Some("postgres://db/name".into()),
+            ..Flags::default()
+        };
+        assert!(load(&postgres, &[]).is_err());
     }
 
     #[test]

@@ -63,11 +63,9 @@ fn welcome(settings: &Settings, address: SocketAddr, setup: Option<&str>) {
         let _ = writeln!(out, "{text}");
     };
     if settings.dev {
+        let url = settings.database.url.expose_secret();
         line("Development: this is for trying out. The defaults in use:");
-        line(&format!(
-            "  database  {}",
-            shown_database(settings.database.url.expose_secret())
-        ));
+        line(&format!("  database  {}", shown_database(url)));
         let limits = if settings.limits.redis_url.is_some() {
             "in Redis"
         } else {
@@ -75,7 +73,12 @@ fn welcome(settings: &Settings, address: SocketAddr, setup: Option<&str>) {
         };
         line(&format!("  limits    {limits}"));
         if settings.security.secret.is_none() && settings.security.secret_file.is_none() {
-            line("  secret    made up and kept beside the database");
+            let kept = url.starts_with("sqlite:");
+            line(if kept {
+                "  secret    made up and kept beside the database"
+            } else {
+                "  secret    made up, another one at each start"
+            });
         }
         line("For production set a public URL, a secret and a database: see README.md.");
         line("");

@@ -33,6 +33,7 @@ fn load(text: &str) -> Result<Settings, Vec<String>> {
     std::fs::write(&file, text).expect("writes");
     let flags = Flags {
         config: Some(file),
+        dev: !text.contains("\npublic_url"),
         ..Flags::default()
     };
     Settings::load(&flags, std::iter::empty()).map_err(|mistakes| mistakes.0)

@@ -87,7 +87,11 @@ impl Installation {
     /// Adds the site `blog` and the owner; gives the token of a session.
     pub async fn furnish(&self, policy: Policy) -> String {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let settings = Settings::load(&Flags::default(), self.environment.clone().into_iter())
+        let flags = Flags {
+            dev: true,
+            ..Flags::default()
+        };
+        let settings = Settings::load(&flags, self.environment.clone().into_iter())
             .expect("the settings are sound");
         let clock = Clock::system();
         let app = App::open(settings, clock.clone()).await.expect("opens");
@@ -142,10 +146,12 @@ impl Installation {
     }
 
     pub fn start(&self) -> Served {
-        Served::of(self.binary())
+        let mut command = self.binary();
+        command.arg("--dev");
+        Served::of(command)
     }
 
-    /// A shell script before the binary, which it finds as `$0`: `exec "$0"`.
+    /// A shell script before the binary, which it finds as `$0`: `exec "$0" --dev`.
     pub fn start_by_shell(&self, script: &str, stdin: Option<OwnedFd>) -> Served {
         let mut command = self.command("bash");
         command.args(["-c", script, BINARY]);

@@ -329,7 +329,7 @@ async fn restarts_on_an_inherited_socket_lose_no_request() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("listens");
     let address = listener.local_addr().expect("an address");
     // As systemd hands it over: descriptor 3, meant for this very process.
-    let script = r#"exec 3<&0 </dev/null; export LISTEN_FDS=1 LISTEN_PID=$$; exec "$0""#;
+    let script = r#"exec 3<&0 </dev/null; export LISTEN_FDS=1 LISTEN_PID=$$; exec "$0" --dev"#;
     let start = || {
         let inherited = listener.try_clone().expect("another handle");
         installation.start_by_shell(script, Some(inherited.into()))
@@ -398,7 +398,7 @@ async fn out_of_descriptors_it_neither_spins_nor_dies() {
         .set("REJOINDER_DATABASE__CONNECTIONS", "4")
         .set("REJOINDER_HTTP__SERVE__HEADER_TIMEOUT", "1");
     installation.furnish(generous()).await;
-    let mut served = installation.start_by_shell(r#"ulimit -n 64; exec "$0""#, None);
+    let mut served = installation.start_by_shell(r#"ulimit -n 64; exec "$0" --dev"#, None);
     let address = served.address().await;
     let door = Door::new(address, "");
     assert!(door.is_ready().await);

@@ -60,8 +60,13 @@ impl Shell {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
+        let (first, others) = arguments.split_at(arguments.len().min(1));
+        // What only serving demands is not set here.
+        let serving = matches!(first, ["serve" | "check"]);
         command
-            .args(arguments)
+            .args(first)
+            .args(serving.then_some("--dev"))
+            .args(others)
             .env_clear()
             .envs(self.settings.iter().cloned())
             .current_dir(self.database.folder.path())

@@ -105,8 +105,12 @@ impl World {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
         );
-        let settings = Settings::load(&Flags::default(), environment.into_iter())
-            .expect("the settings are sound");
+        let flags = Flags {
+            dev: true,
+            ..Flags::default()
+        };
+        let settings =
+            Settings::load(&flags, environment.into_iter()).expect("the settings are sound");
         let clock = Clock::held(NOW);
         let app = App::open(settings, clock.clone()).await.expect("opens");
         let new = NewSite {

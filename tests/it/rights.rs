@@ -174,7 +174,7 @@ async fn every_operation_answers_everybody_as_the_table_says() {
     let world = World::new().await;
     world.without_limits().await;
     world.site("garden", "https://garden.example").await;
-    let owner = world.owner_with_key().await;
+    let owner = world.owner().await;
     let table = TABLE
         .iter()
         .map(|(name, a, b, c)| (*name, (*a, *b, *c)))
@@ -258,6 +258,67 @@ async fn every_operation_answers_everybody_as_the_table_says() {
         }
     }
     assert!(unexpected.is_empty(), "{unexpected:#?}");
+}
+
+#[tokio::test]
+async fn a_key_sets_no_passwords_and_makes_no_people_and_no_keys() {
+    let world = World::new().await;
+    let key = world.owner_with_key().await;
+    let found = key.get("/keys").await.expect(200);
+    let id = found.body["items"][0]["id"].as_str().expect("an id");
+    let people = key.get("/moderators").await.expect(200);
+    let owner = people.body["items"][0]["id"].as_str().expect("an id");
+    let (label, password) = (json!({ "label": "more" }), json!({ "password": PASSWORD }));
+    let new = json!({ "login": "eve", "password": PASSWORD, "role": "owner" });
+    let path = format!("/moderators/{owner}");
+    for (method, path, body) in [
+        (Method::POST, "/keys", &label),
+        (Method::POST, "/moderators", &new),
+        (Method::PATCH, &path, &password),
+    ] {
+        let answer = key.send(method, path, body).await;
+        let answer = answer.refused(403, "forbidden");
+        let detail = answer.body["detail"].as_str().expect("a detail");
+        assert!(detail.contains("Sign in"), "{detail}");
+    }
+    for path in [path, format!("/keys/{id}")] {
+        key.delete(&path).await.refused(403, "forbidden");
+    }
+    // What it is for works.
+    key.get("/comments").await.expect(200);
+}
+
+#[tokio::test]
+async fn what_no_list_can_hold_is_refused_instead_of_found_nowhere() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let long = "q".repeat(201);
+    for (path, field) in [
+        ("/comments?reason=colour".to_owned(), "reason"),
+        (format!("/comments?q={long}"), "q"),
+        ("/log?action=paint".to_owned(), "action"),
+    ] {
+        let fields = owner.get(&path).await.expect(422).fields();
+        assert_eq!(fields[0].0, field, "{path}");
+    }
+    owner
+        .get(&format!("/comments?q={}", &long[1..]))
+        .await
+        .expect(200);
+    owner.get("/comments?reason=text_known").await.expect(200);
+    for action in ["approve", "undo"] {
+        owner
+            .get(&format!("/log?action={action}"))
+            .await
+            .expect(200);
+    }
+    let filter = json!({ "filter": { "reason": "colour" }, "action": "spam" });
+    let answer = owner.send(Method::POST, "/decisions", &filter).await;
+    assert_eq!(answer.expect(422).fields()[0].0, "filter.reason");
+    let ban =
+        json!({ "site": "blog", "kind": "domain", "subject": "a.example", "note": "\u{1b}[2J" });
+    let answer = owner.send(Method::POST, "/bans", &ban).await.expect(422);
+    assert_eq!(answer.fields()[0].0, "note");
 }
 
 #[tokio::test]

@@ -10,7 +10,9 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use super::{BANS, LIMIT, Scope, Tag, actor, read_id, wire::DecisionAnswer, write_id};
+use super::{
+    BANS, LIMIT, Scope, Tag, actor, checked_note, read_id, wire::DecisionAnswer, write_id,
+};
 use crate::{
     comment::{self, Banned},
     http::{
@@ -180,6 +182,7 @@ impl BansApi {
         let new = body.0;
         let scope = Scope::of(&self.sites, &moderator, Some(&new.site), Right::Ban).await?;
         let banned = self.checked(&new)?;
+        let note = checked_note(new.note)?;
         let (by, shadow) = (actor(&moderator), new.shadow.unwrap_or_default());
         if let Some(site) = scope.ids().into_iter().next() {
             let made = self
@@ -189,7 +192,7 @@ impl BansApi {
                     site,
                     &banned,
                     shadow,
-                    new.note.clone(),
+                    note.clone(),
                     new.until.map(|t| t.0),
                 )
                 .await;
@@ -214,7 +217,7 @@ impl BansApi {
                             Also::Spam => comment::Action::Spam,
                             Also::Trash => comment::Action::Trash,
                         },
-                        note: new.note.clone(),
+                        note: note.clone(),
                         versions: HashMap::new(),
                         dry_run: false,
                     };

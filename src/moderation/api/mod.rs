@@ -199,7 +199,7 @@ impl ModerationApi {
         let decision = Decision {
             selection,
             action: wanted.action.into(),
-            note: wanted.note.filter(|note| !note.trim().is_empty()),
+            note: checked_note(wanted.note)?,
             versions: versions(wanted.versions.unwrap_or_default())?,
             dry_run: wanted.dry_run.unwrap_or_default(),
         };
@@ -363,6 +363,18 @@ pub(super) fn actor(moderator: &Moderator) -> Actor {
         id: moderator.id,
         login: moderator.login.clone(),
     }
+}
+
+/// A note as it is kept: nothing for a blank one, and no control characters, which would rearrange
+/// the terminal of whoever reads the log.
+pub(super) fn checked_note(note: Option<String>) -> Result<Option<String>, Problem> {
+    let note = note.filter(|note| !note.trim().is_empty());
+    let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if note.as_ref().is_some_and(|note| note.contains(bad)) {
+        let message = "A note must not have control characters.";
+        return Err(Problem::field("note", "control_character", message));
+    }
+    Ok(note)
 }
 
 fn versions(versions: HashMap<String, i64>) -> Result<HashMap<Uuid, i64>, Problem> {

@@ -517,7 +517,6 @@ mod tests {
         );
         assert_eq!(settings.http.listen.port(), 3);
         assert_eq!((settings.database.readers, settings.database.queue), (7, 9));
-        assert_eq!(settings.http.serve.keep_alive.as_millis(), 2_500);
     }
 
     #[test]

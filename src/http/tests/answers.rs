@@ -310,7 +310,7 @@ fn the_document_names_every_status_and_media_type() {
     assert_eq!(
         statuses,
         [
-            "200", "400", "404", "408", "413", "415", "422", "429", "500", "503"
+            "200", "400", "404", "408", "413", "414", "415", "422", "429", "431", "500", "503"
         ]
     );
     let invalid = &submit["responses"]["422"]["content"]["application/problem+json"]["schema"];

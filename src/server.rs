@@ -38,8 +38,8 @@ const BASE: &str = "/api/v1";
 /// Everything that is served, from the outermost layer to the routes.
 pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let document = openapi_document();
-    // Some milliseconds of the start, and served in development only.
-    let reference = if app.settings.dev {
+    // Some milliseconds of the start, and rarely served outside of development.
+    let reference = if app.settings.http.docs.unwrap_or(app.settings.dev) {
         reference(&document)
     } else {
         String::new()

@@ -11,7 +11,7 @@ use crate::{
     comment::Comments,
     config::Settings,
     db::{self, Db, OpenError},
-    identity::{self, Identity, Setup},
+    identity::{self, Identity, Setup, person, person::People},
     limit::{Limits, OpenError as LimitsError},
     moderation::Moderation,
     secret::Secret,
@@ -29,6 +29,7 @@ pub struct App {
     pub limits: Arc<Limits>,
     pub sites: Sites,
     pub identity: Identity,
+    pub people: People,
     pub setup: Setup,
     pub spam: Spam,
     pub comments: Comments,
@@ -71,6 +72,7 @@ impl App {
             add_demo(&settings, &db, &sites, &clock).await?;
         }
         let identity = Identity::new(db.clone(), clock.clone(), &secret);
+        let people = People::new(db.clone(), clock.clone(), &secret);
         let setup = Setup::new(identity.clone());
         let spam = Spam::new(&secret, clock.clone(), settings.spam.clone());
         let comments = Comments::new(
@@ -88,6 +90,7 @@ impl App {
             limits,
             sites,
             identity,
+            people,
             setup,
             spam,
             comments,
@@ -112,7 +115,13 @@ impl App {
         Ok(rows
             + self
                 .db
-                .write(now, |c, now| Box::pin(identity::forget(c, *now)))
+                .write(now, |c, now| {
+                    Box::pin(async move {
+                        Ok::<_, db::Error>(
+                            identity::forget(c, *now).await? + person::forget(c, *now).await?,
+                        )
+                    })
+                })
                 .await?)
     }
 }

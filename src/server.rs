@@ -17,7 +17,10 @@ use crate::{
     app::App,
     comment::api::CommentsApi,
     http::{self, Allowed, DoorPlan},
-    identity::api::SessionApi,
+    identity::{
+        api::SessionApi,
+        person::api::{Cookie, session::ViewerApi},
+    },
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi},
     web::{self, Pages},
 };
@@ -25,6 +28,7 @@ use crate::{
 /// Every endpoint of the API.
 type Apis = (
     CommentsApi,
+    ViewerApi,
     SessionApi,
     ModerationApi,
     BansApi,
@@ -48,6 +52,13 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         CommentsApi {
             comments: app.comments.clone(),
             sites: app.sites.clone(),
+            people: app.people.clone(),
+            base_url: app.settings.base_url(),
+        },
+        ViewerApi {
+            people: app.people.clone(),
+            limits: app.limits.clone(),
+            base_url: app.settings.base_url(),
         },
         SessionApi {
             identity: app.identity.clone(),
@@ -83,7 +94,13 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     };
     let routes = Route::new()
         // What is handed along is cloned for every request, so each part gets only what it needs.
-        .nest(BASE, service(apis).data(app.identity.clone()))
+        .nest(
+            BASE,
+            service(apis)
+                .data(app.identity.clone())
+                .data(app.people.clone())
+                .data(Cookie::new(&app.settings.base_url())),
+        )
         .at("/health/live", get(live))
         .at("/health/ready", get(ready).data(app.clone()))
         .nest_no_strip("/", web::route(&pages, &document, &reference).data(pages));

@@ -5,8 +5,9 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ipnet::IpNet;
 use moka::future::Cache;
+use uuid::Uuid;
 
-use super::{Comments, sql};
+use super::{Comments, Inner, Speaker, sql};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Db, Error},
@@ -21,6 +22,8 @@ const FRESH: Duration = Duration::from_secs(1);
 /// Whom a moderator bans.
 #[derive(Clone, Debug)]
 pub enum Banned {
+    /// Somebody who proved who they are, however they sign in.
+    Person(Uuid),
     Email(Email),
     /// A mail domain, lower case, with everything below it.
     Domain(String),
@@ -30,6 +33,8 @@ pub enum Banned {
 /// What a ban is about, as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
+    /// A keyed hash of a person.
+    Person(String),
     /// A keyed hash of a mail address.
     Email(String),
     /// A mail domain, lower case, with everything below it.
@@ -44,9 +49,16 @@ impl Subject {
         Self::Email(URL_SAFE_NO_PAD.encode(&hash[..16]))
     }
 
+    /// The subject for a person; the id itself is not kept.
+    fn person(person: Uuid, key: &Key) -> Self {
+        let hash = key.mac(&[b"ban", person.as_bytes()]);
+        Self::Person(URL_SAFE_NO_PAD.encode(&hash[..16]))
+    }
+
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
+            Self::Person(_) => "person",
             Self::Email(_) => "email",
             Self::Domain(_) => "domain",
             Self::Network(_) => "network",
@@ -57,13 +69,14 @@ impl Subject {
     #[must_use]
     pub fn word(&self) -> String {
         match self {
-            Self::Email(word) | Self::Domain(word) => word.clone(),
+            Self::Person(word) | Self::Email(word) | Self::Domain(word) => word.clone(),
             Self::Network(network) => network.to_string(),
         }
     }
 
     pub(super) fn parse(kind: &str, word: &str) -> Option<Self> {
         match kind {
+            "person" => Some(Self::Person(word.to_owned())),
             "email" => Some(Self::Email(word.to_owned())),
             "domain" => Some(Self::Domain(word.to_owned())),
             "network" => word.parse().ok().map(Self::Network),
@@ -77,6 +90,7 @@ impl Comments {
     #[must_use]
     pub fn ban_subject(&self, banned: &Banned) -> Subject {
         match banned {
+            Banned::Person(person) => Subject::person(*person, &self.0.person),
             Banned::Email(email) => Subject::email(email, &self.0.person),
             Banned::Domain(domain) => Subject::Domain(domain.clone()),
             Banned::Network(network) => Subject::Network(network.trunc()),
@@ -86,6 +100,30 @@ impl Comments {
     /// After a ban was made or ended.
     pub async fn bans_changed(&self, site: SiteId) {
         self.0.bans.forget(site).await;
+    }
+}
+
+impl Inner {
+    /// Under which words whoever speaks may be banned.
+    pub(super) fn banned_as(&self, speaker: &Speaker) -> Vec<String> {
+        self.banned_words(
+            speaker.person().map(|viewer| viewer.person.id),
+            speaker.email(),
+        )
+    }
+
+    pub(super) fn banned_words(&self, person: Option<Uuid>, email: Option<&Email>) -> Vec<String> {
+        let person = person.map(|person| Subject::person(person, &self.person).word());
+        let mut words = person.into_iter().collect::<Vec<_>>();
+        if let Some(email) = email {
+            words.push(Subject::email(email, &self.person).word());
+            let mut domain = Some(email.domain());
+            while let Some(name) = domain {
+                words.push(name.to_owned());
+                domain = name.split_once('.').map(|(_, parent)| parent);
+            }
+        }
+        words
     }
 }
 
@@ -132,21 +170,11 @@ impl Bans {
         &self,
         site: SiteId,
         address: IpAddr,
-        email: Option<&Email>,
-        key: &Key,
+        words: &[String],
     ) -> Result<Option<Ban>, Error> {
         let list = self.list(site).await?;
         let now = self.clock.now();
         let address = address.to_canonical();
-        let mut words = Vec::new();
-        if let Some(email) = email {
-            words.push(Subject::email(email, key).word());
-            let mut domain = Some(email.domain());
-            while let Some(name) = domain {
-                words.push(name.to_owned());
-                domain = name.split_once('.').map(|(_, parent)| parent);
-            }
-        }
         let by_word = words.iter().filter_map(|word| list.exact.get(word));
         let by_network = list
             .networks

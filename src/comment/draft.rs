@@ -4,10 +4,11 @@ use std::ops::RangeInclusive;
 
 use super::{
     page::{HONEYPOT, Typed},
-    record::{Draft, Guest},
+    record::{Draft, Guest, Speaker},
 };
 use crate::{
     http::{Fields, Problem, Source, Wire},
+    identity::person::{Reserved, Viewer},
     site::{Field, Site},
     spam::{CheckedToken, Spam},
     text::{Body, Email, Fault, Name, Page, Title, Website},
@@ -48,7 +49,13 @@ pub(super) struct Read {
 }
 
 /// Reads a submission; a refusal names every wrong field.
-pub(super) fn read(source: &Source, site: &Site, spam: &Spam) -> Result<Read, Problem> {
+pub(super) fn read(
+    source: &Source,
+    site: &Site,
+    spam: &Spam,
+    viewer: Option<&Viewer>,
+    reserved: &Reserved,
+) -> Result<Read, Problem> {
     let form = source.wire() == Wire::Form;
     let mut fields = source.fields(if form { FORM_FIELDS } else { JSON_FIELDS });
     let page = page(&mut fields, site);
@@ -72,15 +79,15 @@ pub(super) fn read(source: &Source, site: &Site, spam: &Spam) -> Result<Read, Pr
             "This server sends no mail about replies; leave it out.",
         );
     }
-    let guest = if form {
-        Some(guest(&mut fields, site))
-    } else {
-        json_guest(&mut fields, site)
+    let speaker = match viewer {
+        Some(viewer) => Some(person(&mut fields, form, viewer)),
+        None if form => Some(Speaker::Guest(guest(&mut fields, site, reserved))),
+        None => json_guest(&mut fields, site, reserved).map(Speaker::Guest),
     };
     let token = token(&mut fields, site, page.as_ref(), spam);
     fields.finish()?;
     // Nothing is missing when nothing was noted; the compiler cannot know.
-    let (Some(page), Some(text), Some(guest), Some(token)) = (page, text, guest, token) else {
+    let (Some(page), Some(text), Some(speaker), Some(token)) = (page, text, speaker, token) else {
         return Err(Problem::internal("a field is missing and was not noted"));
     };
     Ok(Read {
@@ -90,7 +97,7 @@ pub(super) fn read(source: &Source, site: &Site, spam: &Spam) -> Result<Read, Pr
             parent,
             title,
             url,
-            guest,
+            speaker,
             token,
             honeypot,
         },
@@ -151,9 +158,26 @@ fn own_address(fields: &mut Fields<'_>, name: &str, site: &Site) -> Option<Strin
     })
 }
 
-fn json_guest(fields: &mut Fields<'_>, site: &Site) -> Option<Guest> {
+/// Whoever signed in is known; what else they would be called is not taken.
+fn person(fields: &mut Fields<'_>, form: bool, viewer: &Viewer) -> Speaker {
+    let told: &[&str] = if form { AUTHOR_FIELDS } else { &["author"] };
+    for name in told {
+        if fields.has(name) {
+            fields.note(
+                name,
+                "not_asked",
+                "You are signed in; leave it out, or sign out first.",
+            );
+        }
+    }
+    Speaker::Person(Box::new(viewer.clone()))
+}
+
+fn json_guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Option<Guest> {
     if fields.has("author") {
-        return fields.object("author", AUTHOR_FIELDS, |author| guest(author, site));
+        return fields.object("author", AUTHOR_FIELDS, |author| {
+            guest(author, site, reserved)
+        });
     }
     let guests = &site.policy.guests;
     for (name, how) in [
@@ -172,7 +196,7 @@ fn json_guest(fields: &mut Fields<'_>, site: &Site) -> Option<Guest> {
     })
 }
 
-fn guest(fields: &mut Fields<'_>, site: &Site) -> Guest {
+fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Guest {
     let guests = &site.policy.guests;
     let asked = |fields: &mut Fields<'_>, name: &'static str, how: Field| match how {
         Field::Required => fields.required(name),
@@ -196,7 +220,7 @@ fn guest(fields: &mut Fields<'_>, site: &Site) -> Guest {
     );
     Guest {
         name: name
-            .then(|| fields.parse("name", |text| Name::parse(text).map_err(fault)))
+            .then(|| fields.parse("name", |text| own_name(text, reserved)))
             .flatten(),
         email: email
             .then(|| fields.parse("email", |text| Email::parse(text).map_err(fault)))
@@ -205,6 +229,16 @@ fn guest(fields: &mut Fields<'_>, site: &Site) -> Guest {
             .then(|| fields.parse("website", |text| Website::parse(text).map_err(fault)))
             .flatten(),
     }
+}
+
+/// A name that is not a moderator's or the site's own, nor looks like it.
+fn own_name(text: &str, reserved: &Reserved) -> Result<Name, (&'static str, String)> {
+    let name = Name::parse(text).map_err(fault)?;
+    if reserved.is_reserved(name.as_str()) {
+        let message = "This name belongs to the site; choose another.";
+        return Err(("reserved", message.to_owned()));
+    }
+    Ok(name)
 }
 
 fn token(

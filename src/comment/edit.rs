@@ -27,6 +27,15 @@ use crate::{
 
 const PREFIX: &str = "rje_";
 
+/// By what somebody shows that a comment is their own.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// The edit token of the answer to the submission.
+    Token(String),
+    /// A session of the person who wrote it.
+    Person(Uuid),
+}
+
 /// Why an edit or a deletion by the author was not done.
 #[derive(Debug)]
 pub enum EditRefusal {
@@ -66,19 +75,30 @@ impl Comments {
             .then(|| Uuid::from_bytes(*id))
     }
 
-    /// These comments on this page, oldest first, whatever their status; those erased are left out.
+    /// These comments on this page and those of the person, oldest first, whatever their status;
+    /// those erased are left out.
     pub async fn mine(
         &self,
         site: &Site,
         page: &str,
         ids: Vec<Uuid>,
+        person: Option<Uuid>,
     ) -> Result<Vec<Stored>, Error> {
         let found = self
             .0
             .db
-            .read((site.id, ids), |c, (site, ids)| {
-                Box::pin(async move { sql::find(c, &[*site], ids).await })
-            })
+            .read(
+                (site.id, page.to_owned(), ids, person),
+                |c, (site, page, ids, person)| {
+                    Box::pin(async move {
+                        let mut ids = ids.clone();
+                        if let Some(person) = person {
+                            ids.extend(sql::of_person(c, *site, page, *person).await?);
+                        }
+                        sql::find(c, &[*site], &ids).await
+                    })
+                },
+            )
             .await?;
         Ok(found
             .into_iter()
@@ -91,26 +111,30 @@ impl Comments {
         &self,
         site: &Arc<Site>,
         id: Uuid,
-        token: &str,
+        proof: &Proof,
         text: &Body,
         address: IpAddr,
     ) -> Result<Stored, EditRefusal> {
         let this = &*self.0;
-        let before = self.own(site, id, token).await?;
+        let before = self.own(site, id, proof).await?;
         let email = before
             .email
             .as_deref()
             .and_then(|email| Email::parse(email).ok());
+        let person = before.proved.as_ref().map(|proved| proved.person);
         let shadowed = match this
             .bans
-            .check(site.id, address, email.as_ref(), &this.person)
+            .check(site.id, address, &this.banned_words(person, email.as_ref()))
             .await?
         {
             None => false,
             Some(ban) if ban.shadow => true,
             Some(_) => return Err(EditRefusal::Banned),
         };
-        let person = email.as_ref().map(|email| guest(email, address));
+        let person = match person {
+            Some(person) => Some(person.to_string()),
+            None => email.as_ref().map(|email| guest(email, address)),
+        };
         let charges = quotas::posting(
             address,
             person.as_deref(),
@@ -149,8 +173,8 @@ impl Comments {
     }
 
     /// Erases a comment; with replies below it, a stub stays.
-    pub async fn delete(&self, site: &Site, id: Uuid, token: &str) -> Result<(), EditRefusal> {
-        let before = self.own(site, id, token).await?;
+    pub async fn delete(&self, site: &Site, id: Uuid, proof: &Proof) -> Result<(), EditRefusal> {
+        let before = self.own(site, id, proof).await?;
         let now = self.0.clock.now();
         let page = before.page.clone();
         let moved = self
@@ -168,8 +192,10 @@ impl Comments {
     }
 
     /// The comment, if the token is its own and its time for changes is not over.
-    async fn own(&self, site: &Site, id: Uuid, token: &str) -> Result<Stored, EditRefusal> {
-        if self.token_of(site.id, token) != Some(id) {
+    async fn own(&self, site: &Site, id: Uuid, proof: &Proof) -> Result<Stored, EditRefusal> {
+        if let Proof::Token(token) = proof
+            && self.token_of(site.id, token) != Some(id)
+        {
             return Err(EditRefusal::WrongToken);
         }
         let found = self
@@ -185,6 +211,11 @@ impl Comments {
         else {
             return Err(EditRefusal::NotFound);
         };
+        let author = comment.proved.as_ref().map(|proved| proved.person);
+        if matches!(proof, Proof::Person(person) if author != Some(*person)) {
+            // Whether it is somebody else's or not there is nobody's business.
+            return Err(EditRefusal::NotFound);
+        }
         let age = self.0.clock.now().since(comment.created_at).as_secs();
         if age >= u64::from(site.policy.edit_window_seconds) {
             return Err(EditRefusal::WindowOver);
@@ -222,6 +253,7 @@ fn rewritten(before: &Stored, text: &Body) -> Post {
         email: before.email.clone(),
         website: before.website.clone(),
         author: before.author.clone(),
+        proved: before.proved.clone(),
         html: render(&text),
         digest: 0,
         text,

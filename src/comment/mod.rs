@@ -17,12 +17,16 @@ mod submit;
 
 use std::{net::IpAddr, sync::Arc};
 
+use uuid::Uuid;
+
 pub use self::{
     ban::{Banned, Subject as BanSubject},
-    edit::EditRefusal,
+    edit::{EditRefusal, Proof},
     place::{Moved, transition},
     reading::{Head, ListingKey, Order},
-    record::{Client, Draft, Guest, Idempotency, Kind, Own, Post, Stored, Taught, Thread},
+    record::{
+        Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught, Thread,
+    },
     render::{plain, render},
     state::{Action, Move, Status, first_status, moved},
     submit::{Refusal, Submitted},
@@ -36,6 +40,7 @@ use crate::{
     secret::{Key, Secret},
     site::{Site, SiteId},
     spam::Spam,
+    text::Email,
 };
 
 /// The host of the comments. Clones share it.
@@ -76,11 +81,17 @@ impl Comments {
         }))
     }
 
-    /// A keyed hash of who wrote something: a kind of identity and its immutable id.
+    /// A keyed hash of a guest, by the address that they typed. A typed address and a proved one are
+    /// different people until the typist proves it.
     #[must_use]
-    pub fn author_key(&self, kind: Kind, id: &str) -> Vec<u8> {
-        // A typed address and a proved one are different people until the typist proves it.
-        self.0.person.mac(&[kind.word().as_bytes(), id.as_bytes()])[..16].to_vec()
+    pub fn guest_key(&self, email: &Email) -> Vec<u8> {
+        self.0.person.mac(&[b"guest", email.normal().as_bytes()])[..16].to_vec()
+    }
+
+    /// A keyed hash of a person, however they signed in.
+    #[must_use]
+    pub fn person_key(&self, person: Uuid) -> Vec<u8> {
+        self.0.person.mac(&[b"person", person.as_bytes()])[..16].to_vec()
     }
 
     /// The keyed hash of an address that is kept with what was sent from it.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use minijinja::{Environment, context, value::Serde};
 use serde::Serialize;
 
-use crate::{http::FieldError, site::Guests};
+use crate::{http::FieldError, identity::person::Viewer, site::Guests};
 
 /// The name of the field that people do not see; who fills it is most likely a machine.
 pub const HONEYPOT: &str = "subject";
@@ -35,6 +35,24 @@ pub struct Typed {
     pub website: String,
 }
 
+/// Whoever comments with an account.
+#[derive(Clone, Debug, Serialize)]
+pub struct Account {
+    pub name: String,
+    /// `email`, or the id of the provider.
+    pub provider: String,
+}
+
+impl Account {
+    #[must_use]
+    pub fn of(viewer: &Viewer) -> Self {
+        Self {
+            name: viewer.person.name.clone(),
+            provider: viewer.provider.clone(),
+        }
+    }
+}
+
 /// A form as the template takes it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Form {
@@ -46,6 +64,8 @@ pub struct Form {
     pub redirect: String,
     pub token: String,
     pub guests: Guests,
+    /// Whoever signed in; then nothing is asked about the guest.
+    pub account: Option<Account>,
     pub text_max: u32,
     pub values: Typed,
     pub errors: Vec<FieldError>,
@@ -82,6 +102,7 @@ mod tests {
             redirect: String::new(),
             token: "t".into(),
             guests: Guests::default(),
+            account: None,
             text_max: 10,
             values: Typed {
                 text: "\n</textarea><script>alert(1)</script>".into(),

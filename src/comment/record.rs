@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::Status;
 use crate::{
     clock::Timestamp,
+    identity::person::Viewer,
     site::SiteId,
     spam::{Assessment, CheckedToken, Label, Lesson},
     text::{Body, Email, Name, Page, Title, Website},
@@ -112,10 +113,64 @@ pub struct Draft {
     pub title: Option<Title>,
     /// The page's address, on one of the site's origins.
     pub url: Option<String>,
-    pub guest: Guest,
+    pub speaker: Speaker,
     pub token: CheckedToken,
     /// Was the field filled that people do not see?
     pub honeypot: bool,
+}
+
+/// Who says it.
+#[derive(Clone, Debug)]
+pub enum Speaker {
+    /// Nobody knows who; nothing is proved.
+    Guest(Guest),
+    /// Somebody with a session.
+    Person(Box<Viewer>),
+}
+
+impl Speaker {
+    /// The name that is shown; empty when none was given.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Guest(guest) => guest.name.as_ref().map_or("", Name::as_str),
+            Self::Person(viewer) => &viewer.person.name,
+        }
+    }
+
+    /// The mail address, typed or proved.
+    #[must_use]
+    pub const fn email(&self) -> Option<&Email> {
+        match self {
+            Self::Guest(guest) => guest.email.as_ref(),
+            Self::Person(viewer) => viewer.email.as_ref(),
+        }
+    }
+
+    #[must_use]
+    pub fn website(&self) -> Option<&str> {
+        match self {
+            Self::Guest(guest) => guest.website.as_ref().map(Website::as_str),
+            Self::Person(viewer) => viewer.person.website.as_deref(),
+        }
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Guest(_) => Kind::Guest,
+            Self::Person(viewer) if viewer.by_mail() => Kind::Email,
+            Self::Person(_) => Kind::Social,
+        }
+    }
+
+    #[must_use]
+    pub fn person(&self) -> Option<&Viewer> {
+        match self {
+            Self::Guest(_) => None,
+            Self::Person(viewer) => Some(viewer),
+        }
+    }
 }
 
 /// What a guest told of themselves.
@@ -135,6 +190,15 @@ pub struct Client {
     pub user_agent: Option<String>,
 }
 
+/// What is kept with a comment of whoever proved who they are; it stays as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proved {
+    pub person: Uuid,
+    /// `email`, or the id of the provider.
+    pub provider: String,
+    pub picture: Uuid,
+}
+
 /// A comment ready to be judged and kept.
 #[derive(Clone, Debug)]
 pub struct Post {
@@ -144,6 +208,8 @@ pub struct Post {
     pub website: Option<String>,
     /// Keyed hash by which the same person is known again.
     pub author: Option<Vec<u8>>,
+    /// How and as what they are known, of those who proved it.
+    pub proved: Option<Proved>,
     pub text: String,
     pub html: String,
     /// Of the normalised text, to find the same text again.
@@ -191,6 +257,7 @@ pub struct Stored {
     pub email: Option<String>,
     pub website: Option<String>,
     pub author: Option<Vec<u8>>,
+    pub proved: Option<Proved>,
     pub text: String,
     pub html: String,
     pub address_hash: Option<Vec<u8>>,
@@ -240,6 +307,7 @@ pub struct Own {
     pub kind: Kind,
     pub name: String,
     pub website: Option<String>,
+    pub proved: Option<Proved>,
     pub text: String,
     pub html: String,
     pub created_at: Timestamp,
@@ -256,6 +324,7 @@ impl From<Stored> for Own {
             kind: stored.kind,
             name: stored.name,
             website: stored.website,
+            proved: stored.proved,
             text: stored.text,
             html: stored.html,
             created_at: stored.created_at,

@@ -5,7 +5,7 @@ use std::{collections::HashSet, net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Client, Comments, Draft, Idempotency, Inner, Kind, NewComment, Own, Post, Status, Thread,
+    Client, Comments, Draft, Idempotency, Inner, NewComment, Own, Post, Proved, Status, Thread,
     first_status, is_open,
     record::{ancestors, network_of, reply_path},
     render::render,
@@ -91,7 +91,7 @@ impl Comments {
         };
         let shadowed = match this
             .bans
-            .check(site.id, address, draft.guest.email.as_ref(), &this.person)
+            .check(site.id, address, &this.banned_as(&draft.speaker))
             .await?
         {
             None => false,
@@ -153,23 +153,22 @@ impl Comments {
     }
 
     pub(super) fn post(&self, draft: &Draft, address: IpAddr, user_agent: Option<&str>) -> Post {
-        let guest = &draft.guest;
+        let speaker = &draft.speaker;
         let text = draft.text.as_str().to_owned();
         Post {
-            kind: Kind::Guest,
-            name: guest
-                .name
-                .as_ref()
-                .map_or_else(String::new, |name| name.as_str().to_owned()),
-            email: guest.email.as_ref().map(|email| email.as_str().to_owned()),
-            website: guest
-                .website
-                .as_ref()
-                .map(|website| website.as_str().to_owned()),
-            author: guest
-                .email
-                .as_ref()
-                .map(|email| self.author_key(Kind::Guest, &email.normal())),
+            kind: speaker.kind(),
+            name: speaker.name().to_owned(),
+            email: speaker.email().map(|email| email.as_str().to_owned()),
+            website: speaker.website().map(str::to_owned),
+            author: match speaker.person() {
+                Some(viewer) => Some(self.person_key(viewer.person.id)),
+                None => speaker.email().map(|email| self.guest_key(email)),
+            },
+            proved: speaker.person().map(|viewer| Proved {
+                person: viewer.person.id,
+                provider: viewer.provider.clone(),
+                picture: viewer.person.picture,
+            }),
             html: render(&text),
             digest: 0,
             text,
@@ -237,11 +236,10 @@ impl Inner {
 }
 
 fn charges(site: &Site, draft: &Draft, address: IpAddr) -> Vec<limit::Charge> {
-    let person = draft
-        .guest
-        .email
-        .as_ref()
-        .map(|email| guest(email, address));
+    let person = match draft.speaker.person() {
+        Some(viewer) => Some(viewer.person.id.to_string()),
+        None => draft.speaker.email().map(|email| guest(email, address)),
+    };
     quotas::posting(
         address,
         person.as_deref(),
@@ -298,6 +296,7 @@ fn own(entry: &Entry, kept: Kept) -> Own {
         kind: post.kind,
         name: post.name.clone(),
         website: post.website.clone(),
+        proved: post.proved.clone(),
         text: post.text.clone(),
         html: post.html.clone(),
         created_at: entry.now,

@@ -109,7 +109,7 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
 }
 
 /// The credential of the one `Authorization` header (RFC 6750, section 2.1).
-fn bearer(request: &Request) -> Option<&str> {
+pub(super) fn bearer(request: &Request) -> Option<&str> {
     let mut lines = request.headers().get_all(header::AUTHORIZATION).iter();
     let (Some(line), None) = (lines.next(), lines.next()) else {
         return None;

@@ -160,7 +160,7 @@ impl Identity {
                     None => return Ok(None),
                 }
             }
-            Kind::Setup => return Ok(None),
+            _ => return Ok(None),
         };
         if noted.is_none_or(|at| now.since(at) >= keep_noted) {
             self.note_use(token, now);

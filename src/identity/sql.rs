@@ -339,7 +339,7 @@ pub(super) async fn note_use(
     let statement = match kind {
         Kind::Session => USE_SESSION,
         Kind::ApiKey => USE_KEY,
-        Kind::Setup => return Ok(()),
+        _ => return Ok(()),
     };
     c.execute(statement, &[hash.into(), now.into()])
         .await

@@ -16,10 +16,29 @@ pub enum Kind {
     ApiKey,
     /// `rjs_`: the set-up of the first owner.
     Setup,
+    /// `rjc_`: a commenter's session.
+    Commenter,
+    /// `rjo_`: a one-time code that a page redeems for a session.
+    Handover,
+    /// `rjl_`: the link of a sign-in mail.
+    MailLink,
+    /// `rjt_`: the `state` of a sign-in at a provider.
+    State,
+    /// `rjb_`: the cookie by which the browser is known that began a sign-in.
+    Browser,
 }
 
 impl Kind {
-    pub const ALL: [Self; 3] = [Self::Session, Self::ApiKey, Self::Setup];
+    pub const ALL: [Self; 8] = [
+        Self::Session,
+        Self::ApiKey,
+        Self::Setup,
+        Self::Commenter,
+        Self::Handover,
+        Self::MailLink,
+        Self::State,
+        Self::Browser,
+    ];
 
     /// What its tokens begin with; secret scanners know them by it.
     #[must_use]
@@ -28,6 +47,11 @@ impl Kind {
             Self::Session => "rjm_",
             Self::ApiKey => "rjk_",
             Self::Setup => "rjs_",
+            Self::Commenter => "rjc_",
+            Self::Handover => "rjo_",
+            Self::MailLink => "rjl_",
+            Self::State => "rjt_",
+            Self::Browser => "rjb_",
         }
     }
 }
@@ -122,7 +146,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_read_as_a_token_is_written_the_same(text in "(rj[mksc]_)?[A-Za-z0-9_=+/-]{0,50}") {
+        fn what_is_read_as_a_token_is_written_the_same(text in "(rj[mkscoltb]_)?[A-Za-z0-9_=+/-]{0,50}") {
             if let Some(token) = Token::parse(&text) {
                 prop_assert_eq!(token.reveal(), text);
             }

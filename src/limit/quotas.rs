@@ -34,6 +34,9 @@ pub const MAIL_SITE: Quota = Quota::new("mail-site", 60, seconds(10));
 /// Sign-in mails of the whole server.
 pub const MAIL_SERVER: Quota = Quota::new("mail-server", 300, seconds(2));
 
+/// Sign-ins begun, and codes tried, from one address.
+pub const SIGN_IN_ADDRESS: Quota = Quota::new("sign-in-address", 30, seconds(10));
+
 /// Passwords tried for one account: never more than a hundred in a day.
 pub const PASSWORD_ACCOUNT: Quota = Quota::new("password-account", 10, seconds(960));
 /// Passwords tried from one address.

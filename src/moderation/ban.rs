@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Actor, Moderation, sql};
 use crate::{
     clock::Timestamp,
-    comment::{BanSubject, Banned, Kind},
+    comment::{BanSubject, Banned},
     db::Error,
     site::SiteId,
 };
@@ -75,11 +75,8 @@ impl Moderation {
     /// else to the /24 or /48.
     pub async fn sent_by(&self, site: SiteId, banned: &Banned) -> Result<Vec<Uuid>, Error> {
         let input = match banned {
-            Banned::Email(email) => (
-                site,
-                Some(self.comments.author_key(Kind::Guest, &email.normal())),
-                None,
-            ),
+            Banned::Person(person) => (site, Some(self.comments.person_key(*person)), None),
+            Banned::Email(email) => (site, Some(self.comments.guest_key(email)), None),
             Banned::Domain(domain) => (site, None, Some(domain.clone())),
             Banned::Network(network) if !addresses(network).is_empty() => {
                 let addresses = addresses(network)

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Policy {
     pub moderation: Moderation,
     pub guests: Guests,
+    /// With which accounts people may comment.
+    pub identities: Identities,
     /// Length of a comment in Unicode scalar values.
     pub text_min: u32,
     pub text_max: u32,
@@ -33,6 +35,7 @@ impl Default for Policy {
         Self {
             moderation: Moderation::All,
             guests: Guests::default(),
+            identities: Identities::default(),
             text_min: 1,
             text_max: 10_000,
             links_max: 2,
@@ -79,6 +82,38 @@ impl Default for Guests {
             email: Field::Required,
             website: Field::Optional,
         }
+    }
+}
+
+/// With which accounts people may comment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Identities {
+    /// May people prove a mail address? Only where the server sends mail.
+    pub email: bool,
+    /// The ids of the providers that are offered; `None` for all that the server has.
+    pub providers: Option<Vec<String>>,
+}
+
+impl Default for Identities {
+    fn default() -> Self {
+        Self {
+            email: true,
+            providers: None,
+        }
+    }
+}
+
+impl Identities {
+    /// May people comment with this: `email`, or the id of a provider?
+    #[must_use]
+    pub fn allows(&self, provider: &str) -> bool {
+        if provider == "email" {
+            return self.email;
+        }
+        self.providers
+            .as_ref()
+            .is_none_or(|offered| offered.iter().any(|id| id == provider))
     }
 }
 
@@ -141,6 +176,20 @@ impl Policy {
         );
         range("depth_max", self.depth_max, 1, DEPTH_MAX);
         range("limits_percent", self.limits_percent, 1, 10_000);
+        let ids = self.identities.providers.iter().flatten();
+        let is_id = |id: &String| {
+            (1..=32).contains(&id.len())
+                && id
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        if ids.clone().count() > 100 || !ids.clone().all(is_id) {
+            faults.push(PolicyFault {
+                field: "identities.providers",
+                code: "invalid",
+                message: "at most 100 ids of providers, such as `github`".to_owned(),
+            });
+        }
         for (field, words) in [
             ("banned_words", &self.banned_words),
             ("suspect_words", &self.suspect_words),

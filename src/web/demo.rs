@@ -83,6 +83,7 @@ pub(super) async fn show(
         redirect: String::new(),
         token: pages.comments.form_token(&site, PAGE),
         guests: site.policy.guests.clone(),
+        account: None,
         text_max: site.policy.text_max,
         values: Typed::default(),
         errors: Vec::new(),

@@ -27,6 +27,8 @@ fn author() -> Author {
         website: Some("https://ann.example/".to_owned()),
         kind: AuthorKind::Guest,
         verified: false,
+        provider: None,
+        picture: None,
     }
 }
 

@@ -22,12 +22,13 @@ use self::{
         PreviewAnswer, PublicComment, TextBody, ThreadInfo,
     },
 };
-use super::{Comments, EditRefusal, ListingKey, Order, draft, render::render};
+use super::{Comments, EditRefusal, ListingKey, Order, Proof, draft, render::render};
 use crate::{
     http::{
         BODY, CONFLICT, Code, CursorReader, CursorWriter, FORBIDDEN, INVALID, JsonOrForm, Made,
         NOT_FOUND, Problem, Ready, Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
     },
+    identity::person::{People, api::Caller},
     limit::Outcome,
     site::{Site, Sites},
     text::Page,
@@ -38,6 +39,9 @@ use crate::{
 pub struct CommentsApi {
     pub comments: Comments,
     pub sites: Sites,
+    pub people: People,
+    /// Where browsers reach this server, without a slash at the end.
+    pub base_url: String,
 }
 
 /// Anybody may keep a public answer, and asks each time whether it is still good.
@@ -98,7 +102,10 @@ impl CommentsApi {
                     .map(|last| write_cursor(order, &last.path));
                 let listing = Listing {
                     thread: ThreadInfo::new(page.as_str(), head.thread.as_deref(), open),
-                    items: shown.into_iter().map(PublicComment::from).collect(),
+                    items: shown
+                        .into_iter()
+                        .map(|shown| PublicComment::new(shown, &self.base_url))
+                        .collect(),
                     next,
                 };
                 Made::json(&listing)
@@ -128,7 +135,7 @@ impl CommentsApi {
             .await
             .map_err(Problem::from)?;
         let comment = shown
-            .map(PublicComment::from)
+            .map(|shown| PublicComment::new(shown, &self.base_url))
             .ok_or_else(|| Problem::not_found("comment"))?;
         Ok(Ready::new(Made::json(&comment)?.into(), PUBLIC))
     }
@@ -216,6 +223,7 @@ impl CommentsApi {
         &self,
         request: &Request,
         context: RequestContext,
+        caller: Caller,
         /// The site's slug.
         site: Path<String>,
         /// Any word of 1 to 255 characters, new for every comment: sent again with the same body
@@ -227,9 +235,10 @@ impl CommentsApi {
         let site = self.site(&site.0).await?;
         let agent = request.header("user-agent");
         posted::answer(
-            &self.comments,
+            self,
             &site,
             context,
+            &caller,
             agent,
             idempotency_key.0.as_deref(),
             &body,
@@ -271,11 +280,12 @@ impl CommentsApi {
     async fn edit(
         &self,
         context: RequestContext,
+        caller: Caller,
         /// The site's slug.
         site: Path<String>,
         /// The comment's id.
         id: Path<Uuid>,
-        /// `edit_token` of the answer to the submission.
+        /// `edit_token` of the answer to the submission; not needed with the session that wrote it.
         #[oai(name = "Edit-Token")]
         edit_token: Header<Option<String>>,
         body: StrictJson<TextBody>,
@@ -284,14 +294,15 @@ impl CommentsApi {
         Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST }>,
     > {
         let site = self.site(&site.0).await?;
-        let token = edit_token.0.ok_or_else(no_token)?;
+        let proof = proof(&site, &caller, edit_token.0)?;
         let text = draft::text(&body.text, &site)?;
         let edited = self
             .comments
-            .edit(&site, id.0, &token, &text, context.address)
+            .edit(&site, id.0, &proof, &text, context.address)
             .await
             .map_err(Problem::from)?;
-        let comment = OwnComment::new(&site, edited.into(), self.comments.now());
+        let now = self.comments.now();
+        let comment = OwnComment::new(&site, edited.into(), now, &self.base_url);
         Ok(Json(Edited {
             status: comment.status,
             message: posted::message(comment.status).to_owned(),
@@ -310,18 +321,19 @@ impl CommentsApi {
     )]
     async fn delete(
         &self,
+        caller: Caller,
         /// The site's slug.
         site: Path<String>,
         /// The comment's id.
         id: Path<Uuid>,
-        /// `edit_token` of the answer to the submission.
+        /// `edit_token` of the answer to the submission; not needed with the session that wrote it.
         #[oai(name = "Edit-Token")]
         edit_token: Header<Option<String>>,
     ) -> Result<Removed, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT }>> {
         let site = self.site(&site.0).await?;
-        let token = edit_token.0.ok_or_else(no_token)?;
+        let proof = proof(&site, &caller, edit_token.0)?;
         self.comments
-            .delete(&site, id.0, &token)
+            .delete(&site, id.0, &proof)
             .await
             .map_err(Problem::from)?;
         Ok(Removed::Done)
@@ -329,7 +341,8 @@ impl CommentsApi {
 
     /// The caller's own comments on a page
     ///
-    /// With their status, those that wait included. Own are the comments whose edit tokens are sent.
+    /// With their status, those that wait included. Own are the comments whose edit tokens are sent,
+    /// and those of the session's person.
     #[oai(
         path = "/sites/:site/mine",
         method = "get",
@@ -338,6 +351,7 @@ impl CommentsApi {
     )]
     async fn mine(
         &self,
+        caller: Caller,
         /// The site's slug.
         site: Path<String>,
         /// The page's key, or its full address.
@@ -349,7 +363,12 @@ impl CommentsApi {
     ) -> Result<Json<Mine>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
         let page = page_of(&site, &page.0)?;
-        let header = edit_token.0.ok_or_else(no_token)?;
+        let person = caller.on(&site)?.map(|viewer| viewer.person.id);
+        let header = match edit_token.0 {
+            Some(header) => header,
+            None if person.is_some() => String::new(),
+            None => return Err(no_token().into()),
+        };
         let tokens = header
             .split(',')
             .map(str::trim)
@@ -371,14 +390,14 @@ impl CommentsApi {
         let ids = ids.collect::<Result<Vec<_>, _>>()?;
         let found = self
             .comments
-            .mine(&site, page.as_str(), ids)
+            .mine(&site, page.as_str(), ids, person)
             .await
             .map_err(Problem::from)?;
         let now = self.comments.now();
         Ok(Json(Mine {
             items: found
                 .into_iter()
-                .map(|own| OwnComment::new(&site, own.into(), now))
+                .map(|own| OwnComment::new(&site, own.into(), now, &self.base_url))
                 .collect(),
         }))
     }
@@ -433,10 +452,20 @@ fn read_cursor(order: Order, text: &str) -> Result<Vec<u8>, Problem> {
     Ok(path)
 }
 
+/// By what the caller's own comment is known: the edit token, else their session.
+fn proof(site: &Site, caller: &Caller, edit_token: Option<String>) -> Result<Proof, Problem> {
+    let viewer = caller.on(site)?;
+    match (edit_token, viewer) {
+        (Some(token), _) => Ok(Proof::Token(token)),
+        (None, Some(viewer)) => Ok(Proof::Person(viewer.person.id)),
+        (None, None) => Err(no_token()),
+    }
+}
+
 fn no_token() -> Problem {
     Problem::new(
         Code::Unauthorized,
-        "Send the edit token of the comment in the header Edit-Token.",
+        "Send the edit token of the comment in the header Edit-Token, or the session that wrote it.",
     )
 }
 

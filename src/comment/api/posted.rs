@@ -13,23 +13,27 @@ use poem_openapi::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer};
+use super::{
+    CommentsApi,
+    wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer},
+};
 use crate::{
     comment::{
         Comments, Idempotency, Refusal, Submitted, draft,
-        page::{Form, refused},
+        page::{Account, Form, refused},
     },
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem, Refused,
-        RequestContext, TOO_FAST, Wire,
+        RequestContext, TOO_FAST, UNAUTHORIZED, Wire,
     },
+    identity::person::{Viewer, api::Caller},
     site::Site,
     spam::TokenState,
     text::Website,
 };
 
 /// What a submission may be refused with.
-pub const FORM_REFUSALS: u32 = FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST;
+pub const FORM_REFUSALS: u32 = UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST;
 
 /// A submission that was taken.
 #[derive(Debug, ApiResponse)]
@@ -131,20 +135,21 @@ impl<const S: u32> ApiResponse for FormRefused<S> {
 
 /// Takes a submission and answers in the language that it came in.
 pub(super) async fn answer(
-    comments: &Comments,
+    api: &CommentsApi,
     site: &Arc<Site>,
     context: RequestContext,
+    caller: &Caller,
     agent: Option<&str>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<NewComment, PostedForm>,
 ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
     let form = body.source.wire() == Wire::Form;
-    match take(comments, site, context, agent, idempotency_key, body).await {
+    match take(api, site, context, caller, agent, idempotency_key, body).await {
         Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),
-        Ok((submitted, _)) => Ok(created(comments, site, submitted)),
+        Ok((submitted, _)) => Ok(created(api, site, submitted)),
         Err(problem) if form => {
             let page = Page {
-                html: form_again(comments, site, body, &problem),
+                html: form_again(api, site, caller, body, &problem),
                 policy: policy_of(site),
             };
             Err(FormRefused {
@@ -157,17 +162,19 @@ pub(super) async fn answer(
 }
 
 async fn take(
-    comments: &Comments,
+    api: &CommentsApi,
     site: &Arc<Site>,
     context: RequestContext,
+    caller: &Caller,
     agent: Option<&str>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<NewComment, PostedForm>,
 ) -> Result<(Submitted, String), Problem> {
-    if !site.policy.guests.allowed {
-        return Err(Problem::plain(Code::IdentityRequired));
-    }
-    let read = draft::read(&body.source, site, comments.spam())?;
+    let comments = &api.comments;
+    let viewer = caller.on(site)?;
+    may_post(site, viewer)?;
+    let reserved = api.people.names().of(Some(site)).await;
+    let read = draft::read(&body.source, site, comments.spam(), viewer, &reserved)?;
     // Without a place of its own, a browser goes back to the page; a bare key is a path of the site.
     let redirect = read
         .redirect
@@ -191,6 +198,19 @@ async fn take(
     Ok((submitted, redirect))
 }
 
+/// May whoever speaks comment on this site at all?
+fn may_post(site: &Site, viewer: Option<&Viewer>) -> Result<(), Problem> {
+    let allowed = match viewer {
+        None => site.policy.guests.allowed,
+        Some(viewer) => site.policy.identities.allows(&viewer.provider),
+    };
+    if allowed {
+        Ok(())
+    } else {
+        Err(Problem::plain(Code::IdentityRequired))
+    }
+}
+
 fn idempotency(
     comments: &Comments,
     key: &str,
@@ -211,9 +231,10 @@ fn idempotency(
     })
 }
 
-fn created(comments: &Comments, site: &Site, submitted: Submitted) -> Posted {
+fn created(api: &CommentsApi, site: &Site, submitted: Submitted) -> Posted {
+    let comments = &api.comments;
     let id = submitted.comment.id;
-    let comment = OwnComment::new(site, submitted.comment, comments.now());
+    let comment = OwnComment::new(site, submitted.comment, comments.now(), &api.base_url);
     let limits = submitted.limits.as_ref();
     let limit = limits
         .and_then(|taken| taken.tightest)
@@ -265,12 +286,15 @@ fn policy_of(site: &Site) -> String {
 }
 
 fn form_again(
-    comments: &Comments,
+    api: &CommentsApi,
     site: &Site,
+    caller: &Caller,
     body: &JsonOrForm<NewComment, PostedForm>,
     problem: &Problem,
 ) -> String {
+    let comments = &api.comments;
     let typed = |name| body.source.typed(name).unwrap_or_default().to_owned();
+    let viewer = caller.on(site).ok().flatten();
     let page = crate::text::Page::parse(&typed("page"), &site.origins);
     let form = Form {
         action: format!("/api/v1/sites/{}/comments", site.slug),
@@ -284,6 +308,7 @@ fn form_again(
             |page| token_again(comments, site, page.as_str(), typed("token")),
         ),
         guests: site.policy.guests.clone(),
+        account: viewer.map(Account::of),
         text_max: site.policy.text_max,
         values: draft::typed(&body.source),
         errors: problem.errors.clone(),

@@ -10,6 +10,7 @@ use crate::{
     clock::Timestamp,
     comment::{Kind, Order, Own, Status, Thread, record, sql::reading::Shown},
     http::Time,
+    identity::person::api::wire::picture_url,
     site::{Field, Moderation, Site},
 };
 
@@ -44,6 +45,10 @@ pub struct Author {
     pub kind: AuthorKind,
     /// Proved by mail or another account; a guest only typed a name.
     pub verified: bool,
+    /// With which account: `email`, `github`, …; null for guests.
+    pub provider: Option<String>,
+    /// The address of their picture, on this server; null for guests.
+    pub picture: Option<String>,
 }
 
 /// A comment as everybody sees it.
@@ -69,14 +74,16 @@ pub struct PublicComment {
     pub removed: bool,
 }
 
-impl From<Shown> for PublicComment {
-    fn from(shown: Shown) -> Self {
+impl PublicComment {
+    pub fn new(shown: Shown, base_url: &str) -> Self {
         let removed = shown.status != Status::Approved;
         let author = (!removed).then(|| Author {
             name: shown.name,
             website: shown.website,
             kind: shown.kind.into(),
             verified: shown.kind.verified(),
+            provider: shown.provider,
+            picture: shown.picture.map(|id| picture_url(base_url, id)),
         });
         Self {
             id: shown.id,
@@ -338,7 +345,7 @@ pub struct OwnComment {
 }
 
 impl OwnComment {
-    pub fn new(site: &Site, own: Own, now: Timestamp) -> Self {
+    pub fn new(site: &Site, own: Own, now: Timestamp, base_url: &str) -> Self {
         let window = Duration::from_secs(u64::from(site.policy.edit_window_seconds));
         let until = own.created_at.plus(window);
         Self {
@@ -350,6 +357,11 @@ impl OwnComment {
                 website: own.website,
                 kind: own.kind.into(),
                 verified: own.kind.verified(),
+                picture: own
+                    .proved
+                    .as_ref()
+                    .map(|proved| picture_url(base_url, proved.picture)),
+                provider: own.proved.map(|proved| proved.provider),
             },
             text: own.text,
             html: own.html,

@@ -5,7 +5,7 @@ pub mod reading;
 use uuid::Uuid;
 
 use super::{
-    Kind, NewComment, Post, Status, Stored, Thread,
+    Kind, NewComment, Post, Proved, Status, Stored, Thread,
     ban::{Ban, Subject},
     record::Taught,
 };
@@ -31,20 +31,20 @@ statements! {
         WHERE site = $1 AND digest = $2 ORDER BY id DESC LIMIT 20";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
-            score, verdict, assessment, created_at)
+            score, verdict, assessment, created_at, person, provider, picture)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1,
-            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
     CHANGE_ANCESTORS = "UPDATE comment SET approved_below = approved_below + $3,
             shown = (status = 'approved' OR approved_below + $3 > 0)
         WHERE site = $1 AND id = ANY($2)";
     STORED = "SELECT c.site, c.id, c.thread, t.page, t.title, t.url, c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
-            c.assessment, c.taught, c.created_at, c.edited_at
+            c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id";
     STORED_TO_CHANGE = "SELECT c.site, c.id, c.thread, t.page, t.title, t.url, c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
-            c.assessment, c.taught, c.created_at, c.edited_at
+            c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c";
     MOVE = "UPDATE comment SET status = $4, shown = ($4 = 'approved' OR approved_below > 0),
@@ -57,7 +57,7 @@ statements! {
     HAS_REPLY = "SELECT 1 FROM comment WHERE site = $1 AND thread = $2 AND parent = $3 LIMIT 1";
     REMOVE = "DELETE FROM comment WHERE site = $1 AND id = $2 AND version = $3";
     BLANK = "UPDATE comment SET status = 'deleted', shown = (approved_below > 0), version = version + 1,
-            name = '', email = NULL, website = NULL, author = NULL, text = '', html = '', digest = 0,
+            name = '', email = NULL, website = NULL, author = NULL, person = NULL, provider = NULL, picture = NULL, text = '', html = '', digest = 0,
             address_hash = NULL, network = NULL, user_agent = NULL, assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             taught = NULL, decided_at = $4
         WHERE site = $1 AND id = $2 AND version = $3";
@@ -67,6 +67,8 @@ statements! {
     FORGET_ANSWERS = "DELETE FROM idempotency WHERE created_at < $1";
     FORGET_ADDRESSES = "UPDATE comment SET address_hash = NULL, network = NULL, user_agent = NULL
         WHERE network IS NOT NULL AND created_at < $1";
+    OF_PERSON = "SELECT c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE c.person = $1 AND c.site = $2 AND t.page = $3 ORDER BY c.id DESC LIMIT 200";
     BANS = "SELECT kind, subject, shadow, until FROM ban WHERE site = $1";
 }
 
@@ -181,7 +183,7 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
         ..
     } = new;
     let json = assessment_json(assessment)?;
-    let parameters: [Value<'_>; 23] = [
+    let parameters: [Value<'_>; 26] = [
         (*site).into(),
         (*id).into(),
         (*thread).into(),
@@ -205,6 +207,12 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
         assessment.verdict.word().into(),
         (&json).into(),
         new.at.into(),
+        post.proved.as_ref().map(|proved| proved.person).into(),
+        post.proved
+            .as_ref()
+            .map(|proved| proved.provider.as_str())
+            .into(),
+        post.proved.as_ref().map(|proved| proved.picture).into(),
     ];
     c.execute(INSERT, &parameters).await.map(|_| ())
 }
@@ -244,6 +252,7 @@ fn stored(row: &Row<'_>) -> Result<Stored, Error> {
         email: row.get(12)?,
         website: row.get(13)?,
         author: row.get(14)?,
+        proved: proved(row, 24)?,
         text: row.get(15)?,
         html: row.get(16)?,
         address_hash: row.get(17)?,
@@ -257,6 +266,20 @@ fn stored(row: &Row<'_>) -> Result<Stored, Error> {
         created_at: row.get(22)?,
         edited_at: row.get(23)?,
     })
+}
+
+/// Three columns: person, provider and picture, all there or none.
+fn proved(row: &Row<'_>, column: usize) -> Result<Option<Proved>, Error> {
+    let (person, provider, picture): (Option<Uuid>, Option<String>, Option<Uuid>) =
+        (row.get(column)?, row.get(column + 1)?, row.get(column + 2)?);
+    Ok(person
+        .zip(provider)
+        .zip(picture)
+        .map(|((person, provider), picture)| Proved {
+            person,
+            provider,
+            picture,
+        }))
 }
 
 /// These comments with everything known of them, oldest first.
@@ -399,6 +422,17 @@ pub(super) async fn forget(
 ) -> Result<u64, Error> {
     Ok(c.execute(FORGET_ANSWERS, &[answers.into()]).await?
         + c.execute(FORGET_ADDRESSES, &[addresses.into()]).await?)
+}
+
+/// The latest comments of a person on a page, at most 200.
+pub(super) async fn of_person(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    page: &str,
+    person: Uuid,
+) -> Result<Vec<Uuid>, Error> {
+    let parameters = [person.into(), site.into(), page.into()];
+    c.rows(OF_PERSON, &parameters, |row| row.get(0)).await
 }
 
 /// Every ban of a site, those that have ended too.

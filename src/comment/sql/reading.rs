@@ -11,13 +11,13 @@ use crate::{
 };
 
 statements! {
-    OLDEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at FROM comment
+    OLDEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider FROM comment
         WHERE site = $1 AND thread = $2 AND shown AND path > $3 ORDER BY path LIMIT $4";
-    REST_OF_ROOT = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at FROM comment
+    REST_OF_ROOT = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider FROM comment
         WHERE site = $1 AND thread = $2 AND shown AND root = $3 AND path > $4 ORDER BY path LIMIT $5";
-    NEWEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at FROM comment
+    NEWEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider FROM comment
         WHERE site = $1 AND thread = $2 AND shown AND root < $3 ORDER BY root DESC, path LIMIT $4";
-    ONE = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at FROM comment
+    ONE = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider FROM comment
         WHERE site = $1 AND id = $2 AND status = 'approved'";
 }
 
@@ -34,6 +34,9 @@ pub struct Shown {
     pub html: String,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
+    /// Of whoever proved who they are.
+    pub picture: Option<Uuid>,
+    pub provider: Option<String>,
 }
 
 fn shown(row: &Row<'_>) -> Result<Shown, Error> {
@@ -48,6 +51,8 @@ fn shown(row: &Row<'_>) -> Result<Shown, Error> {
         html: row.get(7)?,
         created_at: row.get(8)?,
         edited_at: row.get(9)?,
+        picture: row.get(10)?,
+        provider: row.get(11)?,
     })
 }
 

@@ -7,7 +7,7 @@ use crate::{
     comment::api::wire::{Asked, ModerationMode},
     http::Time,
     identity::{ApiKey, api::RoleWord},
-    site::{Field, Guests, Moderation as Mode, Policy, Site},
+    site::{Field, Guests, Identities, Moderation as Mode, Policy, Site},
 };
 
 /// What guests may do and must tell.
@@ -24,6 +24,16 @@ pub struct GuestPolicy {
     pub website: Asked,
 }
 
+/// With which accounts people may comment.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "IdentityPolicy", deny_unknown_fields)]
+pub struct IdentityPolicy {
+    /// May people prove a mail address? It is offered where the server sends mail.
+    pub email: bool,
+    /// The ids of the providers that are offered; null for all that the server has.
+    pub providers: Option<Vec<String>>,
+}
+
 /// A site's policy, whole.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Policy", deny_unknown_fields, example)]
@@ -32,6 +42,8 @@ pub struct SitePolicy {
     pub moderation: ModerationMode,
     /// What guests may do and must tell.
     pub guests: GuestPolicy,
+    /// With which accounts people may comment.
+    pub identities: IdentityPolicy,
     /// The shortest comment in Unicode scalar values.
     pub text_min: u32,
     /// The longest comment in Unicode scalar values; not less than `text_min`.
@@ -259,6 +271,10 @@ impl From<&Policy> for SitePolicy {
                 email: guests.email.into(),
                 website: guests.website.into(),
             },
+            identities: IdentityPolicy {
+                email: policy.identities.email,
+                providers: policy.identities.providers.clone(),
+            },
             text_min: policy.text_min,
             text_max: policy.text_max,
             links_max: policy.links_max,
@@ -291,6 +307,10 @@ impl From<SitePolicy> for Policy {
                 name: field(policy.guests.name),
                 email: field(policy.guests.email),
                 website: field(policy.guests.website),
+            },
+            identities: Identities {
+                email: policy.identities.email,
+                providers: policy.identities.providers,
             },
             text_min: policy.text_min,
             text_max: policy.text_max,

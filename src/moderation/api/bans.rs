@@ -36,6 +36,8 @@ pub struct BansApi {
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
 pub enum BanKind {
+    /// Somebody who signed in, by the id in their comments' `author.person_id`.
+    Person,
     /// A mail address.
     Email,
     /// A mail domain with everything below it.
@@ -60,7 +62,7 @@ pub struct NewBan {
     pub site: String,
     /// What `subject` is.
     pub kind: BanKind,
-    /// The mail address, the domain, or the address or CIDR.
+    /// The person's id, the mail address, the domain, or the address or CIDR.
     pub subject: String,
     /// Take their comments and put them away without a word, instead of refusing them.
     pub shadow: Option<bool>,
@@ -82,7 +84,7 @@ pub struct Ban {
     pub site: String,
     /// What `subject` is.
     pub kind: BanKind,
-    /// Of a mail address a keyed hash: the address itself is not kept.
+    /// Of a person or a mail address a keyed hash: neither is kept.
     pub subject: String,
     /// Their comments are taken and put away without a word.
     pub shadow: bool,
@@ -285,6 +287,7 @@ fn shown(scope: &Scope, ban: moderation::Ban) -> Ban {
         id: ban.id,
         site: scope.slug(ban.site).to_owned(),
         kind: match ban.kind.as_str() {
+            "person" => BanKind::Person,
             "email" => BanKind::Email,
             "domain" => BanKind::Domain,
             _ => BanKind::Network,
@@ -316,6 +319,9 @@ fn canonical(network: IpNet) -> IpNet {
 fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
     let wrong = |message: &str| Problem::field("subject", "invalid", message);
     match kind {
+        BanKind::Person => Uuid::parse_str(subject)
+            .map(Banned::Person)
+            .map_err(|_| Problem::field("subject", "invalid", "Send the person's id, a UUID.")),
         BanKind::Email => Email::parse(subject)
             .map(Banned::Email)
             .map_err(|fault| Problem::field("subject", fault.code, fault.message)),

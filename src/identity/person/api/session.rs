@@ -1,0 +1,192 @@
+//! The endpoints of a commenter's session.
+
+use poem_openapi::{ApiResponse, OpenApi, payload::Json, types::MaybeUndefined};
+
+use super::{
+    Caller,
+    wire::{NewSession, ProfileChange, Redeem, ViewerInfo, WhoAmI},
+};
+use crate::{
+    http::{
+        BODY, Code, FieldError, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
+        UNAUTHORIZED,
+    },
+    identity::person::{HandoverFault, People},
+    limit::{Limits, Outcome, quotas},
+    text::{Name, Website},
+};
+use std::sync::Arc;
+
+/// Sessions of commenters.
+#[derive(Clone, Debug)]
+pub struct ViewerApi {
+    pub people: People,
+    pub limits: Arc<Limits>,
+    pub base_url: String,
+}
+
+/// The group of these operations in the document.
+#[derive(Debug, poem_openapi::Tags)]
+pub enum Tag {
+    /// Signing in as a commenter, and who one is then.
+    Identity,
+}
+
+/// Who speaks.
+#[derive(Debug, ApiResponse)]
+pub enum Who {
+    /// The session's owner, or nobody.
+    #[oai(status = 200)]
+    Viewer(
+        Json<WhoAmI>,
+        /// `no-store`: it is about one person.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+}
+
+/// A session was begun.
+#[derive(Debug, ApiResponse)]
+pub enum Begun {
+    /// The session and its token.
+    #[oai(status = 201)]
+    Session(
+        Json<Box<NewSession>>,
+        /// `no-store`: a token must not stay in any cache.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+}
+
+impl Begun {
+    pub fn of(session: NewSession) -> Self {
+        Self::Session(Json(Box::new(session)), "no-store".to_owned())
+    }
+}
+
+/// The session has ended.
+#[derive(Debug, ApiResponse)]
+pub enum Ended {
+    /// The token is dead everywhere.
+    #[oai(status = 204)]
+    Done,
+}
+
+#[OpenApi]
+impl ViewerApi {
+    /// Who am I?
+    ///
+    /// "You are commenting using your … account." Without a credential `viewer` is null.
+    #[oai(
+        path = "/session",
+        method = "get",
+        operation_id = "read_session",
+        tag = "Tag::Identity"
+    )]
+    async fn read(&self, caller: Caller) -> Result<Who, Refused<{ UNAUTHORIZED }>> {
+        let viewer = caller.viewer()?;
+        Ok(self.who(viewer.map(|viewer| ViewerInfo::new(viewer, &self.base_url))))
+    }
+
+    /// Sign out
+    #[oai(
+        path = "/session",
+        method = "delete",
+        operation_id = "delete_session",
+        tag = "Tag::Identity"
+    )]
+    async fn delete(&self, caller: Caller) -> Result<Ended, Refused<{ UNAUTHORIZED }>> {
+        caller.somebody()?;
+        if let Some(token) = caller.token() {
+            self.people.log_out(token).await.map_err(Problem::from)?;
+        }
+        Ok(Ended::Done)
+    }
+
+    /// Change the display name or the website
+    ///
+    /// For the comments that follow; those written keep what they were written under.
+    #[oai(
+        path = "/session",
+        method = "patch",
+        operation_id = "update_session",
+        tag = "Tag::Identity"
+    )]
+    async fn change(
+        &self,
+        caller: Caller,
+        body: StrictJson<ProfileChange>,
+    ) -> Result<Who, Refused<{ UNAUTHORIZED | BODY }>> {
+        let mut viewer = caller.somebody()?.clone();
+        let ProfileChange { name, website } = body.0;
+        let mut errors = Vec::new();
+        if let Some(name) = name {
+            match Name::parse(&name) {
+                Ok(name) => viewer.person.name = name.into_string(),
+                Err(fault) => errors.push(FieldError::new("name", fault.code, fault.message)),
+            }
+        }
+        match website {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => viewer.person.website = None,
+            MaybeUndefined::Value(website) => match Website::parse(&website) {
+                Ok(website) => viewer.person.website = Some(website.into_string()),
+                Err(fault) => errors.push(FieldError::new("website", fault.code, fault.message)),
+            },
+        }
+        let reserved = self.people.names().of(None).await;
+        if errors.is_empty() && reserved.is_reserved(&viewer.person.name) {
+            let message = "This name belongs to a moderator; choose another.";
+            errors.push(FieldError::new("name", "reserved", message));
+        }
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors).into());
+        }
+        let put = self.people.put_profile(&viewer.person).await;
+        put.map_err(Problem::from)?;
+        Ok(self.who(Some(ViewerInfo::new(&viewer, &self.base_url))))
+    }
+
+    /// Redeem a code for a session
+    ///
+    /// The code came to the page by `postMessage` of the popup or in the fragment `rejoinder_code`.
+    /// It lives 60 seconds, works once, and only with the verifier of the `challenge` that began.
+    #[oai(
+        path = "/session/redeem",
+        method = "post",
+        operation_id = "redeem_session",
+        tag = "Tag::Identity"
+    )]
+    async fn redeem(
+        &self,
+        context: RequestContext,
+        body: StrictJson<Redeem>,
+    ) -> Result<Begun, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
+        let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
+        if let Outcome::Refused(refused) = self.limits.take("", &[charge]).await {
+            return Err(Problem::from(refused).into());
+        }
+        let begun = self.people.redeem(&body.code, &body.verifier).await;
+        let begun = begun.map_err(Problem::from)?;
+        tracing::info!(person = %begun.viewer.person.id, "signed in");
+        Ok(Begun::of(NewSession::new(&begun, &self.base_url)))
+    }
+}
+
+impl ViewerApi {
+    fn who(&self, viewer: Option<ViewerInfo>) -> Who {
+        Who::Viewer(Json(WhoAmI { viewer }), "no-store".to_owned())
+    }
+}
+
+impl From<HandoverFault> for Problem {
+    fn from(fault: HandoverFault) -> Self {
+        match fault {
+            HandoverFault::Wrong => Self::new(
+                Code::Unauthorized,
+                "The code is wrong, used or older than a minute, or was made for another page. Sign in again.",
+            ),
+            HandoverFault::Db(error) => error.into(),
+        }
+    }
+}

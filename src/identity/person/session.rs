@@ -1,0 +1,147 @@
+//! Sessions of commenters: opaque tokens, bound to the site whose form holds them, checked against
+//! the database on every use.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::{People, Viewer, sql};
+use crate::{
+    clock::Timestamp,
+    db::{self, Conn},
+    identity::{Kind, Token},
+    site::SiteId,
+};
+
+/// How long a session lives, used or not.
+pub const PERSON_LIFE: Duration = Duration::from_hours(30 * 24);
+/// After how long without use it ends.
+pub const PERSON_IDLE: Duration = Duration::from_hours(7 * 24);
+/// How much later than kept the last use may have been.
+const NOTED: Duration = Duration::from_hours(1);
+
+/// A session just begun.
+#[derive(Clone, Debug)]
+pub struct NewPersonSession {
+    pub token: Token,
+    pub viewer: Viewer,
+}
+
+/// A session as its owner sees it in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub id: Uuid,
+    pub site: Option<SiteId>,
+    pub provider: String,
+    pub created_at: Timestamp,
+    pub used_at: Timestamp,
+}
+
+/// What a new session is made of.
+pub(super) struct Begin<'a> {
+    pub(super) token: [u8; 32],
+    pub(super) id: Uuid,
+    pub(super) person: Uuid,
+    pub(super) site: Option<SiteId>,
+    pub(super) issuer: &'a str,
+    pub(super) subject: &'a str,
+    pub(super) now: Timestamp,
+}
+
+/// Begins a session inside a transaction.
+pub(super) async fn begin(c: &mut Conn<'_>, begin: &Begin<'_>) -> Result<Viewer, db::Error> {
+    sql::insert_session(c, begin, begin.now.plus(PERSON_LIFE)).await?;
+    let found = sql::session(c, &begin.token).await?;
+    found
+        .map(|session| session.viewer)
+        .ok_or(db::Error::Conflict)
+}
+
+impl People {
+    /// Whose token is it? `None` when it is unknown, revoked or too old.
+    pub async fn holder(&self, token: &Token) -> Result<Option<Viewer>, db::Error> {
+        if token.kind() != Kind::Commenter {
+            return Ok(None);
+        }
+        let now = self.0.clock.now();
+        let found = self
+            .0
+            .db
+            .read(token.hash(), |c, hash| Box::pin(sql::session(c, hash)))
+            .await?;
+        let Some(session) = found.filter(|session| is_alive(session, now)) else {
+            return Ok(None);
+        };
+        if now.since(session.used_at) >= NOTED {
+            self.note_use(token, now);
+        }
+        Ok(Some(session.viewer))
+    }
+
+    /// Notes the use beside the request: a database that is busy or read-only must not hold it up.
+    /// A note that is lost is made up for by the next request.
+    fn note_use(&self, token: &Token, now: Timestamp) {
+        let Ok(place) = self.0.notes.clone().try_acquire_owned() else {
+            return;
+        };
+        let db = self.0.db.clone();
+        let note = (token.hash(), now);
+        tokio::spawn(async move {
+            let noted = db.write(note, |c, (hash, now)| {
+                Box::pin(sql::note_use(c, hash, *now))
+            });
+            if let Err(error) = noted.await {
+                tracing::warn!(%error, "the use of a session could not be noted");
+            }
+            drop(place);
+        });
+    }
+
+    /// Ends the session of this token; was there one?
+    pub async fn log_out(&self, token: &Token) -> Result<bool, db::Error> {
+        if token.kind() != Kind::Commenter {
+            return Ok(false);
+        }
+        self.0
+            .db
+            .write(token.hash(), |c, hash| {
+                Box::pin(sql::remove_session(c, hash))
+            })
+            .await
+    }
+
+    /// The sessions of a person, the newest first.
+    pub async fn sessions(&self, person: Uuid) -> Result<Vec<Held>, db::Error> {
+        let now = self.0.clock.now();
+        let all = self
+            .0
+            .db
+            .read(person, |c, person| Box::pin(sql::sessions(c, *person)))
+            .await?;
+        let alive = all
+            .into_iter()
+            .filter(|(held, expires_at)| now < *expires_at && is_used(held.used_at, now));
+        Ok(alive.map(|(held, _)| held).collect())
+    }
+
+    /// Ends one session of a person; was there one?
+    pub async fn end_session(&self, person: Uuid, session: Uuid) -> Result<bool, db::Error> {
+        self.0
+            .db
+            .write((person, session), |c, (person, session)| {
+                Box::pin(sql::end_session(c, *person, *session))
+            })
+            .await
+    }
+}
+
+fn is_used(used_at: Timestamp, now: Timestamp) -> bool {
+    now.since(used_at) < PERSON_IDLE
+}
+
+fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
+    // A clock that was set back must not make a session live longer than it ever could.
+    now < session.viewer.expires_at
+        && session.created_at <= now.plus(PERSON_IDLE)
+        && is_used(session.used_at, now)
+}

@@ -1,0 +1,237 @@
+//! The statements of what was begun and has not ended: sign-ins, codes for pages, codes by mail.
+
+use uuid::Uuid;
+
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, Row, statements},
+    identity::person::Arrived,
+    site::SiteId,
+};
+
+statements! {
+    INSERT_HANDOVER = "INSERT INTO handover (code_hash, challenge, site, person, issuer, subject, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    TAKE_HANDOVER = "DELETE FROM handover WHERE code_hash = $1
+        RETURNING challenge, site, person, issuer, subject, created_at";
+    FORGET_HANDOVERS = "DELETE FROM handover WHERE created_at <= $1";
+
+    INSERT_SIGN_IN = "INSERT INTO sign_in
+            (state_hash, browser_hash, provider, site, way, person, verifier, nonce, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    SIGN_IN = "SELECT browser_hash, provider, site, way, person, verifier, nonce, created_at
+        FROM sign_in WHERE state_hash = $1";
+    TAKE_SIGN_IN = "DELETE FROM sign_in WHERE state_hash = $1
+        RETURNING browser_hash, provider, site, way, person, verifier, nonce, created_at";
+    FORGET_SIGN_INS = "DELETE FROM sign_in WHERE created_at <= $1";
+
+    INSERT_MAIL_CODE = "INSERT INTO mail_code
+            (id, site, email, code_hash, link_hash, tries, name, way, browser_hash, person, created_at)
+        VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10)";
+    /// One try of every code that waits for this address on this site.
+    TRY_MAIL_CODES = "UPDATE mail_code SET tries = tries + 1
+        WHERE email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3";
+    MAIL_CODES = "SELECT id, site, email, code_hash, tries, name, way, browser_hash, person, created_at
+        FROM mail_code WHERE email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3 ORDER BY id DESC";
+    MAIL_CODE_BY_LINK = "SELECT id, site, email, code_hash, tries, name, way, browser_hash, person, created_at
+        FROM mail_code WHERE link_hash = $1";
+    TAKE_MAIL_CODE = "DELETE FROM mail_code WHERE id = $1";
+    FORGET_MAIL_CODES = "DELETE FROM mail_code WHERE created_at <= $1";
+}
+
+/// A code that was made for a page.
+pub(in crate::identity::person) struct Handover {
+    pub(in crate::identity::person) challenge: Vec<u8>,
+    pub(in crate::identity::person) site: SiteId,
+    pub(in crate::identity::person) person: Uuid,
+    pub(in crate::identity::person) issuer: String,
+    pub(in crate::identity::person) subject: String,
+    pub(in crate::identity::person) created_at: Timestamp,
+}
+
+pub(in crate::identity::person) async fn insert_handover(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+    challenge: &[u8; 32],
+    site: SiteId,
+    arrived: &Arrived,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        hash.into(),
+        challenge.into(),
+        site.into(),
+        arrived.person.into(),
+        (&arrived.issuer).into(),
+        (&arrived.subject).into(),
+        now.into(),
+    ];
+    c.execute(INSERT_HANDOVER, &parameters).await.map(|_| ())
+}
+
+pub(in crate::identity::person) async fn take_handover(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+) -> Result<Option<Handover>, Error> {
+    c.row(TAKE_HANDOVER, &[hash.into()], |row| {
+        Ok(Handover {
+            challenge: row.get(0)?,
+            site: row.get(1)?,
+            person: row.get(2)?,
+            issuer: row.get(3)?,
+            subject: row.get(4)?,
+            created_at: row.get(5)?,
+        })
+    })
+    .await
+}
+
+/// A sign-in that was begun at a provider.
+#[derive(Clone, Debug)]
+pub(in crate::identity::person) struct SignIn {
+    pub(in crate::identity::person) browser: Vec<u8>,
+    pub(in crate::identity::person) provider: String,
+    pub(in crate::identity::person) site: Option<SiteId>,
+    pub(in crate::identity::person) way: String,
+    pub(in crate::identity::person) link: Option<Uuid>,
+    pub(in crate::identity::person) verifier: String,
+    pub(in crate::identity::person) nonce: String,
+    pub(in crate::identity::person) created_at: Timestamp,
+}
+
+fn read_sign_in(row: &Row<'_>) -> Result<SignIn, Error> {
+    Ok(SignIn {
+        browser: row.get(0)?,
+        provider: row.get(1)?,
+        site: row.get(2)?,
+        way: row.get(3)?,
+        link: row.get(4)?,
+        verifier: row.get(5)?,
+        nonce: row.get(6)?,
+        created_at: row.get(7)?,
+    })
+}
+
+pub(in crate::identity::person) async fn insert_sign_in(
+    c: &mut Conn<'_>,
+    state: &[u8; 32],
+    new: &SignIn,
+) -> Result<(), Error> {
+    let parameters = [
+        state.into(),
+        (&new.browser).into(),
+        (&new.provider).into(),
+        new.site.into(),
+        (&new.way).into(),
+        new.link.into(),
+        (&new.verifier).into(),
+        (&new.nonce).into(),
+        new.created_at.into(),
+    ];
+    c.execute(INSERT_SIGN_IN, &parameters).await.map(|_| ())
+}
+
+pub(in crate::identity::person) async fn find_sign_in(
+    c: &mut Conn<'_>,
+    state: &[u8; 32],
+) -> Result<Option<SignIn>, Error> {
+    c.row(SIGN_IN, &[state.into()], read_sign_in).await
+}
+
+/// Takes it out: it is used once.
+pub(in crate::identity::person) async fn take_sign_in(
+    c: &mut Conn<'_>,
+    state: &[u8; 32],
+) -> Result<Option<SignIn>, Error> {
+    c.row(TAKE_SIGN_IN, &[state.into()], read_sign_in).await
+}
+
+/// A code that was mailed and waits to be typed, or its link to be followed.
+#[derive(Clone, Debug)]
+pub(in crate::identity::person) struct MailCode {
+    pub(in crate::identity::person) id: Uuid,
+    pub(in crate::identity::person) site: Option<SiteId>,
+    pub(in crate::identity::person) email: String,
+    pub(in crate::identity::person) code: Vec<u8>,
+    pub(in crate::identity::person) tries: i64,
+    pub(in crate::identity::person) name: Option<String>,
+    pub(in crate::identity::person) way: String,
+    pub(in crate::identity::person) browser: Option<Vec<u8>>,
+    pub(in crate::identity::person) link: Option<Uuid>,
+    pub(in crate::identity::person) created_at: Timestamp,
+}
+
+fn read_mail_code(row: &Row<'_>) -> Result<MailCode, Error> {
+    Ok(MailCode {
+        id: row.get(0)?,
+        site: row.get(1)?,
+        email: row.get(2)?,
+        code: row.get(3)?,
+        tries: row.get(4)?,
+        name: row.get(5)?,
+        way: row.get(6)?,
+        browser: row.get(7)?,
+        link: row.get(8)?,
+        created_at: row.get(9)?,
+    })
+}
+
+pub(in crate::identity::person) async fn insert_mail_code(
+    c: &mut Conn<'_>,
+    new: &MailCode,
+    link: &[u8; 32],
+) -> Result<(), Error> {
+    let parameters = [
+        new.id.into(),
+        new.site.into(),
+        (&new.email).into(),
+        (&new.code).into(),
+        link.into(),
+        new.name.as_deref().into(),
+        (&new.way).into(),
+        new.browser.as_deref().into(),
+        new.link.into(),
+        new.created_at.into(),
+    ];
+    c.execute(INSERT_MAIL_CODE, &parameters).await.map(|_| ())
+}
+
+/// The codes that wait for this address on this site, made after then; each has one try less.
+pub(in crate::identity::person) async fn try_mail_codes(
+    c: &mut Conn<'_>,
+    email: &str,
+    site: Option<SiteId>,
+    after: Timestamp,
+) -> Result<Vec<MailCode>, Error> {
+    let parameters = [email.into(), site.unwrap_or(0).into(), after.into()];
+    c.execute(TRY_MAIL_CODES, &parameters).await?;
+    c.rows(MAIL_CODES, &parameters, read_mail_code).await
+}
+
+pub(in crate::identity::person) async fn mail_code_by_link(
+    c: &mut Conn<'_>,
+    link: &[u8; 32],
+) -> Result<Option<MailCode>, Error> {
+    c.row(MAIL_CODE_BY_LINK, &[link.into()], read_mail_code)
+        .await
+}
+
+/// Uses a mailed code up; false when somebody was faster.
+pub(in crate::identity::person) async fn take_mail_code(
+    c: &mut Conn<'_>,
+    id: Uuid,
+) -> Result<bool, Error> {
+    Ok(c.execute(TAKE_MAIL_CODE, &[id.into()]).await? == 1)
+}
+
+/// Forgets what was begun before these times and has not ended.
+pub(in crate::identity::person) async fn forget(
+    c: &mut Conn<'_>,
+    handovers: Timestamp,
+    sign_ins: Timestamp,
+    mail_codes: Timestamp,
+) -> Result<u64, Error> {
+    Ok(c.execute(FORGET_HANDOVERS, &[handovers.into()]).await?
+        + c.execute(FORGET_SIGN_INS, &[sign_ins.into()]).await?
+        + c.execute(FORGET_MAIL_CODES, &[mail_codes.into()]).await?)
+}

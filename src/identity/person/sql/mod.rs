@@ -1,0 +1,330 @@
+//! The statements of people, their identities and their sessions.
+
+pub mod begun;
+
+use uuid::Uuid;
+
+use super::{Arrived, Held, KnownAs, Person, Proof, Viewer, session::Begin};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, Row, statements},
+    text::Email,
+};
+
+statements! {
+    LOGINS = "SELECT login FROM moderator";
+    PERSON = "SELECT id, name, website, picture, created_at FROM person WHERE id = $1";
+    PERSON_OF = "SELECT person FROM identity WHERE issuer = $1 AND subject = $2";
+    INSERT_PERSON = "INSERT INTO person (id, name, website, picture, created_at)
+        VALUES ($1, $2, $3, $4, $5)";
+    PUT_PROFILE = "UPDATE person SET name = $2, website = $3 WHERE id = $1";
+    PUT_PERSON_PICTURE = "UPDATE person SET picture = $2 WHERE id = $1";
+    DELETE_PERSON = "DELETE FROM person WHERE id = $1";
+
+    IDENTITIES = "SELECT issuer, subject, provider, name, email, created_at, used_at FROM identity
+        WHERE person = $1 ORDER BY created_at, issuer, subject";
+    INSERT_IDENTITY = "INSERT INTO identity (issuer, subject, person, provider, name, email, created_at, used_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
+    RENEW_IDENTITY = "UPDATE identity SET provider = $3, name = $4, email = $5, used_at = $6
+        WHERE issuer = $1 AND subject = $2";
+    LOCK_PERSON = "SELECT id FROM person WHERE id = $1 FOR UPDATE";
+    COUNT_IDENTITIES = "SELECT COUNT(*) FROM identity WHERE person = $1";
+    DELETE_IDENTITY = "DELETE FROM identity WHERE person = $1 AND issuer = $2 AND subject = $3";
+    PICTURE_SOURCE = "SELECT picture_source FROM identity WHERE issuer = $1 AND subject = $2";
+    PUT_PICTURE_SOURCE = "UPDATE identity SET picture_source = $3 WHERE issuer = $1 AND subject = $2";
+
+    SESSION = "SELECT p.id, p.name, p.website, p.picture, p.created_at,
+            s.issuer, s.subject, i.provider, i.email, s.site, s.id, s.created_at, s.used_at, s.expires_at,
+            (SELECT MIN(o.email) FROM identity o WHERE o.person = p.id AND o.email IS NOT NULL)
+        FROM person_session s JOIN person p ON p.id = s.person
+        JOIN identity i ON i.issuer = s.issuer AND i.subject = s.subject
+        WHERE s.token_hash = $1";
+    SESSIONS = "SELECT s.id, s.site, i.provider, s.created_at, s.used_at, s.expires_at
+        FROM person_session s JOIN identity i ON i.issuer = s.issuer AND i.subject = s.subject
+        WHERE s.person = $1 ORDER BY s.id DESC";
+    INSERT_SESSION = "INSERT INTO person_session
+            (token_hash, id, person, site, issuer, subject, created_at, used_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
+    USE_SESSION = "UPDATE person_session SET used_at = $2 WHERE token_hash = $1 AND used_at < $2";
+    DELETE_SESSION = "DELETE FROM person_session WHERE token_hash = $1";
+    END_SESSION = "DELETE FROM person_session WHERE person = $1 AND id = $2";
+    FORGET_SESSIONS = "DELETE FROM person_session WHERE expires_at <= $1 OR used_at <= $2";
+
+    PICTURE = "SELECT jpeg FROM picture WHERE id = $1";
+    INSERT_PICTURE = "INSERT INTO picture (id, person, jpeg, created_at) VALUES ($1, $2, $3, $4)";
+}
+
+/// The first five columns of a row as a person.
+fn read_person(row: &Row<'_>) -> Result<Person, Error> {
+    Ok(Person {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        website: row.get(2)?,
+        picture: row.get(3)?,
+        created_at: row.get(4)?,
+    })
+}
+
+pub(in crate::identity::person) async fn logins(c: &mut Conn<'_>) -> Result<Vec<String>, Error> {
+    c.rows(LOGINS, &[], |row| row.get(0)).await
+}
+
+pub async fn person(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Person>, Error> {
+    c.row(PERSON, &[id.into()], read_person).await
+}
+
+pub(in crate::identity::person) async fn person_of(
+    c: &mut Conn<'_>,
+    issuer: &str,
+    subject: &str,
+) -> Result<Option<Uuid>, Error> {
+    let parameters = [issuer.into(), subject.into()];
+    c.row(PERSON_OF, &parameters, |row| row.get(0)).await
+}
+
+pub(in crate::identity::person) async fn insert_person(
+    c: &mut Conn<'_>,
+    person: &Person,
+) -> Result<(), Error> {
+    let parameters = [
+        person.id.into(),
+        (&person.name).into(),
+        person.website.as_deref().into(),
+        person.picture.into(),
+        person.created_at.into(),
+    ];
+    c.execute(INSERT_PERSON, &parameters).await.map(|_| ())
+}
+
+pub(in crate::identity::person) async fn put_profile(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    name: &str,
+    website: Option<&str>,
+) -> Result<(), Error> {
+    let parameters = [id.into(), name.into(), website.into()];
+    c.execute(PUT_PROFILE, &parameters).await.map(|_| ())
+}
+
+/// Removes a person with identities, sessions, pictures and everything begun.
+pub async fn remove_person(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
+    Ok(c.execute(DELETE_PERSON, &[id.into()]).await? == 1)
+}
+
+pub async fn identities(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<KnownAs>, Error> {
+    c.rows(IDENTITIES, &[person.into()], |row| {
+        Ok(KnownAs {
+            issuer: row.get(0)?,
+            subject: row.get(1)?,
+            provider: row.get(2)?,
+            name: row.get(3)?,
+            email: row.get(4)?,
+            created_at: row.get(5)?,
+            used_at: row.get(6)?,
+        })
+    })
+    .await
+}
+
+pub(in crate::identity::person) async fn insert_identity(
+    c: &mut Conn<'_>,
+    proof: &Proof,
+    name: &str,
+    email: Option<&str>,
+    person: Uuid,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        (&proof.issuer).into(),
+        (&proof.subject).into(),
+        person.into(),
+        (&proof.provider).into(),
+        name.into(),
+        email.into(),
+        now.into(),
+    ];
+    c.execute(INSERT_IDENTITY, &parameters).await.map(|_| ())
+}
+
+pub(in crate::identity::person) async fn renew_identity(
+    c: &mut Conn<'_>,
+    proof: &Proof,
+    name: &str,
+    email: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        (&proof.issuer).into(),
+        (&proof.subject).into(),
+        (&proof.provider).into(),
+        name.into(),
+        email.into(),
+        now.into(),
+    ];
+    c.execute(RENEW_IDENTITY, &parameters).await.map(|_| ())
+}
+
+/// Takes an identity from a person, unless it is the last; false when it was not done.
+pub(in crate::identity::person) async fn remove_identity(
+    c: &mut Conn<'_>,
+    person: Uuid,
+    issuer: &str,
+    subject: &str,
+) -> Result<bool, Error> {
+    c.rows(LOCK_PERSON, &[person.into()], |_| Ok(())).await?;
+    let count: Option<i64> = c
+        .row(COUNT_IDENTITIES, &[person.into()], |row| row.get(0))
+        .await?;
+    if count.unwrap_or(0) < 2 {
+        return Ok(false);
+    }
+    let parameters = [person.into(), issuer.into(), subject.into()];
+    Ok(c.execute(DELETE_IDENTITY, &parameters).await? == 1)
+}
+
+/// Where the picture of an identity was fetched from, as a hash.
+pub(in crate::identity::person) async fn picture_source(
+    c: &mut Conn<'_>,
+    issuer: &str,
+    subject: &str,
+) -> Result<Option<Vec<u8>>, Error> {
+    let parameters = [issuer.into(), subject.into()];
+    let found = c
+        .row(PICTURE_SOURCE, &parameters, |row| {
+            row.get::<Option<Vec<u8>>>(0)
+        })
+        .await?;
+    Ok(found.flatten())
+}
+
+/// A new picture of a person, fetched from there for one of their identities.
+pub(in crate::identity::person) async fn put_picture(
+    c: &mut Conn<'_>,
+    arrived: &Arrived,
+    source: &[u8],
+    id: Uuid,
+    jpeg: &[u8],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        (&arrived.issuer).into(),
+        (&arrived.subject).into(),
+        source.into(),
+    ];
+    c.execute(PUT_PICTURE_SOURCE, &parameters).await?;
+    let parameters = [id.into(), arrived.person.into(), jpeg.into(), now.into()];
+    c.execute(INSERT_PICTURE, &parameters).await?;
+    let parameters = [arrived.person.into(), id.into()];
+    c.execute(PUT_PERSON_PICTURE, &parameters).await.map(|_| ())
+}
+
+pub(in crate::identity::person) async fn picture(
+    c: &mut Conn<'_>,
+    id: Uuid,
+) -> Result<Option<Vec<u8>>, Error> {
+    c.row(PICTURE, &[id.into()], |row| row.get(0)).await
+}
+
+/// A session as it is kept.
+pub(in crate::identity::person) struct Session {
+    pub(in crate::identity::person) viewer: Viewer,
+    pub(in crate::identity::person) created_at: Timestamp,
+    pub(in crate::identity::person) used_at: Timestamp,
+}
+
+pub(in crate::identity::person) async fn session(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+) -> Result<Option<Session>, Error> {
+    c.row(SESSION, &[hash.into()], |row| {
+        let email: Option<String> = row.get(8)?;
+        let other: Option<String> = row.get(14)?;
+        Ok(Session {
+            viewer: Viewer {
+                person: read_person(row)?,
+                issuer: row.get(5)?,
+                subject: row.get(6)?,
+                provider: row.get(7)?,
+                email: email.or(other).and_then(|email| Email::parse(&email).ok()),
+                site: row.get(9)?,
+                session: row.get(10)?,
+                expires_at: row.get(13)?,
+            },
+            created_at: row.get(11)?,
+            used_at: row.get(12)?,
+        })
+    })
+    .await
+}
+
+/// The sessions of a person with the time at which each ends, the newest first.
+pub(in crate::identity::person) async fn sessions(
+    c: &mut Conn<'_>,
+    person: Uuid,
+) -> Result<Vec<(Held, Timestamp)>, Error> {
+    c.rows(SESSIONS, &[person.into()], |row| {
+        let held = Held {
+            id: row.get(0)?,
+            site: row.get(1)?,
+            provider: row.get(2)?,
+            created_at: row.get(3)?,
+            used_at: row.get(4)?,
+        };
+        Ok((held, row.get(5)?))
+    })
+    .await
+}
+
+pub(in crate::identity::person) async fn insert_session(
+    c: &mut Conn<'_>,
+    new: &Begin<'_>,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        (&new.token).into(),
+        new.id.into(),
+        new.person.into(),
+        new.site.into(),
+        new.issuer.into(),
+        new.subject.into(),
+        new.now.into(),
+        expires_at.into(),
+    ];
+    c.execute(INSERT_SESSION, &parameters).await.map(|_| ())
+}
+
+pub(in crate::identity::person) async fn note_use(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), Error> {
+    c.execute(USE_SESSION, &[hash.into(), now.into()])
+        .await
+        .map(|_| ())
+}
+
+pub(in crate::identity::person) async fn remove_session(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+) -> Result<bool, Error> {
+    Ok(c.execute(DELETE_SESSION, &[hash.into()]).await? == 1)
+}
+
+pub(in crate::identity::person) async fn end_session(
+    c: &mut Conn<'_>,
+    person: Uuid,
+    session: Uuid,
+) -> Result<bool, Error> {
+    let parameters = [person.into(), session.into()];
+    Ok(c.execute(END_SESSION, &parameters).await? == 1)
+}
+
+/// Forgets sessions that have ended.
+pub(in crate::identity::person) async fn forget_sessions(
+    c: &mut Conn<'_>,
+    now: Timestamp,
+    unused_since: Timestamp,
+) -> Result<u64, Error> {
+    c.execute(FORGET_SESSIONS, &[now.into(), unused_since.into()])
+        .await
+}

@@ -1,0 +1,180 @@
+//! Where the answer to a sign-in goes.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::handover::Challenge;
+use crate::site::Site;
+
+/// Where the answer to a sign-in goes. Kept as JSON with the sign-in that was begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "mode")]
+pub enum Way {
+    /// A code for the window that opened this one, at exactly this origin.
+    Popup {
+        origin: String,
+        return_to: String,
+        challenge: Challenge,
+    },
+    /// A code in the fragment of this address of the site.
+    Redirect {
+        return_to: String,
+        challenge: Challenge,
+    },
+    /// A cookie for this server's own pages, and then this path of it.
+    Here { path: String },
+}
+
+impl Way {
+    /// The way of a popup or a redirect for a page of the site; `None` when the page is not on one
+    /// of its origins.
+    #[must_use]
+    pub fn to_page(
+        site: &Site,
+        popup: bool,
+        return_to: &str,
+        challenge: Challenge,
+    ) -> Option<Self> {
+        let mut url = Url::parse(return_to).ok()?;
+        if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() {
+            return None;
+        }
+        url.set_fragment(None);
+        if !site.owns(url.as_str()) {
+            return None;
+        }
+        let return_to = url.to_string();
+        Some(if popup {
+            Self::Popup {
+                origin: url.origin().ascii_serialization(),
+                return_to,
+                challenge,
+            }
+        } else {
+            Self::Redirect {
+                return_to,
+                challenge,
+            }
+        })
+    }
+
+    /// The way to a page of this server, given as a path or a full address; `None` for any other.
+    #[must_use]
+    pub fn here(base_url: &str, return_to: &str) -> Option<Self> {
+        let base = Url::parse(base_url).ok()?;
+        // The parser of browsers: `//host`, `/\host` and the like lead elsewhere, and are seen to.
+        let url = base.join(return_to).ok()?;
+        if url.origin() != base.origin() || !url.username().is_empty() {
+            return None;
+        }
+        let mut path = url.path().to_owned();
+        if let Some(query) = url.query() {
+            path = format!("{path}?{query}");
+        }
+        // What a browser would take for another host again.
+        (!path.starts_with("//")).then_some(Self::Here { path })
+    }
+
+    /// The page to go back to, without an answer.
+    #[must_use]
+    pub fn back(&self) -> &str {
+        match self {
+            Self::Popup { return_to, .. } | Self::Redirect { return_to, .. } => return_to,
+            Self::Here { path } => path,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{clock::Timestamp, site::Policy, text::Origin};
+
+    fn site() -> Site {
+        Site {
+            id: 1,
+            slug: "blog".to_owned(),
+            name: "Blog".to_owned(),
+            origins: vec![Origin::parse("https://blog.example").expect("an origin")],
+            policy: Policy::default(),
+            version: 1,
+            created_at: Timestamp(0),
+        }
+    }
+
+    fn challenge() -> Challenge {
+        Challenge::of("a verifier of the tests")
+    }
+
+    #[test]
+    fn a_page_of_the_site_is_gone_back_to_without_its_fragment() {
+        let way = Way::to_page(
+            &site(),
+            true,
+            "https://blog.example/a?b=c#reply",
+            challenge(),
+        );
+        let Some(Way::Popup {
+            origin, return_to, ..
+        }) = way
+        else {
+            panic!("{way:?}");
+        };
+        assert_eq!(origin, "https://blog.example");
+        assert_eq!(return_to, "https://blog.example/a?b=c");
+    }
+
+    #[test]
+    fn no_other_place_is_gone_back_to() {
+        for other in [
+            "https://blog.example.evil.example/",
+            "https://evil.example/https://blog.example/",
+            "http://blog.example/",
+            "https://blog.example:8443/",
+            "https://blog.example@evil.example/",
+            "https://ann@blog.example/",
+            "//evil.example/",
+            "/path",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "",
+        ] {
+            assert_eq!(
+                Way::to_page(&site(), false, other, challenge()),
+                None,
+                "{other}"
+            );
+        }
+        for other in [
+            "https://evil.example/",
+            "//evil.example/",
+            "/\\evil.example/",
+            "\\\\evil.example",
+            "http://comments.example/",
+            "https://comments.example@evil.example/",
+            "/..//evil.example",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(
+                Way::here("https://comments.example", other),
+                None,
+                "{other}"
+            );
+        }
+        let here = Way::here("https://comments.example", "/me?x=1#y");
+        assert_eq!(here.expect("is ours").back(), "/me?x=1");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_taken_stays_here(text in "\\PC{0,40}") {
+            if let Some(way) = Way::here("https://comments.example", &text) {
+                let base = Url::parse("https://comments.example/elsewhere").expect("a url");
+                let url = base.join(way.back()).expect("a path");
+                prop_assert_eq!(url.origin(), base.origin());
+            }
+        }
+    }
+}

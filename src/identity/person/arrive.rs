@@ -71,7 +71,7 @@ impl Draws {
 }
 
 /// `UUIDv4` (RFC 9562, section 5.4).
-fn random_id(bytes: [u8; 16]) -> Uuid {
+pub(super) fn random_id(bytes: [u8; 16]) -> Uuid {
     Builder::from_random_bytes(bytes).into_uuid()
 }
 

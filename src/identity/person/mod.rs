@@ -7,8 +7,10 @@
 pub mod api;
 mod arrive;
 mod handover;
+mod mail;
 mod names;
 mod session;
+mod sign_in;
 pub mod sql;
 mod upkeep;
 mod way;
@@ -19,16 +21,20 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 pub use self::{
-    arrive::{Arrived, Proof},
+    arrive::{ArrivalFault, Arrived, Proof},
     handover::{CODE_LIFE, Challenge, HandoverFault},
+    mail::{Ask, Offered},
     names::{Reserved, ReservedNames},
     session::{Held, NewPersonSession, PERSON_IDLE, PERSON_LIFE},
+    sign_in::{Finished, Outcome, SignInFault, Started},
     upkeep::forget,
     way::Way,
 };
 use crate::{
     clock::{Clock, Timestamp},
     db::{self, Db},
+    event::Events,
+    identity::provider::Providers,
     secret::{Key, Secret},
     site::SiteId,
     text::Email,
@@ -106,16 +112,29 @@ struct Inner {
     /// Hashes mailed codes, which are short enough to be guessed from a plain hash.
     code_key: Key,
     names: ReservedNames,
+    providers: Providers,
+    events: Events,
+    /// How many pictures may be fetched at once.
+    pictures: Arc<Semaphore>,
     /// How many notes of a session's use may be on their way to the database at once.
     notes: Arc<Semaphore>,
 }
 
 impl People {
     #[must_use]
-    pub fn new(db: Db, clock: Clock, secret: &Secret) -> Self {
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        secret: &Secret,
+        providers: Providers,
+        events: Events,
+    ) -> Self {
         Self(Arc::new(Inner {
             code_key: secret.key("mailed code"),
             names: ReservedNames::new(db.clone(), clock.clone()),
+            providers,
+            events,
+            pictures: Arc::new(Semaphore::new(4)),
             notes: Arc::new(Semaphore::new(4)),
             db,
             clock,
@@ -141,6 +160,17 @@ impl People {
             .db
             .read(id, |c, id| Box::pin(sql::picture(c, *id)))
             .await
+    }
+
+    #[must_use]
+    pub fn providers(&self) -> &Providers {
+        &self.0.providers
+    }
+
+    /// Can people prove a mail address here?
+    #[must_use]
+    pub fn can_mail(&self) -> bool {
+        self.0.events.can_mail()
     }
 
     /// The names that only moderators and the site itself may bear.

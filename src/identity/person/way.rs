@@ -23,6 +23,8 @@ pub enum Way {
     },
     /// A cookie for this server's own pages, and then this path of it.
     Here { path: String },
+    /// A session of the site for whoever types the code that was mailed.
+    Typed,
 }
 
 impl Way {
@@ -81,6 +83,7 @@ impl Way {
         match self {
             Self::Popup { return_to, .. } | Self::Redirect { return_to, .. } => return_to,
             Self::Here { path } => path,
+            Self::Typed => "/me",
         }
     }
 }

@@ -1,0 +1,273 @@
+//! The story of a sign-in by mail: a code to type, and a link for the same.
+//!
+//! Anybody may ask for a code for any address, so nothing is told here of who is known, and what
+//! an unproved address once wrote is nobody's.
+
+use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
+
+use super::{EMAIL, Finished, MAIL_LIFE, Outcome, People, Proof, SignInFault, Way, sql};
+use crate::{
+    clock::Timestamp,
+    db,
+    event::{self, Mail},
+    identity::{Kind, Token},
+    site::{Site, SiteId},
+    text::{Email, Name},
+};
+
+/// How often a code may be tried.
+const TRIES: i64 = 5;
+/// Letters and digits that are not taken for one another, without vowels, so that no words appear.
+const ALPHABET: &[u8; 26] = b"BCDFGHJKMNPQRTVWXYZ2346789";
+const LENGTH: usize = 8;
+
+/// Somebody asks for a mail.
+#[derive(Clone, Debug)]
+pub struct Ask<'a> {
+    pub email: &'a Email,
+    /// The site whose form asks; `None` for this server's own pages.
+    pub site: Option<&'a Site>,
+    /// What they want to be called.
+    pub name: Option<Name>,
+    /// Where the link leads; `None` to a page of this server.
+    pub way: Option<Way>,
+    /// On this server's own pages: only the browser that asked may type the code.
+    pub browser: Option<Token>,
+    /// The person that gets the address as one more identity.
+    pub link: Option<Uuid>,
+}
+
+/// What a followed link would do, to be asked first.
+#[derive(Clone, Debug)]
+pub struct Offered {
+    pub site: Option<SiteId>,
+    pub email: String,
+}
+
+impl People {
+    /// Makes a code and queues the mail, in one transaction. Takes the same way whoever is asked for.
+    pub async fn send_code(&self, ask: Ask<'_>, base_url: &str) -> Result<(), db::Error> {
+        let clock = &self.0.clock;
+        let code = draw(clock.chance());
+        let link = Token::fresh(Kind::MailLink, clock);
+        let now = clock.now();
+        let site = ask.site.map(|site| site.id);
+        let email = ask.email.normal();
+        let way = ask.way.unwrap_or(Way::Typed);
+        let kept = sql::begun::MailCode {
+            id: clock.id(),
+            site,
+            code: self.code_hash(site, &email, &code),
+            email,
+            tries: 0,
+            name: ask.name.map(Name::into_string),
+            way: serde_json::to_string(&way)
+                .map_err(|error| db::Error::Statement(error.to_string()))?,
+            browser: ask.browser.map(|browser| browser.hash().to_vec()),
+            link: ask.link,
+            created_at: now,
+        };
+        let language = ask.site.map(|site| site.policy.language).unwrap_or_default();
+        let name = ask.site.map_or(base_url, |site| &site.name);
+        let shown = format!("{}-{}", &code[..LENGTH / 2], &code[LENGTH / 2..]);
+        let address = format!("{base_url}/sign-in/{}", link.reveal());
+        let (subject, text) = event::sign_in_letter(language, name, &shown, &address);
+        let mail = Mail {
+            site,
+            to: ask.email.clone(),
+            subject,
+            text,
+            expires_at: now.plus(MAIL_LIFE),
+        };
+        let input = (kept, link.hash(), mail, clock.id(), now);
+        self.0
+            .db
+            .write(input, |c, (kept, link, mail, id, now)| {
+                Box::pin(async move {
+                    sql::begun::insert_mail_code(c, kept, link).await?;
+                    event::queue(c, mail, *id, *now).await
+                })
+            })
+            .await?;
+        self.0.events.wake();
+        Ok(())
+    }
+
+    /// Signs in whoever types the code that was mailed to this address.
+    pub async fn type_code(
+        &self,
+        site: Option<SiteId>,
+        email: &Email,
+        code: &str,
+        browser: Option<&Token>,
+    ) -> Result<Outcome, SignInFault> {
+        let normal = email.normal();
+        let typed = code
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_uppercase())
+            .collect::<String>();
+        let hash = self.code_hash(site, &normal, &typed);
+        let now = self.0.clock.now();
+        let browser = browser.map(|browser| browser.hash().to_vec());
+        let input = (site, normal, hash, browser, now);
+        let found = self
+            .0
+            .db
+            .write(input, |c, (site, email, hash, browser, now)| {
+                Box::pin(async move {
+                    let after = now.minus(MAIL_LIFE);
+                    let waiting = sql::begun::try_mail_codes(c, email, *site, after).await?;
+                    let right = waiting.into_iter().find(|waiting| {
+                        waiting.tries <= TRIES
+                            && waiting.created_at <= *now
+                            && bool::from(waiting.code.ct_eq(hash))
+                            && (waiting.browser.is_none() || waiting.browser == *browser)
+                    });
+                    // Committed also when it was wrong: a try is a try.
+                    Ok::<_, db::Error>(match right {
+                        Some(right) if sql::begun::take_mail_code(c, right.id).await? => {
+                            Some(right)
+                        }
+                        _ => None,
+                    })
+                })
+            })
+            .await?;
+        let found = found.ok_or(SignInFault::NotBegun)?;
+        let way = match site {
+            Some(_) => Way::Typed,
+            None => own_page(),
+        };
+        let proof = proof(email, found.name);
+        let (_, outcome) = self.arrive(proof, found.link, site, &way).await?;
+        Ok(outcome)
+    }
+
+    /// Signs in whoever followed the link and said so. A link to this server's own pages works in
+    /// the browser that asked for it alone; one to a site's page carries a code that only the page
+    /// that asked can redeem.
+    pub async fn follow_link(&self, link: &str, browser: Option<&Token>) -> Finished {
+        let refused = |outcome| Finished {
+            way: None,
+            site: None,
+            outcome: Err(outcome),
+        };
+        let found = match self.find_link(link).await {
+            Ok(Some(found)) => found,
+            Ok(None) => return refused(SignInFault::NotBegun),
+            Err(error) => return refused(error.into()),
+        };
+        let own = browser.map(|browser| browser.hash().to_vec());
+        if found.browser.is_some() && found.browser != own {
+            return refused(SignInFault::NotBegun);
+        }
+        let taken = self
+            .0
+            .db
+            .write(found.id, |c, id| {
+                Box::pin(sql::begun::take_mail_code(c, *id))
+            })
+            .await;
+        match taken {
+            Ok(true) => {}
+            Ok(false) => return refused(SignInFault::NotBegun),
+            Err(error) => return refused(error.into()),
+        }
+        let Ok(email) = Email::parse(&found.email) else {
+            return refused(SignInFault::NotBegun);
+        };
+        let way = match serde_json::from_str(&found.way) {
+            Ok(Way::Typed) | Err(_) => own_page(),
+            Ok(way) => way,
+        };
+        let proof = proof(&email, found.name);
+        let outcome = self.arrive(proof, found.link, found.site, &way).await;
+        Finished {
+            way: Some(way),
+            site: found.site,
+            outcome: outcome.map(|(_, outcome)| outcome),
+        }
+    }
+
+    /// What following this link would do; `None` when it is wrong, used or too old.
+    pub async fn look_at_link(&self, link: &str) -> Result<Option<Offered>, db::Error> {
+        let found = self.find_link(link).await?;
+        Ok(found.map(|found| Offered {
+            site: found.site,
+            email: found.email,
+        }))
+    }
+
+    /// The hash of a code, with a key: all codes there are could be tried against a plain one.
+    fn code_hash(&self, site: Option<SiteId>, email: &str, code: &str) -> Vec<u8> {
+        let site = site.unwrap_or(0).to_be_bytes();
+        let fields = [&site[..], email.as_bytes(), code.as_bytes()];
+        self.0.code_key.mac(&fields).to_vec()
+    }
+
+    async fn find_link(&self, link: &str) -> Result<Option<sql::begun::MailCode>, db::Error> {
+        let Some(link) = Token::parse(link).filter(|link| link.kind() == Kind::MailLink) else {
+            return Ok(None);
+        };
+        let now = self.0.clock.now();
+        let found = self
+            .0
+            .db
+            .read(link.hash(), |c, link| {
+                Box::pin(sql::begun::mail_code_by_link(c, link))
+            })
+            .await?;
+        Ok(found.filter(|found| is_fresh(found, now)))
+    }
+}
+
+fn is_fresh(code: &sql::begun::MailCode, now: Timestamp) -> bool {
+    code.created_at <= now && now.since(code.created_at) < MAIL_LIFE
+}
+
+fn proof(email: &Email, name: Option<String>) -> Proof {
+    Proof {
+        issuer: EMAIL.to_owned(),
+        subject: email.normal(),
+        provider: EMAIL.to_owned(),
+        name: name.and_then(|name| Name::parse(&name).ok()),
+        email: Some(email.clone()),
+        website: None,
+    }
+}
+
+fn own_page() -> Way {
+    Way::Here {
+        path: "/me".to_owned(),
+    }
+}
+
+/// A code by chance; every one is as likely as any other.
+fn draw(chance: [u8; 32]) -> String {
+    let number = u128::from_be_bytes(chance.first_chunk::<16>().copied().unwrap_or_default());
+    let mut rest = number;
+    let mut code = String::with_capacity(LENGTH);
+    for _ in 0..LENGTH {
+        // 128 bits over 26^8: what the remainder favours is less than one in 2^90.
+        code.push(char::from(ALPHABET[(rest % 26) as usize]));
+        rest /= 26;
+    }
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_eight_letters_that_are_not_taken_for_one_another() {
+        for seed in 0..=255 {
+            let code = draw([seed; 32]);
+            assert_eq!(code.len(), LENGTH);
+            assert!(code.bytes().all(|letter| ALPHABET.contains(&letter)), "{code}");
+        }
+        assert_ne!(draw([1; 32]), draw([2; 32]));
+    }
+}

@@ -1,0 +1,353 @@
+//! The story of a sign-in at a provider: begun here, continued there, ended here.
+//!
+//! What is begun is kept with a hash of its `state` and of the browser's cookie; both must come
+//! back (RFC 9700, section 4.7). It is used once, right or wrong.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::{
+    ArrivalFault, Arrived, NewPersonSession, People, Proof, SIGN_IN_LIFE, Way,
+    arrive::{self, Draws},
+    names::Reserved,
+    session, sql,
+};
+use crate::{
+    clock::Timestamp,
+    db::{self, Conn},
+    identity::{
+        Kind, Token,
+        provider::{Profile, ProviderFault, Returned},
+    },
+    site::SiteId,
+    text::Name,
+};
+
+/// A sign-in that was begun: where to send the browser.
+#[derive(Clone, Debug)]
+pub struct Started {
+    /// The page of the provider.
+    pub url: String,
+    /// The cookie by which the browser is known when it comes back.
+    pub browser: Token,
+}
+
+/// What a sign-in came to.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// Where the answer goes; `None` when it is not known what was begun.
+    pub way: Option<Way>,
+    pub site: Option<SiteId>,
+    pub outcome: Result<Outcome, SignInFault>,
+}
+
+/// A sign-in that succeeded.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A code for the page that asked.
+    Code(Token),
+    /// A session: of the site's form, or for this server's own pages.
+    Session(Box<NewPersonSession>),
+    /// The identity is one more of the person who asked for it.
+    Linked,
+}
+
+/// Why nobody was signed in.
+#[derive(Clone, Debug, Error)]
+pub enum SignInFault {
+    #[error(transparent)]
+    Provider(#[from] ProviderFault),
+    /// It was begun in another browser, too long ago, or ended already.
+    #[error("the sign-in was begun elsewhere, too long ago, or has ended already")]
+    NotBegun,
+    /// The account is another person's here.
+    #[error("this account belongs to another person here already")]
+    Taken,
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl From<ArrivalFault> for SignInFault {
+    fn from(fault: ArrivalFault) -> Self {
+        match fault {
+            ArrivalFault::Taken => Self::Taken,
+            ArrivalFault::Gone => Self::NotBegun,
+            ArrivalFault::Db(error) => Self::Db(error),
+        }
+    }
+}
+
+impl People {
+    /// Begins a sign-in at a provider. `link` is the person that gets the identity as one more.
+    pub async fn start(
+        &self,
+        provider: &str,
+        site: Option<SiteId>,
+        way: &Way,
+        browser: Option<Token>,
+        link: Option<Uuid>,
+    ) -> Result<Started, SignInFault> {
+        let clock = &self.0.clock;
+        let state = Token::fresh(Kind::State, clock);
+        let browser = browser.unwrap_or_else(|| Token::fresh(Kind::Browser, clock));
+        let begun = self.0.providers.begin(provider, &state.reveal()).await?;
+        let kept = sql::begun::SignIn {
+            browser: browser.hash().to_vec(),
+            provider: provider.to_owned(),
+            site,
+            way: serde_json::to_string(way).map_err(|e| db::Error::Statement(e.to_string()))?,
+            link,
+            verifier: begun.verifier.expose_secret().to_owned(),
+            nonce: begun.nonce,
+            created_at: clock.now(),
+        };
+        self.0
+            .db
+            .write((state.hash(), kept), |c, (state, kept)| {
+                Box::pin(sql::begun::insert_sign_in(c, state, kept))
+            })
+            .await?;
+        Ok(Started {
+            url: begun.url,
+            browser,
+        })
+    }
+
+    /// Ends a sign-in with what the browser brought back from the provider.
+    pub async fn finish(
+        &self,
+        provider: &str,
+        returned: Returned,
+        browser: Option<&Token>,
+    ) -> Finished {
+        let begun = match self.take_begun(provider, &returned.state, browser).await {
+            Ok(begun) => begun,
+            Err(fault) => {
+                return Finished {
+                    way: None,
+                    site: None,
+                    outcome: Err(fault),
+                };
+            }
+        };
+        let way = serde_json::from_str::<Way>(&begun.way).ok();
+        let site = begun.site;
+        let outcome = match &way {
+            Some(way) => self.arrived_from(provider, returned, begun, way).await,
+            None => Err(SignInFault::NotBegun),
+        };
+        if let Err(fault) = &outcome {
+            tracing::info!(provider, %fault, "nobody was signed in");
+        }
+        Finished { way, site, outcome }
+    }
+
+    async fn take_begun(
+        &self,
+        provider: &str,
+        state: &str,
+        browser: Option<&Token>,
+    ) -> Result<sql::begun::SignIn, SignInFault> {
+        let state = Token::parse(state).filter(|state| state.kind() == Kind::State);
+        let (Some(state), Some(browser)) = (state, browser) else {
+            return Err(SignInFault::NotBegun);
+        };
+        let now = self.0.clock.now();
+        let input = (state.hash(), browser.hash(), provider.to_owned());
+        self.0
+            .db
+            .write(input, move |c, (state, browser, provider)| {
+                Box::pin(async move {
+                    let begun = sql::begun::find_sign_in(c, state).await?;
+                    let fits = begun.is_some_and(|begun| {
+                        bool::from(begun.browser.ct_eq(browser))
+                            && begun.provider == *provider
+                            && begun.created_at <= now
+                            && now.since(begun.created_at) < SIGN_IN_LIFE
+                    });
+                    if !fits {
+                        return Err(SignInFault::NotBegun);
+                    }
+                    // Of two who come with the same state, one finds nothing any more.
+                    sql::begun::take_sign_in(c, state)
+                        .await?
+                        .ok_or(SignInFault::NotBegun)
+                })
+            })
+            .await
+    }
+
+    async fn arrived_from(
+        &self,
+        provider: &str,
+        returned: Returned,
+        begun: sql::begun::SignIn,
+        way: &Way,
+    ) -> Result<Outcome, SignInFault> {
+        let callback = returned.answer?;
+        let verifier = SecretString::from(begun.verifier);
+        let profile = self
+            .0
+            .providers
+            .finish(provider, &callback, &verifier, &begun.nonce)
+            .await?;
+        let proof = proof(&profile);
+        let (arrived, outcome) = self.arrive(proof, begun.link, begun.site, way).await?;
+        if let Some(url) = profile.picture {
+            self.fetch_picture(arrived, url);
+        }
+        Ok(outcome)
+    }
+
+    /// Whoever proved an identity is known from now on: a code, a session or a link, in one
+    /// transaction with the person.
+    pub(super) async fn arrive(
+        &self,
+        proof: Proof,
+        link: Option<Uuid>,
+        site: Option<SiteId>,
+        way: &Way,
+    ) -> Result<(Arrived, Outcome), SignInFault> {
+        let reserved = self.0.names.of(None).await;
+        let clock = &self.0.clock;
+        let arrival = Arrival {
+            proof,
+            link,
+            site,
+            way: way.clone(),
+            reserved,
+            draws: Draws::new(clock),
+            code: Token::fresh(Kind::Handover, clock),
+            token: Token::fresh(Kind::Commenter, clock),
+            session: clock.id(),
+            now: clock.now(),
+        };
+        let arrival = std::sync::Arc::new(arrival);
+        let run = || {
+            self.0
+                .db
+                .write(arrival.clone(), |c, arrival| Box::pin(arrival.run(c)))
+        };
+        match run().await {
+            // The same account came by another way at the same time; it is known by now.
+            Err(SignInFault::Db(db::Error::Unique(_))) => run().await,
+            outcome => outcome,
+        }
+    }
+
+    /// Fetches the picture of an account beside the request: a sign-in does not wait for it.
+    fn fetch_picture(&self, arrived: Arrived, url: url::Url) {
+        let Ok(place) = self.0.pictures.clone().try_acquire_owned() else {
+            return;
+        };
+        let people = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = people.keep_picture(&arrived, &url).await {
+                tracing::info!(person = %arrived.person, error, "no picture was fetched");
+            }
+            drop(place);
+        });
+    }
+
+    /// Fetches it once: the same address is not asked again.
+    async fn keep_picture(&self, arrived: &Arrived, url: &url::Url) -> Result<(), String> {
+        let source = Sha256::digest(url.as_str().as_bytes()).to_vec();
+        let known = self
+            .0
+            .db
+            .read(arrived.clone(), |c, arrived| {
+                Box::pin(sql::picture_source(c, &arrived.issuer, &arrived.subject))
+            })
+            .await
+            .map_err(|error| error.to_string())?;
+        if known.as_ref() == Some(&source) {
+            return Ok(());
+        }
+        let jpeg = self.0.providers.fetch_picture(url).await;
+        let jpeg = jpeg.map_err(|error| error.to_string())?;
+        let id = arrive::random_id(self.0.clock.chance());
+        let input = (arrived.clone(), source, id, jpeg, self.0.clock.now());
+        self.0
+            .db
+            .write(input, |c, (arrived, source, id, jpeg, now)| {
+                Box::pin(sql::put_picture(c, arrived, source, *id, jpeg, *now))
+            })
+            .await
+            .map_err(|error: db::Error| error.to_string())
+    }
+}
+
+/// What a profile proves.
+fn proof(profile: &Profile) -> Proof {
+    let username = profile.username.as_deref();
+    Proof {
+        issuer: profile.issuer.clone(),
+        subject: profile.subject.clone(),
+        provider: profile.provider.clone(),
+        name: profile
+            .name
+            .clone()
+            .or_else(|| username.and_then(|name| Name::parse(name).ok())),
+        email: profile.email.clone(),
+        website: profile.website.clone(),
+    }
+}
+
+/// The transaction at the end of every sign-in.
+struct Arrival {
+    proof: Proof,
+    link: Option<Uuid>,
+    site: Option<SiteId>,
+    way: Way,
+    reserved: Reserved,
+    draws: Draws,
+    code: Token,
+    token: Token,
+    session: Uuid,
+    now: Timestamp,
+}
+
+impl Arrival {
+    async fn run(&self, c: &mut Conn<'_>) -> Result<(Arrived, Outcome), SignInFault> {
+        let arrived =
+            arrive::arrive(c, &self.proof, self.link, &self.reserved, &self.draws).await?;
+        let outcome = match (&self.way, self.site) {
+            _ if self.link.is_some() => Outcome::Linked,
+            (Way::Popup { challenge, .. } | Way::Redirect { challenge, .. }, Some(site)) => {
+                People::issue(c, &self.code, challenge, site, &arrived, self.now).await?;
+                Outcome::Code(self.code.clone())
+            }
+            (Way::Popup { .. } | Way::Redirect { .. } | Way::Typed, None) => {
+                return Err(SignInFault::NotBegun);
+            }
+            (Way::Typed, site @ Some(_)) => self.begin(c, &arrived, site).await?,
+            (Way::Here { .. }, _) => self.begin(c, &arrived, None).await?,
+        };
+        Ok((arrived, outcome))
+    }
+
+    async fn begin(
+        &self,
+        c: &mut Conn<'_>,
+        arrived: &Arrived,
+        site: Option<SiteId>,
+    ) -> Result<Outcome, db::Error> {
+        let begin = session::Begin {
+            token: self.token.hash(),
+            id: self.session,
+            person: arrived.person,
+            site,
+            issuer: &arrived.issuer,
+            subject: &arrived.subject,
+            now: self.now,
+        };
+        let viewer = session::begin(c, &begin).await?;
+        Ok(Outcome::Session(Box::new(NewPersonSession {
+            token: self.token.clone(),
+            viewer,
+        })))
+    }
+}

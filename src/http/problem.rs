@@ -40,6 +40,8 @@ codes! {
     Unauthorized = "unauthorized", UNAUTHORIZED, "Credential missing or not valid";
     /// Login and password do not belong together.
     WrongPassword = "wrong_password", UNAUTHORIZED, "Wrong login or password";
+    /// The code is wrong, used or older than 15 minutes, or was tried too often. Ask for a new one.
+    WrongCode = "wrong_code", UNAUTHORIZED, "Wrong code";
     /// The credential is good, but it may not do this.
     Forbidden = "forbidden", FORBIDDEN, "Not allowed";
     /// The thread takes no new comments.

@@ -36,6 +36,8 @@ pub struct Ask<'a> {
     pub browser: Option<Token>,
     /// The person that gets the address as one more identity.
     pub link: Option<Uuid>,
+    /// False: everything is done as ever, but no mail is sent, since the address had enough.
+    pub deliver: bool,
 }
 
 /// What a followed link would do, to be asked first.
@@ -80,13 +82,17 @@ impl People {
             text,
             expires_at: now.plus(MAIL_LIFE),
         };
+        let mail = ask.deliver.then_some(mail);
         let input = (kept, link.hash(), mail, clock.id(), now);
         self.0
             .db
             .write(input, |c, (kept, link, mail, id, now)| {
                 Box::pin(async move {
                     sql::begun::insert_mail_code(c, kept, link).await?;
-                    event::queue(c, mail, *id, *now).await
+                    match mail {
+                        Some(mail) => event::queue(c, mail, *id, *now).await,
+                        None => Ok(()),
+                    }
                 })
             })
             .await?;

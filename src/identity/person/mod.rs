@@ -9,6 +9,7 @@ mod arrive;
 mod handover;
 mod mail;
 mod names;
+pub mod page;
 mod session;
 mod sign_in;
 pub mod sql;
@@ -17,6 +18,7 @@ mod way;
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -34,7 +36,7 @@ use crate::{
     clock::{Clock, Timestamp},
     db::{self, Db},
     event::Events,
-    identity::provider::Providers,
+    identity::{Kind, Token, provider::Providers},
     secret::{Key, Secret},
     site::SiteId,
     text::Email,
@@ -111,6 +113,8 @@ struct Inner {
     clock: Clock,
     /// Hashes mailed codes, which are short enough to be guessed from a plain hash.
     code_key: Key,
+    /// Proves that a browser said yes to a sign-in.
+    yes_key: Key,
     names: ReservedNames,
     providers: Providers,
     events: Events,
@@ -131,6 +135,7 @@ impl People {
     ) -> Self {
         Self(Arc::new(Inner {
             code_key: secret.key("mailed code"),
+            yes_key: secret.key("yes to a sign-in"),
             names: ReservedNames::new(db.clone(), clock.clone()),
             providers,
             events,
@@ -165,6 +170,18 @@ impl People {
     #[must_use]
     pub fn providers(&self) -> &Providers {
         &self.0.providers
+    }
+
+    /// A cookie for a browser that has none yet.
+    #[must_use]
+    pub fn fresh_browser(&self) -> Token {
+        Token::fresh(Kind::Browser, &self.0.clock)
+    }
+
+    /// What the link holds by which this browser says yes to a sign-in; nobody else can make it.
+    #[must_use]
+    pub fn said_yes(&self, browser: &Token) -> String {
+        URL_SAFE_NO_PAD.encode(&self.0.yes_key.mac(&[&browser.hash()])[..16])
     }
 
     /// Can people prove a mail address here?

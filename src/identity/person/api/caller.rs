@@ -90,6 +90,12 @@ impl Cookie {
         Token::parse(cookie.value()).filter(|token| token.kind() == kind)
     }
 
+    /// The origin that people reach this server at.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Was the request made by a page of this server, or by nobody's page?
     #[must_use]
     pub fn is_own(&self, request: &Request) -> bool {

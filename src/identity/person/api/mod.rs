@@ -1,7 +1,10 @@
 //! The door of people: who they are, their sessions, signing in and out.
 
+pub mod browser;
 mod caller;
+pub mod mail;
 pub mod session;
+pub mod sign_in;
 pub mod wire;
 
 pub use self::caller::{Caller, Cookie};

@@ -1,0 +1,124 @@
+//! Answers for a browser on its way through a sign-in: pages, and redirects with cookies.
+
+use poem::{
+    IntoResponse, Response,
+    http::{HeaderValue, StatusCode, header},
+};
+use poem_openapi::{
+    ApiResponse,
+    registry::{MetaHeader, MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef},
+};
+
+use crate::http::PAGE_POLICY;
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// A page, or a redirect with a page for whoever is not redirected.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    status: StatusCode,
+    html: String,
+    location: Option<String>,
+    cookies: Vec<HeaderValue>,
+}
+
+impl Browser {
+    #[must_use]
+    pub const fn page(status: StatusCode, html: String) -> Self {
+        Self {
+            status,
+            html,
+            location: None,
+            cookies: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub const fn see_other(location: String, html: String) -> Self {
+        Self {
+            status: StatusCode::SEE_OTHER,
+            html,
+            location: Some(location),
+            cookies: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn with_cookie(mut self, cookie: HeaderValue) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+}
+
+impl IntoResponse for Browser {
+    fn into_response(self) -> Response {
+        let mut response = Response::builder()
+            .status(self.status)
+            .content_type(HTML)
+            .header(
+                header::CONTENT_SECURITY_POLICY,
+                format!("{PAGE_POLICY}; script-src 'self'"),
+            )
+            // The address of these pages holds codes.
+            .header(header::REFERRER_POLICY, "no-referrer")
+            .header(header::CACHE_CONTROL, "no-store")
+            .body(self.html);
+        let headers = response.headers_mut();
+        if let Some(location) = self.location.and_then(|to| HeaderValue::try_from(to).ok()) {
+            headers.insert(header::LOCATION, location);
+        }
+        for cookie in self.cookies {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        }
+        response
+    }
+}
+
+impl ApiResponse for Browser {
+    fn meta() -> MetaResponses {
+        let header = |name: &str, description: &str, required| MetaHeader {
+            name: name.to_owned(),
+            description: Some(description.to_owned()),
+            required,
+            deprecated: false,
+            schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new("string"))),
+        };
+        let response = |status: StatusCode, description: &'static str, headers| MetaResponse {
+            description,
+            status: Some(status.as_u16()),
+            status_range: None,
+            content: vec![MetaMediaType {
+                content_type: HTML,
+                schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new("string"))),
+            }],
+            headers,
+        };
+        let cookie = header(
+            "Set-Cookie",
+            "By which the browser is known when it comes back, or the session of this server's own pages.",
+            false,
+        );
+        MetaResponses {
+            responses: vec![
+                response(
+                    StatusCode::OK,
+                    "A page for people: it asks first, hands a code to the window that opened it, or says that they did not sign in.",
+                    vec![cookie.clone()],
+                ),
+                response(
+                    StatusCode::SEE_OTHER,
+                    "On to the provider, or back to the page.",
+                    vec![
+                        header("Location", "Where the browser goes.", true),
+                        cookie,
+                    ],
+                ),
+            ],
+        }
+    }
+
+    fn register(_: &mut poem_openapi::registry::Registry) {}
+}

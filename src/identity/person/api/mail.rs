@@ -1,0 +1,240 @@
+//! The endpoints of signing in by mail.
+
+use std::sync::Arc;
+
+use poem::Request;
+use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
+
+use super::{session::{Begun, Tag}, wire::NewSession};
+use crate::{
+    http::{
+        BODY, Code, FieldError, NOT_FOUND, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
+        UNAUTHORIZED,
+    },
+    identity::person::{Ask, Challenge, Outcome, People, SignInFault, Way},
+    limit::{Charge, Limits, Outcome as Turns, quotas},
+    site::{Site, Sites},
+    text::{Email, Name},
+};
+
+/// Signing in by mail.
+#[derive(Clone, Debug)]
+pub struct MailSignInApi {
+    pub people: People,
+    pub sites: Sites,
+    pub limits: Arc<Limits>,
+    /// Where browsers reach this server, without a slash at the end.
+    pub base_url: String,
+}
+
+/// Somebody asks for a code by mail.
+#[derive(Object)]
+#[oai(rename = "MailSignIn", deny_unknown_fields, example)]
+pub struct AskForMail {
+    /// The address that the mail goes to.
+    pub email: String,
+    /// What they want to be called, if they are new here; never stands in the mail.
+    pub name: Option<String>,
+    /// The page to come back to when the link of the mail is followed; needs a challenge.
+    pub page: Option<String>,
+    /// SHA-256 of the form's verifier in base64url, 43 characters: then the link of the mail leads
+    /// back to `page` with a code that only this form can redeem.
+    pub challenge: Option<String>,
+}
+
+impl std::fmt::Debug for AskForMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AskForMail(…)")
+    }
+}
+
+impl poem_openapi::types::Example for AskForMail {
+    fn example() -> Self {
+        Self {
+            email: "ada@example.com".to_owned(),
+            name: Some("Ada".to_owned()),
+            page: None,
+            challenge: None,
+        }
+    }
+}
+
+/// A code that came by mail.
+#[derive(Object)]
+#[oai(rename = "MailCode", deny_unknown_fields, example)]
+pub struct TypedCode {
+    /// The address that it was sent to.
+    pub email: String,
+    /// The code; case, spaces and hyphens make no difference.
+    pub code: String,
+}
+
+impl std::fmt::Debug for TypedCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TypedCode(…)")
+    }
+}
+
+impl poem_openapi::types::Example for TypedCode {
+    fn example() -> Self {
+        Self {
+            email: "ada@example.com".to_owned(),
+            code: "BK4T-9QXM".to_owned(),
+        }
+    }
+}
+
+/// A mail is on its way, if it may be.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "MailAnnounced", example)]
+pub struct Announced {
+    /// For people; the same whoever was asked for.
+    pub message: String,
+}
+
+impl poem_openapi::types::Example for Announced {
+    fn example() -> Self {
+        Self {
+            message: MESSAGE.to_owned(),
+        }
+    }
+}
+
+const MESSAGE: &str = "If mail can reach this address, a code is on its way. It is good for 15 minutes.";
+
+/// A mail is on its way, if it may be.
+#[derive(Debug, ApiResponse)]
+pub enum Accepted {
+    /// The same for every address, known or not.
+    #[oai(status = 202)]
+    Announced(Json<Announced>),
+}
+
+#[OpenApi]
+impl MailSignInApi {
+    /// Ask for a code by mail
+    ///
+    /// Always 202, whether anybody with this address was here before or not. The mail holds a code
+    /// of 8 characters (15 minutes, 5 tries) and a link. One address gets few mails a day.
+    #[oai(
+        path = "/sites/:site/session/email",
+        method = "post",
+        operation_id = "start_mail_sign_in",
+        tag = "Tag::Identity"
+    )]
+    async fn ask(
+        &self,
+        request: &Request,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        body: StrictJson<AskForMail>,
+    ) -> Result<Accepted, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
+        let site = self.site(&site.0).await?;
+        let body = body.0;
+        let mut errors = Vec::new();
+        let mut note = |field, code, message: String| {
+            errors.push(FieldError::new(field, code, message));
+        };
+        let email = Email::parse(&body.email)
+            .map_err(|fault| note("email", fault.code, fault.message))
+            .ok();
+        let name = body.name.as_deref().and_then(|name| {
+            Name::parse(name)
+                .map_err(|fault| note("name", fault.code, fault.message))
+                .ok()
+        });
+        let way = body.challenge.as_deref().and_then(|challenge| {
+            let Some(challenge) = Challenge::parse(challenge) else {
+                let message = "Send SHA-256 in base64url without padding: 43 characters.";
+                note("challenge", "invalid", message.to_owned());
+                return None;
+            };
+            let referrer = request.header("referer").filter(|page| site.owns(page));
+            let first = site.origins.first().map(|origin| origin.as_str());
+            let page = body.page.as_deref().or(referrer).or(first).unwrap_or_default();
+            let way = Way::to_page(&site, false, page, challenge);
+            if way.is_none() {
+                let message = "This must be an address on one of the site's origins.";
+                note("page", "foreign_origin", message.to_owned());
+            }
+            way
+        });
+        let Some(email) = email.filter(|_| errors.is_empty()) else {
+            return Err(Problem::invalid(errors).into());
+        };
+        let charges = [
+            quotas::per_address(quotas::MAIL_ADDRESS, context.address),
+            Charge::new(quotas::MAIL_SITE, site.slug.as_str()),
+            Charge::new(quotas::MAIL_SERVER, ""),
+        ];
+        if let Turns::Refused(refused) = self.limits.take("", &charges).await {
+            return Err(Problem::from(refused).into());
+        }
+        // Whether somebody's address had its mails for today is nobody else's business.
+        let recipient = Charge::new(quotas::MAIL_RECIPIENT, email.normal());
+        let may = matches!(self.limits.take("", &[recipient]).await, Turns::Taken(_));
+        let ask = Ask {
+            email: &email,
+            site: Some(&site),
+            name,
+            way,
+            browser: None,
+            link: None,
+            deliver: may,
+        };
+        let sent = self.people.send_code(ask, &self.base_url).await;
+        sent.map_err(Problem::from)?;
+        Ok(Accepted::Announced(Json(Announced {
+            message: MESSAGE.to_owned(),
+        })))
+    }
+
+    /// Sign in with the code that came by mail
+    #[oai(
+        path = "/sites/:site/session/email/verify",
+        method = "post",
+        operation_id = "finish_mail_sign_in",
+        tag = "Tag::Identity"
+    )]
+    async fn verify(
+        &self,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        body: StrictJson<TypedCode>,
+    ) -> Result<Begun, Refused<{ NOT_FOUND | UNAUTHORIZED | BODY | TOO_FAST }>> {
+        let site = self.site(&site.0).await?;
+        let email = Email::parse(&body.email)
+            .map_err(|fault| Problem::field("email", fault.code, fault.message))?;
+        let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
+        if let Turns::Refused(refused) = self.limits.take("", &[charge]).await {
+            return Err(Problem::from(refused).into());
+        }
+        let typed = self
+            .people
+            .type_code(Some(site.id), &email, &body.code, None)
+            .await;
+        match typed {
+            Ok(Outcome::Session(session)) => {
+                tracing::info!(person = %session.viewer.person.id, "signed in by mail");
+                Ok(Begun::of(NewSession::new(&session, &self.base_url)))
+            }
+            Err(SignInFault::Db(error)) => Err(Problem::from(error).into()),
+            Ok(_) | Err(_) => Err(Problem::plain(Code::WrongCode).into()),
+        }
+    }
+}
+
+impl MailSignInApi {
+    /// A site where people may sign in by mail.
+    async fn site(&self, slug: &str) -> Result<Arc<Site>, Problem> {
+        let site = self.sites.find(slug).await;
+        let site = site.ok_or_else(|| Problem::not_found("site"))?;
+        if self.people.can_mail() && site.policy.identities.email {
+            Ok(site)
+        } else {
+            Err(Problem::not_found("sign-in by mail on this site"))
+        }
+    }
+}

@@ -1,0 +1,377 @@
+//! The endpoints through which a browser signs in with an account elsewhere.
+
+use std::sync::Arc;
+
+use poem::{Body, Request, http::{StatusCode, header}};
+use poem_openapi::{
+    Enum, OpenApi,
+    param::{Path, Query},
+    payload::{Binary, PlainText},
+};
+use url::Url;
+use uuid::Uuid;
+
+use super::{Cookie, browser::Browser, session::Tag};
+use crate::{
+    http::{
+        BODY, CONFLICT, Code, FieldError, INVALID, NOT_FOUND, Problem, Refused, RequestContext,
+        TOO_FAST, UNAUTHORIZED,
+    },
+    identity::{
+        Kind, Token,
+        person::{Challenge, Finished, Outcome, People, SignInFault, Way, page},
+        provider::{ProviderFault, Returned},
+    },
+    limit::{Limits, Outcome as Turns, quotas},
+    site::{Site, Sites},
+};
+
+/// Signing in with an account elsewhere.
+#[derive(Clone, Debug)]
+pub struct SignInApi {
+    pub people: People,
+    pub sites: Sites,
+    pub limits: Arc<Limits>,
+    pub cookie: Cookie,
+    /// Where browsers reach this server, without a slash at the end.
+    pub base_url: String,
+}
+
+/// How the answer of a sign-in comes back to the page.
+#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
+#[oai(rename_all = "lowercase")]
+pub enum Mode {
+    /// In a window of its own, which tells the page that opened it.
+    Popup,
+    /// On the whole page, which is come back to.
+    #[default]
+    Redirect,
+}
+
+type Answer<const S: u32> = Result<Browser, Refused<S>>;
+
+#[OpenApi]
+impl SignInApi {
+    /// Begin to sign in with an account elsewhere
+    ///
+    /// A page to be opened by a browser, not called by a script. A form sends its `challenge` (the
+    /// SHA-256 of a verifier that only it knows, base64url without padding) and gets a one-time
+    /// code: of a popup by `postMessage` of `{type: "rejoinder", code}` (or `{type: "rejoinder",
+    /// error}`) to exactly the origin of `return_to`; of a redirect in the fragment
+    /// `#rejoinder_code=` (or `#rejoinder_error=`) of `return_to`. `POST /session/redeem` makes a
+    /// session of it. Whoever was not led here by a page of the site is asked first.
+    #[oai(
+        path = "/sites/:site/session/:provider/start",
+        method = "get",
+        operation_id = "start_sign_in",
+        tag = "Tag::Identity"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the request")]
+    async fn start(
+        &self,
+        request: &Request,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        /// The id of the provider, as the form tells it.
+        provider: Path<String>,
+        /// How the answer comes back; `redirect` when not said.
+        mode: Query<Option<Mode>>,
+        /// The page to come back to, on one of the site's origins; without a challenge, on this
+        /// server. When not said, the page that led here.
+        #[oai(validator(max_length = 2048))]
+        return_to: Query<Option<String>>,
+        /// SHA-256 of the form's verifier in base64url, 43 characters. Needed for every page but
+        /// those of this server.
+        challenge: Query<Option<String>>,
+        /// Made by the page that asks first.
+        go: Query<Option<String>>,
+    ) -> Answer<{ NOT_FOUND | INVALID | TOO_FAST }> {
+        let site = self.site(&site.0).await?;
+        self.take_turn(context).await?;
+        let provider = provider.0;
+        let name = self.offered(&site, &provider)?;
+        let popup = mode.0.unwrap_or_default() == Mode::Popup;
+        let way = self.way(
+            request,
+            &site,
+            popup,
+            return_to.0.as_deref(),
+            challenge.0.as_deref(),
+        )?;
+        let browser = self.cookie.of(request, Kind::Browser);
+        if !self.was_led_here(request, &site, browser.as_ref(), go.0.as_deref()) {
+            return Ok(self.ask_first(request, &site, &name, browser));
+        }
+        let started = self
+            .people
+            .start(&provider, Some(site.id), &way, browser, None)
+            .await;
+        Ok(match started {
+            Ok(started) => {
+                let html = page::connecting(&name, &started.url);
+                Browser::see_other(started.url, html)
+                    .with_cookie(self.cookie.set(Kind::Browser, Some(&started.browser)))
+            }
+            Err(fault) => self.failed(request, Some(&way), Some(&site), &name, fault)?,
+        })
+    }
+
+    /// Come back from the provider
+    ///
+    /// The redirect URI of the provider; browsers are sent here by it.
+    #[oai(
+        path = "/session/:provider/callback",
+        method = "get",
+        operation_id = "finish_sign_in",
+        tag = "Tag::Identity"
+    )]
+    async fn callback(
+        &self,
+        request: &Request,
+        context: RequestContext,
+        /// The id of the provider.
+        provider: Path<String>,
+    ) -> Answer<{ UNAUTHORIZED | NOT_FOUND | CONFLICT | TOO_FAST }> {
+        self.take_turn(context).await?;
+        let query = request.uri().query().unwrap_or_default();
+        let browser = self.cookie.of(request, Kind::Browser);
+        let finished = match Returned::read(query) {
+            Ok(returned) => {
+                self.people
+                    .finish(&provider.0, returned, browser.as_ref())
+                    .await
+            }
+            Err(fault) => Finished {
+                way: None,
+                site: None,
+                outcome: Err(fault.into()),
+            },
+        };
+        let name = self.name_of(&provider.0);
+        self.finished(request, finished, &name).await
+    }
+
+    /// Come back from a provider that posts
+    ///
+    /// The browser is sent on to the same address with `GET`: a form that another site sent brings
+    /// no cookie along.
+    #[oai(
+        path = "/session/:provider/callback",
+        method = "post",
+        operation_id = "finish_posted_sign_in",
+        tag = "Tag::Identity"
+    )]
+    async fn posted(
+        &self,
+        /// The id of the provider.
+        provider: Path<String>,
+        request: &Request,
+        body: Binary<Body>,
+    ) -> Answer<{ BODY | NOT_FOUND }> {
+        let form = request
+            .content_type()
+            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+        if !form {
+            return Err(Problem::plain(Code::UnsupportedMediaType).into());
+        }
+        let text = body.0.into_string().await;
+        let text = text.map_err(|_| Problem::new(Code::Malformed, "The form cannot be read."))?;
+        if text.len() > 6 << 10 || Returned::read(&text).is_err() {
+            let detail = "The form is not one of a provider.";
+            return Err(Problem::new(Code::Malformed, detail).into());
+        }
+        let provider = self.known(&provider.0)?;
+        let location = format!("{}/api/v1/session/{provider}/callback?{text}", self.base_url);
+        Ok(Browser::see_other(location, String::new()))
+    }
+}
+
+impl SignInApi {
+    async fn site(&self, slug: &str) -> Result<Arc<Site>, Problem> {
+        self.sites
+            .find(slug)
+            .await
+            .ok_or_else(|| Problem::not_found("site"))
+    }
+
+    async fn take_turn(&self, context: RequestContext) -> Result<(), Problem> {
+        let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
+        match self.limits.take("", &[charge]).await {
+            Turns::Taken(_) => Ok(()),
+            Turns::Refused(refused) => Err(refused.into()),
+        }
+    }
+
+    /// The name of a provider that is switched on.
+    fn known(&self, provider: &str) -> Result<String, Problem> {
+        let mut list = self.people.providers().list();
+        list.find_map(|(id, _)| (id == provider).then(|| id.to_owned()))
+            .ok_or_else(|| Problem::not_found("provider"))
+    }
+
+    /// The name of a provider that the site offers.
+    fn offered(&self, site: &Site, provider: &str) -> Result<String, Problem> {
+        self.known(provider)?;
+        if !site.policy.identities.allows(provider) {
+            return Err(Problem::not_found("provider"));
+        }
+        Ok(self.name_of(provider))
+    }
+
+    fn name_of(&self, provider: &str) -> String {
+        let name = self.people.providers().name_of(provider);
+        name.unwrap_or("The provider").to_owned()
+    }
+
+    fn way(
+        &self,
+        request: &Request,
+        site: &Site,
+        popup: bool,
+        return_to: Option<&str>,
+        challenge: Option<&str>,
+    ) -> Result<Way, Problem> {
+        let first = site.origins.first().map(|origin| origin.as_str());
+        let referrer = request.header("referer").filter(|page| site.owns(page));
+        let Some(challenge) = challenge else {
+            let here = return_to.or(referrer).unwrap_or("/me");
+            return Way::here(&self.base_url, here)
+                .filter(|_| !popup)
+                .ok_or_else(|| {
+                    let message = "Send the challenge of the form; only pages of this server need none.";
+                    Problem::field("challenge", "required", message)
+                });
+        };
+        let challenge = Challenge::parse(challenge).ok_or_else(|| {
+            let message = "Send SHA-256 in base64url without padding: 43 characters.";
+            Problem::field("challenge", "invalid", message)
+        })?;
+        let page = return_to.or(referrer).or(first).unwrap_or_default();
+        Way::to_page(site, popup, page, challenge).ok_or_else(|| {
+            let origins = site.origins.iter().map(|origin| origin.as_str());
+            let origins = origins.collect::<Vec<_>>().join(", ");
+            let message = format!("This must be an address on {origins}.");
+            Problem::invalid(vec![FieldError::new("return_to", "foreign_origin", message)])
+        })
+    }
+
+    /// Did a page of the site, or of this server, lead the browser here? A link of somebody else's
+    /// must not sign people in without a word.
+    fn was_led_here(
+        &self,
+        request: &Request,
+        site: &Site,
+        browser: Option<&Token>,
+        go: Option<&str>,
+    ) -> bool {
+        let led = request.header("referer").is_some_and(|page| {
+            let origin = Url::parse(page).map(|url| url.origin().ascii_serialization());
+            origin.is_ok_and(|origin| {
+                site.origins.iter().any(|own| own.as_str() == origin)
+                    || origin == self.cookie.origin()
+            })
+        });
+        led || request.header("sec-fetch-site") == Some("same-origin")
+            || browser.is_some_and(|browser| go == Some(self.people.said_yes(browser).as_str()))
+    }
+
+    fn ask_first(
+        &self,
+        request: &Request,
+        site: &Site,
+        provider: &str,
+        browser: Option<Token>,
+    ) -> Browser {
+        let browser = browser.unwrap_or_else(|| self.people.fresh_browser());
+        let path = request.original_uri().path_and_query();
+        let path = path.map_or("", |path| path.as_str());
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let go = self.people.said_yes(&browser);
+        let url = format!("{}{path}{sign}go={go}", self.base_url);
+        Browser::page(
+            StatusCode::OK,
+            page::asked_first(&site.name, provider, url),
+        )
+        .with_cookie(self.cookie.set(Kind::Browser, Some(&browser)))
+    }
+
+    /// What a sign-in came to, as a page or the way back.
+    pub(crate) async fn finished<const S: u32>(
+        &self,
+        request: &Request,
+        finished: Finished,
+        provider: &str,
+    ) -> Answer<S> {
+        let site = match finished.site {
+            Some(site) => self.sites.by_id(site).await,
+            None => None,
+        };
+        let site_name = site.as_ref().map_or("this server", |site| &site.name);
+        let way = finished.way;
+        Ok(match (finished.outcome, &way) {
+            (Ok(Outcome::Code(code)), Some(way @ Way::Redirect { .. })) => {
+                let code = code.reveal();
+                let back = page::with_fragment(way.back(), "rejoinder_code", &code);
+                Browser::see_other(back, page::handed(way, site_name, &code))
+            }
+            (Ok(Outcome::Code(code)), Some(way)) => Browser::page(
+                StatusCode::OK,
+                page::handed(way, site_name, &code.reveal()),
+            ),
+            (Ok(Outcome::Session(session)), Some(way)) => {
+                let back = format!("{}{}", self.base_url, way.back());
+                Browser::see_other(back, String::new())
+                    .with_cookie(self.cookie.set(Kind::Commenter, Some(&session.token)))
+            }
+            (Ok(_), way) => {
+                let back = way.as_ref().map_or("/me", |way| way.back());
+                Browser::see_other(format!("{}{back}", self.base_url), String::new())
+            }
+            (Err(fault), way) => {
+                self.failed(request, way.as_ref(), site.as_deref(), provider, fault)?
+            }
+        })
+    }
+
+    /// A page for browsers, a problem for everybody else.
+    fn failed(
+        &self,
+        request: &Request,
+        way: Option<&Way>,
+        site: Option<&Site>,
+        provider: &str,
+        fault: SignInFault,
+    ) -> Result<Browser, Problem> {
+        let (heading, message) = page::told(provider, &fault);
+        let code = match &fault {
+            SignInFault::Provider(ProviderFault::Refused) => None,
+            SignInFault::Provider(ProviderFault::Unknown) => Some(Code::NotFound),
+            SignInFault::Provider(_) | SignInFault::Db(_) => Some(Code::Unavailable),
+            SignInFault::NotBegun => Some(Code::Unauthorized),
+            SignInFault::Taken => Some(Code::Conflict),
+        };
+        let wants_page = request
+            .headers()
+            .get(header::ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"));
+        match code {
+            Some(code) if !wants_page => {
+                let detail = format!("{heading}. {message}");
+                Err(match code {
+                    Code::Unavailable => {
+                        Problem::unavailable(std::time::Duration::from_secs(30), detail)
+                    }
+                    code => Problem::new(code, detail),
+                })
+            }
+            code => {
+                let status = code.map_or(StatusCode::OK, Code::status);
+                let site_name = site.map_or("this server", |site| &site.name);
+                let html = page::failed(way, site_name, provider, &fault);
+                Ok(Browser::page(status, html))
+            }
+        }
+    }
+}

@@ -72,7 +72,13 @@ impl App {
             add_demo(&settings, &db, &sites, &clock).await?;
         }
         let identity = Identity::new(db.clone(), clock.clone(), &secret);
-        let people = People::new(db.clone(), clock.clone(), &secret);
+        let people = People::new(
+            db.clone(),
+            clock.clone(),
+            &secret,
+            crate::identity::provider::Providers,
+            crate::event::Events,
+        );
         let setup = Setup::new(identity.clone());
         let spam = Spam::new(&secret, clock.clone(), settings.spam.clone());
         let comments = Comments::new(

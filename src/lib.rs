@@ -28,6 +28,8 @@ pub mod limit;
 /// The blogs served: origins and policy.
 pub mod site;
 
+pub mod event;
+
 /// Who is speaking: guests, moderators, passwords, sessions, keys.
 pub mod identity;
 

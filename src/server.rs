@@ -19,7 +19,7 @@ use crate::{
     http::{self, Allowed, DoorPlan},
     identity::{
         api::SessionApi,
-        person::api::{Cookie, session::ViewerApi},
+        person::api::{Cookie, mail::MailSignInApi, session::ViewerApi, sign_in::SignInApi},
     },
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi},
     web::{self, Pages},
@@ -29,6 +29,8 @@ use crate::{
 type Apis = (
     CommentsApi,
     ViewerApi,
+    SignInApi,
+    MailSignInApi,
     SessionApi,
     ModerationApi,
     BansApi,
@@ -57,6 +59,19 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         },
         ViewerApi {
             people: app.people.clone(),
+            limits: app.limits.clone(),
+            base_url: app.settings.base_url(),
+        },
+        SignInApi {
+            people: app.people.clone(),
+            sites: app.sites.clone(),
+            limits: app.limits.clone(),
+            cookie: Cookie::new(&app.settings.base_url()),
+            base_url: app.settings.base_url(),
+        },
+        MailSignInApi {
+            people: app.people.clone(),
+            sites: app.sites.clone(),
             limits: app.limits.clone(),
             base_url: app.settings.base_url(),
         },

@@ -8,6 +8,7 @@ mod may;
 mod moderator;
 mod password;
 pub mod person;
+pub mod provider;
 mod session;
 pub mod sql;
 mod token;

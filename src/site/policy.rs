@@ -4,10 +4,17 @@ use serde::{Deserialize, Serialize};
 
 /// A site's policy; the defaults are those of WordPress. Kept as JSON, of which a name that is not
 /// known is passed over: it is of another version. (Requests are read strictly, elsewhere.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    #[default]
+    En,
+}
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Policy {
     pub moderation: Moderation,
+    pub language: Language,
     pub guests: Guests,
     /// With which accounts people may comment.
     pub identities: Identities,
@@ -34,6 +41,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             moderation: Moderation::All,
+            language: Language::En,
             guests: Guests::default(),
             identities: Identities::default(),
             text_min: 1,

@@ -38,7 +38,7 @@ impl Browser {
             return None;
         };
         let profile = tempfile::tempdir().expect("a folder");
-        let http = Client::new();
+        let http = crate::world::client().build().expect("a client");
         let base = format!("http://127.0.0.1:{port}");
         let arguments = [
             "--headless".to_owned(),

@@ -15,7 +15,7 @@ use crate::{
 };
 
 fn comment(n: usize) -> Value {
-    let author = json!({ "name": "Ann", "email": format!("p{n}@example.org") });
+    let author = json!({ "name": "Ada", "email": format!("p{n}@example.org") });
     json!({ "page": "/p", "text": format!("Comment number {n}"), "author": author })
 }
 

@@ -275,7 +275,9 @@ pub struct Door {
 
 impl Door {
     pub fn new(address: SocketAddr, token: &str) -> Self {
-        let http = Client::builder().timeout(Duration::from_mins(1)).build();
+        let http = crate::world::client()
+            .timeout(Duration::from_mins(1))
+            .build();
         Self {
             http: http.expect("a client"),
             base: format!("http://{address}"),

@@ -81,7 +81,7 @@ impl Load {
             address,
             acknowledged: self.acknowledged.clone(),
             ledger: self.ledger.clone(),
-            http: Client::builder()
+            http: crate::world::client()
                 .timeout(Duration::from_secs(20))
                 .build()
                 .expect("a client"),

@@ -203,5 +203,5 @@ impl Drop for Serving {
 }
 
 pub fn http() -> reqwest::Client {
-    reqwest::Client::new()
+    crate::world::client().build().expect("a client")
 }

@@ -42,6 +42,12 @@ pub struct World {
     pub database: Database,
 }
 
+/// A client of its own, with the one provider of TLS.
+pub fn client() -> reqwest::ClientBuilder {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+}
+
 /// A variable of the environment that is set and not empty.
 pub fn variable(name: &str) -> Option<String> {
     std::env::vars()
@@ -77,7 +83,6 @@ impl World {
     /// With further settings, as environment variables (`REJOINDER_HTTP__MAX_BODY`).
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let database = Database::new().await;
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let secret = uuid_like();
         // The address is known before the server listens: the demonstration is for it alone.
         let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
@@ -127,7 +132,7 @@ impl World {
             .expect("adds the site");
         app.sites.reload().await.expect("reads the sites");
         let (address, stop) = serve(&app, listen);
-        let http = Client::builder()
+        let http = client()
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");

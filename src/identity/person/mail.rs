@@ -70,7 +70,10 @@ impl People {
             link: ask.link,
             created_at: now,
         };
-        let language = ask.site.map(|site| site.policy.language).unwrap_or_default();
+        let language = ask
+            .site
+            .map(|site| site.policy.language)
+            .unwrap_or_default();
         let name = ask.site.map_or(base_url, |site| &site.name);
         let shown = format!("{}-{}", &code[..LENGTH / 2], &code[LENGTH / 2..]);
         let address = format!("{base_url}/sign-in/{}", link.reveal());
@@ -272,7 +275,10 @@ mod tests {
         for seed in 0..=255 {
             let code = draw([seed; 32]);
             assert_eq!(code.len(), LENGTH);
-            assert!(code.bytes().all(|letter| ALPHABET.contains(&letter)), "{code}");
+            assert!(
+                code.bytes().all(|letter| ALPHABET.contains(&letter)),
+                "{code}"
+            );
         }
         assert_ne!(draw([1; 32]), draw([2; 32]));
     }

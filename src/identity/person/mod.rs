@@ -65,7 +65,7 @@ pub struct Person {
 /// One way in which a person is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownAs {
-    /// [`EMAIL`], the id of a provider, or the issuer of an OpenID provider.
+    /// [`EMAIL`], the id of a provider, or the issuer of an `OpenID` provider.
     pub issuer: String,
     /// What never changes there.
     pub subject: String,

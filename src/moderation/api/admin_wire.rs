@@ -302,6 +302,7 @@ impl From<SitePolicy> for Policy {
                 ModerationMode::Suspect => Mode::Suspect,
                 ModerationMode::None => Mode::None,
             },
+            language: Default::default(),
             guests: Guests {
                 allowed: policy.guests.allowed,
                 name: field(policy.guests.name),

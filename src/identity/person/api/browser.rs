@@ -96,24 +96,26 @@ impl ApiResponse for Browser {
             }],
             headers,
         };
-        let cookie = header(
-            "Set-Cookie",
-            "By which the browser is known when it comes back, or the session of this server's own pages.",
-            false,
-        );
+        let cookie = || {
+            header(
+                "Set-Cookie",
+                "By which the browser is known when it comes back, or the session of this server's own pages.",
+                false,
+            )
+        };
         MetaResponses {
             responses: vec![
                 response(
                     StatusCode::OK,
                     "A page for people: it asks first, hands a code to the window that opened it, or says that they did not sign in.",
-                    vec![cookie.clone()],
+                    vec![cookie()],
                 ),
                 response(
                     StatusCode::SEE_OTHER,
                     "On to the provider, or back to the page.",
                     vec![
                         header("Location", "Where the browser goes.", true),
-                        cookie,
+                        cookie(),
                     ],
                 ),
             ],

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use poem::Request;
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 
-use super::{session::{Begun, Tag}, wire::NewSession};
+use super::{
+    session::{Begun, Tag},
+    wire::NewSession,
+};
 use crate::{
     http::{
         BODY, Code, FieldError, NOT_FOUND, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
@@ -100,7 +103,8 @@ impl poem_openapi::types::Example for Announced {
     }
 }
 
-const MESSAGE: &str = "If mail can reach this address, a code is on its way. It is good for 15 minutes.";
+const MESSAGE: &str =
+    "If mail can reach this address, a code is on its way. It is good for 15 minutes.";
 
 /// A mail is on its way, if it may be.
 #[derive(Debug, ApiResponse)]
@@ -152,7 +156,12 @@ impl MailSignInApi {
             };
             let referrer = request.header("referer").filter(|page| site.owns(page));
             let first = site.origins.first().map(|origin| origin.as_str());
-            let page = body.page.as_deref().or(referrer).or(first).unwrap_or_default();
+            let page = body
+                .page
+                .as_deref()
+                .or(referrer)
+                .or(first)
+                .unwrap_or_default();
             let way = Way::to_page(&site, false, page, challenge);
             if way.is_none() {
                 let message = "This must be an address on one of the site's origins.";

@@ -85,7 +85,9 @@ impl ViewerApi {
     )]
     async fn read(&self, caller: Caller) -> Result<Who, Refused<{ UNAUTHORIZED }>> {
         let viewer = caller.viewer()?;
-        Ok(self.who(viewer.map(|viewer| ViewerInfo::new(viewer, &self.base_url))))
+        Ok(Self::who(
+            viewer.map(|viewer| ViewerInfo::new(viewer, &self.base_url)),
+        ))
     }
 
     /// Sign out
@@ -144,7 +146,7 @@ impl ViewerApi {
         }
         let put = self.people.put_profile(&viewer.person).await;
         put.map_err(Problem::from)?;
-        Ok(self.who(Some(ViewerInfo::new(&viewer, &self.base_url))))
+        Ok(Self::who(Some(ViewerInfo::new(&viewer, &self.base_url))))
     }
 
     /// Redeem a code for a session
@@ -174,7 +176,7 @@ impl ViewerApi {
 }
 
 impl ViewerApi {
-    fn who(&self, viewer: Option<ViewerInfo>) -> Who {
+    fn who(viewer: Option<ViewerInfo>) -> Who {
         Who::Viewer(Json(WhoAmI { viewer }), "no-store".to_owned())
     }
 }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use poem::{Body, Request, http::{StatusCode, header}};
+use poem::{
+    Body, Request,
+    http::{StatusCode, header},
+};
 use poem_openapi::{
     Enum, OpenApi,
     param::{Path, Query},
-    payload::{Binary, PlainText},
+    payload::Binary,
 };
 use url::Url;
-use uuid::Uuid;
 
 use super::{Cookie, browser::Browser, session::Tag};
 use crate::{
@@ -66,7 +68,10 @@ impl SignInApi {
         operation_id = "start_sign_in",
         tag = "Tag::Identity"
     )]
-    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the request")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a parameter of the request"
+    )]
     async fn start(
         &self,
         request: &Request,
@@ -182,7 +187,10 @@ impl SignInApi {
             return Err(Problem::new(Code::Malformed, detail).into());
         }
         let provider = self.known(&provider.0)?;
-        let location = format!("{}/api/v1/session/{provider}/callback?{text}", self.base_url);
+        let location = format!(
+            "{}/api/v1/session/{provider}/callback?{text}",
+            self.base_url
+        );
         Ok(Browser::see_other(location, String::new()))
     }
 }
@@ -239,7 +247,8 @@ impl SignInApi {
             return Way::here(&self.base_url, here)
                 .filter(|_| !popup)
                 .ok_or_else(|| {
-                    let message = "Send the challenge of the form; only pages of this server need none.";
+                    let message =
+                        "Send the challenge of the form; only pages of this server need none.";
                     Problem::field("challenge", "required", message)
                 });
         };
@@ -252,7 +261,11 @@ impl SignInApi {
             let origins = site.origins.iter().map(|origin| origin.as_str());
             let origins = origins.collect::<Vec<_>>().join(", ");
             let message = format!("This must be an address on {origins}.");
-            Problem::invalid(vec![FieldError::new("return_to", "foreign_origin", message)])
+            Problem::invalid(vec![FieldError::new(
+                "return_to",
+                "foreign_origin",
+                message,
+            )])
         })
     }
 
@@ -289,11 +302,8 @@ impl SignInApi {
         let sign = if path.contains('?') { '&' } else { '?' };
         let go = self.people.said_yes(&browser);
         let url = format!("{}{path}{sign}go={go}", self.base_url);
-        Browser::page(
-            StatusCode::OK,
-            page::asked_first(&site.name, provider, url),
-        )
-        .with_cookie(self.cookie.set(Kind::Browser, Some(&browser)))
+        Browser::page(StatusCode::OK, page::asked_first(&site.name, provider, url))
+            .with_cookie(self.cookie.set(Kind::Browser, Some(&browser)))
     }
 
     /// What a sign-in came to, as a page or the way back.
@@ -315,10 +325,9 @@ impl SignInApi {
                 let back = page::with_fragment(way.back(), "rejoinder_code", &code);
                 Browser::see_other(back, page::handed(way, site_name, &code))
             }
-            (Ok(Outcome::Code(code)), Some(way)) => Browser::page(
-                StatusCode::OK,
-                page::handed(way, site_name, &code.reveal()),
-            ),
+            (Ok(Outcome::Code(code)), Some(way)) => {
+                Browser::page(StatusCode::OK, page::handed(way, site_name, &code.reveal()))
+            }
             (Ok(Outcome::Session(session)), Some(way)) => {
                 let back = format!("{}{}", self.base_url, way.back());
                 Browser::see_other(back, String::new())

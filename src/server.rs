@@ -19,7 +19,10 @@ use crate::{
     http::{self, Allowed, DoorPlan},
     identity::{
         api::SessionApi,
-        person::api::{Cookie, mail::MailSignInApi, session::ViewerApi, sign_in::SignInApi},
+        person::api::{
+            Cookie, mail::MailSignInApi, pictures::PicturesApi, session::ViewerApi,
+            sign_in::SignInApi,
+        },
     },
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi},
     web::{self, Pages},
@@ -31,6 +34,7 @@ type Apis = (
     ViewerApi,
     SignInApi,
     MailSignInApi,
+    PicturesApi,
     SessionApi,
     ModerationApi,
     BansApi,
@@ -50,6 +54,13 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     } else {
         String::new()
     };
+    let sign_in = SignInApi {
+        people: app.people.clone(),
+        sites: app.sites.clone(),
+        limits: app.limits.clone(),
+        cookie: Cookie::new(&app.settings.base_url()),
+        base_url: app.settings.base_url(),
+    };
     let apis: Apis = (
         CommentsApi {
             comments: app.comments.clone(),
@@ -62,18 +73,15 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
             limits: app.limits.clone(),
             base_url: app.settings.base_url(),
         },
-        SignInApi {
-            people: app.people.clone(),
-            sites: app.sites.clone(),
-            limits: app.limits.clone(),
-            cookie: Cookie::new(&app.settings.base_url()),
-            base_url: app.settings.base_url(),
-        },
+        sign_in.clone(),
         MailSignInApi {
             people: app.people.clone(),
             sites: app.sites.clone(),
             limits: app.limits.clone(),
             base_url: app.settings.base_url(),
+        },
+        PicturesApi {
+            people: app.people.clone(),
         },
         SessionApi {
             identity: app.identity.clone(),
@@ -106,6 +114,8 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         comments: app.comments.clone(),
         setup: app.setup.clone(),
         limits: app.limits.clone(),
+        people: app.people.clone(),
+        sign_in,
     };
     let routes = Route::new()
         // What is handed along is cloned for every request, so each part gets only what it needs.
@@ -114,7 +124,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
             service(apis)
                 .data(app.identity.clone())
                 .data(app.people.clone())
-                .data(Cookie::new(&app.settings.base_url())),
+                .data(pages.sign_in.cookie.clone()),
         )
         .at("/health/live", get(live))
         .at("/health/ready", get(ready).data(app.clone()))

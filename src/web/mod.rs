@@ -3,19 +3,23 @@
 mod demo;
 mod docs;
 mod setup;
+mod sign_in;
 
 use std::sync::{Arc, LazyLock};
 
 use minijinja::{Environment, Value, context};
 use poem::{
-    IntoResponse, Response, Route, get, handler,
+    IntoResponse, Request, Response, Route, get, handler,
     http::{Method, StatusCode, header},
 };
 
 use crate::{
     comment::{self, Comments},
     http::{Code, PAGE_POLICY, Problem},
-    identity::Setup,
+    identity::{
+        Setup,
+        person::{People, api::sign_in::SignInApi},
+    },
     limit::Limits,
     site::Sites,
 };
@@ -33,14 +37,18 @@ pub struct Pages {
     pub comments: Comments,
     pub setup: Setup,
     pub limits: Arc<Limits>,
+    pub people: People,
+    pub sign_in: SignInApi,
 }
 
 /// The paths of the pages with their methods.
-pub const PATHS: [(&str, &[Method]); 8] = [
+pub const PATHS: [(&str, &[Method]); 10] = [
     ("/", &[Method::GET]),
     ("/favicon.ico", &[Method::GET]),
     ("/assets/page.css", &[Method::GET]),
+    ("/assets/handover.js", &[Method::GET]),
     ("/problems", &[Method::GET]),
+    ("/sign-in/:token", &[Method::GET, Method::POST]),
     ("/setup", &[Method::GET, Method::POST]),
     ("/demo", &[Method::GET]),
     ("/docs", &[Method::GET]),
@@ -67,6 +75,8 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
 pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
     let mut route = Route::new()
         .at("/assets/page.css", get(style))
+        .at("/assets/handover.js", get(handover))
+        .at("/sign-in/:token", get(sign_in::show).post(sign_in::follow))
         .at("/favicon.ico", get(icon))
         .at("/openapi.json", get(docs::document(document)))
         .at("/problems", get(problems))
@@ -108,6 +118,25 @@ fn style() -> Response {
         .with_content_type("text/css; charset=utf-8")
         .with_header(header::CACHE_CONTROL, "public, max-age=3600")
         .into_response()
+}
+
+#[handler]
+fn handover() -> Response {
+    include_str!("assets/handover.js")
+        .with_content_type("text/javascript; charset=utf-8")
+        .with_header(header::CACHE_CONTROL, "public, max-age=3600")
+        .into_response()
+}
+
+/// A form of another site must not send what somebody was tricked into typing there.
+fn same_origin(request: &Request) -> Result<(), Problem> {
+    match request.header("sec-fetch-site") {
+        None | Some("same-origin" | "none") => Ok(()),
+        Some(_) => Err(Problem::new(
+            Code::Forbidden,
+            "This form is sent from this server's own page only.",
+        )),
+    }
 }
 
 /// Browsers ask for it whatever a page says.

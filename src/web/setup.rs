@@ -8,7 +8,7 @@ use poem::{
 };
 use serde::Deserialize;
 
-use super::{Pages, page};
+use super::{Pages, page, same_origin};
 use crate::{
     http::{Code, Problem, RequestContext},
     limit::{Outcome, quotas},
@@ -103,15 +103,4 @@ fn closed() -> Problem {
         "There is nothing to set up: somebody moderates here already, or the token is older than 15 minutes. \
          A restart prints a new one while nobody moderates.",
     )
-}
-
-/// A form of another site must not send what somebody was tricked into typing there.
-fn same_origin(request: &Request) -> Result<(), Problem> {
-    match request.header("sec-fetch-site") {
-        None | Some("same-origin" | "none") => Ok(()),
-        Some(_) => Err(Problem::new(
-            Code::Forbidden,
-            "This form is sent from this server's own page only.",
-        )),
-    }
 }

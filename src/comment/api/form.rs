@@ -3,7 +3,7 @@
 use poem_openapi::Object;
 
 use super::wire::{Asked, ModerationMode};
-use crate::site::Site;
+use crate::{identity::person::People, site::Site};
 
 /// What guests may do and must tell.
 #[derive(Clone, Debug, Object)]
@@ -25,7 +25,7 @@ pub struct Provider {
     pub id: String,
     /// Its name for people.
     pub name: String,
-    /// Where signing in begins.
+    /// Where signing in begins: to be opened by a click, with `mode`, `return_to` and `challenge`.
     pub start_url: String,
 }
 
@@ -36,7 +36,7 @@ pub struct Identities {
     pub anonymous: Anonymous,
     /// May people prove a mail address?
     pub email: bool,
-    /// Other accounts; none yet.
+    /// Other accounts that people may sign in with.
     pub providers: Vec<Provider>,
 }
 
@@ -76,7 +76,7 @@ pub struct FormInfo {
 }
 
 impl FormInfo {
-    pub fn new(site: &Site, open: bool, token: String) -> Self {
+    pub fn new(site: &Site, open: bool, token: String, people: &People, base_url: &str) -> Self {
         use crate::text::{NAME_SCALARS, URL_BYTES};
         let (policy, guests) = (&site.policy, &site.policy.guests);
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -90,8 +90,20 @@ impl FormInfo {
                     email: guests.email.into(),
                     website: guests.website.into(),
                 },
-                email: false,
-                providers: Vec::new(),
+                email: policy.identities.email && people.can_mail(),
+                providers: people
+                    .providers()
+                    .list()
+                    .filter(|(id, _)| policy.identities.allows(id))
+                    .map(|(id, name)| Provider {
+                        id: id.to_owned(),
+                        name: name.to_owned(),
+                        start_url: format!(
+                            "{base_url}/api/v1/sites/{}/session/{id}/start",
+                            site.slug
+                        ),
+                    })
+                    .collect(),
             },
             limits: TextLimits {
                 text_min: policy.text_min,

@@ -205,6 +205,8 @@ impl CommentsApi {
             &site,
             open,
             self.comments.form_token(&site, page.as_str()),
+            &self.people,
+            &self.base_url,
         )))
     }
 

@@ -10,6 +10,7 @@ mod handover;
 mod mail;
 mod names;
 pub mod page;
+mod picture;
 mod session;
 mod sign_in;
 pub mod sql;
@@ -27,6 +28,7 @@ pub use self::{
     handover::{CODE_LIFE, Challenge, HandoverFault},
     mail::{Ask, Offered},
     names::{Reserved, ReservedNames},
+    picture::generated as generated_picture,
     session::{Held, NewPersonSession, PERSON_IDLE, PERSON_LIFE},
     sign_in::{Finished, Outcome, SignInFault, Started},
     upkeep::forget,

@@ -43,6 +43,8 @@ fn waiting() -> ModeratedComment {
         author: ModeratedAuthor {
             name: "Ann".to_owned(),
             email: Some("ann@example.org".to_owned()),
+            person_id: None,
+            provider: None,
             website: None,
             kind: AuthorKind::Guest,
             verified: false,

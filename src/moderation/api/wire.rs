@@ -107,6 +107,10 @@ pub struct ModeratedAuthor {
     pub name: String,
     /// For moderators alone.
     pub email: Option<String>,
+    /// The person, of those who signed in; null for guests. A ban can be about them.
+    pub person_id: Option<Uuid>,
+    /// With which account they signed in: `email`, `github`, …
+    pub provider: Option<String>,
     /// An `http` or `https` address.
     pub website: Option<String>,
     /// How they are known.
@@ -252,6 +256,8 @@ impl ModeratedComment {
             author: ModeratedAuthor {
                 name: comment.name,
                 email: comment.email,
+                person_id: comment.proved.as_ref().map(|proved| proved.person),
+                provider: comment.proved.map(|proved| proved.provider),
                 website: comment.website,
                 kind: comment.kind.into(),
                 verified: comment.kind.verified(),

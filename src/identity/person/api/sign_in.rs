@@ -50,7 +50,8 @@ pub enum Mode {
     Redirect,
 }
 
-type Answer<const S: u32> = Result<Browser, Refused<S>>;
+/// A page or the way on, or a problem for whoever is no browser.
+pub type Answer<const S: u32> = Result<Browser, Refused<S>>;
 
 #[OpenApi]
 impl SignInApi {
@@ -307,7 +308,7 @@ impl SignInApi {
     }
 
     /// What a sign-in came to, as a page or the way back.
-    pub(crate) async fn finished<const S: u32>(
+    pub async fn finished<const S: u32>(
         &self,
         request: &Request,
         finished: Finished,

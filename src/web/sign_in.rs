@@ -1,0 +1,66 @@
+//! `/sign-in/{token}`: where the link of a mail leads. Looking changes nothing, since mail scanners
+//! follow links; the button signs in.
+
+use poem::{
+    IntoResponse as _, Request, Response, handler,
+    http::StatusCode,
+    web::{Data, Path},
+};
+
+use super::{Pages, same_origin};
+use crate::{
+    http::{Problem, Refused, RequestContext},
+    identity::{
+        Kind,
+        person::{Finished, SignInFault, api::browser::Browser, page},
+    },
+    limit::{Outcome, quotas},
+};
+
+/// What the mail calls itself in messages.
+const MAIL: &str = "Mail";
+
+#[handler]
+pub(super) async fn show(
+    Data(pages): Data<&Pages>,
+    context: RequestContext,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
+    take_turn(pages, context).await?;
+    let Some(offered) = pages.people.look_at_link(&token).await? else {
+        let html = page::failed(None, "this server", MAIL, &SignInFault::NotBegun);
+        return Ok(Browser::page(StatusCode::NOT_FOUND, html).into_response());
+    };
+    let site = match offered.site {
+        Some(site) => pages.sites.by_id(site).await,
+        None => None,
+    };
+    let name = site.as_ref().map_or("this server", |site| &site.name);
+    let action = format!("/sign-in/{token}");
+    let html = page::link_offered(&action, name, &offered.email);
+    Ok(Browser::page(StatusCode::OK, html).into_response())
+}
+
+#[handler]
+pub(super) async fn follow(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    context: RequestContext,
+    Path(token): Path<String>,
+) -> poem::Result<Response> {
+    same_origin(request)?;
+    take_turn(pages, context).await?;
+    let browser = pages.sign_in.cookie.of(request, Kind::Browser);
+    let finished: Finished = pages.people.follow_link(&token, browser.as_ref()).await;
+    let answer: Result<Browser, Refused<{ u32::MAX }>> =
+        pages.sign_in.finished(request, finished, MAIL).await;
+    Ok(answer?.into_response())
+}
+
+async fn take_turn(pages: &Pages, context: RequestContext) -> Result<(), Problem> {
+    let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
+    match pages.limits.take("", &[charge]).await {
+        Outcome::Taken(_) => Ok(()),
+        Outcome::Refused(refused) => Err(refused.into()),
+    }
+}

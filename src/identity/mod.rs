@@ -7,6 +7,7 @@ mod key;
 mod may;
 mod moderator;
 mod password;
+pub mod provider;
 mod session;
 pub mod sql;
 mod token;

@@ -435,7 +435,7 @@ const AWS_METADATA: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254
 /// Networks of IPv4 that are not the open net: the special-purpose registry of IANA (RFC 6890),
 /// multicast, what is reserved, and the host agent of Azure, which has a public address.
 const NOT_GLOBAL_V4: &[(Ipv4Addr, u32)] = &[
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
@@ -452,9 +452,9 @@ const NOT_GLOBAL_V4: &[(Ipv4Addr, u32)] = &[
     (Ipv4Addr::new(224, 0, 0, 0), 3),
 ];
 
-/// Is it an address of the open net? Of IPv6 only 2000::/3 is given out (RFC 4291); in it, 6to4
-/// (2002::/16), Teredo and its neighbours (2001::/23) and documentation are not. Mapped, NAT64
-/// (64:ff9b::/96), unique local and link-local addresses all lie outside.
+/// Is it an address of the open net? Of IPv6 only `2000::/3` is given out (RFC 4291); in it, 6to4
+/// (`2002::/16`), Teredo and its neighbours (`2001::/23`) and documentation are not. Mapped, NAT64
+/// (`64:ff9b::/96`), unique local and link-local addresses all lie outside.
 fn is_global(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => !NOT_GLOBAL_V4.iter().any(|(network, bits)| {

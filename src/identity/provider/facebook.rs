@@ -18,7 +18,8 @@ fn mac(secret: &SecretString, message: &[u8]) -> Hmac<Sha256> {
 /// `appsecret_proof`: the access token under HMAC-SHA256 with the app's secret, in hex.
 pub(super) fn proof(secret: &SecretString, access: &str) -> String {
     let tag = mac(secret, access.as_bytes()).finalize().into_bytes();
-    tag.iter().map(|byte| format!("{byte:02x}")).collect()
+    tag.iter()
+        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 impl Providers {

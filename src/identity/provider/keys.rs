@@ -24,7 +24,7 @@ pub(super) struct Key {
     kind: Kind,
     /// Of a key of Microsoft: whose tokens it signs.
     pub issuer: Option<String>,
-    key: DecodingKey,
+    public: DecodingKey,
 }
 
 pub(super) struct Keys(Vec<Key>);
@@ -54,13 +54,13 @@ pub(super) struct Asked {
 
 impl Asked {
     /// `None` for an algorithm that is not ours.
-    pub fn new(alg: &str, kid: Option<String>) -> Option<Self> {
-        let (name, algorithm, kind) = *ALGORITHMS.iter().find(|(name, ..)| *name == alg)?;
+    pub fn new(alg: &str, key_id: Option<String>) -> Option<Self> {
+        let (name, algorithm, kind) = *ALGORITHMS.iter().find(|(known, ..)| *known == alg)?;
         Some(Self {
             name,
             algorithm,
             kind,
-            kid,
+            kid: key_id,
         })
     }
 }
@@ -93,7 +93,8 @@ impl Keys {
 impl Key {
     /// Is it the signature (base64url) of the message by this key?
     pub fn verifies(&self, asked: &Asked, message: &str, signature: &str) -> bool {
-        crypto::verify(signature, message.as_bytes(), &self.key, asked.algorithm).unwrap_or(false)
+        crypto::verify(signature, message.as_bytes(), &self.public, asked.algorithm)
+            .unwrap_or(false)
     }
 }
 
@@ -145,6 +146,6 @@ fn read_key(jwk: &Value) -> Option<Key> {
         alg: text("alg").map(str::to_owned),
         kind,
         issuer: text("issuer").map(str::to_owned),
-        key,
+        public: key,
     })
 }

@@ -65,11 +65,10 @@ impl Providers {
 
 fn write_anew(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
     const BROKEN: PictureFault = PictureFault::Unusable("broken");
-    let format = match image::guess_format(bytes) {
-        Ok(
-            format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP | ImageFormat::Gif),
-        ) => format,
-        _ => return Err(PictureFault::Unusable("format")),
+    let Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP | ImageFormat::Gif)) =
+        image::guess_format(bytes)
+    else {
+        return Err(PictureFault::Unusable("format"));
     };
     let header = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions();
     let (width, height) = header.map_err(|_| BROKEN)?;

@@ -116,9 +116,10 @@ impl IdentitySettings {
     /// Those that are switched on. Where they may be reached is judged again at each request.
     pub(super) fn providers(&self) -> Result<Vec<Provider>, String> {
         let read = self.read(true);
-        match read.faults.is_empty() {
-            true => Ok(read.found),
-            false => Err(read.faults.join("; ")),
+        if read.faults.is_empty() {
+            Ok(read.found)
+        } else {
+            Err(read.faults.join("; "))
         }
     }
 
@@ -148,11 +149,25 @@ impl IdentitySettings {
 impl PlainSettings {
     fn read(&self, reader: &mut Reader, id: &str, mut row: Plain) -> (Option<Credentials>, Way) {
         let file = self.client_secret_file.as_ref();
-        let credentials =
-            reader.credentials(id, &self.client_id, self.client_secret.as_ref(), file);
-        reader.put(id, "authorize_url", &self.authorize_url, &mut row.authorize);
-        reader.put(id, "token_url", &self.token_url, &mut row.token);
-        reader.put(id, "profile_url", &self.profile_url, &mut row.profile);
+        let credentials = reader.credentials(
+            id,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        reader.put(
+            id,
+            "authorize_url",
+            self.authorize_url.as_ref(),
+            &mut row.authorize,
+        );
+        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.put(
+            id,
+            "profile_url",
+            self.profile_url.as_ref(),
+            &mut row.profile,
+        );
         if let Some(scopes) = &self.scopes {
             reader.scopes(id, scopes);
             row.scopes.clone_from(scopes);
@@ -165,13 +180,27 @@ impl GithubSettings {
     fn read(&self, reader: &mut Reader) -> (Option<Credentials>, Way) {
         let (id, mut row) = ("github", table::github());
         let file = self.client_secret_file.as_ref();
-        let credentials =
-            reader.credentials(id, &self.client_id, self.client_secret.as_ref(), file);
-        reader.put(id, "authorize_url", &self.authorize_url, &mut row.authorize);
-        reader.put(id, "token_url", &self.token_url, &mut row.token);
-        reader.put(id, "profile_url", &self.profile_url, &mut row.profile);
+        let credentials = reader.credentials(
+            id,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        reader.put(
+            id,
+            "authorize_url",
+            self.authorize_url.as_ref(),
+            &mut row.authorize,
+        );
+        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.put(
+            id,
+            "profile_url",
+            self.profile_url.as_ref(),
+            &mut row.profile,
+        );
         if let Some(emails) = &mut row.emails {
-            reader.put(id, "emails_url", &self.emails_url, emails);
+            reader.put(id, "emails_url", self.emails_url.as_ref(), emails);
         }
         (credentials, Way::Plain(row))
     }
@@ -189,11 +218,25 @@ impl FacebookSettings {
         }
         let mut row = table::facebook(version);
         let file = self.client_secret_file.as_ref();
-        let credentials =
-            reader.credentials(id, &self.client_id, self.client_secret.as_ref(), file);
-        reader.put(id, "authorize_url", &self.authorize_url, &mut row.authorize);
-        reader.put(id, "token_url", &self.token_url, &mut row.token);
-        reader.put(id, "profile_url", &self.profile_url, &mut row.profile);
+        let credentials = reader.credentials(
+            id,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        reader.put(
+            id,
+            "authorize_url",
+            self.authorize_url.as_ref(),
+            &mut row.authorize,
+        );
+        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.put(
+            id,
+            "profile_url",
+            self.profile_url.as_ref(),
+            &mut row.profile,
+        );
         (credentials, Way::Plain(row))
     }
 }
@@ -201,10 +244,14 @@ impl FacebookSettings {
 impl GoogleSettings {
     fn read(&self, reader: &mut Reader) -> (Option<Credentials>, Way) {
         let mut issuer = GOOGLE_ISSUER.to_owned();
-        reader.put("google", "issuer", &self.issuer, &mut issuer);
+        reader.put("google", "issuer", self.issuer.as_ref(), &mut issuer);
         let file = self.client_secret_file.as_ref();
-        let credentials =
-            reader.credentials("google", &self.client_id, self.client_secret.as_ref(), file);
+        let credentials = reader.credentials(
+            "google",
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
         let scopes = ["openid", "email", "profile"].map(str::to_owned).to_vec();
         (
             credentials,
@@ -231,10 +278,14 @@ impl OidcSettings {
             );
         }
         let file = self.client_secret_file.as_ref();
-        let credentials =
-            reader.credentials(&key, &self.client_id, self.client_secret.as_ref(), file);
+        let credentials = reader.credentials(
+            &key,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
         let mut issuer = String::new();
-        reader.put(&key, "issuer", &self.issuer, &mut issuer);
+        reader.put(&key, "issuer", self.issuer.as_ref(), &mut issuer);
         if self.issuer.is_none() {
             reader.fault(&key, "issuer", "is needed");
         } else if issuer.contains(['?', '#']) {
@@ -280,7 +331,7 @@ impl Reader {
     }
 
     /// Takes an address of the settings instead of the row's.
-    fn put(&mut self, section: &str, key: &str, given: &Option<String>, place: &mut String) {
+    fn put(&mut self, section: &str, key: &str, given: Option<&String>, place: &mut String) {
         let Some(given) = given else { return };
         match Url::parse(given) {
             Ok(url) if is_good(&url, self.dev) => place.clone_from(given),
@@ -304,7 +355,7 @@ impl Reader {
     fn credentials(
         &mut self,
         section: &str,
-        client_id: &Option<String>,
+        client_id: Option<&String>,
         secret: Option<&SecretString>,
         file: Option<&PathBuf>,
     ) -> Option<Credentials> {

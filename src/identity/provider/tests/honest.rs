@@ -149,12 +149,10 @@ async fn facebook_tells_its_people_to_who_knows_the_secret() {
     let me = &stand.seen("/me")[0];
     let mut mac = Hmac::<Sha256>::new_from_slice(b"our:secret").expect("a key");
     mac.update(b"EAAB");
-    let proof: String = mac
-        .finalize()
-        .into_bytes()
+    let tag = mac.finalize().into_bytes();
+    let proof = tag
         .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
+        .fold(String::new(), |hex, b| format!("{hex}{b:02x}"));
     assert_eq!(me.parameter("appsecret_proof"), Some(proof));
     assert!(
         !me.target.contains("EAAB"),

@@ -19,20 +19,20 @@ fn remove(value: &mut Value, name: &str) {
 }
 
 /// A token of raw header and claims with a signature that nobody made.
-fn unsigned(header: &str, claims: &str) -> Option<String> {
+fn unsigned(header: &str, claims: &str) -> String {
     let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
-    Some(format!("{}.{}.", part(header), part(claims)))
+    format!("{}.{}.", part(header), part(claims))
 }
 
 /// A token that is signed well over claims that are no good JSON.
-fn signed_raw(world: &World, claims: &[u8]) -> Option<String> {
+fn signed_raw(world: &World, claims: &[u8]) -> String {
     let message = format!(
         "{}.{}",
         encoded(&world.header),
         BASE64_URL_SAFE_NO_PAD.encode(claims)
     );
     let tag = jsonwebtoken::crypto::sign(message.as_bytes(), &world.key, Algorithm::RS256);
-    Some(format!("{message}.{}", tag.expect("is signed")))
+    format!("{message}.{}", tag.expect("is signed"))
 }
 
 fn tokens(world: &mut World, extra: &Value) {
@@ -48,7 +48,7 @@ fn tokens(world: &mut World, extra: &Value) {
 
 const LIES: &[(&str, ProviderFault, Change)] = &[
     ("iss of another", Untrusted("iss"), |w| {
-        set(&mut w.claims, "iss", json!("https://evil.example"))
+        set(&mut w.claims, "iss", json!("https://evil.example"));
     }),
     ("iss with a slash more", Untrusted("iss"), |w| {
         let iss = format!("{}/", w.stand.base);
@@ -64,7 +64,7 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         set(&mut w.claims, "iss", iss);
     }),
     ("answered by another", Untrusted("iss"), |w| {
-        w.iss = Some("https://evil.example".into())
+        w.iss = Some("https://evil.example".into());
     }),
     (
         "does not name itself though it always does",
@@ -78,11 +78,11 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         },
     ),
     ("aud of another", Untrusted("aud"), |w| {
-        set(&mut w.claims, "aud", json!("another"))
+        set(&mut w.claims, "aud", json!("another"));
     }),
     ("no aud", Untrusted("aud"), |w| remove(&mut w.claims, "aud")),
     ("aud an empty list", Untrusted("aud"), |w| {
-        set(&mut w.claims, "aud", json!([]))
+        set(&mut w.claims, "aud", json!([]));
     }),
     ("aud also another, without azp", Untrusted("aud"), |w| {
         set(&mut w.claims, "aud", json!(["rejoinder", "another"]));
@@ -92,58 +92,58 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         set(&mut w.claims, "azp", json!("another"));
     }),
     ("azp of another", Untrusted("azp"), |w| {
-        set(&mut w.claims, "azp", json!("another"))
+        set(&mut w.claims, "azp", json!("another"));
     }),
     ("azp no text", Untrusted("azp"), |w| {
-        set(&mut w.claims, "azp", json!(["rejoinder"]))
+        set(&mut w.claims, "azp", json!(["rejoinder"]));
     }),
     ("nonce of another sign-in", Untrusted("nonce"), |w| {
-        w.nonce = Some("another".into())
+        w.nonce = Some("another".into());
     }),
     ("no nonce", Untrusted("nonce"), |w| {
-        set(&mut w.claims, "nonce", json!(null))
+        set(&mut w.claims, "nonce", json!(null));
     }),
     ("expired", Untrusted("exp"), |w| {
-        set(&mut w.claims, "exp", json!(NOW - 60))
+        set(&mut w.claims, "exp", json!(NOW - 60));
     }),
     ("no exp", Untrusted("exp"), |w| remove(&mut w.claims, "exp")),
     ("exp a text", Untrusted("exp"), |w| {
-        set(&mut w.claims, "exp", json!("9999999999"))
+        set(&mut w.claims, "exp", json!("9999999999"));
     }),
     ("not yet good", Untrusted("nbf"), |w| {
-        set(&mut w.claims, "nbf", json!(NOW + 61))
+        set(&mut w.claims, "nbf", json!(NOW + 61));
     }),
     ("of the future", Untrusted("iat"), |w| {
-        set(&mut w.claims, "iat", json!(NOW + 61))
+        set(&mut w.claims, "iat", json!(NOW + 61));
     }),
     ("no iat", Untrusted("iat"), |w| remove(&mut w.claims, "iat")),
     ("no sub", Untrusted("sub"), |w| remove(&mut w.claims, "sub")),
     ("sub empty", Untrusted("sub"), |w| {
-        set(&mut w.claims, "sub", json!(""))
+        set(&mut w.claims, "sub", json!(""));
     }),
     ("sub blank", Untrusted("sub"), |w| {
-        set(&mut w.claims, "sub", json!("  "))
+        set(&mut w.claims, "sub", json!("  "));
     }),
     ("sub null", Untrusted("sub"), |w| {
-        set(&mut w.claims, "sub", json!(null))
+        set(&mut w.claims, "sub", json!(null));
     }),
     ("sub a number", Untrusted("sub"), |w| {
-        set(&mut w.claims, "sub", json!(1))
+        set(&mut w.claims, "sub", json!(1));
     }),
     ("sub a list", Untrusted("sub"), |w| {
-        set(&mut w.claims, "sub", json!(["1"]))
+        set(&mut w.claims, "sub", json!(["1"]));
     }),
     ("sub too long", Untrusted("sub"), |w| {
-        set(&mut w.claims, "sub", json!("a".repeat(256)))
+        set(&mut w.claims, "sub", json!("a".repeat(256)));
     }),
     ("alg none", Untrusted("alg"), |w| {
-        w.id_token = unsigned(r#"{"alg":"none"}"#, &w.claims.to_string());
+        w.id_token = Some(unsigned(r#"{"alg":"none"}"#, &w.claims.to_string()));
     }),
     ("alg nOnE", Untrusted("alg"), |w| {
-        w.id_token = unsigned(r#"{"alg":"nOnE"}"#, &w.claims.to_string());
+        w.id_token = Some(unsigned(r#"{"alg":"nOnE"}"#, &w.claims.to_string()));
     }),
     ("no alg", Untrusted("alg"), |w| {
-        w.id_token = unsigned("{}", &w.claims.to_string())
+        w.id_token = Some(unsigned("{}", &w.claims.to_string()));
     }),
     ("the public key as a shared secret", Untrusted("alg"), |w| {
         set(&mut w.header, "alg", json!("HS256"));
@@ -155,7 +155,7 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         |w| w.key = rsa(1),
     ),
     ("signature missing", Untrusted("signature"), |w| {
-        w.id_token = unsigned(&w.header.to_string(), &w.claims.to_string());
+        w.id_token = Some(unsigned(&w.header.to_string(), &w.claims.to_string()));
     }),
     (
         "another algorithm than the key has",
@@ -173,7 +173,7 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         },
     ),
     ("unknown kid", Untrusted("kid"), |w| {
-        set(&mut w.header, "kid", json!("two"))
+        set(&mut w.header, "kid", json!("two"));
     }),
     ("no kid and two keys", Untrusted("kid"), |w| {
         remove(&mut w.header, "kid");
@@ -185,7 +185,7 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         w.keys["keys"].as_array_mut().expect("a list").push(two);
     }),
     ("a key for encrypting", Untrusted("kid"), |w| {
-        set(&mut w.keys["keys"][0], "use", json!("enc"))
+        set(&mut w.keys["keys"][0], "use", json!("enc"));
     }),
     ("a key of 1024 bits", Untrusted("kid"), |w| {
         let weak = BASE64_URL_SAFE_NO_PAD.encode([0xff; 128]);
@@ -195,23 +195,26 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         "a header that must be understood",
         Untrusted("header"),
         |w| {
-            w.id_token = unsigned(r#"{"alg":"RS256","kid":"one","crit":["x"],"x":1}"#, "{}");
+            w.id_token = Some(unsigned(
+                r#"{"alg":"RS256","kid":"one","crit":["x"],"x":1}"#,
+                "{}",
+            ));
         },
     ),
     ("an access token instead", Untrusted("header"), |w| {
-        set(&mut w.header, "typ", json!("at+jwt"))
+        set(&mut w.header, "typ", json!("at+jwt"));
     }),
     ("claims with a name twice", Untrusted("id_token"), |w| {
-        w.id_token = signed_raw(w, br#"{"sub":"1","sub":"2"}"#);
+        w.id_token = Some(signed_raw(w, br#"{"sub":"1","sub":"2"}"#));
     }),
     ("claims not UTF-8", Untrusted("id_token"), |w| {
-        w.id_token = signed_raw(w, b"{\"sub\":\"\xff\"}")
+        w.id_token = Some(signed_raw(w, b"{\"sub\":\"\xff\"}"));
     }),
     ("claims too deep", Untrusted("id_token"), |w| {
-        w.id_token = signed_raw(w, ("[".repeat(40) + &"]".repeat(40)).as_bytes());
+        w.id_token = Some(signed_raw(w, ("[".repeat(40) + &"]".repeat(40)).as_bytes()));
     }),
     ("claims a list", Untrusted("id_token"), |w| {
-        w.id_token = signed_raw(w, b"[]")
+        w.id_token = Some(signed_raw(w, b"[]"));
     }),
     ("no token at all", Untrusted("id_token"), |w| {
         w.token = Some(Served::json(
@@ -219,13 +222,13 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         ));
     }),
     ("two parts", Untrusted("id_token"), |w| {
-        w.id_token = Some("e30.e30".into())
+        w.id_token = Some("e30.e30".into());
     }),
     ("an odd token type", Untrusted("token_type"), |w| {
-        tokens(w, &json!({"token_type": "mac"}))
+        tokens(w, &json!({"token_type": "mac"}));
     }),
     ("no token type", Unavailable("token"), |w| {
-        tokens(w, &json!({"token_type": null}))
+        tokens(w, &json!({"token_type": null}));
     }),
     (
         "a token with a line break",
@@ -235,7 +238,7 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         },
     ),
     ("an empty token", Untrusted("access_token"), |w| {
-        tokens(w, &json!({"access_token": ""}))
+        tokens(w, &json!({"access_token": ""}));
     }),
     ("userinfo of another", Untrusted("userinfo_sub"), |w| {
         remove(&mut w.claims, "email");
@@ -301,10 +304,10 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         },
     ),
     ("metadata without keys", Unavailable("metadata"), |w| {
-        remove(&mut w.metadata, "jwks_uri")
+        remove(&mut w.metadata, "jwks_uri");
     }),
     ("keys that are none", Unavailable("keys"), |w| {
-        w.keys = json!({"keys": "none"})
+        w.keys = json!({"keys": "none"});
     }),
     ("a code that was used", Untrusted("code"), |w| {
         w.token = Some(Served::text(400, r#"{"error":"invalid_grant"}"#));
@@ -323,10 +326,10 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         tokens(w, &json!({"error": "invalid_grant"}));
     }),
     ("status 500", Unavailable("server_error"), |w| {
-        w.token = Some(Served::text(500, "{}"))
+        w.token = Some(Served::text(500, "{}"));
     }),
     ("status 429", Unavailable("too_many_requests"), |w| {
-        w.token = Some(Served::text(429, "{}"))
+        w.token = Some(Served::text(429, "{}"));
     }),
     ("HTML", Unavailable("not_json"), |w| {
         w.token = Some(Served::text(
@@ -352,23 +355,23 @@ const LIES: &[(&str, ProviderFault, Change)] = &[
         w.token = Some(Served::text(200, &deep));
     }),
     ("an answer of nothing", Unavailable("not_json"), |w| {
-        w.token = Some(Served::text(200, ""))
+        w.token = Some(Served::text(200, ""));
     }),
     ("a redirect to loopback", Unavailable("redirect"), |w| {
         let to = w.stand.at("/internal");
         w.token = Some(Served::Redirect(to));
     }),
     ("half an answer", Unavailable("broken"), |w| {
-        w.token = Some(Served::BreaksOff)
+        w.token = Some(Served::BreaksOff);
     }),
     ("no HTTP", Unavailable("broken"), |w| {
-        w.token = Some(Served::Garbage)
+        w.token = Some(Served::Garbage);
     }),
     ("a gigabyte, announced", Unavailable("too_large"), |w| {
-        w.token = Some(Served::Announced)
+        w.token = Some(Served::Announced);
     }),
     ("a gigabyte, not announced", Unavailable("too_large"), |w| {
-        w.token = Some(Served::Flood)
+        w.token = Some(Served::Flood);
     }),
 ];
 
@@ -396,17 +399,17 @@ async fn what_is_odd_and_still_right_signs_in() {
             set(&mut w.claims, "azp", json!("rejoinder"));
         }),
         ("one audience in a list", |w| {
-            set(&mut w.claims, "aud", json!(["rejoinder"]))
+            set(&mut w.claims, "aud", json!(["rejoinder"]));
         }),
         ("a minute late", |w| {
-            set(&mut w.claims, "exp", json!(NOW - 59))
+            set(&mut w.claims, "exp", json!(NOW - 59));
         }),
         ("a minute early", |w| {
             set(&mut w.claims, "nbf", json!(NOW + 60));
             set(&mut w.claims, "iat", json!(NOW + 60));
         }),
         ("a time with a fraction", |w| {
-            set(&mut w.claims, "exp", json!(1_800_000_300.5))
+            set(&mut w.claims, "exp", json!(1_800_000_300.5));
         }),
         ("no kid and one key", |w| remove(&mut w.header, "kid")),
         ("keys of kinds to come", |w| {
@@ -467,15 +470,15 @@ async fn a_slow_provider_costs_its_time_and_no_more() {
             remove(&mut world.claims, "email");
             world.publish();
             world.stand.serve(path, served.clone());
-            let begun = Instant::now();
+            let since = Instant::now();
             let fault = match world.providers.begin("acme", "a state").await {
                 Err(fault) => fault,
                 Ok(begin) => {
                     let mut claims = world.claims.clone();
                     claims["nonce"] = json!(begin.nonce);
-                    let tokens = json!({"access_token": "a", "token_type": "Bearer", "id_token": world.sign(&claims)});
+                    let answer = json!({"access_token": "a", "token_type": "Bearer", "id_token": world.sign(&claims)});
                     if path != "/token" {
-                        world.stand.serve("/token", Served::json(&tokens));
+                        world.stand.serve("/token", Served::json(&answer));
                     }
                     let callback = Callback {
                         code: "a code".into(),
@@ -489,7 +492,7 @@ async fn a_slow_provider_costs_its_time_and_no_more() {
                 }
             };
             assert_eq!(fault, Unavailable("timeout"), "{path}");
-            assert!(begun.elapsed() < Duration::from_secs(4), "{path}");
+            assert!(since.elapsed() < Duration::from_secs(4), "{path}");
         }
     }
 }
@@ -503,15 +506,15 @@ async fn those_who_wait_for_a_provider_that_is_down_do_not_wait_in_turn() {
     world
         .stand
         .serve("/.well-known/openid-configuration", Served::Silence);
-    let begun = Instant::now();
+    let since = Instant::now();
     let all = (0..20).map(|_| providers.begin("acme", "a state"));
     for begin in futures_util::future::join_all(all).await {
         assert_eq!(begin.err(), Some(Unavailable("timeout")));
     }
     assert!(
-        begun.elapsed() < Duration::from_secs(3),
+        since.elapsed() < Duration::from_secs(3),
         "{:?}",
-        begun.elapsed()
+        since.elapsed()
     );
 }
 
@@ -533,6 +536,7 @@ async fn a_provider_that_goes_down_is_still_known_for_a_day() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn plain_providers_are_held_to_the_same() {
     let stand = Stand::new().await;
     let clock = Clock::held(Timestamp(NOW * 1000));

@@ -12,8 +12,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
 use crate::{
-    db::DatabaseSettings, http::HttpSettings, limit::LimitSettings, secret::Secret,
-    spam::SpamSettings,
+    db::DatabaseSettings, http::HttpSettings, identity::provider::IdentitySettings,
+    limit::LimitSettings, secret::Secret, spam::SpamSettings,
 };
 
 /// Everything that can be set.
@@ -25,6 +25,7 @@ pub struct Settings {
     pub http: HttpSettings,
     pub database: DatabaseSettings,
     pub limits: LimitSettings,
+    pub identity: IdentitySettings,
     pub spam: SpamSettings,
     pub log: LogSettings,
 }
@@ -122,7 +123,9 @@ const SHORT: &[(&str, &str, &str)] = &[
     ("REJOINDER_SECRET_FILE", "security", "secret_file"),
 ];
 
-const SECTIONS: &[&str] = &["security", "http", "database", "limits", "spam", "log"];
+const SECTIONS: &[&str] = &[
+    "security", "http", "database", "limits", "identity", "spam", "log",
+];
 
 impl Settings {
     /// Reads file, environment (as given) and flags.
@@ -157,6 +160,7 @@ impl Settings {
             http: section(&sections, "http", &mut mistakes),
             database: section(&sections, "database", &mut mistakes),
             limits: section(&sections, "limits", &mut mistakes),
+            identity: section(&sections, "identity", &mut mistakes),
             spam: section(&sections, "spam", &mut mistakes),
             log: section(&sections, "log", &mut mistakes),
         };
@@ -176,6 +180,7 @@ impl Settings {
     fn judge(&self, mistakes: &mut Vec<String>) {
         mistakes.extend(self.http.faults(self.dev));
         mistakes.extend(self.limits.faults());
+        mistakes.extend(self.identity.faults(self.dev));
         mistakes.extend(
             self.spam
                 .faults()
@@ -357,8 +362,13 @@ fn read_environment(
             Some((section, key)) if SECTIONS.contains(&section) => {
                 // `[http.serve]` is a section inside a section.
                 let path = key.split("__").collect::<Vec<_>>();
+                // Such words may look like numbers, and would not be the same when read as one.
+                let value = match path.last() {
+                    Some(last) if TEXTS.contains(last) => Value::String(text),
+                    _ => typed(&text),
+                };
                 let section = sections.entry(section.to_owned()).or_default();
-                put_at(section, &path, typed(&text));
+                put_at(section, &path, value);
             }
             _ => mistakes.push(format!(
                 "{name}: no such setting; the form is REJOINDER_<SECTION>__<KEY>"
@@ -398,8 +408,14 @@ fn section<T: DeserializeOwned + Default>(
         match alone.try_into::<T>() {
             Ok(_) => put_at(&mut good, &path, value.clone()),
             // The reason may show the value, which is a secret here.
-            Err(_) if name == "security" && SECRETS.contains(&key.as_str()) => {
+            Err(_) if path.last().is_some_and(|last| SECRETS.contains(last)) => {
                 mistakes.push(format!("{name}.{key}: must be a text"));
+            }
+            // Somebody may have put a secret where a section stands.
+            Err(_) if name == "identity" && path.len() < 2 && !value.is_table() => {
+                mistakes.push(format!(
+                    "{name}.{key}: there is no such setting, or it is a section"
+                ));
             }
             Err(error) => mistakes.push(format!("{name}.{key}: {}", error.message())),
         }
@@ -407,8 +423,16 @@ fn section<T: DeserializeOwned + Default>(
     good.try_into().unwrap_or_default()
 }
 
-/// The keys of `[security]`.
-const SECRETS: &[&str] = &["secret", "secret_file"];
+/// Keys, in whatever section, whose values are never shown.
+const SECRETS: &[&str] = &[
+    "secret",
+    "secret_file",
+    "client_secret",
+    "client_secret_file",
+];
+
+/// Keys that are text even where the environment has a number for them.
+const TEXTS: &[&str] = &["secret", "client_secret", "client_id"];
 
 /// Every value with the path of keys that leads to it.
 fn leaves(table: &Table) -> Vec<(Vec<&str>, &Value)> {
@@ -483,6 +507,52 @@ mod tests {
             assert!(all.contains(part), "{part} in:\n{all}");
         }
         assert!(!all.contains("hunter2"), "{all}");
+    }
+
+    #[test]
+    fn a_secret_of_a_provider_is_never_shown_and_never_taken_for_a_number() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("rejoinder.toml");
+        let text = "[identity]\ngithub = \"hunter2\"\n[identity.twitter]\nclient_secret = 4711\n\
+                    [identity.oidc.acme]\nclient_secret = [4711]\ncolour = 1\n[identity.acme]\nclient_id = \"a\"\n";
+        std::fs::write(&file, text).expect("writes");
+        let flags = Flags {
+            config: Some(file),
+            dev: true,
+            ..Flags::default()
+        };
+        let all = load(&flags, &[]).expect_err("is refused").0.join("\n");
+        for part in [
+            "identity.github",
+            "identity.twitter.client_secret",
+            "identity.oidc.acme.client_secret",
+            "identity.oidc.acme.colour",
+            "identity.acme.client_id",
+        ] {
+            assert!(all.contains(part), "{part} in:\n{all}");
+        }
+        assert!(!all.contains("hunter2") && !all.contains("4711"), "{all}");
+
+        let flags = Flags {
+            dev: true,
+            ..Flags::default()
+        };
+        let environment = [
+            ("REJOINDER_IDENTITY__FACEBOOK__CLIENT_ID", "12345678"),
+            ("REJOINDER_IDENTITY__FACEBOOK__CLIENT_SECRET", "12e45"),
+            (
+                "REJOINDER_IDENTITY__OIDC__ACME__ISSUER",
+                "https://id.acme.example",
+            ),
+            ("REJOINDER_IDENTITY__OIDC__ACME__CLIENT_ID", "rejoinder"),
+            ("REJOINDER_IDENTITY__OIDC__ACME__CLIENT_SECRET", "true"),
+        ];
+        let identity = load(&flags, &environment).expect("loads").identity;
+        assert_eq!(identity.facebook.client_id.as_deref(), Some("12345678"));
+        let secret = identity.facebook.client_secret.as_ref();
+        assert_eq!(secret.map(|s| s.expose_secret()), Some("12e45"));
+        assert!(identity.oidc.contains_key("acme"));
+        assert!(!format!("{identity:?}").contains("12e45"));
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod form;
 mod framing;
 pub mod hosts;
 pub mod json;
+pub mod outgoing;
 pub mod problem;
 pub mod ready;
 pub mod refused;
@@ -33,6 +34,7 @@ pub use document::mend_document;
 pub use door::{DoorPlan, PAGE_POLICY, door};
 pub use etag::ETag;
 pub use fields::{Fields, Source, Wire};
+pub use outgoing::{Outgoing, OutgoingSettings};
 pub use problem::{Code, FieldError, Problem};
 pub use ready::{Made, Ready};
 pub use refused::{

@@ -9,6 +9,8 @@ use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use url::Url;
 
+use super::outgoing::OutgoingSettings;
+
 /// Section `[http]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -35,6 +37,8 @@ pub struct HttpSettings {
     pub docs: Option<bool>,
     /// Deadlines and connection limits.
     pub serve: ServeSettings,
+    /// Requests that go out.
+    pub outgoing: OutgoingSettings,
 }
 
 impl Default for HttpSettings {
@@ -50,6 +54,7 @@ impl Default for HttpSettings {
             max_header_fields: 64,
             docs: None,
             serve: ServeSettings::default(),
+            outgoing: OutgoingSettings::default(),
         }
     }
 }
@@ -102,7 +107,7 @@ impl Default for ServeSettings {
     }
 }
 
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let seconds = f64::deserialize(deserializer)?;
     Duration::try_from_secs_f64(seconds)
         .map_err(|_| D::Error::custom("a time must be a number of seconds and not negative"))
@@ -175,6 +180,7 @@ impl HttpSettings {
             "http.max_header_fields must be from 8 to 100.",
         );
         self.serve.check(&mut check);
+        self.outgoing.check(dev, &mut check);
         faults
     }
 }

@@ -3,7 +3,7 @@
 use super::source::{Source, words};
 
 /// Crates that stay where they were let in: the crates, where, why. A `*` is any run of characters.
-const FENCED: [(&[&str], &[&str], &str); 9] = [
+const FENCED: [(&[&str], &[&str], &str); 12] = [
     (
         &[
             "rusqlite",
@@ -36,6 +36,24 @@ const FENCED: [(&[&str], &[&str], &str); 9] = [
         &["hyper", "hyper_util"],
         &["src/http/*", "src/server*"],
         "one loop accepts connections",
+    ),
+    (
+        &["reqwest"],
+        &["src/http/outgoing.rs"],
+        "one client goes out, and is guarded",
+    ),
+    (
+        &["image"],
+        &[
+            "src/identity/provider/picture.rs",
+            "src/identity/provider/tests/*",
+        ],
+        "pictures are decoded in one place, under caps",
+    ),
+    (
+        &["jsonwebtoken"],
+        &["src/identity/provider/*"],
+        "tokens of others are verified in one place",
     ),
     (
         &["argon2", "oauth2"],

@@ -1,0 +1,89 @@
+//! What was learnt of a provider and may be used again: its metadata and its keys.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::sync::Mutex;
+
+use super::ProviderFault;
+use crate::clock::Timestamp;
+
+/// After this long it is asked for anew.
+const FRESH: Duration = Duration::from_hours(1);
+/// For so long it is used when asking fails.
+const STALE: Duration = Duration::from_hours(24);
+/// Between two questions for something that may have changed.
+pub(super) const PAUSE: Duration = Duration::from_mins(1);
+
+/// One thing, fetched by one at a time; who waited for a try that failed does not try again.
+pub(super) struct Kept<T> {
+    slot: Mutex<Slot<T>>,
+    tries: AtomicU64,
+}
+
+struct Slot<T> {
+    value: Option<(Arc<T>, Timestamp)>,
+    tried: Option<Timestamp>,
+    failed: Option<ProviderFault>,
+}
+
+impl<T> Kept<T> {
+    pub fn new() -> Self {
+        Self {
+            slot: Mutex::new(Slot {
+                value: None,
+                tried: None,
+                failed: None,
+            }),
+            tries: AtomicU64::new(0),
+        }
+    }
+
+    /// What is kept, or what `fetch` answers. Where `suits` says no, it is asked for anew, unless
+    /// it was within the last minute; the caller sees by itself whether it suits then.
+    pub async fn obtain(
+        &self,
+        now: Timestamp,
+        suits: impl Fn(&T) -> bool,
+        fetch: impl Future<Output = Result<T, ProviderFault>>,
+    ) -> Result<Arc<T>, ProviderFault> {
+        let before = self.tries.load(Ordering::SeqCst);
+        let mut slot = self.slot.lock().await;
+        if let Some((value, at)) = &slot.value {
+            let fresh = now.since(*at) < FRESH && now >= *at;
+            let asked = slot
+                .tried
+                .is_some_and(|tried| now >= tried && now.since(tried) < PAUSE);
+            if asked || (fresh && suits(value)) {
+                return Ok(value.clone());
+            }
+        } else if let Some(fault) = slot.failed
+            && self.tries.load(Ordering::SeqCst) != before
+        {
+            return Err(fault);
+        }
+        let fetched = fetch.await;
+        self.tries.fetch_add(1, Ordering::SeqCst);
+        slot.tried = Some(now);
+        match fetched {
+            Ok(value) => {
+                let value = Arc::new(value);
+                slot.value = Some((value.clone(), now));
+                slot.failed = None;
+                Ok(value)
+            }
+            Err(fault) => {
+                slot.failed = Some(fault);
+                match &slot.value {
+                    Some((value, at)) if now.since(*at) < STALE => Ok(value.clone()),
+                    _ => Err(fault),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The public keys of a provider (RFC 7517), and which of them may verify a signature.
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, DecodingKey, crypto};
+use serde_json::Value;
+
+use super::ProviderFault;
+
+/// The most keys of a set.
+const MOST: usize = 100;
+
+/// What a key is of; it decides which algorithms it can verify.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Rsa,
+    P256,
+    P384,
+    Ed25519,
+}
+
+pub(super) struct Key {
+    kid: Option<String>,
+    alg: Option<String>,
+    kind: Kind,
+    /// Of a key of Microsoft: whose tokens it signs.
+    pub issuer: Option<String>,
+    public: DecodingKey,
+}
+
+pub(super) struct Keys(Vec<Key>);
+
+/// The algorithms by their names (RFC 7518 section 3.1, RFC 8037): asymmetric ones only, so that
+/// neither `none` nor a public key used as a shared secret can pass.
+const ALGORITHMS: &[(&str, Algorithm, Kind)] = &[
+    ("RS256", Algorithm::RS256, Kind::Rsa),
+    ("RS384", Algorithm::RS384, Kind::Rsa),
+    ("RS512", Algorithm::RS512, Kind::Rsa),
+    ("PS256", Algorithm::PS256, Kind::Rsa),
+    ("PS384", Algorithm::PS384, Kind::Rsa),
+    ("PS512", Algorithm::PS512, Kind::Rsa),
+    ("ES256", Algorithm::ES256, Kind::P256),
+    ("ES384", Algorithm::ES384, Kind::P384),
+    ("EdDSA", Algorithm::EdDSA, Kind::Ed25519),
+];
+
+/// Whom a header asks for: an algorithm of ours, and the key's id.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    name: &'static str,
+    algorithm: Algorithm,
+    kind: Kind,
+    kid: Option<String>,
+}
+
+impl Asked {
+    /// `None` for an algorithm that is not ours.
+    pub fn new(alg: &str, key_id: Option<String>) -> Option<Self> {
+        let (name, algorithm, kind) = *ALGORITHMS.iter().find(|(known, ..)| *known == alg)?;
+        Some(Self {
+            name,
+            algorithm,
+            kind,
+            kid: key_id,
+        })
+    }
+}
+
+impl Keys {
+    /// Reads a set. Keys for anything else than signatures, of unknown kinds, or too weak are
+    /// passed over, as RFC 7517 section 5 wants.
+    pub fn read(set: &Value) -> Result<Self, ProviderFault> {
+        let keys = set.get("keys").and_then(Value::as_array);
+        let keys = keys.ok_or(ProviderFault::Unavailable("keys"))?;
+        if keys.len() > MOST {
+            return Err(ProviderFault::Unavailable("keys"));
+        }
+        Ok(Self(keys.iter().filter_map(read_key).collect()))
+    }
+
+    /// The one key that is asked for. Without an id in the header there must be only one that
+    /// could be meant.
+    pub fn find(&self, asked: &Asked) -> Option<&Key> {
+        let mut fitting = self.0.iter().filter(|key| {
+            key.kind == asked.kind
+                && key.alg.as_deref().is_none_or(|alg| alg == asked.name)
+                && (asked.kid.is_none() || key.kid == asked.kid)
+        });
+        let found = fitting.next()?;
+        fitting.next().is_none().then_some(found)
+    }
+}
+
+impl Key {
+    /// Is it the signature (base64url) of the message by this key?
+    pub fn verifies(&self, asked: &Asked, message: &str, signature: &str) -> bool {
+        crypto::verify(signature, message.as_bytes(), &self.public, asked.algorithm)
+            .unwrap_or(false)
+    }
+}
+
+fn read_key(jwk: &Value) -> Option<Key> {
+    let text = |name: &str| jwk.get(name).and_then(Value::as_str);
+    let missing_or = |name: &str, good: &dyn Fn(&Value) -> bool| jwk.get(name).is_none_or(good);
+    let for_signing = missing_or("use", &|value| value == "sig")
+        && missing_or("key_ops", &|ops| {
+            ops.as_array()
+                .is_some_and(|ops| ops.iter().any(|op| op == "verify"))
+        });
+    if !for_signing
+        || !missing_or("alg", &Value::is_string)
+        || !missing_or("kid", &Value::is_string)
+    {
+        return None;
+    }
+    let bytes = |name: &str| BASE64_URL_SAFE_NO_PAD.decode(text(name)?).ok();
+    let (kind, key) = match (text("kty")?, text("crv")) {
+        ("RSA", _) => {
+            let (n, e) = (bytes("n")?, bytes("e")?);
+            let zeros = n.iter().take_while(|&&b| b == 0).count();
+            // 2048 bits at least (RFC 7518 section 3.3), and no more than can be worked with
+            if !(256..=1024).contains(&(n.len() - zeros)) || !(1..=4).contains(&e.len()) {
+                return None;
+            }
+            (Kind::Rsa, DecodingKey::from_rsa_raw_components(&n, &e))
+        }
+        ("EC", Some(curve)) => {
+            let (kind, size) = match curve {
+                "P-256" => (Kind::P256, 32),
+                "P-384" => (Kind::P384, 48),
+                _ => return None,
+            };
+            if bytes("x")?.len() != size || bytes("y")?.len() != size {
+                return None;
+            }
+            let key = DecodingKey::from_ec_components(text("x")?, text("y")?).ok()?;
+            (kind, key)
+        }
+        ("OKP", Some("Ed25519")) if bytes("x")?.len() == 32 => (
+            Kind::Ed25519,
+            DecodingKey::from_ed_components(text("x")?).ok()?,
+        ),
+        _ => return None,
+    };
+    Some(Key {
+        kid: text("kid").map(str::to_owned),
+        alg: text("alg").map(str::to_owned),
+        kind,
+        issuer: text("issuer").map(str::to_owned),
+        public: key,
+    })
+}

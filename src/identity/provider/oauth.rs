@@ -1,0 +1,318 @@
+//! The code flow (RFC 6749 section 4.1) with PKCE (RFC 7636), for all providers alike.
+
+use std::borrow::Cow;
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use oauth2::{
+    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, ExtraTokenFields,
+    HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError,
+    Scope, StandardTokenResponse, TokenResponse as _, TokenUrl,
+    basic::{
+        BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse,
+        BasicTokenIntrospectionResponse, BasicTokenType,
+    },
+    http::header::AUTHORIZATION,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::Url;
+
+use super::{
+    Begin, Callback, Profile, Provider, ProviderFault, Providers, Way, address, facebook,
+    settings::Credentials,
+    table::{Plain, SecretIn},
+};
+use crate::http::{
+    json,
+    outgoing::{Answer, Outbound, OutgoingFault, Trust},
+};
+
+/// What the token endpoint gives besides the access token.
+#[derive(Debug, Deserialize, Serialize)]
+pub(super) struct More {
+    id_token: Option<String>,
+}
+
+impl ExtraTokenFields for More {}
+
+type Tokens = StandardTokenResponse<More, BasicTokenType>;
+type Client = oauth2::Client<
+    BasicErrorResponse,
+    Tokens,
+    BasicTokenIntrospectionResponse,
+    oauth2::StandardRevocableToken,
+    BasicRevocationErrorResponse,
+>;
+
+/// What was given for the code; wiped when dropped.
+pub(super) struct Given {
+    pub access: SecretString,
+    pub id: Option<SecretString>,
+}
+
+/// Where and how a code is exchanged.
+pub(super) struct Exchange<'a> {
+    pub token_url: &'a str,
+    pub secret_in: SecretIn,
+}
+
+impl Providers {
+    pub(super) async fn begin_with(
+        &self,
+        provider: &Provider,
+        state: &str,
+    ) -> Result<Begin, ProviderFault> {
+        let verifier = self.random();
+        let nonce = self.random();
+        let (authorize, scopes, extra) = match &provider.way {
+            Way::Plain(row) => (row.authorize.clone(), &row.scopes, None),
+            Way::Oidc(oidc) => {
+                let metadata = self.metadata(oidc).await?;
+                (
+                    metadata.authorize.clone(),
+                    &oidc.scopes,
+                    Some(("nonce", nonce.clone())),
+                )
+            }
+        };
+        let challenge =
+            PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.clone()));
+        let client = Client::new(ClientId::new(provider.credentials.client_id.clone()))
+            .set_auth_uri(AuthUrl::from_url(address(&authorize)?));
+        let mut request = client
+            .authorize_url(|| CsrfToken::new(state.to_owned()))
+            .set_redirect_uri(Cow::Owned(self.redirect_url(provider)?))
+            .add_scopes(scopes.iter().cloned().map(Scope::new))
+            .set_pkce_challenge(challenge);
+        if let Some((name, value)) = extra {
+            request = request.add_extra_param(name, value);
+        }
+        let (url, _) = request.url();
+        Ok(Begin {
+            url: url.into(),
+            verifier: verifier.into(),
+            nonce,
+        })
+    }
+
+    pub(super) async fn finish_with(
+        &self,
+        provider: &Provider,
+        callback: &Callback,
+        verifier: &SecretString,
+        nonce: &str,
+    ) -> Result<Profile, ProviderFault> {
+        let mut profile = match &provider.way {
+            Way::Plain(row) => self.finish_plain(provider, row, callback, verifier).await?,
+            Way::Oidc(oidc) => {
+                self.finish_oidc(provider, oidc, callback, verifier, nonce)
+                    .await?
+            }
+        };
+        profile.provider.clone_from(&provider.id);
+        Ok(profile)
+    }
+
+    async fn finish_plain(
+        &self,
+        provider: &Provider,
+        row: &Plain,
+        callback: &Callback,
+        verifier: &SecretString,
+    ) -> Result<Profile, ProviderFault> {
+        if callback.iss.as_deref().is_some_and(|iss| !is_of(iss, row)) {
+            return Err(ProviderFault::Untrusted("iss"));
+        }
+        let exchange = Exchange {
+            token_url: &row.token,
+            secret_in: row.secret_in,
+        };
+        let given = self
+            .exchange(provider, exchange, callback, verifier)
+            .await?;
+        let secret = row.proof.then_some(&provider.credentials);
+        let answer = self.ask(&row.profile, row.accept, &given, secret).await?;
+        let emails = match &row.emails {
+            // not having been given this permission leaves us without an address, that is all
+            Some(at) => match self.ask(at, row.accept, &given, secret).await {
+                Ok(emails) => Some(emails),
+                Err(ProviderFault::Untrusted("permission")) => None,
+                Err(fault) => return Err(fault),
+            },
+            None => None,
+        };
+        let mut profile = (row.read)(&answer, emails.as_ref())?;
+        profile.issuer.clone_from(&provider.id);
+        Ok(profile)
+    }
+
+    /// Gives the code back for tokens.
+    pub(super) async fn exchange(
+        &self,
+        provider: &Provider,
+        exchange: Exchange<'_>,
+        callback: &Callback,
+        verifier: &SecretString,
+    ) -> Result<Given, ProviderFault> {
+        let Credentials { client_id, secret } = &provider.credentials;
+        let client = Client::new(ClientId::new(client_id.clone()))
+            .set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
+            .set_auth_type(match exchange.secret_in {
+                SecretIn::Basic => AuthType::BasicAuth,
+                SecretIn::Body => AuthType::RequestBody,
+            })
+            .set_token_uri(TokenUrl::from_url(address(exchange.token_url)?))
+            .set_redirect_uri(self.redirect_url(provider)?);
+        let verifier = PkceCodeVerifier::new(verifier.expose_secret().to_owned());
+        let code = AuthorizationCode::new(callback.code.clone());
+        let tokens = client
+            .exchange_code(code)
+            .set_pkce_verifier(verifier)
+            .request_async(&|request: HttpRequest| self.post(request))
+            .await
+            .map_err(|error| match error {
+                RequestTokenError::Request(fault) => fault,
+                RequestTokenError::ServerResponse(error) => refusal(error.error()),
+                RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+                    ProviderFault::Unavailable("token")
+                }
+            })?;
+        if !matches!(tokens.token_type(), BasicTokenType::Bearer) {
+            return Err(ProviderFault::Untrusted("token_type"));
+        }
+        let access = tokens.access_token().secret();
+        // the grammar of RFC 6750 section 2.1, a little wider; it goes into a header
+        if access.is_empty() || !access.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(ProviderFault::Untrusted("access_token"));
+        }
+        Ok(Given {
+            access: access.as_str().into(),
+            id: tokens.extra_fields().id_token.as_deref().map(Into::into),
+        })
+    }
+
+    /// The request to the token endpoint. An error may come with status 200 (GitHub), and the JSON
+    /// is read strictly before it is read for what it says.
+    async fn post(&self, request: HttpRequest) -> Result<HttpResponse, ProviderFault> {
+        let url = address(&request.uri().to_string())?;
+        let authorization = request.headers().get(AUTHORIZATION);
+        let authorization = authorization.and_then(|value| value.to_str().ok().map(str::to_owned));
+        let mut ask = Outbound::post_form(url, Trust::Operator, request.into_body());
+        if let Some(value) = authorization {
+            ask = ask.authorization(value);
+        }
+        let answer = self.0.out.send(ask).await?;
+        let told = strict(&answer);
+        let error = told.as_ref().ok().and_then(|told| told.get("error"));
+        let status = match (answer.status, error) {
+            (200, None) => {
+                told?;
+                200
+            }
+            (200 | 400 | 401 | 403, Some(Value::String(_))) => 400,
+            // Facebook tells what is wrong in an object
+            (200 | 400 | 401 | 403, Some(error)) => {
+                return Err(match error.get("code").and_then(Value::as_u64) {
+                    Some(100) => ProviderFault::Untrusted("code"),
+                    Some(101 | 191) => ProviderFault::Misconfigured("invalid_client"),
+                    _ => ProviderFault::Unavailable("token"),
+                });
+            }
+            (status, _) => return Err(unexpected(status)),
+        };
+        let mut response = HttpResponse::new(answer.body);
+        *response.status_mut() =
+            oauth2::http::StatusCode::from_u16(status).map_err(|_| unexpected(status))?;
+        Ok(response)
+    }
+
+    /// Asks something with the access token, for a JSON object or list.
+    pub(super) async fn ask(
+        &self,
+        at: &str,
+        accept: &'static str,
+        given: &Given,
+        proof: Option<&Credentials>,
+    ) -> Result<Value, ProviderFault> {
+        let access = given.access.expose_secret();
+        let mut url = address(at)?;
+        if let Some(credentials) = proof {
+            let proof = facebook::proof(&credentials.secret, access);
+            url.query_pairs_mut().append_pair("appsecret_proof", &proof);
+        }
+        let ask = Outbound::get(url, Trust::Operator)
+            .accept(accept)
+            .authorization(format!("Bearer {access}"));
+        let answer = self.0.out.send(ask).await?;
+        match answer.status {
+            200 => strict(&answer),
+            401 => Err(ProviderFault::Untrusted("access_token")),
+            403 | 404 => Err(ProviderFault::Untrusted("permission")),
+            status => Err(unexpected(status)),
+        }
+    }
+
+    fn redirect_url(&self, provider: &Provider) -> Result<RedirectUrl, ProviderFault> {
+        RedirectUrl::new(self.redirect_uri(&provider.id))
+            .map_err(|_| ProviderFault::Misconfigured("public_url"))
+    }
+
+    /// 256 bits of chance in base64url.
+    fn random(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.0.clock.chance::<32>())
+    }
+}
+
+/// JSON of an answer, read strictly.
+pub(super) fn strict(answer: &Answer) -> Result<Value, ProviderFault> {
+    json::parse(&answer.body).map_err(|_| ProviderFault::Unavailable("not_json"))
+}
+
+/// A status that has no business there.
+pub(super) fn unexpected(status: u16) -> ProviderFault {
+    ProviderFault::Unavailable(match status {
+        300..400 => "redirect",
+        429 => "too_many_requests",
+        500.. => "server_error",
+        _ => "status",
+    })
+}
+
+impl From<OutgoingFault> for ProviderFault {
+    fn from(fault: OutgoingFault) -> Self {
+        match fault {
+            OutgoingFault::Address | OutgoingFault::Private => Self::Misconfigured(fault.word()),
+            _ => Self::Unavailable(fault.word()),
+        }
+    }
+}
+
+/// The errors of RFC 6749 section 5.2, and GitHub's own words for the same.
+fn refusal(error: &BasicErrorResponseType) -> ProviderFault {
+    match error {
+        BasicErrorResponseType::InvalidGrant => ProviderFault::Untrusted("code"),
+        BasicErrorResponseType::InvalidClient | BasicErrorResponseType::UnauthorizedClient => {
+            ProviderFault::Misconfigured("invalid_client")
+        }
+        BasicErrorResponseType::InvalidScope => ProviderFault::Misconfigured("invalid_scope"),
+        BasicErrorResponseType::InvalidRequest | BasicErrorResponseType::UnsupportedGrantType => {
+            ProviderFault::Misconfigured("invalid_request")
+        }
+        BasicErrorResponseType::Extension(word) => match word.as_str() {
+            "bad_verification_code" => ProviderFault::Untrusted("code"),
+            "incorrect_client_credentials" => ProviderFault::Misconfigured("invalid_client"),
+            "redirect_uri_mismatch" => ProviderFault::Misconfigured("redirect_uri"),
+            "unverified_user_email" => ProviderFault::Untrusted("unverified_user"),
+            _ => ProviderFault::Unavailable("token"),
+        },
+    }
+}
+
+/// Can `iss` (RFC 9207) mean the provider of this row? They do not all tell what they call
+/// themselves, so its origin must be one of theirs: no other server can have that.
+fn is_of(iss: &str, row: &Plain) -> bool {
+    let origin = |text: &str| Url::parse(text).ok().map(|url| url.origin());
+    let own = [&row.authorize, &row.token, &row.profile];
+    origin(iss).is_some_and(|iss| own.iter().any(|at| origin(at).as_ref() == Some(&iss)))
+}

@@ -1,0 +1,199 @@
+//! `OpenID Connect`: discovery, keys, the ID token, and the userinfo where the token does not say enough.
+
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+
+use super::{
+    Callback, Profile, Provider, ProviderFault, Providers, address,
+    kept::Kept,
+    keys::Keys,
+    oauth::{Exchange, strict, unexpected},
+    profile,
+    table::SecretIn,
+    token::{self, Claims, Expected, Unverified},
+};
+use crate::http::outgoing::{Outbound, Trust};
+
+/// One issuer, and what was learnt of it.
+pub(super) struct Oidc {
+    issuer: String,
+    pub scopes: Vec<String>,
+    /// Is it Google, which writes its issuer also without the scheme?
+    is_google: bool,
+    metadata: Kept<Metadata>,
+    keys: Kept<Keys>,
+}
+
+/// What the issuer tells of itself (`OpenID Connect` Discovery section 3).
+pub(super) struct Metadata {
+    /// As in the settings, or with `{tenantid}` for the tenant.
+    issuer: String,
+    pub authorize: String,
+    token: String,
+    keys: String,
+    userinfo: Option<String>,
+    secret_in: SecretIn,
+    /// Does it always name itself when it sends the browser back (RFC 9207)?
+    tells_iss: bool,
+}
+
+impl Oidc {
+    pub fn new(issuer: String, scopes: Vec<String>, is_google: bool) -> Self {
+        Self {
+            issuer,
+            scopes,
+            is_google,
+            metadata: Kept::new(),
+            keys: Kept::new(),
+        }
+    }
+}
+
+impl Providers {
+    pub(super) async fn metadata(&self, oidc: &Oidc) -> Result<Arc<Metadata>, ProviderFault> {
+        let issuer = oidc.issuer.trim_end_matches('/');
+        let at = format!("{issuer}/.well-known/openid-configuration");
+        let fetch = async {
+            let told = self.fetch(&at).await?;
+            self.read_metadata(&oidc.issuer, &told)
+        };
+        let now = self.0.clock.now();
+        oidc.metadata.obtain(now, |_| true, fetch).await
+    }
+
+    fn read_metadata(&self, issuer: &str, told: &Value) -> Result<Metadata, ProviderFault> {
+        const NONSENSE: ProviderFault = ProviderFault::Unavailable("metadata");
+        let text = |name: &str| told.get(name).and_then(Value::as_str);
+        let own = text("issuer").ok_or(NONSENSE)?;
+        if own != issuer && own != of_many(issuer) {
+            return Err(ProviderFault::Untrusted("issuer"));
+        }
+        let endpoint = |name: &str| {
+            let at = text(name).ok_or(NONSENSE)?;
+            self.0.out.permits(&address(at)?, Trust::Operator)?;
+            Ok::<_, ProviderFault>(at.to_owned())
+        };
+        let userinfo = match text("userinfo_endpoint") {
+            Some(_) => Some(endpoint("userinfo_endpoint")?),
+            None => None,
+        };
+        let secret_in = match told.get("token_endpoint_auth_methods_supported") {
+            None => SecretIn::Basic,
+            Some(Value::Array(ways)) if ways.iter().any(|way| way == "client_secret_basic") => {
+                SecretIn::Basic
+            }
+            Some(Value::Array(ways)) if ways.iter().any(|way| way == "client_secret_post") => {
+                SecretIn::Body
+            }
+            Some(_) => return Err(ProviderFault::Misconfigured("auth_method")),
+        };
+        let tells_iss = told.get("authorization_response_iss_parameter_supported");
+        Ok(Metadata {
+            issuer: own.to_owned(),
+            authorize: endpoint("authorization_endpoint")?,
+            token: endpoint("token_endpoint")?,
+            keys: endpoint("jwks_uri")?,
+            userinfo,
+            secret_in,
+            tells_iss: tells_iss == Some(&Value::Bool(true)),
+        })
+    }
+
+    pub(super) async fn finish_oidc(
+        &self,
+        provider: &Provider,
+        oidc: &Oidc,
+        callback: &Callback,
+        verifier: &SecretString,
+        nonce: &str,
+    ) -> Result<Profile, ProviderFault> {
+        let metadata = self.metadata(oidc).await?;
+        let is_from = match callback.iss.as_deref() {
+            Some(iss) => iss == metadata.issuer || iss == oidc.issuer,
+            None => !metadata.tells_iss,
+        };
+        if !is_from {
+            return Err(ProviderFault::Untrusted("iss"));
+        }
+        let exchange = Exchange {
+            token_url: &metadata.token,
+            secret_in: metadata.secret_in,
+        };
+        let given = self
+            .exchange(provider, exchange, callback, verifier)
+            .await?;
+        let id_token = given
+            .id
+            .as_ref()
+            .ok_or(ProviderFault::Untrusted("id_token"))?;
+        let expected = Expected {
+            issuer: &metadata.issuer,
+            without_scheme: oidc.is_google,
+            client_id: &provider.credentials.client_id,
+            nonce,
+            now: self.0.clock.now(),
+        };
+        let claims = self
+            .verify(oidc, &metadata, id_token.expose_secret(), &expected)
+            .await?;
+        let says_all = ["name", "email"]
+            .iter()
+            .all(|name| claims.all.contains_key(*name));
+        let userinfo = match &metadata.userinfo {
+            Some(at) if !says_all => {
+                let told = self.ask(at, "application/json", &given, None).await?;
+                let Value::Object(told) = told else {
+                    return Err(ProviderFault::Unavailable("userinfo"));
+                };
+                if token::subject(told.get("sub"))? != claims.sub {
+                    return Err(ProviderFault::Untrusted("userinfo_sub"));
+                }
+                Some(told)
+            }
+            _ => None,
+        };
+        Ok(profile::oidc(&claims, userinfo.as_ref()))
+    }
+
+    async fn verify(
+        &self,
+        oidc: &Oidc,
+        metadata: &Metadata,
+        id_token: &str,
+        expected: &Expected<'_>,
+    ) -> Result<Claims, ProviderFault> {
+        let token = Unverified::read(id_token)?;
+        let fetch = async { Keys::read(&self.fetch(&metadata.keys).await?) };
+        let suits = |keys: &Keys| keys.find(&token.asked).is_some();
+        let keys = oidc.keys.obtain(expected.now, suits, fetch).await?;
+        let key = keys
+            .find(&token.asked)
+            .ok_or(ProviderFault::Untrusted("kid"))?;
+        token.verify(key, expected)
+    }
+
+    /// Something public of the provider, as JSON.
+    async fn fetch(&self, at: &str) -> Result<Value, ProviderFault> {
+        let answer = self
+            .0
+            .out
+            .send(Outbound::get(address(at)?, Trust::Operator))
+            .await?;
+        match answer.status {
+            200 => strict(&answer),
+            status => Err(unexpected(status)),
+        }
+    }
+}
+
+/// The issuer that Microsoft's metadata tell for many tenants: `{tenantid}` where the settings have
+/// `common` or `organizations`. Another issuer is as it is.
+fn of_many(issuer: &str) -> String {
+    let part = |part| match part {
+        "common" | "organizations" => "{tenantid}",
+        other => other,
+    };
+    issuer.split('/').map(part).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,319 @@
+//! From a provider's JSON to a [`Profile`]: ids that can be keys, names that can be names.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::{ProviderFault, token::Claims};
+use crate::text::{Email, Name, Website};
+
+/// Who somebody is, as a provider tells it. The key of a person is (issuer, subject), nothing else:
+/// names and addresses change hands.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// The id of the provider in the settings.
+    pub provider: String,
+    /// The issuer's URL where it is `OpenID Connect`, the provider's id otherwise.
+    pub issuer: String,
+    pub subject: String,
+    pub name: Option<Name>,
+    pub username: Option<String>,
+    /// Only where the provider says that it is verified.
+    pub email: Option<Email>,
+    pub website: Option<Website>,
+    /// An address that the provider names: not to be asked without
+    /// [`Providers::fetch_picture`](super::Providers::fetch_picture).
+    pub picture: Option<Url>,
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile")
+            .field("provider", &self.provider)
+            .finish_non_exhaustive()
+    }
+}
+
+type Read = Result<Profile, ProviderFault>;
+
+const NO_ID: ProviderFault = ProviderFault::Untrusted("id");
+
+/// A profile of a plain provider; the id is put in by who knows it.
+fn profile(subject: String, name: Option<&str>, username: Option<&str>) -> Profile {
+    let name_of = |text: &str| Name::parse(text).ok();
+    let username = username.and_then(name_of);
+    Profile {
+        provider: String::new(),
+        issuer: String::new(),
+        subject,
+        name: name.and_then(name_of).or_else(|| username.clone()),
+        username: username.map(Name::into_string),
+        email: None,
+        website: None,
+        picture: None,
+    }
+}
+
+/// A row without a reader of its own knows nobody.
+pub(super) fn nobody(_: &Value, _: Option<&Value>) -> Read {
+    Err(NO_ID)
+}
+
+/// `{"data": {"id": "…", "name", "username", "profile_image_url", "url", "entities", "confirmed_email"}}`.
+/// A `confirmed_email` is verified, as its name says.
+pub(super) fn twitter(answer: &Value, _: Option<&Value>) -> Read {
+    let data = answer.get("data").unwrap_or(&Value::Null);
+    // `url` is a short link that counts who follows it; what it stands for is told beside it
+    let website = data
+        .pointer("/entities/url/urls/0/expanded_url")
+        .and_then(Value::as_str);
+    // the picture is told at 48 pixels; the next larger one has this name
+    let picture =
+        text(data, "profile_image_url").map(|url| url.replacen("_normal.", "_bigger.", 1));
+    Ok(Profile {
+        email: email(text(data, "confirmed_email")),
+        website: self::website(website.or(text(data, "url"))),
+        picture: self::picture(picture.as_deref()),
+        ..profile(
+            digits(data.get("id"))?,
+            text(data, "name"),
+            text(data, "username"),
+        )
+    })
+}
+
+/// `{"id": "…", "name", "picture": {"data": {"url", "is_silhouette"}}}`.
+pub(super) fn facebook(answer: &Value, _: Option<&Value>) -> Read {
+    let of_picture = answer.pointer("/picture/data").unwrap_or(&Value::Null);
+    let own = of_picture.get("is_silhouette") != Some(&Value::Bool(true));
+    Ok(Profile {
+        picture: picture(text(of_picture, "url").filter(|_| own)),
+        ..profile(digits(answer.get("id"))?, text(answer, "name"), None)
+    })
+}
+
+/// `{"ID": 1, "display_name", "username", "email", "email_verified", "avatar_URL", "primary_blog_url"}`.
+pub(super) fn wordpress(answer: &Value, _: Option<&Value>) -> Read {
+    let verified = answer.get("email_verified") == Some(&Value::Bool(true));
+    Ok(Profile {
+        email: email(text(answer, "email").filter(|_| verified)),
+        website: website(text(answer, "primary_blog_url")),
+        picture: picture(text(answer, "avatar_URL")),
+        ..profile(
+            number(answer.get("ID"))?,
+            text(answer, "display_name"),
+            text(answer, "username"),
+        )
+    })
+}
+
+/// `{"id": 1, "login", "name", "blog", "avatar_url"}` and
+/// `[{"email", "primary": true, "verified": true}]`.
+pub(super) fn github(answer: &Value, emails: Option<&Value>) -> Read {
+    let all = emails.and_then(Value::as_array);
+    let is = |entry: &Value, what: &str| entry.get(what) == Some(&Value::Bool(true));
+    let main = all.and_then(|all| {
+        all.iter()
+            .find(|entry| is(entry, "primary") && is(entry, "verified"))
+    });
+    Ok(Profile {
+        email: email(main.and_then(|entry| text(entry, "email"))),
+        website: website(text(answer, "blog")),
+        picture: picture(text(answer, "avatar_url")),
+        ..profile(
+            number(answer.get("id"))?,
+            text(answer, "name"),
+            text(answer, "login"),
+        )
+    })
+}
+
+/// Of an ID token, and of the userinfo where it was asked. An address counts as verified only by
+/// the document that it stands in.
+pub(super) fn oidc(claims: &Claims, userinfo: Option<&Map<String, Value>>) -> Profile {
+    let documents = || std::iter::once(&claims.all).chain(userinfo);
+    let claim = |name: &str| documents().find_map(|document| document.get(name)?.as_str());
+    let address = documents().find_map(|document| {
+        let verified = document.get("email_verified") == Some(&Value::Bool(true));
+        email(document.get("email")?.as_str().filter(|_| verified))
+    });
+    let username = claim("preferred_username").or_else(|| claim("nickname"));
+    Profile {
+        issuer: claims.issuer.clone(),
+        email: address,
+        website: website(claim("website")),
+        picture: picture(claim("picture")),
+        // an address as user name (Microsoft) is for signing in, not for showing
+        ..profile(
+            claims.subject.clone(),
+            claim("name"),
+            username.filter(|name| !name.contains('@')),
+        )
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name).and_then(Value::as_str)
+}
+
+fn email(text: Option<&str>) -> Option<Email> {
+    text.and_then(|text| Email::parse(text).ok())
+}
+
+fn website(text: Option<&str>) -> Option<Website> {
+    text.and_then(|text| Website::parse(text).ok())
+}
+
+fn picture(text: Option<&str>) -> Option<Url> {
+    let url = text
+        .filter(|text| text.len() <= 2048)?
+        .parse::<Url>()
+        .ok()?;
+    matches!(url.scheme(), "https" | "http").then_some(url)
+}
+
+/// An id that is a whole number above zero.
+fn number(id: Option<&Value>) -> Result<String, ProviderFault> {
+    match id.and_then(Value::as_u64) {
+        Some(id) if id > 0 => Ok(id.to_string()),
+        _ => Err(NO_ID),
+    }
+}
+
+/// An id that is a text of digits, not zero.
+fn digits(id: Option<&Value>) -> Result<String, ProviderFault> {
+    match id.and_then(Value::as_str) {
+        Some(id)
+            if (1..=32).contains(&id.len())
+                && id.bytes().all(|b| b.is_ascii_digit())
+                && !id.starts_with('0') =>
+        {
+            Ok(id.to_owned())
+        }
+        _ => Err(NO_ID),
+    }
+}
+
+/// Is it an id of this kind? For ids that come another way than in a profile.
+pub(super) fn is_digits(id: &Value) -> Option<String> {
+    digits(Some(id)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_id_that_is_no_id_is_nobody() {
+        for id in [
+            json!(null),
+            json!(""),
+            json!(0),
+            json!("0"),
+            json!(-1),
+            json!(1.5),
+            json!(1e3),
+            json!([1]),
+            json!({"id": 1}),
+            json!(true),
+            json!("1 "),
+            json!("1e3"),
+            json!("-1"),
+            json!("١"),
+        ] {
+            let answers = [
+                twitter(&json!({"data": {"id": id, "name": "Ann"}}), None),
+                facebook(&json!({"id": id, "name": "Ann"}), None),
+                wordpress(&json!({"ID": id, "display_name": "Ann"}), None),
+                github(&json!({"id": id, "login": "ann"}), None),
+            ];
+            for answer in answers {
+                assert_eq!(answer, Err(NO_ID), "{id}");
+            }
+        }
+        // the right digits in the wrong kind
+        assert!(twitter(&json!({"data": {"id": 7}}), None).is_err());
+        assert!(github(&json!({"id": "7"}), None).is_err());
+        assert!(github(&json!({}), None).is_err());
+        assert!(github(&json!([]), None).is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_a_name_falls_back_to_the_user_name_and_then_to_none() {
+        let name = |name: Value, login: Value| {
+            let profile = github(&json!({"id": 1, "name": name, "login": login}), None);
+            profile.expect("somebody").name.map(Name::into_string)
+        };
+        assert_eq!(name(json!("Ann"), json!("ann7")).as_deref(), Some("Ann"));
+        for blank in [
+            json!(null),
+            json!(""),
+            json!("\u{200b}"),
+            json!("a\nb"),
+            json!("x".repeat(99)),
+            json!(7),
+        ] {
+            assert_eq!(
+                name(blank.clone(), json!("ann7")).as_deref(),
+                Some("ann7"),
+                "{blank}"
+            );
+            assert_eq!(name(blank.clone(), json!("")), None, "{blank}");
+        }
+    }
+
+    #[test]
+    fn an_address_counts_only_where_it_is_verified() {
+        let wordpress = |verified: Value, email: &str| {
+            let answer = json!({"ID": 1, "email": email, "email_verified": verified});
+            wordpress(&answer, None).expect("somebody").email
+        };
+        assert!(wordpress(json!(true), "a@example.org").is_some());
+        for no in [json!(false), json!("true"), json!(1), json!(null)] {
+            assert!(wordpress(no, "a@example.org").is_none());
+        }
+        assert!(wordpress(json!(true), "a@x@y").is_none());
+
+        let github = |emails: Value| {
+            github(&json!({"id": 1}), Some(&emails))
+                .expect("somebody")
+                .email
+        };
+        let entry = |primary: Value, verified: Value| json!([{"email": "a@example.org", "primary": primary, "verified": verified}]);
+        assert!(github(entry(json!(true), json!(true))).is_some());
+        for (primary, verified) in [
+            (json!(true), json!(false)),
+            (json!(false), json!(true)),
+            (json!(true), json!("true")),
+        ] {
+            assert!(github(entry(primary, verified)).is_none());
+        }
+        assert!(github(json!({})).is_none());
+        let facebook = facebook(&json!({"id": "1", "email": "a@example.org"}), None);
+        assert!(facebook.expect("somebody").email.is_none());
+    }
+
+    #[test]
+    fn a_picture_is_an_address_on_the_web() {
+        for bad in [
+            "javascript:alert(1)",
+            "data:image/png;base64,AA",
+            "file:///etc/passwd",
+            "/a.png",
+            "",
+        ] {
+            assert_eq!(picture(Some(bad)), None, "{bad}");
+        }
+        assert!(picture(Some("https://cdn.example/a.png")).is_some());
+    }
+
+    #[test]
+    fn a_log_shows_nobody() {
+        let profile = github(&json!({"id": 4_711, "login": "ann", "name": "Ann"}), None);
+        let shown = format!("{:?}", profile.expect("somebody"));
+        assert!(!shown.contains("nn") && !shown.contains("4711"), "{shown}");
+    }
+}

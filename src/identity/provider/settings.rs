@@ -1,0 +1,535 @@
+//! Section `[identity]`: which providers people may sign in with, and by what credentials.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use url::{Host, Url};
+
+use super::{
+    Provider, Way,
+    oidc::Oidc,
+    table::{self, BUILT_IN, GOOGLE_ISSUER, GRAPH_VERSION, Plain},
+};
+
+/// Section `[identity]`. A provider is on when it has credentials.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IdentitySettings {
+    pub twitter: PlainSettings,
+    pub facebook: FacebookSettings,
+    pub google: GoogleSettings,
+    pub wordpress: PlainSettings,
+    pub github: GithubSettings,
+    /// Any other provider of `OpenID Connect`, by an id of `[a-z0-9-]{1,32}`.
+    pub oidc: BTreeMap<String, OidcSettings>,
+}
+
+/// Section `[identity.twitter]` or `[identity.wordpress]`. What is left out is as the provider has it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PlainSettings {
+    pub client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+    /// A file that holds the secret, instead.
+    pub client_secret_file: Option<PathBuf>,
+    pub authorize_url: Option<String>,
+    pub token_url: Option<String>,
+    pub profile_url: Option<String>,
+    pub scopes: Option<Vec<String>>,
+}
+
+/// Section `[identity.github]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GithubSettings {
+    pub client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<PathBuf>,
+    pub authorize_url: Option<String>,
+    pub token_url: Option<String>,
+    pub profile_url: Option<String>,
+    /// Where the person's mail addresses are told.
+    pub emails_url: Option<String>,
+}
+
+/// Section `[identity.facebook]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FacebookSettings {
+    pub client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<PathBuf>,
+    /// Of the Graph API, as in `v26.0`; each lives for about two years.
+    pub version: Option<String>,
+    pub authorize_url: Option<String>,
+    pub token_url: Option<String>,
+    pub profile_url: Option<String>,
+}
+
+/// Section `[identity.google]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GoogleSettings {
+    pub client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<PathBuf>,
+    pub issuer: Option<String>,
+}
+
+/// Section `[identity.oidc.<id>]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OidcSettings {
+    /// Exactly as the provider writes it; its metadata are at `/.well-known/openid-configuration`
+    /// below it.
+    pub issuer: Option<String>,
+    /// What people call it; the id, if left out.
+    pub name: Option<String>,
+    pub client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<PathBuf>,
+    pub scopes: Option<Vec<String>>,
+}
+
+/// What we are known by to one provider.
+#[derive(Clone, Debug)]
+pub(super) struct Credentials {
+    pub client_id: String,
+    pub secret: SecretString,
+}
+
+/// Reads the section and collects what is wrong with it.
+struct Reader {
+    found: Vec<Provider>,
+    faults: Vec<String>,
+    dev: bool,
+}
+
+impl IdentitySettings {
+    /// Everything that is wrong, each as one sentence with its key.
+    #[must_use]
+    pub fn faults(&self, dev: bool) -> Vec<String> {
+        self.read(dev).faults
+    }
+
+    /// Those that are switched on. Where they may be reached is judged again at each request.
+    pub(super) fn providers(&self) -> Result<Vec<Provider>, String> {
+        let read = self.read(true);
+        if read.faults.is_empty() {
+            Ok(read.found)
+        } else {
+            Err(read.faults.join("; "))
+        }
+    }
+
+    fn read(&self, dev: bool) -> Reader {
+        let mut reader = Reader {
+            found: Vec::new(),
+            faults: Vec::new(),
+            dev,
+        };
+        for one in BUILT_IN {
+            let (credentials, way) = match one.id {
+                "twitter" => self.twitter.read(&mut reader, one.id, table::twitter()),
+                "wordpress" => self.wordpress.read(&mut reader, one.id, table::wordpress()),
+                "facebook" => self.facebook.read(&mut reader),
+                "github" => self.github.read(&mut reader),
+                _ => self.google.read(&mut reader),
+            };
+            reader.add(one.id, one.name, credentials, way);
+        }
+        for (id, oidc) in &self.oidc {
+            oidc.read(&mut reader, id);
+        }
+        reader
+    }
+}
+
+impl PlainSettings {
+    fn read(&self, reader: &mut Reader, id: &str, mut row: Plain) -> (Option<Credentials>, Way) {
+        let file = self.client_secret_file.as_ref();
+        let credentials = reader.credentials(
+            id,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        reader.put(
+            id,
+            "authorize_url",
+            self.authorize_url.as_ref(),
+            &mut row.authorize,
+        );
+        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.put(
+            id,
+            "profile_url",
+            self.profile_url.as_ref(),
+            &mut row.profile,
+        );
+        if let Some(scopes) = &self.scopes {
+            reader.scopes(id, scopes);
+            row.scopes.clone_from(scopes);
+        }
+        (credentials, Way::Plain(row))
+    }
+}
+
+impl GithubSettings {
+    fn read(&self, reader: &mut Reader) -> (Option<Credentials>, Way) {
+        let (id, mut row) = ("github", table::github());
+        let file = self.client_secret_file.as_ref();
+        let credentials = reader.credentials(
+            id,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        reader.put(
+            id,
+            "authorize_url",
+            self.authorize_url.as_ref(),
+            &mut row.authorize,
+        );
+        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.put(
+            id,
+            "profile_url",
+            self.profile_url.as_ref(),
+            &mut row.profile,
+        );
+        if let Some(emails) = &mut row.emails {
+            reader.put(id, "emails_url", self.emails_url.as_ref(), emails);
+        }
+        (credentials, Way::Plain(row))
+    }
+}
+
+impl FacebookSettings {
+    fn read(&self, reader: &mut Reader) -> (Option<Credentials>, Way) {
+        let id = "facebook";
+        let version = self.version.as_deref().unwrap_or(GRAPH_VERSION);
+        let is_version = version.strip_prefix('v').is_some_and(|number| {
+            number.len() <= 8 && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        });
+        if !is_version {
+            reader.fault(id, "version", "must be like v26.0");
+        }
+        let mut row = table::facebook(version);
+        let file = self.client_secret_file.as_ref();
+        let credentials = reader.credentials(
+            id,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        reader.put(
+            id,
+            "authorize_url",
+            self.authorize_url.as_ref(),
+            &mut row.authorize,
+        );
+        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.put(
+            id,
+            "profile_url",
+            self.profile_url.as_ref(),
+            &mut row.profile,
+        );
+        (credentials, Way::Plain(row))
+    }
+}
+
+impl GoogleSettings {
+    fn read(&self, reader: &mut Reader) -> (Option<Credentials>, Way) {
+        let mut issuer = GOOGLE_ISSUER.to_owned();
+        reader.put("google", "issuer", self.issuer.as_ref(), &mut issuer);
+        let file = self.client_secret_file.as_ref();
+        let credentials = reader.credentials(
+            "google",
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        let scopes = ["openid", "email", "profile"].map(str::to_owned).to_vec();
+        (
+            credentials,
+            Way::Oidc(Box::new(Oidc::new(issuer, scopes, true))),
+        )
+    }
+}
+
+impl OidcSettings {
+    fn read(&self, reader: &mut Reader, id: &str) {
+        let key = format!("oidc.{id}");
+        let is_id = (1..=32).contains(&id.len())
+            && id
+                .bytes()
+                .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        if !is_id {
+            reader.fault("oidc", id, "an id is 1 to 32 of a-z, 0-9 and hyphens");
+        }
+        if BUILT_IN.iter().any(|one| one.id == id) {
+            reader.fault(
+                "oidc",
+                id,
+                "this id is one of a built-in provider; choose another one",
+            );
+        }
+        let file = self.client_secret_file.as_ref();
+        let credentials = reader.credentials(
+            &key,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        let mut issuer = String::new();
+        reader.put(&key, "issuer", self.issuer.as_ref(), &mut issuer);
+        if self.issuer.is_none() {
+            reader.fault(&key, "issuer", "is needed");
+        } else if issuer.contains(['?', '#']) {
+            reader.fault(&key, "issuer", "must not have a query or a fragment");
+        }
+        if self.client_id.is_none() && self.client_secret.is_none() && file.is_none() {
+            reader.fault(&key, "client_id", "is needed");
+        }
+        let scopes = match &self.scopes {
+            Some(scopes) => {
+                reader.scopes(&key, scopes);
+                if !scopes.iter().any(|scope| scope == "openid") {
+                    reader.fault(&key, "scopes", "must have `openid` among them");
+                }
+                scopes.clone()
+            }
+            None => ["openid", "email", "profile"].map(str::to_owned).to_vec(),
+        };
+        let name = self.name.as_deref().unwrap_or(id);
+        if crate::text::Name::parse(name).is_err() {
+            reader.fault(&key, "name", "must be 1 to 64 characters of one line");
+        }
+        let way = Way::Oidc(Box::new(Oidc::new(issuer, scopes, false)));
+        reader.add(id, name, credentials, way);
+    }
+}
+
+impl Reader {
+    fn fault(&mut self, section: &str, key: &str, fault: &str) {
+        self.faults
+            .push(format!("identity.{section}.{key}: {fault}"));
+    }
+
+    fn add(&mut self, id: &str, name: &str, credentials: Option<Credentials>, way: Way) {
+        if let Some(credentials) = credentials {
+            self.found.push(Provider {
+                id: id.to_owned(),
+                name: name.to_owned(),
+                credentials,
+                way,
+            });
+        }
+    }
+
+    /// Takes an address of the settings instead of the row's.
+    fn put(&mut self, section: &str, key: &str, given: Option<&String>, place: &mut String) {
+        let Some(given) = given else { return };
+        match Url::parse(given) {
+            Ok(url) if is_good(&url, self.dev) => place.clone_from(given),
+            _ => self.fault(
+                section,
+                key,
+                "must begin with https:// and have a host and no user name. (--dev permits http to loopback.)",
+            ),
+        }
+    }
+
+    fn scopes(&mut self, section: &str, scopes: &[String]) {
+        // RFC 6749 section 3.3
+        let is_scope = |b: u8| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+        let good = |scope: &String| !scope.is_empty() && scope.bytes().all(is_scope);
+        if scopes.is_empty() || !scopes.iter().all(good) {
+            self.fault(section, "scopes", "must be a list of words without blanks");
+        }
+    }
+
+    fn credentials(
+        &mut self,
+        section: &str,
+        client_id: Option<&String>,
+        secret: Option<&SecretString>,
+        file: Option<&PathBuf>,
+    ) -> Option<Credentials> {
+        let secret = match (secret, file) {
+            (Some(_), Some(_)) => {
+                let fault = "client_secret_file is set too: set one of them";
+                self.fault(section, "client_secret", fault);
+                return None;
+            }
+            (Some(secret), None) => Some(secret.expose_secret().to_owned()),
+            (None, Some(file)) => match std::fs::read_to_string(file) {
+                Ok(text) => Some(text),
+                Err(error) => {
+                    let fault = format!("cannot read {}: {error}", file.display());
+                    self.fault(section, "client_secret_file", &fault);
+                    return None;
+                }
+            },
+            (None, None) => None,
+        };
+        let visible = |text: &str| {
+            (1..=2048).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+        };
+        match (client_id, secret) {
+            (None, None) => return None,
+            (Some(_), None) => self.fault(section, "client_secret", "is needed beside client_id"),
+            (None, Some(_)) => self.fault(section, "client_id", "is needed beside client_secret"),
+            (Some(id), Some(_)) if !visible(id.trim()) => {
+                self.fault(section, "client_id", "must be text without blanks");
+            }
+            (Some(_), Some(secret)) if !visible(secret.trim()) => {
+                self.fault(section, "client_secret", "must be text without blanks");
+            }
+            (Some(id), Some(secret)) => {
+                return Some(Credentials {
+                    client_id: id.trim().to_owned(),
+                    secret: secret.trim().into(),
+                });
+            }
+        }
+        None
+    }
+}
+
+fn is_good(url: &Url, dev: bool) -> bool {
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => return false,
+    };
+    let scheme = url.scheme() == "https" || (url.scheme() == "http" && dev && loopback);
+    scheme && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read(value: Value) -> IdentitySettings {
+        serde_json::from_value(value).expect("is read")
+    }
+
+    #[test]
+    fn nothing_set_is_nobody_to_sign_in_with() {
+        let settings = IdentitySettings::default();
+        assert_eq!(settings.faults(false), Vec::<String>::new());
+        assert!(settings.providers().expect("good").is_empty());
+    }
+
+    #[test]
+    fn whoever_has_credentials_is_on_in_a_fixed_order() {
+        let with = json!({"client_id": "a", "client_secret": "b"});
+        let settings = read(json!({
+            "github": with, "google": with, "wordpress": with, "twitter": with, "facebook": with,
+            "oidc": {
+                "zoo": {"issuer": "https://z.example", "client_id": "a", "client_secret": "b"},
+                "acme": {"issuer": "https://a.example", "name": "Acme", "client_id": "a", "client_secret": "b"},
+            },
+        }));
+        assert_eq!(settings.faults(false), Vec::<String>::new());
+        let ids: Vec<_> = settings
+            .providers()
+            .expect("good")
+            .into_iter()
+            .map(|p| p.id)
+            .collect();
+        let order = [
+            "wordpress",
+            "twitter",
+            "facebook",
+            "google",
+            "github",
+            "acme",
+            "zoo",
+        ];
+        assert_eq!(ids, order);
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once_and_none_shows_a_secret() {
+        let settings = read(json!({
+            "twitter": {"client_id": "a"},
+            "wordpress": {"client_secret": "hunter2"},
+            "github": {"client_id": "a", "client_secret": "hunter2", "client_secret_file": "/x"},
+            "google": {"client_id": "a", "client_secret": "hunter2 hunter2", "issuer": "http://10.0.0.1"},
+            "facebook": {"client_id": "a", "client_secret_file": "/does/not/exist", "version": "26"},
+            "oidc": {
+                "github": {"issuer": "https://u@x.example", "client_id": "a", "client_secret": "b"},
+                "A_b": {"issuer": "https://x.example?y", "client_id": "a", "client_secret": "b"},
+                "c": {"scopes": ["email"], "name": ""},
+            },
+        }));
+        let faults = settings.faults(true);
+        let all = faults.join("\n");
+        for key in [
+            "twitter.client_secret",
+            "wordpress.client_id",
+            "github.client_secret: ",
+            "google.client_secret",
+            "google.issuer",
+            "facebook.client_secret_file",
+            "facebook.version",
+            "oidc.github",
+            "oidc.github.issuer",
+            "oidc.A_b: an id",
+            "oidc.A_b.issuer",
+            "oidc.c.issuer",
+            "oidc.c.client_id",
+            "oidc.c.scopes",
+            "oidc.c.name",
+        ] {
+            assert!(all.contains(&format!("identity.{key}")), "{key} in\n{all}");
+        }
+        assert_eq!(faults.len(), 15, "{all}");
+        assert!(!all.contains("hunter2"));
+        assert!(!format!("{settings:?}").contains("hunter2"));
+        assert!(settings.providers().is_err());
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_in_development() {
+        let at = |url: &str| {
+            read(json!({"github": {"token_url": url, "client_id": "a", "client_secret": "b"}}))
+        };
+        for url in [
+            "http://127.0.0.1:9/t",
+            "http://localhost/t",
+            "http://[::1]/t",
+        ] {
+            assert_eq!(at(url).faults(true), Vec::<String>::new(), "{url}");
+            assert_eq!(at(url).faults(false).len(), 1, "{url}");
+        }
+        for url in [
+            "http://id.example",
+            "ftp://id.example",
+            "id.example",
+            "https://u:p@id.example",
+        ] {
+            assert_eq!(at(url).faults(true).len(), 1, "{url}");
+        }
+    }
+
+    #[test]
+    fn unknown_keys_are_refused() {
+        for value in [
+            json!({"githup": {}}),
+            json!({"github": {"issuer": "x"}}),
+            json!({"oidc": {"a": {"token_url": "x"}}}),
+        ] {
+            let read = serde_json::from_value::<IdentitySettings>(value.clone());
+            assert!(read.is_err(), "{value}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The built-in providers as rows: addresses, scopes, how the secret is shown, how a profile is read.
+
+use serde_json::Value;
+
+use super::{
+    ProviderFault,
+    profile::{self, Profile},
+};
+
+/// A provider that is known without being described in the settings.
+pub(super) struct BuiltIn {
+    pub id: &'static str,
+    pub name: &'static str,
+}
+
+/// In the order in which people see them.
+pub(super) const BUILT_IN: &[BuiltIn] = &[
+    BuiltIn {
+        id: "wordpress",
+        name: "WordPress.com",
+    },
+    BuiltIn {
+        id: "twitter",
+        name: "X",
+    },
+    BuiltIn {
+        id: "facebook",
+        name: "Facebook",
+    },
+    BuiltIn {
+        id: "google",
+        name: "Google",
+    },
+    BuiltIn {
+        id: "github",
+        name: "GitHub",
+    },
+];
+
+/// The issuer of Google; in ID tokens it also stands without its scheme.
+pub(super) const GOOGLE_ISSUER: &str = "https://accounts.google.com";
+
+/// The version of Facebook's Graph API (of 2026-07-29); each lives for about two years.
+pub(super) const GRAPH_VERSION: &str = "v26.0";
+
+/// How the client secret is shown to the token endpoint (RFC 6749 section 2.3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SecretIn {
+    Basic,
+    Body,
+}
+
+/// A provider of plain OAuth 2: its row with what the settings changed. `{version}` in an address
+/// is the version of Facebook's Graph API.
+pub(super) struct Plain {
+    pub authorize: String,
+    pub token: String,
+    pub profile: String,
+    /// Where mail addresses stand when not in the profile.
+    pub emails: Option<String>,
+    pub scopes: Vec<String>,
+    pub secret_in: SecretIn,
+    /// `Accept` of the profile, where the provider has one of its own.
+    pub accept: &'static str,
+    /// Show with the token that we know the app's secret (Facebook's `appsecret_proof`).
+    pub proof: bool,
+    pub read: fn(&Value, Option<&Value>) -> Result<Profile, ProviderFault>,
+}
+
+fn plain(authorize: &str, token: &str, profile: &str, scopes: &[&str]) -> Plain {
+    Plain {
+        authorize: authorize.to_owned(),
+        token: token.to_owned(),
+        profile: profile.to_owned(),
+        emails: None,
+        scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
+        secret_in: SecretIn::Body,
+        accept: "application/json",
+        proof: false,
+        read: profile::nobody,
+    }
+}
+
+/// X. Every user that is read is billed, so all is asked for at once. `users.email` is a permission
+/// that the app must have been given, else the whole sign-in fails: it is not asked for by default.
+pub(super) fn twitter() -> Plain {
+    Plain {
+        secret_in: SecretIn::Basic,
+        read: profile::twitter,
+        ..plain(
+            "https://x.com/i/oauth2/authorize",
+            "https://api.x.com/2/oauth2/token",
+            "https://api.x.com/2/users/me?user.fields=profile_image_url,url,entities,confirmed_email",
+            &["users.read", "tweet.read"],
+        )
+    }
+}
+
+/// Facebook. Its documents do not say that an address it tells is verified, so none is asked for.
+pub(super) fn facebook(version: &str) -> Plain {
+    let at = |address: &str| address.replace("{version}", version);
+    Plain {
+        proof: true,
+        read: profile::facebook,
+        ..plain(
+            &at("https://www.facebook.com/{version}/dialog/oauth"),
+            &at("https://graph.facebook.com/{version}/oauth/access_token"),
+            &at(
+                "https://graph.facebook.com/{version}/me?fields=id,name,picture.width(256).height(256)",
+            ),
+            &["public_profile"],
+        )
+    }
+}
+
+/// WordPress.com; the scope `global` would let us write the person's blogs.
+pub(super) fn wordpress() -> Plain {
+    Plain {
+        read: profile::wordpress,
+        ..plain(
+            "https://public-api.wordpress.com/oauth2/authorize",
+            "https://public-api.wordpress.com/oauth2/token",
+            "https://public-api.wordpress.com/rest/v1.1/me",
+            &["auth"],
+        )
+    }
+}
+
+/// GitHub, whose errors come with status 200 and whose profile tells no verified address.
+pub(super) fn github() -> Plain {
+    Plain {
+        emails: Some("https://api.github.com/user/emails".to_owned()),
+        accept: "application/vnd.github+json",
+        read: profile::github,
+        ..plain(
+            "https://github.com/login/oauth/authorize",
+            "https://github.com/login/oauth/access_token",
+            "https://api.github.com/user",
+            &["read:user", "user:email"],
+        )
+    }
+}

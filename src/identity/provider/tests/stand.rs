@@ -1,0 +1,227 @@
+//! A provider on loopback that answers whatever a test wants.
+
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
+
+/// How it answers at one path.
+#[derive(Clone)]
+pub enum Served {
+    Bytes(u16, Vec<u8>),
+    /// Never.
+    Silence,
+    /// One byte, then another after a pause, without end.
+    Drip,
+    /// A gigabyte, without saying so before.
+    Flood,
+    /// A gigabyte, saying so before.
+    Announced,
+    Redirect(String),
+    /// Half an answer.
+    BreaksOff,
+    /// Not HTTP at all.
+    Garbage,
+}
+
+impl Served {
+    pub fn json(value: &Value) -> Self {
+        Self::Bytes(200, value.to_string().into())
+    }
+
+    pub fn text(status: u16, text: &str) -> Self {
+        Self::Bytes(status, text.into())
+    }
+}
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// `/path?query`.
+    pub target: String,
+    /// Head in lower case but for values.
+    pub head: String,
+    pub body: String,
+}
+
+impl Seen {
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+
+    /// A parameter of the form or the query.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        let all = format!("{}&{query}", self.body);
+        url::form_urlencoded::parse(all.as_bytes())
+            .find_map(|(found, value)| (found == name).then(|| value.into_owned()))
+    }
+}
+
+/// The provider; it goes when the runtime of the test does.
+pub struct Stand {
+    pub base: String,
+    routes: Arc<Mutex<HashMap<String, Served>>>,
+    seen: Arc<Mutex<Vec<Seen>>>,
+    /// How many bytes it got rid of.
+    pub sent: Arc<AtomicU64>,
+}
+
+impl Stand {
+    pub async fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
+        let at = listener.local_addr().expect("has an address");
+        let stand = Self {
+            base: format!("http://{at}"),
+            routes: Arc::default(),
+            seen: Arc::default(),
+            sent: Arc::default(),
+        };
+        let (routes, seen, sent) = (stand.routes.clone(), stand.seen.clone(), stand.sent.clone());
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(answer(stream, routes.clone(), seen.clone(), sent.clone()));
+            }
+        });
+        stand
+    }
+
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    pub fn serve(&self, path: &str, served: Served) {
+        let mut routes = self.routes.lock().expect("not poisoned");
+        routes.insert(path.to_owned(), served);
+    }
+
+    pub fn seen(&self, path: &str) -> Vec<Seen> {
+        let seen = self.seen.lock().expect("not poisoned");
+        seen.iter()
+            .filter(|one| one.path() == path)
+            .cloned()
+            .collect()
+    }
+}
+
+async fn answer(
+    mut stream: TcpStream,
+    routes: Arc<Mutex<HashMap<String, Served>>>,
+    seen: Arc<Mutex<Vec<Seen>>>,
+    sent: Arc<AtomicU64>,
+) {
+    let Some(request) = read(&mut stream).await else {
+        return;
+    };
+    let served = routes
+        .lock()
+        .expect("not poisoned")
+        .get(request.path())
+        .cloned();
+    seen.lock().expect("not poisoned").push(request);
+    let head = |status: u16, fields: &str| {
+        let mut text = String::new();
+        write!(
+            text,
+            "HTTP/1.1 {status} X\r\nConnection: close\r\n{fields}\r\n"
+        )
+        .expect("writes");
+        text.into_bytes()
+    };
+    let bytes = match served.unwrap_or(Served::text(404, "{}")) {
+        Served::Bytes(status, body) => {
+            let length = format!(
+                "Content-Type: application/json\r\nContent-Length: {}\r\n",
+                body.len()
+            );
+            [head(status, &length), body].concat()
+        }
+        Served::Redirect(to) => head(302, &format!("Location: {to}\r\nContent-Length: 0\r\n")),
+        Served::BreaksOff => [head(200, "Content-Length: 1000\r\n"), b"{".to_vec()].concat(),
+        Served::Garbage => b"220 mail.example ESMTP\r\n".to_vec(),
+        Served::Silence => return std::future::pending().await,
+        Served::Drip => {
+            let mut bytes = head(200, "");
+            let mut beat = tokio::time::interval(Duration::from_millis(20));
+            loop {
+                if stream.write_all(&bytes).await.is_err() {
+                    return;
+                }
+                bytes = b" ".to_vec();
+                beat.tick().await;
+            }
+        }
+        served @ (Served::Flood | Served::Announced) => {
+            let said = matches!(served, Served::Announced);
+            let bytes = head(
+                200,
+                if said {
+                    "Content-Length: 1073741824\r\n"
+                } else {
+                    ""
+                },
+            );
+            let piece = vec![b' '; 64 << 10];
+            let mut next = &bytes;
+            for _ in 0..16_384 {
+                if stream.write_all(next).await.is_err() {
+                    return;
+                }
+                sent.fetch_add(next.len() as u64, Ordering::SeqCst);
+                next = &piece;
+            }
+            return;
+        }
+    };
+    // whoever asked may have gone
+    if stream.write_all(&bytes).await.is_ok() {
+        let _ = stream.shutdown().await;
+    }
+}
+
+async fn read(stream: &mut TcpStream) -> Option<Seen> {
+    let mut bytes = Vec::new();
+    loop {
+        let mut piece = [0; 4096];
+        let count = stream
+            .read(&mut piece)
+            .await
+            .ok()
+            .filter(|&count| count > 0)?;
+        bytes.extend_from_slice(&piece[..count]);
+        let text = String::from_utf8_lossy(&bytes);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let mut seen = Seen {
+            target: head.split(' ').nth(1)?.to_owned(),
+            head: head.to_owned(),
+            body: body.to_owned(),
+        };
+        let length = seen
+            .header("content-length")
+            .map_or(Some(0), |n| n.parse().ok())?;
+        if body.len() >= length {
+            seen.body.truncate(length);
+            return Some(seen);
+        }
+    }
+}

@@ -11,6 +11,7 @@ use crate::{
     comment::Comments,
     config::Settings,
     db::{self, Db, OpenError},
+    event::Events,
     identity::{self, Identity, Setup},
     limit::{Limits, OpenError as LimitsError},
     moderation::Moderation,
@@ -28,6 +29,7 @@ pub struct App {
     pub db: Db,
     pub limits: Arc<Limits>,
     pub sites: Sites,
+    pub events: Events,
     pub identity: Identity,
     pub setup: Setup,
     pub spam: Spam,
@@ -44,6 +46,8 @@ pub enum AppError {
     Db(#[from] db::Error),
     #[error(transparent)]
     Limits(#[from] LimitsError),
+    #[error("{0}")]
+    Mail(String),
     #[error("{0}")]
     Secret(String),
 }
@@ -70,6 +74,14 @@ impl App {
         if settings.dev {
             add_demo(&settings, &db, &sites, &clock).await?;
         }
+        let events = Events::new(
+            db.clone(),
+            clock.clone(),
+            &settings.mail,
+            settings.dev,
+            &settings.host(),
+        )
+        .map_err(|faults| AppError::Mail(faults.join("; ")))?;
         let identity = Identity::new(db.clone(), clock.clone(), &secret);
         let setup = Setup::new(identity.clone());
         let spam = Spam::new(&secret, clock.clone(), settings.spam.clone());
@@ -87,6 +99,7 @@ impl App {
             db,
             limits,
             sites,
+            events,
             identity,
             setup,
             spam,

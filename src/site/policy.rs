@@ -26,6 +26,8 @@ pub struct Policy {
     pub depth_max: u32,
     /// The posting limits as a percentage of the built-in ones: 50 halves them, 200 doubles them.
     pub limits_percent: u32,
+    /// The language of what is mailed.
+    pub language: Language,
 }
 
 impl Default for Policy {
@@ -42,6 +44,7 @@ impl Default for Policy {
             edit_window_seconds: 15 * 60,
             depth_max: 8,
             limits_percent: 100,
+            language: Language::En,
         }
     }
 }
@@ -59,6 +62,17 @@ pub enum Moderation {
     Suspect,
     /// Nobody; what the checks take for spam still goes to the spam folder.
     None,
+}
+
+/// The language of a site, kept as its word of ISO 639-1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    #[default]
+    En,
+    De,
+    Fr,
+    Es,
 }
 
 /// What people without an account may do and must tell.

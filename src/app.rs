@@ -11,7 +11,9 @@ use crate::{
     comment::Comments,
     config::Settings,
     db::{self, Db, OpenError},
-    identity::{self, Identity, Setup, person, person::People},
+    event::Events,
+    http::Outgoing,
+    identity::{self, Identity, Setup, person, person::People, provider::Providers},
     limit::{Limits, OpenError as LimitsError},
     moderation::Moderation,
     secret::Secret,
@@ -28,6 +30,7 @@ pub struct App {
     pub db: Db,
     pub limits: Arc<Limits>,
     pub sites: Sites,
+    pub events: Events,
     pub identity: Identity,
     pub people: People,
     pub setup: Setup,
@@ -45,6 +48,8 @@ pub enum AppError {
     Db(#[from] db::Error),
     #[error(transparent)]
     Limits(#[from] LimitsError),
+    #[error("{0}")]
+    Setting(String),
     #[error("{0}")]
     Secret(String),
 }
@@ -71,13 +76,30 @@ impl App {
         if settings.dev {
             add_demo(&settings, &db, &sites, &clock).await?;
         }
+        let events = Events::new(
+            db.clone(),
+            clock.clone(),
+            &settings.mail,
+            settings.dev,
+            &settings.host(),
+        )
+        .map_err(|faults| AppError::Setting(faults.join("; ")))?;
         let identity = Identity::new(db.clone(), clock.clone(), &secret);
+        let outgoing =
+            Outgoing::new(&settings.http.outgoing, settings.dev).map_err(AppError::Setting)?;
+        let providers = Providers::new(
+            &settings.identity,
+            outgoing,
+            clock.clone(),
+            &settings.base_url(),
+        )
+        .map_err(AppError::Setting)?;
         let people = People::new(
             db.clone(),
             clock.clone(),
             &secret,
-            crate::identity::provider::Providers,
-            crate::event::Events,
+            providers,
+            events.clone(),
         );
         let setup = Setup::new(identity.clone());
         let spam = Spam::new(&secret, clock.clone(), settings.spam.clone());
@@ -95,6 +117,7 @@ impl App {
             db,
             limits,
             sites,
+            events,
             identity,
             people,
             setup,

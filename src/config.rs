@@ -12,8 +12,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
 use crate::{
-    db::DatabaseSettings, http::HttpSettings, identity::provider::IdentitySettings,
-    limit::LimitSettings, secret::Secret, spam::SpamSettings,
+    db::DatabaseSettings, event::MailSettings, http::HttpSettings,
+    identity::provider::IdentitySettings, limit::LimitSettings, secret::Secret, spam::SpamSettings,
 };
 
 /// Everything that can be set.
@@ -25,6 +25,7 @@ pub struct Settings {
     pub http: HttpSettings,
     pub database: DatabaseSettings,
     pub limits: LimitSettings,
+    pub mail: MailSettings,
     pub identity: IdentitySettings,
     pub spam: SpamSettings,
     pub log: LogSettings,
@@ -119,12 +120,13 @@ const SHORT: &[(&str, &str, &str)] = &[
     ("REJOINDER_PUBLIC_URL", "http", "public_url"),
     ("REJOINDER_DATABASE_URL", "database", "url"),
     ("REJOINDER_REDIS_URL", "limits", "redis_url"),
+    ("REJOINDER_SMTP_URL", "mail", "smtp_url"),
     ("REJOINDER_SECRET", "security", "secret"),
     ("REJOINDER_SECRET_FILE", "security", "secret_file"),
 ];
 
 const SECTIONS: &[&str] = &[
-    "security", "http", "database", "limits", "identity", "spam", "log",
+    "security", "http", "database", "limits", "mail", "identity", "spam", "log",
 ];
 
 impl Settings {
@@ -160,6 +162,7 @@ impl Settings {
             http: section(&sections, "http", &mut mistakes),
             database: section(&sections, "database", &mut mistakes),
             limits: section(&sections, "limits", &mut mistakes),
+            mail: section(&sections, "mail", &mut mistakes),
             identity: section(&sections, "identity", &mut mistakes),
             spam: section(&sections, "spam", &mut mistakes),
             log: section(&sections, "log", &mut mistakes),
@@ -180,6 +183,7 @@ impl Settings {
     fn judge(&self, mistakes: &mut Vec<String>) {
         mistakes.extend(self.http.faults(self.dev));
         mistakes.extend(self.limits.faults());
+        mistakes.extend(self.mail.faults());
         mistakes.extend(self.identity.faults(self.dev));
         mistakes.extend(
             self.spam
@@ -240,6 +244,14 @@ impl Settings {
         Secret::new(text.trim().as_bytes())
             .map(Some)
             .ok_or_else(|| "security.secret: must be at least 32 characters long".to_owned())
+    }
+
+    /// The name that others know this installation's machine by.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let of = |url: &url::Url| url.host_str().map(str::to_owned);
+        let public = self.http.public_url.as_ref().and_then(of);
+        public.unwrap_or_else(|| "localhost".to_owned())
     }
 
     /// Where a person reaches it: the public URL, or the address it listens on.

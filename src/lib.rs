@@ -28,6 +28,8 @@ pub mod limit;
 /// The blogs served: origins and policy.
 pub mod site;
 
+/// What has happened, told exactly when it is true: an outbox written in the same transaction,
+/// delivered by a worker that retries.
 pub mod event;
 
 /// Who is speaking: guests, moderators, passwords, sessions, keys.

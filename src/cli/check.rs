@@ -6,6 +6,7 @@ use super::{Failure, ServeFlags, failed, say, settings};
 use crate::{
     clock::Clock,
     db::{Db, Kind},
+    event,
     limit::Limits,
 };
 
@@ -53,6 +54,13 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
             if health.is_degraded() {
                 broken.push("redis");
             }
+        }
+    }
+    match event::probe(&settings.mail, settings.dev, &settings.host()).await {
+        Ok(health) => say(&format!("mail      {health}")),
+        Err(why) => {
+            say(&format!("mail      the server does not take mails: {why}"));
+            broken.push("mail");
         }
     }
     if broken.is_empty() {

@@ -32,8 +32,14 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         let app = app.clone();
         async move { app.upkeep().await }
     });
+    let events = tokio::spawn({
+        let events = app.events.clone();
+        async move { events.run().await }
+    });
     let served = http::serve(listener, endpoint, &app.settings.http, stop).await;
     upkeep.abort();
+    app.events.stop().await;
+    events.abort();
     tracing::info!("stopped");
     served.map_err(failed)
 }
@@ -72,6 +78,9 @@ fn welcome(settings: &Settings, address: SocketAddr, setup: Option<&str>) {
             "in this process"
         };
         line(&format!("  limits    {limits}"));
+        if settings.mail.smtp_url.is_none() {
+            line("  mail      written to the log");
+        }
         if settings.security.secret.is_none() && settings.security.secret_file.is_none() {
             let kept = url.starts_with("sqlite:");
             line(if kept {

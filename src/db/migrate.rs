@@ -27,7 +27,8 @@ const STEPS: &[Step] = steps![
     "0003_comments",
     "0004_spam",
     "0005_moderation",
-    "0007_people"
+    "0008_outbox",
+    "0009_people"
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

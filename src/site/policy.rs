@@ -4,17 +4,10 @@ use serde::{Deserialize, Serialize};
 
 /// A site's policy; the defaults are those of WordPress. Kept as JSON, of which a name that is not
 /// known is passed over: it is of another version. (Requests are read strictly, elsewhere.)
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    #[default]
-    En,
-}
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Policy {
     pub moderation: Moderation,
-    pub language: Language,
     pub guests: Guests,
     /// With which accounts people may comment.
     pub identities: Identities,
@@ -35,13 +28,14 @@ pub struct Policy {
     pub depth_max: u32,
     /// The posting limits as a percentage of the built-in ones: 50 halves them, 200 doubles them.
     pub limits_percent: u32,
+    /// The language of what is mailed.
+    pub language: Language,
 }
 
 impl Default for Policy {
     fn default() -> Self {
         Self {
             moderation: Moderation::All,
-            language: Language::En,
             guests: Guests::default(),
             identities: Identities::default(),
             text_min: 1,
@@ -53,6 +47,7 @@ impl Default for Policy {
             edit_window_seconds: 15 * 60,
             depth_max: 8,
             limits_percent: 100,
+            language: Language::En,
         }
     }
 }
@@ -70,6 +65,17 @@ pub enum Moderation {
     Suspect,
     /// Nobody; what the checks take for spam still goes to the spam folder.
     None,
+}
+
+/// The language of a site, kept as its word of ISO 639-1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    #[default]
+    En,
+    De,
+    Fr,
+    Es,
 }
 
 /// What people without an account may do and must tell.

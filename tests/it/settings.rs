@@ -90,10 +90,11 @@ fn every_mistake_is_told_at_once_with_its_name() {
     let file = "colour = 1\n[security]\nsecret = \"short\"\nsalt = 1\n[database]\nurl = \"mysql://db\"\nreaders = 0\n\
         pool = 3\n[http]\nlisten = \"here\"\npublic_url = \"http://plain.example/path\"\nhost = \"x\"\nmax_body = -1\n\
         trusted_proxies = [\"everybody\"]\n[http.serve]\nkeep_alive = \"long\"\nbody_pause = -1\npatience = 2\n\
-        [limits]\nredis_url = \"http://redis\"\nredis_timeout_ms = 0\n[log]\nformat = \"xml\"\n[mail]\nhost = \"x\"\n";
+        [limits]\nredis_url = \"http://redis\"\nredis_timeout_ms = 0\n[log]\nformat = \"xml\"\n[post]\nhost = \"x\"\n\
+        [mail]\nsmtp_url = \"http://mail\"\nfrom = \"nobody\"\ntimeout_seconds = 0\nhost = \"x\"\n";
     let environment = [
         ("REJOINDER_COLOUR", "red"),
-        ("REJOINDER_MAIL__HOST", "mail.example"),
+        ("REJOINDER_POST__HOST", "mail.example"),
         ("REJOINDER_DATABASE__QUEUE", "many"),
         ("REJOINDER_HTTP__SERVE__SPEED", "1"),
     ];
@@ -120,9 +121,13 @@ fn every_mistake_is_told_at_once_with_its_name() {
         "limits.redis_url",
         "limits.redis_timeout_ms",
         "log.format",
-        "[mail]",
+        "[post]",
+        "mail.smtp_url",
+        "mail.from",
+        "mail.timeout_seconds",
+        "mail.host",
         "REJOINDER_COLOUR",
-        "REJOINDER_MAIL__HOST",
+        "REJOINDER_POST__HOST",
     ] {
         let told = mistakes
             .iter()
@@ -201,17 +206,20 @@ fn no_secret_is_ever_shown() {
         ),
         ("REJOINDER_DATABASE_URL", "postgres://me:hunter2@db/name"),
         ("REJOINDER_REDIS_URL", "redis://me:hunter2@cache/0"),
+        ("REJOINDER_SMTP_URL", "smtps://me:hunter2@mail.example"),
+        ("REJOINDER_MAIL__FROM", "comments@blog.example"),
     ];
     let settings = folder.load("", &good, trying_out()).expect("sound");
     for shown in [format!("{settings:?}"), format!("{settings:#?}")] {
         assert!(!shown.contains("hunter2"), "{shown}");
     }
-    let wrong: [&[(&str, &str)]; 6] = [
+    let wrong: [&[(&str, &str)]; 7] = [
         &[("REJOINDER_SECRET", "hunter2")],
         &[("REJOINDER_SECURITY__SECRET", "[\"hunter2\"]")],
         &[("REJOINDER_DATABASE_URL", "mysql://me:hunter2@db")],
         &[("REJOINDER_REDIS_URL", "redis://me:hunter2@cache:notaport/x")],
         &[("REJOINDER_REDIS_URL", "http://me:hunter2@cache")],
+        &[("REJOINDER_SMTP_URL", "http://me:hunter2@mail.example")],
         &[(
             "REJOINDER_PUBLIC_URL",
             "https://me:hunter2@comments.example",

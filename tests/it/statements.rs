@@ -7,6 +7,7 @@ async fn every_statement_can_be_prepared() {
     let world = World::new().await;
     let rooms = [
         ("site", rejoinder::site::sql::ALL),
+        ("event", rejoinder::event::sql::ALL),
         ("identity", rejoinder::identity::sql::ALL),
         ("spam", rejoinder::spam::sql::ALL),
         ("comment", rejoinder::comment::sql::ALL),

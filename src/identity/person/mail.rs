@@ -77,7 +77,7 @@ impl People {
         let name = ask.site.map_or(base_url, |site| &site.name);
         let shown = format!("{}-{}", &code[..LENGTH / 2], &code[LENGTH / 2..]);
         let address = format!("{base_url}/sign-in/{}", link.reveal());
-        let (subject, text) = event::sign_in_letter(language, name, &shown, &address);
+        let (subject, text) = event::letter::sign_in(language, name, &shown, &address);
         let mail = Mail {
             site,
             to: ask.email.clone(),

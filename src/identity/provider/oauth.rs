@@ -1,12 +1,12 @@
 //! The code flow (RFC 6749 section 4.1) with PKCE (RFC 7636), for all providers alike.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, pin::Pin};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, ExtraTokenFields,
-    HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError,
-    Scope, StandardTokenResponse, TokenResponse as _, TokenUrl,
+    AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
+    ExtraTokenFields, HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
+    RequestTokenError, Scope, StandardTokenResponse, TokenResponse as _, TokenUrl,
     basic::{
         BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse,
         BasicTokenIntrospectionResponse, BasicTokenType,
@@ -55,6 +55,19 @@ pub(super) struct Given {
 pub(super) struct Exchange<'a> {
     pub token_url: &'a str,
     pub secret_in: SecretIn,
+}
+
+/// The client of the `oauth2` crate. A closure would do, but its future could not be sent to
+/// another thread.
+struct Post<'p>(&'p Providers);
+
+impl<'c> AsyncHttpClient<'c> for Post<'_> {
+    type Error = ProviderFault;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, ProviderFault>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.0.post(request))
+    }
 }
 
 impl Providers {
@@ -169,7 +182,7 @@ impl Providers {
         let tokens = client
             .exchange_code(code)
             .set_pkce_verifier(verifier)
-            .request_async(&|request: HttpRequest| self.post(request))
+            .request_async(&Post(self))
             .await
             .map_err(|error| match error {
                 RequestTokenError::Request(fault) => fault,

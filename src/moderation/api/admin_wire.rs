@@ -1,13 +1,13 @@
 //! What goes over the wire to and from owners.
 
-use poem_openapi::{ApiResponse, Object, payload::Json};
+use poem_openapi::{ApiResponse, Enum, Object, payload::Json};
 use uuid::Uuid;
 
 use crate::{
     comment::api::wire::{Asked, ModerationMode},
     http::Time,
     identity::{ApiKey, api::RoleWord},
-    site::{Field, Guests, Identities, Moderation as Mode, Policy, Site},
+    site::{Field, Guests, Identities, Language, Moderation as Mode, Policy, Site},
 };
 
 /// What guests may do and must tell.
@@ -62,6 +62,22 @@ pub struct SitePolicy {
     pub depth_max: u32,
     /// The posting limits as a percentage of the built-in ones.
     pub limits_percent: u32,
+    /// The language of the mails that readers get.
+    pub language: LanguageWord,
+}
+
+/// A language, as its word of ISO 639-1.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename = "Language", rename_all = "lowercase")]
+pub enum LanguageWord {
+    /// English.
+    En,
+    /// German.
+    De,
+    /// French.
+    Fr,
+    /// Spanish.
+    Es,
 }
 
 /// A blog.
@@ -284,6 +300,7 @@ impl From<&Policy> for SitePolicy {
             edit_window_seconds: policy.edit_window_seconds,
             depth_max: policy.depth_max,
             limits_percent: policy.limits_percent,
+            language: policy.language.into(),
         }
     }
 }
@@ -302,7 +319,6 @@ impl From<SitePolicy> for Policy {
                 ModerationMode::Suspect => Mode::Suspect,
                 ModerationMode::None => Mode::None,
             },
-            language: Default::default(),
             guests: Guests {
                 allowed: policy.guests.allowed,
                 name: field(policy.guests.name),
@@ -322,6 +338,29 @@ impl From<SitePolicy> for Policy {
             edit_window_seconds: policy.edit_window_seconds,
             depth_max: policy.depth_max,
             limits_percent: policy.limits_percent,
+            language: policy.language.into(),
+        }
+    }
+}
+
+impl From<Language> for LanguageWord {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::En => Self::En,
+            Language::De => Self::De,
+            Language::Fr => Self::Fr,
+            Language::Es => Self::Es,
+        }
+    }
+}
+
+impl From<LanguageWord> for Language {
+    fn from(language: LanguageWord) -> Self {
+        match language {
+            LanguageWord::En => Self::En,
+            LanguageWord::De => Self::De,
+            LanguageWord::Fr => Self::Fr,
+            LanguageWord::Es => Self::Es,
         }
     }
 }

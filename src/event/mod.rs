@@ -1,0 +1,238 @@
+//! What has happened, told exactly when it is true: an outbox written in the same transaction,
+//! delivered by a worker that retries.
+//!
+//! A mail is [queued](queue) inside the transaction that gives it its reason and is sent by
+//! nobody before the commit. [`Events::run`] takes what is due under a lease, so that of several
+//! replicas one sends it and none waits for one that was killed. A mail is sent at least once: a
+//! process that dies between the server's word and its own note sends it again, under the same
+//! Message-ID. What fails is tried again, ever more rarely, until it is pointless.
+
+mod caught;
+mod deliver;
+pub mod letter;
+mod message;
+mod settings;
+mod smtp;
+pub mod sql;
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use lettre::message::Mailbox;
+use tokio::sync::{Notify, Semaphore};
+use uuid::Uuid;
+
+pub use self::{
+    caught::{Caught, CaughtMail},
+    settings::MailSettings,
+};
+use self::{
+    deliver::{LANES, Payload},
+    smtp::Transport,
+};
+use crate::{
+    clock::{Clock, Timestamp},
+    db::{self, Conn, Db},
+    site::SiteId,
+    text::Email,
+};
+
+/// A mail to be sent.
+#[derive(Clone)]
+pub struct Mail {
+    /// Of which site; none for the whole installation. It goes when the site is removed.
+    pub site: Option<SiteId>,
+    pub to: Email,
+    /// One line.
+    pub subject: String,
+    pub text: String,
+    /// It is pointless from here on, and dropped.
+    pub expires_at: Timestamp,
+}
+
+/// Writes a mail into the outbox, in the caller's transaction: it is sent if that commits. After
+/// the commit, [`Events::wake`] makes it go at once. `id` is a fresh one of [`Clock::id`].
+pub async fn queue(
+    c: &mut Conn<'_>,
+    mail: &Mail,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    let payload = Payload {
+        subject: mail.subject.clone(),
+        text: mail.text.clone(),
+    };
+    let payload =
+        serde_json::to_string(&payload).map_err(|error| db::Error::Statement(error.to_string()))?;
+    sql::insert(c, mail, &payload, id, now).await
+}
+
+/// Delivers what the outbox holds. Clones share it.
+#[derive(Clone)]
+pub struct Events(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    transport: Transport,
+    from: Mailbox,
+    /// How long nobody else touches a mail that is being sent.
+    lease: Duration,
+    lanes: Semaphore,
+    claiming: tokio::sync::Mutex<()>,
+    woken: Notify,
+    /// Why the last delivery failed; `None` after one that succeeded.
+    failing: Mutex<Option<String>>,
+}
+
+/// How mail stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// No server is set.
+    Off,
+    /// Development: mails are written to the log.
+    Logged,
+    /// The last delivery succeeded, or there was none yet.
+    Well,
+    /// The last delivery failed, and why, without anything personal.
+    Failing(String),
+}
+
+impl Health {
+    #[must_use]
+    pub fn is_degraded(&self) -> bool {
+        matches!(self, Self::Failing(_))
+    }
+}
+
+impl fmt::Display for Health {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Off => f.write_str("off: no mail server is set"),
+            Self::Logged => f.write_str("development: mails are written to the log"),
+            Self::Well => f.write_str("ok"),
+            Self::Failing(why) => {
+                write!(
+                    f,
+                    "the last mail could not be delivered: {why}; it is tried again"
+                )
+            }
+        }
+    }
+}
+
+/// How long a process that stops waits for mails that are on their way.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+impl Events {
+    /// `host` is what we call ourselves to mail servers. `Err` holds every mistake in the settings.
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        settings: &MailSettings,
+        dev: bool,
+        host: &str,
+    ) -> Result<Self, Vec<String>> {
+        let (transport, from) = settings.transport(dev, host)?;
+        Ok(Self(Arc::new(Inner {
+            db,
+            clock,
+            transport,
+            from,
+            lease: settings.timeout() + Duration::from_secs(30),
+            lanes: Semaphore::new(LANES),
+            claiming: tokio::sync::Mutex::default(),
+            woken: Notify::new(),
+            failing: Mutex::default(),
+        })))
+    }
+
+    /// Is there anywhere to send a mail to? Without it nobody should be offered one.
+    #[must_use]
+    pub fn can_mail(&self) -> bool {
+        !matches!(self.0.transport, Transport::None)
+    }
+
+    /// There is something new in the outbox; called after the commit.
+    pub fn wake(&self) {
+        self.0.woken.notify_one();
+    }
+
+    /// One pass over all that is due now; how many were delivered.
+    pub async fn deliver(&self) -> Result<usize, db::Error> {
+        deliver::pass(self).await
+    }
+
+    /// Delivers whenever it is woken and every few seconds. Never ends.
+    pub async fn run(&self) {
+        deliver::run(self).await;
+    }
+
+    /// Begins no further delivery, and waits a moment for those under way.
+    pub async fn stop(&self) {
+        let every = u32::try_from(LANES).unwrap_or(u32::MAX);
+        let stopped = tokio::time::timeout(FAREWELL, self.0.lanes.acquire_many(every)).await;
+        self.0.lanes.close();
+        if stopped.is_err() {
+            tracing::warn!("stopped while mails were on their way; they may be sent twice");
+        }
+    }
+
+    #[must_use]
+    pub fn health(&self) -> Health {
+        match (&self.0.transport, self.failing()) {
+            (Transport::None, _) => Health::Off,
+            (_, Some(why)) => Health::Failing(why),
+            (Transport::Log, None) => Health::Logged,
+            (Transport::Smtp(_) | Transport::Caught(_), None) => Health::Well,
+        }
+    }
+
+    fn failing(&self) -> Option<String> {
+        let failing = self.0.failing.lock();
+        failing.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, failing: Option<String>) {
+        *self
+            .0
+            .failing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = failing;
+    }
+}
+
+/// Asks the mail server of these settings whether it would let us in; how mail stands, in words.
+/// `Err` tells why it would not.
+pub async fn probe(settings: &MailSettings, dev: bool, host: &str) -> Result<Health, String> {
+    let (transport, _) = settings
+        .transport(dev, host)
+        .map_err(|faults| faults.join("; "))?;
+    match transport {
+        Transport::None => Ok(Health::Off),
+        Transport::Log => Ok(Health::Logged),
+        Transport::Caught(_) => Ok(Health::Well),
+        Transport::Smtp(smtp) => smtp.probe().await.map(|()| Health::Well),
+    }
+}
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mail")
+            .field("site", &self.site)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Events {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Events({})", self.health())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! The statements of the outbox.
+
+use uuid::Uuid;
+
+use super::{Mail, deliver::Waiting};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, statements},
+    text::Email,
+};
+
+statements! {
+    INSERT = "INSERT INTO outbox
+        (id, site, kind, recipient, payload, due_at, attempts, created_at, expires_at)
+        VALUES ($1, $2, 'mail', $3, $4, $5, 0, $5, $6)";
+    DUE = "SELECT id, due_at, attempts, created_at, expires_at, recipient, payload, last_error
+        FROM outbox WHERE kind = 'mail' AND due_at <= $1 ORDER BY due_at, id LIMIT 1";
+    /// Of two that saw the same row, one gets it.
+    CLAIM = "UPDATE outbox SET due_at = $3, attempts = attempts + 1 WHERE id = $1 AND due_at = $2";
+    PUT_OFF = "UPDATE outbox SET due_at = $3, last_error = $4 WHERE id = $1 AND due_at = $2";
+    DELETE = "DELETE FROM outbox WHERE id = $1";
+    DELETE_TO = "DELETE FROM outbox WHERE kind = 'mail' AND lower(recipient) = $1";
+}
+
+pub(super) async fn insert(
+    c: &mut Conn<'_>,
+    mail: &Mail,
+    payload: &str,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        id.into(),
+        mail.site.into(),
+        mail.to.as_str().into(),
+        payload.into(),
+        now.into(),
+        mail.expires_at.into(),
+    ];
+    c.execute(INSERT, &parameters).await.map(|_| ())
+}
+
+/// The mail that has been due longest.
+pub(super) async fn due(c: &mut Conn<'_>, until: Timestamp) -> Result<Option<Waiting>, Error> {
+    c.row(DUE, &[until.into()], |row| {
+        Ok(Waiting {
+            id: row.get(0)?,
+            due_at: row.get(1)?,
+            attempts: row.get(2)?,
+            created_at: row.get(3)?,
+            expires_at: row.get(4)?,
+            recipient: row.get(5)?,
+            payload: row.get(6)?,
+            last_error: row.get(7)?,
+        })
+    })
+    .await
+}
+
+/// Takes a mail that was seen due at `seen` until `lease`; was it still to be had?
+pub(super) async fn claim(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    seen: Timestamp,
+    lease: Timestamp,
+) -> Result<bool, Error> {
+    let parameters = [id.into(), seen.into(), lease.into()];
+    Ok(c.execute(CLAIM, &parameters).await? == 1)
+}
+
+/// Gives a mail back for another attempt, if it was not taken by somebody else meanwhile.
+pub(super) async fn put_off(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    lease: Timestamp,
+    next: Timestamp,
+    why: &str,
+) -> Result<(), Error> {
+    let parameters = [id.into(), lease.into(), next.into(), why.into()];
+    c.execute(PUT_OFF, &parameters).await.map(|_| ())
+}
+
+pub(super) async fn remove(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
+    c.execute(DELETE, &[id.into()]).await.map(|_| ())
+}
+
+/// Removes every mail to an address that has not been delivered; how many.
+pub async fn remove_to(c: &mut Conn<'_>, recipient: &Email) -> Result<u64, Error> {
+    let recipient = recipient.normal();
+    c.execute(DELETE_TO, &[(&recipient).into()]).await
+}

@@ -13,7 +13,7 @@ use super::Providers;
 use crate::http::outgoing::{Outbound, OutgoingFault, Trust};
 
 /// The width and height of a picture as it is kept.
-pub const SIDE: u32 = 128;
+const SIDE: u32 = 128;
 /// The most bytes that are fetched.
 const FETCHED: usize = 1 << 20;
 /// The most pixels along one side, and in all.
@@ -43,7 +43,7 @@ impl From<OutgoingFault> for PictureFault {
 
 impl Providers {
     /// Fetches a picture that a provider named, from public addresses only, and makes of it a JPEG
-    /// of [`SIDE`] × [`SIDE`] pixels and 20 KiB at most, without anything but its pixels. PNG, JPEG,
+    /// of 128 × 128 pixels and 20 KiB at most, without anything but its pixels. PNG, JPEG,
     /// WebP and the first frame of GIF are taken, whatever the answer calls itself.
     pub async fn fetch_picture(&self, url: &Url) -> Result<Vec<u8>, PictureFault> {
         let ask = Outbound::get(url.clone(), Trust::Stranger)

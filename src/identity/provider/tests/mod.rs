@@ -2,6 +2,7 @@
 
 mod honest;
 mod hostile;
+mod lies;
 pub(super) mod stand;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};

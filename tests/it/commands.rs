@@ -100,7 +100,7 @@ async fn check_tells_what_works_and_what_does_not() {
     )
     .expect("writes");
     let file = file.to_str().expect("a path");
-    let ran = shell.run(&["check", "--config", file, "--dev"]).ends(1);
+    let ran = shell.run(&["check", "--config", file]).ends(1);
     assert!(ran.err.contains("not working: mail"), "{}", ran.err);
     assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
     let file = shell.database.folder.path().join("wrong.toml");

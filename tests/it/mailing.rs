@@ -35,7 +35,7 @@ enum Mood {
     Says(&'static str, &'static str),
     /// Never answers the end of a message.
     Hangs,
-    /// Takes a message and goes away without a word.
+    /// Takes a message and goes away without a stand.
     Drops,
     /// Somebody between has taken STARTTLS out of the offers.
     Stripped,
@@ -298,11 +298,11 @@ async fn until_delivered(world: &World) -> Duration {
 async fn health(world: &World) -> (u16, String, String) {
     let ready = world.stranger().get("/health/ready").await;
     let mail = &ready.body["checks"]["mail"];
-    let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let stand = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     (
         ready.status.as_u16(),
-        word(&mail["status"]),
-        word(&mail["detail"]),
+        stand(&mail["status"]),
+        stand(&mail["detail"]),
     )
 }
 
@@ -387,8 +387,8 @@ async fn a_server_that_is_busy_is_asked_again_and_health_tells_of_it() {
     assert_eq!(health(&world).await, (200, "ok".into(), "ok".into()));
     queue(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
-    let (status, word, detail) = health(&world).await;
-    assert_eq!((status, word.as_str()), (200, "degraded"));
+    let (status, stand, detail) = health(&world).await;
+    assert_eq!((status, stand.as_str()), (200, "degraded"));
     assert!(detail.contains("the server answered 451"), "{detail}");
     assert!(!detail.contains("ann"), "{detail}");
     // Not at once again.
@@ -422,8 +422,8 @@ async fn a_wrong_password_does_not_cost_a_mail() {
     let world = server.world("mail.pem").await;
     queue(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
-    let (_, word, detail) = health(&world).await;
-    assert_eq!(word, "degraded");
+    let (_, stand, detail) = health(&world).await;
+    assert_eq!(stand, "degraded");
     assert!(
         detail.contains("signing in: the server answered 535"),
         "{detail}"
@@ -481,8 +481,8 @@ async fn a_server_that_hangs_holds_up_nothing_and_is_given_up_on() {
     .await;
     let delivered = passing.await.expect("ends").expect("delivers");
     assert_eq!(delivered, 0);
-    let (_, word, detail) = health(&world).await;
-    assert_eq!(word, "degraded");
+    let (_, stand, detail) = health(&world).await;
+    assert_eq!(stand, "degraded");
     assert!(detail.contains("no end within 2 seconds"), "{detail}");
     server.is(Mood::Good);
     until_delivered(&world).await;

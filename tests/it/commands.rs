@@ -80,7 +80,7 @@ async fn serving_tells_the_address_and_the_way_to_the_first_owner() {
 async fn check_tells_what_works_and_what_does_not() {
     let shell = Shell::new().await;
     let well = shell.run(&["check"]).ends(0);
-    for part in ["settings", "database", "limits"] {
+    for part in ["settings", "database", "limits", "mail"] {
         assert!(well.out.contains(part), "{}", well.out);
     }
     let away = "postgres://me:hunter2@127.0.0.1:1/none?connect_timeout=1";
@@ -92,6 +92,16 @@ async fn check_tells_what_works_and_what_does_not() {
         .ends(1);
     assert!(ran.err.contains("not working: redis"), "{}", ran.err);
     assert!(ran.out.contains("database  ok"), "{}", ran.out);
+    assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
+    let file = shell.database.folder.path().join("mail.toml");
+    std::fs::write(
+        &file,
+        "[mail]\nsmtp_url = \"smtp://me:hunter2@127.0.0.1:1\"\nfrom = \"a@blog.example\"\n",
+    )
+    .expect("writes");
+    let file = file.to_str().expect("a path");
+    let ran = shell.run(&["check", "--config", file]).ends(1);
+    assert!(ran.err.contains("not working: mail"), "{}", ran.err);
     assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
     let file = shell.database.folder.path().join("wrong.toml");
     std::fs::write(

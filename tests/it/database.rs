@@ -53,6 +53,19 @@ impl Database {
         self.sqlite().query_row(sql, [], first).expect("a row")
     }
 
+    /// The same, or nothing when the database does not say.
+    pub async fn try_number(&self, sql: &str) -> Option<i64> {
+        let Some(path) = self.url.strip_prefix("sqlite:") else {
+            let connected = tokio_postgres::connect(&self.url, tokio_postgres::NoTls);
+            let (client, connection) = connected.await.ok()?;
+            tokio::spawn(connection);
+            return client.query_one(sql, &[]).await.ok()?.try_get(0).ok();
+        };
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let connection = rusqlite::Connection::open_with_flags(path, flags).ok()?;
+        connection.query_row(sql, [], |row| row.get(0)).ok()
+    }
+
     /// Where a text is kept, in any case: tables of PostgreSQL, files of SQLite.
     pub async fn holding(&self, text: &str) -> Vec<String> {
         let text = text.to_lowercase();

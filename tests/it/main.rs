@@ -18,6 +18,7 @@ mod forms;
 mod hostile;
 mod house;
 mod limits;
+mod mailing;
 mod moderating;
 mod moves;
 mod openapi;

@@ -15,6 +15,7 @@ use rejoinder::{
     app::App,
     clock::{Clock, Timestamp},
     config::{Flags, Settings},
+    event::{Caught, CaughtMail},
     identity::{NewModerator, Role},
     server,
     site::{self, NewSite, Policy},
@@ -32,13 +33,15 @@ pub const NOW: Timestamp = Timestamp(1_795_497_023_042);
 pub const BLOG: &str = "https://blog.example";
 pub const PASSWORD: &str = "otter lamp velvet quarry";
 
-/// Everything a test needs; dropping it stops the server.
+/// Everything a test needs; dropping it stops the server, and fails a test that has left something
+/// in the outbox.
 pub struct World {
     pub app: App,
     pub clock: Clock,
     pub address: SocketAddr,
     pub http: Client,
     stop: Option<oneshot::Sender<()>>,
+    caught: Caught,
     pub database: Database,
 }
 
@@ -114,8 +117,12 @@ impl World {
             dev: true,
             ..Flags::default()
         };
-        let settings =
+        let mut settings =
             Settings::load(&flags, environment.into_iter()).expect("the settings are sound");
+        let caught = Caught::default();
+        if settings.mail.smtp_url.is_none() {
+            settings.mail.caught = Some(caught.clone());
+        }
         let clock = Clock::held(NOW);
         let app = App::open(settings, clock.clone()).await.expect("opens");
         let new = NewSite {
@@ -142,6 +149,7 @@ impl World {
             address,
             http,
             stop: Some(stop),
+            caught,
             database,
         }
     }
@@ -159,6 +167,12 @@ impl World {
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// Delivers what waits in the outbox: the mails that came since the last call.
+    pub async fn mails(&self) -> Vec<CaughtMail> {
+        self.app.events.deliver().await.expect("delivers");
+        self.caught.take()
     }
 
     /// Gives the site `blog` another policy.
@@ -245,7 +259,32 @@ impl Drop for World {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
+        if std::thread::panicking() {
+            return;
+        }
+        // On a thread of its own: this one is busy with dropping. A database that is gone or held
+        // up by its test has nothing to say.
+        let database = &self.database;
+        let left = std::thread::scope(|threads| threads.spawn(|| left_in_outbox(database)).join());
+        if let Ok(Some(left)) = left {
+            assert_eq!(
+                left, 0,
+                "events that were never delivered (World::mails does)"
+            );
+        }
     }
+}
+
+fn left_in_outbox(database: &Database) -> Option<i64> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .ok()?;
+    runtime.block_on(async {
+        let count = database.try_number("SELECT count(*) FROM outbox");
+        let limit = Duration::from_secs(5);
+        tokio::time::timeout(limit, count).await.ok().flatten()
+    })
 }
 
 fn uuid_like() -> String {

@@ -20,7 +20,7 @@ use std::{net::IpAddr, sync::Arc};
 pub use self::{
     ban::{Banned, Subject as BanSubject},
     edit::EditRefusal,
-    place::{Moved, transition},
+    place::{Moving, transition},
     reading::{Head, ListingKey, Order},
     record::{Client, Draft, Guest, Idempotency, Kind, Own, Post, Stored, Taught, Thread},
     render::{plain, render},

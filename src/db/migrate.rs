@@ -26,7 +26,8 @@ const STEPS: &[Step] = steps![
     "0002_moderators",
     "0003_comments",
     "0004_spam",
-    "0005_moderation"
+    "0005_moderation",
+    "0006_empty_batches"
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

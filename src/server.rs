@@ -19,6 +19,7 @@ use crate::{
     http::{self, Allowed, DoorPlan},
     identity::api::SessionApi,
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi},
+    site,
     web::{self, Pages},
 };
 
@@ -104,6 +105,12 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         clock: app.clock.clone(),
         origins: Arc::new(move |site: Option<&str>, origin: &str| sites.allows(site, origin)),
         allowed,
+        larger: |request| {
+            let path = request.uri().path();
+            let policy =
+                path.starts_with(&format!("{BASE}/moderation/sites/")) && path.ends_with("/policy");
+            (policy && request.method() == Method::PUT).then_some(site::JSON_MAX)
+        },
     };
     let sites = app.sites.clone();
     http::door(routes, plan).before(move |request: Request| {

@@ -93,9 +93,7 @@ pub(super) async fn settle(c: &mut Conn<'_>, moved: &[(&Stored, Status)]) -> Res
 }
 
 /// Rows that change alike, for one statement.
-fn by_difference(
-    differences: BTreeMap<(SiteId, Uuid), i64>,
-) -> BTreeMap<(SiteId, i64), Vec<Uuid>> {
+fn by_difference(differences: BTreeMap<(SiteId, Uuid), i64>) -> BTreeMap<(SiteId, i64), Vec<Uuid>> {
     let mut alike = BTreeMap::<_, Vec<_>>::new();
     for ((site, id), more) in differences {
         alike.entry((site, more)).or_default().push(id);

@@ -316,6 +316,9 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         now,
         ..
     } = entry;
+    // The same text sent twice at once: the second waits here, and then finds the first, or what was
+    // answered to it.
+    c.lock(post.digest ^ site.id).await?;
     if let Some(idempotency) = &entry.idempotency
         && sql::first_answer(c, site.id, &idempotency.actor, &idempotency.key)
             .await?
@@ -323,8 +326,6 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
     {
         return Ok(None);
     }
-    // The same text sent twice at once: the second waits here, and then finds the first.
-    c.lock(post.digest ^ site.id).await?;
     let thread = open_thread(c, entry).await?;
     if draft.parent.is_some() {
         sql::lock_thread(c, site.id, thread.id).await?;

@@ -145,7 +145,7 @@ impl Moderation {
                 .await;
             self.tell(outcome, ids.iter().copied(), &mut all)?;
         }
-        if decision.dry_run || all.decided.is_empty() {
+        if !decision.dry_run && all.decided.is_empty() {
             self.remember_empty(actor, all.batch).await?;
         }
         Ok(all)
@@ -221,8 +221,8 @@ impl Moderation {
             .await
     }
 
-    /// Adds what one transaction did. One that failed for now, after others were kept, is told
-    /// comment by comment: whoever asked must learn of the batch, to be able to undo it.
+    /// Adds what one transaction did. One that failed after others were kept is told comment by
+    /// comment: whoever asked must learn of the batch, to be able to undo it.
     fn tell(
         &self,
         outcome: Result<Outcome, Error>,
@@ -236,8 +236,8 @@ impl Moderation {
                 all.decided.extend(outcome.decided);
                 all.skipped.extend(outcome.skipped);
             }
-            Err(error) if error.passes() && !all.decided.is_empty() => {
-                tracing::warn!(%error, batch = %all.batch, "a part of a batch was left undecided");
+            Err(error) if !all.decided.is_empty() => {
+                tracing::error!(%error, batch = %all.batch, "a part of a batch was left undecided");
                 all.skipped.extend(ids.map(|id| (id, Skip::Unavailable)));
             }
             Err(error) => return Err(error),

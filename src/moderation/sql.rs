@@ -224,11 +224,7 @@ pub(super) async fn remember_empty(
 }
 
 /// Was this batch answered to this moderator, with nothing moved?
-pub(super) async fn was_empty(
-    c: &mut Conn<'_>,
-    batch: Uuid,
-    actor: Uuid,
-) -> Result<bool, Error> {
+pub(super) async fn was_empty(c: &mut Conn<'_>, batch: Uuid, actor: Uuid) -> Result<bool, Error> {
     let parameters = [batch.into(), actor.into()];
     let found = c.row(WAS_EMPTY, &parameters, |_| Ok(())).await?;
     Ok(found.is_some())

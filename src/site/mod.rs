@@ -14,7 +14,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 
-pub use self::policy::{Field, Guests, Moderation, Policy, PolicyFault};
+pub use self::policy::{Field, Guests, JSON_MAX, Moderation, Policy, PolicyFault};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},

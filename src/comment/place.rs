@@ -88,6 +88,7 @@ pub(super) async fn settle(c: &mut Conn<'_>, moved: &[(&Stored, Status)]) -> Res
     }
     for ((site, more), ids) in by_difference(threads) {
         sql::change_threads(c, site, &ids, more).await?;
+        sql::name_threads(c, site, &ids).await?;
     }
     Ok(())
 }

@@ -368,6 +368,8 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         status,
         post,
         assessment: &assessment,
+        page_title: draft.title.as_ref().map(|title| title.as_str()),
+        page_url: draft.url.as_deref(),
         at: *now,
     };
     sql::insert(c, &new).await?;
@@ -377,6 +379,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
             sql::change_ancestors(c, site.id, &above, 1).await?;
         }
         sql::change_threads(c, site.id, &[thread.id], 1).await?;
+        sql::name_threads(c, site.id, &[thread.id]).await?;
     }
     if let Some(idempotency) = &entry.idempotency {
         sql::remember_answer(c, site.id, idempotency, ids.comment, status, *now).await?;
@@ -405,8 +408,8 @@ async fn open_thread(c: &mut Conn<'_>, entry: &Entry) -> Result<Thread, Refusal>
         let new = Thread {
             id: ids.thread,
             page: page.to_owned(),
-            title: draft.title.as_ref().map(|title| title.as_str().to_owned()),
-            url: draft.url.clone(),
+            title: None,
+            url: None,
             open: true,
             approved: 0,
             version: 1,

@@ -24,25 +24,32 @@ statements! {
     THREADS = "SELECT id, page, title, url, open, approved, version, created_at FROM thread
         WHERE site = $1 AND page = ANY($2)";
     ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
-        VALUES ($1, $2, $3, $4, $5, TRUE, 0, 1, $6) ON CONFLICT (site, page) DO NOTHING";
+        VALUES ($1, $2, $3, NULL, NULL, TRUE, 0, 1, $4) ON CONFLICT (site, page) DO NOTHING";
     CHANGE_THREADS = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = ANY($2)";
+    /// The oldest approved comment that tells a title (or an address) names the page.
+    NAME_THREADS = "UPDATE thread SET
+            title = (SELECT c.page_title FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1),
+            url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
+        WHERE site = $1 AND id = ANY($2)";
     SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
     TWINS = "SELECT thread, author, name, status, created_at, decided_at, id FROM comment
         WHERE site = $1 AND digest = $2 ORDER BY id DESC LIMIT 20";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
-            score, verdict, assessment, created_at)
+            score, verdict, assessment, created_at, page_title, page_url)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1,
-            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
     CHANGE_ANCESTORS = "UPDATE comment SET approved_below = approved_below + $3,
             shown = (status = 'approved' OR approved_below + $3 > 0)
         WHERE site = $1 AND id = ANY($2)";
-    STORED = "SELECT c.site, c.id, c.thread, t.page, t.title, t.url, c.parent, c.path, c.status, c.version,
+    STORED = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id";
-    STORED_TO_CHANGE = "SELECT c.site, c.id, c.thread, t.page, t.title, t.url, c.parent, c.path, c.status, c.version,
+    STORED_TO_CHANGE = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
@@ -58,7 +65,7 @@ statements! {
     WITH_REPLY = "SELECT DISTINCT parent FROM comment WHERE site = $1 AND thread = ANY($2) AND parent = ANY($3)";
     REMOVE = "DELETE FROM comment WHERE site = $1 AND id = ANY($2)";
     BLANK = "UPDATE comment SET status = 'deleted', shown = (approved_below > 0), version = version + 1,
-            name = '', email = NULL, website = NULL, author = NULL, text = '', html = '', digest = 0,
+            name = '', email = NULL, website = NULL, page_title = NULL, page_url = NULL, author = NULL, text = '', html = '', digest = 0,
             address_hash = NULL, network = NULL, user_agent = NULL, assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             taught = NULL, decided_at = $3
         WHERE site = $1 AND id = ANY($2)";
@@ -106,8 +113,6 @@ pub(super) async fn add_thread(c: &mut Conn<'_>, site: SiteId, new: &Thread) -> 
         site.into(),
         new.id.into(),
         (&new.page).into(),
-        new.title.as_deref().into(),
-        new.url.as_deref().into(),
         new.created_at.into(),
     ];
     c.execute(ADD_THREAD, &parameters).await.map(|_| ())
@@ -128,6 +133,17 @@ pub(super) async fn change_threads(
     more: i64,
 ) -> Result<(), Error> {
     c.execute(CHANGE_THREADS, &[site.into(), threads.into(), more.into()])
+        .await
+        .map(|_| ())
+}
+
+/// After the approved comments of these threads have changed: who names the page now?
+pub(super) async fn name_threads(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    threads: &[Uuid],
+) -> Result<(), Error> {
+    c.execute(NAME_THREADS, &[site.into(), threads.into()])
         .await
         .map(|_| ())
 }
@@ -184,7 +200,7 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
         ..
     } = new;
     let json = assessment_json(assessment)?;
-    let parameters: [Value<'_>; 23] = [
+    let parameters: [Value<'_>; 25] = [
         (*site).into(),
         (*id).into(),
         (*thread).into(),
@@ -208,6 +224,8 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
         assessment.verdict.word().into(),
         (&json).into(),
         new.at.into(),
+        new.page_title.into(),
+        new.page_url.into(),
     ];
     c.execute(INSERT, &parameters).await.map(|_| ())
 }

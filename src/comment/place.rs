@@ -34,17 +34,17 @@ pub async fn transition(
         let group = (moving.comment.site, moving.to.word(), taught);
         alike.entry(group).or_default().push(moving.comment);
     }
-    let mut moved = 0;
+    let mut changed = 0;
     for ((site, to, taught), comments) in &alike {
         let ids = comments.iter().map(|comment| comment.id);
         let ids = ids.collect::<Vec<_>>();
-        moved += if *to == Status::Deleted.word() {
+        changed += if *to == Status::Deleted.word() {
             erase(c, *site, comments, now).await?
         } else {
             sql::change_status(c, *site, &ids, to, *taught, now).await?
         };
     }
-    if moved != moves.len() as u64 {
+    if changed != moves.len() as u64 {
         return Err(Error::Conflict);
     }
     let moves = moves.iter().map(|moving| (moving.comment, moving.to));

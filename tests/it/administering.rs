@@ -208,8 +208,8 @@ async fn a_policy_with_all_the_words_that_it_may_have_is_taken_however_they_are_
     let world = World::new().await;
     let owner = world.owner().await;
     let mut policy = owner.get("/sites/blog/policy").await.expect(200).body;
-    let word = |n: usize| format!("{n:04}{}", "\u{1f600}".repeat(96));
-    let words = (0..1_000).map(word).collect::<Vec<_>>();
+    let numbered = |n: usize| format!("{n:04}{}", "\u{1f600}".repeat(96));
+    let words = (0..1_000).map(numbered).collect::<Vec<_>>();
     for list in ["banned_words", "suspect_words"] {
         policy[list] = json!(words);
     }
@@ -223,7 +223,7 @@ async fn a_policy_with_all_the_words_that_it_may_have_is_taken_however_they_are_
     put("/sites/blog/policy", &escaped).await.expect(200);
     let read = owner.get("/sites/blog/policy").await.expect(200).body;
     assert_eq!(read, policy);
-    policy["banned_words"] = json!((0..1_001).map(word).collect::<Vec<_>>());
+    policy["banned_words"] = json!((0..1_001).map(numbered).collect::<Vec<_>>());
     let refused = put("/sites/blog/policy", &policy.to_string()).await;
     refused.refused(422, "invalid");
     // More than any policy is, and as much elsewhere, is still too large.

@@ -25,6 +25,7 @@ use crate::{
         },
     },
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi},
+    site,
     web::{self, Pages},
 };
 
@@ -146,6 +147,12 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         clock: app.clock.clone(),
         origins: Arc::new(move |site: Option<&str>, origin: &str| sites.allows(site, origin)),
         allowed,
+        larger: |request| {
+            let path = request.uri().path();
+            let policy =
+                path.starts_with(&format!("{BASE}/moderation/sites/")) && path.ends_with("/policy");
+            (policy && request.method() == Method::PUT).then_some(site::JSON_MAX)
+        },
     };
     let sites = app.sites.clone();
     http::door(routes, plan).before(move |request: Request| {

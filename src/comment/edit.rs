@@ -9,11 +9,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use super::{
-    Comments, Moved, Post, Status, Stored, first_status,
+    Comments, Moving, Post, Status, Stored, first_status,
     place::settle,
     render::render,
     sql,
-    submit::{elsewhere, guest},
+    submit::{guest, sightings},
     transition,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     db::{Conn, Error},
     limit::{self, Outcome, quotas},
     site::{Site, SiteId},
-    spam::{Author, Inspection, Sample, Sightings, Spam, TokenState, Verdict},
+    spam::{Author, Inspection, Revision, Sample, Sightings, Spam, TokenState, Verdict},
     text::{Body, Email},
 };
 
@@ -45,6 +45,8 @@ pub enum EditRefusal {
     WindowOver,
     Banned,
     BannedWord(String),
+    /// The same author wrote the same on this page.
+    Duplicate,
     TooFast(limit::Refused),
     /// A moderator was faster.
     Conflict,
@@ -177,18 +179,14 @@ impl Comments {
         let before = self.own(site, id, proof).await?;
         let now = self.0.clock.now();
         let page = before.page.clone();
-        let moved = self
-            .0
+        self.0
             .db
             .write((before, now), |c, (before, now)| {
                 Box::pin(erase(c, before, *now))
             })
             .await?;
         self.0.reading.forget(site.id, &page);
-        match moved {
-            Moved::To(_) => Ok(()),
-            Moved::Conflict => Err(EditRefusal::Conflict),
-        }
+        Ok(())
     }
 
     /// The comment, if the token is its own and its time for changes is not over.
@@ -224,15 +222,20 @@ impl Comments {
     }
 }
 
-/// Locks the comment first: a reply that comes at the same time waits, and finds its parent gone.
-async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<Moved, Error> {
+/// Locks the thread and the comment first: a reply that comes at the same time waits, and finds its
+/// parent gone.
+async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<(), EditRefusal> {
     let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
-    match current.first() {
-        Some(current) if current.version == before.version => {
-            transition(c, current, Status::Deleted, None, now).await
-        }
-        _ => Ok(Moved::Conflict),
-    }
+    let comment = current
+        .first()
+        .filter(|current| current.version == before.version)
+        .ok_or(EditRefusal::Conflict)?;
+    let moving = Moving {
+        comment,
+        to: Status::Deleted,
+        taught: None,
+    };
+    Ok(transition(c, &[moving], now).await?)
 }
 
 struct Edit {
@@ -295,6 +298,8 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, E
         shadowed,
         now,
     } = edit;
+    // As with a new comment: of two that become the same, the second waits and finds the first.
+    c.lock(post.digest ^ site.id).await?;
     let current = sql::find_to_change(c, &[site.id], &[before.id]).await?;
     if current
         .first()
@@ -302,16 +307,23 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, E
     {
         return Err(EditRefusal::Conflict);
     }
+    let place = (before.thread, before.id);
+    let sightings = sightings(c, site.id, post, place, *now)
+        .await?
+        .ok_or(EditRefusal::Duplicate)?;
     if let Some(taught) = before.taught {
         // What a person said of the old text says nothing of the new one.
-        spam.unlearn(c, site.id, &before.lesson(), taught.label())
-            .await?;
+        let revision = Revision {
+            lesson: before.lesson(),
+            from: Some(taught.label()),
+            to: None,
+        };
+        spam.revise(c, site.id, &[revision], *now).await?;
     }
     let memory = Spam::recall(c, site.id, inspection).await?;
     let trusted = inspection.trusts(&memory);
     let mut inspection = inspection.clone();
-    let twins = sql::twins(c, site.id, post.digest).await?;
-    inspection.see(elsewhere(&twins, before.thread, *now));
+    inspection.see(sightings);
     let assessment = spam.judge(inspection, &memory);
     let to = match before.status {
         Status::Approved if *shadowed => Status::Trash,
@@ -323,9 +335,9 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, E
     if !sql::rewrite(c, before, post, &assessment, to, *now).await? {
         return Err(EditRefusal::Conflict);
     }
-    settle(c, before, to).await?;
+    settle(c, &[(before, to)]).await?;
     if before.status == Status::Approved && to == Status::Approved {
-        sql::change_thread(c, site.id, before.thread, 0).await?;
+        sql::change_threads(c, site.id, &[before.thread], 0).await?;
     }
     let after = sql::find(c, &[site.id], &[before.id]).await?;
     after.into_iter().next().ok_or(EditRefusal::NotFound)

@@ -22,7 +22,7 @@ use uuid::Uuid;
 pub use self::{
     ban::{Banned, Subject as BanSubject},
     edit::{EditRefusal, Proof},
-    place::{Moved, transition},
+    place::{Moving, transition},
     reading::{Head, ListingKey, Order},
     record::{
         Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught, Thread,

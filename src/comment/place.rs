@@ -1,50 +1,103 @@
-//! Moving a comment from one status to another, with everything that hangs on it.
+//! Moving comments from one status to another, with everything that hangs on them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use uuid::Uuid;
 
 use super::{Status, Stored, record::Taught, sql};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
+    site::SiteId,
 };
 
-/// What became of a move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moved {
-    /// Done; its version now.
-    To(i64),
-    /// Somebody else was faster.
-    Conflict,
+/// A comment on its way to a status, and what it is to have taught then.
+#[derive(Clone, Copy, Debug)]
+pub struct Moving<'a> {
+    /// As it was read, and locked, in the same work.
+    pub comment: &'a Stored,
+    pub to: Status,
+    pub taught: Option<Taught>,
 }
 
-/// Moves `comment`, as it was read, to another status: the comment itself, the stubs above it, the
-/// count and the version of its thread. Whoever calls makes sure that the move is one of the table.
+/// Moves comments: they themselves, the stubs above them, the counts and versions of their
+/// threads. The version of each grows by one. Whoever calls holds them (`find_to_change`) and makes
+/// sure that every move is one of the table. A handful of statements, however many they are.
 pub async fn transition(
     c: &mut Conn<'_>,
-    comment: &Stored,
-    to: Status,
-    taught: Option<Taught>,
+    moves: &[Moving<'_>],
     now: Timestamp,
-) -> Result<Moved, Error> {
-    let done = match to {
-        Status::Deleted if sql::has_reply(c, comment).await? => sql::blank(c, comment, now).await?,
-        Status::Deleted => sql::remove(c, comment).await?,
-        _ => sql::change_status(c, comment, to, taught, now).await?,
-    };
-    if !done {
-        return Ok(Moved::Conflict);
+) -> Result<(), Error> {
+    let mut alike = BTreeMap::<_, Vec<&Stored>>::new();
+    for moving in moves {
+        let taught = moving.taught.map(Taught::word);
+        let group = (moving.comment.site, moving.to.word(), taught);
+        alike.entry(group).or_default().push(moving.comment);
     }
-    settle(c, comment, to).await?;
-    Ok(Moved::To(comment.version + 1))
+    let mut changed = 0;
+    for ((site, to, taught), comments) in &alike {
+        let ids = comments.iter().map(|comment| comment.id);
+        let ids = ids.collect::<Vec<_>>();
+        changed += if *to == Status::Deleted.word() {
+            erase(c, *site, comments, now).await?
+        } else {
+            sql::change_status(c, *site, &ids, to, *taught, now).await?
+        };
+    }
+    if changed != moves.len() as u64 {
+        return Err(Error::Conflict);
+    }
+    let moves = moves.iter().map(|moving| (moving.comment, moving.to));
+    settle(c, &moves.collect::<Vec<_>>()).await
 }
 
-/// The stubs above a comment and the count of its thread, after its status has changed.
-pub(super) async fn settle(c: &mut Conn<'_>, comment: &Stored, to: Status) -> Result<(), Error> {
-    let more = i64::from(to == Status::Approved) - i64::from(comment.status == Status::Approved);
-    if more != 0 {
-        let ancestors = comment.ancestors();
-        if !ancestors.is_empty() {
-            sql::change_ancestors(c, comment.site, &ancestors, more).await?;
+/// Those with a reply are emptied and stay as stubs, the others go.
+async fn erase(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[&Stored],
+    now: Timestamp,
+) -> Result<u64, Error> {
+    let replied = sql::with_reply(c, site, comments).await?;
+    let replied = replied.into_iter().collect::<HashSet<_>>();
+    let (stubs, gone): (Vec<Uuid>, Vec<Uuid>) = comments
+        .iter()
+        .map(|comment| comment.id)
+        .partition(|id| replied.contains(id));
+    Ok(sql::blank(c, site, &stubs, now).await? + sql::remove(c, site, &gone).await?)
+}
+
+/// The stubs above comments and the counts of their threads, after their status has changed.
+pub(super) async fn settle(c: &mut Conn<'_>, moved: &[(&Stored, Status)]) -> Result<(), Error> {
+    let mut above = BTreeMap::<(SiteId, Uuid), i64>::new();
+    let mut threads = BTreeMap::<(SiteId, Uuid), i64>::new();
+    for (comment, to) in moved {
+        let more =
+            i64::from(*to == Status::Approved) - i64::from(comment.status == Status::Approved);
+        if more != 0 {
+            for ancestor in comment.ancestors() {
+                *above.entry((comment.site, ancestor)).or_default() += more;
+            }
+            *threads.entry((comment.site, comment.thread)).or_default() += more;
         }
-        sql::change_thread(c, comment.site, comment.thread, more).await?;
+    }
+    for ((site, more), ids) in by_difference(above) {
+        if more != 0 {
+            sql::change_ancestors(c, site, &ids, more).await?;
+        }
+    }
+    for ((site, more), ids) in by_difference(threads) {
+        sql::change_threads(c, site, &ids, more).await?;
+        sql::name_threads(c, site, &ids).await?;
     }
     Ok(())
+}
+
+/// Rows that change alike, for one statement.
+fn by_difference(differences: BTreeMap<(SiteId, Uuid), i64>) -> BTreeMap<(SiteId, i64), Vec<Uuid>> {
+    let mut alike = BTreeMap::<_, Vec<_>>::new();
+    for ((site, id), more) in differences {
+        alike.entry((site, more)).or_default().push(id);
+    }
+    alike
 }

@@ -229,6 +229,9 @@ pub(super) struct NewComment<'a> {
     pub(super) post: &'a Post,
     pub(super) assessment: &'a Assessment,
     pub(super) at: Timestamp,
+    /// What it tells of its page.
+    pub(super) page_title: Option<&'a str>,
+    pub(super) page_url: Option<&'a str>,
 }
 
 /// A request that may be sent again: who, which key, and a hash of what was asked.

@@ -15,7 +15,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     limit::{self, Outcome, quotas},
-    site::Site,
+    site::{Site, SiteId},
     spam::{Assessment, Author, Inspection, Sample, Sightings, Spam, Verdict},
     text::Email,
 };
@@ -315,6 +315,9 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         now,
         ..
     } = entry;
+    // The same text sent twice at once: the second waits here, and then finds the first, or what was
+    // answered to it.
+    c.lock(post.digest ^ site.id).await?;
     if let Some(idempotency) = &entry.idempotency
         && sql::first_answer(c, site.id, &idempotency.actor, &idempotency.key)
             .await?
@@ -322,8 +325,6 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
     {
         return Ok(None);
     }
-    // The same text sent twice at once: the second waits here, and then finds the first.
-    c.lock(post.digest ^ site.id).await?;
     let thread = open_thread(c, entry).await?;
     if draft.parent.is_some() {
         sql::lock_thread(c, site.id, thread.id).await?;
@@ -340,7 +341,10 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
     // Before the look for duplicates: whoever clicked twice waits here for the first click to be
     // kept, and then finds it.
     let used = !Spam::spend_token(c, site.id, &draft.token).await?;
-    let sightings = sightings(c, entry, thread.id).await?;
+    let place = (thread.id, ids.comment);
+    let sightings = sightings(c, site.id, post, place, *now)
+        .await?
+        .ok_or(Refusal::Duplicate)?;
     let memory = Spam::recall(c, site.id, &entry.inspection).await?;
     let mut inspection = entry.inspection.clone();
     inspection.see(sightings);
@@ -363,6 +367,8 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         status,
         post,
         assessment: &assessment,
+        page_title: draft.title.as_ref().map(|title| title.as_str()),
+        page_url: draft.url.as_deref(),
         at: *now,
     };
     sql::insert(c, &new).await?;
@@ -371,7 +377,8 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         if !above.is_empty() {
             sql::change_ancestors(c, site.id, &above, 1).await?;
         }
-        sql::change_thread(c, site.id, thread.id, 1).await?;
+        sql::change_threads(c, site.id, &[thread.id], 1).await?;
+        sql::name_threads(c, site.id, &[thread.id]).await?;
     }
     if let Some(idempotency) = &entry.idempotency {
         sql::remember_answer(c, site.id, idempotency, ids.comment, status, *now).await?;
@@ -400,8 +407,8 @@ async fn open_thread(c: &mut Conn<'_>, entry: &Entry) -> Result<Thread, Refusal>
         let new = Thread {
             id: ids.thread,
             page: page.to_owned(),
-            title: draft.title.as_ref().map(|title| title.as_str().to_owned()),
-            url: draft.url.clone(),
+            title: None,
+            url: None,
             open: true,
             approved: 0,
             version: 1,
@@ -420,12 +427,17 @@ async fn open_thread(c: &mut Conn<'_>, entry: &Entry) -> Result<Thread, Refusal>
     }
 }
 
-/// Where else this text was seen; the same text of the same author on the same page is refused.
-async fn sightings(c: &mut Conn<'_>, entry: &Entry, thread: Uuid) -> Result<Sightings, Refusal> {
-    let Entry {
-        site, post, now, ..
-    } = entry;
-    let twins = sql::twins(c, site.id, post.digest).await?;
+/// Where else a text was seen within the hour; `None` for the same text of the same author on the
+/// same page, which is not taken. A comment that is edited is no twin of itself.
+pub(super) async fn sightings(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    post: &Post,
+    (thread, own): (Uuid, Uuid),
+    now: Timestamp,
+) -> Result<Option<Sightings>, Error> {
+    let mut twins = sql::twins(c, site, post.digest).await?;
+    twins.retain(|twin| twin.id != own);
     let same_author = |twin: &sql::Twin| match (&twin.author, &post.author) {
         (Some(one), Some(other)) => one == other,
         (None, None) => twin.name == post.name,
@@ -440,20 +452,15 @@ async fn sightings(c: &mut Conn<'_>, entry: &Entry, thread: Uuid) -> Result<Sigh
     };
     let here = twins.iter().filter(|twin| twin.thread == thread);
     if here.filter(stands).any(same_author) {
-        return Err(Refusal::Duplicate);
+        return Ok(None);
     }
-    Ok(elsewhere(&twins, thread, *now))
-}
-
-/// On how many other pages the same text was left within the hour.
-pub(super) fn elsewhere(twins: &[sql::Twin], thread: Uuid, now: Timestamp) -> Sightings {
     let late = |twin: &&sql::Twin| now.since(twin.created_at).as_secs() < 3600;
-    let others = twins
+    let elsewhere = twins
         .iter()
         .filter(|twin| twin.thread != thread)
         .filter(late);
-    let pages = others.map(|twin| twin.thread).collect::<HashSet<_>>();
-    Sightings {
+    let pages = elsewhere.map(|twin| twin.thread).collect::<HashSet<_>>();
+    Ok(Some(Sightings {
         pages_within_hour: u32::try_from(pages.len()).unwrap_or(u32::MAX),
-    }
+    }))
 }

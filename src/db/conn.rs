@@ -68,6 +68,25 @@ impl<'a> Conn<'a> {
         self.note(result)
     }
 
+    /// Runs a statement once with each of these parameters; how many rows they changed together. On
+    /// PostgreSQL all are sent at once, so that many cost one way there and back.
+    pub async fn execute_each(
+        &mut self,
+        sql: Sql,
+        parameters: &[Vec<Value<'_>>],
+    ) -> Result<u64, Error> {
+        for parameters in parameters {
+            self.alive(parameters)?;
+        }
+        let result = match &mut self.driver {
+            Driver::Sqlite(c) => parameters.iter().try_fold(0, |changed, parameters| {
+                Ok(changed + execute_sqlite(c, sql, parameters)?)
+            }),
+            Driver::Postgres(c) => execute_each_postgres(c, sql, parameters).await,
+        };
+        self.note(result)
+    }
+
     /// Runs a query and reads every row.
     pub async fn rows<T: Send>(
         &mut self,
@@ -205,6 +224,19 @@ async fn execute_postgres(
 ) -> Result<u64, Error> {
     let statement = answered(c.prepare_cached(sql.0)).await?;
     answered(c.execute_raw(&statement, borrowed(parameters))).await
+}
+
+async fn execute_each_postgres(
+    c: &deadpool_postgres::Client,
+    sql: Sql,
+    parameters: &[Vec<Value<'_>>],
+) -> Result<u64, Error> {
+    let statement = answered(c.prepare_cached(sql.0)).await?;
+    let all = parameters
+        .iter()
+        .map(|parameters| c.execute_raw(&statement, borrowed(parameters)));
+    let changed = answered(futures_util::future::try_join_all(all)).await?;
+    Ok(changed.iter().sum())
 }
 
 async fn rows_postgres<T>(

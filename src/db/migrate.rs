@@ -27,6 +27,8 @@ const STEPS: &[Step] = steps![
     "0003_comments",
     "0004_spam",
     "0005_moderation",
+    "0006_empty_batches",
+    "0007_page_names",
     "0008_outbox",
     "0009_people"
 ];

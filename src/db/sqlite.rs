@@ -242,11 +242,18 @@ impl Own {
         }
         let undone = self.connection.execute_batch("ROLLBACK");
         if undone.is_err() && !self.connection.is_autocommit() {
-            match (self.connect)(&self.path) {
-                Ok(connection) => self.connection = connection,
-                // The next failure comes back here.
-                Err(error) => tracing::error!(%error, "a broken connection could not be replaced"),
-            }
+            self.renew();
+        }
+    }
+
+    /// Another connection in place of one that is of no use any more. A connection that once met
+    /// a file it could not write takes it for read-only as long as it lives (SQLite notes it when
+    /// it opens or first reads the file), and so would refuse every write until a restart.
+    fn renew(&mut self) {
+        match (self.connect)(&self.path) {
+            Ok(connection) => self.connection = connection,
+            // The next failure comes back here.
+            Err(error) => tracing::error!(%error, "a broken connection could not be replaced"),
         }
     }
 }
@@ -362,6 +369,9 @@ fn read_all(mut own: Own, queue: &Receiver<Box<dyn Job>>) {
         }
         let failure = in_snapshot(&mut own.connection, &mut *job).err();
         own.mend();
+        if matches!(failure, Some(Error::Unavailable(_))) {
+            own.renew();
+        }
         job.answer(failure);
     }
 }
@@ -390,8 +400,7 @@ fn write_all(mut own: Own, queue: &Receiver<Box<dyn Job>>, trouble: &Trouble) {
         if batch.is_empty() {
             continue;
         }
-        let failure = commit_together(&mut own.connection, &mut batch).err();
-        own.mend();
+        let failure = keep_together(&mut own, &mut batch).err();
         if let Some(error) = &failure {
             tracing::warn!(%error, units = batch.len(), "a transaction was not kept");
         }
@@ -412,7 +421,26 @@ fn write_all(mut own: Own, queue: &Receiver<Box<dyn Job>>, trouble: &Trouble) {
     }
 }
 
-fn commit_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(), Error> {
+/// Runs a batch and commits it; once more on a new connection, if this one could not do the work.
+fn keep_together(own: &mut Own, batch: &mut [Box<dyn Job>]) -> Result<(), Error> {
+    let mut done = run_together(&mut own.connection, batch);
+    if matches!(done, Err(Error::Unavailable(_))) {
+        own.mend();
+        own.renew();
+        done = run_together(&mut own.connection, batch);
+    }
+    // A commit that failed is not repeated: it may be on the disk all the same.
+    let kept = done.and_then(|()| {
+        own.connection.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    });
+    if kept.is_err() {
+        own.mend();
+    }
+    kept
+}
+
+fn run_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(), Error> {
     connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
     for job in batch {
         connection.prepare_cached("SAVEPOINT job")?.execute([])?;
@@ -421,11 +449,14 @@ fn commit_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> R
                 // Some failures (a full disk) make SQLite undo the whole transaction.
                 return Err(failure.unwrap_or(Error::Full));
             }
+            if let Some(failure @ Error::Unavailable(_)) = failure {
+                // The others would fail like it: a file that cannot be written shows only here.
+                return Err(failure);
+            }
             connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
         }
         connection.prepare_cached("RELEASE job")?.execute([])?;
     }
-    connection.prepare_cached("COMMIT")?.execute([])?;
     Ok(())
 }
 
@@ -626,18 +657,50 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_database_that_became_read_only_is_unavailable_and_is_written_when_it_may_be() {
+    async fn a_database_that_was_read_only_for_a_while_is_written_again_by_itself() {
+        use std::os::unix::fs::FileExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("test.db");
+        let db = fresh(&folder).await;
+        add(&db, 0, 1).await.expect("adds");
+        // The file itself says which versions of SQLite may write it, at byte 18; newer ones than
+        // this have not come. (Root may write whatever the file's mode is.)
+        let file = std::fs::OpenOptions::new().write(true).open(&path);
+        let file = file.expect("opens");
+        let other = Connection::open(&path).expect("opens");
+        let writable_by = |version: u8| {
+            // Nothing of the page may be in the log, or the file would not be looked at.
+            let emptied = other.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, i64>(0)
+            });
+            assert_eq!(emptied, Ok(0));
+            file.write_all_at(&[version], 18).expect("writes");
+        };
+        other
+            .execute_batch("CREATE TABLE seen (at INTEGER)")
+            .expect("writes");
+        writable_by(9);
+        for id in 1..4 {
+            let refused = add(&db, id, 1).await;
+            assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+            assert_eq!(db.trouble(), Some("it cannot be written to"));
+            let read = db.read((), |c, ()| {
+                Box::pin(async move { c.row(COUNT, &[], |r| r.get::<i64>(0)).await })
+            });
+            assert_eq!(read.await, Ok(Some(1)), "reads go on");
+        }
+        writable_by(2);
+        add(&db, 4, 1).await.expect("works again");
+        assert_eq!((ask(&db, COUNT).await, db.trouble()), (Ok(Some(2)), None));
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_refuses_to_write_is_replaced() {
         let folder = tempfile::tempdir().expect("a folder");
         let db = fresh(&folder).await;
         ask(&db, READ_ONLY).await.expect("is set");
-        assert!(matches!(add(&db, 1, 1).await, Err(Error::Unavailable(_))));
-        // The connection cannot take it back by itself; a new one can write.
-        let settings = DatabaseSettings {
-            url: format!("sqlite:{}", folder.path().join("test.db").display()).into(),
-            ..DatabaseSettings::default()
-        };
-        let again = Db::open(&settings).await.expect("opens");
-        add(&again, 1, 1).await.expect("works again");
+        add(&db, 1, 1).await.expect("written by another connection");
+        assert_eq!(ask(&db, COUNT).await, Ok(Some(1)));
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

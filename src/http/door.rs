@@ -49,6 +49,8 @@ pub struct DoorPlan {
     pub clock: Clock,
     pub origins: Arc<dyn Origins>,
     pub allowed: Allowed,
+    /// How large a body may be where it may be larger than elsewhere.
+    pub larger: fn(&Request) -> Option<u64>,
 }
 
 impl fmt::Debug for DoorPlan {
@@ -71,11 +73,13 @@ where
         clock,
         origins,
         allowed,
+        larger,
     } = plan;
     let allowed = Arc::new(allowed);
     let routes = BodyLimit {
         inner: routes.into_endpoint().map_to_response().boxed(),
         most: settings.max_body,
+        larger,
     };
     let routes = Problems {
         inner: routes,
@@ -273,6 +277,7 @@ fn log(response: &Response, method: &Method, context: RequestContext, began: Ins
 struct BodyLimit<E> {
     inner: E,
     most: u64,
+    larger: fn(&Request) -> Option<u64>,
 }
 
 impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
@@ -289,6 +294,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
         } else {
             self.most
         };
+        let most = (self.larger)(&request).map_or(most, |larger| most.max(larger));
         if told.is_some_and(|length| length > most) {
             return Err(Problem::from(BodyFault::TooLarge).into());
         }

@@ -25,7 +25,8 @@ pub struct HttpSettings {
     pub hosts: Vec<String>,
     /// The networks of the reverse proxies whose `X-Forwarded-For` is believed. Empty: nobody's.
     pub trusted_proxies: Vec<IpNet>,
-    /// The largest request body in bytes; percent-encoded forms may have three times as many.
+    /// The largest request body in bytes; percent-encoded forms may have three times as many,
+    /// and a site's policy what its words need.
     pub max_body: u64,
     /// The longest path with query in bytes.
     pub max_uri: usize,

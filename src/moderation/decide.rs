@@ -1,16 +1,16 @@
 //! Decisions: the move, what it teaches, and the log, in one transaction; and their undoing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
 use super::{Actor, Filter, Moderation, queue, sql};
 use crate::{
-    clock::{Clock, Timestamp},
-    comment::{Action, Move, Moved, Status, Stored, Taught, moved, transition},
+    clock::Clock,
+    comment::{Action, Move, Moving, Status, Stored, Taught, moved, transition},
     db::{Conn, Error},
     site::SiteId,
-    spam::Spam,
+    spam::{Revision, Spam},
 };
 
 /// Which comments a decision is about.
@@ -145,6 +145,9 @@ impl Moderation {
                 .await;
             self.tell(outcome, ids.iter().copied(), &mut all)?;
         }
+        if !decision.dry_run && all.decided.is_empty() {
+            self.remember_empty(actor, all.batch).await?;
+        }
         Ok(all)
     }
 
@@ -171,7 +174,7 @@ impl Moderation {
                 Box::pin(sql::batch(c, sites, *batch))
             })
             .await?;
-        if lines.is_empty() {
+        if lines.is_empty() && !self.was_empty(actor, batch).await? {
             return Err(UndoRefusal::NoSuchBatch);
         }
         let mut all = Decided {
@@ -194,11 +197,32 @@ impl Moderation {
             let ids = lines.iter().map(|line| line.comment);
             self.tell(outcome, ids, &mut all)?;
         }
+        if all.decided.is_empty() {
+            self.remember_empty(actor, all.batch).await?;
+        }
         Ok(all)
     }
 
-    /// Adds what one transaction did. One that failed for now, after others were kept, is told
-    /// comment by comment: whoever asked must learn of the batch, to be able to undo it.
+    /// A batch that moved nothing can be undone like any other.
+    async fn remember_empty(&self, actor: &Actor, batch: Uuid) -> Result<(), Error> {
+        let input = (actor.clone(), batch, self.clock.now());
+        self.db
+            .write(input, |c, (actor, batch, now)| {
+                Box::pin(sql::remember_empty(c, *batch, actor, *now))
+            })
+            .await
+    }
+
+    async fn was_empty(&self, actor: &Actor, batch: Uuid) -> Result<bool, Error> {
+        self.db
+            .read((actor.id, batch), |c, (actor, batch)| {
+                Box::pin(sql::was_empty(c, *batch, *actor))
+            })
+            .await
+    }
+
+    /// Adds what one transaction did. One that failed after others were kept is told comment by
+    /// comment: whoever asked must learn of the batch, to be able to undo it.
     fn tell(
         &self,
         outcome: Result<Outcome, Error>,
@@ -212,8 +236,8 @@ impl Moderation {
                 all.decided.extend(outcome.decided);
                 all.skipped.extend(outcome.skipped);
             }
-            Err(error) if error.passes() && !all.decided.is_empty() => {
-                tracing::warn!(%error, batch = %all.batch, "a part of a batch was left undecided");
+            Err(error) if !all.decided.is_empty() => {
+                tracing::error!(%error, batch = %all.batch, "a part of a batch was left undecided");
                 all.skipped.extend(ids.map(|id| (id, Skip::Unavailable)));
             }
             Err(error) => return Err(error),
@@ -224,55 +248,61 @@ impl Moderation {
 
 async fn decide(c: &mut Conn<'_>, chunk: &Chunk) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
-    let now = chunk.clock.now();
-    let mut found = sql::find_to_decide(c, &chunk.sites, &chunk.ids)
-        .await?
-        .into_iter()
-        .map(|c| (c.id, c));
-    let mut found = found.by_ref().collect::<HashMap<_, _>>();
-    // In the order of their ids, so that two moderators never wait for each other crosswise.
+    let found = sql::find_to_decide(c, &chunk.sites, &chunk.ids).await?;
+    let found = found.iter().map(|c| (c.id, c)).collect::<HashMap<_, _>>();
+    let mut moves = Vec::new();
+    // In the order of their ids: that of the log.
     let mut ids = chunk.ids.clone();
     ids.sort_unstable();
     for id in ids {
-        let Some(comment) = found.remove(&id) else {
+        let Some(comment) = found.get(&id).copied() else {
             outcome.skipped.push((id, Skip::NotFound));
             continue;
         };
-        if chunk
-            .versions
-            .get(&id)
-            .is_some_and(|seen| *seen != comment.version)
-        {
+        let seen = chunk.versions.get(&id);
+        if seen.is_some_and(|seen| *seen != comment.version) {
             outcome.skipped.push((id, Skip::Conflict));
             continue;
         }
-        match moved(comment.status, chunk.action) {
-            Move::Unchanged => outcome.skipped.push((id, Skip::Unchanged)),
-            Move::Impossible => outcome.skipped.push((id, Skip::Erased)),
-            Move::To(to) if chunk.dry_run => outcome.decided.push((id, to, comment.version)),
-            Move::To(to) => {
-                let entry = Entry {
-                    actor: &chunk.actor,
-                    batch: chunk.batch,
-                    action: chunk.action.word(),
-                    note: chunk.note.as_deref(),
-                    id: chunk.clock.id(),
-                    now,
-                    spam: &chunk.spam,
-                };
-                carry_out(
-                    c,
-                    &comment,
-                    to,
-                    taught_by(to, &comment),
-                    &entry,
-                    &mut outcome,
-                )
-                .await?;
+        let to = match moved(comment.status, chunk.action) {
+            Move::To(to) => to,
+            Move::Unchanged if confirms(chunk.action, comment) => comment.status,
+            Move::Unchanged => {
+                outcome.skipped.push((id, Skip::Unchanged));
+                continue;
             }
+            Move::Impossible => {
+                outcome.skipped.push((id, Skip::Erased));
+                continue;
+            }
+        };
+        if chunk.dry_run {
+            outcome.decided.push((id, to, comment.version));
+            continue;
         }
+        moves.push(Moving {
+            comment,
+            to,
+            taught: taught_by(to, comment),
+        });
     }
+    let entry = Entry {
+        actor: &chunk.actor,
+        batch: chunk.batch,
+        action: chunk.action.word(),
+        note: chunk.note.as_deref(),
+        clock: &chunk.clock,
+        spam: &chunk.spam,
+    };
+    carry_out(c, &moves, &entry, &mut outcome).await?;
     Ok(outcome)
+}
+
+/// Does a decision say of a comment for the first time what nobody but the checks has said of it?
+/// It stays where it is, and teaches.
+fn confirms(action: Action, comment: &Stored) -> bool {
+    let says = Taught::by(comment.status);
+    matches!(action, Action::Approve | Action::Spam) && says.is_some() && comment.taught != says
 }
 
 /// Erasing says nothing about the text: what an earlier decision taught stays.
@@ -284,126 +314,100 @@ fn taught_by(to: Status, comment: &Stored) -> Option<Taught> {
     }
 }
 
-/// What the log keeps of a move besides the comment.
+/// What the log keeps of moves besides the comments.
 struct Entry<'a> {
     actor: &'a Actor,
     batch: Uuid,
     action: &'static str,
     note: Option<&'a str>,
-    id: Uuid,
-    now: Timestamp,
+    clock: &'a Clock,
     spam: &'a Spam,
 }
 
-/// Moves one comment, teaches or unteaches, and writes the line of the log.
+/// Moves comments, writes the lines of the log, and last, since others who decide wait from then on,
+/// what the moves teach.
 async fn carry_out(
     c: &mut Conn<'_>,
-    comment: &Stored,
-    to: Status,
-    taught: Option<Taught>,
+    moves: &[Moving<'_>],
     entry: &Entry<'_>,
     outcome: &mut Outcome,
 ) -> Result<(), Error> {
-    let version = match transition(c, comment, to, taught, entry.now).await? {
-        Moved::To(version) => version,
-        Moved::Conflict => {
-            outcome.skipped.push((comment.id, Skip::Conflict));
-            return Ok(());
-        }
-    };
-    if comment.taught != taught {
-        let lesson = comment.lesson();
-        if let Some(before) = comment.taught {
-            entry
-                .spam
-                .unlearn(c, comment.site, &lesson, before.label())
-                .await?;
-        }
-        if let Some(after) = taught {
-            entry
-                .spam
-                .learn(c, comment.site, &lesson, after.label(), entry.now)
-                .await?;
-        }
-    }
-    let line = sql::NewLine {
-        site: comment.site,
-        id: entry.id,
+    let now = entry.clock.now();
+    transition(c, moves, now).await?;
+    let lines = moves.iter().map(|moving| sql::NewLine {
+        site: moving.comment.site,
+        id: entry.clock.id(),
         batch: entry.batch,
-        comment: comment.id,
+        comment: moving.comment.id,
         actor: entry.actor,
         action: entry.action,
-        from: comment.status,
-        to,
-        from_taught: comment.taught,
-        version,
+        from: moving.comment.status,
+        to: moving.to,
+        from_taught: moving.comment.taught,
+        version: moving.comment.version + 1,
         note: entry.note,
-        at: entry.now,
-    };
-    sql::write_log(c, &line).await?;
-    if comment.status == Status::Approved || to == Status::Approved {
-        outcome.changed.insert((comment.site, comment.page.clone()));
+        at: now,
+    });
+    let lines = lines.collect::<Vec<_>>();
+    sql::write_log(c, &lines).await?;
+    let mut lessons = BTreeMap::<SiteId, Vec<Revision<'_>>>::new();
+    for moving in moves {
+        let comment = moving.comment;
+        if comment.status == Status::Approved || moving.to == Status::Approved {
+            outcome.changed.insert((comment.site, comment.page.clone()));
+        }
+        outcome
+            .decided
+            .push((comment.id, moving.to, comment.version + 1));
+        if comment.taught != moving.taught {
+            lessons.entry(comment.site).or_default().push(Revision {
+                lesson: comment.lesson(),
+                from: comment.taught.map(Taught::label),
+                to: moving.taught.map(Taught::label),
+            });
+        }
     }
-    outcome.decided.push((comment.id, to, version));
+    for (site, revisions) in lessons {
+        entry.spam.revise(c, site, &revisions, now).await?;
+    }
     Ok(())
 }
 
 async fn undo(c: &mut Conn<'_>, chunk: &UndoChunk) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
-    let now = chunk.clock.now();
-    let sites = chunk
-        .lines
-        .iter()
-        .map(|line| line.site)
-        .collect::<HashSet<_>>()
-        .into_iter()
-        .collect::<Vec<_>>();
-    let ids = chunk
-        .lines
-        .iter()
-        .map(|line| line.comment)
-        .collect::<Vec<_>>();
-    let mut found = sql::find_to_decide(c, &sites, &ids)
-        .await?
-        .into_iter()
-        .map(|c| (c.id, c))
-        .collect::<HashMap<_, _>>();
+    let sites = chunk.lines.iter().map(|line| line.site);
+    let sites = sites.collect::<HashSet<_>>();
+    let sites = sites.into_iter().collect::<Vec<_>>();
+    let ids = chunk.lines.iter().map(|line| line.comment);
+    let found = sql::find_to_decide(c, &sites, &ids.collect::<Vec<_>>()).await?;
+    let found = found.iter().map(|c| (c.id, c)).collect::<HashMap<_, _>>();
     let mut lines = chunk.lines.clone();
     lines.sort_unstable_by_key(|line| line.comment);
+    let mut moves = Vec::new();
     for line in &lines {
-        let Some(comment) = found.remove(&line.comment) else {
-            let skip = if line.to == Status::Deleted {
-                Skip::Erased
-            } else {
-                Skip::NotFound
-            };
-            outcome.skipped.push((line.comment, skip));
-            continue;
-        };
-        if line.to == Status::Deleted {
-            outcome.skipped.push((line.comment, Skip::Erased));
-        } else if comment.version != line.version || comment.status != line.to {
-            outcome.skipped.push((line.comment, Skip::Conflict));
-        } else {
-            let entry = Entry {
-                actor: &chunk.actor,
-                batch: chunk.batch,
-                action: "undo",
-                note: None,
-                id: chunk.clock.id(),
-                now,
-                spam: &chunk.spam,
-            };
-            carry_out(
-                c,
-                &comment,
-                line.from,
-                line.from_taught,
-                &entry,
-                &mut outcome,
-            )
-            .await?;
+        match found.get(&line.comment).copied() {
+            _ if line.to == Status::Deleted => {
+                outcome.skipped.push((line.comment, Skip::Erased));
+            }
+            None => outcome.skipped.push((line.comment, Skip::NotFound)),
+            Some(comment) if comment.version != line.version || comment.status != line.to => {
+                outcome.skipped.push((line.comment, Skip::Conflict));
+            }
+            Some(comment) => moves.push(Moving {
+                comment,
+                to: line.from,
+                taught: line.from_taught,
+            }),
         }
     }
+    let entry = Entry {
+        actor: &chunk.actor,
+        batch: chunk.batch,
+        action: "undo",
+        note: None,
+        clock: &chunk.clock,
+        spam: &chunk.spam,
+    };
+    carry_out(c, &moves, &entry, &mut outcome).await?;
     Ok(outcome)
 }

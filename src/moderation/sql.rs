@@ -40,6 +40,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     BATCH = "SELECT site, comment, from_status, to_status, from_taught, version FROM moderation_log
         WHERE batch = $2 AND site = ANY($1) ORDER BY id";
+    REMEMBER_EMPTY = "INSERT INTO empty_batch (id, moderator, at) VALUES ($1, $2, $3)";
+    WAS_EMPTY = "SELECT 1 FROM empty_batch WHERE id = $1 AND moderator = $2";
     LOG = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
             l.version, l.note, l.at
         FROM moderation_log l
@@ -188,23 +190,44 @@ pub(super) struct NewLine<'a> {
     pub(super) at: Timestamp,
 }
 
-pub(super) async fn write_log(c: &mut Conn<'_>, line: &NewLine<'_>) -> Result<(), Error> {
-    let parameters = [
-        line.site.into(),
-        line.id.into(),
-        line.batch.into(),
-        line.comment.into(),
-        line.actor.id.into(),
-        (&line.actor.login).into(),
-        line.action.into(),
-        line.from.word().into(),
-        line.to.word().into(),
-        line.from_taught.map(Taught::word).into(),
-        line.version.into(),
-        line.note.into(),
-        line.at.into(),
-    ];
-    c.execute(WRITE_LOG, &parameters).await.map(|_| ())
+pub(super) async fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), Error> {
+    let lines = lines.iter().map(|line| {
+        vec![
+            line.site.into(),
+            line.id.into(),
+            line.batch.into(),
+            line.comment.into(),
+            line.actor.id.into(),
+            (&line.actor.login).into(),
+            line.action.into(),
+            line.from.word().into(),
+            line.to.word().into(),
+            line.from_taught.map(Taught::word).into(),
+            line.version.into(),
+            line.note.into(),
+            line.at.into(),
+        ]
+    });
+    let lines = lines.collect::<Vec<_>>();
+    c.execute_each(WRITE_LOG, &lines).await.map(|_| ())
+}
+
+/// Remembers that a batch was answered in which nothing moved: the log has no line of it.
+pub(super) async fn remember_empty(
+    c: &mut Conn<'_>,
+    batch: Uuid,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [batch.into(), actor.id.into(), now.into()];
+    c.execute(REMEMBER_EMPTY, &parameters).await.map(|_| ())
+}
+
+/// Was this batch answered to this moderator, with nothing moved?
+pub(super) async fn was_empty(c: &mut Conn<'_>, batch: Uuid, actor: Uuid) -> Result<bool, Error> {
+    let parameters = [batch.into(), actor.into()];
+    let found = c.row(WAS_EMPTY, &parameters, |_| Ok(())).await?;
+    Ok(found.is_some())
 }
 
 /// What a batch did to one comment.

@@ -14,7 +14,9 @@ use std::{
 
 use arc_swap::ArcSwap;
 
-pub use self::policy::{Field, Guests, Identities, Language, Moderation, Policy, PolicyFault};
+pub use self::policy::{
+    Field, Guests, Identities, JSON_MAX, Language, Moderation, Policy, PolicyFault,
+};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},

@@ -145,6 +145,14 @@ pub const TEXT_MAX: u32 = 10_000;
 /// The deepest nesting that any policy can allow.
 pub const DEPTH_MAX: u32 = 8;
 
+/// A list of words has at most so many,
+pub const WORDS_MAX: usize = 1_000;
+/// of so many Unicode scalar values each.
+pub const WORD_MAX: usize = 100;
+/// No policy within these limits is larger as JSON, in bytes: two lists, with every character
+/// written as two escapes (`\ud83d\ude00`), and room for the rest.
+pub const JSON_MAX: u64 = 2 * WORDS_MAX as u64 * (12 * WORD_MAX as u64 + 16) + (64 << 10);
+
 /// A value of a policy that makes no sense: dotted path, stable word, remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyFault {
@@ -208,8 +216,8 @@ impl Policy {
             ("banned_words", &self.banned_words),
             ("suspect_words", &self.suspect_words),
         ] {
-            let fits = |w: &String| !w.trim().is_empty() && w.chars().count() <= 100;
-            if words.len() > 1_000 || !words.iter().all(fits) {
+            let fits = |w: &String| !w.trim().is_empty() && w.chars().count() <= WORD_MAX;
+            if words.len() > WORDS_MAX || !words.iter().all(fits) {
                 let message = "at most 1,000 words of 1 to 100 characters".to_owned();
                 faults.push(PolicyFault {
                     field,

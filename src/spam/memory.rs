@@ -4,7 +4,10 @@
 //! they outlive a change of the secret; networks are hashed with a key and the day; authors come
 //! hashed with a key.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use sha2::{Digest as _, Sha256};
 
@@ -32,6 +35,8 @@ const SHINGLES_MAX: usize = 16;
 const SHINGLES_MIN: usize = 4;
 /// Keys that one statement plants.
 const PLANTED: usize = 8;
+/// With the site, the number of the lock of its memory; those of texts are made of their digest.
+const LOCK: i64 = 0x6d65_6d6f_7279;
 /// A network's bad day is over after so long.
 const NETWORK_KEPT: Duration = Duration::from_hours(2 * 24);
 /// Upkeep that comes at least so often finds every network that is due.
@@ -139,7 +144,7 @@ impl Keys {
         Self::of(traces, network_key)
     }
 
-    /// All of them, each once, in order, so that two lessons lock rows in the same order.
+    /// All of them, each once.
     pub fn all(&self) -> Vec<Vec<u8>> {
         let one = [&self.text, &self.author, &self.network];
         let mut all = one.into_iter().flatten().cloned().collect::<Vec<_>>();
@@ -215,51 +220,68 @@ pub(super) async fn recall(c: &mut Conn<'_>, site: SiteId, keys: &Keys) -> Resul
     Ok(Memory(rows.into_iter().collect()))
 }
 
-pub(super) async fn add(
+/// What some decisions together change about keys: ham and spam more, or fewer.
+pub(super) type Changes = BTreeMap<Vec<u8>, (i64, i64)>;
+
+/// Counts one comment under its keys, or (`times` -1) takes it back.
+pub(super) fn count(changes: &mut Changes, keys: &Keys, label: Label, times: i64) {
+    for key in keys.all() {
+        let (ham, spam) = changes.entry(key).or_default();
+        match label {
+            Label::Ham => *ham += times,
+            Label::Spam => *spam += times,
+        }
+    }
+}
+
+/// Writes changes down; one work after another, since two that share keys would lock their rows in
+/// whatever order the database finds them.
+pub(super) async fn change(
     c: &mut Conn<'_>,
     site: SiteId,
-    keys: &Keys,
-    label: Label,
+    changes: &Changes,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let keys = keys.all();
-    for chunk in keys.chunks(PLANTED) {
+    c.lock(site ^ LOCK).await?;
+    let mut alike = BTreeMap::<(i64, i64), Vec<Vec<u8>>>::new();
+    for (key, by) in changes.iter().filter(|(_, by)| **by != (0, 0)) {
+        alike.entry(*by).or_default().push(key.clone());
+    }
+    for ((ham, spam), keys) in alike {
+        let keys = &keys[..];
+        if ham > 0 || spam > 0 {
+            plant(c, site, keys, now).await?;
+            let parameters = [
+                site.into(),
+                keys.into(),
+                ham.into(),
+                spam.into(),
+                now.into(),
+            ];
+            c.execute(sql::ADD, &parameters).await?;
+        } else {
+            let parameters = [site.into(), keys.into(), (-ham).into(), (-spam).into()];
+            c.execute(sql::SUBTRACT, &parameters).await?;
+            c.execute(sql::DROP_EMPTY, &parameters[..2]).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn plant(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    keys: &[Vec<u8>],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let planted = keys.chunks(PLANTED).map(|chunk| {
         let mut parameters: Vec<Value<'_>> = vec![site.into(), now.into()];
         let last = chunk.last().into_iter().cycle();
         parameters.extend(chunk.iter().chain(last).take(PLANTED).map(Value::from));
-        c.execute(sql::PLANT, &parameters).await?;
-    }
-    let (ham, spam) = ones(label);
-    let parameters = [
-        site.into(),
-        (&keys[..]).into(),
-        ham.into(),
-        spam.into(),
-        now.into(),
-    ];
-    c.execute(sql::ADD, &parameters).await.map(|_| ())
-}
-
-pub(super) async fn subtract(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    keys: &Keys,
-    label: Label,
-) -> Result<(), Error> {
-    let keys = keys.all();
-    let (ham, spam) = ones(label);
-    let parameters = [site.into(), (&keys[..]).into(), ham.into(), spam.into()];
-    c.execute(sql::SUBTRACT, &parameters).await?;
-    c.execute(sql::DROP_EMPTY, &parameters[..2])
-        .await
-        .map(|_| ())
-}
-
-fn ones(label: Label) -> (i64, i64) {
-    match label {
-        Label::Ham => (1, 0),
-        Label::Spam => (0, 1),
-    }
+        parameters
+    });
+    let planted = planted.collect::<Vec<_>>();
+    c.execute_each(sql::PLANT, &planted).await.map(|_| ())
 }
 
 /// Forgets networks soon and everything after `long`; how many rows.

@@ -221,6 +221,14 @@ pub struct Lesson<'a> {
     pub at: Timestamp,
 }
 
+/// A change of mind about a comment: what was said of it before, and what is said now.
+#[derive(Clone, Copy, Debug)]
+pub struct Revision<'a> {
+    pub lesson: Lesson<'a>,
+    pub from: Option<Label>,
+    pub to: Option<Label>,
+}
+
 /// The spam defence. Clones share it.
 #[derive(Clone)]
 pub struct Spam(Arc<Inner>);
@@ -323,29 +331,25 @@ impl Spam {
         Ok(c.execute(sql::SPEND, &parameters).await? == 1)
     }
 
-    /// Remembers a decision. A changed mind unlearns the first one before.
-    pub async fn learn(
+    /// Remembers decisions, and takes back what was said of the same comments before; a count never
+    /// falls below zero. The last thing that a work does: others who decide wait until it ends.
+    pub async fn revise(
         &self,
         c: &mut Conn<'_>,
         site: SiteId,
-        lesson: &Lesson<'_>,
-        label: Label,
+        revisions: &[Revision<'_>],
         now: Timestamp,
     ) -> Result<(), db::Error> {
-        let keys = memory::Keys::of_lesson(lesson, &self.0.network_key);
-        memory::add(c, site, &keys, label, now).await
-    }
-
-    /// Takes a decision back; a count never falls below zero.
-    pub async fn unlearn(
-        &self,
-        c: &mut Conn<'_>,
-        site: SiteId,
-        lesson: &Lesson<'_>,
-        label: Label,
-    ) -> Result<(), db::Error> {
-        let keys = memory::Keys::of_lesson(lesson, &self.0.network_key);
-        memory::subtract(c, site, &keys, label).await
+        let mut changes = memory::Changes::new();
+        for revision in revisions {
+            let keys = memory::Keys::of_lesson(&revision.lesson, &self.0.network_key);
+            for (label, times) in [(revision.from, -1), (revision.to, 1)] {
+                if let Some(label) = label {
+                    memory::count(&mut changes, &keys, label, times);
+                }
+            }
+        }
+        memory::change(c, site, &changes, now).await
     }
 
     /// Upkeep, at least once a week: forgets spent tokens that are stale by now, networks after two

@@ -11,7 +11,9 @@ statements! {
         ($1, $3, 0, 0, $2), ($1, $4, 0, 0, $2), ($1, $5, 0, 0, $2), ($1, $6, 0, 0, $2),
         ($1, $7, 0, 0, $2), ($1, $8, 0, 0, $2), ($1, $9, 0, 0, $2), ($1, $10, 0, 0, $2)
         ON CONFLICT (site, key) DO NOTHING";
-    ADD = "UPDATE memory SET ham = ham + $3, spam = spam + $4, seen_at = $5 WHERE site = $1 AND key = ANY($2)";
+    /// One of the two may be taken back at the same time, never below zero.
+    ADD = "UPDATE memory SET ham = CASE WHEN ham + $3 > 0 THEN ham + $3 ELSE 0 END,
+        spam = CASE WHEN spam + $4 > 0 THEN spam + $4 ELSE 0 END, seen_at = $5 WHERE site = $1 AND key = ANY($2)";
     /// Takes back, never below zero: what was forgotten in the meantime cannot be taken back.
     SUBTRACT = "UPDATE memory SET ham = CASE WHEN ham > $3 THEN ham - $3 ELSE 0 END,
         spam = CASE WHEN spam > $4 THEN spam - $4 ELSE 0 END WHERE site = $1 AND key = ANY($2)";

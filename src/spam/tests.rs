@@ -664,11 +664,13 @@ impl World {
                         network,
                         at: T0,
                     };
-                    if learn {
-                        spam.learn(c, *site, &lesson, label, T0).await
+                    let (from, to) = if learn {
+                        (None, Some(label))
                     } else {
-                        spam.unlearn(c, *site, &lesson, label).await
-                    }
+                        (Some(label), None)
+                    };
+                    let revision = Revision { lesson, from, to };
+                    spam.revise(c, *site, &[revision], T0).await
                 })
             })
             .await

@@ -204,6 +204,36 @@ async fn everything_wrong_with_a_site_a_policy_or_a_moderator_is_told_at_once() 
 }
 
 #[tokio::test]
+async fn a_policy_with_all_the_words_that_it_may_have_is_taken_however_they_are_written() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let mut policy = owner.get("/sites/blog/policy").await.expect(200).body;
+    let numbered = |n: usize| format!("{n:04}{}", "\u{1f600}".repeat(96));
+    let words = (0..1_000).map(numbered).collect::<Vec<_>>();
+    for list in ["banned_words", "suspect_words"] {
+        policy[list] = json!(words);
+    }
+    let escaped = policy.to_string().replace('\u{1f600}', "\\ud83d\\ude00");
+    assert!(escaped.len() > 2 << 20);
+    let put = |path: &str, body: &str| {
+        let request = owner.request(Method::PUT, path);
+        let request = request.header("content-type", "application/json");
+        Answer::of(request.body(body.to_owned()))
+    };
+    put("/sites/blog/policy", &escaped).await.expect(200);
+    let read = owner.get("/sites/blog/policy").await.expect(200).body;
+    assert_eq!(read, policy);
+    policy["banned_words"] = json!((0..1_001).map(numbered).collect::<Vec<_>>());
+    let refused = put("/sites/blog/policy", &policy.to_string()).await;
+    refused.refused(422, "invalid");
+    // More than any policy is, and as much elsewhere, is still too large.
+    put("/sites/blog/policy", &escaped.repeat(2))
+        .await
+        .refused(413, "too_large");
+    put("/sites/blog", &escaped).await.refused(413, "too_large");
+}
+
+#[tokio::test]
 async fn a_new_policy_counts_for_the_next_comment() {
     let world = World::new().await;
     let owner = world.owner().await;

@@ -76,6 +76,78 @@ async fn an_edit_is_moderated_again_and_leaves_the_page_meanwhile() {
 }
 
 #[tokio::test]
+async fn an_edit_publishes_nothing_that_was_held_or_put_away() {
+    let world = open_house().await;
+    let (ann, owner) = (world.stranger(), world.owner().await);
+    for (action, into) in [("hold", "pending"), ("spam", "spam"), ("trash", "trash")] {
+        let posted = ann.post("/a", &format!("To {action}")).await.expect(201);
+        assert_eq!(posted.body["status"], "approved");
+        let (id, token) = (posted.id(), token_of(&posted));
+        owner.decide(action, &[&id]).await.expect(200);
+        let text = format!("Kind words after {action}");
+        let edited = edit(&ann, &id, &token, &text).await.expect(200);
+        assert_eq!(edited.body["status"], "pending", "{action}");
+        let now = owner.look(&id).await["comment"]["status"].clone();
+        assert_eq!(now, into, "{action}");
+        assert_eq!(ann.read("/a").await["items"], json!([]), "{action}");
+    }
+    let posted = ann.post("/a", "Published").await.expect(201);
+    let edited = edit(&ann, &posted.id(), &token_of(&posted), "Changed").await;
+    assert_eq!(edited.expect(200).body["status"], "approved");
+}
+
+#[tokio::test]
+async fn an_edit_into_what_was_said_before_is_found_out() {
+    let world = open_house().await;
+    let (ann, owner) = (world.stranger(), world.owner().await);
+    let text = "Come and look at my wonderful things";
+    let mut last = None;
+    for page in ["/a", "/b", "/c", "/d", "/e"] {
+        let posted = ann.post(page, &format!("Harmless on {page}")).await;
+        let posted = posted.expect(201);
+        let edited = edit(&ann, &posted.id(), &token_of(&posted), text).await;
+        edited.expect(200);
+        last = Some(posted.id());
+    }
+    let look = owner.look(&last.expect("the last one")).await;
+    let reasons = look["comment"]["assessment"]["reasons"].clone();
+    let reasons = reasons.as_array().unwrap_or_else(|| panic!("{look}"));
+    assert!(
+        reasons.iter().any(|r| r["code"] == "text_repeated"),
+        "{reasons:?}"
+    );
+    let other = ann.post("/a", "Something else").await.expect(201);
+    edit(&ann, &other.id(), &token_of(&other), text)
+        .await
+        .refused(409, "duplicate");
+    edit(&ann, &other.id(), &token_of(&other), "Something ELSE")
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn an_edited_comment_is_decided_no_longer() {
+    let world = open_house().await;
+    let (ann, owner) = (world.stranger(), world.owner().await);
+    let posted = ann.post("/a", "Words that are approved").await.expect(201);
+    let id = posted.id();
+    let decided = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment WHERE decided_at IS NOT NULL";
+    owner.decide("approve", &[&id]).await.expect(200);
+    assert_eq!(world.database.number(decided).await, 1);
+    edit(&ann, &id, &token_of(&posted), "Quite other words")
+        .await
+        .expect(200);
+    assert_eq!(world.database.number(decided).await, 0);
+    assert_eq!(world.remembered().await, 0, "what it taught is taken back");
+    // What a moderator held stays decided: its edit was judged, and changed nothing.
+    owner.decide("hold", &[&id]).await.expect(200);
+    edit(&ann, &id, &token_of(&posted), "Words once more")
+        .await
+        .expect(200);
+    assert_eq!(world.database.number(decided).await, 1);
+}
+
+#[tokio::test]
 async fn an_edit_token_opens_its_own_comment_only() {
     let world = World::new().await;
     let (ann, bob) = (

@@ -12,6 +12,7 @@ mod bans;
 mod bodies;
 mod browser;
 mod commands;
+mod crowds;
 mod database;
 mod example;
 mod forms;

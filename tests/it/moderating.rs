@@ -447,3 +447,26 @@ async fn the_log_says_who_when_why_before_and_after_and_nobody_can_change_it() {
     }
     assert_eq!(owner.walk("/log", &[]).await, log);
 }
+
+#[tokio::test]
+async fn a_batch_that_moved_nothing_is_undone_by_doing_nothing() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let id = posted(&world, "/nothing", "Approved once").await;
+    owner.decide("approve", &[&id]).await.expect(200);
+    let nothing = owner.decide("approve", &[&id]).await.expect(200);
+    assert_eq!(
+        outcome(&nothing, "skipped", "code"),
+        pairs(&[&id], "unchanged")
+    );
+    let mut batch = nothing.body["batch"].clone();
+    // The undoing is a batch itself.
+    for _ in 0..2 {
+        let undone = owner.undo(batch.as_str().expect("a batch")).await;
+        let undone = undone.expect(200);
+        assert_eq!(undone.body["decided"], json!([]));
+        assert_eq!(undone.body["skipped"], json!([]));
+        batch = undone.body["batch"].clone();
+    }
+    assert_eq!(owner.walk("/log", &[]).await.len(), 1, "one thing happened");
+}

@@ -153,8 +153,8 @@ impl Dice {
     }
 }
 
-/// Which comment was moved, from where, to where.
-type Moved<'a> = (usize, &'a str, &'a str);
+/// Which comment was moved, from where, and what a person had said of it before.
+type Moved<'a> = (usize, &'a str, Option<&'a str>);
 
 /// Should these comments be shown, and as a stub? In the order of their ids.
 pub fn model(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
@@ -190,6 +190,7 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
     let owner = world.owner_with_key().await;
     let all = conversation(&world, &owner, 24).await;
     let mut status = vec!["approved"; all.len()];
+    let mut said = vec![Some("approved"); all.len()];
     let mut dice = Dice(20_261_124);
     let actions = ["approve", "hold", "spam", "trash", "restore", "approve"];
     let mut batches: Vec<(String, Vec<Moved>)> = Vec::new();
@@ -200,12 +201,12 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
                 // Only what nobody moved since goes back; versions decide, so ask the answer.
                 let undone = owner.undo(&batch).await.expect(200);
                 for (id, now) in outcome(&undone, "decided", "status") {
-                    let (n, from, _) = moves
+                    let (n, from, before) = moves
                         .iter()
                         .find(|(n, ..)| all[*n].0 == id)
                         .expect("was moved");
                     assert_eq!(*from, now, "goes back to what it was");
-                    status[*n] = from;
+                    (status[*n], said[*n]) = (from, *before);
                 }
             }
             1 if step % 5 == 0 => {
@@ -227,18 +228,18 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
                 let mut moves = Vec::new();
                 for n in chosen {
                     let (from, to) = (status[n], result(status[n], action));
-                    if from != to {
-                        moves.push((n, from, to));
-                        status[n] = to;
+                    // Staying where one is counts when nobody has said so yet.
+                    let says = ["approved", "spam"].into_iter().find(|says| *says == to);
+                    let confirmed = ["approve", "spam"].contains(&action) && says != said[n];
+                    if from != to || (from != "deleted" && confirmed) {
+                        moves.push((n, from, said[n]));
+                        (status[n], said[n]) = (to, says);
                     }
                 }
                 let decided = outcome(&answer, "decided", "status");
                 assert_eq!(decided.len(), moves.len(), "{action} {}", answer.text);
                 let batch = answer.body["batch"].as_str().expect("a batch").to_owned();
-                // A batch in which nothing moved is not kept, so there is nothing to undo.
-                if !moves.is_empty() {
-                    batches.push((batch, moves));
-                }
+                batches.push((batch, moves));
             }
         }
         let expected = model(&all, &status);

@@ -296,6 +296,26 @@ async fn the_same_words_of_the_same_person_are_taken_once() {
 }
 
 #[tokio::test]
+async fn a_site_that_was_removed_beside_the_server_is_not_found() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    let parent = ann.post("/a", "Soon gone").await.expect(201).id();
+    let (root, mut reply) = (
+        ann.comment("/b", "Too late"),
+        ann.comment("/a", "Late, too"),
+    );
+    reply["parent_id"] = json!(parent);
+    for statement in ["DELETE FROM comment", "DELETE FROM site"] {
+        world.database.execute(statement).await.expect("removes");
+    }
+    for body in [root, reply] {
+        let refused = ann.send(&body).await.refused(404, "not_found");
+        let detail = refused.body["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains("site"), "{}", refused.text);
+    }
+}
+
+#[tokio::test]
 async fn many_clicks_at_once_are_one_comment() {
     let world = open_house().await;
     let ann = world.stranger();
@@ -363,4 +383,21 @@ async fn a_retry_with_an_idempotency_key_gets_the_first_answer() {
     with_key(&ann, "k2", &all_at_once)
         .await
         .refused(409, "duplicate");
+}
+
+#[tokio::test]
+async fn neighbours_with_the_same_idempotency_key_are_two_people() {
+    let world = open_house().await;
+    for address in [
+        "198.51.100.1",
+        "198.51.100.2",
+        "2001:db8:0:1::1",
+        "2001:db8:0:2::1",
+    ] {
+        let who = world.at(address.parse().expect("an address"));
+        let who = who.named("N", &format!("n{}@example.org", address.len()));
+        let body = who.comment("/a", &format!("From {address}"));
+        let first = with_key(&who, "k", &body).await.expect(201).id();
+        assert_eq!(with_key(&who, "k", &body).await.expect(201).id(), first);
+    }
 }

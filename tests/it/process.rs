@@ -151,6 +151,11 @@ impl Installation {
         Served::of(command)
     }
 
+    /// As it is served to the world, without `--dev`.
+    pub fn start_in_production(&self) -> Served {
+        Served::of(self.binary())
+    }
+
     /// A shell script before the binary, which it finds as `$0`: `exec "$0" --dev`.
     pub fn start_by_shell(&self, script: &str, stdin: Option<OwnedFd>) -> Served {
         let mut command = self.command("bash");

@@ -96,6 +96,46 @@ async fn an_unknown_page_is_an_empty_open_thread_and_an_unknown_site_is_not_foun
 }
 
 #[tokio::test]
+async fn the_title_of_a_page_is_published_with_a_comment_only() {
+    let world = World::new().await;
+    let (ann, owner) = (world.stranger(), world.owner().await);
+    let tell = async |page: &str, title: &str, text: &str| {
+        let mut body = ann.comment(page, text);
+        body["title"] = json!(title);
+        body["url"] = json!(format!("https://blog.example{page}?{title}"));
+        body["token"] = json!(ann.token(page).await);
+        ann.send(&body).await.expect(201)
+    };
+    let named = async |page: &str| ann.read(page).await["thread"]["title"].clone();
+    let posted = tell("/a", "Untrue", "First").await;
+    let thread = ann.read("/a").await["thread"].clone();
+    assert_eq!(
+        (&thread["title"], &thread["url"]),
+        (&json!(null), &json!(null))
+    );
+    let look = owner.look(&posted.id()).await;
+    assert_eq!(look["comment"]["page_title"], "Untrue", "{look}");
+    owner.decide("approve", &[&posted.id()]).await.expect(200);
+    assert_eq!(named("/a").await, "Untrue", "a moderator has seen it");
+    owner.decide("spam", &[&posted.id()]).await.expect(200);
+    assert_eq!(named("/a").await, json!(null));
+    // A wrong one is mended: the oldest approved comment that tells a title names the page.
+    world
+        .policy(|policy| policy.moderation = rejoinder::site::Moderation::None)
+        .await;
+    tell("/a", "True", "Second").await;
+    assert_eq!(named("/a").await, "True");
+    tell("/a", "Late", "Third").await;
+    assert_eq!(named("/a").await, "True");
+    owner.decide("approve", &[&posted.id()]).await.expect(200);
+    assert_eq!(named("/a").await, "Untrue");
+    owner.decide("delete", &[&posted.id()]).await.expect(200);
+    assert_eq!(named("/a").await, "True");
+    let url = ann.read("/a").await["thread"]["url"].clone();
+    assert_eq!(url, "https://blog.example/a?True");
+}
+
+#[tokio::test]
 async fn counts_are_named_as_they_were_asked_for_and_a_page_has_one_key() {
     let world = open_house().await;
     let ann = world.stranger();

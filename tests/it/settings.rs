@@ -5,6 +5,11 @@ use std::path::PathBuf;
 use rejoinder::config::{Flags, Settings};
 use secrecy::ExposeSecret as _;
 
+use crate::{
+    process::{Installation, free_port, pause},
+    world::{Answer, eventually},
+};
+
 const SECRET: &str = "a secret of the tests, long enough to be one";
 
 struct Folder(tempfile::TempDir);
@@ -237,4 +242,31 @@ fn no_secret_is_ever_shown() {
     let file = "[security]\nsecret = \"hunter2 hunter2 hunter2 hunter2\n";
     let mistakes = folder.load(file, &[], Flags::default()).expect_err("wrong");
     assert!(!mistakes.join("\n").contains("hunter2"), "{mistakes:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_reference_is_served_in_production_where_a_setting_asks_for_it() {
+    for (docs, status) in [(None, 404), (Some("false"), 404), (Some("true"), 200)] {
+        let address = format!("127.0.0.1:{}", free_port());
+        let mut installation = Installation::empty()
+            .await
+            .set("REJOINDER_LISTEN", &address)
+            .set("REJOINDER_HTTP__PUBLIC_URL", "https://comments.example");
+        if let Some(docs) = docs {
+            installation = installation.set("REJOINDER_HTTP__DOCS", docs);
+        }
+        let _served = installation.start_in_production();
+        let page = eventually("the server", async || {
+            pause().await;
+            let request = reqwest::Client::new().get(format!("http://{address}/docs"));
+            let answer = request.header("host", "comments.example").send().await;
+            Some(Answer::read(answer.ok()?).await)
+        })
+        .await
+        .expect(status);
+        for operation in ["create_comment", "read_policy", "replace_policy"] {
+            let shown = page.text.contains(&format!("\"{operation}\""));
+            assert_eq!(shown, status == 200, "{operation}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
+    actors::outcome,
     authors::{edit, mine, token_of},
     posting::{open_house, pairs},
     wire::multipart,
@@ -441,4 +442,52 @@ async fn what_was_called_spam_once_is_known_again_and_a_changed_mind_is_unlearne
             .any(|code| code == "text_known" || code == "domain_spam"),
         "{reasons:?}"
     );
+}
+
+#[tokio::test]
+async fn a_person_who_confirms_what_the_checks_did_teaches_once_and_can_take_it_back() {
+    let world = open_house().await;
+    let owner = world.owner().await;
+    let text = "Visit https://watches.spam-domain.example for the best watches in town, today only";
+    known_spam(&owner, text).await;
+    let (ann, bob) = (
+        world.stranger().named("Ann", "ann@example.org"),
+        world.stranger().named("Bob", "bob@example.org"),
+    );
+    // Published, and filed, by the checks alone.
+    let published = ann.post("/a", "A kind word about the cake").await;
+    let published = published.expect(201).id();
+    let filed = bob.post("/a", text).await.expect(201).id();
+    for (action, id, status) in [
+        ("approve", &published, "approved"),
+        ("spam", &filed, "spam"),
+    ] {
+        let before = world.remembered().await;
+        assert_eq!(owner.look(id).await["comment"]["status"], status);
+        let decided = owner.decide(action, &[id]).await.expect(200);
+        assert_eq!(
+            outcome(&decided, "decided", "status"),
+            [(id.clone(), status.to_owned())]
+        );
+        let taught = world.remembered().await;
+        assert!(taught > before, "{action} taught nothing");
+        let history = owner.look(id).await["history"].clone();
+        assert_eq!(
+            (&history[0]["before"], &history[0]["after"]),
+            (&json!(status), &json!(status)),
+            "{history}"
+        );
+        // Said once, it is said.
+        let again = owner.decide(action, &[id]).await.expect(200);
+        assert_eq!(
+            outcome(&again, "skipped", "code"),
+            [(id.clone(), "unchanged".to_owned())]
+        );
+        assert_eq!(world.remembered().await, taught);
+        let batch = decided.body["batch"].as_str().expect("a batch");
+        let undone = owner.undo(batch).await.expect(200);
+        assert_eq!(outcome(&undone, "decided", "status").len(), 1);
+        assert_eq!(world.remembered().await, before, "{action} is taken back");
+        assert_eq!(owner.look(id).await["comment"]["status"], status);
+    }
 }

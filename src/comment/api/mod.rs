@@ -486,6 +486,7 @@ impl From<EditRefusal> for Problem {
             EditRefusal::WindowOver => Self::plain(Code::EditWindowOver),
             EditRefusal::Banned => Self::plain(Code::Banned),
             EditRefusal::BannedWord(word) => posted::banned_word(&word),
+            EditRefusal::Duplicate => Self::plain(Code::Duplicate),
             EditRefusal::TooFast(refused) => refused.into(),
             EditRefusal::Conflict => Self::plain(Code::Conflict),
             EditRefusal::Db(error) => error.into(),

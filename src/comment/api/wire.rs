@@ -108,9 +108,9 @@ fn depth(path: &[u8]) -> u32 {
 pub struct ThreadInfo {
     /// The page's key.
     pub page: String,
-    /// The page's full address, as the first comment told it.
+    /// The page's full address, as the oldest approved comment that tells one does.
     pub url: Option<String>,
-    /// The page's title, as the first comment told it.
+    /// The page's title, as the oldest approved comment that tells one does.
     pub title: Option<String>,
     /// Does it take new comments?
     pub open: bool,

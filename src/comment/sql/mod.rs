@@ -24,43 +24,52 @@ statements! {
     THREADS = "SELECT id, page, title, url, open, approved, version, created_at FROM thread
         WHERE site = $1 AND page = ANY($2)";
     ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
-        VALUES ($1, $2, $3, $4, $5, TRUE, 0, 1, $6) ON CONFLICT (site, page) DO NOTHING";
-    CHANGE_THREAD = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = $2";
+        VALUES ($1, $2, $3, NULL, NULL, TRUE, 0, 1, $4) ON CONFLICT (site, page) DO NOTHING";
+    CHANGE_THREADS = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = ANY($2)";
+    /// The oldest approved comment that tells a title (or an address) names the page.
+    NAME_THREADS = "UPDATE thread SET
+            title = (SELECT c.page_title FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1),
+            url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
+        WHERE site = $1 AND id = ANY($2)";
     SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
-    TWINS = "SELECT thread, author, name, status, created_at, decided_at FROM comment
+    TWINS = "SELECT thread, author, name, status, created_at, decided_at, id FROM comment
         WHERE site = $1 AND digest = $2 ORDER BY id DESC LIMIT 20";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
-            score, verdict, assessment, created_at, person, provider, picture)
+            score, verdict, assessment, created_at, page_title, page_url, person, provider, picture)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1,
-            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
+            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)";
     CHANGE_ANCESTORS = "UPDATE comment SET approved_below = approved_below + $3,
             shown = (status = 'approved' OR approved_below + $3 > 0)
         WHERE site = $1 AND id = ANY($2)";
-    STORED = "SELECT c.site, c.id, c.thread, t.page, t.title, t.url, c.parent, c.path, c.status, c.version,
+    STORED = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id";
-    STORED_TO_CHANGE = "SELECT c.site, c.id, c.thread, t.page, t.title, t.url, c.parent, c.path, c.status, c.version,
+    STORED_TO_CHANGE = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c";
-    MOVE = "UPDATE comment SET status = $4, shown = ($4 = 'approved' OR approved_below > 0),
-            version = version + 1, taught = $5, decided_at = $6
-        WHERE site = $1 AND id = $2 AND version = $3";
+    MOVE = "UPDATE comment SET status = $3, shown = ($3 = 'approved' OR approved_below > 0),
+            version = version + 1, taught = $4, decided_at = $5
+        WHERE site = $1 AND id = ANY($2)";
     REWRITE = "UPDATE comment SET text = $4, html = $5, digest = $6, score = $7, verdict = $8, assessment = $9,
-            taught = NULL, edited_at = $10, status = $11, shown = ($11 = 'approved' OR approved_below > 0),
+            taught = NULL, decided_at = CASE WHEN status = $11 AND status <> 'approved' THEN decided_at ELSE NULL END,
+            edited_at = $10, status = $11, shown = ($11 = 'approved' OR approved_below > 0),
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
-    HAS_REPLY = "SELECT 1 FROM comment WHERE site = $1 AND thread = $2 AND parent = $3 LIMIT 1";
-    REMOVE = "DELETE FROM comment WHERE site = $1 AND id = $2 AND version = $3";
+    WITH_REPLY = "SELECT DISTINCT parent FROM comment WHERE site = $1 AND thread = ANY($2) AND parent = ANY($3)";
+    REMOVE = "DELETE FROM comment WHERE site = $1 AND id = ANY($2)";
     BLANK = "UPDATE comment SET status = 'deleted', shown = (approved_below > 0), version = version + 1,
-            name = '', email = NULL, website = NULL, author = NULL, person = NULL, provider = NULL, picture = NULL, text = '', html = '', digest = 0,
+            name = '', email = NULL, website = NULL, page_title = NULL, page_url = NULL, author = NULL,
+            person = NULL, provider = NULL, picture = NULL, text = '', html = '', digest = 0,
             address_hash = NULL, network = NULL, user_agent = NULL, assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
-            taught = NULL, decided_at = $4
-        WHERE site = $1 AND id = $2 AND version = $3";
+            taught = NULL, decided_at = $3
+        WHERE site = $1 AND id = ANY($2)";
     FIRST_ANSWER = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3";
     REMEMBER_ANSWER = "INSERT INTO idempotency (site, actor, key, fingerprint, comment, status, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -107,8 +116,6 @@ pub(super) async fn add_thread(c: &mut Conn<'_>, site: SiteId, new: &Thread) -> 
         site.into(),
         new.id.into(),
         (&new.page).into(),
-        new.title.as_deref().into(),
-        new.url.as_deref().into(),
         new.created_at.into(),
     ];
     c.execute(ADD_THREAD, &parameters).await.map(|_| ())
@@ -121,14 +128,25 @@ pub(super) async fn lock_thread(c: &mut Conn<'_>, site: SiteId, thread: Uuid) ->
         .map(|_| ())
 }
 
-/// What the public sees of a thread has changed, with so many approved comments more.
-pub(super) async fn change_thread(
+/// What the public sees of these threads has changed, with so many approved comments more in each.
+pub(super) async fn change_threads(
     c: &mut Conn<'_>,
     site: SiteId,
-    thread: Uuid,
+    threads: &[Uuid],
     more: i64,
 ) -> Result<(), Error> {
-    c.execute(CHANGE_THREAD, &[site.into(), thread.into(), more.into()])
+    c.execute(CHANGE_THREADS, &[site.into(), threads.into(), more.into()])
+        .await
+        .map(|_| ())
+}
+
+/// After the approved comments of these threads have changed: who names the page now?
+pub(super) async fn name_threads(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    threads: &[Uuid],
+) -> Result<(), Error> {
+    c.execute(NAME_THREADS, &[site.into(), threads.into()])
         .await
         .map(|_| ())
 }
@@ -147,6 +165,7 @@ pub(super) async fn spot(
 
 /// A comment with the same text.
 pub(super) struct Twin {
+    pub(super) id: Uuid,
     pub(super) thread: Uuid,
     pub(super) author: Option<Vec<u8>>,
     pub(super) name: String,
@@ -166,6 +185,7 @@ pub(super) async fn twins(c: &mut Conn<'_>, site: SiteId, digest: i64) -> Result
             status: status(row, 3)?,
             created_at: row.get(4)?,
             decided: row.get::<Option<Timestamp>>(5)?.is_some(),
+            id: row.get(6)?,
         })
     })
     .await
@@ -183,7 +203,7 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
         ..
     } = new;
     let json = assessment_json(assessment)?;
-    let parameters: [Value<'_>; 26] = [
+    let parameters: [Value<'_>; 28] = [
         (*site).into(),
         (*id).into(),
         (*thread).into(),
@@ -207,6 +227,8 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
         assessment.verdict.word().into(),
         (&json).into(),
         new.at.into(),
+        new.page_title.into(),
+        new.page_url.into(),
         post.proved.as_ref().map(|proved| proved.person).into(),
         post.proved
             .as_ref()
@@ -300,23 +322,23 @@ pub async fn find_to_change(
         .await
 }
 
-/// False when the comment has another version by now.
+/// How many were moved.
 pub(super) async fn change_status(
     c: &mut Conn<'_>,
-    comment: &Stored,
-    to: Status,
-    taught: Option<Taught>,
+    site: SiteId,
+    ids: &[Uuid],
+    to: &str,
+    taught: Option<&str>,
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> Result<u64, Error> {
     let parameters = [
-        comment.site.into(),
-        comment.id.into(),
-        comment.version.into(),
-        to.word().into(),
-        taught.map(Taught::word).into(),
+        site.into(),
+        ids.into(),
+        to.into(),
+        taught.into(),
         now.into(),
     ];
-    Ok(c.execute(MOVE, &parameters).await? == 1)
+    c.execute(MOVE, &parameters).await
 }
 
 /// False when the comment has another version by now.
@@ -345,38 +367,33 @@ pub(super) async fn rewrite(
     Ok(c.execute(REWRITE, &parameters).await? == 1)
 }
 
-pub(super) async fn has_reply(c: &mut Conn<'_>, comment: &Stored) -> Result<bool, Error> {
-    let parameters = [
-        comment.site.into(),
-        comment.thread.into(),
-        comment.id.into(),
-    ];
-    Ok(c.row(HAS_REPLY, &parameters, |_| Ok(())).await?.is_some())
+/// Which of these comments of one site have replies.
+pub(super) async fn with_reply(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[&Stored],
+) -> Result<Vec<Uuid>, Error> {
+    let mut threads = comments.iter().map(|c| c.thread).collect::<Vec<_>>();
+    threads.sort_unstable();
+    threads.dedup();
+    let ids = comments.iter().map(|c| c.id).collect::<Vec<_>>();
+    let parameters = [site.into(), (&threads[..]).into(), (&ids[..]).into()];
+    c.rows(WITH_REPLY, &parameters, |row| row.get(0)).await
 }
 
-/// False when the comment has another version by now.
-pub(super) async fn remove(c: &mut Conn<'_>, comment: &Stored) -> Result<bool, Error> {
-    let parameters = [
-        comment.site.into(),
-        comment.id.into(),
-        comment.version.into(),
-    ];
-    Ok(c.execute(REMOVE, &parameters).await? == 1)
+pub(super) async fn remove(c: &mut Conn<'_>, site: SiteId, ids: &[Uuid]) -> Result<u64, Error> {
+    c.execute(REMOVE, &[site.into(), ids.into()]).await
 }
 
-/// Empties a comment of everything that somebody wrote; false when it has another version by now.
+/// Empties comments of everything that somebody wrote.
 pub(super) async fn blank(
     c: &mut Conn<'_>,
-    comment: &Stored,
+    site: SiteId,
+    ids: &[Uuid],
     now: Timestamp,
-) -> Result<bool, Error> {
-    let parameters = [
-        comment.site.into(),
-        comment.id.into(),
-        comment.version.into(),
-        now.into(),
-    ];
-    Ok(c.execute(BLANK, &parameters).await? == 1)
+) -> Result<u64, Error> {
+    c.execute(BLANK, &[site.into(), ids.into(), now.into()])
+        .await
 }
 
 /// What was answered to an `Idempotency-Key`: fingerprint of the request, the comment, its status.

@@ -198,6 +198,7 @@ fn plan(settings: HttpSettings) -> (Route, DoorPlan) {
         clock: Clock::system(),
         origins: Arc::new(origins),
         allowed,
+        larger: |_| None,
     };
     (routes, plan)
 }

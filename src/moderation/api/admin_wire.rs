@@ -50,9 +50,9 @@ pub struct SitePolicy {
     pub text_max: u32,
     /// More links than this, and a comment waits for a moderator.
     pub links_max: u32,
-    /// A comment with one of these words is refused. Each has 1 to 100 characters.
+    /// A comment with one of these words is refused. At most 1,000 words of 1 to 100 characters.
     pub banned_words: Vec<String>,
-    /// A comment with one of these words waits for a moderator. Each has 1 to 100 characters.
+    /// A comment with one of these words waits for a moderator. At most 1,000 words of 1 to 100 characters.
     pub suspect_words: Vec<String>,
     /// A thread takes no new comments so many days after its first one; null for never.
     pub close_after_days: Option<u32>,

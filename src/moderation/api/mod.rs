@@ -161,7 +161,8 @@ impl ModerationApi {
     /// Decide about comments
     ///
     /// About those named, or about all that a filter selects. What somebody else moved meanwhile is
-    /// skipped with `conflict`, what has the wanted status with `unchanged`. The batch can be undone.
+    /// skipped with `conflict`, what a person has given the wanted status already with `unchanged`. To
+    /// confirm what the checks did teaches as well. The batch can be undone.
     #[oai(
         path = "/moderation/decisions",
         method = "post",

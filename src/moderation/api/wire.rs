@@ -215,7 +215,7 @@ pub struct ModeratedComment {
     pub site: String,
     /// The page's key.
     pub page: String,
-    /// The page's title.
+    /// The page's title, as this comment tells it, or else as others do.
     pub page_title: Option<String>,
     /// The page's full address.
     pub page_url: Option<String>,
@@ -357,7 +357,7 @@ pub struct DecidedComment {
 pub enum SkipCode {
     /// Somebody else moved it meanwhile.
     Conflict,
-    /// It has the wanted status already.
+    /// It has the wanted status already, and a person has said so.
     Unchanged,
     /// There is none, or none that the moderator may see.
     NotFound,
@@ -394,7 +394,7 @@ pub struct SkippedComment {
 pub struct DecisionAnswer {
     /// For undoing it; nothing was kept of a dry run.
     pub batch: Uuid,
-    /// What moved.
+    /// What moved, or was confirmed where the checks had put it.
     pub decided: Vec<DecidedComment>,
     /// What did not, and why.
     pub skipped: Vec<SkippedComment>,

@@ -1,0 +1,143 @@
+//! Many at once: moderators over one tree, one text from many hands, a batch that fails half-way.
+
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    actors::outcome,
+    posting::open_house,
+    world::{World, on_services},
+};
+
+/// Comments that wait, of one page; the last one by somebody called Last.
+async fn waiting(world: &World, count: usize) -> Vec<String> {
+    let mut ids = Vec::new();
+    for part in (0..count).collect::<Vec<_>>().chunks(50) {
+        let posted = join_all(part.iter().map(|n| async move {
+            let name = if n + 1 == count { "Last" } else { "Somebody" };
+            let person = world.stranger().named(name, &format!("p{n}@example.org"));
+            let body = person.comment("/crowd", &format!("Number {n} of the crowd"));
+            person.send(&body).await.expect(201).id()
+        }));
+        ids.extend(posted.await);
+    }
+    ids
+}
+
+#[tokio::test]
+async fn two_moderators_over_one_tree_never_get_in_each_others_way() {
+    let world = open_house().await;
+    let owner = world.owner().await;
+    let root = world.stranger().post("/tree", "The root of it").await;
+    let mut ids = vec![root.expect(201).id()];
+    for n in 1..50 {
+        let person = world
+            .stranger()
+            .named("Somebody", &format!("p{n}@example.org"));
+        let text = format!("Words of the tree, number {n}, and more");
+        let reply = person.reply("/tree", &ids[(n - 1) / 2], &text).await;
+        ids.push(reply.expect(201).id());
+    }
+    let half = |rest: usize| {
+        let every = ids.iter().enumerate().filter(|(n, _)| n % 2 == rest);
+        let mut half = every.map(|(_, id)| id.as_str()).collect::<Vec<_>>();
+        if rest == 1 {
+            half.reverse();
+        }
+        half
+    };
+    let (even, odd) = (half(0), half(1));
+    for action in ["spam", "approve", "hold", "approve", "spam", "approve"] {
+        let both = tokio::join!(owner.decide(action, &even), owner.decide(action, &odd));
+        for (answer, all) in [(both.0, even.len()), (both.1, odd.len())] {
+            let answer = answer.expect(200);
+            let skipped = outcome(&answer, "skipped", "code").into_iter();
+            let skipped = skipped.filter(|(_, code)| code != "unchanged").count();
+            assert_eq!(skipped, 0, "{action}: {}", answer.text);
+            let decided = outcome(&answer, "decided", "status").len();
+            assert!(decided == all || action == "approve", "{}", answer.text);
+        }
+        let count = if action == "approve" { 50 } else { 0 };
+        assert_eq!(
+            world.stranger().read("/tree").await["thread"]["count"],
+            count
+        );
+    }
+}
+
+#[tokio::test]
+async fn one_text_sent_eight_times_at_once_is_one_comment() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    for round in 1..=5 {
+        // Neither a key nor a token says that they are one.
+        let body = ann.comment(
+            "/a",
+            &format!("Sent by an impatient program, round {round}"),
+        );
+        let answers = join_all((0..8).map(|_| ann.send(&body))).await;
+        let (taken, refused): (Vec<_>, Vec<_>) =
+            answers.into_iter().partition(|answer| answer.status == 201);
+        assert_eq!((taken.len(), refused.len()), (1, 7));
+        for answer in refused {
+            answer.refused(409, "duplicate");
+        }
+    }
+    let kept = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment";
+    assert_eq!(world.database.number(kept).await, 5);
+}
+
+/// Lets the database refuse every change of the comment by Last, until `mended`.
+async fn broken(world: &World) {
+    let trigger = if on_services() {
+        "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
+         CREATE TRIGGER broken BEFORE UPDATE ON comment FOR EACH ROW
+            WHEN (NEW.name = 'Last') EXECUTE FUNCTION broken()"
+    } else {
+        "CREATE TRIGGER broken BEFORE UPDATE ON comment WHEN NEW.name = 'Last'
+            BEGIN SELECT RAISE(ABORT, 'broken'); END"
+    };
+    world.database.execute(trigger).await.expect("breaks it");
+}
+
+async fn mended(world: &World) {
+    let drop = if on_services() {
+        "DROP FUNCTION broken CASCADE"
+    } else {
+        "DROP TRIGGER broken"
+    };
+    world.database.execute(drop).await.expect("mends it");
+}
+
+#[tokio::test]
+async fn what_a_batch_decided_before_it_failed_is_told_and_so_is_the_rest() {
+    let world = World::new().await;
+    world.without_limits().await;
+    let owner = world.owner().await;
+    let ids = waiting(&world, 252).await;
+    let all = ids.iter().map(String::as_str).collect::<Vec<_>>();
+    let rest = |answer: &Value, list: &str| answer[list].as_array().map(Vec::len);
+    broken(&world).await;
+    let half = owner.decide("approve", &all).await.expect(200);
+    assert_eq!(rest(&half.body, "decided"), Some(250));
+    let skipped = outcome(&half, "skipped", "code");
+    let left = |id: &String| (id.clone(), "unavailable".to_owned());
+    assert_eq!(skipped, [left(&ids[250]), left(&ids[251])]);
+    let first = owner.decide("approve", &all[251..]).await;
+    assert_eq!(first.status, 500, "nothing was decided: {}", first.text);
+    mended(&world).await;
+    let whole = owner.decide("spam", &all).await.expect(200);
+    assert_eq!(rest(&whole.body, "decided"), Some(252));
+    broken(&world).await;
+    let batch = whole.body["batch"].as_str().expect("a batch");
+    let path = format!("/decisions/{batch}/undo");
+    let undone = owner
+        .send(Method::POST, &path, &json!({}))
+        .await
+        .expect(200);
+    assert_eq!(rest(&undone.body, "decided"), Some(250));
+    let skipped = outcome(&undone, "skipped", "code");
+    assert!(skipped.iter().all(|(_, code)| code == "unavailable") && skipped.len() == 2);
+}

@@ -332,9 +332,16 @@ impl Watched {
         let Some(deadline) = self.lock().deadline(limits) else {
             return Poll::Pending;
         };
-        if sleep.deadline() != deadline {
+        if deadline < sleep.deadline() {
             sleep.as_mut().reset(deadline);
         }
+        // A deadline mostly moves away, with every request. The timer, which all connections share,
+        // is only set anew when it went off too early.
+        ready!(sleep.as_mut().poll(cx));
+        if deadline <= sleep.deadline() {
+            return Poll::Ready(());
+        }
+        sleep.as_mut().reset(deadline);
         sleep.poll(cx)
     }
 

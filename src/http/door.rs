@@ -184,6 +184,9 @@ impl<E: Endpoint<Output = Response>> Door<E> {
         let query = request.uri().query().unwrap_or_default();
         for part in [request.uri().path(), query] {
             // PostgreSQL keeps every character but U+0000.
+            if !part.contains(['%', '\0']) {
+                continue;
+            }
             if decode(part.as_bytes()).is_none_or(|text| text.contains('\0')) {
                 return Err(Problem::new(
                     Code::Malformed,
@@ -213,7 +216,7 @@ impl<E: Endpoint<Output = Response>> Door<E> {
             );
         }
         headers.remove(header::SERVER);
-        if let Ok(id) = HeaderValue::from_str(&context.id.to_string()) {
+        if let Ok(id) = HeaderValue::from_str(context.id.hyphenated().encode_lower(&mut [0; 36])) {
             headers.insert(X_REQUEST_ID, id);
         }
         if ends_connection {

@@ -45,11 +45,13 @@ impl Hosts {
             .uri()
             .authority()
             .map(|authority| authority.as_str());
-        if target.is_some_and(|target| host_of(target).as_ref() != Some(&host)) {
+        if target.is_some_and(|target| {
+            !host_of(target).is_some_and(|target| target.eq_ignore_ascii_case(host))
+        }) {
             return refuse("The `Host` is not the one of the request line.");
         }
         // Whoever asks after the health often knows an address alone, and is told nothing else.
-        if self.knows(&host) || request.uri().path().starts_with("/health/") {
+        if self.knows(host) || request.uri().path().starts_with("/health/") {
             Ok(())
         } else {
             refuse("This server does not answer to that name.")
@@ -58,13 +60,16 @@ impl Hosts {
 
     fn knows(&self, host: &str) -> bool {
         let loopback = ["localhost", "127.0.0.1", "[::1]"];
-        self.names.iter().any(|name| name == host)
-            || (self.loopback && (loopback.contains(&host) || host.ends_with(".localhost")))
+        let is = |name: &str| name.eq_ignore_ascii_case(host);
+        self.names.iter().any(|name| is(name))
+            || (self.loopback
+                && (loopback.into_iter().any(is)
+                    || host.to_ascii_lowercase().ends_with(".localhost")))
     }
 }
 
-/// The host of `host[:port]` in small letters; `None` for what is not one.
-fn host_of(text: &str) -> Option<String> {
+/// The host of `host[:port]`; `None` for what is not one.
+fn host_of(text: &str) -> Option<&str> {
     let end = match text.strip_prefix('[') {
         Some(inside) => inside.find(']')? + 2,
         None => text.find(':').unwrap_or(text.len()),
@@ -78,7 +83,7 @@ fn host_of(text: &str) -> Option<String> {
         && host.bytes().all(|b| {
             b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']')
         });
-    (port_is_good && host_is_good).then(|| host.to_ascii_lowercase())
+    (port_is_good && host_is_good).then_some(host)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use poem::{
     IntoResponse, Response,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
 };
 use poem_openapi::{
     ApiResponse,
@@ -26,14 +26,17 @@ use super::{encode, etag::ETag, problem::Problem};
 pub struct Made {
     body: Bytes,
     etag: ETag,
+    tag: HeaderValue,
     gzip: OnceLock<Option<Bytes>>,
 }
 
 impl Made {
     pub fn new(body: impl Into<Bytes>) -> Self {
         let body = body.into();
+        let etag = ETag::of(&body);
         Self {
-            etag: ETag::of(&body),
+            tag: etag.to_header(),
+            etag,
             body,
             gzip: OnceLock::new(),
         }
@@ -100,11 +103,14 @@ const JSON_UTF8: &str = "application/json; charset=utf-8";
 
 impl<T: Send> IntoResponse for Ready<T> {
     fn into_response(self) -> Response {
-        let mut response = Response::builder()
-            .content_type(JSON_UTF8)
-            .header(header::ETAG, self.made.etag.to_header())
-            .header(header::CACHE_CONTROL, self.cache_control)
-            .body(self.made.body.clone());
+        let mut response = Response::default();
+        response.set_body(self.made.body.clone());
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static(JSON_UTF8);
+        headers.insert(header::CONTENT_TYPE, kind);
+        headers.insert(header::ETAG, self.made.tag.clone());
+        let cache = HeaderValue::from_static(self.cache_control);
+        headers.insert(header::CACHE_CONTROL, cache);
         response.set_data(self.made);
         response
     }

@@ -169,6 +169,7 @@ pub const fn word(fault: &SignInFault) -> &'static str {
         SignInFault::Provider(ProviderFault::Misconfigured(_)) => "misconfigured",
         SignInFault::Provider(ProviderFault::Unavailable(_)) => "provider_unavailable",
         SignInFault::NotBegun => "expired",
+        SignInFault::Unreadable => "unreadable",
         SignInFault::Taken => "taken",
         SignInFault::Db(_) => "unavailable",
     }
@@ -205,6 +206,10 @@ pub fn told(provider: &str, fault: &SignInFault) -> (String, String) {
                 "It was begun in another browser or too long ago, or it was used already. Go back \
                  and begin again. {still}"
             ),
+        ),
+        SignInFault::Unreadable => (
+            format!("{provider} sent back what cannot be read"),
+            format!("Go back and begin again, or choose another way. {still}"),
         ),
         SignInFault::Taken => (
             "This account belongs to somebody else here".to_owned(),

@@ -63,6 +63,9 @@ pub enum SignInFault {
     /// It was begun in another browser, too long ago, or ended already.
     #[error("the sign-in was begun elsewhere, too long ago, or has ended already")]
     NotBegun,
+    /// What the browser brought back is not what a provider sends.
+    #[error("what came back from the provider cannot be read")]
+    Unreadable,
     /// The account is another person's here.
     #[error("this account belongs to another person here already")]
     Taken,

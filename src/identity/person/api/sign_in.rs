@@ -148,10 +148,10 @@ impl SignInApi {
                     .finish(&provider.0, returned, browser.as_ref())
                     .await
             }
-            Err(fault) => Finished {
+            Err(_) => Finished {
                 way: None,
                 site: None,
-                outcome: Err(fault.into()),
+                outcome: Err(SignInFault::Unreadable),
             },
         };
         let name = self.name_of(&provider.0);
@@ -359,6 +359,7 @@ impl SignInApi {
             SignInFault::Provider(ProviderFault::Unknown) => Some(Code::NotFound),
             SignInFault::Provider(_) | SignInFault::Db(_) => Some(Code::Unavailable),
             SignInFault::NotBegun => Some(Code::Unauthorized),
+            SignInFault::Unreadable => Some(Code::Malformed),
             SignInFault::Taken => Some(Code::Conflict),
         };
         let wants_page = request

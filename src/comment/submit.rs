@@ -14,6 +14,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
+    identity::person,
     limit::{self, Outcome, quotas},
     site::Site,
     spam::{Assessment, Author, Inspection, Sample, Sightings, Spam, Verdict},
@@ -43,6 +44,8 @@ pub enum Refusal {
     OtherRequest,
     /// It was used for this one, but the comment was erased since.
     Gone,
+    /// Whoever speaks was erased a moment ago.
+    SignedOut,
     Db(Error),
 }
 
@@ -321,6 +324,12 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
             .is_some()
     {
         return Ok(None);
+    }
+    // Nothing may be kept of somebody after they were erased.
+    if let Some(viewer) = draft.speaker.person()
+        && !person::is_known(c, viewer.person.id).await?
+    {
+        return Err(Refusal::SignedOut);
     }
     // The same text sent twice at once: the second waits here, and then finds the first.
     c.lock(post.digest ^ site.id).await?;

@@ -203,8 +203,8 @@ impl People {
     }
 
     /// Whoever proved an identity is known from now on: a code, a session or a link, in one
-    /// transaction with the person.
-    pub(super) async fn arrive(
+    /// transaction with the person. Whoever calls makes sure that the identity was proved.
+    pub async fn arrive(
         &self,
         proof: Proof,
         link: Option<Uuid>,

@@ -14,6 +14,7 @@ use crate::{
     identity::{self, Identity, Setup, person, person::People},
     limit::{Limits, OpenError as LimitsError},
     moderation::Moderation,
+    privacy::Privacy,
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
     spam::Spam,
@@ -34,6 +35,7 @@ pub struct App {
     pub spam: Spam,
     pub comments: Comments,
     pub moderation: Moderation,
+    pub privacy: Privacy,
 }
 
 /// Why the house could not be furnished.
@@ -89,6 +91,7 @@ impl App {
             spam.clone(),
         );
         let moderation = Moderation::new(db.clone(), clock.clone(), comments.clone());
+        let privacy = Privacy::new(db.clone(), people.clone(), comments.clone());
         Ok(Self {
             settings,
             clock,
@@ -101,6 +104,7 @@ impl App {
             spam,
             comments,
             moderation,
+            privacy,
         })
     }
 

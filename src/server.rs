@@ -25,6 +25,7 @@ use crate::{
         },
     },
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi},
+    privacy::api::PrivacyApi,
     web::{self, Pages},
 };
 
@@ -35,6 +36,7 @@ type Apis = (
     SignInApi,
     MailSignInApi,
     PicturesApi,
+    PrivacyApi,
     SessionApi,
     ModerationApi,
     BansApi,
@@ -61,6 +63,12 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         cookie: Cookie::new(&app.settings.base_url()),
         base_url: app.settings.base_url(),
     };
+    let mail = MailSignInApi {
+        people: app.people.clone(),
+        sites: app.sites.clone(),
+        limits: app.limits.clone(),
+        base_url: app.settings.base_url(),
+    };
     let apis: Apis = (
         CommentsApi {
             comments: app.comments.clone(),
@@ -74,14 +82,17 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
             base_url: app.settings.base_url(),
         },
         sign_in.clone(),
-        MailSignInApi {
-            people: app.people.clone(),
-            sites: app.sites.clone(),
-            limits: app.limits.clone(),
-            base_url: app.settings.base_url(),
-        },
+        mail.clone(),
         PicturesApi {
             people: app.people.clone(),
+        },
+        PrivacyApi {
+            privacy: app.privacy.clone(),
+            sites: app.sites.clone(),
+            limits: app.limits.clone(),
+            clock: app.clock.clone(),
+            cookie: sign_in.cookie.clone(),
+            base_url: app.settings.base_url(),
         },
         SessionApi {
             identity: app.identity.clone(),
@@ -116,6 +127,8 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         limits: app.limits.clone(),
         people: app.people.clone(),
         sign_in,
+        mail,
+        privacy: app.privacy.clone(),
     };
     let routes = Route::new()
         // What is handed along is cloned for every request, so each part gets only what it needs.

@@ -266,7 +266,11 @@ fn ones(label: Label) -> (i64, i64) {
 pub(super) async fn forget_authors(c: &mut Conn<'_>, authors: &[Vec<u8>]) -> Result<u64, Error> {
     let keys = [AUTHOR_VERIFIED, AUTHOR_CLAIMED]
         .into_iter()
-        .flat_map(|kind| authors.iter().map(move |hash| [&[kind], &hash[..]].concat()));
+        .flat_map(|kind| {
+            authors
+                .iter()
+                .map(move |hash| [&[kind], &hash[..]].concat())
+        });
     let keys = keys.collect::<Vec<_>>();
     c.execute(sql::FORGET_AUTHORS, &[(&keys[..]).into()]).await
 }

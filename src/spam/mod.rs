@@ -349,10 +349,7 @@ impl Spam {
     }
 
     /// Forgets on every site what was decided about whoever these keyed hashes are; how many rows.
-    pub async fn forget_authors(
-        c: &mut Conn<'_>,
-        authors: &[Vec<u8>],
-    ) -> Result<u64, db::Error> {
+    pub async fn forget_authors(c: &mut Conn<'_>, authors: &[Vec<u8>]) -> Result<u64, db::Error> {
         memory::forget_authors(c, authors).await
     }
 

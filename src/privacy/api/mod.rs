@@ -134,9 +134,7 @@ impl PrivacyApi {
         let erased = self.privacy.erase(person, comments.0.into()).await;
         erased.map_err(Problem::from)?;
         let cookie = self.cookie.set(Kind::Commenter, None);
-        Ok(Erased::Done(
-            cookie.to_str().unwrap_or_default().to_owned(),
-        ))
+        Ok(Erased::Done(cookie.to_str().unwrap_or_default().to_owned()))
     }
 }
 

@@ -163,7 +163,8 @@ pub(super) async fn code(
         Err(_) => Err(SignInFault::NotBegun),
     };
     if matches!(outcome, Err(SignInFault::NotBegun)) {
-        let message = "This is not the code, or it is older than 15 minutes or was tried too often.";
+        let message =
+            "This is not the code, or it is older than 15 minutes or was tried too often.";
         let problem = Problem::field("code", "wrong_code", message);
         let typed = Typed {
             code_email: Some(typed.email),

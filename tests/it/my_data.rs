@@ -6,7 +6,12 @@ use std::{
     time::Duration,
 };
 
-use rejoinder::site::{Moderation, Policy};
+use rejoinder::{
+    comment::{Change, Draft, Refusal, Speaker},
+    identity::Token,
+    site::{Moderation, Policy},
+    text::{Body, Page},
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -354,6 +359,45 @@ async fn after_an_erasure_that_leaves_the_comments_the_text_stands_and_nothing_t
 }
 
 #[tokio::test]
+async fn an_erasure_that_was_interrupted_is_asked_for_again() {
+    let world = open_house().await;
+    guest_comment(&world, "/a", "Said a guest.").await;
+    let person = canary_person(&world).await;
+    person.post("/a", "Said I.").await.expect(201);
+    // As far as it came before somebody pulled the plug.
+    let comments = &world.app.comments;
+    let whose = comments.authorship(person.id, &[]);
+    let count = comments.part_from(&whose, Change::Anonymise).await;
+    assert_eq!(count.expect("changes"), 1);
+    assert_eq!(
+        person.data().await["comments"].as_array().map(Vec::len),
+        Some(1)
+    );
+    erase(&person, "anonymise").await.expect(204);
+    assert_eq!(world.database.holding(NAME).await, [""; 0]);
+    let read = world.stranger().read("/a").await;
+    assert_eq!(read["thread"]["count"], 2);
+}
+
+#[tokio::test]
+async fn an_answer_that_a_reader_remembers_is_made_anew_after_an_erasure() {
+    let world = open_house().await;
+    let person = canary_person(&world).await;
+    person.post("/a", TEXT).await.expect(201);
+    let reader = world.stranger();
+    let path = format!("{COMMENTS}?page=/a");
+    let seen = reader.get(&path).await.expect(200);
+    let again = reader.request(Method::GET, &path);
+    let again = again.header("if-none-match", seen.header("etag"));
+    Answer::of(again.try_clone().expect("no body"))
+        .await
+        .expect(304);
+    erase(&person, "anonymise").await.expect(204);
+    let fresh = Answer::of(again).await.expect(200);
+    assert_eq!(fresh.body["items"][0]["author"]["name"], "");
+}
+
+#[tokio::test]
 async fn comments_on_every_site_are_reached() {
     let world = open_house().await;
     let owner = world.owner().await;
@@ -428,7 +472,37 @@ async fn the_token_of_a_form_neither_exports_nor_erases() {
 }
 
 #[tokio::test]
-async fn a_comment_of_somebody_who_was_erased_meanwhile_is_not_kept() {
+async fn a_comment_that_was_on_its_way_during_an_erasure_is_not_kept() {
+    let world = open_house().await;
+    let person = canary_person(&world).await;
+    let blog = world.app.sites.find("blog").await.expect("the blog");
+    let token = Token::parse(&person.token).expect("a token");
+    let viewer = world.app.people.holder(&token).await.expect("reads");
+    let draft = Draft {
+        page: Page::parse("/a", &[]).expect("a page"),
+        text: Body::parse(TEXT, 1..=1000).expect("a text"),
+        parent: None,
+        title: None,
+        url: None,
+        speaker: Speaker::Person(Box::new(viewer.expect("is signed in"))),
+        token: world
+            .app
+            .spam
+            .check_token(blog.id, "/a", None)
+            .expect("none"),
+        honeypot: false,
+    };
+    erase(&person, "delete").await.expect(204);
+    let address = person.stranger.address;
+    let submitted = world.app.comments.submit(&blog, draft, address, None, None);
+    let refused = submitted.await.expect_err("is refused");
+    assert!(matches!(refused, Refusal::SignedOut), "{refused:?}");
+    let kept = world.database.number("SELECT COUNT(*) FROM comment").await;
+    assert_eq!(kept, 0);
+}
+
+#[tokio::test]
+async fn of_comments_sent_during_an_erasure_none_is_left() {
     let world = open_house().await;
     let person = canary_person(&world).await;
     let form = person.stranger.token("/a").await;

@@ -232,8 +232,9 @@ impl People {
                 .write(arrival.clone(), |c, arrival| Box::pin(arrival.run(c)))
         };
         match run().await {
-            // The same account came by another way at the same time; it is known by now.
-            Err(SignInFault::Db(db::Error::Unique(_))) => run().await,
+            // The same account came by another way at the same time, and is known by now; or its
+            // person was erased, and it is not known any more.
+            Err(SignInFault::Db(db::Error::Unique(_) | db::Error::Foreign(_))) => run().await,
             outcome => outcome,
         }
     }

@@ -58,12 +58,12 @@ pub(super) async fn adopt(
 pub(super) async fn erase(
     request: &Request,
     Data(pages): Data<&Pages>,
-    Form(erasure): Form<Erasure>,
+    Form(form): Form<Erasure>,
 ) -> Result<Response, Problem> {
     let Some(viewer) = sender(request, pages).await? else {
         return Ok(done("over"));
     };
-    let change = match erasure.comments.as_str() {
+    let change = match form.comments.as_str() {
         "anonymise" => Some(Change::Anonymise),
         "delete" => Some(Change::Delete),
         _ => None,
@@ -73,12 +73,12 @@ pub(super) async fn erase(
         let message = "Choose what becomes of your comments.";
         errors.push(FieldError::new("comments", "required", message));
     }
-    if erasure.sure.is_none() {
+    if form.sure.is_none() {
         let message = "Say that you are sure: nothing brings it back.";
         errors.push(FieldError::new("sure", "required", message));
     }
     let typed = Typed {
-        comments: Some(erasure.comments),
+        comments: Some(form.comments),
         ..Typed::default()
     };
     let Some(change) = change.filter(|_| errors.is_empty()) else {

@@ -74,7 +74,9 @@ pub(super) async fn start(
     if is_over || !was_led_here(request, pages) {
         return Ok(see_other(ME));
     }
-    take_turn(pages, context).await?;
+    if let Err(problem) = take_turn(pages, context).await {
+        return Ok(refuse(request, pages, problem, Typed::default()).await?);
+    }
     let browser = pages.sign_in.cookie.of(request, Kind::Browser);
     let started = pages
         .people
@@ -151,7 +153,13 @@ pub(super) async fn code(
     Form(typed): Form<TypedCode>,
 ) -> poem::Result<Response> {
     own_form(request, pages)?;
-    take_turn(pages, context).await?;
+    if let Err(problem) = take_turn(pages, context).await {
+        let typed = Typed {
+            code_email: Some(typed.email),
+            ..Typed::default()
+        };
+        return Ok(refuse(request, pages, problem, typed).await?);
+    }
     let browser = pages.sign_in.cookie.of(request, Kind::Browser);
     let outcome = match Email::parse(&typed.email) {
         Ok(email) => {

@@ -85,8 +85,8 @@ pub(super) async fn erase(
         return refuse(request, pages, Problem::invalid(errors), typed).await;
     };
     let person = viewer.person.id;
-    let charge = Charge::new(quotas::MY_DATA, person.as_bytes());
-    if let Outcome::Refused(refused) = pages.limits.take("", &[charge]).await {
+    let turn = Charge::new(quotas::MY_DATA, person.as_bytes());
+    if let Outcome::Refused(refused) = pages.limits.take("", &[turn]).await {
         return refuse(request, pages, refused.into(), typed).await;
     }
     pages.privacy.erase(person, change).await?;

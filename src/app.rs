@@ -16,6 +16,7 @@ use crate::{
     identity::{self, Identity, Setup, person, person::People, provider::Providers},
     limit::{Limits, OpenError as LimitsError},
     moderation::Moderation,
+    privacy::Privacy,
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
     spam::Spam,
@@ -37,6 +38,7 @@ pub struct App {
     pub spam: Spam,
     pub comments: Comments,
     pub moderation: Moderation,
+    pub privacy: Privacy,
 }
 
 /// Why the house could not be furnished.
@@ -111,6 +113,7 @@ impl App {
             spam.clone(),
         );
         let moderation = Moderation::new(db.clone(), clock.clone(), comments.clone());
+        let privacy = Privacy::new(db.clone(), people.clone(), comments.clone());
         Ok(Self {
             settings,
             clock,
@@ -124,6 +127,7 @@ impl App {
             spam,
             comments,
             moderation,
+            privacy,
         })
     }
 

@@ -44,6 +44,9 @@ pub mod comment;
 /// The moderators' way: queue, decisions, log, administration.
 pub mod moderation;
 
+/// What is held about one person: export and erasure.
+pub mod privacy;
+
 /// Pages for people: set-up, demo, API reference.
 pub mod web;
 

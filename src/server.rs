@@ -25,6 +25,7 @@ use crate::{
         },
     },
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi},
+    privacy::api::PrivacyApi,
     site,
     web::{self, Pages},
 };
@@ -36,6 +37,7 @@ type Apis = (
     SignInApi,
     MailSignInApi,
     PicturesApi,
+    PrivacyApi,
     SessionApi,
     ModerationApi,
     BansApi,
@@ -62,51 +64,13 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         cookie: Cookie::new(&app.settings.base_url()),
         base_url: app.settings.base_url(),
     };
-    let apis: Apis = (
-        CommentsApi {
-            comments: app.comments.clone(),
-            sites: app.sites.clone(),
-            people: app.people.clone(),
-            base_url: app.settings.base_url(),
-        },
-        ViewerApi {
-            people: app.people.clone(),
-            limits: app.limits.clone(),
-            base_url: app.settings.base_url(),
-        },
-        sign_in.clone(),
-        MailSignInApi {
-            people: app.people.clone(),
-            sites: app.sites.clone(),
-            limits: app.limits.clone(),
-            base_url: app.settings.base_url(),
-        },
-        PicturesApi {
-            people: app.people.clone(),
-        },
-        SessionApi {
-            identity: app.identity.clone(),
-            limits: app.limits.clone(),
-            sites: app.sites.clone(),
-        },
-        ModerationApi {
-            moderation: app.moderation.clone(),
-            sites: app.sites.clone(),
-        },
-        BansApi {
-            moderation: app.moderation.clone(),
-            sites: app.sites.clone(),
-        },
-        SitesApi {
-            db: app.db.clone(),
-            clock: app.clock.clone(),
-            sites: app.sites.clone(),
-        },
-        PeopleApi {
-            sites: app.sites.clone(),
-            identity: app.identity.clone(),
-        },
-    );
+    let mail = MailSignInApi {
+        people: app.people.clone(),
+        sites: app.sites.clone(),
+        limits: app.limits.clone(),
+        base_url: app.settings.base_url(),
+    };
+    let apis = apis(app, &sign_in, &mail);
     let pages = Pages {
         base_url: app.settings.base_url(),
         demo: app.settings.dev,
@@ -117,6 +81,8 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         limits: app.limits.clone(),
         people: app.people.clone(),
         sign_in,
+        mail,
+        privacy: app.privacy.clone(),
     };
     let routes = Route::new()
         // What is handed along is cloned for every request, so each part gets only what it needs.
@@ -166,6 +132,58 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
             Ok(request)
         }
     })
+}
+
+/// The endpoints of the API, each with what it needs.
+fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
+    (
+        CommentsApi {
+            comments: app.comments.clone(),
+            sites: app.sites.clone(),
+            people: app.people.clone(),
+            base_url: app.settings.base_url(),
+        },
+        ViewerApi {
+            people: app.people.clone(),
+            limits: app.limits.clone(),
+            base_url: app.settings.base_url(),
+        },
+        sign_in.clone(),
+        mail.clone(),
+        PicturesApi {
+            people: app.people.clone(),
+        },
+        PrivacyApi {
+            privacy: app.privacy.clone(),
+            sites: app.sites.clone(),
+            limits: app.limits.clone(),
+            clock: app.clock.clone(),
+            cookie: sign_in.cookie.clone(),
+            base_url: app.settings.base_url(),
+        },
+        SessionApi {
+            identity: app.identity.clone(),
+            limits: app.limits.clone(),
+            sites: app.sites.clone(),
+        },
+        ModerationApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        BansApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        SitesApi {
+            db: app.db.clone(),
+            clock: app.clock.clone(),
+            sites: app.sites.clone(),
+        },
+        PeopleApi {
+            sites: app.sites.clone(),
+            identity: app.identity.clone(),
+        },
+    )
 }
 
 fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {

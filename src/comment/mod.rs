@@ -7,6 +7,7 @@ mod edit;
 mod markup;
 mod nesting;
 pub mod page;
+mod person;
 mod place;
 mod reading;
 mod record;
@@ -22,6 +23,7 @@ use uuid::Uuid;
 pub use self::{
     ban::{Banned, Subject as BanSubject},
     edit::{EditRefusal, Proof},
+    person::{Authorship, Change, has_written},
     place::{Moving, transition},
     reading::{Head, ListingKey, Order},
     record::{

@@ -113,6 +113,12 @@ impl Reading {
         self.heads.invalidate(&(site, page.to_owned()));
     }
 
+    /// Drops the bytes of all listings, also of versions that nobody asks for any more.
+    pub(super) fn forget_listings(&self) {
+        self.listings.invalidate_all();
+        self.listings.run_pending_tasks();
+    }
+
     fn change(&self, site: SiteId, page: &str) -> &AtomicU64 {
         let mut hasher = DefaultHasher::new();
         (site, page).hash(&mut hasher);

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
+    identity::person,
     limit::{self, Outcome, quotas},
     site::{Site, SiteId},
     spam::{Assessment, Author, Inspection, Sample, Sightings, Spam, Verdict},
@@ -43,6 +44,8 @@ pub enum Refusal {
     OtherRequest,
     /// It was used for this one, but the comment was erased since.
     Gone,
+    /// Whoever speaks was erased a moment ago.
+    SignedOut,
     Db(Error),
 }
 
@@ -324,6 +327,12 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
             .is_some()
     {
         return Ok(None);
+    }
+    // Nothing may be kept of somebody after they were erased.
+    if let Some(viewer) = draft.speaker.person()
+        && !person::is_known(c, viewer.person.id).await?
+    {
+        return Err(Refusal::SignedOut);
     }
     let thread = open_thread(c, entry).await?;
     if draft.parent.is_some() {

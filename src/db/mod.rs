@@ -178,6 +178,16 @@ impl Db {
         }
     }
 
+    /// Puts what waits in SQLite's log to its place and empties the log, so that what was removed or
+    /// written over stands in none of its files. What the log of PostgreSQL holds is its operator's
+    /// business. False when others read all the while, and a part is left until they are done.
+    pub async fn scrub(&self) -> Result<bool, OpenError> {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.scrub().await,
+            Backend::Postgres(_) => Ok(true),
+        }
+    }
+
     /// Is it there: one small read, within `limit`.
     pub async fn ping(&self, limit: Duration) -> Result<(), Error> {
         let ask = self.read((), |c, ()| Box::pin(async move { c.ping().await }));

@@ -82,6 +82,12 @@ impl Sqlite {
         blocking(move || migrate::sqlite(&mut connect(&path)?, now)).await
     }
 
+    /// Empties the log once all of it stands in the file.
+    pub(super) async fn scrub(&self) -> Result<bool, OpenError> {
+        let path = self.path.clone();
+        blocking(move || truncate_log(&connect(&path)?).map_err(|e| OpenError::failed(&e))).await
+    }
+
     pub(super) async fn backup(
         &self,
         file: PathBuf,
@@ -112,6 +118,13 @@ impl Sqlite {
         })
         .await
     }
+}
+
+/// Empties the log; false when readers kept it from being emptied.
+fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
+    let kept: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(kept == 0)
 }
 
 /// Makes a folder, where there is none, that is its owner's alone.

@@ -37,6 +37,9 @@ pub const MAIL_SERVER: Quota = Quota::new("mail-server", 300, seconds(2));
 /// Sign-ins begun, and codes tried, from one address.
 pub const SIGN_IN_ADDRESS: Quota = Quota::new("sign-in-address", 30, seconds(10));
 
+/// Exports and erasures that one person asks for.
+pub const MY_DATA: Quota = Quota::new("my-data", 5, seconds(60));
+
 /// Passwords tried for one account: never more than a hundred in a day.
 pub const PASSWORD_ACCOUNT: Quota = Quota::new("password-account", 10, seconds(960));
 /// Passwords tried from one address.

@@ -284,6 +284,19 @@ async fn plant(
     c.execute_each(sql::PLANT, &planted).await.map(|_| ())
 }
 
+/// Forgets what was decided about these authors on all sites; how many rows.
+pub(super) async fn forget_authors(c: &mut Conn<'_>, authors: &[Vec<u8>]) -> Result<u64, Error> {
+    let keys = [AUTHOR_VERIFIED, AUTHOR_CLAIMED]
+        .into_iter()
+        .flat_map(|kind| {
+            authors
+                .iter()
+                .map(move |hash| [&[kind], &hash[..]].concat())
+        });
+    let keys = keys.collect::<Vec<_>>();
+    c.execute(sql::FORGET_AUTHORS, &[(&keys[..]).into()]).await
+}
+
 /// Forgets networks soon and everything after `long`; how many rows.
 pub(super) async fn forget(c: &mut Conn<'_>, now: Timestamp, long: Duration) -> Result<u64, Error> {
     let old = c.execute(sql::FORGET, &[now.minus(long).into()]).await?;

@@ -352,6 +352,11 @@ impl Spam {
         memory::change(c, site, &changes, now).await
     }
 
+    /// Forgets on every site what was decided about whoever these keyed hashes are; how many rows.
+    pub async fn forget_authors(c: &mut Conn<'_>, authors: &[Vec<u8>]) -> Result<u64, db::Error> {
+        memory::forget_authors(c, authors).await
+    }
+
     /// Upkeep, at least once a week: forgets spent tokens that are stale by now, networks after two
     /// days, and what no decision has touched for long. Gives the number of rows.
     pub async fn forget(&self, c: &mut Conn<'_>, now: Timestamp) -> Result<u64, db::Error> {

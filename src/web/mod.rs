@@ -2,6 +2,7 @@
 
 mod demo;
 mod docs;
+mod me;
 mod setup;
 mod sign_in;
 
@@ -18,9 +19,13 @@ use crate::{
     http::{Code, PAGE_POLICY, Problem},
     identity::{
         Setup,
-        person::{People, api::sign_in::SignInApi},
+        person::{
+            People,
+            api::{mail::MailSignInApi, sign_in::SignInApi},
+        },
     },
     limit::Limits,
+    privacy::Privacy,
     site::Sites,
 };
 
@@ -39,16 +44,28 @@ pub struct Pages {
     pub limits: Arc<Limits>,
     pub people: People,
     pub sign_in: SignInApi,
+    pub mail: MailSignInApi,
+    pub privacy: Privacy,
 }
 
 /// The paths of the pages with their methods.
-pub const PATHS: [(&str, &[Method]); 10] = [
+pub const PATHS: [(&str, &[Method]); 20] = [
     ("/", &[Method::GET]),
     ("/favicon.ico", &[Method::GET]),
     ("/assets/page.css", &[Method::GET]),
     ("/assets/handover.js", &[Method::GET]),
     ("/problems", &[Method::GET]),
     ("/sign-in/:token", &[Method::GET, Method::POST]),
+    ("/me", &[Method::GET]),
+    ("/me/sign-in/:provider", &[Method::GET]),
+    ("/me/mail", &[Method::POST]),
+    ("/me/mail/code", &[Method::POST]),
+    ("/me/profile", &[Method::POST]),
+    ("/me/unlink", &[Method::POST]),
+    ("/me/end", &[Method::POST]),
+    ("/me/log-out", &[Method::POST]),
+    ("/me/adopt", &[Method::POST]),
+    ("/me/erase", &[Method::POST]),
     ("/setup", &[Method::GET, Method::POST]),
     ("/demo", &[Method::GET]),
     ("/docs", &[Method::GET]),
@@ -60,6 +77,9 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for (name, source) in [
         comment::page::FORM_TEMPLATE,
         ("base.html", include_str!("pages/base.html")),
+        ("me.html", include_str!("pages/me.html")),
+        ("me_in.html", include_str!("pages/me_in.html")),
+        ("me_mail.html", include_str!("pages/me_mail.html")),
         ("demo.html", include_str!("pages/demo.html")),
         ("setup.html", include_str!("pages/setup.html")),
         ("problems.html", include_str!("pages/problems.html")),
@@ -81,6 +101,7 @@ pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
         .at("/openapi.json", get(docs::document(document)))
         .at("/problems", get(problems))
         .at("/setup", get(setup::show).post(setup::claim));
+    route = me::route(route);
     if pages.demo {
         route = route.at("/", get(front)).at("/demo", get(demo::show));
     }

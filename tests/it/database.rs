@@ -74,16 +74,7 @@ impl Database {
             self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 .await
                 .expect("checkpoints");
-            let files = std::fs::read_dir(self.folder.path()).expect("a folder");
-            let paths = files.map(|file| file.expect("a file").path());
-            let holds = |path: &std::path::PathBuf| {
-                let bytes = std::fs::read(path).expect("reads").to_ascii_lowercase();
-                bytes.windows(text.len()).any(|w| w == text.as_bytes())
-            };
-            return paths
-                .filter(holds)
-                .map(|path| path.display().to_string())
-                .collect();
+            return self.files_holding(&text);
         }
         let client = connect(&self.url).await;
         let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
@@ -100,6 +91,19 @@ impl Database {
             }
         }
         found
+    }
+
+    /// The files of SQLite, as they lie there, that hold a text in any case.
+    pub fn files_holding(&self, text: &str) -> Vec<String> {
+        let text = text.to_lowercase();
+        let files = std::fs::read_dir(self.folder.path()).expect("a folder");
+        let paths = files.map(|file| file.expect("a file").path());
+        let holds = |path: &std::path::PathBuf| {
+            let bytes = std::fs::read(path).expect("reads").to_ascii_lowercase();
+            bytes.windows(text.len()).any(|w| w == text.as_bytes())
+        };
+        let found = paths.filter(holds);
+        found.map(|path| path.display().to_string()).collect()
     }
 
     fn sqlite(&self) -> rusqlite::Connection {

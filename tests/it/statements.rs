@@ -11,6 +11,13 @@ async fn every_statement_can_be_prepared() {
         ("identity", rejoinder::identity::sql::ALL),
         ("spam", rejoinder::spam::sql::ALL),
         ("comment", rejoinder::comment::sql::ALL),
+        ("person", rejoinder::identity::person::sql::ALL),
+        (
+            "person::begun",
+            rejoinder::identity::person::sql::begun::ALL,
+        ),
+        ("person::kept", rejoinder::identity::person::sql::kept::ALL),
+        ("comment::person", rejoinder::comment::sql::person::ALL),
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
     ];

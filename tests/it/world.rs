@@ -16,16 +16,20 @@ use rejoinder::{
     clock::{Clock, Timestamp},
     config::{Flags, Settings},
     event::{Caught, CaughtMail},
-    identity::{NewModerator, Role},
+    identity::{
+        NewModerator, Role,
+        person::{Outcome, Proof, SignInFault, Way},
+    },
     server,
     site::{self, NewSite, Policy},
-    text::Origin,
+    text::{Email, Name, Origin},
 };
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
-use crate::database::Database;
+use crate::{database::Database, wire::urlencoded};
 
 /// 2026-11-24T05:10:23.042Z.
 pub const NOW: Timestamp = Timestamp(1_795_497_023_042);
@@ -241,6 +245,138 @@ impl World {
     }
 }
 
+/// An identity, as the tests prove it.
+#[derive(Clone, Debug)]
+pub struct Known<'a> {
+    pub provider: &'a str,
+    pub subject: &'a str,
+    pub name: Option<&'a str>,
+    pub email: Option<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    /// A mail address.
+    pub fn email(address: &'a str, name: &'a str) -> Self {
+        Self {
+            provider: "email",
+            subject: address,
+            name: Some(name),
+            email: Some(address),
+        }
+    }
+
+    /// An account elsewhere that tells no address.
+    pub fn account(provider: &'a str, name: &'a str) -> Self {
+        Self {
+            provider,
+            subject: name,
+            name: Some(name),
+            email: None,
+        }
+    }
+}
+
+impl World {
+    /// What comes of proving an identity: on this server's own pages, or in the form of a site.
+    pub async fn arrive(
+        &self,
+        known: &Known<'_>,
+        link: Option<Uuid>,
+        site: Option<&str>,
+    ) -> Result<Outcome, SignInFault> {
+        let (site, way) = match site {
+            Some(slug) => {
+                let site = self.app.sites.find(slug).await.expect("the site");
+                (Some(site.id), Way::Typed)
+            }
+            None => (None, Way::Here { path: "/me".into() }),
+        };
+        let proof = Proof {
+            issuer: known.provider.into(),
+            subject: known.subject.into(),
+            provider: known.provider.into(),
+            name: known.name.map(|name| Name::parse(name).expect("a name")),
+            email: known
+                .email
+                .map(|email| Email::parse(email).expect("an address")),
+            website: None,
+        };
+        let arrived = self.app.people.arrive(proof, link, site, &way).await;
+        arrived.map(|(_, outcome)| outcome)
+    }
+
+    /// Somebody who proved who they are: signed in on `/me`, and in the form of the blog.
+    pub async fn person(&self, known: &Known<'_>) -> Person<'_> {
+        let mut begun = Vec::new();
+        for site in [None, Some("blog")] {
+            match self.arrive(known, None, site).await.expect("arrives") {
+                Outcome::Session(session) => begun.push(session),
+                other => panic!("{other:?}"),
+            }
+        }
+        Person {
+            id: begun[0].viewer.person.id,
+            cookie: begun[0].token.reveal(),
+            token: begun[1].token.reveal(),
+            stranger: self.stranger(),
+        }
+    }
+}
+
+/// Somebody who signed in.
+#[derive(Clone)]
+pub struct Person<'w> {
+    pub id: Uuid,
+    /// Of this server's own pages.
+    pub cookie: String,
+    /// Of the form of the blog.
+    pub token: String,
+    /// From where they come.
+    pub stranger: Stranger<'w>,
+}
+
+impl Person<'_> {
+    /// A request of this server's own pages.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.stranger
+            .request(method, path)
+            .header("cookie", format!("rejoinder={}", self.cookie))
+            .header("sec-fetch-site", "same-origin")
+            .header("accept", "text/html")
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    /// Sends a form of this server's own pages.
+    pub async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        Answer::of(with_form(self.request(Method::POST, path), fields)).await
+    }
+
+    /// Posts a comment in the form of the blog.
+    pub async fn post(&self, page: &str, text: &str) -> Answer {
+        self.reply(page, None, text).await
+    }
+
+    pub async fn reply(&self, page: &str, parent: Option<&str>, text: &str) -> Answer {
+        let mut body = json!({ "page": page, "text": text });
+        body["token"] = json!(self.stranger.token(page).await);
+        if let Some(parent) = parent {
+            body["parent_id"] = json!(parent);
+        }
+        let request = self
+            .stranger
+            .request(Method::POST, "/api/v1/sites/blog/comments");
+        Answer::of(request.bearer_auth(&self.token).json(&body)).await
+    }
+
+    /// Everything held about them.
+    pub async fn data(&self) -> Value {
+        self.get("/api/v1/session/data").await.expect(200).body
+    }
+}
+
 /// Puts an app behind a socket, until the sender is used or dropped.
 fn serve(app: &App, listen: SocketAddr) -> (SocketAddr, oneshot::Sender<()>) {
     let listener = rejoinder::http::listen(listen).expect("listens");
@@ -410,6 +546,13 @@ impl Moderator<'_> {
         let answer = self.get("/comments?limit=100").await.expect(200);
         answer.body["items"].as_array().expect("items").clone()
     }
+}
+
+/// The request with a form, as a browser sends it.
+pub fn with_form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
+    request
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(urlencoded(fields))
 }
 
 /// An answer, read whole.

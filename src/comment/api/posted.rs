@@ -352,6 +352,7 @@ impl From<Refusal> for Problem {
             Refusal::NoSuchSite => Self::not_found("site"),
             Refusal::Duplicate => Self::plain(Code::Duplicate),
             Refusal::OtherRequest => Self::plain(Code::IdempotencyMismatch),
+            Refusal::SignedOut => Self::plain(Code::Unauthorized),
             Refusal::Gone => Self::not_found("comment any more"),
             Refusal::Db(error) => error.into(),
         }

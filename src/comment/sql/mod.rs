@@ -1,5 +1,6 @@
 //! The statements of threads and comments.
 
+pub mod person;
 pub mod reading;
 
 use uuid::Uuid;

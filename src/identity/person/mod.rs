@@ -7,6 +7,7 @@
 pub mod api;
 mod arrive;
 mod handover;
+mod kept;
 mod mail;
 mod names;
 pub mod page;
@@ -26,6 +27,7 @@ use uuid::Uuid;
 pub use self::{
     arrive::{ArrivalFault, Arrived, Proof},
     handover::{CODE_LIFE, Challenge, HandoverFault},
+    kept::{Kept, KeptPicture, MailedCode, forget_person, is_known, lock_person, proved_addresses},
     mail::{Ask, Offered},
     names::{Reserved, ReservedNames},
     picture::generated as generated_picture,

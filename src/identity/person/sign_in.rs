@@ -206,8 +206,8 @@ impl People {
     }
 
     /// Whoever proved an identity is known from now on: a code, a session or a link, in one
-    /// transaction with the person.
-    pub(super) async fn arrive(
+    /// transaction with the person. Whoever calls makes sure that the identity was proved.
+    pub async fn arrive(
         &self,
         proof: Proof,
         link: Option<Uuid>,
@@ -235,8 +235,9 @@ impl People {
                 .write(arrival.clone(), |c, arrival| Box::pin(arrival.run(c)))
         };
         match run().await {
-            // The same account came by another way at the same time; it is known by now.
-            Err(SignInFault::Db(db::Error::Unique(_))) => run().await,
+            // The same account came by another way at the same time, and is known by now; or its
+            // person was erased, and it is not known any more.
+            Err(SignInFault::Db(db::Error::Unique(_) | db::Error::Foreign(_))) => run().await,
             outcome => outcome,
         }
     }

@@ -172,17 +172,6 @@ impl MailSignInApi {
         let Some(email) = email.filter(|_| errors.is_empty()) else {
             return Err(Problem::invalid(errors).into());
         };
-        let charges = [
-            quotas::per_address(quotas::MAIL_ADDRESS, context.address),
-            Charge::new(quotas::MAIL_SITE, site.slug.as_str()),
-            Charge::new(quotas::MAIL_SERVER, ""),
-        ];
-        if let Turns::Refused(refused) = self.limits.take("", &charges).await {
-            return Err(Problem::from(refused).into());
-        }
-        // Whether somebody's address had its mails for today is nobody else's business.
-        let recipient = Charge::new(quotas::MAIL_RECIPIENT, email.normal());
-        let may = matches!(self.limits.take("", &[recipient]).await, Turns::Taken(_));
         let ask = Ask {
             email: &email,
             site: Some(&site),
@@ -190,10 +179,9 @@ impl MailSignInApi {
             way,
             browser: None,
             link: None,
-            deliver: may,
+            deliver: true,
         };
-        let sent = self.people.send_code(ask, &self.base_url).await;
-        sent.map_err(Problem::from)?;
+        self.send(context, ask).await?;
         Ok(Accepted::Announced(Json(Announced {
             message: MESSAGE.to_owned(),
         })))
@@ -236,6 +224,25 @@ impl MailSignInApi {
 }
 
 impl MailSignInApi {
+    /// Sends a code, as far as the budgets of mails go.
+    pub async fn send(&self, context: RequestContext, ask: Ask<'_>) -> Result<(), Problem> {
+        let charges = [
+            quotas::per_address(quotas::MAIL_ADDRESS, context.address),
+            Charge::new(quotas::MAIL_SITE, ask.site.map_or("", |site| &site.slug)),
+            Charge::new(quotas::MAIL_SERVER, ""),
+        ];
+        if let Turns::Refused(refused) = self.limits.take("", &charges).await {
+            return Err(refused.into());
+        }
+        // Whether somebody's address had its mails for today is nobody else's business.
+        let recipient = Charge::new(quotas::MAIL_RECIPIENT, ask.email.normal());
+        let may = matches!(self.limits.take("", &[recipient]).await, Turns::Taken(_));
+        let deliver = ask.deliver && may;
+        let ask = Ask { deliver, ..ask };
+        self.people.send_code(ask, &self.base_url).await?;
+        Ok(())
+    }
+
     /// A site where people may sign in by mail.
     async fn site(&self, slug: &str) -> Result<Arc<Site>, Problem> {
         let site = self.sites.find(slug).await;

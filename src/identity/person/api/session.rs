@@ -11,7 +11,7 @@ use crate::{
         BODY, Code, FieldError, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
         UNAUTHORIZED,
     },
-    identity::person::{HandoverFault, People},
+    identity::person::{HandoverFault, People, Person},
     limit::{Limits, Outcome, quotas},
     text::{Name, Website},
 };
@@ -120,32 +120,7 @@ impl ViewerApi {
         body: StrictJson<ProfileChange>,
     ) -> Result<Who, Refused<{ UNAUTHORIZED | BODY }>> {
         let mut viewer = caller.somebody()?.clone();
-        let ProfileChange { name, website } = body.0;
-        let mut errors = Vec::new();
-        if let Some(name) = name {
-            match Name::parse(&name) {
-                Ok(name) => viewer.person.name = name.into_string(),
-                Err(fault) => errors.push(FieldError::new("name", fault.code, fault.message)),
-            }
-        }
-        match website {
-            MaybeUndefined::Undefined => {}
-            MaybeUndefined::Null => viewer.person.website = None,
-            MaybeUndefined::Value(website) => match Website::parse(&website) {
-                Ok(website) => viewer.person.website = Some(website.into_string()),
-                Err(fault) => errors.push(FieldError::new("website", fault.code, fault.message)),
-            },
-        }
-        let reserved = self.people.names().of(None).await;
-        if errors.is_empty() && reserved.is_reserved(&viewer.person.name) {
-            let message = "This name belongs to a moderator; choose another.";
-            errors.push(FieldError::new("name", "reserved", message));
-        }
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors).into());
-        }
-        let put = self.people.put_profile(&viewer.person).await;
-        put.map_err(Problem::from)?;
+        change_profile(&self.people, &mut viewer.person, body.0).await?;
         Ok(Self::who(Some(ViewerInfo::new(&viewer, &self.base_url))))
     }
 
@@ -173,6 +148,40 @@ impl ViewerApi {
         tracing::info!(person = %begun.viewer.person.id, "signed in");
         Ok(Begun::of(NewSession::new(&begun, &self.base_url)))
     }
+}
+
+/// Changes what is shown of a person, if all of it is good.
+pub async fn change_profile(
+    people: &People,
+    person: &mut Person,
+    change: ProfileChange,
+) -> Result<(), Problem> {
+    let ProfileChange { name, website } = change;
+    let mut errors = Vec::new();
+    if let Some(name) = name {
+        match Name::parse(&name) {
+            Ok(name) => person.name = name.into_string(),
+            Err(fault) => errors.push(FieldError::new("name", fault.code, fault.message)),
+        }
+    }
+    match website {
+        MaybeUndefined::Undefined => {}
+        MaybeUndefined::Null => person.website = None,
+        MaybeUndefined::Value(website) => match Website::parse(&website) {
+            Ok(website) => person.website = Some(website.into_string()),
+            Err(fault) => errors.push(FieldError::new("website", fault.code, fault.message)),
+        },
+    }
+    let reserved = people.names().of(None).await;
+    if errors.is_empty() && reserved.is_reserved(&person.name) {
+        let message = "This name belongs to a moderator; choose another.";
+        errors.push(FieldError::new("name", "reserved", message));
+    }
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    people.put_profile(person).await?;
+    Ok(())
 }
 
 impl ViewerApi {

@@ -1,6 +1,7 @@
 //! The statements of people, their identities and their sessions.
 
 pub mod begun;
+pub mod kept;
 
 use uuid::Uuid;
 

@@ -1,0 +1,303 @@
+//! What one person wrote: listed, adopted, made anonymous, erased.
+//!
+//! A person wrote what they sent with a session, and what guests sent with an address that the
+//! person has proved since. Changes are made in transactions of a few hundred comments, so that
+//! others get their turn between; each can be asked for again when it was interrupted.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
+
+use uuid::Uuid;
+
+use super::{Comments, Kind, Moving, Proved, Status, Stored, Taught, sql, transition};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error},
+    identity::person::{self, EMAIL, Person},
+    site::SiteId,
+    spam::{Revision, Spam},
+    text::Email,
+};
+
+/// So many comments are read at once, or share a transaction.
+const CHUNK: i64 = 200;
+
+/// Whose comments are meant.
+#[derive(Clone, Debug, Default)]
+pub struct Authorship {
+    /// Who sent them with a session.
+    pub person: Option<Uuid>,
+    /// Keyed hashes of guests, by the address that they typed.
+    pub guests: Vec<Vec<u8>>,
+}
+
+impl Authorship {
+    /// Is it one of theirs?
+    fn holds(&self, comment: &Stored) -> bool {
+        match &comment.proved {
+            Some(proved) => self.person == Some(proved.person),
+            None => comment
+                .author
+                .as_ref()
+                .is_some_and(|author| self.guests.contains(author)),
+        }
+    }
+}
+
+/// What becomes of somebody's comments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The text stays, and nothing tells who wrote it.
+    Anonymise,
+    /// They are erased; a stub stays where there are replies.
+    Delete,
+}
+
+/// One transaction's part.
+struct Chunk {
+    of: Authorship,
+    site: SiteId,
+    before: Uuid,
+    todo: Todo,
+    spam: Spam,
+    now: Timestamp,
+}
+
+#[derive(Clone)]
+enum Todo {
+    Change(Change),
+    Adopt { proved: Proved, author: Vec<u8> },
+}
+
+/// What one transaction did.
+#[derive(Default)]
+struct Done {
+    count: u64,
+    changed: HashSet<(SiteId, String)>,
+    /// Where the next one begins; `None` at the end.
+    next: Option<Uuid>,
+}
+
+impl Comments {
+    /// What a person wrote who proved these addresses.
+    #[must_use]
+    pub fn authorship(&self, person: Uuid, emails: &[Email]) -> Authorship {
+        Authorship {
+            person: Some(person),
+            guests: emails.iter().map(|email| self.guest_key(email)).collect(),
+        }
+    }
+
+    /// Everything that they wrote on all sites, oldest first on each.
+    pub async fn written(&self, of: &Authorship) -> Result<Vec<Stored>, Error> {
+        let mut all = Vec::new();
+        for site in self.sites_of(of).await? {
+            let mut before = Some(Uuid::max());
+            let begun = all.len();
+            while let Some(at) = before {
+                let input = (of.clone(), site, at);
+                let (ids, found) = self
+                    .0
+                    .db
+                    .read(input, |c, (of, site, at)| {
+                        Box::pin(async move {
+                            let ids = sql::person::ids(c, *site, of, *at, CHUNK).await?;
+                            let found = sql::find(c, &[*site], &ids).await?;
+                            Ok::<_, Error>((ids, found))
+                        })
+                    })
+                    .await?;
+                all.extend(found);
+                before = next(&ids);
+            }
+            all[begun..].sort_by_key(|comment| comment.id);
+        }
+        Ok(all)
+    }
+
+    /// How many comments were written with this address by guests: nobody's until somebody who
+    /// proved the address adopts them.
+    pub async fn adoptable(&self, email: &Email) -> Result<i64, Error> {
+        let guests = vec![self.guest_key(email)];
+        self.0
+            .db
+            .read(guests, |c, guests| Box::pin(sql::person::count(c, guests)))
+            .await
+    }
+
+    /// What guests wrote with this address becomes the person's, who must have proved it; how many
+    /// comments. What was decided about them counts for the person from now on.
+    pub async fn adopt(&self, person: &Person, email: &Email) -> Result<u64, Error> {
+        let of = Authorship {
+            person: None,
+            guests: vec![self.guest_key(email)],
+        };
+        let todo = Todo::Adopt {
+            proved: Proved {
+                person: person.id,
+                provider: EMAIL.to_owned(),
+                picture: person.picture,
+            },
+            author: self.person_key(person.id),
+        };
+        self.change_all(&of, &todo).await
+    }
+
+    /// Makes everything that they wrote anonymous, or erases it; how many comments.
+    pub async fn part_from(&self, of: &Authorship, change: Change) -> Result<u64, Error> {
+        self.change_all(of, &Todo::Change(change)).await
+    }
+
+    /// Drops the ready bytes of every thread, old versions too.
+    pub fn forget_listings(&self) {
+        self.0.reading.forget_listings();
+    }
+
+    async fn sites_of(&self, of: &Authorship) -> Result<Vec<SiteId>, Error> {
+        self.0
+            .db
+            .read(of.clone(), |c, of| Box::pin(sql::person::sites(c, of)))
+            .await
+    }
+
+    async fn change_all(&self, of: &Authorship, todo: &Todo) -> Result<u64, Error> {
+        let mut count = 0;
+        for site in self.sites_of(of).await? {
+            let mut before = Some(Uuid::max());
+            while let Some(at) = before {
+                let chunk = Arc::new(Chunk {
+                    of: of.clone(),
+                    site,
+                    before: at,
+                    todo: todo.clone(),
+                    spam: self.0.spam.clone(),
+                    now: self.0.clock.now(),
+                });
+                let run = self
+                    .0
+                    .db
+                    .write(chunk, |c, chunk| Box::pin(chunk.run(c)))
+                    .await;
+                let done: Done = run?;
+                self.changed(&done.changed.into_iter().collect::<Vec<_>>());
+                count += done.count;
+                before = done.next;
+            }
+        }
+        Ok(count)
+    }
+}
+
+/// Have they written anything that is kept? For the end of an erasure.
+pub async fn has_written(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Error> {
+    Ok(!sql::person::sites(c, of).await?.is_empty())
+}
+
+/// Where the chunk after these begins.
+fn next(ids: &[Uuid]) -> Option<Uuid> {
+    let full = i64::try_from(ids.len()).is_ok_and(|count| count >= CHUNK);
+    ids.last().copied().filter(|_| full)
+}
+
+impl Chunk {
+    async fn run(&self, c: &mut Conn<'_>) -> Result<Done, Error> {
+        if let Todo::Adopt { proved, .. } = &self.todo
+            && !person::is_known(c, proved.person).await?
+        {
+            return Ok(Done::default());
+        }
+        let ids = sql::person::ids(c, self.site, &self.of, self.before, CHUNK).await?;
+        let found = sql::find_to_change(c, &[self.site], &ids).await?;
+        let mut done = Done {
+            next: next(&ids),
+            ..Done::default()
+        };
+        let own = found.iter().filter(|comment| self.of.holds(comment));
+        let own = own.collect::<Vec<_>>();
+        // Replies before what they answer: then less is left to stand as a stub.
+        for comment in own.iter().rev() {
+            self.change(c, comment).await?;
+            done.count += 1;
+            done.changed.insert((comment.site, comment.page.clone()));
+        }
+        let threads = own
+            .iter()
+            .filter(|comment| comment.status == Status::Approved)
+            .map(|comment| comment.thread)
+            .collect::<BTreeSet<_>>();
+        // An erasure has seen to its threads itself.
+        if !matches!(self.todo, Todo::Change(Change::Delete)) && !threads.is_empty() {
+            let threads = threads.into_iter().collect::<Vec<_>>();
+            sql::change_threads(c, self.site, &threads, 0).await?;
+        }
+        self.forget_answers(c, &found).await?;
+        self.teach(c, &own).await?;
+        Ok(done)
+    }
+
+    async fn change(&self, c: &mut Conn<'_>, comment: &Stored) -> Result<(), Error> {
+        match &self.todo {
+            Todo::Change(Change::Delete) => {
+                let moving = Moving {
+                    comment,
+                    to: Status::Deleted,
+                    taught: None,
+                };
+                transition(c, &[moving], self.now).await
+            }
+            Todo::Change(Change::Anonymise) => sql::person::anonymise(c, comment).await.map(drop),
+            Todo::Adopt { proved, author } => {
+                let adopted = sql::person::adopt(c, comment, proved, author);
+                adopted.await.map(drop)
+            }
+        }
+    }
+
+    /// What was decided about adopted comments counts for the person. Last, as ever with the memory.
+    async fn teach(&self, c: &mut Conn<'_>, own: &[&Stored]) -> Result<(), Error> {
+        let Todo::Adopt { proved, author } = &self.todo else {
+            return Ok(());
+        };
+        let taught = own.iter().filter(|comment| comment.taught.is_some());
+        let adopted = taught.clone().map(|comment| Stored {
+            kind: Kind::Email,
+            author: Some(author.clone()),
+            proved: Some(proved.clone()),
+            ..(**comment).clone()
+        });
+        let adopted = adopted.collect::<Vec<_>>();
+        let revisions = taught.zip(&adopted).flat_map(|(before, after)| {
+            let label = before.taught.map(Taught::label);
+            [
+                Revision {
+                    lesson: before.lesson(),
+                    from: label,
+                    to: None,
+                },
+                Revision {
+                    lesson: after.lesson(),
+                    from: None,
+                    to: label,
+                },
+            ]
+        });
+        let revisions = revisions.collect::<Vec<_>>();
+        self.spam.revise(c, self.site, &revisions, self.now).await
+    }
+
+    /// Answers to an `Idempotency-Key` are kept for a day only.
+    async fn forget_answers(&self, c: &mut Conn<'_>, found: &[Stored]) -> Result<(), Error> {
+        if matches!(self.todo, Todo::Adopt { .. }) {
+            return Ok(());
+        }
+        let since = self.now.minus(super::ANSWERS_KEPT);
+        let late = found.iter().filter(|comment| comment.created_at >= since);
+        let late = late.map(|comment| comment.id).collect::<Vec<_>>();
+        if !late.is_empty() {
+            sql::person::forget_answers(c, self.site, &late).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,104 @@
+//! The statements of what one person wrote.
+
+use uuid::Uuid;
+
+use crate::{
+    comment::{Authorship, Proved, Stored},
+    db::{Conn, Error, Value, statements},
+    site::SiteId,
+};
+
+statements! {
+    SITES = "SELECT site FROM comment WHERE person = $1
+        UNION SELECT site FROM comment
+            WHERE site IN (SELECT id FROM site) AND author = ANY($2) AND author IS NOT NULL AND person IS NULL
+        ORDER BY 1";
+    IDS = "SELECT id FROM comment WHERE person = $2 AND site = $1 AND id < $4
+        UNION SELECT id FROM comment
+            WHERE site = $1 AND author = ANY($3) AND author IS NOT NULL AND person IS NULL AND id < $4
+        ORDER BY 1 DESC LIMIT $5";
+    COUNT = "SELECT COUNT(*) FROM comment
+        WHERE site IN (SELECT id FROM site) AND author = ANY($1) AND author IS NOT NULL AND person IS NULL";
+    ADOPT = "UPDATE comment SET person = $4, provider = $5, picture = $6, author = $7, kind = 'email',
+            version = version + 1
+        WHERE site = $1 AND id = $2 AND version = $3";
+    ANONYMISE = "UPDATE comment SET kind = 'guest', name = '', email = NULL, website = NULL, author = NULL,
+            person = NULL, provider = NULL, picture = NULL, address_hash = NULL, network = NULL, user_agent = NULL,
+            assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
+            version = version + 1
+        WHERE site = $1 AND id = $2 AND version = $3";
+    FORGET_ANSWERS_OF = "DELETE FROM idempotency WHERE site = $1 AND comment = ANY($2)";
+}
+
+/// Where they wrote.
+pub(in crate::comment) async fn sites(
+    c: &mut Conn<'_>,
+    of: &Authorship,
+) -> Result<Vec<SiteId>, Error> {
+    let parameters = [of.person.into(), (&of.guests[..]).into()];
+    c.rows(SITES, &parameters, |row| row.get(0)).await
+}
+
+/// What they wrote on a site before this id, the newest first.
+pub(in crate::comment) async fn ids(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    of: &Authorship,
+    before: Uuid,
+    limit: i64,
+) -> Result<Vec<Uuid>, Error> {
+    let parameters: [Value<'_>; 5] = [
+        site.into(),
+        of.person.into(),
+        (&of.guests[..]).into(),
+        before.into(),
+        limit.into(),
+    ];
+    c.rows(IDS, &parameters, |row| row.get(0)).await
+}
+
+/// How many comments guests wrote who are known by these keyed hashes.
+pub(in crate::comment) async fn count(c: &mut Conn<'_>, guests: &[Vec<u8>]) -> Result<i64, Error> {
+    let count = c.row(COUNT, &[guests.into()], |row| row.get(0)).await?;
+    Ok(count.unwrap_or(0))
+}
+
+pub(in crate::comment) async fn adopt(
+    c: &mut Conn<'_>,
+    comment: &Stored,
+    proved: &Proved,
+    author: &[u8],
+) -> Result<bool, Error> {
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        comment.version.into(),
+        proved.person.into(),
+        (&proved.provider).into(),
+        proved.picture.into(),
+        author.into(),
+    ];
+    Ok(c.execute(ADOPT, &parameters).await? == 1)
+}
+
+/// Takes away everything that tells who wrote it; the text stays.
+pub(in crate::comment) async fn anonymise(
+    c: &mut Conn<'_>,
+    comment: &Stored,
+) -> Result<bool, Error> {
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        comment.version.into(),
+    ];
+    Ok(c.execute(ANONYMISE, &parameters).await? == 1)
+}
+
+pub(in crate::comment) async fn forget_answers(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[Uuid],
+) -> Result<u64, Error> {
+    c.execute(FORGET_ANSWERS_OF, &[site.into(), comments.into()])
+        .await
+}

@@ -1,0 +1,92 @@
+//! The statements of what is kept of one person.
+
+use uuid::Uuid;
+
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, statements},
+    identity::person::{KeptPicture, MailedCode},
+};
+
+statements! {
+    LOCK = "SELECT 1 FROM person WHERE id = $1 FOR UPDATE";
+    HOLD = "SELECT 1 FROM person WHERE id = $1 FOR KEY SHARE";
+    PICTURES = "SELECT id, jpeg, created_at FROM picture WHERE person = $1 ORDER BY created_at, id";
+    CODES = "SELECT email, name, created_at FROM mail_code WHERE email = ANY($1) OR person = $2 ORDER BY id";
+    FORGET_CODES = "DELETE FROM mail_code WHERE email = ANY($1)";
+    END_OTHERS = "DELETE FROM person_session WHERE person = $1 AND id <> $2";
+    WAITING = "SELECT email FROM mail_code
+        WHERE browser_hash = $1 AND site IS NULL AND created_at > $2 ORDER BY id DESC LIMIT 1";
+}
+
+pub(in crate::identity::person) async fn lock(
+    c: &mut Conn<'_>,
+    person: Uuid,
+) -> Result<bool, Error> {
+    let found = c.row(LOCK, &[person.into()], |_| Ok(())).await?;
+    Ok(found.is_some())
+}
+
+pub(in crate::identity::person) async fn hold(
+    c: &mut Conn<'_>,
+    person: Uuid,
+) -> Result<bool, Error> {
+    let found = c.row(HOLD, &[person.into()], |_| Ok(())).await?;
+    Ok(found.is_some())
+}
+
+pub(in crate::identity::person) async fn pictures(
+    c: &mut Conn<'_>,
+    person: Uuid,
+) -> Result<Vec<KeptPicture>, Error> {
+    c.rows(PICTURES, &[person.into()], |row| {
+        Ok(KeptPicture {
+            id: row.get(0)?,
+            jpeg: row.get(1)?,
+            created_at: row.get(2)?,
+        })
+    })
+    .await
+}
+
+/// The codes that were mailed to these addresses, or that this person asked for.
+pub(in crate::identity::person) async fn codes(
+    c: &mut Conn<'_>,
+    emails: &[String],
+    person: Uuid,
+) -> Result<Vec<MailedCode>, Error> {
+    c.rows(CODES, &[emails.into(), person.into()], |row| {
+        Ok(MailedCode {
+            email: row.get(0)?,
+            name: row.get(1)?,
+            created_at: row.get(2)?,
+        })
+    })
+    .await
+}
+
+pub(in crate::identity::person) async fn forget_codes(
+    c: &mut Conn<'_>,
+    emails: &[String],
+) -> Result<u64, Error> {
+    c.execute(FORGET_CODES, &[emails.into()]).await
+}
+
+pub(in crate::identity::person) async fn end_others(
+    c: &mut Conn<'_>,
+    person: Uuid,
+    session: Uuid,
+) -> Result<u64, Error> {
+    c.execute(END_OTHERS, &[person.into(), session.into()])
+        .await
+}
+
+/// To which address the latest code went that this browser asked for and has not typed.
+pub(in crate::identity::person) async fn waiting(
+    c: &mut Conn<'_>,
+    browser: &[u8; 32],
+    after: Timestamp,
+) -> Result<Option<String>, Error> {
+    c.row(WAITING, &[browser.into(), after.into()], |row| row.get(0))
+        .await
+}

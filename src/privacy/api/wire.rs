@@ -1,0 +1,310 @@
+//! What an export looks like.
+
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use poem_openapi::Object;
+use uuid::Uuid;
+
+use crate::{
+    clock::Timestamp,
+    comment::{
+        Stored,
+        api::wire::{AuthorKind, OwnStatus},
+    },
+    http::Time,
+    identity::person::{Held, KeptPicture, KnownAs, MailedCode, Person, api::wire::picture_url},
+    privacy::Export,
+    site::{Site, SiteId},
+};
+
+/// Everything held about one person.
+#[derive(Clone, Debug, Object)]
+#[oai(example)]
+pub struct PersonalData {
+    /// When this was gathered.
+    pub exported_at: Time,
+    /// Who they are on every site of this server.
+    pub person: ExportedPerson,
+    /// By what they are known.
+    pub identities: Vec<ExportedIdentity>,
+    /// Where they are signed in.
+    pub sessions: Vec<ExportedSession>,
+    /// Pictures that came from accounts elsewhere.
+    pub pictures: Vec<ExportedPicture>,
+    /// Codes that were mailed and wait to be typed.
+    pub codes: Vec<ExportedCode>,
+    /// Everything that they wrote, site by site, the oldest first.
+    pub comments: Vec<ExportedComment>,
+}
+
+/// Somebody who signed in.
+#[derive(Clone, Debug, Object)]
+pub struct ExportedPerson {
+    /// Their id; the same on every site of this server.
+    pub id: Uuid,
+    /// Shown beside what they write from now on.
+    pub name: String,
+    /// Shown with the name.
+    pub website: Option<String>,
+    /// The address of their picture, on this server.
+    pub picture: String,
+    /// When they first signed in.
+    pub created_at: Time,
+}
+
+/// One way in which they are known.
+#[derive(Clone, Debug, Object)]
+pub struct ExportedIdentity {
+    /// `email`, or who vouches for the account.
+    pub issuer: String,
+    /// What never changes there: an id, or the address in lower case.
+    pub subject: String,
+    /// `email`, `github`, …
+    pub provider: String,
+    /// As whom the provider knows them.
+    pub name: String,
+    /// An address that was proved.
+    pub email: Option<String>,
+    /// When it was first used here.
+    pub created_at: Time,
+    /// When it was last used to sign in.
+    pub used_at: Time,
+}
+
+/// One session.
+#[derive(Clone, Debug, Object)]
+pub struct ExportedSession {
+    /// Its id; it opens nothing.
+    pub id: Uuid,
+    /// The slug of the site whose form holds it; null for this server's own pages.
+    pub site: Option<String>,
+    /// With which account it was begun.
+    pub provider: String,
+    /// When it was begun.
+    pub created_at: Time,
+    /// When it was last used, to the hour.
+    pub used_at: Time,
+    /// When it ends.
+    pub expires_at: Time,
+}
+
+/// One picture.
+#[derive(Clone, Debug, Object)]
+pub struct ExportedPicture {
+    /// Its id.
+    pub id: Uuid,
+    /// The JPEG in base64.
+    pub data: String,
+    /// When it was fetched.
+    pub created_at: Time,
+}
+
+/// A code that was mailed.
+#[derive(Clone, Debug, Object)]
+pub struct ExportedCode {
+    /// Where it was mailed to.
+    pub email: String,
+    /// The name that was typed with it.
+    pub name: Option<String>,
+    /// When it was mailed.
+    pub created_at: Time,
+}
+
+/// One comment.
+#[derive(Clone, Debug, Object)]
+pub struct ExportedComment {
+    /// The slug of the site.
+    pub site: String,
+    /// The key of the page.
+    pub page: String,
+    /// Its id.
+    pub id: Uuid,
+    /// The comment that it answers; null for one that begins a conversation.
+    pub parent_id: Option<Uuid>,
+    /// Can everybody read it?
+    pub status: OwnStatus,
+    /// How they were known when they wrote it.
+    pub kind: AuthorKind,
+    /// It was written as a guest, with an address that was proved since.
+    pub written_as_guest: bool,
+    /// With which account it was written.
+    pub provider: Option<String>,
+    /// The name beside it.
+    pub name: String,
+    /// The address that was typed or proved.
+    pub email: Option<String>,
+    /// The website beside it.
+    pub website: Option<String>,
+    /// The address of the picture beside it, on this server.
+    pub picture: Option<String>,
+    /// What was written.
+    pub text: String,
+    /// The same as shown.
+    pub html: String,
+    /// The network that it came from; forgotten after 30 days.
+    pub network: Option<String>,
+    /// The browser that it came from; forgotten after 30 days.
+    pub user_agent: Option<String>,
+    /// When it was made.
+    pub created_at: Time,
+    /// When it was last changed by whoever wrote it.
+    pub edited_at: Option<Time>,
+}
+
+impl PersonalData {
+    pub fn new(export: Export, sites: &[Arc<Site>], now: Timestamp, base_url: &str) -> Self {
+        let slug = |id: SiteId| {
+            let site = sites.iter().find(|site| site.id == id);
+            site.map(|site| site.slug.clone()).unwrap_or_default()
+        };
+        let kept = export.kept;
+        let sessions = kept.sessions.into_iter().map(|(held, expires_at)| {
+            let Held { site, .. } = held;
+            ExportedSession {
+                id: held.id,
+                site: site.map(slug),
+                provider: held.provider,
+                created_at: held.created_at.into(),
+                used_at: held.used_at.into(),
+                expires_at: expires_at.into(),
+            }
+        });
+        let comments = export.comments.into_iter();
+        Self {
+            exported_at: now.into(),
+            person: ExportedPerson::new(kept.person, base_url),
+            identities: kept.identities.into_iter().map(Into::into).collect(),
+            sessions: sessions.collect(),
+            pictures: kept.pictures.into_iter().map(Into::into).collect(),
+            codes: kept.codes.into_iter().map(Into::into).collect(),
+            comments: comments
+                .map(|comment| ExportedComment::new(slug(comment.site), comment, base_url))
+                .collect(),
+        }
+    }
+}
+
+impl ExportedPerson {
+    fn new(person: Person, base_url: &str) -> Self {
+        Self {
+            id: person.id,
+            name: person.name,
+            website: person.website,
+            picture: picture_url(base_url, person.picture),
+            created_at: person.created_at.into(),
+        }
+    }
+}
+
+impl From<KnownAs> for ExportedIdentity {
+    fn from(known: KnownAs) -> Self {
+        Self {
+            issuer: known.issuer,
+            subject: known.subject,
+            provider: known.provider,
+            name: known.name,
+            email: known.email,
+            created_at: known.created_at.into(),
+            used_at: known.used_at.into(),
+        }
+    }
+}
+
+impl From<KeptPicture> for ExportedPicture {
+    fn from(picture: KeptPicture) -> Self {
+        Self {
+            id: picture.id,
+            data: STANDARD.encode(&picture.jpeg),
+            created_at: picture.created_at.into(),
+        }
+    }
+}
+
+impl From<MailedCode> for ExportedCode {
+    fn from(code: MailedCode) -> Self {
+        Self {
+            email: code.email,
+            name: code.name,
+            created_at: code.created_at.into(),
+        }
+    }
+}
+
+impl ExportedComment {
+    fn new(site: String, comment: Stored, base_url: &str) -> Self {
+        let proved = comment.proved;
+        Self {
+            site,
+            page: comment.page,
+            id: comment.id,
+            parent_id: comment.parent,
+            status: comment.status.into(),
+            kind: comment.kind.into(),
+            written_as_guest: proved.is_none(),
+            picture: proved
+                .as_ref()
+                .map(|proved| picture_url(base_url, proved.picture)),
+            provider: proved.map(|proved| proved.provider),
+            name: comment.name,
+            email: comment.email,
+            website: comment.website,
+            text: comment.text,
+            html: comment.html,
+            network: comment.network,
+            user_agent: comment.user_agent,
+            created_at: comment.created_at.into(),
+            edited_at: comment.edited_at.map(Time),
+        }
+    }
+}
+
+impl poem_openapi::types::Example for PersonalData {
+    fn example() -> Self {
+        let at = Timestamp(1_795_497_023_042);
+        let id = Uuid::from_u128(0x3f6f_5d2b_9c1e_4c57_a1d3_6d2f_0b7c_9e41);
+        let email = "ada@example.com".to_owned();
+        Self {
+            exported_at: at.into(),
+            person: ExportedPerson {
+                id,
+                name: "Ada".to_owned(),
+                website: Some("https://ada.example/".to_owned()),
+                picture: picture_url("https://comments.example", id),
+                created_at: at.into(),
+            },
+            identities: vec![ExportedIdentity {
+                issuer: "email".to_owned(),
+                subject: email.clone(),
+                provider: "email".to_owned(),
+                name: String::new(),
+                email: Some(email.clone()),
+                created_at: at.into(),
+                used_at: at.into(),
+            }],
+            sessions: Vec::new(),
+            pictures: Vec::new(),
+            codes: Vec::new(),
+            comments: vec![ExportedComment {
+                site: "blog".to_owned(),
+                page: "/2026/thing-12".to_owned(),
+                id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b),
+                parent_id: None,
+                status: OwnStatus::Approved,
+                kind: AuthorKind::Guest,
+                written_as_guest: true,
+                provider: None,
+                name: "Ada".to_owned(),
+                email: Some(email),
+                website: None,
+                picture: None,
+                text: "Thing 12 was the *best* one.".to_owned(),
+                html: "<p>Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
+                network: Some("198.51.100.0/24".to_owned()),
+                user_agent: None,
+                created_at: at.into(),
+                edited_at: None,
+            }],
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The forms of `/me` about name, identities and sessions.
+
+use poem::{
+    Request, Response, handler,
+    web::{Data, Form},
+};
+use poem_openapi::types::MaybeUndefined;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    done, own_form, sender,
+    view::{Typed, refuse},
+    with_cookie,
+};
+use crate::{
+    http::Problem,
+    identity::{
+        Kind,
+        person::api::{session::change_profile, wire::ProfileChange},
+    },
+    web::Pages,
+};
+
+#[derive(Deserialize)]
+pub(super) struct Profile {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    website: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Unlinked {
+    #[serde(default)]
+    issuer: String,
+    #[serde(default)]
+    subject: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Ended {
+    /// One of them; all but this one when none is named.
+    session: Option<Uuid>,
+}
+
+#[handler]
+pub(super) async fn profile(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    Form(profile): Form<Profile>,
+) -> Result<Response, Problem> {
+    let Some(mut viewer) = sender(request, pages).await? else {
+        return Ok(done("over"));
+    };
+    let change = ProfileChange {
+        name: Some(profile.name.clone()),
+        website: if profile.website.trim().is_empty() {
+            MaybeUndefined::Null
+        } else {
+            MaybeUndefined::Value(profile.website.clone())
+        },
+    };
+    match change_profile(&pages.people, &mut viewer.person, change).await {
+        Ok(()) => Ok(done("profile")),
+        Err(problem) => {
+            let typed = Typed {
+                name: Some(profile.name),
+                website: Some(profile.website),
+                ..Typed::default()
+            };
+            refuse(request, pages, problem, typed).await
+        }
+    }
+}
+
+#[handler]
+pub(super) async fn unlink(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    Form(unlinked): Form<Unlinked>,
+) -> Result<Response, Problem> {
+    let Some(viewer) = sender(request, pages).await? else {
+        return Ok(done("over"));
+    };
+    let person = viewer.person.id;
+    let Unlinked { issuer, subject } = unlinked;
+    if pages.people.unlink(person, &issuer, &subject).await? {
+        tracing::info!(%person, "an identity was unlinked");
+        return Ok(done("unlinked"));
+    }
+    let message = "This is the last account by which you are known here; without one nobody could \
+                   give your comments back to you. Link another first, or erase everything.";
+    let problem = Problem::field("identity", "last", message);
+    refuse(request, pages, problem, Typed::default()).await
+}
+
+#[handler]
+pub(super) async fn end(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    Form(ended): Form<Ended>,
+) -> Result<Response, Problem> {
+    let Some(viewer) = sender(request, pages).await? else {
+        return Ok(done("over"));
+    };
+    let person = viewer.person.id;
+    let word = if let Some(session) = ended.session {
+        pages.people.end_session(person, session).await?;
+        "ended"
+    } else {
+        let others = pages.people.end_other_sessions(person, viewer.session);
+        others.await?;
+        "others"
+    };
+    tracing::info!(%person, word, "sessions were ended by their owner");
+    Ok(done(word))
+}
+
+#[handler]
+pub(super) async fn log_out(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+) -> Result<Response, Problem> {
+    own_form(request, pages)?;
+    let cookie = &pages.sign_in.cookie;
+    if let Some(token) = cookie.of(request, Kind::Commenter) {
+        pages.people.log_out(&token).await?;
+    }
+    Ok(with_cookie(done("out"), cookie.set(Kind::Commenter, None)))
+}

@@ -1,0 +1,95 @@
+//! The forms of `/me` about what somebody wrote: adopting it, and erasing everything.
+
+use poem::{
+    Request, Response, handler,
+    web::{Data, Form},
+};
+use serde::Deserialize;
+
+use super::{
+    done, sender,
+    view::{Typed, refuse},
+    with_cookie,
+};
+use crate::{
+    comment::Change,
+    http::{FieldError, Problem},
+    identity::Kind,
+    limit::{Charge, Outcome, quotas},
+    web::Pages,
+};
+
+#[derive(Deserialize)]
+pub(super) struct Adopted {
+    #[serde(default)]
+    email: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Erasure {
+    #[serde(default)]
+    comments: String,
+    sure: Option<String>,
+}
+
+#[handler]
+pub(super) async fn adopt(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    Form(adopted): Form<Adopted>,
+) -> Result<Response, Problem> {
+    let Some(viewer) = sender(request, pages).await? else {
+        return Ok(done("over"));
+    };
+    let person = &viewer.person;
+    let proved = pages.people.proved(person.id).await?;
+    let email = proved.iter().find(|email| email.as_str() == adopted.email);
+    let Some(email) = email else {
+        let message = "Prove this address first: link it above.";
+        let problem = Problem::field("adopt", "not_proved", message);
+        return refuse(request, pages, problem, Typed::default()).await;
+    };
+    let comments = pages.comments.adopt(person, email).await?;
+    tracing::info!(person = %person.id, comments, "comments of a proved address were adopted");
+    Ok(done("adopted"))
+}
+
+#[handler]
+pub(super) async fn erase(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    Form(form): Form<Erasure>,
+) -> Result<Response, Problem> {
+    let Some(viewer) = sender(request, pages).await? else {
+        return Ok(done("over"));
+    };
+    let change = match form.comments.as_str() {
+        "anonymise" => Some(Change::Anonymise),
+        "delete" => Some(Change::Delete),
+        _ => None,
+    };
+    let mut errors = Vec::new();
+    if change.is_none() {
+        let message = "Choose what becomes of your comments.";
+        errors.push(FieldError::new("comments", "required", message));
+    }
+    if form.sure.is_none() {
+        let message = "Say that you are sure: nothing brings it back.";
+        errors.push(FieldError::new("sure", "required", message));
+    }
+    let typed = Typed {
+        comments: Some(form.comments),
+        ..Typed::default()
+    };
+    let Some(change) = change.filter(|_| errors.is_empty()) else {
+        return refuse(request, pages, Problem::invalid(errors), typed).await;
+    };
+    let person = viewer.person.id;
+    let turn = Charge::new(quotas::MY_DATA, person.as_bytes());
+    if let Outcome::Refused(refused) = pages.limits.take("", &[turn]).await {
+        return refuse(request, pages, refused.into(), typed).await;
+    }
+    pages.privacy.erase(person, change).await?;
+    let cookie = pages.sign_in.cookie.set(Kind::Commenter, None);
+    Ok(with_cookie(done("erased"), cookie))
+}

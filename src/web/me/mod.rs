@@ -1,0 +1,116 @@
+//! `/me`: a commenter's own page, without script. Every form goes back to the page; what was wrong
+//! is said beside its field, with what was typed still in it.
+
+mod account;
+mod data;
+mod sign_in;
+mod view;
+
+use poem::{
+    IntoResponse as _, Request, Response, Route, get, handler,
+    http::{HeaderValue, StatusCode, header},
+    post,
+    web::{Data, Query},
+};
+use serde::Deserialize;
+
+use self::view::Said;
+use super::Pages;
+use crate::{
+    http::{Code, Problem},
+    identity::{Kind, person::Viewer},
+};
+
+/// Where the page stands.
+const ME: &str = "/me";
+
+pub(super) fn route(route: Route) -> Route {
+    route
+        .at(ME, get(show))
+        .at("/me/sign-in/:provider", get(sign_in::start))
+        .at("/me/mail", post(sign_in::mail))
+        .at("/me/mail/code", post(sign_in::code))
+        .at("/me/profile", post(account::profile))
+        .at("/me/unlink", post(account::unlink))
+        .at("/me/end", post(account::end))
+        .at("/me/log-out", post(account::log_out))
+        .at("/me/adopt", post(data::adopt))
+        .at("/me/erase", post(data::erase))
+}
+
+/// What has just been done, in a word of ours; any other says nothing.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    done: String,
+}
+
+#[handler]
+async fn show(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let said = Said {
+        notice: notice(&asked.done),
+        ..Said::default()
+    };
+    view::render(request, pages, StatusCode::OK, said).await
+}
+
+fn notice(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "profile" => "Your name and website are changed, for the comments that follow.",
+        "unlinked" => "The account is unlinked, and the sessions that it began have ended.",
+        "ended" => "The session has ended.",
+        "others" => "All other sessions have ended.",
+        "adopted" => "The comments are yours now.",
+        "out" => "You are signed out.",
+        "over" => "You are signed out by now. Sign in again.",
+        "erased" => "Everything that was held about you is erased.",
+        _ => return None,
+    })
+}
+
+/// Whoever looks at the page, by the cookie of this server's own pages; nobody with a stale one.
+async fn viewer(request: &Request, pages: &Pages) -> Result<Option<Viewer>, Problem> {
+    let Some(token) = pages.sign_in.cookie.of(request, Kind::Commenter) else {
+        return Ok(None);
+    };
+    let viewer = pages.people.holder(&token).await?;
+    Ok(viewer.filter(|viewer| viewer.site.is_none()))
+}
+
+/// A form of another site must not do anything in somebody's name.
+fn own_form(request: &Request, pages: &Pages) -> Result<(), Problem> {
+    if pages.sign_in.cookie.is_own(request) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Code::Forbidden,
+        "This form is sent from this server's own page only.",
+    ))
+}
+
+/// Whoever sent a form of this page; `None` when their session is over by now.
+async fn sender(request: &Request, pages: &Pages) -> Result<Option<Viewer>, Problem> {
+    own_form(request, pages)?;
+    viewer(request, pages).await
+}
+
+/// Back to the page with a word about what was done.
+fn done(word: &str) -> Response {
+    see_other(&format!("{ME}?done={word}"))
+}
+
+fn see_other(to: &str) -> Response {
+    StatusCode::SEE_OTHER
+        .with_header(header::LOCATION, to)
+        .with_header(header::CACHE_CONTROL, "no-store")
+        .into_response()
+}
+
+fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}

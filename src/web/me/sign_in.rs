@@ -1,0 +1,218 @@
+//! Signing in on `/me`, and linking: at a provider, or by a code that is mailed.
+
+use poem::{
+    IntoResponse as _, Request, Response, handler,
+    web::{Data, Form, Path, Query},
+};
+use serde::Deserialize;
+use url::Url;
+
+use super::{
+    ME, own_form, see_other,
+    view::{Typed, refuse},
+    viewer, with_cookie,
+};
+use crate::{
+    http::{Problem, Refused, RequestContext},
+    identity::{
+        Kind,
+        person::{Ask, EMAIL, Finished, Outcome, SignInFault, Way, api::browser::Browser, page},
+    },
+    limit::{Outcome as Turns, quotas},
+    text::Email,
+    web::Pages,
+};
+
+/// What the mail calls itself in messages.
+const MAIL: &str = "Mail";
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Wanted {
+    /// Link the account with whoever is signed in.
+    link: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct AskForCode {
+    #[serde(default)]
+    email: String,
+    link: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct TypedCode {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    code: String,
+}
+
+/// Did this page lead the browser here? A link of somebody else's signs nobody in or up.
+fn was_led_here(request: &Request, pages: &Pages) -> bool {
+    let cookie = &pages.sign_in.cookie;
+    cookie.is_own(request)
+        || request.header("sec-fetch-site").is_none()
+            && request.header("referer").is_some_and(|from| {
+                Url::parse(from)
+                    .is_ok_and(|from| from.origin().ascii_serialization() == cookie.origin())
+            })
+}
+
+#[handler]
+pub(super) async fn start(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    context: RequestContext,
+    Path(provider): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> poem::Result<Response> {
+    let person = match wanted.link {
+        Some(_) => viewer(request, pages).await?.map(|viewer| viewer.person.id),
+        None => None,
+    };
+    let is_over = wanted.link.is_some() && person.is_none();
+    if is_over || !was_led_here(request, pages) {
+        return Ok(see_other(ME));
+    }
+    if let Err(problem) = take_turn(pages, context).await {
+        return Ok(refuse(request, pages, problem, Typed::default()).await?);
+    }
+    let browser = pages.sign_in.cookie.of(request, Kind::Browser);
+    let started = pages
+        .people
+        .start(&provider, None, &here(), browser, person)
+        .await;
+    let name = pages.people.providers().name_of(&provider);
+    let name = name.unwrap_or("The provider");
+    match started {
+        Ok(started) => {
+            let html = page::connecting(name, &started.url);
+            let cookie = pages
+                .sign_in
+                .cookie
+                .set(Kind::Browser, Some(&started.browser));
+            let answer = Browser::see_other(started.url, html).with_cookie(cookie);
+            Ok(answer.into_response())
+        }
+        Err(fault) => finish(request, pages, Err(fault), name).await,
+    }
+}
+
+#[handler]
+pub(super) async fn mail(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    context: RequestContext,
+    Form(asked): Form<AskForCode>,
+) -> poem::Result<Response> {
+    own_form(request, pages)?;
+    if !pages.people.can_mail() {
+        return Err(Problem::not_found("sign-in by mail").into());
+    }
+    let link = match asked.link {
+        Some(_) => match viewer(request, pages).await? {
+            Some(viewer) => Some(viewer.person.id),
+            None => return Ok(super::done("over")),
+        },
+        None => None,
+    };
+    let typed = Typed {
+        email: Some(asked.email.clone()),
+        ..Typed::default()
+    };
+    let email = match Email::parse(&asked.email) {
+        Ok(email) => email,
+        Err(fault) => {
+            let problem = Problem::field("email", fault.code, fault.message);
+            return Ok(refuse(request, pages, problem, typed).await?);
+        }
+    };
+    let browser = pages.sign_in.cookie.of(request, Kind::Browser);
+    let browser = browser.unwrap_or_else(|| pages.people.fresh_browser());
+    let ask = Ask {
+        email: &email,
+        site: None,
+        name: None,
+        way: Some(here()),
+        browser: Some(browser.clone()),
+        link,
+        deliver: true,
+    };
+    if let Err(problem) = pages.mail.send(context, ask).await {
+        return Ok(refuse(request, pages, problem, typed).await?);
+    }
+    let cookie = pages.sign_in.cookie.set(Kind::Browser, Some(&browser));
+    Ok(with_cookie(see_other(ME), cookie))
+}
+
+#[handler]
+pub(super) async fn code(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    context: RequestContext,
+    Form(typed): Form<TypedCode>,
+) -> poem::Result<Response> {
+    own_form(request, pages)?;
+    if let Err(problem) = take_turn(pages, context).await {
+        let typed = Typed {
+            code_email: Some(typed.email),
+            ..Typed::default()
+        };
+        return Ok(refuse(request, pages, problem, typed).await?);
+    }
+    let browser = pages.sign_in.cookie.of(request, Kind::Browser);
+    let outcome = match Email::parse(&typed.email) {
+        Ok(email) => {
+            let people = &pages.people;
+            people
+                .type_code(None, &email, &typed.code, browser.as_ref())
+                .await
+        }
+        Err(_) => Err(SignInFault::NotBegun),
+    };
+    if matches!(outcome, Err(SignInFault::NotBegun)) {
+        let message =
+            "This is not the code, or it is older than 15 minutes or was tried too often.";
+        let problem = Problem::field("code", "wrong_code", message);
+        let typed = Typed {
+            code_email: Some(typed.email),
+            ..Typed::default()
+        };
+        return Ok(refuse(request, pages, problem, typed).await?);
+    }
+    if let Ok(Outcome::Session(session)) = &outcome {
+        tracing::info!(person = %session.viewer.person.id, provider = EMAIL, "signed in");
+    }
+    finish(request, pages, outcome, MAIL).await
+}
+
+/// The same pages as after any other sign-in.
+async fn finish(
+    request: &Request,
+    pages: &Pages,
+    outcome: Result<Outcome, SignInFault>,
+    provider: &str,
+) -> poem::Result<Response> {
+    let finished = Finished {
+        way: Some(here()),
+        site: None,
+        outcome,
+    };
+    let answer: Result<Browser, Refused<{ u32::MAX }>> =
+        pages.sign_in.finished(request, finished, provider).await;
+    Ok(answer?.into_response())
+}
+
+fn here() -> Way {
+    Way::Here {
+        path: ME.to_owned(),
+    }
+}
+
+async fn take_turn(pages: &Pages, context: RequestContext) -> Result<(), Problem> {
+    let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
+    match pages.limits.take("", &[charge]).await {
+        Turns::Taken(_) => Ok(()),
+        Turns::Refused(refused) => Err(refused.into()),
+    }
+}

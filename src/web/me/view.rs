@@ -1,0 +1,151 @@
+//! What the page `/me` shows.
+
+use minijinja::{Value, context, value::Serde};
+use poem::{
+    Request, Response,
+    http::{HeaderValue, StatusCode, header},
+};
+use serde::Serialize;
+
+use super::viewer;
+use crate::{
+    clock::Timestamp,
+    http::{FieldError, Problem},
+    identity::{
+        Kind,
+        person::{EMAIL, Viewer},
+    },
+    web::{Pages, page},
+};
+
+/// What the page says about what was just sent.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// It was done.
+    pub(super) notice: Option<&'static str>,
+    /// Why it was not.
+    pub(super) problem: Option<Problem>,
+    pub(super) typed: Typed,
+}
+
+/// What was typed, to stand in its field again.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Typed {
+    pub(super) email: Option<String>,
+    /// The address that a code was typed for.
+    pub(super) code_email: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) website: Option<String>,
+    pub(super) comments: Option<String>,
+}
+
+/// The page with what was wrong.
+pub(super) async fn refuse(
+    request: &Request,
+    pages: &Pages,
+    problem: Problem,
+    typed: Typed,
+) -> Result<Response, Problem> {
+    if problem.code.status().is_server_error() {
+        return Err(problem);
+    }
+    let (status, retry_after) = (problem.code.status(), problem.retry_after);
+    let said = Said {
+        problem: Some(problem),
+        typed,
+        ..Said::default()
+    };
+    let mut response = render(request, pages, status, said).await?;
+    if let Some(after) = retry_after {
+        let seconds = after.as_millis().div_ceil(1000).to_string();
+        if let Ok(seconds) = HeaderValue::try_from(seconds) {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+    }
+    Ok(response)
+}
+
+pub(super) async fn render(
+    request: &Request,
+    pages: &Pages,
+    status: StatusCode,
+    said: Said,
+) -> Result<Response, Problem> {
+    let viewer = viewer(request, pages).await?;
+    let waiting = match pages.sign_in.cookie.of(request, Kind::Browser) {
+        Some(browser) => pages.people.waiting_code(&browser).await?,
+        None => None,
+    };
+    let waiting = said.typed.code_email.clone().or(waiting);
+    let me = match &viewer {
+        Some(viewer) => Some(me(pages, viewer).await?),
+        None => None,
+    };
+    let (message, errors) = match said.problem {
+        Some(problem) => (Some(problem.detail), problem.errors),
+        None => (None, Vec::<FieldError>::new()),
+    };
+    let providers = pages.people.providers().list();
+    let providers = providers.map(|(id, name)| context! { id, name });
+    let context = context! {
+        notice => said.notice, message, errors => Serde(errors), typed => Serde(said.typed),
+        providers => providers.collect::<Vec<_>>(), can_mail => pages.people.can_mail(), waiting, me,
+    };
+    let mut response = page(status, "me.html", context)?;
+    // Not `no-referrer`: forms would be sent without their origin then.
+    let policy = HeaderValue::from_static("same-origin");
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, policy);
+    Ok(response)
+}
+
+/// Everything about whoever is signed in.
+async fn me(pages: &Pages, viewer: &Viewer) -> Result<Value, Problem> {
+    let person = &viewer.person;
+    let known = pages.people.identities(person.id).await?;
+    let is_last = known.len() < 2;
+    let identities = known.iter().map(|known| {
+        context! {
+            issuer => known.issuer.clone(), subject => known.subject.clone(), name => known.name.clone(), email => known.email.clone(),
+            provider => provider_name(pages, &known.provider), used => day(known.used_at), is_last,
+            this => known.issuer == viewer.issuer && known.subject == viewer.subject,
+        }
+    });
+    let identities = identities.collect::<Vec<_>>();
+    let mut sessions = Vec::new();
+    for held in pages.people.sessions(person.id).await? {
+        let site = match held.site {
+            Some(site) => pages.sites.by_id(site).await,
+            None => None,
+        };
+        sessions.push(context! {
+            id => held.id.to_string(), site => site.map(|site| site.name.clone()),
+            provider => provider_name(pages, &held.provider), used => day(held.used_at),
+            this => held.id == viewer.session,
+        });
+    }
+    let mut offers = Vec::new();
+    for email in pages.people.proved(person.id).await? {
+        let count = pages.comments.adoptable(&email).await?;
+        if count > 0 {
+            offers.push(context! { email => email.as_str(), count });
+        }
+    }
+    Ok(context! {
+        name => person.name.clone(), website => person.website.clone(), picture => person.picture.to_string(),
+        provider => provider_name(pages, &viewer.provider), identities, sessions, offers,
+    })
+}
+
+fn provider_name(pages: &Pages, id: &str) -> String {
+    if id == EMAIL {
+        return "email".to_owned();
+    }
+    let name = pages.people.providers().name_of(id);
+    name.unwrap_or(id).to_owned()
+}
+
+fn day(at: Timestamp) -> String {
+    at.rfc3339()[..10].to_owned()
+}

@@ -1,0 +1,368 @@
+//! `/me`: a commenter's own page, without script.
+
+use reqwest::Method;
+
+use crate::{
+    posting::open_house,
+    world::{Answer, Known, World, with_form},
+};
+
+const FORMS: [&str; 8] = [
+    "/me/mail",
+    "/me/mail/code",
+    "/me/profile",
+    "/me/unlink",
+    "/me/end",
+    "/me/log-out",
+    "/me/adopt",
+    "/me/erase",
+];
+
+/// The cookie that an answer sets, as a browser sends it back.
+fn cookie_of(answer: &Answer) -> String {
+    let cookie = answer.header("set-cookie");
+    cookie.split(';').next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn whoever_is_signed_out_can_sign_in_in_every_way() {
+    let world = World::new().await;
+    let page = world.stranger().get("/me").await.expect(200);
+    for part in [
+        "/me/sign-in/github",
+        "action=\"/me/mail\"",
+        "Mail me a code",
+    ] {
+        assert!(page.text.contains(part), "{}", page.text);
+    }
+    assert!(!page.text.contains("<script"), "{}", page.text);
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert_eq!(page.header("referrer-policy"), "same-origin");
+    let policy = page.header("content-security-policy");
+    assert!(
+        policy.contains("form-action 'self'") && !policy.contains("script-src"),
+        "{policy}"
+    );
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_is_refused() {
+    let world = World::new().await;
+    let ann = world.person(&Known::account("github", "Ann")).await;
+    for path in FORMS {
+        for (name, value) in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://evil.example"),
+            ("x-nothing", "said"),
+        ] {
+            let request = ann.stranger.request(Method::POST, path);
+            let request = request
+                .header("cookie", format!("rejoinder={}", ann.cookie))
+                .header(name, value);
+            let fields = [("comments", "delete"), ("sure", "yes"), ("name", "Eve")];
+            let status = Answer::of(with_form(request, &fields)).await.status;
+            assert_eq!(status, 403, "{path} {name}: {value}");
+        }
+    }
+    assert_eq!(ann.data().await["person"]["name"], "Ann");
+    // Without `Sec-Fetch-Site`, as older browsers are, the origin tells.
+    let request = ann.stranger.request(Method::POST, "/me/profile");
+    let request = request
+        .header("cookie", format!("rejoinder={}", ann.cookie))
+        .header("origin", world.url(""));
+    let request = with_form(request, &[("name", "Ann the Second")]);
+    Answer::of(request).await.expect(303);
+    assert_eq!(ann.data().await["person"]["name"], "Ann the Second");
+}
+
+#[tokio::test]
+async fn a_link_of_another_site_begins_no_sign_in() {
+    let world = World::new().await;
+    let ann = world.person(&Known::account("github", "Ann")).await;
+    let request = ann
+        .stranger
+        .request(Method::GET, "/me/sign-in/github?link=yes");
+    let request = request
+        .header("cookie", format!("rejoinder={}", ann.cookie))
+        .header("sec-fetch-site", "cross-site");
+    let answer = Answer::of(request).await.expect(303);
+    assert_eq!(
+        (answer.header("location"), answer.header("set-cookie")),
+        ("/me", "")
+    );
+    let begun = world.database.number("SELECT COUNT(*) FROM sign_in").await;
+    assert_eq!(begun, 0);
+}
+
+#[tokio::test]
+async fn a_code_that_was_asked_for_waits_in_the_browser_that_asked() {
+    let world = World::new().await;
+    let ann = world.stranger();
+    let send = |path: &str, cookie: &str, fields: &[(&str, &str)]| {
+        let request = ann.request(Method::POST, path);
+        let request = request.header("sec-fetch-site", "same-origin");
+        Answer::of(with_form(request.header("cookie", cookie), fields))
+    };
+    let wrong = send("/me/mail", "", &[("email", "ann at example")])
+        .await
+        .expect(422);
+    assert!(
+        wrong.text.contains("value=\"ann at example\""),
+        "{}",
+        wrong.text
+    );
+    assert!(wrong.text.contains("id=\"email-error\""), "{}", wrong.text);
+    let asked = send("/me/mail", "", &[("email", "Ann@example.org")])
+        .await
+        .expect(303);
+    assert_eq!(asked.header("location"), "/me");
+    let cookie = cookie_of(&asked);
+    let page = ann.request(Method::GET, "/me").header("cookie", &cookie);
+    let page = Answer::of(page).await.expect(200);
+    assert!(
+        page.text.contains("mail can reach ann@example.org"),
+        "{}",
+        page.text
+    );
+    let elsewhere = world.stranger().get("/me").await.expect(200);
+    assert!(
+        !elsewhere.text.contains("ann@example.org"),
+        "{}",
+        elsewhere.text
+    );
+    let fields = [("email", "ann@example.org"), ("code", "BBBB-BBBB")];
+    let wrong = send("/me/mail/code", &cookie, &fields).await.expect(422);
+    assert!(wrong.text.contains("id=\"code-error\""), "{}", wrong.text);
+    assert!(
+        wrong.text.contains("value=\"ann@example.org\""),
+        "{}",
+        wrong.text
+    );
+    // One address asks for five mails at once, not more.
+    for _ in 0..4 {
+        send("/me/mail", &cookie, &[("email", "ann@example.org")])
+            .await
+            .expect(303);
+    }
+    let refused = send("/me/mail", &cookie, &[("email", "ann@example.org")])
+        .await
+        .expect(429);
+    assert!(
+        refused
+            .header("retry-after")
+            .parse::<u32>()
+            .is_ok_and(|s| s > 0)
+    );
+    assert!(
+        refused.text.contains("value=\"ann@example.org\""),
+        "{}",
+        refused.text
+    );
+}
+
+#[tokio::test]
+async fn name_and_website_are_changed_and_nothing_typed_is_lost() {
+    let world = World::new().await;
+    let _owner = world.owner().await;
+    let ann = world.person(&Known::account("github", "Ann")).await;
+    let changed = ann
+        .send(
+            "/me/profile",
+            &[("name", "Ann <3"), ("website", "ann.example")],
+        )
+        .await;
+    assert_eq!(changed.expect(303).header("location"), "/me?done=profile");
+    let page = ann.get("/me?done=profile").await.expect(200).text;
+    assert!(
+        page.contains("value=\"Ann &lt;3\"") && page.contains("are changed"),
+        "{page}"
+    );
+    let fields = [("name", "Owner"), ("website", "javascript:alert(1)")];
+    let wrong = ann.send("/me/profile", &fields).await.expect(422).text;
+    assert!(wrong.contains("value=\"Owner\""), "{wrong}");
+    assert!(
+        wrong.contains("javascript:alert(1)") && wrong.contains("id=\"website-error\""),
+        "{wrong}"
+    );
+    let wrong = ann
+        .send("/me/profile", &[("name", "Owner")])
+        .await
+        .expect(422)
+        .text;
+    assert!(wrong.contains("belongs to a moderator"), "{wrong}");
+    assert_eq!(ann.data().await["person"]["name"], "Ann <3");
+}
+
+#[tokio::test]
+async fn identities_are_linked_and_unlinked_and_the_last_one_stays() {
+    let world = World::new().await;
+    let ann = world.person(&Known::account("github", "Ann")).await;
+    let fields = [("issuer", "github"), ("subject", "Ann")];
+    let refused = ann.send("/me/unlink", &fields).await.expect(422);
+    assert!(
+        refused.text.contains("This is the last account"),
+        "{}",
+        refused.text
+    );
+    let email = Known::email("ann@example.org", "Ann");
+    world
+        .arrive(&email, Some(ann.id), None)
+        .await
+        .expect("links");
+    let by_mail = world.person(&email).await;
+    assert_eq!(by_mail.id, ann.id, "the same person by another way");
+    // Somebody else's identity is not to be had.
+    let bob = world.person(&Known::account("google", "Bob")).await;
+    let theirs = [("issuer", "google"), ("subject", "Bob")];
+    ann.send("/me/unlink", &theirs).await.expect(422);
+    assert_eq!(bob.data().await["identities"][0]["issuer"], "google");
+    let page = by_mail.get("/me").await.expect(200).text;
+    assert!(
+        page.contains("ann@example.org") && page.contains("Unlink"),
+        "{page}"
+    );
+    by_mail.send("/me/unlink", &fields).await.expect(303);
+    // The sessions that it began have ended, and the others go on.
+    ann.get("/api/v1/session/data")
+        .await
+        .refused(401, "unauthorized");
+    let data = by_mail.data().await;
+    assert_eq!(data["identities"].as_array().map(Vec::len), Some(1));
+    // What was unlinked is a stranger again.
+    let again = world.person(&Known::account("github", "Ann")).await;
+    assert_ne!(again.id, by_mail.id);
+}
+
+#[tokio::test]
+async fn two_people_are_never_made_one() {
+    let world = World::new().await;
+    let ann = world.person(&Known::account("github", "Ann")).await;
+    let known = Known {
+        email: Some("ann@example.org"),
+        ..Known::account("google", "Other Ann")
+    };
+    let other = world.person(&known).await;
+    let by_mail = world.person(&Known::email("ann@example.org", "Ann")).await;
+    assert!(ann.id != other.id && other.id != by_mail.id && ann.id != by_mail.id);
+    let taken = world.arrive(&known, Some(ann.id), None).await;
+    let taken = taken.expect_err("is somebody else's").to_string();
+    assert!(taken.contains("another person"), "{taken}");
+    for person in [&ann, &other, &by_mail] {
+        let data = person.data().await;
+        assert_eq!(
+            data["identities"].as_array().map(Vec::len),
+            Some(1),
+            "{data}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn sessions_are_shown_and_ended() {
+    let world = World::new().await;
+    let known = Known::account("github", "Ann");
+    let ann = world.person(&known).await;
+    let elsewhere = world.person(&known).await;
+    let page = ann.get("/me").await.expect(200).text;
+    assert_eq!(page.matches("action=\"/me/end\"").count(), 5, "{page}");
+    assert!(page.contains("The Blog, with"), "{page}");
+    let data = ann.data().await;
+    let sessions = data["sessions"].as_array().expect("sessions");
+    let in_form = sessions.iter().find(|session| session["site"] == "blog");
+    let id = in_form.expect("a session")["id"].as_str().expect("an id");
+    ann.send("/me/end", &[("session", id)]).await.expect(303);
+    elsewhere
+        .post("/a", "Still there?")
+        .await
+        .refused(401, "unauthorized");
+    ann.send("/me/end", &[]).await.expect(303);
+    elsewhere
+        .get("/api/v1/session/data")
+        .await
+        .refused(401, "unauthorized");
+    assert_eq!(
+        ann.data().await["sessions"].as_array().map(Vec::len),
+        Some(1)
+    );
+    let out = ann.send("/me/log-out", &[]).await.expect(303);
+    assert!(out.header("set-cookie").contains("Max-Age=0"), "{out:?}");
+    let page = ann.get("/me").await.expect(200).text;
+    assert!(page.contains("Mail me a code"), "{page}");
+    let late = ann
+        .send("/me/profile", &[("name", "Ann")])
+        .await
+        .expect(303);
+    assert_eq!(late.header("location"), "/me?done=over");
+}
+
+#[tokio::test]
+async fn comments_of_a_guest_are_offered_after_proof_alone_and_adopted_when_wanted() {
+    let world = open_house().await;
+    let guest = world.stranger().named("Ann", "Ann@Example.org");
+    let first = guest.post("/a", "The first").await.expect(201);
+    guest.post("/a", "The second").await.expect(201);
+    let ann = world.person(&Known::account("github", "Ann")).await;
+    let page = ann.get("/me").await.expect(200).text;
+    assert!(!page.contains("before you proved it"), "{page}");
+    let typed = ann.send("/me/adopt", &[("email", "ann@example.org")]).await;
+    assert!(typed.expect(422).text.contains("Prove this address first"));
+    world
+        .arrive(&Known::email("ann@example.org", "Ann"), Some(ann.id), None)
+        .await
+        .expect("links");
+    let page = ann.get("/me").await.expect(200).text;
+    assert!(
+        page.contains("2 comments were written with ann@example.org"),
+        "{page}"
+    );
+    assert_eq!(
+        guest.read("/a").await["items"][0]["author"]["verified"],
+        false
+    );
+    ann.send("/me/adopt", &[("email", "ann@example.org")])
+        .await
+        .expect(303);
+    let read = guest.read("/a").await;
+    assert_eq!(read["items"][0]["id"], first.id());
+    assert_eq!(read["items"][0]["author"]["verified"], true);
+    assert_eq!(read["items"][1]["author"]["provider"], "email");
+    let page = ann.get("/me").await.expect(200).text;
+    assert!(!page.contains("before you proved it"), "{page}");
+}
+
+#[tokio::test]
+async fn an_erasure_is_asked_for_twice_and_then_done() {
+    let world = open_house().await;
+    let ann = world.person(&Known::account("github", "Ann")).await;
+    ann.post("/a", "Here I was").await.expect(201);
+    let unsure = ann
+        .send("/me/erase", &[("comments", "anonymise")])
+        .await
+        .expect(422)
+        .text;
+    assert!(
+        unsure.contains("nothing brings it back") && unsure.contains("value=\"anonymise\" checked"),
+        "{unsure}"
+    );
+    ann.send("/me/erase", &[("sure", "yes")]).await.expect(422);
+    assert_eq!(ann.data().await["person"]["name"], "Ann");
+    let erased = ann
+        .send("/me/erase", &[("comments", "anonymise"), ("sure", "yes")])
+        .await
+        .expect(303);
+    assert_eq!(erased.header("location"), "/me?done=erased");
+    assert!(
+        erased.header("set-cookie").contains("Max-Age=0"),
+        "{erased:?}"
+    );
+    let page = ann.get("/me?done=erased").await.expect(200).text;
+    assert!(
+        page.contains("is erased") && page.contains("Mail me a code"),
+        "{page}"
+    );
+    assert_eq!(
+        world.stranger().read("/a").await["items"][0]["author"]["name"],
+        ""
+    );
+}

@@ -1,8 +1,8 @@
 //! What has happened, told exactly when it is true: an outbox written in the same transaction,
 //! delivered by a worker that retries.
 //!
-//! A mail is [queued](queue) inside the transaction that gives it its reason and is sent by
-//! nobody before the commit. [`Events::run`] takes what is due under a lease, so that of several
+//! A mail is [queued](crate::event::queue) inside the transaction that gives it its reason and is sent by
+//! nobody before the commit. [`Events::run`](crate::event::Events::run) takes what is due under a lease, so that of several
 //! replicas one sends it and none waits for one that was killed. A mail is sent at least once: a
 //! process that dies between the server's word and its own note sends it again, under the same
 //! Message-ID. What fails is tried again, ever more rarely, until it is pointless.

@@ -26,7 +26,11 @@ fn cookie_of(answer: &Answer) -> String {
 
 #[tokio::test]
 async fn whoever_is_signed_out_can_sign_in_in_every_way() {
-    let world = World::new().await;
+    let world = World::with(&[
+        ("REJOINDER_IDENTITY__GITHUB__CLIENT_ID", "id"),
+        ("REJOINDER_IDENTITY__GITHUB__CLIENT_SECRET", "secret"),
+    ])
+    .await;
     let page = world.stranger().get("/me").await.expect(200);
     for part in [
         "/me/sign-in/github",
@@ -159,6 +163,8 @@ async fn a_code_that_was_asked_for_waits_in_the_browser_that_asked() {
         "{}",
         refused.text
     );
+    // Three of the five: one mailbox is not flooded.
+    assert_eq!(world.mails().await.len(), 3);
 }
 
 #[tokio::test]

@@ -45,6 +45,11 @@ impl Write for Log {
 
 impl Log {
     fn capture() -> (Self, tracing::subscriber::DefaultGuard) {
+        // While nobody in the process listens, tracing may note for good that a line is wanted by
+        // nobody: another test can be the first to come to it.
+        let listens = tracing_subscriber::fmt().with_env_filter("trace");
+        let listens = listens.with_writer(std::io::sink).finish();
+        let _ = tracing::subscriber::set_global_default(listens);
         let log = Self::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()

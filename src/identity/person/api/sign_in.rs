@@ -119,7 +119,7 @@ impl SignInApi {
                 Browser::see_other(started.url, html)
                     .with_cookie(self.cookie.set(Kind::Browser, Some(&started.browser)))
             }
-            Err(fault) => self.failed(request, Some(&way), Some(&site), &name, fault)?,
+            Err(fault) => Self::failed(request, Some(&way), Some(&site), &name, fault)?,
         })
     }
 
@@ -339,14 +339,13 @@ impl SignInApi {
                 Browser::see_other(format!("{}{back}", self.base_url), String::new())
             }
             (Err(fault), way) => {
-                self.failed(request, way.as_ref(), site.as_deref(), provider, fault)?
+                Self::failed(request, way.as_ref(), site.as_deref(), provider, fault)?
             }
         })
     }
 
     /// A page for browsers, a problem for everybody else.
     fn failed(
-        &self,
         request: &Request,
         way: Option<&Way>,
         site: Option<&Site>,

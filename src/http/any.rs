@@ -93,8 +93,9 @@ pub fn problem_of(error: &poem::Error) -> Problem {
     if error.is::<NotFoundError>() {
         return Problem::plain(Code::NotFound);
     }
-    if let Some(path) = error.downcast_ref::<ParseApiPathError>() {
-        return Problem::not_found(path.name);
+    if error.is::<ParseApiPathError>() {
+        // The name that the framework knows the segment by is nobody else's.
+        return Problem::plain(Code::NotFound);
     }
     if error.is::<ParsePathError>() {
         return Problem::new(Code::Malformed, "The path cannot be decoded.");

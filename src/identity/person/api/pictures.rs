@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::session::Tag;
 use crate::{
-    http::{Problem, Refused},
+    http::{NOT_FOUND, Problem, Refused},
     identity::person::{People, generated_picture},
 };
 
@@ -84,7 +84,7 @@ impl PicturesApi {
         &self,
         /// The id, as the addresses in `picture` have it.
         id: Path<Uuid>,
-    ) -> Result<Picture, Refused<0>> {
+    ) -> Result<Picture, Refused<{ NOT_FOUND }>> {
         let stored = self.people.picture(id.0).await.map_err(Problem::from)?;
         Ok(match stored {
             Some(jpeg) => Picture::Jpeg(jpeg),

@@ -138,7 +138,7 @@ impl ViewerApi {
         }
         let reserved = self.people.names().of(None).await;
         if errors.is_empty() && reserved.is_reserved(&viewer.person.name) {
-            let message = "This name belongs to a moderator; choose another.";
+            let message = "This name belongs to a moderator or a site; choose another.";
             errors.push(FieldError::new("name", "reserved", message));
         }
         if !errors.is_empty() {

@@ -69,7 +69,11 @@ impl Begun {
 pub enum Ended {
     /// The token is dead everywhere.
     #[oai(status = 204)]
-    Done,
+    Done(
+        /// Ends the cookie of this server's own pages, if it was by that.
+        #[oai(header = "Set-Cookie")]
+        Option<String>,
+    ),
 }
 
 #[OpenApi]
@@ -102,7 +106,8 @@ impl ViewerApi {
         if let Some(token) = caller.token() {
             self.people.log_out(token).await.map_err(Problem::from)?;
         }
-        Ok(Ended::Done)
+        let farewell = caller.farewell().and_then(|end| end.to_str().ok());
+        Ok(Ended::Done(farewell.map(str::to_owned)))
     }
 
     /// Change the display name or the website

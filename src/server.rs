@@ -71,6 +71,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         },
         ViewerApi {
             people: app.people.clone(),
+            sites: app.sites.clone(),
             limits: app.limits.clone(),
             base_url: app.settings.base_url(),
         },

@@ -84,9 +84,8 @@ impl ReservedNames {
         let read = self.db.read((), |c, ()| Box::pin(sql::taken_names(c)));
         match read.await {
             Ok((logins, sites)) => {
-                let folded = |names: &[String]| {
-                    Arc::new(names.iter().map(|name| skeleton(name)).collect())
-                };
+                let folded =
+                    |names: &[String]| Arc::new(names.iter().map(|name| skeleton(name)).collect());
                 let names = Names {
                     moderators: folded(&logins),
                     sites: folded(&sites),

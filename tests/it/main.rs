@@ -5,6 +5,7 @@
     reason = "a test says plainly what it did not try, and what it measured"
 )]
 
+mod accounts;
 mod actors;
 mod administering;
 mod authors;
@@ -30,6 +31,7 @@ mod pages;
 mod people;
 mod posting;
 mod process;
+mod profiles;
 mod queue;
 mod reading;
 mod readme;
@@ -41,6 +43,7 @@ mod settings;
 mod shell;
 mod signing_in;
 mod spam;
+mod standin;
 mod statements;
 mod storage;
 mod tls;

@@ -121,7 +121,6 @@ impl Stranger<'_> {
 
 impl World {
     /// The one mail that waits.
-    #[track_caller]
     pub async fn mail(&self) -> CaughtMail {
         let mut mails = self.mails().await;
         let mail = mails.pop().expect("a mail");

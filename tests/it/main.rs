@@ -39,6 +39,7 @@ mod redirects;
 mod replay;
 mod restarts;
 mod rights;
+mod sessions;
 mod settings;
 mod shell;
 mod signing_in;

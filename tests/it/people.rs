@@ -1,6 +1,6 @@
 //! People who sign in: by mail, and what they do with their session.
 
-use std::{net::IpAddr, time::Duration};
+use std::net::IpAddr;
 
 use rejoinder::{event::CaughtMail, identity::person::Challenge};
 use reqwest::{Method, RequestBuilder};
@@ -137,10 +137,6 @@ impl World {
             .expect(202);
         let code = code_in(&self.mail().await);
         Commenter::of(&who, who.type_code("blog", email, &code).await)
-    }
-
-    pub fn minutes(&self, minutes: u64) {
-        self.clock.advance(Duration::from_mins(minutes));
     }
 }
 

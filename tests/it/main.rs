@@ -50,5 +50,6 @@ mod storage;
 mod tls;
 mod together;
 mod walking;
+mod who_may;
 mod wire;
 mod world;

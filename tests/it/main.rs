@@ -37,6 +37,7 @@ mod reading;
 mod readme;
 mod redirects;
 mod replay;
+mod replicas;
 mod restarts;
 mod rights;
 mod sessions;

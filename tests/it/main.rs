@@ -48,6 +48,7 @@ mod spam;
 mod standin;
 mod statements;
 mod storage;
+mod timing;
 mod tls;
 mod together;
 mod walking;

@@ -196,40 +196,6 @@ async fn an_address_gets_few_mails_without_a_word_and_an_asker_is_told() {
     assert_eq!(world.mails().await.len(), 5);
 }
 
-/// Everything of an answer that does not change from request to request.
-fn shape(answer: &Answer) -> (u16, String, Vec<String>) {
-    let mut headers = Vec::new();
-    for (name, value) in &answer.headers {
-        let value = value.to_str().unwrap_or_default();
-        if !["date", "x-request-id"].contains(&name.as_str()) {
-            headers.push(format!("{name}: {value}"));
-        }
-    }
-    headers.sort();
-    (answer.status.as_u16(), answer.text.clone(), headers)
-}
-
-#[tokio::test]
-async fn nobody_learns_from_an_answer_who_was_here_before() {
-    let world = World::new().await;
-    world.by_mail("Ann", "ann@example.org").await;
-    let mut known = Vec::new();
-    let mut fresh = Vec::new();
-    for n in 0..100 {
-        known.push(shape(&world.stranger().ask_mail("ann@example.org").await));
-        let email = format!("fresh-{n}@example.org");
-        fresh.push(shape(&world.stranger().ask_mail(&email).await));
-        // The budget of the site grows again.
-        world.clock.advance(Duration::from_secs(20));
-    }
-    assert_eq!(known[0].0, 202);
-    assert!(
-        known.iter().chain(&fresh).all(|one| *one == known[0]),
-        "{known:?}"
-    );
-    world.mails().await;
-}
-
 #[tokio::test]
 async fn looking_at_a_link_changes_nothing_and_only_its_own_page_may_follow_it() {
     let world = World::new().await;

@@ -20,7 +20,11 @@ use crate::{
     identity::{
         api::SessionApi,
         person::api::{
-            Cookie, mail::MailSignInApi, pictures::PicturesApi, session::ViewerApi,
+            Cookie,
+            facebook::{Erase, FacebookApi},
+            mail::MailSignInApi,
+            pictures::PicturesApi,
+            session::ViewerApi,
             sign_in::SignInApi,
         },
     },
@@ -36,6 +40,7 @@ type Apis = (
     SignInApi,
     MailSignInApi,
     PicturesApi,
+    FacebookApi,
     SessionApi,
     ModerationApi,
     BansApi,
@@ -84,6 +89,12 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         },
         PicturesApi {
             people: app.people.clone(),
+        },
+        FacebookApi {
+            people: app.people.clone(),
+            limits: app.limits.clone(),
+            base_url: app.settings.base_url(),
+            erase: erase(app),
         },
         SessionApi {
             identity: app.identity.clone(),
@@ -186,6 +197,15 @@ pub fn openapi_document() -> String {
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// How a person is erased whose provider asks for it.
+fn erase(app: &App) -> Erase {
+    let people = app.people.clone();
+    Arc::new(move |person| {
+        let people = people.clone();
+        Box::pin(async move { people.remove(person).await })
+    })
 }
 
 /// The shape of an API without anything behind it: the document needs no database.

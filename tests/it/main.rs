@@ -19,6 +19,7 @@ mod example;
 mod forms;
 mod hostile;
 mod house;
+mod identity;
 mod limits;
 mod mailing;
 mod moderating;

@@ -144,7 +144,8 @@ async fn answer(mut stream: TcpStream, state: Arc<State>) {
     let json = |value: &Value| ("200", "application/json", value.to_string().into_bytes());
     let form = request.rsplit("\r\n\r\n").next().unwrap_or_default();
     let code = form.split('&').find_map(|pair| pair.strip_prefix("code="));
-    let (status, kind, body) = match (path.as_str(), lie) {
+    let bare = path.split('?').next().unwrap_or_default();
+    let (status, kind, body) = match (bare, lie) {
         ("/token", Lie::Down) => return,
         ("/token", Lie::Status(status)) => {
             let status = if status == 500 { "500" } else { "503" };

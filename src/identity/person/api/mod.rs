@@ -2,6 +2,7 @@
 
 pub mod browser;
 mod caller;
+pub mod facebook;
 pub mod mail;
 pub mod pictures;
 pub mod session;

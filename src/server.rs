@@ -25,7 +25,7 @@ use crate::{
         },
     },
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi},
-    privacy::api::PrivacyApi,
+    privacy::api::{PrivacyApi, facebook::FacebookApi},
     site,
     web::{self, Pages},
 };
@@ -38,6 +38,7 @@ type Apis = (
     MailSignInApi,
     PicturesApi,
     PrivacyApi,
+    FacebookApi,
     SessionApi,
     ModerationApi,
     BansApi,
@@ -145,6 +146,7 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
         },
         ViewerApi {
             people: app.people.clone(),
+            sites: app.sites.clone(),
             limits: app.limits.clone(),
             base_url: app.settings.base_url(),
         },
@@ -160,6 +162,12 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             clock: app.clock.clone(),
             cookie: sign_in.cookie.clone(),
             base_url: app.settings.base_url(),
+        },
+        FacebookApi {
+            people: app.people.clone(),
+            limits: app.limits.clone(),
+            base_url: app.settings.base_url(),
+            privacy: app.privacy.clone(),
         },
         SessionApi {
             identity: app.identity.clone(),

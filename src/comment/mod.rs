@@ -118,14 +118,18 @@ impl Comments {
         &self.0.spam
     }
 
-    /// A keyed hash of whoever sends from an address, for what is kept a day.
+    /// A keyed hash of whoever sends, for what is kept a day: the person, wherever they are, or else
+    /// whoever sends from this address.
     #[must_use]
-    pub fn actor(&self, address: IpAddr) -> Vec<u8> {
-        self.0.person.mac(&[
-            b"actor",
-            http::address::network_of(address).to_string().as_bytes(),
-        ])[..16]
-            .to_vec()
+    pub fn actor(&self, person: Option<Uuid>, address: IpAddr) -> Vec<u8> {
+        let hash = match person {
+            Some(person) => self.0.person.mac(&[b"acting person", person.as_bytes()]),
+            None => {
+                let network = http::address::network_of(address).to_string();
+                self.0.person.mac(&[b"actor", network.as_bytes()])
+            }
+        };
+        hash[..16].to_vec()
     }
 
     /// Takes a turn for what costs work but changes nothing.

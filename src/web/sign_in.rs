@@ -9,7 +9,7 @@ use poem::{
 
 use super::{Pages, same_origin};
 use crate::{
-    http::{Problem, Refused, RequestContext},
+    http::{Code, Problem, Refused, RequestContext},
     identity::{
         Kind,
         person::{Finished, SignInFault, api::browser::Browser, page},
@@ -38,7 +38,11 @@ pub(super) async fn show(
     let name = site.as_ref().map_or("this server", |site| &site.name);
     let action = format!("/sign-in/{token}");
     let html = page::link_offered(&action, name, &offered.email);
-    Ok(Browser::page(StatusCode::OK, html).into_response())
+    let page = Browser::page(StatusCode::OK, html);
+    let origins = site.iter().flat_map(|site| &site.origins);
+    Ok(page
+        .leading_to(origins.map(|origin| origin.as_str()))
+        .into_response())
 }
 
 #[handler]
@@ -49,6 +53,13 @@ pub(super) async fn follow(
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
     same_origin(request)?;
+    // Older browsers say nothing but this: nobody's page may sign somebody in as somebody else.
+    let stranger = request
+        .header("origin")
+        .filter(|origin| *origin != pages.sign_in.cookie.origin());
+    if request.header("sec-fetch-site").is_none() && stranger.is_some() {
+        return Err(Problem::plain(Code::Forbidden).into());
+    }
     take_turn(pages, context).await?;
     let browser = pages.sign_in.cookie.of(request, Kind::Browser);
     let finished: Finished = pages.people.follow_link(&token, browser.as_ref()).await;

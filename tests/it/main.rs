@@ -5,6 +5,7 @@
     reason = "a test says plainly what it did not try, and what it measured"
 )]
 
+mod accounts;
 mod actors;
 mod administering;
 mod authors;
@@ -18,6 +19,7 @@ mod example;
 mod forms;
 mod hostile;
 mod house;
+mod identity;
 mod limits;
 mod mailing;
 mod me;
@@ -29,22 +31,30 @@ mod origins;
 mod outages;
 mod outside;
 mod pages;
+mod people;
 mod posting;
 mod process;
+mod profiles;
 mod queue;
 mod reading;
 mod readme;
 mod redirects;
 mod replay;
+mod replicas;
 mod restarts;
 mod rights;
+mod sessions;
 mod settings;
 mod shell;
+mod signing_in;
 mod spam;
+mod standin;
 mod statements;
 mod storage;
+mod timing;
 mod tls;
 mod together;
 mod walking;
+mod who_may;
 mod wire;
 mod world;

@@ -169,6 +169,16 @@ impl World {
         self.stop = Some(stop);
     }
 
+    /// Another process on the same database, so to speak.
+    pub async fn replica(&self) -> Replica {
+        let app = App::open(self.app.settings.clone(), self.clock.clone()).await;
+        let (address, stop) = serve(&app.expect("opens"), ([127, 0, 0, 1], 0).into());
+        Replica {
+            port: address.port(),
+            _stop: stop,
+        }
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
@@ -374,6 +384,21 @@ impl Person<'_> {
     /// Everything held about them.
     pub async fn data(&self) -> Value {
         self.get("/api/v1/session/data").await.expect(200).body
+    }
+}
+
+/// A second process; dropping it stops it.
+pub struct Replica {
+    port: u16,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Replica {
+    /// Sends here what was meant for the first one.
+    pub async fn answer(&self, world: &World, request: RequestBuilder) -> Answer {
+        let mut request = request.build().expect("a request");
+        request.url_mut().set_port(Some(self.port)).expect("a port");
+        Answer::read(world.http.execute(request).await.expect("an answer")).await
     }
 }
 

@@ -189,8 +189,9 @@ async fn take(
                 format!("{origin}/")
             }
         });
+    let actor = comments.actor(viewer.map(|viewer| viewer.person.id), context.address);
     let idempotency = idempotency_key
-        .map(|key| idempotency(comments, key, context, &body.bytes))
+        .map(|key| idempotency(actor, key, &body.bytes))
         .transpose()?;
     let submitted = comments
         .submit(site, read.draft, context.address, agent, idempotency)
@@ -211,12 +212,7 @@ fn may_post(site: &Site, viewer: Option<&Viewer>) -> Result<(), Problem> {
     }
 }
 
-fn idempotency(
-    comments: &Comments,
-    key: &str,
-    context: RequestContext,
-    body: &[u8],
-) -> Result<Idempotency, Problem> {
+fn idempotency(actor: Vec<u8>, key: &str, body: &[u8]) -> Result<Idempotency, Problem> {
     if !(1..=255).contains(&key.chars().count()) || key.chars().any(char::is_control) {
         return Err(Problem::field(
             "Idempotency-Key",
@@ -225,7 +221,7 @@ fn idempotency(
         ));
     }
     Ok(Idempotency {
-        actor: comments.actor(context.address),
+        actor,
         key: key.to_owned(),
         fingerprint: Sha256::digest(body).to_vec(),
     })

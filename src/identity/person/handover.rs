@@ -82,11 +82,13 @@ impl People {
     }
 
     /// Redeems a code for a session of the site it was made for. A code is used up by the first
-    /// who shows it, right or wrong: whoever intercepts one must not get to try verifiers.
+    /// who shows it, right or wrong: whoever intercepts one must not get to try verifiers. `may`
+    /// tells whether the page that shows it is one of the code's site.
     pub async fn redeem(
         &self,
         code: &str,
         verifier: &str,
+        may: impl FnOnce(SiteId) -> bool + Send,
     ) -> Result<NewPersonSession, HandoverFault> {
         let code = Token::parse(code)
             .filter(|code| code.kind() == Kind::Handover)
@@ -105,6 +107,10 @@ impl People {
             .write(input, |c, redeem| Box::pin(redeem.run(c)))
             .await?;
         let viewer = begun.ok_or(HandoverFault::Wrong)?;
+        if !viewer.site.is_some_and(may) {
+            self.log_out(&token).await?;
+            return Err(HandoverFault::Wrong);
+        }
         Ok(NewPersonSession { token, viewer })
     }
 }

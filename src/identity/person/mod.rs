@@ -6,6 +6,7 @@
 
 pub mod api;
 mod arrive;
+mod deletion;
 mod handover;
 mod kept;
 mod mail;

@@ -15,7 +15,8 @@ use crate::{
 /// How old the list of logins may be.
 const FRESH: Duration = Duration::from_secs(10);
 
-/// The logins of all moderators, folded by what the eye may miss. Clones share it.
+/// The logins of all moderators and the names of all sites, folded by what the eye may miss. Clones
+/// share it.
 #[derive(Clone, Debug)]
 pub struct ReservedNames {
     db: Db,
@@ -26,14 +27,20 @@ pub struct ReservedNames {
 #[derive(Debug, Default)]
 struct List {
     at: Option<Timestamp>,
-    skeletons: Arc<HashSet<String>>,
+    names: Names,
 }
 
-/// The names reserved on one site at a moment.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    moderators: Arc<HashSet<String>>,
+    sites: Arc<HashSet<String>>,
+}
+
+/// The names reserved at a moment: on one site, or wherever somebody with an account may comment.
 #[derive(Clone, Debug)]
 pub struct Reserved {
     moderators: Arc<HashSet<String>>,
-    site: Option<String>,
+    sites: Arc<HashSet<String>>,
 }
 
 impl Reserved {
@@ -43,7 +50,7 @@ impl Reserved {
         let skeleton = skeleton(name);
         // A name of signs alone has none, and looks like nobody's.
         !skeleton.is_empty()
-            && (self.moderators.contains(&skeleton) || self.site.as_ref() == Some(&skeleton))
+            && (self.moderators.contains(&skeleton) || self.sites.contains(&skeleton))
     }
 }
 
@@ -56,35 +63,42 @@ impl ReservedNames {
         }
     }
 
-    /// The names of the moderators and, for a site, its own.
+    /// The names of the moderators and of this site; for those whose name goes with them from site to
+    /// site, of every site.
     pub async fn of(&self, site: Option<&Site>) -> Reserved {
-        Reserved {
-            moderators: self.moderators().await,
-            site: site
-                .map(|site| skeleton(&site.name))
-                .filter(|name| !name.is_empty()),
-        }
+        let Names { moderators, sites } = self.names().await;
+        let sites = match site {
+            Some(site) => Arc::new(HashSet::from([skeleton(&site.name)])),
+            None => sites,
+        };
+        Reserved { moderators, sites }
     }
 
-    async fn moderators(&self) -> Arc<HashSet<String>> {
+    async fn names(&self) -> Names {
         let list = self.list.load();
         let now = self.clock.now();
         let age = list.at.map(|at| (now.0 - at.0).unsigned_abs());
         if age.is_some_and(|ms| u128::from(ms) < FRESH.as_millis()) {
-            return list.skeletons.clone();
+            return list.names.clone();
         }
-        match self.db.read((), |c, ()| Box::pin(sql::logins(c))).await {
-            Ok(logins) => {
-                let skeletons = Arc::new(logins.iter().map(|login| skeleton(login)).collect());
+        let read = self.db.read((), |c, ()| Box::pin(sql::taken_names(c)));
+        match read.await {
+            Ok((logins, sites)) => {
+                let folded =
+                    |names: &[String]| Arc::new(names.iter().map(|name| skeleton(name)).collect());
+                let names = Names {
+                    moderators: folded(&logins),
+                    sites: folded(&sites),
+                };
                 self.list.store(Arc::new(List {
                     at: Some(now),
-                    skeletons: Arc::clone(&skeletons),
+                    names: names.clone(),
                 }));
-                skeletons
+                names
             }
             Err(error) => {
-                tracing::warn!(%error, "logins could not be read; going on with those known");
-                list.skeletons.clone()
+                tracing::warn!(%error, "reserved names could not be read; going on with those known");
+                list.names.clone()
             }
         }
     }

@@ -125,6 +125,19 @@ pub fn link_offered(action: &str, site_name: &str, email: &str) -> String {
     })
 }
 
+/// What a provider asked to delete is gone.
+#[must_use]
+pub fn deleted(provider: &str, day: &str) -> String {
+    render(Page {
+        heading: "Your data was deleted".to_owned(),
+        message: format!(
+            "On {day}, {provider} asked to delete what was held here about your account. It was \
+             deleted before {provider} got its answer."
+        ),
+        ..Page::default()
+    })
+}
+
 /// Nobody was signed in: what happened, in words, with the ways back.
 #[must_use]
 pub fn failed(way: Option<&Way>, site_name: &str, provider: &str, fault: &SignInFault) -> String {

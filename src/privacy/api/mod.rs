@@ -1,5 +1,6 @@
 //! The door of export and erasure: for this server's own pages alone.
 
+pub mod facebook;
 mod wire;
 
 use std::sync::Arc;

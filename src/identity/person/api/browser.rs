@@ -20,6 +20,8 @@ pub struct Browser {
     html: String,
     location: Option<String>,
     cookies: Vec<HeaderValue>,
+    /// Where a form of the page may lead, besides this server.
+    leads_to: Vec<String>,
 }
 
 impl Browser {
@@ -30,6 +32,7 @@ impl Browser {
             html,
             location: None,
             cookies: Vec::new(),
+            leads_to: Vec::new(),
         }
     }
 
@@ -40,6 +43,7 @@ impl Browser {
             html,
             location: Some(location),
             cookies: Vec::new(),
+            leads_to: Vec::new(),
         }
     }
 
@@ -48,17 +52,33 @@ impl Browser {
         self.cookies.push(cookie);
         self
     }
+
+    /// The form of the page is answered with the way to one of these origins: browsers hold
+    /// `form-action` against that as well.
+    #[must_use]
+    pub fn leading_to<'a>(mut self, origins: impl IntoIterator<Item = &'a str>) -> Self {
+        let sound = origins.into_iter().filter(|o| !o.contains([';', ',']));
+        self.leads_to.extend(sound.map(str::to_owned));
+        self
+    }
+
+    fn policy(&self) -> String {
+        let forms = self.leads_to.iter();
+        let forms = forms.fold("form-action 'self'".to_owned(), |forms, origin| {
+            format!("{forms} {origin}")
+        });
+        let page = PAGE_POLICY.replace("form-action 'self'", &forms);
+        format!("{page}; script-src 'self'")
+    }
 }
 
 impl IntoResponse for Browser {
     fn into_response(self) -> Response {
+        let policy = self.policy();
         let mut response = Response::builder()
             .status(self.status)
             .content_type(HTML)
-            .header(
-                header::CONTENT_SECURITY_POLICY,
-                format!("{PAGE_POLICY}; script-src 'self'"),
-            )
+            .header(header::CONTENT_SECURITY_POLICY, policy)
             // The address of these pages holds codes.
             .header(header::REFERRER_POLICY, "no-referrer")
             .header(header::CACHE_CONTROL, "no-store")

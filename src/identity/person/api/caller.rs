@@ -115,6 +115,8 @@ impl Cookie {
 pub struct Caller {
     found: Result<Option<Viewer>, Problem>,
     token: Option<Token>,
+    /// `Set-Cookie` that ends the cookie by which the session was shown.
+    farewell: Option<HeaderValue>,
 }
 
 impl Caller {
@@ -151,6 +153,12 @@ impl Caller {
             return Err(Problem::new(Code::Forbidden, detail));
         }
         Ok(viewer)
+    }
+
+    /// What a browser is told when the session ends, if it showed it by a cookie.
+    #[must_use]
+    pub const fn farewell(&self) -> Option<&HeaderValue> {
+        self.farewell.as_ref()
     }
 
     /// The token that was shown.
@@ -221,6 +229,7 @@ impl Caller {
         else {
             return Err(Problem::internal("the people are not at hand"));
         };
+        let mut farewell = None;
         let token = if request.headers().contains_key(header::AUTHORIZATION) {
             let token = bearer(request)
                 .and_then(Token::parse)
@@ -232,19 +241,26 @@ impl Caller {
         } else if let Some(token) = cookie.of(request, Kind::Commenter)
             && (request.method().is_safe() || cookie.is_own(request))
         {
+            farewell = Some(cookie.set(Kind::Commenter, None));
             token
         } else {
             return Ok(Self {
                 found: Ok(None),
                 token: None,
+                farewell,
             });
         };
         Ok(match people.holder(&token).await {
             Ok(Some(viewer)) => Self {
                 found: Ok(Some(viewer)),
                 token: Some(token),
+                farewell,
             },
-            Ok(None) => Self::refused(stale()),
+            // A browser would send the dead cookie again and again, and be refused each time.
+            Ok(None) => Self::refused(match farewell {
+                Some(end) => stale().with_header(header::SET_COOKIE, end),
+                None => stale(),
+            }),
             Err(error) => Self::refused(error.into()),
         })
     }
@@ -253,6 +269,7 @@ impl Caller {
         Self {
             found: Err(problem),
             token: None,
+            farewell: None,
         }
     }
 }

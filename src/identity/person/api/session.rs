@@ -1,5 +1,6 @@
 //! The endpoints of a commenter's session.
 
+use poem::Request;
 use poem_openapi::{ApiResponse, OpenApi, payload::Json, types::MaybeUndefined};
 
 use super::{
@@ -13,6 +14,7 @@ use crate::{
     },
     identity::person::{HandoverFault, People, Person},
     limit::{Limits, Outcome, quotas},
+    site::Sites,
     text::{Name, Website},
 };
 use std::sync::Arc;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct ViewerApi {
     pub people: People,
+    pub sites: Sites,
     pub limits: Arc<Limits>,
     pub base_url: String,
 }
@@ -69,7 +72,11 @@ impl Begun {
 pub enum Ended {
     /// The token is dead everywhere.
     #[oai(status = 204)]
-    Done,
+    Done(
+        /// Ends the cookie of this server's own pages, if it was by that.
+        #[oai(header = "Set-Cookie")]
+        Option<String>,
+    ),
 }
 
 #[OpenApi]
@@ -103,7 +110,8 @@ impl ViewerApi {
         if let Some(token) = caller.token() {
             self.people.log_out(token).await.map_err(Problem::from)?;
         }
-        Ok(Ended::Done)
+        let farewell = caller.farewell().and_then(|end| end.to_str().ok());
+        Ok(Ended::Done(farewell.map(str::to_owned)))
     }
 
     /// Change the display name or the website
@@ -128,7 +136,8 @@ impl ViewerApi {
     /// Redeem a code for a session
     ///
     /// The code came to the page by `postMessage` of the popup or in the fragment `rejoinder_code`.
-    /// It lives 60 seconds, works once, and only with the verifier of the `challenge` that began.
+    /// It lives 60 seconds, works once, only with the verifier of the `challenge` that began, and not
+    /// on a page of another site.
     #[oai(
         path = "/session/redeem",
         method = "post",
@@ -137,6 +146,7 @@ impl ViewerApi {
     )]
     async fn redeem(
         &self,
+        request: &Request,
         context: RequestContext,
         body: StrictJson<Redeem>,
     ) -> Result<Begun, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
@@ -144,7 +154,15 @@ impl ViewerApi {
         if let Outcome::Refused(refused) = self.limits.take("", &[charge]).await {
             return Err(Problem::from(refused).into());
         }
-        let begun = self.people.redeem(&body.code, &body.verifier).await;
+        let sites = self.sites.all().await;
+        // A page of another site of this server has no business with it, whatever it knows.
+        let is_own = |id| {
+            let site = sites.iter().find(|site| site.id == id);
+            request.header("origin").is_none_or(|origin| {
+                site.is_some_and(|site| site.origins.iter().any(|own| own.as_str() == origin))
+            })
+        };
+        let begun = self.people.redeem(&body.code, &body.verifier, is_own).await;
         let begun = begun.map_err(Problem::from)?;
         tracing::info!(person = %begun.viewer.person.id, "signed in");
         Ok(Begun::of(NewSession::new(&begun, &self.base_url)))
@@ -175,7 +193,7 @@ pub async fn change_profile(
     }
     let reserved = people.names().of(None).await;
     if errors.is_empty() && reserved.is_reserved(&person.name) {
-        let message = "This name belongs to a moderator; choose another.";
+        let message = "This name belongs to a moderator or a site; choose another.";
         errors.push(FieldError::new("name", "reserved", message));
     }
     if !errors.is_empty() {

@@ -14,6 +14,7 @@ use crate::{
 
 statements! {
     LOGINS = "SELECT login FROM moderator";
+    SITE_NAMES = "SELECT name FROM site";
     PERSON = "SELECT id, name, website, picture, created_at FROM person WHERE id = $1";
     PERSON_OF = "SELECT person FROM identity WHERE issuer = $1 AND subject = $2";
     INSERT_PERSON = "INSERT INTO person (id, name, website, picture, created_at)
@@ -66,8 +67,13 @@ fn read_person(row: &Row<'_>) -> Result<Person, Error> {
     })
 }
 
-pub(in crate::identity::person) async fn logins(c: &mut Conn<'_>) -> Result<Vec<String>, Error> {
-    c.rows(LOGINS, &[], |row| row.get(0)).await
+/// The logins of all moderators, and the names of all sites.
+pub(in crate::identity::person) async fn taken_names(
+    c: &mut Conn<'_>,
+) -> Result<(Vec<String>, Vec<String>), Error> {
+    let logins = c.rows(LOGINS, &[], |row| row.get(0)).await?;
+    let sites = c.rows(SITE_NAMES, &[], |row| row.get(0)).await?;
+    Ok((logins, sites))
 }
 
 pub async fn person(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Person>, Error> {

@@ -1,0 +1,42 @@
+//! Deletions that a provider asks for: whose account it is, and a code that proves it was done.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
+use super::{People, sql};
+use crate::{clock::Timestamp, db};
+
+/// Keeps these codes apart from everything else that the key signs.
+const PURPOSE: &[u8] = b"deletion";
+const TAG: usize = 16;
+
+impl People {
+    /// The person behind an account, if anybody here is.
+    pub async fn behind(&self, issuer: &str, subject: &str) -> Result<Option<Uuid>, db::Error> {
+        let input = (issuer.to_owned(), subject.to_owned());
+        self.0
+            .db
+            .read(input, |c, (issuer, subject)| {
+                Box::pin(sql::person_of(c, issuer, subject))
+            })
+            .await
+    }
+
+    /// A code that tells when something was deleted and nothing else: it is signed instead of kept.
+    #[must_use]
+    pub fn deletion_code(&self) -> String {
+        let mut bytes = self.0.clock.now().0.to_be_bytes().to_vec();
+        let tag = self.0.code_key.mac(&[PURPOSE, &bytes]);
+        bytes.extend(&tag[..TAG]);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// When what this code is about was deleted; `None` for a code that is not one of ours.
+    #[must_use]
+    pub fn deleted_at(&self, code: &str) -> Option<Timestamp> {
+        let bytes = URL_SAFE_NO_PAD.decode(code).ok()?;
+        let (at, tag) = bytes.split_first_chunk::<8>()?;
+        let sound = tag.len() == TAG && self.0.code_key.verifies(&[PURPOSE, at], tag);
+        sound.then(|| Timestamp(i64::from_be_bytes(*at)))
+    }
+}

@@ -1,0 +1,279 @@
+//! A small stand-in for WordPress.com on loopback, with switchable lies.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+
+use crate::{
+    people::{Commenter, VERIFIER, challenge, cookie_of, parameter},
+    world::{Answer, BLOG, Stranger, World},
+};
+
+/// What it does instead of answering well, at its token endpoint or (`Picture…`) for pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lie {
+    #[default]
+    None,
+    /// Closes the connection.
+    Down,
+    /// Takes the request and says nothing until it is let go.
+    Silent,
+    Status(u16),
+    Nonsense,
+    /// More than anybody should read.
+    Huge,
+    /// Sends whoever asks elsewhere.
+    Redirect,
+}
+
+/// A code is the number of an account; so is the token that it is exchanged for.
+pub struct Standin {
+    pub base: String,
+    state: Arc<State>,
+}
+
+struct State {
+    lie: Mutex<Lie>,
+    profiles: Mutex<HashMap<String, Value>>,
+    seen: Mutex<Vec<String>>,
+    /// Whoever waits in silence.
+    gate: Semaphore,
+    picture: Vec<u8>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Standin {
+    pub async fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let state = Arc::new(State {
+            lie: Mutex::default(),
+            profiles: Mutex::default(),
+            seen: Mutex::default(),
+            gate: Semaphore::new(0),
+            picture: picture(),
+        });
+        let shared = state.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(answer(stream, shared.clone()));
+            }
+        });
+        Self { base, state }
+    }
+
+    /// A world that has it as WordPress.com, and GitHub elsewhere on it.
+    pub async fn world(&self) -> World {
+        self.world_with(&[]).await
+    }
+
+    pub async fn world_with(&self, others: &[(&str, &str)]) -> World {
+        let at = |path: &str| format!("{}{path}", self.base);
+        let (authorize, token, me) = (at("/authorize"), at("/token"), at("/me"));
+        let mut all = Vec::new();
+        for provider in ["WORDPRESS", "FACEBOOK", "GITHUB"] {
+            for (key, value) in [
+                ("CLIENT_ID", "rejoinder"),
+                ("CLIENT_SECRET", "a-secret-of-the-tests"),
+                ("AUTHORIZE_URL", &authorize),
+                ("TOKEN_URL", &token),
+                ("PROFILE_URL", &me),
+            ] {
+                let name = format!("REJOINDER_IDENTITY__{provider}__{key}");
+                all.push((name, value.to_owned()));
+            }
+        }
+        let mut all = all
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect::<Vec<_>>();
+        all.extend(others);
+        World::with(&all).await
+    }
+
+    pub fn lies(&self, lie: Lie) {
+        *lock(&self.state.lie) = lie;
+    }
+
+    /// Lets go of one who waits in silence.
+    pub fn let_go(&self) {
+        self.state.gate.add_permits(1);
+    }
+
+    /// What the account of this number tells, beside its number.
+    pub fn tells(&self, account: &str, profile: Value) {
+        lock(&self.state.profiles).insert(account.to_owned(), profile);
+    }
+
+    /// How often something was asked for at this path.
+    pub fn asked(&self, path: &str) -> usize {
+        let seen = lock(&self.state.seen);
+        seen.iter().filter(|one| one.starts_with(path)).count()
+    }
+}
+
+/// A picture as providers have them: a PNG of another size than ours.
+fn picture() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let drawn = image::RgbImage::from_pixel(96, 64, image::Rgb([200, 30, 30]));
+    drawn
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .expect("draws");
+    bytes.into_inner()
+}
+
+async fn answer(mut stream: TcpStream, state: Arc<State>) {
+    let Some(request) = read(&mut stream).await else {
+        return;
+    };
+    let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
+    let lie = *lock(&state.lie);
+    lock(&state.seen).push(path.clone());
+    let json = |value: &Value| ("200", "application/json", value.to_string().into_bytes());
+    let form = request.rsplit("\r\n\r\n").next().unwrap_or_default();
+    let code = form.split('&').find_map(|pair| pair.strip_prefix("code="));
+    let bare = path.split('?').next().unwrap_or_default();
+    let (status, kind, body) = match (bare, lie) {
+        ("/token", Lie::Down) => return,
+        ("/token", Lie::Status(status)) => {
+            let status = if status == 500 { "500" } else { "503" };
+            (status, "text/html", b"<h1>Oh</h1>".to_vec())
+        }
+        ("/token", Lie::Nonsense) => ("200", "application/json", b"{\"access_token\": [".to_vec()),
+        ("/token", Lie::Huge) => ("200", "application/json", vec![b' '; 4 << 20]),
+        ("/token", Lie::Redirect) => ("302", "text/plain", Vec::new()),
+        ("/token", Lie::Silent) => {
+            if let Ok(permit) = state.gate.acquire().await {
+                permit.forget();
+            }
+            return;
+        }
+        ("/token", Lie::None) => {
+            json(&json!({ "access_token": code.unwrap_or("0"), "token_type": "bearer" }))
+        }
+        ("/me", _) => {
+            let lower = request.to_ascii_lowercase();
+            let token = lower
+                .lines()
+                .find_map(|line| line.strip_prefix("authorization: bearer "))
+                .unwrap_or_default();
+            let number: u64 = token.trim().parse().unwrap_or_default();
+            let mut profile = json!({ "ID": number, "display_name": format!("Walter {number}") });
+            let told = lock(&state.profiles).get(token.trim()).cloned();
+            for (name, value) in told.iter().filter_map(Value::as_object).flatten() {
+                profile[name] = value.clone();
+            }
+            json(&profile)
+        }
+        (path, _) if path.starts_with("/picture") => ("200", "image/png", state.picture.clone()),
+        _ => ("404", "text/plain", Vec::new()),
+    };
+    let head = format!(
+        "HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Type: {kind}\r\n\
+         Location: /token\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    // Whoever asked may have gone.
+    if stream.write_all(head.as_bytes()).await.is_ok() && stream.write_all(&body).await.is_ok() {
+        let _ = stream.shutdown().await;
+    }
+}
+
+async fn read(stream: &mut TcpStream) -> Option<String> {
+    let mut text = String::new();
+    loop {
+        let mut piece = [0; 4096];
+        let count = stream.read(&mut piece).await.ok().filter(|n| *n > 0)?;
+        text.push_str(&String::from_utf8_lossy(&piece[..count]));
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case("content-length")
+                .then(|| value.trim().parse::<usize>().ok())?
+        });
+        if body.len() >= length.unwrap_or(0) {
+            return Some(text);
+        }
+    }
+}
+
+/// A sign-in that was begun in a browser.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    pub location: String,
+    pub state: String,
+    pub cookie: String,
+}
+
+impl Begun {
+    #[track_caller]
+    pub fn of(answer: Answer) -> Self {
+        let answer = answer.expect(303);
+        let location = answer.header("location").to_owned();
+        Self {
+            state: parameter(&location, "state").expect("a state"),
+            cookie: cookie_of(&answer),
+            location,
+        }
+    }
+}
+
+/// The path that begins a sign-in.
+pub fn start_path(site: &str, provider: &str, mode: &str, return_to: &str) -> String {
+    let query = crate::actors::encoded(&[
+        ("mode", mode),
+        ("return_to", return_to),
+        ("challenge", &challenge(VERIFIER)),
+    ]);
+    format!("/api/v1/sites/{site}/session/{provider}/start?{query}")
+}
+
+impl<'w> Stranger<'w> {
+    /// Opens an address as a browser that was led there by the blog.
+    pub async fn browse(&self, path: &str, cookie: Option<&str>) -> Answer {
+        let mut request = self.request(Method::GET, path);
+        request = request.header("referer", format!("{BLOG}/post"));
+        request = request.header("accept", "text/html,*/*;q=0.8");
+        if let Some(cookie) = cookie {
+            request = request.header("cookie", cookie);
+        }
+        let mut answer = Answer::of(request).await;
+        // The templates write slashes as references.
+        answer.text = answer.text.replace("&#x2f;", "/");
+        answer
+    }
+
+    pub async fn begin(&self, mode: &str) -> Begun {
+        let path = start_path("blog", "wordpress", mode, &format!("{BLOG}/post"));
+        Begun::of(self.browse(&path, None).await)
+    }
+
+    /// Comes back from the provider with the code of an account.
+    pub async fn come_back(&self, begun: &Begun, account: &str) -> Answer {
+        let Begun { state, cookie, .. } = begun;
+        let path = format!("/api/v1/session/wordpress/callback?code={account}&state={state}");
+        self.browse(&path, Some(cookie)).await
+    }
+
+    /// The whole way of an account of WordPress.com to a session.
+    pub async fn by_account(&self, account: &str) -> Commenter<'w> {
+        let begun = self.begin("redirect").await;
+        let back = self.come_back(&begun, account).await.expect(303);
+        let code = parameter(back.header("location"), "rejoinder_code").expect("a code");
+        Commenter::of(self, self.redeem(&code, VERIFIER).await)
+    }
+}

@@ -1,0 +1,147 @@
+//! Whether an address was here before: not to be learned from what is answered to whoever asks for a
+//! mail to it, nor, with `REJOINDER_TIMING=1`, from how long that takes.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::world::{Answer, World, on_services, variable};
+
+/// Everything of an answer that does not change from request to request.
+fn shape(answer: &Answer) -> (u16, String, Vec<String>) {
+    let mut headers = Vec::new();
+    for (name, value) in &answer.headers {
+        let value = value.to_str().unwrap_or_default();
+        if !["date", "x-request-id"].contains(&name.as_str()) {
+            headers.push(format!("{name}: {value}"));
+        }
+    }
+    headers.sort();
+    (answer.status.as_u16(), answer.text.clone(), headers)
+}
+
+/// The probability that two samples as different as these come from one source: the test of Mann and
+/// Whitney, two-sided, by its normal approximation (good from some twenty values on).
+fn mann_whitney(one: &[Duration], other: &[Duration]) -> f64 {
+    let mut all = one
+        .iter()
+        .map(|time| (*time, true))
+        .chain(other.iter().map(|time| (*time, false)))
+        .collect::<Vec<_>>();
+    all.sort();
+    // Times in nanoseconds hardly ever meet; those that do share the mean of their ranks.
+    let mut ranks = 0.0;
+    let mut at = 0;
+    while at < all.len() {
+        let end = at
+            + all[at..]
+                .iter()
+                .take_while(|(time, _)| *time == all[at].0)
+                .count();
+        let mean = number(at + 1 + end) / 2.0;
+        let ours = all[at..end].iter().filter(|(_, ours)| *ours).count();
+        ranks += mean * number(ours);
+        at = end;
+    }
+    let (n, m) = (number(one.len()), number(other.len()));
+    let u = ranks - n * (n + 1.0) / 2.0;
+    let z = (u - n * m / 2.0).abs() / (n * m * (n + m + 1.0) / 12.0).sqrt();
+    // The complementary error function (Abramowitz and Stegun, 7.1.26), to 1.5e-7.
+    let x = z / std::f64::consts::SQRT_2;
+    let t = 1.0 / 0.327_591_1_f64.mul_add(x, 1.0);
+    let terms = [
+        1.061_405_429,
+        -1.453_152_027,
+        1.421_413_741,
+        -0.284_496_736,
+        0.254_829_592,
+    ];
+    terms
+        .iter()
+        .fold(0.0, |sum: f64, term| sum.mul_add(t, *term))
+        * t
+        * (-x * x).exp()
+}
+
+fn number(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
+}
+
+fn median(times: &[Duration]) -> f64 {
+    let mut sorted = times.to_vec();
+    sorted.sort();
+    sorted[sorted.len() / 2].as_secs_f64() * 1000.0
+}
+
+#[test]
+fn the_test_of_mann_and_whitney_tells_what_differs_from_what_does_not() {
+    let times = |from: u64, step: u64| {
+        let times = (0..100).map(|n| Duration::from_micros(from + n * step));
+        times.collect::<Vec<_>>()
+    };
+    assert!((mann_whitney(&times(0, 2), &times(0, 2)) - 1.0).abs() < 0.01);
+    assert!(mann_whitney(&times(0, 2), &times(1, 2)) > 0.5);
+    assert!(mann_whitney(&times(0, 2), &times(60, 2)) < 0.001);
+}
+
+#[tokio::test]
+async fn nobody_learns_from_an_answer_or_its_time_who_was_here_before() {
+    const SITES: usize = 5;
+    let timed = variable("REJOINDER_TIMING").is_some();
+    if timed && on_services() {
+        eprintln!("the limits of Redis go by its own clock: 2,000 requests are not tried there");
+        return;
+    }
+    let world = World::new().await;
+    for site in 0..SITES {
+        let origin = format!("https://s{site}.example");
+        world.site(&format!("s{site}"), &origin).await;
+    }
+    // An address gets three mails; one of them is for signing in.
+    let people = if timed { 500 } else { 50 };
+    for n in 0..people {
+        world
+            .by_mail("Ann", &format!("known-{n:04}@example.org"))
+            .await;
+        world.clock.advance(Duration::from_secs(20));
+    }
+    let mut shapes = Vec::new();
+    let mut times = [Vec::new(), Vec::new()];
+    for n in 0..people * 4 {
+        // In pairs, whose order changes.
+        let known = (n + n / 2) % 2 == 0;
+        let (word, of) = if known {
+            ("known", n / 4)
+        } else {
+            ("fresh", n / 4)
+        };
+        let body = json!({ "email": format!("{word}-{of:04}@example.org") });
+        let path = format!("/sites/s{}/session/email", n % SITES);
+        let who = world.stranger();
+        let begun = Instant::now();
+        let answer = who.tell(&path, &body).await;
+        times[usize::from(known)].push(begun.elapsed());
+        let mut shape = shape(&answer);
+        shape
+            .2
+            .retain(|line| !line.starts_with("access-control-allow-origin"));
+        shapes.push(shape);
+        world.clock.advance(Duration::from_secs(10));
+    }
+    assert_eq!(shapes[0].0, 202);
+    let other = shapes.iter().find(|shape| **shape != shapes[0]);
+    assert_eq!(other, None, "unlike {:?}", shapes[0]);
+    world.mails().await;
+    if timed {
+        let [fresh, known] = &times;
+        let (p, medians) = (mann_whitney(fresh, known), [median(fresh), median(known)]);
+        eprintln!(
+            "{} fresh, {} known: medians {:.3} ms and {:.3} ms, p = {p:.3}",
+            fresh.len(),
+            known.len(),
+            medians[0],
+            medians[1],
+        );
+        assert!(p > 0.01 && (medians[0] - medians[1]).abs() < 2.0);
+    }
+}

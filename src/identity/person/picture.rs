@@ -44,12 +44,7 @@ mod tests {
             let svg = generated(id);
             assert_eq!(svg, generated(id));
             let mut reader = quick_xml::Reader::from_str(&svg);
-            loop {
-                match reader.read_event().expect("well-formed") {
-                    quick_xml::events::Event::Eof => break,
-                    _ => {}
-                }
-            }
+            while reader.read_event().expect("well-formed") != quick_xml::events::Event::Eof {}
         }
         assert_ne!(generated(Uuid::from_u128(1)), generated(Uuid::max()));
     }

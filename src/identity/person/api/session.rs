@@ -90,6 +90,7 @@ impl ViewerApi {
         operation_id = "read_session",
         tag = "Tag::Identity"
     )]
+    #[expect(clippy::unused_async, reason = "operations are async")]
     async fn read(&self, caller: Caller) -> Result<Who, Refused<{ UNAUTHORIZED }>> {
         let viewer = caller.viewer()?;
         Ok(Self::who(

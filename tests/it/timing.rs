@@ -111,16 +111,16 @@ async fn nobody_learns_from_an_answer_or_its_time_who_was_here_before() {
     for n in 0..people * 4 {
         // In pairs, whose order changes.
         let known = (n + n / 2) % 2 == 0;
-        let (word, of) = if known {
+        let (kind, of) = if known {
             ("known", n / 4)
         } else {
             ("fresh", n / 4)
         };
-        let asked = json!({ "email": format!("{word}-{of:04}@example.org") });
+        let body = json!({ "email": format!("{kind}-{of:04}@example.org") });
         let path = format!("/sites/s{}/session/email", n % SITES);
         let asker = world.stranger();
         let begun = Instant::now();
-        let answer = asker.tell(&path, &asked).await;
+        let answer = asker.tell(&path, &body).await;
         took[usize::from(known)].push(begun.elapsed());
         let mut shape = shape(&answer);
         shape

@@ -122,12 +122,11 @@ impl Comments {
     /// whoever sends from this address.
     #[must_use]
     pub fn actor(&self, person: Option<Uuid>, address: IpAddr) -> Vec<u8> {
-        let hash = match person {
-            Some(person) => self.0.person.mac(&[b"acting person", person.as_bytes()]),
-            None => {
-                let network = http::address::network_of(address).to_string();
-                self.0.person.mac(&[b"actor", network.as_bytes()])
-            }
+        let hash = if let Some(person) = person {
+            self.0.person.mac(&[b"acting person", person.as_bytes()])
+        } else {
+            let network = http::address::network_of(address).to_string();
+            self.0.person.mac(&[b"actor", network.as_bytes()])
         };
         hash[..16].to_vec()
     }

@@ -271,7 +271,7 @@ async fn what_was_begun_elsewhere_or_long_ago_or_ended_signs_nobody_in() {
     // None of them used it up; what is right does, and is worth nothing afterwards.
     who.come_back(&begun, "7").await.expect(303);
     who.come_back(&begun, "7").await.expect(401);
-    world.clock.advance(Duration::from_secs(600));
+    world.clock.advance(Duration::from_mins(10));
     who.come_back(&other, "8").await.expect(401);
     assert_eq!((stand.asked("/token"), persons(&world).await), (1, 1));
 }

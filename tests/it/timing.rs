@@ -43,9 +43,10 @@ fn mann_whitney(one: &[Duration], other: &[Duration]) -> f64 {
         ranks += mean * number(ours);
         at = end;
     }
-    let (n, m) = (number(one.len()), number(other.len()));
-    let u = ranks - n * (n + 1.0) / 2.0;
-    let z = (u - n * m / 2.0).abs() / (n * m * (n + m + 1.0) / 12.0).sqrt();
+    let (ours, theirs) = (number(one.len()), number(other.len()));
+    let u = ranks - ours * (ours + 1.0) / 2.0;
+    let pairs = ours * theirs;
+    let z = (u - pairs / 2.0).abs() / (pairs * (ours + theirs + 1.0) / 12.0).sqrt();
     // The complementary error function (Abramowitz and Stegun, 7.1.26), to 1.5e-7.
     let x = z / std::f64::consts::SQRT_2;
     let t = 1.0 / 0.327_591_1_f64.mul_add(x, 1.0);
@@ -87,8 +88,8 @@ fn the_test_of_mann_and_whitney_tells_what_differs_from_what_does_not() {
 #[tokio::test]
 async fn nobody_learns_from_an_answer_or_its_time_who_was_here_before() {
     const SITES: usize = 5;
-    let timed = variable("REJOINDER_TIMING").is_some();
-    if timed && on_services() {
+    let measured = variable("REJOINDER_TIMING").is_some();
+    if measured && on_services() {
         eprintln!("the limits of Redis go by its own clock: 2,000 requests are not tried there");
         return;
     }
@@ -98,42 +99,42 @@ async fn nobody_learns_from_an_answer_or_its_time_who_was_here_before() {
         world.site(&format!("s{site}"), &origin).await;
     }
     // An address gets three mails; one of them is for signing in.
-    let people = if timed { 500 } else { 50 };
+    let people = if measured { 500 } else { 50 };
     for n in 0..people {
         world
             .by_mail("Ann", &format!("known-{n:04}@example.org"))
             .await;
         world.clock.advance(Duration::from_secs(20));
     }
-    let mut shapes = Vec::new();
-    let mut times = [Vec::new(), Vec::new()];
+    let mut all = Vec::new();
+    let mut took = [Vec::new(), Vec::new()];
     for n in 0..people * 4 {
         // In pairs, whose order changes.
         let known = (n + n / 2) % 2 == 0;
-        let (word, of) = if known {
+        let (kind, of) = if known {
             ("known", n / 4)
         } else {
             ("fresh", n / 4)
         };
-        let body = json!({ "email": format!("{word}-{of:04}@example.org") });
+        let body = json!({ "email": format!("{kind}-{of:04}@example.org") });
         let path = format!("/sites/s{}/session/email", n % SITES);
-        let who = world.stranger();
+        let asker = world.stranger();
         let begun = Instant::now();
-        let answer = who.tell(&path, &body).await;
-        times[usize::from(known)].push(begun.elapsed());
+        let answer = asker.tell(&path, &body).await;
+        took[usize::from(known)].push(begun.elapsed());
         let mut shape = shape(&answer);
         shape
             .2
             .retain(|line| !line.starts_with("access-control-allow-origin"));
-        shapes.push(shape);
+        all.push(shape);
         world.clock.advance(Duration::from_secs(10));
     }
-    assert_eq!(shapes[0].0, 202);
-    let other = shapes.iter().find(|shape| **shape != shapes[0]);
-    assert_eq!(other, None, "unlike {:?}", shapes[0]);
+    assert_eq!(all[0].0, 202);
+    let other = all.iter().find(|shape| **shape != all[0]);
+    assert_eq!(other, None, "unlike {:?}", all[0]);
     world.mails().await;
-    if timed {
-        let [fresh, known] = &times;
+    if measured {
+        let [fresh, known] = &took;
         let (p, medians) = (mann_whitney(fresh, known), [median(fresh), median(known)]);
         eprintln!(
             "{} fresh, {} known: medians {:.3} ms and {:.3} ms, p = {p:.3}",

@@ -125,6 +125,7 @@ impl FacebookApi {
         operation_id = "read_facebook_deletion",
         tag = "Tag::Identity"
     )]
+    #[expect(clippy::unused_async, reason = "operations are async")]
     async fn read(
         &self,
         /// The `confirmation_code`.

@@ -186,6 +186,14 @@ const TABLE: &[(&str, &str, &str, &str, u16)] = &[
         "",
         404,
     ),
+    ("export_data", "GET", "/session/data", "", 401),
+    (
+        "erase_data",
+        "DELETE",
+        "/session/data?comments=delete",
+        "",
+        401,
+    ),
     (
         "read_picture",
         "GET",

@@ -26,7 +26,7 @@ use crate::{
         BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem, Refused,
         RequestContext, TOO_FAST, UNAUTHORIZED, Wire,
     },
-    identity::person::{Viewer, api::Caller},
+    identity::person::{Viewer, Way, api::Caller},
     site::Site,
     spam::TokenState,
     text::Website,
@@ -75,6 +75,8 @@ pub enum Removed {
 struct Page {
     html: String,
     policy: String,
+    /// Ends a cookie that means nothing any more; with it every further try would be refused too.
+    goodbye: Option<HeaderValue>,
 }
 
 /// A refused submission: problem details, or for a browser the form with all that was typed.
@@ -111,6 +113,9 @@ impl<const S: u32> From<FormRefused<S>> for poem::Error {
             header::CONTENT_SECURITY_POLICY,
             policy.unwrap_or(HeaderValue::from_static(PAGE_POLICY)),
         );
+        if let Some(goodbye) = page.goodbye {
+            headers.append(header::SET_COOKIE, goodbye);
+        }
         Self::from_response(response)
     }
 }
@@ -151,6 +156,7 @@ pub(super) async fn answer(
             let page = Page {
                 html: form_again(api, site, caller, body, &problem),
                 policy: policy_of(site),
+                goodbye: caller.goodbye().cloned(),
             };
             Err(FormRefused {
                 refused: problem.into(),
@@ -296,6 +302,9 @@ fn form_again(
     let typed = |name| body.source.typed(name).unwrap_or_default().to_owned();
     let viewer = caller.on(site).ok().flatten();
     let page = crate::text::Page::parse(&typed("page"), &site.origins);
+    // Whoever signed in with a cookie came from a page of this server.
+    let own_page = Way::here(&api.base_url, &typed("url"));
+    let own_page = own_page.as_ref().map_or("/me", Way::back).to_owned();
     let form = Form {
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: typed("page"),
@@ -308,7 +317,9 @@ fn form_again(
             |page| token_again(comments, site, page.as_str(), typed("token")),
         ),
         guests: site.policy.guests.clone(),
-        account: viewer.map(Account::of),
+        account: viewer.map(|viewer| Account::of(viewer, api.people.providers(), &own_page)),
+        choices: Vec::new(),
+        script: None,
         text_max: site.policy.text_max,
         values: draft::typed(&body.source),
         errors: problem.errors.clone(),

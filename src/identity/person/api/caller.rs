@@ -115,6 +115,7 @@ impl Cookie {
 pub struct Caller {
     found: Result<Option<Viewer>, Problem>,
     token: Option<Token>,
+    goodbye: Option<HeaderValue>,
 }
 
 impl Caller {
@@ -157,6 +158,12 @@ impl Caller {
     #[must_use]
     pub const fn token(&self) -> Option<&Token> {
         self.token.as_ref()
+    }
+
+    /// `Set-Cookie` that ends the cookie which came, when it stands for no session any more.
+    #[must_use]
+    pub const fn goodbye(&self) -> Option<&HeaderValue> {
+        self.goodbye.as_ref()
     }
 }
 
@@ -237,14 +244,21 @@ impl Caller {
             return Ok(Self {
                 found: Ok(None),
                 token: None,
+                goodbye: None,
             });
         };
         Ok(match people.holder(&token).await {
             Ok(Some(viewer)) => Self {
                 found: Ok(Some(viewer)),
                 token: Some(token),
+                goodbye: None,
             },
-            Ok(None) => Self::refused(stale()),
+            Ok(None) => Self {
+                goodbye: cookie
+                    .of(request, Kind::Commenter)
+                    .map(|_| cookie.set(Kind::Commenter, None)),
+                ..Self::refused(stale())
+            },
             Err(error) => Self::refused(error.into()),
         })
     }
@@ -253,6 +267,7 @@ impl Caller {
         Self {
             found: Err(problem),
             token: None,
+            goodbye: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     net::TcpListener,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use reqwest::{Client, Method};
@@ -219,11 +220,15 @@ impl Browser {
 
     /// Until an element shows this.
     pub async fn shows(&self, css: &str, part: &str) {
-        let what = format!("{css} with {part}");
-        eventually(&what, async || {
-            self.text(css).await.contains(part).then_some(())
-        })
-        .await;
+        let begun = Instant::now();
+        loop {
+            let shown = self.text(css).await;
+            if shown.contains(part) {
+                return;
+            }
+            let late = begun.elapsed() > Duration::from_secs(20);
+            assert!(!late, "{css} shows {shown:?} instead of {part:?}");
+        }
     }
 
     pub async fn windows(&self) -> Vec<String> {

@@ -24,6 +24,7 @@ mod mailing;
 mod moderating;
 mod moves;
 mod openapi;
+mod openid;
 mod origins;
 mod outages;
 mod outside;

@@ -134,6 +134,7 @@ impl Inner {
             ("GET", ".well-known/openid-configuration") => self.metadata(),
             ("GET", "keys") => Reply::json(200, &json!({ "keys": [public_key()] })),
             ("GET", _) if id == "picture" => Reply::new(200, "image/png", picture()),
+            ("GET", _) if id == "favicon.ico" => Reply::new(200, "image/png", picture()),
             _ => Reply::json(404, &json!({ "error": "not_found" })),
         }
     }

@@ -96,7 +96,13 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         )
         .at("/health/live", get(live))
         .at("/health/ready", get(ready).data(app.clone()))
-        .nest_no_strip("/", web::route(&pages, &document, &reference).data(pages));
+        .nest_no_strip(
+            "/",
+            web::route(&pages, &document, &reference)
+                .data(app.people.clone())
+                .data(pages.sign_in.cookie.clone())
+                .data(pages),
+        );
     let get = [Method::GET];
     let allowed = web::PATHS
         .iter()

@@ -5,7 +5,11 @@ use std::sync::LazyLock;
 use minijinja::{Environment, context, value::Serde};
 use serde::Serialize;
 
-use crate::{http::FieldError, identity::person::Viewer, site::Guests};
+use crate::{
+    http::FieldError,
+    identity::{person::Viewer, provider::Providers},
+    site::Guests,
+};
 
 /// The name of the field that people do not see; who fills it is most likely a machine.
 pub const HONEYPOT: &str = "subject";
@@ -39,18 +43,43 @@ pub struct Typed {
 #[derive(Clone, Debug, Serialize)]
 pub struct Account {
     pub name: String,
-    /// `email`, or the id of the provider.
-    pub provider: String,
+    /// What they signed in with, as in "using your GitHub account".
+    pub with: String,
+    /// The page of this server that they come back to when they log out.
+    pub back: String,
 }
 
 impl Account {
     #[must_use]
-    pub fn of(viewer: &Viewer) -> Self {
+    pub fn of(viewer: &Viewer, providers: &Providers, back: &str) -> Self {
+        let with = if viewer.by_mail() {
+            "email address".to_owned()
+        } else {
+            let id = viewer.provider.as_str();
+            format!("{} account", providers.name_of(id).unwrap_or(id))
+        };
         Self {
             name: viewer.person.name.clone(),
-            provider: viewer.provider.clone(),
+            with,
+            back: back.to_owned(),
         }
     }
+}
+
+/// Another account to log in with, as a link.
+#[derive(Clone, Debug, Serialize)]
+pub struct Choice {
+    pub name: String,
+    pub url: String,
+}
+
+/// The script that logs people in without leaving the page, and for whom it does.
+#[derive(Clone, Debug, Serialize)]
+pub struct Script {
+    /// The origin of this server.
+    pub server: String,
+    /// The site's slug.
+    pub site: String,
 }
 
 /// A form as the template takes it.
@@ -66,6 +95,9 @@ pub struct Form {
     pub guests: Guests,
     /// Whoever signed in; then nothing is asked about the guest.
     pub account: Option<Account>,
+    /// What to log in with; links away from the page, so none where that would lose a text.
+    pub choices: Vec<Choice>,
+    pub script: Option<Script>,
     pub text_max: u32,
     pub values: Typed,
     pub errors: Vec<FieldError>,
@@ -103,6 +135,8 @@ mod tests {
             token: "t".into(),
             guests: Guests::default(),
             account: None,
+            choices: Vec::new(),
+            script: None,
             text_max: 10,
             values: Typed {
                 text: "\n</textarea><script>alert(1)</script>".into(),

@@ -1,9 +1,9 @@
-//! `/demo`: a blog post with its comments and the form, as plain HTML without script.
+//! `/demo`: a blog post with its comments and the form, as plain HTML that needs no script.
 
 use minijinja::{context, value::Serde};
 use poem::{
     Request, Response, handler,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     web::{Data, Query},
 };
 use serde::Deserialize;
@@ -13,9 +13,11 @@ use super::{Pages, page};
 use crate::{
     comment::{
         ListingKey, Order, Status,
-        page::{Form, Typed},
+        page::{Account, Choice, Form, Script, Typed},
     },
-    http::{CursorReader, CursorWriter, Problem},
+    http::{CursorReader, CursorWriter, PAGE_POLICY, Problem},
+    identity::person::api::Caller,
+    site::Site,
 };
 
 /// The page's key.
@@ -31,6 +33,8 @@ pub(super) struct Asked {
     after: Option<String>,
     /// `pending` after a comment was taken.
     comment: Option<String>,
+    /// Whoever signed in wants to speak as somebody else.
+    change: Option<String>,
 }
 
 #[handler]
@@ -66,6 +70,14 @@ pub(super) async fn show(
         Some(id) => pages.comments.one(&site, id).await?,
         None => None,
     };
+    let caller = Caller::of(request).await?;
+    let account = caller.on(&site).ok().flatten();
+    let account = account.map(|viewer| Account::of(viewer, pages.people.providers(), PAGE));
+    let choices = if account.is_none() || asked.change.is_some() {
+        choices(pages, &site)
+    } else {
+        Vec::new()
+    };
     // The browser goes back to where it came from: a policy of ours lets forms go nowhere else.
     let host = request.header("host").map(|host| format!("http://{host}"));
     let base = host
@@ -83,7 +95,12 @@ pub(super) async fn show(
         redirect: String::new(),
         token: pages.comments.form_token(&site, PAGE),
         guests: site.policy.guests.clone(),
-        account: None,
+        account,
+        choices,
+        script: Some(Script {
+            server: pages.base_url.clone(),
+            site: site.slug.clone(),
+        }),
         text_max: site.policy.text_max,
         values: Typed::default(),
         errors: Vec::new(),
@@ -108,7 +125,51 @@ pub(super) async fn show(
         site_name => site.name.clone(), count => head.approved(), comments => comments.collect::<Vec<_>>(),
         next, notice, open, form => Serde(form), answered => answered.map(|comment| comment.name),
     };
-    page(StatusCode::OK, "demo.html", context)
+    let mut response = page(StatusCode::OK, "demo.html", context)?;
+    let headers = response.headers_mut();
+    // Its script speaks with the API, which browsers may reach by another name than this page.
+    let policy = format!(
+        "{PAGE_POLICY}; script-src 'self'; connect-src 'self' {}",
+        pages.base_url
+    );
+    let policy = HeaderValue::try_from(policy).map_err(Problem::internal)?;
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // The windows that it opens keep their opener; a window that opened it does not.
+    headers.insert(
+        "cross-origin-opener-policy",
+        HeaderValue::from_static("same-origin-allow-popups"),
+    );
+    if caller.viewer().is_err()
+        && let Some(farewell) = caller.farewell()
+    {
+        headers.append(header::SET_COOKIE, farewell.clone());
+    }
+    Ok(response)
+}
+
+/// Links to the sign-ins of the site, which lead back to this page.
+fn choices(pages: &Pages, site: &Site) -> Vec<Choice> {
+    let Pages {
+        base_url, people, ..
+    } = pages;
+    let providers = people.providers().list();
+    let providers = providers.filter(|(id, _)| site.policy.identities.allows(id));
+    let mut choices = providers
+        .map(|(id, name)| Choice {
+            name: name.to_owned(),
+            url: format!(
+                "{base_url}/api/v1/sites/{}/session/{id}/start?mode=redirect&return_to={PAGE}",
+                site.slug
+            ),
+        })
+        .collect::<Vec<_>>();
+    if !choices.is_empty() && site.policy.identities.email && people.can_mail() {
+        choices.push(Choice {
+            name: "Email".to_owned(),
+            url: format!("{base_url}/me"),
+        });
+    }
+    choices
 }
 
 fn read_cursor(text: &str) -> Result<Vec<u8>, Problem> {

@@ -5,13 +5,15 @@ mod docs;
 mod me;
 mod setup;
 mod sign_in;
+mod sign_out;
 
 use std::sync::{Arc, LazyLock};
 
 use minijinja::{Environment, Value, context};
 use poem::{
     IntoResponse, Request, Response, Route, get, handler,
-    http::{Method, StatusCode, header},
+    http::{HeaderName, Method, StatusCode, header},
+    post,
 };
 
 use crate::{
@@ -49,11 +51,12 @@ pub struct Pages {
 }
 
 /// The paths of the pages with their methods.
-pub const PATHS: [(&str, &[Method]); 20] = [
+pub const PATHS: [(&str, &[Method]); 22] = [
     ("/", &[Method::GET]),
     ("/favicon.ico", &[Method::GET]),
     ("/assets/page.css", &[Method::GET]),
     ("/assets/handover.js", &[Method::GET]),
+    ("/assets/sign-in.js", &[Method::GET]),
     ("/problems", &[Method::GET]),
     ("/sign-in/:token", &[Method::GET, Method::POST]),
     ("/me", &[Method::GET]),
@@ -66,6 +69,7 @@ pub const PATHS: [(&str, &[Method]); 20] = [
     ("/me/log-out", &[Method::POST]),
     ("/me/adopt", &[Method::POST]),
     ("/me/erase", &[Method::POST]),
+    ("/sign-out", &[Method::POST]),
     ("/setup", &[Method::GET, Method::POST]),
     ("/demo", &[Method::GET]),
     ("/docs", &[Method::GET]),
@@ -96,6 +100,8 @@ pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
     let mut route = Route::new()
         .at("/assets/page.css", get(style))
         .at("/assets/handover.js", get(handover))
+        .at("/assets/sign-in.js", get(sign_in_script))
+        .at("/sign-out", post(sign_out::leave))
         .at("/sign-in/:token", get(sign_in::show).post(sign_in::follow))
         .at("/favicon.ico", get(icon))
         .at("/openapi.json", get(docs::document(document)))
@@ -146,6 +152,19 @@ fn handover() -> Response {
     include_str!("assets/handover.js")
         .with_content_type("text/javascript; charset=utf-8")
         .with_header(header::CACHE_CONTROL, "public, max-age=3600")
+        .into_response()
+}
+
+/// Any page may load it.
+#[handler]
+fn sign_in_script() -> Response {
+    include_str!("assets/sign-in.js")
+        .with_content_type("text/javascript; charset=utf-8")
+        .with_header(header::CACHE_CONTROL, "public, max-age=3600")
+        .with_header(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "cross-origin",
+        )
         .into_response()
 }
 

@@ -3,6 +3,7 @@
 use std::{
     net::TcpListener,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use reqwest::{Client, Method};
@@ -14,7 +15,7 @@ use crate::world::{World, eventually};
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// A browser of the test's own.
-struct Browser {
+pub struct Browser {
     driver: Child,
     http: Client,
     session: String,
@@ -23,7 +24,12 @@ struct Browser {
 
 impl Browser {
     /// `None`, said plainly, on a machine without chromedriver.
-    async fn open() -> Option<Self> {
+    pub async fn open() -> Option<Self> {
+        Self::open_with(json!({})).await
+    }
+
+    /// With preferences of Chromium's.
+    pub async fn open_with(preferences: Value) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|l| l.local_addr())
             .expect("a free port")
@@ -52,7 +58,7 @@ impl Browser {
             format!("--user-data-dir={}", profile.path().display()),
         ];
         let wanted = json!({ "capabilities": { "alwaysMatch": {
-            "goog:chromeOptions": { "args": arguments },
+            "goog:chromeOptions": { "args": arguments, "prefs": preferences },
             "goog:loggingPrefs": { "browser": "ALL" },
         } } });
         let session = eventually("chromedriver", async || {
@@ -77,12 +83,12 @@ impl Browser {
         })
     }
 
-    async fn command(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+    pub async fn command(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         let answer = self.attempt(method, path, body).await;
         answer.unwrap_or_else(|refusal| panic!("{path}: {refusal}"))
     }
 
-    async fn attempt(
+    pub async fn attempt(
         &self,
         method: Method,
         path: &str,
@@ -102,13 +108,13 @@ impl Browser {
         }
     }
 
-    async fn visit(&self, url: &str) {
+    pub async fn visit(&self, url: &str) {
         self.command(Method::POST, "/url", Some(json!({ "url": url })))
             .await;
     }
 
     /// The element, once the page has it.
-    async fn find(&self, css: &str) -> String {
+    pub async fn find(&self, css: &str) -> String {
         let wanted = json!({ "using": "css selector", "value": css });
         eventually(css, async || {
             let found = self
@@ -120,7 +126,7 @@ impl Browser {
         .await
     }
 
-    async fn write(&self, css: &str, text: &str) {
+    pub async fn write(&self, css: &str, text: &str) {
         let element = self.find(css).await;
         self.command(
             Method::POST,
@@ -130,13 +136,13 @@ impl Browser {
         .await;
     }
 
-    async fn clear(&self, css: &str) {
+    pub async fn clear(&self, css: &str) {
         let element = self.find(css).await;
         let path = format!("/element/{element}/clear");
         self.command(Method::POST, &path, Some(json!({}))).await;
     }
 
-    async fn click(&self, css: &str) {
+    pub async fn click(&self, css: &str) {
         let element = self.find(css).await;
         self.command(
             Method::POST,
@@ -147,12 +153,12 @@ impl Browser {
     }
 
     /// What an element shows; a page that is being left is asked again.
-    async fn text(&self, css: &str) -> String {
+    pub async fn text(&self, css: &str) -> String {
         self.ask(css, "text").await
     }
 
     /// What a field holds now.
-    async fn value(&self, css: &str) -> String {
+    pub async fn value(&self, css: &str) -> String {
         self.ask(css, "property/value").await
     }
 
@@ -169,14 +175,14 @@ impl Browser {
     }
 
     /// Until the browser stands there.
-    async fn arrives(&self, part: &str) {
+    pub async fn arrives(&self, part: &str) {
         eventually(part, async || {
             self.address().await.contains(part).then_some(())
         })
         .await;
     }
 
-    async fn address(&self) -> String {
+    pub async fn address(&self) -> String {
         self.command(Method::GET, "/url", None)
             .await
             .as_str()
@@ -184,8 +190,87 @@ impl Browser {
             .to_owned()
     }
 
+    /// What a script returns.
+    pub async fn run(&self, script: &str) -> Value {
+        let body = json!({ "script": script, "args": [] });
+        self.command(Method::POST, "/execute/sync", Some(body))
+            .await
+    }
+
+    /// A command of the DevTools.
+    pub async fn devtools(&self, command: &str, parameters: Value) {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.command(Method::POST, "/goog/cdp/execute", Some(body))
+            .await;
+    }
+
+    pub async fn has(&self, css: &str) -> bool {
+        let wanted = json!({ "using": "css selector", "value": css });
+        self.attempt(Method::POST, "/element", Some(wanted))
+            .await
+            .is_ok()
+    }
+
+    /// Clicks what may take its window away.
+    pub async fn click_last(&self, css: &str) {
+        let element = self.find(css).await;
+        let path = format!("/element/{element}/click");
+        let _ = self.attempt(Method::POST, &path, Some(json!({}))).await;
+    }
+
+    /// Until an element shows this.
+    pub async fn shows(&self, css: &str, part: &str) {
+        let begun = Instant::now();
+        loop {
+            let shown = self.text(css).await;
+            if shown.contains(part) {
+                return;
+            }
+            let late = begun.elapsed() > Duration::from_secs(20);
+            assert!(!late, "{css} shows {shown:?} instead of {part:?}");
+        }
+    }
+
+    pub async fn windows(&self) -> Vec<String> {
+        let all = self.command(Method::GET, "/window/handles", None).await;
+        let all = all.as_array().cloned().unwrap_or_default();
+        all.iter()
+            .filter_map(|one| one.as_str().map(str::to_owned))
+            .collect()
+    }
+
+    pub async fn window(&self) -> String {
+        let window = self.command(Method::GET, "/window", None).await;
+        window.as_str().unwrap_or_default().to_owned()
+    }
+
+    pub async fn switch_to(&self, window: &str) {
+        let body = json!({ "handle": window });
+        self.command(Method::POST, "/window", Some(body)).await;
+    }
+
+    /// Goes to the window that was opened beside this one; which this one is, is told.
+    pub async fn enter_popup(&self) -> String {
+        let own = self.window().await;
+        let popup = eventually("a window", async || {
+            self.windows().await.into_iter().find(|one| *one != own)
+        })
+        .await;
+        self.switch_to(&popup).await;
+        own
+    }
+
+    /// Until every other window has closed by itself.
+    pub async fn leave_popup(&self, own: &str) {
+        eventually("the window to close", async || {
+            (self.windows().await.len() == 1).then_some(())
+        })
+        .await;
+        self.switch_to(own).await;
+    }
+
     /// What the console complains of: violated policies and broken scripts among it.
-    async fn complaints(&self) -> Vec<String> {
+    pub async fn complaints(&self) -> Vec<String> {
         let log = self
             .command(Method::POST, "/se/log", Some(json!({ "type": "browser" })))
             .await;

@@ -89,6 +89,13 @@ impl World {
 
     /// With further settings, as environment variables (`REJOINDER_HTTP__MAX_BODY`).
     pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let settings: Vec<_> = settings.iter().map(own).collect();
+        Self::with_all(&settings, None).await
+    }
+
+    /// With further settings, and with a clock of its own instead of one that stands still.
+    pub async fn with_all(settings: &[(String, String)], clock: Option<Clock>) -> Self {
         let database = Database::new().await;
         let secret = uuid_like();
         // The address is known before the server listens: the demonstration is for it alone.
@@ -112,11 +119,7 @@ impl World {
                 "5000".to_owned(),
             ));
         }
-        environment.extend(
-            settings
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        );
+        environment.extend(settings.iter().cloned());
         let flags = Flags {
             dev: true,
             ..Flags::default()
@@ -127,21 +130,9 @@ impl World {
         if settings.mail.smtp_url.is_none() {
             settings.mail.caught = Some(caught.clone());
         }
-        let clock = Clock::held(NOW);
+        let clock = clock.unwrap_or_else(|| Clock::held(NOW));
         let app = App::open(settings, clock.clone()).await.expect("opens");
-        let new = NewSite {
-            slug: "blog".into(),
-            name: "The Blog".into(),
-            origins: vec![Origin::parse(BLOG).expect("an origin")],
-            policy: Policy::default(),
-        };
-        app.db
-            .write((new, NOW), |c, (new, now)| {
-                Box::pin(site::add(c, new, *now))
-            })
-            .await
-            .expect("adds the site");
-        app.sites.reload().await.expect("reads the sites");
+        add_site(&app, "blog", "The Blog", BLOG).await;
         let (address, stop) = serve(&app, listen);
         let http = client()
             .redirect(reqwest::redirect::Policy::none())
@@ -177,6 +168,11 @@ impl World {
             port: address.port(),
             _stop: stop,
         }
+    }
+
+    /// Adds a site with the default policy.
+    pub async fn add_site(&self, slug: &str, name: &str, origin: &str) {
+        add_site(&self.app, slug, name, origin).await;
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -400,6 +396,22 @@ impl Replica {
         request.url_mut().set_port(Some(self.port)).expect("a port");
         Answer::read(world.http.execute(request).await.expect("an answer")).await
     }
+}
+
+async fn add_site(app: &App, slug: &str, name: &str, origin: &str) {
+    let new = NewSite {
+        slug: slug.into(),
+        name: name.into(),
+        origins: vec![Origin::parse(origin).expect("an origin")],
+        policy: Policy::default(),
+    };
+    app.db
+        .write((new, NOW), |c, (new, now)| {
+            Box::pin(site::add(c, new, *now))
+        })
+        .await
+        .expect("adds the site");
+    app.sites.reload().await.expect("reads the sites");
 }
 
 /// Puts an app behind a socket, until the sender is used or dropped.

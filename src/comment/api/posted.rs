@@ -26,7 +26,7 @@ use crate::{
         BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem, Refused,
         RequestContext, TOO_FAST, UNAUTHORIZED, Wire,
     },
-    identity::person::{Viewer, api::Caller},
+    identity::person::{Viewer, Way, api::Caller},
     site::Site,
     spam::TokenState,
     text::Website,
@@ -292,6 +292,9 @@ fn form_again(
     let typed = |name| body.source.typed(name).unwrap_or_default().to_owned();
     let viewer = caller.on(site).ok().flatten();
     let page = crate::text::Page::parse(&typed("page"), &site.origins);
+    // Whoever signed in with a cookie came from a page of this server.
+    let own_page = Way::here(&api.base_url, &typed("url"));
+    let own_page = own_page.as_ref().map_or("/me", Way::back).to_owned();
     let form = Form {
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: typed("page"),
@@ -304,7 +307,9 @@ fn form_again(
             |page| token_again(comments, site, page.as_str(), typed("token")),
         ),
         guests: site.policy.guests.clone(),
-        account: viewer.map(Account::of),
+        account: viewer.map(|viewer| Account::of(viewer, api.people.providers(), &own_page)),
+        choices: Vec::new(),
+        script: None,
         text_max: site.policy.text_max,
         values: draft::typed(&body.source),
         errors: problem.errors.clone(),

@@ -257,10 +257,14 @@ impl Caller {
                 farewell,
             },
             // A browser would send the dead cookie again and again, and be refused each time.
-            Ok(None) => Self::refused(match farewell {
-                Some(end) => stale().with_header(header::SET_COOKIE, end),
-                None => stale(),
-            }),
+            Ok(None) => Self {
+                found: Err(match &farewell {
+                    Some(end) => stale().with_header(header::SET_COOKIE, end.clone()),
+                    None => stale(),
+                }),
+                token: None,
+                farewell,
+            },
             Err(error) => Self::refused(error.into()),
         })
     }

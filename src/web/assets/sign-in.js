@@ -1,0 +1,139 @@
+// Lets people sign in at a comment form on any page: load this file, or copy it and change what you like.
+//
+//   <form method="post" action="https://comments.example.org/api/v1/sites/blog/comments"
+//         data-rejoinder="https://comments.example.org" data-site="blog">
+//     <div data-identity></div>               here stands who comments, and what to log in with
+//     <fieldset data-guest>…</fieldset>       name, email, website: away while somebody is signed in
+//     … and the fields page, text, token …
+//   </form>
+//   <script src="https://comments.example.org/assets/sign-in.js" defer></script>
+//
+// It needs no cookies: the sign-in is a token in this page's own storage, sent as `Authorization`. Guests'
+// comments go the way of the plain form. After a comment was taken the form fires `rejoinder:posted`.
+"use strict";
+for (const form of document.querySelectorAll("form[data-rejoinder]")) enhance(form);
+
+async function enhance(form) {
+  const { rejoinder: server, site } = form.dataset;
+  const [who, guest] = ["[data-identity]", "[data-guest]"].map((css) => form.querySelector(css));
+  // Signed in by a cookie on the server's own page, or a browser without what is needed: leave it be.
+  if (!who || who.querySelector(".account") || !window.crypto?.subtle) return;
+  const place = (name) => `rejoinder ${server} ${site} ${name}`;
+  const token = () => localStorage.getItem(place("token"));
+  let viewer = null, providers = [], popup = null, next = null;
+
+  async function call(method, path, body, bearer = token()) {
+    const headers = bearer ? { Authorization: `Bearer ${bearer}` } : {};
+    if (body) headers["Content-Type"] = "application/json";
+    const options = { method, headers, body: body && JSON.stringify(body), credentials: "omit" };
+    const answer = await fetch(`${server}/api/v1/${path}`, options);
+    const json = answer.status === 204 ? {} : await answer.json();
+    if (answer.ok) return json;
+    if (answer.status === 401 && bearer === token()) forget(); // signed out elsewhere, or too long ago
+    throw json; // problem details (RFC 9457): detail, errors: [{ field, message }]
+  }
+  const forget = () => { localStorage.removeItem(place("token")); viewer = null; };
+  const told = (problem) => problem.detail ?? "The server does not answer. Your text is still here.";
+
+  // --- what the form shows: a sentence with buttons, and the icons ---
+  function show(parts, icons = false) {
+    const line = Object.assign(document.createElement("p"), { role: "status" });
+    line.append(...parts.map((part) => (typeof part === "string" ? part : button(...part))));
+    const row = Object.assign(document.createElement("p"), { className: "icons" });
+    if (icons) row.append(...providers.map((one) => button(one.name, () => signIn(one), one.name[0])));
+    who.replaceChildren(line, row);
+    if (guest) guest.hidden = guest.disabled = viewer !== null;
+  }
+  function button(label, act, icon) {
+    const element = Object.assign(document.createElement("button"), { type: "button", className: icon ? "" : "link" });
+    const badge = Object.assign(document.createElement("span"), { className: "icon", textContent: icon, ariaHidden: "true" });
+    element.append(...(icon ? [badge, " "] : []), label);
+    element.addEventListener("click", act);
+    return element;
+  }
+  function showWho(message = "") {
+    const first = message && `${message} `;
+    if (!viewer) return show([first, providers.length ? "Fill in your details below or click an icon to log in:" : ""], true);
+    const name = providers.find((one) => one.id === viewer.provider)?.name ?? viewer.provider;
+    const using = viewer.kind === "email" ? "email address" : `${name} account`;
+    const change = () => show(["Click an icon to log in with another account, or ", ["keep this one", () => showWho()], ":"], true);
+    show([`${first}You are commenting using your ${using} as ${viewer.name}. (`, ["Log Out", logOut], " / ", ["Change", change], ")"]);
+  }
+
+  // --- signing in: this page keeps a verifier; only with it the code that comes back is worth anything ---
+  async function prepare() {
+    const text = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+    const verifier = text(crypto.getRandomValues(new Uint8Array(32)));
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+    next = { verifier, challenge: text(new Uint8Array(hash)) };
+  }
+  function signIn({ name, start_url }) { // in the click itself: browsers block a popup that opens later
+    sessionStorage.setItem(place("verifier"), next.verifier);
+    const back = { return_to: location.href.split("#")[0], challenge: next.challenge };
+    const to = (mode) => `${start_url}?${new URLSearchParams({ mode, ...back })}`;
+    const here = () => { keepTyped(); location.assign(to("redirect")); };
+    popup = window.open(to("popup"), "_blank", "popup,width=600,height=700");
+    if (!popup) return here();
+    show([`Connecting to ${name} … `, ["Sign in on this page instead", here], " / ", ["Cancel", () => showWho()]]);
+  }
+  addEventListener("message", ({ origin, source, data }) => {
+    // From the window that we opened, on the server's own origin, or it is not for us.
+    if (!popup || source !== popup || origin !== new URL(server).origin || data?.type !== "rejoinder") return;
+    popup = null;
+    if (typeof data.code === "string") redeem(data.code); else failed(data.error);
+  });
+  async function redeem(code) {
+    const [old, verifier] = [token(), sessionStorage.getItem(place("verifier")) ?? ""];
+    const session = await call("POST", "session/redeem", { code, verifier }, null).catch((problem) => showWho(told(problem)));
+    await prepare();
+    if (!session) return;
+    localStorage.setItem(place("token"), session.token);
+    viewer = session.viewer;
+    showWho();
+    if (old) await call("DELETE", "session", null, old).catch(() => {}); // whoever changes leaves the other account
+  }
+  const failed = (why) => showWho(why === "cancelled" ? "You did not sign in." : "That did not work; nobody was signed in.");
+  const logOut = () => call("DELETE", "session").then(forget, forget).then(() => showWho());
+  const whoAmI = async () => { viewer = token() ? await call("GET", "session").then((who) => who.viewer, () => null) : null; };
+
+  // --- what was typed stays, whichever way the browser goes ---
+  const typed = () => ["text", "name", "email", "website"].flatMap((name) => form.elements[name] ?? []);
+  const keepTyped = () => sessionStorage.setItem(place("typed"), JSON.stringify(typed().map((field) => [field.name, field.value])));
+  for (const [name, value] of JSON.parse(sessionStorage.getItem(place("typed")) ?? "[]")) form.elements[name].value ||= value;
+  sessionStorage.removeItem(place("typed"));
+
+  // --- posting: whoever is signed in posts JSON with the token ---
+  form.addEventListener("submit", async (event) => {
+    if (!viewer) return;
+    event.preventDefault();
+    form.querySelectorAll(".field-error").forEach((old) => old.remove());
+    const sent = ["page", "text", "parent_id", "title", "url", "token"].map((name) => [name, form.elements[name]?.value]);
+    const comment = Object.fromEntries(sent.filter(([, value]) => value));
+    const answer = await call("POST", `sites/${site}/comments`, comment).catch((problem) => {
+      showWho(told(problem));
+      for (const { field, message } of problem.errors ?? []) {
+        const line = Object.assign(document.createElement("p"), { className: "field-error", textContent: message });
+        (form.elements[field] ?? who).after(line);
+      }
+    });
+    if (!answer) return;
+    form.elements.text.value = "";
+    showWho(answer.message);
+    form.dispatchEvent(new CustomEvent("rejoinder:posted", { bubbles: true, detail: answer }));
+    await refresh();
+  });
+  async function refresh() { // what to log in with, and the form's token, which is good once
+    const info = await call("GET", `sites/${site}/form?${new URLSearchParams({ page: form.elements.page.value })}`, null, null);
+    providers = info.identities.providers;
+    if (form.elements.token) form.elements.token.value = info.token;
+  }
+
+  // --- begin: who is it, and does somebody come back from a sign-in? ---
+  await Promise.all([prepare(), refresh(), whoAmI()]);
+  const [, word, value] = location.hash.match(/^#rejoinder_(code|error)=(.*)$/) ?? [];
+  if (word) history.replaceState(null, "", location.pathname + location.search);
+  if (word === "code") await redeem(value); else if (word) failed(value); else showWho();
+  addEventListener("storage", async ({ key }) => { // signed in or out in another window of this page
+    if (key === place("token")) await whoAmI().then(() => showWho());
+  });
+}

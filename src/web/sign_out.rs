@@ -1,0 +1,44 @@
+//! `/sign-out`: ends the session of this server's own pages, by a plain form.
+
+use poem::{
+    IntoResponse as _, Request, Response, handler,
+    web::{Data, Form},
+};
+use serde::Deserialize;
+
+use super::Pages;
+use crate::{
+    http::{Code, Problem},
+    identity::{
+        Kind,
+        person::{Way, api::browser::Browser},
+    },
+};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Leaving {
+    /// The page of this server to go to.
+    return_to: Option<String>,
+}
+
+#[handler]
+pub(super) async fn leave(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    Form(leaving): Form<Leaving>,
+) -> Result<Response, Problem> {
+    let cookie = &pages.sign_in.cookie;
+    if !cookie.is_own(request) {
+        let detail = "This is sent from this server's own pages only.";
+        return Err(Problem::new(Code::Forbidden, detail));
+    }
+    if let Some(token) = cookie.of(request, Kind::Commenter) {
+        pages.people.log_out(&token).await?;
+    }
+    let to = Way::here(&pages.base_url, leaving.return_to.as_deref().unwrap_or("/"));
+    let to = to.as_ref().map_or("/", Way::back).to_owned();
+    let answer = Browser::see_other(to, String::new());
+    Ok(answer
+        .with_cookie(cookie.set(Kind::Commenter, None))
+        .into_response())
+}

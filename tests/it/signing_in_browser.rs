@@ -1,0 +1,382 @@
+//! Signing in with an account elsewhere as people do it, in Chromium: on the demonstration without
+//! script, and from a blog on another site in a window of its own, with third-party cookies blocked.
+
+use std::{ops::Range, sync::Arc, time::Duration};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    browser::Browser,
+    little::{self, Reply},
+    standins::{self, PROVIDERS},
+    world::{Answer, Moderator, World, eventually},
+};
+
+const SUBMIT: &str = "form.reply button[type=submit]";
+
+/// Approves the one comment that waits and gives it as everybody reads it.
+async fn approved(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
+    let queue = owner.queue().await;
+    assert_eq!(queue.len(), 1, "{queue:?}");
+    let id = queue[0]["id"].as_str().expect("an id");
+    owner.decide("approve", &[id]).await.expect(200);
+    let world = owner.world;
+    world.clock.advance(Duration::from_secs(2));
+    let path = format!("/api/v1/sites/{site}/comments?page={page}&limit=100");
+    let listing = world.stranger().get(&path).await.expect(200).body;
+    let items = listing["items"].as_array().expect("items").clone();
+    items
+        .into_iter()
+        .find(|item| item["id"] == id)
+        .expect("stands there")
+}
+
+/// The comment stands under the account's name, with its provider and its picture from this server.
+async fn is_of(world: &World, comment: &Value, provider: &str) {
+    let author = &comment["author"];
+    assert_eq!(author["name"], json!(format!("Ann of {provider}")));
+    assert_eq!(author["provider"], json!(provider));
+    assert_eq!(author["verified"], json!(true));
+    let picture = author["picture"].as_str().expect("a picture");
+    let path = picture
+        .strip_prefix(&world.url(""))
+        .expect("is served here");
+    let picture = eventually("the picture of the provider", async || {
+        let answer = world.stranger().get(path).await;
+        (answer.header("content-type") == "image/jpeg").then_some(answer)
+    })
+    .await;
+    assert_eq!(picture.status.as_u16(), 200);
+}
+
+/// From now on this window speaks from an address of its own, so that its turns are not used up by what
+/// the test did before: with Redis they come back by the time that it is.
+async fn move_away(browser: &Browser, n: usize) {
+    let headers = json!({ "headers": { "X-Forwarded-For": format!("20.0.{n}.7") } });
+    browser.devtools("Network.enable", json!({})).await;
+    browser
+        .devtools("Network.setExtraHTTPHeaders", headers)
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_script_every_account_signs_in_posts_changes_and_logs_out() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = standins::world().await;
+    let owner = world.owner().await;
+    let off = json!({ "value": true });
+    browser
+        .devtools("Emulation.setScriptExecutionDisabled", off)
+        .await;
+    for (n, (id, name)) in PROVIDERS.into_iter().enumerate() {
+        world.clock.advance(Duration::from_mins(10));
+        move_away(&browser, n).await;
+        browser.visit(&world.url("/demo")).await;
+        browser
+            .shows("[data-identity]", "or click an icon to log in:")
+            .await;
+        let link = format!(".icons a[href*='/session/{id}/start']");
+        // Whoever says no is told so and comes back.
+        browser.click(&link).await;
+        browser.click("button[value=cancel]").await;
+        browser
+            .shows("h1", &format!("You did not sign in with {name}"))
+            .await;
+        browser.click("#next").await;
+        browser.arrives("/demo").await;
+
+        browser.click(&link).await;
+        browser.click("button[value=ann]").await;
+        let account = format!("You are commenting using your {name} account as Ann of {id}.");
+        browser.shows(".account", &account).await;
+        assert!(!browser.has("#name").await, "nothing is asked again");
+        browser.write("#text", "Put the kettle on.").await;
+        browser.click(SUBMIT).await;
+        browser.arrives("/demo?comment=pending").await;
+        is_of(&world, &approved(&owner, "demo", "/demo").await, id).await;
+
+        browser.click(".account a").await;
+        browser.click(&link).await;
+        browser.click("button[value=ben]").await;
+        browser
+            .shows(".account", &format!("{name} account as Ben of {id}."))
+            .await;
+        browser.click("button[form=log-out]").await;
+        browser.find("#name").await;
+        assert!(!browser.has(".account").await);
+    }
+    world.mails().await;
+}
+
+/// A blog with a form on a site of its own, and another site that wishes it harm.
+async fn blog(world: &World) -> u16 {
+    let (listener, port) = little::bind().await;
+    world
+        .add_site("news", "The News", &format!("http://blog.localhost:{port}"))
+        .await;
+    let server = world.url("");
+    let challenge = "A".repeat(43);
+    let page = Arc::new(format!(
+        "<!doctype html><title>Blog</title><h1>Thing 12</h1>\
+         <form class='reply' method='post' action='{server}/api/v1/sites/news/comments' \
+               data-rejoinder='{server}' data-site='news'>\
+         <input type='hidden' name='page' value='/thing-12'><input type='hidden' name='token'>\
+         <div data-identity></div>\
+         <fieldset data-guest><input id='name' name='name' required></fieldset>\
+         <textarea id='text' name='text' required></textarea>\
+         <button type='submit'>Post comment</button></form>\
+         <script src='{server}/assets/sign-in.js' defer></script>"
+    ));
+    let hostile = format!(
+        "<!doctype html><title>Prizes</title><button id='win'>Win</button><script>\
+         window.got = []; addEventListener('message', (event) => got.push(event.data));\
+         document.querySelector('#win').addEventListener('click', () => window.open('{server}\
+         /api/v1/sites/news/session/github/start?mode=popup&challenge={challenge}&return_to='\
+         + encodeURIComponent('http://blog.localhost:{port}/thing-12')));</script>"
+    );
+    little::serve(listener, move |asked| match asked.path.as_str() {
+        "/thing-12" => Reply::html((*page).clone()),
+        "/prizes" => Reply::html(hostile.clone()),
+        // A cookie that would be sent in every context, and whether it came.
+        "/cookie" => {
+            let came = asked
+                .header("cookie")
+                .is_some_and(|all| all.contains("third=party"));
+            let origin = asked.header("origin").unwrap_or_default().to_owned();
+            Reply::new(200, "text/plain", came.to_string())
+                .with("Set-Cookie", "third=party; Path=/; SameSite=None; Secure")
+                .with("Access-Control-Allow-Origin", &origin)
+                .with("Access-Control-Allow-Credentials", "true")
+        }
+        _ => Reply::new(404, "text/plain", ""),
+    });
+    port
+}
+
+/// Chromium with every third-party cookie blocked.
+async fn strict_browser() -> Option<Browser> {
+    Browser::open_with(json!({
+        "profile.block_third_party_cookies": true, "profile.cookie_controls_mode": 1,
+    }))
+    .await
+}
+
+fn icon(n: usize) -> String {
+    format!(".icons button:nth-of-type({})", n + 1)
+}
+
+/// Signs in by the window that the click on an icon opens.
+async fn by_popup(browser: &Browser, n: usize, answer: &str) {
+    browser.click(&icon(n)).await;
+    let own = browser.enter_popup().await;
+    browser.click_last(&format!("button[value={answer}]")).await;
+    browser.leave_popup(&own).await;
+}
+
+/// Does a cookie of another site come along from this page?
+async fn third_party_cookie_comes(browser: &Browser, port: u16) -> bool {
+    let ask = format!(
+        "const ask = async () => (await fetch('http://third.localhost:{port}/cookie', \
+         {{ credentials: 'include' }})).text(); await ask(); return await ask();"
+    );
+    browser.run(&ask).await == json!("true")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_strict_browser_blocks_what_another_one_sends() {
+    for strict in [false, true] {
+        let browser =
+            match strict {
+                true => strict_browser().await,
+                false => Browser::open_with(json!({
+                    "profile.block_third_party_cookies": false, "profile.cookie_controls_mode": 0,
+                }))
+                .await,
+            };
+        let Some(browser) = browser else {
+            return;
+        };
+        let world = standins::world().await;
+        let port = blog(&world).await;
+        let page = format!("http://blog.localhost:{port}/thing-12");
+        browser.visit(&page).await;
+        assert_eq!(third_party_cookie_comes(&browser, port).await, !strict);
+    }
+}
+
+async fn token(browser: &Browser) -> Option<String> {
+    let script = "return Object.entries(localStorage).find(([key]) => key.endsWith(' token'))?.[1]";
+    browser.run(script).await.as_str().map(str::to_owned)
+}
+
+async fn who_am_i(world: &World, token: &str) -> Answer {
+    let request = world.stranger().request(Method::GET, "/api/v1/session");
+    Answer::of(request.bearer_auth(token)).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_another_site_with_third_party_cookies_blocked_a_sign_in_holds() {
+    let Some(browser) = strict_browser().await else {
+        return;
+    };
+    // Three sign in at one server and two at another: the turns of one address would not do for all.
+    for part in [0..3, 3..5] {
+        let world = standins::world().await;
+        these_sign_in_from_a_blog(&browser, &world, part).await;
+        world.mails().await;
+    }
+}
+
+async fn these_sign_in_from_a_blog(browser: &Browser, world: &World, part: Range<usize>) {
+    let owner = world.owner().await;
+    let port = blog(world).await;
+    let page = format!("http://blog.localhost:{port}/thing-12");
+    let who = "[data-identity] p";
+    for n in part {
+        let (id, name) = PROVIDERS[n];
+        world.clock.advance(Duration::from_mins(10));
+        browser.visit(&page).await;
+        browser.shows(who, "or click an icon to log in:").await;
+        browser.write("#text", "Put the kettle on.").await;
+        if n == 0 {
+            // The page says what goes on; whoever says no keeps what was typed.
+            browser.click(&icon(n)).await;
+            browser.shows(who, &format!("Connecting to {name} …")).await;
+            let own = browser.enter_popup().await;
+            browser.click_last("button[value=cancel]").await;
+            browser.leave_popup(&own).await;
+            browser.shows(who, "You did not sign in.").await;
+            assert_eq!(browser.value("#text").await, "Put the kettle on.");
+        }
+
+        by_popup(browser, n, "ann").await;
+        let account = format!("You are commenting using your {name} account as Ann of {id}.");
+        browser.shows(who, &account).await;
+        assert_eq!(browser.value("#text").await, "Put the kettle on.");
+        browser.click(SUBMIT).await;
+        browser.shows(who, "waits for a moderator").await;
+        is_of(world, &approved(&owner, "news", "/thing-12").await, id).await;
+        browser.visit(&page).await;
+        browser.shows(who, &account).await;
+
+        // Another account takes the place of the first, whose session ends.
+        let first = token(browser).await.expect("a token");
+        browser.click(&format!("{who} button:nth-of-type(2)")).await;
+        by_popup(browser, n, "ben").await;
+        browser.shows(who, &format!("as Ben of {id}.")).await;
+        let second = token(browser).await.expect("a token");
+        eventually("the end of the first session", async || {
+            (who_am_i(world, &first).await.status == 401).then_some(())
+        })
+        .await;
+        who_am_i(world, &second).await.expect(200);
+        browser.click(&format!("{who} button")).await;
+        browser.shows(who, "or click an icon to log in:").await;
+        assert_eq!(token(browser).await, None);
+        who_am_i(world, &second).await.refused(401, "unauthorized");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_windows_are_blocked_the_whole_page_goes_and_comes_back_with_what_was_typed() {
+    let Some(browser) = strict_browser().await else {
+        return;
+    };
+    let who = "[data-identity] p";
+    for on_demo in [false, true] {
+        // A server each: the turns of one address would not do for both.
+        let world = standins::world().await;
+        let port = blog(&world).await;
+        let page = if on_demo {
+            world.url("/demo")
+        } else {
+            format!("http://blog.localhost:{port}/thing-12")
+        };
+        for (n, (id, name)) in PROVIDERS.into_iter().enumerate() {
+            world.clock.advance(Duration::from_mins(10));
+            for answer in ["cancel", "ann"] {
+                browser.visit(&page).await;
+                browser.shows(who, "or click an icon to log in:").await;
+                browser.run("window.open = () => null").await;
+                browser.write("#name", "Ann").await;
+                browser.write("#text", "Put the kettle on.").await;
+                browser.click(&icon(n)).await;
+                browser.click(&format!("button[value={answer}]")).await;
+                if answer == "cancel" {
+                    browser
+                        .shows("h1", &format!("You did not sign in with {name}"))
+                        .await;
+                    browser.click("#next").await;
+                    browser.shows(who, "You did not sign in.").await;
+                    assert_eq!(browser.value("#name").await, "Ann");
+                } else {
+                    browser
+                        .shows(who, &format!("{name} account as Ann of {id}."))
+                        .await;
+                }
+                assert_eq!(browser.value("#text").await, "Put the kettle on.");
+                assert_eq!(
+                    browser.address().await,
+                    page,
+                    "no code stays in the address"
+                );
+            }
+            browser.click(&format!("{who} button")).await;
+            browser.shows(who, "or click an icon to log in:").await;
+        }
+        world.mails().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_the_demonstration_the_script_signs_in_beside_the_page() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = standins::world().await;
+    let owner = world.owner().await;
+    let who = "[data-identity] p";
+    browser.visit(&world.url("/demo")).await;
+    browser.shows(who, "or click an icon to log in:").await;
+    by_popup(&browser, 4, "ann").await;
+    browser.shows(who, "GitHub account as Ann of github.").await;
+    // A mistake is told beside its field, and nothing typed is lost.
+    let long = "document.querySelector('#text').removeAttribute('maxlength'); \
+                document.querySelector('#text').value = 'a'.repeat(10001)";
+    browser.run(long).await;
+    browser.click(SUBMIT).await;
+    browser
+        .shows("#text + .field-error", "10000 characters")
+        .await;
+    assert_eq!(browser.value("#text").await.len(), 10_001);
+    browser.clear("#text").await;
+    browser.write("#text", "Put the kettle on.").await;
+    browser.click(SUBMIT).await;
+    browser.shows(who, "waits for a moderator").await;
+    is_of(&world, &approved(&owner, "demo", "/demo").await, "github").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    world.mails().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hostile_page_signs_nobody_in_without_a_word_and_never_sees_a_code() {
+    let Some(browser) = strict_browser().await else {
+        return;
+    };
+    let world = standins::world().await;
+    let port = blog(&world).await;
+    browser
+        .visit(&format!("http://evil.localhost:{port}/prizes"))
+        .await;
+    browser.click("#win").await;
+    let own = browser.enter_popup().await;
+    browser.shows("h1", "Sign in to The News").await;
+    browser.click("#next").await;
+    browser.click_last("button[value=ann]").await;
+    browser.leave_popup(&own).await;
+    assert_eq!(browser.run("return got").await, json!([]));
+    world.mails().await;
+}

@@ -125,7 +125,12 @@ pub(super) async fn show(
         site_name => site.name.clone(), count => head.approved(), comments => comments.collect::<Vec<_>>(),
         next, notice, open, form => Serde(form), answered => answered.map(|comment| comment.name),
     };
-    let mut response = page(StatusCode::OK, "demo.html", context)?;
+    let response = page(StatusCode::OK, "demo.html", context)?;
+    furnish(response, pages, &caller)
+}
+
+/// The headers of the page, beyond those that all have.
+fn furnish(mut response: Response, pages: &Pages, caller: &Caller) -> Result<Response, Problem> {
     let headers = response.headers_mut();
     // Its script speaks with the API, which browsers may reach by another name than this page.
     let policy = format!(

@@ -223,19 +223,19 @@ async fn from_another_site_with_third_party_cookies_blocked_a_sign_in_holds() {
         return;
     };
     // Three sign in at one server and two at another: the turns of one address would not do for all.
-    for part in [0..3, 3..5] {
+    for some in [0..3, 3..5] {
         let world = standins::world().await;
-        these_sign_in_from_a_blog(&browser, &world, part).await;
+        these_sign_in_from_a_blog(&browser, &world, some).await;
         world.mails().await;
     }
 }
 
-async fn these_sign_in_from_a_blog(browser: &Browser, world: &World, part: Range<usize>) {
+async fn these_sign_in_from_a_blog(browser: &Browser, world: &World, some: Range<usize>) {
     let owner = world.owner().await;
     let port = blog(world).await;
     let page = format!("http://blog.localhost:{port}/thing-12");
     let who = "[data-identity] p";
-    for n in part {
+    for n in some {
         let (id, name) = PROVIDERS[n];
         world.clock.advance(Duration::from_mins(10));
         browser.visit(&page).await;

@@ -141,7 +141,7 @@ pub fn deleted(provider: &str, day: &str) -> String {
 /// Nobody was signed in: what happened, in words, with the ways back.
 #[must_use]
 pub fn failed(way: Option<&Way>, site_name: &str, provider: &str, fault: &SignInFault) -> String {
-    let (heading, message) = told(provider, fault);
+    let (heading, message) = told(way, provider, fault);
     let hand = match way {
         Some(Way::Popup { origin, .. }) => Some(Hand {
             origin,
@@ -190,39 +190,43 @@ pub const fn word(fault: &SignInFault) -> &'static str {
 
 /// Heading and message for people.
 #[must_use]
-pub fn told(provider: &str, fault: &SignInFault) -> (String, String) {
-    let still = "Your text is still in the form.";
+pub fn told(way: Option<&Way>, provider: &str, fault: &SignInFault) -> (String, String) {
+    // Of a page that was left by a plain link, nobody can know.
+    let still = match way {
+        Some(Way::Popup { .. } | Way::Redirect { .. }) => " Your text is still in the form.",
+        _ => "",
+    };
     let (heading, message) = match fault {
         SignInFault::Provider(ProviderFault::Refused) => (
             format!("You did not sign in with {provider}"),
-            format!("You can try again, or choose another way. {still}"),
+            format!("You can try again, or choose another way.{still}"),
         ),
         SignInFault::Provider(ProviderFault::Unknown) => (
             format!("{provider} is not offered here"),
-            format!("Choose another way to sign in. {still}"),
+            format!("Choose another way to sign in.{still}"),
         ),
         SignInFault::Provider(ProviderFault::Unavailable(_)) => (
             format!("{provider} did not answer"),
-            format!("Try again in a while, or choose another way. {still}"),
+            format!("Try again in a while, or choose another way.{still}"),
         ),
         SignInFault::Provider(ProviderFault::Untrusted(_)) => (
             format!("{provider} gave an answer that cannot be believed"),
-            format!("Nobody was signed in. Try again, or choose another way. {still}"),
+            format!("Nobody was signed in. Try again, or choose another way.{still}"),
         ),
         SignInFault::Provider(ProviderFault::Misconfigured(_)) => (
             format!("{provider} does not let this server in"),
-            format!("Whoever runs it can read why in its log. Choose another way. {still}"),
+            format!("Whoever runs it can read why in its log. Choose another way.{still}"),
         ),
         SignInFault::NotBegun => (
             "This sign-in has ended".to_owned(),
             format!(
                 "It was begun in another browser or too long ago, or it was used already. Go back \
-                 and begin again. {still}"
+                 and begin again.{still}"
             ),
         ),
         SignInFault::Unreadable => (
             format!("{provider} sent back what cannot be read"),
-            format!("Go back and begin again, or choose another way. {still}"),
+            format!("Go back and begin again, or choose another way.{still}"),
         ),
         SignInFault::Taken => (
             "This account belongs to somebody else here".to_owned(),
@@ -233,7 +237,7 @@ pub fn told(provider: &str, fault: &SignInFault) -> (String, String) {
         ),
         SignInFault::Db(_) => (
             "Not available at the moment".to_owned(),
-            format!("Try again in a moment. {still}"),
+            format!("Try again in a moment.{still}"),
         ),
     };
     (heading, message)

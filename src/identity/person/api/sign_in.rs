@@ -352,7 +352,7 @@ impl SignInApi {
         provider: &str,
         fault: SignInFault,
     ) -> Result<Browser, Problem> {
-        let (heading, message) = page::told(provider, &fault);
+        let (heading, message) = page::told(way, provider, &fault);
         let code = match &fault {
             SignInFault::Provider(ProviderFault::Refused) => None,
             SignInFault::Provider(ProviderFault::Unknown) => Some(Code::NotFound),

@@ -197,7 +197,7 @@ impl Browser {
             .await
     }
 
-    /// A command of the DevTools.
+    /// A command of the `DevTools`.
     pub async fn devtools(&self, command: &str, parameters: Value) {
         let body = json!({ "cmd": command, "params": parameters });
         self.command(Method::POST, "/goog/cdp/execute", Some(body))

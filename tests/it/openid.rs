@@ -1,4 +1,4 @@
-//! Signing in at a provider of OpenID Connect that is not ours: the certified `oidc-provider` of npm,
+//! Signing in at a provider of `OpenID` Connect that is not ours: the certified `oidc-provider` of npm,
 //! with its own pages for login and consent, in Chromium.
 
 use std::{

@@ -188,14 +188,14 @@ async fn third_party_cookie_comes(browser: &Browser, port: u16) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_strict_browser_blocks_what_another_one_sends() {
     for strict in [false, true] {
-        let browser =
-            match strict {
-                true => strict_browser().await,
-                false => Browser::open_with(json!({
-                    "profile.block_third_party_cookies": false, "profile.cookie_controls_mode": 0,
-                }))
-                .await,
-            };
+        let browser = if strict {
+            strict_browser().await
+        } else {
+            let lax = json!({
+                "profile.block_third_party_cookies": false, "profile.cookie_controls_mode": 0,
+            });
+            Browser::open_with(lax).await
+        };
         let Some(browser) = browser else {
             return;
         };

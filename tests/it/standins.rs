@@ -287,7 +287,9 @@ impl Inner {
                     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key");
                     mac.update(token.as_bytes());
                     let proof = mac.finalize().into_bytes();
-                    let proof: String = proof.iter().map(|b| format!("{b:02x}")).collect();
+                    let proof = proof
+                        .iter()
+                        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
                     if asked.parameter("appsecret_proof") != proof {
                         return Reply::json(
                             400,

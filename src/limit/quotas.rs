@@ -29,6 +29,8 @@ pub const SITE: Quota = Quota::new("site", 100, Duration::from_millis(200));
 pub const MAIL_RECIPIENT: Quota = Quota::new("mail-recipient", 3, seconds(12 * 3600));
 /// Sign-in mails asked for from one address.
 pub const MAIL_ADDRESS: Quota = Quota::new("mail-address", 5, seconds(300));
+/// Sign-in mails asked for from an IPv4 /24 or an IPv6 /48.
+pub const MAIL_NETWORK: Quota = Quota::new("mail-network", 20, seconds(120));
 /// Sign-in mails of one site.
 pub const MAIL_SITE: Quota = Quota::new("mail-site", 60, seconds(10));
 /// Sign-in mails of the whole server.
@@ -100,6 +102,19 @@ pub fn posting_from(address: IpAddr) -> Vec<Charge> {
             ),
         ],
     }
+}
+
+/// One turn of every quota that a mail asked for from this address is charged to.
+#[must_use]
+pub fn mailing_from(address: IpAddr) -> [Charge; 2] {
+    let network = match address.to_canonical() {
+        IpAddr::V4(v4) => [b"4".as_slice(), &v4.octets()[..3]].concat(),
+        IpAddr::V6(v6) => [b"6".as_slice(), &v6.octets()[..6]].concat(),
+    };
+    [
+        Charge::new(MAIL_ADDRESS, subject(address)),
+        Charge::new(MAIL_NETWORK, network),
+    ]
 }
 
 /// One turn of a quota of the caller's own, for the IPv4 address or IPv6 /64.

@@ -11,7 +11,7 @@ use crate::{
     comment::{Authorship, Change, has_written},
     db::{Conn, Error},
     event,
-    identity::person::{forget_person, lock_person, proved_addresses},
+    identity::person::{asked_addresses, forget_person, lock_person, proved_addresses},
     spam::Spam,
     text::Email,
 };
@@ -90,7 +90,8 @@ impl Last {
             return Ok(false);
         }
         Spam::forget_authors(c, &self.authors).await?;
-        for email in &self.emails {
+        let asked = asked_addresses(c, self.person).await?;
+        for email in self.emails.iter().chain(&asked) {
             event::sql::remove_to(c, email).await?;
         }
         forget_person(c, self.person, &self.emails).await?;

@@ -37,7 +37,7 @@ pub(super) async fn show(
     };
     let name = site.as_ref().map_or("this server", |site| &site.name);
     let action = format!("/sign-in/{token}");
-    let html = page::link_offered(&action, name, &offered.email);
+    let html = page::link_offered(&action, name, &offered.email, offered.way.back());
     let page = Browser::page(StatusCode::OK, html);
     let origins = site.iter().flat_map(|site| &site.origins);
     Ok(page

@@ -372,3 +372,64 @@ async fn an_erasure_is_asked_for_twice_and_then_done() {
         ""
     );
 }
+
+#[tokio::test]
+async fn wrong_codes_from_elsewhere_use_up_nobody_elses_tries() {
+    let world = World::new().await;
+    let ann = world.stranger();
+    let send = |path: &str, cookie: &str, fields: &[(&str, &str)]| {
+        let request = ann.request(Method::POST, path);
+        let request = request.header("sec-fetch-site", "same-origin");
+        Answer::of(with_form(request.header("cookie", cookie), fields))
+    };
+    let asked = send("/me/mail", "", &[("email", "ann@example.org")]).await;
+    let cookie = cookie_of(&asked.expect(303));
+    let mails = world.mails().await;
+    let code = crate::people::code_in(&mails[0]);
+    for _ in 0..5 {
+        let fields = [("email", "ann@example.org"), ("code", "BBBB-BBBB")];
+        send("/me/mail/code", "", &fields).await.expect(422);
+    }
+    let fields = [("email", "ann@example.org"), ("code", code.as_str())];
+    send("/me/mail/code", &cookie, &fields).await.expect(303);
+}
+
+#[tokio::test]
+async fn a_network_of_many_addresses_does_not_use_up_the_mails_of_a_server() {
+    let world = World::new().await;
+    let mut taken = 0;
+    for n in 0..40 {
+        let address = format!("2001:db8:7:{n:x}::1").parse().expect("an address");
+        let asked = world.at(address).request(Method::POST, "/me/mail");
+        let asked = asked.header("sec-fetch-site", "same-origin");
+        let email = format!("reader{n}@example.org");
+        let answer = Answer::of(with_form(asked, &[("email", email.as_str())])).await;
+        taken += u32::from(answer.status == 303);
+    }
+    assert_eq!(taken, 20, "one network gets so many at once");
+    assert_eq!(world.mails().await.len(), 20);
+    let other = world.stranger().request(Method::POST, "/me/mail");
+    let other = other.header("sec-fetch-site", "same-origin");
+    Answer::of(with_form(other, &[("email", "ann@example.org")]))
+        .await
+        .expect(303);
+    world.mails().await;
+}
+
+#[tokio::test]
+async fn people_who_came_and_never_wrote_are_forgotten_after_a_while() {
+    let world = World::new().await;
+    let idle = world.person(&Known::account("github", "idle")).await;
+    let ann = world.person(&Known::account("github", "ann")).await;
+    ann.post("/a", "I was here").await.expect(201);
+    let people = "SELECT COUNT(*) FROM person";
+    world
+        .clock
+        .advance(std::time::Duration::from_hours(89 * 24));
+    world.app.forget().await.expect("forgets");
+    assert_eq!(world.database.number(people).await, 2);
+    world.clock.advance(std::time::Duration::from_hours(2 * 24));
+    world.app.forget().await.expect("forgets");
+    assert_eq!(world.database.number(people).await, 1);
+    assert_ne!(idle.id, ann.id);
+}

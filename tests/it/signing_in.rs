@@ -210,7 +210,7 @@ async fn looking_at_a_link_changes_nothing_and_only_its_own_page_may_follow_it()
     for _ in 0..2 {
         let page = who.get(&link).await.expect(200);
         assert!(page.text.contains("<form method=\"post\"") && page.text.contains("The Blog"));
-        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.header("referrer-policy"), "same-origin");
         assert_eq!(page.header("cache-control"), "no-store");
         // Browsers hold the way back against the policy of the page that has the form.
         let policy = page.header("content-security-policy");

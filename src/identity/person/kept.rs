@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Held, KnownAs, MAIL_LIFE, People, Person, sql};
+use super::{Held, KnownAs, MAIL_LIFE, People, Person, arrive::random_id, sql};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
@@ -71,14 +71,19 @@ impl People {
             .await
     }
 
-    /// Takes an identity from a person, with the sessions that it began. False for the last one,
-    /// without which nobody could come back, and for one that is not theirs.
-    pub async fn unlink(&self, person: Uuid, issuer: &str, subject: &str) -> Result<bool, Error> {
-        let input = (person, issuer.to_owned(), subject.to_owned());
+    /// Takes an identity from a person, with the sessions that it began.
+    pub async fn unlink(
+        &self,
+        person: Uuid,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Unlinked, Error> {
+        let fresh = random_id(self.0.clock.chance());
+        let input = (person, issuer.to_owned(), subject.to_owned(), fresh);
         self.0
             .db
-            .write(input, |c, (person, issuer, subject)| {
-                Box::pin(sql::remove_identity(c, *person, issuer, subject))
+            .write(input, |c, (person, issuer, subject, fresh)| {
+                Box::pin(sql::remove_identity(c, *person, issuer, subject, *fresh))
             })
             .await
     }
@@ -144,6 +149,23 @@ pub async fn lock_person(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> 
 
 /// Removes a person with identities, sessions, pictures and everything begun, and the codes that
 /// were mailed to their addresses.
+/// What became of taking an identity from a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlinked {
+    Done,
+    /// It is the last one, without which nobody could come back.
+    Last,
+    /// It is not theirs, or not any more.
+    Absent,
+}
+
+/// Of the addresses that a person is about to prove, nothing may be delivered any more.
+pub async fn asked_addresses(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email>, Error> {
+    let codes = sql::kept::codes(c, &[], person).await?;
+    let emails = codes.iter().flat_map(|code| Email::parse(&code.email));
+    Ok(emails.collect())
+}
+
 pub async fn forget_person(
     c: &mut Conn<'_>,
     person: Uuid,

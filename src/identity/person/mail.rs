@@ -45,6 +45,8 @@ pub struct Ask<'a> {
 pub struct Offered {
     pub site: Option<SiteId>,
     pub email: String,
+    /// Where it leads.
+    pub way: Way,
 }
 
 impl People {
@@ -127,12 +129,13 @@ impl People {
             .write(input, |c, (site, email, hash, browser, now)| {
                 Box::pin(async move {
                     let after = now.minus(MAIL_LIFE);
-                    let waiting = sql::begun::try_mail_codes(c, email, *site, after).await?;
+                    let waiting =
+                        sql::begun::try_mail_codes(c, email, *site, after, browser.as_deref())
+                            .await?;
                     let right = waiting.into_iter().find(|waiting| {
                         waiting.tries <= TRIES
                             && waiting.created_at <= *now
                             && bool::from(waiting.code.ct_eq(hash))
-                            && (waiting.browser.is_none() || waiting.browser == *browser)
                     });
                     // Committed also when it was wrong: a try is a try.
                     Ok::<_, db::Error>(match right {
@@ -206,6 +209,10 @@ impl People {
         Ok(found.map(|found| Offered {
             site: found.site,
             email: found.email,
+            way: match serde_json::from_str(&found.way) {
+                Ok(Way::Typed) | Err(_) => own_page(),
+                Ok(way) => way,
+            },
         }))
     }
 

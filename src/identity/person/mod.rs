@@ -28,7 +28,10 @@ use uuid::Uuid;
 pub use self::{
     arrive::{ArrivalFault, Arrived, Proof},
     handover::{CODE_LIFE, Challenge, HandoverFault},
-    kept::{Kept, KeptPicture, MailedCode, forget_person, is_known, lock_person, proved_addresses},
+    kept::{
+        Kept, KeptPicture, MailedCode, Unlinked, asked_addresses, forget_person, is_known,
+        lock_person, proved_addresses,
+    },
     mail::{Ask, Offered},
     names::{Reserved, ReservedNames},
     picture::generated as generated_picture,
@@ -49,6 +52,8 @@ use crate::{
 
 /// How long a sign-in at a provider may take.
 pub const SIGN_IN_LIFE: Duration = Duration::from_mins(10);
+/// How long somebody is remembered who came, wrote nothing and did not come back.
+pub const KEPT_IDLE: Duration = Duration::from_hours(90 * 24);
 /// How long a mailed code and its link are good.
 pub const MAIL_LIFE: Duration = Duration::from_mins(15);
 

@@ -59,12 +59,12 @@ fn render(page: Page<'_>) -> String {
 
 /// Somebody followed a link to a sign-in that no page of the site led them to.
 #[must_use]
-pub fn asked_first(site_name: &str, provider: &str, url: String) -> String {
+pub fn asked_first(site_name: &str, provider: &str, url: String, back: &str) -> String {
     render(Page {
         heading: format!("Sign in to {site_name}"),
         message: format!(
-            "You are about to sign in to {site_name} with your {provider} account. If you did not \
-             mean to, close this page."
+            "You are about to sign in to {site_name} with your {provider} account, and will be led \
+             to {back} then. If you did not mean to, close this page."
         ),
         next: Some(Link {
             url,
@@ -113,10 +113,13 @@ pub fn handed(way: &Way, site_name: &str, code: &str) -> String {
 
 /// The button that the link of a mail leads to: those who only look at mails press none.
 #[must_use]
-pub fn link_offered(action: &str, site_name: &str, email: &str) -> String {
+pub fn link_offered(action: &str, site_name: &str, email: &str, back: &str) -> String {
     render(Page {
         heading: format!("Sign in to {site_name}"),
-        message: format!("You proved that mail to {email} reaches you."),
+        message: format!(
+            "You proved that mail to {email} reaches you. You will be led to {back}. If you did not \
+             ask for this, close the page."
+        ),
         post: Some(Post {
             action,
             label: "Sign in".to_owned(),

@@ -6,7 +6,8 @@ use crate::{
     db::{Conn, Error},
 };
 
-/// Removes sessions that have ended, and whatever was begun and not ended in time; how many rows.
+/// Removes sessions that have ended, whatever was begun and not ended in time, and people who came
+/// and never wrote; how many rows.
 pub async fn forget(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, Error> {
     let sessions = sql::forget_sessions(c, now, now.minus(PERSON_IDLE)).await?;
     let begun = sql::begun::forget(
@@ -15,5 +16,7 @@ pub async fn forget(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, Error> {
         now.minus(super::SIGN_IN_LIFE),
         now.minus(super::MAIL_LIFE),
     );
-    Ok(sessions + begun.await?)
+    let rows = sessions + begun.await?;
+    let idle = sql::forget_idle(c, now.minus(super::KEPT_IDLE));
+    Ok(rows + idle.await?)
 }

@@ -1,5 +1,6 @@
 //! Where the answer to a sign-in goes.
 
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -42,7 +43,7 @@ impl Way {
             return None;
         }
         url.set_fragment(None);
-        if !site.owns(url.as_str()) {
+        if !site.owns(url.as_str()) || leads_on(&url) {
             return None;
         }
         let return_to = url.to_string();
@@ -88,6 +89,20 @@ impl Way {
     }
 }
 
+/// Does the address name another one? A page that leads on to it would take the code along: browsers
+/// keep the fragment over redirects.
+fn leads_on(url: &Url) -> bool {
+    let elsewhere = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        text.contains("//") || text.contains('\\') || text.contains(":/")
+    };
+    let path = percent_decode_str(url.path()).decode_utf8_lossy();
+    elsewhere(&path)
+        || url
+            .query_pairs()
+            .any(|(name, value)| elsewhere(&name) || elsewhere(&value))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -130,6 +145,13 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_is_known_by_its_query_is_gone_back_to() {
+        let page = "https://blog.example/?p=123&lang=de";
+        let way = Way::to_page(&site(), false, page, challenge());
+        assert_eq!(way.expect("is ours").back(), page);
+    }
+
+    #[test]
     fn no_other_place_is_gone_back_to() {
         for other in [
             "https://blog.example.evil.example/",
@@ -143,6 +165,12 @@ mod tests {
             "javascript:alert(1)",
             "data:text/html,x",
             "",
+            // Pages of the site that may lead on to another one, and the code with them.
+            "https://blog.example/out?to=https://evil.example/",
+            "https://blog.example/out?to=%2F%2Fevil.example",
+            "https://blog.example/out?to=%5C%5Cevil.example",
+            "https://blog.example/out/https:%2F%2Fevil.example",
+            "https://blog.example//evil.example",
         ] {
             assert_eq!(
                 Way::to_page(&site(), false, other, challenge()),

@@ -15,7 +15,7 @@ use crate::{
     comment::Change,
     http::{BODY, Code, NOT_FOUND, Problem, Refused, RequestContext, TOO_FAST},
     identity::person::{
-        People,
+        People, Unlinked,
         api::{browser::Browser, session::Tag},
         page,
     },
@@ -102,11 +102,11 @@ impl FacebookApi {
         let person = self.people.behind(FACEBOOK, &user).await;
         if let Some(person) = person.map_err(Problem::from)? {
             let unlinked = self.people.unlink(person, FACEBOOK, &user).await;
-            if unlinked.map_err(Problem::from)? {
-                tracing::info!(%person, "unlinked, as the provider of the account asked");
-            } else {
+            if unlinked.map_err(Problem::from)? == Unlinked::Last {
                 let erased = self.privacy.erase(person, Change::Delete).await;
                 erased.map_err(Problem::from)?;
+            } else {
+                tracing::info!(%person, "unlinked, as the provider of the account asked");
             }
         }
         let code = self.people.deletion_code();

@@ -17,7 +17,10 @@ use crate::{
     http::Problem,
     identity::{
         Kind,
-        person::api::{session::change_profile, wire::ProfileChange},
+        person::{
+            self,
+            api::{session::change_profile, wire::ProfileChange},
+        },
     },
     web::Pages,
 };
@@ -85,13 +88,19 @@ pub(super) async fn unlink(
     };
     let person = viewer.person.id;
     let Unlinked { issuer, subject } = unlinked;
-    if pages.people.unlink(person, &issuer, &subject).await? {
-        tracing::info!(%person, "an identity was unlinked");
-        return Ok(done("unlinked"));
-    }
-    let message = "This is the last account by which you are known here; without one nobody could \
-                   give your comments back to you. Link another first, or erase everything.";
-    let problem = Problem::field("identity", "last", message);
+    let (code, message) = match pages.people.unlink(person, &issuer, &subject).await? {
+        person::Unlinked::Done => {
+            tracing::info!(%person, "an identity was unlinked");
+            return Ok(done("unlinked"));
+        }
+        person::Unlinked::Last => (
+            "last",
+            "This is the last account by which you are known here; without one nobody could give \
+             your comments back to you. Link another first, or erase everything.",
+        ),
+        person::Unlinked::Absent => ("unknown", "This account is not linked to you any more."),
+    };
+    let problem = Problem::field("identity", code, message);
     refuse(request, pages, problem, Typed::default()).await
 }
 

@@ -120,3 +120,5 @@ ALTER TABLE comment ADD COLUMN picture BLOB;
 CREATE INDEX comment_person ON comment (person, site, id) WHERE person IS NOT NULL;
 -- what was written with an address before it was proved
 CREATE INDEX comment_email ON comment (email) WHERE email IS NOT NULL;
+-- which pictures are still shown
+CREATE INDEX comment_picture ON comment (picture) WHERE picture IS NOT NULL;

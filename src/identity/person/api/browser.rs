@@ -79,8 +79,16 @@ impl IntoResponse for Browser {
             .status(self.status)
             .content_type(HTML)
             .header(header::CONTENT_SECURITY_POLICY, policy)
-            // The address of these pages holds codes.
-            .header(header::REFERRER_POLICY, "no-referrer")
+            // The address of these pages holds codes. With none, older browsers would send a form
+            // as nobody's.
+            .header(
+                header::REFERRER_POLICY,
+                if self.leads_to.is_empty() {
+                    "no-referrer"
+                } else {
+                    "same-origin"
+                },
+            )
             .header(header::CACHE_CONTROL, "no-store")
             .body(self.html);
         let headers = response.headers_mut();

@@ -226,8 +226,10 @@ impl MailSignInApi {
 impl MailSignInApi {
     /// Sends a code, as far as the budgets of mails go.
     pub async fn send(&self, context: RequestContext, ask: Ask<'_>) -> Result<(), Problem> {
+        let [address, network] = quotas::mailing_from(context.address);
         let charges = [
-            quotas::per_address(quotas::MAIL_ADDRESS, context.address),
+            address,
+            network,
             Charge::new(quotas::MAIL_SITE, ask.site.map_or("", |site| &site.slug)),
             Charge::new(quotas::MAIL_SERVER, ""),
         ];

@@ -40,8 +40,8 @@ impl IntoResponse for Picture {
         };
         Response::builder()
             .content_type(kind)
-            // Another picture has another id.
-            .header(header::CACHE_CONTROL, "public, max-age=2592000, immutable")
+            // Another picture has another id. A day, since one may be erased.
+            .header(header::CACHE_CONTROL, "public, max-age=86400, immutable")
             .header("cross-origin-resource-policy", "cross-origin")
             .body(body)
     }

@@ -107,7 +107,7 @@ impl SignInApi {
         )?;
         let browser = self.cookie.of(request, Kind::Browser);
         if !self.was_led_here(request, &site, browser.as_ref(), go.0.as_deref()) {
-            return Ok(self.ask_first(request, &site, &name, browser));
+            return Ok(self.ask_first(request, &site, &name, &way, browser));
         }
         let started = self
             .people
@@ -295,6 +295,7 @@ impl SignInApi {
         request: &Request,
         site: &Site,
         provider: &str,
+        way: &Way,
         browser: Option<Token>,
     ) -> Browser {
         let browser = browser.unwrap_or_else(|| self.people.fresh_browser());
@@ -303,8 +304,11 @@ impl SignInApi {
         let sign = if path.contains('?') { '&' } else { '?' };
         let go = self.people.said_yes(&browser);
         let url = format!("{}{path}{sign}go={go}", self.base_url);
-        Browser::page(StatusCode::OK, page::asked_first(&site.name, provider, url))
-            .with_cookie(self.cookie.set(Kind::Browser, Some(&browser)))
+        Browser::page(
+            StatusCode::OK,
+            page::asked_first(&site.name, provider, url, way.back()),
+        )
+        .with_cookie(self.cookie.set(Kind::Browser, Some(&browser)))
     }
 
     /// What a sign-in came to, as a page or the way back.

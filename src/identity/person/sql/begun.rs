@@ -30,9 +30,11 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10)";
     /// One try of every code that waits for this address on this site.
     TRY_MAIL_CODES = "UPDATE mail_code SET tries = tries + 1
-        WHERE email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3";
+        WHERE email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3
+            AND (browser_hash IS NULL OR browser_hash = $4)";
     MAIL_CODES = "SELECT id, site, email, code_hash, tries, name, way, browser_hash, person, created_at
-        FROM mail_code WHERE email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3 ORDER BY id DESC";
+        FROM mail_code WHERE email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3
+            AND (browser_hash IS NULL OR browser_hash = $4) ORDER BY id DESC";
     MAIL_CODE_BY_LINK = "SELECT id, site, email, code_hash, tries, name, way, browser_hash, person, created_at
         FROM mail_code WHERE link_hash = $1";
     TAKE_MAIL_CODE = "DELETE FROM mail_code WHERE id = $1";
@@ -196,14 +198,21 @@ pub(in crate::identity::person) async fn insert_mail_code(
     c.execute(INSERT_MAIL_CODE, &parameters).await.map(|_| ())
 }
 
-/// The codes that wait for this address on this site, made after then; each has one try less.
+/// The codes that wait for this address on this site and in this browser, made after then; each has
+/// one try less. Of codes that wait in another browser, nobody uses up the tries here.
 pub(in crate::identity::person) async fn try_mail_codes(
     c: &mut Conn<'_>,
     email: &str,
     site: Option<SiteId>,
     after: Timestamp,
+    browser: Option<&[u8]>,
 ) -> Result<Vec<MailCode>, Error> {
-    let parameters = [email.into(), site.unwrap_or(0).into(), after.into()];
+    let parameters = [
+        email.into(),
+        site.unwrap_or(0).into(),
+        after.into(),
+        browser.into(),
+    ];
     c.execute(TRY_MAIL_CODES, &parameters).await?;
     c.rows(MAIL_CODES, &parameters, read_mail_code).await
 }

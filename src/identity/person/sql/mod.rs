@@ -5,7 +5,7 @@ pub mod kept;
 
 use uuid::Uuid;
 
-use super::{Arrived, Held, KnownAs, Person, Proof, Viewer, session::Begin};
+use super::{Arrived, Held, KnownAs, Person, Proof, Unlinked, Viewer, session::Begin};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, Row, statements},
@@ -52,6 +52,14 @@ statements! {
     END_SESSION = "DELETE FROM person_session WHERE person = $1 AND id = $2";
     FORGET_SESSIONS = "DELETE FROM person_session WHERE expires_at <= $1 OR used_at <= $2";
 
+    DELETE_PICTURES = "DELETE FROM picture WHERE person = $1";
+    FORGET_PICTURES = "DELETE FROM picture WHERE
+        NOT EXISTS (SELECT 1 FROM person p WHERE p.id = picture.person AND p.picture = picture.id)
+        AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.picture = picture.id)";
+    FORGET_PEOPLE = "DELETE FROM person WHERE created_at < $1
+        AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.person = person.id AND i.used_at >= $1)
+        AND NOT EXISTS (SELECT 1 FROM person_session s WHERE s.person = person.id)
+        AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.person = person.id)";
     PICTURE = "SELECT jpeg FROM picture WHERE id = $1";
     INSERT_PICTURE = "INSERT INTO picture (id, person, jpeg, created_at) VALUES ($1, $2, $3, $4)";
 }
@@ -171,22 +179,42 @@ pub(in crate::identity::person) async fn renew_identity(
     c.execute(RENEW_IDENTITY, &parameters).await.map(|_| ())
 }
 
-/// Takes an identity from a person, unless it is the last; false when it was not done.
+/// Takes an identity from a person, unless it is the last, and with it the pictures, which may be
+/// that account's: `fresh` names a generated one.
 pub(in crate::identity::person) async fn remove_identity(
     c: &mut Conn<'_>,
     person: Uuid,
     issuer: &str,
     subject: &str,
-) -> Result<bool, Error> {
+    fresh: Uuid,
+) -> Result<Unlinked, Error> {
     c.rows(LOCK_PERSON, &[person.into()], |_| Ok(())).await?;
+    if person_of(c, issuer, subject).await? != Some(person) {
+        return Ok(Unlinked::Absent);
+    }
     let count: Option<i64> = c
         .row(COUNT_IDENTITIES, &[person.into()], |row| row.get(0))
         .await?;
     if count.unwrap_or(0) < 2 {
-        return Ok(false);
+        return Ok(Unlinked::Last);
+    }
+    if picture_source(c, issuer, subject).await?.is_some() {
+        c.execute(DELETE_PICTURES, &[person.into()]).await?;
+        c.execute(PUT_PERSON_PICTURE, &[person.into(), fresh.into()])
+            .await?;
     }
     let parameters = [person.into(), issuer.into(), subject.into()];
-    Ok(c.execute(DELETE_IDENTITY, &parameters).await? == 1)
+    c.execute(DELETE_IDENTITY, &parameters).await?;
+    Ok(Unlinked::Done)
+}
+
+/// Removes people who did nothing since then, wrote nothing that is kept and have no session; and
+/// pictures that nobody and no comment has any more.
+pub(in crate::identity::person) async fn forget_idle(
+    c: &mut Conn<'_>,
+    since: Timestamp,
+) -> Result<u64, Error> {
+    Ok(c.execute(FORGET_PEOPLE, &[since.into()]).await? + c.execute(FORGET_PICTURES, &[]).await?)
 }
 
 /// Where the picture of an identity was fetched from, as a hash.

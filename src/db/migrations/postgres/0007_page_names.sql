@@ -5,4 +5,6 @@ UPDATE comment SET
     page_title = (SELECT title FROM thread WHERE thread.site = comment.site AND thread.id = comment.thread),
     page_url = (SELECT url FROM thread WHERE thread.site = comment.site AND thread.id = comment.thread)
 WHERE status <> 'deleted';
-CREATE INDEX comment_thread_id ON comment (site, thread, id);
+-- they are looked for with every decision; most comments of a long thread tell nothing
+CREATE INDEX comment_page_title ON comment (site, thread, id) WHERE status = 'approved' AND page_title IS NOT NULL;
+CREATE INDEX comment_page_url ON comment (site, thread, id) WHERE status = 'approved' AND page_url IS NOT NULL;

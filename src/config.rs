@@ -429,7 +429,15 @@ fn section<T: DeserializeOwned + Default>(
                     "{name}.{key}: there is no such setting, or it is a section"
                 ));
             }
-            Err(error) => mistakes.push(format!("{name}.{key}: {}", error.message())),
+            Err(error) => {
+                let list = error.message().contains("expected a sequence");
+                let remedy = if list {
+                    "; write a list, as in [\"…\"]"
+                } else {
+                    ""
+                };
+                mistakes.push(format!("{name}.{key}: {}{remedy}", error.message()));
+            }
         }
     }
     good.try_into().unwrap_or_default()

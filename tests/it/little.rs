@@ -13,7 +13,7 @@ use url::form_urlencoded;
 pub struct Asked {
     pub method: String,
     pub path: String,
-    query: String,
+    pub query: String,
     head: String,
     body: String,
 }
@@ -100,11 +100,15 @@ async fn speak(mut stream: TcpStream, answer: &(dyn Fn(Asked) -> Reply + Send + 
     let Some(asked) = read(&mut stream).await else {
         return;
     };
+    send(stream, answer(asked)).await;
+}
+
+pub async fn send(mut stream: TcpStream, reply: Reply) {
     let Reply {
         status,
         headers,
         body,
-    } = answer(asked);
+    } = reply;
     let head = format!(
         "HTTP/1.1 {status} X\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
@@ -119,7 +123,8 @@ async fn speak(mut stream: TcpStream, answer: &(dyn Fn(Asked) -> Reply + Send + 
     }
 }
 
-async fn read(stream: &mut TcpStream) -> Option<Asked> {
+/// One request, or nothing when whoever sends it goes.
+pub async fn read(stream: &mut TcpStream) -> Option<Asked> {
     let mut bytes = Vec::new();
     loop {
         let mut piece = [0; 4096];

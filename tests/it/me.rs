@@ -3,6 +3,7 @@
 use reqwest::Method;
 
 use crate::{
+    people::{code_in, cookie_of},
     posting::open_house,
     world::{Answer, Known, World, with_form},
 };
@@ -17,12 +18,6 @@ const FORMS: [&str; 8] = [
     "/me/adopt",
     "/me/erase",
 ];
-
-/// The cookie that an answer sets, as a browser sends it back.
-fn cookie_of(answer: &Answer) -> String {
-    let cookie = answer.header("set-cookie");
-    cookie.split(';').next().unwrap_or_default().to_owned()
-}
 
 #[tokio::test]
 async fn whoever_is_signed_out_can_sign_in_in_every_way() {
@@ -385,7 +380,7 @@ async fn wrong_codes_from_elsewhere_use_up_nobody_elses_tries() {
     let asked = send("/me/mail", "", &[("email", "ann@example.org")]).await;
     let cookie = cookie_of(&asked.expect(303));
     let mails = world.mails().await;
-    let code = crate::people::code_in(&mails[0]);
+    let code = code_in(&mails[0]);
     for _ in 0..5 {
         let fields = [("email", "ann@example.org"), ("code", "BBBB-BBBB")];
         send("/me/mail/code", "", &fields).await.expect(422);

@@ -8,12 +8,12 @@ use std::{
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
 
 use crate::{
+    little::{self, Reply},
     people::{Commenter, VERIFIER, challenge, cookie_of, parameter},
     world::{Answer, BLOG, Stranger, World},
 };
@@ -135,25 +135,18 @@ fn picture() -> Vec<u8> {
 }
 
 async fn answer(mut stream: TcpStream, state: Arc<State>) {
-    let Some(request) = read(&mut stream).await else {
+    let Some(asked) = little::read(&mut stream).await else {
         return;
     };
-    let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
     let lie = *lock(&state.lie);
-    lock(&state.seen).push(path.clone());
-    let json = |value: &Value| ("200", "application/json", value.to_string().into_bytes());
-    let form = request.rsplit("\r\n\r\n").next().unwrap_or_default();
-    let code = form.split('&').find_map(|pair| pair.strip_prefix("code="));
-    let bare = path.split('?').next().unwrap_or_default();
-    let (status, kind, body) = match (bare, lie) {
+    lock(&state.seen).push(format!("{}?{}", asked.path, asked.query));
+    let json = |body: &str| Reply::new(200, "application/json", body);
+    let reply = match (asked.path.as_str(), lie) {
         ("/token", Lie::Down) => return,
-        ("/token", Lie::Status(status)) => {
-            let status = if status == 500 { "500" } else { "503" };
-            (status, "text/html", b"<h1>Oh</h1>".to_vec())
-        }
-        ("/token", Lie::Nonsense) => ("200", "application/json", b"{\"access_token\": [".to_vec()),
-        ("/token", Lie::Huge) => ("200", "application/json", vec![b' '; 4 << 20]),
-        ("/token", Lie::Redirect) => ("302", "text/plain", Vec::new()),
+        ("/token", Lie::Status(status)) => Reply::new(status, "text/html", "<h1>Oh</h1>"),
+        ("/token", Lie::Nonsense) => json("{\"access_token\": ["),
+        ("/token", Lie::Huge) => json(&" ".repeat(4 << 20)),
+        ("/token", Lie::Redirect) => Reply::new(302, "text/plain", "").with("Location", "/token"),
         ("/token", Lie::Silent) => {
             if let Ok(permit) = state.gate.acquire().await {
                 permit.forget();
@@ -161,54 +154,29 @@ async fn answer(mut stream: TcpStream, state: Arc<State>) {
             return;
         }
         ("/token", Lie::None) => {
-            json(&json!({ "access_token": code.unwrap_or("0"), "token_type": "bearer" }))
+            let token = asked.parameter("code");
+            Reply::json(
+                200,
+                &json!({ "access_token": token, "token_type": "bearer" }),
+            )
         }
         ("/me", _) => {
-            let lower = request.to_ascii_lowercase();
-            let token = lower
-                .lines()
-                .find_map(|line| line.strip_prefix("authorization: bearer "))
-                .unwrap_or_default();
-            let number: u64 = token.trim().parse().unwrap_or_default();
+            let token = asked.header("authorization").unwrap_or_default();
+            let token = token.trim_start_matches("Bearer ");
+            let number: u64 = token.parse().unwrap_or_default();
             let mut profile = json!({ "ID": number, "display_name": format!("Walter {number}") });
-            let told = lock(&state.profiles).get(token.trim()).cloned();
+            let told = lock(&state.profiles).get(token).cloned();
             for (name, value) in told.iter().filter_map(Value::as_object).flatten() {
                 profile[name] = value.clone();
             }
-            json(&profile)
+            Reply::json(200, &profile)
         }
-        (path, _) if path.starts_with("/picture") => ("200", "image/png", state.picture.clone()),
-        _ => ("404", "text/plain", Vec::new()),
+        (path, _) if path.starts_with("/picture") => {
+            Reply::new(200, "image/png", state.picture.clone())
+        }
+        _ => Reply::new(404, "text/plain", ""),
     };
-    let head = format!(
-        "HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Type: {kind}\r\n\
-         Location: /token\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    // Whoever asked may have gone.
-    if stream.write_all(head.as_bytes()).await.is_ok() && stream.write_all(&body).await.is_ok() {
-        let _ = stream.shutdown().await;
-    }
-}
-
-async fn read(stream: &mut TcpStream) -> Option<String> {
-    let mut text = String::new();
-    loop {
-        let mut piece = [0; 4096];
-        let count = stream.read(&mut piece).await.ok().filter(|n| *n > 0)?;
-        text.push_str(&String::from_utf8_lossy(&piece[..count]));
-        let Some((head, body)) = text.split_once("\r\n\r\n") else {
-            continue;
-        };
-        let length = head.lines().find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case("content-length")
-                .then(|| value.trim().parse::<usize>().ok())?
-        });
-        if body.len() >= length.unwrap_or(0) {
-            return Some(text);
-        }
-    }
+    little::send(stream, reply).await;
 }
 
 /// A sign-in that was begun in a browser.

@@ -1,10 +1,15 @@
 //! What is kept of people for a while only.
 
+use std::time::Duration;
+
 use super::{CODE_LIFE, PERSON_IDLE, sql};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
 };
+
+/// Upkeep that comes at least so often finds everybody who is due.
+const UPKEEP: Duration = Duration::from_hours(30 * 24);
 
 /// Removes sessions that have ended, whatever was begun and not ended in time, and people who came
 /// and never wrote; how many rows.
@@ -17,6 +22,7 @@ pub async fn forget(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, Error> {
         now.minus(super::MAIL_LIFE),
     );
     let rows = sessions + begun.await?;
-    let idle = sql::forget_idle(c, now.minus(super::KEPT_IDLE));
+    let ended = now.minus(super::KEPT_IDLE);
+    let idle = sql::forget_idle(c, ended, ended.minus(UPKEEP));
     Ok(rows + idle.await?)
 }

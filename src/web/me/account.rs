@@ -44,7 +44,7 @@ pub(super) struct Unlinked {
 #[derive(Deserialize)]
 pub(super) struct Ended {
     /// One of them; all but this one when none is named.
-    session: Option<Uuid>,
+    session: Option<String>,
 }
 
 #[handler]
@@ -115,6 +115,11 @@ pub(super) async fn end(
     };
     let person = viewer.person.id;
     let word = if let Some(session) = ended.session {
+        let Ok(session) = Uuid::parse_str(&session) else {
+            let message = "This is no session of yours.";
+            let problem = Problem::field("session", "invalid", message);
+            return refuse(request, pages, problem, Typed::default()).await;
+        };
         pages.people.end_session(person, session).await?;
         "ended"
     } else {

@@ -29,6 +29,7 @@ CREATE TABLE identity (
     PRIMARY KEY (issuer, subject)
 );
 CREATE INDEX identity_person ON identity (person);
+CREATE INDEX identity_used_at ON identity (used_at);
 
 CREATE TABLE person_session (
     token_hash BYTEA NOT NULL PRIMARY KEY,

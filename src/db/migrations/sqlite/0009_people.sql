@@ -29,6 +29,7 @@ CREATE TABLE identity (
     PRIMARY KEY (issuer, subject)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX identity_person ON identity (person);
+CREATE INDEX identity_used_at ON identity (used_at);
 
 CREATE TABLE person_session (
     token_hash BLOB NOT NULL PRIMARY KEY,

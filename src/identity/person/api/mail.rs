@@ -164,7 +164,8 @@ impl MailSignInApi {
                 .unwrap_or_default();
             let way = Way::to_page(&site, false, page, challenge);
             if way.is_none() {
-                let message = "This must be an address on one of the site's origins.";
+                let message = "This must be an address on one of the site's origins, without another \
+                               one in its path.";
                 note("page", "foreign_origin", message.to_owned());
             }
             way

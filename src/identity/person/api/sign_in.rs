@@ -261,7 +261,8 @@ impl SignInApi {
         Way::to_page(site, popup, page, challenge).ok_or_else(|| {
             let origins = site.origins.iter().map(|origin| origin.as_str());
             let origins = origins.collect::<Vec<_>>().join(", ");
-            let message = format!("This must be an address on {origins}.");
+            let message =
+                format!("This must be an address on {origins}, without another one in its path.");
             Problem::invalid(vec![FieldError::new(
                 "return_to",
                 "foreign_origin",

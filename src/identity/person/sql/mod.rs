@@ -53,11 +53,12 @@ statements! {
     FORGET_SESSIONS = "DELETE FROM person_session WHERE expires_at <= $1 OR used_at <= $2";
 
     DELETE_PICTURES = "DELETE FROM picture WHERE person = $1";
-    FORGET_PICTURES = "DELETE FROM picture WHERE
-        NOT EXISTS (SELECT 1 FROM person p WHERE p.id = picture.person AND p.picture = picture.id)
+    FORGET_PICTURES = "DELETE FROM picture WHERE person = $1 AND id <> $2
         AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.picture = picture.id)";
-    FORGET_PEOPLE = "DELETE FROM person WHERE created_at < $1
-        AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.person = person.id AND i.used_at >= $1)
+    /// Only those whose time ended lately: everybody who wrote stays, and need not be looked at again.
+    FORGET_PEOPLE = "DELETE FROM person
+        WHERE id IN (SELECT i.person FROM identity i WHERE i.used_at > $2 AND i.used_at <= $1)
+        AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.person = person.id AND i.used_at > $1)
         AND NOT EXISTS (SELECT 1 FROM person_session s WHERE s.person = person.id)
         AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.person = person.id)";
     PICTURE = "SELECT jpeg FROM picture WHERE id = $1";
@@ -208,13 +209,15 @@ pub(in crate::identity::person) async fn remove_identity(
     Ok(Unlinked::Done)
 }
 
-/// Removes people who did nothing since then, wrote nothing that is kept and have no session; and
-/// pictures that nobody and no comment has any more.
+/// Removes people who last signed in between these times, wrote nothing that is kept and have no
+/// session.
 pub(in crate::identity::person) async fn forget_idle(
     c: &mut Conn<'_>,
-    since: Timestamp,
+    until: Timestamp,
+    after: Timestamp,
 ) -> Result<u64, Error> {
-    Ok(c.execute(FORGET_PEOPLE, &[since.into()]).await? + c.execute(FORGET_PICTURES, &[]).await?)
+    c.execute(FORGET_PEOPLE, &[until.into(), after.into()])
+        .await
 }
 
 /// Where the picture of an identity was fetched from, as a hash.
@@ -232,7 +235,8 @@ pub(in crate::identity::person) async fn picture_source(
     Ok(found.flatten())
 }
 
-/// A new picture of a person, fetched from there for one of their identities.
+/// A new picture of a person, fetched from there for one of their identities. Of those before, the
+/// ones stay that a comment shows.
 pub(in crate::identity::person) async fn put_picture(
     c: &mut Conn<'_>,
     arrived: &Arrived,
@@ -250,7 +254,8 @@ pub(in crate::identity::person) async fn put_picture(
     let parameters = [id.into(), arrived.person.into(), jpeg.into(), now.into()];
     c.execute(INSERT_PICTURE, &parameters).await?;
     let parameters = [arrived.person.into(), id.into()];
-    c.execute(PUT_PERSON_PICTURE, &parameters).await.map(|_| ())
+    c.execute(PUT_PERSON_PICTURE, &parameters).await?;
+    c.execute(FORGET_PICTURES, &parameters).await.map(|_| ())
 }
 
 pub(in crate::identity::person) async fn picture(

@@ -8,6 +8,7 @@
 
 mod history;
 mod inspect;
+pub mod learn;
 mod links;
 mod memory;
 mod normal;

@@ -39,6 +39,8 @@ impl Reason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
+    /// What the filter has learned from decisions.
+    Learned,
     /// What was decided about the same text, a similar one, or the same domain.
     Memory,
     /// What was decided about the same person.
@@ -98,6 +100,8 @@ macro_rules! reasons {
 
 // The table: what it means, the code, its word, its group, its start weight, whether it holds.
 reasons! {
+    /// The words, pairs, links and shapes of the text, as the filter has learned them.
+    Learned = "learned", Learned, 6.0, false;
     /// The same text was spam before.
     TextKnown = "text_known", Memory, 6.0, false;
     /// At least half of the sampled runs of four words are known from spam and from nothing else.

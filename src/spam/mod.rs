@@ -6,6 +6,7 @@
 //! (`Spam::learn`, `Spam::unlearn`). A score never refuses; only hard facts do: a token that is
 //! not ours, a banned word.
 
+pub mod evaluate;
 mod history;
 mod inspect;
 pub mod learn;

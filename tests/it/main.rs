@@ -24,6 +24,7 @@ mod limits;
 mod little;
 mod mailing;
 mod me;
+mod measuring;
 mod moderating;
 mod moves;
 mod my_data;

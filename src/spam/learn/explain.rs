@@ -2,7 +2,7 @@
 
 use super::{
     Document, Model,
-    features::{Hashed, Scratch, shape_index},
+    features::{Hashed, Views, shape_index},
     shapes::{shapes, told},
 };
 
@@ -29,19 +29,25 @@ impl Explanation {
 }
 
 /// Names the words and shapes that add most, until what is left scores below `floor`.
-pub(super) fn spam(model: &Model, document: &Document<'_>, floor: f64) -> Explanation {
-    let mut scratch = Scratch::default();
-    let whole = Hashed::of(document, &model.vocabulary);
+pub(super) fn spam(
+    model: &Model,
+    document: &Document<'_>,
+    views: Views,
+    floor: f64,
+) -> Explanation {
+    let whole = views.hashed.clone();
+    let mut left = views;
     let reading = &whole.reading;
     let shapes = nameable(&whole);
     let (mut words, mut named_shapes) = (Vec::new(), Vec::<&Shape>::new());
-    let mut hashed = whole.clone();
-    let mut worst = model.worst(&hashed, &mut scratch);
+    let (mut score, mut worst) = model.worst(&left);
     for _ in 0..NAMED_MAX {
-        if model.weight(f64::from(worst.score)) < floor {
+        if model.weight(f64::from(score)) < floor {
             break;
         }
-        let shares = hashed.shares(&worst.words, &worst.features, &model.weights);
+        let (view, features) = &left.views[worst];
+        let hashed = &left.hashed;
+        let shares = hashed.shares(view, features, &model.weights);
         let word = shares.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
         let value = hashed.shape_value();
         let shape = shapes
@@ -54,7 +60,7 @@ pub(super) fn spam(model: &Model, document: &Document<'_>, floor: f64) -> Explan
                 named_shapes.push(shape);
             }
             (Some((at, share)), _) if *share > 0.0 => {
-                let word = &hashed.reading.words[worst.words.start + at];
+                let word = &hashed.reading.words[view.start + at];
                 let word = hashed.reading.folded(word);
                 let same =
                     |n: &usize| reading.folded(&reading.words[*n]) == word && !words.contains(n);
@@ -72,9 +78,10 @@ pub(super) fn spam(model: &Model, document: &Document<'_>, floor: f64) -> Explan
             text: &text,
             ..*document
         };
-        hashed = Hashed::of(&rest, &model.vocabulary);
+        let mut hashed = Hashed::of(&rest, &model.vocabulary);
         hashed.drop_shapes(|index| named_shapes.iter().any(|shape| shape.index == index));
-        worst = model.worst(&hashed, &mut scratch);
+        left = Views::of(hashed);
+        (score, worst) = model.worst(&left);
     }
     let mut pieces = phrases(&whole, &mut words);
     for shape in named_shapes {
@@ -84,7 +91,7 @@ pub(super) fn spam(model: &Model, document: &Document<'_>, floor: f64) -> Explan
     }
     Explanation {
         pieces,
-        rest: f64::from(worst.score),
+        rest: f64::from(score),
     }
 }
 
@@ -108,11 +115,11 @@ fn nameable(hashed: &Hashed) -> Vec<Shape> {
 }
 
 /// The words that speak most for a text that looks like approved ones.
-pub(super) fn ham(model: &Model, hashed: &Hashed) -> String {
-    let all = 0..hashed.reading.words.len();
-    let features = hashed.view(&all, &mut Scratch::default());
-    let shares = hashed.shares(&all, &features, &model.weights);
-    let mut best = all.filter(|n| shares[*n] < 0.0).collect::<Vec<_>>();
+pub(super) fn ham(model: &Model, views: &Views) -> String {
+    let (all, features) = &views.views[0];
+    let hashed = &views.hashed;
+    let shares = hashed.shares(all, features, &model.weights);
+    let mut best = all.clone().filter(|n| shares[*n] < 0.0).collect::<Vec<_>>();
     best.sort_by(|a, b| shares[*a].total_cmp(&shares[*b]));
     best.truncate(3);
     let pieces = phrases(hashed, &mut best);

@@ -239,6 +239,28 @@ impl Hashed {
     }
 }
 
+/// A text with the features of all its views: the whole, and windows of a longer one.
+#[derive(Clone, Debug)]
+pub struct Views {
+    pub(super) hashed: Hashed,
+    /// At least one, the whole; each with the words it is of.
+    pub(super) views: Vec<(Range<usize>, Features)>,
+}
+
+impl Views {
+    pub(super) fn of(hashed: Hashed) -> Self {
+        let mut scratch = Scratch::default();
+        let views = hashed.views().map(|words| {
+            let features = hashed.view(&words, &mut scratch);
+            (words, features)
+        });
+        Self {
+            views: views.collect(),
+            hashed,
+        }
+    }
+}
+
 /// Drops what a group has twice: a bit for every weight, clear between groups.
 #[derive(Debug)]
 pub(super) struct Scratch(Vec<u64>);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::{
     Document, Model, READ_MAX,
-    features::{Features, Hashed, Scratch},
+    features::{Features, Views},
 };
 use crate::spam::Label;
 
@@ -114,36 +114,33 @@ impl Learner {
 
     /// Learns what a person decided. `seed` is the lesson's number, which chooses what is repeated.
     pub fn learn(&mut self, document: &Document<'_>, label: Label, seed: u64) {
-        let mut scratch = Scratch::default();
         match label {
             Label::Ham => self.model.ham += 1,
             Label::Spam => self.model.spam += 1,
         }
-        let hashed = Hashed::of(document, &self.model.vocabulary);
-        for word in &hashed.reading.words {
-            self.model.vocabulary.add(hashed.reading.folded(word));
+        let views = self.model.read(document);
+        let reading = &views.hashed.reading;
+        for word in &reading.words {
+            self.model.vocabulary.add(reading.folded(word));
         }
-        self.study(&hashed, label, &mut scratch);
+        self.study(&views, label);
         let mut chance = seed;
         for _ in 0..REPLAYS.min(u32::try_from(self.past.len()).unwrap_or(u32::MAX)) {
             let which = next(&mut chance) % self.past.len() as u64;
             let past = &self.past[usize::try_from(which).unwrap_or_default()];
-            let hashed = Hashed::of(&past.document(), &self.model.vocabulary);
-            let label = past.label;
-            self.study(&hashed, label, &mut scratch);
+            let (views, label) = (self.model.read(&past.document()), past.label);
+            self.study(&views, label);
         }
         self.keep(document, label);
     }
 
     /// The text, and the part of it that looks most like spam: of spam it is the part to know, of
     /// ham the part that must not be mistaken.
-    fn study(&mut self, hashed: &Hashed, label: Label, scratch: &mut Scratch) {
-        let whole = 0..hashed.reading.words.len();
-        let features = hashed.view(&whole, scratch);
-        self.step(&features, label);
-        let worst = self.model.worst(hashed, scratch);
-        if worst.words != whole {
-            self.step(&worst.features, label);
+    fn study(&mut self, views: &Views, label: Label) {
+        self.step(&views.views[0].1, label);
+        let (_, worst) = self.model.worst(views);
+        if worst > 0 {
+            self.step(&views.views[worst].1, label);
         }
     }
 

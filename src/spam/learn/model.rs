@@ -1,12 +1,10 @@
 //! The weights, and what they say of a text.
 
-use std::ops::Range;
-
 use sha2::{Digest as _, Sha256};
 
 use super::{
     Document, explain,
-    features::{Features, Hashed, Scratch, WEIGHTS},
+    features::{Features, Hashed, Views, WEIGHTS},
     vocabulary::Vocabulary,
 };
 use crate::spam::{Reason, ReasonCode, Verdict};
@@ -40,11 +38,23 @@ impl Default for Model {
 }
 
 impl Model {
-    /// Log-odds of spam: those of the text or of the worst part of it, whichever is worse.
+    /// What a comment is made of.
+    #[must_use]
+    pub fn read(&self, document: &Document<'_>) -> Views {
+        Views::of(Hashed::of(document, &self.vocabulary))
+    }
+
+    /// Log-odds of spam of what was read: those of the text or of the worst part of it, whichever
+    /// is worse.
+    #[must_use]
+    pub fn rate(&self, views: &Views) -> f64 {
+        f64::from(self.worst(views).0)
+    }
+
+    /// Log-odds of spam of a comment.
     #[must_use]
     pub fn score(&self, document: &Document<'_>) -> f64 {
-        let hashed = Hashed::of(document, &self.vocabulary);
-        f64::from(self.worst(&hashed, &mut Scratch::default()).score)
+        self.rate(&self.read(document))
     }
 
     /// Lessons of ham and of spam that it is made of.
@@ -75,30 +85,21 @@ impl Model {
         if self.ham.min(self.spam) == 0 {
             return None;
         }
-        let hashed = Hashed::of(document, &self.vocabulary);
-        let worst = self.worst(&hashed, &mut Scratch::default());
-        let weight = self.weight(f64::from(worst.score));
+        let views = self.read(document);
+        let weight = self.weight(self.rate(&views));
         let detail = if weight < Verdict::HAM_BELOW {
-            explain::ham(self, &hashed)
+            explain::ham(self, &views)
         } else {
-            explain::spam(self, document, floor(weight)).detail()
+            explain::spam(self, document, views, floor(weight)).detail()
         };
         Some(Reason::weighing(ReasonCode::Learned, weight, detail))
     }
 
-    pub fn dbg(&self, d: &Document<'_>) -> String {
-        let e = explain::spam(self, d, -2.0);
-        format!(
-            "{:.2} {} | empty {:.2}",
-            e.rest,
-            e.detail(),
-            self.score(&Document::unsigned(""))
-        )
-    }
     /// Is something named for its score, and would it be judged otherwise without that?
     pub(in crate::spam) fn explained(&self, document: &Document<'_>) -> (bool, bool) {
-        let floor = floor(self.weight(self.score(document)));
-        let explanation = explain::spam(self, document, floor);
+        let views = self.read(document);
+        let floor = floor(self.weight(self.rate(&views)));
+        let explanation = explain::spam(self, document, views, floor);
         let enough = self.weight(explanation.rest) < floor;
         (!explanation.pieces.is_empty(), enough)
     }
@@ -114,21 +115,13 @@ impl Model {
         features.times(&self.weights) + self.bias
     }
 
-    /// The view that looks most like spam.
-    pub(super) fn worst(&self, hashed: &Hashed, scratch: &mut Scratch) -> Scored {
-        let mut worst: Option<Scored> = None;
-        for words in hashed.views() {
-            let features = hashed.view(&words, scratch);
-            let score = self.sum(&features);
-            if worst.as_ref().is_none_or(|worst| score > worst.score) {
-                worst = Some(Scored {
-                    words,
-                    features,
-                    score,
-                });
-            }
-        }
-        worst.expect("the whole text is a view")
+    /// The score of the view that looks most like spam, and which it is.
+    pub(super) fn worst(&self, views: &Views) -> (f32, usize) {
+        let scores = views.views.iter().map(|(_, features)| self.sum(features));
+        let scores = scores.zip(0..);
+        scores.fold((f32::NEG_INFINITY, 0), |worst, one| {
+            if one.0 > worst.0 { one } else { worst }
+        })
     }
 }
 
@@ -139,11 +132,4 @@ fn floor(weight: f64) -> f64 {
     } else {
         Verdict::HAM_BELOW
     }
-}
-
-/// A view and its score.
-pub(super) struct Scored {
-    pub words: Range<usize>,
-    pub features: Features,
-    pub score: f32,
 }

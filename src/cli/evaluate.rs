@@ -235,17 +235,17 @@ fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
             percent(100.0 * of(|split| split.explained.enough) / all),
         );
     }
-    let lives = runs.iter().filter_map(|run| match run {
+    let streams = runs.iter().filter_map(|run| match run {
         Run::Life(life) => Some(life.shares()),
         _ => None,
     });
-    let lives = lives.collect::<Vec<_>>();
-    if !lives.is_empty() {
+    let streams = streams.collect::<Vec<_>>();
+    if !streams.is_empty() {
         for (at, name) in ["ham lost", "spam published", "queued"].iter().enumerate() {
             let name = format!("{name}, second half");
             row(
                 &name,
-                percent(average(lives.iter().map(|shares| shares[at]))),
+                percent(average(streams.iter().map(|shares| shares[at]))),
             );
         }
     }

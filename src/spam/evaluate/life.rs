@@ -115,11 +115,11 @@ mod tests {
 
     #[test]
     fn what_is_easy_is_published_or_filed_and_hardly_anything_waits() {
-        let line = |n: usize| match n % 3 {
+        let row = |n: usize| match n % 3 {
             0 => format!("spam\tbuy shiny watches cheap {n}"),
             _ => format!("ham\tthe garden needs rain on day {n}"),
         };
-        let lines = (0..900).map(line).collect::<Vec<_>>();
+        let lines = (0..900).map(row).collect::<Vec<_>>();
         let history = History::parse(&lines.join("\n")).expect("a history");
         let life = life(&history, 1, || {});
         assert_eq!((life.ham, life.spam), (300, 150));

@@ -38,7 +38,7 @@ pub(super) fn spam(
     let whole = views.hashed.clone();
     let mut left = views;
     let reading = &whole.reading;
-    let shapes = nameable(&whole);
+    let nameable = nameable(&whole);
     let (mut words, mut named_shapes) = (Vec::new(), Vec::<&Shape>::new());
     let (mut score, mut worst) = model.worst(&left);
     for _ in 0..NAMED_MAX {
@@ -50,16 +50,16 @@ pub(super) fn spam(
         let shares = hashed.shares(view, features, &model.weights);
         let word = shares.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
         let value = hashed.shape_value();
-        let shape = shapes
+        let best = nameable
             .iter()
             .filter(|shape| hashed.has_shape(shape.index))
             .map(|shape| (shape, model.weights[shape.index as usize] * value))
             .max_by(|a, b| a.1.total_cmp(&b.1));
-        match (word, shape) {
-            (word, Some((shape, share))) if share > 0.0 && word.is_none_or(|(_, w)| *w < share) => {
+        match (word, best) {
+            (word, Some((shape, adds))) if adds > 0.0 && word.is_none_or(|(_, w)| *w < adds) => {
                 named_shapes.push(shape);
             }
-            (Some((at, share)), _) if *share > 0.0 => {
+            (Some((at, adds)), _) if *adds > 0.0 => {
                 let word = &hashed.reading.words[view.start + at];
                 let word = hashed.reading.folded(word);
                 let same =

@@ -43,13 +43,18 @@ pub(super) enum Kind {
 /// FNV-1a and the last step of `SplitMix64`: the same for ever and everywhere, which the standard
 /// library's hashers do not promise.
 pub(super) fn hash(kind: Kind, bytes: &[u8]) -> u64 {
-    mixed(bytes.iter().fold(OFFSET ^ (kind as u64) << 56, fnv))
+    mixed(
+        bytes
+            .iter()
+            .copied()
+            .fold(OFFSET ^ (kind as u64) << 56, fnv),
+    )
 }
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 
-fn fnv(hash: u64, byte: &u8) -> u64 {
-    (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+fn fnv(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
 fn mixed(hash: u64) -> u64 {
@@ -306,7 +311,7 @@ fn grams(reading: &Reading) -> (Vec<u32>, Vec<Range<usize>>) {
         let mut hash = OFFSET;
         for length in 1..=GRAM.min(chars - at) {
             let letter = &folded.as_bytes()[starts[at + length - 1]..starts[at + length]];
-            hash = letter.iter().fold(hash, fnv);
+            hash = letter.iter().copied().fold(hash, fnv);
             grams[at * GRAM + length - 1] = index(mixed(hash ^ (length as u64) << 48));
         }
     }

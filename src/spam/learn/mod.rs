@@ -3,7 +3,7 @@
 //! It is pure: lessons go in, in their order, and the same lessons give the same weights, bit for
 //! bit, on every machine. `reading.rs` undoes disguises, `vocabulary.rs` knows the words that were
 //! taught, `shapes.rs` sees what is not words, `features.rs` hashes it all in groups, `model.rs`
-//! scores, `explain.rs` says why, `learner.rs` learns (AdaGrad: Duchi, Hazan, Singer 2011).
+//! scores, `explain.rs` says why, `learner.rs` learns (`AdaGrad`: Duchi, Hazan, Singer 2011).
 
 mod explain;
 mod features;

@@ -76,7 +76,9 @@ impl Model {
         for block in self.vocabulary.blocks() {
             hash.update(block.to_le_bytes());
         }
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        hash.finalize()
+            .iter()
+            .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
     }
 
     /// What it says of a comment, and by which words; nothing before it has lessons of both kinds.

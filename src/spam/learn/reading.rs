@@ -306,8 +306,9 @@ mod tests {
     #[test]
     fn spaced_letters_without_gaps_are_split_at_known_words() {
         let mut vocabulary = Vocabulary::default();
-        for word in read("the big market is here").words.iter() {
-            vocabulary.add(read("the big market is here").folded(word));
+        let known = read("the big market is here");
+        for word in &known.words {
+            vocabulary.add(known.folded(word));
         }
         let reading = Reading::of("T h e b i g m a r k e t 2 0 2 6", &vocabulary);
         let seen = reading.words.iter().map(|w| reading.seen(w));

@@ -48,13 +48,12 @@ pub(super) fn shapes(seen: &[char], mut found: impl FnMut(&str)) {
     }
     tell(format_args!("characters {}", class(seen.len())), &mut found);
     tell(format_args!("pieces {}", class(pieces)), &mut found);
-    if letters > 0 {
-        let tenths = capitals * 10 / letters;
+    if let Some(tenths) = (capitals * 10).checked_div(letters) {
         tell(format_args!("share of capitals {tenths}"), &mut found);
     }
     if seen.contains(&'.') || seen.contains(&':') {
         links(&seen.iter().collect::<String>(), |part| {
-            tell(part, &mut found)
+            tell(part, &mut found);
         });
     }
 }
@@ -160,7 +159,7 @@ mod tests {
     fn of(text: &str) -> Vec<String> {
         let mut all = Vec::new();
         shapes(&text.chars().collect::<Vec<_>>(), |shape| {
-            all.push(shape.to_owned())
+            all.push(shape.to_owned());
         });
         all
     }

@@ -6,6 +6,7 @@
 //! (`Spam::revise`) and learned (`School`). A score never refuses; only hard facts do: a token that
 //! is not ours, a banned word.
 
+mod assessment;
 mod checkpoint;
 mod history;
 mod inspect;
@@ -21,17 +22,19 @@ mod rebuild;
 mod refusals;
 mod school;
 pub mod sql;
+mod teaching;
 mod threshold;
 mod token;
 mod words;
 
-use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use uuid::Uuid;
 
 pub use self::{
+    assessment::{Assessment, Verdict},
     inspect::{Inspection, digest},
     memory::{Counts, Memory},
     outcome::{History, Outcome},
@@ -39,6 +42,7 @@ pub use self::{
     reasons::{DETAIL_MAX, Group, Reason, ReasonCode},
     rebuild::{Rebuilt, rebuild},
     school::School,
+    teaching::{Label, Lesson, Revision},
     threshold::Thresholds,
     token::{BadToken, CheckedToken},
 };
@@ -148,132 +152,6 @@ pub enum TokenState {
     Fresh {
         age: Duration,
     },
-}
-
-/// How a comment was judged; kept with it as JSON.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Assessment {
-    /// The sum of the weights, in log-odds.
-    pub score: f64,
-    pub verdict: Verdict,
-    /// Does a reason send it to the queue, whatever the score?
-    pub hold: bool,
-    pub reasons: Vec<Reason>,
-}
-
-impl Assessment {
-    fn of(reasons: Vec<Reason>, thresholds: Thresholds) -> Self {
-        // An empty sum of floats is -0.
-        let score = reasons.iter().map(|r| r.weight).sum::<f64>() + 0.0;
-        Self {
-            score,
-            verdict: Verdict::of(score, thresholds),
-            hold: reasons.iter().any(|r| r.code.holds()),
-            reasons,
-        }
-    }
-
-    /// Is it shown to a moderator although it looks like spam?
-    #[must_use]
-    pub fn sampled(&self) -> bool {
-        self.has(ReasonCode::SpamSample)
-    }
-
-    fn has(&self, code: ReasonCode) -> bool {
-        self.reasons.iter().any(|reason| reason.code == code)
-    }
-
-    /// The score in thousandths, as databases sort it.
-    #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "scores are small and finite"
-    )]
-    pub fn thousandths(&self) -> i64 {
-        (self.score * 1_000.0).round() as i64
-    }
-}
-
-/// What a score means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    Ham,
-    Unsure,
-    Spam,
-}
-
-impl Verdict {
-    /// A score below it is ham, where no decisions say otherwise.
-    pub const HAM_BELOW: f64 = -2.0;
-    /// A score above it is spam, where no decisions say otherwise.
-    pub const SPAM_ABOVE: f64 = 3.0;
-
-    /// What `score`, in log-odds, means.
-    #[must_use]
-    pub fn of(score: f64, thresholds: Thresholds) -> Self {
-        if score < thresholds.ham {
-            Self::Ham
-        } else if score > thresholds.spam {
-            Self::Spam
-        } else {
-            Self::Unsure
-        }
-    }
-
-    /// Its stable word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ham => "ham",
-            Self::Unsure => "unsure",
-            Self::Spam => "spam",
-        }
-    }
-}
-
-/// What a moderator's decision says of a comment: approved, or spam.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Label {
-    Ham,
-    Spam,
-}
-
-impl Label {
-    /// Its stable word.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Ham => "ham",
-            Self::Spam => "spam",
-        }
-    }
-}
-
-/// A decided comment, as it is kept; remembered under the same keys as its [`Sample`].
-#[derive(Clone, Copy, Debug)]
-pub struct Lesson<'a> {
-    pub site: SiteId,
-    pub comment: Uuid,
-    pub text: &'a str,
-    pub name: &'a str,
-    pub website: Option<&'a str>,
-    /// [`Author::hash`] and [`Author::verified`].
-    pub author: Option<&'a [u8]>,
-    pub verified: bool,
-    pub network: Option<&'a str>,
-    /// When the comment was sent: networks are remembered by the day.
-    pub at: Timestamp,
-    /// How it was judged before anybody decided.
-    pub assessment: &'a Assessment,
-}
-
-/// A change of mind about a comment: what was said of it before, and what is said now.
-#[derive(Clone, Copy, Debug)]
-pub struct Revision<'a> {
-    pub lesson: Lesson<'a>,
-    pub from: Option<Label>,
-    pub to: Option<Label>,
 }
 
 /// The spam defence. Clones share it.
@@ -421,58 +299,6 @@ impl Spam {
         };
         let parameters = [site.into(), (&spend.nonce).into(), spend.until.into()];
         Ok(c.execute(sql::SPEND, &parameters).await? == 1)
-    }
-
-    /// Remembers decisions, counts them under the reasons of their comments, and makes them lessons;
-    /// what was said of the same comments before is taken back. A count never falls below zero. The
-    /// last thing that a work does: others who decide wait until it ends.
-    pub async fn revise(
-        &self,
-        c: &mut Conn<'_>,
-        revisions: &[Revision<'_>],
-        now: Timestamp,
-    ) -> Result<(), db::Error> {
-        let mut by_site = BTreeMap::<SiteId, Vec<&Revision<'_>>>::new();
-        for revision in revisions {
-            by_site
-                .entry(revision.lesson.site)
-                .or_default()
-                .push(revision);
-        }
-        for (site, revisions) in by_site {
-            let mut changes = memory::Changes::new();
-            for revision in &revisions {
-                let keys = memory::Keys::of_lesson(&revision.lesson, &self.0.network_key);
-                for (label, times) in [(revision.from, -1), (revision.to, 1)] {
-                    if let Some(label) = label {
-                        memory::count(&mut changes, &keys, label, times);
-                    }
-                }
-            }
-            memory::change(c, site, &changes, now).await?;
-            outcome::change(c, site, &revisions).await?;
-        }
-        // After every site: whoever writes lessons must not wait for anything else.
-        lessons::change(c, revisions, now).await
-    }
-
-    /// Forgets the lessons of comments that are erased: the model becomes as if they had never been
-    /// taught. What is remembered of their traces stays, since nothing in it can be read.
-    pub async fn forget_lessons(
-        c: &mut Conn<'_>,
-        site: SiteId,
-        comments: &[Uuid],
-    ) -> Result<(), db::Error> {
-        lessons::forget(c, site, comments).await
-    }
-
-    /// Takes away from lessons who wrote the comments.
-    pub async fn unsign_lessons(
-        c: &mut Conn<'_>,
-        site: SiteId,
-        comments: &[Uuid],
-    ) -> Result<(), db::Error> {
-        lessons::unsign(c, site, comments).await
     }
 
     /// Forgets on every site what was decided about whoever these keyed hashes are; how many rows.

@@ -116,7 +116,7 @@ async fn learn(
     news: Vec<Kept>,
     compare: Option<i64>,
 ) -> Result<(Box<Learner>, Option<Vec<u8>>), Error> {
-    let learned = tokio::task::spawn_blocking(move || {
+    let slice = tokio::task::spawn_blocking(move || {
         let mut weights = None;
         for lesson in &news {
             teach(&mut learner, lesson);
@@ -126,5 +126,5 @@ async fn learn(
         }
         (learner, weights)
     });
-    learned.await.map_err(|_| Error::Panicked)
+    slice.await.map_err(|_| Error::Panicked)
 }

@@ -68,15 +68,11 @@ struct State {
     histories: HashMap<SiteId, Arc<History>>,
 }
 
+#[derive(Default)]
 enum Sites {
+    #[default]
     All,
     Some(BTreeSet<SiteId>),
-}
-
-impl Default for Sites {
-    fn default() -> Self {
-        Self::All
-    }
 }
 
 impl Sites {
@@ -217,13 +213,14 @@ impl School {
         };
         let read = self.0.db.read(sites, |c, sites| {
             Box::pin(async move {
-                match sites {
-                    Some(sites) => outcome::with_scores(c, sites).await,
-                    None => {
-                        let sites = all_sites(c).await?;
-                        outcome::with_scores(c, &sites).await
-                    }
-                }
+                let all;
+                let sites = if let Some(sites) = sites {
+                    sites
+                } else {
+                    all = all_sites(c).await?;
+                    &all
+                };
+                outcome::with_scores(c, sites).await
             })
         });
         for (site, history) in read.await? {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rejoinder::{
-    site::{Moderation, Policy},
+    site::Moderation,
     spam::{self, Rebuilt},
 };
 use serde_json::{Value, json};
@@ -447,12 +447,4 @@ async fn what_was_decided_before_there_were_lessons_is_learned_too() {
     let mut world = world;
     world.restart().await;
     assert_eq!(world.fingerprint().await, served);
-}
-
-/// A policy for processes of their own.
-pub fn generous() -> Policy {
-    Policy {
-        limits_percent: 10_000,
-        ..Policy::default()
-    }
 }

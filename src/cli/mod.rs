@@ -47,7 +47,7 @@ enum Command {
     /// Their API keys.
     #[command(subcommand)]
     Key(admin::Key),
-    /// The spam filter.
+    /// The filter that learns.
     #[command(subcommand)]
     Spam(spam::Spam),
     /// Write a consistent copy of the database to FILE, also while it is being served.
@@ -150,7 +150,7 @@ async fn command(cli: Cli) -> Result<(), Failure> {
         Some(Command::Site(command)) => admin::site(command).await,
         Some(Command::Moderator(command)) => admin::moderator(command).await,
         Some(Command::Key(command)) => admin::key(command).await,
-        Some(Command::Spam(command)) => spam::spam(command),
+        Some(Command::Spam(command)) => spam::spam(command).await,
         Some(Command::Backup { file, flags }) => backup::backup(&file, &flags).await,
     }
 }

@@ -20,6 +20,7 @@ mod forms;
 mod hostile;
 mod house;
 mod identity;
+mod learning;
 mod limits;
 mod little;
 mod mailing;

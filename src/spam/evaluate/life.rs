@@ -1,7 +1,7 @@
 //! Moderation as in life: decisions that come late, mistakes that stay, a folder that few look into.
 
 use super::{Chance, Example, History, Judged};
-use crate::spam::{Label, Verdict, learn::Learner};
+use crate::spam::{Label, Thresholds, Verdict, learn::Learner};
 
 /// The first comments of all wait for a moderator,
 const FIRST: usize = 100;
@@ -77,7 +77,7 @@ pub fn life(history: &History, seed: u64, mut tick: impl FnMut()) -> Life {
             Label::Spam => life.spam += counts,
         }
         let (ham, spam) = model.lessons();
-        let place = match Verdict::of(score) {
+        let place = match Verdict::of(score, Thresholds::default()) {
             _ if at < FIRST || ham.min(spam) < ENOUGH => Place::Queue,
             Verdict::Ham => Place::Published,
             Verdict::Unsure => Place::Queue,

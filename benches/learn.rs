@@ -62,6 +62,8 @@ fn learn(criterion: &mut Criterion) {
             },
         );
     }
+    group.finish();
+    let mut group = criterion.benchmark_group("learn");
     for (name, text) in &texts[..3] {
         let document = Document::unsigned(text);
         let views = model.read(&document);

@@ -8,6 +8,8 @@ use super::{
 
 /// So many words and shapes are named at most; the same word again is free.
 const NAMED_MAX: usize = 12;
+/// With so many words a text is long, twice as many and it is twice as long.
+const LONG: usize = 60;
 /// A longer word is named by its beginning, in characters.
 const WORD_MAX: usize = 24;
 
@@ -41,37 +43,47 @@ pub(super) fn spam(
     let nameable = nameable(&whole);
     let (mut words, mut named_shapes) = (Vec::new(), Vec::<&Shape>::new());
     let (mut score, mut worst) = model.worst(&left);
-    for _ in 0..NAMED_MAX {
-        if model.weight(f64::from(score)) < floor {
-            break;
-        }
+    // A long text costs as much to read again as it is long; there more is named at once.
+    let at_once = 1 + reading.words.len() / LONG;
+    let mut named = 0;
+    while named < NAMED_MAX && model.weight(f64::from(score)) >= floor {
         let (view, features) = &left.views[worst];
         let hashed = &left.hashed;
-        let shares = hashed.shares(view, features, &model.weights);
-        let word = shares.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
         let value = hashed.shape_value();
-        let best = nameable
+        let of_words = hashed.shares(view, features, &model.weights);
+        let of_words = of_words.into_iter().zip(view.clone());
+        let of_words = of_words.map(|(adds, at)| (adds, Piece::Word(at)));
+        let of_shapes = nameable
             .iter()
-            .filter(|shape| hashed.has_shape(shape.index))
-            .map(|shape| (shape, model.weights[shape.index as usize] * value))
-            .max_by(|a, b| a.1.total_cmp(&b.1));
-        match (word, best) {
-            (word, Some((shape, adds))) if adds > 0.0 && word.is_none_or(|(_, w)| *w < adds) => {
-                named_shapes.push(shape);
-            }
-            (Some((at, adds)), _) if *adds > 0.0 => {
-                let word = &hashed.reading.words[view.start + at];
-                let word = hashed.reading.folded(word);
-                let same =
-                    |n: &usize| reading.folded(&reading.words[*n]) == word && !words.contains(n);
-                let more = (0..reading.words.len()).filter(same).collect::<Vec<_>>();
-                // What was put together anew by taking words out has no place in the text.
-                if more.is_empty() {
-                    break;
+            .filter(|shape| hashed.has_shape(shape.index));
+        let of_shapes = of_shapes.map(|shape| {
+            let adds = model.weights[shape.index as usize] * value;
+            (adds, Piece::Shape(shape))
+        });
+        let mut all = of_words.chain(of_shapes).collect::<Vec<_>>();
+        all.retain(|(adds, _)| *adds > 0.0);
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let before = named;
+        for (_, piece) in all.into_iter().take(at_once.min(NAMED_MAX - named)) {
+            match piece {
+                Piece::Shape(shape) => named_shapes.push(shape),
+                Piece::Word(at) => {
+                    let word = hashed.reading.folded(&hashed.reading.words[at]);
+                    let same = |n: &usize| {
+                        reading.folded(&reading.words[*n]) == word && !words.contains(n)
+                    };
+                    let more = (0..reading.words.len()).filter(same).collect::<Vec<_>>();
+                    // What was put together anew by taking words out has no place in the text.
+                    if more.is_empty() {
+                        continue;
+                    }
+                    words.extend(more);
                 }
-                words.extend(more);
             }
-            _ => break,
+            named += 1;
+        }
+        if named == before {
+            break;
         }
         let text = reading.without(&words);
         let rest = Document {
@@ -93,6 +105,13 @@ pub(super) fn spam(
         pieces,
         rest: f64::from(score),
     }
+}
+
+/// What can be named.
+enum Piece<'a> {
+    /// By its number in what is left.
+    Word(usize),
+    Shape(&'a Shape),
 }
 
 /// A shape that people can be told of.

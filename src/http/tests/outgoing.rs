@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{super::global::is_global, *};
 
 fn client(allow_private: bool, dev: bool) -> Outgoing {
     let settings = OutgoingSettings {

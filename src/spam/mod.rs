@@ -1,7 +1,7 @@
 //! Is a text welcome: form token, checks, memory; every answer is a list of weighted reasons.
 //!
 //! The story: a form is opened (`Spam::issue_token`); something comes back (`Spam::check_token`);
-//! it is looked at (`Spam::inspect`); what was decided about the like is read (`Spam::recall`);
+//! it is looked at (`Spam::inspect`); others are asked, if any (`Spam::outside`); what was decided about the like is read (`Spam::recall`);
 //! both make an `Assessment` (`Spam::judge`). When a moderator decides, that is remembered
 //! (`Spam::learn`, `Spam::unlearn`). A score never refuses; only hard facts do: a token that is
 //! not ours, a banned word.
@@ -12,6 +12,7 @@ pub mod learn;
 mod links;
 mod memory;
 mod normal;
+pub mod outside;
 mod reasons;
 pub mod sql;
 mod token;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     inspect::{Inspection, digest},
     memory::{Counts, Memory},
+    outside::{AkismetSettings, CaptchaSettings, HookSettings, Outside},
     reasons::{DETAIL_MAX, Group, Reason, ReasonCode},
     token::{BadToken, CheckedToken},
 };
@@ -35,13 +37,19 @@ use crate::{
 };
 
 /// Section `[spam]` of the settings.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SpamSettings {
     /// For how long a form may stay open before its token is stale, in hours: 1 to 168.
     pub form_token_hours: u32,
     /// What no decision has touched for so many days is forgotten: 7 to 3,650.
     pub memory_days: u32,
+    /// How long a post waits for all those outside that are asked about it, in milliseconds: 100 to
+    /// 10,000.
+    pub outside_timeout_ms: u32,
+    pub akismet: AkismetSettings,
+    pub hook: HookSettings,
+    pub captcha: CaptchaSettings,
 }
 
 impl Default for SpamSettings {
@@ -49,6 +57,10 @@ impl Default for SpamSettings {
         Self {
             form_token_hours: 24,
             memory_days: 180,
+            outside_timeout_ms: 2_000,
+            akismet: AkismetSettings::default(),
+            hook: HookSettings::default(),
+            captcha: CaptchaSettings::default(),
         }
     }
 }
@@ -60,6 +72,7 @@ impl SpamSettings {
         let ranges = [
             ("form_token_hours", self.form_token_hours, 1..=168),
             ("memory_days", self.memory_days, 7..=3_650),
+            ("outside_timeout_ms", self.outside_timeout_ms, 100..=10_000),
         ];
         let wrong = ranges
             .into_iter()
@@ -232,7 +245,7 @@ pub struct Revision<'a> {
 
 /// The spam defence. Clones share it.
 #[derive(Clone)]
-pub struct Spam(Arc<Inner>);
+pub struct Spam(Arc<Inner>, Outside);
 
 struct Inner {
     clock: Clock,
@@ -245,13 +258,28 @@ struct Inner {
 impl Spam {
     #[must_use]
     pub fn new(secret: &Secret, clock: Clock, settings: SpamSettings) -> Self {
-        Self(Arc::new(Inner {
-            clock,
-            settings,
-            token_key: secret.key("form token"),
-            network_key: secret.key("spam network"),
-            dictionaries: words::Dictionaries::default(),
-        }))
+        Self(
+            Arc::new(Inner {
+                clock,
+                settings,
+                token_key: secret.key("form token"),
+                network_key: secret.key("spam network"),
+                dictionaries: words::Dictionaries::default(),
+            }),
+            Outside::default(),
+        )
+    }
+
+    /// The same, which asks others as well.
+    #[must_use]
+    pub fn asking(self, outside: Outside) -> Self {
+        Self(self.0, outside)
+    }
+
+    /// Whom else to ask.
+    #[must_use]
+    pub fn outside(&self) -> &Outside {
+        &self.1
     }
 
     /// The token for a form on `page`: 108 characters of base64url.

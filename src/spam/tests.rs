@@ -449,13 +449,18 @@ fn settings_out_of_range_are_named_at_once() {
     let wrong = SpamSettings {
         form_token_hours: 0,
         memory_days: 1,
+        outside_timeout_ms: 10_001,
+        ..SpamSettings::default()
     };
     let names = wrong
         .faults()
         .into_iter()
         .map(|(name, _)| name)
         .collect::<Vec<_>>();
-    assert_eq!(names, ["form_token_hours", "memory_days"]);
+    assert_eq!(
+        names,
+        ["form_token_hours", "memory_days", "outside_timeout_ms"]
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Which addresses the client for outgoing requests goes to, and which not.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use proptest::prelude::*;
 
 use super::{super::global::is_global, *};

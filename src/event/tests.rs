@@ -218,14 +218,14 @@ fn report(word: &str) -> Report {
     }
 }
 
-async fn queue_report(world: &World, word: &str) {
+async fn queue_report(world: &World, says: &str) {
     let now = world.clock.now();
     let new = world.db.write((), |c, ()| {
         Box::pin(async move { crate::site::add(c, &blog(), NOW).await.map(drop) })
     });
     // The second time it is there.
     let _ = new.await;
-    let reports = vec![(world.clock.id(), report(word))];
+    let reports = vec![(world.clock.id(), report(says))];
     let written = world.db.write((reports, now), |c, (reports, now)| {
         Box::pin(queue_reports(c, reports, *now, now.plus(15 * MINUTE)))
     });

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::{Actor, Filter, Moderation, queue, sql};
+use super::{Actor, Filter, Moderation, queue, report, sql};
 use crate::{
     clock::Clock,
     comment::{Action, Move, Moving, Status, Stored, Taught, moved, transition},
@@ -324,7 +324,7 @@ struct Entry<'a> {
     spam: &'a Spam,
 }
 
-/// Moves comments, writes the lines of the log, and last, since others who decide wait from then on,
+/// Moves comments, writes the lines of the log and what others must hear, and last, since others who decide wait from then on,
 /// what the moves teach.
 async fn carry_out(
     c: &mut Conn<'_>,
@@ -350,6 +350,7 @@ async fn carry_out(
     });
     let lines = lines.collect::<Vec<_>>();
     sql::write_log(c, &lines).await?;
+    report::queue(c, moves, (entry.spam, entry.clock), now).await?;
     let mut lessons = BTreeMap::<SiteId, Vec<Revision<'_>>>::new();
     for moving in moves {
         let comment = moving.comment;

@@ -86,6 +86,14 @@ impl SpamSettings {
     }
 }
 
+impl SpamSettings {
+    /// What is wrong with those who are asked, each as one sentence with its key.
+    #[must_use]
+    pub fn outside_faults(&self, dev: bool) -> Vec<String> {
+        outside::faults(self, dev)
+    }
+}
+
 /// What is judged: a comment as it was sent, and what is known around it.
 #[derive(Clone, Copy, Debug)]
 #[expect(

@@ -502,6 +502,8 @@ async fn a_comment_that_was_on_its_way_during_an_erasure_is_not_kept() {
             .check_token(blog.id, "/a", None)
             .expect("none"),
         honeypot: false,
+        captcha: None,
+        referrer: None,
     };
     erase(&person, "delete").await.expect(204);
     let address = person.stranger.address;

@@ -38,23 +38,9 @@ impl Akismet {
         outgoing: &Outgoing,
         question: &Question<'_>,
     ) -> Result<Vec<Reason>, Failure> {
-        let mut form = self.form(&question.told);
-        if self.send_address {
-            form.append_pair("user_ip", &question.address.to_canonical().to_string());
-        } else {
-            form.append_pair("user_ip", network_address(&question.told));
-        }
-        if let Some(referrer) = question.referrer {
-            form.append_pair("referrer", referrer);
-        }
-        if question.told.edited {
-            form.append_pair("recheck_reason", "edit");
-        } else {
-            let (name, filled) = question.honeypot;
-            form.append_pair("honeypot_field_name", name);
-            form.append_pair(name, if filled { "filled" } else { "" });
-        }
-        let answer = self.post(outgoing, "comment-check", form).await?;
+        let answer = self
+            .post(outgoing, "comment-check", self.question(question))
+            .await?;
         let discards = answer.header("x-akismet-pro-tip") == Some("discard");
         let (code, detail) = match word(&answer) {
             "true" if discards => (
@@ -71,6 +57,26 @@ impl Akismet {
         Ok(vec![Reason::new(code, detail)])
     }
 
+    fn question(&self, question: &Question<'_>) -> Vec<u8> {
+        let mut form = self.form(&question.told);
+        if self.send_address {
+            form.append_pair("user_ip", &question.address.to_canonical().to_string());
+        } else {
+            form.append_pair("user_ip", network_address(&question.told));
+        }
+        if let Some(referrer) = question.referrer {
+            form.append_pair("referrer", referrer);
+        }
+        if question.told.edited {
+            form.append_pair("recheck_reason", "edit");
+        } else {
+            let (name, filled) = question.honeypot;
+            form.append_pair("honeypot_field_name", name);
+            form.append_pair(name, if filled { "filled" } else { "" });
+        }
+        form.finish().into_bytes()
+    }
+
     /// Tells it what a person said.
     pub async fn correct(
         &self,
@@ -78,13 +84,15 @@ impl Akismet {
         told: &Told<'_>,
         label: Label,
     ) -> Result<(), Failure> {
-        let mut form = self.form(told);
-        form.append_pair("user_ip", network_address(told));
+        let form = self
+            .form(told)
+            .append_pair("user_ip", network_address(told))
+            .finish();
         let call = match label {
             Label::Spam => "submit-spam",
             Label::Ham => "submit-ham",
         };
-        let answer = self.post(outgoing, call, form).await?;
+        let answer = self.post(outgoing, call, form.into_bytes()).await?;
         if word(&answer) == THANKS {
             Ok(())
         } else {
@@ -125,11 +133,11 @@ impl Akismet {
         &self,
         outgoing: &Outgoing,
         call: &str,
-        mut form: form_urlencoded::Serializer<'static, String>,
+        form: Vec<u8>,
     ) -> Result<Answer, Failure> {
         let url = self.base.join(call);
         let url = url.map_err(|_| Failure::Answer("has no address"))?;
-        let ask = Outbound::post_form(url, Trust::Operator, form.finish().into_bytes());
+        let ask = Outbound::post_form(url, Trust::Operator, form);
         let answer = outgoing
             .send(ask.accept("text/plain").at_most(MOST))
             .await?;
@@ -172,19 +180,25 @@ pub fn correction(
     from: Option<Label>,
     to: Option<Label>,
 ) -> Option<Label> {
-    let said_spam = |reason: &Reason| {
+    let (before, after) = (belief(assessment, from), belief(assessment, to));
+    (before != after).then_some(after)
+}
+
+/// What Akismet is to believe of a comment of which people said `said`: without a word of theirs
+/// what its own check said.
+#[must_use]
+pub fn belief(assessment: &Assessment, said: Option<Label>) -> Label {
+    let says_spam = |reason: &Reason| {
         matches!(
             reason.code,
             ReasonCode::AkismetSpam | ReasonCode::AkismetDiscard
         )
     };
-    let own = if assessment.reasons.iter().any(said_spam) {
-        Label::Spam
-    } else {
-        Label::Ham
-    };
-    let (before, after) = (from.unwrap_or(own), to.unwrap_or(own));
-    (before != after).then_some(after)
+    match said {
+        Some(label) => label,
+        None if assessment.reasons.iter().any(says_spam) => Label::Spam,
+        None => Label::Ham,
+    }
 }
 
 #[cfg(test)]

@@ -67,11 +67,7 @@ impl Captcha {
         }
     }
 
-    pub async fn verify(
-        &self,
-        outgoing: &Outgoing,
-        question: &Question<'_>,
-    ) -> Result<Vec<Reason>, Failure> {
+    fn form(&self, question: &Question<'_>) -> Vec<u8> {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("secret", self.secret.expose_secret())
             .append_pair("response", question.captcha.unwrap_or_default());
@@ -82,8 +78,15 @@ impl Captcha {
         if self.send_address {
             form.append_pair("remoteip", &question.address.to_canonical().to_string());
         }
-        let form = form.finish().into_bytes();
-        let ask = Outbound::post_form(self.url.clone(), Trust::Operator, form);
+        form.finish().into_bytes()
+    }
+
+    pub async fn verify(
+        &self,
+        outgoing: &Outgoing,
+        question: &Question<'_>,
+    ) -> Result<Vec<Reason>, Failure> {
+        let ask = Outbound::post_form(self.url.clone(), Trust::Operator, self.form(question));
         let answer = outgoing.send(ask.at_most(MOST)).await?;
         if answer.status != 200 {
             return Err(Failure::Status(answer.status));

@@ -28,7 +28,7 @@ use self::{
     settings::read,
 };
 pub use self::{
-    akismet::correction,
+    akismet::{belief, correction},
     settings::{AkismetSettings, CaptchaKind, CaptchaSettings, HookSettings},
 };
 use super::{Assessment, Label, Reason, ReasonCode, SpamSettings};
@@ -38,6 +38,11 @@ use crate::{
     http::Outgoing,
     site::Site,
 };
+
+/// What is wrong with the settings, each as one sentence with its key.
+pub(super) fn faults(settings: &SpamSettings, dev: bool) -> Vec<String> {
+    read(settings, dev).faults
+}
 
 /// A comment as those outside are told of it.
 #[derive(Clone, Copy, Debug)]
@@ -172,6 +177,12 @@ impl Outside {
         self.0.is_some()
     }
 
+    /// Is there somebody who is told how a comment is judged so far?
+    #[must_use]
+    pub fn hears_the_score(&self) -> bool {
+        self.0.as_ref().is_some_and(|this| this.hook.is_some())
+    }
+
     /// Asks all of them at once; no longer than the deadline.
     pub async fn ask(&self, question: &Question<'_>) -> Vec<Reason> {
         let Some(this) = &self.0 else {
@@ -186,13 +197,11 @@ impl Outside {
             checker.within(this.deadline, clock, asking)
         });
         let captcha = this.captcha.as_ref().map(|(captcha, checker)| async move {
-            match captcha.unasked(question) {
-                Some(reasons) => reasons,
-                None => {
-                    let asking = captcha.verify(outgoing, question);
-                    checker.within(this.deadline, clock, asking).await
-                }
+            if let Some(reasons) = captcha.unasked(question) {
+                return reasons;
             }
+            let asking = captcha.verify(outgoing, question);
+            checker.within(this.deadline, clock, asking).await
         });
         let (akismet, hook, captcha) = tokio::join!(
             OptionFuture::from(akismet),

@@ -122,7 +122,7 @@ fn akismet(settings: &AkismetSettings, reader: &mut Reader) -> Option<Akismet> {
     // What is joined to it would else take the place of its last part.
     let base = reader.url("akismet.url", &format!("{}/", url.trim_end_matches('/')));
     let (secret, file) = (settings.key.as_ref(), settings.key_file.as_ref());
-    let Some(key) = reader.secret("akismet.key", secret, file)? else {
+    let Some(key) = reader.secret("akismet.key", secret, file).ok()? else {
         let others = settings.url.is_some() || settings.is_test || settings.send_address;
         if others {
             reader.fault("akismet.key", "is needed beside the rest");
@@ -141,7 +141,7 @@ fn hook(settings: &HookSettings, reader: &mut Reader) -> Option<Hook> {
     let url = settings.url.as_deref();
     let url = url.map(|url| reader.url("hook.url", url));
     let (secret, file) = (settings.secret.as_ref(), settings.secret_file.as_ref());
-    let secret = reader.secret("hook.secret", secret, file)?;
+    let secret = reader.secret("hook.secret", secret, file).ok()?;
     match (url, secret) {
         (None, None) => None,
         (Some(url), Some(secret)) => {
@@ -187,18 +187,22 @@ fn captcha(settings: &CaptchaSettings, reader: &mut Reader) -> Option<Captcha> {
     if !is_word(site_key) {
         reader.fault("captcha.site_key", "is needed: text without blanks");
     }
-    if matches!(secret, Some(None)) {
+    if matches!(secret, Ok(None)) {
         reader.fault("captcha.secret", "is needed beside kind");
     }
     Some(Captcha {
         kind,
         site_key: site_key.to_owned(),
-        secret: secret??,
+        secret: secret.ok()??,
         url: url?,
         required: settings.required,
         send_address: settings.send_address,
     })
 }
+
+/// What is wrong stands among the faults.
+#[derive(Debug)]
+struct AlreadyTold;
 
 struct Reader {
     faults: Vec<String>,
@@ -221,19 +225,18 @@ impl Reader {
         }
     }
 
-    /// A secret of its own place or of a file; `Some(None)` where none is set, `None` where it is
-    /// wrong, which was told.
+    /// A secret of its own place or of a file, where one is set.
     fn secret(
         &mut self,
         key: &str,
         secret: Option<&SecretString>,
         file: Option<&PathBuf>,
-    ) -> Option<Option<SecretString>> {
+    ) -> Result<Option<SecretString>, AlreadyTold> {
         let text = match (secret, file) {
-            (None, None) => return Some(None),
+            (None, None) => return Ok(None),
             (Some(_), Some(_)) => {
                 self.fault(key, &format!("{key}_file is set too: set one of them"));
-                return None;
+                return Err(AlreadyTold);
             }
             (Some(secret), None) => secret.expose_secret().to_owned(),
             (None, Some(file)) => match std::fs::read_to_string(file) {
@@ -241,16 +244,16 @@ impl Reader {
                 Err(error) => {
                     let fault = format!("cannot read {}: {error}", file.display());
                     self.fault(&format!("{key}_file"), &fault);
-                    return None;
+                    return Err(AlreadyTold);
                 }
             },
         };
         let text = text.trim();
         if !is_word(text) {
             self.fault(key, "must be text without blanks");
-            return None;
+            return Err(AlreadyTold);
         }
-        Some(Some(text.into()))
+        Ok(Some(text.into()))
     }
 }
 

@@ -20,6 +20,8 @@ mod forms;
 mod hostile;
 mod house;
 mod identity;
+mod judges;
+mod judging;
 mod limits;
 mod little;
 mod mailing;

@@ -1,7 +1,13 @@
 //! Asking others about comments: Akismet, the owner's hook, a captcha; and what becomes of a comment
 //! when they lag, lie, hang or die.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    io::Write as _,
+    process::{Command, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -22,8 +28,11 @@ use crate::{
     little::{Asked, Reply},
     my_data::Log,
     posting::COMMENTS,
-    world::{Answer, Moderator, NOW, World, eventually, with_form},
+    shell::Shell,
+    world::{Answer, Known, Moderator, NOW, World, eventually, with_form},
 };
+
+const README: &str = include_str!("../../README.md");
 
 /// Status, score and reasons (code, weight, detail) of a comment, as moderators see them.
 #[derive(Debug)]
@@ -233,7 +242,10 @@ async fn one_that_fails_three_times_is_left_alone_for_half_a_minute() {
     let asked = post("It is asked again").await;
     assert!(asked.codes().contains(&"hook_ham"), "{asked:?}");
     assert_eq!(judges.asked(HOOK).len(), 4);
-    assert_eq!(health(&world).await, ("ok".into(), "ok: the hook".into()));
+    assert_eq!(
+        health(&world).await,
+        ("ok".into(), "asked: the hook".into())
+    );
 }
 
 #[tokio::test]
@@ -538,6 +550,51 @@ async fn the_hook_is_asked_with_a_signature_and_told_how_the_comment_is_judged_s
     assert!(!asked[0].body().contains(&ann.address.to_string()));
 }
 
+/// The lines of Python in the README, as somebody pastes them who writes a hook.
+#[tokio::test]
+async fn the_lines_of_the_readme_verify_a_signature() {
+    let (_, lines) = README.split_once("```python\n").expect("a block of Python");
+    let (lines, _) = lines.split_once("```").expect("ends");
+    let judges = Judges::new().await;
+    let world = judges.world(&[HOOK], &[]).await;
+    let ann = world.stranger();
+    ann.post("/a", "Näive “quotes”\nand 😀").await.expect(201);
+    let asked = judges.last(HOOK);
+    let told = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+    let told = told.map(|name| (name, asked.header(name).expect("a header")));
+    let headers = told.into_iter().collect::<BTreeMap<_, _>>();
+    let timestamp = headers["webhook-timestamp"];
+    let verified = |secret: &str, body: &str, late: u32| {
+        let program = format!(
+            "{lines}\nimport json, sys\ntime.time = lambda: {timestamp} + {late}\n\
+             print(verify({secret:?}, {headers:?}, sys.stdin.buffer.read()))\n"
+        );
+        let mut python = Command::new("python3")
+            .args(["-c", &program])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .ok()?;
+        let mut stdin = python.stdin.take().expect("piped");
+        stdin.write_all(body.as_bytes()).expect("writes");
+        drop(stdin);
+        let output = python.wait_with_output().expect("ends");
+        Some(String::from_utf8(output.stdout).expect("UTF-8").trim() == "True")
+    };
+    let Some(good) = verified(HOOK_SECRET, asked.body(), 0) else {
+        eprintln!("python3 is not here: the lines of the README were not tried");
+        return;
+    };
+    assert!(good);
+    let other = HOOK_SECRET.replace('c', "d");
+    assert_eq!(verified(&other, asked.body(), 0), Some(false));
+    assert_eq!(
+        verified(HOOK_SECRET, &format!("{} ", asked.body()), 0),
+        Some(false)
+    );
+    assert_eq!(verified(HOOK_SECRET, asked.body(), 301), Some(false));
+}
+
 #[tokio::test]
 async fn the_hook_hears_what_the_memory_says() {
     let judges = Judges::new().await;
@@ -791,6 +848,77 @@ async fn the_running_worker_reports_without_being_asked() {
     .await;
     world.app.events.stop().await;
     worker.abort();
+}
+
+#[tokio::test]
+async fn a_correction_about_somebody_who_was_erased_is_never_told() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let owner = world.owner().await;
+    let person = world.person(&Known::email("ann@example.org", "Ann")).await;
+    let id = person
+        .post("/a", "Something of hers")
+        .await
+        .expect(201)
+        .id();
+    owner.decide("spam", &[&id]).await.expect(200);
+    let path = "/api/v1/session/data?comments=delete";
+    let erased = Answer::of(person.request(Method::DELETE, path)).await;
+    erased.expect(204);
+    world.mails().await;
+    assert!(judges.asked(SUBMIT_SPAM).is_empty());
+    let left = world.database.number("SELECT count(*) FROM outbox").await;
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn the_demonstration_shows_the_widget_and_lets_its_script_run() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[VERIFY], &[]).await;
+    let page = world.stranger().get("/demo").await.expect(200);
+    assert!(
+        page.text
+            .contains("<div class=\"cf-turnstile\" data-sitekey=\"1x-public\">")
+    );
+    let policy = page.header("content-security-policy");
+    for directive in [
+        "script-src 'self' https://challenges.cloudflare.com;",
+        "frame-src https://challenges.cloudflare.com",
+    ] {
+        assert!(policy.contains(directive), "{directive} in {policy}");
+    }
+    let world = judges.world(&[], &[]).await;
+    let page = world.stranger().get("/demo").await.expect(200);
+    let policy = page.header("content-security-policy");
+    assert!(
+        !policy.contains("cloudflare") && !policy.contains("frame-src"),
+        "{policy}"
+    );
+    assert!(!page.text.contains("data-sitekey"));
+}
+
+#[tokio::test]
+async fn check_asks_akismet_whether_it_knows_the_key() {
+    let judges = Judges::new().await;
+    let mut shell = Shell::new().await;
+    let settings = [CHECK, HOOK]
+        .into_iter()
+        .flat_map(|path| judges.settings(path));
+    let settings = settings.map(|(name, value)| (name.to_owned(), value));
+    shell.settings.extend(settings);
+    let shell = Arc::new(shell);
+    for (says, code, told) in [
+        ("valid", 0, "outside   asked: Akismet, the hook"),
+        ("invalid", 1, "outside   Akismet does not know the key"),
+    ] {
+        judges.says("/1.1/verify-key", text(200, says));
+        let shell = shell.clone();
+        // The judges answer on this thread.
+        let ran = tokio::task::spawn_blocking(move || shell.run(&["check"]));
+        let ran = ran.await.expect("runs").ends(code);
+        assert!(ran.out.contains(told), "{}", ran.out);
+        assert!(!format!("{}{}", ran.out, ran.err).contains(AKISMET_KEY));
+    }
 }
 
 #[test]

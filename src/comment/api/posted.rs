@@ -333,6 +333,7 @@ fn form_again(
         account: viewer.map(|viewer| Account::of(viewer, api.people.providers(), &own_page)),
         choices: Vec::new(),
         script: None,
+        captcha: None,
         text_max: site.policy.text_max,
         values: draft::typed(&body.source),
         errors: problem.errors.clone(),

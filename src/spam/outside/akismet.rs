@@ -77,6 +77,21 @@ impl Akismet {
         form.finish().into_bytes()
     }
 
+    /// Is the key a good one for this site?
+    pub async fn verify(&self, outgoing: &Outgoing, origin: &str) -> Result<(), Failure> {
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("api_key", self.key.expose_secret())
+            .append_pair("key", self.key.expose_secret())
+            .append_pair("blog", origin)
+            .finish();
+        let answer = self.post(outgoing, "verify-key", form.into_bytes()).await?;
+        if word(&answer) == "valid" {
+            Ok(())
+        } else {
+            Err(Failure::Answer("does not know the key"))
+        }
+    }
+
     /// Tells it what a person said.
     pub async fn correct(
         &self,

@@ -138,7 +138,7 @@ impl fmt::Display for Health {
         if self.asked.is_empty() {
             return f.write_str("off: nobody else is asked about comments");
         }
-        write!(f, "ok: {}", self.asked.join(", "))
+        write!(f, "asked: {}", self.asked.join(", "))
     }
 }
 
@@ -248,6 +248,15 @@ impl Outside {
             reporting.clone_from(&failed);
         }
         failed.map_or(Ok(()), |why| Err(event::Failure::Passing(why)))
+    }
+
+    /// Asks Akismet whether our key is good for `origin`; `None` where it is not set up. `Err` tells
+    /// what is wrong.
+    pub async fn probe(&self, origin: &str) -> Option<Result<(), String>> {
+        let this = self.0.as_ref()?;
+        let (akismet, _) = this.akismet.as_ref()?;
+        let verified = akismet.verify(&this.outgoing, origin).await;
+        Some(verified.map_err(|failure| format!("Akismet {failure}")))
     }
 
     #[must_use]

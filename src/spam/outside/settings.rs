@@ -88,6 +88,33 @@ impl CaptchaKind {
             Self::Hcaptcha => "https://api.hcaptcha.com/siteverify",
         }
     }
+
+    /// The script of its widget.
+    #[must_use]
+    pub const fn script(self) -> &'static str {
+        match self {
+            Self::Turnstile => "https://challenges.cloudflare.com/turnstile/v0/api.js",
+            Self::Hcaptcha => "https://js.hcaptcha.com/1/api.js",
+        }
+    }
+
+    /// The class of the element that its script turns into a widget.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Turnstile => "cf-turnstile",
+            Self::Hcaptcha => "h-captcha",
+        }
+    }
+
+    /// What a page's content security policy must allow for it, as sources.
+    #[must_use]
+    pub const fn sources(self) -> &'static str {
+        match self {
+            Self::Turnstile => "https://challenges.cloudflare.com",
+            Self::Hcaptcha => "https://hcaptcha.com https://*.hcaptcha.com",
+        }
+    }
 }
 
 const AKISMET_URL: &str = "https://rest.akismet.com/1.1/";

@@ -1,8 +1,12 @@
 //! What others are asked about a comment before it is kept, and what they are told of one that is.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
-use super::{Draft, Inner, Post, Stored, page::HONEYPOT};
+use uuid::Uuid;
+
+use super::{
+    Draft, Inner, Post, Refusal, Status, Stored, is_open, page::HONEYPOT, sql, submit::sightings,
+};
 use crate::{
     clock::Timestamp,
     db::Error,
@@ -102,6 +106,51 @@ impl Stored {
 }
 
 impl Inner {
+    /// Refuses what the transaction would refuse anyway, so that nobody is asked about it: not
+    /// where nobody is asked, since there it costs nothing to find it then.
+    pub(super) async fn refuse_unasked(
+        &self,
+        site: &Arc<Site>,
+        draft: &Draft,
+        post: &Post,
+        idempotent: bool,
+    ) -> Result<(), Refusal> {
+        if !self.spam.outside().is_asked() {
+            return Ok(());
+        }
+        let input = (site.clone(), draft.clone(), post.clone(), self.clock.now());
+        self.db
+            .read(input, move |c, (site, draft, post, now)| {
+                Box::pin(async move {
+                    let page = draft.page.as_str();
+                    let thread = sql::find_thread(c, site.id, page).await?;
+                    if !is_open(site, thread.as_ref(), *now) {
+                        return Err(Refusal::ThreadClosed);
+                    }
+                    let thread = thread.map(|thread| thread.id);
+                    if let Some(parent) = draft.parent {
+                        let found = sql::find(c, &[site.id], &[parent]).await?;
+                        let stands = |parent: &Stored| {
+                            parent.status == Status::Approved && Some(parent.thread) == thread
+                        };
+                        if !found.first().is_some_and(stands) {
+                            return Err(Refusal::NoSuchParent);
+                        }
+                    }
+                    // The same request again may be about to get the first answer.
+                    if let Some(thread) = thread.filter(|_| !idempotent)
+                        && sightings(c, site.id, post, (thread, Uuid::nil()), *now)
+                            .await?
+                            .is_none()
+                    {
+                        return Err(Refusal::Duplicate);
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
     /// Asks those outside, if there are any; the inspection hears what they say.
     pub(super) async fn ask_outside(
         &self,

@@ -110,6 +110,8 @@ impl Comments {
             return Err(Refusal::BannedWord(word));
         }
         post.digest = inspection.digest;
+        this.refuse_unasked(site, &draft, &post, idempotency.is_some())
+            .await?;
         let asked = Asked::new(site, &draft, &post, address, this.clock.now());
         this.ask_outside(&asked, &mut inspection).await?;
         let ids = Ids {

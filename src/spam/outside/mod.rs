@@ -242,11 +242,9 @@ impl Outside {
         let failed = corrected
             .err()
             .map(|failure| format!("Akismet {failure} (to a correction)"));
-        let mut reporting = this.reporting.lock();
-        let reporting = reporting.as_deref_mut();
-        if let Ok(reporting) = reporting {
-            reporting.clone_from(&failed);
-        }
+        let reporting = this.reporting.lock();
+        let mut reporting = reporting.unwrap_or_else(PoisonError::into_inner);
+        reporting.clone_from(&failed);
         failed.map_or(Ok(()), |why| Err(event::Failure::Passing(why)))
     }
 

@@ -16,6 +16,7 @@ const HOSTILE: usize = 64 * 1024;
 
 fn sample(text: &str) -> Sample<'_> {
     Sample {
+        site: 1,
         text,
         name: "Ann",
         email: Some("ann@mail.example"),

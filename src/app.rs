@@ -19,7 +19,7 @@ use crate::{
     privacy::Privacy,
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
-    spam::{Outside, Spam},
+    spam::{Outside, School, Spam},
     text::Origin,
 };
 
@@ -36,6 +36,7 @@ pub struct App {
     pub people: People,
     pub setup: Setup,
     pub spam: Spam,
+    pub school: School,
     pub comments: Comments,
     pub moderation: Moderation,
     pub privacy: Privacy,
@@ -114,7 +115,9 @@ impl App {
             limits.clone(),
             spam.clone(),
         );
-        let moderation = Moderation::new(db.clone(), clock.clone(), comments.clone());
+        let school = School::new(db.clone(), clock.clone(), spam.clone());
+        let moderation =
+            Moderation::new(db.clone(), clock.clone(), comments.clone(), school.clone());
         events.report_by(moderation.reporter(sites.clone()));
         let privacy = Privacy::new(db.clone(), people.clone(), comments.clone());
         Ok(Self {
@@ -128,6 +131,7 @@ impl App {
             people,
             setup,
             spam,
+            school,
             comments,
             moderation,
             privacy,

@@ -3,8 +3,10 @@
 mod admin;
 mod backup;
 mod check;
+mod evaluate;
 mod log;
 mod serve;
+mod spam;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
@@ -45,6 +47,9 @@ enum Command {
     /// Their API keys.
     #[command(subcommand)]
     Key(admin::Key),
+    /// The filter that learns.
+    #[command(subcommand)]
+    Spam(spam::Spam),
     /// Write a consistent copy of the database to FILE, also while it is being served.
     Backup {
         /// Where to; must not exist yet.
@@ -145,6 +150,7 @@ async fn command(cli: Cli) -> Result<(), Failure> {
         Some(Command::Site(command)) => admin::site(command).await,
         Some(Command::Moderator(command)) => admin::moderator(command).await,
         Some(Command::Key(command)) => admin::key(command).await,
+        Some(Command::Spam(command)) => spam::spam(command).await,
         Some(Command::Backup { file, flags }) => backup::backup(&file, &flags).await,
     }
 }

@@ -36,8 +36,14 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         let events = app.events.clone();
         async move { events.run().await }
     });
+    let learning = tokio::spawn({
+        let school = app.school.clone();
+        async move { school.run().await }
+    });
     let served = http::serve(listener, endpoint, &app.settings.http, stop).await;
     upkeep.abort();
+    learning.abort();
+    app.school.stop().await;
     app.events.stop().await;
     events.abort();
     tracing::info!("stopped");

@@ -273,6 +273,7 @@ fn rewritten(before: &Stored, text: &Body) -> Post {
 
 fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sample<'a> {
     Sample {
+        site: before.site,
         text: &post.text,
         name: &post.name,
         email: post.email.as_deref(),
@@ -321,18 +322,21 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, E
             from: Some(taught.label()),
             to: None,
         };
-        spam.revise(c, site.id, &[revision], *now).await?;
+        spam.revise(c, &[revision], *now).await?;
     }
     let memory = Spam::recall(c, site.id, inspection).await?;
     let trusted = inspection.trusts(&memory);
     let mut inspection = inspection.clone();
     inspection.see(sightings);
-    let assessment = spam.judge(inspection, &memory);
+    let mut assessment = spam.judge(inspection, &memory);
+    spam.sample_spam(before.id, &mut assessment);
     let to = match before.status {
         Status::Approved if *shadowed => Status::Trash,
         Status::Approved => first_status(site.policy.moderation, trusted, &assessment),
         // Into the spam folder a text can always lead; out of the others only a moderator does.
-        Status::Pending if assessment.verdict == Verdict::Spam => Status::Spam,
+        Status::Pending if assessment.verdict == Verdict::Spam && !assessment.sampled() => {
+            Status::Spam
+        }
         kept => kept,
     };
     if !sql::rewrite(c, before, post, &assessment, to, *now).await? {

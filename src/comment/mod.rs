@@ -14,6 +14,7 @@ mod reading;
 mod record;
 pub mod render;
 pub mod sql;
+mod standing;
 mod state;
 mod submit;
 
@@ -31,6 +32,7 @@ pub use self::{
         Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught, Thread,
     },
     render::{plain, render},
+    standing::first_id,
     state::{Action, Move, Status, first_status, moved},
     submit::{Refusal, Submitted},
 };
@@ -145,15 +147,17 @@ impl Comments {
         }
     }
 
-    /// Forgets what is kept for a while only.
+    /// Forgets what is kept for a while only, and teaches what stood for long; how many rows.
     pub async fn upkeep(&self) -> Result<u64, Error> {
         let now = self.0.clock.now();
-        self.0
+        let forgotten = self
+            .0
             .db
             .write((self.0.spam.clone(), now), |c, (spam, now)| {
                 Box::pin(forget(c, spam, *now))
             })
-            .await
+            .await?;
+        Ok(forgotten + self.teach_standing(now).await?)
     }
 }
 

@@ -234,6 +234,10 @@ impl Chunk {
         }
         self.forget_answers(c, &found).await?;
         self.teach(c, &own).await?;
+        if matches!(self.todo, Todo::Change(Change::Anonymise)) {
+            let ids = own.iter().map(|comment| comment.id).collect::<Vec<_>>();
+            Spam::unsign_lessons(c, self.site, &ids).await?;
+        }
         Ok(done)
     }
 
@@ -284,7 +288,7 @@ impl Chunk {
             ]
         });
         let revisions = revisions.collect::<Vec<_>>();
-        self.spam.revise(c, self.site, &revisions, self.now).await
+        self.spam.revise(c, &revisions, self.now).await
     }
 
     /// Answers to an `Idempotency-Key` are kept for a day only.

@@ -9,6 +9,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
+    spam::Spam,
 };
 
 /// A comment on its way to a status, and what it is to have taught then.
@@ -51,7 +52,8 @@ pub async fn transition(
     settle(c, &moves.collect::<Vec<_>>()).await
 }
 
-/// Those with a reply are emptied and stay as stubs, the others go.
+/// Those with a reply are emptied and stay as stubs, the others go, and with them what they taught
+/// the filter: lessons can be read.
 async fn erase(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -64,7 +66,10 @@ async fn erase(
         .iter()
         .map(|comment| comment.id)
         .partition(|id| replied.contains(id));
-    Ok(sql::blank(c, site, &stubs, now).await? + sql::remove(c, site, &gone).await?)
+    let erased = sql::blank(c, site, &stubs, now).await? + sql::remove(c, site, &gone).await?;
+    let ids = comments.iter().map(|comment| comment.id);
+    Spam::forget_lessons(c, site, &ids.collect::<Vec<_>>()).await?;
+    Ok(erased)
 }
 
 /// The stubs above comments and the counts of their threads, after their status has changed.

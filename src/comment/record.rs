@@ -302,6 +302,8 @@ impl Stored {
     #[must_use]
     pub fn lesson(&self) -> Lesson<'_> {
         Lesson {
+            site: self.site,
+            comment: self.id,
             text: &self.text,
             name: &self.name,
             website: self.website.as_deref(),
@@ -309,6 +311,7 @@ impl Stored {
             verified: self.kind.verified(),
             network: self.network.as_deref(),
             at: self.created_at,
+            assessment: &self.assessment,
         }
     }
 }

@@ -121,7 +121,7 @@ pub const fn moved(from: Status, action: Action) -> Move {
 #[must_use]
 pub fn first_status(mode: Moderation, trusted: bool, assessment: &Assessment) -> Status {
     match (assessment.verdict, mode) {
-        (Verdict::Spam, _) => Status::Spam,
+        (Verdict::Spam, _) if !assessment.sampled() => Status::Spam,
         _ if assessment.hold => Status::Pending,
         (_, Moderation::First) if trusted => Status::Approved,
         (_, Moderation::None) | (Verdict::Ham, Moderation::Suspect) => Status::Approved,

@@ -91,7 +91,10 @@ impl Comments {
         let charges = charges(site, &draft, address);
         let taken = match this.limits.take(&site.slug, &charges).await {
             Outcome::Taken(taken) => taken,
-            Outcome::Refused(refused) => return Err(Refusal::TooFast(refused)),
+            Outcome::Refused(refused) => {
+                this.spam.count_refusal(site.id);
+                return Err(Refusal::TooFast(refused));
+            }
         };
         let shadowed = match this
             .bans
@@ -105,7 +108,7 @@ impl Comments {
         let mut post = self.post(&draft, address, user_agent);
         let mut inspection = this
             .spam
-            .inspect(&sample(&draft, &post, &taken), &site.policy);
+            .inspect(&sample(site.id, &draft, &post, &taken), &site.policy);
         if let Some(word) = inspection.banned {
             return Err(Refusal::BannedWord(word));
         }
@@ -262,8 +265,9 @@ pub(super) fn guest(email: &Email, address: IpAddr) -> String {
     format!("{} {}", email.normal(), network_of(address))
 }
 
-fn sample<'a>(draft: &'a Draft, post: &'a Post, taken: &limit::Taken) -> Sample<'a> {
+fn sample<'a>(site: SiteId, draft: &'a Draft, post: &'a Post, taken: &limit::Taken) -> Sample<'a> {
     Sample {
+        site,
         text: &post.text,
         name: &post.name,
         email: post.email.as_deref(),
@@ -366,7 +370,8 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         inspection.token_was_used();
     }
     let trusted = inspection.trusts(&memory);
-    let assessment: Assessment = spam.judge(inspection, &memory);
+    let mut assessment: Assessment = spam.judge(inspection, &memory);
+    spam.sample_spam(ids.comment, &mut assessment);
     let status = if entry.shadowed {
         Status::Trash
     } else {

@@ -1,6 +1,6 @@
 //! Decisions: the move, what it teaches, and the log, in one transaction; and their undoing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -145,8 +145,12 @@ impl Moderation {
                 .await;
             self.tell(outcome, ids.iter().copied(), &mut all)?;
         }
-        if !decision.dry_run && all.decided.is_empty() {
-            self.remember_empty(actor, all.batch).await?;
+        if all.decided.is_empty() {
+            if !decision.dry_run {
+                self.remember_empty(actor, all.batch).await?;
+            }
+        } else if !decision.dry_run {
+            self.school.hear().await;
         }
         Ok(all)
     }
@@ -199,6 +203,8 @@ impl Moderation {
         }
         if all.decided.is_empty() {
             self.remember_empty(actor, all.batch).await?;
+        } else {
+            self.school.hear().await;
         }
         Ok(all)
     }
@@ -324,8 +330,8 @@ struct Entry<'a> {
     spam: &'a Spam,
 }
 
-/// Moves comments, writes the lines of the log and what others must hear, and last, since others who decide wait from then on,
-/// what the moves teach.
+/// Moves comments, writes the lines of the log and what others must hear, and last, since others who
+/// decide wait from then on, what the moves teach.
 async fn carry_out(
     c: &mut Conn<'_>,
     moves: &[Moving<'_>],
@@ -351,7 +357,7 @@ async fn carry_out(
     let lines = lines.collect::<Vec<_>>();
     sql::write_log(c, &lines).await?;
     report::queue(c, moves, (entry.spam, entry.clock), now).await?;
-    let mut lessons = BTreeMap::<SiteId, Vec<Revision<'_>>>::new();
+    let mut lessons = Vec::new();
     for moving in moves {
         let comment = moving.comment;
         if comment.status == Status::Approved || moving.to == Status::Approved {
@@ -361,17 +367,14 @@ async fn carry_out(
             .decided
             .push((comment.id, moving.to, comment.version + 1));
         if comment.taught != moving.taught {
-            lessons.entry(comment.site).or_default().push(Revision {
+            lessons.push(Revision {
                 lesson: comment.lesson(),
                 from: comment.taught.map(Taught::label),
                 to: moving.taught.map(Taught::label),
             });
         }
     }
-    for (site, revisions) in lessons {
-        entry.spam.revise(c, site, &revisions, now).await?;
-    }
-    Ok(())
+    entry.spam.revise(c, &lessons, now).await
 }
 
 async fn undo(c: &mut Conn<'_>, chunk: &UndoChunk) -> Result<Outcome, Error> {

@@ -16,7 +16,7 @@ pub use self::{
     log::{LogFilter, LogLine},
     queue::{Filter, Order, Queued, Record},
 };
-use crate::{clock::Clock, comment::Comments, db::Db};
+use crate::{clock::Clock, comment::Comments, db::Db, spam::School};
 
 /// The host of moderation. Clones share it.
 #[derive(Clone, Debug)]
@@ -24,6 +24,7 @@ pub struct Moderation {
     db: Db,
     clock: Clock,
     comments: Comments,
+    school: School,
 }
 
 /// Who does something, as the log keeps it.
@@ -35,11 +36,12 @@ pub struct Actor {
 
 impl Moderation {
     #[must_use]
-    pub fn new(db: Db, clock: Clock, comments: Comments) -> Self {
+    pub fn new(db: Db, clock: Clock, comments: Comments, school: School) -> Self {
         Self {
             db,
             clock,
             comments,
+            school,
         }
     }
 }

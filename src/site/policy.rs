@@ -28,6 +28,9 @@ pub struct Policy {
     pub depth_max: u32,
     /// The posting limits as a percentage of the built-in ones: 50 halves them, 200 doubles them.
     pub limits_percent: u32,
+    /// How many of 1,000 real comments the checks may file as spam: once a site has 100 decided ones,
+    /// its threshold of spam follows this.
+    pub ham_lost_per_mille: u32,
     /// The language of what is mailed.
     pub language: Language,
 }
@@ -47,6 +50,7 @@ impl Default for Policy {
             edit_window_seconds: 15 * 60,
             depth_max: 8,
             limits_percent: 100,
+            ham_lost_per_mille: 1,
             language: Language::En,
         }
     }
@@ -61,7 +65,8 @@ pub enum Moderation {
     All,
     /// Everybody but people of a verified identity with an approved comment.
     First,
-    /// Only what the checks doubt.
+    /// Only what the checks doubt. Until there are 50 decisions of each kind to learn from: everybody
+    /// but people of a verified identity with approved comments alone.
     Suspect,
     /// Nobody; what the checks take for spam still goes to the spam folder.
     None,
@@ -211,6 +216,7 @@ impl Policy {
         );
         range("depth_max", self.depth_max, 1, DEPTH_MAX);
         range("limits_percent", self.limits_percent, 1, 10_000);
+        range("ham_lost_per_mille", self.ham_lost_per_mille, 0, 100);
         let ids = self.identities.providers.iter().flatten();
         let is_id = |id: &String| {
             (1..=32).contains(&id.len())

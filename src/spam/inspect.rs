@@ -6,9 +6,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Reason, ReasonCode, Sample, Sightings, TokenState,
+    learn::Document,
     links::Links,
     memory::{Keys, Memory, Traces},
     normal::Normal,
+    published::{Published, Weighing},
     words::Dictionary,
 };
 use crate::{clock::Timestamp, secret::Key, site::Policy};
@@ -33,9 +35,21 @@ pub struct Inspection {
     /// Those of the network and the site.
     pub(super) reasons: Vec<Reason>,
     pub(super) keys: Keys,
+    pub(super) weighing: Weighing,
 }
 
 impl Inspection {
+    /// What the filter has learned to say of the sample, and how reasons are weighed just now.
+    pub(super) fn learned(&mut self, published: &Published, sample: &Sample<'_>, policy: &Policy) {
+        let document = Document {
+            text: sample.text,
+            name: sample.name,
+            website: sample.website,
+        };
+        self.reasons.extend(published.model.reason(&document));
+        self.weighing = published.weighing(sample.site, policy);
+    }
+
     /// Where else the same text stands, when that is known only later.
     pub fn see(&mut self, sightings: Sightings) {
         self.reasons.extend(repeated(sightings, self.short));
@@ -115,6 +129,7 @@ pub(super) fn inspect(
             },
             network_key,
         ),
+        weighing: Weighing::default(),
     }
 }
 

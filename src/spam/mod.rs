@@ -3,30 +3,50 @@
 //! The story: a form is opened (`Spam::issue_token`); something comes back (`Spam::check_token`);
 //! it is looked at (`Spam::inspect`); others are asked, if any (`Spam::outside`); what was decided about the like is read (`Spam::recall`);
 //! both make an `Assessment` (`Spam::judge`). When a moderator decides, that is remembered
-//! (`Spam::learn`, `Spam::unlearn`). A score never refuses; only hard facts do: a token that is
-//! not ours, a banned word.
+//! (`Spam::revise`) and learned (`School`). A score never refuses; only hard facts do: a token that
+//! is not ours, a banned word.
 
+mod assessment;
+mod checkpoint;
+pub mod evaluate;
 mod history;
 mod inspect;
 pub mod learn;
+mod lessons;
 mod links;
 mod memory;
 mod normal;
+mod outcome;
 pub mod outside;
+mod published;
 mod reasons;
+mod rebuild;
+mod refusals;
+mod school;
 pub mod sql;
+mod teaching;
+mod threshold;
 mod token;
 mod words;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use serde::{Deserialize, Serialize};
+use arc_swap::ArcSwap;
+use serde::Deserialize;
+use uuid::Uuid;
 
 pub use self::{
+    assessment::{Assessment, Verdict},
     inspect::{Inspection, digest},
     memory::{Counts, Memory},
+    outcome::{History, Outcome},
     outside::{AkismetSettings, CaptchaSettings, HookSettings, Outside},
+    published::{DECISIONS_WANTED, Published},
     reasons::{DETAIL_MAX, Group, Reason, ReasonCode},
+    rebuild::{Rebuilt, rebuild},
+    school::School,
+    teaching::{Label, Lesson, Revision},
+    threshold::Thresholds,
     token::{BadToken, CheckedToken},
 };
 use crate::{
@@ -44,6 +64,9 @@ pub struct SpamSettings {
     pub form_token_hours: u32,
     /// What no decision has touched for so many days is forgotten: 7 to 3,650.
     pub memory_days: u32,
+    /// So many in a hundred comments that the score files as spam are shown in the queue instead, to
+    /// keep the learning honest: 0 to 100.
+    pub sample_percent: u32,
     /// How long a post waits for all those outside that are asked about it, in milliseconds: 100 to
     /// 10,000.
     pub outside_timeout_ms: u32,
@@ -57,6 +80,7 @@ impl Default for SpamSettings {
         Self {
             form_token_hours: 24,
             memory_days: 180,
+            sample_percent: 5,
             outside_timeout_ms: 2_000,
             akismet: AkismetSettings::default(),
             hook: HookSettings::default(),
@@ -72,6 +96,7 @@ impl SpamSettings {
         let ranges = [
             ("form_token_hours", self.form_token_hours, 1..=168),
             ("memory_days", self.memory_days, 7..=3_650),
+            ("sample_percent", self.sample_percent, 0..=100),
             ("outside_timeout_ms", self.outside_timeout_ms, 100..=10_000),
         ];
         let wrong = ranges
@@ -101,6 +126,7 @@ impl SpamSettings {
     reason = "independent facts, each named where it is set"
 )]
 pub struct Sample<'a> {
+    pub site: SiteId,
     /// As written, before rendering.
     pub text: &'a str,
     pub name: &'a str,
@@ -150,107 +176,6 @@ pub enum TokenState {
     },
 }
 
-/// How a comment was judged; kept with it as JSON.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Assessment {
-    /// The sum of the weights, in log-odds.
-    pub score: f64,
-    pub verdict: Verdict,
-    /// Does a reason send it to the queue, whatever the score?
-    pub hold: bool,
-    pub reasons: Vec<Reason>,
-}
-
-impl Assessment {
-    fn of(reasons: Vec<Reason>) -> Self {
-        // An empty sum of floats is -0.
-        let score = reasons.iter().map(|r| r.weight).sum::<f64>() + 0.0;
-        Self {
-            score,
-            verdict: Verdict::of(score),
-            hold: reasons.iter().any(|r| r.code.holds()),
-            reasons,
-        }
-    }
-
-    /// The score in thousandths, as databases sort it.
-    #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "scores are small and finite"
-    )]
-    pub fn thousandths(&self) -> i64 {
-        (self.score * 1_000.0).round() as i64
-    }
-}
-
-/// What a score means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    Ham,
-    Unsure,
-    Spam,
-}
-
-impl Verdict {
-    /// A score below it is ham.
-    pub const HAM_BELOW: f64 = -2.0;
-    /// A score above it is spam.
-    pub const SPAM_ABOVE: f64 = 3.0;
-
-    /// What `score`, in log-odds, means.
-    #[must_use]
-    pub fn of(score: f64) -> Self {
-        if score < Self::HAM_BELOW {
-            Self::Ham
-        } else if score > Self::SPAM_ABOVE {
-            Self::Spam
-        } else {
-            Self::Unsure
-        }
-    }
-
-    /// Its stable word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ham => "ham",
-            Self::Unsure => "unsure",
-            Self::Spam => "spam",
-        }
-    }
-}
-
-/// What a moderator's decision says of a comment: approved, or spam.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Label {
-    Ham,
-    Spam,
-}
-
-/// A decided comment, as it is kept; remembered under the same keys as its [`Sample`].
-#[derive(Clone, Copy, Debug)]
-pub struct Lesson<'a> {
-    pub text: &'a str,
-    pub name: &'a str,
-    pub website: Option<&'a str>,
-    /// [`Author::hash`] and [`Author::verified`].
-    pub author: Option<&'a [u8]>,
-    pub verified: bool,
-    pub network: Option<&'a str>,
-    /// When the comment was sent: networks are remembered by the day.
-    pub at: Timestamp,
-}
-
-/// A change of mind about a comment: what was said of it before, and what is said now.
-#[derive(Clone, Copy, Debug)]
-pub struct Revision<'a> {
-    pub lesson: Lesson<'a>,
-    pub from: Option<Label>,
-    pub to: Option<Label>,
-}
-
 /// The spam defence. Clones share it.
 #[derive(Clone)]
 pub struct Spam(Arc<Inner>, Outside);
@@ -261,6 +186,8 @@ struct Inner {
     token_key: Key,
     network_key: Key,
     dictionaries: words::Dictionaries,
+    published: ArcSwap<Published>,
+    refusals: refusals::Refusals,
 }
 
 impl Spam {
@@ -273,6 +200,8 @@ impl Spam {
                 token_key: secret.key("form token"),
                 network_key: secret.key("spam network"),
                 dictionaries: words::Dictionaries::default(),
+                published: ArcSwap::default(),
+                refusals: refusals::Refusals::default(),
             }),
             Outside::default(),
         )
@@ -319,18 +248,21 @@ impl Spam {
         )
     }
 
-    /// Looks at a sample by itself: pure but for the day.
+    /// Looks at a sample by itself, and as the filter has learned to: no waiting, no database.
     #[must_use]
     pub fn inspect(&self, sample: &Sample<'_>, policy: &Policy) -> Inspection {
         let dictionary = self.0.dictionaries.of(policy);
         let today = self.0.clock.now();
-        inspect::inspect(
+        let mut inspection = inspect::inspect(
             sample,
             policy,
             dictionary.as_deref(),
             &self.0.network_key,
             today,
-        )
+        );
+        let published = self.0.published.load();
+        inspection.learned(&published, sample, policy);
+        inspection
     }
 
     /// Reads what was decided about the like: one query.
@@ -345,12 +277,50 @@ impl Spam {
     /// Adds up what the sample and the memory say. Pure; every group of reasons is one function.
     #[must_use]
     pub fn judge(&self, inspection: Inspection, memory: &Memory) -> Assessment {
+        let trusted = inspection.trusts(memory);
         let mut reasons = inspection.form.reasons();
         reasons.extend(inspection.reasons);
         reasons.extend(history::memory(&inspection.keys, memory));
         reasons.extend(history::author(&inspection.keys, memory));
         reasons.extend(history::network(&inspection.keys, memory));
-        Assessment::of(reasons)
+        reasons.extend(inspection.weighing.learning(trusted));
+        inspection.weighing.assess(reasons)
+    }
+
+    /// Shows a few of the comments that the score alone files as spam to a moderator. The comment's
+    /// id chooses, so that the same comment is always treated alike. What is known word for word
+    /// would teach nothing.
+    pub fn sample_spam(&self, comment: Uuid, assessment: &mut Assessment) {
+        let known = [ReasonCode::TextKnown, ReasonCode::TextRepeated];
+        if assessment.verdict == Verdict::Spam
+            && chosen(comment, self.0.settings.sample_percent)
+            && !known.iter().any(|code| assessment.has(*code))
+        {
+            let detail = "it looks like spam; a few such comments are shown, to learn from";
+            assessment
+                .reasons
+                .push(Reason::new(ReasonCode::SpamSample, detail));
+            assessment.hold = true;
+        }
+    }
+
+    /// What has been learned so far.
+    #[must_use]
+    pub fn published(&self) -> Arc<Published> {
+        self.0.published.load_full()
+    }
+
+    fn publish(&self, published: Published) {
+        self.0.published.store(Arc::new(published));
+    }
+
+    fn refusals(&self) -> &refusals::Refusals {
+        &self.0.refusals
+    }
+
+    /// Counts a submission that the limits refused.
+    pub fn count_refusal(&self, site: SiteId) {
+        self.0.refusals.count(site, self.0.clock.now());
     }
 
     /// Makes the token good for nothing else. `false`: it was spent before, judge the sample as
@@ -366,27 +336,6 @@ impl Spam {
         };
         let parameters = [site.into(), (&spend.nonce).into(), spend.until.into()];
         Ok(c.execute(sql::SPEND, &parameters).await? == 1)
-    }
-
-    /// Remembers decisions, and takes back what was said of the same comments before; a count never
-    /// falls below zero. The last thing that a work does: others who decide wait until it ends.
-    pub async fn revise(
-        &self,
-        c: &mut Conn<'_>,
-        site: SiteId,
-        revisions: &[Revision<'_>],
-        now: Timestamp,
-    ) -> Result<(), db::Error> {
-        let mut changes = memory::Changes::new();
-        for revision in revisions {
-            let keys = memory::Keys::of_lesson(&revision.lesson, &self.0.network_key);
-            for (label, times) in [(revision.from, -1), (revision.to, 1)] {
-                if let Some(label) = label {
-                    memory::count(&mut changes, &keys, label, times);
-                }
-            }
-        }
-        memory::change(c, site, &changes, now).await
     }
 
     /// Forgets on every site what was decided about whoever these keyed hashes are; how many rows.
@@ -405,6 +354,13 @@ impl Spam {
     fn token_lifetime(&self) -> Duration {
         Duration::from_hours(u64::from(self.0.settings.form_token_hours))
     }
+}
+
+/// Does an id fall to the share of so many in a hundred? The last bits of a `UUIDv7` are chance.
+#[must_use]
+pub fn chosen(id: Uuid, percent: u32) -> bool {
+    let (_, last) = id.as_u64_pair();
+    (last & 0xffff_ffff) * 100 < u64::from(percent) << 32
 }
 
 impl fmt::Debug for Spam {

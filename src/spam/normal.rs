@@ -12,7 +12,7 @@ use unicode_normalization::{
 /// How much of a text is looked at word by word, in Unicode scalar values.
 pub const CAP: usize = 3_000;
 /// Marks on one letter: no writing system needs more, pile-ups are decoration.
-const MARKS_MAX: usize = 8;
+pub(super) const MARKS_MAX: usize = 8;
 /// The same before normalisation, which merges some and takes others apart.
 const MARKS_TAKEN: usize = 32;
 
@@ -173,7 +173,7 @@ impl Form {
 
 /// Is there something to see? Control characters and Unicode's `Default_Ignorable_Code_Point`s
 /// (and the blank Braille pattern) show nothing and serve to break words up.
-fn visible(c: char) -> bool {
+pub(super) fn visible(c: char) -> bool {
     match c {
         '\t'..='\r' | ' '..='~' | '\u{85}' => true,
         _ => {
@@ -189,7 +189,7 @@ fn visible(c: char) -> bool {
 }
 
 /// A letter of a script written without spaces between words.
-fn alone(c: char) -> bool {
+pub(super) fn alone(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' // Thai, Lao, Burmese, Khmer
         | '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' // Chinese characters
@@ -210,7 +210,7 @@ fn alphabet(c: char) -> u8 {
 }
 
 /// The Latin letter that a Greek, Cyrillic or Armenian one passes for, itself or as a capital.
-fn unmasked(c: char) -> char {
+pub(super) fn unmasked(c: char) -> char {
     match c {
         'а' | 'α' => 'a',
         'в' | 'ь' | 'β' => 'b',

@@ -104,6 +104,10 @@ macro_rules! reasons {
 reasons! {
     /// The words, pairs, links and shapes of the text, as the filter has learned them.
     Learned = "learned", Learned, 6.0, false;
+    /// Too little was decided for the filter to be relied on, as the site's policy does.
+    Learning = "learning", Learned, 0.0, true;
+    /// It looks like spam, and is one of the few that are shown to learn from.
+    SpamSample = "spam_sample", Learned, 0.0, true;
     /// The same text was spam before.
     TextKnown = "text_known", Memory, 6.0, false;
     /// At least half of the sampled runs of four words are known from spam and from nothing else.

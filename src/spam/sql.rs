@@ -1,5 +1,7 @@
 //! The statements of the spam room.
 
+pub mod lessons;
+
 use crate::db::statements;
 
 statements! {

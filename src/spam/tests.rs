@@ -26,6 +26,7 @@ fn spam() -> Spam {
 
 fn sample(text: &str) -> Sample<'_> {
     Sample {
+        site: 1,
         text,
         name: "Ann",
         email: None,
@@ -42,7 +43,11 @@ fn sample(text: &str) -> Sample<'_> {
 }
 
 fn lesson<'a>(sample: &Sample<'a>) -> Lesson<'a> {
+    static PLAIN: std::sync::LazyLock<Assessment> =
+        std::sync::LazyLock::new(|| judge(&self::sample(TEXT)));
     Lesson {
+        site: sample.site,
+        comment: Uuid::from_u128(1),
         text: sample.text,
         name: sample.name,
         website: sample.website,
@@ -50,6 +55,7 @@ fn lesson<'a>(sample: &Sample<'a>) -> Lesson<'a> {
         verified: sample.author.is_some_and(|a| a.verified),
         network: sample.network,
         at: T0,
+        assessment: &PLAIN,
     }
 }
 
@@ -447,6 +453,7 @@ fn an_assessment_is_kept_as_json_and_read_back() {
 fn settings_out_of_range_are_named_at_once() {
     assert_eq!(SpamSettings::default().faults(), []);
     let wrong = SpamSettings {
+        sample_percent: 101,
         form_token_hours: 0,
         memory_days: 1,
         outside_timeout_ms: 10_001,
@@ -457,10 +464,13 @@ fn settings_out_of_range_are_named_at_once() {
         .into_iter()
         .map(|(name, _)| name)
         .collect::<Vec<_>>();
-    assert_eq!(
-        names,
-        ["form_token_hours", "memory_days", "outside_timeout_ms"]
-    );
+    let expected = [
+        "form_token_hours",
+        "memory_days",
+        "sample_percent",
+        "outside_timeout_ms",
+    ];
+    assert_eq!(names, expected);
 }
 
 #[test]
@@ -518,6 +528,7 @@ impl Owned {
     fn sample(&self) -> Sample<'_> {
         let [honeypot, network_busy, limits_degraded, edited] = self.flags;
         Sample {
+            site: 1,
             text: &self.text,
             name: &self.name,
             email: None,
@@ -545,7 +556,7 @@ proptest! {
         let assessment = judge_after(&owned.sample(), ham, bad);
         let sum = assessment.reasons.iter().fold(0.0, |sum, r| sum + r.weight);
         prop_assert!((assessment.score - sum).abs() < 1e-12);
-        prop_assert_eq!(assessment.verdict, Verdict::of(assessment.score));
+        prop_assert_eq!(assessment.verdict, Verdict::of(assessment.score, Thresholds::default()));
         prop_assert_eq!(assessment.hold, assessment.reasons.iter().any(|r| r.code.holds()));
         for reason in &assessment.reasons {
             let start = reason.code.start_weight();
@@ -558,7 +569,8 @@ proptest! {
 
     #[test]
     fn a_higher_score_is_never_a_better_verdict(a in -20.0..20.0_f64, b in -20.0..20.0_f64) {
-        prop_assert_eq!(Verdict::of(a.min(b)).min(Verdict::of(a.max(b))), Verdict::of(a.min(b)));
+        let of = |score| Verdict::of(score, Thresholds::default());
+        prop_assert_eq!(of(a.min(b)).min(of(a.max(b))), of(a.min(b)));
     }
 
     #[test]
@@ -660,7 +672,10 @@ impl World {
             .write(input, move |c, (spam, site, texts, author, verified)| {
                 Box::pin(async move {
                     let [text, name, website, network] = texts.each_ref().map(Option::as_deref);
+                    let assessment = judge(&self::sample(TEXT));
                     let lesson = Lesson {
+                        site: *site,
+                        comment: Uuid::from_u128(1),
                         text: text.unwrap_or_default(),
                         name: name.unwrap_or_default(),
                         website,
@@ -668,6 +683,7 @@ impl World {
                         verified: *verified,
                         network,
                         at: T0,
+                        assessment: &assessment,
                     };
                     let (from, to) = if learn {
                         (None, Some(label))
@@ -675,7 +691,7 @@ impl World {
                         (Some(label), None)
                     };
                     let revision = Revision { lesson, from, to };
-                    spam.revise(c, *site, &[revision], T0).await
+                    spam.revise(c, &[revision], T0).await
                 })
             })
             .await

@@ -19,7 +19,7 @@ pub struct Browser {
     driver: Child,
     http: Client,
     session: String,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
 }
 
 impl Browser {
@@ -34,8 +34,12 @@ impl Browser {
             .and_then(|l| l.local_addr())
             .expect("a free port")
             .port();
+        let profile = tempfile::tempdir().expect("a folder");
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
+            // What it would keep in the home folder goes with the profile.
+            .env("HOME", profile.path())
+            .env("TMPDIR", profile.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
@@ -43,7 +47,6 @@ impl Browser {
             eprintln!("chromedriver is not on the PATH: the pages were not tried in a browser");
             return None;
         };
-        let profile = tempfile::tempdir().expect("a folder");
         let http = crate::world::client().build().expect("a client");
         let base = format!("http://127.0.0.1:{port}");
         let arguments = [
@@ -79,7 +82,7 @@ impl Browser {
             driver,
             http,
             session,
-            _profile: profile,
+            profile,
         })
     }
 
@@ -286,11 +289,13 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver takes its browser along.
-        let _ = Command::new("kill")
-            .arg(self.driver.id().to_string())
-            .status();
+        let _ = self.driver.kill();
         let _ = self.driver.wait();
+        // The browser and its helpers have process groups of their own; all name the profile.
+        let _ = Command::new("pkill")
+            .args(["-KILL", "-f"])
+            .arg(self.profile.path())
+            .status();
     }
 }
 

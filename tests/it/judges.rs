@@ -139,10 +139,13 @@ impl Judges {
 
     /// A world that asks these of them, and publishes what nothing holds.
     pub async fn world(&self, paths: &[&str], more: &[(&str, &str)]) -> World {
-        let mut all = vec![(
-            "REJOINDER_SPAM__OUTSIDE_TIMEOUT_MS".to_owned(),
-            "10000".to_owned(),
-        )];
+        let own = [
+            ("REJOINDER_SPAM__OUTSIDE_TIMEOUT_MS", "10000"),
+            // Nothing is shown to moderators by chance.
+            ("REJOINDER_SPAM__SAMPLE_PERCENT", "0"),
+        ];
+        let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let mut all = Vec::from(own);
         for (name, value) in paths.iter().flat_map(|path| self.settings(path)) {
             all.push((name.to_owned(), value));
         }

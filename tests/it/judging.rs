@@ -11,10 +11,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use rejoinder::{
-    config::{Flags, Settings},
-    site::Moderation,
-};
+use rejoinder::config::{Flags, Settings};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -633,9 +630,6 @@ async fn the_hook_hears_what_the_memory_says() {
 async fn what_the_hook_says_counts_and_its_reasons_are_shown() {
     let judges = Judges::new().await;
     let world = judges.world(&[HOOK], &[]).await;
-    world
-        .policy(|policy| policy.moderation = Moderation::Suspect)
-        .await;
     let owner = world.owner().await;
     let says = |verdict: &str| json!({ "verdict": verdict, "reasons": ["a\u{7}b", "too short"] });
     for (verdict, code, score, status) in [

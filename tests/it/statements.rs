@@ -10,6 +10,7 @@ async fn every_statement_can_be_prepared() {
         ("event", rejoinder::event::sql::ALL),
         ("identity", rejoinder::identity::sql::ALL),
         ("spam", rejoinder::spam::sql::ALL),
+        ("spam::lessons", rejoinder::spam::sql::lessons::ALL),
         ("comment", rejoinder::comment::sql::ALL),
         ("person", rejoinder::identity::person::sql::ALL),
         (
@@ -19,6 +20,7 @@ async fn every_statement_can_be_prepared() {
         ("person::kept", rejoinder::identity::person::sql::kept::ALL),
         ("comment::person", rejoinder::comment::sql::person::ALL),
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
+        ("comment::standing", rejoinder::comment::sql::standing::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
     ];
     let mut count = 0;

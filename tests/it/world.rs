@@ -105,6 +105,8 @@ impl World {
             ("REJOINDER_DATABASE_URL".to_owned(), database.url.clone()),
             ("REJOINDER_SECRET".to_owned(), secret),
             ("REJOINDER_LISTEN".to_owned(), listen.to_string()),
+            // Which comments are shown as a sample is chance; tests of it say so.
+            ("REJOINDER_SPAM__SAMPLE_PERCENT".to_owned(), "0".to_owned()),
             // The tests speak for many addresses.
             (
                 "REJOINDER_HTTP__TRUSTED_PROXIES".to_owned(),
@@ -163,8 +165,10 @@ impl World {
     /// Another process on the same database, so to speak.
     pub async fn replica(&self) -> Replica {
         let app = App::open(self.app.settings.clone(), self.clock.clone()).await;
-        let (address, stop) = serve(&app.expect("opens"), ([127, 0, 0, 1], 0).into());
+        let app = app.expect("opens");
+        let (address, stop) = serve(&app, ([127, 0, 0, 1], 0).into());
         Replica {
+            app,
             port: address.port(),
             _stop: stop,
         }
@@ -385,6 +389,7 @@ impl Person<'_> {
 
 /// A second process; dropping it stops it.
 pub struct Replica {
+    pub app: App,
     port: u16,
     _stop: oneshot::Sender<()>,
 }

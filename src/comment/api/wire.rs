@@ -200,7 +200,8 @@ pub enum ModerationMode {
     All,
     /// Everybody but people of a verified identity with an approved comment.
     First,
-    /// Only what the checks doubt.
+    /// Only what the checks doubt. Until there are 50 decisions of each kind to learn from: everybody
+    /// but people of a verified identity with approved comments alone.
     Suspect,
     /// Nobody.
     None,

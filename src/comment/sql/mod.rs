@@ -2,6 +2,7 @@
 
 pub mod person;
 pub mod reading;
+pub mod standing;
 
 use uuid::Uuid;
 

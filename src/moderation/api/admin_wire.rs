@@ -62,6 +62,9 @@ pub struct SitePolicy {
     pub depth_max: u32,
     /// The posting limits as a percentage of the built-in ones.
     pub limits_percent: u32,
+    /// How many of 1,000 real comments the checks may file as spam, from 0 to 100; from 100 decided
+    /// comments on the threshold of spam follows it.
+    pub ham_lost_per_mille: u32,
     /// The language of the mails that readers get.
     pub language: LanguageWord,
 }
@@ -300,6 +303,7 @@ impl From<&Policy> for SitePolicy {
             edit_window_seconds: policy.edit_window_seconds,
             depth_max: policy.depth_max,
             limits_percent: policy.limits_percent,
+            ham_lost_per_mille: policy.ham_lost_per_mille,
             language: policy.language.into(),
         }
     }
@@ -338,6 +342,7 @@ impl From<SitePolicy> for Policy {
             edit_window_seconds: policy.edit_window_seconds,
             depth_max: policy.depth_max,
             limits_percent: policy.limits_percent,
+            ham_lost_per_mille: policy.ham_lost_per_mille,
             language: policy.language.into(),
         }
     }

@@ -2,14 +2,27 @@
 
 use std::collections::VecDeque;
 
-use super::{Document, Model, features::Features};
+use super::{
+    Document, Model, READ_MAX,
+    features::{Features, Views},
+};
 use crate::spam::Label;
+
+/// The step of `AdaGrad`, and what keeps it small at first.
+const RATE: f32 = 0.4;
+const DAMPING: f32 = 0.01;
+/// The step of the bias, which no text should move by much.
+const BIAS_RATE: f32 = 0.05;
+/// So many earlier lessons are repeated with every new one.
+const REPLAYS: u32 = 5;
+/// A lesson that is known so well teaches nothing.
+const KNOWN: f32 = 0.002;
 
 /// The weights with all that learning on needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Learner {
     model: Model,
-    /// The sum of squared gradients of every weight (`AdaGrad`).
+    /// The sum of squared gradients of every weight.
     squares: Vec<f32>,
     past: VecDeque<Past>,
 }
@@ -36,8 +49,8 @@ impl Default for Learner {
 
 impl Learner {
     /// Of another version nothing can be read: the lessons are to be learned anew.
-    pub const VERSION: u32 = 1;
-    /// So many lessons before the next one are repeated now and then.
+    pub const VERSION: u32 = 2;
+    /// Of so many lessons before the next one some are repeated with it.
     pub const PAST: usize = 2_048;
 
     /// Goes on from a checkpoint of this version: `bytes` as [`checkpoint`](Self::checkpoint) gave
@@ -48,20 +61,28 @@ impl Learner {
         bytes: &[u8],
         past: impl Iterator<Item = (Document<'a>, Label)>,
     ) -> Option<Self> {
-        let mut words = bytes.chunks_exact(4).map(|c| [c[0], c[1], c[2], c[3]]);
         let mut learner = Self::default();
-        let all = learner.model.weights.len();
-        if bytes.len() != 4 * (3 + 2 * all) {
+        let Model {
+            weights,
+            bias,
+            vocabulary,
+            ham,
+            spam,
+        } = &mut learner.model;
+        let numbers = weights.len() + learner.squares.len();
+        if bytes.len() != 4 * (3 + numbers) + 8 * vocabulary.blocks().len() {
             return None;
         }
-        learner.model.ham = words.next().map(u32::from_le_bytes)?;
-        learner.model.spam = words.next().map(u32::from_le_bytes)?;
-        learner.model.bias = words.next().map(f32::from_le_bytes)?;
-        for (slot, word) in learner.model.weights.iter_mut().zip(words.by_ref()) {
+        let (numbers, blocks) = bytes.split_at(4 * (3 + numbers));
+        let mut words = numbers.as_chunks().0.iter().copied();
+        *ham = words.next().map(u32::from_le_bytes)?;
+        *spam = words.next().map(u32::from_le_bytes)?;
+        *bias = words.next().map(f32::from_le_bytes)?;
+        for (slot, word) in weights.iter_mut().chain(&mut learner.squares).zip(words) {
             *slot = f32::from_le_bytes(word);
         }
-        for (slot, word) in learner.squares.iter_mut().zip(words) {
-            *slot = f32::from_le_bytes(word);
+        for (slot, block) in vocabulary.blocks_mut().iter_mut().zip(blocks.as_chunks().0) {
+            *slot = u64::from_le_bytes(*block);
         }
         for (document, label) in past {
             learner.keep(&document, label);
@@ -69,16 +90,19 @@ impl Learner {
         Some(learner)
     }
 
-    /// Everything but the lessons that are repeated: some 2 MiB.
+    /// Everything but the lessons that are repeated: some 2.1 MiB.
     #[must_use]
     pub fn checkpoint(&self) -> Vec<u8> {
         let model = &self.model;
-        let mut bytes = Vec::with_capacity(4 * (3 + 2 * model.weights.len()));
+        let mut bytes = Vec::with_capacity((8 * model.weights.len()) + (64 << 10));
         bytes.extend(model.ham.to_le_bytes());
         bytes.extend(model.spam.to_le_bytes());
         bytes.extend(model.bias.to_le_bytes());
         for number in model.weights.iter().chain(&self.squares) {
             bytes.extend(number.to_le_bytes());
+        }
+        for block in model.vocabulary.blocks() {
+            bytes.extend(block.to_le_bytes());
         }
         bytes
     }
@@ -90,21 +114,53 @@ impl Learner {
 
     /// Learns what a person decided. `seed` is the lesson's number, which chooses what is repeated.
     pub fn learn(&mut self, document: &Document<'_>, label: Label, seed: u64) {
-        let _ = seed;
         match label {
             Label::Ham => self.model.ham += 1,
             Label::Spam => self.model.spam += 1,
         }
-        let features = Features::of(document);
-        let wanted = if label == Label::Spam { 1.0 } else { 0.0 };
-        let error = wanted - 1.0 / (1.0 + (-self.model.sum(&features)).exp());
-        for (index, value) in &features.0 {
-            let gradient = error * value;
-            let square = &mut self.squares[*index as usize];
-            *square += gradient * gradient;
-            self.model.weights[*index as usize] += 0.5 * gradient / (0.02 + square.sqrt());
+        let views = self.model.read(document);
+        let reading = &views.hashed.reading;
+        for word in &reading.words {
+            self.model.vocabulary.add(reading.folded(word));
+        }
+        self.study(&views, label);
+        let mut chance = seed;
+        for _ in 0..REPLAYS.min(u32::try_from(self.past.len()).unwrap_or(u32::MAX)) {
+            let which = next(&mut chance) % self.past.len() as u64;
+            let past = &self.past[usize::try_from(which).unwrap_or_default()];
+            let (views, label) = (self.model.read(&past.document()), past.label);
+            self.study(&views, label);
         }
         self.keep(document, label);
+    }
+
+    /// The text, and the part of it that looks most like spam: of spam it is the part to know, of
+    /// ham the part that must not be mistaken.
+    fn study(&mut self, views: &Views, label: Label) {
+        self.step(&views.views[0].1, label);
+        let (_, worst) = self.model.worst(views);
+        if worst > 0 {
+            self.step(&views.views[worst].1, label);
+        }
+    }
+
+    fn step(&mut self, features: &Features, label: Label) {
+        let wanted = match label {
+            Label::Ham => 0.0,
+            Label::Spam => 1.0,
+        };
+        // Of `libm`, which gives the same bits on every machine.
+        let error = wanted - 1.0 / (1.0 + libm::expf(-self.model.sum(features)));
+        if error.abs() < KNOWN {
+            return;
+        }
+        features.for_each(|index, value| {
+            let gradient = error * value;
+            let square = &mut self.squares[index];
+            *square += gradient * gradient;
+            self.model.weights[index] += RATE * gradient / (DAMPING + square.sqrt());
+        });
+        self.model.bias += BIAS_RATE * error;
     }
 
     fn keep(&mut self, document: &Document<'_>, label: Label) {
@@ -112,10 +168,142 @@ impl Learner {
             self.past.pop_front();
         }
         self.past.push_back(Past {
-            text: document.text.to_owned(),
+            text: document.text.chars().take(READ_MAX).collect(),
             name: document.name.to_owned(),
             website: document.website.map(str::to_owned),
             label,
         });
+    }
+}
+
+impl Past {
+    fn document(&self) -> Document<'_> {
+        Document {
+            text: &self.text,
+            name: &self.name,
+            website: self.website.as_deref(),
+        }
+    }
+}
+
+/// `SplitMix64`.
+fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let hash = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lesson(number: u64) -> (String, Label) {
+        if number.is_multiple_of(3) {
+            (
+                format!("Buy shiny watches at https://shop{number}.example.com/ now!!!"),
+                Label::Spam,
+            )
+        } else {
+            (
+                format!("The garden needs rain, and my tomatoes on balcony {number} too"),
+                Label::Ham,
+            )
+        }
+    }
+
+    fn taught(learner: &mut Learner, numbers: std::ops::Range<u64>) {
+        for number in numbers {
+            let (text, label) = lesson(number);
+            learner.learn(&Document::unsigned(&text), label, number);
+        }
+    }
+
+    #[test]
+    fn the_same_lessons_give_the_same_bits_and_another_order_others() {
+        let learned = |numbers: &[u64]| {
+            let mut learner = Learner::default();
+            for number in numbers {
+                taught(&mut learner, *number..*number + 1);
+            }
+            learner.model().fingerprint()
+        };
+        assert_eq!(learned(&[1, 2, 3, 4]), learned(&[1, 2, 3, 4]));
+        assert_ne!(learned(&[1, 2, 3, 4]), learned(&[1, 3, 2, 4]));
+    }
+
+    #[test]
+    fn going_on_from_a_checkpoint_is_going_on() {
+        let mut through = Learner::default();
+        taught(&mut through, 0..40);
+        let checkpoint = through.checkpoint();
+        taught(&mut through, 40..60);
+
+        let texts = (0..40).map(lesson).collect::<Vec<_>>();
+        let past = texts
+            .iter()
+            .map(|(text, label)| (Document::unsigned(text), *label));
+        let mut resumed = Learner::resume(&checkpoint, past).expect("is whole");
+        taught(&mut resumed, 40..60);
+        assert_eq!(resumed.model().fingerprint(), through.model().fingerprint());
+        assert_eq!(resumed, through);
+        assert!(Learner::resume(&checkpoint[1..], std::iter::empty()).is_none());
+    }
+
+    #[test]
+    fn what_was_taught_is_told_apart_afterwards_also_in_disguise() {
+        let mut learner = Learner::default();
+        taught(&mut learner, 0..200);
+        let score = |text: &str| learner.model().score(&Document::unsigned(text));
+        assert!(score("shiny watches, buy them at https://other.example.com/") > 1.0);
+        assert!(score("my garden and the tomatoes had rain") < -1.0);
+        assert!(score("5h1ny w4tch35, buy n0w!!!") > 1.0);
+        assert!(score("s h i n y w a t c h e s b u y n o w") > 0.5);
+        let good = "the garden needs rain and my tomatoes ".repeat(8);
+        assert!(score(&format!("Buy shiny watches now!!! {good}")) > score(&good) + 1.0);
+    }
+
+    #[test]
+    fn a_signature_teaches_too() {
+        let mut learner = Learner::default();
+        for number in 0..100 {
+            let signed = |name, website| Document {
+                text: "I could not agree more",
+                name,
+                website,
+            };
+            learner.learn(
+                &signed("Cheap Pills", Some("https://pills.example.com/")),
+                Label::Spam,
+                number,
+            );
+            learner.learn(&signed("Ann", None), Label::Ham, number);
+        }
+        let score = |name, website| {
+            learner.model().score(&Document {
+                text: "I could not agree more",
+                name,
+                website,
+            })
+        };
+        assert!(score("Pills", Some("https://pills.example.com/")) > score("Ann", None) + 1.0);
+    }
+
+    #[test]
+    fn few_lessons_of_a_kind_count_little() {
+        let mut learner = Learner::default();
+        taught(&mut learner, 1..3);
+        assert_eq!(
+            learner.model().reason(&Document::unsigned("garden")),
+            None,
+            "one kind alone"
+        );
+        taught(&mut learner, 3..60);
+        let few = learner.model().clone();
+        taught(&mut learner, 60..400);
+        let document = Document::unsigned("Buy shiny watches now!!!");
+        let weight = |model: &Model| model.reason(&document).expect("both kinds").weight;
+        assert!(weight(&few) > 0.0 && weight(&few) < weight(learner.model()));
+        assert!(weight(learner.model()) <= 6.0);
     }
 }

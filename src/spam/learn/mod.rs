@@ -1,14 +1,22 @@
 //! The filter that learns: an online logistic regression over hashed features of a text.
 //!
 //! It is pure: lessons go in, in their order, and the same lessons give the same weights, bit for
-//! bit, on every machine. `features.rs` turns a text into features, `model.rs` holds the weights and
-//! scores, `learner.rs` learns.
+//! bit, on every machine. `reading.rs` undoes disguises, `vocabulary.rs` knows the words that were
+//! taught, `shapes.rs` sees what is not words, `features.rs` hashes it all in groups, `model.rs`
+//! scores, `explain.rs` says why, `learner.rs` learns (`AdaGrad`: Duchi, Hazan, Singer 2011).
 
+mod explain;
 mod features;
 mod learner;
 mod model;
+mod reading;
+mod shapes;
+mod vocabulary;
 
-pub use self::{learner::Learner, model::Model};
+pub use self::{features::Views, learner::Learner, model::Model};
+
+/// As much of a text is read, in Unicode scalar values.
+pub const READ_MAX: usize = 3_000;
 
 /// What is read of a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

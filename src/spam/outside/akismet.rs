@@ -219,11 +219,15 @@ pub fn belief(assessment: &Assessment, said: Option<Label>) -> Label {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spam::Thresholds;
 
     #[test]
     fn it_hears_only_what_it_does_not_know_already() {
         use Label::{Ham, Spam};
-        let of = |code| Assessment::of(vec![Reason::new(code, "x")]);
+        let of = |code| {
+            let reasons = vec![Reason::new(code, "x")];
+            Assessment::of(reasons, Thresholds::default())
+        };
         let says_spam = of(ReasonCode::AkismetSpam);
         let says_ham = of(ReasonCode::Honeypot);
         // A person agrees, disagrees, takes it back, and changes their mind.

@@ -1,0 +1,278 @@
+//! `rejoinder spam evaluate`: how good the filter is on a history of labelled comments.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failure, say};
+use crate::spam::evaluate::{Disguise, Figures, History, Judged, Life, Split, life, online, split};
+
+/// The arguments of `rejoinder spam evaluate`.
+#[derive(Debug, Args)]
+pub(super) struct EvaluateFlags {
+    /// Tab-separated `label<TAB>text` lines, label `spam` or `ham`; `\t`, `\n` and `\\` are escapes.
+    /// A header line may name the columns label, text, author, page, time, ip
+    file: PathBuf,
+    /// What to run; without it, everything
+    #[arg(long, value_enum)]
+    protocol: Option<Protocol>,
+    /// split: learn the first N comments and test the others (without it: five-fold
+    /// cross-validation)
+    #[arg(long, value_name = "N")]
+    train: Option<usize>,
+    /// online: labels arrive N comments later
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    delay: usize,
+    /// The first seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// As many runs, each with the next seed; the table has their mean
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=100))]
+    seeds: u64,
+    /// Write one score a line, in log-odds of spam, taken before learning (of the first seed; with
+    /// --protocol)
+    #[arg(long, value_name = "FILE")]
+    scores: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Protocol {
+    /// Judge each comment in order, then learn its label
+    Online,
+    /// Learn some, then judge the others, also in disguise
+    Split,
+    /// Moderation as in life: late decisions, missed reports, a folder that few look into
+    Life,
+}
+
+/// What one seed came to.
+enum Run {
+    Online(Vec<Judged>),
+    Split(Split),
+    Life(Life),
+}
+
+impl Run {
+    fn judged(&self) -> &[Judged] {
+        match self {
+            Self::Online(judged) => judged,
+            Self::Split(split) => &split.judged,
+            Self::Life(life) => &life.judged,
+        }
+    }
+}
+
+pub(super) fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
+    let history = read(&flags.file)?;
+    if flags.scores.is_some() && flags.protocol.is_none() {
+        let remedy = "--scores needs --protocol online, split or life";
+        return Err(Failure::Usage(remedy.to_owned()));
+    }
+    if let Some(train) = flags.train
+        && !(1..history.0.len()).contains(&train)
+    {
+        let most = history.0.len() - 1;
+        return Err(Failure::Usage(format!(
+            "--train must be from 1 to {most} for this file"
+        )));
+    }
+    let (ham, spam) = history.counts();
+    say(&format!("{}: {ham} ham, {spam} spam", flags.file.display()));
+    let protocols = match flags.protocol {
+        Some(one) => vec![one],
+        None => vec![Protocol::Online, Protocol::Split, Protocol::Life],
+    };
+    for protocol in protocols {
+        let began = Instant::now();
+        let runs = runs(flags, &history, protocol);
+        if let Some(path) = &flags.scores {
+            write_scores(path, runs[0].judged())?;
+        }
+        say("");
+        say(&table(flags, &runs, began.elapsed()));
+    }
+    say("");
+    say(&format!(
+        "Cost of a comment: {:.0} µs to read and score it.",
+        cost(&history)
+    ));
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<History, Failure> {
+    let name = path.display();
+    let bytes = std::fs::read(path).map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::Failed(format!("{name}: it is not UTF-8; convert it first")))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let history = History::parse(text).map_err(|bad| Failure::Failed(format!("{name}: {bad}")))?;
+    match history.counts() {
+        (0, _) | (_, 0) => Err(Failure::Failed(format!(
+            "{name}: comments of both kinds are needed, ham and spam"
+        ))),
+        _ => Ok(history),
+    }
+}
+
+/// One run for each seed, on as many threads as there are processors.
+fn runs(flags: &EvaluateFlags, history: &History, protocol: Protocol) -> Vec<Run> {
+    let rows = history.0.len() as u64;
+    let (name, steps) = match (protocol, flags.train) {
+        (Protocol::Online, _) => ("online", rows),
+        (Protocol::Split, None) => ("split", 5 * rows),
+        (Protocol::Split, Some(_)) => ("split", rows),
+        (Protocol::Life, _) => ("life", rows),
+    };
+    let bar = ProgressBar::new(steps * flags.seeds).with_message(name);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {percent} % {eta}") {
+        bar.set_style(style);
+    }
+    let run = |seed: u64| {
+        let tick = || bar.inc(1);
+        match protocol {
+            Protocol::Online => Run::Online(online(history, flags.delay, seed, tick)),
+            Protocol::Split => Run::Split(split(history, flags.train, seed, tick)),
+            Protocol::Life => Run::Life(life(history, seed, tick)),
+        }
+    };
+    let seeds = (flags.seed..).take(usize::try_from(flags.seeds).unwrap_or(usize::MAX));
+    let seeds = seeds.collect::<Vec<_>>();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut runs = Vec::with_capacity(seeds.len());
+    for some in seeds.chunks(threads) {
+        std::thread::scope(|scope| {
+            let begun = some.iter().map(|seed| scope.spawn(|| run(*seed)));
+            let begun = begun.collect::<Vec<_>>();
+            let ended = begun
+                .into_iter()
+                .map(|thread| thread.join().expect("a run does not panic"));
+            runs.extend(ended);
+        });
+    }
+    bar.finish_and_clear();
+    runs
+}
+
+fn write_scores(path: &Path, judged: &[Judged]) -> Result<(), Failure> {
+    let mut scores = String::new();
+    for judged in judged {
+        // Writing into a string never fails.
+        let _ = writeln!(scores, "{:.6}", judged.score);
+    }
+    std::fs::write(path, scores)
+        .map_err(|error| Failure::Failed(format!("{}: {error}", path.display())))
+}
+
+fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
+    let figures = runs
+        .iter()
+        .map(|run| Figures::of(run.judged()))
+        .collect::<Vec<_>>();
+    let mean = Figures::mean(&figures);
+    let mut lines = String::new();
+    let seeds = match flags.seeds {
+        1 => format!("seed {}", flags.seed),
+        n => format!("mean of {n} seeds from {}", flags.seed),
+    };
+    let title = match runs.first() {
+        Some(Run::Online(_)) if flags.delay == 0 => {
+            "online: judged in order, labels at once".to_owned()
+        }
+        Some(Run::Online(_)) => format!(
+            "online: judged in order, labels {} comments later",
+            flags.delay
+        ),
+        Some(Run::Split(_)) => match flags.train {
+            Some(train) => format!("split: the first {train} learned, the others judged"),
+            None => "split: five-fold cross-validation".to_owned(),
+        },
+        _ => "life: moderation as in life".to_owned(),
+    };
+    let mut row = |name: &str, value: String| {
+        // Writing into a string never fails.
+        let _ = write!(lines, "\n  {name:<34}{value:>12}");
+    };
+    row("comments judged", mean.comments.to_string());
+    row("errors", format!("{:.1}", mean.errors));
+    row("accuracy", percent(mean.accuracy));
+    row("spam caught (SC)", percent(mean.sc));
+    row("ham blocked (BH)", percent(mean.bh));
+    row("MCC", format!("{:.3}", mean.mcc));
+    row("SC at BH 1 %", percent(mean.sc_at_1));
+    row("SC at BH 0.1 %", percent(mean.sc_at_01));
+    row("1-AUC", percent(mean.auc));
+    let splits = runs.iter().filter_map(|run| match run {
+        Run::Split(split) => Some(split),
+        _ => None,
+    });
+    let splits = splits.collect::<Vec<_>>();
+    if !splits.is_empty() {
+        for (at, disguise) in Disguise::ALL.iter().enumerate() {
+            let loss = average(splits.iter().map(|split| split.disguised[at].loss()));
+            row(
+                &format!("SC lost to {}", disguise.name()),
+                format!("{loss:.1} pt"),
+            );
+        }
+        let of = |part: fn(&Split) -> u32| {
+            splits
+                .iter()
+                .map(|split| f64::from(part(split)))
+                .sum::<f64>()
+        };
+        let all = of(|split| split.explained.of);
+        row(
+            "not published: a reason is named",
+            percent(100.0 * of(|split| split.explained.named) / all),
+        );
+        row(
+            "not published: it decides",
+            percent(100.0 * of(|split| split.explained.enough) / all),
+        );
+    }
+    let streams = runs.iter().filter_map(|run| match run {
+        Run::Life(life) => Some(life.shares()),
+        _ => None,
+    });
+    let streams = streams.collect::<Vec<_>>();
+    if !streams.is_empty() {
+        for (at, name) in ["ham lost", "spam published", "queued"].iter().enumerate() {
+            let name = format!("{name}, second half");
+            row(
+                &name,
+                percent(average(streams.iter().map(|shares| shares[at]))),
+            );
+        }
+    }
+    format!("{title} ({seeds}; {:.1} s){lines}", took.as_secs_f64())
+}
+
+fn percent(value: f64) -> String {
+    format!("{value:.2} %")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "few runs")]
+fn average(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = values.len();
+    values.sum::<f64>() / count as f64
+}
+
+/// Microseconds to read and score one comment with everything learned, on one thread.
+#[expect(clippy::cast_precision_loss, reason = "few comments")]
+fn cost(history: &History) -> f64 {
+    let model = history.learned();
+    let began = Instant::now();
+    let mut rounds = 0_usize;
+    while began.elapsed() < Duration::from_millis(200) {
+        for example in &history.0 {
+            std::hint::black_box(model.score(&example.document()));
+        }
+        rounds += 1;
+    }
+    began.elapsed().as_secs_f64() * 1e6 / (rounds * history.0.len()) as f64
+}

@@ -1,0 +1,40 @@
+//! The statements about comments that stood for long without a decision.
+
+use uuid::Uuid;
+
+use crate::{
+    db::{Conn, Error, statements},
+    site::SiteId,
+};
+
+statements! {
+    SITES = "SELECT id FROM site ORDER BY id";
+    STANDING = "SELECT id FROM comment
+        WHERE site = $1 AND status = 'approved' AND taught IS NULL AND id > $2 AND id < $3 ORDER BY id LIMIT $4";
+    MARK_TAUGHT = "UPDATE comment SET taught = 'ham' WHERE site = $1 AND id = ANY($2)";
+}
+
+pub(in crate::comment) async fn sites(c: &mut Conn<'_>) -> Result<Vec<SiteId>, Error> {
+    c.rows(SITES, &[], |row| row.get(0)).await
+}
+
+/// Approved comments that taught nothing yet, between two ids.
+pub(in crate::comment) async fn standing(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    after: Uuid,
+    until: Uuid,
+    limit: i64,
+) -> Result<Vec<Uuid>, Error> {
+    let parameters = [site.into(), after.into(), until.into(), limit.into()];
+    c.rows(STANDING, &parameters, |row| row.get(0)).await
+}
+
+/// Says of approved comments that they taught ham; they stay as they are otherwise.
+pub(in crate::comment) async fn mark_taught(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    ids: &[Uuid],
+) -> Result<u64, Error> {
+    c.execute(MARK_TAUGHT, &[site.into(), ids.into()]).await
+}

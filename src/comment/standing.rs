@@ -1,0 +1,115 @@
+//! Comments that stood for two weeks without anybody objecting: some of them are lessons of ham.
+//!
+//! Moderators mostly decide about what is doubtful; a filter that saw nothing else would forget what
+//! ordinary comments look like.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::{Comments, sql};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error},
+    site::SiteId,
+    spam::{self, Label, Revision, Spam},
+};
+
+/// So long a comment must have stood;
+const STOOD: Duration = Duration::from_hours(14 * 24);
+/// one that stood longer was passed over while nothing ran.
+const PASSED: Duration = Duration::from_hours(21 * 24);
+/// So many in a hundred are taught.
+const SHARE: u32 = 25;
+/// So many are read at once.
+const CHUNK: i64 = 500;
+
+impl Comments {
+    /// Teaches a share of what stood long enough; how many.
+    pub(super) async fn teach_standing(&self, now: Timestamp) -> Result<u64, Error> {
+        let from = first_id(now.minus(PASSED));
+        let until = first_id(now.minus(STOOD));
+        let mut taught = 0;
+        for site in self
+            .0
+            .db
+            .read((), |c, ()| Box::pin(sql::standing::sites(c)))
+            .await?
+        {
+            let mut after = from;
+            loop {
+                let input = (site, after, until);
+                let ids = self
+                    .0
+                    .db
+                    .read(input, |c, (site, after, until)| {
+                        Box::pin(sql::standing::standing(c, *site, *after, *until, CHUNK))
+                    })
+                    .await?;
+                let Some(last) = ids.last() else { break };
+                after = *last;
+                let chosen = ids.into_iter().filter(|id| spam::chosen(*id, SHARE));
+                let input = (self.0.spam.clone(), site, chosen.collect::<Vec<_>>(), now);
+                taught += self
+                    .0
+                    .db
+                    .write(input, |c, (spam, site, ids, now)| {
+                        Box::pin(teach(c, spam, *site, ids, *now))
+                    })
+                    .await?;
+            }
+        }
+        Ok(taught)
+    }
+}
+
+async fn teach(
+    c: &mut Conn<'_>,
+    spam: &Spam,
+    site: SiteId,
+    ids: &[Uuid],
+    now: Timestamp,
+) -> Result<u64, Error> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let mut found = sql::find_to_change(c, &[site], ids).await?;
+    // Somebody may have decided a moment ago.
+    found.retain(|comment| comment.status == super::Status::Approved && comment.taught.is_none());
+    let ids = found.iter().map(|comment| comment.id).collect::<Vec<_>>();
+    let taught = sql::standing::mark_taught(c, site, &ids).await?;
+    let revisions = found.iter().map(|comment| Revision {
+        lesson: comment.lesson(),
+        from: None,
+        to: Some(Label::Ham),
+    });
+    spam.revise(c, &revisions.collect::<Vec<_>>(), now).await?;
+    Ok(taught)
+}
+
+/// The smallest id that a comment can have that was made at this time (`UUIDv7`, RFC 9562).
+pub fn first_id(at: Timestamp) -> Uuid {
+    let millis = u64::try_from(at.0).unwrap_or_default().to_be_bytes();
+    let mut bytes = [0; 16];
+    bytes[..6].copy_from_slice(&millis[2..]);
+    Uuid::from_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+
+    #[test]
+    fn ids_stand_between_the_first_of_their_millisecond_and_of_the_next() {
+        let at = Timestamp(1_800_000_000_123);
+        let clock = Clock::held(at);
+        for _ in 0..100 {
+            let id = clock.id();
+            assert!(
+                first_id(at) <= id && id < first_id(Timestamp(at.0 + 1)),
+                "{id}"
+            );
+        }
+    }
+}

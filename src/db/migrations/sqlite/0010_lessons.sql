@@ -1,0 +1,72 @@
+-- What the filter learns from: a copy of what each decision was about. seq is the order in which
+-- decisions were committed; a number is never given out twice.
+CREATE TABLE lesson (
+    seq INTEGER NOT NULL PRIMARY KEY,
+    site INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    comment BLOB NOT NULL,
+    label TEXT NOT NULL CHECK (label IN ('ham', 'spam')),
+    -- thousandths of log-odds, as the comment was judged before anybody decided
+    score INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    website TEXT,
+    -- as much of it as is learned
+    text TEXT NOT NULL,
+    UNIQUE (site, comment)
+) STRICT;
+CREATE INDEX lesson_score ON lesson (site, seq, label, score);
+
+-- One row: the number of the newest lesson there ever was, and how often lessons were removed. Who
+-- holds the row is the only one that writes lessons.
+CREATE TABLE school (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    last INTEGER NOT NULL,
+    epoch INTEGER NOT NULL
+) STRICT;
+INSERT INTO school (one, last, epoch) VALUES (1, 0, 0);
+
+-- The weights after all lessons up to one, so that a start need not learn everything anew.
+CREATE TABLE spam_checkpoint (
+    -- of the learner; another one cannot be read
+    version INTEGER NOT NULL,
+    through INTEGER NOT NULL,
+    weights BLOB NOT NULL,
+    -- SHA-256 over all of the above
+    checksum BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (version, through)
+) STRICT;
+
+-- However a lesson goes, what was learned from it is not used again.
+CREATE TRIGGER lesson_removed AFTER DELETE ON lesson
+BEGIN
+    UPDATE school SET epoch = epoch + 1 WHERE one = 1;
+    DELETE FROM spam_checkpoint WHERE through >= OLD.seq;
+END;
+
+-- What was decided before there were lessons.
+INSERT INTO lesson (seq, site, comment, label, score, at, name, website, text)
+    SELECT row_number() OVER (ORDER BY COALESCE(decided_at, created_at), site, id), site, id, taught, score,
+        COALESCE(decided_at, created_at), name, website, substr(text, 1, 3000)
+    FROM comment WHERE taught IS NOT NULL;
+UPDATE school SET last = (SELECT COALESCE(MAX(seq), 0) FROM lesson) WHERE one = 1;
+
+-- What became of the comments that had a reason; code '' counts all that were decided.
+CREATE TABLE reason_outcome (
+    site INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    code TEXT NOT NULL,
+    ham INTEGER NOT NULL CHECK (ham >= 0),
+    spam INTEGER NOT NULL CHECK (spam >= 0),
+    -- of them those that the checks took for spam
+    ham_filed INTEGER NOT NULL CHECK (ham_filed >= 0),
+    spam_filed INTEGER NOT NULL CHECK (spam_filed >= 0),
+    PRIMARY KEY (site, code)
+) STRICT, WITHOUT ROWID;
+
+-- Submissions that the limits refused, by the day (since 1970-01-01, UTC).
+CREATE TABLE refused (
+    site INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    day INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (site, day)
+) STRICT, WITHOUT ROWID;

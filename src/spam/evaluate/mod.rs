@@ -1,0 +1,50 @@
+//! How good is the filter? It is run over a history of labelled comments, as over a site's own.
+//!
+//! `history.rs` reads the file, `protocol.rs` runs `online` and `split`, `life.rs` simulates
+//! moderation, `disguise.rs` attacks, `figures.rs` counts. Everything that needs chance takes a seed.
+
+mod disguise;
+mod figures;
+mod history;
+mod life;
+mod protocol;
+
+pub use self::{
+    disguise::Disguise,
+    figures::{Figures, Judged},
+    history::{BadHistory, Example, History},
+    life::{Life, life},
+    protocol::{Split, online, split},
+};
+
+/// Chance that can be repeated: `SplitMix64`.
+#[derive(Clone, Debug)]
+struct Chance(u64);
+
+impl Chance {
+    fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let hash = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        hash ^ (hash >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end.max(1) as u64).unwrap_or_default()
+    }
+
+    /// True in so many of a hundred cases.
+    fn percent(&mut self, of: u64) -> bool {
+        self.next() % 100 < of
+    }
+
+    fn shuffle<T>(&mut self, all: &mut [T]) {
+        for at in (1..all.len()).rev() {
+            all.swap(at, self.below(at + 1));
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Why a text scores as it does: the words without which it would not.
+
+use super::{
+    Document, Model,
+    features::{Hashed, Views, shape_index},
+    shapes::{shapes, told},
+};
+
+/// So many words and shapes are named at most; the same word again is free.
+const NAMED_MAX: usize = 12;
+/// A longer word is named by its beginning, in characters.
+const WORD_MAX: usize = 24;
+
+/// What was found.
+pub(super) struct Explanation {
+    /// Words, those that stand together in one piece, and shapes.
+    pub pieces: Vec<String>,
+    /// What is left scores so much.
+    pub rest: f64,
+}
+
+impl Explanation {
+    pub fn detail(&self) -> String {
+        if self.pieces.is_empty() {
+            return "nothing in it stands out".to_owned();
+        }
+        format!("it reads like spam by {}", self.pieces.join(", "))
+    }
+}
+
+/// Names the words and shapes that add most, until what is left scores below `floor`.
+pub(super) fn spam(
+    model: &Model,
+    document: &Document<'_>,
+    views: Views,
+    floor: f64,
+) -> Explanation {
+    let whole = views.hashed.clone();
+    let mut left = views;
+    let reading = &whole.reading;
+    let nameable = nameable(&whole);
+    let (mut words, mut named_shapes) = (Vec::new(), Vec::<&Shape>::new());
+    let (mut score, mut worst) = model.worst(&left);
+    for _ in 0..NAMED_MAX {
+        if model.weight(f64::from(score)) < floor {
+            break;
+        }
+        let (view, features) = &left.views[worst];
+        let hashed = &left.hashed;
+        let shares = hashed.shares(view, features, &model.weights);
+        let word = shares.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        let value = hashed.shape_value();
+        let best = nameable
+            .iter()
+            .filter(|shape| hashed.has_shape(shape.index))
+            .map(|shape| (shape, model.weights[shape.index as usize] * value))
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        match (word, best) {
+            (word, Some((shape, adds))) if adds > 0.0 && word.is_none_or(|(_, w)| *w < adds) => {
+                named_shapes.push(shape);
+            }
+            (Some((at, adds)), _) if *adds > 0.0 => {
+                let word = &hashed.reading.words[view.start + at];
+                let word = hashed.reading.folded(word);
+                let same =
+                    |n: &usize| reading.folded(&reading.words[*n]) == word && !words.contains(n);
+                let more = (0..reading.words.len()).filter(same).collect::<Vec<_>>();
+                // What was put together anew by taking words out has no place in the text.
+                if more.is_empty() {
+                    break;
+                }
+                words.extend(more);
+            }
+            _ => break,
+        }
+        let text = reading.without(&words);
+        let rest = Document {
+            text: &text,
+            ..*document
+        };
+        let mut hashed = Hashed::of(&rest, &model.vocabulary);
+        hashed.drop_shapes(|index| named_shapes.iter().any(|shape| shape.index == index));
+        left = Views::of(hashed);
+        (score, worst) = model.worst(&left);
+    }
+    let mut pieces = phrases(&whole, &mut words);
+    for shape in named_shapes {
+        if !pieces.contains(&shape.told) {
+            pieces.push(shape.told.clone());
+        }
+    }
+    Explanation {
+        pieces,
+        rest: f64::from(score),
+    }
+}
+
+/// A shape that people can be told of.
+struct Shape {
+    index: u32,
+    told: String,
+}
+
+fn nameable(hashed: &Hashed) -> Vec<Shape> {
+    let mut all = Vec::<Shape>::new();
+    shapes(&hashed.reading.seen, |shape| {
+        let index = shape_index(shape);
+        if let Some(told) = told(shape)
+            && !all.iter().any(|known| known.index == index)
+        {
+            all.push(Shape { index, told });
+        }
+    });
+    all
+}
+
+/// The words that speak most for a text that looks like approved ones.
+pub(super) fn ham(model: &Model, views: &Views) -> String {
+    let (all, features) = &views.views[0];
+    let hashed = &views.hashed;
+    let shares = hashed.shares(all, features, &model.weights);
+    let mut best = all.clone().filter(|n| shares[*n] < 0.0).collect::<Vec<_>>();
+    best.sort_by(|a, b| shares[*a].total_cmp(&shares[*b]));
+    best.truncate(3);
+    let pieces = phrases(hashed, &mut best);
+    if pieces.is_empty() {
+        "it reads like what was approved".to_owned()
+    } else {
+        format!("it reads like what was approved by {}", pieces.join(", "))
+    }
+}
+
+/// Words in quotation marks, neighbours together, in the order of the text, each once.
+fn phrases(hashed: &Hashed, words: &mut [usize]) -> Vec<String> {
+    words.sort_unstable();
+    let mut pieces = Vec::new();
+    for run in words.chunk_by(|a, b| a + 1 == *b) {
+        let seen = run.iter().map(|n| {
+            let word = hashed
+                .reading
+                .seen(&hashed.reading.words[*n])
+                .to_lowercase();
+            match word.char_indices().nth(WORD_MAX) {
+                Some((end, _)) => format!("{}\u{2026}", &word[..end]),
+                None => word,
+            }
+        });
+        let piece = format!("\u{201c}{}\u{201d}", seen.collect::<Vec<_>>().join(" "));
+        if !pieces.contains(&piece) {
+            pieces.push(piece);
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spam::{Label, learn::Learner};
+
+    fn model() -> Model {
+        let mut learner = Learner::default();
+        for number in 0..120 {
+            let spam = format!("Please visit my channel for free coins, friend {number}");
+            let ham = format!("The second verse reminds me of rain in spring {number}");
+            learner.learn(&Document::unsigned(&spam), Label::Spam, number);
+            learner.learn(&Document::unsigned(&ham), Label::Ham, number);
+        }
+        learner.model().clone()
+    }
+
+    #[test]
+    fn the_words_that_decide_are_named_as_they_were_written() {
+        let document = Document::unsigned("Lovely verse! Visit my CHANNEL for frее coins");
+        let detail = model().reason(&document).expect("has lessons").detail;
+        assert!(
+            detail.starts_with("it reads like spam by \u{201c}"),
+            "{detail}"
+        );
+        assert!(
+            detail.contains("channel") || detail.contains("coins"),
+            "{detail}"
+        );
+        assert!(!detail.contains("verse"), "{detail}");
+    }
+
+    #[test]
+    fn without_what_is_named_it_would_be_judged_otherwise() {
+        let model = model();
+        for text in ["Visit my channel", "free coins for you, friend"] {
+            assert_eq!(
+                model.explained(&Document::unsigned(text)),
+                (true, true),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_reads_like_ham_says_so() {
+        let detail = model().reason(&Document::unsigned("This verse reminds me of rain"));
+        let detail = detail.expect("has lessons").detail;
+        assert!(
+            detail.starts_with("it reads like what was approved by"),
+            "{detail}"
+        );
+    }
+
+    #[test]
+    fn a_text_without_words_is_explained_without_words() {
+        let model = model();
+        for text in ["", "!!!", "\u{1f600}"] {
+            assert!(
+                model
+                    .reason(&Document::unsigned(text))
+                    .is_some_and(|r| !r.detail.is_empty())
+            );
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What is seen of a text without reading its words: numbers, punctuation, capitals, links, length.
+
+use std::fmt::Write as _;
+
+use linkify::{LinkFinder, LinkKind};
+use url::Url;
+
+/// A longer piece between spaces has no pattern to learn from.
+const PATTERN_MAX: usize = 40;
+/// Digits in a row that make a difference, and digits in a piece.
+const DIGITS_MAX: usize = 12;
+/// Punctuation in a row that makes a difference.
+const RUN_MAX: usize = 3;
+
+/// Calls `found` with every shape, as its stable name. Linear in the length.
+pub(super) fn shapes(seen: &[char], mut found: impl FnMut(&str)) {
+    let mut name = String::with_capacity(64);
+    let mut tell = |arguments: std::fmt::Arguments<'_>, found: &mut dyn FnMut(&str)| {
+        name.clear();
+        // Writing into a string never fails.
+        let _ = name.write_fmt(arguments);
+        found(&name);
+    };
+    let (mut letters, mut capitals, mut pieces) = (0_usize, 0_usize, 0_usize);
+    for piece in seen.split(|c| c.is_whitespace()).filter(|p| !p.is_empty()) {
+        pieces += 1;
+        let digits = piece.iter().filter(|c| c.is_ascii_digit()).count();
+        if digits > 0 && piece.len() <= PATTERN_MAX {
+            tell(format_args!("number {}", Pattern(piece)), &mut found);
+            tell(
+                format_args!("digits {}", digits.min(DIGITS_MAX)),
+                &mut found,
+            );
+        }
+        for run in piece.chunk_by(|a, b| a == b) {
+            if !run[0].is_alphanumeric() {
+                let length = run.len().min(RUN_MAX);
+                tell(format_args!("run {} {length}", run[0]), &mut found);
+            }
+        }
+        let of_piece = piece.iter().filter(|c| c.is_alphabetic()).count();
+        let large = piece.iter().filter(|c| c.is_uppercase()).count();
+        if of_piece >= 3 && large == of_piece {
+            tell(format_args!("capitals"), &mut found);
+        }
+        letters += of_piece;
+        capitals += large;
+    }
+    tell(format_args!("characters {}", class(seen.len())), &mut found);
+    tell(format_args!("pieces {}", class(pieces)), &mut found);
+    if let Some(tenths) = (capitals * 10).checked_div(letters) {
+        tell(format_args!("share of capitals {tenths}"), &mut found);
+    }
+    if seen.contains(&'.') || seen.contains(&':') {
+        links(&seen.iter().collect::<String>(), |part| {
+            tell(part, &mut found);
+        });
+    }
+}
+
+/// The parts of web addresses, with a scheme or without.
+pub(super) fn links(text: &str, mut found: impl FnMut(std::fmt::Arguments<'_>)) {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(false);
+    for link in finder.links(text) {
+        let bare = !link.as_str().contains("://");
+        let url = if bare {
+            Url::parse(&format!("http://{}", link.as_str()))
+        } else {
+            Url::parse(link.as_str())
+        };
+        let Some((url, host)) = url.ok().and_then(|url| {
+            let host = url.host_str()?.trim_end_matches('.').to_owned();
+            Some((url, host))
+        }) else {
+            continue;
+        };
+        let Some(domain) = psl::domain(host.as_bytes()) else {
+            if !bare {
+                found(format_args!("link {host}"));
+                found(format_args!("link"));
+            }
+            continue;
+        };
+        if bare && !domain.suffix().is_known() {
+            continue;
+        }
+        found(format_args!("link"));
+        if bare {
+            found(format_args!("link without scheme"));
+        }
+        found(format_args!("link {host}"));
+        let part = String::from_utf8_lossy;
+        found(format_args!("link to {}", part(domain.as_bytes())));
+        found(format_args!(
+            "link into {}",
+            part(domain.suffix().as_bytes())
+        ));
+        let depth = url
+            .path_segments()
+            .map_or(0, |path| path.filter(|p| !p.is_empty()).count());
+        found(format_args!("link depth {}", depth.min(5)));
+    }
+}
+
+/// What a shape is called in front of people; `None` for what says nothing by itself.
+pub(super) fn told(shape: &str) -> Option<String> {
+    let (kind, rest) = shape.split_once(' ').unwrap_or((shape, ""));
+    match kind {
+        "number" => Some(format!("a number like {rest}")),
+        "run" => {
+            let (symbol, length) = rest.rsplit_once(' ')?;
+            let length = length.parse().ok()?;
+            Some(format!("\u{201c}{}\u{201d}", symbol.repeat(length)))
+        }
+        "capitals" => Some("words in capitals".to_owned()),
+        "link" => match rest.split_once(' ') {
+            None if rest.is_empty() => Some("a link".to_owned()),
+            None => Some(format!("the link to {rest}")),
+            Some(("to", domain)) => Some(format!("the link to {domain}")),
+            Some(("into", suffix)) => Some(format!("a link to .{suffix}")),
+            Some(_) => Some("a link".to_owned()),
+        },
+        _ => None,
+    }
+}
+
+/// Lengths that differ less than by half are one.
+fn class(length: usize) -> u32 {
+    usize::BITS - length.leading_zeros()
+}
+
+/// Letters in a row as one `a`, each digit as `0`, everything else as it is.
+struct Pattern<'a>(&'a [char]);
+
+impl std::fmt::Display for Pattern<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let class = |c: &char| match c {
+            c if c.is_ascii_digit() => '0',
+            c if c.is_alphabetic() => 'a',
+            c => *c,
+        };
+        for run in self.0.chunk_by(|a, b| class(a) == class(b)) {
+            match class(&run[0]) {
+                '0' => (0..run.len().min(DIGITS_MAX)).try_for_each(|_| f.write_char('0'))?,
+                other => f.write_char(other)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(text: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        shapes(&text.chars().collect::<Vec<_>>(), |shape| {
+            all.push(shape.to_owned());
+        });
+        all
+    }
+
+    #[test]
+    fn numbers_runs_and_capitals_have_their_shapes() {
+        let all = of("CALL 0800-123 now!!!!!");
+        for shape in [
+            "number 0000-000",
+            "digits 7",
+            "run - 1",
+            "run ! 3",
+            "capitals",
+            "pieces 2",
+        ] {
+            assert!(all.contains(&shape.to_owned()), "{shape} in {all:?}");
+        }
+    }
+
+    #[test]
+    fn links_are_taken_apart_and_file_names_are_none() {
+        let all = of("see https://a.shop.co.uk/x/y and shop.com but not index.php");
+        for shape in [
+            "link",
+            "link a.shop.co.uk",
+            "link to shop.co.uk",
+            "link into co.uk",
+            "link depth 2",
+            "link without scheme",
+            "link to shop.com",
+        ] {
+            assert!(all.contains(&shape.to_owned()), "{shape} in {all:?}");
+        }
+        assert!(!all.iter().any(|s| s.contains("index.php")));
+    }
+
+    #[test]
+    fn shapes_are_told_in_words() {
+        assert_eq!(told("run ! 3").as_deref(), Some("\u{201c}!!!\u{201d}"));
+        assert_eq!(
+            told("link to shop.com").as_deref(),
+            Some("the link to shop.com")
+        );
+        assert_eq!(told("link").as_deref(), Some("a link"));
+        assert_eq!(told("number 0000").as_deref(), Some("a number like 0000"));
+        assert_eq!(told("pieces 4"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in prop_oneof![any::<String>(), "(http|www|[a-z]|[.:/@\\[\\]!-]|ü|\u{200d}| |[0-9]){0,60}"]) {
+            for shape in of(&text) {
+                prop_assert!(!shape.is_empty());
+                let _ = told(&shape);
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The words that lessons were made of, as a Bloom filter; and how to find them again in letters
+//! whose spaces were lost.
+
+/// Bits of the filter. With 20,000 words (two bits each) one in fifty strangers passes for known,
+/// which costs a wrong split in a text that was written to be hard to read.
+const BITS: usize = 1 << 18;
+/// Longer words are not looked for.
+const LONGEST: usize = 16;
+
+/// Words that were taught, in their folded form.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Vocabulary(Vec<u64>);
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Self(vec![0; BITS / 64])
+    }
+}
+
+impl Vocabulary {
+    pub fn add(&mut self, word: &str) {
+        for bit in bits(word) {
+            self.0[bit / 64] |= 1 << (bit % 64);
+        }
+    }
+
+    pub fn knows(&self, word: &str) -> bool {
+        bits(word)
+            .into_iter()
+            .all(|bit| self.0[bit / 64] >> (bit % 64) & 1 == 1)
+    }
+
+    /// The filter itself, for keeping.
+    pub fn blocks(&self) -> &[u64] {
+        &self.0
+    }
+
+    pub fn blocks_mut(&mut self) -> &mut [u64] {
+        &mut self.0
+    }
+
+    /// Where the words of a run of letters end, as numbers of characters: the split with the fewest
+    /// words and the fewest letters left over. Linear in the length.
+    pub fn split(&self, letters: &[char]) -> Vec<usize> {
+        let mut best = vec![(u32::MAX, 0_usize); letters.len() + 1];
+        best[0] = (0, 0);
+        let mut word = String::new();
+        for from in 0..letters.len() {
+            let (cost, _) = best[from];
+            word.clear();
+            for (length, letter) in letters[from..].iter().take(LONGEST).enumerate() {
+                word.push(*letter);
+                // Short words are found everywhere: they cost more.
+                let price = match length + 1 {
+                    _ if !self.knows(&word) => {
+                        if length > 0 {
+                            continue;
+                        }
+                        20
+                    }
+                    1 => 16,
+                    2 => 13,
+                    _ => 10,
+                };
+                let to = &mut best[from + length + 1];
+                if cost + price < to.0 {
+                    *to = (cost + price, from);
+                }
+            }
+        }
+        let mut ends = Vec::new();
+        let mut end = letters.len();
+        while end > 0 {
+            ends.push(end);
+            end = best[end].1;
+        }
+        ends.reverse();
+        self.joined(&ends, letters)
+    }
+
+    /// Unknown letters in a row are one word.
+    fn joined(&self, ends: &[usize], letters: &[char]) -> Vec<usize> {
+        let mut joined = Vec::new();
+        let mut start = 0;
+        let mut stray = false;
+        for end in ends {
+            let alone =
+                end - start == 1 && !self.knows(&letters[start..*end].iter().collect::<String>());
+            if alone && stray {
+                joined.pop();
+            }
+            joined.push(*end);
+            stray = alone;
+            start = *end;
+        }
+        joined
+    }
+}
+
+fn bits(word: &str) -> [usize; 2] {
+    let hash = super::features::hash(super::features::Kind::Known, word.as_bytes());
+    let bit = |shift: u32| usize::try_from((hash >> shift) % BITS as u64).unwrap_or_default();
+    [bit(0), bit(32)]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn split(known: &[&str], letters: &str) -> Vec<String> {
+        let mut vocabulary = Vocabulary::default();
+        for word in known {
+            vocabulary.add(word);
+        }
+        let letters = letters.chars().collect::<Vec<_>>();
+        let mut start = 0;
+        let ends = vocabulary.split(&letters);
+        let words = ends.into_iter().map(|end| {
+            let word = letters[start..end].iter().collect();
+            start = end;
+            word
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn known_words_are_found_again() {
+        let known = ["come", "to", "me", "the", "market", "mark"];
+        assert_eq!(
+            split(&known, "cometothemarket"),
+            ["come", "to", "the", "market"]
+        );
+    }
+
+    #[test]
+    fn unknown_letters_stay_together_between_known_words() {
+        assert_eq!(
+            split(&["the", "market"], "thexyzzymarket"),
+            ["the", "xyzzy", "market"]
+        );
+        assert_eq!(split(&[], "xyzzy"), ["xyzzy"]);
+        assert!(split(&[], "").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost(known in proptest::collection::vec("[a-c]{1,4}", 0..6), letters in "[a-dü]{0,60}") {
+            let known = known.iter().map(String::as_str).collect::<Vec<_>>();
+            prop_assert_eq!(split(&known, &letters).concat(), letters);
+        }
+    }
+}

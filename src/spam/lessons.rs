@@ -1,0 +1,221 @@
+//! Lessons: copies of what decisions were about, in the order in which they were committed.
+//!
+//! A number is drawn from the one row of `school`, which its transaction then holds to its end. So
+//! numbers become visible in their order, and whoever has read up to one has missed none. The row is
+//! the last thing that a work waits for.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{Label, Lesson, Revision, learn::Document, sql::lessons as sql};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, Row, Value},
+    site::SiteId,
+};
+
+/// As many characters of a text as the learner reads.
+const TEXT_MAX: usize = 3_000;
+
+/// A lesson as it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub seq: i64,
+    pub site: SiteId,
+    pub label: Label,
+    name: String,
+    website: Option<String>,
+    text: String,
+}
+
+impl Kept {
+    pub fn document(&self) -> Document<'_> {
+        Document {
+            text: &self.text,
+            name: &self.name,
+            website: self.website.as_deref(),
+        }
+    }
+
+    fn read(row: &Row<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            seq: row.get(0)?,
+            site: row.get(1)?,
+            label: label(row, 2)?,
+            name: row.get(3)?,
+            website: row.get(4)?,
+            text: row.get(5)?,
+        })
+    }
+}
+
+pub(super) fn label(row: &Row<'_>, column: usize) -> Result<Label, Error> {
+    let word: String = row.get(column)?;
+    let known = [Label::Ham, Label::Spam].into_iter();
+    let found = known.clone().find(|label| label.word() == word);
+    found.ok_or_else(|| Error::Statement(format!("unknown label {word}")))
+}
+
+/// A lesson to be written.
+struct New<'a> {
+    site: SiteId,
+    comment: Uuid,
+    label: Label,
+    score: i64,
+    at: Timestamp,
+    document: Document<'a>,
+}
+
+/// What was said of comments is taken back, and what is said now becomes the newest lessons.
+pub(super) async fn change(
+    c: &mut Conn<'_>,
+    revisions: &[Revision<'_>],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let mut gone = BTreeMap::<SiteId, Vec<Uuid>>::new();
+    let mut new = Vec::new();
+    for ((site, comment), (_, after)) in net(revisions) {
+        gone.entry(site).or_default().push(comment);
+        new.extend(after.map(|(label, lesson)| New {
+            site,
+            comment,
+            label,
+            score: lesson.assessment.thousandths(),
+            at: now,
+            document: document(lesson),
+        }));
+    }
+    for (site, comments) in &gone {
+        forget(c, *site, comments).await?;
+    }
+    write(c, &new).await
+}
+
+/// What a comment's lesson was and what it is to be.
+type Said<'r, 'a> = Option<(Label, &'r Lesson<'a>)>;
+
+/// Somebody who adopts comments takes back and says anew: of each comment, the first and the last.
+fn net<'r, 'a>(
+    revisions: &'r [Revision<'a>],
+) -> BTreeMap<(SiteId, Uuid), (Said<'r, 'a>, Said<'r, 'a>)> {
+    let mut all = BTreeMap::new();
+    for revision in revisions {
+        let lesson = &revision.lesson;
+        let said = |label: Option<Label>| label.map(|label| (label, lesson));
+        let entry = all.entry((lesson.site, lesson.comment));
+        entry.or_insert((said(revision.from), None)).1 = said(revision.to);
+    }
+    all.retain(|_, (before, after)| match (before, after) {
+        (None, None) => false,
+        (Some((was, old)), Some((is, new))) => was != is || document(old) != document(new),
+        _ => true,
+    });
+    all
+}
+
+fn document<'a>(lesson: &Lesson<'a>) -> Document<'a> {
+    Document {
+        text: lesson.text,
+        name: lesson.name,
+        website: lesson.website,
+    }
+}
+
+async fn write(c: &mut Conn<'_>, new: &[New<'_>]) -> Result<(), Error> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
+    let last = c
+        .row(sql::NUMBER, &[count.into()], |row| row.get(0))
+        .await?;
+    let last: i64 = last.ok_or_else(|| Error::Statement("the school has no row".to_owned()))?;
+    let rows = new.iter().zip(last - count + 1..).map(|(new, seq)| {
+        let document = &new.document;
+        vec![
+            Value::from(seq),
+            new.site.into(),
+            new.comment.into(),
+            new.label.word().into(),
+            new.score.into(),
+            new.at.into(),
+            document.name.into(),
+            document.website.into(),
+            shortened(document.text).into(),
+        ]
+    });
+    let rows = rows.collect::<Vec<_>>();
+    c.execute_each(sql::ADD, &rows).await.map(drop)
+}
+
+fn shortened(text: &str) -> &str {
+    match text.char_indices().nth(TEXT_MAX) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}
+
+/// Forgets the lessons of comments; the model becomes as if they had never been taught.
+pub(super) async fn forget(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<(), Error> {
+    let parameters = [site.into(), comments.into()];
+    c.execute(sql::REMOVE, &parameters).await.map(drop)
+}
+
+/// Takes away from lessons who wrote the comment; they become the newest ones.
+pub(super) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<(), Error> {
+    let parameters = [site.into(), comments.into()];
+    let signed = c
+        .rows(sql::SIGNED, &parameters, |row| {
+            let text: String = row.get(4)?;
+            Ok((
+                row.get::<Uuid>(0)?,
+                label(row, 1)?,
+                row.get(2)?,
+                row.get(3)?,
+                text,
+            ))
+        })
+        .await?;
+    if signed.is_empty() {
+        return Ok(());
+    }
+    forget(c, site, comments).await?;
+    let new = signed.iter().map(|(comment, label, score, at, text)| New {
+        site,
+        comment: *comment,
+        label: *label,
+        score: *score,
+        at: *at,
+        document: Document::unsigned(text),
+    });
+    write(c, &new.collect::<Vec<_>>()).await
+}
+
+/// The lessons after a number, in their order, at most so many.
+pub(super) async fn after(c: &mut Conn<'_>, seq: i64, most: usize) -> Result<Vec<Kept>, Error> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    c.rows(sql::AFTER, &[seq.into(), most.into()], Kept::read)
+        .await
+}
+
+/// The last lessons up to a number, in their order, at most so many.
+pub(super) async fn up_to(c: &mut Conn<'_>, seq: i64, most: usize) -> Result<Vec<Kept>, Error> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let parameters = [seq.into(), most.into()];
+    let mut lessons = c.rows(sql::UP_TO, &parameters, Kept::read).await?;
+    lessons.reverse();
+    Ok(lessons)
+}
+
+/// How often lessons were removed so far.
+pub(super) async fn epoch(c: &mut Conn<'_>) -> Result<i64, Error> {
+    let epoch = c.row(sql::EPOCH, &[], |row| row.get(0)).await?;
+    epoch.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
+}
+
+/// The same, and it stays so until the work ends.
+pub(super) async fn hold(c: &mut Conn<'_>) -> Result<i64, Error> {
+    let epoch = c.row(sql::HOLD, &[], |row| row.get(0)).await?;
+    epoch.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
+}

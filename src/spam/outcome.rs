@@ -1,0 +1,219 @@
+//! What became of the comments that had a reason, and the points that a reason earns by it.
+//!
+//! A reason's points are the logarithm of how much more often it stands at spam than at ham (the
+//! likelihood ratio), drawn towards its start weight while little is known, and kept within half of
+//! it. So a reason never changes sides, and no run of luck makes one decide alone.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+
+use super::{Label, ReasonCode, Revision, Verdict, sql::lessons as sql, threshold::Scores};
+use crate::{
+    db::{Conn, Error, Value},
+    site::SiteId,
+};
+
+/// Decisions of each kind before points move at all.
+const LEAST: u32 = 20;
+/// The start weight counts like so many decisions.
+const PRIOR: f64 = 20.0;
+/// How far points move, as a share of the start weight.
+const MOST: f64 = 0.5;
+/// The code under which all decisions are counted.
+const ALL: &str = "";
+/// So many of the latest decisions of a site set its thresholds.
+const LATEST: i64 = 2_000;
+
+/// How many comments were decided as what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    pub ham: u32,
+    pub spam: u32,
+    /// Of the ham, what the checks had taken for spam.
+    pub ham_filed: u32,
+    /// Of the spam, what the checks had taken for it too.
+    pub spam_filed: u32,
+}
+
+impl Outcome {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            ham: self.ham.saturating_add(other.ham),
+            spam: self.spam.saturating_add(other.spam),
+            ham_filed: self.ham_filed.saturating_add(other.ham_filed),
+            spam_filed: self.spam_filed.saturating_add(other.spam_filed),
+        }
+    }
+}
+
+/// What was decided on a site.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    /// Of all comments that were decided.
+    pub all: Outcome,
+    /// Of those that had a reason.
+    pub reasons: HashMap<ReasonCode, Outcome>,
+    pub(super) scores: Scores,
+}
+
+impl History {
+    /// The weight of a reason on this site now, in log-odds.
+    #[must_use]
+    pub fn points(&self, code: ReasonCode) -> f64 {
+        let outcome = self.reasons.get(&code).copied().unwrap_or_default();
+        points(code, outcome, self.all)
+    }
+}
+
+/// The learned reason has weights of its own, and what only holds has none.
+fn points(code: ReasonCode, outcome: Outcome, all: Outcome) -> f64 {
+    let start = code.start_weight();
+    if code == ReasonCode::Learned || start == 0.0 || all.ham.min(all.spam) < LEAST {
+        return start;
+    }
+    let share = |of: u32, all: u32| (f64::from(of) + 1.0) / (f64::from(all) + 2.0);
+    let ratio = (share(outcome.spam, all.spam) / share(outcome.ham, all.ham)).ln();
+    let seen = f64::from(outcome.ham) + f64::from(outcome.spam);
+    let drawn = (ratio * seen + start * PRIOR) / (seen + PRIOR);
+    let (one, other) = (start * (1.0 - MOST), start * (1.0 + MOST));
+    drawn.clamp(one.min(other), one.max(other))
+}
+
+/// Counts decisions under the reasons of their comments, or takes them back: one statement each.
+pub(super) async fn change(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    revisions: &[&Revision<'_>],
+) -> Result<(), Error> {
+    let mut changes = BTreeMap::<&str, [i64; 4]>::new();
+    for revision in revisions {
+        let assessment = revision.lesson.assessment;
+        let mut codes = assessment.reasons.iter().map(|r| r.code.word());
+        let mut codes = codes.by_ref().chain([ALL]).collect::<Vec<_>>();
+        codes.sort_unstable();
+        codes.dedup();
+        let filed = assessment.verdict == Verdict::Spam;
+        for (label, times) in [(revision.from, -1), (revision.to, 1)] {
+            let column = match label {
+                None => continue,
+                Some(Label::Ham) => 0,
+                Some(Label::Spam) => 1,
+            };
+            for code in &codes {
+                let counts = changes.entry(code).or_default();
+                counts[column] += times;
+                if filed {
+                    counts[column + 2] += times;
+                }
+            }
+        }
+    }
+    let changes = changes.into_iter().filter(|(_, by)| *by != [0; 4]);
+    let rows = changes.map(|(code, by)| {
+        let mut row = vec![Value::from(site), code.into()];
+        row.extend(by.map(Value::from));
+        row
+    });
+    let rows = rows.collect::<Vec<_>>();
+    c.execute_each(sql::TALLY, &rows).await.map(drop)
+}
+
+/// What was decided on sites, by reason.
+pub(super) async fn read(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+) -> Result<HashMap<SiteId, History>, Error> {
+    let rows = c
+        .rows(sql::OUTCOMES, &[sites.into()], |row| {
+            let count = |column| {
+                row.get::<i64>(column)
+                    .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+            };
+            let outcome = Outcome {
+                ham: count(2)?,
+                spam: count(3)?,
+                ham_filed: count(4)?,
+                spam_filed: count(5)?,
+            };
+            Ok((row.get::<SiteId>(0)?, row.get::<String>(1)?, outcome))
+        })
+        .await?;
+    let mut histories = HashMap::<_, History>::new();
+    for (site, word, outcome) in rows {
+        let history = histories.entry(site).or_default();
+        if word == ALL {
+            history.all = outcome;
+        } else if let Some(code) = ReasonCode::ALL.iter().find(|code| code.word() == word) {
+            history.reasons.insert(*code, outcome);
+        }
+    }
+    Ok(histories)
+}
+
+/// The same with the scores of the latest decisions.
+pub(super) async fn with_scores(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+) -> Result<HashMap<SiteId, History>, Error> {
+    let mut histories = read(c, sites).await?;
+    for site in sites {
+        let scores = c
+            .rows(sql::SCORES, &[(*site).into(), LATEST.into()], |row| {
+                Ok((super::lessons::label(row, 0)?, row.get(1)?))
+            })
+            .await?;
+        histories.entry(*site).or_default().scores = Scores::of(&scores);
+    }
+    Ok(histories)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn outcome(ham: u32, spam: u32) -> Outcome {
+        Outcome {
+            ham,
+            spam,
+            ..Outcome::default()
+        }
+    }
+
+    #[test]
+    fn a_reason_that_stands_at_ham_as_often_loses_half_and_one_that_tells_gains() {
+        let all = outcome(1_000, 1_000);
+        let code = ReasonCode::NetworkBurst;
+        let start = code.start_weight();
+        let useless = points(code, outcome(300, 300), all);
+        let good = points(code, outcome(0, 300), all);
+        assert!((useless - start * 0.5).abs() < 1e-9, "{useless}");
+        assert!((good - start * 1.5).abs() < 1e-9, "{good}");
+        let against = points(ReasonCode::AuthorTrusted, outcome(400, 0), all);
+        assert!((against - -3.75).abs() < 1e-9, "{against}");
+    }
+
+    #[test]
+    fn without_decisions_of_both_kinds_nothing_moves() {
+        for code in ReasonCode::ALL {
+            let start = code.start_weight().to_bits();
+            let none = points(*code, outcome(0, 500), outcome(19, 500));
+            assert_eq!(none.to_bits(), start, "{code:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn points_stay_on_their_side_and_within_half(ham in 0_u32..5_000, spam in 0_u32..5_000, more in 0_u32..5_000) {
+            let all = outcome(ham + more, spam + more);
+            for code in ReasonCode::ALL {
+                let (points, start) = (points(*code, outcome(ham, spam), all), code.start_weight());
+                prop_assert!((points - start).abs() <= start.abs() * MOST + 1e-9, "{code:?} {points}");
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! How many submissions the limits refused, counted without asking anybody.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use crate::{clock::Timestamp, site::SiteId};
+
+/// Refusals by site and day (since 1970-01-01, UTC).
+pub(super) type Counted = HashMap<(SiteId, i64), u64>;
+
+/// What this process refused since it was last written down.
+#[derive(Debug, Default)]
+pub(super) struct Refusals(Mutex<Counted>);
+
+impl Refusals {
+    pub fn count(&self, site: SiteId, at: Timestamp) {
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *counted.entry((site, at.day())).or_default() += 1;
+    }
+
+    pub fn take(&self) -> Counted {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub fn put_back(&self, counted: Counted) {
+        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, count) in counted {
+            *now.entry(key).or_default() += count;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_written_is_added_to_what_came_meanwhile() {
+        let refusals = Refusals::default();
+        let day = Timestamp(86_400_000);
+        refusals.count(1, day);
+        let taken = refusals.take();
+        refusals.count(1, day);
+        refusals.count(2, Timestamp(0));
+        refusals.put_back(taken);
+        assert_eq!(refusals.take(), HashMap::from([((1, 1), 2), ((2, 0), 1)]));
+        assert!(refusals.take().is_empty());
+    }
+}

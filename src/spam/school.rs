@@ -1,0 +1,353 @@
+//! The school: whoever decides teaches, and this learns, one lesson after another.
+//!
+//! Every process learns by itself from the same lessons in the same order, so all come to the same
+//! weights: there is no leader to lose, no two megabytes travel with each decision, and that the
+//! learner is the same everywhere is what its tests hold. Another process's decisions are seen at the
+//! next look into the database, a second later at most. Where a lesson was removed (`epoch` has
+//! changed), what was learned is thrown away and learned again from the newest checkpoint before it.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::{
+    Spam,
+    checkpoint::{self, Checkpoint},
+    learn::Learner,
+    lessons::{self, Kept},
+    outcome::{self, History},
+    published::Published,
+    sql::lessons as sql,
+};
+use crate::{
+    clock::Clock,
+    db::{Conn, Db, Error},
+    site::SiteId,
+};
+
+/// How often the database is asked for what others decided.
+const POLL: Duration = Duration::from_secs(1);
+/// So many lessons are read at once.
+pub(super) const SLICE: usize = 500;
+/// After so many lessons, a checkpoint.
+const CHECKPOINT_EVERY: usize = 500;
+/// After so many looks that found nothing new, a checkpoint of what has none.
+const IDLE: u32 = 60;
+/// How many looks between two times that refusals are written down.
+const REFUSALS_EVERY: u32 = 60;
+/// Whoever decided waits so long for what it taught; after it, learning goes on without them.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The learning of this process. Clones share it.
+#[derive(Clone)]
+pub struct School(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    spam: Spam,
+    state: Arc<Mutex<State>>,
+}
+
+/// What is learned so far.
+#[derive(Default)]
+struct State {
+    /// `None` before the first look, and when everything is to be learned anew.
+    learner: Option<Learner>,
+    epoch: i64,
+    through: i64,
+    /// Lessons since the last checkpoint.
+    unsaved: usize,
+    /// Of which sites something was decided since the last publication.
+    sites: Sites,
+    histories: HashMap<SiteId, Arc<History>>,
+}
+
+#[derive(Default)]
+enum Sites {
+    #[default]
+    All,
+    Some(BTreeSet<SiteId>),
+}
+
+impl Sites {
+    fn nothing(&self) -> bool {
+        matches!(self, Self::Some(sites) if sites.is_empty())
+    }
+}
+
+impl School {
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, spam: Spam) -> Self {
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            spam,
+            state: Arc::default(),
+        }))
+    }
+
+    /// Learns what is decided here and elsewhere. Never ends.
+    pub async fn run(&self) {
+        let (mut looks, mut idle, mut well) = (0_u32, 0, true);
+        loop {
+            match self.catch_up().await {
+                Ok(0) => idle += 1,
+                Ok(_) => idle = 0,
+                Err(error) if well => {
+                    tracing::warn!(%error, "lessons cannot be read; learning goes on when they can");
+                }
+                Err(_) => {}
+            }
+            if idle == IDLE {
+                self.save("idle").await;
+            }
+            looks += 1;
+            if looks.is_multiple_of(REFUSALS_EVERY) {
+                self.write_refusals().await;
+            }
+            well = self.0.db.trouble().is_none();
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// Before the end of the process: what was learned and counted is kept.
+    pub async fn stop(&self) {
+        self.save("stopping").await;
+        self.write_refusals().await;
+    }
+
+    /// After a decision: whoever comes next is judged by it. Waits half a second at most.
+    pub async fn hear(&self) {
+        let school = self.clone();
+        // A task of its own: what has begun goes on when nobody waits for it any more.
+        let learning = tokio::spawn(async move { school.catch_up().await });
+        if let Ok(Ok(Err(error))) = tokio::time::timeout(PATIENCE, learning).await {
+            tracing::warn!(%error, "a decision is kept, but its lesson cannot be read yet");
+        }
+    }
+
+    /// Learns everything that is committed by now, and publishes it; how many lessons.
+    pub async fn catch_up(&self) -> Result<usize, Error> {
+        let mut state = self.0.state.clone().lock_owned().await;
+        let mut learned = 0;
+        loop {
+            let (epoch, news) = self.news(state.through).await?;
+            if state.learner.is_none() || epoch != state.epoch {
+                state = self.resume(state).await?;
+                continue;
+            }
+            if news.is_empty() {
+                break;
+            }
+            learned += news.len();
+            state = learn(state, news).await?;
+            if state.unsaved >= CHECKPOINT_EVERY {
+                self.checkpoint(&mut state).await?;
+            }
+        }
+        if !state.sites.nothing() {
+            self.publish(&mut state).await?;
+        }
+        Ok(learned)
+    }
+
+    /// How many lessons were removed so far, and what comes after a lesson: one moment's view.
+    async fn news(&self, through: i64) -> Result<(i64, Vec<Kept>), Error> {
+        let news = self.0.db.read(through, |c, through| {
+            Box::pin(async move {
+                let epoch = lessons::epoch(c).await?;
+                Ok::<_, Error>((epoch, lessons::after(c, *through, SLICE).await?))
+            })
+        });
+        news.await
+    }
+
+    /// Begins at the newest checkpoint that is whole, or at nothing.
+    async fn resume(
+        &self,
+        mut state: OwnedMutexGuard<State>,
+    ) -> Result<OwnedMutexGuard<State>, Error> {
+        let mut below = i64::MAX;
+        loop {
+            let (epoch, found) = read_checkpoint(&self.0.db, below).await?;
+            let (learner, through) = match found {
+                None => (Some(Learner::default()), 0),
+                Some(found) => {
+                    below = found.through;
+                    (restored(found).await?, below)
+                }
+            };
+            if let Some(learner) = learner {
+                *state = State {
+                    learner: Some(learner),
+                    epoch,
+                    through,
+                    unsaved: 0,
+                    sites: Sites::All,
+                    histories: HashMap::new(),
+                };
+                // Better than nothing, until the rest is learned.
+                if through > 0 && self.0.spam.published().through == 0 {
+                    self.publish(&mut state).await?;
+                    state.sites = Sites::All;
+                }
+                return Ok(state);
+            }
+            tracing::warn!(
+                through,
+                "a checkpoint of the filter is damaged and is not used"
+            );
+        }
+    }
+
+    async fn publish(&self, state: &mut State) -> Result<(), Error> {
+        let sites = match &state.sites {
+            Sites::All => None,
+            Sites::Some(sites) => Some(sites.iter().copied().collect::<Vec<_>>()),
+        };
+        let read = self.0.db.read(sites, |c, sites| {
+            Box::pin(async move {
+                let all;
+                let sites = if let Some(sites) = sites {
+                    sites
+                } else {
+                    all = all_sites(c).await?;
+                    &all
+                };
+                outcome::with_scores(c, sites).await
+            })
+        });
+        for (site, history) in read.await? {
+            state.histories.insert(site, Arc::new(history));
+        }
+        state.sites = Sites::Some(BTreeSet::new());
+        let model = state
+            .learner
+            .as_ref()
+            .map(|learner| learner.model().clone());
+        self.0.spam.publish(Published {
+            model: Arc::new(model.unwrap_or_default()),
+            through: state.through,
+            histories: state.histories.clone(),
+            fingerprint: OnceLock::new(),
+        });
+        Ok(())
+    }
+
+    async fn save(&self, why: &str) {
+        let mut state = self.0.state.clone().lock_owned().await;
+        if state.unsaved > 0
+            && let Err(error) = self.checkpoint(&mut state).await
+        {
+            tracing::warn!(%error, why, "what was learned could not be kept; it will be learned again");
+        }
+    }
+
+    async fn checkpoint(&self, state: &mut State) -> Result<(), Error> {
+        let Some(learner) = &state.learner else {
+            return Ok(());
+        };
+        let input = (
+            state.epoch,
+            state.through,
+            learner.checkpoint(),
+            self.0.clock.now(),
+        );
+        let saved = self.0.db.write(input, |c, (epoch, through, weights, now)| {
+            Box::pin(checkpoint::save(c, *epoch, *through, weights, *now))
+        });
+        // When it was refused a lesson is gone, and the next look begins anew.
+        saved.await?;
+        state.unsaved = 0;
+        Ok(())
+    }
+
+    /// Adds the refusals that were counted here to those that are kept.
+    pub async fn write_refusals(&self) {
+        let counted = self.0.spam.refusals().take();
+        if counted.is_empty() {
+            return;
+        }
+        let input = counted.clone();
+        let written = self.0.db.write(input, |c, counted| {
+            Box::pin(async move {
+                let rows = counted.iter().map(|((site, day), count)| {
+                    let count = i64::try_from(*count).unwrap_or(i64::MAX);
+                    vec![(*site).into(), (*day).into(), count.into()]
+                });
+                c.execute_each(sql::ADD_REFUSED, &rows.collect::<Vec<_>>())
+                    .await
+            })
+        });
+        match written.await {
+            // The site was removed meanwhile: nobody asks.
+            Ok(_) | Err(Error::Foreign(_)) => {}
+            Err(error) => {
+                self.0.spam.refusals().put_back(counted);
+                tracing::warn!(%error, "counts of refusals could not be kept; they will be later");
+            }
+        }
+    }
+}
+
+async fn all_sites(c: &mut Conn<'_>) -> Result<Vec<SiteId>, Error> {
+    c.rows(sql::SITES, &[], |row| row.get(0)).await
+}
+
+pub(super) async fn read_checkpoint(
+    db: &Db,
+    below: i64,
+) -> Result<(i64, Option<Checkpoint>), Error> {
+    let read = db.read(below, |c, below| {
+        Box::pin(async move {
+            let epoch = lessons::epoch(c).await?;
+            Ok::<_, Error>((epoch, checkpoint::newest(c, *below).await?))
+        })
+    });
+    read.await
+}
+
+async fn restored(found: Checkpoint) -> Result<Option<Learner>, Error> {
+    let restored = tokio::task::spawn_blocking(move || found.learner());
+    restored.await.map_err(|_| Error::Panicked)
+}
+
+/// Learns on a thread where nobody waits.
+async fn learn(
+    mut state: OwnedMutexGuard<State>,
+    news: Vec<Kept>,
+) -> Result<OwnedMutexGuard<State>, Error> {
+    let learned = tokio::task::spawn_blocking(move || {
+        let state_now = &mut *state;
+        for lesson in &news {
+            if let Some(learner) = &mut state_now.learner {
+                teach(learner, lesson);
+            }
+            state_now.through = lesson.seq;
+            state_now.unsaved += 1;
+            if let Sites::Some(sites) = &mut state_now.sites {
+                sites.insert(lesson.site);
+            }
+        }
+        state
+    });
+    learned.await.map_err(|_| Error::Panicked)
+}
+
+/// One lesson; its number chooses what is repeated.
+pub(super) fn teach(learner: &mut Learner, lesson: &Kept) {
+    let seed = u64::try_from(lesson.seq).unwrap_or_default();
+    learner.learn(&lesson.document(), lesson.label, seed);
+}
+
+impl fmt::Debug for School {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("School").finish_non_exhaustive()
+    }
+}

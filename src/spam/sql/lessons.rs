@@ -1,0 +1,47 @@
+//! The statements about lessons, what was learned from them, and what became of reasons.
+
+use crate::db::statements;
+
+statements! {
+    /// Holds the one row until the work ends: others who write lessons or checkpoints wait.
+    HOLD = "SELECT epoch FROM school WHERE one = 1 FOR UPDATE";
+    EPOCH = "SELECT epoch FROM school WHERE one = 1";
+    /// The number of the last of so many new lessons.
+    NUMBER = "UPDATE school SET last = last + $1 WHERE one = 1 RETURNING last";
+    NEXT_EPOCH = "UPDATE school SET epoch = epoch + 1 WHERE one = 1";
+    ADD = "INSERT INTO lesson (seq, site, comment, label, score, at, name, website, text)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    REMOVE = "DELETE FROM lesson WHERE site = $1 AND comment = ANY($2)";
+    SIGNED = "SELECT comment, label, score, at, text FROM lesson
+        WHERE site = $1 AND comment = ANY($2) AND (name <> '' OR website IS NOT NULL) ORDER BY seq";
+    AFTER = "SELECT seq, site, label, name, website, text FROM lesson WHERE seq > $1 ORDER BY seq LIMIT $2";
+    /// Up to a lesson, the newest first.
+    UP_TO = "SELECT seq, site, label, name, website, text FROM lesson WHERE seq <= $1 ORDER BY seq DESC LIMIT $2";
+    COUNT = "SELECT COUNT(*) FROM lesson";
+    COUNT_UP_TO = "SELECT label, COUNT(*) FROM lesson WHERE seq <= $1 GROUP BY label";
+    SITES = "SELECT DISTINCT site FROM lesson";
+    SCORES = "SELECT label, score FROM lesson WHERE site = $1 ORDER BY seq DESC LIMIT $2";
+    CHECKPOINT = "SELECT through, weights, checksum FROM spam_checkpoint
+        WHERE version = $1 AND through < $2 ORDER BY through DESC LIMIT 1";
+    SAVE = "INSERT INTO spam_checkpoint (version, through, weights, checksum, at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (version, through) DO UPDATE SET weights = excluded.weights, checksum = excluded.checksum,
+            at = excluded.at";
+    /// Those of other learners, and all but the two newest.
+    DROP_OLD = "DELETE FROM spam_checkpoint WHERE version < $1 OR (version = $1 AND through NOT IN
+        (SELECT through FROM spam_checkpoint WHERE version = $1 ORDER BY through DESC LIMIT 2))";
+    DROP_ALL = "DELETE FROM spam_checkpoint WHERE version <= $1";
+    /// Never below zero: what was counted before there were counts cannot be taken back.
+    TALLY = "INSERT INTO reason_outcome (site, code, ham, spam, ham_filed, spam_filed)
+        VALUES ($1, $2, CASE WHEN CAST($3 AS BIGINT) > 0 THEN CAST($3 AS BIGINT) ELSE 0 END,
+            CASE WHEN CAST($4 AS BIGINT) > 0 THEN CAST($4 AS BIGINT) ELSE 0 END,
+            CASE WHEN CAST($5 AS BIGINT) > 0 THEN CAST($5 AS BIGINT) ELSE 0 END,
+            CASE WHEN CAST($6 AS BIGINT) > 0 THEN CAST($6 AS BIGINT) ELSE 0 END)
+        ON CONFLICT (site, code) DO UPDATE SET
+            ham = CASE WHEN reason_outcome.ham + $3 > 0 THEN reason_outcome.ham + $3 ELSE 0 END,
+            spam = CASE WHEN reason_outcome.spam + $4 > 0 THEN reason_outcome.spam + $4 ELSE 0 END,
+            ham_filed = CASE WHEN reason_outcome.ham_filed + $5 > 0 THEN reason_outcome.ham_filed + $5 ELSE 0 END,
+            spam_filed = CASE WHEN reason_outcome.spam_filed + $6 > 0 THEN reason_outcome.spam_filed + $6 ELSE 0 END";
+    OUTCOMES = "SELECT site, code, ham, spam, ham_filed, spam_filed FROM reason_outcome WHERE site = ANY($1)";
+    ADD_REFUSED = "INSERT INTO refused (site, day, count) VALUES ($1, $2, $3)
+        ON CONFLICT (site, day) DO UPDATE SET count = refused.count + $3";
+}

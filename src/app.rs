@@ -19,7 +19,7 @@ use crate::{
     privacy::Privacy,
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
-    spam::{School, Spam},
+    spam::{Outside, School, Spam},
     text::Origin,
 };
 
@@ -92,7 +92,7 @@ impl App {
             Outgoing::new(&settings.http.outgoing, settings.dev).map_err(AppError::Setting)?;
         let providers = Providers::new(
             &settings.identity,
-            outgoing,
+            outgoing.clone(),
             clock.clone(),
             &settings.base_url(),
         )
@@ -105,7 +105,9 @@ impl App {
             events.clone(),
         );
         let setup = Setup::new(identity.clone());
-        let spam = Spam::new(&secret, clock.clone(), settings.spam.clone());
+        let outside = Outside::new(&settings.spam, outgoing, clock.clone());
+        let outside = outside.map_err(AppError::Setting)?;
+        let spam = Spam::new(&secret, clock.clone(), settings.spam.clone()).asking(outside);
         let comments = Comments::new(
             db.clone(),
             clock.clone(),
@@ -116,6 +118,7 @@ impl App {
         let school = School::new(db.clone(), clock.clone(), spam.clone());
         let moderation =
             Moderation::new(db.clone(), clock.clone(), comments.clone(), school.clone());
+        events.report_by(moderation.reporter(sites.clone()));
         let privacy = Privacy::new(db.clone(), people.clone(), comments.clone());
         Ok(Self {
             settings,

@@ -185,6 +185,7 @@ impl Settings {
         mistakes.extend(self.limits.faults());
         mistakes.extend(self.mail.faults());
         mistakes.extend(self.identity.faults(self.dev));
+        mistakes.extend(self.spam.outside_faults(self.dev));
         mistakes.extend(
             self.spam
                 .faults()
@@ -424,7 +425,7 @@ fn section<T: DeserializeOwned + Default>(
                 mistakes.push(format!("{name}.{key}: must be a text"));
             }
             // Somebody may have put a secret where a section stands.
-            Err(_) if name == "identity" && path.len() < 2 && !value.is_table() => {
+            Err(_) if is_section(name, &path) && !value.is_table() => {
                 mistakes.push(format!(
                     "{name}.{key}: there is no such setting, or it is a section"
                 ));
@@ -443,8 +444,19 @@ fn section<T: DeserializeOwned + Default>(
     good.try_into().unwrap_or_default()
 }
 
+/// Does a section with secrets of its own stand there, or none at all?
+fn is_section(name: &str, path: &[&str]) -> bool {
+    match (name, path) {
+        ("identity", [_]) => true,
+        ("spam", [inner]) => ["akismet", "hook", "captcha"].contains(inner),
+        _ => false,
+    }
+}
+
 /// Keys, in whatever section, whose values are never shown.
 const SECRETS: &[&str] = &[
+    "key",
+    "key_file",
     "secret",
     "secret_file",
     "client_secret",
@@ -452,7 +464,7 @@ const SECRETS: &[&str] = &[
 ];
 
 /// Keys that are text even where the environment has a number for them.
-const TEXTS: &[&str] = &["secret", "client_secret", "client_id"];
+const TEXTS: &[&str] = &["key", "site_key", "secret", "client_secret", "client_id"];
 
 /// Every value with the path of keys that leads to it.
 fn leaves(table: &Table) -> Vec<(Vec<&str>, &Value)> {

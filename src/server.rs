@@ -261,6 +261,7 @@ async fn ready(Data(app): Data<&App>) -> Response {
     let database = app.db.ping(Duration::from_secs(2)).await;
     let limits = app.limits.health();
     let mail = app.events.health();
+    let outside = app.spam.outside().health();
     let status = if database.is_ok() {
         StatusCode::OK
     } else {
@@ -269,7 +270,12 @@ async fn ready(Data(app): Data<&App>) -> Response {
     let trouble = app.db.trouble();
     let word = |well: bool| if well { "ok" } else { "degraded" };
     let overall = match &database {
-        Ok(()) => word(trouble.is_none() && !limits.is_degraded() && !mail.is_degraded()),
+        Ok(()) => word(
+            trouble.is_none()
+                && !limits.is_degraded()
+                && !mail.is_degraded()
+                && !outside.is_degraded(),
+        ),
         Err(_) => "unavailable",
     };
     let kept = match (&database, trouble) {
@@ -288,6 +294,7 @@ async fn ready(Data(app): Data<&App>) -> Response {
                 "database": kept,
                 "limits": { "status": word(!limits.is_degraded()), "detail": limits.to_string() },
                 "mail": { "status": word(!mail.is_degraded()), "detail": mail.to_string() },
+                "outside": { "status": word(!outside.is_degraded()), "detail": outside.to_string() },
             },
         }),
     )

@@ -5,9 +5,12 @@ use std::time::Duration;
 use super::{Failure, ServeFlags, failed, say, settings};
 use crate::{
     clock::Clock,
+    config::Settings,
     db::{Db, Kind},
     event,
+    http::Outgoing,
     limit::Limits,
+    spam::Outside,
 };
 
 /// How long a part may take to answer.
@@ -63,9 +66,26 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
             broken.push("mail");
         }
     }
+    match outside(&settings).await {
+        Ok(word) => say(&format!("outside   {word}")),
+        Err(why) => {
+            say(&format!("outside   {why}"));
+            broken.push("outside");
+        }
+    }
     if broken.is_empty() {
         Ok(())
     } else {
         Err(failed(format!("not working: {}", broken.join(", "))))
+    }
+}
+
+/// Whom else comments are asked about; of these only Akismet can be tried.
+async fn outside(settings: &Settings) -> Result<String, String> {
+    let outgoing = Outgoing::new(&settings.http.outgoing, settings.dev)?;
+    let outside = Outside::new(&settings.spam, outgoing, Clock::system())?;
+    match outside.probe(&settings.base_url()).await {
+        Some(Err(why)) => Err(why),
+        Some(Ok(())) | None => Ok(outside.health().to_string()),
     }
 }

@@ -23,7 +23,15 @@ const JSON_FIELDS: &[&str] = &[
     "author",
     "token",
     "solution",
+    "captcha",
     "subscribe",
+];
+/// Under these names the widgets of Turnstile and hCaptcha put their answer into a form; the last is
+/// a second copy of hCaptcha's.
+const CAPTCHA_FIELDS: [&str; 3] = [
+    "cf-turnstile-response",
+    "h-captcha-response",
+    "g-recaptcha-response",
 ];
 const FORM_FIELDS: &[&str] = &[
     "page",
@@ -37,6 +45,9 @@ const FORM_FIELDS: &[&str] = &[
     "token",
     "subscribe",
     "redirect",
+    CAPTCHA_FIELDS[0],
+    CAPTCHA_FIELDS[1],
+    CAPTCHA_FIELDS[2],
     HONEYPOT,
 ];
 const AUTHOR_FIELDS: &[&str] = &["name", "email", "website"];
@@ -72,6 +83,10 @@ pub(super) fn read(
         && fields
             .text(HONEYPOT)
             .is_some_and(|text| !text.trim().is_empty());
+    let names: &[&str] = if form { &CAPTCHA_FIELDS } else { &["captcha"] };
+    let captcha = names.iter().find_map(|name| fields.text(name));
+    let captcha = captcha.filter(|answer| !answer.is_empty());
+    let captcha = captcha.map(str::to_owned);
     if fields.boolean("subscribe") == Some(true) {
         fields.note(
             "subscribe",
@@ -100,6 +115,8 @@ pub(super) fn read(
             speaker,
             token,
             honeypot,
+            captcha,
+            referrer: None,
         },
         redirect,
     })

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Comments, Moving, Post, Status, Stored, first_status,
+    outside::Asked,
     place::settle,
     render::render,
     sql,
@@ -148,13 +149,15 @@ impl Comments {
             Outcome::Refused(refused) => return Err(EditRefusal::TooFast(refused)),
         };
         let mut post = rewritten(&before, text);
-        let inspection = this
+        let mut inspection = this
             .spam
             .inspect(&sample(&before, &post, &turns), &site.policy);
         if let Some(word) = inspection.banned {
             return Err(EditRefusal::BannedWord(word));
         }
         post.digest = inspection.digest;
+        let asked = Asked::again(site, &before, &post.text, address);
+        this.ask_outside(&asked, &mut inspection).await?;
         let edit = Edit {
             site: site.clone(),
             before,

@@ -6,6 +6,7 @@ mod draft;
 mod edit;
 mod markup;
 mod nesting;
+mod outside;
 pub mod page;
 mod person;
 mod place;

@@ -82,6 +82,15 @@ pub struct Script {
     pub site: String,
 }
 
+/// The widget of a captcha.
+#[derive(Clone, Debug, Serialize)]
+pub struct Widget {
+    pub class: &'static str,
+    pub site_key: String,
+    /// The address of its script.
+    pub script: &'static str,
+}
+
 /// A form as the template takes it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Form {
@@ -98,6 +107,8 @@ pub struct Form {
     /// What to log in with; links away from the page, so none where that would lose a text.
     pub choices: Vec<Choice>,
     pub script: Option<Script>,
+    /// Only where the page's policy lets its script run.
+    pub captcha: Option<Widget>,
     pub text_max: u32,
     pub values: Typed,
     pub errors: Vec<FieldError>,
@@ -137,6 +148,7 @@ mod tests {
             account: None,
             choices: Vec::new(),
             script: None,
+            captcha: None,
             text_max: 10,
             values: Typed {
                 text: "\n</textarea><script>alert(1)</script>".into(),

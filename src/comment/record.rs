@@ -70,6 +70,15 @@ impl Taught {
             .find(|taught| taught.word() == word)
     }
 
+    /// What a label says.
+    #[must_use]
+    pub const fn of(label: Label) -> Self {
+        match label {
+            Label::Ham => Self::Ham,
+            Label::Spam => Self::Spam,
+        }
+    }
+
     /// What a person says by giving a comment this status.
     #[must_use]
     pub const fn by(status: Status) -> Option<Self> {
@@ -117,6 +126,10 @@ pub struct Draft {
     pub token: CheckedToken,
     /// Was the field filled that people do not see?
     pub honeypot: bool,
+    /// What the widget of a captcha put into the form.
+    pub captcha: Option<String>,
+    /// The `Referer` of the request.
+    pub referrer: Option<String>,
 }
 
 /// Who says it.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     Client, Comments, Draft, Idempotency, Inner, NewComment, Own, Post, Proved, Status, Thread,
     first_status, is_open,
+    outside::Asked,
     record::{ancestors, network_of, reply_path},
     render::render,
     sql,
@@ -74,7 +75,7 @@ struct Ids {
 }
 
 impl Comments {
-    /// Takes a comment: limits, bans, checks, and then everything else in one transaction.
+    /// Takes a comment: limits, bans, checks, what others say, and then everything else in one transaction.
     pub async fn submit(
         &self,
         site: &Arc<Site>,
@@ -105,13 +106,17 @@ impl Comments {
             Some(_) => return Err(Refusal::Banned),
         };
         let mut post = self.post(&draft, address, user_agent);
-        let inspection = this
+        let mut inspection = this
             .spam
             .inspect(&sample(site.id, &draft, &post, &taken), &site.policy);
         if let Some(word) = inspection.banned {
             return Err(Refusal::BannedWord(word));
         }
         post.digest = inspection.digest;
+        this.refuse_unasked(site, &draft, &post, idempotency.is_some())
+            .await?;
+        let asked = Asked::new(site, &draft, &post, address, this.clock.now());
+        this.ask_outside(&asked, &mut inspection).await?;
         let ids = Ids {
             comment: this.clock.id(),
             thread: this.clock.id(),

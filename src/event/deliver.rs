@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use super::{
-    Events,
+    Events, Failure,
     caught::CaughtMail,
     message::{Written, compose},
-    smtp::{Failure, Transport},
+    report,
+    smtp::Transport,
     sql,
 };
 use crate::{
@@ -18,13 +20,67 @@ use crate::{
     db::{self, Work},
 };
 
-/// How many mails are on their way at a time.
-pub(super) const LANES: usize = 4;
 /// How often the worker looks without being woken: what another process left behind, and retries.
 const LOOK: Duration = Duration::from_secs(2);
 /// The first and the longest pause between two attempts.
 const FIRST: Duration = Duration::from_secs(5);
 const LONGEST: Duration = Duration::from_mins(10);
+
+/// What the outbox holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Mail,
+    Report,
+}
+
+impl Kind {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Report => "report",
+        }
+    }
+}
+
+/// Where what is of one kind waits for its turn.
+pub(super) struct Line {
+    kind: Kind,
+    /// How many are on their way at a time.
+    width: u32,
+    /// How long nobody else touches one that is on its way.
+    lease: Duration,
+    lanes: Semaphore,
+    claiming: tokio::sync::Mutex<()>,
+    woken: Notify,
+}
+
+impl Line {
+    pub fn new(kind: Kind, width: u32, lease: Duration) -> Self {
+        Self {
+            kind,
+            width,
+            lease,
+            lanes: Semaphore::new(width as usize),
+            claiming: tokio::sync::Mutex::default(),
+            woken: Notify::new(),
+        }
+    }
+
+    pub fn wake(&self) {
+        self.woken.notify_one();
+    }
+
+    /// Waits until nothing is on its way, and lets nothing set out any more.
+    pub async fn rest(&self) {
+        if let Ok(all) = self.lanes.acquire_many(self.width).await {
+            all.forget();
+        }
+    }
+
+    pub fn close(&self) {
+        self.lanes.close();
+    }
+}
 
 /// A row of the outbox that is due.
 #[derive(Clone)]
@@ -56,10 +112,10 @@ enum Step {
 /// One pass over all that is due now; how many were delivered.
 pub(super) async fn pass(events: &Events) -> Result<usize, db::Error> {
     let until = events.0.clock.now();
-    let lanes = (0..LANES).map(|_| async move {
+    let lanes = lanes(events).map(|line| async move {
         let mut delivered = 0;
         loop {
-            match step(events, until).await? {
+            match step(events, line, until).await? {
                 Step::Idle => return Ok(delivered),
                 Step::Delivered => delivered += 1,
                 Step::Failed => {}
@@ -72,7 +128,7 @@ pub(super) async fn pass(events: &Events) -> Result<usize, db::Error> {
 
 /// Delivers, again and again. Never ends.
 pub(super) async fn run(events: &Events) {
-    let lanes = join_all((0..LANES).map(|_| lane(events)));
+    let lanes = join_all(lanes(events).map(|line| lane(events, line)));
     let looking = async {
         loop {
             tokio::time::sleep(LOOK).await;
@@ -82,45 +138,56 @@ pub(super) async fn run(events: &Events) {
     tokio::join!(lanes, looking);
 }
 
-async fn lane(events: &Events) {
+/// Every lane of every line.
+fn lanes(events: &Events) -> impl Iterator<Item = &Line> {
+    [&events.0.mails, &events.0.reports]
+        .into_iter()
+        .flat_map(|line| std::iter::repeat_n(line, line.width as usize))
+}
+
+async fn lane(events: &Events, line: &Line) {
     loop {
-        match step(events, events.0.clock.now()).await {
+        match step(events, line, events.0.clock.now()).await {
             Ok(Step::Delivered | Step::Failed) => continue,
             Ok(Step::Idle) => {}
             Err(error) => {
                 tracing::warn!(%error, "the outbox cannot be read; it will be tried again");
             }
         }
-        events.0.woken.notified().await;
+        line.woken.notified().await;
     }
 }
 
-async fn step(events: &Events, until: Timestamp) -> Result<Step, db::Error> {
+async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<Step, db::Error> {
     // Closed when the process is about to stop.
-    let Ok(_lane) = events.0.lanes.acquire().await else {
+    let Ok(_lane) = line.lanes.acquire().await else {
         return Ok(Step::Idle);
     };
-    let Some((due, lease)) = claim(events, until).await? else {
+    let Some((due, lease)) = claim(events, line, until).await? else {
         return Ok(Step::Idle);
     };
     // Where there was one there may be another, for another lane.
-    events.wake();
-    let id = due.id;
-    let Err(failure) = send(events, &due).await else {
-        events.note(None);
+    line.wake();
+    let (id, kind) = (due.id, line.kind.word());
+    let sent = match line.kind {
+        Kind::Mail => send(events, &due).await,
+        Kind::Report => carry(events, &due).await,
+    };
+    let Err(failure) = sent else {
+        note(events, line, None);
         write(events, id, |c, id| Box::pin(sql::remove(c, *id))).await?;
-        tracing::debug!(mail = %id, "mail delivered");
+        tracing::debug!(kind, %id, "delivered");
         return Ok(Step::Delivered);
     };
     match failure {
         Failure::Permanent(why) => {
-            tracing::warn!(mail = %id, why, "mail dropped: it will never be taken");
+            tracing::warn!(kind, %id, why, "dropped: it will never be taken");
             write(events, id, |c, id| Box::pin(sql::remove(c, *id))).await?;
         }
         Failure::Passing(why) => {
             let pause = pause(due.attempts, u32::from_le_bytes(events.0.clock.chance()));
-            tracing::warn!(mail = %id, why, "mail not delivered; it will be tried again");
-            events.note(Some(why.clone()));
+            tracing::warn!(kind, %id, why, "not delivered; it will be tried again");
+            note(events, line, Some(why.clone()));
             let next = events.0.clock.now().plus(pause);
             write(
                 events,
@@ -133,30 +200,38 @@ async fn step(events: &Events, until: Timestamp) -> Result<Step, db::Error> {
     Ok(Step::Failed)
 }
 
-/// Takes the mail that has been due longest, and the end of the lease on it. What is pointless by
-/// now is dropped on the way.
+/// How mail stands, mails alone tell.
+fn note(events: &Events, line: &Line, failing: Option<String>) {
+    if line.kind == Kind::Mail {
+        events.note(failing);
+    }
+}
+
+/// Takes what has been due longest, and the end of the lease on it. What is pointless by now is
+/// dropped on the way.
 async fn claim(
     events: &Events,
+    line: &Line,
     until: Timestamp,
 ) -> Result<Option<(Waiting, Timestamp)>, db::Error> {
     // Lanes of one process need not race each other for the same row.
-    let _alone = events.0.claiming.lock().await;
+    let _alone = line.claiming.lock().await;
+    let kind = line.kind;
     loop {
-        let read = events
-            .0
-            .db
-            .read(until, |c, until| Box::pin(sql::due(c, *until)));
+        let read = events.0.db.read((until, kind), |c, (until, kind)| {
+            Box::pin(sql::due(c, *until, *kind))
+        });
         let Some(due) = read.await? else {
             return Ok(None);
         };
         let now = events.0.clock.now();
         if due.expires_at <= now {
             let why = due.last_error.as_deref().unwrap_or("it was not tried");
-            tracing::warn!(mail = %due.id, attempts = due.attempts, why, "mail dropped: it came too late");
+            tracing::warn!(kind = kind.word(), id = %due.id, attempts = due.attempts, why, "dropped: it came too late");
             write(events, due.id, |c, id| Box::pin(sql::remove(c, *id))).await?;
             continue;
         }
-        let lease = now.plus(events.0.lease);
+        let lease = now.plus(line.lease);
         let input = (due.id, due.due_at, lease);
         let claimed = write(events, input, |c, (id, seen, lease)| {
             Box::pin(sql::claim(c, *id, *seen, *lease))
@@ -210,6 +285,17 @@ async fn send(events: &Events, due: &Waiting) -> Result<(), Failure> {
             });
             Ok(())
         }
+    }
+}
+
+async fn carry(events: &Events, due: &Waiting) -> Result<(), Failure> {
+    let Some(report) = report::read(&due.recipient, &due.payload) else {
+        let why = "its row is of another version";
+        return Err(Failure::Permanent(why.to_owned()));
+    };
+    match events.0.reporter.get() {
+        Some(reporter) => reporter.carry(report).await,
+        None => Err(Failure::Passing("nobody carries reports".to_owned())),
     }
 }
 

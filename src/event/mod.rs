@@ -1,6 +1,9 @@
 //! What has happened, told exactly when it is true: an outbox written in the same transaction,
 //! delivered by a worker that retries.
 //!
+//! There are two kinds: mails, and reports about comments. Each kind has lanes of its own, so that a
+//! server that hangs holds up nothing of the other.
+//!
 //! A mail is [queued](crate::event::queue) inside the transaction that gives it its reason and is sent by
 //! nobody before the commit. [`Events::run`](crate::event::Events::run) takes what is due under a lease, so that of several
 //! replicas one sends it and none waits for one that was killed. A mail is sent at least once: a
@@ -11,26 +14,27 @@ mod caught;
 mod deliver;
 pub mod letter;
 mod message;
+mod report;
 mod settings;
 mod smtp;
 pub mod sql;
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
 use lettre::message::Mailbox;
-use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 pub use self::{
     caught::{Caught, CaughtMail},
+    report::{Report, Reporter, queue_reports},
     settings::MailSettings,
 };
 use self::{
-    deliver::{LANES, Payload},
+    deliver::{Kind, Line, Payload},
     smtp::Transport,
 };
 use crate::{
@@ -70,6 +74,15 @@ pub async fn queue(
     sql::insert(c, mail, &payload, id, now).await
 }
 
+/// Why something did not get away; short, and without anything personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It may get away later.
+    Passing(String),
+    /// It will never be taken.
+    Permanent(String),
+}
+
 /// Delivers what the outbox holds. Clones share it.
 #[derive(Clone)]
 pub struct Events(Arc<Inner>);
@@ -79,11 +92,9 @@ struct Inner {
     clock: Clock,
     transport: Transport,
     from: Mailbox,
-    /// How long nobody else touches a mail that is being sent.
-    lease: Duration,
-    lanes: Semaphore,
-    claiming: tokio::sync::Mutex<()>,
-    woken: Notify,
+    mails: Line,
+    reports: Line,
+    reporter: OnceLock<Reporter>,
     /// Why the last delivery failed; `None` after one that succeeded.
     failing: Mutex<Option<String>>,
 }
@@ -124,7 +135,11 @@ impl fmt::Display for Health {
     }
 }
 
-/// How long a process that stops waits for mails that are on their way.
+/// How much longer than its delivery may take nobody else touches what is being delivered.
+const SPARE: Duration = Duration::from_secs(30);
+/// As long as the longest that may be set for a request that goes out.
+const LONGEST_REPORT: Duration = Duration::from_mins(1);
+/// How long a process that stops waits for what is on its way.
 const FAREWELL: Duration = Duration::from_secs(5);
 
 impl Events {
@@ -142,10 +157,9 @@ impl Events {
             clock,
             transport,
             from,
-            lease: settings.timeout() + Duration::from_secs(30),
-            lanes: Semaphore::new(LANES),
-            claiming: tokio::sync::Mutex::default(),
-            woken: Notify::new(),
+            mails: Line::new(Kind::Mail, 4, settings.timeout() + SPARE),
+            reports: Line::new(Kind::Report, 2, LONGEST_REPORT + SPARE),
+            reporter: OnceLock::new(),
             failing: Mutex::default(),
         })))
     }
@@ -156,9 +170,16 @@ impl Events {
         !matches!(self.0.transport, Transport::None)
     }
 
+    /// Who carries reports from now on; the first one that is given stays. Until then they wait.
+    pub fn report_by(&self, reporter: Reporter) {
+        // A second one would be a mistake of the furnishing, and no harm.
+        let _ = self.0.reporter.set(reporter);
+    }
+
     /// There is something new in the outbox; called after the commit.
     pub fn wake(&self) {
-        self.0.woken.notify_one();
+        self.0.mails.wake();
+        self.0.reports.wake();
     }
 
     /// One pass over all that is due now; how many were delivered.
@@ -173,11 +194,14 @@ impl Events {
 
     /// Begins no further delivery, and waits a moment for those under way.
     pub async fn stop(&self) {
-        let every = u32::try_from(LANES).unwrap_or(u32::MAX);
-        let stopped = tokio::time::timeout(FAREWELL, self.0.lanes.acquire_many(every)).await;
-        self.0.lanes.close();
+        let lines = async { tokio::join!(self.0.mails.rest(), self.0.reports.rest()) };
+        let stopped = tokio::time::timeout(FAREWELL, lines).await;
+        self.0.mails.close();
+        self.0.reports.close();
         if stopped.is_err() {
-            tracing::warn!("stopped while mails were on their way; they may be sent twice");
+            tracing::warn!(
+                "stopped while mails or reports were on their way; they may be sent twice"
+            );
         }
     }
 

@@ -9,7 +9,7 @@ use lettre::transport::smtp::{
     extension::ClientId,
 };
 
-use super::{caught::Caught, message::Composed};
+use super::{Failure, caught::Caught, message::Composed};
 
 /// Where mails go.
 pub(super) enum Transport {
@@ -31,15 +31,6 @@ pub(super) enum Security {
     StartTls,
     /// Plain text to a loopback address.
     None,
-}
-
-/// Why a mail did not get away; short, and without anything personal.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Failure {
-    /// It may get away later.
-    Passing(String),
-    /// The server will never take it.
-    Permanent(String),
 }
 
 pub(super) struct Smtp {

@@ -2,10 +2,14 @@
 
 use uuid::Uuid;
 
-use super::{Mail, deliver::Waiting};
+use super::{
+    Mail,
+    deliver::{Kind, Waiting},
+};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, statements},
+    site::SiteId,
     text::Email,
 };
 
@@ -13,8 +17,11 @@ statements! {
     INSERT = "INSERT INTO outbox
         (id, site, kind, recipient, payload, due_at, attempts, created_at, expires_at)
         VALUES ($1, $2, 'mail', $3, $4, $5, 0, $5, $6)";
+    INSERT_REPORT = "INSERT INTO outbox
+        (id, site, kind, recipient, payload, due_at, attempts, created_at, expires_at)
+        VALUES ($1, $2, 'report', $3, $4, $5, 0, $5, $6)";
     DUE = "SELECT id, due_at, attempts, created_at, expires_at, recipient, payload, last_error
-        FROM outbox WHERE kind = 'mail' AND due_at <= $1 ORDER BY due_at, id LIMIT 1";
+        FROM outbox WHERE kind = $2 AND due_at <= $1 ORDER BY due_at, id LIMIT 1";
     /// Of two that saw the same row, one gets it.
     CLAIM = "UPDATE outbox SET due_at = $3, attempts = attempts + 1 WHERE id = $1 AND due_at = $2";
     PUT_OFF = "UPDATE outbox SET due_at = $3, last_error = $4 WHERE id = $1 AND due_at = $2";
@@ -40,9 +47,34 @@ pub(super) async fn insert(
     c.execute(INSERT, &parameters).await.map(|_| ())
 }
 
-/// The mail that has been due longest.
-pub(super) async fn due(c: &mut Conn<'_>, until: Timestamp) -> Result<Option<Waiting>, Error> {
-    c.row(DUE, &[until.into()], |row| {
+/// Reports: id, site, comment and payload of each.
+pub(super) async fn insert_reports(
+    c: &mut Conn<'_>,
+    reports: &[(Uuid, SiteId, String, String)],
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<(), Error> {
+    let rows = reports.iter().map(|(id, site, comment, payload)| {
+        vec![
+            (*id).into(),
+            (*site).into(),
+            comment.into(),
+            payload.into(),
+            now.into(),
+            until.into(),
+        ]
+    });
+    let rows = rows.collect::<Vec<_>>();
+    c.execute_each(INSERT_REPORT, &rows).await.map(|_| ())
+}
+
+/// What of a kind has been due longest.
+pub(super) async fn due(
+    c: &mut Conn<'_>,
+    until: Timestamp,
+    kind: Kind,
+) -> Result<Option<Waiting>, Error> {
+    c.row(DUE, &[until.into(), kind.word().into()], |row| {
         Ok(Waiting {
             id: row.get(0)?,
             due_at: row.get(1)?,
@@ -57,7 +89,7 @@ pub(super) async fn due(c: &mut Conn<'_>, until: Timestamp) -> Result<Option<Wai
     .await
 }
 
-/// Takes a mail that was seen due at `seen` until `lease`; was it still to be had?
+/// Takes what was seen due at `seen` until `lease`; was it still to be had?
 pub(super) async fn claim(
     c: &mut Conn<'_>,
     id: Uuid,
@@ -68,7 +100,7 @@ pub(super) async fn claim(
     Ok(c.execute(CLAIM, &parameters).await? == 1)
 }
 
-/// Gives a mail back for another attempt, if it was not taken by somebody else meanwhile.
+/// Gives it back for another attempt, if it was not taken by somebody else meanwhile.
 pub(super) async fn put_off(
     c: &mut Conn<'_>,
     id: Uuid,

@@ -1,5 +1,7 @@
 //! The outbox on a database: who sends what, and how often.
 
+use tokio::sync::Notify;
+
 use super::*;
 use crate::db::DatabaseSettings;
 
@@ -71,7 +73,7 @@ impl World {
         let until = Timestamp(i64::MAX);
         let read = self
             .db
-            .read(until, |c, until| Box::pin(sql::due(c, *until)));
+            .read(until, |c, until| Box::pin(sql::due(c, *until, Kind::Mail)));
         read.await.expect("reads")
     }
 }
@@ -206,4 +208,99 @@ async fn health_tells_where_mails_go() {
     let dev = world.with(&none, true);
     assert_eq!((dev.health(), dev.can_mail()), (Health::Logged, true));
     assert_eq!(world.events().health(), Health::Well);
+}
+
+fn report(word: &str) -> Report {
+    Report {
+        site: 1,
+        comment: Uuid::from_u128(7),
+        word: word.to_owned(),
+    }
+}
+
+async fn queue_report(world: &World, says: &str) {
+    let now = world.clock.now();
+    let new = world.db.write((), |c, ()| {
+        Box::pin(async move { crate::site::add(c, &blog(), NOW).await.map(drop) })
+    });
+    // The second time it is there.
+    let _ = new.await;
+    let reports = vec![(world.clock.id(), report(says))];
+    let written = world.db.write((reports, now), |c, (reports, now)| {
+        Box::pin(queue_reports(c, reports, *now, now.plus(15 * MINUTE)))
+    });
+    written.await.expect("is queued");
+}
+
+fn blog() -> crate::site::NewSite {
+    crate::site::NewSite {
+        slug: "blog".into(),
+        name: "Blog".into(),
+        origins: Vec::new(),
+        policy: crate::site::Policy::default(),
+    }
+}
+
+#[tokio::test]
+async fn a_report_is_carried_and_tried_again_when_it_fails() {
+    let world = World::new().await;
+    let events = world.events();
+    queue_report(&world, "spam").await;
+    assert_eq!(events.deliver().await, Ok(0), "nobody carries it yet");
+    let carried = Arc::new(Mutex::new(Vec::new()));
+    let seen = carried.clone();
+    events.report_by(Reporter::new(move |report| {
+        let mut seen = seen.lock().expect("whole");
+        seen.push(report);
+        let answer = match seen.len() {
+            1 => Err(Failure::Passing("busy".to_owned())),
+            _ => Ok(()),
+        };
+        std::future::ready(answer)
+    }));
+    world.clock.advance(MINUTE);
+    assert_eq!(events.deliver().await, Ok(0), "it fails once");
+    assert_eq!(
+        events.health(),
+        Health::Well,
+        "mail has nothing to do with it"
+    );
+    world.clock.advance(MINUTE);
+    assert_eq!(events.deliver().await, Ok(1));
+    assert_eq!(
+        *carried.lock().expect("whole"),
+        [report("spam"), report("spam")]
+    );
+    assert_eq!(events.deliver().await, Ok(0));
+}
+
+#[tokio::test]
+async fn a_report_that_hangs_holds_up_no_mail() {
+    let world = World::new().await;
+    let events = world.events();
+    let (begun, gate) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (told, opened) = (begun.clone(), gate.clone());
+    events.report_by(Reporter::new(move |_| {
+        let (told, opened) = (told.clone(), opened.clone());
+        async move {
+            told.notify_one();
+            opened.notified().await;
+            Ok(())
+        }
+    }));
+    for _ in 0..3 {
+        queue_report(&world, "ham").await;
+    }
+    let worker = tokio::spawn({
+        let events = events.clone();
+        async move { events.run().await }
+    });
+    begun.notified().await;
+    world.queue("ann@example.org", false).await;
+    events.wake();
+    while world.caught.take().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    gate.notify_waiters();
+    worker.abort();
 }

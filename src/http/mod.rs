@@ -14,6 +14,7 @@ pub mod etag;
 pub mod fields;
 pub mod form;
 mod framing;
+mod global;
 pub mod hosts;
 pub mod json;
 pub mod outgoing;

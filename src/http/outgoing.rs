@@ -3,7 +3,7 @@
 use std::{
     error::Error as StdError,
     fmt,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
     path::PathBuf,
     sync::Arc,
     time::Duration,
@@ -12,7 +12,7 @@ use std::{
 use reqwest::{
     Client,
     dns::{Addrs, Name, Resolve, Resolving},
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
     redirect::Policy,
 };
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
@@ -20,13 +20,13 @@ use serde::Deserialize;
 use thiserror::Error;
 use url::{Host, Url};
 
-use super::settings::seconds;
+use super::{global::reachable, settings::seconds};
 
 /// The most bytes of an answer, where a request does not say otherwise.
 pub const MAX_ANSWER: usize = 256 << 10;
 
-/// Section `[http.outgoing]`: requests to sign-in providers and for their pictures. Times are in
-/// seconds and may have a fraction.
+/// Section `[http.outgoing]`: requests to sign-in providers, for their pictures, and to the services
+/// that judge comments. Times are in seconds and may have a fraction.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OutgoingSettings {
@@ -93,7 +93,9 @@ pub struct Outbound {
     trust: Trust,
     accept: &'static str,
     authorization: Option<String>,
-    form: Option<Vec<u8>>,
+    headers: Vec<(&'static str, String)>,
+    /// Content type and bytes of what is posted.
+    body: Option<(&'static str, Vec<u8>)>,
     most: usize,
 }
 
@@ -106,7 +108,8 @@ impl Outbound {
             trust,
             accept: "application/json",
             authorization: None,
-            form: None,
+            headers: Vec::new(),
+            body: None,
             most: MAX_ANSWER,
         }
     }
@@ -115,7 +118,16 @@ impl Outbound {
     #[must_use]
     pub fn post_form(url: Url, trust: Trust, form: Vec<u8>) -> Self {
         Self {
-            form: Some(form),
+            body: Some(("application/x-www-form-urlencoded", form)),
+            ..Self::get(url, trust)
+        }
+    }
+
+    /// A POST of a JSON text, for JSON.
+    #[must_use]
+    pub fn post_json(url: Url, trust: Trust, json: Vec<u8>) -> Self {
+        Self {
+            body: Some(("application/json", json)),
             ..Self::get(url, trust)
         }
     }
@@ -132,6 +144,13 @@ impl Outbound {
             authorization: Some(value),
             ..self
         }
+    }
+
+    /// A further header; its name in lower case.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// The most bytes that are read of the answer.
@@ -155,6 +174,15 @@ impl fmt::Debug for Outbound {
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
+    headers: HeaderMap,
+}
+
+impl Answer {
+    /// A header's first value, where it is visible ASCII.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
 }
 
 impl fmt::Debug for Answer {
@@ -299,14 +327,15 @@ impl Outgoing {
             Trust::Operator => &self.0.operator,
             Trust::Stranger => &self.0.stranger,
         };
-        let mut request = match ask.form {
+        let mut request = match ask.body {
             None => client.get(ask.url),
-            Some(form) => client
-                .post(ask.url)
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(form),
+            Some((kind, body)) => client.post(ask.url).header(CONTENT_TYPE, kind).body(body),
         }
         .header(ACCEPT, ask.accept);
+        for (name, value) in ask.headers {
+            let value = HeaderValue::from_str(&value).map_err(|_| OutgoingFault::Address)?;
+            request = request.header(HeaderName::from_static(name), value);
+        }
         if let Some(value) = ask.authorization {
             let mut value = HeaderValue::from_str(&value).map_err(|_| OutgoingFault::Address)?;
             value.set_sensitive(true);
@@ -314,6 +343,7 @@ impl Outgoing {
         }
         let mut response = request.send().await.map_err(fault)?;
         let status = response.status().as_u16();
+        let headers = response.headers().clone();
         if response.content_length() > Some(ask.most as u64) {
             return Err(OutgoingFault::TooLarge);
         }
@@ -324,7 +354,11 @@ impl Outgoing {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, body })
+        Ok(Answer {
+            status,
+            body,
+            headers,
+        })
     }
 }
 
@@ -404,72 +438,6 @@ fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
-    }
-}
-
-/// May somebody of this trust lead us there?
-fn reachable(ip: IpAddr, trust: Trust, allow_private: bool) -> bool {
-    if trust == Trust::Stranger && !allow_private {
-        return is_global(ip);
-    }
-    let v4 = |ip: Ipv4Addr| {
-        ip.octets()[0] != 0 && !ip.is_link_local() && !ip.is_multicast() && !ip.is_broadcast()
-    };
-    match ip {
-        IpAddr::V4(ip) => v4(ip),
-        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
-            Some(ip) => v4(ip),
-            None => {
-                !ip.is_unspecified()
-                    && !ip.is_multicast()
-                    && !ip.is_unicast_link_local()
-                    && ip != AWS_METADATA
-            }
-        },
-    }
-}
-
-/// The metadata service of a cloud at a unique local address.
-const AWS_METADATA: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
-
-/// Networks of IPv4 that are not the open net: the special-purpose registry of IANA (RFC 6890),
-/// multicast, what is reserved, and the host agent of Azure, which has a public address.
-const NOT_GLOBAL_V4: &[(Ipv4Addr, u32)] = &[
-    (Ipv4Addr::UNSPECIFIED, 8),
-    (Ipv4Addr::new(10, 0, 0, 0), 8),
-    (Ipv4Addr::new(100, 64, 0, 0), 10),
-    (Ipv4Addr::new(127, 0, 0, 0), 8),
-    (Ipv4Addr::new(168, 63, 129, 16), 32),
-    (Ipv4Addr::new(169, 254, 0, 0), 16),
-    (Ipv4Addr::new(172, 16, 0, 0), 12),
-    (Ipv4Addr::new(192, 0, 0, 0), 24),
-    (Ipv4Addr::new(192, 0, 2, 0), 24),
-    (Ipv4Addr::new(192, 88, 99, 0), 24),
-    (Ipv4Addr::new(192, 168, 0, 0), 16),
-    (Ipv4Addr::new(198, 18, 0, 0), 15),
-    (Ipv4Addr::new(198, 51, 100, 0), 24),
-    (Ipv4Addr::new(203, 0, 113, 0), 24),
-    (Ipv4Addr::new(224, 0, 0, 0), 3),
-];
-
-/// Is it an address of the open net? Of IPv6 only `2000::/3` is given out (RFC 4291); in it, 6to4
-/// (`2002::/16`), Teredo and its neighbours (`2001::/23`) and documentation are not. Mapped, NAT64
-/// (`64:ff9b::/96`), unique local and link-local addresses all lie outside.
-fn is_global(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => !NOT_GLOBAL_V4.iter().any(|(network, bits)| {
-            let mask = u32::MAX << (32 - bits);
-            ip.to_bits() & mask == network.to_bits()
-        }),
-        IpAddr::V6(ip) => {
-            let [a, b, ..] = ip.segments();
-            match a {
-                0x2001 => b >= 0x0200 && b != 0x0db8,
-                0x2002 => false,
-                0x3fff => b >= 0x1000,
-                _ => (0x2000..0x4000).contains(&a),
-            }
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::{Actor, Filter, Moderation, queue, sql};
+use super::{Actor, Filter, Moderation, queue, report, sql};
 use crate::{
     clock::Clock,
     comment::{Action, Move, Moving, Status, Stored, Taught, moved, transition},
@@ -330,8 +330,8 @@ struct Entry<'a> {
     spam: &'a Spam,
 }
 
-/// Moves comments, writes the lines of the log, and last, since others who decide wait from then on,
-/// what the moves teach.
+/// Moves comments, writes the lines of the log and what others must hear, and last, since others who
+/// decide wait from then on, what the moves teach.
 async fn carry_out(
     c: &mut Conn<'_>,
     moves: &[Moving<'_>],
@@ -356,6 +356,7 @@ async fn carry_out(
     });
     let lines = lines.collect::<Vec<_>>();
     sql::write_log(c, &lines).await?;
+    report::queue(c, moves, (entry.spam, entry.clock), now).await?;
     let mut lessons = Vec::new();
     for moving in moves {
         let comment = moving.comment;

@@ -5,6 +5,7 @@ mod ban;
 mod decide;
 mod log;
 mod queue;
+mod report;
 pub mod sql;
 
 use uuid::Uuid;

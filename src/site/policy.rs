@@ -83,6 +83,19 @@ pub enum Language {
     Es,
 }
 
+impl Language {
+    /// Its word of ISO 639-1.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+            Self::Fr => "fr",
+            Self::Es => "es",
+        }
+    }
+}
+
 /// What people without an account may do and must tell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -55,6 +55,11 @@ impl Inspection {
         self.reasons.extend(repeated(sightings, self.short));
     }
 
+    /// What others say of it.
+    pub fn hear(&mut self, reasons: Vec<Reason>) {
+        self.reasons.extend(reasons);
+    }
+
     /// Was a comment of the same proven author approved, and none rejected?
     #[must_use]
     pub fn trusts(&self, memory: &Memory) -> bool {

@@ -1,7 +1,7 @@
 //! Is a text welcome: form token, checks, memory; every answer is a list of weighted reasons.
 //!
 //! The story: a form is opened (`Spam::issue_token`); something comes back (`Spam::check_token`);
-//! it is looked at (`Spam::inspect`); what was decided about the like is read (`Spam::recall`);
+//! it is looked at (`Spam::inspect`); others are asked, if any (`Spam::outside`); what was decided about the like is read (`Spam::recall`);
 //! both make an `Assessment` (`Spam::judge`). When a moderator decides, that is remembered
 //! (`Spam::revise`) and learned (`School`). A score never refuses; only hard facts do: a token that
 //! is not ours, a banned word.
@@ -17,6 +17,7 @@ mod links;
 mod memory;
 mod normal;
 mod outcome;
+pub mod outside;
 mod published;
 mod reasons;
 mod rebuild;
@@ -39,6 +40,7 @@ pub use self::{
     inspect::{Inspection, digest},
     memory::{Counts, Memory},
     outcome::{History, Outcome},
+    outside::{AkismetSettings, CaptchaSettings, HookSettings, Outside},
     published::{DECISIONS_WANTED, Published},
     reasons::{DETAIL_MAX, Group, Reason, ReasonCode},
     rebuild::{Rebuilt, rebuild},
@@ -55,7 +57,7 @@ use crate::{
 };
 
 /// Section `[spam]` of the settings.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SpamSettings {
     /// For how long a form may stay open before its token is stale, in hours: 1 to 168.
@@ -65,6 +67,12 @@ pub struct SpamSettings {
     /// So many in a hundred comments that the score files as spam are shown in the queue instead, to
     /// keep the learning honest: 0 to 100.
     pub sample_percent: u32,
+    /// How long a post waits for all those outside that are asked about it, in milliseconds: 100 to
+    /// 10,000.
+    pub outside_timeout_ms: u32,
+    pub akismet: AkismetSettings,
+    pub hook: HookSettings,
+    pub captcha: CaptchaSettings,
 }
 
 impl Default for SpamSettings {
@@ -73,6 +81,10 @@ impl Default for SpamSettings {
             form_token_hours: 24,
             memory_days: 180,
             sample_percent: 5,
+            outside_timeout_ms: 2_000,
+            akismet: AkismetSettings::default(),
+            hook: HookSettings::default(),
+            captcha: CaptchaSettings::default(),
         }
     }
 }
@@ -85,6 +97,7 @@ impl SpamSettings {
             ("form_token_hours", self.form_token_hours, 1..=168),
             ("memory_days", self.memory_days, 7..=3_650),
             ("sample_percent", self.sample_percent, 0..=100),
+            ("outside_timeout_ms", self.outside_timeout_ms, 100..=10_000),
         ];
         let wrong = ranges
             .into_iter()
@@ -95,6 +108,14 @@ impl SpamSettings {
                 (name, remedy)
             })
             .collect()
+    }
+}
+
+impl SpamSettings {
+    /// What is wrong with those who are asked, each as one sentence with its key.
+    #[must_use]
+    pub fn outside_faults(&self, dev: bool) -> Vec<String> {
+        outside::faults(self, dev)
     }
 }
 
@@ -157,7 +178,7 @@ pub enum TokenState {
 
 /// The spam defence. Clones share it.
 #[derive(Clone)]
-pub struct Spam(Arc<Inner>);
+pub struct Spam(Arc<Inner>, Outside);
 
 struct Inner {
     clock: Clock,
@@ -172,15 +193,30 @@ struct Inner {
 impl Spam {
     #[must_use]
     pub fn new(secret: &Secret, clock: Clock, settings: SpamSettings) -> Self {
-        Self(Arc::new(Inner {
-            clock,
-            settings,
-            token_key: secret.key("form token"),
-            network_key: secret.key("spam network"),
-            dictionaries: words::Dictionaries::default(),
-            published: ArcSwap::default(),
-            refusals: refusals::Refusals::default(),
-        }))
+        Self(
+            Arc::new(Inner {
+                clock,
+                settings,
+                token_key: secret.key("form token"),
+                network_key: secret.key("spam network"),
+                dictionaries: words::Dictionaries::default(),
+                published: ArcSwap::default(),
+                refusals: refusals::Refusals::default(),
+            }),
+            Outside::default(),
+        )
+    }
+
+    /// The same, which asks others as well.
+    #[must_use]
+    pub fn asking(self, outside: Outside) -> Self {
+        Self(self.0, outside)
+    }
+
+    /// Whom else to ask.
+    #[must_use]
+    pub fn outside(&self) -> &Outside {
+        &self.1
     }
 
     /// The token for a form on `page`: 108 characters of base64url.

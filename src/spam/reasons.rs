@@ -51,6 +51,8 @@ pub enum Group {
     Network,
     /// What the site's owner asked for, and the state of the installation.
     Site,
+    /// What others say who were asked.
+    Outside,
 }
 
 macro_rules! reasons {
@@ -146,6 +148,26 @@ reasons! {
     ManyLinks = "many_links", Site, 0.0, true;
     /// The limits were counted by this process alone, for want of the shared store.
     LimitsDegraded = "limits_degraded", Site, 0.0, true;
+    /// Akismet says that it is spam.
+    AkismetSpam = "akismet_spam", Outside, 5.0, false;
+    /// Akismet says that it is spam of the plainest kind, to be discarded unseen.
+    AkismetDiscard = "akismet_discard", Outside, 8.0, false;
+    /// Akismet was asked and gave no answer.
+    AkismetFailed = "akismet_failed", Outside, 0.0, true;
+    /// The owner's hook says that it is spam.
+    HookSpam = "hook_spam", Outside, 5.0, false;
+    /// The owner's hook says that it is welcome.
+    HookHam = "hook_ham", Outside, -3.0, false;
+    /// The owner's hook wants a person to decide.
+    HookUnsure = "hook_unsure", Outside, 0.0, true;
+    /// The owner's hook was asked and gave no answer.
+    HookFailed = "hook_failed", Outside, 0.0, true;
+    /// The captcha of the form was not answered.
+    CaptchaMissing = "captcha_missing", Outside, 0.0, true;
+    /// The captcha of the form was answered wrongly, twice with the same answer, or elsewhere.
+    CaptchaWrong = "captcha_wrong", Outside, 2.0, true;
+    /// The captcha's service was asked and gave no answer.
+    CaptchaFailed = "captcha_failed", Outside, 0.0, true;
 }
 
 #[cfg(test)]
@@ -175,7 +197,7 @@ mod tests {
     #[test]
     fn a_code_without_weight_is_one_that_holds() {
         for &code in ReasonCode::ALL {
-            assert_eq!(code.start_weight() == 0.0, code.holds(), "{code:?}");
+            assert!(code.start_weight() != 0.0 || code.holds(), "{code:?}");
         }
     }
 

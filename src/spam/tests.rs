@@ -456,13 +456,21 @@ fn settings_out_of_range_are_named_at_once() {
         sample_percent: 101,
         form_token_hours: 0,
         memory_days: 1,
+        outside_timeout_ms: 10_001,
+        ..SpamSettings::default()
     };
     let names = wrong
         .faults()
         .into_iter()
         .map(|(name, _)| name)
         .collect::<Vec<_>>();
-    assert_eq!(names, ["form_token_hours", "memory_days", "sample_percent"]);
+    let expected = [
+        "form_token_hours",
+        "memory_days",
+        "sample_percent",
+        "outside_timeout_ms",
+    ];
+    assert_eq!(names, expected);
 }
 
 #[test]

@@ -13,11 +13,12 @@ use super::{Pages, page};
 use crate::{
     comment::{
         ListingKey, Order, Status,
-        page::{Account, Choice, Form, Script, Typed},
+        page::{Account, Choice, Form, Script, Typed, Widget},
     },
     http::{CursorReader, CursorWriter, PAGE_POLICY, Problem},
     identity::person::api::Caller,
     site::Site,
+    spam::outside::CaptchaKind,
 };
 
 /// The page's key.
@@ -83,6 +84,7 @@ pub(super) async fn show(
     let base = host
         .filter(|base| site.owns(base))
         .unwrap_or_else(|| pages.base_url.clone());
+    let captcha = pages.comments.spam().outside().captcha();
     let form = Form {
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: PAGE.to_owned(),
@@ -100,6 +102,11 @@ pub(super) async fn show(
         script: Some(Script {
             server: pages.base_url.clone(),
             site: site.slug.clone(),
+        }),
+        captcha: captcha.map(|(kind, site_key)| Widget {
+            class: kind.class(),
+            site_key: site_key.to_owned(),
+            script: kind.script(),
         }),
         text_max: site.policy.text_max,
         values: Typed::default(),
@@ -126,17 +133,31 @@ pub(super) async fn show(
         next, notice, open, form => Serde(form), answered => answered.map(|comment| comment.name),
     };
     let response = page(StatusCode::OK, "demo.html", context)?;
-    furnish(response, pages, &caller)
+    furnish(response, pages, &caller, captcha.map(|(kind, _)| kind))
 }
 
 /// The headers of the page, beyond those that all have.
-fn furnish(mut response: Response, pages: &Pages, caller: &Caller) -> Result<Response, Problem> {
+fn furnish(
+    mut response: Response,
+    pages: &Pages,
+    caller: &Caller,
+    captcha: Option<CaptchaKind>,
+) -> Result<Response, Problem> {
     let headers = response.headers_mut();
     // Its script speaks with the API, which browsers may reach by another name than this page.
-    let policy = format!(
+    let mut policy = format!(
         "{PAGE_POLICY}; script-src 'self'; connect-src 'self' {}",
         pages.base_url
     );
+    if let Some(captcha) = captcha {
+        let sources = captcha.sources();
+        for directive in ["script-src", "style-src", "connect-src"] {
+            let own = format!("{directive} 'self'");
+            policy = policy.replace(&own, &format!("{own} {sources}"));
+        }
+        policy.push_str("; frame-src ");
+        policy.push_str(sources);
+    }
     let policy = HeaderValue::try_from(policy).map_err(Problem::internal)?;
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     // The windows that it opens keep their opener; a window that opened it does not.

@@ -80,7 +80,7 @@ async fn serving_tells_the_address_and_the_way_to_the_first_owner() {
 async fn check_tells_what_works_and_what_does_not() {
     let shell = Shell::new().await;
     let well = shell.run(&["check"]).ends(0);
-    for part in ["settings", "database", "limits", "mail"] {
+    for part in ["settings", "database", "limits", "mail", "outside"] {
         assert!(well.out.contains(part), "{}", well.out);
     }
     let away = "postgres://me:hunter2@127.0.0.1:1/none?connect_timeout=1";

@@ -70,6 +70,10 @@ fn the_example_names_every_setting_and_no_other() {
         "identity.wordpress",
         "identity.github",
         "mail",
+        "spam",
+        "spam.akismet",
+        "spam.hook",
+        "spam.captcha",
         "log",
     ] {
         let table = section.split('.').fold(&everything, |table, name| {
@@ -100,6 +104,7 @@ fn the_whole_example_would_do_in_production() {
     let there = |line: &str| {
         let files = [
             "secret_file = ",
+            "key_file = ",
             "password_file = ",
             "company-ca",
             "ca_file = ",
@@ -116,4 +121,5 @@ fn the_whole_example_would_do_in_production() {
     };
     assert!(twice("security.secret"), "{both:?}");
     assert!(twice("identity.github.client_secret"), "{both:?}");
+    assert!(twice("spam.akismet.key"), "{both:?}");
 }

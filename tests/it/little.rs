@@ -26,6 +26,10 @@ impl Asked {
         })
     }
 
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
     /// Every parameter of the query and of the form.
     pub fn parameters(&self) -> Vec<(String, String)> {
         [&self.query, &self.body]

@@ -20,6 +20,8 @@ mod forms;
 mod hostile;
 mod house;
 mod identity;
+mod judges;
+mod judging;
 mod learning;
 mod limits;
 mod little;

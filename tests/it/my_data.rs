@@ -30,7 +30,7 @@ const KEY: &str = "ibiscanary-0123456789";
 
 /// Everything that is logged while it is there.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -46,7 +46,7 @@ impl Write for Log {
 impl Log {
     /// The one log of this process: a subscriber of one thread alone is passed over where another
     /// thread came to a line first.
-    fn capture() -> Self {
+    pub fn capture() -> Self {
         static LOG: LazyLock<Log> = LazyLock::new(|| {
             let log = Log::default();
             let writer = log.clone();
@@ -61,7 +61,7 @@ impl Log {
         LOG.clone()
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().expect("a log")).into_owned()
     }
 }
@@ -502,6 +502,8 @@ async fn a_comment_that_was_on_its_way_during_an_erasure_is_not_kept() {
             .check_token(blog.id, "/a", None)
             .expect("none"),
         honeypot: false,
+        captcha: None,
+        referrer: None,
     };
     erase(&person, "delete").await.expect(204);
     let address = person.stranger.address;

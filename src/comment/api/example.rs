@@ -71,6 +71,7 @@ impl Example for FormInfo {
             },
             token: TOKEN.to_owned(),
             challenge: None,
+            captcha: None,
             honeypot: "subject".to_owned(),
         }
     }
@@ -91,6 +92,7 @@ impl Example for NewComment {
             }),
             token: None,
             solution: None,
+            captcha: None,
             subscribe: None,
         }
     }
@@ -110,6 +112,9 @@ impl Example for PostedForm {
             token: None,
             subscribe: None,
             redirect: None,
+            turnstile: None,
+            hcaptcha: None,
+            hcaptcha_copy: None,
             subject: None,
         }
     }

@@ -1,9 +1,13 @@
 //! What a form is told: who may comment, how much, and the token.
 
-use poem_openapi::Object;
+use poem_openapi::{Enum, Object};
 
 use super::wire::{Asked, ModerationMode};
-use crate::{identity::person::People, site::Site};
+use crate::{
+    identity::person::People,
+    site::Site,
+    spam::outside::{CaptchaKind, Outside},
+};
 
 /// What guests may do and must tell.
 #[derive(Clone, Debug, Object)]
@@ -55,6 +59,25 @@ pub struct TextLimits {
     pub website_max: u32,
 }
 
+/// Whose captcha it is.
+#[derive(Clone, Copy, Debug, Enum)]
+#[oai(rename = "CaptchaKind", rename_all = "lowercase")]
+pub enum Kind {
+    /// Turnstile, of Cloudflare.
+    Turnstile,
+    /// `hCaptcha`.
+    Hcaptcha,
+}
+
+/// A captcha to be shown.
+#[derive(Clone, Debug, Object)]
+pub struct Captcha {
+    /// Whose.
+    pub kind: Kind,
+    /// The public key of its widget.
+    pub site_key: String,
+}
+
 /// Everything that a form needs.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Form", example)]
@@ -71,12 +94,20 @@ pub struct FormInfo {
     pub token: String,
     /// A proof of work to do; null when none is asked for.
     pub challenge: Option<String>,
+    /// The captcha to show, whose answer goes into `captcha`; null when there is none.
+    pub captcha: Option<Captcha>,
     /// Name of the form field that people must not see and that must stay empty.
     pub honeypot: String,
 }
 
 impl FormInfo {
-    pub fn new(site: &Site, open: bool, token: String, people: &People, base_url: &str) -> Self {
+    pub fn new(
+        (site, open): (&Site, bool),
+        token: String,
+        people: &People,
+        outside: &Outside,
+        base_url: &str,
+    ) -> Self {
         use crate::text::{NAME_SCALARS, URL_BYTES};
         let (policy, guests) = (&site.policy, &site.policy.guests);
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -114,6 +145,13 @@ impl FormInfo {
             },
             token,
             challenge: None,
+            captcha: outside.captcha().map(|(kind, site_key)| Captcha {
+                kind: match kind {
+                    CaptchaKind::Turnstile => Kind::Turnstile,
+                    CaptchaKind::Hcaptcha => Kind::Hcaptcha,
+                },
+                site_key: site_key.to_owned(),
+            }),
             honeypot: crate::comment::page::HONEYPOT.to_owned(),
         }
     }

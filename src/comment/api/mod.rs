@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use self::{
     form::FormInfo,
-    posted::{FORM_REFUSALS, FormRefused, Posted, Removed},
+    posted::{Browser, FORM_REFUSALS, FormRefused, Posted, Removed},
     wire::{
         Counts, Edited, ListOrder, Listing, Mine, NewComment, OwnComment, PostedForm,
         PreviewAnswer, PublicComment, TextBody, ThreadInfo,
@@ -202,10 +202,10 @@ impl CommentsApi {
             .await
             .map_err(Problem::from)?;
         Ok(Json(FormInfo::new(
-            &site,
-            open,
+            (&site, open),
             self.comments.form_token(&site, page.as_str()),
             &self.people,
+            self.comments.spam().outside(),
             &self.base_url,
         )))
     }
@@ -235,13 +235,12 @@ impl CommentsApi {
         body: JsonOrForm<NewComment, PostedForm>,
     ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
         let site = self.site(&site.0).await?;
-        let agent = request.header("user-agent");
         posted::answer(
             self,
             &site,
             context,
             &caller,
-            agent,
+            Browser::of(request),
             idempotency_key.0.as_deref(),
             &body,
         )

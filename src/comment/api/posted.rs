@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use poem::{
-    Response,
+    Request, Response,
     http::{HeaderValue, header},
 };
 use poem_openapi::{
@@ -133,18 +133,34 @@ impl<const S: u32> ApiResponse for FormRefused<S> {
     }
 }
 
+/// What a browser tells of itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Browser<'a> {
+    pub(super) agent: Option<&'a str>,
+    pub(super) referrer: Option<&'a str>,
+}
+
+impl<'a> Browser<'a> {
+    pub(super) fn of(request: &'a Request) -> Self {
+        Self {
+            agent: request.header("user-agent"),
+            referrer: request.header("referer"),
+        }
+    }
+}
+
 /// Takes a submission and answers in the language that it came in.
 pub(super) async fn answer(
     api: &CommentsApi,
     site: &Arc<Site>,
     context: RequestContext,
     caller: &Caller,
-    agent: Option<&str>,
+    browser: Browser<'_>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<NewComment, PostedForm>,
 ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
     let form = body.source.wire() == Wire::Form;
-    match take(api, site, context, caller, agent, idempotency_key, body).await {
+    match take(api, site, context, caller, browser, idempotency_key, body).await {
         Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),
         Ok((submitted, _)) => Ok(created(api, site, submitted)),
         Err(problem) if form => {
@@ -166,7 +182,7 @@ async fn take(
     site: &Arc<Site>,
     context: RequestContext,
     caller: &Caller,
-    agent: Option<&str>,
+    browser: Browser<'_>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<NewComment, PostedForm>,
 ) -> Result<(Submitted, String), Problem> {
@@ -174,7 +190,8 @@ async fn take(
     let viewer = caller.on(site)?;
     may_post(site, viewer)?;
     let reserved = api.people.names().of(Some(site)).await;
-    let read = draft::read(&body.source, site, comments.spam(), viewer, &reserved)?;
+    let mut read = draft::read(&body.source, site, comments.spam(), viewer, &reserved)?;
+    read.draft.referrer = browser.referrer.map(str::to_owned);
     // Without a place of its own, a browser goes back to the page; a bare key is a path of the site.
     let redirect = read
         .redirect
@@ -194,7 +211,13 @@ async fn take(
         .map(|key| idempotency(actor, key, &body.bytes))
         .transpose()?;
     let submitted = comments
-        .submit(site, read.draft, context.address, agent, idempotency)
+        .submit(
+            site,
+            read.draft,
+            context.address,
+            browser.agent,
+            idempotency,
+        )
         .await?;
     Ok((submitted, redirect))
 }
@@ -310,6 +333,7 @@ fn form_again(
         account: viewer.map(|viewer| Account::of(viewer, api.people.providers(), &own_page)),
         choices: Vec::new(),
         script: None,
+        captcha: None,
         text_max: site.policy.text_max,
         values: draft::typed(&body.source),
         errors: problem.errors.clone(),

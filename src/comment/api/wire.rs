@@ -257,6 +257,9 @@ pub struct NewComment {
     pub token: Option<String>,
     /// The solution of the form's challenge; not looked at where the form gave none.
     pub solution: Option<String>,
+    /// What the widget of the form's captcha gave. Without it, where the form has a captcha, the
+    /// comment waits for a moderator.
+    pub captcha: Option<String>,
     /// Mail about replies; this server sends none yet and refuses `true`.
     pub subscribe: Option<bool>,
 }
@@ -295,6 +298,15 @@ pub struct PostedForm {
     /// Where the browser goes afterwards, on one of the site's origins.
     #[oai(validator(max_length = 2048))]
     pub redirect: Option<String>,
+    /// What the widget of Turnstile puts into the form.
+    #[oai(rename = "cf-turnstile-response")]
+    pub turnstile: Option<String>,
+    /// What the widget of hCaptcha puts into the form.
+    #[oai(rename = "h-captcha-response")]
+    pub hcaptcha: Option<String>,
+    /// The same once more, as hCaptcha's widget puts it there.
+    #[oai(rename = "g-recaptcha-response")]
+    pub hcaptcha_copy: Option<String>,
     /// Must stay empty: people do not see it.
     pub subject: Option<String>,
 }

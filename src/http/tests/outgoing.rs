@@ -1,8 +1,10 @@
 //! Which addresses the client for outgoing requests goes to, and which not.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use proptest::prelude::*;
 
-use super::*;
+use super::{super::global::is_global, *};
 
 fn client(allow_private: bool, dev: bool) -> Outgoing {
     let settings = OutgoingSettings {

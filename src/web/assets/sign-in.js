@@ -109,6 +109,8 @@ async function enhance(form) {
     form.querySelectorAll(".field-error").forEach((old) => old.remove());
     const sent = ["page", "text", "parent_id", "title", "url", "token"].map((name) => [name, form.elements[name]?.value]);
     const comment = Object.fromEntries(sent.filter(([, value]) => value));
+    const widget = ["cf-turnstile-response", "h-captcha-response"].map((name) => form.elements[name]?.value).find(Boolean);
+    if (widget) comment.captcha = widget;
     const answer = await call("POST", `sites/${site}/comments`, comment).catch((problem) => {
       showWho(told(problem));
       for (const { field, message } of problem.errors ?? []) {

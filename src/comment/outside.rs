@@ -1,0 +1,186 @@
+//! What others are asked about a comment before it is kept, and what they are told of one that is.
+
+use std::{net::IpAddr, sync::Arc};
+
+use uuid::Uuid;
+
+use super::{
+    Draft, Inner, Post, Refusal, Status, Stored, is_open, page::HONEYPOT, sql, submit::sightings,
+};
+use crate::{
+    clock::Timestamp,
+    db::Error,
+    site::Site,
+    spam::{
+        Inspection, Memory, Spam,
+        outside::{Question, Told},
+    },
+};
+
+/// What is asked about besides the post itself.
+pub(super) struct Asked<'a> {
+    pub(super) told: Told<'a>,
+    pub(super) address: IpAddr,
+    pub(super) referrer: Option<&'a str>,
+    pub(super) honeypot: bool,
+    pub(super) captcha: Option<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    /// About a new comment.
+    pub(super) fn new(
+        site: &'a Site,
+        draft: &'a Draft,
+        post: &'a Post,
+        address: IpAddr,
+        at: Timestamp,
+    ) -> Self {
+        let told = Told {
+            site,
+            page: draft.page.as_str(),
+            title: draft.title.as_ref().map(|title| title.as_str()),
+            url: draft.url.as_deref(),
+            reply: draft.parent.is_some(),
+            text: &post.text,
+            name: &post.name,
+            email: post.email.as_deref(),
+            website: post.website.as_deref(),
+            verified: post.kind.verified(),
+            network: post.client.network.as_deref(),
+            user_agent: post.client.user_agent.as_deref(),
+            at,
+            edited: false,
+        };
+        Self {
+            told,
+            address,
+            referrer: draft.referrer.as_deref(),
+            honeypot: draft.honeypot,
+            captcha: draft.captcha.as_deref(),
+        }
+    }
+
+    /// About another text for a comment.
+    pub(super) fn again(
+        site: &'a Site,
+        before: &'a Stored,
+        text: &'a str,
+        address: IpAddr,
+    ) -> Self {
+        let told = Told {
+            text,
+            edited: true,
+            ..before.told(site)
+        };
+        Self {
+            told,
+            address,
+            referrer: None,
+            honeypot: false,
+            captcha: None,
+        }
+    }
+}
+
+impl Stored {
+    /// What others are told of it.
+    #[must_use]
+    pub fn told<'a>(&'a self, site: &'a Site) -> Told<'a> {
+        Told {
+            site,
+            page: &self.page,
+            title: self.title.as_deref(),
+            url: self.url.as_deref(),
+            reply: self.parent.is_some(),
+            text: &self.text,
+            name: &self.name,
+            email: self.email.as_deref(),
+            website: self.website.as_deref(),
+            verified: self.kind.verified(),
+            network: self.network.as_deref(),
+            user_agent: self.user_agent.as_deref(),
+            at: self.created_at,
+            edited: false,
+        }
+    }
+}
+
+impl Inner {
+    /// Refuses what the transaction would refuse anyway, so that nobody is asked about it: not
+    /// where nobody is asked, since there it costs nothing to find it then.
+    pub(super) async fn refuse_unasked(
+        &self,
+        site: &Arc<Site>,
+        draft: &Draft,
+        post: &Post,
+        idempotent: bool,
+    ) -> Result<(), Refusal> {
+        if !self.spam.outside().is_asked() {
+            return Ok(());
+        }
+        let input = (site.clone(), draft.clone(), post.clone(), self.clock.now());
+        self.db
+            .read(input, move |c, (site, draft, post, now)| {
+                Box::pin(async move {
+                    let page = draft.page.as_str();
+                    let thread = sql::find_thread(c, site.id, page).await?;
+                    if !is_open(site, thread.as_ref(), *now) {
+                        return Err(Refusal::ThreadClosed);
+                    }
+                    let thread = thread.map(|thread| thread.id);
+                    if let Some(parent) = draft.parent {
+                        let found = sql::find(c, &[site.id], &[parent]).await?;
+                        let stands = |parent: &Stored| {
+                            parent.status == Status::Approved && Some(parent.thread) == thread
+                        };
+                        if !found.first().is_some_and(stands) {
+                            return Err(Refusal::NoSuchParent);
+                        }
+                    }
+                    // The same request again may be about to get the first answer.
+                    if let Some(thread) = thread.filter(|_| !idempotent)
+                        && sightings(c, site.id, post, (thread, Uuid::nil()), *now)
+                            .await?
+                            .is_none()
+                    {
+                        return Err(Refusal::Duplicate);
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Asks those outside, if there are any; the inspection hears what they say.
+    pub(super) async fn ask_outside(
+        &self,
+        asked: &Asked<'_>,
+        inspection: &mut Inspection,
+    ) -> Result<(), Error> {
+        let outside = self.spam.outside();
+        if !outside.is_asked() {
+            return Ok(());
+        }
+        let memory = if outside.hears_the_score() {
+            let input = (asked.told.site.id, inspection.clone());
+            self.db
+                .read(input, |c, (site, inspection)| {
+                    Box::pin(Spam::recall(c, *site, inspection))
+                })
+                .await?
+        } else {
+            Memory::default()
+        };
+        let so_far = self.spam.judge(inspection.clone(), &memory);
+        let question = Question {
+            told: asked.told,
+            address: asked.address,
+            referrer: asked.referrer,
+            honeypot: (HONEYPOT, asked.honeypot),
+            captcha: asked.captcha,
+            so_far: &so_far,
+        };
+        inspection.hear(outside.ask(&question).await);
+        Ok(())
+    }
+}

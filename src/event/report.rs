@@ -1,0 +1,87 @@
+//! Reports: what somebody outside must hear of a comment, named and not copied.
+//!
+//! The row names the comment and the word alone. What is told of it is read when it is told, so that
+//! nothing waits here that was erased or changed meanwhile.
+
+use std::{fmt, pin::Pin, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Failure, sql};
+use crate::{
+    clock::Timestamp,
+    db::{self, Conn},
+    site::SiteId,
+};
+
+/// A word about a comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    pub site: SiteId,
+    pub comment: Uuid,
+    /// What is said of it; whoever carries reports knows what it means.
+    pub word: String,
+}
+
+/// What a row holds besides the comment's id.
+#[derive(Deserialize, Serialize)]
+pub(super) struct Payload {
+    site: SiteId,
+    word: String,
+}
+
+/// Writes reports into the outbox, in the caller's transaction, each under a fresh id of
+/// [`crate::clock::Clock::id`]. From `until` on they are pointless, and dropped.
+pub async fn queue_reports(
+    c: &mut Conn<'_>,
+    reports: &[(Uuid, Report)],
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<(), db::Error> {
+    let mut rows = Vec::with_capacity(reports.len());
+    for (id, report) in reports {
+        let payload = Payload {
+            site: report.site,
+            word: report.word.clone(),
+        };
+        let payload = serde_json::to_string(&payload)
+            .map_err(|error| db::Error::Statement(error.to_string()))?;
+        rows.push((*id, report.site, report.comment.to_string(), payload));
+    }
+    sql::insert_reports(c, &rows, now, until).await
+}
+
+pub(super) fn read(comment: &str, payload: &str) -> Option<Report> {
+    let payload: Payload = serde_json::from_str(payload).ok()?;
+    Some(Report {
+        site: payload.site,
+        comment: comment.parse().ok()?,
+        word: payload.word,
+    })
+}
+
+type Carried = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
+
+/// Who carries reports. `Ok` also for one that is pointless by now.
+#[derive(Clone)]
+pub struct Reporter(Arc<dyn Fn(Report) -> Carried + Send + Sync>);
+
+impl Reporter {
+    pub fn new<F>(carry: impl Fn(Report) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), Failure>> + Send + 'static,
+    {
+        Self(Arc::new(move |report| Box::pin(carry(report))))
+    }
+
+    pub(super) async fn carry(&self, report: Report) -> Result<(), Failure> {
+        (self.0)(report).await
+    }
+}
+
+impl fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reporter")
+    }
+}

@@ -1,0 +1,246 @@
+//! Akismet, or a service that speaks as it does: the check of a comment, and what people correct.
+//!
+//! <https://akismet.com/developers/detailed-docs/comment-check/>
+
+use secrecy::{ExposeSecret as _, SecretString};
+use url::{Url, form_urlencoded};
+
+use super::{Failure, Question, Told};
+use crate::{
+    http::{
+        Outgoing,
+        outgoing::{Answer, Outbound, Trust},
+    },
+    spam::{Assessment, Label, Reason, ReasonCode},
+};
+
+/// Its answers are a word or a sentence.
+const MOST: usize = 4 << 10;
+/// What it says when it has taken a correction.
+const THANKS: &str = "Thanks for making the web a better place.";
+/// The most of its own explanation that goes to the log, in characters.
+const HELP_MAX: usize = 200;
+
+pub(super) struct Akismet {
+    pub key: SecretString,
+    /// What `comment-check` and the others stand behind; ends with a slash.
+    pub base: Url,
+    /// It is told that this is a trial, and learns nothing of it.
+    pub is_test: bool,
+    /// Does it get the address in full, or that of the network?
+    pub send_address: bool,
+}
+
+impl Akismet {
+    /// Is it spam?
+    pub async fn check(
+        &self,
+        outgoing: &Outgoing,
+        question: &Question<'_>,
+    ) -> Result<Vec<Reason>, Failure> {
+        let answer = self
+            .post(outgoing, "comment-check", self.question(question))
+            .await?;
+        let discards = answer.header("x-akismet-pro-tip") == Some("discard");
+        let (code, detail) = match word(&answer) {
+            "true" if discards => (
+                ReasonCode::AkismetDiscard,
+                "Akismet says that it is spam of the plainest kind",
+            ),
+            "true" => (ReasonCode::AkismetSpam, "Akismet says that it is spam"),
+            "false" => return Ok(Vec::new()),
+            _ => {
+                self.log_help(&answer);
+                return Err(Failure::Answer("answered neither true nor false"));
+            }
+        };
+        Ok(vec![Reason::new(code, detail)])
+    }
+
+    fn question(&self, question: &Question<'_>) -> Vec<u8> {
+        let mut form = self.form(&question.told);
+        if self.send_address {
+            form.append_pair("user_ip", &question.address.to_canonical().to_string());
+        } else {
+            form.append_pair("user_ip", network_address(&question.told));
+        }
+        if let Some(referrer) = question.referrer {
+            form.append_pair("referrer", referrer);
+        }
+        if question.told.edited {
+            form.append_pair("recheck_reason", "edit");
+        } else {
+            let (name, filled) = question.honeypot;
+            form.append_pair("honeypot_field_name", name);
+            form.append_pair(name, if filled { "filled" } else { "" });
+        }
+        form.finish().into_bytes()
+    }
+
+    /// Is the key a good one for this site?
+    pub async fn verify(&self, outgoing: &Outgoing, origin: &str) -> Result<(), Failure> {
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("api_key", self.key.expose_secret())
+            .append_pair("key", self.key.expose_secret())
+            .append_pair("blog", origin)
+            .finish();
+        let answer = self.post(outgoing, "verify-key", form.into_bytes()).await?;
+        if word(&answer) == "valid" {
+            Ok(())
+        } else {
+            Err(Failure::Answer("does not know the key"))
+        }
+    }
+
+    /// Tells it what a person said.
+    pub async fn correct(
+        &self,
+        outgoing: &Outgoing,
+        told: &Told<'_>,
+        label: Label,
+    ) -> Result<(), Failure> {
+        let form = self
+            .form(told)
+            .append_pair("user_ip", network_address(told))
+            .finish();
+        let call = match label {
+            Label::Spam => "submit-spam",
+            Label::Ham => "submit-ham",
+        };
+        let answer = self.post(outgoing, call, form.into_bytes()).await?;
+        if word(&answer) == THANKS {
+            Ok(())
+        } else {
+            self.log_help(&answer);
+            Err(Failure::Answer("did not take it"))
+        }
+    }
+
+    /// What is told in a check and in a correction alike.
+    fn form(&self, told: &Told<'_>) -> form_urlencoded::Serializer<'static, String> {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        let origin = told.site.origins.first().map_or("", |o| o.as_str());
+        form.append_pair("api_key", self.key.expose_secret())
+            .append_pair("blog", origin)
+            .append_pair("blog_lang", told.site.policy.language.word())
+            .append_pair("blog_charset", "UTF-8")
+            .append_pair("permalink", &told.permalink())
+            .append_pair("comment_type", if told.reply { "reply" } else { "comment" })
+            .append_pair("comment_author", told.name)
+            .append_pair("comment_content", told.text)
+            .append_pair("comment_date_gmt", &told.at.rfc3339());
+        for (name, value) in [
+            ("comment_author_email", told.email),
+            ("comment_author_url", told.website),
+            ("user_agent", told.user_agent),
+        ] {
+            if let Some(value) = value {
+                form.append_pair(name, value);
+            }
+        }
+        if self.is_test {
+            form.append_pair("is_test", "1");
+        }
+        form
+    }
+
+    async fn post(
+        &self,
+        outgoing: &Outgoing,
+        call: &str,
+        form: Vec<u8>,
+    ) -> Result<Answer, Failure> {
+        let url = self.base.join(call);
+        let url = url.map_err(|_| Failure::Answer("has no address"))?;
+        let ask = Outbound::post_form(url, Trust::Operator, form);
+        let answer = outgoing
+            .send(ask.accept("text/plain").at_most(MOST))
+            .await?;
+        if answer.status != 200 {
+            self.log_help(&answer);
+            return Err(Failure::Status(answer.status));
+        }
+        Ok(answer)
+    }
+
+    /// What it says of its own about why it did not answer: never with the key in it.
+    fn log_help(&self, answer: &Answer) {
+        for name in ["x-akismet-debug-help", "x-akismet-alert-msg"] {
+            let Some(help) = answer.header(name) else {
+                continue;
+            };
+            let help = help.replace(self.key.expose_secret(), "…");
+            let help = help.chars().take(HELP_MAX).collect::<String>();
+            tracing::warn!(help, "Akismet says why");
+        }
+    }
+}
+
+/// The whole answer, if it is a text.
+fn word(answer: &Answer) -> &str {
+    std::str::from_utf8(&answer.body).map_or("", str::trim)
+}
+
+/// The first address of the network, which tells as much as is kept.
+fn network_address<'a>(told: &Told<'a>) -> &'a str {
+    let network = told.network.unwrap_or_default();
+    network.split('/').next().unwrap_or_default()
+}
+
+/// What Akismet must hear when people say `to` of a comment of which they said `from` before:
+/// nothing where it knows as much already, by its own check or because it was told.
+#[must_use]
+pub fn correction(
+    assessment: &Assessment,
+    from: Option<Label>,
+    to: Option<Label>,
+) -> Option<Label> {
+    let (before, after) = (belief(assessment, from), belief(assessment, to));
+    (before != after).then_some(after)
+}
+
+/// What Akismet is to believe of a comment of which people said `said`: without a word of theirs
+/// what its own check said.
+#[must_use]
+pub fn belief(assessment: &Assessment, said: Option<Label>) -> Label {
+    let says_spam = |reason: &Reason| {
+        matches!(
+            reason.code,
+            ReasonCode::AkismetSpam | ReasonCode::AkismetDiscard
+        )
+    };
+    match said {
+        Some(label) => label,
+        None if assessment.reasons.iter().any(says_spam) => Label::Spam,
+        None => Label::Ham,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spam::Thresholds;
+
+    #[test]
+    fn it_hears_only_what_it_does_not_know_already() {
+        use Label::{Ham, Spam};
+        let of = |code| {
+            let reasons = vec![Reason::new(code, "x")];
+            Assessment::of(reasons, Thresholds::default())
+        };
+        let says_spam = of(ReasonCode::AkismetSpam);
+        let says_ham = of(ReasonCode::Honeypot);
+        // A person agrees, disagrees, takes it back, and changes their mind.
+        assert_eq!(correction(&says_spam, None, Some(Spam)), None);
+        assert_eq!(correction(&says_spam, None, Some(Ham)), Some(Ham));
+        assert_eq!(correction(&says_spam, Some(Ham), None), Some(Spam));
+        assert_eq!(correction(&says_spam, Some(Ham), Some(Spam)), Some(Spam));
+        assert_eq!(correction(&says_ham, None, Some(Ham)), None);
+        assert_eq!(correction(&says_ham, None, Some(Spam)), Some(Spam));
+        assert_eq!(correction(&says_ham, Some(Spam), None), Some(Ham));
+        assert_eq!(correction(&says_ham, Some(Ham), None), None);
+        assert_eq!(correction(&of(ReasonCode::AkismetFailed), None, None), None);
+        let discards = of(ReasonCode::AkismetDiscard);
+        assert_eq!(correction(&discards, None, Some(Ham)), Some(Ham));
+    }
+}

@@ -1,0 +1,195 @@
+//! Turnstile or hCaptcha: whether the answer that came with a form is one that its service gave.
+//!
+//! <https://developers.cloudflare.com/turnstile/get-started/server-side-validation/>,
+//! <https://docs.hcaptcha.com/#verify-the-user-response-server-side>
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use url::{Url, form_urlencoded};
+
+use super::{CaptchaKind, Failure, Question};
+use crate::{
+    http::{
+        Outgoing,
+        outgoing::{Outbound, Trust},
+    },
+    site::Site,
+    spam::{Reason, ReasonCode},
+};
+
+/// The most that is read of an answer, in bytes.
+const MOST: usize = 16 << 10;
+/// No service makes one that is longer, in bytes.
+const LONGEST: usize = 8 << 10;
+
+/// Codes of services that blame us and not whoever answered the captcha.
+const OURS: &[&str] = &[
+    "missing-input-secret",
+    "invalid-input-secret",
+    "not-using-dummy-secret",
+    "not-using-dummy-passcode",
+    "sitekey-secret-mismatch",
+    "bad-request",
+    "internal-error",
+];
+
+pub(super) struct Captcha {
+    pub kind: CaptchaKind,
+    pub site_key: String,
+    pub secret: SecretString,
+    pub url: Url,
+    /// Does a comment without an answer wait?
+    pub required: bool,
+    pub send_address: bool,
+}
+
+#[derive(Deserialize)]
+struct Verified {
+    success: bool,
+    hostname: Option<String>,
+    #[serde(default, rename = "error-codes")]
+    codes: Option<Vec<String>>,
+}
+
+impl Captcha {
+    /// What is said without the service; `None` when there is an answer to be verified. An edit has
+    /// no form, so it has no captcha either.
+    pub fn unasked(&self, question: &Question<'_>) -> Option<Vec<Reason>> {
+        match question.captcha {
+            _ if question.told.edited => Some(Vec::new()),
+            None if self.required => Some(vec![Reason::new(
+                ReasonCode::CaptchaMissing,
+                "the captcha of the form was not answered",
+            )]),
+            None => Some(Vec::new()),
+            Some(answer) if answer.len() > LONGEST => Some(wrong("")),
+            Some(_) => None,
+        }
+    }
+
+    fn form(&self, question: &Question<'_>) -> Vec<u8> {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("secret", self.secret.expose_secret())
+            .append_pair("response", question.captcha.unwrap_or_default());
+        if self.kind == CaptchaKind::Hcaptcha {
+            // Else it takes answers to the captchas of its other customers' sites.
+            form.append_pair("sitekey", &self.site_key);
+        }
+        if self.send_address {
+            form.append_pair("remoteip", &question.address.to_canonical().to_string());
+        }
+        form.finish().into_bytes()
+    }
+
+    pub async fn verify(
+        &self,
+        outgoing: &Outgoing,
+        question: &Question<'_>,
+    ) -> Result<Vec<Reason>, Failure> {
+        let ask = Outbound::post_form(self.url.clone(), Trust::Operator, self.form(question));
+        let answer = outgoing.send(ask.at_most(MOST)).await?;
+        if answer.status != 200 {
+            return Err(Failure::Status(answer.status));
+        }
+        heard(&answer.body, question.told.site)
+    }
+}
+
+fn heard(body: &[u8], site: &Site) -> Result<Vec<Reason>, Failure> {
+    let answer = serde_json::from_slice::<Verified>(body)
+        .map_err(|_| Failure::Answer("answered neither yes nor no"))?;
+    let codes = answer.codes.unwrap_or_default();
+    if answer.success {
+        let elsewhere = answer.hostname.is_some_and(|host| !stands_on(site, &host));
+        return Ok(if elsewhere {
+            wrong("it was answered on another site")
+        } else {
+            Vec::new()
+        });
+    }
+    if codes.iter().any(|code| OURS.contains(&code.as_str())) {
+        return Err(Failure::Answer("does not take our secret or our request"));
+    }
+    let codes = codes.iter().filter(|code| is_code(code)).take(3);
+    let codes = codes.map(String::as_str).collect::<Vec<_>>().join(", ");
+    Ok(wrong(&codes))
+}
+
+fn wrong(why: &str) -> Vec<Reason> {
+    let mut detail = "the answer to the captcha is not good".to_owned();
+    if !why.is_empty() {
+        detail.push_str(": ");
+        detail.push_str(why);
+    }
+    vec![Reason::new(ReasonCode::CaptchaWrong, detail)]
+}
+
+fn is_code(code: &str) -> bool {
+    (1..=40).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+}
+
+/// Is it the host of one of the site's origins?
+fn stands_on(site: &Site, host: &str) -> bool {
+    site.origins.iter().any(|origin| {
+        Url::parse(origin.as_str()).is_ok_and(|url| {
+            url.host_str()
+                .is_some_and(|own| own.eq_ignore_ascii_case(host))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::spam::outside::tests::site;
+
+    fn codes(body: &serde_json::Value) -> Result<Vec<ReasonCode>, Failure> {
+        let heard = heard(body.to_string().as_bytes(), &site())?;
+        Ok(heard.iter().map(|reason| reason.code).collect())
+    }
+
+    #[test]
+    fn a_good_answer_is_one_that_was_given_on_the_site() {
+        assert_eq!(codes(&json!({ "success": true })), Ok(vec![]));
+        let at = |host: &str| codes(&json!({ "success": true, "hostname": host }));
+        assert_eq!(at("blog.example"), Ok(vec![]));
+        assert_eq!(at("Blog.Example"), Ok(vec![]));
+        let wrong = Ok(vec![ReasonCode::CaptchaWrong]);
+        assert_eq!(at("evil.example"), wrong);
+        assert_eq!(at("evil.blog.example"), wrong);
+        assert_eq!(at(""), wrong);
+    }
+
+    #[test]
+    fn what_is_our_own_fault_is_no_wrong_answer() {
+        let no = |codes_: &[&str]| codes(&json!({ "success": false, "error-codes": codes_ }));
+        let wrong = Ok(vec![ReasonCode::CaptchaWrong]);
+        assert_eq!(no(&[]), wrong);
+        assert_eq!(no(&["timeout-or-duplicate"]), wrong);
+        assert_eq!(codes(&json!({ "success": false })), wrong);
+        for ours in OURS {
+            assert!(no(&["timeout-or-duplicate", ours]).is_err(), "{ours}");
+        }
+        for lie in [
+            json!({}),
+            json!({ "success": "true" }),
+            json!([true]),
+            json!(1),
+        ] {
+            assert!(codes(&lie).is_err(), "{lie}");
+        }
+    }
+
+    #[test]
+    fn of_its_codes_only_words_are_told() {
+        let body =
+            json!({ "success": false, "error-codes": ["<b>", "expired-input-response", "A"] });
+        let heard = heard(body.to_string().as_bytes(), &site()).expect("an answer");
+        assert_eq!(
+            heard[0].detail,
+            "the answer to the captcha is not good: expired-input-response"
+        );
+    }
+}

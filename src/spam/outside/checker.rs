@@ -1,0 +1,209 @@
+//! One who is asked: how many questions at a time, until when, and when not at all for a while.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::Semaphore;
+
+use super::Failure;
+use crate::{
+    clock::{Clock, Timestamp},
+    spam::{Reason, ReasonCode},
+};
+
+/// After so many failures in a row it is left alone …
+const PATIENCE: u32 = 3;
+/// … for so long; then one question tries whether it is back.
+const REST: Duration = Duration::from_secs(30);
+/// The most questions at a time: a flood must not pile up connections.
+const AT_ONCE: usize = 64;
+
+pub(super) struct Checker {
+    /// As the subject of a sentence.
+    pub name: &'static str,
+    /// The reason for a comment about which it said nothing.
+    failed: ReasonCode,
+    places: Semaphore,
+    standing: Mutex<Standing>,
+}
+
+#[derive(Default)]
+struct Standing {
+    /// In a row, up to now.
+    failures: u32,
+    /// Since when it is left alone.
+    resting: Option<Timestamp>,
+    /// How it failed last; `None` after an answer.
+    why: Option<Failure>,
+}
+
+impl Standing {
+    /// May it be asked now? Where it had its rest, whoever asks first tries for all.
+    fn admits(&mut self, now: Timestamp) -> bool {
+        if self.failures < PATIENCE {
+            return true;
+        }
+        // A clock that was set back must not make the rest longer.
+        let resting = self
+            .resting
+            .is_some_and(|since| since <= now && now.since(since) < REST);
+        if !resting {
+            self.resting = Some(now);
+        }
+        !resting
+    }
+
+    fn note(&mut self, failure: Option<Failure>, now: Timestamp) {
+        match failure {
+            None => *self = Self::default(),
+            Some(failure) => {
+                self.failures = self.failures.saturating_add(1);
+                self.why = Some(failure);
+                if self.failures >= PATIENCE {
+                    self.resting = Some(now);
+                }
+            }
+        }
+    }
+}
+
+impl Checker {
+    pub fn new(name: &'static str, failed: ReasonCode) -> Self {
+        Self {
+            name,
+            failed,
+            places: Semaphore::new(AT_ONCE),
+            standing: Mutex::default(),
+        }
+    }
+
+    /// What comes of asking, before the deadline is over.
+    pub async fn within(
+        &self,
+        deadline: Duration,
+        clock: &Clock,
+        asking: impl Future<Output = Result<Vec<Reason>, Failure>>,
+    ) -> Vec<Reason> {
+        let failure = match self.asked(deadline, clock, asking).await {
+            Ok(reasons) => return reasons,
+            Err(failure) => failure,
+        };
+        let why = format!("{} {failure}", self.name);
+        vec![Reason::new(self.failed, why)]
+    }
+
+    async fn asked(
+        &self,
+        deadline: Duration,
+        clock: &Clock,
+        asking: impl Future<Output = Result<Vec<Reason>, Failure>>,
+    ) -> Result<Vec<Reason>, Failure> {
+        let _place = self.places.try_acquire().map_err(|_| Failure::Busy)?;
+        if !self.standing(|standing| standing.admits(clock.now())) {
+            return Err(Failure::Resting);
+        }
+        let answer = tokio::time::timeout(deadline, asking).await;
+        let answer = answer.unwrap_or(Err(Failure::Late(deadline)));
+        let failure = answer.as_ref().err().copied();
+        self.standing(|standing| standing.note(failure, clock.now()));
+        if let Some(failure) = failure {
+            let name = self.name;
+            tracing::warn!("{name} {failure}; comments wait for a moderator");
+        }
+        answer
+    }
+
+    /// How it failed, if it did when it was asked last.
+    pub fn failing(&self) -> Option<String> {
+        let why = self.standing(|standing| standing.why);
+        why.map(|failure| format!("{} {failure}; comments wait", self.name))
+    }
+
+    fn standing<T>(&self, look: impl FnOnce(&mut Standing) -> T) -> T {
+        look(&mut self.standing.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const T0: Timestamp = Timestamp(1_795_497_023_042);
+    const LATE: Failure = Failure::Status(500);
+
+    fn after(seconds: u64) -> Timestamp {
+        T0.plus(Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn after_three_failures_it_rests_for_half_a_minute_and_then_one_tries() {
+        let mut standing = Standing::default();
+        for _ in 0..PATIENCE {
+            assert!(standing.admits(T0));
+            standing.note(Some(LATE), T0);
+        }
+        assert!(!standing.admits(T0) && !standing.admits(after(29)));
+        assert!(standing.admits(after(30)));
+        assert!(!standing.admits(after(31)), "another one tries already");
+        standing.note(Some(LATE), after(32));
+        assert!(!standing.admits(after(61)));
+        assert!(standing.admits(after(62)));
+        standing.note(None, after(62));
+        assert!(standing.admits(after(62)) && standing.why.is_none());
+    }
+
+    #[test]
+    fn failures_between_answers_are_no_row() {
+        let mut standing = Standing::default();
+        for _ in 0..10 {
+            standing.note(Some(LATE), T0);
+            standing.note(Some(LATE), T0);
+            standing.note(None, T0);
+        }
+        assert!(standing.admits(T0));
+    }
+
+    #[test]
+    fn one_that_tried_and_never_said_what_came_of_it_keeps_nobody_from_trying() {
+        let mut standing = Standing::default();
+        (0..PATIENCE).for_each(|_| standing.note(Some(LATE), T0));
+        assert!(standing.admits(after(30)));
+        assert!(standing.admits(after(60)));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_does_not_lengthen_the_rest() {
+        let mut standing = Standing::default();
+        (0..PATIENCE).for_each(|_| standing.note(Some(LATE), after(86_400)));
+        assert!(standing.admits(T0));
+    }
+
+    #[tokio::test]
+    async fn what_says_nothing_is_waited_for_until_the_deadline_and_holds() {
+        let checker = Checker::new("the hook", ReasonCode::HookFailed);
+        let clock = Clock::held(T0);
+        let asked = checker.within(Duration::from_millis(20), &clock, std::future::pending());
+        let [reason] = &asked.await[..] else {
+            panic!("one reason");
+        };
+        assert_eq!(reason.code, ReasonCode::HookFailed);
+        assert!(reason.code.holds());
+        assert_eq!(reason.detail, "the hook did not answer within 0.02 s");
+        assert!(checker.failing().is_some());
+    }
+
+    #[tokio::test]
+    async fn more_questions_than_there_are_places_for_are_not_asked() {
+        let checker = Checker::new("the hook", ReasonCode::HookFailed);
+        let clock = Clock::held(T0);
+        let places = u32::try_from(AT_ONCE).expect("few");
+        let _taken = checker.places.try_acquire_many(places).expect("are there");
+        let asked = checker
+            .within(Duration::from_secs(2), &clock, async { Ok(Vec::new()) })
+            .await;
+        assert_eq!(asked[0].code, ReasonCode::HookFailed);
+        assert!(asked[0].detail.contains("too many"), "{asked:?}");
+    }
+}

@@ -1,0 +1,972 @@
+//! Asking others about comments: Akismet, the owner's hook, a captcha; and what becomes of a comment
+//! when they lag, lie, hang or die.
+
+use std::{
+    collections::BTreeMap,
+    io::Write as _,
+    process::{Command, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use rejoinder::config::{Flags, Settings};
+use reqwest::Method;
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+use crate::{
+    authors::{edit, token_of},
+    judges::{
+        AKISMET_KEY, CAPTCHA_SECRET, CHECK, HOOK, HOOK_SECRET, Judges, Mood, SUBMIT_HAM,
+        SUBMIT_SPAM, VERIFY, honest, text,
+    },
+    little::{Asked, Reply},
+    my_data::Log,
+    posting::COMMENTS,
+    shell::Shell,
+    world::{Answer, Known, Moderator, NOW, World, eventually, with_form},
+};
+
+const README: &str = include_str!("../../README.md");
+
+/// Status, score and reasons (code, weight, detail) of a comment, as moderators see them.
+#[derive(Debug)]
+struct Seen {
+    status: String,
+    score: f64,
+    reasons: Vec<(String, f64, String)>,
+}
+
+impl Seen {
+    fn codes(&self) -> Vec<&str> {
+        self.reasons
+            .iter()
+            .map(|(code, ..)| code.as_str())
+            .collect()
+    }
+}
+
+async fn see(owner: &Moderator<'_>, id: &str) -> Seen {
+    let seen = owner.get(&format!("/comments/{id}")).await.expect(200).body;
+    let seen = seen.get("comment").cloned().unwrap_or(seen);
+    let reasons = seen["assessment"]["reasons"].as_array().expect("reasons");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    Seen {
+        status: text(&seen["status"]),
+        score: seen["assessment"]["score"].as_f64().expect("a score"),
+        reasons: reasons
+            .iter()
+            .map(|one| {
+                let weight = one["weight"].as_f64().expect("a weight");
+                (text(&one["code"]), weight, text(&one["detail"]))
+            })
+            .collect(),
+    }
+}
+
+/// Posts as somebody new, with an answer to the captcha.
+async fn post(world: &World, text: &str) -> Answer {
+    let ann = world.stranger();
+    let mut body = ann.comment("/a", text);
+    body["token"] = json!(ann.token("/a").await);
+    body["captcha"] = json!("an-answer");
+    ann.send(&body).await
+}
+
+/// Everything in checks of the readiness page about those outside.
+async fn health(world: &World) -> (String, String) {
+    // Whatever a database under load makes of the whole.
+    let ready = world.stranger().get("/health/ready").await;
+    let outside = &ready.body["checks"]["outside"];
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    (text(&outside["status"]), text(&outside["detail"]))
+}
+
+/// The reason of each that failed.
+fn failed_code(path: &str) -> &'static str {
+    match path {
+        CHECK => "akismet_failed",
+        HOOK => "hook_failed",
+        _ => "captcha_failed",
+    }
+}
+
+fn json_reply(body: &Value) -> Mood {
+    Mood::Says(Reply::json(200, body))
+}
+
+/// Lies that are no answer of the one at this path.
+fn lies(path: &str) -> Vec<Mood> {
+    match path {
+        CHECK => ["invalid", "", "TRUE", "true\nfalse", "{\"spam\":true}"]
+            .map(|lie| Mood::Says(text(200, lie)))
+            .into(),
+        HOOK => vec![
+            json_reply(&json!({ "verdict": "fine" })),
+            json_reply(&json!({ "reasons": [] })),
+            json_reply(&json!({ "verdict": "ham", "reasons": "none" })),
+            Mood::Says(text(200, "ham")),
+        ],
+        _ => vec![
+            json_reply(&json!({ "success": "true" })),
+            json_reply(&json!({ "success": false, "error-codes": ["invalid-input-secret"] })),
+            Mood::Says(text(200, "true")),
+        ],
+    }
+}
+
+#[tokio::test]
+async fn whatever_way_one_fails_the_comment_is_taken_held_and_told_why() {
+    futures_util::future::join_all([CHECK, HOOK, VERIFY].map(fails_in_every_way)).await;
+}
+
+async fn fails_in_every_way(path: &str) {
+    let judges = Judges::new().await;
+    let timeout = [("REJOINDER_SPAM__OUTSIDE_TIMEOUT_MS", "1500")];
+    let world = judges.world(&[path], &timeout).await;
+    let owner = world.owner().await;
+    let mut faults = vec![
+        (Mood::Closes, ""),
+        (Mood::Silent, "did not answer within 1.5 s"),
+        (Mood::Half, "did not answer within 1.5 s"),
+        (Mood::Says(text(500, "false")), "answered with status 500"),
+        (Mood::Says(text(404, "true")), "answered with status 404"),
+        (
+            Mood::Says(text(302, "").with("Location", path)),
+            "answered with status 302",
+        ),
+        (
+            Mood::Says(text(200, &" ".repeat(1 << 20))),
+            "answered more than is read",
+        ),
+    ];
+    faults.extend(lies(path).into_iter().map(|lie| (lie, "")));
+    for (n, (mood, told)) in faults.into_iter().enumerate() {
+        let what = format!("{path}: {mood:.100?}");
+        judges.is(path, mood);
+        let begun = Instant::now();
+        let answer = post(&world, &format!("Comment number {n}"))
+            .await
+            .expect(201);
+        assert!(begun.elapsed() < Duration::from_secs(8), "{what}");
+        assert_eq!(answer.body["status"], "pending", "{what}");
+        let seen = see(&owner, &answer.id()).await;
+        assert_eq!(seen.status, "pending", "{what}");
+        let [(code, weight, detail)] = &seen.reasons[..] else {
+            panic!("{what}: {seen:?}");
+        };
+        assert_eq!((code.as_str(), *weight), (failed_code(path), 0.0), "{what}");
+        assert!(detail.contains(told), "{what}: {detail}");
+        assert_eq!(health(&world).await.0, "degraded", "{what}");
+        // It is back: honest people pass as if nothing had been.
+        judges.is_honest(path);
+        let answer = post(&world, &format!("An honest word, {n}"))
+            .await
+            .expect(201);
+        assert_eq!(answer.body["status"], "approved", "after {what}");
+        assert_eq!(health(&world).await.0, "ok", "after {what}");
+    }
+}
+
+#[tokio::test]
+async fn all_of_them_dead_hold_the_comment_and_are_named_each() {
+    let mut gone = Judges::new().await;
+    gone.base = format!("http://127.0.0.1:{}", crate::process::free_port());
+    let world = gone.world(&[CHECK, HOOK, VERIFY], &[]).await;
+    let owner = world.owner().await;
+    let answer = post(&world, "A word").await.expect(201);
+    let seen = see(&owner, &answer.id()).await;
+    assert_eq!(seen.status, "pending");
+    let codes = ["akismet_failed", "hook_failed", "captcha_failed"];
+    assert_eq!(seen.codes(), codes);
+    for (_, _, detail) in &seen.reasons {
+        assert!(detail.ends_with("could not be reached"), "{detail}");
+    }
+    owner.decide("approve", &[&answer.id()]).await.expect(200);
+    assert_eq!(world.stranger().read("/a").await["thread"]["count"], 1);
+    assert!(world.mails().await.is_empty());
+}
+
+#[tokio::test]
+async fn all_are_asked_before_any_has_answered() {
+    let judges = Judges::new().await;
+    for path in [CHECK, HOOK, VERIFY] {
+        judges.is(path, Mood::Together(3, honest(path)));
+    }
+    let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
+    let owner = world.owner().await;
+    let answer = post(&world, "A word").await.expect(201);
+    assert_eq!(answer.body["status"], "approved");
+    let seen = see(&owner, &answer.id()).await;
+    assert_eq!(seen.codes(), ["hook_ham"]);
+    let asked = [CHECK, HOOK, VERIFY].map(|path| judges.asked(path).len());
+    assert_eq!(asked, [1, 1, 1]);
+}
+
+#[tokio::test]
+async fn one_that_fails_three_times_is_left_alone_for_half_a_minute() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[HOOK], &[]).await;
+    let owner = world.owner().await;
+    let post = async |text: &str| {
+        // Without the ten seconds that somebody takes to write.
+        let ann = world.stranger();
+        let answer = ann.send(&ann.comment("/a", text)).await.expect(201);
+        see(&owner, &answer.id()).await
+    };
+    judges.says(HOOK, text(503, ""));
+    for n in 0..3 {
+        post(&format!("Comment number {n}")).await;
+    }
+    judges.is_honest(HOOK);
+    let skipped = post("Nobody is asked about this").await;
+    assert_eq!(judges.asked(HOOK).len(), 3);
+    assert_eq!(skipped.status, "pending");
+    let told = skipped
+        .reasons
+        .iter()
+        .find(|(code, ..)| code == "hook_failed");
+    let (_, _, detail) = told.expect("is named");
+    assert!(detail.contains("several times in a row"), "{detail}");
+    let (status, detail) = health(&world).await;
+    assert_eq!(status, "degraded");
+    assert!(
+        detail.contains("the hook answered with status 503"),
+        "{detail}"
+    );
+    world.clock.advance(Duration::from_secs(30));
+    let asked = post("It is asked again").await;
+    assert!(asked.codes().contains(&"hook_ham"), "{asked:?}");
+    assert_eq!(judges.asked(HOOK).len(), 4);
+    assert_eq!(
+        health(&world).await,
+        ("ok".into(), "asked: the hook".into())
+    );
+}
+
+#[tokio::test]
+async fn nobody_is_asked_about_what_is_refused_anyway() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
+    world
+        .policy(|policy| policy.banned_words = vec!["snake".into()])
+        .await;
+    let owner = world.owner().await;
+    post(&world, "Snake oil").await.refused(422, "invalid");
+    post(&world, "").await.refused(422, "invalid");
+    let eve = world.stranger().named("Eve", "eve@example.org");
+    let ban = json!({ "site": "blog", "kind": "email", "subject": "eve@example.org" });
+    owner.send(Method::POST, "/bans", &ban).await.expect(201);
+    eve.post("/a", "Hello").await.refused(403, "banned");
+    let twice = world.stranger();
+    twice.post("/a", "Once").await.expect(201);
+    let before = judges.asked(CHECK).len();
+    let again = twice.post("/a", "Once").await;
+    again.refused(409, "duplicate");
+    let nobody = "01938b2e-3f5a-7c1d-9e42-5f0c6a7b8d90";
+    let lost = twice.reply("/a", nobody, "To nobody").await;
+    lost.refused(404, "not_found");
+    world
+        .policy(|policy| policy.close_after_days = Some(1))
+        .await;
+    world.clock.advance(Duration::from_hours(48));
+    let late = twice.post("/a", "Too late").await;
+    late.refused(403, "thread_closed");
+    assert_eq!(judges.asked(CHECK).len(), before);
+    let strict = world.stranger();
+    world.policy(|policy| policy.limits_percent = 1).await;
+    let mut answers = Vec::new();
+    for n in 0..3 {
+        answers.push(
+            strict
+                .post("/b", &format!("Comment {n}"))
+                .await
+                .status
+                .as_u16(),
+        );
+    }
+    let taken = answers.iter().filter(|status| **status == 201).count();
+    assert!(taken < 3, "{answers:?}");
+    for path in [CHECK, HOOK] {
+        assert_eq!(judges.asked(path).len(), before + taken, "{path}");
+    }
+    assert!(
+        judges.asked(VERIFY).is_empty(),
+        "there was nothing to verify"
+    );
+}
+
+#[tokio::test]
+async fn akismet_is_told_of_the_comment_and_of_a_network_instead_of_the_address() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let ann = world.stranger();
+    let first = ann.post("/a", "First").await.expect(201).id();
+    let asked = judges.last(CHECK);
+    assert_eq!(asked.method, "POST");
+    let network = ann.address.to_string();
+    let network = format!("{}.0", network.rsplit_once('.').expect("IPv4").0);
+    for (name, value) in [
+        ("api_key", AKISMET_KEY),
+        ("blog", "https://blog.example"),
+        ("user_ip", &network),
+        ("permalink", "https://blog.example/a"),
+        ("comment_type", "comment"),
+        ("comment_author", "Ann"),
+        ("comment_author_email", "ann@example.org"),
+        ("comment_content", "First"),
+        ("comment_date_gmt", &world.app.clock.now().rfc3339()),
+        ("blog_lang", "en"),
+        ("blog_charset", "UTF-8"),
+        ("honeypot_field_name", "subject"),
+        ("subject", ""),
+        ("is_test", ""),
+        ("recheck_reason", ""),
+    ] {
+        assert_eq!(asked.parameter(name), value, "{name}");
+    }
+    assert!(!asked.body().contains(&ann.address.to_string()));
+    let mut reply = ann.comment("/a", "A reply");
+    reply["parent_id"] = json!(first);
+    reply["author"]["website"] = json!("https://ann.example/");
+    reply["url"] = json!("https://blog.example/a?utm=1");
+    let request = ann
+        .request(Method::POST, COMMENTS)
+        .header("user-agent", "Browser/1.0")
+        .header("referer", "https://blog.example/a")
+        .json(&reply);
+    Answer::of(request).await.expect(201);
+    let asked = judges.last(CHECK);
+    for (name, value) in [
+        ("comment_type", "reply"),
+        ("comment_author_url", "https://ann.example/"),
+        ("permalink", "https://blog.example/a?utm=1"),
+        ("user_agent", "Browser/1.0"),
+        ("referrer", "https://blog.example/a"),
+    ] {
+        assert_eq!(asked.parameter(name), value, "{name}");
+    }
+    let settings = [
+        ("REJOINDER_SPAM__AKISMET__IS_TEST", "true"),
+        ("REJOINDER_SPAM__AKISMET__SEND_ADDRESS", "true"),
+    ];
+    let world = judges.world(&[CHECK], &settings).await;
+    let ben = world.stranger();
+    let token = ben.token("/b").await;
+    let fields = [
+        ("page", "/b"),
+        ("text", "By form"),
+        ("name", "Ben"),
+        ("email", "ben@example.org"),
+        ("token", &token),
+        ("subject", "a machine was here"),
+    ];
+    let form = with_form(ben.request(Method::POST, COMMENTS), &fields);
+    Answer::of(form).await.expect(303);
+    let asked = judges.last(CHECK);
+    assert_eq!(asked.parameter("user_ip"), ben.address.to_string());
+    assert_eq!(asked.parameter("is_test"), "1");
+    assert_eq!(asked.parameter("subject"), "filled");
+}
+
+#[tokio::test]
+async fn what_akismet_says_counts_and_is_told() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let owner = world.owner().await;
+    let discard = text(200, "true").with("X-akismet-pro-tip", "discard");
+    for (reply, reasons, score, status) in [
+        (text(200, "false"), vec![], 0.0, "approved"),
+        (text(200, "true\n"), vec!["akismet_spam"], 5.0, "spam"),
+        (discard, vec!["akismet_discard"], 8.0, "spam"),
+    ] {
+        judges.says(CHECK, reply);
+        let answer = post(&world, &format!("Worth {score}")).await.expect(201);
+        let seen = see(&owner, &answer.id()).await;
+        assert_eq!(seen.codes(), reasons);
+        assert_eq!((seen.score, seen.status.as_str()), (score, status));
+    }
+}
+
+#[tokio::test]
+async fn akismet_hears_of_decisions_that_it_did_not_foresee_and_of_their_undoing() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let owner = world.owner().await;
+    let heard = || {
+        let count = |path| judges.asked(path).len();
+        (count(SUBMIT_SPAM), count(SUBMIT_HAM))
+    };
+    let missed = post(&world, "Buy watches").await.expect(201).id();
+    judges.says(CHECK, text(200, "true"));
+    let caught = post(&world, "A kind word").await.expect(201).id();
+    // Where both agree there is nothing to hear.
+    owner.decide("spam", &[&caught]).await.expect(200);
+    owner.decide("approve", &[&missed]).await.expect(200);
+    world.mails().await;
+    assert_eq!(heard(), (0, 0));
+    let both = owner.decide("spam", &[&missed]).await.expect(200);
+    world.mails().await;
+    assert_eq!(heard(), (1, 0));
+    let asked = judges.last(SUBMIT_SPAM);
+    for (name, value) in [
+        ("api_key", AKISMET_KEY),
+        ("blog", "https://blog.example"),
+        ("permalink", "https://blog.example/a"),
+        ("comment_author", "Ann"),
+        ("comment_author_email", "ann@example.org"),
+        ("comment_content", "Buy watches"),
+        ("comment_type", "comment"),
+        ("user_ip", &judges.asked(CHECK)[0].parameter("user_ip")),
+    ] {
+        assert_eq!(asked.parameter(name), value, "{name}");
+    }
+    owner.decide("approve", &[&caught]).await.expect(200);
+    world.mails().await;
+    assert_eq!(heard(), (1, 1));
+    assert_eq!(
+        judges.last(SUBMIT_HAM).parameter("comment_content"),
+        "A kind word"
+    );
+    let batch = both.body["batch_id"]
+        .as_str()
+        .or(both.body["batch"].as_str());
+    owner.undo(batch.expect("a batch")).await.expect(200);
+    world.mails().await;
+    assert_eq!(heard(), (1, 2));
+    assert_eq!(
+        judges.last(SUBMIT_HAM).parameter("comment_content"),
+        "Buy watches"
+    );
+}
+
+#[tokio::test]
+async fn a_correction_is_tried_again_until_akismet_takes_it() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let owner = world.owner().await;
+    let id = post(&world, "Buy watches").await.expect(201).id();
+    owner.decide("spam", &[&id]).await.expect(200);
+    for (n, reply) in [text(500, ""), text(200, "invalid")]
+        .into_iter()
+        .enumerate()
+    {
+        judges.says(SUBMIT_SPAM, reply);
+        world.mails().await;
+        assert_eq!(judges.asked(SUBMIT_SPAM).len(), n + 1);
+        let (status, detail) = health(&world).await;
+        assert_eq!(status, "degraded");
+        assert!(detail.contains("(to a correction)"), "{detail}");
+        world.mails().await;
+        assert_eq!(judges.asked(SUBMIT_SPAM).len(), n + 1, "not at once");
+        world.clock.advance(Duration::from_mins(1));
+    }
+    judges.is_honest(SUBMIT_SPAM);
+    world.mails().await;
+    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 3);
+    assert_eq!(health(&world).await.0, "ok");
+    world.clock.advance(Duration::from_hours(1));
+    world.mails().await;
+    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 3, "it was taken");
+}
+
+#[tokio::test]
+async fn a_correction_that_waits_holds_nothing_of_the_comment_and_ends_with_it() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let owner = world.owner().await;
+    let mut ids = Vec::new();
+    for text in ["Erased by a moderator", "Buy watches here", "Taken back"] {
+        ids.push(post(&world, text).await.expect(201));
+    }
+    let all = ids.iter().map(Answer::id).collect::<Vec<_>>();
+    let all = all.iter().map(String::as_str).collect::<Vec<_>>();
+    owner.decide("spam", &all).await.expect(200);
+    let rows = world
+        .database
+        .number("SELECT count(*) FROM outbox WHERE kind = 'report'")
+        .await;
+    assert_eq!(rows, 3);
+    for canary in ["atches", "Ann", "ann@example.org", AKISMET_KEY] {
+        let statement =
+            format!("SELECT count(*) FROM outbox WHERE recipient || payload LIKE '%{canary}%'");
+        assert_eq!(world.database.number(&statement).await, 0, "{canary}");
+    }
+    owner.decide("delete", &[all[0]]).await.expect(200);
+    // What the other was is told no more once somebody changed their mind.
+    owner.decide("approve", &[all[2]]).await.expect(200);
+    world.mails().await;
+    let heard = judges.asked(SUBMIT_SPAM);
+    assert_eq!(heard.len(), 1);
+    assert_eq!(heard[0].parameter("comment_content"), "Buy watches here");
+    assert_eq!(
+        judges.last(SUBMIT_HAM).parameter("comment_content"),
+        "Taken back"
+    );
+}
+
+/// Verifies a signature as a receiver would, by the specification alone.
+fn assert_signed(asked: &Asked) {
+    let header = |name| asked.header(name).expect("a header");
+    let (id, timestamp) = (header("webhook-id"), header("webhook-timestamp"));
+    let key = STANDARD.decode(HOOK_SECRET.trim_start_matches("whsec_"));
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key.expect("base64")).expect("a key");
+    mac.update(format!("{id}.{timestamp}.{}", asked.body()).as_bytes());
+    let right = STANDARD.encode(mac.finalize().into_bytes());
+    assert_eq!(header("webhook-signature"), format!("v1,{right}"));
+}
+
+#[tokio::test]
+async fn the_hook_is_asked_with_a_signature_and_told_how_the_comment_is_judged_so_far() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[HOOK], &[]).await;
+    let ann = world.stranger();
+    let mut comment = ann.comment("/a", "Näive “quotes”\nand 😀");
+    comment["author"]["website"] = json!("https://ann.example/");
+    comment["title"] = json!("A title");
+    ann.send(&comment).await.expect(201);
+    ann.send(&ann.comment("/b", "Another")).await.expect(201);
+    let asked = judges.asked(HOOK);
+    asked.iter().for_each(assert_signed);
+    let ids = asked
+        .iter()
+        .map(|one| one.header("webhook-id"))
+        .collect::<Vec<_>>();
+    assert!(ids[0] != ids[1] && ids[0].expect("an id").starts_with("msg_"));
+    let timestamp = asked[0].header("webhook-timestamp").expect("a time");
+    assert_eq!(timestamp, (NOW.0 / 1000).to_string());
+    assert_eq!(asked[0].header("content-type"), Some("application/json"));
+    let body: Value = serde_json::from_str(asked[0].body()).expect("JSON");
+    for (pointer, value) in [
+        ("/type", json!("comment.check")),
+        ("/site", json!("blog")),
+        ("/page/key", json!("/a")),
+        ("/page/title", json!("A title")),
+        ("/page/url", json!("https://blog.example/a")),
+        ("/text", json!("Näive “quotes”\nand 😀")),
+        ("/author/name", json!("Ann")),
+        ("/author/email", json!("ann@example.org")),
+        ("/author/website", json!("https://ann.example/")),
+        ("/author/verified", json!(false)),
+        ("/reply", json!(false)),
+        ("/edited", json!(false)),
+        ("/score", json!(1.0)),
+        ("/verdict", json!("unsure")),
+        ("/reasons/0/code", json!("token_missing")),
+        ("/reasons/0/weight", json!(1.0)),
+        ("/reasons/1/code", json!("unvouched")),
+    ] {
+        assert_eq!(body.pointer(pointer), Some(&value), "{pointer}");
+    }
+    assert!(!asked[0].body().contains(&ann.address.to_string()));
+}
+
+/// The lines of Python in the README, as somebody pastes them who writes a hook.
+#[tokio::test]
+async fn the_lines_of_the_readme_verify_a_signature() {
+    let (_, lines) = README.split_once("```python\n").expect("a block of Python");
+    let (lines, _) = lines.split_once("```").expect("ends");
+    let judges = Judges::new().await;
+    let world = judges.world(&[HOOK], &[]).await;
+    let ann = world.stranger();
+    ann.post("/a", "Näive “quotes”\nand 😀").await.expect(201);
+    let asked = judges.last(HOOK);
+    let told = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+    let told = told.map(|name| (name, asked.header(name).expect("a header")));
+    let headers = told.into_iter().collect::<BTreeMap<_, _>>();
+    let timestamp = headers["webhook-timestamp"];
+    let verified = |secret: &str, body: &str, late: u32| {
+        let program = format!(
+            "{lines}\nimport json, sys\ntime.time = lambda: {timestamp} + {late}\n\
+             print(verify({secret:?}, {headers:?}, sys.stdin.buffer.read()))\n"
+        );
+        let mut python = Command::new("python3")
+            .args(["-c", &program])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .ok()?;
+        let mut stdin = python.stdin.take().expect("piped");
+        stdin.write_all(body.as_bytes()).expect("writes");
+        drop(stdin);
+        let output = python.wait_with_output().expect("ends");
+        Some(String::from_utf8(output.stdout).expect("UTF-8").trim() == "True")
+    };
+    let Some(good) = verified(HOOK_SECRET, asked.body(), 0) else {
+        eprintln!("python3 is not here: the lines of the README were not tried");
+        return;
+    };
+    assert!(good);
+    let other = HOOK_SECRET.replace('c', "d");
+    assert_eq!(verified(&other, asked.body(), 0), Some(false));
+    assert_eq!(
+        verified(HOOK_SECRET, &format!("{} ", asked.body()), 0),
+        Some(false)
+    );
+    assert_eq!(verified(HOOK_SECRET, asked.body(), 301), Some(false));
+}
+
+#[tokio::test]
+async fn the_hook_hears_what_the_memory_says() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[HOOK], &[]).await;
+    let owner = world.owner().await;
+    let bait = "Buy the wonderful watches of our shop today and tell your friends";
+    let id = post(&world, bait).await.expect(201).id();
+    owner.decide("spam", &[&id]).await.expect(200);
+    world.clock.advance(Duration::from_hours(2));
+    let ben = world.stranger().named("Ben", "ben@example.org");
+    ben.post("/b", bait).await.expect(201);
+    let body: Value = serde_json::from_str(judges.last(HOOK).body()).expect("JSON");
+    let codes = body["reasons"].as_array().expect("reasons").iter();
+    let codes = codes.map(|reason| reason["code"].as_str().expect("a code"));
+    assert!(codes.collect::<Vec<_>>().contains(&"text_known"), "{body}");
+    assert_eq!(body["verdict"], "spam");
+}
+
+#[tokio::test]
+async fn what_the_hook_says_counts_and_its_reasons_are_shown() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[HOOK], &[]).await;
+    let owner = world.owner().await;
+    let says = |verdict: &str| json!({ "verdict": verdict, "reasons": ["a\u{7}b", "too short"] });
+    for (verdict, code, score, status) in [
+        ("ham", "hook_ham", -3.0, "approved"),
+        ("unsure", "hook_unsure", 0.0, "pending"),
+        ("spam", "hook_spam", 5.0, "spam"),
+    ] {
+        judges.says(HOOK, Reply::json(200, &says(verdict)));
+        let answer = post(&world, &format!("It is {verdict}")).await.expect(201);
+        let seen = see(&owner, &answer.id()).await;
+        assert_eq!((seen.score, seen.status.as_str()), (score, status));
+        assert_eq!(seen.codes(), [code]);
+        let detail = &seen.reasons[0].2;
+        assert!(detail.ends_with(": a b; too short"), "{detail}");
+    }
+    // A hook that finds it welcome does not open what others hold.
+    world
+        .policy(|policy| policy.suspect_words = vec!["lamp".into()])
+        .await;
+    judges.is_honest(HOOK);
+    let held = post(&world, "A lamp").await.expect(201);
+    assert_eq!(held.body["status"], "pending");
+}
+
+#[tokio::test]
+async fn an_edit_is_asked_about_again() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
+    let owner = world.owner().await;
+    let answer = post(&world, "A kind word").await.expect(201);
+    let (id, token) = (answer.id(), token_of(&answer));
+    assert_eq!(answer.body["status"], "approved");
+    judges.says(CHECK, text(200, "true"));
+    judges.is(HOOK, json_reply(&json!({ "verdict": "unsure" })));
+    let ann = world.stranger();
+    let edited = edit(&ann, &id, &token, "Buy watches").await.expect(200);
+    assert_eq!(edited.body["status"], "pending");
+    let asked = judges.last(CHECK);
+    assert_eq!(asked.parameter("comment_content"), "Buy watches");
+    assert_eq!(asked.parameter("recheck_reason"), "edit");
+    let body: Value = serde_json::from_str(judges.last(HOOK).body()).expect("JSON");
+    assert_eq!(
+        (&body["text"], &body["edited"]),
+        (&json!("Buy watches"), &json!(true))
+    );
+    assert_eq!(judges.asked(VERIFY).len(), 1, "an edit has no form");
+    let seen = see(&owner, &id).await;
+    assert_eq!(seen.codes(), ["akismet_spam", "hook_unsure"]);
+    assert_eq!(seen.status, "spam");
+    judges.is_honest(HOOK);
+    judges.is_honest(CHECK);
+    let other = post(&world, "Another").await.expect(201);
+    judges.is(CHECK, Mood::Closes);
+    let held = edit(&ann, &other.id(), &token_of(&other), "Else")
+        .await
+        .expect(200);
+    assert_eq!(held.body["status"], "pending");
+    assert!(
+        see(&owner, &other.id())
+            .await
+            .codes()
+            .contains(&"akismet_failed")
+    );
+}
+
+#[tokio::test]
+async fn a_form_shows_the_captcha_and_takes_its_answer_by_json_and_by_form() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[VERIFY], &[]).await;
+    let owner = world.owner().await;
+    let ann = world.stranger();
+    let form = ann.get("/api/v1/sites/blog/form?page=/a").await.expect(200);
+    let shown = json!({ "kind": "turnstile", "site_key": "1x-public" });
+    assert_eq!(form.body["captcha"], shown);
+    assert!(!form.text.contains(CAPTCHA_SECRET));
+    let answer = post(&world, "With an answer").await.expect(201);
+    assert_eq!(answer.body["status"], "approved");
+    let asked = judges.last(VERIFY);
+    assert_eq!(asked.parameter("secret"), CAPTCHA_SECRET);
+    assert_eq!(asked.parameter("response"), "an-answer");
+    assert_eq!(
+        (asked.parameter("remoteip"), asked.parameter("sitekey")),
+        Default::default()
+    );
+    for names in [
+        &["cf-turnstile-response"][..],
+        &["h-captcha-response", "g-recaptcha-response"],
+    ] {
+        let token = ann.token("/a").await;
+        let text = format!("By {names:?}");
+        let mut fields = vec![("page", "/a"), ("text", &text), ("name", "Ann")];
+        fields.extend([("email", "ann@example.org"), ("token", &token)]);
+        fields.extend(names.iter().map(|name| (*name, "by-form")));
+        let request = with_form(ann.request(Method::POST, COMMENTS), &fields);
+        let back = Answer::of(request).await.expect(303);
+        assert!(back.header("location").contains("#comment-"), "{back:?}");
+        assert_eq!(judges.last(VERIFY).parameter("response"), "by-form");
+    }
+    let missing = ann.post("/a", "Without").await.expect(201);
+    let seen = see(&owner, &missing.id()).await;
+    assert_eq!((seen.score, seen.status.as_str()), (0.0, "pending"));
+    assert_eq!(seen.codes(), ["captcha_missing"]);
+    assert_eq!(judges.asked(VERIFY).len(), 3);
+}
+
+#[tokio::test]
+async fn a_wrong_answer_to_the_captcha_counts_and_holds() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[VERIFY], &[]).await;
+    let owner = world.owner().await;
+    let used = json!({ "success": false, "error-codes": ["timeout-or-duplicate"] });
+    let elsewhere = json!({ "success": true, "hostname": "evil.example" });
+    for (says, told) in [(used, "timeout-or-duplicate"), (elsewhere, "another site")] {
+        judges.is(VERIFY, json_reply(&says));
+        let answer = post(&world, &format!("It is {told}")).await.expect(201);
+        let seen = see(&owner, &answer.id()).await;
+        assert_eq!((seen.score, seen.status.as_str()), (2.0, "pending"));
+        let [(code, _, detail)] = &seen.reasons[..] else {
+            panic!("{seen:?}");
+        };
+        assert_eq!(code, "captcha_wrong");
+        assert!(detail.contains(told), "{detail}");
+    }
+    assert_eq!(health(&world).await.0, "ok", "the service did its work");
+}
+
+#[tokio::test]
+async fn hcaptcha_is_told_the_key_of_the_site_and_the_address_only_where_that_is_set() {
+    let judges = Judges::new().await;
+    let settings = [
+        ("REJOINDER_SPAM__CAPTCHA__KIND", "hcaptcha"),
+        ("REJOINDER_SPAM__CAPTCHA__REQUIRED", "false"),
+        ("REJOINDER_SPAM__CAPTCHA__SEND_ADDRESS", "true"),
+    ];
+    let world = judges.world(&[VERIFY], &settings).await;
+    let ann = world.stranger();
+    let form = ann.get("/api/v1/sites/blog/form?page=/a").await.expect(200);
+    assert_eq!(form.body["captcha"]["kind"], "hcaptcha");
+    let mut body = ann.comment("/a", "A word");
+    body["token"] = json!(ann.token("/a").await);
+    body["captcha"] = json!("an-answer");
+    ann.send(&body).await.expect(201);
+    let asked = judges.last(VERIFY);
+    assert_eq!(asked.parameter("sitekey"), "1x-public");
+    assert_eq!(asked.parameter("remoteip"), ann.address.to_string());
+    let without = ann.post("/a", "Not required").await.expect(201);
+    assert_eq!(without.body["status"], "approved");
+}
+
+#[tokio::test]
+async fn without_a_captcha_forms_show_none_and_an_answer_is_passed_over() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[], &[]).await;
+    let form = world
+        .stranger()
+        .get("/api/v1/sites/blog/form?page=/a")
+        .await;
+    assert_eq!(
+        form.body.get("captcha"),
+        Some(&Value::Null),
+        "{}",
+        form.text
+    );
+    let answer = post(&world, "A word").await.expect(201);
+    assert_eq!(answer.body["status"], "approved");
+    let off = "off: nobody else is asked about comments";
+    assert_eq!(health(&world).await, ("ok".into(), off.into()));
+}
+
+#[tokio::test]
+async fn the_log_says_that_they_fail_and_shows_neither_key_nor_comment() {
+    let log = Log::capture();
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
+    let owner = world.owner().await;
+    let help = format!("the key {AKISMET_KEY} is not known");
+    let lie = text(200, "invalid").with("X-akismet-debug-help", &help);
+    judges.says(CHECK, lie.clone());
+    judges.says(SUBMIT_SPAM, lie);
+    judges.says(HOOK, text(200, "what a zanzibarcanary"));
+    judges.is(VERIFY, Mood::Closes);
+    let id = post(&world, "A zanzibarcanary sings")
+        .await
+        .expect(201)
+        .id();
+    owner.decide("spam", &[&id]).await.expect(200);
+    world.mails().await;
+    let text = log.text();
+    for part in [
+        "Akismet answered neither true nor false",
+        "the key … is not known",
+        "the hook gave an answer that is no verdict",
+        "the captcha's service broke off",
+        "Akismet did not take it",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    for canary in [
+        AKISMET_KEY,
+        CAPTCHA_SECRET,
+        HOOK_SECRET,
+        "zanzibarcanary",
+        "an-answer",
+    ] {
+        assert!(!text.contains(canary), "{canary}");
+    }
+    owner.decide("delete", &[&id]).await.expect(200);
+    world.clock.advance(Duration::from_mins(1));
+    world.mails().await;
+}
+
+#[tokio::test]
+async fn the_running_worker_reports_without_being_asked() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let owner = world.owner().await;
+    let worker = tokio::spawn({
+        let events = world.app.events.clone();
+        async move { events.run().await }
+    });
+    let id = post(&world, "Buy watches").await.expect(201).id();
+    owner.decide("spam", &[&id]).await.expect(200);
+    eventually("the correction", async || {
+        (!judges.asked(SUBMIT_SPAM).is_empty()).then_some(())
+    })
+    .await;
+    world.app.events.stop().await;
+    worker.abort();
+}
+
+#[tokio::test]
+async fn a_correction_about_somebody_who_was_erased_is_never_told() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let owner = world.owner().await;
+    let person = world.person(&Known::email("ann@example.org", "Ann")).await;
+    let id = person
+        .post("/a", "Something of hers")
+        .await
+        .expect(201)
+        .id();
+    owner.decide("spam", &[&id]).await.expect(200);
+    let path = "/api/v1/session/data?comments=delete";
+    let erased = Answer::of(person.request(Method::DELETE, path)).await;
+    erased.expect(204);
+    world.mails().await;
+    assert!(judges.asked(SUBMIT_SPAM).is_empty());
+    let left = world.database.number("SELECT count(*) FROM outbox").await;
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn the_demonstration_shows_the_widget_and_lets_its_script_run() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[VERIFY], &[]).await;
+    let page = world.stranger().get("/demo").await.expect(200);
+    assert!(
+        page.text
+            .contains("<div class=\"cf-turnstile\" data-sitekey=\"1x-public\">")
+    );
+    let policy = page.header("content-security-policy");
+    for directive in [
+        "script-src 'self' https://challenges.cloudflare.com;",
+        "frame-src https://challenges.cloudflare.com",
+    ] {
+        assert!(policy.contains(directive), "{directive} in {policy}");
+    }
+    let world = judges.world(&[], &[]).await;
+    let page = world.stranger().get("/demo").await.expect(200);
+    let policy = page.header("content-security-policy");
+    assert!(
+        !policy.contains("cloudflare") && !policy.contains("frame-src"),
+        "{policy}"
+    );
+    assert!(!page.text.contains("data-sitekey"));
+}
+
+#[tokio::test]
+async fn check_asks_akismet_whether_it_knows_the_key() {
+    let judges = Judges::new().await;
+    let mut shell = Shell::new().await;
+    let settings = [CHECK, HOOK]
+        .into_iter()
+        .flat_map(|path| judges.settings(path));
+    let settings = settings.map(|(name, value)| (name.to_owned(), value));
+    shell.settings.extend(settings);
+    let shell = Arc::new(shell);
+    for (says, code, told) in [
+        ("valid", 0, "outside   asked: Akismet, the hook"),
+        ("invalid", 1, "outside   Akismet does not know the key"),
+    ] {
+        judges.says("/1.1/verify-key", text(200, says));
+        let shell = shell.clone();
+        // The judges answer on this thread.
+        let ran = tokio::task::spawn_blocking(move || shell.run(&["check"]));
+        let ran = ran.await.expect("runs").ends(code);
+        assert!(ran.out.contains(told), "{}", ran.out);
+        assert!(!format!("{}{}", ran.out, ran.err).contains(AKISMET_KEY));
+    }
+}
+
+#[test]
+fn every_mistake_about_those_outside_is_told_at_the_start_and_none_shows_a_secret() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("rejoinder.toml");
+    let load = |text: &str, dev| {
+        std::fs::write(&file, text).expect("writes");
+        let flags = Flags {
+            config: Some(file.clone()),
+            dev,
+            ..Flags::default()
+        };
+        Settings::load(&flags, std::iter::empty())
+    };
+    let text = "[spam]\noutside_timeout_ms = 99\nakismet = \"hunter2\"\n\
+        [spam.hook]\nurl = \"http://judge.example\"\nsecret = 12345\n\
+        [spam.captcha]\nkind = \"recaptcha\"\nsecret = \"hunter2\"\ncolour = 1\n";
+    let told = load(text, true).expect_err("is refused").0.join("\n");
+    for key in [
+        "spam.outside_timeout_ms",
+        "spam.akismet",
+        "spam.hook.url",
+        "spam.hook.secret",
+        "spam.captcha.kind",
+        "spam.captcha.colour",
+    ] {
+        assert!(told.contains(key), "{key} in {told}");
+    }
+    assert!(
+        !told.contains("hunter2") && !told.contains("12345"),
+        "{told}"
+    );
+    let text = "[spam.akismet]\nkey = \"hunter2\"\nurl = \"http://127.0.0.1:1/\"\n";
+    load(text, true).expect("plain http to loopback is for trying out");
+    let told = load(text, false)
+        .expect_err("and not for serving")
+        .0
+        .join("\n");
+    assert!(told.contains("spam.akismet.url"), "{told}");
+}

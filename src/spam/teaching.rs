@@ -29,7 +29,7 @@ impl Label {
     }
 }
 
-/// A decided comment, as it is kept; remembered under the same keys as its [`Sample`].
+/// A decided comment, as it is kept; remembered under the same keys as its [`super::Sample`].
 #[derive(Clone, Copy, Debug)]
 pub struct Lesson<'a> {
     pub site: SiteId,
@@ -37,7 +37,7 @@ pub struct Lesson<'a> {
     pub text: &'a str,
     pub name: &'a str,
     pub website: Option<&'a str>,
-    /// [`Author::hash`] and [`Author::verified`].
+    /// [`super::Author::hash`] and [`super::Author::verified`].
     pub author: Option<&'a [u8]>,
     pub verified: bool,
     pub network: Option<&'a str>,

@@ -19,7 +19,7 @@ use crate::{
     privacy::Privacy,
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
-    spam::Spam,
+    spam::{Floods, Spam},
     text::Origin,
 };
 
@@ -36,6 +36,7 @@ pub struct App {
     pub people: People,
     pub setup: Setup,
     pub spam: Spam,
+    pub floods: Floods,
     pub comments: Comments,
     pub moderation: Moderation,
     pub privacy: Privacy,
@@ -105,12 +106,14 @@ impl App {
         );
         let setup = Setup::new(identity.clone());
         let spam = Spam::new(&secret, clock.clone(), settings.spam.clone());
+        let floods = Floods::open(db.clone(), clock.clone(), settings.spam.flood.clone()).await?;
         let comments = Comments::new(
             db.clone(),
             clock.clone(),
             &secret,
             limits.clone(),
             spam.clone(),
+            floods.clone(),
         );
         let moderation = Moderation::new(db.clone(), clock.clone(), comments.clone());
         let privacy = Privacy::new(db.clone(), people.clone(), comments.clone());
@@ -125,6 +128,7 @@ impl App {
             people,
             setup,
             spam,
+            floods,
             comments,
             moderation,
             privacy,

@@ -36,8 +36,17 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         let events = app.events.clone();
         async move { events.run().await }
     });
+    let floods = tokio::spawn({
+        let floods = app.floods.clone();
+        async move { floods.run().await }
+    });
     let served = http::serve(listener, endpoint, &app.settings.http, stop).await;
     upkeep.abort();
+    floods.abort();
+    // What was counted in the last second.
+    if let Err(error) = app.floods.look().await {
+        tracing::warn!(%error, "the last submissions were not counted");
+    }
     app.events.stop().await;
     events.abort();
     tracing::info!("stopped");

@@ -21,7 +21,10 @@ use crate::{
     db::{Conn, Error},
     limit::{self, Outcome, quotas},
     site::{Site, SiteId},
-    spam::{Author, Inspection, Revision, Sample, Sightings, Spam, TokenState, Verdict},
+    spam::{
+        Author, FloodStep, Inspection, ProofState, Revision, Sample, Sightings, Spam, TokenState,
+        Verdict,
+    },
     text::{Body, Email},
 };
 
@@ -148,9 +151,13 @@ impl Comments {
             Outcome::Refused(refused) => return Err(EditRefusal::TooFast(refused)),
         };
         let mut post = rewritten(&before, text);
-        let inspection = this
-            .spam
-            .inspect(&sample(&before, &post, &turns), &site.policy);
+        let inspection = this.spam.inspect(
+            &Sample {
+                flood: this.floods.step(site.id),
+                ..sample(&before, &post, &turns)
+            },
+            &site.policy,
+        );
         if let Some(word) = inspection.banned {
             return Err(EditRefusal::BannedWord(word));
         }
@@ -277,6 +284,8 @@ fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sampl
         honeypot: false,
         // The form's part was judged when the comment was posted.
         token: TokenState::Missing,
+        proof: ProofState::Missing,
+        flood: FloodStep::Calm,
         author: before.author.as_deref().map(|key| Author {
             hash: key,
             verified: before.kind.verified(),

@@ -30,7 +30,8 @@ const STEPS: &[Step] = steps![
     "0006_empty_batches",
     "0007_page_names",
     "0008_outbox",
-    "0009_people"
+    "0009_people",
+    "0012_floods"
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

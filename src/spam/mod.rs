@@ -6,12 +6,14 @@
 //! (`Spam::learn`, `Spam::unlearn`). A score never refuses; only hard facts do: a token that is
 //! not ours, a banned word.
 
+pub mod flood;
 mod history;
 mod inspect;
 pub mod learn;
 mod links;
 mod memory;
 mod normal;
+mod proof;
 mod reasons;
 pub mod sql;
 mod token;
@@ -21,9 +23,14 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+use self::proof::Challenges;
 pub use self::{
+    flood::{Flood, FloodSettings, FloodStep, Floods},
     inspect::{Inspection, digest},
     memory::{Counts, Memory},
+    proof::{
+        Challenge, ChallengeData, ChallengeParameters, PROOF_LIFE, ProofState, Solution, Work,
+    },
     reasons::{DETAIL_MAX, Group, Reason, ReasonCode},
     token::{BadToken, CheckedToken},
 };
@@ -42,6 +49,7 @@ pub struct SpamSettings {
     pub form_token_hours: u32,
     /// What no decision has touched for so many days is forgotten: 7 to 3,650.
     pub memory_days: u32,
+    pub flood: FloodSettings,
 }
 
 impl Default for SpamSettings {
@@ -49,6 +57,7 @@ impl Default for SpamSettings {
         Self {
             form_token_hours: 24,
             memory_days: 180,
+            flood: FloodSettings::default(),
         }
     }
 }
@@ -60,6 +69,9 @@ impl SpamSettings {
         let ranges = [
             ("form_token_hours", self.form_token_hours, 1..=168),
             ("memory_days", self.memory_days, 7..=3_650),
+            ("flood.factor", self.flood.factor, 2..=100),
+            ("flood.least", self.flood.least, 10..=100_000),
+            ("flood.spam_percent", self.flood.spam_percent, 5..=100),
         ];
         let wrong = ranges
             .into_iter()
@@ -88,6 +100,9 @@ pub struct Sample<'a> {
     /// Was the field filled in that people do not see?
     pub honeypot: bool,
     pub token: TokenState,
+    pub proof: ProofState,
+    /// How the site defends itself just now.
+    pub flood: FloodStep,
     pub author: Option<Author<'a>>,
     /// The sender's network, such as `203.0.113.0/24`.
     pub network: Option<&'a str>,
@@ -150,6 +165,15 @@ impl Assessment {
             hold: reasons.iter().any(|r| r.code.holds()),
             reasons,
         }
+    }
+
+    /// Would it be spam without what a flood adds? A flood must not feed itself.
+    #[must_use]
+    pub fn is_spam_by_itself(&self) -> bool {
+        let of_flood = |reason: &&Reason| reason.code == ReasonCode::Flood;
+        let added = self.reasons.iter().filter(of_flood).map(|r| r.weight);
+        self.verdict == Verdict::Spam
+            && Verdict::of(self.score - added.sum::<f64>()) == Verdict::Spam
     }
 
     /// The score in thousandths, as databases sort it.
@@ -238,6 +262,7 @@ struct Inner {
     clock: Clock,
     settings: SpamSettings,
     token_key: Key,
+    challenges: Challenges,
     network_key: Key,
     dictionaries: words::Dictionaries,
 }
@@ -249,6 +274,7 @@ impl Spam {
             clock,
             settings,
             token_key: secret.key("form token"),
+            challenges: Challenges::new(secret.key("proof of work")),
             network_key: secret.key("spam network"),
             dictionaries: words::Dictionaries::default(),
         }))
@@ -259,6 +285,53 @@ impl Spam {
     pub fn issue_token(&self, site: SiteId, page: &str) -> String {
         let (now, nonce) = (self.0.clock.now(), self.0.clock.chance());
         token::issue(&self.0.token_key, site, page, now, nonce)
+    }
+
+    /// The token for a form on `page`, and a challenge that is good with this token alone.
+    #[must_use]
+    pub fn issue_challenge(
+        &self,
+        site: SiteId,
+        page: &str,
+        work: Work,
+    ) -> (String, Option<Challenge>) {
+        let nonce = self.0.clock.chance();
+        let token = token::issue(&self.0.token_key, site, page, self.0.clock.now(), nonce);
+        let form = proof::Form {
+            site,
+            page,
+            nonce: &nonce,
+        };
+        let challenge = self.0.challenges.issue(&form, work, &self.0.clock);
+        (token, challenge)
+    }
+
+    /// Looks at the answer to a challenge that came with a comment and its token.
+    #[must_use]
+    pub fn check_proof(
+        &self,
+        site: SiteId,
+        page: &str,
+        token: &CheckedToken,
+        solution: Option<&Solution>,
+    ) -> ProofState {
+        let now = self.0.clock.now();
+        solution.map_or(ProofState::Missing, |solution| {
+            self.0.challenges.check(site, page, token, solution, now)
+        })
+    }
+
+    /// Has a network such a name that whoever comes from there is asked for a proof of work?
+    pub async fn suspects(
+        &self,
+        c: &mut Conn<'_>,
+        site: SiteId,
+        network: &str,
+    ) -> Result<bool, db::Error> {
+        let keys = memory::network_days(network, self.0.clock.now(), &self.0.network_key);
+        let memory = memory::recall(c, site, &keys).await?;
+        let days = keys.iter().map(|key| memory.counts(key));
+        Ok(history::Reputation::of(days).is_suspicious())
     }
 
     /// Looks at the token that came with a comment; does not spend it. `None` or an empty one is
@@ -303,17 +376,19 @@ impl Spam {
         site: SiteId,
         inspection: &Inspection,
     ) -> Result<Memory, db::Error> {
-        memory::recall(c, site, &inspection.keys).await
+        memory::recall(c, site, &inspection.keys.all()).await
     }
 
     /// Adds up what the sample and the memory say. Pure; every group of reasons is one function.
     #[must_use]
     pub fn judge(&self, inspection: Inspection, memory: &Memory) -> Assessment {
+        let network = history::reputation(&inspection.keys, memory);
         let mut reasons = inspection.form.reasons();
+        reasons.extend(inspection.form.proof(network.is_suspicious()));
         reasons.extend(inspection.reasons);
         reasons.extend(history::memory(&inspection.keys, memory));
         reasons.extend(history::author(&inspection.keys, memory));
-        reasons.extend(history::network(&inspection.keys, memory));
+        reasons.extend(history::network(network));
         Assessment::of(reasons)
     }
 
@@ -358,12 +433,13 @@ impl Spam {
         memory::forget_authors(c, authors).await
     }
 
-    /// Upkeep, at least once a week: forgets spent tokens that are stale by now, networks after two
-    /// days, and what no decision has touched for long. Gives the number of rows.
+    /// Upkeep, at least once a week: forgets spent tokens that are stale by now, networks after five
+    /// days, old counts of floods, and what no decision has touched for long. Gives the number of rows.
     pub async fn forget(&self, c: &mut Conn<'_>, now: Timestamp) -> Result<u64, db::Error> {
         let tokens = c.execute(sql::FORGET_TOKENS, &[now.into()]).await?;
+        let counts = Floods::forget(c, now).await?;
         let long = Duration::from_hours(24 * u64::from(self.0.settings.memory_days));
-        Ok(tokens + memory::forget(c, now, long).await?)
+        Ok(tokens + counts + memory::forget(c, now, long).await?)
     }
 
     fn token_lifetime(&self) -> Duration {

@@ -2,8 +2,11 @@
 
 use poem_openapi::Object;
 
-use super::wire::{Asked, ModerationMode};
-use crate::{identity::person::People, site::Site};
+use super::{
+    proof::ChallengeInfo,
+    wire::{Asked, ModerationMode},
+};
+use crate::{comment::OpenedForm, identity::person::People, site::Site};
 
 /// What guests may do and must tell.
 #[derive(Clone, Debug, Object)]
@@ -69,19 +72,20 @@ pub struct FormInfo {
     pub limits: TextLimits,
     /// For the field `token`; good for this page, once, from 2 seconds to 24 hours from now.
     pub token: String,
-    /// A proof of work to do; null when none is asked for.
-    pub challenge: Option<String>,
+    /// A proof of work to do within 10 minutes; null when none is asked for, as is usual. It belongs to
+    /// this token.
+    pub challenge: Option<ChallengeInfo>,
     /// Name of the form field that people must not see and that must stay empty.
     pub honeypot: String,
 }
 
 impl FormInfo {
-    pub fn new(site: &Site, open: bool, token: String, people: &People, base_url: &str) -> Self {
+    pub fn new(site: &Site, form: OpenedForm, people: &People, base_url: &str) -> Self {
         use crate::text::{NAME_SCALARS, URL_BYTES};
         let (policy, guests) = (&site.policy, &site.policy.guests);
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self {
-            open,
+            open: form.open,
             moderation: policy.moderation.into(),
             identities: Identities {
                 anonymous: Anonymous {
@@ -112,8 +116,8 @@ impl FormInfo {
                 email_max: 254,
                 website_max: small(URL_BYTES),
             },
-            token,
-            challenge: None,
+            token: form.token,
+            challenge: form.challenge.map(ChallengeInfo::from),
             honeypot: crate::comment::page::HONEYPOT.to_owned(),
         }
     }

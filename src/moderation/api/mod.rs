@@ -7,8 +7,9 @@ mod people;
 mod sites;
 pub mod wire;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, net::IpAddr};
 
+use ipnet::IpNet;
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -86,6 +87,10 @@ impl ModerationApi {
         /// Part of the text, name or mail address, in any case; at most 200 characters.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
+        /// The network that it came from, as `client.network` tells it (an IPv4 /24 or an IPv6 /48),
+        /// or an address in it.
+        #[oai(validator(max_length = 50))]
+        network: Query<Option<String>>,
         /// `oldest` when not said.
         order: Query<Option<QueueOrder>>,
         /// How many at most; 50 when not said.
@@ -102,6 +107,7 @@ impl ModerationApi {
             page: page.0,
             reason: reason.0,
             q: q.0,
+            network: network.0,
         };
         let filter = self.filter("", filter, &mut scope).await?;
         let order = Order::from(order.0.unwrap_or_default());
@@ -320,6 +326,11 @@ impl ModerationApi {
             let field = format!("{place}reason");
             return Err(Problem::field(field, "unknown", "There is no such reason."));
         }
+        let network = filter.network.as_deref().filter(|text| !text.is_empty());
+        let network = network
+            .map(known_network)
+            .transpose()
+            .map_err(|message| Problem::field(format!("{place}network"), "invalid", message))?;
         let mut page = filter.page;
         if let Some(key) = &page {
             let plain = Page::parse(key, &[]).ok();
@@ -346,7 +357,24 @@ impl ModerationApi {
             page,
             reason: filter.reason,
             q: filter.q.filter(|q| !q.is_empty()),
+            network,
         })
+    }
+}
+
+/// The network that comments are kept with, of an address in it or of itself.
+fn known_network(text: &str) -> Result<String, &'static str> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok(comment::network_of(address));
+    }
+    let network: IpNet = text
+        .parse()
+        .map_err(|_| "Enter an address or a network like 203.0.113.0/24.")?;
+    let known = comment::network_of(network.network());
+    if known == network.trunc().to_string() {
+        Ok(known)
+    } else {
+        Err("Comments are known by IPv4 /24 and IPv6 /48: enter one of these, or an address in it.")
     }
 }
 

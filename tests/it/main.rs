@@ -16,6 +16,7 @@ mod commands;
 mod crowds;
 mod database;
 mod example;
+mod floods;
 mod forms;
 mod hostile;
 mod house;

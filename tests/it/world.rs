@@ -163,8 +163,10 @@ impl World {
     /// Another process on the same database, so to speak.
     pub async fn replica(&self) -> Replica {
         let app = App::open(self.app.settings.clone(), self.clock.clone()).await;
-        let (address, stop) = serve(&app.expect("opens"), ([127, 0, 0, 1], 0).into());
+        let app = app.expect("opens");
+        let (address, stop) = serve(&app, ([127, 0, 0, 1], 0).into());
         Replica {
+            app,
             port: address.port(),
             _stop: stop,
         }
@@ -385,6 +387,7 @@ impl Person<'_> {
 
 /// A second process; dropping it stops it.
 pub struct Replica {
+    pub app: App,
     port: u16,
     _stop: oneshot::Sender<()>,
 }

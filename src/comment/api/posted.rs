@@ -312,6 +312,9 @@ fn form_again(
             |_| String::new(),
             |page| token_again(comments, site, page.as_str(), typed("token")),
         ),
+        // Good as long as the token is.
+        solution: typed("solution"),
+        challenge: None,
         guests: site.policy.guests.clone(),
         account: viewer.map(|viewer| Account::of(viewer, api.people.providers(), &own_page)),
         choices: Vec::new(),

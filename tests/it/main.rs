@@ -38,6 +38,7 @@ mod people;
 mod posting;
 mod process;
 mod profiles;
+mod proof_browser;
 mod queue;
 mod reading;
 mod readme;

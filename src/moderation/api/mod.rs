@@ -3,13 +3,13 @@
 mod admin_wire;
 mod bans;
 mod example;
+mod filter;
 mod people;
 mod sites;
 pub mod wire;
 
-use std::{collections::HashMap, net::IpAddr};
+use std::collections::HashMap;
 
-use ipnet::IpNet;
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -23,8 +23,7 @@ use self::wire::{
 };
 pub use self::{bans::BansApi, people::PeopleApi, sites::SitesApi};
 use super::{
-    Actor, Decision, Filter, LogFilter, Moderation, Order, Queued, Selection, UndoRefusal,
-    queue::After,
+    Actor, Decision, LogFilter, Moderation, Order, Queued, Selection, UndoRefusal, queue::After,
 };
 use crate::{
     comment,
@@ -34,8 +33,6 @@ use crate::{
     },
     identity::{Action as Right, CurrentModerator, Moderator},
     site::{SiteId, Sites},
-    spam::ReasonCode,
-    text::Page,
 };
 
 /// The queue, decisions and the log.
@@ -308,73 +305,6 @@ impl ModerationApi {
                 .collect(),
             next: next.map(|id| write_id(LOG, id)),
         }))
-    }
-}
-
-impl ModerationApi {
-    /// A page is looked up as its site knows it. A full address names its site as well: the scope
-    /// is narrowed to the sites that it stands on.
-    async fn filter(
-        &self,
-        place: &str,
-        filter: QueueFilter,
-        scope: &mut Scope,
-    ) -> Result<Filter, Problem> {
-        if let Some(reason) = &filter.reason
-            && !ReasonCode::ALL.iter().any(|code| code.word() == reason)
-        {
-            let field = format!("{place}reason");
-            return Err(Problem::field(field, "unknown", "There is no such reason."));
-        }
-        let network = filter.network.as_deref().filter(|text| !text.is_empty());
-        let network = network
-            .map(known_network)
-            .transpose()
-            .map_err(|message| Problem::field(format!("{place}network"), "invalid", message))?;
-        let mut page = filter.page;
-        if let Some(key) = &page {
-            let plain = Page::parse(key, &[]).ok();
-            let mut owners = HashMap::new();
-            for id in scope.ids() {
-                let Some(site) = self.sites.by_id(id).await else {
-                    continue;
-                };
-                let known = Page::parse(key, &site.origins).ok();
-                if known != plain {
-                    owners.extend(known.map(|known| (id, known)));
-                }
-            }
-            let known = owners.values().next().cloned().or(plain);
-            if !owners.is_empty() {
-                scope.0.retain(|id, _| owners.contains_key(id));
-            }
-            page = known.map(Page::into_string).or(page);
-        }
-        Ok(Filter {
-            status: filter
-                .status
-                .map_or(comment::Status::Pending, comment::Status::from),
-            page,
-            reason: filter.reason,
-            q: filter.q.filter(|q| !q.is_empty()),
-            network,
-        })
-    }
-}
-
-/// The network that comments are kept with, of an address in it or of itself.
-fn known_network(text: &str) -> Result<String, &'static str> {
-    if let Ok(address) = text.parse::<IpAddr>() {
-        return Ok(comment::network_of(address));
-    }
-    let network: IpNet = text
-        .parse()
-        .map_err(|_| "Enter an address or a network like 203.0.113.0/24.")?;
-    let known = comment::network_of(network.network());
-    if known == network.trunc().to_string() {
-        Ok(known)
-    } else {
-        Err("Comments are known by IPv4 /24 and IPv6 /48: enter one of these, or an address in it.")
     }
 }
 

@@ -12,7 +12,7 @@
 // part of a second. A form sent before it is done waits for it, ten seconds at most; then, and without script, the
 // comment goes to a moderator.
 "use strict";
-if (typeof document === "undefined") onmessage = async ({ data }) => postMessage(await solve(data).catch(() => null));
+if (typeof document === "undefined") onmessage = async ({ data }) => postMessage(await solve(data).catch(() => undefined));
 else for (const form of document.querySelectorAll("form[data-rejoinder]")) prove(form, document.currentScript?.src);
 
 // The counter whose key begins as the challenge says: ALTCHA, version 2, with PBKDF2 (RFC 8018).
@@ -45,7 +45,7 @@ function prove(form, source) {
     return new Promise((done, failed) => {
       const worker = new Worker(source); // not from another origin
       const end = (how, what) => { worker.terminate(); how(what); };
-      worker.onmessage = ({ data }) => end(done, data);
+      worker.onmessage = ({ data }) => (data === undefined ? end(failed) : end(done, data));
       worker.onerror = (event) => { event.preventDefault(); end(failed); };
       worker.postMessage(parameters);
     });

@@ -7,7 +7,7 @@ use rejoinder::{
     clock::{Clock, Timestamp},
     secret::Secret,
     site::Policy,
-    spam::{Memory, Sample, Sightings, Spam, SpamSettings, TokenState},
+    spam::{FloodStep, Memory, ProofState, Sample, Sightings, Spam, SpamSettings, TokenState},
 };
 
 const SENTENCE: &str = "I tried this with the older version, and there it works; see https://docs.python.org/3/ for more. ";
@@ -23,6 +23,8 @@ fn sample(text: &str) -> Sample<'_> {
         website: Some("https://ann.example/"),
         honeypot: false,
         token: TokenState::Missing,
+        proof: ProofState::Missing,
+        flood: FloodStep::Calm,
         author: None,
         network: Some("203.0.113.0/24"),
         sightings: Sightings::default(),

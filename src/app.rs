@@ -19,7 +19,7 @@ use crate::{
     privacy::Privacy,
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
-    spam::{Outside, School, Spam},
+    spam::{Floods, Outside, School, Spam},
     text::Origin,
 };
 
@@ -37,6 +37,7 @@ pub struct App {
     pub setup: Setup,
     pub spam: Spam,
     pub school: School,
+    pub floods: Floods,
     pub comments: Comments,
     pub moderation: Moderation,
     pub privacy: Privacy,
@@ -108,12 +109,14 @@ impl App {
         let outside = Outside::new(&settings.spam, outgoing, clock.clone());
         let outside = outside.map_err(AppError::Setting)?;
         let spam = Spam::new(&secret, clock.clone(), settings.spam.clone()).asking(outside);
+        let floods = Floods::open(db.clone(), clock.clone(), settings.spam.flood.clone()).await?;
         let comments = Comments::new(
             db.clone(),
             clock.clone(),
             &secret,
             limits.clone(),
             spam.clone(),
+            floods.clone(),
         );
         let school = School::new(db.clone(), clock.clone(), spam.clone());
         let moderation =
@@ -132,6 +135,7 @@ impl App {
             setup,
             spam,
             school,
+            floods,
             comments,
             moderation,
             privacy,

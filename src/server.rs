@@ -192,6 +192,7 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             db: app.db.clone(),
             clock: app.clock.clone(),
             sites: app.sites.clone(),
+            floods: app.floods.clone(),
         },
         PeopleApi {
             sites: app.sites.clone(),

@@ -40,10 +40,19 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         let school = app.school.clone();
         async move { school.run().await }
     });
+    let floods = tokio::spawn({
+        let floods = app.floods.clone();
+        async move { floods.run().await }
+    });
     let served = http::serve(listener, endpoint, &app.settings.http, stop).await;
     upkeep.abort();
     learning.abort();
+    floods.abort();
     app.school.stop().await;
+    // What was counted in the last second.
+    if let Err(error) = app.floods.look().await {
+        tracing::warn!(%error, "the last submissions were not counted");
+    }
     app.events.stop().await;
     events.abort();
     tracing::info!("stopped");

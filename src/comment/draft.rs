@@ -2,6 +2,9 @@
 
 use std::ops::RangeInclusive;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::Value;
+
 use super::{
     page::{HONEYPOT, Typed},
     record::{Draft, Guest, Speaker},
@@ -10,7 +13,7 @@ use crate::{
     http::{Fields, Problem, Source, Wire},
     identity::person::{Reserved, Viewer},
     site::{Field, Site},
-    spam::{CheckedToken, Spam},
+    spam::{CheckedToken, Solution, Spam},
     text::{Body, Email, Fault, Name, Page, Title, Website},
 };
 
@@ -43,6 +46,7 @@ const FORM_FIELDS: &[&str] = &[
     "email",
     "website",
     "token",
+    "solution",
     "subscribe",
     "redirect",
     CAPTCHA_FIELDS[0],
@@ -50,6 +54,8 @@ const FORM_FIELDS: &[&str] = &[
     CAPTCHA_FIELDS[2],
     HONEYPOT,
 ];
+/// The longest text of a solution, in bytes; ours have some 900.
+const SOLUTION_MAX: usize = 4_096;
 const AUTHOR_FIELDS: &[&str] = &["name", "email", "website"];
 
 /// A draft, and where a form's browser wants to go afterwards.
@@ -100,11 +106,13 @@ pub(super) fn read(
         None => json_guest(&mut fields, site, reserved).map(Speaker::Guest),
     };
     let token = token(&mut fields, site, page.as_ref(), spam);
+    let solution = solution(&mut fields);
     fields.finish()?;
     // Nothing is missing when nothing was noted; the compiler cannot know.
     let (Some(page), Some(text), Some(speaker), Some(token)) = (page, text, speaker, token) else {
         return Err(Problem::internal("a field is missing and was not noted"));
     };
+    let proof = spam.check_proof(site.id, page.as_str(), &token, solution.as_ref());
     Ok(Read {
         draft: Draft {
             page,
@@ -114,6 +122,7 @@ pub(super) fn read(
             url,
             speaker,
             token,
+            proof,
             honeypot,
             captcha,
             referrer: None,
@@ -274,6 +283,30 @@ fn token(
         );
     }
     checked.ok()
+}
+
+/// The answer to the form's challenge: an object, or its JSON as a text, also in base64 as ALTCHA's
+/// own widget sends it.
+fn solution(fields: &mut Fields<'_>) -> Option<Solution> {
+    let read = match fields.value("solution")? {
+        Value::String(text) if text.len() > SOLUTION_MAX => None,
+        Value::String(text) => {
+            let decoded = STANDARD.decode(text);
+            let json = decoded.as_deref().unwrap_or(text.as_bytes());
+            serde_json::from_slice(json)
+                .ok()
+                .and_then(|value| Solution::read(&value))
+        }
+        value => Solution::read(value),
+    };
+    if read.is_none() {
+        fields.note(
+            "solution",
+            "invalid",
+            "This is not an answer to a challenge of the form. Ask for a new one, or leave it out: the comment then waits for a moderator.",
+        );
+    }
+    read
 }
 
 /// What was typed into a form, to be shown again.

@@ -22,7 +22,10 @@ use crate::{
     db::{Conn, Error},
     limit::{self, Outcome, quotas},
     site::{Site, SiteId},
-    spam::{Author, Inspection, Revision, Sample, Sightings, Spam, TokenState, Verdict},
+    spam::{
+        Author, FloodStep, Inspection, ProofState, Revision, Sample, Sightings, Spam, TokenState,
+        Verdict,
+    },
     text::{Body, Email},
 };
 
@@ -149,9 +152,13 @@ impl Comments {
             Outcome::Refused(refused) => return Err(EditRefusal::TooFast(refused)),
         };
         let mut post = rewritten(&before, text);
-        let mut inspection = this
-            .spam
-            .inspect(&sample(&before, &post, &turns), &site.policy);
+        let mut inspection = this.spam.inspect(
+            &Sample {
+                flood: this.floods.step(site.id),
+                ..sample(&before, &post, &turns)
+            },
+            &site.policy,
+        );
         if let Some(word) = inspection.banned {
             return Err(EditRefusal::BannedWord(word));
         }
@@ -281,6 +288,8 @@ fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sampl
         honeypot: false,
         // The form's part was judged when the comment was posted.
         token: TokenState::Missing,
+        proof: ProofState::Missing,
+        flood: FloodStep::Calm,
         author: before.author.as_deref().map(|key| Author {
             hash: key,
             verified: before.kind.verified(),

@@ -4,6 +4,7 @@ pub mod api;
 mod ban;
 mod draft;
 mod edit;
+mod flood;
 mod markup;
 mod nesting;
 mod outside;
@@ -25,11 +26,13 @@ use uuid::Uuid;
 pub use self::{
     ban::{Banned, Subject as BanSubject},
     edit::{EditRefusal, Proof},
+    flood::OpenedForm,
     person::{Authorship, Change, has_written},
     place::{Moving, transition},
     reading::{Head, ListingKey, Order},
     record::{
-        Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught, Thread,
+        Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught,
+        Thread, network_of,
     },
     render::{plain, render},
     standing::first_id,
@@ -44,7 +47,7 @@ use crate::{
     limit::{Limits, Outcome, quotas},
     secret::{Key, Secret},
     site::{Site, SiteId},
-    spam::Spam,
+    spam::{Floods, Spam},
     text::Email,
 };
 
@@ -58,6 +61,7 @@ struct Inner {
     clock: Clock,
     limits: Arc<Limits>,
     spam: Spam,
+    floods: Floods,
     reading: Reading,
     bans: ban::Bans,
     /// Signs edit tokens, so that they need not be kept at all.
@@ -73,7 +77,14 @@ const ADDRESSES_KEPT: std::time::Duration = std::time::Duration::from_hours(720)
 
 impl Comments {
     #[must_use]
-    pub fn new(db: Db, clock: Clock, secret: &Secret, limits: Arc<Limits>, spam: Spam) -> Self {
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        secret: &Secret,
+        limits: Arc<Limits>,
+        spam: Spam,
+        floods: Floods,
+    ) -> Self {
         Self(Arc::new(Inner {
             reading: Reading::new(db.clone(), clock.clone()),
             bans: ban::Bans::new(db.clone(), clock.clone()),
@@ -83,6 +94,7 @@ impl Comments {
             clock,
             limits,
             spam,
+            floods,
         }))
     }
 

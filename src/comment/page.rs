@@ -101,6 +101,10 @@ pub struct Form {
     pub url: String,
     pub redirect: String,
     pub token: String,
+    /// The answer to a challenge that came with the token.
+    pub solution: String,
+    /// The challenge as JSON, for the script that does the work.
+    pub challenge: Option<String>,
     pub guests: Guests,
     /// Whoever signed in; then nothing is asked about the guest.
     pub account: Option<Account>,
@@ -144,6 +148,8 @@ mod tests {
             url: String::new(),
             redirect: String::new(),
             token: "t".into(),
+            solution: String::new(),
+            challenge: None,
             guests: Guests::default(),
             account: None,
             choices: Vec::new(),

@@ -10,7 +10,7 @@ use crate::{
     clock::Timestamp,
     identity::person::Viewer,
     site::SiteId,
-    spam::{Assessment, CheckedToken, Label, Lesson},
+    spam::{Assessment, CheckedToken, Label, Lesson, ProofState},
     text::{Body, Email, Name, Page, Title, Website},
 };
 
@@ -124,6 +124,8 @@ pub struct Draft {
     pub url: Option<String>,
     pub speaker: Speaker,
     pub token: CheckedToken,
+    /// What came of the challenge, whether one was given or not.
+    pub proof: ProofState,
     /// Was the field filled that people do not see?
     pub honeypot: bool,
     /// What the widget of a captcha put into the form.
@@ -353,7 +355,8 @@ impl From<Stored> for Own {
 }
 
 /// The network that is kept with a comment and shown to moderators: /24 of IPv4, /48 of IPv6.
-pub(super) fn network_of(address: IpAddr) -> String {
+#[must_use]
+pub fn network_of(address: IpAddr) -> String {
     let address = address.to_canonical();
     let length = if address.is_ipv4() { 24 } else { 48 };
     IpNet::new(address, length)

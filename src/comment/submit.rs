@@ -1,6 +1,6 @@
 //! The story of a post, from a good draft to a kept comment.
 
-use std::{collections::HashSet, net::IpAddr, sync::Arc};
+use std::{collections::HashSet, net::IpAddr, sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
@@ -34,6 +34,8 @@ pub struct Submitted {
 #[derive(Debug)]
 pub enum Refusal {
     TooFast(limit::Refused),
+    /// The site is closed to guests for so long.
+    Flooded(Duration),
     ThreadClosed,
     Banned,
     BannedWord(String),
@@ -85,10 +87,13 @@ impl Comments {
         idempotency: Option<Idempotency>,
     ) -> Result<Submitted, Refusal> {
         let this = &*self.0;
-        if let Some(answer) = this.first_answer(site, idempotency.as_ref()).await? {
+        if idempotency.is_some()
+            && self.may_look_back(site, address)
+            && let Some(answer) = this.first_answer(site, idempotency.as_ref()).await?
+        {
             return Ok(answer);
         }
-        let charges = charges(site, &draft, address);
+        let charges = self.flooded(site, &draft, charges(site, &draft, address));
         let taken = match this.limits.take(&site.slug, &charges).await {
             Outcome::Taken(taken) => taken,
             Outcome::Refused(refused) => {
@@ -108,9 +113,16 @@ impl Comments {
         let mut post = self.post(&draft, address, user_agent);
         let mut inspection = this
             .spam
-            .inspect(&sample(site.id, &draft, &post, &taken), &site.policy);
+            .inspect(&self.sample(site, &draft, &post, &taken), &site.policy);
         if let Some(word) = inspection.banned {
             return Err(Refusal::BannedWord(word));
+        }
+        // What looks like spam costs more turns, so that a flood of it ends sooner; where the text
+        // alone says so, before anything is written.
+        let surcharge = quotas::surcharge(&charges);
+        let surcharged = inspection.is_spam_already();
+        if surcharged {
+            this.limits.spend(&site.slug, &surcharge).await;
         }
         post.digest = inspection.digest;
         this.refuse_unasked(site, &draft, &post, idempotency.is_some())
@@ -151,16 +163,40 @@ impl Comments {
         if kept.status == Status::Approved {
             this.reading.forget(site.id, entry.draft.page.as_str());
         }
-        if kept.verdict == Verdict::Spam {
-            // What looks like spam costs more turns, so that a flood of it ends sooner.
-            this.limits
-                .spend(&site.slug, &quotas::surcharge(&charges))
-                .await;
+        this.floods.judged(site.id, kept.spam);
+        if kept.verdict == Verdict::Spam && !surcharged {
+            this.limits.spend(&site.slug, &surcharge).await;
         }
         Ok(Submitted {
             comment: own(&entry, kept),
             limits: Some(taken),
         })
+    }
+
+    fn sample<'a>(
+        &self,
+        site: &Site,
+        draft: &'a Draft,
+        post: &'a Post,
+        taken: &limit::Taken,
+    ) -> Sample<'a> {
+        Sample {
+            site: site.id,
+            text: &post.text,
+            name: &post.name,
+            email: post.email.as_deref(),
+            website: post.website.as_deref(),
+            honeypot: draft.honeypot,
+            token: draft.token.state,
+            proof: draft.proof,
+            flood: self.0.floods.step(site.id),
+            author: author(post),
+            network: post.client.network.as_deref(),
+            sightings: Sightings::default(),
+            network_busy: taken.network_busy(),
+            limits_degraded: taken.degraded,
+            edited: false,
+        }
     }
 
     pub(super) fn post(&self, draft: &Draft, address: IpAddr, user_agent: Option<&str>) -> Post {
@@ -265,24 +301,6 @@ pub(super) fn guest(email: &Email, address: IpAddr) -> String {
     format!("{} {}", email.normal(), network_of(address))
 }
 
-fn sample<'a>(site: SiteId, draft: &'a Draft, post: &'a Post, taken: &limit::Taken) -> Sample<'a> {
-    Sample {
-        site,
-        text: &post.text,
-        name: &post.name,
-        email: post.email.as_deref(),
-        website: post.website.as_deref(),
-        honeypot: draft.honeypot,
-        token: draft.token.state,
-        author: author(post),
-        network: post.client.network.as_deref(),
-        sightings: Sightings::default(),
-        network_busy: taken.network_busy(),
-        limits_degraded: taken.degraded,
-        edited: false,
-    }
-}
-
 pub(super) fn author(post: &Post) -> Option<Author<'_>> {
     post.author.as_deref().map(|key| Author {
         hash: key,
@@ -296,6 +314,8 @@ struct Kept {
     path: Vec<u8>,
     status: Status,
     verdict: Verdict,
+    /// Without what a flood adds.
+    spam: bool,
 }
 
 fn own(entry: &Entry, kept: Kept) -> Own {
@@ -370,6 +390,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         inspection.token_was_used();
     }
     let trusted = inspection.trusts(&memory);
+    let thresholds = inspection.thresholds();
     let mut assessment: Assessment = spam.judge(inspection, &memory);
     spam.sample_spam(ids.comment, &mut assessment);
     let status = if entry.shadowed {
@@ -407,6 +428,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         path: new.path,
         status,
         verdict: assessment.verdict,
+        spam: assessment.is_spam_by_itself(thresholds),
     }))
 }
 

@@ -31,7 +31,8 @@ const STEPS: &[Step] = steps![
     "0007_page_names",
     "0008_outbox",
     "0009_people",
-    "0010_lessons"
+    "0010_lessons",
+    "0012_floods",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

@@ -137,6 +137,11 @@ impl<'a> Fields<'a> {
         text
     }
 
+    /// A member as it came, if sent.
+    pub fn value(&self, name: &str) -> Option<&'a Value> {
+        self.member(name)
+    }
+
     /// A text that must be there; an empty one stands in for it until [`Fields::finish`] refuses.
     pub fn required_text(&mut self, name: &str) -> &'a str {
         if self.required(name) {

@@ -80,6 +80,8 @@ codes! {
     IdempotencyMismatch = "idempotency_mismatch", UNPROCESSABLE_ENTITY, "Key used for another request";
     /// Too many requests of a kind; `Retry-After` says when there is room again.
     TooFast = "too_fast", TOO_MANY_REQUESTS, "Too fast";
+    /// More comments are sent to this site than it can look at, so it takes none from people who are not signed in. Sign in, or send it again when `Retry-After` says.
+    Flooded = "flooded", TOO_MANY_REQUESTS, "Closed to guests for some minutes";
     /// The header section is larger than the server takes.
     HeadersTooLarge = "headers_too_large", REQUEST_HEADER_FIELDS_TOO_LARGE, "Headers too large";
     /// Something went wrong on our side. The `request_id` leads to the line in the log.

@@ -18,6 +18,7 @@ mod keys;
 mod memory;
 mod place;
 pub mod quotas;
+mod refusals;
 mod remote;
 mod script;
 #[cfg(test)]
@@ -51,6 +52,9 @@ pub struct LimitSettings {
     pub redis_url: Option<SecretString>,
     /// How long one call may wait for Redis before it is decided in process: 1 to 5000 ms.
     pub redis_timeout_ms: u64,
+    /// How long what Redis refused is refused again without asking it, at most until there is room: 0
+    /// to 10000 ms. So long it takes until buckets emptied in Redis are seen.
+    pub redis_refusals_ms: u64,
 }
 
 impl Default for LimitSettings {
@@ -58,6 +62,7 @@ impl Default for LimitSettings {
         Self {
             redis_url: None,
             redis_timeout_ms: 50,
+            redis_refusals_ms: 1_000,
         }
     }
 }
@@ -73,8 +78,11 @@ impl LimitSettings {
         let url = url.and_then(Result::err);
         let timeout = (!TIMEOUTS.contains(&self.redis_timeout_ms))
             .then_some(OpenError::Timeout(self.redis_timeout_ms));
+        let refusals = (self.redis_refusals_ms > REFUSALS_MOST)
+            .then_some(OpenError::Refusals(self.redis_refusals_ms));
         url.into_iter()
             .chain(timeout)
+            .chain(refusals)
             .map(|error| error.to_string())
             .collect()
     }
@@ -83,6 +91,9 @@ impl LimitSettings {
 /// Milliseconds that Redis may be given.
 const TIMEOUTS: std::ops::RangeInclusive<u64> = 1..=5000;
 
+/// Milliseconds for which a refusal may be remembered.
+const REFUSALS_MOST: u64 = 10_000;
+
 /// Why the limits could not be opened: a mistake in the settings, never an outage.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -90,6 +101,8 @@ pub enum OpenError {
     Url(String),
     #[error("limits.redis_timeout_ms is {0}; it may be 1 to 5000")]
     Timeout(u64),
+    #[error("limits.redis_refusals_ms is {0}; it may be 0 to 10000")]
+    Refusals(u64),
 }
 
 /// A rate: one turn per `every`, up to `burst` of them saved.
@@ -289,7 +302,8 @@ impl Limits {
         if let Some(url) = &settings.redis_url {
             let place = Place::parse(url.expose_secret())?;
             let timeout = Duration::from_millis(timeout);
-            limits.remote = Some(Remote::open(place, timeout, clock, secret).await);
+            let refusals = Duration::from_millis(settings.redis_refusals_ms.min(REFUSALS_MOST));
+            limits.remote = Some(Remote::open(place, timeout, refusals, clock, secret).await);
         }
         Ok(limits)
     }

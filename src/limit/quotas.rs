@@ -25,6 +25,16 @@ pub const PAGE: Quota = Quota::new("page", 30, seconds(2));
 /// Posting: a site.
 pub const SITE: Quota = Quota::new("site", 100, Duration::from_millis(200));
 
+/// Posting while a site is flooded: everybody together who neither proved who they are nor did the
+/// work that was asked for, in place of the page and the site.
+pub const UNPROVED: Quota = Quota::new("unproved", 10, seconds(2));
+/// Looking up what was answered to an `Idempotency-Key`, before any limit, from one address.
+pub const REPEAT: Quota = Quota::new("repeat", 10, seconds(10));
+/// Pages for forms that were refused, from one address; beyond it the refusal is a few words.
+pub const REFUSAL_PAGE: Quota = Quota::new("refusal-page", 5, seconds(10));
+/// Pages for forms that were refused, of the whole server.
+pub const REFUSAL_PAGES: Quota = Quota::new("refusal-pages", 50, Duration::from_millis(50));
+
 /// Sign-in mails to one address: never more than five in a day.
 pub const MAIL_RECIPIENT: Quota = Quota::new("mail-recipient", 3, seconds(12 * 3600));
 /// Sign-in mails asked for from one address.
@@ -65,14 +75,40 @@ pub fn posting(address: IpAddr, person: Option<&str>, page: &str, percent: u32) 
     charges
 }
 
+/// The turns of somebody who is not known while a site is flooded. Without the work that was asked
+/// for they share few turns with the like, so that a flood uses up nobody else's; when it goes on,
+/// what is their own costs double.
+#[must_use]
+pub fn while_flooded(
+    mut charges: Vec<Charge>,
+    worked: bool,
+    doubled: bool,
+    percent: u32,
+) -> Vec<Charge> {
+    if !worked {
+        charges.retain(is_own);
+        charges.push(Charge::new(scaled(UNPROVED, percent.max(1)), ""));
+    }
+    if doubled {
+        for charge in charges.iter_mut().filter(|charge| is_own(charge)) {
+            charge.cost *= 2;
+        }
+    }
+    charges
+}
+
+/// Is it the sender's own, and not everybody's?
+fn is_own(charge: &Charge) -> bool {
+    ![PAGE.name, SITE.name, UNPROVED.name].contains(&charge.quota.name)
+}
+
 /// What a comment in the spam band costs besides the turns it took: four more of everything that
 /// is its sender's, so that others on the page and the site do not pay for it.
 #[must_use]
 pub fn surcharge(charges: &[Charge]) -> Vec<Charge> {
-    let own = charges
-        .iter()
-        .filter(|charge| ![PAGE.name, SITE.name].contains(&charge.quota.name));
-    own.map(|charge| charge.clone().costing(4)).collect()
+    let own = charges.iter().filter(|charge| is_own(charge));
+    own.map(|charge| charge.clone().costing(4 * charge.cost))
+        .collect()
 }
 
 fn scaled(quota: Quota, percent: u32) -> Quota {
@@ -169,6 +205,47 @@ mod tests {
     #[test]
     fn an_ipv4_address_in_ipv6_clothes_is_ipv4() {
         assert_eq!(charges("::ffff:192.0.2.7"), charges("192.0.2.7"));
+    }
+
+    fn costs(charges: &[Charge]) -> Vec<(&'static str, u32)> {
+        charges
+            .iter()
+            .map(|charge| (charge.quota.name, charge.cost))
+            .collect()
+    }
+
+    #[test]
+    fn a_comment_in_the_spam_band_costs_its_sender_five_turns_and_others_one() {
+        let charges = posting("192.0.2.1".parse().unwrap(), Some("ann"), "/a", 100);
+        let more = costs(&surcharge(&charges));
+        assert_eq!(more, [("address", 4), ("network", 4), ("person", 4)]);
+    }
+
+    #[test]
+    fn in_a_flood_whoever_did_no_work_uses_up_nobody_elses_turns() {
+        let charges = || posting("192.0.2.1".parse().unwrap(), Some("ann"), "/a", 100);
+        let idle = while_flooded(charges(), false, false, 100);
+        assert_eq!(
+            costs(&idle),
+            [
+                ("address", 1),
+                ("network", 1),
+                ("person", 1),
+                ("unproved", 1)
+            ]
+        );
+        let worked = while_flooded(charges(), true, true, 100);
+        assert_eq!(
+            costs(&worked),
+            [
+                ("address", 2),
+                ("network", 2),
+                ("person", 2),
+                ("page", 1),
+                ("site", 1)
+            ]
+        );
+        assert_eq!(costs(&surcharge(&worked))[0], ("address", 8));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::{
     gcra::{Ask, Mode},
     keys::Keys,
     place::Place,
+    refusals::Refusals,
     script::{self, Buckets, Link},
 };
 use crate::clock::{Clock, Timestamp};
@@ -37,6 +38,7 @@ struct Shared {
     timeout: Duration,
     buckets: Buckets,
     keys: Keys,
+    refusals: Option<Refusals>,
     state: Mutex<State>,
     lost: Notify,
 }
@@ -53,7 +55,13 @@ struct State {
 
 impl Remote {
     /// Makes one attempt, then leaves the rest to the background.
-    pub async fn open(mut place: Place, timeout: Duration, clock: Clock, secret: &[u8]) -> Self {
+    pub async fn open(
+        mut place: Place,
+        timeout: Duration,
+        refusals: Duration,
+        clock: Clock,
+        secret: &[u8],
+    ) -> Self {
         // rustls wants one provider for the process; whoever comes first installs the same
         let _ = rustls::crypto::ring::default_provider().install_default();
         let shared = Arc::new(Shared {
@@ -61,6 +69,7 @@ impl Remote {
             timeout,
             buckets: Buckets::new(),
             keys: Keys::new(secret),
+            refusals: Refusals::new(refusals),
             state: Mutex::new(State {
                 link: None,
                 generation: 0,
@@ -79,10 +88,22 @@ impl Remote {
     pub async fn run(&self, site: &str, asks: &[Ask<'_>], mode: Mode) -> Option<Vec<u64>> {
         let shared = &self.shared;
         let (mut link, generation) = shared.link()?;
+        // Only what is taken can be refused.
+        let refusals = shared.refusals.as_ref().filter(|_| mode == Mode::Take);
+        let asked_at = Instant::now();
+        let known = refusals.and_then(|known| known.backlogs(site, asks, asked_at));
+        if known.is_some() {
+            return known;
+        }
         let names = shared.keys.names(site, asks, shared.clock.now());
         let call = shared.buckets.run(&mut link, &names, asks, mode);
         match within(shared.timeout, call).await {
-            Ok(backlogs) => Some(backlogs),
+            Ok(backlogs) => {
+                if let Some(refusals) = refusals {
+                    refusals.note(site, asks, &backlogs, asked_at);
+                }
+                Some(backlogs)
+            }
             Err(reason) => {
                 shared.lose(generation, site, reason);
                 None

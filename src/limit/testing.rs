@@ -165,10 +165,12 @@ pub(super) async fn until(what: &str, seconds: u64, mut holds: impl AsyncFnMut()
     }
 }
 
+/// Refusals are not remembered: the tests move the buckets in Redis.
 pub(super) async fn open(url: &str, timeout_ms: u64, clock: Clock) -> Limits {
     let settings = LimitSettings {
         redis_url: Some(url.to_owned().into()),
         redis_timeout_ms: timeout_ms,
+        redis_refusals_ms: 0,
     };
     Limits::open(&settings, clock, SECRET).await.unwrap()
 }

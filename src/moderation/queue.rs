@@ -20,6 +20,8 @@ pub struct Filter {
     pub reason: Option<String>,
     /// Part of the text, name or mail address, in any case.
     pub q: Option<String>,
+    /// The network that it came from, as it is kept with it.
+    pub network: Option<String>,
 }
 
 /// In which order.

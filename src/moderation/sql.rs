@@ -19,18 +19,21 @@ statements! {
             AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+            AND (c.network = $8 OR $8 IS NULL)
         ORDER BY c.id LIMIT $7";
     KEYS_NEWEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = $1 AND c.status = $2 AND c.id < $3
             AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+            AND (c.network = $8 OR $8 IS NULL)
         ORDER BY c.id DESC LIMIT $7";
     KEYS_SCORE = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = $1 AND c.status = $2 AND (c.score, c.id) < ($8, $3)
             AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+            AND (c.network = $9 OR $9 IS NULL)
         ORDER BY c.score DESC, c.id DESC LIMIT $7";
     RECORDS = "SELECT site, author, status, COUNT(*) FROM comment
         WHERE site = ANY($1) AND author = ANY($2) AND status IN ('approved', 'spam', 'trash')
@@ -109,6 +112,7 @@ pub(super) async fn keys(
                 KEYS_SCORE
             }
         };
+        parameters.push(filter.network.as_deref().into());
         found.extend(
             c.rows(statement, &parameters, |row| Ok((row.get(0)?, row.get(1)?)))
                 .await?,

@@ -33,6 +33,14 @@ impl Assessment {
         self.has(ReasonCode::SpamSample)
     }
 
+    /// Would it be spam without what a flood adds? A flood must not feed itself.
+    #[must_use]
+    pub fn is_spam_by_itself(&self, thresholds: Thresholds) -> bool {
+        let of_flood = |reason: &&Reason| reason.code == ReasonCode::Flood;
+        let added = self.reasons.iter().filter(of_flood).map(|r| r.weight);
+        Verdict::of(self.score - added.sum::<f64>(), thresholds) == Verdict::Spam
+    }
+
     pub(super) fn has(&self, code: ReasonCode) -> bool {
         self.reasons.iter().any(|reason| reason.code == code)
     }

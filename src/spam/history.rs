@@ -109,13 +109,74 @@ pub(super) fn author(keys: &Keys, memory: &Memory) -> Option<Reason> {
     Some(Reason::new(code, detail))
 }
 
-/// What else came from the network today.
-pub(super) fn network(keys: &Keys, memory: &Memory) -> Option<Reason> {
-    let spam = memory.counts(keys.network.as_ref()?).spam;
-    (spam > 0).then(|| {
-        let comments = if spam == 1 { "comment" } else { "comments" };
-        let detail = format!("{spam} spam {comments} came from the network today");
-        Reason::new(ReasonCode::NetworkSpam, detail)
+/// How bad the name of a network is: 1 when it sent spam today and nothing else, half of it for each
+/// day since, less with every comment from there that was approved.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Reputation {
+    /// From 0 to 1.
+    pub weight: f64,
+    /// In the last days.
+    pub spam: u32,
+    pub ham: u32,
+}
+
+impl Reputation {
+    /// Below this nothing is said.
+    const LEAST: f64 = 0.05;
+    /// From here on whoever comes from there is asked for a proof of work.
+    const SUSPICIOUS: f64 = 0.5;
+
+    /// Of the counts of the last days, the latest first. More spam never makes it better, and no day
+    /// counts for more than the day after it would.
+    pub fn of(days: impl IntoIterator<Item = Counts>) -> Self {
+        let (mut fresh, mut share) = (1.0, 0.0_f64);
+        let (mut spam_faded, mut ham_faded) = (0.0, 0.0);
+        let (mut spam, mut ham) = (0_u32, 0_u32);
+        for day in days {
+            if day.spam > 0 {
+                share = share.max(fresh);
+            }
+            spam_faded += fresh * f64::from(day.spam);
+            ham_faded += fresh * f64::from(day.ham);
+            spam = spam.saturating_add(day.spam);
+            ham = ham.saturating_add(day.ham);
+            fresh /= 2.0;
+        }
+        let weight = if spam_faded > 0.0 {
+            share * spam_faded / (spam_faded + ham_faded)
+        } else {
+            0.0
+        };
+        Self { weight, spam, ham }
+    }
+
+    pub fn is_suspicious(self) -> bool {
+        self.weight >= Self::SUSPICIOUS
+    }
+}
+
+/// What the network of a sample did in the last days.
+pub(super) fn reputation(keys: &Keys, memory: &Memory) -> Reputation {
+    let days = keys.network.iter().chain(&keys.network_before);
+    Reputation::of(days.map(|key| memory.counts(key)))
+}
+
+pub(super) fn network(reputation: Reputation) -> Option<Reason> {
+    (reputation.weight >= Reputation::LEAST).then(|| {
+        let comments = if reputation.spam == 1 {
+            "comment"
+        } else {
+            "comments"
+        };
+        let spam = reputation.spam;
+        let detail = match reputation.ham {
+            0 => format!("{spam} spam {comments} came from the network in the last days"),
+            ham => format!(
+                "{spam} spam {comments} and {ham} approved came from the network in the last days"
+            ),
+        };
+        let weight = ReasonCode::NetworkSpam.start_weight() * reputation.weight;
+        Reason::weighing(ReasonCode::NetworkSpam, weight, detail)
     })
 }
 
@@ -136,5 +197,48 @@ fn shortened(name: &str) -> String {
     match name.char_indices().nth_back(79) {
         Some((start, _)) if start > 0 => format!("…{}", &name[start..]),
         _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn weight(days: &[(u32, u32)]) -> f64 {
+        let days = days.iter().map(|(spam, ham)| Counts {
+            ham: *ham,
+            spam: *spam,
+        });
+        Reputation::of(days).weight
+    }
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "halves are exact")]
+    fn a_bad_name_fades_by_half_a_day_and_comments_that_were_approved_speak_against_it() {
+        assert_eq!(weight(&[(1, 0)]), 1.0);
+        assert_eq!(weight(&[(0, 0), (9, 0)]), 0.5);
+        assert_eq!(weight(&[(0, 0), (0, 0), (9, 0)]), 0.25);
+        assert_eq!(weight(&[(1, 0), (3, 0), (7, 0)]), 1.0);
+        assert_eq!(weight(&[(1, 1)]), 0.5);
+        assert_eq!(weight(&[(0, 2), (4, 0)]), 0.25);
+        assert_eq!(weight(&[(0, 5)]), 0.0);
+        assert_eq!(weight(&[]), 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn more_spam_never_mends_a_name_and_more_ham_never_spoils_it(
+            days in prop::collection::vec((0_u32..50, 0_u32..50), 4), day in 0_usize..4,
+        ) {
+            let before = weight(&days);
+            let (mut worse, mut better) = (days.clone(), days);
+            worse[day].0 += 1;
+            better[day].1 += 1;
+            prop_assert!((0.0..=1.0).contains(&before));
+            prop_assert!(weight(&worse) >= before - 1e-9);
+            prop_assert!(weight(&better) <= before + 1e-9);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Reason, ReasonCode, Sample, Sightings, TokenState,
+    FloodStep, ProofState, Reason, ReasonCode, Sample, Sightings, Thresholds, TokenState, Verdict,
     learn::Document,
     links::Links,
     memory::{Keys, Memory, Traces},
@@ -72,9 +72,26 @@ impl Inspection {
         self.keys.verified && counts.ham > 0 && counts.spam == 0
     }
 
-    /// Another comment was faster to spend the same token.
+    /// Another comment was faster to spend the same token, and with it what was answered to its form.
     pub fn token_was_used(&mut self) {
         self.form.token = TokenState::Used;
+        if self.form.proof == ProofState::Good {
+            self.form.proof = ProofState::Used;
+        }
+    }
+
+    /// From which scores on it is ham or spam.
+    #[must_use]
+    pub fn thresholds(&self) -> Thresholds {
+        self.weighing.thresholds()
+    }
+
+    /// Is it spam already by what it says itself, before the memory is asked?
+    #[must_use]
+    pub fn is_spam_already(&self) -> bool {
+        let form = self.form.reasons();
+        let weights = form.iter().chain(&self.reasons).map(|r| r.weight);
+        Verdict::of(weights.sum(), self.thresholds()) == Verdict::Spam
     }
 }
 
@@ -112,12 +129,14 @@ pub(super) fn inspect(
         short: text.short(),
         form: Form {
             token: sample.token,
+            proof: sample.proof,
+            flood: sample.flood,
             honeypot: sample.honeypot,
             edited: sample.edited,
             verified: sample.author.is_some_and(|a| a.verified),
         },
         reasons,
-        keys: Keys::of(
+        keys: Keys::of_sample(
             Traces {
                 text: &text,
                 links,
@@ -137,6 +156,8 @@ pub(super) fn inspect(
 #[derive(Clone, Debug)]
 pub(super) struct Form {
     token: TokenState,
+    proof: ProofState,
+    flood: FloodStep,
     honeypot: bool,
     edited: bool,
     verified: bool,
@@ -183,6 +204,36 @@ impl Form {
     }
 }
 
+impl Form {
+    /// What the proof of work says, where one was asked for: in a flood, and of whoever comes from a
+    /// suspicious network. A proven identity costs more than any work, and stands for it.
+    pub fn proof(&self, suspicious: bool) -> Option<Reason> {
+        if self.edited || self.verified || (self.flood == FloodStep::Calm && !suspicious) {
+            return None;
+        }
+        let (code, detail) = match self.proof {
+            ProofState::Good => return None,
+            ProofState::Missing => (
+                ReasonCode::ProofMissing,
+                "the browser sent no proof of work",
+            ),
+            ProofState::Expired => (
+                ReasonCode::ProofMissing,
+                "the form was open for longer than its proof of work is good",
+            ),
+            ProofState::Used => (
+                ReasonCode::ProofMissing,
+                "the proof of work was used for another comment",
+            ),
+            ProofState::Wrong => (
+                ReasonCode::ProofWrong,
+                "the proof of work is none, or belongs to another form",
+            ),
+        };
+        Some(Reason::new(code, detail))
+    }
+}
+
 fn network(sample: &Sample<'_>, short: bool) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if sample.network_busy {
@@ -213,6 +264,15 @@ fn site(sample: &Sample<'_>, policy: &Policy, links: u32, suspect: Option<String
     if links > policy.links_max {
         let detail = format!("it has {links} links, {} are allowed", policy.links_max);
         reasons.push(Reason::new(ReasonCode::ManyLinks, detail));
+    }
+    let verified = sample.author.is_some_and(|author| author.verified);
+    if sample.flood > FloodStep::Calm && !verified {
+        let detail = "more comments than usual come to this site just now";
+        reasons.push(Reason::new(ReasonCode::Flood, detail));
+        if sample.flood > FloodStep::Proof {
+            let detail = "the flood goes on, and nobody proved who wrote this";
+            reasons.push(Reason::new(ReasonCode::FloodUnknown, detail));
+        }
     }
     if sample.limits_degraded {
         let detail = "the store of the posting limits could not be reached";

@@ -37,8 +37,10 @@ const SHINGLES_MIN: usize = 4;
 const PLANTED: usize = 8;
 /// With the site, the number of the lock of its memory; those of texts are made of their digest.
 const LOCK: i64 = 0x6d65_6d6f_7279;
-/// A network's bad day is over after so long.
-const NETWORK_KEPT: Duration = Duration::from_hours(2 * 24);
+/// So many days speak for or against a network, that of the comment among them.
+pub(super) const NETWORK_DAYS: u8 = 4;
+/// After so long no day of a network is asked for any more.
+const NETWORK_KEPT: Duration = Duration::from_hours(5 * 24);
 /// Upkeep that comes at least so often finds every network that is due.
 const UPKEEP: Duration = Duration::from_hours(7 * 24);
 
@@ -82,11 +84,25 @@ pub(super) struct Keys {
     pub domains: Vec<(Vec<u8>, String)>,
     pub author: Option<Vec<u8>>,
     pub verified: bool,
+    /// The network on the day of the comment.
     pub network: Option<Vec<u8>>,
+    /// The network on the days before, the latest first: asked for, never counted under.
+    pub network_before: Vec<Vec<u8>>,
 }
 
 impl Keys {
-    pub fn of(traces: Traces<'_>, network_key: &Key) -> Self {
+    /// Those of a comment that is to be judged: also by what came from its network in the last days.
+    pub fn of_sample(traces: Traces<'_>, network_key: &Key) -> Self {
+        let before = traces
+            .network
+            .map(|network| network_days(network, traces.at, network_key).split_off(1));
+        Self {
+            network_before: before.unwrap_or_default(),
+            ..Self::of(traces, network_key)
+        }
+    }
+
+    fn of(traces: Traces<'_>, network_key: &Key) -> Self {
         let Traces {
             text, mut links, ..
         } = traces;
@@ -119,10 +135,10 @@ impl Keys {
                 [&[kind], a.hash].concat()
             }),
             verified: traces.author.is_some_and(|a| a.verified),
-            network: traces.network.map(|n| {
-                let day = traces.at.day().to_be_bytes();
-                keyed(NETWORK, &network_key.mac(&[&day, n.as_bytes()]))
-            }),
+            network: traces
+                .network
+                .map(|network| network_on(network, traces.at.day(), network_key)),
+            network_before: Vec::new(),
         }
     }
 
@@ -148,12 +164,23 @@ impl Keys {
     pub fn all(&self) -> Vec<Vec<u8>> {
         let one = [&self.text, &self.author, &self.network];
         let mut all = one.into_iter().flatten().cloned().collect::<Vec<_>>();
+        all.extend(self.network_before.iter().cloned());
         all.extend(self.shingles.iter().cloned());
         all.extend(self.domains.iter().map(|(key, _)| key.clone()));
         all.sort_unstable();
         all.dedup();
         all
     }
+}
+
+fn network_on(network: &str, day: i64, key: &Key) -> Vec<u8> {
+    keyed(NETWORK, &key.mac(&[&day.to_be_bytes(), network.as_bytes()]))
+}
+
+/// The keys of a network for the last [`NETWORK_DAYS`], the latest first.
+pub(super) fn network_days(network: &str, now: Timestamp, key: &Key) -> Vec<Vec<u8>> {
+    let days = (0..NETWORK_DAYS).map(|ago| now.day() - i64::from(ago));
+    days.map(|day| network_on(network, day, key)).collect()
 }
 
 fn hashed(kind: u8, bytes: &[u8]) -> Vec<u8> {
@@ -202,10 +229,13 @@ fn mixed(hash: u64) -> u64 {
     hash ^ (hash >> 31)
 }
 
-pub(super) async fn recall(c: &mut Conn<'_>, site: SiteId, keys: &Keys) -> Result<Memory, Error> {
-    let keys = keys.all();
+pub(super) async fn recall(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    keys: &[Vec<u8>],
+) -> Result<Memory, Error> {
     let rows = c
-        .rows(sql::RECALL, &[site.into(), (&keys[..]).into()], |row| {
+        .rows(sql::RECALL, &[site.into(), keys.into()], |row| {
             let count = |index| {
                 row.get::<i64>(index)
                     .map(|n| u32::try_from(n).unwrap_or(u32::MAX))

@@ -9,6 +9,7 @@
 mod assessment;
 mod checkpoint;
 pub mod evaluate;
+pub mod flood;
 mod history;
 mod inspect;
 pub mod learn;
@@ -18,6 +19,7 @@ mod memory;
 mod normal;
 mod outcome;
 pub mod outside;
+mod proof;
 mod published;
 mod reasons;
 mod rebuild;
@@ -35,12 +37,17 @@ use arc_swap::ArcSwap;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use self::proof::Challenges;
 pub use self::{
     assessment::{Assessment, Verdict},
+    flood::{Flood, FloodSettings, FloodStep, Floods},
     inspect::{Inspection, digest},
     memory::{Counts, Memory},
     outcome::{History, Outcome},
     outside::{AkismetSettings, CaptchaSettings, HookSettings, Outside},
+    proof::{
+        Challenge, ChallengeData, ChallengeParameters, PROOF_LIFE, ProofState, Solution, Work,
+    },
     published::{DECISIONS_WANTED, Published},
     reasons::{DETAIL_MAX, Group, Reason, ReasonCode},
     rebuild::{Rebuilt, rebuild},
@@ -73,6 +80,7 @@ pub struct SpamSettings {
     pub akismet: AkismetSettings,
     pub hook: HookSettings,
     pub captcha: CaptchaSettings,
+    pub flood: FloodSettings,
 }
 
 impl Default for SpamSettings {
@@ -85,6 +93,7 @@ impl Default for SpamSettings {
             akismet: AkismetSettings::default(),
             hook: HookSettings::default(),
             captcha: CaptchaSettings::default(),
+            flood: FloodSettings::default(),
         }
     }
 }
@@ -98,6 +107,9 @@ impl SpamSettings {
             ("memory_days", self.memory_days, 7..=3_650),
             ("sample_percent", self.sample_percent, 0..=100),
             ("outside_timeout_ms", self.outside_timeout_ms, 100..=10_000),
+            ("flood.factor", self.flood.factor, 2..=100),
+            ("flood.least", self.flood.least, 10..=100_000),
+            ("flood.spam_percent", self.flood.spam_percent, 5..=100),
         ];
         let wrong = ranges
             .into_iter()
@@ -135,6 +147,9 @@ pub struct Sample<'a> {
     /// Was the field filled in that people do not see?
     pub honeypot: bool,
     pub token: TokenState,
+    pub proof: ProofState,
+    /// How the site defends itself just now.
+    pub flood: FloodStep,
     pub author: Option<Author<'a>>,
     /// The sender's network, such as `203.0.113.0/24`.
     pub network: Option<&'a str>,
@@ -184,6 +199,7 @@ struct Inner {
     clock: Clock,
     settings: SpamSettings,
     token_key: Key,
+    challenges: Challenges,
     network_key: Key,
     dictionaries: words::Dictionaries,
     published: ArcSwap<Published>,
@@ -198,6 +214,7 @@ impl Spam {
                 clock,
                 settings,
                 token_key: secret.key("form token"),
+                challenges: Challenges::new(secret.key("proof of work")),
                 network_key: secret.key("spam network"),
                 dictionaries: words::Dictionaries::default(),
                 published: ArcSwap::default(),
@@ -224,6 +241,53 @@ impl Spam {
     pub fn issue_token(&self, site: SiteId, page: &str) -> String {
         let (now, nonce) = (self.0.clock.now(), self.0.clock.chance());
         token::issue(&self.0.token_key, site, page, now, nonce)
+    }
+
+    /// The token for a form on `page`, and a challenge that is good with this token alone.
+    #[must_use]
+    pub fn issue_challenge(
+        &self,
+        site: SiteId,
+        page: &str,
+        work: Work,
+    ) -> (String, Option<Challenge>) {
+        let nonce = self.0.clock.chance();
+        let token = token::issue(&self.0.token_key, site, page, self.0.clock.now(), nonce);
+        let form = proof::Form {
+            site,
+            page,
+            nonce: &nonce,
+        };
+        let challenge = self.0.challenges.issue(&form, work, &self.0.clock);
+        (token, challenge)
+    }
+
+    /// Looks at the answer to a challenge that came with a comment and its token.
+    #[must_use]
+    pub fn check_proof(
+        &self,
+        site: SiteId,
+        page: &str,
+        token: &CheckedToken,
+        solution: Option<&Solution>,
+    ) -> ProofState {
+        let now = self.0.clock.now();
+        solution.map_or(ProofState::Missing, |solution| {
+            self.0.challenges.check(site, page, token, solution, now)
+        })
+    }
+
+    /// Has a network such a name that whoever comes from there is asked for a proof of work?
+    pub async fn suspects(
+        &self,
+        c: &mut Conn<'_>,
+        site: SiteId,
+        network: &str,
+    ) -> Result<bool, db::Error> {
+        let keys = memory::network_days(network, self.0.clock.now(), &self.0.network_key);
+        let memory = memory::recall(c, site, &keys).await?;
+        let days = keys.iter().map(|key| memory.counts(key));
+        Ok(history::Reputation::of(days).is_suspicious())
     }
 
     /// Looks at the token that came with a comment; does not spend it. `None` or an empty one is
@@ -271,18 +335,20 @@ impl Spam {
         site: SiteId,
         inspection: &Inspection,
     ) -> Result<Memory, db::Error> {
-        memory::recall(c, site, &inspection.keys).await
+        memory::recall(c, site, &inspection.keys.all()).await
     }
 
     /// Adds up what the sample and the memory say. Pure; every group of reasons is one function.
     #[must_use]
     pub fn judge(&self, inspection: Inspection, memory: &Memory) -> Assessment {
         let trusted = inspection.trusts(memory);
+        let network = history::reputation(&inspection.keys, memory);
         let mut reasons = inspection.form.reasons();
+        reasons.extend(inspection.form.proof(network.is_suspicious()));
         reasons.extend(inspection.reasons);
         reasons.extend(history::memory(&inspection.keys, memory));
         reasons.extend(history::author(&inspection.keys, memory));
-        reasons.extend(history::network(&inspection.keys, memory));
+        reasons.extend(history::network(network));
         reasons.extend(inspection.weighing.learning(trusted));
         inspection.weighing.assess(reasons)
     }
@@ -343,12 +409,13 @@ impl Spam {
         memory::forget_authors(c, authors).await
     }
 
-    /// Upkeep, at least once a week: forgets spent tokens that are stale by now, networks after two
-    /// days, and what no decision has touched for long. Gives the number of rows.
+    /// Upkeep, at least once a week: forgets spent tokens that are stale by now, networks after five
+    /// days, old counts of floods, and what no decision has touched for long. Gives the number of rows.
     pub async fn forget(&self, c: &mut Conn<'_>, now: Timestamp) -> Result<u64, db::Error> {
         let tokens = c.execute(sql::FORGET_TOKENS, &[now.into()]).await?;
+        let counts = Floods::forget(c, now).await?;
         let long = Duration::from_hours(24 * u64::from(self.0.settings.memory_days));
-        Ok(tokens + memory::forget(c, now, long).await?)
+        Ok(tokens + counts + memory::forget(c, now, long).await?)
     }
 
     fn token_lifetime(&self) -> Duration {

@@ -61,6 +61,10 @@ pub(super) struct Weighing {
 }
 
 impl Weighing {
+    pub fn thresholds(&self) -> Thresholds {
+        self.thresholds
+    }
+
     /// Too little was decided to publish anything unseen; whoever is trusted needs no filter.
     pub fn learning(&self, trusted: bool) -> Option<Reason> {
         let rarer = self.wanting.filter(|_| !trusted)?;

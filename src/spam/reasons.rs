@@ -136,12 +136,20 @@ reasons! {
     TokenUsed = "token_used", Form, 1.0, false;
     /// Neither a good form token nor a verified author vouches for it.
     Unvouched = "unvouched", Form, 0.0, true;
-    /// The network sent spam today.
+    /// A proof of work was asked for, and none came that is still good.
+    ProofMissing = "proof_missing", Form, 0.0, true;
+    /// A proof of work was asked for, and what came is none, or one for another form.
+    ProofWrong = "proof_wrong", Form, 1.0, true;
+    /// The network sent spam in the last days: less with every day since, and with what was approved.
     NetworkSpam = "network_spam", Network, 1.0, false;
     /// Many comments at once come from the network.
     NetworkBurst = "network_burst", Network, 1.0, false;
     /// The same text was left on other pages within the hour.
     TextRepeated = "text_repeated", Network, 3.0, false;
+    /// More comments are sent to the site than is usual, or too much of it is spam; the author is not known.
+    Flood = "flood", Site, 1.0, false;
+    /// The flood goes on, and what comes from authors who are not known waits.
+    FloodUnknown = "flood_unknown", Site, 0.0, true;
     /// It has one of the site's suspect words.
     SuspectWord = "suspect_word", Site, 0.0, true;
     /// It has more links than the site allows.

@@ -24,4 +24,24 @@ statements! {
     FORGET_AUTHORS = "DELETE FROM memory WHERE site IN (SELECT id FROM site) AND key = ANY($1)";
     /// Rows of one kind, last seen in a stretch of time short enough for the index.
     FORGET_KIND = "DELETE FROM memory WHERE seen_at >= $1 AND seen_at < $2 AND substr(key, 1, 1) = $3";
+
+    FLOODS = "SELECT f.site, s.slug, f.step, f.since, f.learned FROM flood f JOIN site s ON s.id = f.site";
+    /// A site that was removed a moment ago is left out, here and below.
+    WATCH = "INSERT INTO flood (site, step, since, learned)
+        SELECT id, 0, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM site WHERE id = $1
+        ON CONFLICT (site) DO NOTHING";
+    TELL = "INSERT INTO flood_count (site, slot, attempts, judged, spam)
+        SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT) FROM site WHERE id = $1
+        ON CONFLICT (site, slot) DO UPDATE SET attempts = flood_count.attempts + excluded.attempts,
+            judged = flood_count.judged + excluded.judged, spam = flood_count.spam + excluded.spam";
+    COUNTS = "SELECT site, slot, attempts, judged, spam FROM flood_count WHERE slot >= $1";
+    /// Nothing when somebody else took a step meanwhile.
+    STEP = "UPDATE flood SET step = $4, since = $5 WHERE site = $1 AND step = $2 AND since = $3";
+    CLAIM_HOURS = "UPDATE flood SET learned = $3 WHERE site = $1 AND learned = $2";
+    CAME = "SELECT CAST(COALESCE(SUM(attempts), 0) AS BIGINT) FROM flood_count WHERE site = $1 AND slot >= $2 AND slot < $3";
+    USUAL = "SELECT site, thousandths FROM flood_usual WHERE hour = $1";
+    USUAL_OF = "SELECT thousandths FROM flood_usual WHERE site = $1 AND hour = $2";
+    LEARN_USUAL = "INSERT INTO flood_usual (site, hour, thousandths) VALUES ($1, $2, $3)
+        ON CONFLICT (site, hour) DO UPDATE SET thousandths = excluded.thousandths";
+    FORGET_COUNTS = "DELETE FROM flood_count WHERE slot < $1";
 }

@@ -1,5 +1,7 @@
 //! Tests of the whole defence: every reason, and the memory on a database.
 
+use std::collections::HashMap;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -33,6 +35,8 @@ fn sample(text: &str) -> Sample<'_> {
         website: None,
         honeypot: false,
         token: aged(30_000),
+        proof: ProofState::Missing,
+        flood: FloodStep::Calm,
         author: None,
         network: None,
         sightings: Sightings::default(),
@@ -417,20 +421,84 @@ fn whoever_types_in_a_verified_persons_address_does_not_share_their_record() {
 }
 
 #[test]
-fn a_network_is_remembered_for_the_day_it_sent_spam() {
+fn the_name_of_a_network_fades_from_day_to_day() {
     let spam = spam();
     let sample = Sample {
         network: Some("203.0.113.0/24"),
         ..sample("hello")
     };
-    let key = |spam: &Spam| spam.inspect(&sample, &Policy::default()).keys.network;
-    let today = key(&spam);
+    let inspect = || spam.inspect(&sample, &Policy::default());
+    let bad_day = inspect().keys.network.expect("a key");
+    let counts = Counts { ham: 0, spam: 3 };
+    let memory = Memory(HashMap::from([(bad_day, counts)]));
+    for expected in [Some(1.0), Some(0.5), Some(0.25), Some(0.125), None] {
+        let judged = spam.judge(inspect(), &memory);
+        assert_eq!(weight(&judged, ReasonCode::NetworkSpam), expected);
+        // While the name is bad, work is asked for; nobody is refused for it.
+        let asked = codes(&judged).contains(&ReasonCode::ProofMissing);
+        assert_eq!(asked, expected.is_some_and(|weight| weight >= 0.5));
+        assert_eq!(judged.hold, asked);
+        spam.0.clock.advance(Duration::from_hours(24));
+    }
+}
+
+#[test]
+fn in_a_flood_work_is_asked_for_until_somebody_proves_who_they_are() {
+    let flooded = |flood, proof, author| {
+        let judged = judge(&Sample {
+            proof,
+            flood,
+            author,
+            ..sample(TEXT)
+        });
+        (codes(&judged), judged.hold, judged.score)
+    };
+    let (calm, proof, doubled) = (FloodStep::Calm, FloodStep::Proof, FloodStep::Doubled);
+    assert_eq!(flooded(calm, ProofState::Wrong, None), (vec![], false, 0.0));
     assert_eq!(
-        weight(&judge_after(&sample, 3, 1), ReasonCode::NetworkSpam),
-        Some(1.0)
+        flooded(proof, ProofState::Good, None),
+        (vec![ReasonCode::Flood], false, 1.0)
     );
-    spam.0.clock.advance(Duration::from_hours(24));
-    assert_ne!(key(&spam), today);
+    for missing in [ProofState::Missing, ProofState::Expired, ProofState::Used] {
+        let reasons = vec![ReasonCode::ProofMissing, ReasonCode::Flood];
+        assert_eq!(flooded(proof, missing, Some(CLAIMED)), (reasons, true, 1.0));
+    }
+    let wrong = vec![ReasonCode::ProofWrong, ReasonCode::Flood];
+    assert_eq!(flooded(proof, ProofState::Wrong, None), (wrong, true, 2.0));
+    let goes_on = vec![ReasonCode::Flood, ReasonCode::FloodUnknown];
+    assert_eq!(
+        flooded(doubled, ProofState::Good, None),
+        (goes_on, true, 1.0)
+    );
+    assert_eq!(
+        flooded(FloodStep::Closed, ProofState::Missing, Some(ANN)),
+        (vec![], false, 0.0)
+    );
+}
+
+#[test]
+fn a_flood_does_not_make_spam_of_what_is_none_by_itself() {
+    let thresholds = Thresholds::default();
+    let reasons = vec![
+        Reason::new(ReasonCode::TextSimilar, "similar"),
+        Reason::new(ReasonCode::Flood, "flood"),
+    ];
+    let over = Assessment::of(reasons, thresholds);
+    assert!(over.verdict == Verdict::Spam && !over.is_spam_by_itself(thresholds));
+}
+
+#[test]
+fn what_is_spam_by_itself_is_known_before_the_memory_is_asked() {
+    let spam = spam();
+    let inspect = |honeypot| {
+        let sample = Sample {
+            honeypot,
+            ..sample(TEXT)
+        };
+        spam.inspect(&sample, &Policy::default())
+    };
+    assert!(inspect(true).is_spam_already());
+    assert!(!inspect(false).is_spam_already());
 }
 
 #[test]
@@ -457,6 +525,12 @@ fn settings_out_of_range_are_named_at_once() {
         form_token_hours: 0,
         memory_days: 1,
         outside_timeout_ms: 10_001,
+        flood: FloodSettings {
+            enabled: true,
+            factor: 1,
+            least: 9,
+            spam_percent: 4,
+        },
         ..SpamSettings::default()
     };
     let names = wrong
@@ -469,6 +543,9 @@ fn settings_out_of_range_are_named_at_once() {
         "memory_days",
         "sample_percent",
         "outside_timeout_ms",
+        "flood.factor",
+        "flood.least",
+        "flood.spam_percent",
     ];
     assert_eq!(names, expected);
 }
@@ -507,8 +584,12 @@ prop_compose! {
         network in proptest::option::of("[0-9.]{1,9}/24"),
         flags in any::<[bool; 4]>(),
         pages in 0_u32..5,
+        proof in proptest::sample::select(&[
+            ProofState::Missing, ProofState::Expired, ProofState::Used, ProofState::Wrong, ProofState::Good,
+        ]),
+        flood in proptest::sample::select(&FloodStep::ALL),
     ) -> Owned {
-        Owned { text, name, website, token, author, network, flags, pages }
+        Owned { text, name, website, token, author, network, flags, pages, proof, flood }
     }
 }
 
@@ -522,6 +603,8 @@ struct Owned {
     network: Option<String>,
     flags: [bool; 4],
     pages: u32,
+    proof: ProofState,
+    flood: FloodStep,
 }
 
 impl Owned {
@@ -535,6 +618,8 @@ impl Owned {
             website: self.website.as_deref(),
             honeypot,
             token: self.token,
+            proof: self.proof,
+            flood: self.flood,
             author: self.author.as_ref().map(|(hash, verified)| Author {
                 hash,
                 verified: *verified,
@@ -583,7 +668,12 @@ proptest! {
     fn a_kept_comment_has_the_keys_of_its_sample(owned in samples()) {
         let (spam, sample) = (spam(), owned.sample());
         let inspection = spam.inspect(&sample, &Policy::default());
-        prop_assert_eq!(memory::Keys::of_lesson(&lesson(&sample), &spam.0.network_key), inspection.keys);
+        // It asks for the network's last days, and is kept under its own.
+        let asked = inspection.keys;
+        let kept = memory::Keys { network_before: Vec::new(), ..asked.clone() };
+        prop_assert_eq!(memory::Keys::of_lesson(&lesson(&sample), &spam.0.network_key), kept);
+        let days = if sample.network.is_some() { memory::NETWORK_DAYS - 1 } else { 0 };
+        prop_assert_eq!(asked.network_before.len(), usize::from(days));
     }
 }
 
@@ -732,6 +822,7 @@ async fn a_moderators_decision_is_remembered_for_the_next_comment() {
     let world = World::new().await;
     let advert = Sample {
         author: Some(CLAIMED),
+        proof: ProofState::Good,
         network: Some("203.0.113.0/24"),
         ..sample(ADVERT)
     };
@@ -865,7 +956,8 @@ async fn upkeep_forgets_stale_tokens_then_networks_then_the_rest() {
         "not forgotten while it would be fresh"
     );
     assert_eq!(world.forget(day(1)).await, 1, "the token");
-    assert_eq!(world.forget(day(2)).await, 1, "the network");
+    assert_eq!(world.forget(day(4)).await, 0);
+    assert_eq!(world.forget(day(5)).await, 1, "the network");
     assert_eq!(world.forget(day(179)).await, 0);
     assert_eq!(world.forget(day(180)).await, rows - 1, "the rest");
     assert_eq!(world.memory(world.site, &advert).await, Memory::default());

@@ -35,6 +35,11 @@ pub struct CheckedToken {
 }
 
 impl CheckedToken {
+    /// By which the form is known, of a fresh one.
+    pub(super) fn nonce(&self) -> Option<&[u8; NONCE]> {
+        self.spend.as_ref().map(|spend| &spend.nonce)
+    }
+
     /// What came of no token.
     pub(super) fn missing() -> Self {
         Self {
@@ -113,7 +118,7 @@ pub(super) fn check(
     })
 }
 
-fn page_hash(page: &str) -> [u8; 16] {
+pub(super) fn page_hash(page: &str) -> [u8; 16] {
     split(&Sha256::digest(page)).0
 }
 

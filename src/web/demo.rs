@@ -2,7 +2,7 @@
 
 use minijinja::{context, value::Serde};
 use poem::{
-    Request, Response, handler,
+    FromRequest as _, Request, Response, handler,
     http::{HeaderValue, StatusCode, header},
     web::{Data, Query},
 };
@@ -15,7 +15,7 @@ use crate::{
         ListingKey, Order, Status,
         page::{Account, Choice, Form, Script, Typed, Widget},
     },
-    http::{CursorReader, CursorWriter, PAGE_POLICY, Problem},
+    http::{CursorReader, CursorWriter, PAGE_POLICY, Problem, RequestContext},
     identity::person::api::Caller,
     site::Site,
     spam::outside::CaptchaKind,
@@ -85,6 +85,10 @@ pub(super) async fn show(
         .filter(|base| site.owns(base))
         .unwrap_or_else(|| pages.base_url.clone());
     let captcha = pages.comments.spam().outside().captcha();
+    let context = RequestContext::from_request_without_body(request).await;
+    let address = context.map_err(Problem::internal)?.address;
+    let opened = pages.comments.open_form(&site, PAGE, address).await?;
+    let challenge = opened.challenge.as_ref().map(serde_json::to_string);
     let form = Form {
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: PAGE.to_owned(),
@@ -95,7 +99,9 @@ pub(super) async fn show(
         title: "Thing 12 – Party time!".to_owned(),
         url: format!("{base}{PAGE}"),
         redirect: String::new(),
-        token: pages.comments.form_token(&site, PAGE),
+        token: opened.token,
+        solution: String::new(),
+        challenge: challenge.transpose().map_err(Problem::internal)?,
         guests: site.policy.guests.clone(),
         account,
         choices,

@@ -51,12 +51,13 @@ pub struct Pages {
 }
 
 /// The paths of the pages with their methods.
-pub const PATHS: [(&str, &[Method]); 22] = [
+pub const PATHS: [(&str, &[Method]); 23] = [
     ("/", &[Method::GET]),
     ("/favicon.ico", &[Method::GET]),
     ("/assets/page.css", &[Method::GET]),
     ("/assets/handover.js", &[Method::GET]),
     ("/assets/sign-in.js", &[Method::GET]),
+    ("/assets/proof.js", &[Method::GET]),
     ("/problems", &[Method::GET]),
     ("/sign-in/:token", &[Method::GET, Method::POST]),
     ("/me", &[Method::GET]),
@@ -75,6 +76,9 @@ pub const PATHS: [(&str, &[Method]); 22] = [
     ("/docs", &[Method::GET]),
     ("/openapi.json", &[Method::GET]),
 ];
+
+/// A worker that computes, and asks nobody for anything.
+const WORKER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();
@@ -101,6 +105,7 @@ pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
         .at("/assets/page.css", get(style))
         .at("/assets/handover.js", get(handover))
         .at("/assets/sign-in.js", get(sign_in_script))
+        .at("/assets/proof.js", get(proof_script))
         .at("/sign-out", post(sign_out::leave))
         .at("/sign-in/:token", get(sign_in::show).post(sign_in::follow))
         .at("/favicon.ico", get(icon))
@@ -155,10 +160,22 @@ fn handover() -> Response {
         .into_response()
 }
 
-/// Any page may load it.
 #[handler]
 fn sign_in_script() -> Response {
-    include_str!("assets/sign-in.js")
+    script_for_all(include_str!("assets/sign-in.js"))
+}
+
+#[handler]
+fn proof_script() -> Response {
+    // It is a worker too, and one under the sandbox that other answers have could not compute.
+    script_for_all(include_str!("assets/proof.js"))
+        .with_header(header::CONTENT_SECURITY_POLICY, WORKER_POLICY)
+        .into_response()
+}
+
+/// Any page may load it.
+fn script_for_all(script: &'static str) -> Response {
+    script
         .with_content_type("text/javascript; charset=utf-8")
         .with_header(header::CACHE_CONTROL, "public, max-age=3600")
         .with_header(

@@ -10,6 +10,7 @@ use rejoinder::{
     comment::{Change, Draft, Refusal, Speaker},
     identity::Token,
     site::{Moderation, Policy},
+    spam::ProofState,
     text::{Body, Page},
 };
 use reqwest::Method;
@@ -501,6 +502,7 @@ async fn a_comment_that_was_on_its_way_during_an_erasure_is_not_kept() {
             .spam
             .check_token(blog.id, "/a", None)
             .expect("none"),
+        proof: ProofState::Missing,
         honeypot: false,
         captcha: None,
         referrer: None,

@@ -459,11 +459,11 @@ async fn names_and_words_cannot_become_markup_anywhere() {
         .await
         .expect(200);
     assert!(page.text.contains("alert(1)"), "it is shown as text");
-    // The page's own script comes from a file; there is no other.
-    let own = "<script src=\"/assets/sign-in.js\"";
-    assert_eq!(page.text.matches("<script").count(), 1, "{}", page.text);
+    // The page's own scripts come from files; there are no others.
+    let own = ["sign-in", "proof"].map(|name| format!("<script src=\"/assets/{name}.js\""));
+    assert_eq!(page.text.matches("<script").count(), 2, "{}", page.text);
     assert!(
-        page.text.contains(own) && !page.text.contains("<img"),
+        own.iter().all(|own| page.text.contains(own)) && !page.text.contains("<img"),
         "{}",
         page.text
     );

@@ -110,6 +110,7 @@ impl Example for PostedForm {
             email: Some("ann@example.org".to_owned()),
             website: None,
             token: None,
+            solution: None,
             subscribe: None,
             redirect: None,
             turnstile: None,

@@ -2,8 +2,12 @@
 
 use poem_openapi::{Enum, Object};
 
-use super::wire::{Asked, ModerationMode};
+use super::{
+    proof::ChallengeInfo,
+    wire::{Asked, ModerationMode},
+};
 use crate::{
+    comment::OpenedForm,
     identity::person::People,
     site::Site,
     spam::outside::{CaptchaKind, Outside},
@@ -92,8 +96,9 @@ pub struct FormInfo {
     pub limits: TextLimits,
     /// For the field `token`; good for this page, once, from 2 seconds to 24 hours from now.
     pub token: String,
-    /// A proof of work to do; null when none is asked for.
-    pub challenge: Option<String>,
+    /// A proof of work to do within 10 minutes; null when none is asked for, as is usual. It belongs to
+    /// this token.
+    pub challenge: Option<ChallengeInfo>,
     /// The captcha to show, whose answer goes into `captcha`; null when there is none.
     pub captcha: Option<Captcha>,
     /// Name of the form field that people must not see and that must stay empty.
@@ -102,8 +107,8 @@ pub struct FormInfo {
 
 impl FormInfo {
     pub fn new(
-        (site, open): (&Site, bool),
-        token: String,
+        site: &Site,
+        form: OpenedForm,
         people: &People,
         outside: &Outside,
         base_url: &str,
@@ -112,7 +117,7 @@ impl FormInfo {
         let (policy, guests) = (&site.policy, &site.policy.guests);
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self {
-            open,
+            open: form.open,
             moderation: policy.moderation.into(),
             identities: Identities {
                 anonymous: Anonymous {
@@ -143,8 +148,8 @@ impl FormInfo {
                 email_max: 254,
                 website_max: small(URL_BYTES),
             },
-            token,
-            challenge: None,
+            token: form.token,
+            challenge: form.challenge.map(ChallengeInfo::from),
             captcha: outside.captcha().map(|(kind, site_key)| Captcha {
                 kind: match kind {
                     CaptchaKind::Turnstile => Kind::Turnstile,

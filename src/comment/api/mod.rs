@@ -3,6 +3,7 @@
 mod example;
 mod form;
 mod posted;
+mod proof;
 pub mod wire;
 
 use poem::Request;
@@ -177,7 +178,10 @@ impl CommentsApi {
 
     /// Everything that a form needs
     ///
-    /// Ask for it when the form is shown: the token tells how long somebody took to write.
+    /// Ask for it when the form is shown: the token tells how long somebody took to write. Where
+    /// there is a challenge, look for the counter (from 0 on) whose key begins as it says, and send
+    /// both as `solution`; ALTCHA's solvers (version 2, `PBKDF2/SHA-256`) can do it. Whoever does not
+    /// can post all the same, and waits for a moderator.
     #[oai(
         path = "/sites/:site/form",
         method = "get",
@@ -196,14 +200,14 @@ impl CommentsApi {
         let site = self.site(&site.0).await?;
         self.take_reading_turn(&site, context)?;
         let page = page_of(&site, &page.0)?;
-        let open = self
+        let form = self
             .comments
-            .is_open(&site, page.as_str())
+            .open_form(&site, page.as_str(), context.address)
             .await
             .map_err(Problem::from)?;
         Ok(Json(FormInfo::new(
-            (&site, open),
-            self.comments.form_token(&site, page.as_str()),
+            &site,
+            form,
             &self.people,
             self.comments.spam().outside(),
             &self.base_url,

@@ -1,10 +1,10 @@
 //! The answer to a submission: JSON for programs, a redirect or the form again for browsers.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use poem::{
     Request, Response,
-    http::{HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
 };
 use poem_openapi::{
     ApiResponse,
@@ -163,7 +163,12 @@ pub(super) async fn answer(
     match take(api, site, context, caller, browser, idempotency_key, body).await {
         Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),
         Ok((submitted, _)) => Ok(created(api, site, submitted)),
-        Err(problem) if form => {
+        // A browser gets its text back in a page, unless so many are refused that few can be people.
+        Err(problem)
+            if form
+                && (problem.code.status() != StatusCode::TOO_MANY_REQUESTS
+                    || api.comments.may_show_refusal(context.address)) =>
+        {
             let page = Page {
                 html: form_again(api, site, caller, body, &problem),
                 policy: policy_of(site),
@@ -188,6 +193,7 @@ async fn take(
 ) -> Result<(Submitted, String), Problem> {
     let comments = &api.comments;
     let viewer = caller.on(site)?;
+    comments.admit(site, viewer.is_some())?;
     may_post(site, viewer)?;
     let reserved = api.people.names().of(Some(site)).await;
     let mut read = draft::read(&body.source, site, comments.spam(), viewer, &reserved)?;
@@ -329,6 +335,9 @@ fn form_again(
             |_| String::new(),
             |page| token_again(comments, site, page.as_str(), typed("token")),
         ),
+        // Good as long as the token is.
+        solution: typed("solution"),
+        challenge: None,
         guests: site.policy.guests.clone(),
         account: viewer.map(|viewer| Account::of(viewer, api.people.providers(), &own_page)),
         choices: Vec::new(),
@@ -366,10 +375,38 @@ pub(super) fn banned_word(word: &str) -> Problem {
     )
 }
 
+/// The site takes nothing from guests for so long: whoever is signed in is let in, and nothing that
+/// was typed is lost.
+fn flooded(left: Duration) -> Problem {
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    let minutes = seconds.div_ceil(60);
+    let unit = if minutes == 1 { "minute" } else { "minutes" };
+    let detail = format!(
+        "Far more comments than usual are sent to this site, so it takes none from people who are not signed in. \
+         Sign in, or send it again in {minutes} {unit}."
+    );
+    let problem = Problem {
+        retry_after: Some(left),
+        ..Problem::new(Code::Flooded, detail)
+    };
+    let fields = [
+        ("ratelimit-policy", "\"flood\";q=0;w=600".to_owned()),
+        ("ratelimit", format!("\"flood\";r=0;t={seconds}")),
+    ];
+    fields.into_iter().fold(
+        problem,
+        |problem, (name, value)| match HeaderValue::try_from(value) {
+            Ok(value) => problem.with_header(HeaderName::from_static(name), value),
+            Err(_) => problem,
+        },
+    )
+}
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::TooFast(refused) => refused.into(),
+            Refusal::Flooded(left) => flooded(left),
             Refusal::ThreadClosed => Self::plain(Code::ThreadClosed),
             Refusal::Banned => Self::plain(Code::Banned),
             Refusal::BannedWord(word) => banned_word(&word),

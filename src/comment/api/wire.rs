@@ -6,6 +6,7 @@ use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::proof::SolutionInfo;
 use crate::{
     clock::Timestamp,
     comment::{Kind, Order, Own, Status, Thread, record, sql::reading::Shown},
@@ -255,8 +256,8 @@ pub struct NewComment {
     pub author: Option<NewAuthor>,
     /// From the form. Without one, or with one that is stale or used, the comment waits for a moderator.
     pub token: Option<String>,
-    /// The solution of the form's challenge; not looked at where the form gave none.
-    pub solution: Option<String>,
+    /// The answer to the form's challenge, where it gave one; its JSON as a text is taken too.
+    pub solution: Option<SolutionInfo>,
     /// What the widget of the form's captcha gave. Without it, where the form has a captcha, the
     /// comment waits for a moderator.
     pub captcha: Option<String>,
@@ -293,6 +294,9 @@ pub struct PostedForm {
     pub website: Option<String>,
     /// From the form. Without one, or with one that is stale or used, the comment waits for a moderator.
     pub token: Option<String>,
+    /// The answer to the form's challenge, where it gave one: JSON, as it is or in base64.
+    #[oai(validator(max_length = 4096))]
+    pub solution: Option<String>,
     /// Mail about replies; this server sends none yet and refuses `true`.
     pub subscribe: Option<bool>,
     /// Where the browser goes afterwards, on one of the site's origins.

@@ -243,3 +243,55 @@ async fn processes_with_one_secret_share_their_buckets() {
     let _ = refused(theirs.take("blog", &all).await);
     assert!(!SECRET.is_empty());
 }
+
+/// How often the script ran.
+async fn calls(server: &Server) -> u64 {
+    let stats: String = server.ask("INFO commandstats").await;
+    let lines = stats.lines().filter(|line| {
+        ["cmdstat_evalsha:", "cmdstat_eval:"]
+            .iter()
+            .any(|name| line.starts_with(name))
+    });
+    let calls = lines.filter_map(|line| {
+        let (_, after) = line.split_once("calls=")?;
+        after.split(',').next()?.parse::<u64>().ok()
+    });
+    calls.sum()
+}
+
+#[tokio::test]
+async fn what_redis_refused_is_refused_again_without_asking_it_and_taken_in_time() {
+    let Some(server) = Server::start(&[]).await else {
+        return;
+    };
+    let settings = LimitSettings {
+        redis_url: Some(server.url().into()),
+        redis_timeout_ms: 5000,
+        redis_refusals_ms: 10_000,
+    };
+    let limits = Limits::open(&settings, Clock::system(), SECRET)
+        .await
+        .unwrap();
+    let quota = Quota::new("short", 1, Duration::from_secs(2));
+    let ann = [Charge::new(quota, "ann")];
+    let both = [Charge::new(FIVE, "page"), Charge::new(quota, "ann")];
+    let _ = taken(limits.take("blog", &ann).await);
+    let first = refused(limits.take("blog", &ann).await);
+    let before = calls(&server).await;
+    let mut last = first.retry_after;
+    for _ in 0..100 {
+        let again = refused(limits.take("blog", &both).await);
+        assert_eq!(again.quotas, ["short"]);
+        assert!(again.retry_after <= last, "{:?}", again.retry_after);
+        last = again.retry_after;
+    }
+    // The connection is tried out now and then.
+    assert!(calls(&server).await < before + 10);
+    // Nobody else is refused for it, and what costs more is charged in any case.
+    let _ = taken(limits.take("blog", &[Charge::new(quota, "ben")]).await);
+    limits.spend("blog", &ann).await;
+    until("there is room", 10, async || {
+        matches!(limits.take("blog", &ann).await, Outcome::Taken(_))
+    })
+    .await;
+}

@@ -8,6 +8,7 @@ use crate::{
     http::Time,
     identity::{ApiKey, api::RoleWord},
     site::{Field, Guests, Identities, Language, Moderation as Mode, Policy, Site},
+    spam::Flood,
 };
 
 /// What guests may do and must tell.
@@ -95,6 +96,20 @@ pub struct SiteInfo {
     pub origins: Vec<String>,
     /// When it was made.
     pub created_at: Time,
+    /// The flood of submissions that it is in; null while it is calm.
+    pub flood: Option<FloodInfo>,
+}
+
+/// A site in a flood of submissions.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "Flood")]
+pub struct FloodInfo {
+    /// 1: guests are asked for a proof of work. 2: turns and work cost double, and what comes from
+    /// guests waits. 3: guests are refused.
+    #[oai(validator(minimum(value = "1"), maximum(value = "3")))]
+    pub step: u8,
+    /// Since when it is on this step.
+    pub since: Time,
 }
 
 /// A part of a list that is always whole.
@@ -252,8 +267,8 @@ pub enum Gone {
     #[oai(status = 204)]
     Gone,
 }
-impl From<&Site> for SiteInfo {
-    fn from(site: &Site) -> Self {
+impl SiteInfo {
+    pub fn new(site: &Site, flood: Option<Flood>) -> Self {
         Self {
             slug: site.slug.clone(),
             name: site.name.clone(),
@@ -263,6 +278,10 @@ impl From<&Site> for SiteInfo {
                 .map(|origin| origin.as_str().to_owned())
                 .collect(),
             created_at: site.created_at.into(),
+            flood: flood.map(|flood| FloodInfo {
+                step: flood.step.number(),
+                since: flood.since.into(),
+            }),
         }
     }
 }

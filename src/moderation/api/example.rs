@@ -218,6 +218,7 @@ impl Example for SiteInfo {
             name: "The Blog".to_owned(),
             origins: vec!["https://blog.example".to_owned()],
             created_at: AT.into(),
+            flood: None,
         }
     }
 }

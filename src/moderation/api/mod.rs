@@ -3,6 +3,7 @@
 mod admin_wire;
 mod bans;
 mod example;
+mod filter;
 mod people;
 mod sites;
 pub mod wire;
@@ -22,8 +23,7 @@ use self::wire::{
 };
 pub use self::{bans::BansApi, people::PeopleApi, sites::SitesApi};
 use super::{
-    Actor, Decision, Filter, LogFilter, Moderation, Order, Queued, Selection, UndoRefusal,
-    queue::After,
+    Actor, Decision, LogFilter, Moderation, Order, Queued, Selection, UndoRefusal, queue::After,
 };
 use crate::{
     comment,
@@ -33,8 +33,6 @@ use crate::{
     },
     identity::{Action as Right, CurrentModerator, Moderator},
     site::{SiteId, Sites},
-    spam::ReasonCode,
-    text::Page,
 };
 
 /// The queue, decisions and the log.
@@ -86,6 +84,10 @@ impl ModerationApi {
         /// Part of the text, name or mail address, in any case; at most 200 characters.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
+        /// The network that it came from, as `client.network` tells it (an IPv4 /24 or an IPv6 /48),
+        /// or an address in it.
+        #[oai(validator(max_length = 50))]
+        network: Query<Option<String>>,
         /// `oldest` when not said.
         order: Query<Option<QueueOrder>>,
         /// How many at most; 50 when not said.
@@ -102,6 +104,7 @@ impl ModerationApi {
             page: page.0,
             reason: reason.0,
             q: q.0,
+            network: network.0,
         };
         let filter = self.filter("", filter, &mut scope).await?;
         let order = Order::from(order.0.unwrap_or_default());
@@ -302,51 +305,6 @@ impl ModerationApi {
                 .collect(),
             next: next.map(|id| write_id(LOG, id)),
         }))
-    }
-}
-
-impl ModerationApi {
-    /// A page is looked up as its site knows it. A full address names its site as well: the scope
-    /// is narrowed to the sites that it stands on.
-    async fn filter(
-        &self,
-        place: &str,
-        filter: QueueFilter,
-        scope: &mut Scope,
-    ) -> Result<Filter, Problem> {
-        if let Some(reason) = &filter.reason
-            && !ReasonCode::ALL.iter().any(|code| code.word() == reason)
-        {
-            let field = format!("{place}reason");
-            return Err(Problem::field(field, "unknown", "There is no such reason."));
-        }
-        let mut page = filter.page;
-        if let Some(key) = &page {
-            let plain = Page::parse(key, &[]).ok();
-            let mut owners = HashMap::new();
-            for id in scope.ids() {
-                let Some(site) = self.sites.by_id(id).await else {
-                    continue;
-                };
-                let known = Page::parse(key, &site.origins).ok();
-                if known != plain {
-                    owners.extend(known.map(|known| (id, known)));
-                }
-            }
-            let known = owners.values().next().cloned().or(plain);
-            if !owners.is_empty() {
-                scope.0.retain(|id, _| owners.contains_key(id));
-            }
-            page = known.map(Page::into_string).or(page);
-        }
-        Ok(Filter {
-            status: filter
-                .status
-                .map_or(comment::Status::Pending, comment::Status::from),
-            page,
-            reason: filter.reason,
-            q: filter.q.filter(|q| !q.is_empty()),
-        })
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
     },
     identity::{Action as Right, CurrentModerator, Moderator},
     site::{self, NewSite, Policy, Site, Sites},
+    spam::Floods,
     text::{Name, Origin, Slug},
 };
 
@@ -27,6 +28,7 @@ pub struct SitesApi {
     pub db: Db,
     pub clock: Clock,
     pub sites: Sites,
+    pub floods: Floods,
 }
 
 #[OpenApi]
@@ -95,7 +97,7 @@ impl SitesApi {
         let items = all
             .iter()
             .filter(|site| moderator.sees(site.id))
-            .map(|site| (&**site).into())
+            .map(|site| self.info(site))
             .collect();
         Ok(Json(SiteList { items, next: None }))
     }
@@ -150,7 +152,7 @@ impl SitesApi {
             .find(&slug)
             .await
             .ok_or_else(|| Problem::internal("a new site is not there"))?;
-        Ok(SiteMade::Made(Json((&*site).into())))
+        Ok(SiteMade::Made(Json(self.info(&site))))
     }
 
     /// Change a site's name or origins
@@ -191,7 +193,7 @@ impl SitesApi {
             .find(&site.slug)
             .await
             .ok_or_else(|| Problem::not_found("site"))?;
-        Ok(Json((&*site).into()))
+        Ok(Json(self.info(&site)))
     }
 
     /// Remove a site with all its comments
@@ -220,6 +222,10 @@ impl SitesApi {
 }
 
 impl SitesApi {
+    fn info(&self, site: &Site) -> SiteInfo {
+        SiteInfo::new(site, self.floods.of(site.id))
+    }
+
     async fn site(
         &self,
         moderator: &Moderator,

@@ -317,6 +317,10 @@ pub struct QueueFilter {
     /// Part of the text, name or mail address, in any case; at most 200 characters.
     #[oai(validator(max_length = 200))]
     pub q: Option<String>,
+    /// The network that it came from, as `client.network` tells it (an IPv4 /24 or an IPv6 /48), or
+    /// an address in it. Networks are forgotten after 30 days.
+    #[oai(validator(max_length = 50))]
+    pub network: Option<String>,
 }
 
 /// A decision about comments: either `ids` or `filter`.

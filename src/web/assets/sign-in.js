@@ -128,6 +128,8 @@ async function enhance(form) {
     const info = await call("GET", `sites/${site}/form?${new URLSearchParams({ page: form.elements.page.value })}`, null, null);
     providers = info.identities.providers;
     if (form.elements.token) form.elements.token.value = info.token;
+    form.dataset.challenge = info.challenge ? JSON.stringify(info.challenge) : ""; // for proof.js
+    form.dispatchEvent(new CustomEvent("rejoinder:form"));
   }
 
   // --- begin: who is it, and does somebody come back from a sign-in? ---

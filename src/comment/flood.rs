@@ -1,0 +1,107 @@
+//! What a flood changes for those who comment: who is let in, what a form asks for, whose turns are
+//! used up.
+
+use std::net::IpAddr;
+
+use super::{Comments, Draft, Refusal, record::network_of};
+use crate::{
+    db::Error,
+    limit::{Charge, Outcome, quotas},
+    site::Site,
+    spam::{Challenge, Flood, FloodStep, ProofState, Work},
+};
+
+/// A form that was opened.
+#[derive(Clone, Debug)]
+pub struct OpenedForm {
+    /// Does the page take new comments?
+    pub open: bool,
+    pub token: String,
+    /// The work that is asked for, if any.
+    pub challenge: Option<Challenge>,
+}
+
+impl Comments {
+    /// The first look at a submission, and the cheapest: it is counted, and guests are refused while
+    /// the site is closed to them.
+    pub fn admit(&self, site: &Site, known: bool) -> Result<(), Refusal> {
+        let floods = &self.0.floods;
+        floods.sent(site.id);
+        match floods.closed_for(site.id) {
+            Some(left) if !known => Err(Refusal::Flooded(left)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The flood that the site is in.
+    #[must_use]
+    pub fn flood(&self, site: &Site) -> Option<Flood> {
+        self.0.floods.of(site.id)
+    }
+
+    /// What the form of a page needs. A proof of work is asked for in a flood, and of whoever comes
+    /// from a network with a bad name.
+    pub async fn open_form(
+        &self,
+        site: &Site,
+        page: &str,
+        address: IpAddr,
+    ) -> Result<OpenedForm, Error> {
+        let open = self.is_open(site, page).await?;
+        let spam = &self.0.spam;
+        let work = match self.0.floods.step(site.id) {
+            FloodStep::Calm => self.suspects(site, address).await?.then_some(Work::Usual),
+            FloodStep::Proof => Some(Work::Usual),
+            FloodStep::Doubled | FloodStep::Closed => Some(Work::Doubled),
+        };
+        let (token, challenge) = match work {
+            Some(work) => spam.issue_challenge(site.id, page, work),
+            None => (spam.issue_token(site.id, page), None),
+        };
+        Ok(OpenedForm {
+            open,
+            token,
+            challenge,
+        })
+    }
+
+    async fn suspects(&self, site: &Site, address: IpAddr) -> Result<bool, Error> {
+        let input = (self.0.spam.clone(), site.id, network_of(address));
+        self.0
+            .db
+            .read(input, |c, (spam, site, network)| {
+                Box::pin(spam.suspects(c, *site, network))
+            })
+            .await
+    }
+
+    /// May a refused form be given back as a page? Such a page costs more than the refusal, so a
+    /// flood of forms gets few of them.
+    pub fn may_show_refusal(&self, address: IpAddr) -> bool {
+        let charges = [
+            quotas::per_address(quotas::REFUSAL_PAGE, address),
+            Charge::new(quotas::REFUSAL_PAGES, ""),
+        ];
+        matches!(self.0.limits.take_here("", &charges), Outcome::Taken(_))
+    }
+
+    /// May the database be asked what was answered to an `Idempotency-Key`, before any limit?
+    pub(super) fn may_look_back(&self, site: &Site, address: IpAddr) -> bool {
+        let charges = [quotas::per_address(quotas::REPEAT, address)];
+        matches!(
+            self.0.limits.take_here(&site.slug, &charges),
+            Outcome::Taken(_)
+        )
+    }
+
+    /// The turns of a submission, as the flood makes them.
+    pub(super) fn flooded(&self, site: &Site, draft: &Draft, charges: Vec<Charge>) -> Vec<Charge> {
+        let step = self.0.floods.step(site.id);
+        if step == FloodStep::Calm || draft.speaker.person().is_some() {
+            return charges;
+        }
+        let worked = draft.proof == ProofState::Good;
+        let doubled = step > FloodStep::Proof;
+        quotas::while_flooded(charges, worked, doubled, site.policy.limits_percent)
+    }
+}

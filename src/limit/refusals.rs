@@ -1,0 +1,142 @@
+//! What Redis refused a moment ago is refused again without asking it: a bucket that has no room
+//! gets none before its time, whoever asks.
+//!
+//! Only what Redis itself said is remembered, per bucket and for a short time, and counted from
+//! before it was asked: nobody is refused whom it would let in. A flood thus costs it a call for
+//! each bucket now and then, not one for each request.
+
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    time::Duration,
+};
+
+use moka::sync::Cache;
+use tokio::time::Instant;
+
+use super::gcra::Ask;
+
+/// The most buckets remembered, some 10 MB of them.
+const MOST: u64 = 1 << 16;
+
+pub(super) struct Refusals {
+    /// Under a key made at start: no address stays in memory.
+    hash: RandomState,
+    /// When the bucket is full again.
+    known: Cache<u64, Instant>,
+}
+
+impl Refusals {
+    /// Remembers for so long; `None` for no time at all.
+    pub fn new(life: Duration) -> Option<Self> {
+        (life > Duration::ZERO).then(|| Self {
+            hash: RandomState::new(),
+            known: Cache::builder()
+                .max_capacity(MOST)
+                .time_to_live(life)
+                .build(),
+        })
+    }
+
+    /// Backlogs with which the call is refused, if that is known; what is not known is taken for
+    /// empty.
+    pub fn backlogs(&self, site: &str, asks: &[Ask<'_>], now: Instant) -> Option<Vec<u64>> {
+        let backlogs = asks.iter().map(|ask| {
+            let full_at = self.known.get(&self.name(site, ask));
+            let left = full_at.map(|at| at.saturating_duration_since(now));
+            left.map_or(0, |left| u64::try_from(left.as_micros()).unwrap_or(0))
+        });
+        let backlogs = backlogs.collect::<Vec<_>>();
+        let mut each = asks.iter().zip(&backlogs);
+        each.any(|(ask, backlog)| ask.wait(*backlog) > 0)
+            .then_some(backlogs)
+    }
+
+    /// After an answer to what was asked at `asked_at`.
+    pub fn note(&self, site: &str, asks: &[Ask<'_>], backlogs: &[u64], asked_at: Instant) {
+        for (ask, backlog) in asks.iter().zip(backlogs) {
+            if ask.wait(*backlog) > 0 {
+                let full_at = asked_at + Duration::from_micros(*backlog);
+                self.known.insert(self.name(site, ask), full_at);
+            }
+        }
+    }
+
+    /// With the numbers of the quota: when they are changed, Redis is asked anew.
+    fn name(&self, site: &str, ask: &Ask<'_>) -> u64 {
+        let quota = &ask.quota;
+        let numbers = (quota.burst, quota.every.as_micros());
+        self.hash.hash_one((site, quota.name, numbers, ask.subject))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limit::{Charge, Quota, gcra};
+
+    const TWO: Quota = Quota::new("two", 2, Duration::from_secs(10));
+    const SECOND: u64 = 1_000_000;
+
+    fn refusals() -> Refusals {
+        Refusals::new(Duration::from_secs(1)).expect("some time")
+    }
+
+    fn wait(refusals: &Refusals, site: &str, charge: &Charge, now: Instant) -> Option<u64> {
+        let charges = [charge.clone()];
+        let asks = gcra::gather(&charges);
+        let backlogs = refusals.backlogs(site, &asks, now)?;
+        Some(asks[0].wait(backlogs[0]))
+    }
+
+    #[test]
+    fn a_refusal_is_counted_down_and_over_when_its_time_is_over() {
+        let (refusals, t0) = (refusals(), Instant::now());
+        let ann = Charge::new(TWO, "ann");
+        let charges = [ann.clone()];
+        refusals.note("blog", &gcra::gather(&charges), &[15 * SECOND], t0);
+        assert_eq!(wait(&refusals, "blog", &ann, t0), Some(5 * SECOND));
+        let later = t0 + Duration::from_secs(4);
+        assert_eq!(wait(&refusals, "blog", &ann, later), Some(SECOND));
+        let over = t0 + Duration::from_secs(5);
+        assert_eq!(wait(&refusals, "blog", &ann, over), None);
+        // Somebody who wants more is still refused, and for longer.
+        let both = ann.clone().costing(2);
+        assert_eq!(wait(&refusals, "blog", &both, over), Some(10 * SECOND));
+    }
+
+    #[test]
+    fn others_other_sites_and_other_numbers_are_asked_about() {
+        let (refusals, t0) = (refusals(), Instant::now());
+        let charges = [Charge::new(TWO, "ann")];
+        refusals.note("blog", &gcra::gather(&charges), &[20 * SECOND], t0);
+        let more = Quota { burst: 3, ..TWO };
+        for (site, charge) in [
+            ("blog", Charge::new(TWO, "ben")),
+            ("other", Charge::new(TWO, "ann")),
+            ("blog", Charge::new(more, "ann")),
+        ] {
+            assert_eq!(wait(&refusals, site, &charge, t0), None, "{charge:?}");
+        }
+    }
+
+    #[test]
+    fn one_bucket_without_room_refuses_the_whole_call() {
+        let (refusals, t0) = (refusals(), Instant::now());
+        let site = [Charge::new(TWO, "")];
+        refusals.note("blog", &gcra::gather(&site), &[20 * SECOND], t0);
+        let charges = [Charge::new(TWO, "ben"), Charge::new(TWO, "")];
+        let asks = gcra::gather(&charges);
+        assert_eq!(
+            refusals.backlogs("blog", &asks, t0),
+            Some(vec![0, 20 * SECOND])
+        );
+        // What had room is not remembered.
+        refusals.note("blog", &asks, &[SECOND, 20 * SECOND], t0);
+        assert_eq!(wait(&refusals, "blog", &charges[0], t0), None);
+    }
+
+    #[test]
+    fn nothing_is_remembered_for_no_time() {
+        assert!(Refusals::new(Duration::ZERO).is_none());
+    }
+}

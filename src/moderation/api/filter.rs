@@ -1,0 +1,106 @@
+//! Which comments a moderator means: a filter as it was sent, made one of the queue.
+
+use std::{collections::HashMap, net::IpAddr};
+
+use ipnet::IpNet;
+
+use super::{ModerationApi, Scope, wire::QueueFilter};
+use crate::{comment, http::Problem, moderation::Filter, spam::ReasonCode, text::Page};
+
+impl ModerationApi {
+    /// A page is looked up as its site knows it. A full address names its site as well: the scope
+    /// is narrowed to the sites that it stands on.
+    pub(super) async fn filter(
+        &self,
+        place: &str,
+        filter: QueueFilter,
+        scope: &mut Scope,
+    ) -> Result<Filter, Problem> {
+        if let Some(reason) = &filter.reason
+            && !ReasonCode::ALL.iter().any(|code| code.word() == reason)
+        {
+            let field = format!("{place}reason");
+            return Err(Problem::field(field, "unknown", "There is no such reason."));
+        }
+        let network = filter.network.as_deref().filter(|text| !text.is_empty());
+        let network = network
+            .map(known_network)
+            .transpose()
+            .map_err(|message| Problem::field(format!("{place}network"), "invalid", message))?;
+        let mut page = filter.page;
+        if let Some(key) = &page {
+            let plain = Page::parse(key, &[]).ok();
+            let mut owners = HashMap::new();
+            for id in scope.ids() {
+                let Some(site) = self.sites.by_id(id).await else {
+                    continue;
+                };
+                let known = Page::parse(key, &site.origins).ok();
+                if known != plain {
+                    owners.extend(known.map(|known| (id, known)));
+                }
+            }
+            let known = owners.values().next().cloned().or(plain);
+            if !owners.is_empty() {
+                scope.0.retain(|id, _| owners.contains_key(id));
+            }
+            page = known.map(Page::into_string).or(page);
+        }
+        Ok(Filter {
+            status: filter
+                .status
+                .map_or(comment::Status::Pending, comment::Status::from),
+            page,
+            reason: filter.reason,
+            q: filter.q.filter(|q| !q.is_empty()),
+            network,
+        })
+    }
+}
+
+/// The network that comments are kept with, of an address in it or of itself.
+fn known_network(text: &str) -> Result<String, &'static str> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok(comment::network_of(address));
+    }
+    let network: IpNet = text
+        .parse()
+        .map_err(|_| "Enter an address or a network like 203.0.113.0/24.")?;
+    let known = comment::network_of(network.network());
+    if known == network.trunc().to_string() {
+        Ok(known)
+    } else {
+        Err("Comments are known by IPv4 /24 and IPv6 /48: enter one of these, or an address in it.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_named_as_it_is_kept_or_by_an_address_in_it() {
+        let known = |text| known_network(text).expect(text);
+        for text in [
+            "203.0.113.0/24",
+            "203.0.113.9",
+            "::ffff:203.0.113.9",
+            "203.0.113.7/24",
+        ] {
+            assert_eq!(known(text), "203.0.113.0/24");
+        }
+        for text in ["2001:db8:1::/48", "2001:db8:1:2::3"] {
+            assert_eq!(known(text), "2001:db8:1::/48");
+        }
+        for text in [
+            "",
+            "203.0.113.0/25",
+            "203.0.0.0/16",
+            "0.0.0.0/0",
+            "2001:db8::/32",
+            "%",
+        ] {
+            assert!(known_network(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,487 @@
+//! Flood mode: each site for itself asks more of strangers while more comes than is usual for the
+//! hour, or too much of it is spam.
+//!
+//! Every process counts what is sent to it and adds that to the database once a second; from the
+//! sums of all processes each comes to the same step, and the first one writes it down. A
+//! submission itself touches two counters in memory and nothing else. What is usual is an
+//! exponentially weighted mean for each hour of the day, in the database as well, so that a restart
+//! forgets nothing.
+
+mod step;
+mod window;
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+use serde::Deserialize;
+use tokio::sync::Mutex;
+
+pub use self::step::{Flood, FloodStep};
+use self::{
+    step::CLOSED_FOR,
+    window::{Count, Window},
+};
+use super::sql;
+use crate::{
+    clock::{Clock, Timestamp},
+    db::{Conn, Db, Error},
+    site::SiteId,
+};
+
+/// Section `[spam.flood]` of the settings.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FloodSettings {
+    /// Does a site defend itself against floods?
+    pub enabled: bool,
+    /// A flood is so many times what is usual for the hour: 2 to 100.
+    pub factor: u32,
+    /// Fewer submissions than this in five minutes are never a flood: 10 to 100,000.
+    pub least: u32,
+    /// A flood is also when more than this percentage of the last 50 looks like spam: 5 to 100.
+    pub spam_percent: u32,
+}
+
+impl Default for FloodSettings {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            factor: 5,
+            least: 30,
+            spam_percent: 30,
+        }
+    }
+}
+
+/// How often a process looks.
+const LOOK: Duration = Duration::from_secs(1);
+/// What other processes counted may come so much later.
+const LATE_SLOTS: i64 = 3;
+/// An hour is learned so long after its end, when everybody has told what they counted.
+const HOUR_SETTLED: Duration = Duration::from_mins(1);
+/// Of the hours that nobody learned, no more than a day's are made up for.
+const HOURS_MADE_UP: i64 = 24;
+/// Counts are kept for so long: the hours that are still to be learned.
+const COUNTS_KEPT: Duration = Duration::from_hours(26);
+
+/// The watch over all sites. Clones share it.
+#[derive(Clone)]
+pub struct Floods(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    settings: FloodSettings,
+    counters: RwLock<HashMap<SiteId, Arc<Counter>>>,
+    /// The sites that are not calm.
+    floods: ArcSwap<HashMap<SiteId, Flood>>,
+    seen: Mutex<Seen>,
+}
+
+/// What this process counted since it last told.
+#[derive(Debug, Default)]
+struct Counter {
+    attempts: AtomicU64,
+    judged: AtomicU64,
+    spam: AtomicU64,
+}
+
+/// What the looks so far found.
+#[derive(Debug, Default)]
+struct Seen {
+    windows: HashMap<SiteId, Window>,
+    /// The part up to which the counts were read.
+    until: Option<i64>,
+    /// What is usual in an hour.
+    usual: Option<(i64, HashMap<SiteId, f64>)>,
+}
+
+/// What the database says of a site.
+#[derive(Clone, Debug)]
+struct State {
+    site: SiteId,
+    slug: String,
+    flood: Flood,
+    /// The last hour that was learned.
+    learned: i64,
+}
+
+impl Floods {
+    /// Reads where the sites stand.
+    pub async fn open(db: Db, clock: Clock, settings: FloodSettings) -> Result<Self, Error> {
+        let floods = Self(Arc::new(Inner {
+            db,
+            clock,
+            settings,
+            counters: RwLock::default(),
+            floods: ArcSwap::default(),
+            seen: Mutex::default(),
+        }));
+        if floods.0.settings.enabled {
+            let states = floods.0.db.read((), |c, ()| Box::pin(states(c))).await?;
+            floods.0.know(&states);
+        }
+        Ok(floods)
+    }
+
+    /// Where a site stands; `None` while it is calm.
+    #[must_use]
+    pub fn of(&self, site: SiteId) -> Option<Flood> {
+        self.0.floods.load().get(&site).copied()
+    }
+
+    #[must_use]
+    pub fn step(&self, site: SiteId) -> FloodStep {
+        self.of(site).map_or(FloodStep::Calm, |flood| flood.step)
+    }
+
+    /// For how long guests are refused; `None` where they are not.
+    #[must_use]
+    pub fn closed_for(&self, site: SiteId) -> Option<Duration> {
+        let flood = self
+            .of(site)
+            .filter(|flood| flood.step == FloodStep::Closed)?;
+        let left = flood.since.plus(CLOSED_FOR).since(self.0.clock.now());
+        // It is about to be looked at again.
+        Some(left.max(LOOK))
+    }
+
+    /// Somebody sent something, whatever becomes of it.
+    pub fn sent(&self, site: SiteId) {
+        self.0.count(site, |counter| add(&counter.attempts, 1));
+    }
+
+    /// Something was taken and judged.
+    pub fn judged(&self, site: SiteId, spam: bool) {
+        self.0.count(site, |counter| {
+            add(&counter.judged, 1);
+            add(&counter.spam, spam.into());
+        });
+    }
+
+    /// Tells what was counted, reads what all counted, and goes a step up or down where that is due.
+    pub async fn look(&self) -> Result<(), Error> {
+        let this = &*self.0;
+        if !this.settings.enabled {
+            return Ok(());
+        }
+        // One look at a time.
+        let mut seen = this.seen.lock().await;
+        let now = this.clock.now();
+        this.tell(now).await?;
+        let states = seen.read(this, now).await?;
+        let mut stand = states.clone();
+        for state in &mut stand {
+            let window = seen.windows.get(&state.site);
+            let usual = seen.usual(state.site);
+            let [lately, just_now] = window
+                .map(|window| window.heat(now, usual, &this.settings))
+                .unwrap_or_default();
+            if let Some(next) = step::next(state.flood, lately, just_now, now) {
+                this.go(state, next).await?;
+            }
+            this.learn(state, now).await?;
+        }
+        this.know(&stand);
+        Ok(())
+    }
+
+    /// Looks again and again. Never ends.
+    pub async fn run(&self) {
+        loop {
+            if let Err(error) = self.look().await {
+                tracing::warn!(%error, "floods were not looked for; it will be tried again");
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Forgets counts that nobody needs any more; how many rows.
+    pub async fn forget(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, Error> {
+        let oldest = window::slot(now.minus(COUNTS_KEPT));
+        c.execute(sql::FORGET_COUNTS, &[oldest.into()]).await
+    }
+}
+
+impl Inner {
+    fn count(&self, site: SiteId, note: impl Fn(&Counter)) {
+        if !self.settings.enabled {
+            return;
+        }
+        let counters = self.counters.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counter) = counters.get(&site) {
+            return note(counter);
+        }
+        drop(counters);
+        let mut counters = self
+            .counters
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        note(counters.entry(site).or_default());
+    }
+
+    fn know(&self, states: &[State]) {
+        let hot = states
+            .iter()
+            .filter(|state| state.flood.step > FloodStep::Calm);
+        let floods = hot.map(|state| (state.site, state.flood)).collect();
+        self.floods.store(Arc::new(floods));
+    }
+
+    /// Adds what was counted to the database; what cannot be told is told the next time.
+    async fn tell(&self, now: Timestamp) -> Result<(), Error> {
+        let counters = self
+            .counters
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let counted = counters.iter().map(|(site, counter)| {
+            let take = |count: &AtomicU64| count.swap(0, Ordering::Relaxed);
+            let count = Count {
+                attempts: take(&counter.attempts),
+                judged: take(&counter.judged),
+                spam: take(&counter.spam),
+            };
+            (*site, count)
+        });
+        let counted = counted
+            .filter(|(_, count)| !count.is_empty())
+            .collect::<Vec<_>>();
+        if counted.is_empty() {
+            return Ok(());
+        }
+        let input = (counted.clone(), now);
+        let told = self
+            .db
+            .write(input, |c, (counted, now)| Box::pin(tell(c, counted, *now)));
+        told.await.inspect_err(|_| {
+            for (site, count) in &counted {
+                if let Some(counter) = counters.get(site) {
+                    add(&counter.attempts, count.attempts);
+                    add(&counter.judged, count.judged);
+                    add(&counter.spam, count.spam);
+                }
+            }
+        })
+    }
+
+    /// Takes a step, unless another process was faster: then the next look finds it.
+    async fn go(&self, state: &mut State, next: Flood) -> Result<(), Error> {
+        let input = (state.site, state.flood, next);
+        let gone = self.db.write(input, |c, (site, from, to)| {
+            Box::pin(async move {
+                let parameters = [
+                    (*site).into(),
+                    i64::from(from.step.number()).into(),
+                    from.since.into(),
+                    i64::from(to.step.number()).into(),
+                    to.since.into(),
+                ];
+                c.execute(sql::STEP, &parameters).await
+            })
+        });
+        if gone.await? == 1 {
+            let (from, to) = (state.flood.step.number(), next.step.number());
+            if to > 0 {
+                tracing::warn!(site = state.slug, from, to, "flood mode");
+            } else {
+                tracing::info!(site = state.slug, from, to, "flood mode is over");
+            }
+            state.flood = next;
+        }
+        Ok(())
+    }
+
+    /// Learns what is usual from the hours that are over.
+    async fn learn(&self, state: &State, now: Timestamp) -> Result<(), Error> {
+        let over = window::hour(now.minus(HOUR_SETTLED)) - 1;
+        if state.learned >= over {
+            return Ok(());
+        }
+        let input = (state.clone(), over, self.settings.clone());
+        self.db
+            .write(input, |c, (state, over, settings)| {
+                Box::pin(learn(c, state, *over, settings))
+            })
+            .await
+    }
+}
+
+impl Seen {
+    /// Reads states, new counts and, in a new hour, what is usual.
+    async fn read(&mut self, floods: &Inner, now: Timestamp) -> Result<Vec<State>, Error> {
+        let slot = window::slot(now);
+        let hour = window::hour(now);
+        let oldest = slot - (window::slots_of(0).end - 1);
+        let from = self
+            .until
+            .map_or(oldest, |until| (until - LATE_SLOTS).max(oldest));
+        let known = self.usual.as_ref().is_some_and(|(of, _)| *of == hour);
+        let hour_of_day = (!known).then(|| hour.rem_euclid(24));
+        let (states, counts, usual) = floods
+            .db
+            .read((from, hour_of_day), |c, (from, hour_of_day)| {
+                Box::pin(read(c, *from, *hour_of_day))
+            })
+            .await?;
+        for (site, slot, count) in counts {
+            self.windows.entry(site).or_default().put(slot, count);
+        }
+        self.windows.retain(|_, window| {
+            window.forget(now);
+            !window.is_empty()
+        });
+        self.until = Some(slot);
+        if let Some(usual) = usual {
+            self.usual = Some((hour, usual));
+        }
+        Ok(states)
+    }
+
+    fn usual(&self, site: SiteId) -> f64 {
+        let usual = self
+            .usual
+            .as_ref()
+            .and_then(|(_, usual)| usual.get(&site).copied());
+        usual.unwrap_or_default()
+    }
+}
+
+fn add(count: &AtomicU64, more: u64) {
+    count.fetch_add(more, Ordering::Relaxed);
+}
+
+async fn tell(c: &mut Conn<'_>, counted: &[(SiteId, Count)], now: Timestamp) -> Result<(), Error> {
+    let learned = window::hour(now) - 1;
+    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let mut counted = counted.to_vec();
+    // Two that tell at once must not wait for each other.
+    counted.sort_unstable_by_key(|(site, _)| *site);
+    let sites = counted
+        .iter()
+        .map(|(site, _)| vec![(*site).into(), now.into(), learned.into()]);
+    let sites = sites.collect::<Vec<_>>();
+    c.execute_each(sql::WATCH, &sites).await?;
+    let counts = counted.iter().map(|(site, count)| {
+        vec![
+            (*site).into(),
+            window::slot(now).into(),
+            whole(count.attempts).into(),
+            whole(count.judged).into(),
+            whole(count.spam).into(),
+        ]
+    });
+    let counts = counts.collect::<Vec<_>>();
+    c.execute_each(sql::TELL, &counts).await.map(|_| ())
+}
+
+async fn states(c: &mut Conn<'_>) -> Result<Vec<State>, Error> {
+    c.rows(sql::FLOODS, &[], |row| {
+        let step = row.get::<i64>(2)?;
+        let step = FloodStep::of(step)
+            .ok_or_else(|| Error::Statement(format!("unknown step {step} of a flood")))?;
+        let flood = Flood {
+            step,
+            since: row.get(3)?,
+        };
+        Ok(State {
+            site: row.get(0)?,
+            slug: row.get(1)?,
+            flood,
+            learned: row.get(4)?,
+        })
+    })
+    .await
+}
+
+/// States, counts, and what is usual where that was asked for.
+type Read = (
+    Vec<State>,
+    Vec<(SiteId, i64, Count)>,
+    Option<HashMap<SiteId, f64>>,
+);
+
+async fn read(c: &mut Conn<'_>, from: i64, hour_of_day: Option<i64>) -> Result<Read, Error> {
+    let states = states(c).await?;
+    let from = [from.into()];
+    let counts = c.rows(sql::COUNTS, &from, |row| {
+        let count = |column| {
+            row.get::<i64>(column)
+                .map(|count| u64::try_from(count).unwrap_or(0))
+        };
+        let counted = Count {
+            attempts: count(2)?,
+            judged: count(3)?,
+            spam: count(4)?,
+        };
+        Ok((row.get(0)?, row.get(1)?, counted))
+    });
+    let counts = counts.await?;
+    let usual = match hour_of_day {
+        None => None,
+        Some(hour) => {
+            let hour = [hour.into()];
+            let usual = c.rows(sql::USUAL, &hour, |row| {
+                Ok((row.get(0)?, from_thousandths(row.get(1)?)))
+            });
+            Some(usual.await?.into_iter().collect())
+        }
+    };
+    Ok((states, counts, usual))
+}
+
+async fn learn(
+    c: &mut Conn<'_>,
+    state: &State,
+    over: i64,
+    settings: &FloodSettings,
+) -> Result<(), Error> {
+    let site = state.site;
+    let claimed = [site.into(), state.learned.into(), over.into()];
+    if c.execute(sql::CLAIM_HOURS, &claimed).await? == 0 {
+        return Ok(());
+    }
+    let first = (state.learned + 1).max(over - HOURS_MADE_UP + 1);
+    for hour in first..=over {
+        let slots = window::slots_of(hour);
+        let parameters = [site.into(), slots.start.into(), slots.end.into()];
+        let came = c
+            .row(sql::CAME, &parameters, |row| row.get::<i64>(0))
+            .await?
+            .unwrap_or_default();
+        let of_day = hour.rem_euclid(24);
+        let usual = c
+            .row(sql::USUAL_OF, &[site.into(), of_day.into()], |row| {
+                Ok(from_thousandths(row.get(0)?))
+            })
+            .await?;
+        let learned = window::learned(usual, u64::try_from(came).unwrap_or(0), settings);
+        let parameters = [site.into(), of_day.into(), to_thousandths(learned).into()];
+        c.execute(sql::LEARN_USUAL, &parameters).await?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "submissions of an hour")]
+fn from_thousandths(thousandths: i64) -> f64 {
+    thousandths as f64 / 1_000.0
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "submissions of an hour")]
+fn to_thousandths(number: f64) -> i64 {
+    (number * 1_000.0).round() as i64
+}
+
+impl fmt::Debug for Floods {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Floods({:?})", self.0.floods.load())
+    }
+}

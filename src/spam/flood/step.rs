@@ -1,0 +1,235 @@
+//! When flood mode goes up a step and when it comes down: arithmetic alone.
+//!
+//! What is measured is held against the threshold of the site; `1` is the threshold. A step up asks
+//! for what happens now, a step down for less than half of it over five minutes and for a least
+//! stay, so that the steps do not flap.
+
+use std::time::Duration;
+
+use crate::clock::Timestamp;
+
+/// How a site defends itself against a flood of submissions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FloodStep {
+    /// There is no flood.
+    #[default]
+    Calm,
+    /// Guests are asked for a proof of work.
+    Proof,
+    /// Turns and work cost double, and what comes from guests waits.
+    Doubled,
+    /// Guests are refused for ten minutes.
+    Closed,
+}
+
+impl FloodStep {
+    pub const ALL: [Self; 4] = [Self::Calm, Self::Proof, Self::Doubled, Self::Closed];
+
+    /// From 0, calm, to 3.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    pub(super) fn of(number: i64) -> Option<Self> {
+        let all = Self::ALL.into_iter();
+        all.into_iter()
+            .find(|step| i64::from(step.number()) == number)
+    }
+
+    fn up(self) -> Self {
+        match self {
+            Self::Calm => Self::Proof,
+            Self::Proof => Self::Doubled,
+            Self::Doubled | Self::Closed => Self::Closed,
+        }
+    }
+
+    fn down(self) -> Self {
+        match self {
+            Self::Calm | Self::Proof => Self::Calm,
+            Self::Doubled => Self::Proof,
+            Self::Closed => Self::Doubled,
+        }
+    }
+}
+
+/// A step, and since when the site is on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flood {
+    pub step: FloodStep,
+    pub since: Timestamp,
+}
+
+/// So long guests are refused before it is looked at again.
+pub(super) const CLOSED_FOR: Duration = Duration::from_mins(10);
+/// So long a step must have been tried before the next.
+const TRIED: Duration = Duration::from_mins(1);
+/// So long a step stays at least.
+const STAY: Duration = Duration::from_mins(5);
+
+/// What comes in, in parts of what makes a flood.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Heat {
+    /// Submissions.
+    pub rate: f64,
+    /// The share of spam among those that were judged; 0 while too few were.
+    pub spam: f64,
+}
+
+impl Heat {
+    fn times(self, factor: f64) -> Self {
+        Self {
+            rate: self.rate * factor,
+            spam: self.spam * factor,
+        }
+    }
+
+    /// The step that this calls for. Many comments may be the joy of a popular post: the harder
+    /// steps want more of them, or spam among them.
+    fn wants(self) -> FloodStep {
+        let spam = self.spam > 1.0;
+        match self.rate {
+            rate if rate >= 4.0 || (rate >= 2.0 && spam) => FloodStep::Closed,
+            rate if rate >= 2.0 || (rate >= 1.0 && spam) => FloodStep::Doubled,
+            rate if rate >= 1.0 || spam => FloodStep::Proof,
+            _ => FloodStep::Calm,
+        }
+    }
+}
+
+/// Where a site stands after a look; `None` when nothing changes. `lately`: five minutes; `just_now`:
+/// less than the time a step is tried for, so that it knows nothing of the time before.
+pub(super) fn next(flood: Flood, lately: Heat, just_now: Heat, now: Timestamp) -> Option<Flood> {
+    let stayed = now.since(flood.since);
+    let cooled = lately.times(2.0).wants() < flood.step;
+    let step = match flood.step {
+        FloodStep::Calm if lately.wants() > FloodStep::Calm => FloodStep::Proof,
+        FloodStep::Calm => return None,
+        FloodStep::Closed if stayed < CLOSED_FOR => return None,
+        // Closed again, for as long again.
+        FloodStep::Closed if !cooled => FloodStep::Closed,
+        FloodStep::Closed => FloodStep::Doubled,
+        step if just_now.wants() > step && stayed >= TRIED => step.up(),
+        step if cooled && stayed >= STAY => step.down(),
+        _ => return None,
+    };
+    Some(Flood { step, since: now })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const T0: Timestamp = Timestamp(1_800_000_000_000);
+
+    fn on(step: FloodStep) -> Flood {
+        Flood { step, since: T0 }
+    }
+
+    fn heat(rate: f64, spam: f64) -> Heat {
+        Heat { rate, spam }
+    }
+
+    fn after(flood: Flood, heat: Heat, seconds: u64) -> FloodStep {
+        let now = flood.since.plus(Duration::from_secs(seconds));
+        next(flood, heat, heat, now).map_or(flood.step, |next| next.step)
+    }
+
+    #[test]
+    fn a_flood_that_goes_on_is_met_step_by_step() {
+        let flood = heat(9.0, 0.0);
+        assert_eq!(after(on(FloodStep::Calm), flood, 0), FloodStep::Proof);
+        assert_eq!(after(on(FloodStep::Proof), flood, 59), FloodStep::Proof);
+        assert_eq!(after(on(FloodStep::Proof), flood, 60), FloodStep::Doubled);
+        assert_eq!(after(on(FloodStep::Doubled), flood, 60), FloodStep::Closed);
+    }
+
+    #[test]
+    fn spam_alone_asks_for_work_and_no_more_and_many_comments_alone_never_close_at_once() {
+        let spam = heat(0.1, 2.0);
+        assert_eq!(after(on(FloodStep::Calm), spam, 0), FloodStep::Proof);
+        assert_eq!(after(on(FloodStep::Proof), spam, 900), FloodStep::Proof);
+        let popular = heat(1.5, 0.0);
+        assert_eq!(after(on(FloodStep::Calm), popular, 0), FloodStep::Proof);
+        assert_eq!(after(on(FloodStep::Proof), popular, 900), FloodStep::Proof);
+        let spammed = heat(1.5, 1.1);
+        assert_eq!(after(on(FloodStep::Proof), spammed, 60), FloodStep::Doubled);
+        assert_eq!(
+            after(on(FloodStep::Doubled), spammed, 900),
+            FloodStep::Doubled
+        );
+    }
+
+    #[test]
+    fn between_the_two_thresholds_nothing_moves() {
+        let half = heat(0.6, 0.0);
+        assert_eq!(after(on(FloodStep::Calm), half, 900), FloodStep::Calm);
+        assert_eq!(after(on(FloodStep::Proof), half, 900), FloodStep::Proof);
+    }
+
+    #[test]
+    fn it_comes_down_one_step_at_a_time_after_a_least_stay() {
+        let calm = Heat::default();
+        assert_eq!(after(on(FloodStep::Closed), calm, 599), FloodStep::Closed);
+        assert_eq!(after(on(FloodStep::Closed), calm, 600), FloodStep::Doubled);
+        assert_eq!(after(on(FloodStep::Doubled), calm, 299), FloodStep::Doubled);
+        assert_eq!(after(on(FloodStep::Doubled), calm, 300), FloodStep::Proof);
+        assert_eq!(after(on(FloodStep::Proof), calm, 300), FloodStep::Calm);
+    }
+
+    #[test]
+    fn what_was_closed_stays_closed_for_as_long_again_while_the_flood_goes_on() {
+        let now = T0.plus(CLOSED_FOR);
+        let again = next(on(FloodStep::Closed), heat(9.0, 0.0), Heat::default(), now);
+        let closed = Flood {
+            step: FloodStep::Closed,
+            since: now,
+        };
+        assert_eq!(again, Some(closed));
+    }
+
+    #[test]
+    fn steps_are_kept_as_numbers() {
+        for step in FloodStep::ALL {
+            assert_eq!(FloodStep::of(step.number().into()), Some(step));
+        }
+        assert_eq!(FloodStep::of(4), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_look_moves_by_more_than_one_step(
+            step in 0_usize..4, rates in prop::array::uniform4(0.0..20.0_f64), seconds in 0_u64..2_000,
+        ) {
+            let flood = on(FloodStep::ALL[step]);
+            let now = T0.plus(Duration::from_secs(seconds));
+            let [a, b, c, d] = rates;
+            if let Some(moved) = next(flood, heat(a, b), heat(c, d), now) {
+                let (from, to) = (flood.step.number(), moved.step.number());
+                prop_assert!(from.abs_diff(to) <= 1);
+                prop_assert!(from != to || moved.step == FloodStep::Closed);
+                prop_assert_eq!(moved.since, now);
+            }
+        }
+
+        #[test]
+        fn a_steady_stream_comes_to_rest(rate in 0.0..20.0_f64, spam in 0.0..3.0_f64) {
+            let mut flood = on(FloodStep::Calm);
+            let mut now = T0;
+            let mut moves = Vec::new();
+            for _ in 0..4_000 {
+                now = now.plus(Duration::from_secs(1));
+                if let Some(moved) = next(flood, heat(rate, spam), heat(rate, spam), now)
+                    && moved.step != flood.step
+                {
+                    moves.push(moved.step);
+                }
+                flood = next(flood, heat(rate, spam), heat(rate, spam), now).unwrap_or(flood);
+            }
+            prop_assert!(moves.len() <= 3, "{:?}", moves);
+        }
+    }
+}

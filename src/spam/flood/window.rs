@@ -1,0 +1,204 @@
+//! What came in lately at one site, in parts of ten seconds, and how hot that is.
+
+use std::collections::BTreeMap;
+
+use super::{FloodSettings, step::Heat};
+use crate::clock::Timestamp;
+
+/// Milliseconds of one part.
+const SLOT_MS: i64 = 10_000;
+const SLOTS_PER_HOUR: i32 = 360;
+/// Five minutes, the present part among them.
+const LATELY: i32 = 30;
+/// What is called now: some half a minute.
+const JUST_NOW: i32 = 4;
+/// The share of spam is that of so many that were judged last, within the hour…
+const JUDGED: u64 = 50;
+/// …and is nothing while fewer than so many were.
+const JUDGED_LEAST: u64 = 20;
+
+/// The part that a time lies in.
+pub(super) fn slot(at: Timestamp) -> i64 {
+    at.0.div_euclid(SLOT_MS)
+}
+
+/// The hour that a time lies in, since 1970.
+pub(super) fn hour(at: Timestamp) -> i64 {
+    slot(at).div_euclid(SLOTS_PER_HOUR.into())
+}
+
+/// The parts of an hour.
+pub(super) fn slots_of(hour: i64) -> std::ops::Range<i64> {
+    let slots = i64::from(SLOTS_PER_HOUR);
+    hour * slots..(hour + 1) * slots
+}
+
+/// Submissions of one part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Count {
+    /// Everything that was sent, also what was refused.
+    pub attempts: u64,
+    /// What was taken and judged…
+    pub judged: u64,
+    /// …and looked like spam.
+    pub spam: u64,
+}
+
+impl Count {
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// The last hour of a site.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Window(BTreeMap<i64, Count>);
+
+impl Window {
+    /// What is known of a part by now.
+    pub fn put(&mut self, slot: i64, count: Count) {
+        self.0.insert(slot, count);
+    }
+
+    /// Forgets what is older than an hour.
+    pub fn forget(&mut self, now: Timestamp) {
+        self.0 = self.0.split_off(&(slot(now) - i64::from(SLOTS_PER_HOUR)));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn attempts(&self, now: Timestamp, slots: i32) -> u64 {
+        let now = slot(now);
+        let counts = self.0.range(now - i64::from(slots) + 1..=now);
+        counts.map(|(_, count)| count.attempts).sum()
+    }
+
+    /// The share of spam among the last that were judged.
+    fn spam(&self) -> f64 {
+        let (mut judged, mut spam) = (0, 0);
+        for count in self.0.values().rev() {
+            judged += count.judged;
+            spam += count.spam;
+            if judged >= JUDGED {
+                break;
+            }
+        }
+        if judged < JUDGED_LEAST {
+            return 0.0;
+        }
+        number(spam) / number(judged)
+    }
+
+    /// How hot it was in the last five minutes, and how hot it is now, where so many submissions an
+    /// hour are usual.
+    pub fn heat(&self, now: Timestamp, usual: f64, settings: &FloodSettings) -> [Heat; 2] {
+        let spam = self.spam() * 100.0 / f64::from(settings.spam_percent);
+        [LATELY, JUST_NOW].map(|slots| Heat {
+            rate: number(self.attempts(now, slots)) / threshold(slots, usual, settings),
+            spam,
+        })
+    }
+}
+
+/// From how many submissions in so many parts on it is a flood.
+fn threshold(slots: i32, usual: f64, settings: &FloodSettings) -> f64 {
+    let [of_hour, of_lately] =
+        [SLOTS_PER_HOUR, LATELY].map(|all| f64::from(slots) / f64::from(all));
+    let unusual = f64::from(settings.factor) * usual * of_hour;
+    unusual.max(f64::from(settings.least) * of_lately)
+}
+
+/// What is usual for an hour of the day after such an hour: a quarter of the way to what came. One
+/// bad hour must not make floods usual.
+pub(super) fn learned(usual: Option<f64>, came: u64, settings: &FloodSettings) -> f64 {
+    let floor = f64::from(settings.least) * f64::from(SLOTS_PER_HOUR / LATELY);
+    let before = usual.unwrap_or_default();
+    let came = number(came).min((2.0 * before).max(floor));
+    match usual {
+        Some(usual) => usual + (came - usual) / 4.0,
+        None => came,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of an hour are small")]
+fn number(count: u64) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const T0: Timestamp = Timestamp(1_800_000_000_000);
+
+    fn settings() -> FloodSettings {
+        FloodSettings::default()
+    }
+
+    fn window(counts: &[(i64, u64, u64, u64)]) -> Window {
+        let mut window = Window::default();
+        for (ago, attempts, judged, spam) in counts {
+            let count = Count {
+                attempts: *attempts,
+                judged: *judged,
+                spam: *spam,
+            };
+            window.put(slot(T0) - ago, count);
+        }
+        window
+    }
+
+    #[test]
+    fn five_comments_on_a_small_blog_are_no_flood_and_thirty_are() {
+        let [lately, _] = window(&[(0, 5, 5, 0)]).heat(T0, 0.0, &settings());
+        assert!(lately.rate < 0.2, "{lately:?}");
+        let [lately, _] = window(&[(0, 15, 0, 0), (29, 15, 0, 0)]).heat(T0, 0.0, &settings());
+        assert!((lately.rate - 1.0).abs() < 1e-9, "{lately:?}");
+        let [lately, _] = window(&[(30, 1_000, 0, 0)]).heat(T0, 0.0, &settings());
+        assert!(lately.rate < 1e-9, "{lately:?}");
+    }
+
+    #[test]
+    fn where_many_are_usual_many_are_no_flood() {
+        // 1,200 an hour are 100 in five minutes; five times that is a flood.
+        let busy = window(&[(5, 400, 0, 0)]);
+        let [lately, _] = busy.heat(T0, 1_200.0, &settings());
+        assert!((lately.rate - 0.8).abs() < 1e-9, "{lately:?}");
+    }
+
+    #[test]
+    fn the_share_of_spam_is_that_of_the_last_fifty() {
+        let share = |counts: &[(i64, u64, u64, u64)]| window(counts).spam();
+        assert!(share(&[(0, 0, 19, 19)]) < 1e-9);
+        assert!((share(&[(0, 0, 20, 10)]) - 0.5).abs() < 1e-9);
+        assert!((share(&[(0, 0, 50, 0), (9, 0, 50, 50)])).abs() < 1e-9);
+        assert!((share(&[(0, 0, 25, 0), (9, 0, 25, 25)]) - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_flooded_hour_moves_the_usual_by_a_quarter_of_itself_at_most() {
+        let usual = learned(Some(1_000.0), 1_000_000, &settings());
+        assert!((usual - 1_250.0).abs() < 1e-9);
+        assert!((learned(Some(1_000.0), 0, &settings()) - 750.0).abs() < 1e-9);
+        assert!((learned(None, 12, &settings()) - 12.0).abs() < 1e-9);
+    }
+
+    proptest! {
+        #[test]
+        fn the_usual_stays_between_what_was_and_what_came(usual in 0.0..1e6_f64, came in 0_u64..1_000_000) {
+            let after = learned(Some(usual), came, &settings());
+            let came = number(came);
+            prop_assert!(after >= usual.min(came) - 1e-6 && after <= usual.max(came) + 1e-6);
+        }
+
+        #[test]
+        fn an_hour_has_its_parts(ms in 0_i64..4_000_000_000_000) {
+            let at = Timestamp(ms);
+            prop_assert!(slots_of(hour(at)).contains(&slot(at)));
+        }
+    }
+}

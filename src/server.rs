@@ -24,7 +24,7 @@ use crate::{
             sign_in::SignInApi,
         },
     },
-    moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi},
+    moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi},
     privacy::api::{PrivacyApi, facebook::FacebookApi},
     site,
     web::{self, Pages},
@@ -44,6 +44,7 @@ type Apis = (
     BansApi,
     SitesApi,
     PeopleApi,
+    StatisticsApi,
 );
 
 /// Where the API stands.
@@ -197,6 +198,12 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
         PeopleApi {
             sites: app.sites.clone(),
             identity: app.identity.clone(),
+        },
+        StatisticsApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+            spam: app.spam.clone(),
+            clock: app.clock.clone(),
         },
     )
 }

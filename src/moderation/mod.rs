@@ -7,6 +7,7 @@ mod log;
 mod queue;
 mod report;
 pub mod sql;
+pub mod statistics;
 
 use uuid::Uuid;
 

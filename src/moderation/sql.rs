@@ -1,5 +1,7 @@
 //! The statements of moderation.
 
+pub mod statistics;
+
 use std::collections::HashMap;
 
 use ipnet::IpNet;

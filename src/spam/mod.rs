@@ -31,7 +31,7 @@ mod threshold;
 mod token;
 mod words;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
 use serde::Deserialize;
@@ -43,7 +43,7 @@ pub use self::{
     flood::{Flood, FloodSettings, FloodStep, Floods},
     inspect::{Inspection, digest},
     memory::{Counts, Memory},
-    outcome::{History, Outcome},
+    outcome::{History, Outcome, Worth},
     outside::{AkismetSettings, CaptchaSettings, HookSettings, Outside},
     proof::{
         Challenge, ChallengeData, ChallengeParameters, PROOF_LIFE, ProofState, Solution, Work,
@@ -374,6 +374,14 @@ impl Spam {
     #[must_use]
     pub fn published(&self) -> Arc<Published> {
         self.0.published.load_full()
+    }
+
+    /// What was decided on sites, by reason and by score, as the database has it now.
+    pub async fn decided(
+        c: &mut Conn<'_>,
+        sites: &[SiteId],
+    ) -> Result<HashMap<SiteId, History>, db::Error> {
+        outcome::with_scores(c, sites).await
     }
 
     fn publish(&self, published: Published) {

@@ -8,7 +8,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::{Label, ReasonCode, Revision, Verdict, sql::lessons as sql, threshold::Scores};
+use super::{
+    Label, ReasonCode, Revision, Verdict,
+    sql::lessons as sql,
+    threshold::{Scores, Thresholds},
+};
 use crate::{
     db::{Conn, Error, Value},
     site::SiteId,
@@ -18,6 +22,8 @@ use crate::{
 const LEAST: u32 = 20;
 /// The start weight counts like so many decisions.
 const PRIOR: f64 = 20.0;
+/// Decisions about comments with a reason before anything is said of its worth.
+const SEEN: u32 = 10;
 /// How far points move, as a share of the start weight.
 const MOST: f64 = 0.5;
 /// The code under which all decisions are counted.
@@ -37,6 +43,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    fn seen(self) -> u32 {
+        self.ham.saturating_add(self.spam)
+    }
+
     /// Both together.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
@@ -63,9 +73,54 @@ impl History {
     /// The weight of a reason on this site now, in log-odds.
     #[must_use]
     pub fn points(&self, code: ReasonCode) -> f64 {
-        let outcome = self.reasons.get(&code).copied().unwrap_or_default();
-        points(code, outcome, self.all)
+        points(code, self.outcome(code), self.all)
     }
+
+    /// What became of the comments that had a reason.
+    #[must_use]
+    pub fn outcome(&self, code: ReasonCode) -> Outcome {
+        self.reasons.get(&code).copied().unwrap_or_default()
+    }
+
+    /// Where ham ends and spam begins on this site, when so many of 1,000 real comments may be lost.
+    #[must_use]
+    pub fn thresholds(&self, ham_lost_per_mille: u32) -> Thresholds {
+        self.scores.thresholds(ham_lost_per_mille)
+    }
+
+    /// How a reason has done so far. What only holds says nothing of spam or ham.
+    #[must_use]
+    pub fn worth(&self, code: ReasonCode) -> Worth {
+        let (outcome, start) = (self.outcome(code), code.start_weight());
+        if start == 0.0 || self.all.ham.min(self.all.spam) < LEAST || outcome.seen() < SEEN {
+            return Worth::Unknown;
+        }
+        // Of the learned reason only the side counts: its weight is another one each time.
+        let wanted = if code == ReasonCode::Learned {
+            0.0
+        } else {
+            start.abs() / 2.0
+        };
+        let said = ratio(outcome, self.all) * start.signum();
+        match said {
+            said if said <= 0.0 => Worth::Misleading,
+            said if said < wanted => Worth::Weak,
+            _ => Worth::Good,
+        }
+    }
+}
+
+/// Does a reason earn its keep?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// Too little was decided to say.
+    Unknown,
+    /// It tells spam from ham, at least half as well as its start weight says.
+    Good,
+    /// It tells less than that.
+    Weak,
+    /// It speaks for the wrong side.
+    Misleading,
 }
 
 /// The learned reason has weights of its own, and what only holds has none.
@@ -74,12 +129,16 @@ fn points(code: ReasonCode, outcome: Outcome, all: Outcome) -> f64 {
     if code == ReasonCode::Learned || start == 0.0 || all.ham.min(all.spam) < LEAST {
         return start;
     }
-    let share = |of: u32, all: u32| (f64::from(of) + 1.0) / (f64::from(all) + 2.0);
-    let ratio = (share(outcome.spam, all.spam) / share(outcome.ham, all.ham)).ln();
-    let seen = f64::from(outcome.ham) + f64::from(outcome.spam);
-    let drawn = (ratio * seen + start * PRIOR) / (seen + PRIOR);
+    let seen = f64::from(outcome.seen());
+    let drawn = (ratio(outcome, all) * seen + start * PRIOR) / (seen + PRIOR);
     let (one, other) = (start * (1.0 - MOST), start * (1.0 + MOST));
     drawn.clamp(one.min(other), one.max(other))
+}
+
+/// By how much more often a reason stands at spam than at ham, as log-odds, smoothed.
+fn ratio(outcome: Outcome, all: Outcome) -> f64 {
+    let share = |of: u32, all: u32| (f64::from(of) + 1.0) / (f64::from(all) + 2.0);
+    (share(outcome.spam, all.spam) / share(outcome.ham, all.ham)).ln()
 }
 
 /// Counts decisions under the reasons of their comments, or takes them back: one statement each.

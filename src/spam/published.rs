@@ -42,7 +42,7 @@ impl Published {
         Weighing {
             thresholds: history
                 .as_ref()
-                .map(|history| history.scores.thresholds(policy.ham_lost_per_mille))
+                .map(|history| history.thresholds(policy.ham_lost_per_mille))
                 .unwrap_or_default(),
             wanting: (policy.moderation == Moderation::Suspect && rarer < DECISIONS_WANTED)
                 .then_some(rarer),

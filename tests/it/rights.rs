@@ -41,6 +41,7 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("delete_site", 204, 403, 404),
     ("change_site", 200, 403, 404),
     ("read_policy", 200, 200, 404),
+    ("read_statistics", 200, 200, 404),
     ("replace_policy", 200, 403, 404),
 ];
 
@@ -100,7 +101,9 @@ fn request(
         .replace("{batch}", &things.batch)
         .replace("{id}", id);
     match operation {
-        "list_bans" | "list_moderated_comments" | "list_log" => path += "?site=blog",
+        "list_bans" | "list_moderated_comments" | "list_log" | "read_statistics" => {
+            path += "?site=blog";
+        }
         "list_keys" => path = format!("{path}?moderator={moderator}"),
         _ => {}
     }

@@ -22,6 +22,10 @@ async fn every_statement_can_be_prepared() {
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
         ("comment::standing", rejoinder::comment::sql::standing::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
+        (
+            "moderation::statistics",
+            rejoinder::moderation::sql::statistics::ALL,
+        ),
     ];
     let mut count = 0;
     for (room, statements) in rooms {

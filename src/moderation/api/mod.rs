@@ -6,6 +6,7 @@ mod example;
 mod filter;
 mod people;
 mod sites;
+mod statistics;
 pub mod wire;
 
 use std::collections::HashMap;
@@ -21,7 +22,7 @@ use self::wire::{
     Action, CommentHistory, DecisionAnswer, Log, LogEntry, ModeratedComment, NewDecision, Queue,
     QueueFilter, QueueOrder, Status,
 };
-pub use self::{bans::BansApi, people::PeopleApi, sites::SitesApi};
+pub use self::{bans::BansApi, people::PeopleApi, sites::SitesApi, statistics::StatisticsApi};
 use super::{
     Actor, Decision, LogFilter, Moderation, Order, Queued, Selection, UndoRefusal, queue::After,
 };

@@ -1,0 +1,72 @@
+//! The statements of the statistics: always of one site, between two ids or days.
+
+use uuid::Uuid;
+
+use crate::{
+    clock::Timestamp,
+    comment::first_id,
+    db::{Conn, Error, statements},
+    moderation::statistics::{Count, DAY, Days},
+    site::SiteId,
+};
+
+statements! {
+    SITE_DAYS = "SELECT created_at / 86400000, COUNT(*),
+            SUM(CASE WHEN status = 'approved' THEN 1 ELSE 0 END), SUM(CASE WHEN status = 'spam' THEN 1 ELSE 0 END),
+            SUM(CASE WHEN status = 'approved' AND verdict = 'spam' THEN 1 ELSE 0 END)
+        FROM comment WHERE site = $1 AND id >= $2 AND id < $3 GROUP BY created_at / 86400000";
+    REFUSED = "SELECT day, count FROM refused WHERE site = $1 AND day >= $2 AND day <= $3";
+    WAITED = "SELECT l.at - c.created_at FROM moderation_log l JOIN comment c ON c.site = l.site AND c.id = l.comment
+        WHERE l.site = $1 AND l.id >= $2 AND l.id < $3 AND l.action <> 'undo'
+            AND l.from_status = 'pending' AND l.to_status <> 'pending'
+        ORDER BY l.id DESC LIMIT 10000";
+}
+
+/// The ids that were made on some days.
+fn ids(days: Days) -> (Uuid, Uuid) {
+    let first = |day: i64| first_id(Timestamp(day.saturating_mul(DAY)));
+    (first(days.from), first(days.to.saturating_add(1)))
+}
+
+/// What came on each day, without refusals; days without anything are left out.
+pub(in crate::moderation) async fn days(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    days: Days,
+) -> Result<Vec<(i64, Count)>, Error> {
+    let (from, until) = ids(days);
+    let parameters = [site.into(), from.into(), until.into()];
+    c.rows(SITE_DAYS, &parameters, |row| {
+        let count = Count {
+            received: row.get(1)?,
+            approved: row.get(2)?,
+            spam: row.get(3)?,
+            rescued: row.get(4)?,
+            refused: 0,
+        };
+        Ok((row.get(0)?, count))
+    })
+    .await
+}
+
+/// Submissions that the limits refused, by the day.
+pub(in crate::moderation) async fn refused(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    days: Days,
+) -> Result<Vec<(i64, i64)>, Error> {
+    let parameters = [site.into(), days.from.into(), days.to.into()];
+    c.rows(REFUSED, &parameters, |row| Ok((row.get(0)?, row.get(1)?)))
+        .await
+}
+
+/// For how many milliseconds those waited that were decided on these days: the latest 10,000.
+pub(in crate::moderation) async fn waited(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    days: Days,
+) -> Result<Vec<i64>, Error> {
+    let (from, until) = ids(days);
+    let parameters = [site.into(), from.into(), until.into()];
+    c.rows(WAITED, &parameters, |row| row.get(0)).await
+}

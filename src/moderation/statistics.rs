@@ -1,0 +1,221 @@
+//! Statistics: what came and what became of it, how long people waited, which reasons earn their keep.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Moderation, sql};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error},
+    site::SiteId,
+    spam::{History, Outcome, ReasonCode, Spam, Thresholds, Worth},
+};
+
+/// Milliseconds of a day.
+pub(super) const DAY: i64 = 86_400_000;
+
+/// Days since 1970-01-01 (UTC), both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    pub from: i64,
+    pub to: i64,
+}
+
+impl Days {
+    /// The longest that can be asked for.
+    pub const MOST: i64 = 366;
+
+    /// So many days that end with the one of `now`.
+    #[must_use]
+    pub fn last(count: i64, now: Timestamp) -> Self {
+        Self {
+            from: now.day() - count.clamp(1, Self::MOST) + 1,
+            to: now.day(),
+        }
+    }
+}
+
+/// The day as `2026-11-24`.
+#[must_use]
+pub fn date(day: i64) -> String {
+    let mut text = Timestamp(day.saturating_mul(DAY)).rfc3339();
+    text.truncate("2026-11-24".len());
+    text
+}
+
+/// What came on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Comments that were kept, without those erased since.
+    pub received: i64,
+    /// Of them those that stand now.
+    pub approved: i64,
+    /// Of them those that lie in the spam folder now.
+    pub spam: i64,
+    /// Of the approved, those that the checks had taken for spam.
+    pub rescued: i64,
+    /// Submissions that the limits refused; they are not among the received.
+    pub refused: i64,
+}
+
+impl Count {
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            received: self.received + other.received,
+            approved: self.approved + other.approved,
+            spam: self.spam + other.spam,
+            rescued: self.rescued + other.rescued,
+            refused: self.refused + other.refused,
+        }
+    }
+}
+
+/// For how long those waited who were decided about, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waited {
+    pub decided: usize,
+    /// Half waited no longer.
+    pub median: Option<i64>,
+    /// Nine of ten waited no longer.
+    pub p90: Option<i64>,
+}
+
+impl Waited {
+    fn of(mut waited: Vec<i64>) -> Self {
+        waited.sort_unstable();
+        let at = |percent: usize| {
+            let among = (waited.len() * percent).div_ceil(100);
+            waited.get(among.checked_sub(1)?).copied()
+        };
+        Self {
+            decided: waited.len(),
+            median: at(50),
+            p90: at(90),
+        }
+    }
+}
+
+/// A reason and what became of the comments that had it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    pub code: ReasonCode,
+    /// Its weight now; `None` for several sites, where each has its own.
+    pub points: Option<f64>,
+    pub outcome: Outcome,
+    pub worth: Worth,
+}
+
+/// All of it.
+#[derive(Clone, Debug)]
+pub struct Statistics {
+    /// Every day, oldest first.
+    pub days: Vec<(i64, Count)>,
+    pub waited: Waited,
+    /// What was decided in all, whatever the days.
+    pub decided: Outcome,
+    /// `None` for several sites.
+    pub thresholds: Option<Thresholds>,
+    /// Every reason there is, whatever the days.
+    pub reasons: Vec<Standing>,
+}
+
+/// Which sites, with how many of 1,000 real comments each may lose, and which days.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub sites: Vec<(SiteId, u32)>,
+    pub days: Days,
+}
+
+impl Moderation {
+    /// The statistics of some sites together.
+    pub async fn statistics(&self, asked: Asked) -> Result<Statistics, Error> {
+        // What this process counted is not written down at once.
+        self.school.write_refusals().await;
+        self.db
+            .read(asked, |c, asked| Box::pin(read(c, asked)))
+            .await
+    }
+}
+
+/// The statistics as the database has them.
+pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<Statistics, Error> {
+    let days = asked.days;
+    let mut counts = (days.from..=days.to)
+        .map(|day| (day, Count::default()))
+        .collect::<BTreeMap<_, _>>();
+    let mut add = |day: i64, more: Count| {
+        if let Some(count) = counts.get_mut(&day) {
+            *count = count.plus(more);
+        }
+    };
+    let mut waited = Vec::new();
+    for (site, _) in &asked.sites {
+        for (day, count) in sql::statistics::days(c, *site, days).await? {
+            add(day, count);
+        }
+        for (day, refused) in sql::statistics::refused(c, *site, days).await? {
+            let count = Count::default();
+            add(day, Count { refused, ..count });
+        }
+        waited.extend(sql::statistics::waited(c, *site, days).await?);
+    }
+    let sites = asked.sites.iter().map(|(site, _)| *site);
+    let histories = Spam::decided(c, &sites.collect::<Vec<_>>()).await?;
+    let one = match asked.sites[..] {
+        [(site, lost)] => Some((histories.get(&site).cloned().unwrap_or_default(), lost)),
+        _ => None,
+    };
+    let together = together(&histories);
+    let reasons = ReasonCode::ALL.iter().map(|code| Standing {
+        code: *code,
+        points: one.as_ref().map(|(history, _)| history.points(*code)),
+        outcome: together.outcome(*code),
+        worth: together.worth(*code),
+    });
+    Ok(Statistics {
+        days: counts.into_iter().collect(),
+        waited: Waited::of(waited),
+        decided: together.all,
+        thresholds: one
+            .as_ref()
+            .map(|(history, lost)| history.thresholds(*lost)),
+        reasons: reasons.collect(),
+    })
+}
+
+fn together(histories: &HashMap<SiteId, History>) -> History {
+    let mut all = History::default();
+    for history in histories.values() {
+        all.all = all.all.plus(history.all);
+        for (code, outcome) in &history.reasons {
+            let sum = all.reasons.entry(*code).or_default();
+            *sum = sum.plus(*outcome);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_and_nine_of_ten_waited_no_longer() {
+        assert_eq!(Waited::of(Vec::new()), Waited::default());
+        let waited = Waited::of((0..=100).rev().collect());
+        assert_eq!((waited.median, waited.p90), (Some(50), Some(90)));
+        let few = Waited::of(vec![3, 1, 2]);
+        assert_eq!((few.median, few.p90), (Some(2), Some(3)));
+        let one = Waited::of(vec![7]);
+        assert_eq!((one.decided, one.median, one.p90), (1, Some(7), Some(7)));
+    }
+
+    #[test]
+    fn days_are_counted_from_today_backwards() {
+        let days = Days::last(30, Timestamp(1_795_497_023_042));
+        assert_eq!(
+            (date(days.from), date(days.to)),
+            ("2026-10-26".into(), "2026-11-24".into())
+        );
+    }
+}

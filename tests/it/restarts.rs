@@ -292,6 +292,67 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed() {
     assert!(ledger.comments.len() >= WRITERS as usize);
 }
 
+/// The filter by which a process judges, once it has learned so many lessons.
+async fn filter_with(door: &Door, lessons: usize) -> Value {
+    eventually("the lessons", async || {
+        pause().await;
+        let found = door.get("/api/v1/moderation/statistics").await.expect(200);
+        let filter = found.body["filter"].clone();
+        let learned = [&filter["ham"], &filter["spam"]].map(|n| n.as_u64().expect("a number"));
+        (learned.iter().sum::<u64>() == lessons as u64).then_some(filter)
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_decision_is_missing_among_the_lessons_when_the_process_is_killed() {
+    let installation = Installation::empty().await;
+    let token = installation.furnish(generous()).await;
+    let load = Load::begin(&token);
+    // Once it ends well, which leaves a checkpoint, from which the next ones go on.
+    for signal in ["KILL", "TERM", "KILL", "KILL"] {
+        let (mut served, address) = installation.started().await;
+        load.address.send_replace(Some(address));
+        load.more(60).await;
+        served.signal(signal);
+        assert_eq!(served.ended().await.success(), signal == "TERM");
+    }
+    let (mut served, address) = installation.started().await;
+    load.address.send_replace(Some(address));
+    let ledger = load.end().await;
+    audit(&installation, &ledger).await;
+    let kept = installation
+        .column(
+            "SELECT lower(hex(comment)) || ' ' || label FROM lesson",
+            "SELECT replace(comment::TEXT, '-', '') || ' ' || label FROM lesson",
+        )
+        .await;
+    let lessons = kept.iter().map(String::as_str).collect::<BTreeSet<_>>();
+    assert_eq!(lessons.len(), kept.len(), "a lesson was doubled");
+    for (id, status) in &ledger.decisions {
+        let label = if *status == "spam" { "spam" } else { "ham" };
+        let lesson = format!("{} {label}", id.replace('-', ""));
+        assert!(lessons.contains(lesson.as_str()), "lost: {lesson}");
+    }
+    assert_eq!(lessons.len(), ledger.decisions.len(), "nobody decided it");
+
+    let serving = filter_with(&Door::new(address, &token), lessons.len()).await;
+    served.kill();
+    let (_served, address) = installation.started().await;
+    let door = Door::new(address, &token);
+    assert_eq!(filter_with(&door, lessons.len()).await, serving);
+    // Beside the process that serves, which goes on with the same.
+    let rebuilt = installation.binary().args(["spam", "rebuild"]).output();
+    let rebuilt = rebuilt.expect("runs");
+    let said = String::from_utf8(rebuilt.stdout).expect("UTF-8");
+    assert!(rebuilt.status.success(), "{said}");
+    let fingerprint = said.lines().find_map(|l| l.strip_prefix("fingerprint  "));
+    assert_eq!(serving["fingerprint"], fingerprint.expect("one"), "{said}");
+    assert!(said.contains("was the same, bit for bit"), "{said}");
+    assert_eq!(filter_with(&door, lessons.len()).await, serving);
+    eprintln!("3 kills: {} lessons, 0 lost, 0 doubled", lessons.len());
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_that_the_database_cuts_cost_nothing_acknowledged() {
     if !on_services() {

@@ -5,7 +5,12 @@ use std::io::{IsTerminal as _, Write as _};
 use clap::Subcommand;
 
 use super::{DatabaseFlags, Failure, database_settings, evaluate, failed, open_database, say};
-use crate::{clock::Clock, spam};
+use crate::{
+    clock::Clock,
+    moderation::statistics::{self, Asked, Count, Days, Standing, Statistics},
+    site::Sites,
+    spam::{self, Worth},
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Spam {
@@ -16,12 +21,24 @@ pub(super) enum Spam {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
+    /// What came, what became of it, and which reasons earn their keep.
+    Report {
+        /// One site; all together when left out.
+        #[arg(long, value_name = "SLUG")]
+        site: Option<String>,
+        /// How many days up to today (UTC).
+        #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(i64).range(1..=Days::MOST))]
+        days: i64,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
 }
 
 pub(super) async fn spam(command: Spam) -> Result<(), Failure> {
     match command {
         Spam::Evaluate(flags) => evaluate::evaluate(&flags),
         Spam::Rebuild { flags } => rebuild(&flags).await,
+        Spam::Report { site, days, flags } => report(site.as_deref(), days, &flags).await,
     }
 }
 
@@ -54,6 +71,133 @@ async fn rebuild(flags: &DatabaseFlags) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn report(slug: Option<&str>, days: i64, flags: &DatabaseFlags) -> Result<(), Failure> {
+    let settings = database_settings(flags)?;
+    let clock = Clock::system();
+    let db = open_database(&settings, &clock).await?;
+    let sites = Sites::open(db.clone(), clock.clone())
+        .await
+        .map_err(failed)?;
+    let mut chosen = sites.all().await;
+    chosen.retain(|site| slug.is_none_or(|slug| site.slug == slug));
+    if let (Some(slug), true) = (slug, chosen.is_empty()) {
+        return Err(Failure::Usage(format!("there is no site {slug}")));
+    }
+    let days = Days::last(days, clock.now());
+    let asked = Asked {
+        sites: chosen
+            .iter()
+            .map(|site| (site.id, site.policy.ham_lost_per_mille))
+            .collect(),
+        days,
+    };
+    let found = db.read(asked, |c, asked| Box::pin(statistics::read(c, asked)));
+    let found = found.await.map_err(failed)?;
+    let names = chosen
+        .iter()
+        .map(|site| site.slug.as_str())
+        .collect::<Vec<_>>();
+    say(&format!(
+        "{} from {} to {}",
+        names.join(", "),
+        statistics::date(days.from),
+        statistics::date(days.to)
+    ));
+    for line in summary(&found) {
+        say(&line);
+    }
+    say("");
+    for line in table(&found.reasons) {
+        say(&line);
+    }
+    Ok(())
+}
+
+fn summary(found: &Statistics) -> Vec<String> {
+    let all = found
+        .days
+        .iter()
+        .fold(Count::default(), |sum, (_, day)| sum.plus(*day));
+    let mut lines = vec![format!(
+        "received {}, approved {}, spam {}, rescued {}, refused by limits {}",
+        all.received, all.approved, all.spam, all.rescued, all.refused
+    )];
+    if let (Some(median), Some(p90)) = (found.waited.median, found.waited.p90) {
+        lines.push(format!(
+            "waited in the queue: half up to {}, nine of ten up to {} ({} decided)",
+            span(median),
+            span(p90),
+            found.waited.decided
+        ));
+    }
+    let decided = found.decided;
+    lines.push(format!(
+        "decided since the beginning: {} ham ({} of it filed as spam), {} spam ({} of it filed as spam)",
+        decided.ham, decided.ham_filed, decided.spam, decided.spam_filed
+    ));
+    if let Some(thresholds) = found.thresholds {
+        lines.push(format!(
+            "ham below {:.1}, spam above {:.1}",
+            thresholds.ham, thresholds.spam
+        ));
+    }
+    lines
+}
+
+/// Milliseconds for people.
+fn span(millis: i64) -> String {
+    match millis / 1_000 {
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds @ 120..7_200 => format!("{} min", seconds / 60),
+        seconds @ 7_200..172_800 => format!("{} h", seconds / 3_600),
+        seconds => format!("{} days", seconds / 86_400),
+    }
+}
+
+/// The reasons that were seen, those first that were seen most.
+fn table(reasons: &[Standing]) -> Vec<String> {
+    let seen = |standing: &Standing| standing.outcome.ham + standing.outcome.spam;
+    let mut reasons = reasons
+        .iter()
+        .filter(|standing| seen(standing) > 0)
+        .collect::<Vec<_>>();
+    if reasons.is_empty() {
+        return vec!["No comment with a reason was decided about yet.".to_owned()];
+    }
+    reasons.sort_by_key(|standing| std::cmp::Reverse(seen(standing)));
+    let head = format!(
+        "{:<18} {:>5} {:>6} {:>7} {:>7} {:>9}  {}",
+        "reason", "start", "points", "spam", "ham", "ham filed", "is worth"
+    );
+    let rows = reasons.iter().map(|standing| {
+        let points = standing
+            .points
+            .map_or("–".to_owned(), |points| format!("{points:.1}"));
+        let worth = match standing.worth {
+            Worth::Unknown => "not known yet",
+            Worth::Good => "earns its keep",
+            Worth::Weak => "says little",
+            Worth::Misleading => "misleads",
+        };
+        // What only holds is not there to tell spam from ham.
+        let worth = if standing.code.holds() {
+            "only holds"
+        } else {
+            worth
+        };
+        format!(
+            "{:<18} {:>5.1} {:>6} {:>7} {:>7} {:>9}  {worth}",
+            standing.code.word(),
+            standing.code.start_weight(),
+            points,
+            standing.outcome.spam,
+            standing.outcome.ham,
+            standing.outcome.ham_filed,
+        )
+    });
+    std::iter::once(head).chain(rows).collect()
+}
+
 /// A bar on a terminal, a line for every tenth elsewhere.
 struct Progress {
     bar: indicatif::ProgressBar,
@@ -82,5 +226,40 @@ impl Progress {
 
     fn end(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spam::{Outcome, ReasonCode};
+
+    #[test]
+    fn a_table_names_what_was_seen_most_first_and_leaves_out_the_rest() {
+        let standing = |code, ham, spam| Standing {
+            code,
+            points: Some(1.25),
+            outcome: Outcome {
+                ham,
+                spam,
+                ..Outcome::default()
+            },
+            worth: Worth::Good,
+        };
+        let lines = table(&[
+            standing(ReasonCode::Honeypot, 0, 0),
+            standing(ReasonCode::TokenStale, 1, 2),
+            standing(ReasonCode::DomainSpam, 0, 40),
+        ]);
+        assert_eq!(lines.len(), 3);
+        assert!(lines[1].starts_with("domain_spam") && lines[1].ends_with("earns its keep"));
+        assert!(lines[2].starts_with("token_stale"));
+        assert_eq!(table(&[]).len(), 1);
+    }
+
+    #[test]
+    fn a_span_is_told_in_its_own_unit() {
+        let spans = [1_000, 200_000, 7_200_000, 500_000_000].map(span);
+        assert_eq!(spans, ["1 s", "3 min", "2 h", "5 days"]);
     }
 }

@@ -60,6 +60,7 @@ mod spam;
 mod standin;
 mod standins;
 mod statements;
+mod statistics;
 mod storage;
 mod timing;
 mod tls;

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{
     database::Database,
-    world::{Answer, PASSWORD, variable},
+    world::{Answer, PASSWORD, World, variable},
 };
 
 /// A folder to run commands in, with settings and a database.
@@ -28,6 +28,25 @@ pub struct Ran {
 }
 
 impl Ran {
+    pub fn of(mut command: Command, input: &str) -> Self {
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("starts");
+        let mut stdin = child.stdin.take().expect("piped");
+        // Whoever does not read does not mind.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        let output = child.wait_with_output().expect("ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Self {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
     #[track_caller]
     pub fn ends(self, code: i32) -> Self {
         assert_eq!(
@@ -86,18 +105,7 @@ impl Shell {
     }
 
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        let mut child = self.command(arguments).spawn().expect("starts");
-        let mut stdin = child.stdin.take().expect("piped");
-        // Whoever does not read does not mind.
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        let output = child.wait_with_output().expect("ends");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        Ran {
-            code: output.status.code(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        Ran::of(self.command(arguments), input)
     }
 
     pub fn serve(&self) -> Serving {
@@ -144,6 +152,19 @@ impl Shell {
         ];
         self.run_with(&arguments, &format!("{PASSWORD}\nnot this line\n"))
             .ends(0);
+    }
+}
+
+impl World {
+    /// Runs a command on the database of this world, as it would be typed, without quotes.
+    pub fn run(&self, line: &str) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
+        command
+            .args(line.split(' '))
+            .args(["--database", &self.database.url])
+            .env_clear()
+            .current_dir(self.database.folder.path());
+        Ran::of(command, "")
     }
 }
 

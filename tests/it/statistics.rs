@@ -1,0 +1,285 @@
+//! Statistics: what came and what became of it, and which reasons earn their keep.
+
+use std::time::Duration;
+
+use rejoinder::identity::Role;
+use serde_json::{Value, json};
+
+use crate::{
+    learning::{ham, unwanted},
+    posting::pairs,
+    world::{Answer, Moderator, World},
+};
+
+/// The days on which the clock of a world stands, and stands a day later.
+const TODAY: &str = "2026-11-24";
+const TOMORROW: &str = "2026-11-25";
+
+impl Moderator<'_> {
+    async fn statistics(&self, parameters: &[(&str, &str)]) -> Value {
+        self.ask("/statistics", parameters).await.expect(200).body
+    }
+}
+
+/// The day of some statistics.
+fn day<'v>(found: &'v Value, date: &str) -> &'v Value {
+    let days = found["days"].as_array().expect("days");
+    let day = days.iter().find(|day| day["date"] == date);
+    day.unwrap_or_else(|| panic!("no {date} in {days:?}"))
+}
+
+fn reason<'v>(found: &'v Value, code: &str) -> &'v Value {
+    let reasons = found["reasons"].as_array().expect("reasons");
+    let reason = reasons.iter().find(|reason| reason["code"] == code);
+    reason.unwrap_or_else(|| panic!("no {code} in {reasons:?}"))
+}
+
+#[tokio::test]
+async fn a_day_is_told_with_what_came_and_what_became_of_it() {
+    let world = World::new().await;
+    let owner = world.owner_with_key().await;
+    // Each ten seconds after the one before.
+    let mut ids = Vec::new();
+    for n in 0..4 {
+        ids.push(world.write(n, &ham(n)).await);
+    }
+    world.clock.advance(Duration::from_mins(1));
+    owner
+        .decide("approve", &[&ids[0], &ids[1]])
+        .await
+        .expect(200);
+    world.clock.advance(Duration::from_hours(1));
+    owner.decide("spam", &[&ids[2]]).await.expect(200);
+
+    world.clock.advance(Duration::from_hours(24));
+    let rescued = world.write(9, &ham(2)).await;
+    let seen = owner.look(&rescued).await["comment"]["status"].clone();
+    assert_eq!(seen, "spam", "the checks know it word for word");
+    owner.decide("approve", &[&rescued]).await.expect(200);
+    let (ann, mut taken, mut refused) = (world.stranger(), 0, 0);
+    while refused < 3 {
+        let body = ann.comment("/fast", &format!("Hasty thought number {taken}"));
+        match ann.send(&body).await {
+            answer if answer.status == 201 => taken += 1,
+            answer => {
+                answer.refused(429, "too_fast");
+                refused += 1;
+            }
+        }
+    }
+    assert!(taken > 0);
+
+    let fingerprint = world.fingerprint().await;
+    let found = owner.statistics(&[("site", "blog")]).await;
+    let days = found["days"].as_array().expect("days");
+    assert_eq!((days.len(), &days[29]["date"]), (30, &json!(TOMORROW)));
+    assert_eq!(
+        *day(&found, TODAY),
+        json!({ "date": TODAY, "received": 4, "approved": 2, "spam": 1, "rescued": 0, "refused": 0 })
+    );
+    assert_eq!(
+        *day(&found, TOMORROW),
+        json!({ "date": TOMORROW, "received": taken + 1, "approved": 1, "spam": 0, "rescued": 1, "refused": 3 })
+    );
+    // 90, 80 and 3,670 seconds; what lay in the spam folder did not wait for anybody.
+    assert_eq!(
+        found["queue"],
+        json!({ "decided": 3, "median_seconds": 90.0, "p90_seconds": 3_670.0 })
+    );
+    assert_eq!(
+        found["decided"],
+        json!({ "ham": 3, "spam": 1, "ham_filed": 1, "spam_filed": 0 })
+    );
+    let known = reason(&found, "text_known");
+    assert_eq!(
+        known["outcome"],
+        json!({ "ham": 1, "spam": 0, "ham_filed": 1, "spam_filed": 0 })
+    );
+    assert_eq!(
+        (&known["start"], &known["points"]),
+        (&json!(6.0), &json!(6.0))
+    );
+    assert_eq!(known["worth"], "unknown");
+    assert_eq!(known["meaning"], "The same text was spam before.");
+    assert!(found["thresholds"]["spam"].as_f64() > found["thresholds"]["ham"].as_f64());
+    let filter = &found["filter"];
+    assert_eq!((&filter["ham"], &filter["spam"]), (&json!(3), &json!(1)));
+    assert_eq!(filter["fingerprint"], fingerprint);
+
+    // Only the days that are asked for, though reasons and filter are of all times.
+    let first = owner
+        .statistics(&[("site", "blog"), ("from", TODAY), ("to", TODAY)])
+        .await;
+    assert_eq!(first["days"], json!([day(&found, TODAY)]));
+    assert_eq!(first["queue"]["decided"], 3);
+    let second = owner
+        .statistics(&[("site", "blog"), ("from", TOMORROW)])
+        .await;
+    assert_eq!(second["days"], json!([day(&found, TOMORROW)]));
+    assert_eq!(
+        second["queue"],
+        json!({ "decided": 0, "median_seconds": null, "p90_seconds": null })
+    );
+    assert_eq!(second["reasons"], found["reasons"]);
+    // Of what is erased no day tells any more.
+    owner
+        .decide("delete", &[&ids[2], &rescued])
+        .await
+        .expect(200);
+    let found = owner.statistics(&[]).await;
+    assert_eq!(day(&found, TODAY)["received"], 3);
+    assert_eq!(day(&found, TOMORROW)["rescued"], 0);
+    // That it was decided stays counted; its lesson is gone.
+    assert_eq!(found["decided"]["ham"], 3);
+    world.learned().await;
+    assert_eq!(owner.statistics(&[]).await["filter"]["ham"], 2);
+}
+
+#[tokio::test]
+async fn a_reason_that_tells_spam_from_ham_earns_its_keep_and_its_points_grow() {
+    let world = World::new().await;
+    world.without_limits().await;
+    let owner = world.owner().await;
+    for (action, text) in [("approve", ham as fn(usize) -> String), ("spam", unwanted)] {
+        let mut ids = Vec::new();
+        for n in 0..20 {
+            let who = world
+                .stranger()
+                .named("W", &format!("{action}{n}@example.org"));
+            // Spam comes without a form, and the filter may know it by then.
+            let posted = if action == "spam" {
+                who.send(&who.comment(&format!("/{n}"), &text(n))).await
+            } else {
+                who.post(&format!("/{n}"), &text(n)).await
+            };
+            ids.push(posted.expect(201).id());
+        }
+        let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
+        owner.decide(action, &ids).await.expect(200);
+    }
+    let found = owner.statistics(&[("site", "blog")]).await;
+    let missing = reason(&found, "token_missing");
+    assert_eq!(missing["outcome"]["spam"], 20);
+    assert_eq!(missing["outcome"]["ham"], 0);
+    assert_eq!(
+        (&missing["start"], &missing["points"], &missing["worth"]),
+        (&json!(1.0), &json!(1.5), &json!("good"))
+    );
+    assert_eq!(reason(&found, "honeypot")["worth"], "unknown");
+
+    // The same in a shell.
+    let report = world.run("spam report --site blog").ends(0).out;
+    assert!(report.starts_with("blog from "), "{report}");
+    assert!(
+        report.contains("decided since the beginning: 20 ham (0 of it filed as spam), 20 spam"),
+        "{report}"
+    );
+    let line = |code: &str| {
+        let line = report.lines().find(|line| line.starts_with(code));
+        let line = line.unwrap_or_else(|| panic!("no {code} in {report}"));
+        line.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let row = "token_missing 1.0 1.5 20 0 0 earns its keep";
+    assert_eq!(line("token_missing").join(" "), row);
+    assert!(line("unvouched").join(" ").ends_with("only holds"));
+    assert!(!report.contains("honeypot"), "it was never seen: {report}");
+    // Several sites have no points in common.
+    world.site("garden", "https://garden.example").await;
+    let report = world.run("spam report --days 366").ends(0).out;
+    assert!(report.starts_with("blog, demo, garden from "), "{report}");
+    assert!(report.contains("earns its keep"), "{report}");
+    let report = world.run("spam report --site garden").ends(0).out;
+    assert!(report.contains("No comment with a reason"), "{report}");
+    let said = world.run("spam report --site nowhere").ends(2).err;
+    assert!(said.contains("there is no site nowhere"), "{said}");
+    world.run("spam report --days 367").ends(2);
+}
+
+#[tokio::test]
+async fn everybody_sees_the_numbers_of_their_own_sites() {
+    let world = World::new().await;
+    world.site("garden", "https://garden.example").await;
+    let owner = world.owner().await;
+    let id = world.write(1, &ham(1)).await;
+    owner.decide("approve", &[&id]).await.expect(200);
+    for n in 2..4 {
+        let who = world.stranger();
+        who.post_on("garden", "/roses", &ham(n)).await.expect(201);
+    }
+    let gardener = world
+        .moderator("gardener", Role::Moderator, &["garden"])
+        .await;
+    let of = async |who: &Moderator<'_>, parameters: &[(&str, &str)]| {
+        let found = who.statistics(parameters).await;
+        let today = day(&found, TODAY)["received"].clone();
+        (today, found["decided"]["ham"].clone())
+    };
+    assert_eq!(of(&owner, &[]).await, (json!(3), json!(1)));
+    assert_eq!(of(&owner, &[("site", "blog")]).await, (json!(1), json!(1)));
+    assert_eq!(of(&gardener, &[]).await, (json!(2), json!(0)));
+    let garden = [("site", "garden")];
+    assert_eq!(of(&gardener, &garden).await, (json!(2), json!(0)));
+    gardener
+        .ask("/statistics", &[("site", "blog")])
+        .await
+        .refused(404, "not_found");
+    // What each site has for itself is not told of several.
+    let both = owner.statistics(&[]).await;
+    assert_eq!(both["thresholds"], Value::Null);
+    assert_eq!(reason(&both, "honeypot")["points"], Value::Null);
+    let one = gardener.statistics(&[]).await;
+    assert_eq!(reason(&one, "honeypot")["points"], 4.0);
+    let nobody = world.moderator("nobody", Role::Moderator, &[]).await;
+    assert_eq!(of(&nobody, &[]).await, (json!(0), json!(0)));
+    let url = world.url("/api/v1/moderation/statistics");
+    Answer::of(world.http.get(url)).await.expect(401);
+}
+
+#[tokio::test]
+async fn days_that_are_none_and_sites_that_are_not_there_are_told_so() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    for wrong in [
+        "",
+        "today",
+        "20261124",
+        "2026-W48-2",
+        "2026-02-30",
+        "2026-11-24T00:00:00Z",
+        " 2026-11-24",
+        "２０２６-11-24",
+        "1969-12-31",
+        "-000001-01-01",
+        "99999-01-01",
+        "2026-11-24' OR '1'='1",
+        "9223372036854775807",
+    ] {
+        for field in ["from", "to"] {
+            let answer = owner.ask("/statistics", &[(field, wrong)]).await;
+            let fields = answer.expect(422).fields();
+            assert_eq!(fields, pairs(&[(field, "invalid")]), "{wrong:?}");
+        }
+    }
+    let between = async |from: &str, to: &str| {
+        let parameters = [("from", from), ("to", to)];
+        owner.ask("/statistics", &parameters).await
+    };
+    let backwards = between(TOMORROW, TODAY).await.expect(422).fields();
+    assert_eq!(backwards, pairs(&[("from", "invalid")]));
+    let long = between("2025-11-23", TODAY).await.expect(422).fields();
+    assert_eq!(long, pairs(&[("from", "out_of_range")]));
+    let year = between("2025-11-24", TODAY).await.expect(200).body;
+    assert_eq!(year["days"].as_array().map(Vec::len), Some(366));
+    for to in ["1970-01-01", "2000-02-29", "9999-12-30"] {
+        let found = owner.statistics(&[("to", to)]).await;
+        let days = found["days"].as_array().expect("days");
+        assert_eq!(days.last().expect("one")["date"], to);
+        assert!(days.iter().all(|day| day["received"] == 0));
+    }
+    for site in ["nowhere", "", "blog' --", "BLOG", &"b".repeat(3_000)] {
+        let answer = owner.ask("/statistics", &[("site", site)]).await;
+        answer.refused(404, "not_found");
+    }
+}

@@ -6,18 +6,28 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, say};
-use crate::spam::evaluate::{Disguise, Figures, History, Judged, Life, Split, life, online, split};
+use super::{DatabaseFlags, Failure, database_settings, failed, open_database, say};
+use crate::{
+    clock::Clock,
+    site::Sites,
+    spam::evaluate::{Disguise, Figures, History, Judged, Life, Split, life, online, split},
+};
 
 /// The arguments of `rejoinder spam evaluate`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("source").required(true).args(["file", "site"]))]
 pub(super) struct EvaluateFlags {
     /// Tab-separated `label<TAB>text` lines, label `spam` or `ham`; `\t`, `\n` and `\\` are escapes.
     /// A header line may name the columns label, text, author, page, time, ip
-    file: PathBuf,
+    file: Option<PathBuf>,
+    /// Instead of a file, what was decided on this site, in that order
+    #[arg(long, value_name = "SLUG")]
+    site: Option<String>,
+    #[command(flatten)]
+    database: DatabaseFlags,
     /// What to run; without it, everything
     #[arg(long, value_enum)]
     protocol: Option<Protocol>,
@@ -67,8 +77,25 @@ impl Run {
     }
 }
 
-pub(super) fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
-    let history = read(&flags.file)?;
+pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
+    let (name, history) = match (&flags.site, &flags.file) {
+        (Some(slug), _) => (slug.clone(), decided(slug, &flags.database).await?),
+        (None, Some(file)) => (file.display().to_string(), read(file)?),
+        // The parser of the arguments does not let it come so far.
+        (None, None) => return Err(Failure::Usage("name a FILE or --site SLUG".to_owned())),
+    };
+    if flags.site.is_none()
+        && (flags.database.config.is_some() || flags.database.database.is_some())
+    {
+        let remedy = "--config and --database belong to --site";
+        return Err(Failure::Usage(remedy.to_owned()));
+    }
+    let (ham, spam) = history.counts();
+    if ham == 0 || spam == 0 {
+        return Err(Failure::Failed(format!(
+            "{name}: comments of both kinds are needed, ham and spam"
+        )));
+    }
     if flags.scores.is_some() && flags.protocol.is_none() {
         let remedy = "--scores needs --protocol online, split or life";
         return Err(Failure::Usage(remedy.to_owned()));
@@ -78,11 +105,10 @@ pub(super) fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
     {
         let most = history.0.len() - 1;
         return Err(Failure::Usage(format!(
-            "--train must be from 1 to {most} for this file"
+            "--train must be from 1 to {most} for this history"
         )));
     }
-    let (ham, spam) = history.counts();
-    say(&format!("{}: {ham} ham, {spam} spam", flags.file.display()));
+    say(&format!("{name}: {ham} ham, {spam} spam"));
     let protocols = match flags.protocol {
         Some(one) => vec![one],
         None => vec![Protocol::Online, Protocol::Split, Protocol::Life],
@@ -110,13 +136,21 @@ fn read(path: &Path) -> Result<History, Failure> {
     let text = String::from_utf8(bytes)
         .map_err(|_| Failure::Failed(format!("{name}: it is not UTF-8; convert it first")))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let history = History::parse(text).map_err(|bad| Failure::Failed(format!("{name}: {bad}")))?;
-    match history.counts() {
-        (0, _) | (_, 0) => Err(Failure::Failed(format!(
-            "{name}: comments of both kinds are needed, ham and spam"
-        ))),
-        _ => Ok(history),
-    }
+    History::parse(text).map_err(|bad| Failure::Failed(format!("{name}: {bad}")))
+}
+
+/// What was decided on a site.
+async fn decided(slug: &str, flags: &DatabaseFlags) -> Result<History, Failure> {
+    let settings = database_settings(flags)?;
+    let clock = Clock::system();
+    let db = open_database(&settings, &clock).await?;
+    let sites = Sites::open(db.clone(), clock).await.map_err(failed)?;
+    let all = sites.all().await;
+    let site = all.iter().find(|site| site.slug == slug);
+    let site = site.ok_or_else(|| Failure::Usage(format!("there is no site {slug}")))?;
+    db.read(site.id, |c, site| Box::pin(History::of_site(c, *site)))
+        .await
+        .map_err(failed)
 }
 
 /// One run for each seed, on as many threads as there are processors.

@@ -14,7 +14,7 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Spam {
-    /// Measure the filter on a history of labelled comments.
+    /// Measure the filter on labelled comments: a file, or what was decided on a site.
     Evaluate(evaluate::EvaluateFlags),
     /// Forget what was learned, and learn everything anew from the decisions that are kept.
     Rebuild {
@@ -36,7 +36,7 @@ pub(super) enum Spam {
 
 pub(super) async fn spam(command: Spam) -> Result<(), Failure> {
     match command {
-        Spam::Evaluate(flags) => evaluate::evaluate(&flags),
+        Spam::Evaluate(flags) => evaluate::evaluate(&flags).await,
         Spam::Rebuild { flags } => rebuild(&flags).await,
         Spam::Report { site, days, flags } => report(site.as_deref(), days, &flags).await,
     }

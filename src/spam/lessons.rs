@@ -208,6 +208,11 @@ pub(super) async fn up_to(c: &mut Conn<'_>, seq: i64, most: usize) -> Result<Vec
     Ok(lessons)
 }
 
+/// All lessons of a site, in their order.
+pub(super) async fn of_site(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<Kept>, Error> {
+    c.rows(sql::OF_SITE, &[site.into()], Kept::read).await
+}
+
 /// How often lessons were removed so far.
 pub(super) async fn epoch(c: &mut Conn<'_>) -> Result<i64, Error> {
     let epoch = c.row(sql::EPOCH, &[], |row| row.get(0)).await?;

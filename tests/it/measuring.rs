@@ -4,6 +4,7 @@
 use std::{fmt::Write as _, fs};
 
 use crate::{
+    posting::open_house,
     shell::{Ran, Shell},
     world::public_cases,
 };
@@ -114,6 +115,60 @@ async fn what_is_wrong_with_a_history_is_named() {
     assert!(said.contains("--protocol"), "{said}");
     let said = shell.run(&["spam", "evaluate", "nowhere.tsv"]).ends(1).err;
     assert!(said.contains("nowhere.tsv"), "{said}");
+}
+
+#[tokio::test]
+async fn a_site_is_measured_by_its_own_decisions() {
+    let world = open_house().await;
+    world.site("garden", "https://garden.example").await;
+    let owner = world.owner().await;
+    let nothing = world.run("spam evaluate --site blog").ends(1).err;
+    assert!(
+        nothing.contains("blog: comments of both kinds"),
+        "{nothing}"
+    );
+    world.school(&owner, 12).await;
+    let other = world.stranger();
+    let other = other.post_on("garden", "/a", "Of another site").await;
+    owner
+        .decide("approve", &[&other.expect(201).id()])
+        .await
+        .expect(200);
+    let ran =
+        world.run("spam evaluate --site blog --protocol online --seeds 1 --scores scores.txt");
+    let ran = ran.ends(0);
+    assert!(
+        ran.out.starts_with("blog: 12 ham, 12 spam\n"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("online: "), "{}", ran.out);
+    let scores = world.database.folder.path().join("scores.txt");
+    let scores = fs::read_to_string(scores).expect("was written");
+    let scores = scores
+        .lines()
+        .map(|line| line.parse::<f64>().expect("a number"));
+    let scores = scores.collect::<Vec<_>>();
+    assert_eq!(scores.len(), 24);
+    // In the order of the decisions: ham first, and the last of the spam is known by then.
+    assert!(scores[11] < 0.0 && scores[23] > 0.0, "{scores:?}");
+    for (line, says) in [
+        ("spam evaluate --site nowhere", "there is no site nowhere"),
+        (
+            "spam evaluate history.tsv --site blog",
+            "cannot be used with",
+        ),
+    ] {
+        let said = world.run(line).ends(2).err;
+        assert!(said.contains(says), "{said}");
+    }
+    let shell = Shell::new().await;
+    let said = shell.run(&["spam", "evaluate"]).ends(2).err;
+    assert!(said.contains("FILE") && said.contains("--site"), "{said}");
+    let said = evaluate(&shell, &easy(8), &["--config", "x.toml"])
+        .ends(2)
+        .err;
+    assert!(said.contains("belong to --site"), "{said}");
 }
 
 #[tokio::test]

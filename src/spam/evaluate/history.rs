@@ -1,12 +1,15 @@
-//! Labelled comments from a file: tab-separated, a comment a line.
+//! Labelled comments: from a file, tab-separated, a comment a line, or what was decided on a site.
 
 use std::borrow::Cow;
 
-use thiserror::Error;
-
-use crate::spam::{
-    Label,
-    learn::{Document, Learner, Model},
+use crate::{
+    db::{Conn, Error},
+    site::SiteId,
+    spam::{
+        Label,
+        learn::{Document, Learner, Model},
+        lessons,
+    },
 };
 
 /// A comment and what it was.
@@ -34,7 +37,7 @@ impl Example {
 pub struct History(pub Vec<Example>);
 
 /// What is wrong with a file, and where.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
 pub struct BadHistory {
     pub line: usize,
@@ -107,6 +110,20 @@ impl History {
         Ok(Self(
             examples.into_iter().map(|(_, example)| example).collect(),
         ))
+    }
+
+    /// The lessons of a site, in the order in which they were decided.
+    pub async fn of_site(c: &mut Conn<'_>, site: SiteId) -> Result<Self, Error> {
+        let lessons = lessons::of_site(c, site).await?;
+        let examples = lessons.iter().map(|lesson| {
+            let Document { text, name, .. } = lesson.document();
+            Example {
+                label: lesson.label,
+                text: text.to_owned(),
+                author: name.to_owned(),
+            }
+        });
+        Ok(Self(examples.collect()))
     }
 
     /// The model that has learned all of it, in its order.

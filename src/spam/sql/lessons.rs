@@ -17,6 +17,7 @@ statements! {
     AFTER = "SELECT seq, site, label, name, website, text FROM lesson WHERE seq > $1 ORDER BY seq LIMIT $2";
     /// Up to a lesson, the newest first.
     UP_TO = "SELECT seq, site, label, name, website, text FROM lesson WHERE seq <= $1 ORDER BY seq DESC LIMIT $2";
+    OF_SITE = "SELECT seq, site, label, name, website, text FROM lesson WHERE site = $1 ORDER BY seq";
     COUNT = "SELECT COUNT(*) FROM lesson";
     COUNT_UP_TO = "SELECT label, COUNT(*) FROM lesson WHERE seq <= $1 GROUP BY label";
     SITES = "SELECT DISTINCT site FROM lesson";

@@ -376,7 +376,8 @@ impl Spam {
         self.0.published.load_full()
     }
 
-    fn publish(&self, published: Published) {
+    /// Judges by this from now on; the work of the [`School`].
+    pub fn publish(&self, published: Published) {
         self.0.published.store(Arc::new(published));
     }
 

@@ -435,6 +435,9 @@ async fn what_was_decided_before_there_were_lessons_is_learned_too() {
         "DROP TABLE reason_outcome",
         "DROP TABLE refused",
         "DROP TABLE lesson",
+        "DROP TABLE flood",
+        "DROP TABLE flood_count",
+        "DROP TABLE flood_usual",
         "DELETE FROM schema_step WHERE version >= 10",
     ];
     for step in steps {

@@ -149,11 +149,12 @@ async fn watch(
             time[phase] += last.elapsed();
         }
         last = Instant::now();
+        // Asked also before, since a connection that asks nothing is closed.
+        let (_, _, body) = connection.ask(&sites).await?;
         if began.elapsed() < calm {
             before = server.used();
             continue;
         }
-        let (_, _, body) = connection.ask(&sites).await?;
         let sites: Value = serde_json::from_slice(&body)?;
         let site = sites["items"]
             .as_array()

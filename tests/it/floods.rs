@@ -156,9 +156,7 @@ async fn a_flood_is_met_step_by_step_and_left_step_by_step() {
     );
 
     for (minutes, step) in [(9, 2), (5, 1), (5, 0)] {
-        world
-            .clock
-            .advance(MINUTE * minutes - Duration::from_secs(30));
+        world.clock.advance(Duration::from_secs(60 * minutes - 30));
         world.look().await;
         assert_eq!(owner.step().await, step + 1, "too soon");
         world.clock.advance(Duration::from_secs(31));
@@ -346,12 +344,12 @@ async fn a_proof_is_good_once_on_its_page_for_ten_minutes() {
 
     let ben = world.stranger().named("Ben", "ben@example.org");
     // Of another form of the same page, of another page, forged.
-    let (one, other) = (ben.open("/a").await, ben.open("/a").await);
+    let (early, late) = (ben.open("/a").await, ben.open("/a").await);
     let elsewhere = ben.open("/b").await;
-    let mut forged = solved(&one.challenge);
+    let mut forged = solved(&early.challenge);
     forged["challenge"]["parameters"]["cost"] = json!(1);
     let wrong = [
-        solved(&other.challenge),
+        solved(&late.challenge),
         solved(&elsewhere.challenge),
         forged,
     ];
@@ -360,7 +358,7 @@ async fn a_proof_is_good_once_on_its_page_for_ten_minutes() {
             .stranger()
             .named("Ben", &format!("ben{n}@example.org"));
         let opened = Opened {
-            token: one.token.clone(),
+            token: early.token.clone(),
             challenge: Value::Null,
         };
         let mut body = who.written("/a", &format!("Wrong {n}"), &opened);

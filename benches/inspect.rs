@@ -7,10 +7,15 @@ use rejoinder::{
     clock::{Clock, Timestamp},
     secret::Secret,
     site::Policy,
-    spam::{FloodStep, Memory, ProofState, Sample, Sightings, Spam, SpamSettings, TokenState},
+    spam::{
+        FloodStep, Label, Memory, ProofState, Published, Sample, Sightings, Spam, SpamSettings,
+        TokenState,
+        learn::{Document, Learner, Model},
+    },
 };
 
 const SENTENCE: &str = "I tried this with the older version, and there it works; see https://docs.python.org/3/ for more. ";
+const SPAM: &str = "Visit my channel for free coins today, friends!!! ";
 /// As much as a request can carry.
 const HOSTILE: usize = 64 * 1024;
 
@@ -38,10 +43,27 @@ fn repeated(unit: &str, bytes: usize) -> String {
     unit.repeat(bytes / unit.len())
 }
 
+/// A filter that has seen a thousand decisions.
+fn taught() -> Model {
+    let mut learner = Learner::default();
+    for number in 0..1_000 {
+        let (text, label) = match number % 3 {
+            0 => (
+                format!("Visit my channel for free coins {number}!!!"),
+                Label::Spam,
+            ),
+            _ => (format!("{SENTENCE}{number}"), Label::Ham),
+        };
+        learner.learn(&Document::unsigned(&text), label, number);
+    }
+    learner.model().clone()
+}
+
 fn inspect(criterion: &mut Criterion) {
     let secret = Secret::new([7; 32]).expect("long enough");
     let clock = Clock::held(Timestamp(1_800_000_000_000));
     let spam = Spam::new(&secret, clock, SpamSettings::default());
+    spam.publish(Published::of(taught()));
     let policy = Policy {
         banned_words: (0..50).map(|n| format!("banned{n}")).collect(),
         suspect_words: (0..50).map(|n| format!("suspect {n}")).collect(),
@@ -49,6 +71,8 @@ fn inspect(criterion: &mut Criterion) {
     };
     let texts = [
         ("100 characters", SENTENCE.to_owned()),
+        ("100 characters of spam", format!("{SPAM}{SPAM}")),
+        ("3,000 characters of spam", repeated(SPAM, 3_000)),
         ("3,000 characters", repeated(SENTENCE, 3_000)),
         ("64 KiB of sentences", repeated(SENTENCE, HOSTILE)),
         ("brackets", repeated("[", HOSTILE)),

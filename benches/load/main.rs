@@ -1,7 +1,8 @@
 //! The whole server under load, over loopback: submissions, reads, counts, decisions, each beside a
 //! bare poem endpoint that answers the same bytes from memory; memory and start.
 //!
-//! `cargo bench --bench load [-- --quick] [WORD]`; with a word, only the lines that contain it. SQLite always; PostgreSQL and Redis where
+//! `cargo bench --bench load [-- --quick] [WORD]`; with a word, only the lines that contain it; with the
+//! word `flood` a flood of spam beside honest people instead. SQLite always; PostgreSQL and Redis where
 //! `REJOINDER_TEST_DATABASE_URL` and `REJOINDER_TEST_REDIS_URL` are set. What it prints was measured
 //! in that run; the client and the servers share the machine.
 #![expect(
@@ -11,6 +12,7 @@
 )]
 
 mod client;
+mod flood;
 mod process;
 mod table;
 mod world;
@@ -34,6 +36,8 @@ struct Extent {
     starts: usize,
     /// Submissions prepared per second of measurement.
     prepared: usize,
+    /// Of the flood: each step is tried for a minute.
+    flood: Duration,
     /// Only lines that contain it.
     only: Option<String>,
 }
@@ -56,6 +60,7 @@ fn main() -> Fallible<()> {
             large: 10_000,
             starts: 3,
             prepared: 14_000,
+            flood: Duration::from_secs(8),
             only,
         }
     } else {
@@ -64,6 +69,7 @@ fn main() -> Fallible<()> {
             large: 100_000,
             starts: 9,
             prepared: 14_000,
+            flood: Duration::from_secs(150),
             only,
         }
     };
@@ -72,9 +78,11 @@ fn main() -> Fallible<()> {
         .enable_all()
         .build()?;
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let flood_mode = extent.only.as_deref() == Some("flood");
     let sqlite = Place {
         database: format!("sqlite:{}", folder.path().join("load.db").display()),
         redis: None,
+        flood_mode,
     };
     runtime.block_on(measure(
         "SQLite, limits in process",
@@ -101,6 +109,7 @@ fn main() -> Fallible<()> {
     let place = Place {
         database: format!("{front}/{name}"),
         redis: Some(redis),
+        flood_mode,
     };
     let done = runtime.block_on(measure(
         "PostgreSQL and Redis",
@@ -127,6 +136,12 @@ async fn administer(server: &str, statement: &str) -> Fallible<()> {
 /// One table.
 async fn measure(title: &str, place: &Place, folder: &Path, extent: &Extent) -> Fallible<()> {
     println!("\n{title}");
+    if place.flood_mode {
+        let extent = flood::Extent {
+            flood: extent.flood,
+        };
+        return flood::run(place, folder, &extent).await;
+    }
     let world = World::new(place).await?;
     let mut words = Words::new();
     let log = folder.join("log");

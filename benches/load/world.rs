@@ -1,13 +1,17 @@
 //! What is measured on: a database with a blog, and requests for it.
 
-use std::{path::Path, process::Command};
+use std::{path::Path, process::Command, sync::Arc};
 
 use rejoinder::{
     app::App,
     clock::Clock,
     config::{Flags, Settings},
-    identity::{NewModerator, Role},
+    identity::{
+        NewModerator, Role,
+        person::{Outcome, Proof, Way},
+    },
     site::{self, Moderation, NewSite, Policy},
+    text::{Email, Name},
 };
 
 /// The services behind it.
@@ -15,6 +19,8 @@ use rejoinder::{
 pub struct Place {
     pub database: String,
     pub redis: Option<String>,
+    /// Should sites defend themselves? Where the most is measured that the server can take, not.
+    pub flood_mode: bool,
 }
 
 const SECRET: &str = "a secret for measurements only, long enough";
@@ -23,6 +29,8 @@ const PASSWORD: &str = "otter lamp velvet quarry";
 pub const WAITING: &str = "waiting";
 /// Where they are published at once.
 pub const OPEN: &str = "open";
+/// Where they are published at once, with limits of a busy blog.
+pub const FLOODED: &str = "flooded";
 
 impl Place {
     fn environment(&self) -> Vec<(String, String)> {
@@ -31,6 +39,10 @@ impl Place {
             ("REJOINDER_SECRET", SECRET),
             ("REJOINDER_PUBLIC_URL", "https://comments.example"),
             ("REJOINDER_HTTP__TRUSTED_PROXIES", "[\"127.0.0.0/8\"]"),
+            (
+                "REJOINDER_SPAM__FLOOD__ENABLED",
+                if self.flood_mode { "true" } else { "false" },
+            ),
         ];
         if let Some(redis) = &self.redis {
             all.push(("REJOINDER_REDIS_URL", redis));
@@ -73,11 +85,16 @@ impl World {
         );
         let app = App::open(settings, clock.clone()).await?;
         let now = clock.now();
-        for (slug, moderation) in [(WAITING, Moderation::All), (OPEN, Moderation::None)] {
+        // So that the limits work and never refuse.
+        let unlimited = 10_000_000;
+        for (slug, moderation, limits_percent) in [
+            (WAITING, Moderation::All, unlimited),
+            (OPEN, Moderation::None, unlimited),
+            (FLOODED, Moderation::None, 400),
+        ] {
             let policy = Policy {
                 moderation,
-                // So that the limits work and never refuse.
-                limits_percent: 10_000_000,
+                limits_percent,
                 ..Policy::default()
             };
             let new = NewSite {
@@ -140,6 +157,37 @@ impl World {
             requests.push(post(&path, &more, &body.to_string()));
         }
         requests
+    }
+
+    /// The sessions of so many people, in the form of the flooded site.
+    pub async fn people(
+        &self,
+        count: usize,
+    ) -> Result<Arc<Vec<String>>, Box<dyn std::error::Error>> {
+        let site = self.app.sites.find(FLOODED).await.ok_or("no such site")?;
+        let mut tokens = Vec::with_capacity(count);
+        for n in 0..count {
+            let address = format!("cleo{n}@mail.example");
+            let proof = Proof {
+                issuer: "email".into(),
+                subject: address.clone(),
+                provider: "email".into(),
+                name: Name::parse(&format!("Cleo {n}")).ok(),
+                email: Email::parse(&address).ok(),
+                website: None,
+            };
+            let arrived = self
+                .app
+                .people
+                .arrive(proof, None, Some(site.id), &Way::Typed)
+                .await;
+            match arrived {
+                Ok((_, Outcome::Session(session))) => tokens.push(session.token.reveal()),
+                Ok(_) => return Err("no session".into()),
+                Err(fault) => return Err(format!("{fault:?}").into()),
+            }
+        }
+        Ok(Arc::new(tokens))
     }
 
     pub fn decision(&self, ids: &[String]) -> Vec<u8> {

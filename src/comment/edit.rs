@@ -9,13 +9,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use super::{
-    Comments, Moving, Post, Status, Stored, first_status,
-    outside::Asked,
-    place::settle,
-    render::render,
-    sql,
-    submit::{guest, sightings},
-    transition,
+    Comments, Moving, Post, Status, Stored, first_status, outside::Asked, place::settle,
+    render::render, sql, submit::guest, transition, twins::sightings,
 };
 use crate::{
     clock::Timestamp,

@@ -18,6 +18,7 @@ pub mod sql;
 mod standing;
 mod state;
 mod submit;
+mod twins;
 
 use std::{net::IpAddr, sync::Arc};
 

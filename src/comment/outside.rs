@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Draft, Inner, Post, Refusal, Status, Stored, is_open, page::HONEYPOT, sql, submit::sightings,
+    Draft, Inner, Post, Refusal, Status, Stored, is_open, page::HONEYPOT, sql, twins::sightings,
 };
 use crate::{
     clock::Timestamp,

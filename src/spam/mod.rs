@@ -384,7 +384,8 @@ impl Spam {
         outcome::with_scores(c, sites).await
     }
 
-    fn publish(&self, published: Published) {
+    /// Judges by this from now on; the work of the [`School`].
+    pub fn publish(&self, published: Published) {
         self.0.published.store(Arc::new(published));
     }
 

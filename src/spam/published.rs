@@ -24,6 +24,15 @@ pub struct Published {
 }
 
 impl Published {
+    /// A model alone, of a site where nothing was decided yet.
+    #[must_use]
+    pub fn of(model: Model) -> Self {
+        Self {
+            model: Arc::new(model),
+            ..Self::default()
+        }
+    }
+
     /// [`Model::fingerprint`], worked out once.
     pub fn fingerprint(&self) -> &str {
         self.fingerprint.get_or_init(|| self.model.fingerprint())

@@ -100,6 +100,8 @@ async fn the_title_of_a_page_is_published_with_a_comment_only() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let tell = async |page: &str, title: &str, text: &str| {
+        // From another network each time: one that sent spam is asked for work.
+        let ann = world.stranger();
         let mut body = ann.comment(page, text);
         body["title"] = json!(title);
         body["url"] = json!(format!("https://blog.example{page}?{title}"));
@@ -117,7 +119,7 @@ async fn the_title_of_a_page_is_published_with_a_comment_only() {
     assert_eq!(look["comment"]["page_title"], "Untrue", "{look}");
     owner.decide("approve", &[&posted.id()]).await.expect(200);
     assert_eq!(named("/a").await, "Untrue", "a moderator has seen it");
-    owner.decide("spam", &[&posted.id()]).await.expect(200);
+    owner.decide("trash", &[&posted.id()]).await.expect(200);
     assert_eq!(named("/a").await, json!(null));
     // A wrong one is mended: the oldest approved comment that tells a title names the page.
     world

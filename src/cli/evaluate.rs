@@ -2,6 +2,7 @@
 
 use std::{
     fmt::Write as _,
+    io::Write as _,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -36,8 +37,8 @@ pub(super) struct EvaluateFlags {
     #[arg(long, value_name = "N")]
     train: Option<usize>,
     /// online: labels arrive N comments later
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    delay: usize,
+    #[arg(long, value_name = "N")]
+    delay: Option<usize>,
     /// The first seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -108,6 +109,20 @@ pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
             "--train must be from 1 to {most} for this history"
         )));
     }
+    if let (Some(scores), Some(file)) = (&flags.scores, &flags.file)
+        && same_file(scores, file)
+    {
+        let remedy = "--scores names the history itself; name another file";
+        return Err(Failure::Usage(remedy.to_owned()));
+    }
+    for (given, flag, of) in [
+        (flags.train.is_some(), "--train", Protocol::Split),
+        (flags.delay.is_some(), "--delay", Protocol::Online),
+    ] {
+        if given && flags.protocol.is_some_and(|protocol| protocol != of) {
+            let _ = writeln!(std::io::stderr(), "{flag} means nothing to this protocol");
+        }
+    }
     say(&format!("{name}: {ham} ham, {spam} spam"));
     let protocols = match flags.protocol {
         Some(one) => vec![one],
@@ -128,6 +143,14 @@ pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
         cost(&history)
     ));
     Ok(())
+}
+
+/// Do two paths lead to one file that is there?
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
 }
 
 fn read(path: &Path) -> Result<History, Failure> {
@@ -169,12 +192,12 @@ fn runs(flags: &EvaluateFlags, history: &History, protocol: Protocol) -> Vec<Run
     let run = |seed: u64| {
         let tick = || bar.inc(1);
         match protocol {
-            Protocol::Online => Run::Online(online(history, flags.delay, seed, tick)),
+            Protocol::Online => Run::Online(online(history, flags.delay.unwrap_or(0), seed, tick)),
             Protocol::Split => Run::Split(split(history, flags.train, seed, tick)),
             Protocol::Life => Run::Life(life(history, seed, tick)),
         }
     };
-    let seeds = (flags.seed..).take(usize::try_from(flags.seeds).unwrap_or(usize::MAX));
+    let seeds = (0..flags.seeds).map(|n| flags.seed.wrapping_add(n));
     let seeds = seeds.collect::<Vec<_>>();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut runs = Vec::with_capacity(seeds.len());
@@ -214,13 +237,10 @@ fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
         n => format!("mean of {n} seeds from {}", flags.seed),
     };
     let title = match runs.first() {
-        Some(Run::Online(_)) if flags.delay == 0 => {
-            "online: judged in order, labels at once".to_owned()
-        }
-        Some(Run::Online(_)) => format!(
-            "online: judged in order, labels {} comments later",
-            flags.delay
-        ),
+        Some(Run::Online(_)) => match flags.delay.unwrap_or(0) {
+            0 => "online: judged in order, labels at once".to_owned(),
+            n => format!("online: judged in order, labels {n} comments later"),
+        },
         Some(Run::Split(_)) => match flags.train {
             Some(train) => format!("split: the first {train} learned, the others judged"),
             None => "split: five-fold cross-validation".to_owned(),
@@ -236,7 +256,7 @@ fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
     row("accuracy", percent(mean.accuracy));
     row("spam caught (SC)", percent(mean.sc));
     row("ham blocked (BH)", percent(mean.bh));
-    row("MCC", format!("{:.3}", mean.mcc));
+    row("MCC", number(mean.mcc, 3, ""));
     row("SC at BH 1 %", percent(mean.sc_at_1));
     row("SC at BH 0.1 %", percent(mean.sc_at_01));
     row("1-AUC", percent(mean.auc));
@@ -250,7 +270,7 @@ fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
             let loss = average(splits.iter().map(|split| split.disguised[at].loss()));
             row(
                 &format!("SC lost to {}", disguise.name()),
-                format!("{loss:.1} pt"),
+                number(loss, 1, " pt"),
             );
         }
         let of = |part: fn(&Split) -> u32| {
@@ -287,7 +307,16 @@ fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
 }
 
 fn percent(value: f64) -> String {
-    format!("{value:.2} %")
+    number(value, 2, " %")
+}
+
+/// A figure for which there was nothing to count is a dash.
+fn number(value: f64, places: usize, unit: &str) -> String {
+    if value.is_finite() {
+        format!("{value:.places$}{unit}")
+    } else {
+        "-".to_owned()
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "few runs")]

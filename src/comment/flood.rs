@@ -23,10 +23,14 @@ pub struct OpenedForm {
 
 impl Comments {
     /// The first look at a submission, and the cheapest: it is counted, and guests are refused while
-    /// the site is closed to them.
-    pub fn admit(&self, site: &Site, known: bool) -> Result<(), Refusal> {
+    /// the site is closed to them. Of one network little is counted: a flood comes from many, and
+    /// whoever sends alone meets the limits.
+    pub fn admit(&self, site: &Site, known: bool, address: IpAddr) -> Result<(), Refusal> {
         let floods = &self.0.floods;
-        floods.sent(site.id);
+        let heat = [Charge::new(quotas::HEAT, network_of(address))];
+        if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &heat) {
+            floods.sent(site.id);
+        }
         match floods.closed_for(site.id) {
             Some(left) if !known => Err(Refusal::Flooded(left)),
             _ => Ok(()),

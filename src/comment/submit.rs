@@ -19,7 +19,7 @@ use crate::{
     identity::person,
     limit::{self, Outcome, quotas},
     site::Site,
-    spam::{Assessment, Author, Inspection, Sample, Sightings, Spam, Verdict},
+    spam::{Assessment, Author, Inspection, Sample, Sightings, Spam},
     text::Email,
 };
 
@@ -165,7 +165,7 @@ impl Comments {
             this.reading.forget(site.id, entry.draft.page.as_str());
         }
         this.floods.judged(site.id, kept.spam);
-        if kept.verdict == Verdict::Spam && !surcharged {
+        if kept.spam && !surcharged {
             this.limits.spend(&site.slug, &surcharge).await;
         }
         Ok(Submitted {
@@ -314,7 +314,6 @@ struct Kept {
     parent: Option<Uuid>,
     path: Vec<u8>,
     status: Status,
-    verdict: Verdict,
     /// Without what a flood adds.
     spam: bool,
 }
@@ -428,7 +427,6 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         parent,
         path: new.path,
         status,
-        verdict: assessment.verdict,
         spam: assessment.is_spam_by_itself(thresholds),
     }))
 }

@@ -28,6 +28,8 @@ pub const SITE: Quota = Quota::new("site", 100, Duration::from_millis(200));
 /// Posting while a site is flooded: everybody together who neither proved who they are nor did the
 /// work that was asked for, in place of the page and the site.
 pub const UNPROVED: Quota = Quota::new("unproved", 10, seconds(2));
+/// Submissions from one network that count towards a flood of a site: nobody closes a site alone.
+pub const HEAT: Quota = Quota::new("heat", 5, seconds(60));
 /// Looking up what was answered to an `Idempotency-Key`, before any limit, from one address.
 pub const REPEAT: Quota = Quota::new("repeat", 10, seconds(10));
 /// Pages for forms that were refused, from one address; beyond it the refusal is a few words.

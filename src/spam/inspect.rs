@@ -90,7 +90,10 @@ impl Inspection {
     #[must_use]
     pub fn is_spam_already(&self) -> bool {
         let form = self.form.reasons();
-        let weights = form.iter().chain(&self.reasons).map(|r| r.weight);
+        let all = form.iter().chain(&self.reasons);
+        // A flood must not feed itself.
+        let own = all.filter(|reason| reason.code != ReasonCode::Flood);
+        let weights = own.map(|reason| reason.weight);
         Verdict::of(weights.sum(), self.thresholds()) == Verdict::Spam
     }
 }

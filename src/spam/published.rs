@@ -46,8 +46,9 @@ impl Published {
 
     pub(super) fn weighing(&self, site: SiteId, policy: &Policy) -> Weighing {
         let history = self.histories.get(&site).cloned();
-        let (ham, spam) = self.model.lessons();
-        let rarer = ham.min(spam);
+        // The site's own: what other sites decided is no reason to rely on the filter here.
+        let decided = history.as_ref().map(|history| history.all);
+        let rarer = decided.map_or(0, |all| all.ham.min(all.spam));
         Weighing {
             thresholds: history
                 .as_ref()

@@ -14,11 +14,11 @@ const COMMENTS: &str = "/api/v1/sites/blog/comments";
 const MINUTE: Duration = Duration::from_mins(1);
 
 impl World {
-    /// So many submissions at once; what is wrong with them does not matter to the watch.
+    /// So many submissions at once, each from another network; what is wrong with them does not
+    /// matter to the watch.
     async fn rush(&self, count: usize) {
-        let who = self.stranger();
         for _ in 0..count {
-            let answer = who.send(&json!({})).await;
+            let answer = self.stranger().send(&json!({})).await;
             assert!(answer.status.is_client_error(), "{}", answer.text);
         }
     }
@@ -257,11 +257,29 @@ async fn a_restart_keeps_the_step() {
     assert_eq!(owner.step().await, 3);
 }
 
+#[tokio::test]
+async fn nobody_brings_a_flood_about_alone() {
+    let world = open_house().await;
+    let owner = world.owner().await;
+    let bot = world.stranger();
+    for _ in 0..12 {
+        for _ in 0..60 {
+            bot.send(&json!({})).await;
+        }
+        world.clock.advance(MINUTE);
+        world.look().await;
+        assert_eq!(owner.step().await, 0);
+    }
+    assert!(world.stranger().open("/a").await.challenge.is_null());
+}
+
 /// Sends to the other one what is nothing but an attempt.
 async fn rush_at(replica: &Replica, world: &World, count: usize) {
-    let who = world.stranger();
     for _ in 0..count {
-        let request = who.request(Method::POST, COMMENTS).json(&json!({}));
+        let request = world
+            .stranger()
+            .request(Method::POST, COMMENTS)
+            .json(&json!({}));
         let answer = replica.answer(world, request).await;
         assert!(answer.status.is_client_error(), "{}", answer.text);
     }

@@ -193,7 +193,7 @@ async fn take(
 ) -> Result<(Submitted, String), Problem> {
     let comments = &api.comments;
     let viewer = caller.on(site)?;
-    comments.admit(site, viewer.is_some())?;
+    comments.admit(site, viewer.is_some(), context.address)?;
     may_post(site, viewer)?;
     let reserved = api.people.names().of(Some(site)).await;
     let mut read = draft::read(&body.source, site, comments.spam(), viewer, &reserved)?;

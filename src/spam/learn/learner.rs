@@ -49,7 +49,7 @@ impl Default for Learner {
 
 impl Learner {
     /// Of another version nothing can be read: the lessons are to be learned anew.
-    pub const VERSION: u32 = 2;
+    pub const VERSION: u32 = 3;
     /// Of so many lessons before the next one some are repeated with it.
     pub const PAST: usize = 2_048;
 
@@ -90,7 +90,7 @@ impl Learner {
         Some(learner)
     }
 
-    /// Everything but the lessons that are repeated: some 2.1 MiB.
+    /// Everything but the lessons that are repeated: some 2.2 MiB.
     #[must_use]
     pub fn checkpoint(&self) -> Vec<u8> {
         let model = &self.model;

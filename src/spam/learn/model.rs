@@ -14,7 +14,7 @@ const MOST: f64 = 6.0;
 /// From so many lessons of the rarer class on it counts in full.
 const ENOUGH: u32 = 50;
 
-/// What is needed to score: shared by those who read, replaced as a whole. Some 1.1 MiB.
+/// What is needed to score: shared by those who read, replaced as a whole. Some 1.2 MiB.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     pub(super) weights: Vec<f32>,

@@ -1,9 +1,9 @@
 //! The words that lessons were made of, as a Bloom filter; and how to find them again in letters
 //! whose spaces were lost.
 
-/// Bits of the filter. With 20,000 words (two bits each) one in fifty strangers passes for known,
+/// Bits of the filter. With 100,000 words (two bits each) one in thirty strangers passes for known,
 /// which costs a wrong split in a text that was written to be hard to read.
-const BITS: usize = 1 << 18;
+const BITS: usize = 1 << 20;
 /// Longer words are not looked for.
 const LONGEST: usize = 16;
 

@@ -66,16 +66,22 @@ impl Moderation {
         });
         let found = found.await;
         let found = found.map_err(|error| Failure::Passing(error.to_string()))?;
+        let outside = self.comments.spam().outside();
         let (Some(comment), Some(site)) = (found.first(), sites.by_id(report.site).await) else {
             // It was erased meanwhile.
+            outside.gave_up(report.comment);
             return Ok(());
         };
         let said: Label = belief(&comment.assessment, comment.taught.map(Taught::label));
-        if comment.status == Status::Deleted || said != label {
-            // Somebody changed their mind, or the author the text.
+        let gone = comment.status == Status::Deleted || comment.network.is_none();
+        if gone || said != label {
+            // Somebody changed their mind, or the author the text; or where it came from was
+            // forgotten: without that Akismet takes no correction, and whoever was made nameless is
+            // not told of any more.
+            outside.gave_up(report.comment);
             return Ok(());
         }
-        let spam = self.comments.spam();
-        spam.outside().correct(&comment.told(&site), label).await
+        let told = comment.told(&site);
+        outside.correct(comment.id, &told, label).await
     }
 }

@@ -247,6 +247,68 @@ async fn one_that_fails_three_times_is_left_alone_for_half_a_minute() {
 }
 
 #[tokio::test]
+async fn what_is_the_fault_of_one_comment_keeps_nobody_else_from_being_asked() {
+    let bad_request = json!({ "success": false, "error-codes": ["bad-request"] });
+    let invalid = json!({ "success": false, "error-codes": ["invalid-input-response"] });
+    let bad_secret = json!({ "success": false, "error-codes": ["invalid-input-secret"] });
+    for (path, reply, code, alone) in [
+        (CHECK, text(400, ""), "akismet_failed", true),
+        (HOOK, text(413, ""), "hook_failed", true),
+        (HOOK, text(422, ""), "hook_failed", true),
+        (VERIFY, text(400, ""), "captcha_failed", true),
+        (
+            VERIFY,
+            Reply::json(200, &bad_request),
+            "captcha_failed",
+            true,
+        ),
+        (
+            VERIFY,
+            Reply::json(400, &bad_request),
+            "captcha_failed",
+            true,
+        ),
+        (VERIFY, Reply::json(200, &invalid), "captcha_wrong", true),
+        (
+            VERIFY,
+            Reply::json(200, &bad_secret),
+            "captcha_failed",
+            false,
+        ),
+        (
+            VERIFY,
+            Reply::json(400, &bad_secret),
+            "captcha_failed",
+            false,
+        ),
+        (CHECK, text(429, ""), "akismet_failed", false),
+        (HOOK, text(401, ""), "hook_failed", false),
+        (HOOK, text(403, ""), "hook_failed", false),
+        (VERIFY, text(502, ""), "captcha_failed", false),
+    ] {
+        let what = format!("{path}: {reply:?}");
+        let judges = Judges::new().await;
+        let world = judges.world(&[path], &[]).await;
+        let owner = world.owner().await;
+        judges.says(path, reply);
+        for n in 0..4 {
+            let answer = post(&world, &format!("Comment number {n}"))
+                .await
+                .expect(201);
+            let seen = see(&owner, &answer.id()).await;
+            assert_eq!(seen.status, "pending", "{what}");
+            assert_eq!(seen.codes(), [code], "{what}");
+        }
+        let asked = if alone { 4 } else { 3 };
+        assert_eq!(judges.asked(path).len(), asked, "{what}");
+        judges.is_honest(path);
+        let other = post(&world, "An honest word").await.expect(201);
+        let status = if alone { "approved" } else { "pending" };
+        assert_eq!(other.body["status"], status, "{what}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_is_asked_about_what_is_refused_anyway() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
@@ -449,10 +511,7 @@ async fn a_correction_is_tried_again_until_akismet_takes_it() {
     let owner = world.owner().await;
     let id = post(&world, "Buy watches").await.expect(201).id();
     owner.decide("spam", &[&id]).await.expect(200);
-    for (n, reply) in [text(500, ""), text(200, "invalid")]
-        .into_iter()
-        .enumerate()
-    {
+    for (n, reply) in [text(500, ""), text(429, "")].into_iter().enumerate() {
         judges.says(SUBMIT_SPAM, reply);
         world.mails().await;
         assert_eq!(judges.asked(SUBMIT_SPAM).len(), n + 1);
@@ -470,6 +529,81 @@ async fn a_correction_is_tried_again_until_akismet_takes_it() {
     world.clock.advance(Duration::from_hours(1));
     world.mails().await;
     assert_eq!(judges.asked(SUBMIT_SPAM).len(), 3, "it was taken");
+}
+
+#[tokio::test]
+async fn a_correction_that_akismet_answers_in_other_words_is_given_up() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let owner = world.owner().await;
+    let id = post(&world, "Buy watches").await.expect(201).id();
+    owner.decide("spam", &[&id]).await.expect(200);
+    judges.says(SUBMIT_SPAM, text(503, ""));
+    world.mails().await;
+    assert_eq!(health(&world).await.0, "degraded");
+    judges.says(SUBMIT_SPAM, text(200, "invalid"));
+    world.clock.advance(Duration::from_mins(1));
+    world.mails().await;
+    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 2);
+    assert_eq!(health(&world).await.0, "ok", "nothing is to be told");
+    let left = world.database.number("SELECT count(*) FROM outbox").await;
+    assert_eq!(left, 0);
+    world.clock.advance(Duration::from_hours(1));
+    world.mails().await;
+    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 2, "it was given up");
+}
+
+#[tokio::test]
+async fn a_correction_that_came_to_nothing_is_complained_of_no_more() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let owner = world.owner().await;
+    judges.says(SUBMIT_SPAM, text(503, ""));
+    let failing = async |text: &str| {
+        let id = post(&world, text).await.expect(201).id();
+        owner.decide("spam", &[&id]).await.expect(200);
+        world.mails().await;
+        assert_eq!(health(&world).await.0, "degraded", "{text}");
+        id
+    };
+    let id = failing("Erased while it waits").await;
+    owner.decide("delete", &[&id]).await.expect(200);
+    world.clock.advance(Duration::from_mins(1));
+    world.mails().await;
+    assert_eq!(health(&world).await.0, "ok", "it was erased");
+    failing("Never taken").await;
+    let asked = judges.asked(SUBMIT_SPAM).len();
+    world.clock.advance(Duration::from_hours(8 * 24));
+    world.mails().await;
+    assert_eq!(judges.asked(SUBMIT_SPAM).len(), asked, "nobody wants it");
+    assert_eq!(health(&world).await.0, "ok", "it came too late");
+}
+
+#[tokio::test]
+async fn a_correction_of_a_comment_whose_network_was_forgotten_is_never_told() {
+    let judges = Judges::new().await;
+    let world = judges.world(&[CHECK], &[]).await;
+    let old = post(&world, "Buy watches").await.expect(201).id();
+    let person = world.person(&Known::email("ann@example.org", "Ann")).await;
+    let kept = person.post("/a", "Of hers").await.expect(201).id();
+    let path = "/api/v1/session/data?comments=anonymise";
+    let erased = Answer::of(person.request(Method::DELETE, path)).await;
+    erased.expect(204);
+    world.clock.advance(Duration::from_hours(31 * 24));
+    world.app.comments.upkeep().await.expect("forgets");
+    let owner = world.owner().await;
+    owner.decide("spam", &[&old, &kept]).await.expect(200);
+    world.mails().await;
+    assert!(judges.asked(SUBMIT_SPAM).is_empty());
+    let left = world.database.number("SELECT count(*) FROM outbox").await;
+    assert_eq!(left, 0, "they wait for nothing");
+    assert_eq!(health(&world).await.0, "ok");
+    let new = post(&world, "Buy more watches").await.expect(201).id();
+    owner.decide("spam", &[&new]).await.expect(200);
+    world.mails().await;
+    let heard = judges.asked(SUBMIT_SPAM);
+    assert_eq!(heard.len(), 1);
+    assert_ne!(heard[0].parameter("user_ip"), "");
 }
 
 #[tokio::test]
@@ -754,6 +888,57 @@ async fn a_wrong_answer_to_the_captcha_counts_and_holds() {
         assert!(detail.contains(told), "{detail}");
     }
     assert_eq!(health(&world).await.0, "ok", "the service did its work");
+}
+
+#[tokio::test]
+async fn what_no_widget_gives_is_wrong_without_a_question_and_never_in_the_log() {
+    let log = Log::capture();
+    let judges = Judges::new().await;
+    let world = judges.world(&[VERIFY], &[]).await;
+    let owner = world.owner().await;
+    let sent = async |captcha: &str, text: &str| {
+        let ann = world.stranger();
+        let mut body = ann.comment("/a", text);
+        body["token"] = json!(ann.token("/a").await);
+        body["captcha"] = json!(captcha);
+        ann.send(&body).await.expect(201).id()
+    };
+    let longer = "a".repeat(4_097);
+    let canaries = [
+        "quaggacanary\r\nERROR forged",
+        "quaggacanary\u{1b}[31m",
+        "quaggacanary\u{0}",
+        "quagga canary",
+        "quaggacanaryé",
+        "quaggacanary=",
+        &longer,
+    ];
+    for (n, bad) in canaries.into_iter().enumerate() {
+        let seen = see(&owner, &sent(bad, &format!("Comment number {n}")).await).await;
+        assert_eq!(
+            (seen.score, seen.status.as_str()),
+            (2.0, "pending"),
+            "{bad:?}"
+        );
+        assert_eq!(seen.codes(), ["captcha_wrong"], "{bad:?}");
+        assert!(!seen.reasons[0].2.contains("quagga"), "{bad:?}");
+    }
+    assert!(judges.asked(VERIFY).is_empty());
+    assert_eq!(health(&world).await.0, "ok");
+    let longest = "aZ0._-".repeat(682) + "aaaa";
+    assert_eq!(longest.len(), 4_096);
+    let seen = see(&owner, &sent(&longest, "As long as one may be").await).await;
+    assert_eq!(seen.status, "approved");
+    assert_eq!(judges.last(VERIFY).parameter("response"), longest);
+    // What its service says shows no more.
+    let says = json!({ "success": false, "error-codes": ["quagga\r\ncanary", "bad-request"] });
+    judges.is(VERIFY, json_reply(&says));
+    sent("an-answer", "Said with a break").await;
+    let text = log.text();
+    assert!(text.contains("the captcha's service does not take the request"));
+    for canary in ["quagga", "ERROR forged", "\u{1b}[31m", &longer, &longest] {
+        assert!(!text.contains(canary), "{canary:?}");
+    }
 }
 
 #[tokio::test]

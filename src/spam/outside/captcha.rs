@@ -20,17 +20,21 @@ use crate::{
 /// The most that is read of an answer, in bytes.
 const MOST: usize = 16 << 10;
 /// No service makes one that is longer, in bytes.
-const LONGEST: usize = 8 << 10;
+const LONGEST: usize = 4 << 10;
 
-/// Codes of services that blame us and not whoever answered the captcha.
+/// Codes of services that blame us, or themselves, whatever was answered.
 const OURS: &[&str] = &[
     "missing-input-secret",
     "invalid-input-secret",
+    "internal-error",
+];
+/// Codes that do not tell a wrong answer from our own fault: an answer that was made up, or made for
+/// another key, may bring them about.
+const UNCLEAR: &[&str] = &[
     "not-using-dummy-secret",
     "not-using-dummy-passcode",
     "sitekey-secret-mismatch",
     "bad-request",
-    "internal-error",
 ];
 
 pub(super) struct Captcha {
@@ -62,7 +66,7 @@ impl Captcha {
                 "the captcha of the form was not answered",
             )]),
             None => Some(Vec::new()),
-            Some(answer) if answer.len() > LONGEST => Some(wrong("")),
+            Some(answer) if !is_answer(answer) => Some(wrong("")),
             Some(_) => None,
         }
     }
@@ -89,7 +93,11 @@ impl Captcha {
         let ask = Outbound::post_form(self.url.clone(), Trust::Operator, self.form(question));
         let answer = outgoing.send(ask.at_most(MOST)).await?;
         if answer.status != 200 {
-            return Err(Failure::Status(answer.status));
+            let ours = serde_json::from_slice::<Verified>(&answer.body)
+                .ok()
+                .and_then(|answer| fault(&answer.codes.unwrap_or_default()))
+                .filter(|fault| !fault.concerns_one());
+            return Err(ours.unwrap_or(Failure::Status(answer.status)));
         }
         heard(&answer.body, question.told.site)
     }
@@ -107,12 +115,30 @@ fn heard(body: &[u8], site: &Site) -> Result<Vec<Reason>, Failure> {
             Vec::new()
         });
     }
-    if codes.iter().any(|code| OURS.contains(&code.as_str())) {
-        return Err(Failure::Answer("does not take our secret or our request"));
+    if let Some(fault) = fault(&codes) {
+        return Err(fault);
     }
     let codes = codes.iter().filter(|code| is_code(code)).take(3);
     let codes = codes.map(String::as_str).collect::<Vec<_>>().join(", ");
     Ok(wrong(&codes))
+}
+
+/// What is the fault of somebody else than whoever answered the captcha, or may be.
+fn fault(codes: &[String]) -> Option<Failure> {
+    let any = |of: &[&str]| codes.iter().any(|code| of.contains(&code.as_str()));
+    if any(OURS) {
+        Some(Failure::Answer("does not take our secret or has a fault"))
+    } else if any(UNCLEAR) {
+        Some(Failure::Question("does not take the request"))
+    } else {
+        None
+    }
+}
+
+/// Could it be the answer of a widget? Whatever else is sent is not worth a question.
+fn is_answer(answer: &str) -> bool {
+    let is_part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    (1..=LONGEST).contains(&answer.len()) && answer.bytes().all(is_part)
 }
 
 fn wrong(why: &str) -> Vec<Reason> {
@@ -169,9 +195,15 @@ mod tests {
         assert_eq!(no(&[]), wrong);
         assert_eq!(no(&["timeout-or-duplicate"]), wrong);
         assert_eq!(codes(&json!({ "success": false })), wrong);
-        for ours in OURS {
-            assert!(no(&["timeout-or-duplicate", ours]).is_err(), "{ours}");
+        assert_eq!(no(&["invalid-input-response"]), wrong);
+        for (codes, alone) in [(OURS, false), (UNCLEAR, true)] {
+            for code in codes {
+                let fault = no(&["timeout-or-duplicate", code]).expect_err(code);
+                assert_eq!(fault.concerns_one(), alone, "{code}");
+            }
         }
+        let both = no(&["bad-request", "invalid-input-secret"]).expect_err("ours");
+        assert!(!both.concerns_one());
         for lie in [
             json!({}),
             json!({ "success": "true" }),
@@ -179,6 +211,20 @@ mod tests {
             json!(1),
         ] {
             assert!(codes(&lie).is_err(), "{lie}");
+        }
+    }
+
+    #[test]
+    fn only_what_a_widget_may_have_made_is_an_answer() {
+        let longest = "a".repeat(LONGEST);
+        for good in ["XXXX.DUMMY.TOKEN.XXXX", "P1_ey-J0", &longest] {
+            assert!(is_answer(good), "{good}");
+        }
+        let longer = "a".repeat(LONGEST + 1);
+        for bad in [
+            "", " ", "a b", "a\nb", "a\u{0}", "é", "a=b", "a+b/", &longer,
+        ] {
+            assert!(!is_answer(bad), "{bad:?}");
         }
     }
 

@@ -58,6 +58,11 @@ impl Standing {
     fn note(&mut self, failure: Option<Failure>, now: Timestamp) {
         match failure {
             None => *self = Self::default(),
+            Some(failure) if failure.concerns_one() => {
+                self.why = Some(failure);
+                // It is there, and takes other questions perhaps: the next one tries.
+                self.resting = None;
+            }
             Some(failure) => {
                 self.failures = self.failures.saturating_add(1);
                 self.why = Some(failure);
@@ -163,6 +168,34 @@ mod tests {
             standing.note(None, T0);
         }
         assert!(standing.admits(T0));
+    }
+
+    #[test]
+    fn what_concerns_one_comment_neither_begins_a_rest_nor_lengthens_it() {
+        let alone = Failure::Status(400);
+        let mut standing = Standing::default();
+        for _ in 0..10 {
+            standing.note(Some(alone), T0);
+        }
+        assert!(standing.admits(T0) && standing.why == Some(alone));
+        (0..PATIENCE).for_each(|_| standing.note(Some(LATE), T0));
+        assert!(!standing.admits(after(29)) && standing.admits(after(30)));
+        standing.note(Some(alone), after(31));
+        assert!(standing.admits(after(31)), "another one tries");
+        assert!(!standing.admits(after(31)), "and that one alone");
+        standing.note(Some(LATE), after(32));
+        assert!(!standing.admits(after(61)));
+    }
+
+    #[test]
+    fn only_statuses_that_blame_the_question_concern_one_comment() {
+        for status in [400, 404, 413, 422, 499] {
+            assert!(Failure::Status(status).concerns_one(), "{status}");
+        }
+        for status in [302, 401, 403, 429, 500, 503] {
+            assert!(!Failure::Status(status).concerns_one(), "{status}");
+        }
+        assert!(!Failure::Late(REST).concerns_one() && !Failure::Answer("x").concerns_one());
     }
 
     #[test]

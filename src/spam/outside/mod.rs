@@ -17,11 +17,12 @@ mod tests;
 use std::{
     fmt,
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use futures_util::future::OptionFuture;
+use uuid::Uuid;
 
 use self::{
     akismet::Akismet, captcha::Captcha, checker::Checker, failure::Failure, hook::Hook,
@@ -110,9 +111,20 @@ struct Inner {
     akismet: Option<(Akismet, Checker)>,
     hook: Option<(Hook, Checker)>,
     captcha: Option<(Captcha, Checker)>,
-    /// Why the last correction could not be handed to Akismet; `None` after one that was.
-    reporting: Mutex<Option<String>>,
+    /// The last correction that Akismet did not take, while it is to be tried again.
+    reporting: Mutex<Option<Untold>>,
 }
+
+/// A correction that could not be told.
+struct Untold {
+    comment: Uuid,
+    why: String,
+    at: Timestamp,
+}
+
+/// Longer than this a correction is not put off: what was not tried since then is told, here or by
+/// another process, or was dropped.
+const TRIED_WITHIN: Duration = Duration::from_mins(15);
 
 /// How those outside stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -228,8 +240,14 @@ impl Outside {
         self.0.as_ref().is_some_and(|this| this.akismet.is_some())
     }
 
-    /// Tells Akismet what a person said of a comment. What fails may be tried again.
-    pub async fn correct(&self, told: &Told<'_>, label: Label) -> Result<(), event::Failure> {
+    /// Tells Akismet what a person said of a comment. What fails may be tried again, but for what
+    /// Akismet answered in other words than its thanks.
+    pub async fn correct(
+        &self,
+        comment: Uuid,
+        told: &Told<'_>,
+        label: Label,
+    ) -> Result<(), event::Failure> {
         let akismet = self.0.as_ref().and_then(|this| {
             let (akismet, _) = this.akismet.as_ref()?;
             Some((this, akismet))
@@ -239,13 +257,34 @@ impl Outside {
             return Err(event::Failure::Permanent(why.to_owned()));
         };
         let corrected = akismet.correct(&this.outgoing, told, label).await;
-        let failed = corrected
-            .err()
-            .map(|failure| format!("Akismet {failure} (to a correction)"));
-        let reporting = this.reporting.lock();
-        let mut reporting = reporting.unwrap_or_else(PoisonError::into_inner);
-        reporting.clone_from(&failed);
-        failed.map_or(Ok(()), |why| Err(event::Failure::Passing(why)))
+        let why = |failure| format!("Akismet {failure} (to a correction)");
+        let mut reporting = this.reporting();
+        match corrected {
+            Ok(()) => {
+                *reporting = None;
+                Ok(())
+            }
+            Err(failure @ (Failure::Answer(_) | Failure::Question(_))) => {
+                *reporting = None;
+                Err(event::Failure::Permanent(why(failure)))
+            }
+            Err(failure) => {
+                let (why, at) = (why(failure), this.clock.now());
+                *reporting = Some(Untold {
+                    comment,
+                    why: why.clone(),
+                    at,
+                });
+                Err(event::Failure::Passing(why))
+            }
+        }
+    }
+
+    /// A correction of this comment is not to be told any more.
+    pub fn gave_up(&self, comment: Uuid) {
+        if let Some(this) = &self.0 {
+            this.reporting().take_if(|untold| untold.comment == comment);
+        }
     }
 
     /// Asks Akismet whether our key is good for `origin`; `None` where it is not set up. `Err` tells
@@ -275,10 +314,23 @@ impl Outside {
             health.asked.push(checker.name);
             health.failing.extend(checker.failing());
         }
-        let reporting = this.reporting.lock();
-        let reporting = reporting.unwrap_or_else(PoisonError::into_inner);
-        health.failing.extend(reporting.clone());
+        let now = this.clock.now();
+        let reporting = this.reporting();
+        let untold = reporting
+            .as_ref()
+            .filter(|untold| now.since(untold.at) < TRIED_WITHIN);
         health
+            .failing
+            .extend(untold.map(|untold| untold.why.clone()));
+        health
+    }
+}
+
+impl Inner {
+    fn reporting(&self) -> MutexGuard<'_, Option<Untold>> {
+        self.reporting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

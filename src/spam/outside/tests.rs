@@ -76,7 +76,9 @@ async fn who_is_not_set_up_is_not_asked() {
         health.to_string(),
         "off: nobody else is asked about comments"
     );
-    let corrected = outside.correct(&told(&site()), Label::Spam).await;
+    let corrected = outside
+        .correct(Uuid::nil(), &told(&site()), Label::Spam)
+        .await;
     assert!(matches!(corrected, Err(event::Failure::Permanent(_))));
 }
 

@@ -6,7 +6,6 @@
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Label,
     learn::Learner,
     lessons::{self, Kept},
     sql::lessons as sql,
@@ -15,6 +14,9 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error},
 };
+
+/// Checkpoints nearer to each other than so many lessons are one.
+const NEAR: i64 = 512;
 
 /// A checkpoint as it lies there, with what is needed to go on from it.
 #[derive(Debug)]
@@ -58,25 +60,12 @@ pub(super) async fn newest(c: &mut Conn<'_>, below: i64) -> Result<Option<Checkp
     let Some((through, weights, checksum)) = found else {
         return Ok(None);
     };
-    let mut count = (0, 0);
-    let counted = c
-        .rows(sql::COUNT_UP_TO, &[i64::into(through)], |row| {
-            Ok((lessons::label(row, 0)?, row.get::<i64>(1)?))
-        })
-        .await?;
-    for (label, lessons) in counted {
-        let lessons = u32::try_from(lessons).unwrap_or(u32::MAX);
-        match label {
-            Label::Ham => count.0 = lessons,
-            Label::Spam => count.1 = lessons,
-        }
-    }
     Ok(Some(Checkpoint {
         through,
         weights,
         checksum,
         past: lessons::up_to(c, through, Learner::PAST).await?,
-        lessons: count,
+        lessons: lessons::count_up_to(c, through).await?,
     }))
 }
 
@@ -101,6 +90,54 @@ pub(super) async fn save(
         now.into(),
     ];
     c.execute(sql::SAVE, &parameters).await?;
-    c.execute(sql::DROP_OLD, &[version.into()]).await?;
+    c.execute(sql::DROP_OTHER, &[version.into()]).await?;
+    let kept = c
+        .rows(sql::CHECKPOINTS, &[version.into()], |row| row.get(0))
+        .await?;
+    let dropped = superfluous(&kept);
+    let parameters = [version.into(), (&dropped[..]).into()];
+    c.execute(sql::DROP_SOME, &parameters).await?;
     Ok(true)
+}
+
+/// Of checkpoints, the newest first, those that are not needed: the newest stays, and of those at
+/// about each doubled distance back the oldest, so that whatever is removed, little is learned again.
+fn superfluous(through: &[i64]) -> Vec<i64> {
+    let Some(newest) = through.first() else {
+        return Vec::new();
+    };
+    let class = |one: &i64| (newest - one).max(NEAR).ilog2();
+    let rest = through[1..].chunk_by(|a, b| class(a) == class(b));
+    let rest = rest.flat_map(|alike| alike.split_last().map_or(&[][..], |(_, others)| others));
+    rest.copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checkpoints_lie_at_growing_distances() {
+        let mut kept = Vec::<i64>::new();
+        for through in (500..=100_000).step_by(500) {
+            kept.insert(0, through);
+            let dropped = superfluous(&kept);
+            kept.retain(|one| !dropped.contains(one));
+            assert!(kept.len() <= 10, "{kept:?}");
+            assert_eq!(kept[0], through);
+            // Whatever is removed, what is learned again is no more than eight times what came after it.
+            for removed in (1_000..through).step_by(777) {
+                let before = kept
+                    .iter()
+                    .find(|one| **one < removed)
+                    .copied()
+                    .unwrap_or(0);
+                assert!(
+                    through - before <= 8 * (through - removed) + 4_096,
+                    "{removed} {kept:?}"
+                );
+            }
+        }
+        assert!(superfluous(&[]).is_empty() && superfluous(&[7]).is_empty());
+    }
 }

@@ -219,7 +219,21 @@ pub(super) async fn epoch(c: &mut Conn<'_>) -> Result<i64, Error> {
     epoch.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
 }
 
-/// The same, and it stays so until the work ends.
+/// How many lessons of ham and of spam there are up to one.
+pub(super) async fn count_up_to(c: &mut Conn<'_>, through: i64) -> Result<(u32, u32), Error> {
+    let counted = c
+        .rows(sql::COUNT_UP_TO, &[through.into()], |row| {
+            Ok((label(row, 0)?, row.get::<i64>(1)?))
+        })
+        .await?;
+    let of = |wanted| {
+        let counted = counted.iter().find(|(label, _)| *label == wanted);
+        counted.map_or(0, |(_, count)| u32::try_from(*count).unwrap_or(u32::MAX))
+    };
+    Ok((of(Label::Ham), of(Label::Spam)))
+}
+
+/// How often lessons were removed so far, and it stays so until the work ends.
 pub(super) async fn hold(c: &mut Conn<'_>) -> Result<i64, Error> {
     let epoch = c.row(sql::HOLD, &[], |row| row.get(0)).await?;
     epoch.ok_or_else(|| Error::Statement("the school has no row".to_owned()))

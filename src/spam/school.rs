@@ -9,7 +9,10 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -43,6 +46,9 @@ const REFUSALS_EVERY: u32 = 60;
 /// Whoever decided waits so long for what it taught; after it, learning goes on without them.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// A process that stops waits so long for what is being learned.
+const FAREWELL: Duration = Duration::from_secs(1);
+
 /// The learning of this process. Clones share it.
 #[derive(Clone)]
 pub struct School(Arc<Inner>);
@@ -52,6 +58,8 @@ struct Inner {
     clock: Clock,
     spam: Spam,
     state: Arc<Mutex<State>>,
+    /// Is so much being learned again that nobody should wait for it?
+    relearning: AtomicBool,
 }
 
 /// What is learned so far.
@@ -89,6 +97,7 @@ impl School {
             clock,
             spam,
             state: Arc::default(),
+            relearning: AtomicBool::new(false),
         }))
     }
 
@@ -116,14 +125,19 @@ impl School {
         }
     }
 
-    /// Before the end of the process: what was learned and counted is kept.
+    /// Before the end of the process: what was learned and counted is kept. What is being learned
+    /// just now is learned again by the next one.
     pub async fn stop(&self) {
-        self.save("stopping").await;
+        let _ = tokio::time::timeout(FAREWELL, self.save("stopping")).await;
         self.write_refusals().await;
     }
 
-    /// After a decision: whoever comes next is judged by it. Waits half a second at most.
+    /// After a decision: whoever comes next is judged by it. Waits half a second at most, and not at
+    /// all while much is learned again: the decision is learned with it.
     pub async fn hear(&self) {
+        if self.0.relearning.load(Ordering::Relaxed) {
+            return;
+        }
         let school = self.clone();
         // A task of its own: what has begun goes on when nobody waits for it any more.
         let learning = tokio::spawn(async move { school.catch_up().await });
@@ -134,16 +148,34 @@ impl School {
 
     /// Learns everything that is committed by now, and publishes it; how many lessons.
     pub async fn catch_up(&self) -> Result<usize, Error> {
-        let mut state = self.0.state.clone().lock_owned().await;
+        let state = self.0.state.clone().lock_owned().await;
+        let caught_up = self.learn_all(state).await;
+        self.0.relearning.store(false, Ordering::Relaxed);
+        caught_up
+    }
+
+    async fn learn_all(&self, mut state: OwnedMutexGuard<State>) -> Result<usize, Error> {
         let mut learned = 0;
+        // What is removed while much is learned again waits for its end: who removes one lesson after
+        // another must not keep anything from being published.
+        let mut begun_anew = false;
         loop {
-            let (epoch, news) = self.news(state.through).await?;
-            if state.learner.is_none() || epoch != state.epoch {
+            let (news, gone) = self.news(&mut state).await?;
+            if state.learner.is_none() || (gone && !begun_anew) {
+                self.0.relearning.store(true, Ordering::Relaxed);
                 state = self.resume(state).await?;
+                begun_anew = true;
                 continue;
             }
             if news.is_empty() {
-                break;
+                if !state.sites.nothing() {
+                    self.publish(&mut state).await?;
+                }
+                if !gone {
+                    return Ok(learned);
+                }
+                begun_anew = false;
+                continue;
             }
             learned += news.len();
             state = learn(state, news).await?;
@@ -151,21 +183,30 @@ impl School {
                 self.checkpoint(&mut state).await?;
             }
         }
-        if !state.sites.nothing() {
-            self.publish(&mut state).await?;
-        }
-        Ok(learned)
     }
 
-    /// How many lessons were removed so far, and what comes after a lesson: one moment's view.
-    async fn news(&self, through: i64) -> Result<(i64, Vec<Kept>), Error> {
-        let news = self.0.db.read(through, |c, through| {
+    /// What comes after what was learned, and whether some of that is gone: one moment's view.
+    async fn news(&self, state: &mut State) -> Result<(Vec<Kept>, bool), Error> {
+        let count = state
+            .learner
+            .as_ref()
+            .map(|learner| learner.model().lessons());
+        let input = (state.through, state.epoch, count);
+        let news = self.0.db.read(input, |c, (through, epoch, count)| {
             Box::pin(async move {
-                let epoch = lessons::epoch(c).await?;
-                Ok::<_, Error>((epoch, lessons::after(c, *through, SLICE).await?))
+                // Lessons are removed, never put in between: as many as were learned are the same.
+                let now = lessons::epoch(c).await?;
+                let gone =
+                    now != *epoch && Some(lessons::count_up_to(c, *through).await?) != *count;
+                let news = lessons::after(c, *through, SLICE).await?;
+                Ok::<_, Error>((news, gone, now))
             })
         });
-        news.await
+        let (news, gone, epoch) = news.await?;
+        if !gone {
+            state.epoch = epoch;
+        }
+        Ok((news, gone))
     }
 
     /// Begins at the newest checkpoint that is whole, or at nothing.

@@ -27,9 +27,9 @@ statements! {
     SAVE = "INSERT INTO spam_checkpoint (version, through, weights, checksum, at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (version, through) DO UPDATE SET weights = excluded.weights, checksum = excluded.checksum,
             at = excluded.at";
-    /// Those of other learners, and all but the two newest.
-    DROP_OLD = "DELETE FROM spam_checkpoint WHERE version < $1 OR (version = $1 AND through NOT IN
-        (SELECT through FROM spam_checkpoint WHERE version = $1 ORDER BY through DESC LIMIT 2))";
+    CHECKPOINTS = "SELECT through FROM spam_checkpoint WHERE version = $1 ORDER BY through DESC";
+    DROP_OTHER = "DELETE FROM spam_checkpoint WHERE version < $1";
+    DROP_SOME = "DELETE FROM spam_checkpoint WHERE version = $1 AND through = ANY($2)";
     DROP_ALL = "DELETE FROM spam_checkpoint WHERE version <= $1";
     /// Never below zero: what was counted before there were counts cannot be taken back.
     TALLY = "INSERT INTO reason_outcome (site, code, ham, spam, ham_filed, spam_filed)

@@ -83,12 +83,20 @@ impl Server {
             .await
     }
 
-    /// Asks the server one thing, in words.
+    /// Asks the server one thing, in words; again where the connection is closed meanwhile: a server
+    /// that changes its role closes them all.
     pub async fn ask<T: redis::FromRedisValue>(&self, words: &str) -> T {
         let mut words = words.split(' ');
         let mut command = redis::cmd(words.next().unwrap());
         for word in words {
             command.arg(word);
+        }
+        for _ in 0..9 {
+            if let Ok(mut connection) = self.connection().await
+                && let Ok(answer) = command.query_async(&mut connection).await
+            {
+                return answer;
+            }
         }
         let mut connection = self.connection().await.unwrap();
         command.query_async(&mut connection).await.unwrap()

@@ -219,6 +219,12 @@ pub(super) async fn epoch(c: &mut Conn<'_>) -> Result<i64, Error> {
     epoch.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
 }
 
+/// How often `spam rebuild` found that something else was learned.
+pub(super) async fn rebuilt(c: &mut Conn<'_>) -> Result<i64, Error> {
+    let rebuilt = c.row(sql::REBUILT, &[], |row| row.get(0)).await?;
+    rebuilt.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
+}
+
 /// How many lessons of ham and of spam there are up to one.
 pub(super) async fn count_up_to(c: &mut Conn<'_>, through: i64) -> Result<(u32, u32), Error> {
     let counted = c

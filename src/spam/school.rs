@@ -68,6 +68,7 @@ struct State {
     /// `None` before the first look, and when everything is to be learned anew.
     learner: Option<Learner>,
     epoch: i64,
+    rebuilt: i64,
     through: i64,
     /// Lessons since the last checkpoint.
     unsaved: usize,
@@ -135,7 +136,7 @@ impl School {
     /// After a decision: whoever comes next is judged by it. Waits half a second at most, and not at
     /// all while much is learned again: the decision is learned with it.
     pub async fn hear(&self) {
-        if self.0.relearning.load(Ordering::Relaxed) {
+        if self.0.relearning.load(Ordering::SeqCst) {
             return;
         }
         let school = self.clone();
@@ -150,20 +151,23 @@ impl School {
     pub async fn catch_up(&self) -> Result<usize, Error> {
         let state = self.0.state.clone().lock_owned().await;
         let caught_up = self.learn_all(state).await;
-        self.0.relearning.store(false, Ordering::Relaxed);
+        if caught_up.is_err() {
+            self.0.relearning.store(false, Ordering::SeqCst);
+        }
         caught_up
     }
 
     async fn learn_all(&self, mut state: OwnedMutexGuard<State>) -> Result<usize, Error> {
         let mut learned = 0;
-        // What is removed while much is learned again waits for its end: who removes one lesson after
-        // another must not keep anything from being published.
+        // What is removed while much is learned again waits for the next look: who removes one lesson
+        // after another must not keep anything from being published.
         let mut begun_anew = false;
         loop {
-            let (news, gone) = self.news(&mut state).await?;
+            let (news, gone, rebuilt) = self.news(&mut state).await?;
             if state.learner.is_none() || (gone && !begun_anew) {
-                self.0.relearning.store(true, Ordering::Relaxed);
+                self.0.relearning.store(true, Ordering::SeqCst);
                 state = self.resume(state).await?;
+                state.rebuilt = rebuilt;
                 begun_anew = true;
                 continue;
             }
@@ -171,11 +175,11 @@ impl School {
                 if !state.sites.nothing() {
                     self.publish(&mut state).await?;
                 }
-                if !gone {
-                    return Ok(learned);
+                // Who decided meanwhile did not wait: one more look.
+                if self.0.relearning.swap(false, Ordering::SeqCst) && !gone {
+                    continue;
                 }
-                begun_anew = false;
-                continue;
+                return Ok(learned);
             }
             learned += news.len();
             state = learn(state, news).await?;
@@ -186,27 +190,30 @@ impl School {
     }
 
     /// What comes after what was learned, and whether some of that is gone: one moment's view.
-    async fn news(&self, state: &mut State) -> Result<(Vec<Kept>, bool), Error> {
+    async fn news(&self, state: &mut State) -> Result<(Vec<Kept>, bool, i64), Error> {
         let count = state
             .learner
             .as_ref()
             .map(|learner| learner.model().lessons());
-        let input = (state.through, state.epoch, count);
-        let news = self.0.db.read(input, |c, (through, epoch, count)| {
+        let input = (state.through, state.epoch, state.rebuilt, count);
+        let news = self.0.db.read(input, |c, (through, epoch, known, count)| {
             Box::pin(async move {
                 // Lessons are removed, never put in between: as many as were learned are the same.
                 let now = lessons::epoch(c).await?;
-                let gone =
-                    now != *epoch && Some(lessons::count_up_to(c, *through).await?) != *count;
+                let rebuilt = lessons::rebuilt(c).await?;
+                let gone = rebuilt != *known
+                    || (now != *epoch && Some(lessons::count_up_to(c, *through).await?) != *count);
                 let news = lessons::after(c, *through, SLICE).await?;
-                Ok::<_, Error>((news, gone, now))
+                Ok::<_, Error>((news, gone, now, rebuilt))
             })
         });
-        let (news, gone, epoch) = news.await?;
-        if !gone {
+        let (news, gone, epoch, rebuilt) = news.await?;
+        if !gone && epoch != state.epoch {
             state.epoch = epoch;
+            // What was removed may have been counted already.
+            state.sites = Sites::All;
         }
-        Ok((news, gone))
+        Ok((news, gone, rebuilt))
     }
 
     /// Begins at the newest checkpoint that is whole, or at nothing.
@@ -228,6 +235,7 @@ impl School {
                 *state = State {
                     learner: Some(learner),
                     epoch,
+                    rebuilt: 0,
                     through,
                     unsaved: 0,
                     sites: Sites::All,

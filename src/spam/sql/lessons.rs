@@ -8,7 +8,8 @@ statements! {
     EPOCH = "SELECT epoch FROM school WHERE one = 1";
     /// The number of the last of so many new lessons.
     NUMBER = "UPDATE school SET last = last + $1 WHERE one = 1 RETURNING last";
-    NEXT_EPOCH = "UPDATE school SET epoch = epoch + 1 WHERE one = 1";
+    REBUILT = "SELECT rebuilt FROM school WHERE one = 1";
+    NEXT_EPOCH = "UPDATE school SET epoch = epoch + 1, rebuilt = rebuilt + 1 WHERE one = 1";
     ADD = "INSERT INTO lesson (seq, site, comment, label, score, at, name, website, text)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     REMOVE = "DELETE FROM lesson WHERE site = $1 AND comment = ANY($2)";

@@ -21,9 +21,11 @@ CREATE INDEX lesson_score ON lesson (site, seq, label, score);
 CREATE TABLE school (
     one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
     last BIGINT NOT NULL,
-    epoch BIGINT NOT NULL
+    epoch BIGINT NOT NULL,
+    -- how often everything was found to be learned wrongly, and is to be learned anew
+    rebuilt BIGINT NOT NULL
 );
-INSERT INTO school (one, last, epoch) VALUES (1, 0, 0);
+INSERT INTO school (one, last, epoch, rebuilt) VALUES (1, 0, 0, 0);
 
 -- The weights after all lessons up to one, so that a start need not learn everything anew.
 CREATE TABLE spam_checkpoint (

@@ -86,6 +86,20 @@ pub enum Trust {
     Stranger,
 }
 
+/// May an operator name this address in the settings? https, without a name, a password or a
+/// fragment; with `--dev` plain http to this machine too.
+#[must_use]
+pub fn may_be_set(url: &Url, dev: bool) -> bool {
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => return false,
+    };
+    let scheme = url.scheme() == "https" || (url.scheme() == "http" && dev && loopback);
+    scheme && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
+}
+
 /// One request that goes out.
 #[derive(Clone)]
 pub struct Outbound {

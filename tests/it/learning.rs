@@ -315,6 +315,23 @@ async fn a_start_goes_on_from_the_checkpoint_and_a_damaged_one_is_not_trusted() 
 }
 
 #[tokio::test]
+async fn a_rebuild_that_finds_other_weights_reaches_those_who_serve() {
+    let world = open_house().await;
+    let owner = world.owner().await;
+    world.school(&owner, 8).await;
+    world.app.school.stop().await;
+    let served = world.fingerprint().await;
+    // What nobody does: the process has learned what the database does not hold any more.
+    let forge = "UPDATE lesson SET text = 'Something else' WHERE seq = 3";
+    world.database.execute(forge).await.expect("forges");
+    assert_eq!(world.fingerprint().await, served);
+    let rebuilt = world.rebuilt().await;
+    assert_eq!(rebuilt.same, Some(false));
+    assert_ne!(rebuilt.fingerprint, served);
+    assert_eq!(world.fingerprint().await, rebuilt.fingerprint);
+}
+
+#[tokio::test]
 async fn a_removed_site_takes_its_lessons_along() {
     let world = open_house().await;
     let owner = world.owner().await;

@@ -4,13 +4,14 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use url::{Host, Url};
+use url::Url;
 
 use super::{
     Provider, Way,
     oidc::Oidc,
     table::{self, BUILT_IN, GOOGLE_ISSUER, GRAPH_VERSION, Plain},
 };
+use crate::http::outgoing::may_be_set;
 
 /// Section `[identity]`. A provider is on when it has credentials.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -334,7 +335,7 @@ impl Reader {
     fn put(&mut self, section: &str, key: &str, given: Option<&String>, place: &mut String) {
         let Some(given) = given else { return };
         match Url::parse(given) {
-            Ok(url) if is_good(&url, self.dev) => place.clone_from(given),
+            Ok(url) if may_be_set(&url, self.dev) => place.clone_from(given),
             _ => self.fault(
                 section,
                 key,
@@ -398,17 +399,6 @@ impl Reader {
         }
         None
     }
-}
-
-fn is_good(url: &Url, dev: bool) -> bool {
-    let loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => return false,
-    };
-    let scheme = url.scheme() == "https" || (url.scheme() == "http" && dev && loopback);
-    scheme && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
 }
 
 #[cfg(test)]

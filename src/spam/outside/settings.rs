@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use url::{Host, Url};
+use url::Url;
 
 use super::{
     akismet::Akismet,
     captcha::Captcha,
     hook::{Hook, SigningKey},
 };
-use crate::spam::SpamSettings;
+use crate::{http::outgoing::may_be_set, spam::SpamSettings};
 
 /// Section `[spam.akismet]`: on when there is a key.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -244,7 +244,7 @@ impl Reader {
     /// An address of the operator's; `None` where it is wrong, which was told.
     fn url(&mut self, key: &str, text: &str) -> Option<Url> {
         match Url::parse(text) {
-            Ok(url) if is_good(&url, self.dev) => Some(url),
+            Ok(url) if may_be_set(&url, self.dev) => Some(url),
             _ => {
                 self.fault(key, "must begin with https:// and have a host and no user name. (--dev permits http to loopback.)");
                 None
@@ -286,17 +286,6 @@ impl Reader {
 
 fn is_word(text: &str) -> bool {
     (1..=2048).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
-}
-
-fn is_good(url: &Url, dev: bool) -> bool {
-    let loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => return false,
-    };
-    let scheme = url.scheme() == "https" || (url.scheme() == "http" && dev && loopback);
-    scheme && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{DatabaseFlags, Failure, database_settings, failed, open_database, say};
+use super::{DatabaseFlags, Failure, failed, open_sites, say};
 use crate::{
     clock::Clock,
     db::{Db, Error},
@@ -117,12 +117,7 @@ struct House {
 
 impl House {
     async fn open(flags: &DatabaseFlags) -> Result<Self, Failure> {
-        let settings = database_settings(flags)?;
-        let clock = Clock::system();
-        let db = open_database(&settings, &clock).await?;
-        let sites = Sites::open(db.clone(), clock.clone())
-            .await
-            .map_err(failed)?;
+        let (db, clock, sites) = open_sites(flags).await?;
         // The identities use the secret only to name logins in the log; here nothing is logged.
         let secret = Secret::new(clock.chance::<32>()).ok_or_else(|| failed("no secret"))?;
         let identity = Identity::new(db.clone(), clock.clone(), &secret);

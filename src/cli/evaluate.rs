@@ -10,12 +10,8 @@ use std::{
 use clap::{ArgGroup, Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{DatabaseFlags, Failure, database_settings, failed, open_database, say};
-use crate::{
-    clock::Clock,
-    site::Sites,
-    spam::evaluate::{Disguise, Figures, History, Judged, Life, Split, life, online, split},
-};
+use super::{DatabaseFlags, Failure, failed, open_sites, say};
+use crate::spam::evaluate::{Disguise, Figures, History, Judged, Life, Split, life, online, split};
 
 /// The arguments of `rejoinder spam evaluate`.
 #[derive(Debug, Args)]
@@ -164,10 +160,7 @@ fn read(path: &Path) -> Result<History, Failure> {
 
 /// What was decided on a site.
 async fn decided(slug: &str, flags: &DatabaseFlags) -> Result<History, Failure> {
-    let settings = database_settings(flags)?;
-    let clock = Clock::system();
-    let db = open_database(&settings, &clock).await?;
-    let sites = Sites::open(db.clone(), clock).await.map_err(failed)?;
+    let (db, _, sites) = open_sites(flags).await?;
     let all = sites.all().await;
     let site = all.iter().find(|site| site.slug == slug);
     let site = site.ok_or_else(|| Failure::Usage(format!("there is no site {slug}")))?;

@@ -16,11 +16,18 @@ use crate::{
     clock::Clock,
     config::{Flags, Mistakes, Settings},
     db::Db,
+    site::Sites,
 };
 
 /// The backend behind a blog's "Leave a Reply" form.
 #[derive(Debug, Parser)]
-#[command(version, about, disable_help_subcommand = true)]
+// Flags before a command would be those of `serve` without one, and mean nothing.
+#[command(
+    version,
+    about,
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -192,6 +199,15 @@ async fn open_database(settings: &Settings, clock: &Clock) -> Result<Db, Failure
     let db = Db::open(&settings.database).await.map_err(failed)?;
     db.migrate(clock.now()).await.map_err(failed)?;
     Ok(db)
+}
+
+/// The database and the blogs in it, for a command beside a serving process.
+async fn open_sites(flags: &DatabaseFlags) -> Result<(Db, Clock, Sites), Failure> {
+    let settings = database_settings(flags)?;
+    let clock = Clock::system();
+    let db = open_database(&settings, &clock).await?;
+    let sites = Sites::open(db.clone(), clock.clone()).await;
+    Ok((db, clock, sites.map_err(failed)?))
 }
 
 async fn migrate(flags: &DatabaseFlags) -> Result<(), Failure> {

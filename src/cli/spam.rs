@@ -4,11 +4,12 @@ use std::io::{IsTerminal as _, Write as _};
 
 use clap::Subcommand;
 
-use super::{DatabaseFlags, Failure, database_settings, evaluate, failed, open_database, say};
+use super::{
+    DatabaseFlags, Failure, database_settings, evaluate, failed, open_database, open_sites, say,
+};
 use crate::{
     clock::Clock,
     moderation::statistics::{self, Asked, Count, Days, Standing, Statistics},
-    site::Sites,
     spam::{self, Worth},
 };
 
@@ -72,12 +73,7 @@ async fn rebuild(flags: &DatabaseFlags) -> Result<(), Failure> {
 }
 
 async fn report(slug: Option<&str>, days: i64, flags: &DatabaseFlags) -> Result<(), Failure> {
-    let settings = database_settings(flags)?;
-    let clock = Clock::system();
-    let db = open_database(&settings, &clock).await?;
-    let sites = Sites::open(db.clone(), clock.clone())
-        .await
-        .map_err(failed)?;
+    let (db, clock, sites) = open_sites(flags).await?;
     let mut chosen = sites.all().await;
     chosen.retain(|site| slug.is_none_or(|slug| site.slug == slug));
     if let (Some(slug), true) = (slug, chosen.is_empty()) {

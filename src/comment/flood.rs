@@ -32,7 +32,10 @@ impl Comments {
             floods.sent(site.id);
         }
         match floods.closed_for(site.id) {
-            Some(left) if !known => Err(Refusal::Flooded(left)),
+            Some(left) if !known => {
+                self.0.spam.count_refusal(site.id);
+                Err(Refusal::Flooded(left))
+            }
             _ => Ok(()),
         }
     }

@@ -393,7 +393,7 @@ impl Spam {
         &self.0.refusals
     }
 
-    /// Counts a submission that the limits refused.
+    /// Counts a submission that the limits refused, or a flood.
     pub fn count_refusal(&self, site: SiteId) {
         self.0.refusals.count(site, self.0.clock.now());
     }

@@ -1,4 +1,4 @@
-//! How many submissions the limits refused, counted without asking anybody.
+//! How many submissions the limits and floods refused, counted without asking anybody.
 
 use std::{
     collections::HashMap,

@@ -335,8 +335,7 @@ impl School {
             })
         });
         match written.await {
-            // The site was removed meanwhile: nobody asks.
-            Ok(_) | Err(Error::Foreign(_)) => {}
+            Ok(_) => {}
             Err(error) => {
                 self.0.spam.refusals().put_back(counted);
                 tracing::warn!(%error, "counts of refusals could not be kept; they will be later");

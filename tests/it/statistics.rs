@@ -283,3 +283,23 @@ async fn days_that_are_none_and_sites_that_are_not_there_are_told_so() {
         answer.refused(404, "not_found");
     }
 }
+
+#[tokio::test]
+async fn what_a_removed_site_refused_takes_nothing_of_the_others_along() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    world
+        .add_site("other", "Another Blog", "https://other.example")
+        .await;
+    for slug in ["blog", "other"] {
+        let site = world.app.sites.find(slug).await.expect("is there");
+        world.app.spam.count_refusal(site.id);
+    }
+    let remove = "DELETE FROM site WHERE slug = 'other'";
+    world.database.execute(remove).await.expect("removes");
+    let found = owner.statistics(&[("site", "blog")]).await;
+    assert_eq!(day(&found, TODAY)["refused"], 1);
+    world.app.school.write_refusals().await;
+    let kept = "SELECT COUNT(*) FROM refused WHERE count = 1";
+    assert_eq!(world.database.number(kept).await, 1);
+}

@@ -40,7 +40,7 @@ pub struct Day {
     pub spam: i64,
     /// Of the approved, those that the checks had taken for spam.
     pub rescued: i64,
-    /// Submissions that the limits refused; they are not among the received.
+    /// Submissions that the limits refused, or a flood; they are not among the received.
     pub refused: i64,
 }
 

@@ -44,6 +44,8 @@ statements! {
             ham_filed = CASE WHEN reason_outcome.ham_filed + $5 > 0 THEN reason_outcome.ham_filed + $5 ELSE 0 END,
             spam_filed = CASE WHEN reason_outcome.spam_filed + $6 > 0 THEN reason_outcome.spam_filed + $6 ELSE 0 END";
     OUTCOMES = "SELECT site, code, ham, spam, ham_filed, spam_filed FROM reason_outcome WHERE site = ANY($1)";
-    ADD_REFUSED = "INSERT INTO refused (site, day, count) VALUES ($1, $2, $3)
+    /// Nothing for a site that was removed meanwhile.
+    ADD_REFUSED = "INSERT INTO refused (site, day, count)
+        SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM site WHERE id = $1
         ON CONFLICT (site, day) DO UPDATE SET count = refused.count + $3";
 }

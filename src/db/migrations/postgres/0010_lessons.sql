@@ -71,7 +71,7 @@ CREATE TABLE reason_outcome (
     PRIMARY KEY (site, code)
 );
 
--- Submissions that the limits refused, by the day (since 1970-01-01, UTC).
+-- Submissions that the limits or a flood refused, by the day (since 1970-01-01, UTC).
 CREATE TABLE refused (
     site BIGINT NOT NULL REFERENCES site (id) ON DELETE CASCADE,
     day BIGINT NOT NULL,

@@ -4,13 +4,15 @@ use std::ops::RangeInclusive;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
+use url::{Position, Url};
+use uuid::Uuid;
 
 use super::{
     page::{HONEYPOT, Typed},
     record::{Draft, Guest, Speaker},
 };
 use crate::{
-    http::{Fields, Problem, Source, Wire},
+    http::{FieldWarning, Fields, Problem, Source, Wire},
     identity::person::{Reserved, Viewer},
     site::{Field, Site},
     spam::{CheckedToken, Solution, Spam},
@@ -72,19 +74,18 @@ pub(super) fn read(
     spam: &Spam,
     viewer: Option<&Viewer>,
     reserved: &Reserved,
+    warnings: &mut Vec<FieldWarning>,
 ) -> Result<Read, Problem> {
     let form = source.wire() == Wire::Form;
     let mut fields = source.fields(if form { FORM_FIELDS } else { JSON_FIELDS });
     let page = page(&mut fields, site);
     let text = body(&mut fields, site);
-    let parent = fields.uuid("parent_id");
-    let title = fields.parse("title", |text| Title::parse(text).map_err(fault));
-    let url = own_address(&mut fields, "url", site);
-    let redirect = if form {
-        own_address(&mut fields, "redirect", site)
-    } else {
-        None
-    };
+    let (parent, is_misplaced) = parent(&mut fields, form);
+    let title = title(&mut fields);
+    let url = own_url(&mut fields, "url", site);
+    let redirect = form
+        .then(|| own_url(&mut fields, "redirect", site))
+        .flatten();
     let honeypot = form
         && fields
             .text(HONEYPOT)
@@ -93,13 +94,7 @@ pub(super) fn read(
     let captcha = names.iter().find_map(|name| fields.text(name));
     let captcha = captcha.filter(|answer| !answer.is_empty());
     let captcha = captcha.map(str::to_owned);
-    if fields.boolean("subscribe") == Some(true) {
-        fields.note(
-            "subscribe",
-            "unsupported",
-            "This server sends no mail about replies; leave it out.",
-        );
-    }
+    subscribe(&mut fields, form);
     let speaker = match viewer {
         Some(viewer) => Some(person(&mut fields, form, viewer)),
         None if form => Some(Speaker::Guest(guest(&mut fields, site, reserved))),
@@ -107,6 +102,13 @@ pub(super) fn read(
     };
     let token = token(&mut fields, site, page.as_ref(), spam);
     let solution = solution(&mut fields);
+    let irregular = if is_misplaced {
+        Some("it names a comment to reply to that cannot be read")
+    } else {
+        let repeated = source.repeated(FORM_FIELDS);
+        repeated.then_some("the form sent a field more than once")
+    };
+    warnings.append(&mut fields.take_warnings());
     fields.finish()?;
     // Nothing is missing when nothing was noted; the compiler cannot know.
     let (Some(page), Some(text), Some(speaker), Some(token)) = (page, text, speaker, token) else {
@@ -124,6 +126,7 @@ pub(super) fn read(
             token,
             proof,
             honeypot,
+            irregular,
             captcha,
             referrer: None,
         },
@@ -163,38 +166,119 @@ fn scalars(site: &Site) -> RangeInclusive<usize> {
     site.policy.text_min as usize..=site.policy.text_max as usize
 }
 
-/// An address on one of the site's own origins: everything else would make an open redirect of us.
-fn own_address(fields: &mut Fields<'_>, name: &str, site: &Site) -> Option<String> {
-    fields.parse(name, |text| {
-        let url = Website::parse(text).map_err(fault)?;
-        if site.owns(url.as_str()) {
-            Ok(url.into_string())
-        } else {
-            let origins = site
-                .origins
-                .iter()
-                .map(|origin| origin.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-            Err((
-                "foreign_origin",
-                format!("This must be an address on {origins}."),
-            ))
+/// The comment that is replied to, and whether a form names one that cannot be read: the value is
+/// hidden from the reader, so their comment is taken and a moderator sees that it may stand at the
+/// wrong place.
+fn parent(fields: &mut Fields<'_>, form: bool) -> (Option<Uuid>, bool) {
+    if !form {
+        return (fields.uuid("parent_id"), false);
+    }
+    let Some(text) = fields.text("parent_id").map(str::trim) else {
+        return (None, false);
+    };
+    // Themes use the id of the element, and write "0" where there is no parent, as WordPress does.
+    let id = text.strip_prefix("comment-").unwrap_or(text);
+    match Uuid::try_parse(id) {
+        Ok(id) => (Some(id), false),
+        Err(_) if matches!(text, "" | "0" | "null" | "undefined") => (None, false),
+        Err(_) => {
+            fields.warn(
+                "parent_id",
+                "invalid",
+                "This is not the id of a comment; the comment does not stand as a reply.",
+            );
+            (None, true)
         }
-    })
+    }
 }
 
-/// Whoever signed in is known; what else they would be called is not taken.
-fn person(fields: &mut Fields<'_>, form: bool, viewer: &Viewer) -> Speaker {
-    let told: &[&str] = if form { AUTHOR_FIELDS } else { &["author"] };
-    for name in told {
-        if fields.has(name) {
-            fields.note(
-                name,
-                "not_asked",
-                "You are signed in; leave it out, or sign out first.",
+/// The title of the page, if it is usable: a reader cannot change it.
+fn title(fields: &mut Fields<'_>) -> Option<Title> {
+    match Title::parse(fields.text("title")?) {
+        Ok(title) => Some(title),
+        Err(fault) => {
+            fields.warn(
+                "title",
+                fault.code,
+                format!("{} It is ignored.", fault.message),
             );
+            None
         }
+    }
+}
+
+/// A URL that the page filled in, on one of the site's own origins: anything else would make this
+/// server an open redirect. One that differs only by scheme or `www.` is moved to the own origin.
+fn own_url(fields: &mut Fields<'_>, name: &str, site: &Site) -> Option<String> {
+    let url = match Website::parse(fields.text(name)?) {
+        Ok(url) => url.into_string(),
+        Err(fault) => {
+            fields.warn(
+                name,
+                fault.code,
+                format!("{} It is ignored.", fault.message),
+            );
+            return None;
+        }
+    };
+    if site.owns(&url) {
+        return Some(url);
+    }
+    let url = Url::parse(&url).ok()?;
+    let repaired = on_own_origin(&url, site);
+    let done = if repaired.is_some() {
+        "moved to"
+    } else {
+        "ignored; add it to the site or send one on"
+    };
+    let origins = site.origins.iter().map(|origin| origin.as_str());
+    let origins = origins.collect::<Vec<_>>().join(", ");
+    let message = format!("This is not on an origin of the site: {done} {origins}.");
+    let origin = url.origin().ascii_serialization();
+    fields.push_warning(FieldWarning::new(name, "foreign_origin", message).about(origin));
+    repaired
+}
+
+/// The same path on the origin of the site that has this host, without regard to scheme and `www.`.
+fn on_own_origin(url: &Url, site: &Site) -> Option<String> {
+    fn bare(url: &Url) -> Option<&str> {
+        let host = url.host_str()?;
+        (url.port().is_none()).then(|| host.strip_prefix("www.").unwrap_or(host))
+    }
+    let host = bare(url)?;
+    let own = site.origins.iter().find(|origin| {
+        Url::parse(origin.as_str()).is_ok_and(|origin| bare(&origin) == Some(host))
+    })?;
+    Some(format!("{own}{}", &url[Position::BeforePath..]))
+}
+
+/// No mail is sent about replies. A form may have the check box all the same.
+fn subscribe(fields: &mut Fields<'_>, form: bool) {
+    let wanted = if form {
+        let text = fields.text("subscribe");
+        text.is_some_and(|text| !matches!(text, "off" | "false" | "0" | "no"))
+    } else {
+        fields.boolean("subscribe") == Some(true)
+    };
+    if wanted {
+        let message = "This server sends no mail about replies; it is ignored.";
+        fields.warn("subscribe", "unsupported", message);
+    }
+}
+
+/// A signed-in author is known, so other names are not taken. A program is told; the form of a page
+/// has its fields whether the reader is signed in or not.
+fn person(fields: &mut Fields<'_>, form: bool, viewer: &Viewer) -> Speaker {
+    if form {
+        for name in AUTHOR_FIELDS {
+            if fields.has(name) {
+                let message = "The author is signed in; it is ignored.";
+                fields.warn(name, "not_asked", message);
+            }
+        }
+    } else if fields.has("author") {
+        let message = "You are signed in; leave it out, or sign out first.";
+        fields.note("author", "not_asked", message);
     }
     Speaker::Person(Box::new(viewer.clone()))
 }
@@ -227,14 +311,11 @@ fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Guest {
     let asked = |fields: &mut Fields<'_>, name: &'static str, how: Field| match how {
         Field::Required => fields.required(name),
         Field::Optional => true,
-        // What is not asked for is not kept, so it is said rather than dropped.
+        // It is not stored: the site does not want to have it.
         Field::Hidden => {
             if fields.has(name) {
-                fields.note(
-                    name,
-                    "not_asked",
-                    "This site does not ask for it; leave it out.",
-                );
+                let message = "This site does not ask for it; it is ignored.";
+                fields.warn(name, "not_asked", message);
             }
             false
         }
@@ -267,6 +348,8 @@ fn own_name(text: &str, reserved: &Reserved) -> Result<Name, (&'static str, Stri
     Ok(name)
 }
 
+/// What the form token says. One that does not verify counts as none, and never as more: pages that
+/// are cached or copied send one, and readers see nothing of it.
 fn token(
     fields: &mut Fields<'_>,
     site: &Site,
@@ -274,15 +357,14 @@ fn token(
     spam: &Spam,
 ) -> Option<CheckedToken> {
     let text = fields.text("token");
-    let checked = spam.check_token(site.id, page?.as_str(), text);
-    if checked.is_err() {
-        fields.note(
-            "token",
-            "invalid",
-            "This token is not one of this form. Ask for a new one and send it again.",
-        );
+    let page = page?.as_str();
+    let checked = spam.check_token(site.id, page, text);
+    if checked.is_ok() {
+        return checked.ok();
     }
-    checked.ok()
+    let message = "This is not a token of this form; the comment is taken as one without a token.";
+    fields.warn("token", "invalid", message);
+    spam.check_token(site.id, page, None).ok()
 }
 
 /// The answer to the form's challenge: an object, or its JSON as a text, also in base64 as ALTCHA's
@@ -300,11 +382,8 @@ fn solution(fields: &mut Fields<'_>) -> Option<Solution> {
         value => Solution::read(value),
     };
     if read.is_none() {
-        fields.note(
-            "solution",
-            "invalid",
-            "This is not an answer to a challenge of the form. Ask for a new one, or leave it out: the comment then waits for a moderator.",
-        );
+        let message = "This is not an answer to a challenge of the form; it is ignored.";
+        fields.warn("solution", "invalid", message);
     }
     read
 }

@@ -128,6 +128,8 @@ pub struct Draft {
     pub proof: ProofState,
     /// Was the field filled that people do not see?
     pub honeypot: bool,
+    /// What the form sent that may not be what the reader meant, for the moderator: it is held.
+    pub irregular: Option<&'static str>,
     /// What the widget of a captcha put into the form.
     pub captcha: Option<String>,
     /// The `Referer` of the request.

@@ -118,6 +118,9 @@ impl Comments {
         if let Some(word) = inspection.banned {
             return Err(Refusal::BannedWord(word));
         }
+        if let Some(what) = draft.irregular {
+            inspection.hold_irregular(what);
+        }
         // What looks like spam costs more turns, so that a flood of it ends sooner; where the text
         // alone says so, before anything is written.
         let surcharge = quotas::surcharge(&charges);

@@ -227,8 +227,8 @@ impl<'a, J: Type, F: Type> ApiExtractor<'a> for JsonOrForm<J, F> {
         let bytes = read(body).await?;
         let source = match content_type.essence.as_str() {
             JSON => Source::json(json::parse(&bytes)?)?,
-            FORM => Source::form(form::urlencoded(&bytes)?)?,
-            _ => Source::form(form::multipart(content_type.whole, bytes.clone()).await?)?,
+            FORM => Source::form(form::urlencoded(&bytes)?),
+            _ => Source::form(form::multipart(content_type.whole, bytes.clone()).await?),
         };
         Ok(Self {
             source,

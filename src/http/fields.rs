@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, FieldWarning, Problem};
 
 /// How a body came: it decides how a value is read, not what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +14,16 @@ pub enum Wire {
     Form,
 }
 
+/// The field in which a browser names the encoding of a form (HTML standard, section 4.10.21.4).
+pub(super) const CHARSET_FIELD: &str = "_charset_";
+
 /// The members of a body, whichever way it came.
 #[derive(Clone, Debug)]
 pub struct Source {
     members: Map<String, Value>,
     wire: Wire,
+    /// Names that a form sent more than once.
+    repeated: Vec<String>,
 }
 
 impl Source {
@@ -28,6 +33,7 @@ impl Source {
             Value::Object(members) => Ok(Self {
                 members,
                 wire: Wire::Json,
+                repeated: Vec::new(),
             }),
             _ => Err(Problem::field(
                 "",
@@ -37,31 +43,38 @@ impl Source {
         }
     }
 
-    /// From the pairs of a form; a name that comes twice is a field error.
-    pub fn form(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Self, Problem> {
+    /// From the pairs of a form. Of a name that comes more than once the first value that is not
+    /// empty counts.
+    #[must_use]
+    pub fn form(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut members = Map::new();
-        let mut errors: Vec<FieldError> = Vec::new();
+        let mut repeated: Vec<String> = Vec::new();
         for (name, value) in pairs {
-            if members.contains_key(&name) {
-                if errors.iter().all(|error| error.field != name) {
-                    errors.push(FieldError::new(
-                        &name,
-                        "repeated",
-                        "This field was sent more than once.",
-                    ));
+            match members.get_mut(&name) {
+                Some(first) => {
+                    if first.as_str() == Some("") {
+                        *first = Value::String(value);
+                    }
+                    if !repeated.contains(&name) {
+                        repeated.push(name);
+                    }
                 }
-            } else {
-                members.insert(name, Value::String(value));
+                None => {
+                    members.insert(name, Value::String(value));
+                }
             }
         }
-        if errors.is_empty() {
-            Ok(Self {
-                members,
-                wire: Wire::Form,
-            })
-        } else {
-            Err(Problem::invalid(errors))
+        Self {
+            members,
+            wire: Wire::Form,
+            repeated,
         }
+    }
+
+    /// Whether a form sent one of these fields more than once.
+    pub fn repeated(&self, known: &[&str]) -> bool {
+        let mut repeated = self.repeated.iter();
+        repeated.any(|name| known.contains(&name.as_str()))
     }
 
     pub fn wire(&self) -> Wire {
@@ -73,9 +86,20 @@ impl Source {
         self.members.get(name).and_then(Value::as_str)
     }
 
-    /// Begins the reading. `known` are all names that may stand there; others become errors.
+    /// Begins the reading. `known` are all names that may stand there. Others are errors in JSON; a
+    /// form is written by a page, so there they are ignored with a warning.
     pub fn fields(&self, known: &[&str]) -> Fields<'_> {
-        Fields::new(&self.members, self.wire, String::new(), known)
+        let mut fields = Fields::new(&self.members, self.wire, String::new(), known);
+        for name in &self.repeated {
+            if known.contains(&name.as_str()) {
+                fields.warn(
+                    name,
+                    "repeated",
+                    "The form sends this field more than once; the first value counts.",
+                );
+            }
+        }
+        fields
     }
 }
 
@@ -93,6 +117,7 @@ pub struct Fields<'a> {
     wire: Wire,
     prefix: String,
     errors: Vec<FieldError>,
+    warnings: Vec<FieldWarning>,
 }
 
 impl<'a> Fields<'a> {
@@ -102,10 +127,18 @@ impl<'a> Fields<'a> {
             wire,
             prefix,
             errors: Vec::new(),
+            warnings: Vec::new(),
         };
         for name in members.keys() {
-            if !known.contains(&name.as_str()) {
-                fields.note(name, "unknown", unknown_message(known));
+            if known.contains(&name.as_str()) {
+                continue;
+            }
+            match wire {
+                Wire::Json => fields.note(name, "unknown", unknown_message(known)),
+                Wire::Form if name == CHARSET_FIELD => {}
+                Wire::Form => {
+                    fields.warn(name, "unknown", "There is no such field; it is ignored.");
+                }
             }
         }
         fields
@@ -120,6 +153,23 @@ impl<'a> Fields<'a> {
     pub fn note(&mut self, name: &str, code: &'static str, message: impl Into<String>) {
         let field = format!("{}{name}", self.prefix);
         self.errors.push(FieldError::new(field, code, message));
+    }
+
+    /// Notes that a field was repaired or ignored, which only the author of the page can prevent. The
+    /// request goes on; see [`Fields::take_warnings`].
+    pub fn warn(&mut self, name: &str, code: &'static str, message: impl Into<String>) {
+        self.push_warning(FieldWarning::new(name, code, message));
+    }
+
+    /// The same for a warning made elsewhere; its field is relative to where this reading stands.
+    pub fn push_warning(&mut self, mut warning: FieldWarning) {
+        warning.field.insert_str(0, &self.prefix);
+        self.warnings.push(warning);
+    }
+
+    /// All warnings so far. To be taken before [`Fields::finish`].
+    pub fn take_warnings(&mut self) -> Vec<FieldWarning> {
+        std::mem::take(&mut self.warnings)
     }
 
     /// Whether anything is wrong so far.
@@ -232,6 +282,7 @@ impl<'a> Fields<'a> {
         let mut inner = Fields::new(members, self.wire, prefix, known);
         let value = read(&mut inner);
         self.errors.append(&mut inner.errors);
+        self.warnings.append(&mut inner.warnings);
         Some(value)
     }
 
@@ -253,13 +304,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Absent, `null` and (in forms) empty are the same.
+    /// Absent, `null` and the empty text are the same: scripts send all members of a form, whether
+    /// something was typed or not.
     fn member(&self, name: &str) -> Option<&'a Value> {
-        self.members.get(name).filter(|value| match value {
-            Value::Null => false,
-            Value::String(text) => self.wire == Wire::Json || !text.is_empty(),
-            _ => true,
-        })
+        self.members
+            .get(name)
+            .filter(|value| !value.is_null() && value.as_str() != Some(""))
     }
 
     fn wrong_type(&mut self, name: &str, wanted: &str) {
@@ -336,7 +386,7 @@ mod tests {
             ("limit", "7"),
             ("website", ""),
         ];
-        let source = Source::form(pairs.map(|(n, v)| (n.to_owned(), v.to_owned()))).unwrap();
+        let source = Source::form(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())));
         let mut fields = source.fields(&["page", "subscribe", "limit", "website"]);
         assert_eq!(fields.required_text("page"), "/a");
         assert_eq!(fields.boolean("subscribe"), Some(true));
@@ -346,14 +396,45 @@ mod tests {
     }
 
     #[test]
-    fn a_field_sent_twice_is_refused_by_name() {
-        let pairs = ["a", "b", "a", "a"].map(|name| (name.to_owned(), String::new()));
-        let problem = Source::form(pairs).unwrap_err();
-        assert_eq!(problem.errors.len(), 1);
-        assert_eq!(
-            (problem.errors[0].field.as_str(), problem.errors[0].code),
-            ("a", "repeated")
-        );
+    fn of_a_repeated_field_the_first_value_that_is_not_empty_counts_with_a_warning() {
+        let pairs = [
+            ("a", ""),
+            ("a", "b"),
+            ("a", "c"),
+            ("x", "1"),
+            ("x", "2"),
+            ("_charset_", "utf-8"),
+        ];
+        let source = Source::form(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())));
+        let mut fields = source.fields(&["a"]);
+        assert_eq!(fields.text("a"), Some("b"));
+        let warnings = fields.take_warnings();
+        let found: Vec<_> = warnings
+            .iter()
+            .map(|w| (w.field.as_str(), w.code))
+            .collect();
+        assert_eq!(found, [("x", "unknown"), ("a", "repeated")]);
+        assert!(fields.finish().is_ok());
+    }
+
+    #[test]
+    fn a_warning_inside_an_object_has_its_path() {
+        let source = Source::json(json!({"author": {"name": "Ann"}})).unwrap();
+        let mut fields = source.fields(&["author"]);
+        fields.object("author", &["name"], |author| {
+            author.warn("name", "odd", "Odd.");
+        });
+        assert_eq!(fields.take_warnings()[0].field, "author.name");
+    }
+
+    #[test]
+    fn an_empty_member_of_json_counts_as_absent() {
+        let source = Source::json(json!({"a": "", "b": "", "c": "", "d": ""})).unwrap();
+        let mut fields = source.fields(&["a", "b", "c", "d"]);
+        assert_eq!((fields.text("a"), fields.boolean("b")), (None, None));
+        assert_eq!(fields.uuid("c"), None);
+        assert_eq!(fields.required_text("d"), "");
+        assert_eq!(wrong(fields.finish()), [("d".to_owned(), "required")]);
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub use door::{DoorPlan, PAGE_POLICY, door};
 pub use etag::ETag;
 pub use fields::{Fields, Source, Wire};
 pub use outgoing::{Outgoing, OutgoingSettings};
-pub use problem::{Code, FieldError, Problem};
+pub use problem::{Code, FieldError, FieldWarning, Problem};
 pub use ready::{Made, Ready};
 pub use refused::{
     BAD_REQUEST, BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST, UNAUTHORIZED,

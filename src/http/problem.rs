@@ -111,6 +111,39 @@ impl FieldError {
     }
 }
 
+/// A field that was repaired or ignored instead of refused, because only the author of the page can
+/// fix it. The answer lists it, and the operator's log names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldWarning {
+    /// Dotted path as sent, for example `author.email`.
+    pub field: String,
+    /// A stable word: `unknown`, `repeated`, `foreign_origin`, `too_long`, …
+    pub code: &'static str,
+    /// What is wrong and what was done about it.
+    pub message: String,
+    /// What the operator needs to know besides, for the log alone: the unknown origin, for example.
+    /// Never anything that a reader typed.
+    pub subject: Option<String>,
+}
+
+impl FieldWarning {
+    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            code,
+            message: message.into(),
+            subject: None,
+        }
+    }
+
+    /// The same with what the operator's log names beside the field.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+}
+
 /// A refusal, from wherever it is found to the wire. Logged once, where it is answered.
 #[derive(Clone, Debug)]
 pub struct Problem {

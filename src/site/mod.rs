@@ -2,6 +2,7 @@
 
 mod policy;
 pub mod sql;
+mod warning_log;
 
 use std::{
     collections::HashMap,
@@ -17,9 +18,11 @@ use arc_swap::ArcSwap;
 pub use self::policy::{
     Field, Guests, Identities, JSON_MAX, Language, Moderation, Policy, PolicyFault,
 };
+use self::warning_log::WarningLog;
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},
+    http::FieldWarning,
     text::Origin,
 };
 
@@ -64,6 +67,7 @@ struct Inner {
     clock: Clock,
     list: ArcSwap<List>,
     loading: AtomicBool,
+    warnings: WarningLog,
 }
 
 #[derive(Debug, Default)]
@@ -81,6 +85,7 @@ impl Sites {
             clock,
             list: ArcSwap::default(),
             loading: AtomicBool::new(false),
+            warnings: WarningLog::default(),
         }));
         sites.reload().await?;
         Ok(sites)
@@ -93,6 +98,13 @@ impl Sites {
 
     pub async fn by_id(&self, id: SiteId) -> Option<Arc<Site>> {
         self.list().await.by_id.get(&id).cloned()
+    }
+
+    /// Names in the operator's log what a page of the site sends wrongly: code and field, each once an
+    /// hour, and at most 20 unknown origins an hour.
+    pub fn log_warnings(&self, site: &Site, warnings: &[FieldWarning]) {
+        let now = self.0.clock.now();
+        self.0.warnings.note(site.id, &site.slug, warnings, now);
     }
 
     /// Every site, by slug.

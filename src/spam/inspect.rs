@@ -60,6 +60,12 @@ impl Inspection {
         self.reasons.extend(reasons);
     }
 
+    /// Holds the comment, since its form was sent in a way that may not be what the reader meant.
+    pub fn hold_irregular(&mut self, what: &str) {
+        self.reasons
+            .push(Reason::new(ReasonCode::FormIrregular, what));
+    }
+
     /// Was a comment of the same proven author approved, and none rejected?
     #[must_use]
     pub fn trusts(&self, memory: &Memory) -> bool {

@@ -136,6 +136,8 @@ reasons! {
     TokenUsed = "token_used", Form, 1.0, false;
     /// Neither a good form token nor a verified author vouches for it.
     Unvouched = "unvouched", Form, 0.0, true;
+    /// The form sent a field twice, or names a comment to reply to that cannot be read.
+    FormIrregular = "form_irregular", Form, 0.0, true;
     /// A proof of work was asked for, and none came that is still good.
     ProofMissing = "proof_missing", Form, 0.0, true;
     /// A proof of work was asked for, and what came is none, or one for another form.

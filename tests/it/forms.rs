@@ -227,7 +227,7 @@ async fn every_wrong_field_of_a_form_has_its_message() {
         "{}",
         nothing.text
     );
-    // Names that no form of ours has, and what no field may hold.
+    // What readers do not see is repaired or ignored.
     let fields = with(
         filled("/a", "Hello", "forged"),
         &[
@@ -238,31 +238,12 @@ async fn every_wrong_field_of_a_form_has_its_message() {
             ("title", "\0"),
         ],
     );
-    let answer = ann.submit(&fields).await;
-    refused(&answer, 422);
-    for field in [
-        "parent_id",
-        "role",
-        "subscribe",
-        "redirect",
-        "title",
-        "token",
-    ] {
-        assert!(
-            answer.text.contains(&format!("<code>{field}</code>")),
-            "{field}: {}",
-            answer.text
-        );
-    }
+    ann.submit(&fields).await.expect(303);
     // A program that sends JSON to the same place gets the same fields as problem details.
     let answer = ann
         .send(&serde_json::json!({ "page": "/a", "text": "Hello", "token": "forged" }))
         .await;
-    let expected = [
-        ("author.email", "required"),
-        ("author.name", "required"),
-        ("token", "invalid"),
-    ];
+    let expected = [("author.email", "required"), ("author.name", "required")];
     assert_eq!(
         sorted(answer.refused(422, "invalid").fields()),
         pairs(&expected)
@@ -332,11 +313,9 @@ async fn a_form_asks_for_what_the_policy_asks_for() {
     ann.submit(&[("page", "/a"), ("text", "Hello"), ("email", "")])
         .await
         .expect(303);
-    refused(
-        &ann.submit(&[("page", "/a"), ("text", "Hi"), ("email", "ann@example.org")])
-            .await,
-        422,
-    );
+    ann.submit(&[("page", "/a"), ("text", "Hi"), ("email", "ann@example.org")])
+        .await
+        .expect(303);
 }
 
 #[tokio::test]
@@ -369,14 +348,6 @@ async fn a_form_is_read_strictly() {
         .collect::<Vec<_>>()
         .join("&");
     ann.send_raw(FORM, many).await.refused(400, "malformed");
-    let twice = ann
-        .send_raw(FORM, "page=/a&page=/b&text=Hi&text=Ho")
-        .await
-        .refused(422, "invalid");
-    assert_eq!(
-        sorted(twice.fields()),
-        pairs(&[("page", "repeated"), ("text", "repeated")])
-    );
     let boundary = "multipart/form-data; boundary=b";
     let file = "--b\r\nContent-Disposition: form-data; name=\"text\"; filename=\"a.svg\"\r\n\r\n<svg>\r\n--b--\r\n";
     let answer = ann.send_raw(boundary, file).await.refused(422, "invalid");

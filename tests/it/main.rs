@@ -47,6 +47,7 @@ mod queue;
 mod reading;
 mod readme;
 mod redirects;
+mod repaired;
 mod replay;
 mod replicas;
 mod restarts;

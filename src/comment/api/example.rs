@@ -128,6 +128,7 @@ impl Example for SubmitAnswer {
             status: OwnStatus::Pending,
             edit_token: "an-example-of-an-edit-token".to_owned(),
             message: "Thank you. Your comment waits for a moderator.".to_owned(),
+            warnings: Vec::new(),
         }
     }
 }

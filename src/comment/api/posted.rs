@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     CommentsApi,
-    wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer},
+    wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer, WarningInfo},
 };
 use crate::{
     comment::{
@@ -23,8 +23,8 @@ use crate::{
         page::{Account, Form, refused},
     },
     http::{
-        BODY, CONFLICT, Code, FORBIDDEN, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem, Refused,
-        RequestContext, TOO_FAST, UNAUTHORIZED, Wire,
+        BODY, CONFLICT, Code, FORBIDDEN, FieldWarning, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem,
+        Refused, RequestContext, TOO_FAST, UNAUTHORIZED, Wire,
     },
     identity::person::{Viewer, Way, api::Caller},
     site::Site,
@@ -160,9 +160,22 @@ pub(super) async fn answer(
     body: &JsonOrForm<NewComment, PostedForm>,
 ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
     let form = body.source.wire() == Wire::Form;
-    match take(api, site, context, caller, browser, idempotency_key, body).await {
+    let mut warnings = Vec::new();
+    let taken = take(
+        api,
+        site,
+        context,
+        caller,
+        browser,
+        idempotency_key,
+        body,
+        &mut warnings,
+    );
+    let taken = taken.await;
+    api.sites.log_warnings(site, &warnings);
+    match taken {
         Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),
-        Ok((submitted, _)) => Ok(created(api, site, submitted)),
+        Ok((submitted, _)) => Ok(created(api, site, submitted, warnings)),
         // A browser gets its text back in a page, unless so many are refused that few can be people.
         Err(problem)
             if form
@@ -182,6 +195,10 @@ pub(super) async fn answer(
     }
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what was sent, by whom, and what is told beside the outcome"
+)]
 async fn take(
     api: &CommentsApi,
     site: &Arc<Site>,
@@ -190,13 +207,21 @@ async fn take(
     browser: Browser<'_>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<NewComment, PostedForm>,
+    warnings: &mut Vec<FieldWarning>,
 ) -> Result<(Submitted, String), Problem> {
     let comments = &api.comments;
     let viewer = caller.on(site)?;
     comments.admit(site, viewer.is_some(), context.address)?;
     may_post(site, viewer)?;
     let reserved = api.people.names().of(Some(site)).await;
-    let mut read = draft::read(&body.source, site, comments.spam(), viewer, &reserved)?;
+    let mut read = draft::read(
+        &body.source,
+        site,
+        comments.spam(),
+        viewer,
+        &reserved,
+        warnings,
+    )?;
     read.draft.referrer = browser.referrer.map(str::to_owned);
     // Without a place of its own, a browser goes back to the page; a bare key is a path of the site.
     let redirect = read
@@ -256,7 +281,12 @@ fn idempotency(actor: Vec<u8>, key: &str, body: &[u8]) -> Result<Idempotency, Pr
     })
 }
 
-fn created(api: &CommentsApi, site: &Site, submitted: Submitted) -> Posted {
+fn created(
+    api: &CommentsApi,
+    site: &Site,
+    submitted: Submitted,
+    warnings: Vec<FieldWarning>,
+) -> Posted {
     let comments = &api.comments;
     let id = submitted.comment.id;
     let comment = OwnComment::new(site, submitted.comment, comments.now(), &api.base_url);
@@ -272,6 +302,7 @@ fn created(api: &CommentsApi, site: &Site, submitted: Submitted) -> Posted {
         edit_token: comments.edit_token(site.id, id),
         message: message(comment.status).to_owned(),
         comment,
+        warnings: warnings.into_iter().map(WarningInfo::from).collect(),
     };
     Posted::Created(
         Json(Box::new(answer)),

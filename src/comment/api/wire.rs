@@ -10,6 +10,7 @@ use super::proof::SolutionInfo;
 use crate::{
     clock::Timestamp,
     comment::{Kind, Order, Own, Status, Thread, record, sql::reading::Shown},
+    http::FieldWarning,
     http::Time,
     identity::person::api::wire::picture_url,
     site::{Field, Moderation, Site},
@@ -402,6 +403,30 @@ pub struct SubmitAnswer {
     pub edit_token: String,
     /// For people.
     pub message: String,
+    /// Fields that were repaired or ignored; only the page or script that sends them can be fixed.
+    pub warnings: Vec<WarningInfo>,
+}
+
+/// A field that was repaired or ignored.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "FieldWarning")]
+pub struct WarningInfo {
+    /// Dotted path as sent, for example `author.email`.
+    pub field: String,
+    /// A stable word: `foreign_origin`, `too_long`, `not_asked`, `unsupported`, `invalid`, …
+    pub code: String,
+    /// What is wrong and what was done about it, for people.
+    pub message: String,
+}
+
+impl From<FieldWarning> for WarningInfo {
+    fn from(warning: FieldWarning) -> Self {
+        Self {
+            field: warning.field,
+            code: warning.code.to_owned(),
+            message: warning.message,
+        }
+    }
 }
 
 /// The answer to an edit.

@@ -1,0 +1,114 @@
+//! What the operator's log says about fields that were repaired or ignored. Each fault is named once
+//! an hour per site: a page with a wrong form sends it with every comment.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use super::SiteId;
+use crate::{clock::Timestamp, http::FieldWarning};
+
+/// The same fault of a site is logged once in this time.
+const INTERVAL: Duration = Duration::from_hours(1);
+/// The most different faults of one code that are logged for a site within [`INTERVAL`]. Names of
+/// fields and origins come from outside, so this bounds both the log and the memory.
+const MOST_PER_CODE: usize = 20;
+/// The longest name of a field that is logged.
+const NAME_MAX: usize = 64;
+
+/// When each fault was last logged.
+#[derive(Debug, Default)]
+pub(super) struct WarningLog(Mutex<HashMap<SiteId, Logged>>);
+
+/// When a code was last logged, by field and subject.
+type Logged = HashMap<(&'static str, String), Timestamp>;
+
+impl WarningLog {
+    /// Logs what was not logged within the hour.
+    pub(super) fn note(&self, id: SiteId, slug: &str, warnings: &[FieldWarning], now: Timestamp) {
+        for warning in warnings {
+            let field = loggable(&warning.field);
+            if self.is_due(id, warning.code, field, warning.subject.as_deref(), now) {
+                tracing::warn!(
+                    site = slug,
+                    code = warning.code,
+                    field,
+                    subject = warning.subject,
+                    "form field repaired or ignored"
+                );
+            }
+        }
+    }
+
+    fn is_due(
+        &self,
+        site: SiteId,
+        code: &'static str,
+        field: &str,
+        subject: Option<&str>,
+        now: Timestamp,
+    ) -> bool {
+        let mut sites = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let logged = sites.entry(site).or_default();
+        logged.retain(|_, at| now.since(*at) < INTERVAL);
+        let fault = (code, format!("{field} {}", subject.unwrap_or_default()));
+        let of_code = logged.keys().filter(|(known, _)| *known == code).count();
+        if logged.contains_key(&fault) || of_code >= MOST_PER_CODE {
+            return false;
+        }
+        logged.insert(fault, now);
+        true
+    }
+}
+
+/// The name of a field, unless it may hold something personal or break the line of the log: names of
+/// unknown fields are whatever the sender likes.
+fn loggable(field: &str) -> &str {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"_-.[]".contains(&b);
+    if field.len() <= NAME_MAX && field.bytes().all(is_plain) {
+        field
+    } else {
+        "(other)"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_logged_once_an_hour_and_site() {
+        let (log, t0) = (WarningLog::default(), Timestamp(1_000_000));
+        let due = |site, code, field, at| log.is_due(site, code, field, None, at);
+        assert!(due(1, "too_long", "title", t0));
+        assert!(!due(1, "too_long", "title", t0.plus(INTERVAL / 2)));
+        assert!(due(2, "too_long", "title", t0), "another site");
+        assert!(due(1, "invalid", "title", t0), "another code");
+        assert!(due(1, "too_long", "name", t0), "another field");
+        assert!(due(1, "too_long", "title", t0.plus(INTERVAL)));
+    }
+
+    #[test]
+    fn at_most_twenty_unknown_origins_are_logged_in_an_hour() {
+        let (log, t0) = (WarningLog::default(), Timestamp(1_000_000));
+        let due = |n: usize, at| {
+            let origin = format!("https://{n}.example");
+            log.is_due(1, "foreign_origin", "url", Some(&origin), at)
+        };
+        let logged = (0..1_000).filter(|n| due(*n, t0)).count();
+        assert_eq!(logged, MOST_PER_CODE);
+        assert!(due(1_000, t0.plus(INTERVAL)));
+        assert_eq!(log.0.lock().expect("is free")[&1].len(), 1);
+    }
+
+    #[test]
+    fn a_field_name_that_could_be_personal_or_break_the_line_is_not_logged() {
+        assert_eq!(loggable("author.name"), "author.name");
+        assert_eq!(loggable("wp-field[0]"), "wp-field[0]");
+        for odd in ["ann@example.org", "a\nb", "é", "a b", &"a".repeat(65)] {
+            assert_eq!(loggable(odd), "(other)", "{odd:?}");
+        }
+    }
+}

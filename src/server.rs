@@ -210,7 +210,6 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
 
 fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {
     OpenApiService::new(apis, "Rejoinder", env!("CARGO_PKG_VERSION"))
-        .summary("The backend behind a blog's “Leave a Reply” form")
         .description(include_str!("../openapi/description.md"))
         .license(LicenseObject::new("MIT OR Apache-2.0"))
         .server(BASE)
@@ -221,7 +220,7 @@ fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {
 pub fn openapi_document() -> String {
     let text = service(Shape::<Apis>(PhantomData)).spec();
     let mut document: Value = serde_json::from_str(&text).unwrap_or_default();
-    http::mend_document(&mut document);
+    http::complete_document(&mut document);
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text

@@ -25,8 +25,9 @@ impl<F: Fn(Option<&str>, &str) -> bool + Send + Sync + 'static> Origins for F {
     }
 }
 
-const ALLOW_HEADERS: HeaderValue =
-    HeaderValue::from_static("content-type, authorization, idempotency-key, edit-token");
+const ALLOW_HEADERS: HeaderValue = HeaderValue::from_static(
+    "content-type, authorization, idempotency-key, edit-token, if-none-match",
+);
 const EXPOSE_HEADERS: HeaderValue = HeaderValue::from_static(
     "etag, location, retry-after, ratelimit, ratelimit-policy, x-request-id",
 );

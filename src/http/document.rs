@@ -1,25 +1,31 @@
-//! The OpenAPI document mended where poem-openapi cannot say what holds.
+//! The OpenAPI document, completed where poem-openapi cannot express what holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 /// Where the schemas of a document stand, as references name them.
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// What is told here and nowhere else:
+/// The version whose rules the document follows: since 3.0.3 `nullable` counts only beside `type`.
+const VERSION: &str = "3.0.3";
+
+/// Adds what holds and what the attributes of poem-openapi cannot say:
 ///
-/// - a body's unknown members are refused (`additionalProperties: false`), and a member that may be
-///   left out may be `null`;
-/// - in an answer every member is there, `null` where there is nothing to tell; problems alone leave
+/// - a request body's unknown members are refused (`additionalProperties: false`), and a member that
+///   may be left out may be `null`;
+/// - in an answer every member is present, `null` where there is no value; only problems leave
 ///   members out;
-/// - media types stand without their charset, header names as people write them, and whole numbers
-///   without a fraction, which is what generators of clients look for.
-pub fn mend_document(document: &mut Value) {
-    let mut sent = BTreeSet::new();
+/// - an operation without `security` needs no credential (`security: []`);
+/// - media types stand without their charset, header names in their usual spelling, and whole numbers
+///   without a fraction, which generators of clients expect.
+pub fn complete_document(document: &mut Value) {
+    document["openapi"] = json!(VERSION);
+    let mut request_schemas = BTreeSet::new();
     for operation in operations(document) {
-        collect(document, &operation["requestBody"], &mut sent);
+        collect(document, &operation["requestBody"], &mut request_schemas);
     }
+    let types = schema_types(document);
     if let Some(schemas) = document
         .pointer_mut("/components/schemas")
         .and_then(Value::as_object_mut)
@@ -27,11 +33,37 @@ pub fn mend_document(document: &mut Value) {
         for (name, schema) in schemas {
             match name.as_str() {
                 "Problem" | "FieldError" => {}
-                _ => mend_schema(schema, sent.contains(name)),
+                _ => complete_schema(schema, request_schemas.contains(name), &types),
             }
         }
     }
+    declare_open_operations(document);
     walk(document);
+}
+
+/// The type of each schema by its reference.
+fn schema_types(document: &Value) -> BTreeMap<String, Value> {
+    let schemas = document["components"]["schemas"].as_object();
+    schemas
+        .into_iter()
+        .flatten()
+        .map(|(name, schema)| (format!("{SCHEMAS}{name}"), schema["type"].clone()))
+        .collect()
+}
+
+fn declare_open_operations(document: &mut Value) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for path in paths.into_iter().flat_map(|paths| paths.values_mut()) {
+        for operation in path
+            .as_object_mut()
+            .into_iter()
+            .flat_map(|path| path.values_mut())
+        {
+            if let Some(operation) = operation.as_object_mut() {
+                operation.entry("security").or_insert_with(|| json!([]));
+            }
+        }
+    }
 }
 
 fn operations(document: &Value) -> impl Iterator<Item = Value> + use<> {
@@ -64,33 +96,56 @@ fn collect(document: &Value, part: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
-fn mend_schema(schema: &mut Value, sent: bool) {
+fn complete_schema(schema: &mut Value, is_request: bool, types: &BTreeMap<String, Value>) {
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
         return;
     };
     let names = properties.keys().cloned().collect::<Vec<_>>();
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     for name in names.iter().filter(|name| !required.contains(&json!(name))) {
-        let property = &mut schema["properties"][name];
-        if let Some(reference) = property
-            .as_object_mut()
-            .and_then(|property| property.remove("$ref"))
-        {
-            *property = json!({ "allOf": [{ "$ref": reference }] });
-        }
-        property["nullable"] = json!(true);
+        allow_null(&mut schema["properties"][name], types);
     }
-    if sent {
+    if is_request {
         schema["additionalProperties"] = json!(false);
     } else {
         schema["required"] = json!(names);
     }
 }
 
-/// What is the same wherever it stands.
+/// A reference takes `null` only as one of two choices: what stands beside `$ref` is ignored, and a
+/// `nullable` beside `allOf` does not reach the schema that is referred to.
+fn allow_null(property: &mut Value, types: &BTreeMap<String, Value>) {
+    let Some(members) = property.as_object_mut() else {
+        return;
+    };
+    let reference = members.remove("$ref").or_else(|| {
+        let parts = members.remove("allOf")?;
+        parts
+            .as_array()?
+            .iter()
+            .find_map(|part| part.get("$ref").cloned())
+    });
+    let Some(reference) = reference else {
+        members.insert("nullable".to_owned(), json!(true));
+        return;
+    };
+    let kind = reference
+        .as_str()
+        .and_then(|reference| types.get(reference));
+    let absent = json!({ "type": kind, "nullable": true, "enum": [null] });
+    members.insert("oneOf".to_owned(), json!([{ "$ref": reference }, absent]));
+}
+
+/// What holds for every part of the document.
 fn walk(part: &mut Value) {
     match part {
         Value::Object(members) => {
+            // poem-openapi spells out these defaults on every parameter.
+            if members.get("in").is_some_and(Value::is_string) {
+                members.retain(|name, value| {
+                    name != "explode" && (name != "deprecated" || value == true)
+                });
+            }
             for (name, member) in &mut *members {
                 match name.as_str() {
                     "content" => rename(member, |name| {
@@ -120,22 +175,23 @@ fn rename(members: &mut Value, name: impl Fn(&str) -> String) {
     }
 }
 
-/// A header's name as its own specification writes it.
+/// A header's name in the spelling of its specification: poem-openapi writes capitals only.
 fn canonical(name: &str) -> String {
-    let known = [
-        "Cache-Control",
-        "ETag",
-        "Location",
-        "RateLimit",
-        "RateLimit-Policy",
-        "Retry-After",
-        "WWW-Authenticate",
-    ];
-    known
-        .into_iter()
+    let irregular = ["ETag", "RateLimit", "RateLimit-Policy", "WWW-Authenticate"];
+    if let Some(known) = irregular
+        .iter()
         .find(|known| known.eq_ignore_ascii_case(name))
-        .unwrap_or(name)
-        .to_owned()
+    {
+        return (*known).to_owned();
+    }
+    let capitalized = |word: &str| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
+    };
+    name.split('-')
+        .map(capitalized)
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// `100.0` as `100`.
@@ -164,7 +220,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_sent_may_leave_out_and_what_is_answered_is_whole() {
+    fn header_names_are_spelled_as_specified() {
+        for (given, spelled) in [
+            ("CONTENT-DISPOSITION", "Content-Disposition"),
+            ("ETAG", "ETag"),
+            ("ratelimit-policy", "RateLimit-Policy"),
+            ("Location", "Location"),
+            ("", ""),
+        ] {
+            assert_eq!(canonical(given), spelled);
+        }
+    }
+
+    #[test]
+    fn requests_may_omit_members_and_answers_are_complete() {
         let member =
             json!({ "a": { "type": "string" }, "b": { "$ref": "#/components/schemas/In" } });
         let schema = json!({ "type": "object", "required": ["a"], "properties": member });
@@ -179,16 +248,19 @@ mod tests {
                 } },
             } } },
         });
-        mend_document(&mut document);
+        complete_document(&mut document);
         let schemas = &document["components"]["schemas"];
-        let nullable =
-            json!({ "allOf": [{ "$ref": "#/components/schemas/In" }], "nullable": true });
+        let nullable = json!({ "oneOf": [
+            { "$ref": "#/components/schemas/In" },
+            { "type": "object", "nullable": true, "enum": [null] },
+        ] });
         assert_eq!(schemas["In"]["properties"]["b"], nullable);
         assert_eq!(schemas["In"]["required"], json!(["a"]));
         assert_eq!(schemas["In"]["additionalProperties"], json!(false));
         assert_eq!(schemas["Out"]["required"], json!(["a", "b"]));
         assert_eq!(schemas["Out"]["properties"]["b"], nullable);
         assert_eq!(schemas["Problem"], schema);
+        assert_eq!(document["paths"]["/x"]["post"]["security"], json!([]));
         let answer = &document["paths"]["/x"]["post"]["responses"]["200"];
         assert_eq!(answer["content"]["application/json"], reference("Out"));
         assert_eq!(

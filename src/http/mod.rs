@@ -31,7 +31,7 @@ pub use allowed::Allowed;
 pub use body::{JsonOrForm, StrictJson};
 pub use cors::Origins;
 pub use cursor::{CursorReader, CursorWriter};
-pub use document::mend_document;
+pub use document::complete_document;
 pub use door::{DoorPlan, PAGE_POLICY, door};
 pub use etag::ETag;
 pub use fields::{Fields, Source, Wire};

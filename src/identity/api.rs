@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use super::{Action, Identity, Kind, Moderator, NewSession, Role, Token};
 use crate::{
+    clock::Timestamp,
     http::{
-        Code, Problem, Refused, RequestContext, StrictJson,
+        Code, Problem, Refused, RequestContext, StrictJson, Time,
         refused::{BODY, FORBIDDEN, TOO_FAST, UNAUTHORIZED},
     },
     limit::{Limits, Outcome},
@@ -212,7 +213,7 @@ pub struct NewSessionView {
     /// For `Authorization: Bearer`. It is shown this once.
     pub token: String,
     /// When it ends, used or not (RFC 3339). Unused it ends after an hour.
-    pub expires_at: String,
+    pub expires_at: Time,
     /// Whose it is.
     pub moderator: ModeratorView,
 }
@@ -221,7 +222,7 @@ impl poem_openapi::types::Example for NewSessionView {
     fn example() -> Self {
         Self {
             token: "rjm_an-example-of-a-token-that-opens-nothing-at-all".to_owned(),
-            expires_at: "2026-11-24T17:10:23.042Z".to_owned(),
+            expires_at: Time(Timestamp(1_795_540_223_042)),
             moderator: SessionView::example().moderator,
         }
     }
@@ -243,7 +244,7 @@ impl NewSessionView {
     pub async fn of(session: &NewSession, sites: &Sites) -> Self {
         Self {
             token: session.token.reveal(),
-            expires_at: session.expires_at.rfc3339(),
+            expires_at: session.expires_at.into(),
             moderator: ModeratorView::of(&session.moderator, sites).await,
         }
     }
@@ -353,7 +354,9 @@ impl SessionApi {
         Ok(Begun::of(&session, &self.sites).await)
     }
 
-    /// Who am I?
+    /// The signed-in moderator
+    ///
+    /// The account behind the credential, with its role and the sites that it may moderate.
     #[oai(
         path = "/moderation/session",
         method = "get",

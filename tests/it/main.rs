@@ -33,6 +33,7 @@ mod moderating;
 mod moves;
 mod my_data;
 mod openapi;
+mod openapi_tools;
 mod openid;
 mod origins;
 mod outages;

@@ -93,7 +93,6 @@ impl Example for NewComment {
             token: None,
             solution: None,
             captcha: None,
-            subscribe: None,
         }
     }
 }
@@ -111,7 +110,6 @@ impl Example for PostedForm {
             website: None,
             token: None,
             solution: None,
-            subscribe: None,
             redirect: None,
             turnstile: None,
             hcaptcha: None,

@@ -116,6 +116,8 @@ impl CommentsApi {
     }
 
     /// One approved comment
+    ///
+    /// With the page that it belongs to. Comments that wait, were rejected or never existed answer 404 alike.
     #[oai(
         path = "/sites/:site/comments/:id",
         method = "get",
@@ -142,6 +144,8 @@ impl CommentsApi {
     }
 
     /// How many approved comments pages have
+    ///
+    /// For up to 100 pages at once. A page without comments has 0.
     #[oai(
         path = "/sites/:site/counts",
         method = "get",
@@ -251,7 +255,9 @@ impl CommentsApi {
         .await
     }
 
-    /// How a text would be shown
+    /// Preview a comment
+    ///
+    /// Returns the HTML exactly as it would be published. Nothing is stored.
     #[oai(
         path = "/sites/:site/preview",
         method = "post",

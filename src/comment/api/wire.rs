@@ -153,14 +153,12 @@ pub enum ListOrder {
     #[default]
     Oldest,
     Newest,
-    /// By votes. Nobody can vote yet, so this is `oldest` for now.
-    Top,
 }
 
 impl From<ListOrder> for Order {
     fn from(order: ListOrder) -> Self {
         match order {
-            ListOrder::Oldest | ListOrder::Top => Self::Oldest,
+            ListOrder::Oldest => Self::Oldest,
             ListOrder::Newest => Self::Newest,
         }
     }
@@ -262,8 +260,6 @@ pub struct NewComment {
     /// What the widget of the form's captcha gave. Without it, where the form has a captcha, the
     /// comment waits for a moderator.
     pub captcha: Option<String>,
-    /// Mail about replies; this server sends none yet and refuses `true`.
-    pub subscribe: Option<bool>,
 }
 
 /// The same as a plain HTML form sends it.
@@ -298,8 +294,6 @@ pub struct PostedForm {
     /// The answer to the form's challenge, where it gave one: JSON, as it is or in base64.
     #[oai(validator(max_length = 4096))]
     pub solution: Option<String>,
-    /// Mail about replies; this server sends none yet and refuses `true`.
-    pub subscribe: Option<bool>,
     /// Where the browser goes afterwards, on one of the site's origins.
     #[oai(validator(max_length = 2048))]
     pub redirect: Option<String>,

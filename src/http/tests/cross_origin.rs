@@ -118,7 +118,7 @@ async fn a_preflight_is_answered_and_may_be_kept() {
     let headers = response.header("access-control-allow-headers").unwrap();
     assert_eq!(
         headers,
-        "content-type, authorization, idempotency-key, edit-token"
+        "content-type, authorization, idempotency-key, edit-token, if-none-match"
     );
     assert!(varies(&response));
 }

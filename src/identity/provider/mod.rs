@@ -11,6 +11,7 @@ mod profile;
 mod settings;
 mod table;
 mod token;
+mod token_response;
 
 use std::{fmt, sync::Arc};
 

@@ -11,7 +11,7 @@ use oauth2::{
         BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse,
         BasicTokenIntrospectionResponse, BasicTokenType,
     },
-    http::header::AUTHORIZATION,
+    http::header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ use super::{
     Begin, Callback, Profile, Provider, ProviderFault, Providers, Way, address, facebook,
     settings::Credentials,
     table::{Plain, SecretIn},
+    token_response,
 };
 use crate::http::{
     json,
@@ -188,12 +189,9 @@ impl Providers {
                 RequestTokenError::Request(fault) => fault,
                 RequestTokenError::ServerResponse(error) => refusal(error.error()),
                 RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-                    ProviderFault::Unavailable("token")
+                    ProviderFault::Untrusted("token")
                 }
             })?;
-        if !matches!(tokens.token_type(), BasicTokenType::Bearer) {
-            return Err(ProviderFault::Untrusted("token_type"));
-        }
         let access = tokens.access_token().secret();
         // the grammar of RFC 6750 section 2.1, a little wider; it goes into a header
         if access.is_empty() || !access.bytes().all(|b| b.is_ascii_graphic()) {
@@ -216,15 +214,14 @@ impl Providers {
             ask = ask.authorization(value);
         }
         let answer = self.0.out.send(ask).await?;
-        let told = strict(&answer);
-        let error = told.as_ref().ok().and_then(|told| told.get("error"));
-        let status = match (answer.status, error) {
-            (200, None) => {
-                told?;
-                200
+        let parsed = strict(&answer);
+        let error = parsed.as_ref().ok().and_then(|parsed| parsed.get("error"));
+        let (status, body) = match (answer.status, error) {
+            (200, None) => (200, token_response::granted(&parsed?)?),
+            (200 | 400 | 401 | 403, Some(Value::String(error))) => {
+                (400, token_response::refused(error))
             }
-            (200 | 400 | 401 | 403, Some(Value::String(_))) => 400,
-            // Facebook tells what is wrong in an object
+            // Facebook describes an error in an object.
             (200 | 400 | 401 | 403, Some(error)) => {
                 return Err(match error.get("code").and_then(Value::as_u64) {
                     Some(100) => ProviderFault::Untrusted("code"),
@@ -234,9 +231,12 @@ impl Providers {
             }
             (status, _) => return Err(unexpected(status)),
         };
-        let mut response = HttpResponse::new(answer.body);
+        let mut response = HttpResponse::new(body);
         *response.status_mut() =
             oauth2::http::StatusCode::from_u16(status).map_err(|_| unexpected(status))?;
+        // Without it the crate would refuse the body that stands in for the provider's own.
+        let json = oauth2::http::HeaderValue::from_static("application/json");
+        response.headers_mut().insert(CONTENT_TYPE, json);
         Ok(response)
     }
 

@@ -64,14 +64,13 @@ impl Providers {
     }
 
     fn read_metadata(&self, issuer: &str, told: &Value) -> Result<Metadata, ProviderFault> {
-        const NONSENSE: ProviderFault = ProviderFault::Unavailable("metadata");
         let text = |name: &str| told.get(name).and_then(Value::as_str);
-        let own = text("issuer").ok_or(NONSENSE)?;
+        let own = text("issuer").ok_or(ProviderFault::Untrusted("issuer"))?;
         if own != issuer && own != of_many(issuer) {
             return Err(ProviderFault::Untrusted("issuer"));
         }
-        let endpoint = |name: &str| {
-            let at = text(name).ok_or(NONSENSE)?;
+        let endpoint = |name: &'static str| {
+            let at = text(name).ok_or(ProviderFault::Untrusted(name))?;
             self.0.out.permits(&address(at)?, Trust::Operator)?;
             Ok::<_, ProviderFault>(at.to_owned())
         };

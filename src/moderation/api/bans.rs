@@ -138,6 +138,8 @@ pub enum BanEnded {
 #[OpenApi]
 impl BansApi {
     /// Bans, newest first
+    ///
+    /// Bans of the sites that the caller may see, ended ones left out. `next` continues the list.
     #[oai(
         path = "/moderation/bans",
         method = "get",
@@ -169,7 +171,10 @@ impl BansApi {
         }))
     }
 
-    /// Ban somebody from a site
+    /// Ban an author or a network from a site
+    ///
+    /// Bans a person, an email address, an email domain, an IP address or a network, until an end or for
+    /// good. A shadow ban accepts the comments and files them unseen. `also` files what was already sent.
     #[oai(
         path = "/moderation/bans",
         method = "post",
@@ -237,6 +242,8 @@ impl BansApi {
     }
 
     /// End a ban
+    ///
+    /// The ban ends at once. Comments that it filed stay where they are.
     #[oai(
         path = "/moderation/bans/:id",
         method = "delete",

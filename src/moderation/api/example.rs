@@ -10,7 +10,7 @@ use super::{
     },
     bans::{Also, Ban, BanAnswer, BanKind, Bans, NewBan},
     wire::{
-        Action, AssessmentInfo, AuthorRecord, Client, CommentHistory, DecidedComment,
+        Action, AssessmentInfo, AuthorRecord, CommentHistory, CommentOrigin, DecidedComment,
         DecisionAnswer, Log, LogEntry, ModeratedAuthor, ModeratedComment, NewDecision, Queue,
         Reason, Status, Verdict,
     },
@@ -56,7 +56,7 @@ fn waiting() -> ModeratedComment {
         },
         text: "Thing 12 was the *best* one.".to_owned(),
         html: "<p>Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
-        client: Client {
+        client: CommentOrigin {
             address_hash: Some("AtjU9l6IoCDwksZxXOMYOA".to_owned()),
             network: Some("192.0.2.0/24".to_owned()),
             user_agent: Some("Mozilla/5.0".to_owned()),

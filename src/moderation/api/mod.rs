@@ -129,6 +129,8 @@ impl ModerationApi {
     }
 
     /// One comment with its whole history
+    ///
+    /// The comment as in the queue, and every decision about it, oldest first.
     #[oai(
         path = "/moderation/comments/:id",
         method = "get",

@@ -37,7 +37,9 @@ pub struct PeopleApi {
 
 #[OpenApi]
 impl PeopleApi {
-    /// Everybody who may moderate
+    /// All moderators
+    ///
+    /// Needs the role `owner`. Owners and moderators with the sites that they are assigned to.
     #[oai(
         path = "/moderation/moderators",
         method = "get",
@@ -62,6 +64,9 @@ impl PeopleApi {
     }
 
     /// Add a moderator
+    ///
+    /// Needs the role `owner` and a session; an API key cannot manage moderators. An owner may moderate
+    /// every site, a moderator only those in `sites`.
     #[oai(
         path = "/moderation/moderators",
         method = "post",
@@ -98,6 +103,9 @@ impl PeopleApi {
     }
 
     /// Change a moderator's password, role or sites
+    ///
+    /// Needs the role `owner` and a session; an API key cannot manage moderators. Members that are left
+    /// out stay as they are. The change holds at once, also for sessions that are open.
     #[oai(
         path = "/moderation/moderators/:id",
         method = "patch",
@@ -192,7 +200,10 @@ impl PeopleApi {
         }))
     }
 
-    /// Make a key in one's own name
+    /// Create an API key
+    ///
+    /// The key acts with the rights of the caller. It is shown once, in this answer. Needs a session; a
+    /// key cannot create keys.
     #[oai(
         path = "/moderation/keys",
         method = "post",
@@ -218,6 +229,8 @@ impl PeopleApi {
     }
 
     /// Revoke a key, at once
+    ///
+    /// The next request with the key answers 401.
     #[oai(
         path = "/moderation/keys/:id",
         method = "delete",

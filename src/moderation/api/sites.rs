@@ -34,6 +34,8 @@ pub struct SitesApi {
 #[OpenApi]
 impl SitesApi {
     /// The policy of a site
+    ///
+    /// Every key with its value, defaults included.
     #[oai(
         path = "/moderation/sites/:site/policy",
         method = "get",
@@ -51,6 +53,8 @@ impl SitesApi {
     }
 
     /// Replace the policy of a site
+    ///
+    /// Takes a whole policy, as `read_policy` returns it, and answers with the one that is now in force.
     #[oai(
         path = "/moderation/sites/:site/policy",
         method = "put",
@@ -83,6 +87,8 @@ impl SitesApi {
     }
 
     /// The sites that the caller may see
+    ///
+    /// An owner sees all sites; other moderators see those that they are assigned to.
     #[oai(
         path = "/moderation/sites",
         method = "get",
@@ -103,6 +109,9 @@ impl SitesApi {
     }
 
     /// Add a site
+    ///
+    /// Needs the role `owner`. The slug is part of URLs and cannot be changed later; only pages of
+    /// `origins` may embed the form and read answers.
     #[oai(
         path = "/moderation/sites",
         method = "post",
@@ -156,6 +165,8 @@ impl SitesApi {
     }
 
     /// Change a site's name or origins
+    ///
+    /// Needs the role `owner`. Members that are left out stay as they are.
     #[oai(
         path = "/moderation/sites/:site",
         method = "patch",

@@ -134,7 +134,7 @@ pub struct AuthorRecord {
 
 /// Where a comment came from; null after 30 days.
 #[derive(Clone, Debug, Object)]
-pub struct Client {
+pub struct CommentOrigin {
     /// A keyed hash: the same address on this installation gives the same word.
     pub address_hash: Option<String>,
     /// The network around the address.
@@ -232,7 +232,7 @@ pub struct ModeratedComment {
     /// How it is shown.
     pub html: String,
     /// Where it came from.
-    pub client: Client,
+    pub client: CommentOrigin,
     /// How it was judged.
     pub assessment: AssessmentInfo,
     /// When it was made.
@@ -269,7 +269,7 @@ impl ModeratedComment {
             },
             text: comment.text,
             html: comment.html,
-            client: Client {
+            client: CommentOrigin {
                 address_hash: comment
                     .address_hash
                     .map(|hash| URL_SAFE_NO_PAD.encode(hash)),

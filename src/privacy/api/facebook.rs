@@ -118,7 +118,7 @@ impl FacebookApi {
 
     /// What became of a deletion that Facebook asked for
     ///
-    /// A page for people.
+    /// The page that Facebook shows to the person: whether the data was erased, and when.
     #[oai(
         path = "/session/facebook/deletion/:code",
         method = "get",

@@ -188,7 +188,9 @@ impl MailSignInApi {
         })))
     }
 
-    /// Sign in with the code that came by mail
+    /// Sign in with the code from the email
+    ///
+    /// The code works once, for 15 minutes. Wrong, used and expired codes get the same answer.
     #[oai(
         path = "/sites/:site/session/email/verify",
         method = "post",

@@ -73,7 +73,10 @@ impl ApiResponse for Picture {
 
 #[OpenApi]
 impl PicturesApi {
-    /// The picture of somebody who signed in
+    /// The picture of a signed-in author
+    ///
+    /// A JPEG that the server made of the provider's picture, or a generated SVG where there is none.
+    /// Without `Authorization`; the same bytes for everybody.
     #[oai(
         path = "/pictures/:id",
         method = "get",

@@ -99,6 +99,8 @@ impl ViewerApi {
     }
 
     /// Sign out
+    ///
+    /// The token is revoked at once, on every replica.
     #[oai(
         path = "/session",
         method = "delete",

@@ -90,8 +90,6 @@ impl SignInApi {
         /// SHA-256 of the form's verifier in base64url, 43 characters. Needed for every page but
         /// those of this server.
         challenge: Query<Option<String>>,
-        /// Made by the page that asks first.
-        go: Query<Option<String>>,
     ) -> Answer<{ NOT_FOUND | INVALID | TOO_FAST }> {
         let site = self.site(&site.0).await?;
         self.take_turn(context).await?;
@@ -106,7 +104,7 @@ impl SignInApi {
             challenge.0.as_deref(),
         )?;
         let browser = self.cookie.of(request, Kind::Browser);
-        if !self.was_led_here(request, &site, browser.as_ref(), go.0.as_deref()) {
+        if !self.was_led_here(request, &site, browser.as_ref()) {
             return Ok(self.ask_first(request, &site, &name, &way, browser));
         }
         let started = self
@@ -273,13 +271,15 @@ impl SignInApi {
 
     /// Did a page of the site, or of this server, lead the browser here? A link of somebody else's
     /// must not sign people in without a word.
-    fn was_led_here(
-        &self,
-        request: &Request,
-        site: &Site,
-        browser: Option<&Token>,
-        go: Option<&str>,
-    ) -> bool {
+    fn was_led_here(&self, request: &Request, site: &Site, browser: Option<&Token>) -> bool {
+        // Only the page that asks for consent sends it, so it is no part of the documented API.
+        let consent = request
+            .uri()
+            .query()
+            .and_then(|query| {
+                url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "go")
+            })
+            .map(|(_, value)| value);
         let led = request.header("referer").is_some_and(|page| {
             let origin = Url::parse(page).map(|url| url.origin().ascii_serialization());
             origin.is_ok_and(|origin| {
@@ -288,7 +288,9 @@ impl SignInApi {
             })
         });
         led || request.header("sec-fetch-site") == Some("same-origin")
-            || browser.is_some_and(|browser| go == Some(self.people.said_yes(browser).as_str()))
+            || browser.is_some_and(|browser| {
+                consent.as_deref() == Some(self.people.said_yes(browser).as_str())
+            })
     }
 
     fn ask_first(

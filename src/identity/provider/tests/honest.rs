@@ -379,3 +379,17 @@ async fn facebooks_request_to_delete_is_believed_when_it_is_signed() {
     let none = providers_in(json!({}), &clock, 5000);
     assert_eq!(none.signed_request(&good), None);
 }
+
+#[tokio::test]
+async fn a_token_answer_with_odd_unused_members_signs_in() {
+    for token in [
+        json!({"access_token": "a", "token_type": "bearer", "scope": ["read:user", "user:email"]}),
+        json!({"access_token": "a"}),
+        json!({"access_token": "a", "token_type": "Bearer", "expires_in": "3600"}),
+        json!({"access_token": "a", "token_type": null, "expires_in": null, "scope": {}, "refresh_token": 7, "id_token": []}),
+    ] {
+        let profile = json!({"id": 1, "login": "ann", "name": "Ann"});
+        let (_, _, profile) = sign_in("github", token.clone(), profile, None).await;
+        assert_eq!(profile.subject, "1", "{token}");
+    }
+}

@@ -223,9 +223,20 @@ pub(super) const LIES: &[(&str, ProviderFault, Change)] = &[
     ("an odd token type", Untrusted("token_type"), |w| {
         tokens(w, &json!({"token_type": "mac"}));
     }),
-    ("no token type", Unavailable("token"), |w| {
-        tokens(w, &json!({"token_type": null}));
-    }),
+    (
+        "a token type that is no text",
+        Untrusted("token_type"),
+        |w| {
+            tokens(w, &json!({"token_type": ["Bearer"]}));
+        },
+    ),
+    (
+        "an access token that is no text",
+        Untrusted("access_token"),
+        |w| {
+            tokens(w, &json!({"access_token": 7}));
+        },
+    ),
     (
         "a token with a line break",
         Untrusted("access_token"),
@@ -299,7 +310,7 @@ pub(super) const LIES: &[(&str, ProviderFault, Change)] = &[
             );
         },
     ),
-    ("metadata without keys", Unavailable("metadata"), |w| {
+    ("metadata without keys", Untrusted("jwks_uri"), |w| {
         remove(&mut w.metadata, "jwks_uri");
     }),
     ("keys that are none", Unavailable("keys"), |w| {

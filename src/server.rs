@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     app::App,
-    comment::api::CommentsApi,
+    comment::api::{CommentsApi, wire::PAGE_LIST_BYTES},
     http::{self, Allowed, DoorPlan},
     identity::{
         api::SessionApi,
@@ -125,7 +125,12 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
             let path = request.uri().path();
             let policy =
                 path.starts_with(&format!("{BASE}/moderation/sites/")) && path.ends_with("/policy");
-            (policy && request.method() == Method::PUT).then_some(site::JSON_MAX)
+            let counts = path.starts_with(&format!("{BASE}/sites/")) && path.ends_with("/counts");
+            match *request.method() {
+                Method::PUT if policy => Some(site::JSON_MAX),
+                Method::POST if counts => Some(PAGE_LIST_BYTES),
+                _ => None,
+            }
         },
     };
     let sites = app.sites.clone();

@@ -9,19 +9,25 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use super::{
-    Comments, Moving, Post, Status, Stored, first_status, outside::Asked, place::settle,
-    render::render, sql, submit::guest, transition, twins::sightings,
+    Comments, Moving, Post, Refusal, Status, Stored,
+    duplicates::CommentPlace,
+    outside::Asked,
+    place::settle,
+    render::render,
+    sql,
+    steps::{JudgmentInput, LimitSubject, judge},
+    transition,
 };
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
-    limit::{self, Outcome, quotas},
+    limit,
     site::{Site, SiteId},
     spam::{
         Author, FloodStep, Inspection, ProofState, Revision, Sample, Sightings, Spam, TokenState,
         Verdict,
     },
-    text::{Body, Email},
+    text::{BODY_SCALARS, Body, Email},
 };
 
 const PREFIX: &str = "rje_";
@@ -33,29 +39,6 @@ pub enum Proof {
     Token(String),
     /// A session of the person who wrote it.
     Person(Uuid),
-}
-
-/// Why an edit or a deletion by the author was not done.
-#[derive(Debug)]
-pub enum EditRefusal {
-    /// The token is not one of this comment.
-    WrongToken,
-    NotFound,
-    WindowOver,
-    Banned,
-    BannedWord(String),
-    /// The same author wrote the same on this page.
-    Duplicate,
-    TooFast(limit::Refused),
-    /// A moderator was faster.
-    Conflict,
-    Db(Error),
-}
-
-impl From<Error> for EditRefusal {
-    fn from(error: Error) -> Self {
-        Self::Db(error)
-    }
 }
 
 impl Comments {
@@ -115,47 +98,38 @@ impl Comments {
         proof: &Proof,
         text: &Body,
         address: IpAddr,
-    ) -> Result<Stored, EditRefusal> {
+    ) -> Result<Stored, Refusal> {
         let this = &*self.0;
         let before = self.own(site, id, proof).await?;
+        if is_unchanged(&before.text, text) {
+            return Ok(before);
+        }
         let email = before
             .email
             .as_deref()
             .and_then(|email| Email::parse(email).ok());
         let person = before.proved.as_ref().map(|proved| proved.person);
-        let shadowed = match this
-            .bans
-            .check(site.id, address, &this.banned_words(person, email.as_ref()))
-            .await?
-        {
-            None => false,
-            Some(ban) if ban.shadow => true,
-            Some(_) => return Err(EditRefusal::Banned),
+        let words = this.banned_words(person, email.as_ref());
+        let shadowed = self.is_shadow_banned(site, address, &words).await?;
+        let subject = match (person, &before.author) {
+            (Some(person), Some(author)) => LimitSubject {
+                person: Some(person.to_string()),
+                is_known: self.has_approved(site, author).await?,
+            },
+            _ => LimitSubject::guest(email.as_ref(), address),
         };
-        let person = match person {
-            Some(person) => Some(person.to_string()),
-            None => email.as_ref().map(|email| guest(email, address)),
-        };
-        let charges = quotas::posting(
-            address,
-            person.as_deref(),
-            &before.page,
-            site.policy.limits_percent,
-        );
-        let turns = match this.limits.take(&site.slug, &charges).await {
-            Outcome::Taken(turns) => turns,
-            Outcome::Refused(refused) => return Err(EditRefusal::TooFast(refused)),
-        };
+        let charges = subject.charges(site, address, &before.page);
+        let taken = self.charge(site, &charges).await?;
         let mut post = rewritten(&before, text);
         let mut inspection = this.spam.inspect(
             &Sample {
                 flood: this.floods.step(site.id),
-                ..sample(&before, &post, &turns)
+                ..sample(&before, &post, &taken)
             },
             &site.policy,
         );
         if let Some(word) = inspection.banned {
-            return Err(EditRefusal::BannedWord(word));
+            return Err(Refusal::BannedWord(word));
         }
         post.digest = inspection.digest;
         let asked = Asked::again(site, &before, &post.text, address);
@@ -180,7 +154,7 @@ impl Comments {
     }
 
     /// Erases a comment; with replies below it, a stub stays.
-    pub async fn delete(&self, site: &Site, id: Uuid, proof: &Proof) -> Result<(), EditRefusal> {
+    pub async fn delete(&self, site: &Site, id: Uuid, proof: &Proof) -> Result<(), Refusal> {
         let before = self.own(site, id, proof).await?;
         let now = self.0.clock.now();
         let page = before.page.clone();
@@ -195,11 +169,11 @@ impl Comments {
     }
 
     /// The comment, if the token is its own and its time for changes is not over.
-    async fn own(&self, site: &Site, id: Uuid, proof: &Proof) -> Result<Stored, EditRefusal> {
+    async fn own(&self, site: &Site, id: Uuid, proof: &Proof) -> Result<Stored, Refusal> {
         if let Proof::Token(token) = proof
             && self.token_of(site.id, token) != Some(id)
         {
-            return Err(EditRefusal::WrongToken);
+            return Err(Refusal::WrongToken);
         }
         let found = self
             .0
@@ -212,16 +186,16 @@ impl Comments {
             .into_iter()
             .find(|comment| comment.status != Status::Deleted)
         else {
-            return Err(EditRefusal::NotFound);
+            return Err(Refusal::NotFound);
         };
         let author = comment.proved.as_ref().map(|proved| proved.person);
         if matches!(proof, Proof::Person(person) if author != Some(*person)) {
             // Whether it is somebody else's or not there is nobody's business.
-            return Err(EditRefusal::NotFound);
+            return Err(Refusal::NotFound);
         }
         let age = self.0.clock.now().since(comment.created_at).as_secs();
         if age >= u64::from(site.policy.edit_window_seconds) {
-            return Err(EditRefusal::WindowOver);
+            return Err(Refusal::EditWindowOver);
         }
         Ok(comment)
     }
@@ -229,18 +203,25 @@ impl Comments {
 
 /// Locks the thread and the comment first: a reply that comes at the same time waits, and finds its
 /// parent gone.
-async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<(), EditRefusal> {
+async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<(), Refusal> {
     let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
     let comment = current
         .first()
         .filter(|current| current.version == before.version)
-        .ok_or(EditRefusal::Conflict)?;
+        .ok_or(Refusal::Conflict)?;
     let moving = Moving {
         comment,
         to: Status::Deleted,
         taught: None,
     };
     Ok(transition(c, &[moving], now).await?)
+}
+
+/// Whether an edit says what the comment says already, whatever line ends or invisible characters
+/// it was sent with.
+fn is_unchanged(stored: &str, text: &Body) -> bool {
+    let kept = Body::parse(stored, 0..=BODY_SCALARS);
+    stored == text.as_str() || kept.is_ok_and(|kept| kept.as_str() == text.as_str())
 }
 
 struct Edit {
@@ -297,7 +278,7 @@ fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sampl
     }
 }
 
-async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, EditRefusal> {
+async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, Refusal> {
     let Edit {
         site,
         before,
@@ -313,12 +294,22 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, E
         .first()
         .is_none_or(|current| current.version != before.version)
     {
-        return Err(EditRefusal::Conflict);
+        return Err(Refusal::Conflict);
     }
-    let place = (before.thread, before.id);
-    let sightings = sightings(c, site.id, post, place, *now)
-        .await?
-        .ok_or(EditRefusal::Duplicate)?;
+    let place = CommentPlace {
+        thread: before.thread,
+        reply_to: before.reply_to,
+        comment: before.id,
+    };
+    let input = JudgmentInput {
+        site,
+        post,
+        inspection: inspection.clone(),
+        place,
+        now: *now,
+    };
+    let judgment = judge(c, spam, input).await?;
+    let assessment = judgment.assessment;
     if let Some(taught) = before.taught {
         // What a person said of the old text says nothing of the new one.
         let revision = Revision {
@@ -328,15 +319,9 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, E
         };
         spam.revise(c, &[revision], *now).await?;
     }
-    let memory = Spam::recall(c, site.id, inspection).await?;
-    let trusted = inspection.trusts(&memory);
-    let mut inspection = inspection.clone();
-    inspection.see(sightings);
-    let mut assessment = spam.judge(inspection, &memory);
-    spam.sample_spam(before.id, &mut assessment);
     let to = match before.status {
         Status::Approved if *shadowed => Status::Trash,
-        Status::Approved => first_status(site.policy.moderation, trusted, &assessment),
+        Status::Approved => judgment.status,
         // Into the spam folder a text can always lead; out of the others only a moderator does.
         Status::Pending if assessment.verdict == Verdict::Spam && !assessment.sampled() => {
             Status::Spam
@@ -344,12 +329,12 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, E
         kept => kept,
     };
     if !sql::rewrite(c, before, post, &assessment, to, *now).await? {
-        return Err(EditRefusal::Conflict);
+        return Err(Refusal::Conflict);
     }
     settle(c, &[(before, to)]).await?;
     if before.status == Status::Approved && to == Status::Approved {
         sql::change_threads(c, site.id, &[before.thread], 0).await?;
     }
     let after = sql::find(c, &[site.id], &[before.id]).await?;
-    after.into_iter().next().ok_or(EditRefusal::NotFound)
+    after.into_iter().next().ok_or(Refusal::NotFound)
 }

@@ -3,6 +3,8 @@
 
 use std::net::IpAddr;
 
+use uuid::Uuid;
+
 use super::{Comments, Draft, Refusal, record::network_of};
 use crate::{
     db::Error,
@@ -92,11 +94,15 @@ impl Comments {
         matches!(self.0.limits.take_here("", &charges), Outcome::Taken(_))
     }
 
-    /// May the database be asked what was answered to an `Idempotency-Key`, before any limit?
-    pub(super) fn may_look_back(&self, site: &Site, address: IpAddr) -> bool {
-        let charges = [quotas::per_address(quotas::REPEAT, address)];
+    /// Whether the database may be asked, before any limit, what it knows about a sender: people
+    /// who signed in do not use up each other's lookups.
+    pub(super) fn may_look_back(&self, site: &Site, person: Option<Uuid>, address: IpAddr) -> bool {
+        let charge = match person {
+            Some(person) => Charge::new(quotas::REPEAT, person.to_string()),
+            None => quotas::per_address(quotas::REPEAT, address),
+        };
         matches!(
-            self.0.limits.take_here(&site.slug, &charges),
+            self.0.limits.take_here(&site.slug, &[charge]),
             Outcome::Taken(_)
         )
     }

@@ -3,6 +3,7 @@
 pub mod api;
 mod ban;
 mod draft;
+mod duplicates;
 mod edit;
 mod flood;
 mod markup;
@@ -13,12 +14,14 @@ mod person;
 mod place;
 mod reading;
 mod record;
+mod refusal;
 pub mod render;
+mod repeat;
 pub mod sql;
 mod standing;
 mod state;
+mod steps;
 mod submit;
-mod twins;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -26,7 +29,7 @@ use uuid::Uuid;
 
 pub use self::{
     ban::{Banned, Subject as BanSubject},
-    edit::{EditRefusal, Proof},
+    edit::Proof,
     flood::OpenedForm,
     person::{Authorship, Change, has_written},
     place::{Moving, transition},
@@ -35,10 +38,11 @@ pub use self::{
         Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught,
         Thread, network_of,
     },
+    refusal::Refusal,
     render::{plain, render},
     standing::first_id,
     state::{Action, Move, Status, first_status, moved},
-    submit::{Refusal, Submitted},
+    submit::Submitted,
 };
 use self::{reading::Reading, record::NewComment};
 use crate::{
@@ -134,17 +138,27 @@ impl Comments {
         &self.0.spam
     }
 
-    /// A keyed hash of whoever sends, for what is kept a day: the person, wherever they are, or else
-    /// whoever sends from this address.
+    /// A keyed hash of the sender of a request with an `Idempotency-Key`: the session, from any IP
+    /// address, or the IP address (of IPv6 the /64) of a guest.
     #[must_use]
-    pub fn actor(&self, person: Option<Uuid>, address: IpAddr) -> Vec<u8> {
-        let hash = if let Some(person) = person {
-            self.0.person.mac(&[b"acting person", person.as_bytes()])
+    pub fn actor(&self, session: Option<Uuid>, address: IpAddr) -> Vec<u8> {
+        let hash = if let Some(session) = session {
+            self.0.person.mac(&[b"acting session", session.as_bytes()])
         } else {
             let network = http::address::network_of(address).to_string();
             self.0.person.mac(&[b"actor", network.as_bytes()])
         };
         hash[..16].to_vec()
+    }
+
+    /// The keyed hash by which the same author is recognized; `None` for a guest without an email
+    /// address.
+    #[must_use]
+    pub fn author_key(&self, speaker: &Speaker) -> Option<Vec<u8>> {
+        match speaker.person() {
+            Some(viewer) => Some(self.person_key(viewer.person.id)),
+            None => speaker.email().map(|email| self.guest_key(email)),
+        }
     }
 
     /// Takes a turn for what costs work but changes nothing.

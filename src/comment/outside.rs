@@ -5,7 +5,12 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Draft, Inner, Post, Refusal, Status, Stored, is_open, page::HONEYPOT, sql, twins::sightings,
+    Draft, Inner, Post, Refusal, Status, Stored,
+    duplicates::{CommentPlace, is_duplicate},
+    is_open,
+    page::HONEYPOT,
+    repeat::RepeatQuery,
+    sql,
 };
 use crate::{
     clock::Timestamp,
@@ -113,14 +118,21 @@ impl Inner {
         site: &Arc<Site>,
         draft: &Draft,
         post: &Post,
-        idempotent: bool,
+        repeat: &Arc<RepeatQuery>,
     ) -> Result<(), Refusal> {
         if !self.spam.outside().is_asked() {
             return Ok(());
         }
-        let input = (site.clone(), draft.clone(), post.clone(), self.clock.now());
+        let now = self.clock.now();
+        let input = (
+            site.clone(),
+            draft.clone(),
+            post.clone(),
+            repeat.clone(),
+            now,
+        );
         self.db
-            .read(input, move |c, (site, draft, post, now)| {
+            .read(input, |c, (site, draft, post, repeat, now)| {
                 Box::pin(async move {
                     let page = draft.page.as_str();
                     let thread = sql::find_thread(c, site.id, page).await?;
@@ -137,11 +149,17 @@ impl Inner {
                             return Err(Refusal::NoSuchParent);
                         }
                     }
-                    // The same request again may be about to get the first answer.
-                    if let Some(thread) = thread.filter(|_| !idempotent)
-                        && sightings(c, site.id, post, (thread, Uuid::nil()), *now)
-                            .await?
-                            .is_none()
+                    let Some(thread) = thread else {
+                        return Ok(());
+                    };
+                    let place = CommentPlace {
+                        thread,
+                        reply_to: draft.parent,
+                        comment: Uuid::nil(),
+                    };
+                    // The same request again is no duplicate: it is about to get the first answer.
+                    if is_duplicate(c, site.id, post, place, *now).await?
+                        && repeat.answer(c).await?.is_none()
                     {
                         return Err(Refusal::Duplicate);
                     }

@@ -241,6 +241,8 @@ pub(super) struct NewComment<'a> {
     pub(super) id: Uuid,
     pub(super) thread: Uuid,
     pub(super) parent: Option<Uuid>,
+    /// The comment that the author replied to; on the last level it differs from `parent`.
+    pub(super) reply_to: Option<Uuid>,
     pub(super) path: Vec<u8>,
     pub(super) status: Status,
     pub(super) post: &'a Post,
@@ -251,9 +253,10 @@ pub(super) struct NewComment<'a> {
     pub(super) page_url: Option<&'a str>,
 }
 
-/// A request that may be sent again: who, which key, and a hash of what was asked.
+/// A request that may be sent again: its sender, its key, and a hash of its body.
 #[derive(Clone, Debug)]
 pub struct Idempotency {
+    /// A keyed hash of the session, or of the IP address of a guest.
     pub actor: Vec<u8>,
     pub key: String,
     pub fingerprint: Vec<u8>,
@@ -269,6 +272,8 @@ pub struct Stored {
     pub title: Option<String>,
     pub url: Option<String>,
     pub parent: Option<Uuid>,
+    /// The comment that the author replied to; on the last level it differs from `parent`.
+    pub reply_to: Option<Uuid>,
     pub path: Vec<u8>,
     pub status: Status,
     pub version: i64,

@@ -1,62 +1,39 @@
 //! The story of a post, from a good draft to a kept comment.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc};
 
 use uuid::Uuid;
 
 use super::{
-    Client, Comments, Draft, Idempotency, Inner, NewComment, Own, Post, Proved, Status, Thread,
-    first_status, is_open,
+    Client, Comments, Draft, Idempotency, Inner, NewComment, Own, Post, Proved, Refusal, Status,
+    Thread,
+    duplicates::CommentPlace,
+    is_open,
     outside::Asked,
     record::{ancestors, network_of, reply_path},
     render::render,
+    repeat::RepeatQuery,
     sql,
-    twins::sightings,
+    sql::repeats,
+    steps::{JudgmentInput, LimitSubject, author, judge},
 };
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     identity::person,
-    limit::{self, Outcome, quotas},
+    limit,
     site::Site,
-    spam::{Assessment, Author, Inspection, Sample, Sightings, Spam},
-    text::Email,
+    spam::{FloodStep, Inspection, Sample, Sightings, Spam},
 };
 
-/// What a submission came to.
+/// The result of a submission that was taken.
 #[derive(Clone, Debug)]
 pub struct Submitted {
     pub comment: Own,
     /// What the limits leave, for the headers of the answer; `None` when an earlier answer is repeated.
     pub limits: Option<limit::Taken>,
-}
-
-/// Why a submission was not taken.
-#[derive(Debug)]
-pub enum Refusal {
-    TooFast(limit::Refused),
-    /// The site is closed to guests for so long.
-    Flooded(Duration),
-    ThreadClosed,
-    Banned,
-    BannedWord(String),
-    NoSuchParent,
-    /// Another replica removed it a moment ago.
-    NoSuchSite,
-    Duplicate,
-    /// The `Idempotency-Key` was used for another request.
-    OtherRequest,
-    /// It was used for this one, but the comment was erased since.
-    Gone,
-    /// Whoever speaks was erased a moment ago.
-    SignedOut,
-    Db(Error),
-}
-
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        Self::Db(error)
-    }
+    /// The answer to the first click is given again, without the right to edit.
+    pub is_double_click: bool,
 }
 
 /// Everything that the transaction needs.
@@ -65,7 +42,7 @@ struct Entry {
     draft: Draft,
     post: Post,
     inspection: Inspection,
-    idempotency: Option<Idempotency>,
+    repeat: Arc<RepeatQuery>,
     shadowed: bool,
     ids: Ids,
     now: Timestamp,
@@ -88,29 +65,29 @@ impl Comments {
         idempotency: Option<Idempotency>,
     ) -> Result<Submitted, Refusal> {
         let this = &*self.0;
-        if idempotency.is_some()
-            && self.may_look_back(site, address)
-            && let Some(answer) = this.first_answer(site, idempotency.as_ref()).await?
-        {
-            return Ok(answer);
+        let repeat = self.repeat_query(site, &draft, address, idempotency.as_ref());
+        let history = self.sender_history(site, &repeat, address).await?;
+        if let Some(answered) = history.answered {
+            return Ok(answered);
         }
-        let charges = self.flooded(site, &draft, charges(site, &draft, address));
-        let taken = match this.limits.take(&site.slug, &charges).await {
-            Outcome::Taken(taken) => taken,
-            Outcome::Refused(refused) => {
+        let subject = limit_subject(&draft, address, history.is_known);
+        let charges = subject.charges(site, address, draft.page.as_str());
+        let charges = self.flooded(site, &draft, charges);
+        let taken = match self.charge(site, &charges).await {
+            Err(refusal) => {
+                // Perhaps the first click of two used up the limit.
+                if this.floods.step(site.id) == FloodStep::Calm
+                    && let Some(answered) = self.answered_meanwhile(site, &repeat, address).await?
+                {
+                    return Ok(answered);
+                }
                 this.spam.count_refusal(site.id);
-                return Err(Refusal::TooFast(refused));
+                return Err(refusal);
             }
+            Ok(taken) => taken,
         };
-        let shadowed = match this
-            .bans
-            .check(site.id, address, &this.banned_as(&draft.speaker))
-            .await?
-        {
-            None => false,
-            Some(ban) if ban.shadow => true,
-            Some(_) => return Err(Refusal::Banned),
-        };
+        let words = this.banned_as(&draft.speaker);
+        let shadowed = self.is_shadow_banned(site, address, &words).await?;
         let mut post = self.post(&draft, address, user_agent);
         let mut inspection = this
             .spam
@@ -121,16 +98,13 @@ impl Comments {
         if let Some(what) = draft.irregular {
             inspection.hold_irregular(what);
         }
-        // What looks like spam costs more turns, so that a flood of it ends sooner; where the text
-        // alone says so, before anything is written.
-        let surcharge = quotas::surcharge(&charges);
+        // Where the text alone says that it is spam, the surcharge comes before anything is written.
         let surcharged = inspection.is_spam_already();
         if surcharged {
-            this.limits.spend(&site.slug, &surcharge).await;
+            self.charge_spam(site, &charges).await;
         }
         post.digest = inspection.digest;
-        this.refuse_unasked(site, &draft, &post, idempotency.is_some())
-            .await?;
+        this.refuse_unasked(site, &draft, &post, &repeat).await?;
         let asked = Asked::new(site, &draft, &post, address, this.clock.now());
         this.ask_outside(&asked, &mut inspection).await?;
         let ids = Ids {
@@ -143,7 +117,7 @@ impl Comments {
             draft,
             post,
             inspection,
-            idempotency,
+            repeat,
             shadowed,
             ids,
             now,
@@ -155,11 +129,12 @@ impl Comments {
             .write(input, |c, (entry, spam)| Box::pin(keep(c, entry, spam)))
             .await
         {
-            Ok(Some(kept)) => kept,
+            Ok(Kept::New(kept)) => kept,
+            Ok(Kept::Answered(answered)) => return Ok(*answered),
             // The same request came by another way at the same time, and was faster.
-            Ok(None) | Err(Refusal::Db(Error::Unique(_))) => {
-                let answer = this.first_answer(site, entry.idempotency.as_ref()).await?;
-                return answer.ok_or(Refusal::Db(Error::Conflict));
+            Err(Refusal::Db(Error::Unique(_))) => {
+                let answered = self.answered(&entry.repeat).await?;
+                return answered.ok_or(Refusal::Db(Error::Conflict));
             }
             Err(Refusal::Db(Error::Foreign(_))) => return Err(Refusal::NoSuchSite),
             Err(refusal) => return Err(refusal),
@@ -167,13 +142,14 @@ impl Comments {
         if kept.status == Status::Approved {
             this.reading.forget(site.id, entry.draft.page.as_str());
         }
-        this.floods.judged(site.id, kept.spam);
-        if kept.spam && !surcharged {
-            this.limits.spend(&site.slug, &surcharge).await;
+        this.floods.judged(site.id, kept.is_spam);
+        if kept.is_spam && !surcharged {
+            self.charge_spam(site, &charges).await;
         }
         Ok(Submitted {
             comment: own(&entry, kept),
             limits: Some(taken),
+            is_double_click: false,
         })
     }
 
@@ -211,10 +187,7 @@ impl Comments {
             name: speaker.name().to_owned(),
             email: speaker.email().map(|email| email.as_str().to_owned()),
             website: speaker.website().map(str::to_owned),
-            author: match speaker.person() {
-                Some(viewer) => Some(self.person_key(viewer.person.id)),
-                None => speaker.email().map(|email| self.guest_key(email)),
-            },
+            author: self.author_key(speaker),
             proved: speaker.person().map(|viewer| Proved {
                 person: viewer.person.id,
                 provider: viewer.provider.clone(),
@@ -248,80 +221,35 @@ impl Inner {
             }),
         }
     }
+}
 
-    /// The same `Idempotency-Key` again: the first answer, without a turn being charged.
-    async fn first_answer(
-        &self,
-        site: &Site,
-        idempotency: Option<&Idempotency>,
-    ) -> Result<Option<Submitted>, Refusal> {
-        let Some(idempotency) = idempotency else {
-            return Ok(None);
-        };
-        let input = (site.id, idempotency.clone());
-        self.db
-            .read(input, |c, (site, idempotency)| {
-                Box::pin(async move {
-                    let Some((fingerprint, id, status)) =
-                        sql::first_answer(c, *site, &idempotency.actor, &idempotency.key).await?
-                    else {
-                        return Ok(None);
-                    };
-                    if fingerprint != idempotency.fingerprint {
-                        return Err(Refusal::OtherRequest);
-                    }
-                    let comment = sql::find(c, &[*site], &[id]).await?.into_iter().next();
-                    let comment = comment.filter(|comment| comment.status != Status::Deleted);
-                    let comment = Own {
-                        status,
-                        ..comment.ok_or(Refusal::Gone)?.into()
-                    };
-                    Ok(Some(Submitted {
-                        comment,
-                        limits: None,
-                    }))
-                })
-            })
-            .await
+fn limit_subject(draft: &Draft, address: IpAddr, is_known: bool) -> LimitSubject {
+    match draft.speaker.person() {
+        Some(viewer) => LimitSubject {
+            person: Some(viewer.person.id.to_string()),
+            is_known,
+        },
+        None => LimitSubject::guest(draft.speaker.email(), address),
     }
 }
 
-fn charges(site: &Site, draft: &Draft, address: IpAddr) -> Vec<limit::Charge> {
-    let person = match draft.speaker.person() {
-        Some(viewer) => Some(viewer.person.id.to_string()),
-        None => draft.speaker.email().map(|email| guest(email, address)),
-    };
-    quotas::posting(
-        address,
-        person.as_deref(),
-        draft.page.as_str(),
-        site.policy.limits_percent,
-    )
+/// The result of the transaction.
+enum Kept {
+    New(NewlyKept),
+    /// The same request was answered before.
+    Answered(Box<Submitted>),
 }
 
-/// Who a guest is for the limits. Anybody can type an address: with the network it comes from, a
-/// stranger uses up nobody else's turns.
-pub(super) fn guest(email: &Email, address: IpAddr) -> String {
-    format!("{} {}", email.normal(), network_of(address))
-}
-
-pub(super) fn author(post: &Post) -> Option<Author<'_>> {
-    post.author.as_deref().map(|key| Author {
-        hash: key,
-        verified: post.kind.verified(),
-    })
-}
-
-/// What the transaction came to.
-struct Kept {
+/// What the transaction decided about a new comment.
+struct NewlyKept {
     parent: Option<Uuid>,
     path: Vec<u8>,
     status: Status,
     /// Without what a flood adds.
-    spam: bool,
+    is_spam: bool,
 }
 
-fn own(entry: &Entry, kept: Kept) -> Own {
+fn own(entry: &Entry, kept: NewlyKept) -> Own {
     let post = &entry.post;
     Own {
         id: entry.ids.comment,
@@ -339,9 +267,8 @@ fn own(entry: &Entry, kept: Kept) -> Own {
     }
 }
 
-/// One transaction: idempotency, thread, parent, duplicates, memory, verdict, comment. `None` when
-/// the same request was answered before.
-async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kept>, Refusal> {
+/// One transaction: earlier answers, thread, parent, duplicates, memory, verdict, comment.
+async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refusal> {
     let Entry {
         site,
         draft,
@@ -353,12 +280,8 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
     // The same text sent twice at once: the second waits here, and then finds the first, or what was
     // answered to it.
     c.lock(post.digest ^ site.id).await?;
-    if let Some(idempotency) = &entry.idempotency
-        && sql::first_answer(c, site.id, &idempotency.actor, &idempotency.key)
-            .await?
-            .is_some()
-    {
-        return Ok(None);
+    if let Some(answered) = entry.repeat.answer(c).await? {
+        return Ok(Kept::Answered(Box::new(answered)));
     }
     // Nothing may be kept of somebody after they were erased.
     if let Some(viewer) = draft.speaker.person()
@@ -379,37 +302,38 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
             _ => return Err(Refusal::NoSuchParent),
         },
     };
-    // Before the look for duplicates: whoever clicked twice waits here for the first click to be
-    // kept, and then finds it.
-    let used = !Spam::spend_token(c, site.id, &draft.token).await?;
-    let place = (thread.id, ids.comment);
-    let sightings = sightings(c, site.id, post, place, *now)
-        .await?
-        .ok_or(Refusal::Duplicate)?;
-    let memory = Spam::recall(c, site.id, &entry.inspection).await?;
     let mut inspection = entry.inspection.clone();
-    inspection.see(sightings);
-    if used {
+    if !Spam::spend_token(c, site.id, &draft.token, ids.comment).await? {
         inspection.token_was_used();
     }
-    let trusted = inspection.trusts(&memory);
-    let thresholds = inspection.thresholds();
-    let mut assessment: Assessment = spam.judge(inspection, &memory);
-    spam.sample_spam(ids.comment, &mut assessment);
+    let place = CommentPlace {
+        thread: thread.id,
+        reply_to: draft.parent,
+        comment: ids.comment,
+    };
+    let input = JudgmentInput {
+        site,
+        post,
+        inspection,
+        place,
+        now: *now,
+    };
+    let judgment = judge(c, spam, input).await?;
     let status = if entry.shadowed {
         Status::Trash
     } else {
-        first_status(site.policy.moderation, trusted, &assessment)
+        judgment.status
     };
     let new = NewComment {
         site: site.id,
         id: ids.comment,
         thread: thread.id,
         parent,
+        reply_to: draft.parent,
         path,
         status,
         post,
-        assessment: &assessment,
+        assessment: &judgment.assessment,
         page_title: draft.title.as_ref().map(|title| title.as_str()),
         page_url: draft.url.as_deref(),
         at: *now,
@@ -423,14 +347,14 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Option<Kep
         sql::change_threads(c, site.id, &[thread.id], 1).await?;
         sql::name_threads(c, site.id, &[thread.id]).await?;
     }
-    if let Some(idempotency) = &entry.idempotency {
-        sql::remember_answer(c, site.id, idempotency, ids.comment, status, *now).await?;
+    if let Some(idempotency) = entry.repeat.idempotency() {
+        repeats::store_answer(c, site.id, idempotency, ids.comment, status, *now).await?;
     }
-    Ok(Some(Kept {
+    Ok(Kept::New(NewlyKept {
         parent,
         path: new.path,
         status,
-        spam: assessment.is_spam_by_itself(thresholds),
+        is_spam: judgment.is_spam,
     }))
 }
 

@@ -33,6 +33,7 @@ const STEPS: &[Step] = steps![
     "0009_people",
     "0010_lessons",
     "0012_floods",
+    "0013_repeats",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

@@ -18,6 +18,9 @@ pub const NETWORK_V4: Quota = Quota::new("network", 20, seconds(5));
 pub const NETWORK_V6: Quota = Quota::new("network", 10, seconds(10));
 /// Posting: an IPv6 /48, what an organisation has.
 pub const ORGANISATION_V6: Quota = Quota::new("organisation", 30, seconds(3));
+/// Posting: an IPv4 /24 or IPv6 /48, for people who signed in and have a published comment. They have
+/// budgets of their own; this one bounds what many accounts behind one network can send.
+pub const SIGNED_IN_NETWORK: Quota = Quota::new("signed-in-network", 100, seconds(1));
 /// Posting: a person who signed in, or a guest's mail address.
 pub const PERSON: Quota = Quota::new("person", 5, seconds(60));
 /// Posting: a page.
@@ -64,11 +67,30 @@ pub const PASSWORD_SERVER: Quota = Quota::new("password-server", 100, seconds(1)
 /// Reading, from one address: 20 a second.
 pub const READING: Quota = Quota::new("reading", 300, Duration::from_millis(50));
 
-/// The turns of one comment; `percent` scales the built-in limits, as a site's policy may.
+/// Whose budgets a comment is charged to.
+#[derive(Clone, Copy, Debug)]
+pub enum Poster<'a> {
+    /// A guest, by the email address that they typed, if any; also a person who signed in and has
+    /// no published comment yet, since an account costs nothing.
+    Unknown(Option<&'a str>),
+    /// A person who signed in and has a published comment on the site.
+    Known(&'a str),
+}
+
+/// The charges of one comment; `percent` scales the built-in limits, as a site's policy may.
 #[must_use]
-pub fn posting(address: IpAddr, person: Option<&str>, page: &str, percent: u32) -> Vec<Charge> {
-    let mut charges = posting_from(address);
-    charges.extend(person.map(|person| Charge::new(PERSON, person)));
+pub fn posting(address: IpAddr, poster: Poster<'_>, page: &str, percent: u32) -> Vec<Charge> {
+    let mut charges = match poster {
+        Poster::Unknown(person) => {
+            let mut charges = posting_from(address);
+            charges.extend(person.map(|person| Charge::new(PERSON, person)));
+            charges
+        }
+        Poster::Known(person) => vec![
+            Charge::new(PERSON, person),
+            Charge::new(SIGNED_IN_NETWORK, network(address)),
+        ],
+    };
     charges.push(Charge::new(PAGE, page));
     charges.push(Charge::new(SITE, ""));
     for charge in &mut charges {
@@ -101,7 +123,8 @@ pub fn while_flooded(
 
 /// Is it the sender's own, and not everybody's?
 fn is_own(charge: &Charge) -> bool {
-    ![PAGE.name, SITE.name, UNPROVED.name].contains(&charge.quota.name)
+    let shared = [PAGE.name, SITE.name, UNPROVED.name, SIGNED_IN_NETWORK.name];
+    !shared.contains(&charge.quota.name)
 }
 
 /// What a comment in the spam band costs besides the turns it took: four more of everything that
@@ -145,13 +168,9 @@ pub fn posting_from(address: IpAddr) -> Vec<Charge> {
 /// One turn of every quota that a mail asked for from this address is charged to.
 #[must_use]
 pub fn mailing_from(address: IpAddr) -> [Charge; 2] {
-    let network = match address.to_canonical() {
-        IpAddr::V4(v4) => [b"4".as_slice(), &v4.octets()[..3]].concat(),
-        IpAddr::V6(v6) => [b"6".as_slice(), &v6.octets()[..6]].concat(),
-    };
     [
         Charge::new(MAIL_ADDRESS, subject(address)),
-        Charge::new(MAIL_NETWORK, network),
+        Charge::new(MAIL_NETWORK, network(address)),
     ]
 }
 
@@ -159,6 +178,14 @@ pub fn mailing_from(address: IpAddr) -> [Charge; 2] {
 #[must_use]
 pub fn per_address(quota: Quota, address: IpAddr) -> Charge {
     Charge::new(quota, subject(address))
+}
+
+/// The IPv4 /24 or the IPv6 /48.
+fn network(address: IpAddr) -> Vec<u8> {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => [b"4".as_slice(), &v4.octets()[..3]].concat(),
+        IpAddr::V6(v6) => [b"6".as_slice(), &v6.octets()[..6]].concat(),
+    }
 }
 
 fn subject(address: IpAddr) -> Vec<u8> {
@@ -218,14 +245,46 @@ mod tests {
 
     #[test]
     fn a_comment_in_the_spam_band_costs_its_sender_five_turns_and_others_one() {
-        let charges = posting("192.0.2.1".parse().unwrap(), Some("ann"), "/a", 100);
+        let charges = posting(
+            "192.0.2.1".parse().unwrap(),
+            Poster::Unknown(Some("ann")),
+            "/a",
+            100,
+        );
         let more = costs(&surcharge(&charges));
         assert_eq!(more, [("address", 4), ("network", 4), ("person", 4)]);
     }
 
     #[test]
+    fn a_known_person_shares_only_a_large_network_budget_with_others() {
+        let address = "192.0.2.1".parse().unwrap();
+        let known = posting(address, Poster::Known("ann"), "/a", 100);
+        let expected = [
+            ("person", 1),
+            ("signed-in-network", 1),
+            ("page", 1),
+            ("site", 1),
+        ];
+        assert_eq!(costs(&known), expected);
+        assert_eq!(costs(&surcharge(&known)), [("person", 4)]);
+        let guest = posting(address, Poster::Unknown(Some("ann")), "/a", 100);
+        let shared = known.iter().filter(|charge| guest.contains(charge));
+        let shared = shared.map(|charge| charge.quota.name).collect::<Vec<_>>();
+        assert_eq!(shared, ["person", "page", "site"]);
+        assert!(SIGNED_IN_NETWORK.burst > NETWORK_V4.burst);
+        assert!(SIGNED_IN_NETWORK.every < NETWORK_V4.every);
+    }
+
+    #[test]
     fn in_a_flood_whoever_did_no_work_uses_up_nobody_elses_turns() {
-        let charges = || posting("192.0.2.1".parse().unwrap(), Some("ann"), "/a", 100);
+        let charges = || {
+            posting(
+                "192.0.2.1".parse().unwrap(),
+                Poster::Unknown(Some("ann")),
+                "/a",
+                100,
+            )
+        };
         let idle = while_flooded(charges(), false, false, 100);
         assert_eq!(
             costs(&idle),

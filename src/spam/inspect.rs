@@ -5,7 +5,8 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    FloodStep, ProofState, Reason, ReasonCode, Sample, Sightings, Thresholds, TokenState, Verdict,
+    FloodStep, ProofState, Reason, ReasonCode, Sample, Sightings, Thresholds, TokenState,
+    assessment::score_without_flood,
     learn::Document,
     links::Links,
     memory::{Keys, Memory, Traces},
@@ -95,12 +96,9 @@ impl Inspection {
     /// Is it spam already by what it says itself, before the memory is asked?
     #[must_use]
     pub fn is_spam_already(&self) -> bool {
-        let form = self.form.reasons();
-        let all = form.iter().chain(&self.reasons);
-        // A flood must not feed itself.
-        let own = all.filter(|reason| reason.code != ReasonCode::Flood);
-        let weights = own.map(|reason| reason.weight);
-        Verdict::of(weights.sum(), self.thresholds()) == Verdict::Spam
+        let mut all = self.form.reasons();
+        all.extend(self.reasons.iter().cloned());
+        score_without_flood(&all, self.thresholds()) > self.thresholds().spam
     }
 }
 

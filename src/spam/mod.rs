@@ -398,19 +398,41 @@ impl Spam {
         self.0.refusals.count(site, self.0.clock.now());
     }
 
-    /// Makes the token good for nothing else. `false`: it was spent before, judge the sample as
-    /// [`TokenState::Used`] (see [`Inspection::token_was_used`]). One that is missing or stale has
-    /// nothing to spend.
+    /// Makes the token good for nothing but this comment. `false`: it was spent before, judge the
+    /// sample as [`TokenState::Used`] (see [`Inspection::token_was_used`]). One that is missing or
+    /// stale has nothing to spend.
     pub async fn spend_token(
         c: &mut Conn<'_>,
         site: SiteId,
         token: &CheckedToken,
+        comment: Uuid,
     ) -> Result<bool, db::Error> {
         let Some(spend) = &token.spend else {
             return Ok(true);
         };
-        let parameters = [site.into(), (&spend.nonce).into(), spend.until.into()];
+        let parameters = [
+            site.into(),
+            (&spend.nonce).into(),
+            spend.until.into(),
+            comment.into(),
+        ];
         Ok(c.execute(sql::SPEND, &parameters).await? == 1)
+    }
+
+    /// The comment that a token was spent for.
+    pub async fn spent_for(
+        c: &mut Conn<'_>,
+        site: SiteId,
+        token: &CheckedToken,
+    ) -> Result<Option<Uuid>, db::Error> {
+        let Some(spend) = &token.spend else {
+            return Ok(None);
+        };
+        let parameters = [site.into(), (&spend.nonce).into()];
+        let found = c.row(sql::SPENT_FOR, &parameters, |row| {
+            row.get::<Option<Uuid>>(0)
+        });
+        Ok(found.await?.flatten())
     }
 
     /// Forgets on every site what was decided about whoever these keyed hashes are; how many rows.

@@ -142,6 +142,8 @@ reasons! {
     ProofMissing = "proof_missing", Form, 0.0, true;
     /// A proof of work was asked for, and what came is none, or one for another form.
     ProofWrong = "proof_wrong", Form, 1.0, true;
+    /// The way that the form was filled in looks like spam, and nothing else does: a moderator decides.
+    FormAlone = "form_alone", Form, 0.0, true;
     /// The network sent spam in the last days: less with every day since, and with what was approved.
     NetworkSpam = "network_spam", Network, 1.0, false;
     /// Many comments at once come from the network.

@@ -5,7 +5,9 @@ pub mod lessons;
 use crate::db::statements;
 
 statements! {
-    SPEND = "INSERT INTO spent_token (site, nonce, until) VALUES ($1, $2, $3) ON CONFLICT (site, nonce) DO NOTHING";
+    SPEND = "INSERT INTO spent_token (site, nonce, until, comment) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (site, nonce) DO NOTHING";
+    SPENT_FOR = "SELECT comment FROM spent_token WHERE site = $1 AND nonce = $2";
     FORGET_TOKENS = "DELETE FROM spent_token WHERE until < $1";
     RECALL = "SELECT key, ham, spam FROM memory WHERE site = $1 AND key = ANY($2)";
     /// Makes rows for eight keys where there are none; a key may come twice.

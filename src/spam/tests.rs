@@ -118,12 +118,21 @@ fn an_ordinary_comment_has_no_reasons() {
 }
 
 #[test]
-fn a_filled_honeypot_is_spam_but_not_refused() {
-    let assessment = judge(&Sample {
+fn a_filled_honeypot_waits_for_a_moderator_and_with_another_reason_it_is_spam() {
+    let filled = Sample {
         honeypot: true,
         ..sample(TEXT)
+    };
+    let assessment = judge(&filled);
+    let expected = [ReasonCode::Honeypot, ReasonCode::FormAlone];
+    assert_eq!(codes(&assessment), expected);
+    assert!(assessment.verdict == Verdict::Unsure && assessment.hold);
+    let assessment = judge(&Sample {
+        network_busy: true,
+        ..filled
     });
-    assert_eq!(codes(&assessment), [ReasonCode::Honeypot]);
+    let expected = [ReasonCode::Honeypot, ReasonCode::NetworkBurst];
+    assert_eq!(codes(&assessment), expected);
     assert_eq!(assessment.verdict, Verdict::Spam);
 }
 
@@ -493,6 +502,7 @@ fn what_is_spam_by_itself_is_known_before_the_memory_is_asked() {
     let inspect = |honeypot| {
         let sample = Sample {
             honeypot,
+            network_busy: true,
             ..sample(TEXT)
         };
         spam.inspect(&sample, &Policy::default())
@@ -506,15 +516,16 @@ fn an_assessment_is_kept_as_json_and_read_back() {
     let assessment = judge(&Sample {
         honeypot: true,
         token: aged(1_200),
+        network_busy: true,
         ..sample(TEXT)
     });
     let json = serde_json::to_string(&assessment).expect("writes");
-    assert!(json.starts_with(r#"{"score":5.5,"verdict":"spam","hold":false,"reasons":[{"code":"honeypot","weight":4.0,"#), "{json}");
+    assert!(json.starts_with(r#"{"score":6.5,"verdict":"spam","hold":false,"reasons":[{"code":"honeypot","weight":4.0,"#), "{json}");
     assert_eq!(
         serde_json::from_str::<Assessment>(&json).expect("reads"),
         assessment
     );
-    assert_eq!(assessment.thousandths(), 5_500);
+    assert_eq!(assessment.thousandths(), 6_500);
 }
 
 #[test]
@@ -791,7 +802,7 @@ impl World {
     async fn spend(&self, token: CheckedToken) -> bool {
         self.db
             .write((self.site, token), |c, (site, token)| {
-                Box::pin(async move { Spam::spend_token(c, *site, token).await })
+                Box::pin(async move { Spam::spend_token(c, *site, token, Uuid::nil()).await })
             })
             .await
             .unwrap_or_else(|e: db::Error| panic!("{e}"))

@@ -35,6 +35,12 @@ pub struct CheckedToken {
 }
 
 impl CheckedToken {
+    /// Whether the token verified and is not stale, so that it can be spent.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.spend.is_some()
+    }
+
     /// By which the form is known, of a fresh one.
     pub(super) fn nonce(&self) -> Option<&[u8; NONCE]> {
         self.spend.as_ref().map(|spend| &spend.nonce)

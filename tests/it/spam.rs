@@ -144,7 +144,7 @@ async fn spam_is_answered_like_what_waits_and_can_be_rescued() {
 }
 
 #[tokio::test]
-async fn who_fills_the_hidden_field_lands_in_the_spam_folder() {
+async fn who_fills_the_hidden_field_waits_for_a_moderator_as_password_managers_do_it_too() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let fields = |text: &'static str, token: &str, subject: &'static str| {
@@ -179,15 +179,45 @@ async fn who_fills_the_hidden_field_lands_in_the_spam_folder() {
     }
     assert_eq!(locations[0], locations[1], "both look alike");
     assert_eq!(locations[0].0, "https://blog.example/a?comment=pending");
-    let folder = spam_folder(&owner).await;
-    assert_eq!(
-        (folder.len(), &folder[0]["text"]),
-        (1, &json!("Filled by a machine"))
-    );
-    let id = folder[0]["id"].as_str().expect("an id");
-    assert_judged(judged(&owner, id).await, "spam", &["honeypot"]);
+    assert_eq!(spam_folder(&owner).await, [] as [Value; 0]);
+    let queue = owner.queue().await;
+    let filled = queue
+        .iter()
+        .find(|item| item["text"] == "Filled by a machine");
+    let id = filled.expect("it waits")["id"].as_str().expect("an id");
+    let reasons = ["honeypot", "form_alone"];
+    assert_judged(judged(&owner, id).await, "pending", &reasons);
     owner.decide("approve", &[id]).await.expect(200);
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
+}
+
+#[tokio::test]
+async fn reasons_of_the_form_are_spam_only_with_a_reason_of_another_group() {
+    let world = open_house().await;
+    let (ann, owner) = (world.stranger(), world.owner().await);
+    let text = "Come and see what wonderful things we sell today";
+    let mut reasons = Vec::new();
+    // A filled hidden field, no token, and the second time the same text as on the first page.
+    for page in ["/one", "/two"] {
+        let fields = [
+            ("page", page),
+            ("text", text),
+            ("name", "Ann"),
+            ("email", "ann@example.org"),
+            ("subject", "http://x.example"),
+        ];
+        ann.submit(&fields).await.expect(303);
+        let waiting = owner.queue().await;
+        let found = [waiting, spam_folder(&owner).await].concat();
+        let here = found.iter().find(|item| item["page"] == page);
+        let id = here.expect("it was taken")["id"].as_str().expect("an id");
+        reasons.push(judged(&owner, id).await);
+    }
+    let form = ["honeypot", "token_missing", "unvouched"];
+    let alone = [&form[..], &["form_alone"]].concat();
+    assert_judged(reasons[0].clone(), "pending", &alone);
+    let together = [&form[..], &["text_repeated"]].concat();
+    assert_judged(reasons[1].clone(), "spam", &together);
 }
 
 #[tokio::test]

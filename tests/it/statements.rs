@@ -20,6 +20,7 @@ async fn every_statement_can_be_prepared() {
         ("person::kept", rejoinder::identity::person::sql::kept::ALL),
         ("comment::person", rejoinder::comment::sql::person::ALL),
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
+        ("comment::repeats", rejoinder::comment::sql::repeats::ALL),
         ("comment::standing", rejoinder::comment::sql::standing::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
         (

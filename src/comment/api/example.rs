@@ -7,8 +7,8 @@ use super::{
     form::{Anonymous, FormInfo, Identities, TextLimits},
     wire::{
         Asked, Author, AuthorKind, Counts, Edited, Listing, Mine, ModerationMode, NewAuthor,
-        NewComment, OwnComment, OwnStatus, PostedForm, PreviewAnswer, PublicComment, SubmitAnswer,
-        TextBody, ThreadInfo,
+        NewComment, OwnComment, OwnStatus, PageList, PostedForm, PreviewAnswer, PublicComment,
+        SubmitAnswer, TextBody, ThreadInfo,
     },
 };
 use crate::clock::Timestamp;
@@ -124,7 +124,7 @@ impl Example for SubmitAnswer {
         Self {
             comment: own(),
             status: OwnStatus::Pending,
-            edit_token: "an-example-of-an-edit-token".to_owned(),
+            edit_token: Some("an-example-of-an-edit-token".to_owned()),
             message: "Thank you. Your comment waits for a moderator.".to_owned(),
             warnings: Vec::new(),
         }
@@ -202,6 +202,14 @@ impl Example for Counts {
     fn example() -> Self {
         Self {
             counts: [(PAGE.to_owned(), 1)].into(),
+        }
+    }
+}
+
+impl Example for PageList {
+    fn example() -> Self {
+        Self {
+            pages: vec![PAGE.to_owned(), "/2026/thing-13".to_owned()],
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod example;
 mod form;
+mod ownership;
+mod pages;
 mod posted;
 mod proof;
 pub mod wire;
@@ -17,22 +19,23 @@ use uuid::Uuid;
 
 use self::{
     form::FormInfo,
+    ownership::{no_token, proof, wrong_token},
+    pages::{page_keys, page_of},
     posted::{Browser, FORM_REFUSALS, FormRefused, Posted, Removed},
     wire::{
-        Counts, Edited, ListOrder, Listing, Mine, NewComment, OwnComment, PostedForm,
+        Counts, Edited, ListOrder, Listing, Mine, NewComment, OwnComment, PageList, PostedForm,
         PreviewAnswer, PublicComment, TextBody, ThreadInfo,
     },
 };
-use super::{Comments, EditRefusal, ListingKey, Order, Proof, draft, render::render};
+use super::{Comments, ListingKey, Order, draft, render::render};
 use crate::{
     http::{
-        BODY, CONFLICT, Code, CursorReader, CursorWriter, FORBIDDEN, INVALID, JsonOrForm, Made,
+        BODY, CONFLICT, CursorReader, CursorWriter, FORBIDDEN, INVALID, JsonOrForm, Made,
         NOT_FOUND, Problem, Ready, Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
     },
     identity::person::{People, api::Caller},
     limit::Outcome,
     site::{Site, Sites},
-    text::Page,
 };
 
 /// Reading, posting, and what authors do with their own comments.
@@ -164,20 +167,32 @@ impl CommentsApi {
         if !(1..=100).contains(&page.0.len()) {
             return Err(Problem::field("page", "out_of_range", "Ask for 1 to 100 pages.").into());
         }
-        let keys = page
-            .0
-            .iter()
-            .map(|page| Ok(page_of(&site, page)?.into_string()));
-        let keys = keys.collect::<Result<Vec<_>, Problem>>()?;
-        let counts = self
-            .comments
-            .counts(&site, &keys)
-            .await
-            .map_err(Problem::from)?;
-        let counts = Counts {
-            counts: page.0.into_iter().zip(counts).collect(),
-        };
+        let keys = page_keys(&site, &page.0, |_| "page".to_owned())?;
+        let counts = self.count(&site, page.0, &keys).await?;
         Ok(Ready::new(Made::json(&counts)?.into(), PUBLIC))
+    }
+
+    /// How many approved comments pages have, for long lists
+    ///
+    /// The same answer as `GET` gives, for lists of pages that are too long for an address. It is not
+    /// cached and has a wide limit.
+    #[oai(
+        path = "/sites/:site/counts",
+        method = "post",
+        operation_id = "count_comments_of_pages",
+        tag = "Tag::Readers"
+    )]
+    async fn counts_of_pages(
+        &self,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        body: StrictJson<PageList>,
+    ) -> Result<Json<Counts>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
+        let site = self.site(&site.0).await?;
+        let keys = page_keys(&site, &body.pages, |at| format!("pages.{at}"))?;
+        self.take_reading_turn(&site, context)?;
+        Ok(Json(self.count(&site, body.0.pages, &keys).await?))
     }
 
     /// Everything that a form needs
@@ -431,6 +446,19 @@ impl CommentsApi {
             .ok_or_else(|| Problem::not_found("site"))
     }
 
+    /// The counts of pages, named as they were asked for.
+    async fn count(
+        &self,
+        site: &Site,
+        pages: Vec<String>,
+        keys: &[String],
+    ) -> Result<Counts, Problem> {
+        let counts = self.comments.counts(site, keys).await?;
+        Ok(Counts {
+            counts: pages.into_iter().zip(counts).collect(),
+        })
+    }
+
     /// Things that cost work but change nothing have a limit too, a wide one.
     fn take_reading_turn(&self, site: &Site, context: RequestContext) -> Result<(), Problem> {
         match self.comments.take_reading_turn(&site.slug, context.address) {
@@ -438,11 +466,6 @@ impl CommentsApi {
             Outcome::Refused(refused) => Err(refused.into()),
         }
     }
-}
-
-fn page_of(site: &Site, page: &str) -> Result<Page, Problem> {
-    Page::parse(page, &site.origins)
-        .map_err(|fault| Problem::field("page", fault.code, fault.message))
 }
 
 const fn cursor_kind(order: Order) -> u8 {
@@ -461,44 +484,4 @@ fn read_cursor(order: Order, text: &str) -> Result<Vec<u8>, Problem> {
     let path = cursor.ids()?;
     cursor.finish()?;
     Ok(path)
-}
-
-/// By what the caller's own comment is known: the edit token, else their session.
-fn proof(site: &Site, caller: &Caller, edit_token: Option<String>) -> Result<Proof, Problem> {
-    let viewer = caller.on(site)?;
-    match (edit_token, viewer) {
-        (Some(token), _) => Ok(Proof::Token(token)),
-        (None, Some(viewer)) => Ok(Proof::Person(viewer.person.id)),
-        (None, None) => Err(no_token()),
-    }
-}
-
-fn no_token() -> Problem {
-    Problem::new(
-        Code::Unauthorized,
-        "Send the edit token of the comment in the header Edit-Token, or the session that wrote it.",
-    )
-}
-
-fn wrong_token() -> Problem {
-    Problem::new(
-        Code::Unauthorized,
-        "This edit token is not one of this comment.",
-    )
-}
-
-impl From<EditRefusal> for Problem {
-    fn from(refusal: EditRefusal) -> Self {
-        match refusal {
-            EditRefusal::WrongToken => wrong_token(),
-            EditRefusal::NotFound => Self::not_found("comment"),
-            EditRefusal::WindowOver => Self::plain(Code::EditWindowOver),
-            EditRefusal::Banned => Self::plain(Code::Banned),
-            EditRefusal::BannedWord(word) => posted::banned_word(&word),
-            EditRefusal::Duplicate => Self::plain(Code::Duplicate),
-            EditRefusal::TooFast(refused) => refused.into(),
-            EditRefusal::Conflict => Self::plain(Code::Conflict),
-            EditRefusal::Db(error) => error.into(),
-        }
-    }
 }

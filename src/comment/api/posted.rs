@@ -237,7 +237,7 @@ async fn take(
                 format!("{origin}/")
             }
         });
-    let actor = comments.actor(viewer.map(|viewer| viewer.person.id), context.address);
+    let actor = comments.actor(viewer.map(|viewer| viewer.session), context.address);
     let idempotency = idempotency_key
         .map(|key| idempotency(actor, key, &body.bytes))
         .transpose()?;
@@ -297,9 +297,11 @@ fn created(
     let policy = limits
         .and_then(|taken| taken.tightest)
         .map(|tightest| tightest.policy_field());
+    // A second click is recognized by what was sent, which others may have seen or guessed.
+    let edit_token = (!submitted.is_double_click).then(|| comments.edit_token(site.id, id));
     let answer = SubmitAnswer {
         status: comment.status,
-        edit_token: comments.edit_token(site.id, id),
+        edit_token,
         message: message(comment.status).to_owned(),
         comment,
         warnings: warnings.into_iter().map(WarningInfo::from).collect(),
@@ -398,7 +400,7 @@ fn token_again(comments: &Comments, site: &Site, page: &str, token: String) -> S
     }
 }
 
-pub(super) fn banned_word(word: &str) -> Problem {
+fn banned_word(word: &str) -> Problem {
     Problem::field(
         "text",
         "banned_word",
@@ -447,6 +449,10 @@ impl From<Refusal> for Problem {
             Refusal::OtherRequest => Self::plain(Code::IdempotencyMismatch),
             Refusal::SignedOut => Self::plain(Code::Unauthorized),
             Refusal::Gone => Self::not_found("comment any more"),
+            Refusal::WrongToken => super::ownership::wrong_token(),
+            Refusal::NotFound => Self::not_found("comment"),
+            Refusal::EditWindowOver => Self::plain(Code::EditWindowOver),
+            Refusal::Conflict => Self::plain(Code::Conflict),
             Refusal::Db(error) => error.into(),
         }
     }

@@ -173,6 +173,19 @@ pub struct Counts {
     pub counts: std::collections::BTreeMap<String, i64>,
 }
 
+/// Pages whose comments are counted.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields, example)]
+pub struct PageList {
+    /// 1 to 100 pages, each by its key or its full address. Counts are named as the pages were asked
+    /// for.
+    #[oai(validator(min_items = 1, max_items = 100))]
+    pub pages: Vec<String>,
+}
+
+/// The longest body with such a list, in bytes: 100 full addresses with some escapes.
+pub const PAGE_LIST_BYTES: u64 = 100 * 4_096;
+
 /// Is a field asked for?
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename_all = "lowercase")]
@@ -393,8 +406,9 @@ pub struct SubmitAnswer {
     pub comment: OwnComment,
     /// Can everybody read it? The same as the comment's.
     pub status: OwnStatus,
-    /// For the header `Edit-Token`; keep it to edit or delete the comment or to see it while it waits.
-    pub edit_token: String,
+    /// For the header `Edit-Token`: it edits or deletes the comment, and shows it while it waits for
+    /// a moderator. Null in the answer to a double click, whose first answer has it.
+    pub edit_token: Option<String>,
     /// For people.
     pub message: String,
     /// Fields that were repaired or ignored; only the page or script that sends them can be fixed.

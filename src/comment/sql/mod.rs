@@ -2,6 +2,7 @@
 
 pub mod person;
 pub mod reading;
+pub mod repeats;
 pub mod standing;
 
 use uuid::Uuid;
@@ -36,24 +37,24 @@ statements! {
                 AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
         WHERE site = $1 AND id = ANY($2)";
     SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
-    TWINS = "SELECT thread, author, name, status, created_at, decided_at, id FROM comment
-        WHERE site = $1 AND digest = $2 ORDER BY id DESC LIMIT 20";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
-            score, verdict, assessment, created_at, page_title, page_url, person, provider, picture)
+            score, verdict, assessment, created_at, page_title, page_url, person, provider, picture, reply_to)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1,
-            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)";
+            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)";
     CHANGE_ANCESTORS = "UPDATE comment SET approved_below = approved_below + $3,
             shown = (status = 'approved' OR approved_below + $3 > 0)
         WHERE site = $1 AND id = ANY($2)";
     STORED = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
-            c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture
+            c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
+            COALESCE(c.reply_to, c.parent)
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id";
     STORED_TO_CHANGE = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
-            c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture
+            c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
+            COALESCE(c.reply_to, c.parent)
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c";
     MOVE = "UPDATE comment SET status = $3, shown = ($3 = 'approved' OR approved_below > 0),
@@ -72,9 +73,6 @@ statements! {
             address_hash = NULL, network = NULL, user_agent = NULL, assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             taught = NULL, decided_at = $3
         WHERE site = $1 AND id = ANY($2)";
-    FIRST_ANSWER = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3";
-    REMEMBER_ANSWER = "INSERT INTO idempotency (site, actor, key, fingerprint, comment, status, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     FORGET_ANSWERS = "DELETE FROM idempotency WHERE created_at < $1";
     FORGET_ADDRESSES = "UPDATE comment SET address_hash = NULL, network = NULL, user_agent = NULL
         WHERE network IS NOT NULL AND created_at < $1";
@@ -165,34 +163,6 @@ pub(super) async fn spot(
     .await
 }
 
-/// A comment with the same text.
-pub(super) struct Twin {
-    pub(super) id: Uuid,
-    pub(super) thread: Uuid,
-    pub(super) author: Option<Vec<u8>>,
-    pub(super) name: String,
-    pub(super) status: Status,
-    pub(super) created_at: Timestamp,
-    /// Has a person decided about it?
-    pub(super) decided: bool,
-}
-
-/// The latest comments with the same text, at most 20.
-pub(super) async fn twins(c: &mut Conn<'_>, site: SiteId, digest: i64) -> Result<Vec<Twin>, Error> {
-    c.rows(TWINS, &[site.into(), digest.into()], |row| {
-        Ok(Twin {
-            thread: row.get(0)?,
-            author: row.get(1)?,
-            name: row.get(2)?,
-            status: status(row, 3)?,
-            created_at: row.get(4)?,
-            decided: row.get::<Option<Timestamp>>(5)?.is_some(),
-            id: row.get(6)?,
-        })
-    })
-    .await
-}
-
 pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
     let NewComment {
         site,
@@ -205,7 +175,7 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
         ..
     } = new;
     let json = assessment_json(assessment)?;
-    let parameters: [Value<'_>; 28] = [
+    let parameters: [Value<'_>; 29] = [
         (*site).into(),
         (*id).into(),
         (*thread).into(),
@@ -237,6 +207,7 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
             .map(|proved| proved.provider.as_str())
             .into(),
         post.proved.as_ref().map(|proved| proved.picture).into(),
+        new.reply_to.into(),
     ];
     c.execute(INSERT, &parameters).await.map(|_| ())
 }
@@ -268,6 +239,7 @@ fn stored(row: &Row<'_>) -> Result<Stored, Error> {
         title: row.get(4)?,
         url: row.get(5)?,
         parent: row.get(6)?,
+        reply_to: row.get(27)?,
         path: row.get(7)?,
         status: status(row, 8)?,
         version: row.get(9)?,
@@ -396,41 +368,6 @@ pub(super) async fn blank(
 ) -> Result<u64, Error> {
     c.execute(BLANK, &[site.into(), ids.into(), now.into()])
         .await
-}
-
-/// What was answered to an `Idempotency-Key`: fingerprint of the request, the comment, its status.
-pub(super) async fn first_answer(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    actor: &[u8],
-    key: &str,
-) -> Result<Option<(Vec<u8>, Uuid, Status)>, Error> {
-    c.row(
-        FIRST_ANSWER,
-        &[site.into(), actor.into(), key.into()],
-        |row| Ok((row.get(0)?, row.get(1)?, status(row, 2)?)),
-    )
-    .await
-}
-
-pub(super) async fn remember_answer(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    idempotency: &super::Idempotency,
-    comment: Uuid,
-    status: Status,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let parameters = [
-        site.into(),
-        (&idempotency.actor).into(),
-        (&idempotency.key).into(),
-        (&idempotency.fingerprint).into(),
-        comment.into(),
-        status.word().into(),
-        now.into(),
-    ];
-    c.execute(REMEMBER_ANSWER, &parameters).await.map(|_| ())
 }
 
 /// Forgets the answers given before, and where comments written before came from.

@@ -1,0 +1,171 @@
+//! The statements that find earlier comments with the same text and earlier answers to a request.
+
+use uuid::Uuid;
+
+use super::status;
+use crate::{
+    clock::Timestamp,
+    comment::{Idempotency, Status},
+    db::{Conn, Error, statements},
+    site::SiteId,
+};
+
+statements! {
+    /// The newest comments with the same normalized text, on any page.
+    SAME_TEXT = "SELECT thread, created_at, id FROM comment
+        WHERE site = $1 AND digest = $2 ORDER BY id DESC LIMIT 20";
+    DUPLICATES = "SELECT id, status, decided_at FROM comment
+        WHERE site = $1 AND digest = $2 AND id > $3 AND thread = $4 AND author = $5
+            AND COALESCE(reply_to, parent) IS NOT DISTINCT FROM $6";
+    SENT_FROM = "SELECT id FROM comment
+        WHERE site = $1 AND id > $2 AND address_hash = $3 AND text = $4 ORDER BY id LIMIT 20";
+    HAS_APPROVED = "SELECT 1 FROM comment WHERE site = $1 AND author = $2 AND status = 'approved' LIMIT 1";
+    STORED_ANSWER = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3";
+    ANSWER_ABOUT = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND comment = $2 AND key = $3";
+    STORE_ANSWER = "INSERT INTO idempotency (site, actor, key, fingerprint, comment, status, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+}
+
+/// A comment with the same text: its thread, its time, its id.
+pub(in crate::comment) async fn same_text(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    digest: i64,
+) -> Result<Vec<(Uuid, Timestamp, Uuid)>, Error> {
+    c.rows(SAME_TEXT, &[site.into(), digest.into()], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })
+    .await
+}
+
+/// What makes two comments duplicates of each other.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::comment) struct DuplicateKey<'a> {
+    pub(in crate::comment) digest: i64,
+    pub(in crate::comment) thread: Uuid,
+    pub(in crate::comment) reply_to: Option<Uuid>,
+    pub(in crate::comment) author: &'a [u8],
+}
+
+/// A comment by the same author with the same text in the same place.
+pub(in crate::comment) struct DuplicateRow {
+    pub(in crate::comment) id: Uuid,
+    pub(in crate::comment) status: Status,
+    /// A moderator decided about it.
+    pub(in crate::comment) is_decided: bool,
+}
+
+/// Comments with this key whose ids are greater than `after`.
+pub(in crate::comment) async fn duplicates(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    key: &DuplicateKey<'_>,
+    after: Uuid,
+) -> Result<Vec<DuplicateRow>, Error> {
+    let parameters = [
+        site.into(),
+        key.digest.into(),
+        after.into(),
+        key.thread.into(),
+        key.author.into(),
+        key.reply_to.into(),
+    ];
+    c.rows(DUPLICATES, &parameters, |row| {
+        Ok(DuplicateRow {
+            id: row.get(0)?,
+            status: status(row, 1)?,
+            is_decided: row.get::<Option<Timestamp>>(2)?.is_some(),
+        })
+    })
+    .await
+}
+
+/// The comments with exactly this text that came from an IP address and whose ids are greater than
+/// `after`.
+pub(in crate::comment) async fn sent_from(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    after: Uuid,
+    address_hash: &[u8],
+    text: &str,
+) -> Result<Vec<Uuid>, Error> {
+    let parameters = [site.into(), after.into(), address_hash.into(), text.into()];
+    c.rows(SENT_FROM, &parameters, |row| row.get(0)).await
+}
+
+/// Whether a comment by this author is published on the site.
+pub(in crate::comment) async fn has_approved(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    author: &[u8],
+) -> Result<bool, Error> {
+    let parameters = [site.into(), author.into()];
+    let found = c.row(HAS_APPROVED, &parameters, |_| Ok(())).await?;
+    Ok(found.is_some())
+}
+
+/// What was answered to a request with an `Idempotency-Key`.
+pub(in crate::comment) struct StoredAnswer {
+    /// The hash of the request's body.
+    pub(in crate::comment) fingerprint: Vec<u8>,
+    pub(in crate::comment) comment: Uuid,
+    pub(in crate::comment) status: Status,
+}
+
+fn stored_answer(row: &crate::db::Row<'_>) -> Result<StoredAnswer, Error> {
+    Ok(StoredAnswer {
+        fingerprint: row.get(0)?,
+        comment: row.get(1)?,
+        status: status(row, 2)?,
+    })
+}
+
+/// The answer that the sender of a request got before.
+pub(in crate::comment) async fn answer_to(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    idempotency: &Idempotency,
+) -> Result<Option<StoredAnswer>, Error> {
+    let (actor, key) = (&idempotency.actor, &idempotency.key);
+    c.row(
+        STORED_ANSWER,
+        &[site.into(), actor.into(), key.into()],
+        stored_answer,
+    )
+    .await
+}
+
+/// The answer to the request that made a comment, if it had this key.
+pub(in crate::comment) async fn answer_about(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comment: Uuid,
+    key: &str,
+) -> Result<Option<StoredAnswer>, Error> {
+    c.row(
+        ANSWER_ABOUT,
+        &[site.into(), comment.into(), key.into()],
+        stored_answer,
+    )
+    .await
+}
+
+pub(in crate::comment) async fn store_answer(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    idempotency: &Idempotency,
+    comment: Uuid,
+    status: Status,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        site.into(),
+        (&idempotency.actor).into(),
+        (&idempotency.key).into(),
+        (&idempotency.fingerprint).into(),
+        comment.into(),
+        status.word().into(),
+        now.into(),
+    ];
+    c.execute(STORE_ANSWER, &parameters).await.map(|_| ())
+}

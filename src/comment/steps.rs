@@ -1,0 +1,146 @@
+//! The steps that a submission and an edit share, so that neither can skip a rule of the other.
+
+use std::net::IpAddr;
+
+use super::{
+    Comments, Post, Refusal, Status,
+    duplicates::{CommentPlace, is_duplicate, sightings},
+    first_status, network_of,
+    sql::repeats,
+};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error},
+    limit::{self, Charge, Outcome, quotas},
+    site::Site,
+    spam::{Assessment, Author, Inspection, Spam, Thresholds},
+    text::Email,
+};
+
+/// By what the sender of a submission or an edit is known to the limits.
+#[derive(Clone, Debug)]
+pub(super) struct LimitSubject {
+    pub(super) person: Option<String>,
+    /// Signed in, with a published comment on the site.
+    pub(super) is_known: bool,
+}
+
+impl LimitSubject {
+    /// A guest. Anyone can type an email address: together with the network that it comes from, a
+    /// stranger uses up no one else's budget.
+    pub(super) fn guest(email: Option<&Email>, address: IpAddr) -> Self {
+        let person = email.map(|email| format!("{} {}", email.normal(), network_of(address)));
+        Self {
+            person,
+            is_known: false,
+        }
+    }
+
+    pub(super) fn charges(&self, site: &Site, address: IpAddr, page: &str) -> Vec<Charge> {
+        let poster = match &self.person {
+            Some(person) if self.is_known => quotas::Poster::Known(person),
+            person => quotas::Poster::Unknown(person.as_deref()),
+        };
+        quotas::posting(address, poster, page, site.policy.limits_percent)
+    }
+}
+
+impl Comments {
+    /// Charges all limits of a request, or none.
+    pub(super) async fn charge(
+        &self,
+        site: &Site,
+        charges: &[Charge],
+    ) -> Result<limit::Taken, Refusal> {
+        match self.0.limits.take(&site.slug, charges).await {
+            Outcome::Taken(taken) => Ok(taken),
+            Outcome::Refused(refused) => Err(Refusal::TooFast(refused)),
+        }
+    }
+
+    /// What looks like spam costs more, so that a flood of it ends sooner.
+    pub(super) async fn charge_spam(&self, site: &Site, charges: &[Charge]) {
+        let surcharge = quotas::surcharge(charges);
+        self.0.limits.spend(&site.slug, &surcharge).await;
+    }
+
+    /// Whether the author has a shadow ban; an open ban is a refusal.
+    pub(super) async fn is_shadow_banned(
+        &self,
+        site: &Site,
+        address: IpAddr,
+        words: &[String],
+    ) -> Result<bool, Refusal> {
+        match self.0.bans.check(site.id, address, words).await? {
+            None => Ok(false),
+            Some(ban) if ban.shadow => Ok(true),
+            Some(_) => Err(Refusal::Banned),
+        }
+    }
+
+    /// Whether an author has a published comment on the site.
+    pub(super) async fn has_approved(&self, site: &Site, author: &[u8]) -> Result<bool, Error> {
+        let input = (site.id, author.to_vec());
+        self.0
+            .db
+            .read(input, |c, (site, author)| {
+                Box::pin(repeats::has_approved(c, *site, author))
+            })
+            .await
+    }
+}
+
+pub(super) fn author(post: &Post) -> Option<Author<'_>> {
+    post.author.as_deref().map(|key| Author {
+        hash: key,
+        verified: post.kind.verified(),
+    })
+}
+
+/// How a text was judged, and what that means for its comment.
+pub(super) struct Judgment {
+    pub(super) assessment: Assessment,
+    /// Where a new comment begins, and what becomes of an edited one.
+    pub(super) status: Status,
+    /// Spam without what a flood adds to the score: a flood must not feed itself.
+    pub(super) is_spam: bool,
+}
+
+/// What is judged inside the transaction.
+pub(super) struct JudgmentInput<'a> {
+    pub(super) site: &'a Site,
+    pub(super) post: &'a Post,
+    pub(super) inspection: Inspection,
+    pub(super) place: CommentPlace,
+    pub(super) now: Timestamp,
+}
+
+/// Refuses duplicates, adds what other pages and past decisions say, and judges.
+pub(super) async fn judge(
+    c: &mut Conn<'_>,
+    spam: &Spam,
+    input: JudgmentInput<'_>,
+) -> Result<Judgment, Refusal> {
+    let JudgmentInput {
+        site,
+        post,
+        mut inspection,
+        place,
+        now,
+    } = input;
+    if is_duplicate(c, site.id, post, place, now).await? {
+        return Err(Refusal::Duplicate);
+    }
+    let sightings = sightings(c, site.id, post, place, now).await?;
+    let memory = Spam::recall(c, site.id, &inspection).await?;
+    inspection.see(sightings);
+    let trusted = inspection.trusts(&memory);
+    let thresholds: Thresholds = inspection.thresholds();
+    let mut assessment = spam.judge(inspection, &memory);
+    spam.sample_spam(place.comment, &mut assessment);
+    Ok(Judgment {
+        status: first_status(site.policy.moderation, trusted, &assessment),
+        is_spam: assessment.is_spam_by_itself(thresholds),
+        assessment,
+    })
+}

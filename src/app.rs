@@ -2,7 +2,6 @@
 
 use std::{io::Write as _, path::Path, sync::Arc, time::Duration};
 
-use secrecy::ExposeSecret as _;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -10,7 +9,7 @@ use crate::{
     clock::Clock,
     comment::Comments,
     config::Settings,
-    db::{self, Db, OpenError},
+    db::{self, Db, OpenError, OpenMode},
     event::Events,
     http::Outgoing,
     identity::{self, Identity, Setup, person, person::People, provider::Providers},
@@ -64,8 +63,9 @@ const UPKEEP: Duration = Duration::from_mins(10);
 impl App {
     /// Opens the database, migrates it, and opens every room on it.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, AppError> {
+        let db = Db::open(&settings.database, OpenMode::Create).await?;
+        // After the database: beside a file that is none, no secret is to be left.
         let secret = secret(&settings, &clock)?;
-        let db = Db::open(&settings.database).await?;
         for step in db.migrate(clock.now()).await? {
             tracing::info!(step, "schema migrated");
         }
@@ -225,22 +225,15 @@ fn secret(settings: &Settings, clock: &Clock) -> Result<Secret, AppError> {
         return Ok(secret);
     }
     let made = clock.chance::<32>();
-    let bytes = match settings
-        .database
-        .url
-        .expose_secret()
-        .strip_prefix("sqlite:")
-    {
-        Some(path) => kept_secret(
-            &Path::new(path).with_added_extension("secret"),
-            made,
-            clock.id(),
-        )
-        .map_err(|e| {
-            AppError::Secret(format!(
-                "security.secret: cannot keep one beside the database: {e}"
-            ))
-        })?,
+    let url = settings.database.url().map_err(AppError::Setting)?;
+    let bytes = match url.sqlite_path() {
+        Some(path) => {
+            kept_secret(&path.with_added_extension("secret"), made, clock.id()).map_err(|e| {
+                AppError::Secret(format!(
+                    "security.secret: cannot keep one beside the database: {e}"
+                ))
+            })?
+        }
         None => made.to_vec(),
     };
     Secret::new(bytes).ok_or_else(|| {

@@ -1,5 +1,7 @@
 //! Every setting, gathered from the rooms' sections: file, environment and flags, in rising order.
 
+mod environment;
+
 use std::{
     collections::BTreeMap,
     fmt,
@@ -11,6 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
+use self::environment::{is_telling, read_environment};
 use crate::{
     db::DatabaseSettings, event::MailSettings, http::HttpSettings,
     identity::provider::IdentitySettings, limit::LimitSettings, secret::Secret, spam::SpamSettings,
@@ -74,7 +77,11 @@ pub enum LogFormat {
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
     pub config: Option<PathBuf>,
+    /// The settings file where `config` names none: read if it exists, but not with `dev`.
+    pub default_config: Option<PathBuf>,
     pub dev: bool,
+    /// For commands that use the database alone: what only serving demands may be missing.
+    pub database_only: bool,
     pub listen: Option<String>,
     pub public_url: Option<String>,
     pub database: Option<String>,
@@ -84,19 +91,21 @@ pub struct Flags {
 impl Flags {
     /// Do they leave everything but the address and the database as it is?
     fn says_nothing(&self) -> bool {
-        self.config.is_none() && self.public_url.is_none() && self.redis.is_none()
+        self.public_url.is_none() && self.redis.is_none()
     }
-}
 
-/// Is a variable of the environment one of those that are set to serve others?
-fn is_telling(name: &str) -> bool {
-    let aside = ["REJOINDER_LISTEN", "REJOINDER_HTTP__LISTEN"];
-    !aside.contains(&name) && !name.starts_with("REJOINDER_LOG__") && !is_of_tests(name)
-}
-
-/// Read by the tests and benches, not by the server.
-fn is_of_tests(name: &str) -> bool {
-    name.starts_with("REJOINDER_TEST_") || name == "REJOINDER_CASES"
+    /// Reads the settings file: the one that was named, or the default one where it exists.
+    fn read_file(&self, mistakes: &mut Vec<String>) -> Option<Sections> {
+        if let Some(path) = &self.config {
+            return Some(read_file(path, mistakes));
+        }
+        let path = self.default_config.as_ref().filter(|_| !self.dev)?;
+        match path.try_exists() {
+            Ok(false) => None,
+            // Also where its folder may not be entered: it is there for a reason.
+            Ok(true) | Err(_) => Some(read_file(path, mistakes)),
+        }
+    }
 }
 
 /// All mistakes in the settings at once, each with its key and remedy.
@@ -105,7 +114,10 @@ pub struct Mistakes(pub Vec<String>);
 
 impl fmt::Display for Mistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the settings have {} mistake(s):", self.0.len())?;
+        match self.0.len() {
+            1 => f.write_str("the settings have a mistake:")?,
+            count => write!(f, "the settings have {count} mistakes:")?,
+        }
         self.0
             .iter()
             .try_for_each(|mistake| write!(f, "\n  - {mistake}"))
@@ -113,17 +125,6 @@ impl fmt::Display for Mistakes {
 }
 
 impl std::error::Error for Mistakes {}
-
-/// Short names of the environment for what nearly everybody sets.
-const SHORT: &[(&str, &str, &str)] = &[
-    ("REJOINDER_LISTEN", "http", "listen"),
-    ("REJOINDER_PUBLIC_URL", "http", "public_url"),
-    ("REJOINDER_DATABASE_URL", "database", "url"),
-    ("REJOINDER_REDIS_URL", "limits", "redis_url"),
-    ("REJOINDER_SMTP_URL", "mail", "smtp_url"),
-    ("REJOINDER_SECRET", "security", "secret"),
-    ("REJOINDER_SECRET_FILE", "security", "secret_file"),
-];
 
 const SECTIONS: &[&str] = &[
     "security", "http", "database", "limits", "mail", "identity", "spam", "log",
@@ -138,13 +139,14 @@ impl Settings {
         let mut mistakes = Vec::new();
         // The order of the environment is nobody's choice; by name it is the same every time.
         let environment = environment
-            .filter(|(name, _)| name.starts_with("REJOINDER_"))
+            // An empty value is how shells and Compose files write "not set".
+            .filter(|(name, value)| name.starts_with("REJOINDER_") && !value.is_empty())
             .collect::<BTreeMap<_, _>>();
-        let told_nothing = flags.says_nothing() && environment.keys().all(|name| !is_telling(name));
-        let mut sections = match &flags.config {
-            Some(path) => read_file(path, &mut mistakes),
-            None => BTreeMap::new(),
-        };
+        let file = flags.read_file(&mut mistakes);
+        let told_nothing = file.is_none()
+            && flags.says_nothing()
+            && environment.keys().all(|name| !is_telling(name));
+        let mut sections = file.unwrap_or_default();
         read_environment(environment, &mut sections, &mut mistakes);
         for (section, key, value) in [
             ("http", "listen", &flags.listen),
@@ -157,7 +159,7 @@ impl Settings {
             }
         }
         let mut settings = Self {
-            dev: flags.dev,
+            dev: flags.dev || flags.database_only,
             security: section(&sections, "security", &mut mistakes),
             http: section(&sections, "http", &mut mistakes),
             database: section(&sections, "database", &mut mistakes),
@@ -171,8 +173,11 @@ impl Settings {
         // setting that was forgotten (behind a proxy, the public URL) must not look like that.
         settings.dev |= told_nothing
             && settings.http.listen.ip().is_loopback()
-            && settings.database.url.expose_secret().starts_with("sqlite:");
-        settings.judge(&mut mistakes);
+            && settings
+                .database
+                .url()
+                .is_ok_and(|url| url.sqlite_path().is_some());
+        settings.judge(flags.database_only, &mut mistakes);
         if mistakes.is_empty() {
             Ok(settings)
         } else {
@@ -180,7 +185,7 @@ impl Settings {
         }
     }
 
-    fn judge(&self, mistakes: &mut Vec<String>) {
+    fn judge(&self, database_only: bool, mistakes: &mut Vec<String>) {
         mistakes.extend(self.http.faults(self.dev));
         mistakes.extend(self.limits.faults());
         mistakes.extend(self.mail.faults());
@@ -195,12 +200,8 @@ impl Settings {
         if self.security.secret.is_some() && self.security.secret_file.is_some() {
             mistakes.push("security.secret and security.secret_file: set one of them".to_owned());
         }
-        let url = self.database.url.expose_secret();
-        if !["sqlite:", "postgres://", "postgresql://"]
-            .iter()
-            .any(|scheme| url.starts_with(scheme))
-        {
-            mistakes.push("database.url: must begin with `sqlite:` or `postgres://`".to_owned());
+        if let Err(mistake) = self.database.url() {
+            mistakes.push(format!("database.url: {mistake}"));
         }
         for (key, value) in [
             ("connections", self.database.connections),
@@ -229,6 +230,8 @@ impl Settings {
                     .to_owned(),
             ),
             Ok(_) => {}
+            // A file that only the service may read.
+            Err(_) if database_only => {}
             Err(mistake) => mistakes.push(mistake),
         }
     }
@@ -311,7 +314,13 @@ fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {
-            mistakes.push(format!("cannot read {}: {error}", path.display()));
+            let hint = match error.kind() {
+                std::io::ErrorKind::PermissionDenied => {
+                    "; run this as a user who may read it, or name another file with --config"
+                }
+                _ => "",
+            };
+            mistakes.push(format!("cannot read {}: {error}{hint}", path.display()));
             return Sections::new();
         }
     };
@@ -355,53 +364,6 @@ fn list() -> String {
         .map(|name| format!("[{name}]"))
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-fn read_environment(
-    environment: BTreeMap<String, String>,
-    sections: &mut Sections,
-    mistakes: &mut Vec<String>,
-) {
-    for (name, text) in environment {
-        if let Some((_, section, key)) = SHORT.iter().find(|(short, ..)| *short == name) {
-            put(sections, section, key, Value::String(text));
-            continue;
-        }
-        if is_of_tests(&name) {
-            continue;
-        }
-        let path = name["REJOINDER_".len()..].to_ascii_lowercase();
-        match path.split_once("__") {
-            Some((section, key)) if SECTIONS.contains(&section) => {
-                // `[http.serve]` is a section inside a section.
-                let path = key.split("__").collect::<Vec<_>>();
-                // Such words may look like numbers, and would not be the same when read as one.
-                let value = match path.last() {
-                    Some(last) if TEXTS.contains(last) => Value::String(text),
-                    _ => typed(&text),
-                };
-                let section = sections.entry(section.to_owned()).or_default();
-                put_at(section, &path, value);
-            }
-            _ => mistakes.push(format!(
-                "{name}: no such setting; the form is REJOINDER_<SECTION>__<KEY>"
-            )),
-        }
-    }
-}
-
-/// A number, a truth value or a list where it reads as one, else a string.
-fn typed(text: &str) -> Value {
-    let read = format!("v = {text}")
-        .parse::<Table>()
-        .ok()
-        .and_then(|mut table| table.remove("v"));
-    match read {
-        Some(
-            value @ (Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Array(_)),
-        ) => value,
-        _ => Value::String(text.to_owned()),
-    }
 }
 
 /// A section; every key is tried by itself, so that all mistakes are found at once.
@@ -462,9 +424,6 @@ const SECRETS: &[&str] = &[
     "client_secret",
     "client_secret_file",
 ];
-
-/// Keys that are text even where the environment has a number for them.
-const TEXTS: &[&str] = &["key", "site_key", "secret", "client_secret", "client_id"];
 
 /// Every value with the path of keys that leads to it.
 fn leaves(table: &Table) -> Vec<(Vec<&str>, &Value)> {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::{DatabaseFlags, Failure, database_settings, failed, say};
-use crate::db::Db;
+use super::{DatabaseFlags, Failure, database_settings, failed, name_database, say};
+use crate::db::{Db, OpenMode};
 
 pub(super) async fn backup(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure> {
     let settings = database_settings(flags)?;
@@ -13,7 +13,10 @@ pub(super) async fn backup(file: &Path, flags: &DatabaseFlags) -> Result<(), Fai
             file.display()
         )));
     }
-    let db = Db::open(&settings.database).await.map_err(failed)?;
+    let db = Db::open(&settings.database, OpenMode::Existing)
+        .await
+        .map_err(failed)?;
+    name_database(&db);
     // Written beside its place first, so that a copy by this name is always whole.
     let partial = file.with_added_extension("partial");
     if partial.exists() {

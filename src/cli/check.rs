@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::{Failure, ServeFlags, failed, say, settings};
+use super::{Failure, ServeFlags, failed, name_database, say, settings};
 use crate::{
     clock::Clock,
     config::Settings,
-    db::{Db, Kind},
+    db::{Db, Kind, OpenError, OpenMode, SchemaVersion},
     event,
     http::Outgoing,
     limit::Limits,
@@ -26,22 +26,10 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
     };
     say(&format!("settings  ok{mode}"));
     let mut broken = Vec::new();
-    match Db::open(&settings.database).await {
-        Ok(db) => {
-            let kind = match db.kind() {
-                Kind::Sqlite => "SQLite",
-                Kind::Postgres => "PostgreSQL",
-            };
-            match db.ping(PATIENCE).await {
-                Ok(()) => say(&format!("database  ok, {kind}")),
-                Err(error) => {
-                    say(&format!("database  {kind} does not answer: {error}"));
-                    broken.push("database");
-                }
-            }
-        }
-        Err(error) => {
-            say(&format!("database  {error}"));
+    match database(&settings).await {
+        Ok(word) => say(&format!("database  ok, {word}")),
+        Err(why) => {
+            say(&format!("database  {why}"));
             broken.push("database");
         }
     }
@@ -77,6 +65,30 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(failed(format!("not working: {}", broken.join(", "))))
+    }
+}
+
+/// Reads the database without changing it, and says which one it is.
+async fn database(settings: &Settings) -> Result<String, String> {
+    let db = Db::open(&settings.database, OpenMode::ReadOnly)
+        .await
+        .map_err(|error| error.to_string())?;
+    name_database(&db);
+    let kind = match db.kind() {
+        Kind::Sqlite => "SQLite",
+        Kind::Postgres => "PostgreSQL",
+    };
+    db.ping(PATIENCE)
+        .await
+        .map_err(|error| format!("{kind} does not answer: {error}"))?;
+    let SchemaVersion { found, known } = db.schema().await.map_err(|error| error.to_string())?;
+    match found {
+        0 => Ok(format!("{kind}, empty; `serve` creates the tables")),
+        _ if found < known => Ok(format!(
+            "{kind}, schema version {found}; `serve` migrates it to version {known}"
+        )),
+        _ if found > known => Err(OpenError::Newer { found, known }.to_string()),
+        _ => Ok(format!("{kind}, schema version {found}")),
     }
 }
 

@@ -10,27 +10,22 @@ mod spam;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 
 use crate::{
     clock::Clock,
     config::{Flags, Mistakes, Settings},
-    db::Db,
+    db::{Db, OpenMode},
     site::Sites,
 };
 
 /// The backend behind a blog's "Leave a Reply" form.
 #[derive(Debug, Parser)]
-// Flags before a command would be those of `serve` without one, and mean nothing.
-#[command(
-    version,
-    about,
-    disable_help_subcommand = true,
-    args_conflicts_with_subcommands = true
-)]
+#[command(version, about)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
+    /// Without a command they are those of `serve`; `serve` and `check` also take them in front.
     #[command(flatten)]
     serve: ServeFlags,
 }
@@ -66,33 +61,68 @@ enum Command {
     },
 }
 
+/// The flags of `serve` and `check`.
 #[derive(Clone, Debug, Default, Args)]
 struct ServeFlags {
     #[command(flatten)]
     database: DatabaseFlags,
-    /// Address and port to listen on.
-    #[arg(long, value_name = "ADDR")]
+    /// Host and port to listen on.
+    #[arg(long, value_name = "ADDR", value_parser = NonEmptyStringValueParser::new())]
     listen: Option<String>,
-    /// Where browsers reach it, for example <https://comments.example.org>.
-    #[arg(long, value_name = "URL")]
+    /// The URL that browsers use, for example <https://comments.example.org>.
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     public_url: Option<String>,
     /// `redis://…`, `rediss://…`, `redis-cluster://…` or `redis-sentinel://…/MASTER`.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     redis: Option<String>,
     /// Allow weak settings, serve /demo and /docs: for trying things out.
     #[arg(long)]
     dev: bool,
 }
 
+/// The flags of every command, in front of it or behind it.
 #[derive(Clone, Debug, Default, Args)]
 struct DatabaseFlags {
-    /// The settings file.
-    #[arg(long, value_name = "FILE")]
+    /// The settings file; without it /etc/rejoinder/rejoinder.toml, where that exists.
+    #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
     /// `sqlite:PATH` or `postgres://…`.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", global = true, value_parser = NonEmptyStringValueParser::new())]
     database: Option<String>,
 }
+
+impl ServeFlags {
+    /// These flags, and where one is not set, that of `front`.
+    fn or(self, front: Self) -> Self {
+        Self {
+            // Of these two clap itself puts together what stands in front and behind.
+            database: self.database,
+            listen: self.listen.or(front.listen),
+            public_url: self.public_url.or(front.public_url),
+            redis: self.redis.or(front.redis),
+            dev: self.dev || front.dev,
+        }
+    }
+
+    /// Refuses them in front of a command that has no use for them.
+    fn refuse(&self) -> Result<(), Failure> {
+        let given = [
+            ("--listen", self.listen.is_some()),
+            ("--public-url", self.public_url.is_some()),
+            ("--redis", self.redis.is_some()),
+            ("--dev", self.dev),
+        ];
+        match given.iter().find(|(_, given)| *given) {
+            None => Ok(()),
+            Some((flag, _)) => Err(Failure::Usage(format!(
+                "{flag} belongs to `serve` and `check`; leave it out here"
+            ))),
+        }
+    }
+}
+
+/// The settings file of an installation that was set up by an administrator.
+const SYSTEM_CONFIG: &str = "/etc/rejoinder/rejoinder.toml";
 
 /// Why a command ended badly.
 enum Failure {
@@ -145,20 +175,27 @@ fn report(failure: &Failure) -> ExitCode {
 }
 
 async fn command(cli: Cli) -> Result<(), Failure> {
-    match cli.command {
-        None => serve::serve(&cli.serve).await,
-        Some(Command::Serve(flags)) => serve::serve(&flags).await,
-        Some(Command::Check(flags)) => check::check(&flags).await,
-        Some(Command::Migrate(flags)) => migrate(&flags).await,
-        Some(Command::Openapi) => {
+    let front = cli.serve;
+    let command = match cli.command {
+        None => return serve::serve(&front).await,
+        Some(Command::Serve(flags)) => return serve::serve(&flags.or(front)).await,
+        Some(Command::Check(flags)) => return check::check(&flags.or(front)).await,
+        Some(command) => command,
+    };
+    front.refuse()?;
+    match command {
+        Command::Serve(flags) => serve::serve(&flags).await,
+        Command::Check(flags) => check::check(&flags).await,
+        Command::Migrate(flags) => migrate(&flags).await,
+        Command::Openapi => {
             say(crate::server::openapi_document().trim_end());
             Ok(())
         }
-        Some(Command::Site(command)) => admin::site(command).await,
-        Some(Command::Moderator(command)) => admin::moderator(command).await,
-        Some(Command::Key(command)) => admin::key(command).await,
-        Some(Command::Spam(command)) => spam::spam(command).await,
-        Some(Command::Backup { file, flags }) => backup::backup(&file, &flags).await,
+        Command::Site(command) => admin::site(command).await,
+        Command::Moderator(command) => admin::moderator(command).await,
+        Command::Key(command) => admin::key(command).await,
+        Command::Spam(command) => spam::spam(command).await,
+        Command::Backup { file, flags } => backup::backup(&file, &flags).await,
     }
 }
 
@@ -167,37 +204,63 @@ fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
+/// Says on standard error which database a command uses.
+fn name_database(db: &Db) {
+    let _ = writeln!(std::io::stderr(), "Database: {}", db.place());
+}
+
 fn settings(flags: &ServeFlags) -> Result<Settings, Failure> {
     let flags = Flags {
         config: flags.database.config.clone(),
+        default_config: Some(PathBuf::from(SYSTEM_CONFIG)),
         dev: flags.dev,
         listen: flags.listen.clone(),
         public_url: flags.public_url.clone(),
         database: flags.database.database.clone(),
         redis: flags.redis.clone(),
+        ..Flags::default()
     };
-    Ok(Settings::load(&flags, environment())?)
+    Ok(Settings::load(&flags, environment()?.into_iter())?)
 }
 
 /// The settings of a command that needs the database alone: what only serving needs may be missing.
 fn database_settings(flags: &DatabaseFlags) -> Result<Settings, Failure> {
-    settings(&ServeFlags {
-        database: flags.clone(),
-        dev: true,
-        ..ServeFlags::default()
-    })
+    let flags = Flags {
+        config: flags.config.clone(),
+        default_config: Some(PathBuf::from(SYSTEM_CONFIG)),
+        database: flags.database.clone(),
+        database_only: true,
+        ..Flags::default()
+    };
+    Ok(Settings::load(&flags, environment()?.into_iter())?)
 }
 
-/// What the process was given; names or values that are not UTF-8 cannot be ours.
-fn environment() -> impl Iterator<Item = (String, String)> {
-    std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+/// The environment of the process.
+fn environment() -> Result<Vec<(String, String)>, Failure> {
+    let mut environment = Vec::new();
+    for (name, value) in std::env::vars_os() {
+        // A name that is not UTF-8 cannot be ours.
+        let Ok(name) = name.into_string() else {
+            continue;
+        };
+        match value.into_string() {
+            Ok(value) => environment.push((name, value)),
+            Err(_) if name.starts_with("REJOINDER_") => {
+                return Err(Failure::Usage(format!("{name}: must be valid UTF-8")));
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(environment)
 }
 
-/// Opens the database and brings its schema up to date.
-async fn open_database(settings: &Settings, clock: &Clock) -> Result<Db, Failure> {
-    let db = Db::open(&settings.database).await.map_err(failed)?;
-    db.migrate(clock.now()).await.map_err(failed)?;
+/// Opens a database that is there and whose schema is current, and says which one it is.
+async fn open_database(settings: &Settings) -> Result<Db, Failure> {
+    let db = Db::open(&settings.database, OpenMode::Existing)
+        .await
+        .map_err(failed)?;
+    db.require_current_schema().await.map_err(failed)?;
+    name_database(&db);
     Ok(db)
 }
 
@@ -205,14 +268,17 @@ async fn open_database(settings: &Settings, clock: &Clock) -> Result<Db, Failure
 async fn open_sites(flags: &DatabaseFlags) -> Result<(Db, Clock, Sites), Failure> {
     let settings = database_settings(flags)?;
     let clock = Clock::system();
-    let db = open_database(&settings, &clock).await?;
+    let db = open_database(&settings).await?;
     let sites = Sites::open(db.clone(), clock.clone()).await;
     Ok((db, clock, sites.map_err(failed)?))
 }
 
 async fn migrate(flags: &DatabaseFlags) -> Result<(), Failure> {
     let settings = database_settings(flags)?;
-    let db = Db::open(&settings.database).await.map_err(failed)?;
+    let db = Db::open(&settings.database, OpenMode::Create)
+        .await
+        .map_err(failed)?;
+    name_database(&db);
     let bar = spinner("migrating");
     let taken = db.migrate(Clock::system().now()).await.map_err(failed)?;
     bar.finish_and_clear();

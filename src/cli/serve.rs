@@ -2,7 +2,6 @@
 
 use std::{future::Future, io::Write as _, net::SocketAddr};
 
-use secrecy::ExposeSecret as _;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failure, ServeFlags, failed, log, settings};
@@ -27,7 +26,8 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         .map_err(failed)?
         .map(|token| token.reveal());
     let endpoint = server::endpoint(&app);
-    welcome(&app.settings, address, setup.as_deref());
+    tracing::info!(database = app.db.place(), "database opened");
+    welcome(&app.settings, &app.db.place(), address, setup.as_deref());
     let upkeep = tokio::spawn({
         let app = app.clone();
         async move { app.upkeep().await }
@@ -73,7 +73,7 @@ fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
 }
 
 /// What whoever started it needs to know, on standard output: it holds a token, so it is no log.
-fn welcome(settings: &Settings, address: SocketAddr, setup: Option<&str>) {
+fn welcome(settings: &Settings, database: &str, address: SocketAddr, setup: Option<&str>) {
     let base = match settings.http.public_url {
         Some(_) => settings.base_url(),
         None => format!("http://{address}"),
@@ -84,9 +84,10 @@ fn welcome(settings: &Settings, address: SocketAddr, setup: Option<&str>) {
         let _ = writeln!(out, "{text}");
     };
     if settings.dev {
-        let url = settings.database.url.expose_secret();
+        let url = settings.database.url();
+        let is_sqlite = url.is_ok_and(|url| url.sqlite_path().is_some());
         line("Development: this is for trying out. The defaults in use:");
-        line(&format!("  database  {}", shown_database(url)));
+        line(&format!("  database  {database}"));
         let limits = if settings.limits.redis_url.is_some() {
             "in Redis"
         } else {
@@ -97,8 +98,7 @@ fn welcome(settings: &Settings, address: SocketAddr, setup: Option<&str>) {
             line("  mail      written to the log");
         }
         if settings.security.secret.is_none() && settings.security.secret_file.is_none() {
-            let kept = url.starts_with("sqlite:");
-            line(if kept {
+            line(if is_sqlite {
                 "  secret    made up and kept beside the database"
             } else {
                 "  secret    made up, another one at each start"
@@ -122,32 +122,4 @@ fn welcome(settings: &Settings, address: SocketAddr, setup: Option<&str>) {
         line("or with: rejoinder moderator add LOGIN --role owner --password-file -");
     }
     let _ = out.flush();
-}
-
-/// The database without user and password.
-fn shown_database(url: &str) -> String {
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
-            format!("{scheme}://{}", place.split('?').next().unwrap_or_default())
-        }
-        None => url.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shown_database;
-
-    #[test]
-    fn a_database_is_named_without_its_password() {
-        assert_eq!(
-            shown_database("postgres://me:se@cret@db:5432/name?sslmode=require"),
-            "postgres://db:5432/name"
-        );
-        assert_eq!(
-            shown_database("sqlite:data/rejoinder.db"),
-            "sqlite:data/rejoinder.db"
-        );
-    }
 }

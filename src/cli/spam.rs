@@ -46,7 +46,7 @@ pub(super) async fn spam(command: Spam) -> Result<(), Failure> {
 async fn rebuild(flags: &DatabaseFlags) -> Result<(), Failure> {
     let settings = database_settings(flags)?;
     let clock = Clock::system();
-    let db = open_database(&settings, &clock).await?;
+    let db = open_database(&settings).await?;
     let begun = clock.now();
     let mut progress = Progress::new();
     let rebuilt = spam::rebuild(&db, &clock, |done, all| progress.show(done, all))

@@ -57,14 +57,22 @@ impl Error {
 /// Why a database could not be opened, migrated or copied.
 #[derive(Debug, Error)]
 pub enum OpenError {
-    #[error("database: the URL must begin with `sqlite:` or `postgres://`")]
-    Url,
+    #[error("database.url: {0}")]
+    Url(String),
+    /// Only `serve`, `migrate`, `restore` and the target of `copy` create a database. `why` is empty
+    /// or says in parentheses what is there instead.
+    #[error("There is no database at {place}{why}; name it with --database or --config")]
+    Missing { place: String, why: String },
     #[error("database: {0}")]
     Failed(String),
     #[error(
         "database: its schema is version {found}, newer than the {known} that this binary knows; run the newer binary"
     )]
     Newer { found: i64, known: i64 },
+    #[error(
+        "database: its schema is version {found}, older than version {known} that this binary needs; make a backup, then run `rejoinder migrate`, or start `rejoinder serve`, which does the same"
+    )]
+    Older { found: i64, known: i64 },
     #[error("database: migration {name} failed and was undone: {cause}")]
     Migration { name: &'static str, cause: String },
     #[error("database: PostgreSQL has a tool for consistent copies: use `pg_dump --format=custom`")]
@@ -144,7 +152,7 @@ impl From<tokio_postgres::Error> for Error {
 }
 
 /// The message with its sources: tokio-postgres keeps the useful half in the source.
-fn with_source(error: &dyn std::error::Error) -> String {
+pub(super) fn with_source(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(inner) = source {
@@ -156,6 +164,27 @@ fn with_source(error: &dyn std::error::Error) -> String {
 }
 
 impl OpenError {
+    /// There is no database at `place`; `why` says what is there instead, or nothing.
+    pub(super) fn missing(place: &dyn std::fmt::Display, why: &str) -> Self {
+        Self::Missing {
+            place: place.to_string(),
+            why: match why {
+                "" => String::new(),
+                why => format!(" ({why})"),
+            },
+        }
+    }
+
+    /// A file that SQLite cannot open. The message of the driver may name the path again.
+    pub(super) fn sqlite(path: &std::path::Path, error: &rusqlite::Error) -> Self {
+        let cause = match error.sqlite_error() {
+            Some(error) => error.to_string(),
+            None => error.to_string(),
+        };
+        let path = super::url::absolute(path);
+        Self::Failed(format!("cannot open {}: {cause}", path.display()))
+    }
+
     pub(super) fn failed(error: &(dyn std::error::Error + 'static)) -> Self {
         Self::Failed(with_source(error))
     }

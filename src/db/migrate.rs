@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{OpenError, sqlite::exclusive};
+use super::{OpenError, SchemaVersion, sqlite::exclusive};
 use crate::clock::Timestamp;
 
 struct Step {
@@ -44,11 +44,52 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (
 const NEWEST: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_step";
 const RECORD: &str = "INSERT INTO schema_step (version, name, taken_at) VALUES ($1, $2, $3)";
 
+const SQLITE_TABLE: &str =
+    "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_step'";
+const POSTGRES_TABLE: &str = "SELECT COUNT(*) FROM pg_tables
+    WHERE tablename = 'schema_step' AND schemaname = ANY (current_schemas(false))";
+
 /// A number that nobody else's advisory lock has by chance: "rejoinder" in a phone's letters.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(735646337)";
 
+fn known() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Reads the version of the schema without changing anything.
+pub(super) fn sqlite_version(connection: &Connection) -> Result<SchemaVersion, OpenError> {
+    let ask = |sql| connection.query_row(sql, [], |row| row.get(0));
+    let found =
+        ask(SQLITE_TABLE).and_then(|tables: i64| if tables == 0 { Ok(0) } else { ask(NEWEST) });
+    Ok(SchemaVersion {
+        found: found.map_err(|e| OpenError::failed(&e))?,
+        known: known(),
+    })
+}
+
+/// Reads the version of the schema without changing anything.
+pub(super) async fn postgres_version(
+    client: &tokio_postgres::Client,
+) -> Result<SchemaVersion, OpenError> {
+    let ask = async |sql| -> Result<i64, tokio_postgres::Error> {
+        client.query_one(sql, &[]).await?.try_get(0)
+    };
+    let found = async {
+        match ask(POSTGRES_TABLE).await? {
+            0 => Ok(0),
+            _ => ask(NEWEST).await,
+        }
+    };
+    Ok(SchemaVersion {
+        found: found
+            .await
+            .map_err(|e: tokio_postgres::Error| OpenError::failed(&e))?,
+        known: known(),
+    })
+}
+
 fn pending(found: i64) -> Result<impl Iterator<Item = (i64, &'static Step)>, OpenError> {
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let known = known();
     if found > known {
         return Err(OpenError::Newer { found, known });
     }

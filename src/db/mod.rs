@@ -10,9 +10,11 @@
 
 mod conn;
 mod error;
+mod file;
 mod migrate;
 mod postgres;
 mod sqlite;
+mod url;
 mod value;
 
 use std::{
@@ -26,10 +28,11 @@ use std::{
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-pub(crate) use self::sqlite::own_folder;
+pub(crate) use self::file::own_folder;
 pub use self::{
     conn::{Conn, Row, Sql},
     error::{Error, OpenError},
+    url::{DatabaseUrl, PostgresUrl},
     value::{Column, Value},
 };
 
@@ -67,6 +70,35 @@ impl Default for DatabaseSettings {
     }
 }
 
+impl DatabaseSettings {
+    /// Parses the URL; an error says what is wrong and shows the right spelling.
+    pub fn url(&self) -> Result<DatabaseUrl, String> {
+        DatabaseUrl::parse(self.url.expose_secret())
+    }
+}
+
+/// What opening a database may do to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenMode {
+    /// Create the SQLite file and its folder if they are missing.
+    Create,
+    /// Open a database that is there; nothing is created.
+    Existing,
+    /// Open a database that is there and change nothing: not the data, not the files. Writes fail.
+    ReadOnly,
+}
+
+/// How far a schema has been migrated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SchemaVersion {
+    /// The version of the database; 0 without our tables.
+    pub found: i64,
+    /// The version that this binary needs.
+    pub known: i64,
+}
+
+const NO_TABLES: &str = "it has no tables of Rejoinder yet; `rejoinder migrate` creates them";
+
 /// The database. Clones share it.
 #[derive(Clone)]
 pub struct Db(Arc<Backend>);
@@ -102,17 +134,50 @@ pub enum Kind {
 }
 
 impl Db {
-    /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…`, without migrating.
-    pub async fn open(settings: &DatabaseSettings) -> Result<Self, OpenError> {
-        let url = settings.url.expose_secret();
-        let backend = if let Some(path) = url.strip_prefix("sqlite:") {
-            Backend::Sqlite(sqlite::Sqlite::open(path, settings)?)
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Backend::Postgres(postgres::Postgres::open(url, settings).await?)
-        } else {
-            return Err(OpenError::Url);
+    /// Opens `sqlite:PATH` or `postgres://…` without migrating. Of SQLite, `mode` decides whether a
+    /// missing file is created; a database of PostgreSQL is created by its administrator alone.
+    pub async fn open(settings: &DatabaseSettings, mode: OpenMode) -> Result<Self, OpenError> {
+        let backend = match settings.url().map_err(OpenError::Url)? {
+            DatabaseUrl::Sqlite(path) => {
+                Backend::Sqlite(sqlite::Sqlite::open(&path, settings, mode)?)
+            }
+            DatabaseUrl::Postgres(url) => {
+                Backend::Postgres(postgres::Postgres::open(&url, settings, mode).await?)
+            }
         };
         Ok(Self(Arc::new(backend)))
+    }
+
+    /// Names the database for people: the absolute path of the file, or the URL of PostgreSQL with the
+    /// password masked.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.place(),
+            Backend::Postgres(db) => db.place().to_owned(),
+        }
+    }
+
+    /// Reads the version of the schema; a database without our tables has version 0.
+    pub async fn schema(&self) -> Result<SchemaVersion, OpenError> {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.schema().await,
+            Backend::Postgres(db) => db.schema().await,
+        }
+    }
+
+    /// Refuses a database whose schema is not exactly what this binary needs: for commands that do
+    /// not migrate, since an older process may be serving the database at this moment.
+    pub async fn require_current_schema(&self) -> Result<(), OpenError> {
+        let SchemaVersion { found, known } = self.schema().await?;
+        match found.cmp(&known) {
+            std::cmp::Ordering::Equal => Ok(()),
+            std::cmp::Ordering::Greater => Err(OpenError::Newer { found, known }),
+            std::cmp::Ordering::Less if found == 0 => {
+                Err(OpenError::missing(&self.place(), NO_TABLES))
+            }
+            std::cmp::Ordering::Less => Err(OpenError::Older { found, known }),
+        }
     }
 
     /// Brings the schema to what this binary needs, under a lock, so that several replicas may
@@ -254,7 +319,7 @@ mod tests {
             url: url.into(),
             ..DatabaseSettings::default()
         };
-        let db = Db::open(&settings).await.expect("opens");
+        let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
         db.write((), |c, ()| {
             Box::pin(async move { c.execute(MAKE, &[]).await })
         })

@@ -14,7 +14,10 @@ use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use tokio_postgres::NoTls;
 use tokio_postgres::config::SslMode;
 
-use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Trouble, Work, migrate};
+use super::{
+    Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Trouble, Work,
+    migrate, url::PostgresUrl,
+};
 use crate::clock::Timestamp;
 
 /// How often work is run at most, with the pauses between.
@@ -41,6 +44,8 @@ pub(super) async fn answered<T>(
 
 pub(super) struct Postgres {
     pool: Pool,
+    place: String,
+    read_only: bool,
     pub(super) trouble: Trouble,
 }
 
@@ -63,14 +68,12 @@ impl Drop for Checkout {
 }
 
 impl Postgres {
-    pub(super) async fn open(url: &str, settings: &DatabaseSettings) -> Result<Self, OpenError> {
-        // libpq's names for what is always so here: a certificate that was sent is verified in full.
-        let url = url
-            .replace("sslmode=verify-full", "sslmode=require")
-            .replace("sslmode=verify-ca", "sslmode=require");
-        let mut config: tokio_postgres::Config = url
-            .parse()
-            .map_err(|e: tokio_postgres::Error| OpenError::failed(&e))?;
+    pub(super) async fn open(
+        url: &PostgresUrl,
+        settings: &DatabaseSettings,
+        mode: OpenMode,
+    ) -> Result<Self, OpenError> {
+        let mut config = url.config().map_err(OpenError::Url)?;
         config.application_name("rejoinder");
         config.connect_timeout(PATIENCE);
         // A lock that does not come and a statement that does not end must not hold a request.
@@ -96,11 +99,24 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|e| OpenError::failed(&e))?;
-        drop(pool.get().await.map_err(|e| OpenError::failed(&e))?);
+        let place = url.to_string();
+        drop(pool.get().await.map_err(|e| refused(&place, &e))?);
         Ok(Self {
             pool,
+            place,
+            read_only: mode == OpenMode::ReadOnly,
             trouble: Trouble::default(),
         })
+    }
+
+    /// Names the database, with the password masked.
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+
+    pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
+        let client = self.pool.get().await.map_err(|e| OpenError::failed(&e))?;
+        migrate::postgres_version(&client).await
     }
 
     pub(super) async fn migrate(&self, now: Timestamp) -> Result<Vec<&'static str>, OpenError> {
@@ -117,6 +133,9 @@ impl Postgres {
         E: From<Error>,
         F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E>,
     {
+        if self.read_only && matches!(access, Access::Write) {
+            return Err(Error::Unavailable("opened for reading only".to_owned()).into());
+        }
         let mut pauses = PAUSES.iter();
         let begun = Instant::now();
         loop {
@@ -193,6 +212,33 @@ impl Postgres {
         drop(checkout.0.take());
         again_or(result, failure)
     }
+}
+
+/// Why the first connection failed: once which database, then the server's own words.
+fn refused(place: &str, error: &PoolError) -> OpenError {
+    use tokio_postgres::error::SqlState;
+    let PoolError::Backend(error) = error else {
+        let cause = match error {
+            PoolError::Timeout(_) => format!("no answer within {} seconds", PATIENCE.as_secs()),
+            error => error.to_string(),
+        };
+        return OpenError::Failed(format!("cannot connect to {place}: {cause}"));
+    };
+    let Some(db) = error.as_db_error() else {
+        let cause = super::error::with_source(error);
+        let cause = cause.trim_start_matches("error connecting to server: ");
+        return OpenError::Failed(format!("cannot connect to {place}: {cause}"));
+    };
+    let hint = match *db.code() {
+        SqlState::INVALID_CATALOG_NAME => {
+            return OpenError::missing(&place, "the server has no database of this name");
+        }
+        SqlState::INVALID_PASSWORD => {
+            "; in the URL, percent-encode special characters of the password (`@` as %40, `/` as %2F, `%` as %25)"
+        }
+        _ => "",
+    };
+    OpenError::Failed(format!("cannot connect to {place}: {}{hint}", db.message()))
 }
 
 enum Attempt<T, E> {
@@ -277,7 +323,7 @@ mod tests {
                 connections: 1,
                 ..DatabaseSettings::default()
             };
-            let db = Db::open(&settings).await.expect("opens");
+            let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
             ask(&db, MAKE).await.expect("makes");
             Some(Self { db, server, name })
         }

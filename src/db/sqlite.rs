@@ -1,7 +1,6 @@
 //! SQLite: one thread writes, a few read, and what queues is committed together.
 
 use std::{
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     thread,
@@ -15,7 +14,12 @@ use rusqlite::{
 };
 use tokio::sync::oneshot;
 
-use super::{Conn, DatabaseSettings, Error, OpenError, PATIENCE, Trouble, Work, migrate};
+use super::{
+    Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, PATIENCE, SchemaVersion,
+    Trouble, Work,
+    file::{self, open_untouched, own_file},
+    migrate,
+};
 use crate::clock::Timestamp;
 
 /// At most so many units of work share a transaction.
@@ -25,36 +29,50 @@ const PREPARED: usize = 256;
 
 pub(super) struct Sqlite {
     path: PathBuf,
+    connect_to_read: Connect,
     pub(super) trouble: Trouble,
     writes: Sender<Box<dyn Job>>,
     reads: Sender<Box<dyn Job>>,
 }
 
 impl Sqlite {
-    pub(super) fn open(path: &str, settings: &DatabaseSettings) -> Result<Self, OpenError> {
-        let path = PathBuf::from(path);
-        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-            own_folder(folder).map_err(|e| {
-                OpenError::Failed(format!("cannot make the folder {}: {e}", folder.display()))
-            })?;
-        }
-        own_file(&path)?;
-        let writer = Own::open(&path, connect)?;
+    pub(super) fn open(
+        path: &Path,
+        settings: &DatabaseSettings,
+        mode: OpenMode,
+    ) -> Result<Self, OpenError> {
+        file::prepare(path, mode)?;
+        let (connect_to_write, connect_to_read): (Connect, Connect) = match mode {
+            OpenMode::Create | OpenMode::Existing => (connect, connect_to_read),
+            OpenMode::ReadOnly => (connect_untouched, connect_untouched),
+        };
+        let writer = Own::open(path, connect_to_write)?;
         let (to_writer, queue) = bounded(settings.queue.max(1));
         let trouble = Trouble::default();
         let noted = trouble.clone();
         spawn("sqlite-writer", move || write_all(writer, &queue, &noted))?;
         let (to_readers, queue) = bounded(settings.queue.max(1));
         for _ in 0..settings.readers.max(1) {
-            let (reader, queue) = (Own::open(&path, connect_to_read)?, queue.clone());
+            let (reader, queue) = (Own::open(path, connect_to_read)?, queue.clone());
             spawn("sqlite-reader", move || read_all(reader, &queue))?;
         }
         Ok(Self {
-            path,
+            path: path.to_owned(),
+            connect_to_read,
             trouble,
             writes: to_writer,
             reads: to_readers,
         })
+    }
+
+    /// Names the file by its absolute path.
+    pub(super) fn place(&self) -> String {
+        DatabaseUrl::Sqlite(self.path.clone()).to_string()
+    }
+
+    pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
+        let (path, connect) = (self.path.clone(), self.connect_to_read);
+        blocking(move || migrate::sqlite_version(&connect(&path)?)).await
     }
 
     pub(super) async fn write<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
@@ -127,34 +145,8 @@ fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
     Ok(kept == 0)
 }
 
-/// Makes a folder, where there is none, that is its owner's alone.
-pub(crate) fn own_folder(folder: &Path) -> std::io::Result<()> {
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
-/// Makes an empty file that is its owner's alone, where there is none: SQLite by itself lets
-/// everybody read. What it writes beside it (`-wal`, `-shm`) gets the same rights.
-fn own_file(path: &Path) -> Result<(), OpenError> {
-    // Two names that are no files to SQLite.
-    if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
-        return Ok(());
-    }
-    let made = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path);
-    match made {
-        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(OpenError::Failed(format!(
-            "cannot open {}: {e}",
-            path.display()
-        ))),
-        _ => Ok(()),
-    }
-}
+/// Opens a connection to a file.
+type Connect = fn(&Path) -> Result<Connection, OpenError>;
 
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, OpenError> + Send + 'static,
@@ -173,12 +165,11 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), OpenErr
         .map_err(|e| OpenError::failed(&e))
 }
 
-/// A connection with the house's settings. `FULL`, because with `NORMAL` a power cut takes
-/// acknowledged comments with it; `secure_delete`, because erased means erased.
+/// A connection to a file that is there, with the settings that every connection has. `FULL`, because
+/// with `NORMAL` a power cut takes acknowledged comments with it; `secure_delete`, because what was
+/// erased must not stay in free pages.
 fn connect(path: &Path) -> Result<Connection, OpenError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
@@ -187,36 +178,37 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
              PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;
              PRAGMA wal_autocheckpoint = 4000; PRAGMA trusted_schema = OFF;",
         )?;
-        // Plans do not look at the values bound. Otherwise each new value may prepare a statement again.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        rusqlite::vtab::array::load_module(&connection)?;
-        // SQLite's own knows a to z alone; PostgreSQL's knows every letter.
-        let plain = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-        connection.create_scalar_function("lower", 1, plain, |call| {
-            Ok(call
-                .get::<Option<String>>(0)?
-                .map(|text| text.to_lowercase()))
-        })?;
-        connection.set_prepared_statement_cache_capacity(PREPARED);
+        prepare_connection(&connection)?;
         Ok(connection)
     };
     let begun = Instant::now();
     loop {
         match open() {
             Ok(connection) => return Ok(connection),
-            // Of two that make a new file a WAL at the same moment SQLite sends one away at once,
-            // without the patience it was given.
+            // Of two that make a new file a WAL at the same moment SQLite refuses one at once, without
+            // waiting for the time it was given.
             Err(e) if Error::is_busy(&e) && begun.elapsed() < PATIENCE => {
                 thread::sleep(Duration::from_millis(10));
             }
-            Err(e) => {
-                return Err(OpenError::Failed(format!(
-                    "cannot open {}: {e}",
-                    path.display()
-                )));
-            }
+            Err(e) => return Err(OpenError::sqlite(path, &e)),
         }
     }
+}
+
+/// Adds what statements rely on.
+fn prepare_connection(connection: &Connection) -> rusqlite::Result<()> {
+    // Plans do not look at the values bound. Otherwise each new value may prepare a statement again.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    rusqlite::vtab::array::load_module(connection)?;
+    // SQLite's own knows a to z alone; PostgreSQL's knows every letter.
+    let plain = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("lower", 1, plain, |call| {
+        Ok(call
+            .get::<Option<String>>(0)?
+            .map(|text| text.to_lowercase()))
+    })?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    Ok(())
 }
 
 /// The same for those that read: a write is refused there, whoever asks for it.
@@ -229,18 +221,22 @@ fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// The same for a command that must change nothing on disk.
+fn connect_untouched(path: &Path) -> Result<Connection, OpenError> {
+    let connection = open_untouched(path)?;
+    prepare_connection(&connection).map_err(|e| OpenError::sqlite(path, &e))?;
+    Ok(connection)
+}
+
 /// A thread's connection, and how to get another one like it.
 struct Own {
     connection: Connection,
     path: PathBuf,
-    connect: fn(&Path) -> Result<Connection, OpenError>,
+    connect: Connect,
 }
 
 impl Own {
-    fn open(
-        path: &Path,
-        connect: fn(&Path) -> Result<Connection, OpenError>,
-    ) -> Result<Self, OpenError> {
+    fn open(path: &Path, connect: Connect) -> Result<Self, OpenError> {
         Ok(Self {
             connection: connect(path)?,
             path: path.to_owned(),
@@ -508,7 +504,7 @@ mod tests {
             url: format!("sqlite:{}", folder.path().join("test.db").display()).into(),
             ..DatabaseSettings::default()
         };
-        let db = Db::open(&settings).await.expect("opens");
+        let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
         ask(&db, MAKE).await.expect("makes");
         db
     }
@@ -767,8 +763,8 @@ mod tests {
             url: url.into(),
             ..DatabaseSettings::default()
         };
-        let db = Db::open(&settings).await.expect("opens");
-        ask(&db, MAKE).await.expect("makes");
+        let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
+        db.migrate(Timestamp(1)).await.expect("migrates");
         db.backup(folder.path().join("copy.db"), |_, _| {})
             .await
             .expect("copies");
@@ -783,14 +779,18 @@ mod tests {
         }
         let shared = std::fs::Permissions::from_mode(0o640);
         std::fs::set_permissions(folder.path().join("new/test.db"), shared).expect("is set");
-        Db::open(&settings).await.expect("opens again");
+        Db::open(&settings, OpenMode::Create)
+            .await
+            .expect("opens again");
         assert_eq!(mode("new/test.db"), 0o640);
     }
 
     #[test]
     fn a_connection_left_in_a_transaction_is_mended() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut own = Own::open(&folder.path().join("test.db"), connect).expect("opens");
+        let path = folder.path().join("test.db");
+        own_file(&path).expect("creates");
+        let mut own = Own::open(&path, connect).expect("opens");
         own.connection.execute_batch("BEGIN").expect("begins");
         own.mend();
         assert!(own.connection.is_autocommit());

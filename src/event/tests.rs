@@ -3,7 +3,7 @@
 use tokio::sync::Notify;
 
 use super::*;
-use crate::db::DatabaseSettings;
+use crate::db::{DatabaseSettings, OpenMode};
 
 const NOW: Timestamp = Timestamp(1_795_497_023_042);
 const MINUTE: Duration = Duration::from_mins(1);
@@ -22,7 +22,7 @@ impl World {
             url: format!("sqlite:{}/test.db", folder.path().display()).into(),
             ..DatabaseSettings::default()
         };
-        let db = Db::open(&settings).await.expect("opens");
+        let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
         db.migrate(NOW).await.expect("migrates");
         Self {
             db,

@@ -187,7 +187,7 @@ pub(crate) mod fixture {
 
     use super::*;
     use crate::{
-        db::DatabaseSettings,
+        db::{DatabaseSettings, OpenMode},
         site::{self, NewSite, Policy},
     };
 
@@ -210,12 +210,11 @@ pub(crate) mod fixture {
         pub async fn new() -> Self {
             let folder = tempfile::tempdir().expect("a folder");
             let url = format!("sqlite:{}", folder.path().join("test.db").display());
-            let db = Db::open(&DatabaseSettings {
+            let settings = DatabaseSettings {
                 url: url.clone().into(),
                 ..DatabaseSettings::default()
-            })
-            .await
-            .expect("opens");
+            };
+            let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
             let clock = Clock::held(Timestamp(1_800_000_000_000));
             db.migrate(clock.now()).await.expect("migrates");
             Self {
@@ -263,7 +262,7 @@ pub(crate) mod fixture {
                 queue: 1,
                 ..DatabaseSettings::default()
             };
-            let db = Db::open(&settings).await.expect("opens");
+            let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
             let (release, wait) = mpsc::channel::<()>();
             let (began, has_begun) = oneshot::channel::<()>();
             let held = (Mutex::new(wait), Mutex::new(Some(began)));

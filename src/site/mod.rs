@@ -200,14 +200,14 @@ pub struct NewSite {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::DatabaseSettings;
+    use crate::db::{DatabaseSettings, OpenMode};
 
     async fn fresh(folder: &tempfile::TempDir) -> (Db, Sites) {
         let settings = DatabaseSettings {
             url: format!("sqlite:{}/test.db", folder.path().display()).into(),
             ..DatabaseSettings::default()
         };
-        let db = Db::open(&settings).await.expect("opens");
+        let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
         db.migrate(Timestamp(1)).await.expect("migrates");
         let sites = Sites::open(db.clone(), Clock::system()).await;
         (db, sites.expect("reads"))

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    db::{DatabaseSettings, Db},
+    db::{DatabaseSettings, Db, OpenMode},
     site::{self, NewSite},
 };
 
@@ -699,12 +699,11 @@ impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        let db = Db::open(&DatabaseSettings {
+        let settings = DatabaseSettings {
             url: url.into(),
             ..DatabaseSettings::default()
-        })
-        .await
-        .expect("opens");
+        };
+        let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
         db.migrate(T0).await.expect("migrates");
         let site = Self::add_site(&db, "blog").await;
         Self {

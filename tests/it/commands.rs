@@ -121,7 +121,7 @@ async fn check_tells_what_works_and_what_does_not() {
 
 #[tokio::test]
 async fn migrating_twice_does_nothing_the_second_time() {
-    let shell = Shell::new().await;
+    let shell = Shell::bare().await;
     let first = shell.run(&["migrate"]).ends(0);
     assert!(first.out.contains("Migrated: "), "{}", first.out);
     let second = shell.run(&["migrate"]).ends(0);

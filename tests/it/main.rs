@@ -37,6 +37,7 @@ mod my_data;
 mod openapi;
 mod openapi_tools;
 mod openid;
+mod opening;
 mod origins;
 mod outages;
 mod outside;

@@ -61,7 +61,15 @@ impl Ran {
 }
 
 impl Shell {
+    /// With a database that has its tables.
     pub async fn new() -> Self {
+        let shell = Self::bare().await;
+        shell.run(&["migrate"]).ends(0);
+        shell
+    }
+
+    /// With the URL of a database where nothing is yet: no file of SQLite, no tables of PostgreSQL.
+    pub async fn bare() -> Self {
         let database = Database::new().await;
         let mut settings = vec![
             ("REJOINDER_DATABASE_URL".to_owned(), database.url.clone()),

@@ -9,7 +9,7 @@ use std::{
 
 use rejoinder::{
     clock::Timestamp,
-    db::{DatabaseSettings, Db, OpenError},
+    db::{DatabaseSettings, Db, OpenError, OpenMode},
 };
 
 use crate::{
@@ -174,13 +174,13 @@ impl Server {
             "postgres://rejoinder@{host}:{}/postgres?sslmode={mode}",
             self.port
         );
-        Db::open(&DatabaseSettings {
+        let settings = DatabaseSettings {
             url: url.into(),
             ca_file: ca.map(|ca| self.folder.path().join(ca)),
             connections: 2,
             ..DatabaseSettings::default()
-        })
-        .await
+        };
+        Db::open(&settings, OpenMode::Existing).await
     }
 }
 

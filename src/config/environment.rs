@@ -1,0 +1,80 @@
+//! Settings from the environment: `REJOINDER_<SECTION>__<KEY>`, and short names for a few.
+
+use std::collections::BTreeMap;
+
+use toml::{Table, Value};
+
+use super::{SECTIONS, Sections, put, put_at};
+
+/// Short names of the environment for what nearly everybody sets.
+const SHORT: &[(&str, &str, &str)] = &[
+    ("REJOINDER_LISTEN", "http", "listen"),
+    ("REJOINDER_PUBLIC_URL", "http", "public_url"),
+    ("REJOINDER_DATABASE_URL", "database", "url"),
+    ("REJOINDER_REDIS_URL", "limits", "redis_url"),
+    ("REJOINDER_SMTP_URL", "mail", "smtp_url"),
+    ("REJOINDER_SECRET", "security", "secret"),
+    ("REJOINDER_SECRET_FILE", "security", "secret_file"),
+];
+
+/// Is a variable of the environment one of those that are set to serve others?
+pub(super) fn is_telling(name: &str) -> bool {
+    let aside = ["REJOINDER_LISTEN", "REJOINDER_HTTP__LISTEN"];
+    !aside.contains(&name) && !name.starts_with("REJOINDER_LOG__") && !is_of_tests(name)
+}
+
+/// Read by the tests and benches, not by the server.
+fn is_of_tests(name: &str) -> bool {
+    name.starts_with("REJOINDER_TEST_") || name == "REJOINDER_CASES"
+}
+
+/// Puts the variables under their sections and keys.
+pub(super) fn read_environment(
+    environment: BTreeMap<String, String>,
+    sections: &mut Sections,
+    mistakes: &mut Vec<String>,
+) {
+    for (name, text) in environment {
+        if let Some((_, section, key)) = SHORT.iter().find(|(short, ..)| *short == name) {
+            put(sections, section, key, Value::String(text));
+            continue;
+        }
+        if is_of_tests(&name) {
+            continue;
+        }
+        let path = name["REJOINDER_".len()..].to_ascii_lowercase();
+        match path.split_once("__") {
+            Some((section, key)) if SECTIONS.contains(&section) => {
+                // `[http.serve]` is a section inside a section.
+                let path = key.split("__").collect::<Vec<_>>();
+                // Such words may look like numbers, and would not be the same when read as one.
+                let value = match path.last() {
+                    Some(last) if TEXTS.contains(last) => Value::String(text),
+                    _ => typed(&text),
+                };
+                let section = sections.entry(section.to_owned()).or_default();
+                put_at(section, &path, value);
+            }
+            _ => mistakes.push(format!(
+                "{name}: no such setting; the form is REJOINDER_<SECTION>__<KEY>"
+            )),
+        }
+    }
+}
+
+/// A number, a truth value or a list where it reads as one, else a string.
+fn typed(text: &str) -> Value {
+    let read = format!("v = {text}")
+        .parse::<Table>()
+        .ok()
+        .and_then(|mut table| table.remove("v"));
+    match read {
+        Some(
+            value @ (Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Array(_)),
+        ) => value,
+        _ => Value::String(text.to_owned()),
+    }
+}
+
+/// Keys that are text even where the environment has a number for them.
+const TEXTS: &[&str] = &["key", "site_key", "secret", "client_secret", "client_id"];

@@ -1,0 +1,281 @@
+//! What lies at the path of a SQLite database before SQLite opens it, and the files made there.
+
+use std::{
+    ffi::OsString,
+    fs, io,
+    io::Read as _,
+    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown},
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{OpenError, OpenMode, PATIENCE, url::absolute};
+
+/// The first bytes of every SQLite database (file format, section 1.3).
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// Counts the tables of a database: all, and the one that records the schema's version.
+const TABLES: &str = "SELECT COUNT(*), COALESCE(SUM(name = 'schema_step'), 0) FROM sqlite_schema
+    WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'";
+
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FileState {
+    Missing,
+    /// A file of no bytes, as a process leaves that ended while it created the database.
+    Empty,
+    Database,
+}
+
+impl FileState {
+    /// Looks at the file without opening it as a database. An error says why it cannot be one.
+    fn of(path: &Path) -> Result<Self, OpenError> {
+        let shown = absolute(path);
+        let shown = shown.display();
+        let metadata = match fs::metadata(path) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Missing),
+            Err(error) => return Err(OpenError::Failed(format!("cannot open {shown}: {error}"))),
+        };
+        if metadata.is_dir() {
+            return Err(OpenError::Failed(format!(
+                "{shown} is a folder; name the file in it, for example sqlite:{}",
+                path.join("rejoinder.db").display()
+            )));
+        }
+        if !metadata.is_file() {
+            return Err(OpenError::Failed(format!("{shown} is not a regular file")));
+        }
+        if metadata.len() == 0 {
+            return Ok(Self::Empty);
+        }
+        let mut start = Vec::new();
+        fs::File::open(path)
+            .and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start))
+            .map_err(|error| unreadable(path, &metadata, &error))?;
+        if start == MAGIC {
+            Ok(Self::Database)
+        } else {
+            Err(OpenError::Failed(format!(
+                "{shown} is not a SQLite database; name another file with --database or --config"
+            )))
+        }
+    }
+}
+
+/// Refuses a file that may be read but not written, for a command that writes.
+fn require_writable(path: &Path) -> Result<(), OpenError> {
+    let metadata = fs::metadata(path).map_err(|error| OpenError::failed(&error))?;
+    match fs::OpenOptions::new().write(true).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(unreadable(path, &metadata, &error)),
+    }
+}
+
+fn unreadable(path: &Path, metadata: &fs::Metadata, error: &io::Error) -> OpenError {
+    let mode = metadata.mode() & 0o777;
+    let hint = match (error.kind(), metadata.uid()) {
+        (io::ErrorKind::PermissionDenied, 0) => {
+            format!("; it belongs to root (mode {mode:o}), so run the command with `sudo`")
+        }
+        (io::ErrorKind::PermissionDenied, user) => format!(
+            "; it belongs to user {user} (mode {mode:o}), so run the command as that user, for \
+             example with `sudo -u '#{user}'`"
+        ),
+        _ => String::new(),
+    };
+    let path = absolute(path);
+    OpenError::Failed(format!("cannot open {}: {error}{hint}", path.display()))
+}
+
+/// Makes sure that there is a database to open, or creates the empty file of one.
+pub(super) fn prepare(path: &Path, mode: OpenMode) -> Result<(), OpenError> {
+    let state = FileState::of(path)?;
+    let missing = |why| OpenError::missing(&absolute(path).display(), why);
+    match (state, mode) {
+        (FileState::Database, _) => {
+            if !has_our_tables(path, mode)? && mode != OpenMode::Create {
+                return Err(missing("the file has no tables"));
+            }
+            if mode == OpenMode::Existing {
+                require_writable(path)?;
+            }
+        }
+        (FileState::Missing | FileState::Empty, OpenMode::Create) => {
+            if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+                own_folder(folder).map_err(|e| {
+                    let folder = absolute(folder);
+                    OpenError::Failed(format!(
+                        "cannot create the folder {}: {e}",
+                        folder.display()
+                    ))
+                })?;
+            }
+            own_file(path)?;
+        }
+        (FileState::Missing, _) => return Err(missing("")),
+        (FileState::Empty, _) => return Err(missing("the file is empty")),
+    }
+    Ok(())
+}
+
+/// Refuses a database that has tables, but none of ours. `false`: it has no tables at all.
+fn has_our_tables(path: &Path, mode: OpenMode) -> Result<bool, OpenError> {
+    let counted = open_untouched(path).and_then(|connection| {
+        connection
+            .query_row(TABLES, [], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+            })
+            .map_err(|error| OpenError::sqlite(path, &error))
+    });
+    let (all, ours) = match counted {
+        Ok(counts) => counts,
+        Err(error) if mode == OpenMode::ReadOnly => return Err(error),
+        // A connection that may write can recover what this one cannot read.
+        Err(_) => return Ok(true),
+    };
+    if all > 0 && ours == 0 {
+        return Err(OpenError::Failed(format!(
+            "{} is the database of another program: none of its tables is Rejoinder's; name another \
+             file with --database or --config",
+            absolute(path).display()
+        )));
+    }
+    Ok(ours > 0)
+}
+
+/// Opens a database without changing anything on disk: neither the file, nor what lies beside it.
+pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
+    let log = beside(path, "-wal");
+    let has_log = fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+    if has_log && !beside(path, "-shm").exists() {
+        return Err(OpenError::Failed(format!(
+            "{} cannot be read without changing it: its last process did not stop cleanly; start \
+             `rejoinder serve` once, which recovers it",
+            absolute(path).display()
+        )));
+    }
+    let failed = || OpenError::Failed(format!("cannot open {}", path.display()));
+    let mut uri = url::Url::from_file_path(absolute(path)).map_err(|()| failed())?;
+    // Without a log no process uses the database. `immutable` then keeps SQLite from creating one.
+    uri.set_query(Some(if has_log { "mode=ro" } else { "immutable=1" }));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let opened = Connection::open_with_flags(uri.as_str(), flags).and_then(|connection| {
+        connection.busy_timeout(PATIENCE)?;
+        Ok(connection)
+    });
+    opened.map_err(|error| OpenError::sqlite(path, &error))
+}
+
+/// A file that SQLite keeps beside the database: `-wal` or `-shm`.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Creates a folder, if it is missing, that only its owner may enter.
+pub(crate) fn own_folder(folder: &Path) -> io::Result<()> {
+    let is_new = !folder.exists();
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
+    if is_new {
+        give_to_owner_of_folder(folder);
+    }
+    Ok(())
+}
+
+/// Creates an empty file, if it is missing, that only its owner may read: SQLite by itself lets
+/// everybody read. What SQLite writes beside it (`-wal`, `-shm`) gets the same owner and mode.
+pub(super) fn own_file(path: &Path) -> Result<(), OpenError> {
+    let created = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match created {
+        Ok(_) => give_to_owner_of_folder(path),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => {
+            return Err(OpenError::Failed(format!(
+                "cannot create {}: {error}",
+                absolute(path).display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// A database that root creates in the folder of a service must be usable by the service. Whoever is
+/// not root creates files of their own, and may not give them away.
+fn give_to_owner_of_folder(path: &Path) {
+    let folder = absolute(path).parent().and_then(|f| fs::metadata(f).ok());
+    if let (Some(folder), Ok(made)) = (folder, fs::metadata(path))
+        && made.uid() == 0
+        && folder.uid() != 0
+    {
+        let given = chown(path, Some(folder.uid()), Some(folder.gid()));
+        if let Err(error) = given {
+            tracing::warn!(%error, "a new file could not be given to the owner of its folder");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(path: &Path) -> String {
+        let found = FileState::of(path).expect_err("is refused");
+        found.to_string()
+    }
+
+    #[test]
+    fn what_is_no_database_is_named_as_what_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        assert_eq!(
+            FileState::of(&at("gone.db")).expect("looks"),
+            FileState::Missing
+        );
+        assert_eq!(
+            FileState::of(&at("no/gone.db")).expect("looks"),
+            FileState::Missing
+        );
+        fs::write(at("empty.db"), "").expect("writes");
+        assert_eq!(
+            FileState::of(&at("empty.db")).expect("looks"),
+            FileState::Empty
+        );
+        assert!(refusal(folder.path()).contains("rejoinder.db"));
+        fs::write(at("letter.txt"), "Dear reader").expect("writes");
+        assert!(refusal(&at("letter.txt")).contains("not a SQLite database"));
+        fs::write(at("short"), "SQLite").expect("writes");
+        assert!(refusal(&at("short")).contains("not a SQLite database"));
+        assert!(refusal(&at("letter.txt/x.db")).contains("cannot open"));
+    }
+
+    #[test]
+    fn a_database_of_another_program_is_refused_and_left_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("places.db");
+        let other = Connection::open(&path).expect("opens");
+        other
+            .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE place (id INTEGER)")
+            .expect("creates");
+        drop(other);
+        let before = fs::read(&path).expect("reads");
+        let message = has_our_tables(&path, OpenMode::Create)
+            .expect_err("is refused")
+            .to_string();
+        assert!(message.contains("another program"), "{message}");
+        assert_eq!(fs::read(&path).expect("reads"), before);
+        let files = fs::read_dir(folder.path()).expect("lists").count();
+        assert_eq!(files, 1, "nothing was created beside it");
+    }
+}

@@ -34,6 +34,7 @@ const STEPS: &[Step] = steps![
     "0010_lessons",
     "0012_floods",
     "0013_repeats",
+    "0014_moderators_answer",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

@@ -14,7 +14,7 @@ use poem_openapi::{
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    CommentsApi,
+    CommentsApi, Sender,
     wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer, WarningInfo},
 };
 use crate::{
@@ -26,7 +26,10 @@ use crate::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldWarning, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem,
         Refused, RequestContext, TOO_FAST, UNAUTHORIZED, Wire,
     },
-    identity::person::{Viewer, Way, api::Caller},
+    identity::{
+        Credential,
+        person::{Viewer, Way},
+    },
     site::Site,
     spam::TokenState,
     text::Website,
@@ -154,7 +157,7 @@ pub(super) async fn answer(
     api: &CommentsApi,
     site: &Arc<Site>,
     context: RequestContext,
-    caller: &Caller,
+    sender: &Sender,
     browser: Browser<'_>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<NewComment, PostedForm>,
@@ -165,7 +168,7 @@ pub(super) async fn answer(
         api,
         site,
         context,
-        caller,
+        sender,
         browser,
         idempotency_key,
         body,
@@ -183,7 +186,7 @@ pub(super) async fn answer(
                     || api.comments.may_show_refusal(context.address)) =>
         {
             let page = Page {
-                html: form_again(api, site, caller, body, &problem),
+                html: form_again(api, site, sender, body, &problem),
                 policy: policy_of(site),
             };
             Err(FormRefused {
@@ -203,22 +206,26 @@ async fn take(
     api: &CommentsApi,
     site: &Arc<Site>,
     context: RequestContext,
-    caller: &Caller,
+    sender: &Sender,
     browser: Browser<'_>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<NewComment, PostedForm>,
     warnings: &mut Vec<FieldWarning>,
 ) -> Result<(Submitted, String), Problem> {
     let comments = &api.comments;
-    let viewer = caller.on(site)?;
-    comments.admit(site, viewer.is_some(), context.address)?;
-    may_post(site, viewer)?;
+    let authority = sender.authority(site, &api.identity).await?;
+    let viewer = sender.person(site)?;
+    let is_known = viewer.is_some() || authority.is_some();
+    comments.admit(site, is_known, context.address)?;
+    if authority.is_none() {
+        may_post(site, viewer)?;
+    }
     let reserved = api.people.names().of(Some(site)).await;
     let mut read = draft::read(
         &body.source,
         site,
         comments.spam(),
-        viewer,
+        sender.speaker(site, authority.as_ref())?,
         &reserved,
         warnings,
     )?;
@@ -237,19 +244,25 @@ async fn take(
                 format!("{origin}/")
             }
         });
-    let actor = comments.actor(viewer.map(|viewer| viewer.session), context.address);
+    let actor = match &authority {
+        Some(authority) if matches!(authority.credential, Credential::Token(_)) => {
+            comments.moderator_actor(authority.moderator.id)
+        }
+        _ => comments.actor(viewer.map(|viewer| viewer.session), context.address),
+    };
     let idempotency = idempotency_key
         .map(|key| idempotency(actor, key, &body.bytes))
         .transpose()?;
-    let submitted = comments
-        .submit(
-            site,
-            read.draft,
-            context.address,
-            browser.agent,
-            idempotency,
-        )
-        .await?;
+    let (address, agent) = (context.address, browser.agent);
+    let submitted = if let Some(authority) = authority {
+        let from = (address, agent);
+        let submit = comments.submit_as_moderator(site, read.draft, authority, from, idempotency);
+        // On the heap: few requests are a moderator's, and all would carry its state.
+        Box::pin(submit).await?
+    } else {
+        let submit = comments.submit(site, read.draft, address, agent, idempotency);
+        submit.await?
+    };
     Ok((submitted, redirect))
 }
 
@@ -346,13 +359,13 @@ fn policy_of(site: &Site) -> String {
 fn form_again(
     api: &CommentsApi,
     site: &Site,
-    caller: &Caller,
+    sender: &Sender,
     body: &JsonOrForm<NewComment, PostedForm>,
     problem: &Problem,
 ) -> String {
     let comments = &api.comments;
     let typed = |name| body.source.typed(name).unwrap_or_default().to_owned();
-    let viewer = caller.on(site).ok().flatten();
+    let viewer = sender.person(site).ok().flatten();
     let page = crate::text::Page::parse(&typed("page"), &site.origins);
     // Whoever signed in with a cookie came from a page of this server.
     let own_page = Way::here(&api.base_url, &typed("url"));
@@ -448,6 +461,15 @@ impl From<Refusal> for Problem {
             Refusal::Duplicate => Self::plain(Code::Duplicate),
             Refusal::OtherRequest => Self::plain(Code::IdempotencyMismatch),
             Refusal::SignedOut => Self::plain(Code::Unauthorized),
+            Refusal::RightEnded => Self::new(
+                Code::Forbidden,
+                "Your right to publish here as a moderator ended a moment ago. Send it again as a reader.",
+            ),
+            Refusal::PublishedByModerator => Self::new(
+                Code::Forbidden,
+                "A moderator published this comment. Change it with that moderator's token or linked \
+                 session, or delete it.",
+            ),
             Refusal::Gone => Self::not_found("comment any more"),
             Refusal::WrongToken => super::ownership::wrong_token(),
             Refusal::NotFound => Self::not_found("comment"),

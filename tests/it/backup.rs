@@ -118,7 +118,7 @@ async fn a_command_leaves_one_whole_file_too() {
         .ends(0);
     blog.run("site list").ends(0);
     blog.run("site add other --name Other --origin https://other.example")
-        .ends(1);
+        .ends(2);
     blog.run("migrate").ends(0);
     assert_eq!(blog.names(), ["data.db", "data.db-lock"]);
     let report = blog.run("backup verify data.db").ends(0).out;

@@ -46,7 +46,11 @@ async fn copy(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure> {
             file.display()
         )));
     }
-    if settings.database.url().is_ok_and(|url| url.sqlite_path().is_none()) {
+    if settings
+        .database
+        .url()
+        .is_ok_and(|url| url.sqlite_path().is_none())
+    {
         return Err(failed(OpenError::BackupOfPostgres));
     }
     let db = Db::open(&settings.database, OpenMode::Existing)

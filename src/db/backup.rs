@@ -14,8 +14,8 @@ use rusqlite::{Connection, backup::StepResult};
 
 use super::{
     Error, OpenError,
-    lock::{complete, renew_generation, resolved},
     file::{beside, open_untouched},
+    lock::{complete, renew_generation, resolved},
     marker::{FileCondition, inspect, is_hot, size, unreadable},
     migrate,
 };

@@ -293,6 +293,7 @@ pub async fn close_all() {
     for backend in all.iter().filter_map(Weak::upgrade) {
         close(&backend).await;
     }
+    sqlite::finish_closing().await;
 }
 
 async fn close(backend: &Backend) {

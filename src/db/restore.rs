@@ -19,8 +19,8 @@ use super::{
     backup::{
         CopyReport, SIDECARS, no_copy, refuse_in_use, report, sync_file, sync_folder_of, usable,
     },
-    lock::{complete, lock_file, renew_generation, resolved},
     file::{beside, own_folder},
+    lock::{complete, lock_file, renew_generation, resolved},
     marker::{FileCondition, inspect, size},
 };
 

@@ -47,6 +47,61 @@ struct Running {
     maintenance: Option<Maintenance>,
 }
 
+impl Running {
+    /// Waits for the work that is left, then applies the log to the file. `false` when the log stays.
+    fn finish(self, is_damaged: bool) -> rusqlite::Result<bool> {
+        if let Some(maintenance) = self.maintenance {
+            maintenance.stop();
+        }
+        for thread in self.threads {
+            let _ = thread.join();
+        }
+        match self.lock {
+            Some(lock) if !is_damaged => lock.release(),
+            _ => Ok(false),
+        }
+    }
+}
+
+/// Threads that close databases which were dropped without [`Sqlite::close`].
+fn closing() -> std::sync::MutexGuard<'static, Vec<JoinHandle<()>>> {
+    static CLOSING: Mutex<Vec<JoinHandle<()>>> = Mutex::new(Vec::new());
+    CLOSING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits for databases that were dropped.
+pub(super) async fn finish_closing() {
+    let threads: Vec<_> = closing().drain(..).collect();
+    let joined = blocking(move || {
+        for thread in threads {
+            let _ = thread.join();
+        }
+        Ok(())
+    });
+    if let Err(error) = joined.await {
+        tracing::warn!(%error, "a database was not closed cleanly");
+    }
+}
+
+impl Drop for Sqlite {
+    /// A command drops its database before the process ends. Closing waits for other threads, which
+    /// `drop` must not do.
+    fn drop(&mut self) {
+        let (running, is_damaged) = self.take_running();
+        if running.lock.is_none() {
+            return;
+        }
+        let thread = spawn("sqlite-close", move || {
+            if let Err(error) = running.finish(is_damaged) {
+                tracing::warn!(%error, "the database was not closed cleanly");
+            }
+        });
+        let mut closing = closing();
+        closing.retain(|thread| !thread.is_finished());
+        closing.extend(thread);
+    }
+}
+
 /// How long the start waits for the verification of the file. A small one is verified before the first
 /// request; a large one goes on being verified while it is served.
 const VERIFICATION_WAIT: Duration = Duration::from_secs(2);
@@ -109,6 +164,15 @@ impl Sqlite {
         blocking(move || migrate::sqlite_version(&connect(&path)?)).await
     }
 
+    /// Ends the queues; what runs is left to the caller to finish. `true`: the database is damaged.
+    fn take_running(&self) -> (Running, bool) {
+        for queue in [&self.writes, &self.reads] {
+            queue.write().unwrap_or_else(PoisonError::into_inner).take();
+        }
+        let running = std::mem::take(&mut *self.running());
+        (running, self.trouble.damage().is_some())
+    }
+
     fn running(&self) -> std::sync::MutexGuard<'_, Running> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -136,26 +200,11 @@ impl Sqlite {
     /// Finishes the work that waits, applies the log to the file and closes it. `false` when the log
     /// stays: other processes use the database, or it is damaged.
     pub(super) async fn close(&self) -> Result<bool, OpenError> {
-        for queue in [&self.writes, &self.reads] {
-            queue.write().unwrap_or_else(PoisonError::into_inner).take();
-        }
-        let Running {
-            lock,
-            threads,
-            maintenance,
-        } = std::mem::take(&mut *self.running());
-        let is_damaged = self.trouble.damage().is_some();
+        let (running, is_damaged) = self.take_running();
         blocking(move || {
-            if let Some(maintenance) = maintenance {
-                maintenance.stop();
-            }
-            for thread in threads {
-                let _ = thread.join();
-            }
-            match lock {
-                Some(lock) if !is_damaged => lock.release().map_err(|e| OpenError::failed(&e)),
-                _ => Ok(false),
-            }
+            running
+                .finish(is_damaged)
+                .map_err(|e| OpenError::failed(&e))
         })
         .await
     }

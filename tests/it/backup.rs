@@ -214,7 +214,7 @@ async fn a_backup_takes_no_name_that_is_in_use() {
     assert_eq!(fs::read(blog.path("there.db")).expect("reads"), b"mine");
     let made = |name: &String| name.contains("partial") || name.starts_with("nowhere");
     assert!(!blog.names().iter().any(made), "{:?}", blog.names());
-    // What a backup that was killed has left is in nobody's way.
+    // What a killed backup left does not stop the next one.
     fs::write(blog.path("night.db.partial"), [9; 9000]).expect("writes");
     fs::write(blog.path("night.db.partial-journal"), [9; 9000]).expect("writes");
     blog.run("backup night.db").ends(0);

@@ -66,6 +66,8 @@ impl App {
         let db = Db::open(&settings.database, OpenMode::Create).await?;
         // After the database: beside a file that is none, no secret is to be left.
         let secret = secret(&settings, &clock)?;
+        // Before the migration, so that a damaged database is not migrated.
+        db.maintain().await?;
         for step in db.migrate(clock.now()).await? {
             tracing::info!(step, "schema migrated");
         }

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use crate::{
     app::App,
     comment::api::{CommentsApi, wire::PAGE_LIST_BYTES},
+    db::DatabaseHealth,
     http::{self, Allowed, DoorPlan},
     identity::{
         api::SessionApi,
@@ -276,42 +277,45 @@ fn live() -> Response {
 }
 
 /// Can it do its work, and what is degraded? A degraded part is named and still 200: the work goes on.
+/// A database that cannot be read, cannot be written or is damaged is 503.
 #[handler]
 async fn ready(Data(app): Data<&App>) -> Response {
-    let database = app.db.ping(Duration::from_secs(2)).await;
+    let database = app.db.health(Duration::from_secs(2)).await;
     let limits = app.limits.health();
     let mail = app.events.health();
     let outside = app.spam.outside().health();
-    let status = if database.is_ok() {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
-    let trouble = app.db.trouble();
     let word = |well: bool| if well { "ok" } else { "degraded" };
-    let overall = match &database {
-        Ok(()) => word(
-            trouble.is_none()
-                && !limits.is_degraded()
-                && !mail.is_degraded()
-                && !outside.is_degraded(),
+    let parts_are_well = !limits.is_degraded() && !mail.is_degraded() && !outside.is_degraded();
+    let (stored, detail) = match &database {
+        DatabaseHealth::Good => ("ok", None),
+        DatabaseHealth::WritesFail(why) => (
+            "degraded",
+            Some(format!("reads work; the last write failed: {why}")),
         ),
-        Err(_) => "unavailable",
+        DatabaseHealth::ReadOnly => (
+            "unavailable",
+            Some("reads work; it cannot be written to".to_owned()),
+        ),
+        DatabaseHealth::Malformed => (
+            "unavailable",
+            Some("it is malformed; restore a backup".to_owned()),
+        ),
+        DatabaseHealth::Unavailable => ("unavailable", None),
     };
-    let kept = match (&database, trouble) {
-        (Err(_), _) => json!({ "status": "unavailable" }),
-        (Ok(()), None) => json!({ "status": "ok" }),
-        (Ok(()), Some(why)) => json!({
-            "status": "degraded",
-            "detail": format!("reads work; the last write failed: {why}"),
-        }),
+    let (status, overall) = match stored {
+        "unavailable" => (StatusCode::SERVICE_UNAVAILABLE, stored),
+        stored => (StatusCode::OK, word(stored == "ok" && parts_are_well)),
     };
+    let mut stored = json!({ "status": stored });
+    if let Some(detail) = detail {
+        stored["detail"] = detail.into();
+    }
     health(
         status,
         &json!({
             "status": overall,
             "checks": {
-                "database": kept,
+                "database": stored,
                 "limits": { "status": word(!limits.is_degraded()), "detail": limits.to_string() },
                 "mail": { "status": word(!mail.is_degraded()), "detail": mail.to_string() },
                 "outside": { "status": word(!outside.is_degraded()), "detail": outside.to_string() },

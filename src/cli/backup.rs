@@ -1,41 +1,105 @@
 //! `rejoinder backup`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{DatabaseFlags, Failure, database_settings, failed, name_database, say};
-use crate::db::{Db, OpenMode};
+use clap::{Args, Subcommand};
 
-pub(super) async fn backup(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure> {
+use super::{
+    DatabaseFlags, Failure, database_settings, failed, name_database, say, secret_notice, spinner,
+};
+use crate::db::{CopyReport, Db, OpenError, OpenMode, verify_copy};
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(super) struct Backup {
+    /// Where to; must not exist yet.
+    #[arg(required = true)]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    flags: DatabaseFlags,
+    #[command(subcommand)]
+    command: Option<BackupCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum BackupCommand {
+    /// Check a copy without changing it, and show what is in it.
+    Verify {
+        /// The copy.
+        file: PathBuf,
+    },
+}
+
+pub(super) async fn run(backup: Backup) -> Result<(), Failure> {
+    match (backup.command, backup.file) {
+        (Some(BackupCommand::Verify { file }), _) => verify(&file),
+        (None, Some(file)) => copy(&file, &backup.flags).await,
+        (None, None) => Err(Failure::Usage("name the FILE to write".to_owned())),
+    }
+}
+
+async fn copy(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure> {
     let settings = database_settings(flags)?;
-    if file.exists() {
+    if std::fs::symlink_metadata(file).is_ok() {
         return Err(Failure::Usage(format!(
-            "{} exists already; a copy does not replace it",
+            "{} exists already; a copy does not replace it. Choose another name",
             file.display()
         )));
+    }
+    if settings
+        .database
+        .url()
+        .is_ok_and(|url| url.sqlite_path().is_none())
+    {
+        return Err(failed(OpenError::BackupOfPostgres));
     }
     let db = Db::open(&settings.database, OpenMode::Existing)
         .await
         .map_err(failed)?;
     name_database(&db);
-    // Written beside its place first, so that a copy by this name is always whole.
-    let partial = file.with_added_extension("partial");
-    if partial.exists() {
-        std::fs::remove_file(&partial).map_err(failed)?;
-    }
     let bar = indicatif::ProgressBar::new(0);
     let shown = bar.clone();
     let copied = db
-        .backup(partial.clone(), move |done, all| {
+        .backup(file.to_owned(), move |done, all| {
             shown.set_length(all);
             shown.set_position(done);
         })
         .await;
     bar.finish_and_clear();
-    if let Err(error) = copied {
-        let _ = std::fs::remove_file(&partial);
-        return Err(failed(error));
-    }
-    std::fs::rename(&partial, file).map_err(failed)?;
-    say(&format!("Copied to {}.", file.display()));
+    let report = copied.map_err(failed)?;
+    say(&format!("Copied to {} and verified.", file.display()));
+    show(&report);
+    say(&secret_notice(
+        &settings,
+        "The copy does not contain it. Keep it too.",
+    ));
     Ok(())
+}
+
+fn verify(file: &Path) -> Result<(), Failure> {
+    let bar = spinner("verifying");
+    let verified = verify_copy(file);
+    bar.finish_and_clear();
+    let report = verified.map_err(failed)?;
+    say(&format!("{} is sound.", file.display()));
+    show(&report);
+    if !report.is_complete {
+        say(
+            "It was not made by `rejoinder backup`. If it was copied while a server was running, its \
+             latest changes may be missing.",
+        );
+    }
+    Ok(())
+}
+
+/// Shows what a copy holds.
+pub(super) fn show(report: &CopyReport) {
+    say(&format!("  {report}"));
+    if report.schema < report.known {
+        say(&format!(
+            "  This binary needs schema version {}: the next start of the server, or `rejoinder \
+             migrate`, updates it after a restore.",
+            report.known
+        ));
+    }
 }

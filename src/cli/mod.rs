@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod evaluate;
 mod log;
+mod restore;
 mod serve;
 mod spam;
 
@@ -52,9 +53,11 @@ enum Command {
     /// The filter that learns.
     #[command(subcommand)]
     Spam(spam::Spam),
-    /// Write a consistent copy of the database to FILE, also while it is being served.
-    Backup {
-        /// Where to; must not exist yet.
+    /// Write a verified copy of the database to FILE, also while it is being served.
+    Backup(backup::Backup),
+    /// Replace the database by a copy; no server may use it. The replaced files are kept.
+    Restore {
+        /// The copy, as written by `backup`.
         file: PathBuf,
         #[command(flatten)]
         flags: DatabaseFlags,
@@ -155,7 +158,11 @@ pub fn run() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return report(&failed(error)),
     };
-    let result = runtime.block_on(command(cli));
+    let result = runtime.block_on(async {
+        let result = command(cli).await;
+        crate::db::close_all().await;
+        result
+    });
     // A blocking thread that still hashes a password must not hold the process.
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     log::flush();
@@ -195,7 +202,8 @@ async fn command(cli: Cli) -> Result<(), Failure> {
         Command::Moderator(command) => admin::moderator(command).await,
         Command::Key(command) => admin::key(command).await,
         Command::Spam(command) => spam::spam(command).await,
-        Command::Backup { file, flags } => backup::backup(&file, &flags).await,
+        Command::Backup(backup) => backup::run(backup).await,
+        Command::Restore { file, flags } => restore::restore(&file, &flags),
     }
 }
 
@@ -289,6 +297,28 @@ async fn migrate(flags: &DatabaseFlags) -> Result<(), Failure> {
         say(&format!("Migrated: {name}"));
     }
     Ok(())
+}
+
+/// Where the secret is, which is needed together with the database, and what to do with it.
+fn secret_notice(settings: &Settings, advice: &str) -> String {
+    let beside = settings.database.url().ok().and_then(|url| {
+        let file = url.sqlite_path()?.with_added_extension("secret");
+        file.exists().then_some(file)
+    });
+    let place = match (&settings.security.secret_file, beside) {
+        (Some(file), _) => format!("in {}", file.display()),
+        (None, _) if settings.security.secret.is_some() => {
+            "in the settings (security.secret)".to_owned()
+        }
+        (None, Some(file)) => format!("in {} (development)", file.display()),
+        (None, None) => "where the settings of the server say (security.secret or \
+                         security.secret_file)"
+            .to_owned(),
+    };
+    format!(
+        "The secret is {place}. {advice} With another secret, bans by email address, edit tokens and \
+         sessions stop working."
+    )
 }
 
 /// Shown on a terminal alone.

@@ -55,6 +55,7 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
     }
     app.events.stop().await;
     events.abort();
+    app.db.close().await;
     tracing::info!("stopped");
     served.map_err(failed)
 }

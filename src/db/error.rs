@@ -29,18 +29,21 @@ pub enum Error {
     /// The work panicked; its changes are undone.
     #[error("the work panicked")]
     Panicked,
+    /// Pages of the database contradict each other, or the file was exchanged while in use.
+    #[error("the database is malformed: {0}")]
+    Malformed(String),
     /// A statement or a row that does not fit the schema: a mistake of ours.
     #[error("{0}")]
     Statement(String),
 }
 
 impl Error {
-    /// Will the same work perhaps succeed in a moment?
+    /// Is it the database that cannot do the work now, rather than the work that is wrong?
     #[must_use]
     pub fn passes(&self) -> bool {
         matches!(
             self,
-            Self::Busy | Self::Full | Self::Unavailable(_) | Self::Conflict
+            Self::Busy | Self::Full | Self::Unavailable(_) | Self::Conflict | Self::Malformed(_)
         )
     }
 
@@ -54,7 +57,18 @@ impl Error {
     }
 }
 
-/// Why a database could not be opened, migrated or copied.
+impl Error {
+    /// Does SQLite find the file itself wrong?
+    pub(super) fn is_malformed(error: &rusqlite::Error) -> bool {
+        use rusqlite::ErrorCode as Code;
+        matches!(
+            error.sqlite_error_code(),
+            Some(Code::DatabaseCorrupt | Code::NotADatabase)
+        )
+    }
+}
+
+/// Why a database could not be opened, migrated, copied or restored.
 #[derive(Debug, Error)]
 pub enum OpenError {
     #[error("database.url: {0}")]
@@ -75,6 +89,23 @@ pub enum OpenError {
     Older { found: i64, known: i64 },
     #[error("database: migration {name} failed and was undone: {cause}")]
     Migration { name: &'static str, cause: String },
+    #[error(
+        "{log} belongs to another database than {database}, and would destroy it. Nothing was changed. \
+         To use {database} as it is, move {log} elsewhere; to restore a backup, run \
+         `rejoinder restore FILE`, which does this itself"
+    )]
+    ForeignLog { database: String, log: String },
+    #[error(
+        "There is a log ({log}), but no database {database} that it belongs to. Nothing was changed. \
+         Put the database back, or restore a backup with `rejoinder restore FILE`"
+    )]
+    LogWithoutDatabase { database: String, log: String },
+    #[error("{database} is in use: {by}")]
+    InUse { database: String, by: &'static str },
+    #[error("{database} is malformed ({why}). Restore a backup with `rejoinder restore FILE`")]
+    Malformed { database: String, why: String },
+    #[error("{database} has no tables of Rejoinder; name another file")]
+    NoSchema { database: String },
     #[error("database: PostgreSQL has a tool for consistent copies: use `pg_dump --format=custom`")]
     BackupOfPostgres,
 }
@@ -88,6 +119,7 @@ impl From<rusqlite::Error> for Error {
         match code {
             _ if Self::is_busy(&error) => Self::Busy,
             Code::DiskFull => Self::Full,
+            _ if Self::is_malformed(&error) => Self::Malformed(error.to_string()),
             Code::CannotOpen
             | Code::ReadOnly
             | Code::SystemIoFailure
@@ -131,6 +163,9 @@ impl From<tokio_postgres::Error> for Error {
             }
             &(SqlState::LOCK_NOT_AVAILABLE | SqlState::QUERY_CANCELED) => Self::Busy,
             &SqlState::DISK_FULL => Self::Full,
+            &(SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED) => {
+                Self::Malformed(db.message().to_owned())
+            }
             code if matches!(&code.code()[..2], "57" | "08" | "53") => {
                 Self::Unavailable(error.to_string())
             }

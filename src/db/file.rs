@@ -147,9 +147,9 @@ fn has_our_tables(path: &Path, mode: OpenMode) -> Result<bool, OpenError> {
 
 /// Opens a database without changing anything on disk: neither the file, nor what lies beside it.
 pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
-    let log = beside(path, "-wal");
-    let has_log = fs::metadata(&log).is_ok_and(|log| log.len() > 0);
-    if has_log && !beside(path, "-shm").exists() {
+    let log = fs::metadata(beside(path, "-wal")).map(|log| log.len());
+    let has_index = beside(path, "-shm").exists();
+    if log.as_ref().is_ok_and(|log| *log > 0) && !has_index {
         return Err(OpenError::Failed(format!(
             "{} cannot be read without changing it: its last process did not stop cleanly; start \
              `rejoinder serve` once, which recovers it",
@@ -158,8 +158,10 @@ pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
     }
     let failed = || OpenError::Failed(format!("cannot open {}", path.display()));
     let mut uri = url::Url::from_file_path(absolute(path)).map_err(|()| failed())?;
-    // Without a log no process uses the database. `immutable` then keeps SQLite from creating one.
-    uri.set_query(Some(if has_log { "mode=ro" } else { "immutable=1" }));
+    // Without a log and its index no process uses the database. `immutable` then keeps SQLite from
+    // creating them. The log of a server may be empty.
+    let is_used = log.is_ok() && has_index;
+    uri.set_query(Some(if is_used { "mode=ro" } else { "immutable=1" }));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;

@@ -8,20 +8,28 @@
 //! Two rules for work: it awaits nothing but its `Conn`, and it gives every error of the `Conn`
 //! back (after one, the `Conn` refuses further statements on both databases).
 
+mod backup;
+mod checkpoint;
 mod conn;
 mod error;
 mod file;
+mod health;
+mod lock;
+mod marker;
 mod migrate;
 mod postgres;
+mod queue;
+mod restore;
 mod sqlite;
 mod url;
 mod value;
+mod wal;
 
 use std::{
     fmt,
     path::PathBuf,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, Weak},
     time::Duration,
 };
 
@@ -30,8 +38,11 @@ use serde::Deserialize;
 
 pub(crate) use self::file::own_folder;
 pub use self::{
+    backup::{CopyReport, verify_copy},
     conn::{Conn, Row, Sql},
     error::{Error, OpenError},
+    health::DatabaseHealth,
+    restore::{Restored, restore},
     url::{DatabaseUrl, PostgresUrl},
     value::{Column, Value},
 };
@@ -108,24 +119,6 @@ enum Backend {
     Postgres(postgres::Postgres),
 }
 
-/// What kept the last write from being done, when that was the database's own trouble. A full disk
-/// does not show in reads.
-#[derive(Clone, Default)]
-struct Trouble(Arc<Mutex<Option<Error>>>);
-
-impl Trouble {
-    fn note(&self, trouble: Option<Error>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
-    }
-
-    fn last(&self) -> Option<Error> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-}
-
 /// Which database it is, for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -145,7 +138,26 @@ impl Db {
                 Backend::Postgres(postgres::Postgres::open(&url, settings, mode).await?)
             }
         };
-        Ok(Self(Arc::new(backend)))
+        let backend = Arc::new(backend);
+        let mut opened = opened();
+        opened.retain(|backend| backend.strong_count() > 0);
+        opened.push(Arc::downgrade(&backend));
+        Ok(Self(backend))
+    }
+
+    /// Starts what a server does for its database in the background: SQLite's log is applied to the
+    /// file, and the file is verified.
+    pub async fn maintain(&self) -> Result<(), OpenError> {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.maintain().await,
+            Backend::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Finishes the writes that wait and closes the database; later calls fail. A SQLite database that
+    /// no other process uses is one whole file afterwards.
+    pub async fn close(&self) {
+        close(&self.0).await;
     }
 
     /// Names the database for people: the absolute path of the file, or the URL of PostgreSQL with the
@@ -230,13 +242,13 @@ impl Db {
         }
     }
 
-    /// Writes a consistent copy to `file` while others read and write; `progress` hears of pages
-    /// copied and pages in all. SQLite only.
+    /// Writes a verified copy of one moment to `file`, which must not exist, while others read and
+    /// write; `progress` gets the pages copied and the pages in all. SQLite only.
     pub async fn backup(
         &self,
         file: PathBuf,
         progress: impl FnMut(u64, u64) + Send + 'static,
-    ) -> Result<(), OpenError> {
+    ) -> Result<CopyReport, OpenError> {
         match &*self.0 {
             Backend::Sqlite(db) => db.backup(file, progress).await,
             Backend::Postgres(_) => Err(OpenError::BackupOfPostgres),
@@ -261,26 +273,35 @@ impl Db {
             .unwrap_or(Err(Error::Busy))
     }
 
-    /// Why the last write could not be kept, in words that tell nothing of the machine; `None` when
-    /// it was kept, or refused for what it was.
-    #[must_use]
-    pub fn trouble(&self) -> Option<&'static str> {
-        let trouble = match &*self.0 {
-            Backend::Sqlite(db) => &db.trouble,
-            Backend::Postgres(db) => &db.trouble,
-        };
-        trouble.last().map(|error| match error {
-            Error::Full => "the disk is full",
-            Error::Busy => "another process holds a lock",
-            _ => "it cannot be written to",
-        })
-    }
-
     /// Prepares a statement and throws it away: for the test that every statement of the house is
     /// understood by both databases.
     pub async fn prepare(&self, sql: Sql) -> Result<(), Error> {
         self.read(sql, |c, sql| Box::pin(async move { c.prepare(*sql).await }))
             .await
+    }
+}
+
+/// Every database that this process has opened and still uses.
+fn opened() -> std::sync::MutexGuard<'static, Vec<Weak<Backend>>> {
+    static OPENED: Mutex<Vec<Weak<Backend>>> = Mutex::new(Vec::new());
+    OPENED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Closes every database of this process, as commands do before they end.
+pub async fn close_all() {
+    let all: Vec<_> = opened().drain(..).collect();
+    for backend in all.iter().filter_map(Weak::upgrade) {
+        close(&backend).await;
+    }
+    sqlite::finish_closing().await;
+}
+
+async fn close(backend: &Backend) {
+    if let Backend::Sqlite(db) = backend {
+        match db.close().await {
+            Ok(is_whole) => tracing::debug!(is_whole, "database closed"),
+            Err(error) => tracing::warn!(%error, "the database was not closed cleanly"),
+        }
     }
 }
 

@@ -15,8 +15,8 @@ use tokio_postgres::NoTls;
 use tokio_postgres::config::SslMode;
 
 use super::{
-    Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Trouble, Work,
-    migrate, url::PostgresUrl,
+    Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work,
+    health::Trouble, migrate, url::PostgresUrl,
 };
 use crate::clock::Timestamp;
 
@@ -183,7 +183,9 @@ impl Postgres {
             .catch_unwind()
             .await;
         let failure = conn.failure();
-        if let (Access::Write, Some(Error::Full | Error::Unavailable(_))) = (access, &failure) {
+        if let (Access::Write, Some(Error::Full | Error::Unavailable(_) | Error::Malformed(_))) =
+            (access, &failure)
+        {
             self.trouble.note(failure.clone());
         }
         let result = match (outcome, &failure) {

@@ -1,39 +1,110 @@
 //! SQLite: one thread writes, a few read, and what queues is committed together.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    thread,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
-use futures_util::FutureExt as _;
+use crossbeam_channel::{Sender, bounded};
 use rusqlite::{
     Connection, OpenFlags, TransactionBehavior, config::DbConfig, functions::FunctionFlags,
 };
-use tokio::sync::oneshot;
 
 use super::{
-    Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, PATIENCE, SchemaVersion,
-    Trouble, Work,
-    file::{self, open_untouched, own_file},
-    migrate,
+    Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work,
+    backup::{self, CopyReport},
+    checkpoint::{Maintenance, keep_log},
+    file::{self, open_untouched},
+    health::Trouble,
+    lock::{self, DatabaseLock, truncate_log},
+    marker, migrate,
+    queue::{Job, read_all, send, write_all},
 };
 use crate::clock::Timestamp;
 
-/// At most so many units of work share a transaction.
-const BATCH: usize = 256;
 /// Statements kept prepared per connection.
 const PREPARED: usize = 256;
+
+/// Where work is sent; `None` once the database is closed.
+type Queue = RwLock<Option<Sender<Box<dyn Job>>>>;
 
 pub(super) struct Sqlite {
     path: PathBuf,
     connect_to_read: Connect,
     pub(super) trouble: Trouble,
-    writes: Sender<Box<dyn Job>>,
-    reads: Sender<Box<dyn Job>>,
+    writes: Queue,
+    reads: Queue,
+    running: Mutex<Running>,
 }
+
+/// What ends when the database is closed.
+#[derive(Default)]
+struct Running {
+    lock: Option<Arc<DatabaseLock>>,
+    threads: Vec<JoinHandle<()>>,
+    maintenance: Option<Maintenance>,
+}
+
+impl Running {
+    /// Waits for the work that is left, then applies the log to the file. `false` when the log stays.
+    fn finish(self, is_damaged: bool) -> rusqlite::Result<bool> {
+        if let Some(maintenance) = self.maintenance {
+            maintenance.stop();
+        }
+        for thread in self.threads {
+            let _ = thread.join();
+        }
+        match self.lock {
+            Some(lock) if !is_damaged => lock.release(),
+            _ => Ok(false),
+        }
+    }
+}
+
+/// Threads that close databases which were dropped without [`Sqlite::close`].
+fn closing() -> std::sync::MutexGuard<'static, Vec<JoinHandle<()>>> {
+    static CLOSING: Mutex<Vec<JoinHandle<()>>> = Mutex::new(Vec::new());
+    CLOSING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits for databases that were dropped.
+pub(super) async fn finish_closing() {
+    let threads: Vec<_> = closing().drain(..).collect();
+    let joined = blocking(move || {
+        for thread in threads {
+            let _ = thread.join();
+        }
+        Ok(())
+    });
+    if let Err(error) = joined.await {
+        tracing::warn!(%error, "a database was not closed cleanly");
+    }
+}
+
+impl Drop for Sqlite {
+    /// A command drops its database before the process ends. Closing waits for other threads, which
+    /// `drop` must not do.
+    fn drop(&mut self) {
+        let (running, is_damaged) = self.take_running();
+        if running.lock.is_none() {
+            return;
+        }
+        let thread = spawn("sqlite-close", move || {
+            if let Err(error) = running.finish(is_damaged) {
+                tracing::warn!(%error, "the database was not closed cleanly");
+            }
+        });
+        let mut closing = closing();
+        closing.retain(|thread| !thread.is_finished());
+        closing.extend(thread);
+    }
+}
+
+/// How long the start waits for the verification of the file. A small one is verified before the first
+/// request; a large one goes on being verified while it is served.
+const VERIFICATION_WAIT: Duration = Duration::from_secs(2);
 
 impl Sqlite {
     pub(super) fn open(
@@ -41,27 +112,45 @@ impl Sqlite {
         settings: &DatabaseSettings,
         mode: OpenMode,
     ) -> Result<Self, OpenError> {
-        file::prepare(path, mode)?;
+        if !lock::is_used_here(path) {
+            // Before SQLite sees the log.
+            marker::refuse_mix(&lock::resolved(path))?;
+            file::prepare(path, mode)?;
+        }
         let (connect_to_write, connect_to_read): (Connect, Connect) = match mode {
             OpenMode::Create | OpenMode::Existing => (connect, connect_to_read),
             OpenMode::ReadOnly => (connect_untouched, connect_untouched),
         };
-        let writer = Own::open(path, connect_to_write)?;
+        let lock = match mode {
+            OpenMode::Create | OpenMode::Existing => Some(DatabaseLock::acquire(path)?),
+            OpenMode::ReadOnly => None,
+        };
+        let writer = Own::open(path, lock.clone(), connect_to_write)?;
         let (to_writer, queue) = bounded(settings.queue.max(1));
         let trouble = Trouble::default();
         let noted = trouble.clone();
-        spawn("sqlite-writer", move || write_all(writer, &queue, &noted))?;
+        let mut threads = vec![spawn("sqlite-writer", move || {
+            write_all(writer, &queue, &noted);
+        })?];
         let (to_readers, queue) = bounded(settings.queue.max(1));
         for _ in 0..settings.readers.max(1) {
-            let (reader, queue) = (Own::open(path, connect_to_read)?, queue.clone());
-            spawn("sqlite-reader", move || read_all(reader, &queue))?;
+            let reader = Own::open(path, lock.clone(), connect_to_read)?;
+            let (queue, noted) = (queue.clone(), trouble.clone());
+            threads.push(spawn("sqlite-reader", move || {
+                read_all(reader, &queue, &noted);
+            })?);
         }
         Ok(Self {
             path: path.to_owned(),
             connect_to_read,
             trouble,
-            writes: to_writer,
-            reads: to_readers,
+            writes: RwLock::new(Some(to_writer)),
+            reads: RwLock::new(Some(to_readers)),
+            running: Mutex::new(Running {
+                lock,
+                threads,
+                maintenance: None,
+            }),
         })
     }
 
@@ -75,6 +164,51 @@ impl Sqlite {
         blocking(move || migrate::sqlite_version(&connect(&path)?)).await
     }
 
+    /// Ends the queues; what runs is left to the caller to finish. `true`: the database is damaged.
+    fn take_running(&self) -> (Running, bool) {
+        for queue in [&self.writes, &self.reads] {
+            queue.write().unwrap_or_else(PoisonError::into_inner).take();
+        }
+        let running = std::mem::take(&mut *self.running());
+        (running, self.trouble.damage().is_some())
+    }
+
+    fn running(&self) -> std::sync::MutexGuard<'_, Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts what a server does in the background, and waits for the verification of a small file.
+    pub(super) async fn maintain(&self) -> Result<(), OpenError> {
+        let verified = {
+            let mut running = self.running();
+            let (Some(lock), None) = (running.lock.clone(), &running.maintenance) else {
+                return Ok(());
+            };
+            let (maintenance, verified) = Maintenance::start(&lock, &self.trouble)?;
+            running.maintenance = Some(maintenance);
+            verified
+        };
+        if tokio::time::timeout(VERIFICATION_WAIT, verified)
+            .await
+            .is_err()
+        {
+            tracing::info!("the database is large and is verified while it is served");
+        }
+        Ok(())
+    }
+
+    /// Finishes the work that waits, applies the log to the file and closes it. `false` when the log
+    /// stays: other processes use the database, or it is damaged.
+    pub(super) async fn close(&self) -> Result<bool, OpenError> {
+        let (running, is_damaged) = self.take_running();
+        blocking(move || {
+            running
+                .finish(is_damaged)
+                .map_err(|e| OpenError::failed(&e))
+        })
+        .await
+    }
+
     pub(super) async fn write<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
     where
         A: Send + Sync + 'static,
@@ -82,7 +216,7 @@ impl Sqlite {
         E: From<Error> + Send + 'static,
         F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
     {
-        send(&self.writes, input, work).await
+        send(queue(&self.writes)?, input, work).await
     }
 
     pub(super) async fn read<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
@@ -92,10 +226,22 @@ impl Sqlite {
         E: From<Error> + Send + 'static,
         F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
     {
-        send(&self.reads, input, work).await
+        send(queue(&self.reads)?, input, work).await
     }
 
     pub(super) async fn migrate(&self, now: Timestamp) -> Result<Vec<&'static str>, OpenError> {
+        if let Some(damage) = self.trouble.damage() {
+            let SchemaVersion { found, known } = self.schema().await?;
+            return if found == known {
+                // Served without writes.
+                Ok(Vec::new())
+            } else {
+                Err(OpenError::Malformed {
+                    database: self.place(),
+                    why: damage.to_string(),
+                })
+            };
+        }
         let path = self.path.clone();
         blocking(move || migrate::sqlite(&mut connect(&path)?, now)).await
     }
@@ -106,43 +252,21 @@ impl Sqlite {
         blocking(move || truncate_log(&connect(&path)?).map_err(|e| OpenError::failed(&e))).await
     }
 
+    /// Writes a verified copy to `file`.
     pub(super) async fn backup(
         &self,
         file: PathBuf,
-        mut progress: impl FnMut(u64, u64) + Send + 'static,
-    ) -> Result<(), OpenError> {
+        progress: impl FnMut(u64, u64) + Send + 'static,
+    ) -> Result<CopyReport, OpenError> {
         let path = self.path.clone();
-        blocking(move || {
-            let from = connect(&path)?;
-            own_file(&file)?;
-            // Pages to copy are read in one transaction, so writers go on and the copy is of one
-            // moment. `BEGIN` alone pins nothing: the copying would begin anew after every write.
-            from.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")
-                .map_err(|e| OpenError::failed(&e))?;
-            let mut to = Connection::open(&file).map_err(|e| OpenError::failed(&e))?;
-            let backup =
-                rusqlite::backup::Backup::new(&from, &mut to).map_err(|e| OpenError::failed(&e))?;
-            loop {
-                let step = backup.step(1024).map_err(|e| OpenError::failed(&e))?;
-                let at = backup.progress();
-                let all = u64::try_from(at.pagecount).unwrap_or(0);
-                progress(all - u64::try_from(at.remaining).unwrap_or(0), all);
-                match step {
-                    rusqlite::backup::StepResult::Done => return Ok(()),
-                    rusqlite::backup::StepResult::More => {}
-                    _ => thread::sleep(Duration::from_millis(20)),
-                }
-            }
-        })
-        .await
+        blocking(move || backup::write(&path, &connect(&path)?, &file, progress)).await
     }
 }
 
-/// Empties the log; false when readers kept it from being emptied.
-fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
-    let kept: i64 =
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    Ok(kept == 0)
+fn queue(queue: &Queue) -> Result<Sender<Box<dyn Job>>, Error> {
+    let queue = queue.read().unwrap_or_else(PoisonError::into_inner);
+    let closed = || Error::Unavailable("the database is closed".to_owned());
+    queue.clone().ok_or_else(closed)
 }
 
 /// Opens a connection to a file.
@@ -157,18 +281,20 @@ async fn blocking<T: Send + 'static>(
     }
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), OpenError> {
+pub(super) fn spawn(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, OpenError> {
     thread::Builder::new()
         .name(name.to_owned())
         .spawn(work)
-        .map(|_| ())
         .map_err(|e| OpenError::failed(&e))
 }
 
 /// A connection to a file that is there, with the settings that every connection has. `FULL`, because
 /// with `NORMAL` a power cut takes acknowledged comments with it; `secure_delete`, because what was
 /// erased must not stay in free pages.
-fn connect(path: &Path) -> Result<Connection, OpenError> {
+pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(path, flags)?;
@@ -176,7 +302,7 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
              PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;
-             PRAGMA wal_autocheckpoint = 4000; PRAGMA trusted_schema = OFF;",
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;",
         )?;
         prepare_connection(&connection)?;
         Ok(connection)
@@ -212,7 +338,7 @@ fn prepare_connection(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// The same for those that read: a write is refused there, whoever asks for it.
-fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
+pub(super) fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
     let connection = connect(path)?;
     // The system keeps the pages too; to fetch one from it costs a microsecond.
     connection
@@ -229,23 +355,39 @@ fn connect_untouched(path: &Path) -> Result<Connection, OpenError> {
 }
 
 /// A thread's connection, and how to get another one like it.
-struct Own {
-    connection: Connection,
+pub(super) struct Own {
+    /// Closed before the lock is given up: fields are dropped in this order.
+    pub(super) connection: Connection,
+    /// `None` for a connection that changes nothing on disk.
+    lock: Option<Arc<DatabaseLock>>,
     path: PathBuf,
     connect: Connect,
 }
 
+impl Drop for Own {
+    fn drop(&mut self) {
+        if self.lock.as_ref().is_some_and(|lock| lock.is_replaced()) {
+            keep_log(Some(&self.connection));
+        }
+    }
+}
+
 impl Own {
-    fn open(path: &Path, connect: Connect) -> Result<Self, OpenError> {
+    fn open(
+        path: &Path,
+        lock: Option<Arc<DatabaseLock>>,
+        connect: Connect,
+    ) -> Result<Self, OpenError> {
         Ok(Self {
             connection: connect(path)?,
+            lock,
             path: path.to_owned(),
             connect,
         })
     }
 
     /// After a failure: no transaction may stay open, or every later one would fail.
-    fn mend(&mut self) {
+    pub(super) fn mend(&mut self) {
         if self.connection.is_autocommit() {
             return;
         }
@@ -258,215 +400,13 @@ impl Own {
     /// Another connection in place of one that is of no use any more. A connection that once met
     /// a file it could not write takes it for read-only as long as it lives (SQLite notes it when
     /// it opens or first reads the file), and so would refuse every write until a restart.
-    fn renew(&mut self) {
+    pub(super) fn renew(&mut self) {
         match (self.connect)(&self.path) {
             Ok(connection) => self.connection = connection,
             // The next failure comes back here.
             Err(error) => tracing::error!(%error, "a broken connection could not be replaced"),
         }
     }
-}
-
-/// A unit of work in a queue.
-trait Job: Send {
-    /// Does nobody wait for it any more?
-    fn abandoned(&self) -> bool;
-    /// How long has it been queued?
-    fn waited(&self) -> Duration;
-    /// Runs it; what it did is to be undone when it refuses.
-    fn run(&mut self, connection: &mut Connection) -> Result<(), Refused>;
-    /// Answers the caller: with what the work gave, or with why it could not be done or kept.
-    fn answer(self: Box<Self>, failure: Option<Error>);
-}
-
-/// Work that gave an error, and the failed statement if there was one.
-struct Refused(Option<Error>);
-
-struct Task<A, T, E, F> {
-    input: A,
-    work: F,
-    result: Option<Result<T, E>>,
-    answer: oneshot::Sender<Result<T, E>>,
-    queued: Instant,
-}
-
-impl<A, T, E, F> Job for Task<A, T, E, F>
-where
-    A: Send + Sync,
-    T: Send,
-    E: From<Error> + Send,
-    F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send,
-{
-    fn abandoned(&self) -> bool {
-        self.answer.is_closed()
-    }
-
-    fn waited(&self) -> Duration {
-        self.queued.elapsed()
-    }
-
-    fn run(&mut self, connection: &mut Connection) -> Result<(), Refused> {
-        let mut conn = Conn::sqlite(connection);
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            (self.work)(&mut conn, &self.input).now_or_never()
-        }));
-        let result = match outcome {
-            Ok(Some(result)) => result,
-            Ok(None) => Err(Error::Statement(
-                "the work awaited something else than its connection".into(),
-            )
-            .into()),
-            Err(_) => Err(Error::Panicked.into()),
-        };
-        let failure = conn.failure();
-        let keep = result.is_ok() && failure.is_none();
-        self.result = Some(match result {
-            Ok(_) if failure.is_some() => {
-                Err(Error::Statement("the work hid an error".into()).into())
-            }
-            result => result,
-        });
-        if keep { Ok(()) } else { Err(Refused(failure)) }
-    }
-
-    fn answer(self: Box<Self>, failure: Option<Error>) {
-        let result = match (failure, self.result) {
-            // Also for work that refused by itself: it may have seen what others of its batch wrote
-            // (a duplicate, a used token), and that is gone.
-            (Some(failure), _) => Err(failure.into()),
-            (None, Some(result)) => result,
-            (None, None) => Err(Error::Busy.into()),
-        };
-        // A caller who is gone hears nothing.
-        let _ = self.answer.send(result);
-    }
-}
-
-async fn send<A, T, E, F>(queue: &Sender<Box<dyn Job>>, input: A, work: F) -> Result<T, E>
-where
-    A: Send + Sync + 'static,
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
-    F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + 'static,
-{
-    let (answer, result) = oneshot::channel();
-    let queued = Instant::now();
-    let task = Task {
-        input,
-        work,
-        result: None,
-        answer,
-        queued,
-    };
-    match queue.try_send(Box::new(task)) {
-        Ok(()) => {}
-        Err(TrySendError::Full(_)) => return Err(Error::Busy.into()),
-        Err(TrySendError::Disconnected(_)) => {
-            return Err(Error::Unavailable("the database thread is gone".into()).into());
-        }
-    }
-    match result.await {
-        Ok(result) => result,
-        Err(_) => Err(Error::Unavailable("the database thread is gone".into()).into()),
-    }
-}
-
-fn read_all(mut own: Own, queue: &Receiver<Box<dyn Job>>) {
-    while let Ok(mut job) = queue.recv() {
-        if job.abandoned() {
-            continue;
-        }
-        let failure = in_snapshot(&mut own.connection, &mut *job).err();
-        own.mend();
-        if matches!(failure, Some(Error::Unavailable(_))) {
-            own.renew();
-        }
-        job.answer(failure);
-    }
-}
-
-fn in_snapshot(connection: &mut Connection, job: &mut dyn Job) -> Result<(), Error> {
-    connection.prepare_cached("BEGIN")?.execute([])?;
-    // Nothing is to be kept or undone, and an error of the disk may have ended the transaction.
-    let refused = job.run(connection).is_err();
-    if !(refused && connection.is_autocommit()) {
-        connection.prepare_cached("COMMIT")?.execute([])?;
-    }
-    Ok(())
-}
-
-fn write_all(mut own: Own, queue: &Receiver<Box<dyn Job>>, trouble: &Trouble) {
-    let mut batch = Vec::with_capacity(BATCH);
-    loop {
-        if batch.is_empty() {
-            match queue.recv() {
-                Ok(first) => batch.push(first),
-                Err(_) => return,
-            }
-        }
-        batch.extend(queue.try_iter().take(BATCH - batch.len()));
-        batch.retain(|job| !job.abandoned());
-        if batch.is_empty() {
-            continue;
-        }
-        let failure = keep_together(&mut own, &mut batch).err();
-        if let Some(error) = &failure {
-            tracing::warn!(%error, units = batch.len(), "a transaction was not kept");
-        }
-        trouble.note(failure.clone());
-        for job in batch.drain(..) {
-            job.answer(failure.clone());
-        }
-        if matches!(failure, Some(Error::Busy)) {
-            // Those behind have waited as long already; nobody waits for two time-outs.
-            while let Ok(job) = queue.try_recv() {
-                if job.waited() < PATIENCE / 2 {
-                    batch.push(job);
-                    break;
-                }
-                job.answer(Some(Error::Busy));
-            }
-        }
-    }
-}
-
-/// Runs a batch and commits it; once more on a new connection, if this one could not do the work.
-fn keep_together(own: &mut Own, batch: &mut [Box<dyn Job>]) -> Result<(), Error> {
-    let mut done = run_together(&mut own.connection, batch);
-    if matches!(done, Err(Error::Unavailable(_))) {
-        own.mend();
-        own.renew();
-        done = run_together(&mut own.connection, batch);
-    }
-    // A commit that failed is not repeated: it may be on the disk all the same.
-    let kept = done.and_then(|()| {
-        own.connection.prepare_cached("COMMIT")?.execute([])?;
-        Ok(())
-    });
-    if kept.is_err() {
-        own.mend();
-    }
-    kept
-}
-
-fn run_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(), Error> {
-    connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-    for job in batch {
-        connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-        if let Err(Refused(failure)) = job.run(connection) {
-            if connection.is_autocommit() {
-                // Some failures (a full disk) make SQLite undo the whole transaction.
-                return Err(failure.unwrap_or(Error::Full));
-            }
-            if let Some(failure @ Error::Unavailable(_)) = failure {
-                // The others would fail like it: a file that cannot be written shows only here.
-                return Err(failure);
-            }
-            connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
-        }
-        connection.prepare_cached("RELEASE job")?.execute([])?;
-    }
-    Ok(())
 }
 
 /// For the migrations: one transaction that locks at once.
@@ -484,7 +424,9 @@ pub(super) fn exclusive<T>(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Mutex, mpsc};
+    use std::sync::mpsc;
+
+    use tokio::sync::oneshot;
 
     use super::{
         super::{Db, Sql},
@@ -785,12 +727,39 @@ mod tests {
         assert_eq!(mode("new/test.db"), 0o640);
     }
 
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_log_stays_bounded_while_others_write_and_is_empty_at_rest() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = fresh(&folder).await;
+        db.maintain().await.expect("starts");
+        let log = folder.path().join("test.db-wal");
+        let size = || std::fs::metadata(&log).expect("a log").len();
+        let mut largest = 0;
+        for id in 0..600 {
+            add(&db, id, 100_000).await.expect("adds");
+            largest = largest.max(size());
+        }
+        // 60 MB were written; a writer starts over at 16.
+        assert!(largest < 20 << 20, "{largest}");
+        while size() > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        add(&db, 600, 1).await.expect("adds");
+        db.close().await;
+        assert!(!log.exists(), "closed: one whole file");
+        assert!(matches!(add(&db, 601, 1).await, Err(Error::Unavailable(_))));
+        let file = Connection::open(folder.path().join("test.db")).expect("opens");
+        let rows = file.query_row("SELECT COUNT(*) FROM note", [], |row| row.get::<_, i64>(0));
+        assert_eq!(rows, Ok(601));
+    }
+
     #[test]
     fn a_connection_left_in_a_transaction_is_mended() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("test.db");
-        own_file(&path).expect("creates");
-        let mut own = Own::open(&path, connect).expect("opens");
+        file::own_file(&path).expect("creates");
+        let lock = DatabaseLock::acquire(&path).expect("is free");
+        let mut own = Own::open(&path, Some(lock), connect).expect("opens");
         own.connection.execute_batch("BEGIN").expect("begins");
         own.mend();
         assert!(own.connection.is_autocommit());

@@ -115,7 +115,9 @@ impl Installation {
         let identity = &app.identity;
         identity.add_moderator(owner).await.expect("adds the owner");
         let session = identity.log_in("owner", PASSWORD.into(), None).await;
-        session.expect("signs in").token.reveal()
+        let token = session.expect("signs in").token.reveal();
+        app.db.close().await;
+        token
     }
 
     /// The binary with these settings and no others.

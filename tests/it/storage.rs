@@ -12,7 +12,9 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::{
+    database::connect,
     process::{Door, Installation, pause, told_to_wait},
+    shell::Ran,
     world::{Answer, PASSWORD, World, eventually, on_services, variable},
 };
 
@@ -173,11 +175,114 @@ async fn a_file_system_that_became_read_only_refuses_writes_and_serves_reads() {
     for n in 2..6 {
         told_to_wait(door.post(n).await);
         door.read(n).await.expect(200);
+        let ready = door.get("/health/ready").await.expect(503);
+        let why = &ready.body["checks"]["database"]["detail"];
+        assert_eq!(why, "reads work; it cannot be written to");
     }
+    assert!(disk.remount("rw"));
+    // It finds out by itself: no balancer sends a write to what is not ready.
+    eventually("readiness", async || {
+        pause().await;
+        door.is_ready().await.then_some(())
+    })
+    .await;
+    // It also finds out that nothing can be written before a reader does.
+    assert!(disk.remount("ro"));
+    eventually("that it is not ready", async || {
+        pause().await;
+        (!door.is_ready().await).then_some(())
+    })
+    .await;
     assert!(disk.remount("rw"));
     door.post(2).await.expect(201);
     drop(served);
     assert!(installation.is_sound().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgresql_that_takes_no_writes_is_not_ready() {
+    if !on_services() {
+        eprintln!("PostgreSQL was not named: a server that takes no writes was not tried");
+        return;
+    }
+    let installation = Installation::empty().await;
+    let token = installation.furnish(Policy::default()).await;
+    let (_served, address) = installation.started().await;
+    let door = Door::new(address, &token);
+    assert!(door.is_ready().await);
+    let client = connect(&installation.environment["REJOINDER_DATABASE_URL"]).await;
+    let switch = async |to: &str| {
+        let ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                     WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let name = client
+            .query_one("SELECT current_database()::text", &[])
+            .await;
+        let name: String = name.expect("a name").get(0);
+        let set =
+            format!("ALTER DATABASE {name} SET default_transaction_read_only = {to}; {ended}");
+        client.batch_execute(&set).await.expect("is set");
+    };
+    switch("on").await;
+    eventually("that it is not ready", async || {
+        pause().await;
+        (!door.is_ready().await).then_some(())
+    })
+    .await;
+    told_to_wait(door.post(1).await);
+    door.read(1).await.expect(200);
+    let ready = door.get("/health/ready").await.expect(503);
+    let why = &ready.body["checks"]["database"]["detail"];
+    assert_eq!(why, "reads work; it cannot be written to");
+    switch("off").await;
+    eventually("readiness", async || {
+        pause().await;
+        door.is_ready().await.then_some(())
+    })
+    .await;
+    door.post(2).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restore_onto_a_full_disk_changes_nothing() {
+    let Some(disk) = Disk::mount(8) else {
+        return;
+    };
+    let installation = Installation::on_file(&database(disk.path()));
+    let token = installation.furnish(Policy::default()).await;
+    let (mut served, address) = installation.started().await;
+    let door = Door::new(address, &token);
+    for n in 0..5 {
+        door.post(n).await.expect(201);
+    }
+    let copies = tempfile::tempdir().expect("a folder");
+    let copy = copies.path().join("night.db");
+    let run = |command: &str, path: &Path| {
+        let mut binary = installation.binary();
+        binary.arg(command).arg(path);
+        Ran::of(binary, "")
+    };
+    run("backup", &copy).ends(0);
+    door.post(5).await.expect(201);
+    served.kill();
+    let filler = disk.fill();
+    let refused = run("restore", &copy).ends(1);
+    assert!(refused.err.contains("No space left"), "{}", refused.err);
+    assert!(
+        refused.err.contains("nothing was changed"),
+        "{}",
+        refused.err
+    );
+    // Neither does a backup leave a half one.
+    let refused = run("backup", &disk.path().join("copy.db")).ends(1);
+    assert!(!disk.path().join("copy.db").exists(), "{}", refused.err);
+    std::fs::remove_file(filler).expect("makes room");
+    let (served, address) = installation.started().await;
+    Door::new(address, &token).post(6).await.expect(201);
+    drop(served);
+    let count = "SELECT CAST(COUNT(*) AS TEXT) FROM comment";
+    assert_eq!(installation.column(count, count).await, ["7"]);
+    run("restore", &copy).ends(0);
+    assert_eq!(installation.column(count, count).await, ["5"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

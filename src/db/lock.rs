@@ -1,0 +1,373 @@
+//! Says which processes use a SQLite database: an advisory lock of the operating system (`flock`) on a
+//! file beside it, so that it ends with its process however that ends. Every process that opens the
+//! database holds it shared; `restore` takes it exclusively, and so does a process for the moment in
+//! which it opens or closes the database as the only one.
+
+use std::{
+    collections::HashMap,
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, chown},
+    path::{Path, PathBuf},
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{
+    Error, OpenError, PATIENCE,
+    file::beside,
+    marker::{COMPLETE, FileCondition, IN_USE, Marker, inspect, unreadable},
+};
+
+/// How long closing waits for other programs that read the database at this moment.
+const CLOSE_WAIT: Duration = Duration::from_millis(250);
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// A database file that this process uses. All connections of the process to the same file share one.
+pub(super) struct DatabaseLock {
+    /// The file itself, without symbolic links.
+    path: PathBuf,
+    /// `None` where the folder does not let a lock file be created.
+    lock: Option<File>,
+    /// Open as long as there are connections: to close any descriptor of the file would release the
+    /// locks that SQLite holds on it in this process (`fcntl`, POSIX).
+    file: Option<File>,
+    marker: Marker,
+    slot: Arc<Slot>,
+}
+
+/// The place of one path in the table of databases that this process uses.
+#[derive(Default)]
+struct Slot(Mutex<SlotState>);
+
+#[derive(Default)]
+struct SlotState {
+    lock: Weak<DatabaseLock>,
+    /// From `acquire` until the last holder has closed its descriptors.
+    is_taken: bool,
+}
+
+impl Slot {
+    fn state(&self) -> MutexGuard<'_, SlotState> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn slot(path: &Path) -> Arc<Slot> {
+    static SLOTS: LazyLock<Mutex<HashMap<PathBuf, Arc<Slot>>>> = LazyLock::new(Mutex::default);
+    let mut slots = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
+    slots.entry(path.to_owned()).or_default().clone()
+}
+
+/// The path of a database without symbolic links, since SQLite keeps a log beside the file itself.
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    fs::canonicalize(path)
+        .or_else(|_| {
+            let whole = std::path::absolute(path)?;
+            let target = match fs::read_link(&whole) {
+                Ok(target) => whole.with_file_name("").join(target),
+                Err(_) => whole,
+            };
+            match (target.parent(), target.file_name()) {
+                (Some(folder), Some(name)) => Ok(fs::canonicalize(folder)?.join(name)),
+                _ => Ok(target),
+            }
+        })
+        .unwrap_or_else(|_: io::Error| path.to_owned())
+}
+
+/// Does this process use the file already? Then it must not be opened and closed besides SQLite.
+pub(super) fn is_used_here(path: &Path) -> bool {
+    slot(&resolved(path)).state().is_taken
+}
+
+impl DatabaseLock {
+    /// Takes the lock for an existing file, after looking at what lies beside it.
+    pub(super) fn acquire(path: &Path) -> Result<Arc<Self>, OpenError> {
+        let path = resolved(path);
+        let slot = slot(&path);
+        loop {
+            let mut state = slot.state();
+            if let Some(lock) = state.lock.upgrade() {
+                return Ok(lock);
+            }
+            if !state.is_taken {
+                let (lock, file, marker) = take(&path)?;
+                let lock = Arc::new(Self {
+                    path,
+                    lock,
+                    file,
+                    marker,
+                    slot: slot.clone(),
+                });
+                *state = SlotState {
+                    lock: Arc::downgrade(&lock),
+                    is_taken: true,
+                };
+                return Ok(lock);
+            }
+            // Another thread is closing it at this moment.
+            drop(state);
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Was the file exchanged or written over by another program while this process used it? Then
+    /// nothing more may be written: the log belongs to what was there before.
+    pub(super) fn is_replaced(&self) -> bool {
+        let Some(file) = &self.file else {
+            return false;
+        };
+        let is_same = match (file.metadata(), fs::metadata(&self.path)) {
+            (Ok(opened), Ok(found)) => (opened.dev(), opened.ino()) == (found.dev(), found.ino()),
+            (_, Err(error)) => error.kind() != io::ErrorKind::NotFound,
+            (Err(_), Ok(_)) => true,
+        };
+        // A read that fails says nothing about what is there, and without a marker of ours other
+        // processes may still write theirs.
+        !is_same
+            || (self.marker.application == IN_USE
+                && Marker::of(file).is_ok_and(|marker| marker != self.marker))
+    }
+
+    /// Makes the database one whole file again, when this was its last user: applies the log, removes
+    /// it and marks the file as complete. With other users it applies what it can of the log (`false`).
+    /// The caller has closed its connections.
+    pub(super) fn release(self: Arc<Self>) -> rusqlite::Result<bool> {
+        let slot = self.slot.clone();
+        let _state = slot.state();
+        if self.is_replaced() {
+            return Ok(false);
+        }
+        // Other connections of this process go on.
+        let is_last_here = Arc::strong_count(&self) == 1;
+        let is_alone = is_last_here
+            && self
+                .lock
+                .as_ref()
+                .is_none_or(|lock| lock.try_lock().is_ok());
+        let connection = open(&self.path)?;
+        connection.busy_timeout(CLOSE_WAIT)?;
+        let closed = match is_alone.then(|| complete(&connection)) {
+            None | Some(Ok(false)) => truncate_log(&connection).map(|_| false),
+            Some(completed) => completed,
+        };
+        drop(connection);
+        if is_last_here && let Some(lock) = &self.lock {
+            let _ = lock.unlock();
+        }
+        closed
+    }
+}
+
+impl Drop for DatabaseLock {
+    fn drop(&mut self) {
+        let slot = self.slot.clone();
+        let mut state = slot.state();
+        drop(self.file.take());
+        drop(self.lock.take());
+        state.is_taken = false;
+    }
+}
+
+/// Opens a connection of its own, in whatever journal mode the file is.
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags)
+}
+
+/// Leaves WAL mode, which applies the log and removes it, and marks the file as complete.
+pub(super) fn complete(connection: &Connection) -> rusqlite::Result<bool> {
+    if !leave_log_mode(connection)? {
+        return Ok(false);
+    }
+    connection.pragma_update(None, "application_id", COMPLETE)?;
+    Ok(true)
+}
+
+/// `false` when other connections keep the database in WAL mode.
+fn leave_log_mode(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.execute_batch("PRAGMA synchronous = FULL")?;
+    // The rollback journal may be in memory: what is changed afterwards is in the first sector of the
+    // file, which a disk writes as a whole.
+    let mode = connection.query_row("PRAGMA journal_mode = MEMORY", [], |row| {
+        row.get::<_, String>(0)
+    });
+    match mode {
+        Ok(mode) => Ok(mode == "memory"),
+        Err(error) if Error::is_busy(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Applies the log and empties it; `false` when readers kept it from being emptied.
+pub(super) fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
+    let blocked: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(blocked == 0)
+}
+
+/// Gives the file a new generation. Random, since copies of one database must not agree by chance.
+pub(super) fn renew_generation(connection: &Connection) -> rusqlite::Result<()> {
+    let random: i64 = connection.query_row("SELECT random()", [], |row| row.get(0))?;
+    let generation = (random & 0x7fff_ffff).max(1);
+    connection.pragma_update(None, "user_version", generation)
+}
+
+type Taken = (Option<File>, Option<File>, Marker);
+
+/// Takes the lock of a file, for a moment exclusively if no other process has it.
+fn take(path: &Path) -> Result<Taken, OpenError> {
+    let lock = lock_file(path)?;
+    let begun = Instant::now();
+    loop {
+        // Without a lock file the folder is read-only, and so no other process opens it either.
+        let is_alone = match &lock {
+            None => true,
+            Some(lock) => is_free(lock.try_lock(), path)?,
+        };
+        if is_alone {
+            claim(path, inspect(path)?)?;
+        }
+        let is_shared = match &lock {
+            None => true,
+            Some(lock) => is_free(lock.try_lock_shared(), path)?,
+        };
+        if is_shared {
+            // Looked at again: between the two locks another process may have had its turn.
+            let found = inspect(path)?;
+            let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+            match found {
+                FileCondition::New => return Ok((lock, Some(file), EMPTY)),
+                FileCondition::Database { marker, .. } if !marker.is_complete() => {
+                    return Ok((lock, Some(file), marker));
+                }
+                FileCondition::Database { marker, .. } if lock.is_none() => {
+                    return Ok((lock, Some(file), marker));
+                }
+                FileCondition::Database { .. } => {}
+            }
+            if let Some(lock) = &lock {
+                let _ = lock.unlock();
+            }
+        }
+        if begun.elapsed() > PATIENCE {
+            return Err(OpenError::InUse {
+                database: path.display().to_string(),
+                by: "another process is restoring, opening or closing it; try again when that has ended",
+            });
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+const EMPTY: Marker = Marker {
+    application: 0,
+    generation: 0,
+};
+
+/// Was the lock granted?
+fn is_free(tried: Result<(), TryLockError>, path: &Path) -> Result<bool, OpenError> {
+    match tried {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(OpenError::Failed(format!(
+            "cannot lock {}: {error}",
+            beside(path, "-lock").display()
+        ))),
+    }
+}
+
+/// Opens the lock file and creates it where it is missing, with owner and mode of the database. `None`
+/// where this user may not.
+pub(super) fn lock_file(path: &Path) -> Result<Option<File>, OpenError> {
+    let name = beside(path, "-lock");
+    if let Ok(file) = File::open(&name) {
+        return Ok(Some(file));
+    }
+    let model = fs::metadata(path)
+        .or_else(|_| fs::metadata(path.parent().unwrap_or(Path::new("."))))
+        .map_err(|e| unreadable(path, &e))?;
+    let created = OpenOptions::new()
+        .read(true)
+        .append(true)
+        .create(true)
+        .mode(if model.is_file() {
+            model.mode() & 0o666
+        } else {
+            0o600
+        })
+        .open(&name);
+    match created {
+        Ok(file) => {
+            // Of root: the server of another user must be able to open it.
+            let _ = chown(&name, Some(model.uid()), Some(model.gid()));
+            Ok(Some(file))
+        }
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+            ) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(OpenError::Failed(format!(
+            "cannot create {}: {error}",
+            name.display()
+        ))),
+    }
+}
+
+/// Marks a database that no other process of ours uses as in use, with a new generation. A log that is
+/// still there belongs to it and is applied first.
+fn claim(path: &Path, found: FileCondition) -> Result<(), OpenError> {
+    let must = matches!(found, FileCondition::Database { marker, .. } if marker.is_complete());
+    if let FileCondition::Database {
+        marker,
+        has_log: false,
+    } = found
+        && marker.application == IN_USE
+    {
+        tracing::warn!(
+            database = %path.display(),
+            "the database was not closed cleanly and its log is missing: changes may be lost. It was \
+             copied while in use, or the log was deleted. Make copies with `rejoinder backup`"
+        );
+    }
+    let claimed = open(path).and_then(|connection| {
+        // Other programs that read it at this moment: worth waiting for only where it is needed.
+        connection.busy_timeout(if must { PATIENCE } else { CLOSE_WAIT })?;
+        if !leave_log_mode(&connection)? {
+            return Ok(());
+        }
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        connection.pragma_update(None, "application_id", IN_USE)?;
+        renew_generation(&connection)?;
+        connection.execute_batch("COMMIT")?;
+        connection
+            .query_row("PRAGMA journal_mode = WAL", [], |row| {
+                row.get::<_, String>(0)
+            })
+            .map(|_| ())
+    });
+    match claimed {
+        Ok(()) => Ok(()),
+        Err(error) if !must && Error::is_busy(&error) => Ok(()),
+        Err(error) if Error::is_malformed(&error) => Err(OpenError::Malformed {
+            database: path.display().to_string(),
+            why: error.to_string(),
+        }),
+        Err(error) => Err(OpenError::Failed(format!(
+            "cannot open {}: {error}",
+            path.display()
+        ))),
+    }
+}

@@ -1,0 +1,281 @@
+//! Puts a copy in the place of a SQLite database. At every moment, also if the process is killed, the
+//! old database is in its place with its log, or the new one is, or the mix of both is refused
+//! ([`super::marker`]) and the next restore ends it.
+
+use std::{
+    fs::{self, File, OpenOptions, Permissions, TryLockError},
+    io,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::Connection;
+use rustix::fs::{FlockOperation, fcntl_lock};
+
+use super::{
+    OpenError,
+    backup::{
+        CopyReport, SIDECARS, no_copy, refuse_in_use, report, sync_file, sync_folder_of, usable,
+    },
+    file::{beside, own_folder},
+    lock::{complete, lock_file, renew_generation, resolved},
+    marker::{FileCondition, inspect, size},
+};
+
+/// A process that was just stopped has this long to let go of the database.
+const LOCK_WAIT: Duration = Duration::from_secs(1);
+
+/// A database that was restored.
+#[derive(Debug)]
+pub struct Restored {
+    pub report: CopyReport,
+    /// The file that is the database now, without symbolic links.
+    pub database: PathBuf,
+    /// Where the replaced database is kept.
+    pub replaced: Option<PathBuf>,
+}
+
+/// Replaces `database`, which no process may use, by a verified copy of `file`. The replaced files are
+/// kept under the name of the database, `.replaced-` and `stamp`.
+pub fn restore(database: &Path, file: &Path, stamp: &str) -> Result<Restored, OpenError> {
+    let database = resolved(database);
+    let file = resolved(file);
+    refuse_itself(&database, &file)?;
+    if let Some(folder) = database.parent() {
+        own_folder(folder).map_err(|e| not_written(folder, &e))?;
+    }
+    let _lock = lock_alone(&database)?;
+    refuse_in_use(&file)?;
+    // Refused before anything is written.
+    if inspect(&file)? == FileCondition::New {
+        return Err(no_copy(&file));
+    }
+    let staged = Staged::copy(&file, &database)?;
+    let report = staged.verify(&file)?;
+    staged.take_owner_of(&database)?;
+    let replaced = staged.replace(&database, stamp)?;
+    Ok(Restored {
+        report,
+        database,
+        replaced,
+    })
+}
+
+fn not_written(path: &Path, error: &io::Error) -> OpenError {
+    OpenError::Failed(format!(
+        "cannot write {}: {error}; nothing was changed",
+        path.display()
+    ))
+}
+
+fn refuse_itself(database: &Path, file: &Path) -> Result<(), OpenError> {
+    let identity = |path: &Path| fs::metadata(path).ok().map(|at| (at.dev(), at.ino()));
+    let parts = SIDECARS.iter().map(|suffix| beside(database, suffix));
+    let is_itself = identity(file).is_some_and(|at| identity(database) == Some(at))
+        || parts.into_iter().any(|part| part == file);
+    if is_itself {
+        return Err(OpenError::Failed(format!(
+            "{} is the database itself; name the copy to restore",
+            file.display()
+        )));
+    }
+    if file.is_dir() {
+        return Err(OpenError::Failed(format!(
+            "{} is a folder; name the copy in it",
+            file.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Makes sure that no other process uses the database, and that none starts to.
+fn lock_alone(database: &Path) -> Result<(Option<File>, Option<File>), OpenError> {
+    let in_use = || OpenError::InUse {
+        database: database.display().to_string(),
+        by: "a server, another command or another program has it open; stop it first, then restore",
+    };
+    let lock = lock_file(database)?;
+    let begun = Instant::now();
+    while let Some(lock) = &lock {
+        match lock.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if begun.elapsed() < LOCK_WAIT => {
+                thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => return Err(in_use()),
+            Err(TryLockError::Error(error)) => return Err(not_written(database, &error)),
+        }
+    }
+    // Earlier versions and other programs take only the locks of SQLite itself.
+    let file = match OpenOptions::new().read(true).write(true).open(database) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((lock, None)),
+        Err(error) => return Err(not_written(database, &error)),
+    };
+    match fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok((lock, Some(file))),
+        Err(rustix::io::Errno::AGAIN | rustix::io::Errno::ACCESS) => Err(in_use()),
+        Err(error) => Err(not_written(database, &error.into())),
+    }
+}
+
+/// A copy beside the database, in the same folder, so that it can take its place at once. Removed when
+/// dropped.
+struct Staged(PathBuf);
+
+impl Staged {
+    /// Copies a file with its log, if it has one of its own, like a database that was replaced.
+    fn copy(file: &Path, database: &Path) -> Result<Self, OpenError> {
+        let staged = Self(database.with_added_extension("restoring"));
+        staged.remove();
+        for suffix in ["", "-wal", "-journal"] {
+            let from = beside(file, suffix);
+            if suffix.is_empty() || size(&from)?.is_some_and(|size| size > 0) {
+                let to = beside(&staged.0, suffix);
+                fs::copy(&from, &to).map_err(|e| {
+                    let text = format!("cannot copy {} to {}", from.display(), to.display());
+                    OpenError::Failed(format!("{text}: {e}; nothing was changed"))
+                })?;
+                // A copy of a read-only file would be read-only.
+                fs::set_permissions(&to, Permissions::from_mode(0o600))
+                    .map_err(|e| not_written(&to, &e))?;
+            }
+        }
+        Ok(staged)
+    }
+
+    /// Applies the log of the copy, marks it as complete, and checks it.
+    fn verify(&self, file: &Path) -> Result<CopyReport, OpenError> {
+        let marked = Connection::open(&self.0).and_then(|connection| {
+            complete(&connection)?;
+            renew_generation(&connection)?;
+            connection.close().map_err(|(_, error)| error)
+        });
+        let marked = marked.map_err(|error| {
+            if super::Error::is_malformed(&error) {
+                OpenError::Malformed {
+                    database: file.display().to_string(),
+                    why: error.to_string(),
+                }
+            } else {
+                OpenError::Failed(format!("cannot read {}: {error}", file.display()))
+            }
+        });
+        let checked = marked.and_then(|()| report(&self.0, "PRAGMA quick_check(1)"));
+        let report = checked.map_err(|error| match error {
+            // The name that the operator knows.
+            OpenError::Malformed { why, .. } => OpenError::Failed(format!(
+                "{} is malformed ({why}); restore another copy. Nothing was changed",
+                file.display()
+            )),
+            error => error,
+        })?;
+        usable(file, &report)?;
+        sync_file(&self.0)?;
+        Ok(report)
+    }
+
+    /// Makes it readable for who reads the database now, so that root may restore for a service.
+    fn take_owner_of(&self, database: &Path) -> Result<(), OpenError> {
+        let model = fs::metadata(database);
+        let mode = model.as_ref().map_or(0o600, |model| model.mode() & 0o777);
+        let owner = model.or_else(|_| fs::metadata(database.parent().unwrap_or(Path::new("."))));
+        let done = owner.and_then(|owner| {
+            let own = fs::metadata(&self.0)?;
+            if (own.uid(), own.gid()) != (owner.uid(), owner.gid()) {
+                let given = chown(&self.0, Some(owner.uid()), Some(owner.gid()));
+                if let Err(error) = given {
+                    tracing::warn!(%error, "the restored file could not be given to the owner of the old one");
+                }
+            }
+            fs::set_permissions(&self.0, Permissions::from_mode(mode))
+        });
+        done.map_err(|e| not_written(&self.0, &e))
+    }
+
+    /// Keeps the old files under another name, and puts the copy in their place. Until the copy, which
+    /// is marked as complete, is there, the old database is; until the old log is removed, both
+    /// together are refused.
+    fn replace(self, database: &Path, stamp: &str) -> Result<Option<PathBuf>, OpenError> {
+        let replaced = keep(database, stamp)?;
+        sync_folder_of(database)?;
+        if let Err(error) = fs::rename(&self.0, database) {
+            if let Some(replaced) = &replaced {
+                for suffix in ["", "-wal", "-journal"] {
+                    let _ = fs::remove_file(beside(replaced, suffix));
+                }
+            }
+            return Err(not_written(database, &error));
+        }
+        sync_folder_of(database)?;
+        for suffix in ["-wal", "-shm", "-journal"] {
+            let old = beside(database, suffix);
+            match fs::remove_file(&old) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(OpenError::Failed(format!(
+                        "cannot remove {}: {error}; remove it before you start the server",
+                        old.display()
+                    )));
+                }
+                _ => {}
+            }
+        }
+        sync_folder_of(database)?;
+        Ok(replaced)
+    }
+
+    fn remove(&self) {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let _ = fs::remove_file(beside(&self.0, suffix));
+        }
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+/// Gives the files of a database a second name; `None` when there are none.
+fn keep(database: &Path, stamp: &str) -> Result<Option<PathBuf>, OpenError> {
+    let mut files = Vec::new();
+    for suffix in ["", "-wal", "-journal"] {
+        if size(&beside(database, suffix))?.is_some_and(|size| size > 0) {
+            files.push(suffix);
+        }
+    }
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let names = (1..).map(|n| match n {
+        1 => database.with_added_extension(format!("replaced-{stamp}")),
+        n => database.with_added_extension(format!("replaced-{stamp}-{n}")),
+    });
+    let is_free = |name: &PathBuf| {
+        let used = |suffix| fs::symlink_metadata(beside(name, suffix)).is_ok();
+        !["", "-wal", "-journal"].into_iter().any(used)
+    };
+    let Some(name) = names.take(10_000).find(is_free) else {
+        return Err(OpenError::Failed(
+            "there is no free name for the replaced database; nothing was changed".to_owned(),
+        ));
+    };
+    for suffix in files {
+        let (from, to) = (beside(database, suffix), beside(&name, suffix));
+        if fs::hard_link(&from, &to).is_ok() {
+            continue;
+        }
+        // A file system without hard links.
+        let copied = fs::copy(&from, &to).map_err(|e| not_written(&to, &e));
+        if let Err(error) = copied.and_then(|_| sync_file(&to)) {
+            for suffix in ["", "-wal", "-journal"] {
+                let _ = fs::remove_file(beside(&name, suffix));
+            }
+            return Err(error);
+        }
+    }
+    Ok(Some(name))
+}

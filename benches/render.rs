@@ -42,6 +42,24 @@ const HOSTILE: &[(&str, &str)] = &[
     ("dashes in hosts", "www.a-"),
     ("ats", "http://a@"),
     ("tildes", "a.b_"),
+    ("backslashes", "\\"),
+    ("escaped stars", "\\*"),
+    ("escaped brackets", "\\["),
+    ("closing brackets", "]"),
+    ("emphasis", "*a* "),
+    ("opened emphasis", "*a _b "),
+    ("closed emphasis", "a* b_ "),
+    ("emphasis without spaces", "中*"),
+    ("sites", "[a](b.com) "),
+    ("files", "[a](b.md) "),
+    ("autolinks", "<http://a.b>"),
+    ("used definitions", "[a][b] [c]: http://d.e\n\n"),
+    ("unmarked quotations", "> a\nb\n"),
+    ("numbers", "1. a\n3. b\n"),
+    ("rising numbers", "1. a\n2. b\n\n"),
+    ("fences", "```a\n"),
+    ("rules", "---\n"),
+    ("mixed scripts", "http://a.bж"),
 ];
 
 fn comment(c: &mut Criterion) {
@@ -83,6 +101,26 @@ fn hostile(c: &mut Criterion) {
         let source = format!("{}{}", "- ".repeat(size / 4), "\n".repeat(size / 2));
         group.bench_with_input(
             BenchmarkId::new("items, then lines", size),
+            &source,
+            |b, source| b.iter(|| render(black_box(source))),
+        );
+        // numbers that rise on every line, each nested in the one before
+        let source = (1..size / 40).fold(String::new(), |text, n| {
+            text + &" ".repeat(n % 60) + &format!("{n}. a\n")
+        });
+        group.bench_with_input(
+            BenchmarkId::new("nested numbers", size),
+            &source,
+            |b, source| b.iter(|| render(black_box(source))),
+        );
+        let definitions = (0..size / 40).map(|n| format!("[a{n}]: http://b.example/{n}\n"));
+        let uses = (0..size / 40).map(|n| format!("[a{n}] "));
+        let source = definitions
+            .chain(["\n".to_owned()])
+            .chain(uses)
+            .collect::<String>();
+        group.bench_with_input(
+            BenchmarkId::new("different definitions", size),
             &source,
             |b, source| b.iter(|| render(black_box(source))),
         );

@@ -150,6 +150,10 @@ impl App {
             if let Err(error) = self.forget().await {
                 tracing::warn!(%error, "upkeep failed; it will be tried again");
             }
+            // Also later: until the last replica is upgraded, older ones add comments.
+            if let Err(error) = self.comments.rerender().await {
+                tracing::warn!(%error, "rendering comments again failed; it will be tried again");
+            }
             tokio::time::sleep(UPKEEP).await;
         }
     }

@@ -15,6 +15,7 @@ use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 
 use crate::{
     clock::Clock,
+    comment,
     config::{Flags, Mistakes, Settings},
     db::{Db, OpenMode},
     site::Sites,
@@ -295,6 +296,14 @@ async fn migrate(flags: &DatabaseFlags) -> Result<(), Failure> {
     }
     for name in taken {
         say(&format!("Migrated: {name}"));
+    }
+    let bar = spinner("rendering comments again");
+    let rendered = comment::rerender(&db, |count| bar.inc(count)).await;
+    bar.finish_and_clear();
+    let rendered = rendered.map_err(failed)?;
+    if rendered > 0 {
+        let comments = if rendered == 1 { "comment" } else { "comments" };
+        say(&format!("Rendered again: {rendered} {comments}"));
     }
     Ok(())
 }

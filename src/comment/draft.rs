@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     page::{HONEYPOT, Typed},
     record::{Draft, Guest, Speaker},
+    render,
 };
 use crate::{
     http::{FieldWarning, Fields, Problem, Source, Wire},
@@ -151,15 +152,26 @@ fn body(fields: &mut Fields<'_>, site: &Site) -> Option<Body> {
     if !fields.required("text") {
         return None;
     }
-    fields.parse("text", |text| {
-        Body::parse(text, scalars(site)).map_err(fault)
-    })
+    fields.parse("text", |text| visible_body(text, site).map_err(fault))
 }
 
 /// A text that stands alone: of an edit or a preview.
 pub(super) fn text(text: &str, site: &Site) -> Result<Body, Problem> {
-    Body::parse(text, scalars(site))
-        .map_err(|fault| Problem::field("text", fault.code, fault.message))
+    visible_body(text, site).map_err(|fault| Problem::field("text", fault.code, fault.message))
+}
+
+/// A text of which something is left to see when it is shown.
+fn visible_body(text: &str, site: &Site) -> Result<Body, Fault> {
+    let body = Body::parse(text, scalars(site))?;
+    if render::is_blank(body.as_str()) {
+        return Err(Fault {
+            code: "required",
+            message: "This would be shown as nothing: it consists of Markdown only. Write \
+                      something, or put a backslash before the first character."
+                .to_owned(),
+        });
+    }
+    Ok(body)
 }
 
 fn scalars(site: &Site) -> RangeInclusive<usize> {

@@ -6,9 +6,7 @@ mod draft;
 mod duplicates;
 mod edit;
 mod flood;
-mod markup;
 mod moderator_post;
-mod nesting;
 mod outside;
 pub mod page;
 mod person;
@@ -18,6 +16,7 @@ mod record;
 mod refusal;
 pub mod render;
 mod repeat;
+mod rerender;
 pub mod sql;
 mod standing;
 mod state;
@@ -41,6 +40,7 @@ pub use self::{
     },
     refusal::Refusal,
     render::{plain, render},
+    rerender::rerender,
     standing::first_id,
     state::{Action, Move, Status, first_status, moved},
     submit::Submitted,

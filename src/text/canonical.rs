@@ -143,7 +143,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 }
 
 /// Whether there is nothing in it that a reader sees.
-pub(super) fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|c| is_invisible(c) || is_combining_mark(c))
 }

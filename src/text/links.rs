@@ -4,11 +4,13 @@ use std::{ops::Range, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 use linkify::{LinkFinder, LinkKind};
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
+use unicode_script::{Script, UnicodeScript as _};
 use url::Url;
 
 use super::{
     skeleton::is_deceptive,
-    url::{URL_BYTES, Website, authority_and_rest, link_target},
+    url::{URL_BYTES, Website, authority_and_rest, link_target, looks_like_a_host, web_url},
 };
 
 /// An address of the web in a text, written out or in Markdown.
@@ -34,6 +36,13 @@ pub(crate) struct Found {
     /// Its host may pass for another: show the address as browsers write it.
     pub deceptive: bool,
 }
+
+/// Top-level domains that are also common endings of file names: `[the readme](readme.md)` names a
+/// file. `.pl` and `.ai` are missing, since far more sites than files are linked with them.
+const FILE_ENDINGS: [&str; 16] = [
+    "bz", "cab", "cc", "map", "md", "mk", "ml", "mm", "mov", "pm", "ps", "py", "rs", "sh", "so",
+    "zip",
+];
 
 /// How many beginnings that turned out to be no address are looked at; it bounds hostile text.
 const MISSES: usize = 64;
@@ -87,6 +96,34 @@ pub(crate) fn addresses(text: &str) -> Vec<Found> {
     all
 }
 
+/// Where a link may lead whose target was typed: as [`link_target`] says, or, without a scheme, to a
+/// host under a top-level domain of the ICANN list that is no file ending, by `https`.
+pub(crate) fn typed_target(source: &str) -> Option<Url> {
+    link_target(source).or_else(|| {
+        if !looks_like_a_host(source) {
+            return None;
+        }
+        let url = web_url(&format!("https://{source}")).ok()?;
+        let Some(url::Host::Domain(host)) = url.host() else {
+            return None;
+        };
+        let top = host.rsplit('.').next().unwrap_or_default();
+        let is_site = is_top_level(top) && !FILE_ENDINGS.contains(&top);
+        (is_site && url.as_str().len() <= URL_BYTES).then_some(url)
+    })
+}
+
+/// Whether a label is a top-level domain of the ICANN list.
+fn is_top_level(label: &str) -> bool {
+    // labels of other scripts are listed as A-labels
+    url::Host::parse(label).is_ok_and(|host| {
+        let name = host.to_string();
+        psl::suffix(name.as_bytes()).is_some_and(|suffix| {
+            suffix.as_bytes() == name.as_bytes() && suffix.typ() == Some(psl::Type::Icann)
+        })
+    })
+}
+
 /// Whether an address may begin after `before`: not in the middle of a word or of another address.
 fn may_begin(before: Option<char>, without_scheme: bool) -> bool {
     match before {
@@ -121,8 +158,10 @@ fn end_of_address(piece: &str) -> Option<usize> {
     let (mut end, mut open, mut quotes) = (0, [0_usize; 3], 0);
     for (at, c) in piece.char_indices() {
         let may_be_last = match c {
-            '<' | '>' | '"' | '`' | '|' | '“' | '”' | '„' | '«' | '»' => break,
-            c if is_wide_punctuation(c) => break,
+            '<' | '>' | '"' | '`' | '|' => break,
+            // the dot inside Catalan words
+            '·' => false,
+            c if ends_url(c) => break,
             '(' | '[' | '{' => {
                 open[bracket(c)] += 1;
                 false
@@ -149,8 +188,12 @@ fn end_of_address(piece: &str) -> Option<usize> {
     if host.contains('@') || host.starts_with(['.', '-', ':']) || host.contains("..") {
         return None;
     }
+    let (host, end) = match end_of_scripts(host) {
+        Some(at) => (&host[..at], before + at),
+        None => (host, end),
+    };
     match host.find([
-        '!', '$', '&', '\'', '(', ')', '*', '+', ',', ';', '=', '{', '}',
+        '!', '$', '&', '\'', '(', ')', '*', '+', ',', ';', '=', '^', '{', '}', '~',
     ]) {
         Some(0) => None,
         Some(at) => Some(before + host[..at].trim_end_matches(['.', '-', '_', ':']).len()),
@@ -158,11 +201,33 @@ fn end_of_address(piece: &str) -> Option<usize> {
     }
 }
 
-/// The punctuation of Chinese and Japanese, which stands without blanks.
-fn is_wide_punctuation(c: char) -> bool {
-    matches!(c,
+/// Where a host ends at which text of another script follows without a space, as in
+/// `example.comПривет`. A host that mixes scripts under an existing top-level domain is one.
+fn end_of_scripts(host: &str) -> Option<usize> {
+    let mut after_latin = false;
+    let at = host.char_indices().find_map(|(at, c)| {
+        let is_latin = c.is_ascii_alphabetic() || c.script() == Script::Latin;
+        let is_other = !c.is_ascii() && !is_latin && c.script() != Script::Inherited;
+        if matches!(c, '.' | ':') {
+            after_latin = false;
+        }
+        after_latin |= is_latin;
+        (after_latin && is_other).then_some(at)
+    })?;
+    let top = |host: &str| {
+        let name = host.split(':').next().unwrap_or_default();
+        name.rsplit('.').next().is_some_and(is_top_level)
+    };
+    (top(&host[..at]) || !top(host)).then(|| host[..at].trim_end_matches('-').len())
+}
+
+/// Typographic quotation marks, dashes, ellipses and the punctuation of other scripts: none of them is
+/// typed as a part of a URL, and often no space separates them from it.
+fn ends_url(c: char) -> bool {
+    let is_wide = matches!(c,
         '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{301f}' | '\u{ff01}'..='\u{ff0f}'
-        | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}')
+        | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}');
+    is_wide || (!c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Punctuation)
 }
 
 fn bracket(c: char) -> usize {
@@ -244,6 +309,31 @@ mod tests {
             ("text:http://example.org/", "http://example.org/"),
             ("<https://example.org>", "https://example.org"),
             ("http://localhost:8000?", "http://localhost:8000"),
+            ("»https://example.org/a«", "https://example.org/a"),
+            ("„https://example.org/a“", "https://example.org/a"),
+            ("‘https://example.org’s", "https://example.org"),
+            ("「https://example.org/a」", "https://example.org/a"),
+            ("https://example.org—see", "https://example.org"),
+            ("https://example.org/a–b", "https://example.org/a"),
+            ("https://example.org…", "https://example.org"),
+            ("https://example.org/a…", "https://example.org/a"),
+            ("https://example.org/؟", "https://example.org/"),
+            ("https://example.org/a।", "https://example.org/a"),
+            (
+                "https://example.org/il·lustra·",
+                "https://example.org/il·lustra",
+            ),
+            ("https://example.orgПривет", "https://example.org"),
+            ("www.example.comи т.д.", "www.example.com"),
+            ("https://example.com-как", "https://example.com"),
+            ("https://example.com看/b", "https://example.com"),
+            ("https://example.com😀", "https://example.com"),
+            ("~~https://example.com~~é", "https://example.com"),
+            ("https://bücher.example/ж", "https://bücher.example/ж"),
+            ("https://пример.рф/a", "https://пример.рф/a"),
+            ("https://例え.jp", "https://例え.jp"),
+            ("https://tシャツ.jp/a", "https://tシャツ.jp/a"),
+            ("http://пpимер.com", "http://пpимер.com"),
         ] {
             assert_eq!(found(text), [address], "{text}");
         }
@@ -267,6 +357,56 @@ mod tests {
             found(&format!("{long} http://b.example")),
             ["http://b.example"]
         );
+    }
+
+    #[test]
+    fn a_target_without_scheme_is_a_site_only_under_a_top_level_domain() {
+        for (typed, target) in [
+            ("example.com", "https://example.com/"),
+            ("Example.COM/path?a=b#c", "https://example.com/path?a=b#c"),
+            ("example.com:8080/x", "https://example.com:8080/x"),
+            ("blog.example.co.uk", "https://blog.example.co.uk/"),
+            ("президент.рф", "https://xn--d1abbgf6aiiy.xn--p1ai/"),
+            ("example.pl", "https://example.pl/"),
+            ("www.example.md", "https://www.example.md/"),
+            ("http://readme.md", "http://readme.md/"),
+        ] {
+            let found = typed_target(typed).map(String::from);
+            assert_eq!(found.as_deref(), Some(target), "{typed}");
+        }
+        for none in [
+            "readme.md",
+            "file.py",
+            "src/main.rs",
+            "main.rs",
+            "run.sh",
+            "a.zip",
+            "README.MD",
+            "readme.md#install",
+            "index.html",
+            "photo.jpg",
+            "1.2",
+            "192.168.0.1",
+            "localhost",
+            "example",
+            "/path",
+            "//example.com",
+            "#a",
+            "?a",
+            "./a.com",
+            "ann@example.com",
+            "mailto:ann@example.com",
+            "tel:1",
+            "javascript:a.com",
+            "example.com.",
+            ".com",
+            "com",
+            "a b.com",
+            "C:\\temp.com",
+            "",
+        ] {
+            assert_eq!(typed_target(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -13,6 +13,11 @@ mod page;
 mod skeleton;
 mod url;
 
+pub(crate) use self::{
+    canonical::is_blank,
+    links::{addresses, typed_target},
+    url::link_target,
+};
 pub use self::{
     canonical::{MAX_LINES, MAX_MARKS},
     email::Email,
@@ -24,7 +29,6 @@ pub use self::{
     skeleton::skeleton,
     url::{Origin, URL_BYTES, Website},
 };
-pub(crate) use self::{links::addresses, url::link_target};
 
 /// Why a field was refused, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -171,7 +171,7 @@ pub(super) fn authority_and_rest(text: &str) -> &str {
 
 /// `example.org`, `www.example.org/a?b`, `example.org:8080`: a dot in the host, and a colon only
 /// before a port, so that no other scheme passes for a host.
-fn looks_like_a_host(text: &str) -> bool {
+pub(super) fn looks_like_a_host(text: &str) -> bool {
     let authority = &text[..text.find(['/', '?', '#']).unwrap_or(text.len())];
     let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
     let inner = host.trim_matches('.');

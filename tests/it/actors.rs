@@ -77,7 +77,11 @@ impl Stranger<'_> {
         items
             .iter()
             .map(|item| item["html"].as_str().unwrap_or_default().to_owned())
-            .map(|html| html.trim().replace("<p>", "").replace("</p>", ""))
+            .map(|html| {
+                html.trim()
+                    .replace("<p dir=\"auto\">", "")
+                    .replace("</p>", "")
+            })
             .collect()
     }
 }

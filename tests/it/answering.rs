@@ -81,7 +81,10 @@ async fn a_moderators_answer_is_published_at_once_with_the_role_in_every_represe
     let mut shown = vec![("the answer", posted.body["comment"]["author"].clone())];
     let list = reader.read("/a").await;
     shown.push(("the list", list["items"][1]["author"].clone()));
-    assert_eq!(list["items"][1]["html"], "<p>It is <em>true</em>.</p>\n");
+    assert_eq!(
+        list["items"][1]["html"],
+        "<p dir=\"auto\">It is <em>true</em>.</p>\n"
+    );
     assert_eq!(list["items"][1]["parent_id"], asked.as_str());
     assert_eq!(list["items"][0]["author"]["role"], Value::Null);
     assert_eq!(list["thread"]["count"], 2);
@@ -339,7 +342,9 @@ async fn the_right_to_publish_ends_at_once_with_everything_that_it_comes_from() 
                 .get(&format!("{COMMENTS}?page=/a&limit=100"))
                 .await;
             let items = list.body["items"].as_array().expect("items").clone();
-            let said = items.iter().find(|item| item["html"] == "<p>removed</p>\n");
+            let said = items
+                .iter()
+                .find(|item| item["html"] == "<p dir=\"auto\">removed</p>\n");
             assert_eq!(said.expect("it stands")["author"]["role"], "moderator");
         }
     }
@@ -617,7 +622,10 @@ async fn the_moderator_who_published_it_changes_and_deletes_it_and_nobody_else()
     assert_eq!(edited.body["status"], "approved");
     assert_eq!(edited.body["comment"]["author"]["role"], "moderator");
     let list = world.stranger().read("/a").await;
-    assert_eq!(list["items"][0]["html"], "<p>Without a typo</p>\n");
+    assert_eq!(
+        list["items"][0]["html"],
+        "<p dir=\"auto\">Without a typo</p>\n"
+    );
     assert!(list["items"][0]["edited_at"].is_string());
     // The same text again changes nothing.
     world.clock.advance(Duration::from_mins(1));

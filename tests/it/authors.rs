@@ -49,7 +49,10 @@ async fn an_edit_is_moderated_again_and_leaves_the_page_meanwhile() {
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
     let edited = edit(&ann, &id, &token, "Thing *13*").await.expect(200);
     assert_eq!(edited.body["status"], "pending");
-    assert_eq!(edited.body["comment"]["html"], "<p>Thing <em>13</em></p>\n");
+    assert_eq!(
+        edited.body["comment"]["html"],
+        "<p dir=\"auto\">Thing <em>13</em></p>\n"
+    );
     assert!(edited.body["comment"]["edited_at"].is_string());
     let read = ann.read("/a").await;
     assert_eq!(
@@ -61,7 +64,7 @@ async fn an_edit_is_moderated_again_and_leaves_the_page_meanwhile() {
     owner.decide("approve", &[&id]).await.expect(200);
     assert_eq!(
         ann.read("/a").await["items"][0]["html"],
-        "<p>Thing <em>13</em></p>\n"
+        "<p dir=\"auto\">Thing <em>13</em></p>\n"
     );
     edit(&ann, &id, &token, "").await.refused(422, "invalid");
     world.clock.advance(Duration::from_mins(15));

@@ -3,6 +3,7 @@
 use std::fs;
 
 use futures_util::{StreamExt as _, stream};
+use rejoinder::comment::render::is_blank;
 use rejoinder::text::{Body, Name, Page};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -73,8 +74,10 @@ pub fn naughty() -> Vec<String> {
     all
 }
 
+/// The text as it is stored, unless it is refused.
 fn body_of(text: &str) -> Option<String> {
-    Body::parse(text, 1..=10_000).ok().map(Body::into_string)
+    let body = Body::parse(text, 1..=10_000).ok()?.into_string();
+    (!is_blank(&body)).then_some(body)
 }
 
 /// Tries something with every naughty string, a few at a time.

@@ -405,7 +405,7 @@ async fn what_a_linked_session_wrote_is_changed_while_the_link_lasts_and_deleted
     let by_token = by_token.json(&json!({ "text": "By token" }));
     Answer::of(by_token).await.refused(403, "forbidden");
     let read = world.stranger().read("/a").await;
-    assert_eq!(read["items"][0]["html"], "<p>With both</p>\n");
+    assert_eq!(read["items"][0]["html"], "<p dir=\"auto\">With both</p>\n");
     let delete = request(Method::DELETE).bearer_auth(&person.token);
     Answer::of(delete).await.expect(204);
     assert_eq!(world.stranger().read("/a").await["items"], json!([]));

@@ -33,6 +33,7 @@ mod limits;
 mod linking;
 mod little;
 mod mailing;
+mod markdown;
 mod me;
 mod measuring;
 mod moderating;

@@ -483,7 +483,10 @@ async fn names_and_words_cannot_become_markup_anywhere() {
         "<img src=x onerror=alert(1)>"
     );
     let html = list.body["items"][0]["html"].as_str().expect("HTML");
-    assert_eq!(html, "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n");
+    assert_eq!(
+        html,
+        "<p dir=\"auto\">&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"
+    );
     let website = list.body["items"][0]["author"]["website"]
         .as_str()
         .expect("a website");

@@ -57,7 +57,7 @@ async fn a_comment_waits_for_a_moderator_and_then_stands_on_the_page() {
     let page = ann.read("/party").await;
     assert_eq!(
         page["items"][0]["html"],
-        "<p>Thing 12 was the <em>best</em> one.</p>\n"
+        "<p dir=\"auto\">Thing 12 was the <em>best</em> one.</p>\n"
     );
     assert_eq!(page["thread"]["count"], 1);
     let one = ann.get(&location).await.expect(200);
@@ -114,7 +114,10 @@ async fn texts_and_names_have_a_longest_length_and_are_never_cut() {
     let posted = ann.post("/long", &longest).await.expect(201);
     assert_eq!(posted.body["comment"]["text"], longest);
     let page = ann.read("/long").await;
-    assert_eq!(page["items"][0]["html"], format!("<p>{longest}</p>\n"));
+    assert_eq!(
+        page["items"][0]["html"],
+        format!("<p dir=\"auto\">{longest}</p>\n")
+    );
 }
 
 #[tokio::test]

@@ -284,7 +284,10 @@ async fn an_item_holds_all_that_helps_to_decide() {
     );
     assert_eq!(item["parent_id"], before[0]);
     assert_eq!(item["text"], "The *fifth* of them");
-    assert_eq!(item["html"], "<p>The <em>fifth</em> of them</p>\n");
+    assert_eq!(
+        item["html"],
+        "<p dir=\"auto\">The <em>fifth</em> of them</p>\n"
+    );
     assert_eq!(item["author"]["name"], "Ann");
     assert_eq!(
         item["author"]["email"].as_str().map(str::to_lowercase),

@@ -327,7 +327,7 @@ async fn a_parent_in_a_themes_own_spelling_is_read_or_the_comment_waits() {
         let items = page["items"].as_array().expect("items");
         let posted = items
             .iter()
-            .find(|item| item["html"] == format!("<p>{text}</p>\n"))
+            .find(|item| item["html"] == format!("<p dir=\"auto\">{text}</p>\n"))
             .expect("published");
         let expected = if answered { json!(root) } else { Value::Null };
         assert_eq!(posted["parent_id"], expected, "{parent}");

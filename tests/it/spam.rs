@@ -139,7 +139,7 @@ async fn spam_is_answered_like_what_waits_and_can_be_rescued() {
     owner.decide("approve", &[&id]).await.expect(200);
     assert_eq!(
         ann.read("/a").await["items"][0]["html"],
-        "<p>Innocent now</p>\n"
+        "<p dir=\"auto\">Innocent now</p>\n"
     );
 }
 

@@ -26,6 +26,10 @@ async fn every_statement_can_be_prepared() {
         ("comment::person", rejoinder::comment::sql::person::ALL),
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
         ("comment::repeats", rejoinder::comment::sql::repeats::ALL),
+        (
+            "comment::rendering",
+            rejoinder::comment::sql::rendering::ALL,
+        ),
         ("comment::standing", rejoinder::comment::sql::standing::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
         (

@@ -18,7 +18,7 @@ const AT: Timestamp = Timestamp(1_795_497_023_042);
 const PAGE: &str = "/2026/thing-12";
 const TITLE: &str = "Thing 12 – Party time!";
 const TEXT: &str = "Thing 12 was the *best* one.";
-const HTML: &str = "<p>Thing 12 was the <em>best</em> one.</p>\n";
+const HTML: &str = "<p dir=\"auto\">Thing 12 was the <em>best</em> one.</p>\n";
 const TOKEN: &str = "AQAAAAAAAAAB-an-example-of-a-form-token";
 
 fn author() -> Author {

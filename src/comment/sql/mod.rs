@@ -3,6 +3,7 @@
 pub mod moderator;
 pub mod person;
 pub mod reading;
+pub mod rendering;
 pub mod repeats;
 pub mod standing;
 
@@ -12,6 +13,7 @@ use super::{
     Kind, NewComment, Post, Proved, Status, Stored, Thread,
     ban::{Ban, Subject},
     record::Taught,
+    render,
 };
 use crate::{
     clock::Timestamp,
@@ -40,9 +42,9 @@ statements! {
     SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
-            score, verdict, assessment, created_at, page_title, page_url, person, provider, picture, reply_to)
+            score, verdict, assessment, created_at, page_title, page_url, person, provider, picture, reply_to, renderer)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1,
-            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)";
+            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
     CHANGE_ANCESTORS = "UPDATE comment SET approved_below = approved_below + $3,
             shown = (status = 'approved' OR approved_below + $3 > 0)
         WHERE site = $1 AND id = ANY($2)";
@@ -64,7 +66,7 @@ statements! {
     REWRITE = "UPDATE comment SET text = $4, html = $5, digest = $6, score = $7, verdict = $8, assessment = $9,
             taught = NULL, decided_at = CASE WHEN status = $11 AND status <> 'approved' THEN decided_at ELSE NULL END,
             edited_at = $10, status = $11, shown = ($11 = 'approved' OR approved_below > 0),
-            version = version + 1
+            version = version + 1, renderer = $12
         WHERE site = $1 AND id = $2 AND version = $3";
     WITH_REPLY = "SELECT DISTINCT parent FROM comment WHERE site = $1 AND thread = ANY($2) AND parent = ANY($3)";
     REMOVE = "DELETE FROM comment WHERE site = $1 AND id = ANY($2)";
@@ -176,7 +178,7 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
         ..
     } = new;
     let json = assessment_json(assessment)?;
-    let parameters: [Value<'_>; 29] = [
+    let parameters: [Value<'_>; 30] = [
         (*site).into(),
         (*id).into(),
         (*thread).into(),
@@ -209,6 +211,7 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
             .into(),
         post.proved.as_ref().map(|proved| proved.picture).into(),
         new.reply_to.into(),
+        render::VERSION.into(),
     ];
     c.execute(INSERT, &parameters).await.map(|_| ())
 }
@@ -340,6 +343,7 @@ pub(super) async fn rewrite(
         (&json).into(),
         now.into(),
         to.word().into(),
+        render::VERSION.into(),
     ];
     Ok(c.execute(REWRITE, &parameters).await? == 1)
 }

@@ -57,7 +57,7 @@ fn waiting() -> ModeratedComment {
             },
         },
         text: "Thing 12 was the *best* one.".to_owned(),
-        html: "<p>Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
+        html: "<p dir=\"auto\">Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
         client: CommentOrigin {
             address_hash: Some("AtjU9l6IoCDwksZxXOMYOA".to_owned()),
             network: Some("192.0.2.0/24".to_owned()),

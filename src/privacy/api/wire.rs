@@ -312,7 +312,7 @@ impl poem_openapi::types::Example for PersonalData {
                 website: None,
                 picture: None,
                 text: "Thing 12 was the *best* one.".to_owned(),
-                html: "<p>Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
+                html: "<p dir=\"auto\">Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
                 network: Some("198.51.100.0/24".to_owned()),
                 user_agent: None,
                 created_at: at.into(),

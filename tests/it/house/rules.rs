@@ -62,7 +62,7 @@ const FENCED: [(&[&str], &[&str], &str); 14] = [
     ),
     (
         &["ammonia", "pulldown_cmark"],
-        &["src/comment/render.rs", "src/comment/markup.rs"],
+        &["src/comment/render/*"],
         "there is one way from text to HTML",
     ),
     (

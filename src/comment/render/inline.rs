@@ -1,0 +1,387 @@
+//! The text as the parser gets to see it: what is markup stays, all other punctuation is inert.
+
+use std::{collections::HashMap, ops::Range};
+
+use super::{
+    definition::{Definition, definitions},
+    emphasis::{Run, Step, pair, roles},
+    inert::{ESCAPE, GAP, LETTER, URL_END, URL_START, inert},
+    layout::{Layout, Leaf},
+    shape,
+    spans::{Spans, is_defined, spans},
+};
+
+/// A text in which only markup of the dialect is markup for the parser.
+pub(super) struct Marked {
+    pub(super) text: String,
+    /// Targets of links by [`super::definition::normalized`] label. Each is used.
+    pub(super) definitions: HashMap<String, String>,
+}
+
+/// What a byte of a line is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Text,
+    /// Text in which stars and backslashes mean nothing: code, URLs.
+    Verbatim,
+    /// Makes code or a link.
+    Mark,
+    /// A part of a link's target, label or title.
+    Target,
+    /// A backslash that escapes the next character.
+    Escape,
+}
+
+/// Marks up a text. Without `with_definitions` none are recognized.
+pub(super) fn marked(layout: &Layout, with_definitions: bool) -> Marked {
+    let mut definitions = if with_definitions {
+        definitions(layout)
+    } else {
+        Vec::new()
+    };
+    let mut found = spans(layout, &definitions, &[]);
+    let unused = |d: &Definition| !found.labels.contains(&d.label);
+    if definitions.iter().any(unused) {
+        let used = definitions.into_iter().filter(|d| !unused(d));
+        definitions = used.collect();
+        found = spans(layout, &definitions, &[]);
+    }
+    let mut roles = vec![Role::Text; layout.text.len()];
+    assign(layout, &found, &mut roles);
+    let mut escaped = Vec::new();
+    for line in layout.leaves.iter().flat_map(|leaf| &leaf.lines) {
+        if !is_defined(&definitions, line) {
+            escape_marks(layout, line, &mut roles, &mut escaped);
+        }
+    }
+    if !escaped.is_empty() {
+        let before = roles.clone();
+        found = spans(layout, &definitions, &escaped);
+        roles.fill(Role::Text);
+        assign(layout, &found, &mut roles);
+        for (role, before) in roles.iter_mut().zip(before) {
+            if before == Role::Escape {
+                *role = before;
+            }
+        }
+    }
+    let mut writer = Writer {
+        layout,
+        found: &found,
+        roles,
+        runs: Vec::new(),
+        out: String::with_capacity(layout.text.len() * 3 / 2),
+    };
+    for leaf in &layout.leaves {
+        writer.emphasize(leaf, &definitions);
+    }
+    writer.write(&definitions);
+    Marked {
+        text: writer.out,
+        definitions: definitions
+            .into_iter()
+            .map(|d| (d.label, d.target))
+            .collect(),
+    }
+}
+
+/// Says of every byte what the spans make of it.
+fn assign(layout: &Layout, found: &Spans, roles: &mut [Role]) {
+    let text = layout.text.as_bytes();
+    for url in &found.urls {
+        roles[url.clone()].fill(Role::Verbatim);
+    }
+    for link in &found.links {
+        for at in link.marks() {
+            if is_link_mark(text[at]) && roles[at] != Role::Verbatim {
+                roles[at] = Role::Mark;
+            } else if roles[at] != Role::Verbatim {
+                roles[at] = Role::Target;
+            }
+        }
+    }
+    for autolink in &found.autolinks {
+        let inner = autolink.start + 1..autolink.end.saturating_sub(1);
+        let scheme = layout.text[inner.clone()].find(':').unwrap_or_default();
+        roles[inner.clone()].fill(Role::Verbatim);
+        roles[inner.start + scheme] = Role::Mark;
+    }
+    for code in &found.codes {
+        let ticks = text[code.clone()]
+            .iter()
+            .take_while(|b| **b == b'`')
+            .count();
+        roles[code.clone()].fill(Role::Verbatim);
+        roles[code.start..code.start + ticks].fill(Role::Mark);
+        roles[code.end.saturating_sub(ticks)..code.end].fill(Role::Mark);
+    }
+}
+
+/// Whether a character can be one of those that make a link.
+const fn is_link_mark(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'[' | b']' | b'(' | b')' | b'<' | b'>' | b'!' | b'"' | b'\''
+    )
+}
+
+/// Finds the backslashes that escape something: what makes code or a link, or would make a block at
+/// the beginning of a line.
+fn escape_marks(
+    layout: &Layout,
+    line: &Range<usize>,
+    roles: &mut [Role],
+    escaped: &mut Vec<usize>,
+) {
+    let text = layout.text.as_bytes();
+    let mut at = line.start;
+    while at < line.end {
+        let count = backslashes(text, at..line.end);
+        if count == 0 || roles[at] == Role::Verbatim {
+            at += count.max(1);
+            continue;
+        }
+        let next = at + count;
+        let escapes_mark = text.get(next).is_some_and(|byte| {
+            next < line.end && roles[next] == Role::Mark && b"`[]()<!".contains(byte)
+        });
+        if escapes_mark || (roles[at] == Role::Text && makes_block(text, line, at, next)) {
+            roles[at..at + count.div_ceil(2)].fill(Role::Escape);
+            if count % 2 == 1 {
+                escaped.push(next);
+            }
+        }
+        at = next + 1;
+    }
+}
+
+/// Whether what follows a backslash would make a quotation, a heading, a list or a fence.
+fn makes_block(text: &[u8], line: &Range<usize>, at: usize, next: usize) -> bool {
+    if next - at != 1 {
+        return false;
+    }
+    let before = &text[line.start..at];
+    let rest = &text[next..line.end];
+    if !before.is_empty() {
+        let is_number = before.len() <= 9 && before.iter().all(u8::is_ascii_digit);
+        let is_end = matches!(rest.first(), Some(b'.' | b')'))
+            && rest.get(1).is_none_or(u8::is_ascii_whitespace);
+        return is_number && is_end;
+    }
+    let is_marker = rest.first().is_some_and(|b| !b.is_ascii_digit())
+        && shape::marker(rest).is_some_and(|mark| rest[mark] == b'>' || rest.len() > mark + 2);
+    is_marker || shape::is_heading(rest) || shape::fence(rest).is_some()
+}
+
+fn backslashes(text: &[u8], range: Range<usize>) -> usize {
+    text[range].iter().take_while(|b| **b == b'\\').count()
+}
+
+struct Writer<'l> {
+    layout: &'l Layout,
+    found: &'l Spans,
+    roles: Vec<Role>,
+    /// Delimiters that emphasize, in order.
+    runs: Vec<Run>,
+    out: String,
+}
+
+impl Writer<'_> {
+    /// Pairs the stars and underscores of a paragraph.
+    fn emphasize(&mut self, leaf: &Leaf, definitions: &[Definition]) {
+        let Some((first, last)) = leaf.lines.first().zip(leaf.lines.last()) else {
+            return;
+        };
+        let mut steps = Vec::new();
+        // Where the texts of links begin and end.
+        let mut edges = Vec::new();
+        let from = self
+            .found
+            .links
+            .partition_point(|link| link.whole.end <= first.start);
+        for link in &self.found.links[from..] {
+            if link.whole.start >= last.end {
+                break;
+            }
+            if !link.inner.is_empty() {
+                edges.extend([(link.inner.start, true), (link.inner.end, false)]);
+            }
+        }
+        edges.sort_unstable();
+        let mut edges = edges.into_iter().peekable();
+        for line in &leaf.lines {
+            if is_defined(definitions, line) {
+                continue;
+            }
+            let mut at = line.start;
+            while at < line.end {
+                while let Some((_, enters)) = edges.next_if(|(edge, _)| *edge <= at) {
+                    steps.push(if enters {
+                        Step::EnterLink
+                    } else {
+                        Step::LeaveLink
+                    });
+                }
+                at = self.cluster(line, at, &mut steps);
+            }
+        }
+        pair(&mut steps, true);
+        self.escape_runs(&steps);
+        pair(&mut steps, false);
+        for step in steps {
+            if let Step::Run(run) = step
+                && run.opening + run.closing > 0
+            {
+                self.escape_half(&run);
+                self.runs.push(run);
+            }
+        }
+    }
+
+    /// Reads adjacent delimiters, which have the same neighbors. Gives where to go on.
+    fn cluster(&self, line: &Range<usize>, start: usize, steps: &mut Vec<Step>) -> usize {
+        let text = self.layout.text.as_bytes();
+        let mut runs: Vec<Run> = Vec::new();
+        let mut before_end = start;
+        let mut at = start;
+        while at < line.end && self.roles[at] == Role::Text {
+            let count = backslashes(text, at..line.end);
+            let next = at + count;
+            let is_delimiter = next < line.end
+                && matches!(text[next], b'*' | b'_' | b'~')
+                && self.roles[next] == Role::Text;
+            if !is_delimiter || (count > 1 && !runs.is_empty()) {
+                break;
+            }
+            if count > 1 {
+                // the last backslash may escape, the others are its neighbors
+                before_end = next - 1;
+            }
+            let is_escaped = count % 2 == 1;
+            let same = text[next..line.end]
+                .iter()
+                .take_while(|b| **b == text[next]);
+            let same = if is_escaped { 1 } else { same.count() };
+            runs.push(Run {
+                delimiter: text[next],
+                at: next,
+                count: same,
+                is_escaped,
+                may_open: false,
+                may_close: false,
+                closing: 0,
+                opening: 0,
+            });
+            at = next + same;
+        }
+        if runs.is_empty() {
+            let c = self.layout.text[start..line.end].chars().next();
+            let escapes = backslashes(text, start..line.end);
+            return start + escapes.max(c.map_or(1, char::len_utf8));
+        }
+        let before = self.layout.text[line.start..before_end].chars().next_back();
+        let (may_open, may_close) = roles(before.unwrap_or('\n'), &self.layout.text[at..line.end]);
+        steps.extend(runs.into_iter().map(|run| {
+            Step::Run(Run {
+                may_open,
+                may_close,
+                ..run
+            })
+        }));
+        at
+    }
+
+    /// Backslashes before delimiters that would emphasize are escapes.
+    fn escape_runs(&mut self, steps: &[Step]) {
+        for step in steps {
+            if let Step::Run(run) = step
+                && run.is_escaped
+                && run.opening + run.closing > 0
+            {
+                self.escape_half(run);
+            }
+        }
+    }
+
+    /// Of the backslashes before a delimiter every second is shown.
+    fn escape_half(&mut self, run: &Run) {
+        let text = self.layout.text.as_bytes();
+        let count = text[..run.at]
+            .iter()
+            .rev()
+            .take_while(|b| **b == b'\\')
+            .count();
+        let start = run.at - count;
+        if self.roles[start..run.at]
+            .iter()
+            .all(|role| *role == Role::Text)
+        {
+            self.roles[start..start + count.div_ceil(2)].fill(Role::Escape);
+        }
+    }
+
+    fn write(&mut self, definitions: &[Definition]) {
+        let layout = self.layout;
+        let runs = std::mem::take(&mut self.runs);
+        let mut runs = runs.iter().peekable();
+        let mut urls = self.found.urls.iter().peekable();
+        let mut from = 0;
+        for line in layout.leaves.iter().flat_map(|leaf| &leaf.lines) {
+            self.out.push_str(&layout.text[from..line.start]);
+            from = line.end;
+            if is_defined(definitions, line) {
+                continue;
+            }
+            let mut at = line.start;
+            if self.begins_like_fence(line) {
+                self.out.push(LETTER);
+            }
+            while at < line.end {
+                if urls.peek().is_some_and(|url| url.start == at) {
+                    self.out.push(URL_START);
+                }
+                if let Some(run) = runs.next_if(|run| run.at == at) {
+                    self.write_run(run);
+                    at += run.count;
+                } else {
+                    let Some(c) = layout.text[at..].chars().next() else {
+                        break;
+                    };
+                    self.out.push(match self.roles[at] {
+                        Role::Mark => c,
+                        Role::Escape => ESCAPE,
+                        Role::Text | Role::Verbatim | Role::Target => inert(c),
+                    });
+                    at += c.len_utf8();
+                }
+                if urls.next_if(|url| url.end == at).is_some() {
+                    self.out.push(URL_END);
+                }
+            }
+        }
+        self.out.push_str(&layout.text[from..]);
+    }
+
+    /// Whether a line begins with backquotes of code that would be a fence without what is inert.
+    fn begins_like_fence(&self, line: &Range<usize>) -> bool {
+        self.layout.text[line.clone()].starts_with("```") && self.roles[line.start] == Role::Mark
+    }
+
+    /// Puts such neighbors around delimiters that the parser sees what they do.
+    fn write_run(&mut self, run: &Run) {
+        let delimiter = char::from(run.delimiter);
+        let repeated = |c: char, count: usize| std::iter::repeat_n(c, count);
+        if run.closing > 0 {
+            self.out.push(LETTER);
+            self.out.extend(repeated(delimiter, run.closing));
+            self.out.push(GAP);
+        }
+        let text = run.count - run.closing - run.opening;
+        self.out.extend(repeated(inert(delimiter), text));
+        if run.opening > 0 {
+            self.out.push(GAP);
+            self.out.extend(repeated(delimiter, run.opening));
+            self.out.push(LETTER);
+        }
+    }
+}

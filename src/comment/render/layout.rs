@@ -1,0 +1,351 @@
+//! Where the blocks of a text are, as the parser finds them in its shape.
+//!
+//! What the parser would take for a block, but the dialect does not, becomes text in the shape, and
+//! the shape is parsed again: lists without rising numbers, fences that would swallow words, lines
+//! that the parser would add to a quotation although they have no `>`.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::shape::{self, PLAIN};
+
+/// How often the shape is parsed again. A text that needs more is made to confuse; it gets no
+/// ordered lists at all.
+const ROUNDS: usize = 5;
+
+/// A text with its blocks.
+pub(super) struct Layout {
+    /// The text, with an empty line behind each quotation that ends without one.
+    pub(super) text: String,
+    /// Its shape, of the same length.
+    pub(super) shape: String,
+    /// Everything that holds running text, in order.
+    pub(super) leaves: Vec<Leaf>,
+}
+
+/// A paragraph, a heading or the text of a list item.
+pub(super) struct Leaf {
+    /// Its lines without what marks quotations and lists.
+    pub(super) lines: Vec<Range<usize>>,
+    pub(super) is_heading: bool,
+}
+
+impl Layout {
+    pub(super) fn new(text: String) -> Self {
+        let mut layout = Self {
+            shape: shape::shape(&text, true),
+            text,
+            leaves: Vec::new(),
+        };
+        for _ in 0..ROUNDS {
+            if layout.settle() {
+                return layout;
+            }
+        }
+        layout.shape = shape::shape(&layout.text, false);
+        let found = examine(&layout.shape);
+        layout.end_quotations(&found.lazy);
+        layout.leaves = examine(&layout.shape).leaves;
+        layout
+    }
+
+    /// Applies the rules of the dialect; whether there was nothing to change.
+    fn settle(&mut self) -> bool {
+        let found = examine(&self.shape);
+        if found.as_text.is_empty() && found.lazy.is_empty() {
+            self.leaves = found.leaves;
+            return true;
+        }
+        let mut bytes = std::mem::take(&mut self.shape).into_bytes();
+        for at in found.as_text {
+            bytes[at] = PLAIN;
+        }
+        self.shape = String::from_utf8(bytes).expect("ASCII replaced by ASCII");
+        self.end_quotations(&found.lazy);
+        false
+    }
+
+    /// Puts a line without text before each of these lines, marked like the line itself.
+    fn end_quotations(&mut self, lines: &[Range<usize>]) {
+        if lines.is_empty() {
+            return;
+        }
+        let (mut text, mut shape) = (String::new(), String::new());
+        let mut from = 0;
+        for line in lines {
+            let marks = &self.shape[line.clone()];
+            let marks = &marks[..shape::prefix(marks.trim_end().as_bytes(), true).quotes_end];
+            let marks = marks.replace(|c| !matches!(c, '>' | ' ' | '\t'), " ");
+            for (out, whole) in [(&mut text, &self.text), (&mut shape, &self.shape)] {
+                out.push_str(&whole[from..line.start]);
+                out.push_str(&marks);
+                out.push('\n');
+            }
+            from = line.start;
+        }
+        text.push_str(&self.text[from..]);
+        shape.push_str(&self.shape[from..]);
+        (self.text, self.shape) = (text, shape);
+    }
+}
+
+/// What one parse of a shape finds.
+#[derive(Default)]
+struct Found {
+    leaves: Vec<Leaf>,
+    /// Bytes that are text although the parser takes them for markup.
+    as_text: Vec<usize>,
+    /// Lines that the parser adds to a quotation although they are not marked.
+    lazy: Vec<Range<usize>>,
+}
+
+/// Walks through the events of a shape.
+struct Examination<'s> {
+    shape: &'s [u8],
+    found: Found,
+    /// The lists around, each with where its items begin.
+    lists: Vec<(bool, Vec<usize>)>,
+    lines: Vec<Range<usize>>,
+    is_heading: bool,
+    /// The block of code around: whether it has fences, and whether it holds anything.
+    code: Option<(bool, bool)>,
+    code_blocks: Vec<Range<usize>>,
+    quotations: Vec<Range<usize>>,
+}
+
+fn examine(shape: &str) -> Found {
+    let mut examination = Examination {
+        shape: shape.as_bytes(),
+        found: Found::default(),
+        lists: Vec::new(),
+        lines: Vec::new(),
+        is_heading: false,
+        code: None,
+        code_blocks: Vec::new(),
+        quotations: Vec::new(),
+    };
+    for (event, range) in Parser::new_ext(shape, Options::empty()).into_offset_iter() {
+        examination.event(&event, range);
+    }
+    examination.find_lazy();
+    examination.found
+}
+
+impl Examination<'_> {
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Text(text) => match &mut self.code {
+                Some((_, holds)) => *holds |= !text.trim().is_empty(),
+                None => match self.lines.last_mut() {
+                    Some(line) if line.end == range.start => line.end = range.end,
+                    _ => self.lines.push(range),
+                },
+            },
+            Event::Start(tag) if is_block(tag) => {
+                self.end_leaf();
+                self.start(tag, range);
+            }
+            Event::End(tag) => self.end(*tag, range),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { .. } => self.is_heading = true,
+            Tag::BlockQuote(_) => self.quotations.push(range),
+            Tag::List(start) => self.lists.push((start.is_some(), Vec::new())),
+            Tag::Item => {
+                let blanks = self.shape[range.clone()].iter();
+                let blanks = blanks.take_while(|b| b.is_ascii_whitespace()).count();
+                if let Some((_, items)) = self.lists.last_mut() {
+                    items.push(range.start + blanks);
+                }
+            }
+            Tag::CodeBlock(kind) => {
+                self.code = Some((matches!(kind, CodeBlockKind::Fenced(_)), false));
+                self.code_blocks.push(range);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Heading(_) => {
+                self.end_leaf();
+                self.is_heading = false;
+            }
+            TagEnd::Paragraph | TagEnd::Item | TagEnd::BlockQuote(_) => self.end_leaf(),
+            TagEnd::List(_) => {
+                self.end_leaf();
+                if let Some((numbered, items)) = self.lists.pop() {
+                    self.judge_list(numbered, &items);
+                }
+            }
+            TagEnd::CodeBlock => {
+                if let Some((true, holds)) = self.code.take() {
+                    self.judge_fences(range, holds);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end_leaf(&mut self) {
+        if !self.lines.is_empty() {
+            self.found.leaves.push(Leaf {
+                lines: std::mem::take(&mut self.lines),
+                is_heading: self.is_heading,
+            });
+        }
+    }
+
+    /// A numbered list has at least two numbers, rising by one, written without leading zeros. A
+    /// single `- 5` or `+ 1` is a number with its sign.
+    fn judge_list(&mut self, numbered: bool, items: &[usize]) {
+        let marks = items
+            .iter()
+            .map(|at| (*at, shape::marker(&self.shape[*at..])));
+        let marks = marks.filter_map(|(at, mark)| Some((at, at + mark?)));
+        let marks = marks.collect::<Vec<_>>();
+        let is_text = if numbered {
+            let numbers = marks
+                .iter()
+                .map(|(at, mark)| number(&self.shape[*at..*mark]));
+            let numbers = numbers.collect::<Option<Vec<u32>>>().unwrap_or_default();
+            numbers.len() < 2 || numbers.windows(2).any(|pair| pair[1] != pair[0] + 1)
+        } else if let [(_, mark)] = marks[..] {
+            let first = self.shape[mark + 1..]
+                .iter()
+                .find(|b| !b.is_ascii_whitespace());
+            self.shape[mark] != b'*' && first.is_some_and(u8::is_ascii_digit)
+        } else {
+            false
+        };
+        if is_text {
+            self.found
+                .as_text
+                .extend(marks.iter().map(|(_, mark)| *mark));
+        }
+    }
+
+    /// Words behind a fence are no fence's if nothing else is in the block, or if it does not end
+    /// again.
+    fn judge_fences(&mut self, range: Range<usize>, holds: bool) {
+        let block = self.shape[range.clone()].trim_ascii_end();
+        let mut lines = block.split(|b| *b == b'\n');
+        let first = lines.next().unwrap_or_default();
+        let run = shape::fence(first.trim_ascii()).unwrap_or_default();
+        let info = first.trim_ascii()[run..].trim_ascii();
+        let is_closed = lines.next_back().is_some_and(|last| {
+            let (_, marks) = last.split_at(shape::prefix(last, false).end);
+            shape::fence(marks) == Some(marks.len()) && marks.len() >= run && marks[0] == first[0]
+        });
+        let is_language = shape::is_language(&String::from_utf8_lossy(info));
+        if info.is_empty() || (holds && (is_language || is_closed)) {
+            return;
+        }
+        let end = if holds {
+            range.start + first.len()
+        } else {
+            range.end
+        };
+        let fences = (range.start..end).filter(|at| matches!(self.shape[*at], b'`' | b'~'));
+        self.found.as_text.extend(fences);
+    }
+
+    fn find_lazy(&mut self) {
+        if self.quotations.is_empty() {
+            return;
+        }
+        let mut lines: Vec<Range<usize>> = Vec::new();
+        let mut start = 0;
+        for line in self.shape.split_inclusive(|b| *b == b'\n') {
+            lines.push(start..start + line.len());
+            start += line.len();
+        }
+        let line_of = |at: usize| lines.partition_point(|line| line.end <= at);
+        let within = |ranges: &[Range<usize>]| {
+            let mut steps = vec![0_isize; lines.len() + 2];
+            for range in ranges.iter().filter(|range| !range.is_empty()) {
+                steps[line_of(range.start)] += 1;
+                steps[line_of(range.end - 1) + 1] -= 1;
+            }
+            let sums = steps.iter().scan(0, |sum, step| {
+                *sum += step;
+                Some(*sum)
+            });
+            sums.collect::<Vec<_>>()
+        };
+        let (quotations, code) = (within(&self.quotations), within(&self.code_blocks));
+        for (at, line) in lines.iter().enumerate().skip(1) {
+            let bytes = self.shape[line.clone()].trim_ascii_end();
+            let marked = shape::prefix(bytes, true).quotes;
+            if code[at] == 0 && !bytes.is_empty() && quotations[at] > marked.cast_signed() {
+                self.found.lazy.push(line.clone());
+            }
+        }
+    }
+}
+
+/// The number that digits write, unless they have leading zeros.
+fn number(digits: &[u8]) -> Option<u32> {
+    if digits.len() > 1 && digits[0] == b'0' {
+        return None;
+    }
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+const fn is_block(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::CodeBlock(_)
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::HtmlBlock
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<Vec<String>> {
+        let layout = Layout::new(text.to_owned());
+        assert_eq!(layout.text.len(), layout.shape.len());
+        let leaves = layout.leaves.iter();
+        let lines = leaves.map(|leaf| {
+            let lines = leaf.lines.iter();
+            lines
+                .map(|line| layout.text[line.clone()].to_owned())
+                .collect()
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn leaves_are_lines_without_markers() {
+        assert_eq!(lines("a *b*\nc  \nd"), [vec!["a *b*", "c", "d"]]);
+        assert_eq!(
+            lines("> a\n> b\n\n- c\n  d\n- e\n\n# f\n    g\n\n    h"),
+            [vec!["a", "b"], vec!["c", "d"], vec!["e"], vec!["f"]]
+        );
+        assert_eq!(lines("1. a\n2. b"), [["a"], ["b"]]);
+        assert_eq!(lines("2. a\n5. b"), [vec!["2. a", "5. b"]]);
+        assert_eq!(lines("a\n---\nb"), [vec!["a", "---", "b"]]);
+    }
+
+    #[test]
+    fn a_quotation_ends_where_it_is_not_marked() {
+        assert_eq!(lines("> a\nb"), [["a"], ["b"]]);
+        assert_eq!(lines(">> a\n> b\nc"), [["a"], ["b"], ["c"]]);
+        assert_eq!(lines("- > a\n  b\n- c"), [["a"], ["b"], ["c"]]);
+        let layout = Layout::new("```\n> a\nb\n```".to_owned());
+        assert_eq!(layout.text, "```\n> a\nb\n```");
+    }
+}

@@ -1,0 +1,164 @@
+//! The links of a comment: which lead somewhere, and what the others are shown as.
+
+use pulldown_cmark::LinkType;
+
+use super::{
+    inert::{URL_END, URL_START, restored},
+    writer::{anchor, escape},
+};
+use crate::text::{addresses, typed_target};
+
+/// What the targets of links may cost, per byte of the text: a definition lets three bytes of text
+/// stand for a target of 2 KiB. A link that costs too much is shown as it was typed.
+const LINK_BUDGET: usize = 8;
+
+/// A link or an image, which is shown as a link.
+pub(super) struct Link {
+    /// As typed.
+    typed_target: String,
+    /// Where it leads, if that is on the web.
+    target: Option<String>,
+    title: String,
+    /// Its text imitates another host: the target is shown instead.
+    is_deceptive: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Written as a link; its text begins there in the output.
+    Anchor(usize),
+    /// Inside another link: only its text is shown.
+    TextOnly,
+    /// Shown as it was typed.
+    Typed,
+}
+
+impl Link {
+    pub(super) fn new(link_type: Option<LinkType>, target: &str, title: &str) -> Self {
+        let typed = restored(target).trim().to_owned();
+        let is_deceptive = link_type == Some(LinkType::Autolink)
+            && addresses(&typed)
+                .first()
+                .is_some_and(|found| found.deceptive);
+        Self {
+            target: typed_target(&typed).map(String::from),
+            typed_target: typed,
+            title: title.to_owned(),
+            is_deceptive,
+            kind: Kind::Typed,
+        }
+    }
+
+    pub(super) fn is_typed(&self) -> bool {
+        self.kind == Kind::Typed
+    }
+
+    pub(super) fn title(&self) -> Option<&str> {
+        (!self.title.is_empty()).then_some(&self.title)
+    }
+
+    /// Whether there is nothing to show: `[]()`.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.typed_target.is_empty() && self.title.is_empty()
+    }
+}
+
+/// The links that are open, the innermost last.
+pub(super) struct Links {
+    open: Vec<Link>,
+    /// How many bytes of targets may still be written.
+    budget: usize,
+}
+
+impl Links {
+    /// For a text of `length` bytes.
+    pub(super) fn new(length: usize) -> Self {
+        Self {
+            open: Vec::new(),
+            budget: LINK_BUDGET * (length + 8),
+        }
+    }
+
+    /// Opens a link; whether it is shown as it was typed.
+    pub(super) fn open(&mut self, mut link: Link, out: &mut String) -> bool {
+        if let Some(target) = &link.target {
+            if self.in_anchor() {
+                link.kind = Kind::TextOnly;
+            } else if afford(&mut self.budget, target) {
+                open_anchor(target, out);
+                link.kind = Kind::Anchor(out.len());
+            }
+        }
+        let is_typed = link.is_typed();
+        self.open.push(link);
+        is_typed
+    }
+
+    /// Closes the innermost link and returns it.
+    pub(super) fn close(&mut self, out: &mut String) -> Option<Link> {
+        let link = self.open.pop()?;
+        if let (Kind::Anchor(text_at), Some(target)) = (link.kind, &link.target) {
+            if link.is_deceptive {
+                out.truncate(text_at);
+            }
+            if out[text_at..].trim().is_empty() {
+                escape(target, out);
+            }
+            out.push_str("</a>");
+        }
+        Some(link)
+    }
+
+    fn in_anchor(&self) -> bool {
+        self.open
+            .iter()
+            .any(|link| matches!(link.kind, Kind::Anchor(_)))
+    }
+
+    /// Writes running text with its URLs as links.
+    pub(super) fn write_text(&mut self, text: &str, out: &mut String) {
+        if self.in_anchor() {
+            escape(&restored(text), out);
+            return;
+        }
+        let mut pieces = text.split(URL_START);
+        escape(&restored(pieces.next().unwrap_or_default()), out);
+        for piece in pieces {
+            let (url, rest) = piece.split_once(URL_END).unwrap_or(("", piece));
+            self.write_url(&restored(url), out);
+            escape(&restored(rest), out);
+        }
+    }
+
+    fn write_url(&mut self, typed: &str, out: &mut String) {
+        match addresses(typed).first() {
+            Some(found) if found.at == (0..typed.len()) => {
+                let target = found.url.as_str();
+                if afford(&mut self.budget, target) {
+                    anchor(target, if found.deceptive { target } else { typed }, out);
+                    return;
+                }
+            }
+            _ => {}
+        }
+        escape(typed, out);
+    }
+}
+
+fn afford(budget: &mut usize, target: &str) -> bool {
+    let ampersands = target.bytes().filter(|byte| *byte == b'&').count();
+    match budget.checked_sub(target.len() + 4 * ampersands) {
+        Some(left) => {
+            *budget = left;
+            true
+        }
+        None => false,
+    }
+}
+
+pub(super) fn open_anchor(target: &str, out: &mut String) {
+    out.push_str("<a href=\"");
+    escape(target, out);
+    out.push_str("\">");
+}

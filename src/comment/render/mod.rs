@@ -1,0 +1,133 @@
+//! The Markdown of comments, rendered as HTML that is safe to put into any page.
+//!
+//! `docs/markdown.md` describes the dialect. What distinguishes it from `CommonMark` follows from one
+//! rule: what a reader wrote is what others read, so punctuation is markup only where it cannot well
+//! mean anything else. The maintained parser does not know these rules; instead it is shown text in
+//! which everything that is no markup has become inert:
+//!
+//! 1. `shape`, `layout`: where the blocks of the text are.
+//! 2. `spans`, `definition`, `emphasis`: what is markup inside their lines.
+//! 3. `inline`: the text with all other punctuation replaced by the inert characters of `inert`.
+//! 4. `writer`, `links`: the events of the parser as HTML; whatever the parser did not take for
+//!    markup after all is text.
+//!
+//! Two sanitizing steps follow each other. The first is the writer, which can write twelve tags and
+//! four attributes only; raw HTML reaches it as text. The second is ammonia, which parses what was
+//! written as a browser does and holds it to the same list once more.
+
+mod definition;
+mod emphasis;
+mod inert;
+mod inline;
+mod layout;
+mod links;
+mod plain;
+#[cfg(test)]
+mod properties;
+mod shape;
+mod spans;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::{collections::HashSet, sync::LazyLock};
+
+use ammonia::{Builder, UrlRelative};
+
+use self::{inert::cleaned, inline::marked, layout::Layout};
+use crate::text::link_target;
+
+/// The version of the renderer, stored with the HTML of each comment. Raise it with every change of
+/// what [`render`] returns or of what [`Website`](crate::text::Website) accepts: stored comments are
+/// then rendered again.
+pub const VERSION: i64 = 1;
+
+/// The tags that a comment may have.
+pub const TAGS: [&str; 12] = [
+    "p",
+    "br",
+    "em",
+    "strong",
+    "del",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "a",
+];
+
+/// The tags that may say `dir="auto"`.
+const DIRECTED: [&str; 5] = ["p", "pre", "blockquote", "ul", "ol"];
+
+/// The `rel` of every link: no credit for it, written by a user, no handle on this page.
+pub const REL: &str = "nofollow ugc noopener noreferrer";
+
+/// The largest number that a list may start with, as in `CommonMark`.
+const START_MAX: u32 = 999_999_999;
+
+/// The HTML of a text of `n` bytes is not longer than `EXPANSION * (n + 8)` bytes.
+pub const EXPANSION: usize = 40;
+
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(HashSet::from(TAGS))
+        .add_tag_attributes("a", ["href"])
+        .add_tag_attributes("ol", ["start"])
+        .url_schemes(HashSet::from(["http", "https"]))
+        .url_relative(UrlRelative::Deny)
+        .link_rel(Some(REL))
+        .strip_comments(true)
+        .attribute_filter(|_, attribute, value| match attribute {
+            "href" => link_target(value).map(|target| String::from(target).into()),
+            "start" => is_start(value).then(|| value.into()),
+            "dir" => (value == "auto").then(|| value.into()),
+            _ => Some(value.into()),
+        });
+    for tag in DIRECTED {
+        builder.add_tag_attributes(tag, ["dir"]);
+    }
+    builder
+});
+
+/// Whether a list may start with this number, written as the renderer writes it.
+fn is_start(value: &str) -> bool {
+    let number = value.parse::<u32>();
+    number.is_ok_and(|number| number <= START_MAX && number.to_string() == value)
+}
+
+/// Renders the text of a comment. Any input gives well-formed HTML of [`TAGS`] without attributes,
+/// except `href` (absolute, `http` or `https`, no userinfo) and [`REL`] on links, `start` on numbered
+/// lists, and `dir="auto"` on the outermost blocks.
+#[must_use]
+pub fn render(source: &str) -> String {
+    CLEANER.clean(&written(source)).to_string()
+}
+
+/// The visible text of a comment without its markup, for mails and excerpts. Not HTML: escape it
+/// where HTML is wanted.
+#[must_use]
+pub fn plain(source: &str) -> String {
+    plain::text_of(&written(source))
+}
+
+/// Whether a text renders to nothing that a reader sees, as `#` and `[]()` do.
+#[must_use]
+pub fn is_blank(source: &str) -> bool {
+    plain::is_blank(&written(source))
+}
+
+/// The HTML of the first sanitizing step.
+fn written(source: &str) -> String {
+    let layout = Layout::new(cleaned(source).into_owned());
+    let text = marked(&layout, true);
+    let (html, labels) = writer::write(&text.text, &text.definitions, source.len());
+    if labels.len() >= text.definitions.len() {
+        return html;
+    }
+    // The parser did not use a definition after all, and its line must not be lost.
+    let text = marked(&layout, false);
+    writer::write(&text.text, &text.definitions, source.len()).0
+}

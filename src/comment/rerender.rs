@@ -1,0 +1,132 @@
+//! Rendering stored comments again after the renderer has changed.
+//!
+//! The HTML of a comment is stored with the version of the renderer that wrote it. Chunk by chunk, one
+//! short transaction each, older HTML is replaced: a process that is stopped goes on where it was, and
+//! of several processes each takes what the others have not done yet.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::{
+    Comments,
+    render::{self, render},
+    sql::{self, rendering::OutdatedComment},
+};
+use crate::{
+    db::{Conn, Db, Error},
+    site::SiteId,
+    text::Website,
+};
+
+/// How many comments are rendered in one transaction.
+const CHUNK: i64 = 100;
+
+/// A comment as today's renderer and rules write it.
+#[derive(Clone, Debug)]
+struct Renewed {
+    before: OutdatedComment,
+    html: String,
+    website: Option<String>,
+}
+
+impl Renewed {
+    fn new(before: OutdatedComment) -> Self {
+        let website = before.website.as_deref().map(Website::parse);
+        Self {
+            html: render(&before.text),
+            website: website.and_then(Result::ok).map(Website::into_string),
+            before,
+        }
+    }
+
+    /// Whether readers see a difference.
+    fn is_visible(&self) -> bool {
+        let before = &self.before;
+        before.is_approved && (before.html != self.html || before.website != self.website)
+    }
+}
+
+/// The pages of a site on which comments changed.
+type ChangedPages = BTreeSet<(SiteId, String)>;
+
+impl Comments {
+    /// Renders again what an earlier version of the renderer wrote. Returns how many comments.
+    pub async fn rerender(&self) -> Result<u64, Error> {
+        let mut total = 0;
+        while let Some((count, pages)) = rerender_chunk(&self.0.db).await? {
+            for (site, page) in pages {
+                self.0.reading.forget(site, &page);
+            }
+            total += count;
+        }
+        if total > 0 {
+            tracing::info!(
+                comments = total,
+                renderer = render::VERSION,
+                "comments rendered again"
+            );
+        }
+        Ok(total)
+    }
+}
+
+/// Renders again what an earlier version of the renderer wrote, in a process that does not serve.
+/// Calls `progress` with the number of comments of each chunk.
+pub async fn rerender(db: &Db, mut progress: impl FnMut(u64)) -> Result<u64, Error> {
+    let mut total = 0;
+    while let Some((count, _)) = rerender_chunk(db).await? {
+        progress(count);
+        total += count;
+    }
+    Ok(total)
+}
+
+/// Renders one chunk. `None` when nothing is left, or when all that is left is being changed by others.
+async fn rerender_chunk(db: &Db) -> Result<Option<(u64, ChangedPages)>, Error> {
+    let outdated = db
+        .read((), |c, ()| {
+            Box::pin(sql::rendering::outdated(c, render::VERSION, CHUNK))
+        })
+        .await?;
+    if outdated.is_empty() {
+        return Ok(None);
+    }
+    let renewed =
+        tokio::task::spawn_blocking(|| outdated.into_iter().map(Renewed::new).collect::<Vec<_>>());
+    let renewed = renewed.await.map_err(|_| Error::Panicked)?;
+    let (count, pages) = db
+        .write(renewed, |c, renewed| Box::pin(store(c, renewed)))
+        .await?;
+    Ok((count > 0).then_some((count, pages)))
+}
+
+async fn store(c: &mut Conn<'_>, renewed: &[Renewed]) -> Result<(u64, ChangedPages), Error> {
+    let sites = renewed
+        .iter()
+        .map(|new| new.before.site)
+        .collect::<BTreeSet<_>>();
+    let sites = sites.into_iter().collect::<Vec<SiteId>>();
+    let ids = renewed
+        .iter()
+        .map(|new| new.before.id)
+        .collect::<Vec<Uuid>>();
+    sql::rendering::lock_threads(c, &sites, &ids).await?;
+    let mut count = 0;
+    let mut changed = BTreeSet::new();
+    for new in renewed {
+        let website = new.website.as_deref();
+        let before = &new.before;
+        if sql::rendering::replace(c, before, &new.html, website, render::VERSION).await? {
+            count += 1;
+            if new.is_visible() {
+                changed.insert((before.site, before.thread, before.page.clone()));
+            }
+        }
+    }
+    for (site, thread, _) in &changed {
+        sql::change_threads(c, *site, &[*thread], 0).await?;
+    }
+    let pages = changed.into_iter().map(|(site, _, page)| (site, page));
+    Ok((count, pages.collect()))
+}

@@ -1,0 +1,84 @@
+//! The statements that replace the HTML of comments which an earlier renderer wrote.
+
+use uuid::Uuid;
+
+use super::LOCK_THREADS;
+use crate::{
+    db::{Conn, Error, statements},
+    site::SiteId,
+};
+
+statements! {
+    OUTDATED = "SELECT c.site, c.id, c.version, c.text, c.html, c.website, c.status, c.thread, t.page
+        FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE c.renderer < $1 ORDER BY c.renderer, c.site, c.id LIMIT $2";
+    RENDERED = "UPDATE comment SET html = $4, website = $5, renderer = $6
+        WHERE site = $1 AND id = $2 AND version = $3 AND renderer < $6";
+}
+
+/// A comment whose HTML an earlier renderer wrote.
+#[derive(Clone, Debug)]
+pub(in crate::comment) struct OutdatedComment {
+    pub(in crate::comment) site: SiteId,
+    pub(in crate::comment) id: Uuid,
+    pub(in crate::comment) version: i64,
+    pub(in crate::comment) text: String,
+    pub(in crate::comment) html: String,
+    pub(in crate::comment) website: Option<String>,
+    pub(in crate::comment) is_approved: bool,
+    pub(in crate::comment) thread: Uuid,
+    pub(in crate::comment) page: String,
+}
+
+/// Comments that were rendered by a version before this one, at most `limit`.
+pub(in crate::comment) async fn outdated(
+    c: &mut Conn<'_>,
+    renderer: i64,
+    limit: i64,
+) -> Result<Vec<OutdatedComment>, Error> {
+    c.rows(OUTDATED, &[renderer.into(), limit.into()], |row| {
+        Ok(OutdatedComment {
+            site: row.get(0)?,
+            id: row.get(1)?,
+            version: row.get(2)?,
+            text: row.get(3)?,
+            html: row.get(4)?,
+            website: row.get(5)?,
+            is_approved: super::status(row, 6)? == super::Status::Approved,
+            thread: row.get(7)?,
+            page: row.get(8)?,
+        })
+    })
+    .await
+}
+
+/// Locks the threads of comments, in the order in which every change of comments locks them.
+pub(in crate::comment) async fn lock_threads(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    comments: &[Uuid],
+) -> Result<(), Error> {
+    c.rows(LOCK_THREADS, &[sites.into(), comments.into()], |_| Ok(()))
+        .await
+        .map(|_| ())
+}
+
+/// Replaces what an earlier renderer wrote, unless the comment was changed or another process was
+/// faster.
+pub(in crate::comment) async fn replace(
+    c: &mut Conn<'_>,
+    comment: &OutdatedComment,
+    html: &str,
+    website: Option<&str>,
+    renderer: i64,
+) -> Result<bool, Error> {
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        comment.version.into(),
+        html.into(),
+        website.into(),
+        renderer.into(),
+    ];
+    Ok(c.execute(RENDERED, &parameters).await? == 1)
+}

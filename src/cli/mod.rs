@@ -4,8 +4,10 @@ mod admin;
 mod backup;
 mod check;
 mod evaluate;
+mod generate;
 mod log;
 mod serve;
+mod site_removal;
 mod spam;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
@@ -58,6 +60,16 @@ enum Command {
         file: PathBuf,
         #[command(flatten)]
         flags: DatabaseFlags,
+    },
+    /// Print the completions of a shell.
+    Completions {
+        /// The shell that they are for.
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page, or write one for each command.
+    Man {
+        /// The folder for the pages of all commands; without it, rejoinder(1) is printed.
+        folder: Option<PathBuf>,
     },
 }
 
@@ -195,6 +207,11 @@ async fn command(cli: Cli) -> Result<(), Failure> {
         Command::Moderator(command) => admin::moderator(command).await,
         Command::Key(command) => admin::key(command).await,
         Command::Spam(command) => spam::spam(command).await,
+        Command::Completions { shell } => {
+            generate::completions(shell);
+            Ok(())
+        }
+        Command::Man { folder } => generate::man(folder.as_deref()),
         Command::Backup { file, flags } => backup::backup(&file, &flags).await,
     }
 }

@@ -18,7 +18,7 @@ use super::{
     Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, PATIENCE, SchemaVersion,
     Trouble, Work,
     file::{self, open_untouched, own_file},
-    migrate,
+    migrate, privileges,
 };
 use crate::clock::Timestamp;
 
@@ -68,6 +68,10 @@ impl Sqlite {
     /// Names the file by its absolute path.
     pub(super) fn place(&self) -> String {
         DatabaseUrl::Sqlite(self.path.clone()).to_string()
+    }
+
+    pub(super) fn serve_faults(&self) -> Vec<String> {
+        privileges::sqlite_faults(&self.path)
     }
 
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {

@@ -183,12 +183,11 @@ async fn add_demo(
     sites: &Sites,
     clock: &Clock,
 ) -> Result<(), db::Error> {
-    let port = settings.http.listen.port();
-    let names = [
-        settings.base_url(),
-        format!("http://localhost:{port}"),
-        format!("http://127.0.0.1:{port}"),
-    ];
+    let mut names = vec![settings.base_url()];
+    if let Some(port) = settings.http.listen.port() {
+        names.push(format!("http://localhost:{port}"));
+        names.push(format!("http://127.0.0.1:{port}"));
+    }
     let mut origins = sites
         .find("demo")
         .await

@@ -5,7 +5,6 @@ mod environment;
 use std::{
     collections::BTreeMap,
     fmt,
-    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
 
@@ -172,7 +171,7 @@ impl Settings {
         // Reachable from this machine alone and told nothing else: somebody is trying it out. A
         // setting that was forgotten (behind a proxy, the public URL) must not look like that.
         settings.dev |= told_nothing
-            && settings.http.listen.ip().is_loopback()
+            && settings.http.listen.is_loopback()
             && settings
                 .database
                 .url()
@@ -263,19 +262,9 @@ impl Settings {
     pub fn base_url(&self) -> String {
         match &self.http.public_url {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
-            None => format!("http://{}", reachable(self.http.listen)),
+            None => self.http.listen.base_url(),
         }
     }
-}
-
-/// An address to put into a browser for one to listen on.
-fn reachable(listen: SocketAddr) -> SocketAddr {
-    let ip = match listen.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::from([127, 0, 0, 1]),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]),
-        ip => ip,
-    };
-    SocketAddr::new(ip, listen.port())
 }
 
 type Sections = BTreeMap<String, Table>;
@@ -392,18 +381,36 @@ fn section<T: DeserializeOwned + Default>(
                     "{name}.{key}: there is no such setting, or it is a section"
                 ));
             }
-            Err(error) => {
-                let list = error.message().contains("expected a sequence");
-                let remedy = if list {
-                    "; write a list, as in [\"…\"]"
-                } else {
-                    ""
-                };
-                mistakes.push(format!("{name}.{key}: {}{remedy}", error.message()));
-            }
+            Err(error) => match (
+                as_list(value),
+                error.message().contains("expected a sequence"),
+            ) {
+                // Every list may be written as one text, separated by commas.
+                (Some(list), true) => {
+                    let mut alone = Table::new();
+                    put_at(&mut alone, &path, list.clone());
+                    match alone.try_into::<T>() {
+                        Ok(_) => put_at(&mut good, &path, list),
+                        Err(error) => mistakes.push(format!("{name}.{key}: {}", error.message())),
+                    }
+                }
+                _ => mistakes.push(format!("{name}.{key}: {}", error.message())),
+            },
         }
     }
     good.try_into().unwrap_or_default()
+}
+
+/// The parts of a text, separated by commas; of a number the one that it is.
+fn as_list(value: &Value) -> Option<Value> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        _ => return None,
+    };
+    let parts = text.split(',').map(str::trim);
+    let parts = parts.filter(|part| !part.is_empty());
+    Some(Value::Array(parts.map(Value::from).collect()))
 }
 
 /// Does a section with secrets of its own stand there, or none at all?
@@ -576,7 +583,7 @@ mod tests {
             (serve.keep_alive.as_secs(), serve.write_timeout.as_secs()),
             (7, 9)
         );
-        assert_eq!(settings.http.listen.port(), 3);
+        assert_eq!(settings.http.listen.port(), Some(3));
         assert_eq!((settings.database.readers, settings.database.queue), (7, 9));
     }
 

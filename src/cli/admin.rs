@@ -6,7 +6,7 @@ use clap::Subcommand;
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{DatabaseFlags, Failure, failed, open_sites, say};
+use super::{DatabaseFlags, Failure, failed, open_sites, say, site_removal};
 use crate::{
     clock::Clock,
     db::{Db, Error},
@@ -36,9 +36,12 @@ pub(super) enum Site {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
-    /// Remove a blog with all its comments.
+    /// Remove a blog with all its comments, after a question that shows what will be deleted.
     Remove {
         slug: String,
+        /// Do not ask. Needed where standard input is not a terminal.
+        #[arg(long)]
+        yes: bool,
         #[command(flatten)]
         flags: DatabaseFlags,
     },
@@ -205,16 +208,7 @@ pub(super) async fn site(command: Site) -> Result<(), Failure> {
                 ));
             }
         }
-        Site::Remove { slug, flags } => {
-            let house = House::open(&flags).await?;
-            let id = house.site(&slug).await?;
-            house
-                .db
-                .write(id, |c, id| Box::pin(site::sql::remove(c, *id)))
-                .await
-                .map_err(failed)?;
-            say(&format!("Removed {slug} with all its comments."));
-        }
+        Site::Remove { slug, yes, flags } => site_removal::remove(&slug, yes, &flags).await?,
     }
     Ok(())
 }

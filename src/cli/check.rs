@@ -9,6 +9,7 @@ use crate::{
     db::{Db, Kind, OpenError, OpenMode, SchemaVersion},
     event,
     http::Outgoing,
+    identity::provider::{ProviderProbe, Providers},
     limit::Limits,
     spam::Outside,
 };
@@ -18,61 +19,68 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
     let settings = settings(flags)?;
-    let clock = Clock::system();
+    let mut report = Report::default();
     let mode = if settings.dev {
         " (development: weak settings are allowed)"
     } else {
         ""
     };
-    say(&format!("settings  ok{mode}"));
-    let mut broken = Vec::new();
-    match database(&settings).await {
-        Ok(word) => say(&format!("database  ok, {word}")),
-        Err(why) => {
-            say(&format!("database  {why}"));
-            broken.push("database");
-        }
+    say_part("settings", &format!("ok{mode}"));
+    for warning in settings.http.warnings() {
+        say_part("warning", &warning);
     }
-    let secret = clock.chance::<32>();
-    match Limits::open(&settings.limits, clock, &secret).await {
-        Err(error) => {
-            say(&format!("limits    {error}"));
-            broken.push("limits");
-        }
-        Ok(limits) => {
-            let health = limits.health();
-            say(&format!("limits    {health}"));
-            if health.is_degraded() {
-                broken.push("redis");
+    match database(&settings).await {
+        Ok(word) => say_part("database", &format!("ok, {word}")),
+        Err(faults) => {
+            for fault in faults {
+                report.fault("database", "database", &fault);
             }
         }
     }
+    limits(&settings, &mut report).await;
     match event::probe(&settings.mail, settings.dev, &settings.host()).await {
-        Ok(health) => say(&format!("mail      {health}")),
+        Ok(health) => say_part("mail", &health.to_string()),
         Err(why) => {
-            say(&format!("mail      the server does not take mails: {why}"));
-            broken.push("mail");
+            let fault = format!("the server does not take mails: {why}");
+            report.fault("mail", "mail", &fault);
         }
     }
+    sign_in(&settings, &mut report).await;
     match outside(&settings).await {
-        Ok(word) => say(&format!("outside   {word}")),
-        Err(why) => {
-            say(&format!("outside   {why}"));
-            broken.push("outside");
-        }
+        Ok(word) => say_part("outside", &word),
+        Err(why) => report.fault("outside", "outside", &why),
     }
-    if broken.is_empty() {
+    if report.broken.is_empty() {
         Ok(())
     } else {
-        Err(failed(format!("not working: {}", broken.join(", "))))
+        Err(failed(format!("not working: {}", report.broken.join(", "))))
     }
 }
 
-/// Reads the database without changing it, and says which one it is.
-async fn database(settings: &Settings) -> Result<String, String> {
-    let db = Db::open(&settings.database, OpenMode::ReadOnly)
-        .await
-        .map_err(|error| error.to_string())?;
+/// What does not work.
+#[derive(Default)]
+struct Report {
+    broken: Vec<&'static str>,
+}
+
+impl Report {
+    fn fault(&mut self, part: &str, name: &'static str, text: &str) {
+        say_part(part, text);
+        if !self.broken.contains(&name) {
+            self.broken.push(name);
+        }
+    }
+}
+
+fn say_part(part: &str, text: &str) {
+    say(&format!("{part:<9} {text}"));
+}
+
+/// Reads the database without changing it, and says which one it is; else all that is wrong with it.
+async fn database(settings: &Settings) -> Result<String, Vec<String>> {
+    let one = |error: OpenError| vec![error.to_string()];
+    let db = Db::open(&settings.database, OpenMode::ReadOnly).await;
+    let db = db.map_err(one)?;
     name_database(&db);
     let kind = match db.kind() {
         Kind::Sqlite => "SQLite",
@@ -80,15 +88,81 @@ async fn database(settings: &Settings) -> Result<String, String> {
     };
     db.ping(PATIENCE)
         .await
-        .map_err(|error| format!("{kind} does not answer: {error}"))?;
-    let SchemaVersion { found, known } = db.schema().await.map_err(|error| error.to_string())?;
-    match found {
-        0 => Ok(format!("{kind}, empty; `serve` creates the tables")),
-        _ if found < known => Ok(format!(
-            "{kind}, schema version {found}; `serve` migrates it to version {known}"
-        )),
-        _ if found > known => Err(OpenError::Newer { found, known }.to_string()),
-        _ => Ok(format!("{kind}, schema version {found}")),
+        .map_err(|error| vec![format!("{kind} does not answer: {error}")])?;
+    let schema = db.schema().await.map_err(one)?;
+    let SchemaVersion { found, known } = schema;
+    if found > known {
+        return Err(one(OpenError::Newer { found, known }));
+    }
+    let faults = db.serve_faults(schema).await.map_err(one)?;
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(match found {
+        0 => format!("{kind}, empty; `serve` creates the tables"),
+        _ if found < known => {
+            format!("{kind}, schema version {found}; `serve` migrates it to version {known}")
+        }
+        _ => format!("{kind}, schema version {found}"),
+    })
+}
+
+async fn limits(settings: &Settings, report: &mut Report) {
+    let clock = Clock::system();
+    let secret = clock.chance::<32>();
+    match Limits::open(&settings.limits, clock, &secret).await {
+        Err(error) => report.fault("limits", "limits", &error.to_string()),
+        Ok(limits) => {
+            let health = limits.health();
+            if health.is_degraded() {
+                let text = match settings.limits.hosts() {
+                    Some(hosts) => format!("{hosts}: {health}"),
+                    None => health.to_string(),
+                };
+                report.fault("limits", "redis", &text);
+            } else {
+                say_part("limits", &health.to_string());
+            }
+        }
+    }
+}
+
+/// The providers that people can sign in with: whether they answer, and what to register with them.
+async fn sign_in(settings: &Settings, report: &mut Report) {
+    let providers = Outgoing::new(&settings.http.outgoing, settings.dev).and_then(|outgoing| {
+        let (clock, base) = (Clock::system(), settings.base_url());
+        Providers::new(&settings.identity, outgoing, clock, &base)
+    });
+    let probes = match providers {
+        Ok(providers) => providers.probe().await,
+        Err(why) => return report.fault("sign-in", "sign-in", &why),
+    };
+    if probes.is_empty() {
+        say_part("sign-in", "no provider is set up");
+    }
+    for ProviderProbe {
+        id,
+        redirect_uri,
+        discovery,
+    } in probes
+    {
+        match discovery {
+            None => say_part(
+                "sign-in",
+                &format!(
+                    "{id}: set up; only a sign-in tests it, since it publishes nothing to discover"
+                ),
+            ),
+            Some((issuer, Ok(()))) => {
+                say_part("sign-in", &format!("{id}: ok, {issuer} was discovered"));
+            }
+            Some((issuer, Err(fault))) => report.fault(
+                "sign-in",
+                "sign-in",
+                &format!("{id}: {issuer} could not be discovered: {fault}"),
+            ),
+        }
+        say_part("", &format!("redirect URI to register: {redirect_uri}"));
     }
 }
 

@@ -4,9 +4,11 @@ mod admin;
 mod backup;
 mod check;
 mod evaluate;
+mod generate;
 mod log;
 mod restore;
 mod serve;
+mod site_removal;
 mod spam;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
@@ -62,6 +64,16 @@ enum Command {
         file: PathBuf,
         #[command(flatten)]
         flags: DatabaseFlags,
+    },
+    /// Print the completions of a shell.
+    Completions {
+        /// The shell that they are for.
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page, or write one for each command.
+    Man {
+        /// The folder for the pages of all commands; without it, rejoinder(1) is printed.
+        folder: Option<PathBuf>,
     },
 }
 
@@ -205,6 +217,11 @@ async fn command(cli: Cli) -> Result<(), Failure> {
         Command::Spam(command) => spam::spam(command).await,
         Command::Backup(backup) => backup::run(backup).await,
         Command::Restore { file, flags } => restore::restore(&file, &flags),
+        Command::Completions { shell } => {
+            generate::completions(shell);
+            Ok(())
+        }
+        Command::Man { folder } => generate::man(folder.as_deref()),
     }
 }
 

@@ -1,23 +1,33 @@
 //! `rejoinder serve`: open everything, say where to look, serve until told to stop.
 
-use std::{future::Future, io::Write as _, net::SocketAddr};
+use std::{future::Future, io::Write as _};
 
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failure, ServeFlags, failed, log, settings};
-use crate::{app::App, clock::Clock, config::Settings, http, identity::SETUP_LIFE, server};
+use crate::{
+    app::App,
+    clock::Clock,
+    config::Settings,
+    http::{self, ListenAddress, Listener},
+    identity::SETUP_LIFE,
+    server,
+};
 
 pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
     let settings = settings(flags)?;
     log::start(&settings.log);
     let stop = stop_signal()?;
-    let listener = http::listen(settings.http.listen).map_err(|error| {
-        failed(format!(
-            "cannot listen on {}: {error}",
-            settings.http.listen
-        ))
-    })?;
-    let address = listener.local_addr().map_err(failed)?;
+    let (listen, mode) = (&settings.http.listen, settings.http.socket_mode);
+    let listener = Listener::open(listen, mode)
+        .map_err(|error| failed(format!("cannot listen on {listen}: {error}")))?;
+    let address = listener.address().map_err(failed)?;
+    // A socket that was inherited may be of another kind than the setting.
+    if !address.is_unix() {
+        for warning in settings.http.warnings() {
+            tracing::warn!("{warning}");
+        }
+    }
     let app = App::open(settings, Clock::system()).await.map_err(failed)?;
     let setup = app
         .setup
@@ -27,7 +37,7 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         .map(|token| token.reveal());
     let endpoint = server::endpoint(&app);
     tracing::info!(database = app.db.place(), "database opened");
-    welcome(&app.settings, &app.db.place(), address, setup.as_deref());
+    welcome(&app.settings, &app.db.place(), &address, setup.as_deref());
     let upkeep = tokio::spawn({
         let app = app.clone();
         async move { app.upkeep().await }
@@ -74,10 +84,11 @@ fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
 }
 
 /// What whoever started it needs to know, on standard output: it holds a token, so it is no log.
-fn welcome(settings: &Settings, database: &str, address: SocketAddr, setup: Option<&str>) {
+fn welcome(settings: &Settings, database: &str, address: &ListenAddress, setup: Option<&str>) {
     let base = match settings.http.public_url {
         Some(_) => settings.base_url(),
-        None => format!("http://{address}"),
+        None if address.is_unix() => address.to_string(),
+        None => address.base_url(),
     };
     let mut out = std::io::stdout();
     let mut line = |text: &str| {
@@ -109,6 +120,10 @@ fn welcome(settings: &Settings, database: &str, address: SocketAddr, setup: Opti
         line("");
     }
     line(&format!("Rejoinder serves on {base}"));
+    let base = match address {
+        ListenAddress::Unix(_) => settings.base_url(),
+        _ => base,
+    };
     if settings.dev {
         line(&format!("  a blog post to try it on   {base}/demo"));
         line(&format!("  the API                    {base}/docs"));

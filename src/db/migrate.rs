@@ -90,6 +90,19 @@ pub(super) async fn postgres_version(
     })
 }
 
+/// The names of the tables that the steps create.
+pub(super) fn tables() -> Vec<String> {
+    const CREATE: &str = "CREATE TABLE ";
+    let named = STEPS
+        .iter()
+        .flat_map(|step| step.postgres.split(CREATE).skip(1));
+    let named = named.filter_map(|rest| {
+        rest.split(|c: char| c != '_' && !c.is_alphanumeric())
+            .next()
+    });
+    named.chain(["schema_step"]).map(str::to_owned).collect()
+}
+
 fn pending(found: i64) -> Result<impl Iterator<Item = (i64, &'static Step)>, OpenError> {
     let known = known();
     if found > known {

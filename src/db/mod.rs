@@ -18,6 +18,7 @@ mod lock;
 mod marker;
 mod migrate;
 mod postgres;
+mod privileges;
 mod queue;
 mod restore;
 mod sqlite;
@@ -175,6 +176,15 @@ impl Db {
         match &*self.0 {
             Backend::Sqlite(db) => db.schema().await,
             Backend::Postgres(db) => db.schema().await,
+        }
+    }
+
+    /// Finds what would keep `serve` from using the database (privileges, a read-only server, file or
+    /// folder), each with the remedy, without changing anything.
+    pub async fn serve_faults(&self, schema: SchemaVersion) -> Result<Vec<String>, OpenError> {
+        match &*self.0 {
+            Backend::Sqlite(db) => Ok(db.serve_faults()),
+            Backend::Postgres(db) => db.serve_faults(schema).await,
         }
     }
 

@@ -16,7 +16,7 @@ use tokio_postgres::config::SslMode;
 
 use super::{
     Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work,
-    health::Trouble, migrate, url::PostgresUrl,
+    health::Trouble, migrate, privileges, url::PostgresUrl,
 };
 use crate::clock::Timestamp;
 
@@ -117,6 +117,15 @@ impl Postgres {
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
         let client = self.pool.get().await.map_err(|e| OpenError::failed(&e))?;
         migrate::postgres_version(&client).await
+    }
+
+    pub(super) async fn serve_faults(
+        &self,
+        schema: SchemaVersion,
+    ) -> Result<Vec<String>, OpenError> {
+        let client = self.pool.get().await.map_err(|e| OpenError::failed(&e))?;
+        let faults = privileges::postgres_faults(&client, schema).await;
+        faults.map_err(|e| OpenError::failed(&e))
     }
 
     pub(super) async fn migrate(&self, now: Timestamp) -> Result<Vec<&'static str>, OpenError> {

@@ -19,7 +19,7 @@ use super::{
     file::{self, open_untouched},
     health::Trouble,
     lock::{self, DatabaseLock, truncate_log},
-    marker, migrate,
+    marker, migrate, privileges,
     queue::{Job, read_all, send, write_all},
 };
 use crate::clock::Timestamp;
@@ -157,6 +157,10 @@ impl Sqlite {
     /// Names the file by its absolute path.
     pub(super) fn place(&self) -> String {
         DatabaseUrl::Sqlite(self.path.clone()).to_string()
+    }
+
+    pub(super) fn serve_faults(&self) -> Vec<String> {
+        privileges::sqlite_faults(&self.path)
     }
 
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {

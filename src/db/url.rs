@@ -9,6 +9,8 @@ use std::{
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::text::UNESCAPED;
+
 /// A parsed database URL. `Display` names the database: SQLite with its absolute path, PostgreSQL
 /// with the password masked.
 #[derive(Clone, Debug)]
@@ -28,8 +30,6 @@ pub struct PostgresUrl {
 const FORMS: &str = "write `sqlite:PATH`, for example `sqlite:data/rejoinder.db`, or \
                      `postgres://user:password@host:5432/name`";
 const POSTGRES_FORM: &str = "write `postgres://user:password@host:5432/name`";
-const UNESCAPED: &str = "the user or password contains a character that must be percent-encoded: \
-                         write `@` as %40, `/` as %2F, `?` as %3F, `#` as %23, `:` as %3A and `%` as %25";
 
 impl DatabaseUrl {
     /// Parses a URL. An error says what is wrong and shows the right spelling.

@@ -239,7 +239,10 @@ pub async fn probe(settings: &MailSettings, dev: bool, host: &str) -> Result<Hea
         Transport::None => Ok(Health::Off),
         Transport::Log => Ok(Health::Logged),
         Transport::Caught(_) => Ok(Health::Well),
-        Transport::Smtp(smtp) => smtp.probe().await.map(|()| Health::Well),
+        Transport::Smtp(smtp) => match smtp.probe().await {
+            Ok(()) => Ok(Health::Well),
+            Err(why) => Err(format!("{}: {why}", smtp.place())),
+        },
     }
 }
 

@@ -18,6 +18,7 @@ use super::{
     caught::Caught,
     smtp::{Security, Smtp, Transport},
 };
+use crate::text::{UNESCAPED, has_unescaped_credentials};
 
 /// The section `[mail]` of the settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -212,6 +213,9 @@ impl MailSettings {
 fn server(url: &str) -> Result<Option<Server>, String> {
     let form =
         "must look like `smtps://user:password@host:465`, or `smtp://` with port 587 for STARTTLS";
+    if has_unescaped_credentials(url) {
+        return Err(UNESCAPED.to_owned());
+    }
     let url = Url::parse(url).map_err(|_| form.to_owned())?;
     let (security, port) = match url.scheme() {
         "smtps" => (Security::Tls, 465),

@@ -69,6 +69,15 @@ impl Smtp {
             .unwrap_or_else(|_| Err(Failure::Passing(self.too_slow())))
     }
 
+    /// Host and port, for messages.
+    pub fn place(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
     /// Does the server answer and let us in?
     pub async fn probe(&self) -> Result<(), String> {
         let connection = tokio::time::timeout(self.timeout, self.connect())

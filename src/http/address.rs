@@ -1,6 +1,6 @@
 //! Whom a request is from: the peer of the socket, or whom trusted proxies say they speak for.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use ipnet::IpNet;
 use poem::http::HeaderMap;
@@ -23,9 +23,13 @@ impl TrustedProxies {
     /// address that is not a proxy of ours (all header lines read as one list); when all are ours,
     /// the leftmost. Anything unreadable on the way there makes it the peer. `Forwarded` and
     /// `X-Real-IP` are never read: one way in is enough to guard.
-    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let peer = peer.to_canonical();
-        if !self.contains(peer) {
+    ///
+    /// `peer` is `None` of a Unix socket, whose other side is trusted: only processes that may write to
+    /// the socket can connect. Where it names no client, the IP address is that of this machine.
+    pub fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
+        let is_trusted = peer.is_none_or(|peer| self.contains(peer));
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.to_canonical());
+        if !is_trusted {
             return peer;
         }
         let mut client = peer;
@@ -117,9 +121,7 @@ mod tests {
         ] {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        proxies()
-            .client(peer.parse().unwrap(), &headers)
-            .to_string()
+        proxies().client(peer.parse().ok(), &headers).to_string()
     }
 
     #[test]
@@ -149,6 +151,12 @@ mod tests {
             ("10.0.0.1", &["203.0.113.9", "6.6.6.6"], "6.6.6.6"),
             ("10.0.0.1", &["10.7.7.7, 10.8.8.8"], "10.7.7.7"),
             ("fd00::1", &["2001:db8::1, fd00::2"], "2001:db8::1"),
+            // a Unix socket, whose other side is a proxy of this machine
+            ("unix", &["203.0.113.9"], "203.0.113.9"),
+            ("unix", &["6.6.6.6, 203.0.113.9"], "203.0.113.9"),
+            ("unix", &["203.0.113.9, 10.9.9.9"], "203.0.113.9"),
+            ("unix", &[], "127.0.0.1"),
+            ("unix", &["unix:"], "127.0.0.1"),
             // how addresses are written
             ("10.0.0.1", &["203.0.113.9:4711"], "203.0.113.9"),
             ("10.0.0.1", &["[2001:db8::1]:4711"], "2001:db8::1"),

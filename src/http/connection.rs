@@ -25,13 +25,12 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use poem::{
-    Body, Request, Response,
+    Addr, Body, Request, Response,
     http::{self, HeaderValue, header, uri::Scheme},
     web::{LocalAddr, RemoteAddr},
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf},
-    net::TcpStream,
     sync::watch,
     time::{Instant, Sleep, sleep_until, timeout},
 };
@@ -65,15 +64,16 @@ const LAST_CHANCE: Duration = Duration::from_secs(1);
 const LINGER_BYTES: u64 = 256 << 10;
 
 /// Serves one connection to its end.
-pub(super) async fn serve_connection<E>(
-    stream: TcpStream,
-    peer: std::net::SocketAddr,
+pub(super) async fn serve_connection<E, S>(
+    stream: S,
+    local: Addr,
+    remote: Addr,
     shared: Arc<Shared<E>>,
 ) where
     E: poem::Endpoint<Output = Response> + 'static,
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let local = LocalAddr(stream.local_addr().map(Into::into).unwrap_or_default());
-    let remote = RemoteAddr(peer.into());
+    let (local, remote) = (LocalAddr(local), RemoteAddr(remote));
     let watched = Watched::new();
     let io = TokioIo::new(Timed {
         inner: stream,
@@ -127,7 +127,7 @@ pub(super) async fn serve_connection<E>(
 
 /// Ends our side, and takes for a moment what still comes, so that the other side reads the
 /// answer before it learns that the connection is gone.
-async fn linger(mut stream: TcpStream, limits: &ServeSettings) {
+async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin, limits: &ServeSettings) {
     let patience = limits.header_timeout.min(Duration::from_secs(1));
     if stream.shutdown().await.is_ok() {
         let mut rest = (&mut stream).take(LINGER_BYTES);
@@ -356,12 +356,12 @@ impl Watched {
 }
 
 /// The socket, telling what passes.
-struct Timed {
-    inner: TcpStream,
+struct Timed<S> {
+    inner: S,
     watched: Watched,
 }
 
-impl AsyncRead for Timed {
+impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -377,7 +377,7 @@ impl AsyncRead for Timed {
     }
 }
 
-impl AsyncWrite for Timed {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -30,8 +30,10 @@ use super::{
     encode::Encode,
     form::decode,
     hosts::Hosts,
+    operator_log::OperatorLog,
     problem::{Code, Problem},
     request::RequestContext,
+    serve::UNIX_SCHEME,
     settings::HttpSettings,
 };
 use crate::clock::Clock;
@@ -99,6 +101,7 @@ where
         hosts: Hosts::new(&settings, dev),
         proxies: TrustedProxies::new(settings.trusted_proxies.iter().copied()),
         hsts: https && !dev,
+        operator_log: OperatorLog::new(),
         settings,
         clock,
         allowed,
@@ -112,6 +115,7 @@ struct Door<E> {
     hosts: Hosts,
     proxies: TrustedProxies,
     hsts: bool,
+    operator_log: OperatorLog,
     clock: Clock,
     allowed: Arc<Allowed>,
 }
@@ -122,9 +126,14 @@ impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
     async fn call(&self, mut request: Request) -> Result<Response> {
         let began = Instant::now();
         let peer = match &request.remote_addr().0 {
-            Addr::SocketAddr(socket) => socket.ip(),
-            _ => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            Addr::SocketAddr(socket) => Some(socket.ip()),
+            // The other side of a Unix socket is a process of this machine.
+            Addr::Custom(UNIX_SCHEME, _) => None,
+            _ => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         };
+        let is_trusted = peer.is_none_or(|peer| self.proxies.contains(peer));
+        self.operator_log
+            .note_proxy(peer, is_trusted, request.headers(), request.uri());
         let context = RequestContext {
             id: self.clock.id(),
             address: self.proxies.client(peer, request.headers()),
@@ -177,7 +186,7 @@ impl<E: Endpoint<Output = Response>> Door<E> {
         if headers.len() > self.settings.max_header_fields || size > self.settings.max_headers {
             return Err(Problem::plain(Code::HeadersTooLarge));
         }
-        self.hosts.check(request)?;
+        self.hosts.check(request, &self.operator_log)?;
         if matches!(*request.method(), Method::TRACE | Method::CONNECT) {
             return Err(self.allowed.refusal(request.uri().path()));
         }

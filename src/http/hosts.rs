@@ -3,9 +3,13 @@
 use poem::{Request, http::header};
 
 use super::{
+    operator_log::OperatorLog,
     problem::{Code, Problem},
     settings::HttpSettings,
 };
+
+/// How many characters of an unknown name the answer and the log show: the longest name there is.
+const NAME_SHOWN: usize = 253;
 
 /// The host names that requests may name, in small letters.
 #[derive(Clone, Debug)]
@@ -31,7 +35,7 @@ impl Hosts {
 
     /// Refuses a missing, doubled, unreadable or foreign host (RFC 9112, section 3.2). The port is
     /// not compared: in front of a proxy it is another one than behind.
-    pub fn check(&self, request: &Request) -> Result<(), Problem> {
+    pub(super) fn check(&self, request: &Request, log: &OperatorLog) -> Result<(), Problem> {
         let refuse = |detail: &str| Err(Problem::new(Code::WrongHost, detail));
         let mut lines = request.headers().get_all(header::HOST).iter();
         let (Some(line), None) = (lines.next(), lines.next()) else {
@@ -54,7 +58,15 @@ impl Hosts {
         if self.knows(host) || request.uri().path().starts_with("/health/") {
             Ok(())
         } else {
-            refuse("This server does not answer to that name.")
+            // It has the characters of a host alone; a long one helps nobody.
+            let name: String = host.chars().take(NAME_SHOWN).collect();
+            log.note_host(&name);
+            refuse(&format!(
+                "This server does not answer to the name \"{name}\" (header `Host`). If it came through your \
+                 reverse proxy, let the proxy pass on the Host header (nginx: `proxy_set_header Host $host;`), \
+                 or add the name to the setting `http.hosts` (REJOINDER_HTTP__HOSTS). \
+                 `http.public_url` names the host that browsers use."
+            ))
         }
     }
 
@@ -102,7 +114,8 @@ mod tests {
                 .headers_mut()
                 .append(header::HOST, line.parse().unwrap());
         }
-        Hosts::new(&settings, dev).check(&request).is_ok()
+        let hosts = Hosts::new(&settings, dev);
+        hosts.check(&request, &OperatorLog::new()).is_ok()
     }
 
     #[test]

@@ -17,6 +17,8 @@ mod framing;
 mod global;
 pub mod hosts;
 pub mod json;
+mod listen;
+mod operator_log;
 pub mod outgoing;
 pub mod problem;
 pub mod ready;
@@ -35,6 +37,7 @@ pub use document::complete_document;
 pub use door::{DoorPlan, PAGE_POLICY, door};
 pub use etag::ETag;
 pub use fields::{Fields, Source, Wire};
+pub use listen::{ListenAddress, Listener, SocketMode, listen};
 pub use outgoing::{Outgoing, OutgoingSettings};
 pub use problem::{Code, FieldError, FieldWarning, Problem};
 pub use ready::{Made, Ready};
@@ -42,7 +45,7 @@ pub use refused::{
     BAD_REQUEST, BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST, UNAUTHORIZED,
 };
 pub use request::{RequestContext, request_id};
-pub use serve::{listen, serve};
+pub use serve::serve;
 pub use settings::{HttpSettings, ServeSettings};
 pub use time::Time;
 

@@ -4,16 +4,14 @@ use std::{
     collections::HashMap,
     future::Future,
     io::{self, ErrorKind},
-    net::{IpAddr, SocketAddr},
+    net::IpAddr,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use futures_util::FutureExt as _;
-use listenfd::ListenFd;
-use poem::{Endpoint, Response};
+use poem::{Addr, Endpoint, Response};
 use tokio::{
-    net::{TcpListener, TcpSocket, TcpStream},
     sync::watch,
     task::JoinSet,
     time::{Instant, sleep, timeout_at},
@@ -22,28 +20,10 @@ use tokio::{
 use super::{
     address::{TrustedProxies, network_of},
     connection::{Draining, Shared, serve_connection},
+    listen::{Accepted, Listener},
     problem::{Code, Problem},
     settings::HttpSettings,
 };
-
-/// How many connections the system keeps for us until we accept them.
-const BACKLOG: u32 = 4096;
-
-/// The socket that systemd holds for us (`LISTEN_FDS`), or else a new one on `address`.
-pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    if let Some(inherited) = ListenFd::from_env().take_tcp_listener(0)? {
-        inherited.set_nonblocking(true)?;
-        return TcpListener::from_std(inherited);
-    }
-    let socket = if address.is_ipv6() {
-        TcpSocket::new_v6()
-    } else {
-        TcpSocket::new_v4()
-    }?;
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
-}
 
 /// Serves `endpoint` on HTTP/1.1 and 1.0 until `shutdown` is done, then drains.
 ///
@@ -51,7 +31,7 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// `Connection: close`; then no more are taken and idle ones close; requests under way finish. At
 /// `drain_timeout` the rest is cut off, which is told as an error of kind `TimedOut`.
 pub async fn serve<E>(
-    listener: TcpListener,
+    listener: Listener,
     endpoint: E,
     settings: &HttpSettings,
     shutdown: impl Future<Output = ()>,
@@ -103,11 +83,14 @@ where
     })
 }
 
+/// What `poem` calls the address of either side of a Unix socket.
+pub(super) const UNIX_SCHEME: &str = "unix";
+
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 struct Acceptor<E> {
-    listener: TcpListener,
+    listener: Listener,
     census: Arc<Census>,
     pause: Duration,
     connections: JoinSet<()>,
@@ -145,19 +128,35 @@ impl<E: Endpoint<Output = Response> + 'static> Acceptor<E> {
         }
     }
 
-    fn take(&mut self, (stream, peer): (TcpStream, SocketAddr)) {
-        let Some(seat) = self.census.seat(peer.ip()) else {
-            refuse(&stream);
-            return;
-        };
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY");
-        }
+    fn take(&mut self, accepted: Accepted) {
         let shared = Arc::clone(&self.shared);
-        self.connections.spawn(async move {
-            serve_connection(stream, peer, shared).await;
-            drop(seat);
-        });
+        match accepted {
+            Accepted::Tcp(stream, peer) => {
+                let Some(seat) = self.census.seat(Some(peer.ip())) else {
+                    drop(stream.try_write(refusal().as_bytes()));
+                    return;
+                };
+                if let Err(error) = stream.set_nodelay(true) {
+                    tracing::debug!(%error, "TCP_NODELAY");
+                }
+                let local = stream.local_addr().map(Into::into).unwrap_or_default();
+                self.connections.spawn(async move {
+                    serve_connection(stream, local, peer.into(), shared).await;
+                    drop(seat);
+                });
+            }
+            Accepted::Unix(stream) => {
+                let Some(seat) = self.census.seat(None) else {
+                    drop(stream.try_write(refusal().as_bytes()));
+                    return;
+                };
+                let address = Addr::custom(UNIX_SCHEME, "");
+                self.connections.spawn(async move {
+                    serve_connection(stream, address.clone(), address, shared).await;
+                    drop(seat);
+                });
+            }
+        }
     }
 }
 
@@ -171,16 +170,15 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     )
 }
 
-/// Says 503 without reading anything, if the socket takes it at once.
-fn refuse(stream: &TcpStream) {
+/// 503, to be sent without reading anything, if the socket takes it at once.
+fn refusal() -> String {
     let problem = Problem::new(Code::Unavailable, "There are too many connections.");
     let body = problem.to_json().to_string();
-    let answer = format!(
+    format!(
         "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\n\
          Content-Length: {}\r\nCache-Control: no-store\r\nRetry-After: 1\r\nConnection: close\r\n\r\n{body}",
         body.len()
-    );
-    drop(stream.try_write(answer.as_bytes()));
+    )
 }
 
 /// Who is here.
@@ -204,8 +202,10 @@ struct Seat {
 }
 
 impl Census {
-    fn seat(self: &Arc<Self>, peer: IpAddr) -> Option<Seat> {
-        let network = (!self.exempt.contains(peer)).then(|| network_of(peer));
+    /// A place for a connection, if there is one; `peer` is `None` of a Unix socket, which is a proxy's.
+    fn seat(self: &Arc<Self>, peer: Option<IpAddr>) -> Option<Seat> {
+        let counted = peer.filter(|peer| !self.exempt.contains(*peer));
+        let network = counted.map(network_of);
         let mut counts = self.counts.lock().unwrap_or_else(|e| e.into_inner());
         if counts.all >= self.most {
             return None;

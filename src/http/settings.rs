@@ -1,7 +1,7 @@
 //! The settings of the door: where to listen, by which names, behind whom, and every limit.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     time::Duration,
 };
 
@@ -9,21 +9,28 @@ use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use url::Url;
 
-use super::outgoing::OutgoingSettings;
+use super::{
+    listen::{ListenAddress, SocketMode},
+    outgoing::OutgoingSettings,
+};
 
 /// Section `[http]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HttpSettings {
-    /// Address and port to listen on; a socket inherited from systemd goes before it.
-    pub listen: SocketAddr,
+    /// Host and port to listen on, or `unix:PATH`; a socket inherited from systemd goes before it.
+    pub listen: ListenAddress,
+    /// The permission bits of a Unix socket, as octal digits.
+    pub socket_mode: SocketMode,
     /// The address under which people reach this server, for example `https://comments.example.org`.
     /// Links in mails and redirect addresses are built of it, never of what a request claims.
     pub public_url: Option<Url>,
     /// Further host names that requests may name, beside the one of `public_url`. `/health/live` and
     /// `/health/ready` answer to any name.
     pub hosts: Vec<String>,
-    /// The networks of the reverse proxies whose `X-Forwarded-For` is believed. Empty: nobody's.
+    /// The IP addresses and networks of the reverse proxies whose `X-Forwarded-For` is believed. Empty:
+    /// nobody's.
+    #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
     /// The largest request body in bytes; percent-encoded forms may have three times as many,
     /// and a site's policy what its words need.
@@ -45,7 +52,8 @@ pub struct HttpSettings {
 impl Default for HttpSettings {
     fn default() -> Self {
         Self {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)).into(),
+            socket_mode: SocketMode::default(),
             public_url: None,
             hosts: Vec::new(),
             trusted_proxies: Vec::new(),
@@ -114,7 +122,51 @@ pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dura
         .map_err(|_| D::Error::custom("a time must be a number of seconds and not negative"))
 }
 
+/// IP addresses and networks.
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    let parts = texts.iter().flat_map(|text| text.split(','));
+    let parts = parts.map(str::trim).filter(|text| !text.is_empty());
+    parts
+        .map(|text| {
+            network(text).ok_or_else(|| {
+                let remedy = match text {
+                    "localhost" => "write 127.0.0.1",
+                    _ => "write IP addresses and networks, for example 127.0.0.1 or 10.0.0.0/8",
+                };
+                D::Error::custom(format!("{text:?} is no IP address or network; {remedy}"))
+            })
+        })
+        .collect()
+}
+
+/// `10.0.0.0/8`, or one address, which is a network of its own.
+fn network(text: &str) -> Option<IpNet> {
+    let address = || text.parse::<IpAddr>().ok().map(IpNet::from);
+    text.parse::<IpNet>().ok().or_else(address)
+}
+
 impl HttpSettings {
+    /// What works and is most likely not meant, each as one sentence or two with the remedy.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let is_https = self
+            .public_url
+            .as_ref()
+            .is_some_and(|url| url.scheme() == "https");
+        let mut warnings = Vec::new();
+        if is_https && self.trusted_proxies.is_empty() && !self.listen.is_unix() {
+            warnings.push(
+                "http.trusted_proxies is empty. The public URL begins with https://, so a reverse proxy is in \
+                 front of this server, and without this setting all readers count as the proxy's one IP address \
+                 and share its limits. Set it to the IP address of the proxy, for example \
+                 REJOINDER_HTTP__TRUSTED_PROXIES=127.0.0.1"
+                    .to_owned(),
+            );
+        }
+        warnings
+    }
+
     /// Everything that is wrong or too weak, each as one sentence; with `dev` the demands that
     /// only make sense on the open net are left out.
     pub fn faults(&self, dev: bool) -> Vec<String> {

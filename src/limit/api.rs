@@ -7,13 +7,11 @@ use crate::http::{Code, Problem};
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
-        let tightest = &refused.tightest;
-        let detail = format!(
-            "The limit `{}` is used up: {} at once, all of them again after {} s. Wait, then send it again.",
-            tightest.quota,
-            tightest.burst,
-            tightest.window.as_secs()
-        );
+        // The time of `Retry-After`, rounded up like it.
+        let wait = refused.retry_after;
+        let seconds = (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1);
+        let unit = if seconds == 1 { "second" } else { "seconds" };
+        let detail = format!("Too many requests of this kind. Try again in {seconds} {unit}.");
         let mut problem = Self {
             retry_after: Some(refused.retry_after),
             violated_policies: refused.quotas.clone(),

@@ -68,6 +68,13 @@ impl Default for LimitSettings {
 }
 
 impl LimitSettings {
+    /// Hosts and ports of Redis, for messages; a Unix socket has none.
+    #[must_use]
+    pub fn hosts(&self) -> Option<String> {
+        let url = self.redis_url.as_ref()?.expose_secret();
+        (!url.starts_with("unix:") && !url.starts_with("redis+unix:")).then(|| place::hosts(url))
+    }
+
     /// Everything that makes no sense.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {

@@ -10,6 +10,7 @@ use redis::{
 };
 
 use super::{OpenError, script::Link};
+use crate::text::{UNESCAPED, has_unescaped_credentials};
 
 /// How long a connection may take to come about; callers never wait for it.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -27,6 +28,9 @@ impl Place {
         let (scheme, rest) = url.split_once("://").ok_or_else(|| {
             wrong("it must begin with redis://, redis-cluster:// or redis-sentinel://")
         })?;
+        if scheme != "unix" && has_unescaped_credentials(url) {
+            return Err(wrong(UNESCAPED));
+        }
         match scheme {
             "unix" | "redis+unix" => Client::open(url)
                 .map(|client| Self::Node(Box::new(client)))
@@ -162,6 +166,17 @@ fn node(
     url.into_connection_info().map_err(refused)
 }
 
+/// Hosts and ports of a URL, without users and passwords.
+pub(super) fn hosts(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let nodes = rest.split(',').map(|node| {
+        let node = node.rsplit_once("://").map_or(node, |(_, node)| node);
+        let place = node.rsplit_once('@').map_or(node, |(_, place)| place);
+        place.split(['/', '?']).next().unwrap_or_default().trim()
+    });
+    nodes.collect::<Vec<_>>().join(", ")
+}
+
 fn wrong(what: &str) -> OpenError {
     OpenError::Url(what.to_owned())
 }
@@ -226,6 +241,19 @@ mod tests {
             let said = kind(url).expect_err(url);
             assert!(said.to_lowercase().contains(part), "{url}: {said}");
             assert!(!said.contains("secret"), "{url}: {said}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_named_without_credentials() {
+        for (url, shown) in [
+            ("redis://me:secret@cache:6379/0", "cache:6379"),
+            ("redis://:sec@ret@cache/0", "cache"),
+            ("redis-cluster://me:secret@one,two:7001", "one, two:7001"),
+            ("redis://one,redis://me:secret@two", "one, two"),
+            ("redis-sentinel://:secret@one,two/main", "one, two"),
+        ] {
+            assert_eq!(hosts(url), shown, "{url}");
         }
     }
 

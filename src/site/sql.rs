@@ -16,6 +16,14 @@ statements! {
     DELETE_ORIGINS = "DELETE FROM site_origin WHERE site = $1";
     RENAME = "UPDATE site SET name = $2, version = version + 1 WHERE id = $1";
     PUT_POLICY = "UPDATE site SET policy = $2, version = version + 1 WHERE id = $1";
+    CONTENTS = "SELECT
+        (SELECT COUNT(*) FROM comment WHERE site = $1 AND status <> 'deleted'),
+        (SELECT COUNT(*) FROM comment WHERE site = $1 AND status = 'pending'),
+        (SELECT COUNT(*) FROM thread WHERE site = $1),
+        (SELECT COUNT(*) FROM ban WHERE site = $1),
+        (SELECT COUNT(*) FROM moderation_log WHERE site = $1),
+        (SELECT COUNT(*) FROM lesson WHERE site = $1),
+        (SELECT COUNT(*) FROM moderator_site WHERE site = $1)";
     DELETE_COMMENTS = "DELETE FROM comment WHERE site = $1";
     DELETE = "DELETE FROM site WHERE id = $1";
 }
@@ -87,6 +95,39 @@ pub async fn put_policy(c: &mut Conn<'_>, site: SiteId, policy: &Policy) -> Resu
     Ok(c.execute(PUT_POLICY, &[site.into(), (&policy).into()])
         .await?
         == 1)
+}
+
+/// How much goes with a site when it is removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SiteContents {
+    pub comments: i64,
+    pub pending: i64,
+    pub pages: i64,
+    pub bans: i64,
+    /// Entries of the moderation log.
+    pub log: i64,
+    /// Training examples of the spam filter.
+    pub examples: i64,
+    /// Moderators who are assigned to it.
+    pub moderators: i64,
+}
+
+/// Counts what [`remove`] would delete.
+pub async fn contents(c: &mut Conn<'_>, site: SiteId) -> Result<SiteContents, Error> {
+    let counted = c
+        .row(CONTENTS, &[site.into()], |row| {
+            Ok(SiteContents {
+                comments: row.get(0)?,
+                pending: row.get(1)?,
+                pages: row.get(2)?,
+                bans: row.get(3)?,
+                log: row.get(4)?,
+                examples: row.get(5)?,
+                moderators: row.get(6)?,
+            })
+        })
+        .await?;
+    Ok(counted.unwrap_or_default())
 }
 
 /// Removes a site with everything in it.

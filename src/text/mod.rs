@@ -6,6 +6,7 @@
 //! path is pure and takes time linear in its input.
 
 mod canonical;
+mod credentials;
 mod email;
 mod fields;
 mod links;
@@ -20,6 +21,7 @@ pub(crate) use self::{
 };
 pub use self::{
     canonical::{MAX_LINES, MAX_MARKS},
+    credentials::{UNESCAPED, has_unescaped_credentials},
     email::Email,
     fields::{
         BODY_BYTES, BODY_SCALARS, Body, Login, NAME_SCALARS, Name, Slug, TITLE_SCALARS, Title,

@@ -14,6 +14,7 @@ use poem::{
     IntoResponse, Request, Response, Route, get, handler,
     http::{HeaderName, Method, StatusCode, header},
     post,
+    web::Data,
 };
 
 use crate::{
@@ -93,6 +94,7 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("me_moderator.html", include_str!("pages/me_moderator.html")),
         ("me_mail.html", include_str!("pages/me_mail.html")),
         ("demo.html", include_str!("pages/demo.html")),
+        ("front.html", include_str!("pages/front.html")),
         ("setup.html", include_str!("pages/setup.html")),
         ("problems.html", include_str!("pages/problems.html")),
     ] {
@@ -115,10 +117,11 @@ pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
         .at("/favicon.ico", get(icon))
         .at("/openapi.json", get(docs::document(document)))
         .at("/problems", get(problems))
+        .at("/", get(front))
         .at("/setup", get(setup::show).post(setup::claim));
     route = me::route(route);
     if pages.demo {
-        route = route.at("/", get(front)).at("/demo", get(demo::show));
+        route = route.at("/demo", get(demo::show));
     }
     if pages.docs {
         route = route.at("/docs", get(docs::endpoint(reference)));
@@ -140,12 +143,16 @@ fn page(status: StatusCode, name: &str, context: Value) -> Result<Response, Prob
         .body(html))
 }
 
-/// Whoever tries it out begins at the demonstration.
+/// The root: in development it leads to the demonstration, else it is a page of few words.
 #[handler]
-fn front() -> Response {
-    StatusCode::SEE_OTHER
-        .with_header(header::LOCATION, "/demo")
-        .into_response()
+fn front(Data(pages): Data<&Pages>) -> Result<Response, Problem> {
+    if pages.demo {
+        return Ok(StatusCode::SEE_OTHER
+            .with_header(header::LOCATION, "/demo")
+            .into_response());
+    }
+    let context = context! { docs => pages.docs, setup => pages.setup.is_open() };
+    page(StatusCode::OK, "front.html", context)
 }
 
 #[handler]

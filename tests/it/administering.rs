@@ -86,7 +86,27 @@ async fn a_site_is_removed_with_everything_in_it() {
         .expect(201)
         .id();
 
-    owner.delete("/sites/garden").await.expect(204);
+    for (confirm, code) in [
+        ("", "required"),
+        ("?confirm=blog", "invalid"),
+        ("?confirm=", "invalid"),
+    ] {
+        let refused = owner.delete(&format!("/sites/garden{confirm}")).await;
+        let refused = refused.refused(422, "invalid");
+        assert_eq!(refused.body["errors"][0]["field"], "confirm", "{confirm}");
+        assert_eq!(refused.body["errors"][0]["code"], code, "{confirm}");
+        let message = refused.body["errors"][0]["message"]
+            .as_str()
+            .expect("a message");
+        assert!(message.contains("?confirm=garden"), "{message}");
+    }
+    ann.get("/api/v1/sites/garden/comments?page=/g")
+        .await
+        .expect(200);
+    owner
+        .delete("/sites/garden?confirm=garden")
+        .await
+        .expect(204);
     assert_eq!(
         ann.get("/api/v1/sites/garden/comments?page=/g")
             .await
@@ -94,7 +114,7 @@ async fn a_site_is_removed_with_everything_in_it() {
         404
     );
     owner
-        .delete("/sites/garden")
+        .delete("/sites/garden?confirm=garden")
         .await
         .refused(404, "not_found");
     owner

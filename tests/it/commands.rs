@@ -285,7 +285,7 @@ async fn sites_moderators_and_keys_are_managed_beside_a_serving_process() {
     .await;
     shell.run(&["moderator", "remove", "ben"]).ends(0);
     shell.run(&["moderator", "remove", "ann"]).ends(2);
-    shell.run(&["site", "remove", "blog"]).ends(0);
+    shell.run(&["site", "remove", "blog", "--yes"]).ends(0);
     assert!(
         !shell
             .run(&["site", "list"])

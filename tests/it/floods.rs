@@ -702,7 +702,7 @@ async fn a_removed_site_is_no_trouble_to_the_watch() {
     Answer::of(who.request(Method::POST, path).json(&json!({})))
         .await
         .expect(422);
-    owner.delete("/sites/other").await.expect(204);
+    owner.delete("/sites/other?confirm=other").await.expect(204);
     world.flooded(1).await;
     assert_eq!(owner.step().await, 1);
 }

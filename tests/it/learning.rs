@@ -339,7 +339,7 @@ async fn a_removed_site_takes_its_lessons_along() {
     world.school(&owner, 3).await;
     world.app.school.stop().await;
     assert_ne!(world.fingerprint().await, nothing);
-    owner.delete("/sites/blog").await.expect(204);
+    owner.delete("/sites/blog?confirm=blog").await.expect(204);
     assert_eq!(world.lessons().await, 0);
     assert_eq!(world.fingerprint().await, nothing);
 }

@@ -553,7 +553,7 @@ async fn mails_of_a_site_go_with_the_site() {
     let world = server.world("mail.pem").await;
     queue(&world, "ann@example.org").await;
     let owner = world.owner().await;
-    owner.delete("/sites/blog").await.expect(204);
+    owner.delete("/sites/blog?confirm=blog").await.expect(204);
     assert_eq!(waiting(&world).await, 0);
 }
 

@@ -43,6 +43,7 @@ mod openapi;
 mod openapi_tools;
 mod openid;
 mod opening;
+mod operating;
 mod origins;
 mod outages;
 mod outside;

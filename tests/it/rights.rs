@@ -114,6 +114,7 @@ fn request(
         "list_bans" | "list_moderated_comments" | "list_log" | "read_statistics" => {
             path += "?site=blog";
         }
+        "delete_site" => path += "?confirm=blog",
         "list_keys" => path = format!("{path}?moderator={moderator}"),
         _ => {}
     }

@@ -71,7 +71,7 @@ fn a_flag_beats_the_environment_which_beats_the_file_which_beats_the_default() {
     };
     let settings = folder.load(&file, &environment, flags).expect("sound");
     assert_eq!(settings.database.url.expose_secret(), "sqlite:of-flag");
-    assert_eq!(settings.http.listen.port(), 1);
+    assert_eq!(settings.http.listen.port(), Some(1));
     assert_eq!(settings.base_url(), "https://environment.example");
     assert_eq!((settings.database.readers, settings.database.queue), (3, 2));
     assert_eq!(

@@ -117,7 +117,18 @@ impl Shell {
     }
 
     pub fn serve(&self) -> Serving {
-        let mut child = self.command(&["serve"]).spawn().expect("starts");
+        self.start(self.command(&["serve"]))
+    }
+
+    /// Serves with these arguments and no others: without `--dev`.
+    pub fn serve_with(&self, arguments: &[&str]) -> Serving {
+        let mut command = self.command(&[]);
+        command.args(arguments);
+        self.start(command)
+    }
+
+    fn start(&self, mut command: Command) -> Serving {
+        let mut child = command.spawn().expect("starts");
         let lines = |from: Box<dyn std::io::Read + Send>| {
             let (send, lines) = mpsc::channel();
             std::thread::spawn(move || {
@@ -213,6 +224,30 @@ impl Serving {
     /// Waits for the log to say that it stops.
     pub fn is_stopping(&self) {
         while !wait_for(&self.log, "the word that it stops").contains("stopping") {}
+    }
+
+    /// Waits for a line of the log that holds this.
+    pub fn log_with(&self, part: &str) -> String {
+        loop {
+            let line = wait_for(&self.log, part);
+            if line.contains(part) {
+                return line;
+            }
+        }
+    }
+
+    /// All lines of the log until the process ends.
+    pub fn rest_of_log(&self) -> String {
+        self.log.iter().collect::<Vec<_>>().join("\n")
+    }
+
+    /// The port that it says it serves on.
+    pub fn port(&self) -> u16 {
+        let port = self
+            .url
+            .rsplit_once(':')
+            .and_then(|(_, port)| port.parse().ok());
+        port.expect("a port")
     }
 
     pub async fn get(&self, path: &str, token: &str) -> Answer {

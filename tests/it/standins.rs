@@ -74,7 +74,7 @@ pub async fn world() -> World {
 }
 
 impl Standins {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let (listener, port) = little::bind().await;
         let inner = Arc::new(Inner {
             base: format!("http://127.0.0.1:{port}"),
@@ -88,7 +88,7 @@ impl Standins {
     }
 
     /// The settings that lead to them.
-    fn settings(&self) -> Vec<(String, String)> {
+    pub fn settings(&self) -> Vec<(String, String)> {
         let base = &self.0.base;
         let mut settings = vec![(
             "HTTP__OUTGOING__ALLOW_PRIVATE".to_owned(),

@@ -224,7 +224,7 @@ impl Running {
         settings.hosts = vec!["example.com".to_owned()];
         change(&mut settings);
         let endpoint = endpoint(settings.clone());
-        let listener = listen(settings.listen).unwrap();
+        let listener = listen(settings.listen.clone()).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let ended = tokio::spawn(async move {

@@ -67,6 +67,17 @@ pub struct Begin {
     pub nonce: String,
 }
 
+/// What `rejoinder check` says of a provider.
+#[derive(Clone, Debug)]
+pub struct ProviderProbe {
+    pub id: String,
+    /// To be registered with the provider, exactly so.
+    pub redirect_uri: String,
+    /// The issuer, and whether its metadata and keys could be read; `None` of OAuth 2 without
+    /// `OpenID Connect`, where there is nothing to discover.
+    pub discovery: Option<(String, Result<(), ProviderFault>)>,
+}
+
 /// The providers of this installation. Clones share what was learnt of them.
 #[derive(Clone)]
 pub struct Providers(Arc<Inner>);
@@ -156,6 +167,22 @@ impl Providers {
         let provider = self.find(id)?;
         self.in_time(self.finish_with(provider, callback, verifier, nonce))
             .await
+    }
+
+    /// Asks every provider that can be asked before anybody signs in, all at the same time.
+    pub async fn probe(&self) -> Vec<ProviderProbe> {
+        let probes = self.0.enabled.iter().map(async |provider| ProviderProbe {
+            id: provider.id.clone(),
+            redirect_uri: self.redirect_uri(&provider.id),
+            discovery: match &provider.way {
+                Way::Plain(_) => None,
+                Way::Oidc(oidc) => Some((
+                    oidc.issuer().to_owned(),
+                    self.in_time(self.probe_oidc(oidc)).await,
+                )),
+            },
+        });
+        futures_util::future::join_all(probes).await
     }
 
     fn find(&self, id: &str) -> Result<&Provider, ProviderFault> {

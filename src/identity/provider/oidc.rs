@@ -40,6 +40,10 @@ pub(super) struct Metadata {
 }
 
 impl Oidc {
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
     pub fn new(issuer: String, scopes: Vec<String>, is_google: bool) -> Self {
         Self {
             issuer,
@@ -171,6 +175,12 @@ impl Providers {
             .find(&token.asked)
             .ok_or(ProviderFault::Untrusted("kid"))?;
         token.verify(key, expected)
+    }
+
+    /// Fetches what the issuer publishes, as a sign-in does: its metadata and its keys.
+    pub(super) async fn probe_oidc(&self, oidc: &Oidc) -> Result<(), ProviderFault> {
+        let metadata = self.metadata(oidc).await?;
+        Keys::read(&self.fetch(&metadata.keys).await?).map(|_| ())
     }
 
     /// Something public of the provider, as JSON.

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use poem_openapi::{OpenApi, param::Path, payload::Json};
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
 
 use super::{
     Tag,
@@ -13,8 +17,8 @@ use crate::{
     clock::Clock,
     db::{self, Db},
     http::{
-        BODY, CONFLICT, Code, FORBIDDEN, FieldError, NOT_FOUND, Problem, Refused, StrictJson,
-        UNAUTHORIZED,
+        BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
+        StrictJson, UNAUTHORIZED,
     },
     identity::{Action as Right, CurrentModerator, Moderator},
     site::{self, NewSite, Policy, Site, Sites},
@@ -209,7 +213,8 @@ impl SitesApi {
 
     /// Remove a site with all its comments
     ///
-    /// This cannot be undone.
+    /// Deletes all its comments, bans and log entries. This cannot be undone, so the slug has to be
+    /// repeated in `confirm`.
     #[oai(
         path = "/moderation/sites/:site",
         method = "delete",
@@ -221,8 +226,22 @@ impl SitesApi {
         moderator: CurrentModerator,
         /// The site's slug.
         site: Path<String>,
-    ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
+        /// The site's slug once more. Without it nothing is deleted.
+        confirm: Query<Option<String>>,
+    ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
         let site = self.site(&moderator, &site.0, Right::ManageSites).await?;
+        if confirm.0.as_deref() != Some(&*site.slug) {
+            let code = if confirm.0.is_none() {
+                "required"
+            } else {
+                "invalid"
+            };
+            let message = format!(
+                "Must be the slug of the site to delete: add `?confirm={}`. All its comments go with it.",
+                site.slug
+            );
+            return Err(Problem::field("confirm", code, message).into());
+        }
         let removed = self
             .db
             .write(site.id, |c, site| Box::pin(site::sql::remove(c, *site)));

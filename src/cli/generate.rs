@@ -1,0 +1,40 @@
+//! `rejoinder completions` and `rejoinder man`: what clap makes of the commands.
+
+use std::{io::Write as _, path::Path};
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+
+use super::{Cli, Failure, failed, say};
+
+const NAME: &str = "rejoinder";
+
+/// Prints the completions of a shell.
+pub(super) fn completions(shell: Shell) {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), NAME, &mut script);
+    print(&script);
+}
+
+/// Prints the page `rejoinder(1)`, or writes it and one page for each command into a folder.
+pub(super) fn man(folder: Option<&Path>) -> Result<(), Failure> {
+    let command = Cli::command().name(NAME);
+    let Some(folder) = folder else {
+        let mut page = Vec::new();
+        clap_mangen::Man::new(command)
+            .render(&mut page)
+            .map_err(failed)?;
+        print(&page);
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder)
+        .and_then(|()| clap_mangen::generate_to(command, folder))
+        .map_err(|error| failed(format!("cannot write to {}: {error}", folder.display())))?;
+    say(&format!("Wrote the pages to {}.", folder.display()));
+    Ok(())
+}
+
+/// Writes bytes to standard output; a closed pipe is the reader's own decision.
+fn print(bytes: &[u8]) {
+    let _ = std::io::stdout().write_all(bytes);
+}

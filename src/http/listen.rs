@@ -1,0 +1,545 @@
+//! Where the server listens: what the setting means, and the socket that is made of it.
+
+use std::{
+    fmt, fs,
+    io::{self, ErrorKind},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _},
+    os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use listenfd::ListenFd;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixListener, UnixSocket, UnixStream};
+
+/// How many connections the system keeps for us until we accept them.
+const BACKLOG: u32 = 4096;
+/// The longest path of a Unix socket in bytes: `sun_path` holds 108, of which the last is zero.
+const SOCKET_PATH_MAX: usize = 107;
+
+/// Where to listen: `host:port`, `:port` or `unix:PATH`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListenAddress {
+    /// One IP address; `localhost` is 127.0.0.1.
+    Ip(SocketAddr),
+    /// A host name, resolved when the server starts.
+    Name { host: String, port: u16 },
+    /// Every IP address of the machine.
+    All { port: u16 },
+    /// A Unix socket, for a reverse proxy on the same machine.
+    Unix(PathBuf),
+}
+
+const EXAMPLES: &str =
+    "write host and port, for example `127.0.0.1:8080` or `:8080`, or `unix:/run/rejoinder.sock`";
+
+impl FromStr for ListenAddress {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(path) = text.strip_prefix("unix:") {
+            return socket_path(path);
+        }
+        if let Ok(address) = text.parse() {
+            return Ok(Self::Ip(address));
+        }
+        if let Some((_, rest)) = text.split_once("://") {
+            let rest = rest.trim_end_matches('/');
+            return Err(format!("is no URL; write `{rest}`"));
+        }
+        if text.contains('/') {
+            return Err(format!("for a Unix socket write `unix:{text}`"));
+        }
+        if let Ok(ip) = text.trim_matches(['[', ']']).parse::<IpAddr>() {
+            let with_port = SocketAddr::new(ip, 8080);
+            return Err(format!("the port is missing; write `{with_port}`"));
+        }
+        if !text.starts_with('[') && text.matches(':').count() > 1 {
+            return Err(
+                "write an IPv6 address in square brackets, for example `[::1]:8080`".into(),
+            );
+        }
+        let Some((host, port)) = text.rsplit_once(':') else {
+            return Err(match text.parse::<u16>() {
+                Ok(port) => format!("write `:{port}` for every IP address, or `127.0.0.1:{port}`"),
+                Err(_) => format!("must be host and port; {EXAMPLES}"),
+            });
+        };
+        let port = port
+            .parse::<u16>()
+            .map_err(|_| format!("the port must be a number from 0 to 65535; {EXAMPLES}"))?;
+        match host {
+            "" => Ok(Self::All { port }),
+            "*" => Err(format!("write `:{port}` for every IP address")),
+            host if host.eq_ignore_ascii_case("localhost") => {
+                Ok(Self::Ip((Ipv4Addr::LOCALHOST, port).into()))
+            }
+            host if is_host_name(host) => Ok(Self::Name {
+                host: host.to_owned(),
+                port,
+            }),
+            _ => Err(format!("is no host name or IP address; {EXAMPLES}")),
+        }
+    }
+}
+
+/// Letters, digits and hyphens in labels (RFC 1123), and underscores, which container networks use.
+/// What consists of digits alone would be a wrong IPv4 address.
+fn is_host_name(host: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    host.len() <= 253
+        && host.trim_end_matches('.').split('.').all(is_label)
+        && host.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+fn socket_path(path: &str) -> Result<ListenAddress, String> {
+    if path.starts_with("//") {
+        let path = path.trim_start_matches('/');
+        return Err(format!("no `//` after `unix:`; write `unix:/{path}`"));
+    }
+    if path.is_empty() || path.ends_with('/') {
+        return Err("names no file; write `unix:/run/rejoinder.sock`".to_owned());
+    }
+    if path.starts_with('@') || path.contains('\0') {
+        return Err(
+            "must be the path of a file, for example `unix:/run/rejoinder.sock`".to_owned(),
+        );
+    }
+    if path.len() > SOCKET_PATH_MAX {
+        return Err(format!(
+            "the path of a Unix socket must be at most {SOCKET_PATH_MAX} bytes (got {})",
+            path.len()
+        ));
+    }
+    Ok(ListenAddress::Unix(PathBuf::from(path)))
+}
+
+impl<'de> Deserialize<'de> for ListenAddress {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The environment reads `8080` as a number.
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "must be text, for example `127.0.0.1:8080`")]
+        enum Written {
+            Text(String),
+            Port(u16),
+        }
+        let text = match Written::deserialize(deserializer)? {
+            Written::Text(text) => text,
+            Written::Port(port) => port.to_string(),
+        };
+        text.parse().map_err(D::Error::custom)
+    }
+}
+
+impl fmt::Display for ListenAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ip(address) => address.fmt(f),
+            Self::Name { host, port } => write!(f, "{host}:{port}"),
+            Self::All { port } => write!(f, ":{port}"),
+            Self::Unix(path) => write!(f, "unix:{}", path.display()),
+        }
+    }
+}
+
+impl From<SocketAddr> for ListenAddress {
+    fn from(address: SocketAddr) -> Self {
+        Self::Ip(address)
+    }
+}
+
+impl ListenAddress {
+    /// The port; a Unix socket has none.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        match self {
+            Self::Ip(address) => Some(address.port()),
+            Self::Name { port, .. } | Self::All { port } => Some(*port),
+            Self::Unix(_) => None,
+        }
+    }
+
+    /// Can it be reached from this machine alone?
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        match self {
+            Self::Ip(address) => address.ip().is_loopback(),
+            Self::Name { .. } | Self::All { .. } => false,
+            Self::Unix(_) => true,
+        }
+    }
+
+    #[must_use]
+    pub fn is_unix(&self) -> bool {
+        matches!(self, Self::Unix(_))
+    }
+
+    /// The URL that a browser on this machine uses; the one of a Unix socket is only a name.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        match self {
+            Self::Ip(address) => {
+                let ip = match address.ip() {
+                    IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+                    IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+                    ip => ip,
+                };
+                format!("http://{}", SocketAddr::new(ip, address.port()))
+            }
+            Self::Name { host, port } => format!("http://{host}:{port}"),
+            Self::All { port } => format!("http://127.0.0.1:{port}"),
+            Self::Unix(_) => "http://localhost".to_owned(),
+        }
+    }
+}
+
+/// The permission bits of a Unix socket: who may connect is who may write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SocketMode(u32);
+
+impl Default for SocketMode {
+    /// The owner and the group, which the reverse proxy belongs to.
+    fn default() -> Self {
+        Self(0o660)
+    }
+}
+
+impl<'de> Deserialize<'de> for SocketMode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "must be octal digits, for example \"660\"")]
+        enum Written {
+            Text(String),
+            // The environment reads `660` as a number. Its digits are octal all the same.
+            Number(u32),
+        }
+        let digits = match Written::deserialize(deserializer)? {
+            Written::Text(text) => text,
+            Written::Number(number) => number.to_string(),
+        };
+        u32::from_str_radix(&digits, 8)
+            .ok()
+            .filter(|mode| *mode <= 0o777 && mode & 0o600 == 0o600)
+            .map(Self)
+            .ok_or_else(|| {
+                D::Error::custom("must be octal digits from 600 to 777, for example \"660\"")
+            })
+    }
+}
+
+/// A socket that takes connections.
+#[derive(Debug)]
+pub enum Listener {
+    Tcp(TcpListener),
+    Unix {
+        listener: UnixListener,
+        /// Removed when the listener is dropped; `None` of a socket that systemd holds.
+        file: Option<SocketFile>,
+    },
+}
+
+/// A connection as it came.
+pub(super) enum Accepted {
+    Tcp(TcpStream, SocketAddr),
+    /// The other side is a process of this machine, without an IP address.
+    Unix(UnixStream),
+}
+
+impl Listener {
+    /// The socket that systemd holds for us (`LISTEN_FDS`), or else a new one. The error says what to
+    /// do, without naming the address.
+    pub fn open(address: &ListenAddress, mode: SocketMode) -> io::Result<Self> {
+        if let Some(inherited) = inherited()? {
+            return Ok(inherited);
+        }
+        let listener = match address {
+            ListenAddress::Ip(address) => bind(*address),
+            ListenAddress::Name { host, port } => bind_name(host, *port),
+            ListenAddress::All { port } => {
+                // One socket takes both kinds; without IPv6 on this machine there is one kind.
+                bind((Ipv6Addr::UNSPECIFIED, *port).into())
+                    .or_else(|_| bind((Ipv4Addr::UNSPECIFIED, *port).into()))
+            }
+            ListenAddress::Unix(path) => return bind_file(path, mode),
+        };
+        listener.map(Self::Tcp).map_err(with_remedy)
+    }
+
+    /// Where it listens in fact: the port that the system chose, or the socket that was inherited.
+    pub fn address(&self) -> io::Result<ListenAddress> {
+        match self {
+            Self::Tcp(listener) => listener.local_addr().map(ListenAddress::Ip),
+            Self::Unix { listener, .. } => {
+                let address = listener.local_addr()?;
+                let path = address.as_pathname().unwrap_or(Path::new("(unnamed)"));
+                Ok(ListenAddress::Unix(path.to_owned()))
+            }
+        }
+    }
+
+    /// The IP address and port; an error of a Unix socket.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        match self {
+            Self::Tcp(listener) => listener.local_addr(),
+            Self::Unix { .. } => Err(ErrorKind::Unsupported.into()),
+        }
+    }
+
+    pub(super) async fn accept(&self) -> io::Result<Accepted> {
+        match self {
+            Self::Tcp(listener) => {
+                let (stream, peer) = listener.accept().await?;
+                Ok(Accepted::Tcp(stream, peer))
+            }
+            Self::Unix { listener, .. } => {
+                let (stream, _) = listener.accept().await?;
+                Ok(Accepted::Unix(stream))
+            }
+        }
+    }
+}
+
+/// Listens on an address with the default mode.
+pub fn listen(address: impl Into<ListenAddress>) -> io::Result<Listener> {
+    Listener::open(&address.into(), SocketMode::default())
+}
+
+fn inherited() -> io::Result<Option<Listener>> {
+    let mut sockets = ListenFd::from_env();
+    // A socket of the other kind is an error and stays where it is.
+    if let Ok(Some(tcp)) = sockets.take_tcp_listener(0) {
+        tcp.set_nonblocking(true)?;
+        return TcpListener::from_std(tcp).map(Listener::Tcp).map(Some);
+    }
+    let Some(unix) = sockets.take_unix_listener(0)? else {
+        return Ok(None);
+    };
+    unix.set_nonblocking(true)?;
+    Ok(Some(Listener::Unix {
+        listener: UnixListener::from_std(unix)?,
+        file: None,
+    }))
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv6() {
+        TcpSocket::new_v6()
+    } else {
+        TcpSocket::new_v4()
+    }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// The first IP address of the name that is one of this machine.
+fn bind_name(host: &str, port: u16) -> io::Result<TcpListener> {
+    let found = (host, port).to_socket_addrs().map_err(|error| {
+        io::Error::new(error.kind(), "the name cannot be resolved to an IP address")
+    })?;
+    let mut failure = io::Error::other("the name has no IP address");
+    for address in found {
+        match bind(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failure = error,
+        }
+    }
+    Err(failure)
+}
+
+fn with_remedy(error: io::Error) -> io::Error {
+    let remedy = match error.kind() {
+        ErrorKind::AddrInUse => "another process listens there; stop it or choose another port",
+        ErrorKind::PermissionDenied => {
+            "ports below 1024 need a privilege; choose another port or let systemd open the socket"
+        }
+        ErrorKind::AddrNotAvailable => "this machine does not have that IP address",
+        _ => return error,
+    };
+    io::Error::new(error.kind(), format!("{error}: {remedy}"))
+}
+
+/// Listens on a Unix socket. A file that a process left which did not stop cleanly is replaced.
+fn bind_file(path: &Path, mode: SocketMode) -> io::Result<Listener> {
+    remove_stale(path)?;
+    let socket = UnixSocket::new_stream()?;
+    socket.bind(path)?;
+    // Nobody can connect before `listen`.
+    fs::set_permissions(path, fs::Permissions::from_mode(mode.0))?;
+    let listener = socket.listen(BACKLOG)?;
+    let file = SocketFile::of(path)?;
+    Ok(Listener::Unix {
+        listener,
+        file: Some(file),
+    })
+}
+
+/// Removes the socket of a process that is gone; refuses what else lies at the path.
+fn remove_stale(path: &Path) -> io::Result<()> {
+    let metadata = match fs::symlink_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if !metadata.file_type().is_socket() {
+        return Err(io::Error::new(
+            ErrorKind::AlreadyExists,
+            "a file that is no socket lies there; remove it or choose another path",
+        ));
+    }
+    match std::os::unix::net::UnixStream::connect(path) {
+        Ok(_) => Err(io::Error::new(
+            ErrorKind::AddrInUse,
+            "another process listens there; stop it or choose another path",
+        )),
+        Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+            tracing::info!("the socket of a process that is gone was replaced");
+            fs::remove_file(path)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The file of a socket, removed with it unless another process has put its own there.
+#[derive(Debug)]
+pub struct SocketFile {
+    path: PathBuf,
+    /// Device and inode.
+    id: (u64, u64),
+}
+
+impl SocketFile {
+    fn of(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            path: path.to_owned(),
+            id: id_of(path)?,
+        })
+    }
+}
+
+fn id_of(path: &Path) -> io::Result<(u64, u64)> {
+    let metadata = fs::symlink_metadata(path)?;
+    Ok((metadata.dev(), metadata.ino()))
+}
+
+impl Drop for SocketFile {
+    fn drop(&mut self) {
+        if id_of(&self.path).is_ok_and(|id| id == self.id) {
+            // What remains is replaced at the next start.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> ListenAddress {
+        text.parse()
+            .unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+
+    #[test]
+    fn the_forms_of_an_address_are_understood() {
+        for (text, shown, loopback) in [
+            ("127.0.0.1:8080", "127.0.0.1:8080", true),
+            ("[::1]:8080", "[::1]:8080", true),
+            ("0.0.0.0:80", "0.0.0.0:80", false),
+            ("localhost:8080", "127.0.0.1:8080", true),
+            ("LocalHost:0", "127.0.0.1:0", true),
+            (":8080", ":8080", false),
+            ("comments.internal:8080", "comments.internal:8080", false),
+            ("my_service:1", "my_service:1", false),
+            ("unix:/run/rejoinder.sock", "unix:/run/rejoinder.sock", true),
+            ("unix:rejoinder.sock", "unix:rejoinder.sock", true),
+        ] {
+            let address = read(text);
+            assert_eq!(
+                (address.to_string(), address.is_loopback()),
+                (shown.to_owned(), loopback)
+            );
+        }
+        assert_eq!(read(":8080").base_url(), "http://127.0.0.1:8080");
+        assert_eq!(read("0.0.0.0:1").base_url(), "http://127.0.0.1:1");
+        assert_eq!(read("[::]:1").base_url(), "http://[::1]:1");
+        assert_eq!(read("unix:/run/x").port(), None);
+    }
+
+    #[test]
+    fn a_mistake_is_answered_with_the_right_spelling() {
+        for (text, part) in [
+            ("", "127.0.0.1:8080"),
+            ("8080", "`:8080`"),
+            ("127.0.0.1", "`127.0.0.1:8080`"),
+            ("::1", "`[::1]:8080`"),
+            ("[::1]", "`[::1]:8080`"),
+            ("::1:8080", "[::1]:8080"),
+            ("localhost", "host and port"),
+            ("localhost:", "the port"),
+            ("localhost:http", "the port"),
+            ("localhost:99999", "the port"),
+            ("127.0.0.1:-1", "the port"),
+            ("*:8080", "`:8080`"),
+            ("256.0.0.1:80", "host name"),
+            ("my host:80", "host name"),
+            ("http://localhost:8080/", "`localhost:8080`"),
+            ("/run/rejoinder.sock", "`unix:/run/rejoinder.sock`"),
+            ("unix:", "unix:/run/rejoinder.sock"),
+            ("unix:///run/x.sock", "`unix:/run/x.sock`"),
+            ("unix:/run/", "names no file"),
+            ("unix:@rejoinder", "path of a file"),
+        ] {
+            let error = text.parse::<ListenAddress>().expect_err(text);
+            assert!(error.contains(part), "{text}: {error}");
+        }
+        let long = format!("unix:/{}", "x".repeat(107));
+        let error = long.parse::<ListenAddress>().expect_err("too long");
+        assert!(error.contains("at most 107 bytes (got 108)"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_stale_socket_is_replaced_and_nothing_else_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.sock");
+        let open = || Listener::open(&ListenAddress::Unix(path.clone()), SocketMode::default());
+        let first = open().expect("listens");
+        let mode = fs::metadata(&path).expect("is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o660);
+        let error = open().expect_err("is taken").to_string();
+        assert!(error.contains("another process listens"), "{error}");
+        drop(first);
+        assert!(!path.exists(), "the file goes with its listener");
+        // As a process leaves it that was killed.
+        drop(std::os::unix::net::UnixListener::bind(&path).expect("listens"));
+        assert!(path.exists());
+        let second = open().expect("replaces it");
+        // A newer process has put its own there.
+        fs::remove_file(&path).expect("removes");
+        let other = std::os::unix::net::UnixListener::bind(&path).expect("listens");
+        drop(second);
+        assert!(path.exists(), "that of another is left");
+        drop(other);
+        fs::remove_file(&path).expect("removes");
+        fs::write(&path, "a letter").expect("writes");
+        let error = open().expect_err("is no socket").to_string();
+        assert!(error.contains("no socket"), "{error}");
+        assert!(path.exists());
+    }
+
+    #[test]
+    fn a_mode_is_octal_however_it_is_written() {
+        let mode = |value: serde_json::Value| serde_json::from_value::<SocketMode>(value).ok();
+        assert_eq!(mode(660.into()), Some(SocketMode(0o660)));
+        assert_eq!(mode("0666".into()), Some(SocketMode(0o666)));
+        for wrong in ["", "rw", "1777", "060", "888"] {
+            assert_eq!(mode(wrong.into()), None, "{wrong}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::{
     DatabaseFlags, Failure, database_settings, failed, name_database, say, secret_notice, spinner,
 };
-use crate::db::{CopyReport, Db, OpenError, OpenMode, verify_copy};
+use crate::db::{BackupReport, Db, OpenError, OpenMode, verify_copy};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -93,7 +93,7 @@ fn verify(file: &Path) -> Result<(), Failure> {
 }
 
 /// Shows what a copy holds.
-pub(super) fn show(report: &CopyReport) {
+pub(super) fn show(report: &BackupReport) {
     say(&format!("  {report}"));
     if report.schema < report.known {
         say(&format!(

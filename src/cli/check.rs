@@ -11,6 +11,7 @@ use crate::{
     http::Outgoing,
     identity::provider::{ProviderProbe, Providers},
     limit::Limits,
+    rotation,
     spam::Outside,
 };
 
@@ -30,7 +31,13 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
         say_part("warning", &warning);
     }
     match database(&settings).await {
-        Ok(word) => say_part("database", &format!("ok, {word}")),
+        Ok((word, db)) => {
+            say_part("database", &format!("ok, {word}"));
+            match secret(&settings, &db).await {
+                Ok(word) => say_part("secret", word),
+                Err(why) => report.fault("secret", "secret", &why),
+            }
+        }
         Err(faults) => {
             for fault in faults {
                 report.fault("database", "database", &fault);
@@ -77,7 +84,7 @@ fn say_part(part: &str, text: &str) {
 }
 
 /// Reads the database without changing it, and says which one it is; else all that is wrong with it.
-async fn database(settings: &Settings) -> Result<String, Vec<String>> {
+async fn database(settings: &Settings) -> Result<(String, Db), Vec<String>> {
     let one = |error: OpenError| vec![error.to_string()];
     let db = Db::open(&settings.database, OpenMode::ReadOnly).await;
     let db = db.map_err(one)?;
@@ -98,13 +105,31 @@ async fn database(settings: &Settings) -> Result<String, Vec<String>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    Ok(match found {
+    let word = match found {
         0 => format!("{kind}, empty; `serve` creates the tables"),
         _ if found < known => {
             format!("{kind}, schema version {found}; `serve` migrates it to version {known}")
         }
         _ => format!("{kind}, schema version {found}"),
-    })
+    };
+    Ok((word, db))
+}
+
+/// Is the secret that of the database? One that is only created at a start is.
+async fn secret(settings: &Settings, db: &Db) -> Result<&'static str, String> {
+    let Some(secret) = settings.configured_secret()? else {
+        return Ok("created at the first start, or stored in a file by an earlier one");
+    };
+    match rotation::is_accepted(db, &secret).await {
+        Ok(true) => Ok("ok"),
+        Ok(false) if settings.security.accept_new_secret => Ok("another one than before, accepted"),
+        Ok(false) => {
+            let url = settings.database.url()?;
+            Err(rotation::refusal(db, &url).await.to_string())
+        }
+        // Before the first start there is no table of secrets.
+        Err(_) => Ok("not used with this database yet"),
+    }
 }
 
 async fn limits(settings: &Settings, report: &mut Report) {

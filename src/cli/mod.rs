@@ -3,6 +3,7 @@
 mod admin;
 mod backup;
 mod check;
+mod copy;
 mod evaluate;
 mod generate;
 mod log;
@@ -75,6 +76,8 @@ enum Command {
         /// The folder for the pages of all commands; without it, rejoinder(1) is printed.
         folder: Option<PathBuf>,
     },
+    /// Copy all that a database holds into an empty one, also from SQLite to PostgreSQL and back.
+    Copy(copy::CopyFlags),
 }
 
 /// The flags of `serve` and `check`.
@@ -94,6 +97,9 @@ struct ServeFlags {
     /// Allow weak settings, serve /demo and /docs: for trying things out.
     #[arg(long)]
     dev: bool,
+    /// Use the database with another secret than before: once, after changing it on purpose.
+    #[arg(long)]
+    accept_new_secret: bool,
 }
 
 /// The flags of every command, in front of it or behind it.
@@ -117,6 +123,7 @@ impl ServeFlags {
             public_url: self.public_url.or(front.public_url),
             redis: self.redis.or(front.redis),
             dev: self.dev || front.dev,
+            accept_new_secret: self.accept_new_secret || front.accept_new_secret,
         }
     }
 
@@ -127,6 +134,7 @@ impl ServeFlags {
             ("--public-url", self.public_url.is_some()),
             ("--redis", self.redis.is_some()),
             ("--dev", self.dev),
+            ("--accept-new-secret", self.accept_new_secret),
         ];
         match given.iter().find(|(_, given)| *given) {
             None => Ok(()),
@@ -222,6 +230,7 @@ async fn command(cli: Cli) -> Result<(), Failure> {
             Ok(())
         }
         Command::Man { folder } => generate::man(folder.as_deref()),
+        Command::Copy(flags) => copy::copy(&flags).await,
     }
 }
 
@@ -244,6 +253,7 @@ fn settings(flags: &ServeFlags) -> Result<Settings, Failure> {
         public_url: flags.public_url.clone(),
         database: flags.database.database.clone(),
         redis: flags.redis.clone(),
+        accept_new_secret: flags.accept_new_secret,
         ..Flags::default()
     };
     Ok(Settings::load(&flags, environment()?.into_iter())?)

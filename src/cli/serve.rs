@@ -11,7 +11,7 @@ use crate::{
     config::Settings,
     http::{self, ListenAddress, Listener},
     identity::SETUP_LIFE,
-    server,
+    rotation, server,
 };
 
 pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
@@ -96,8 +96,6 @@ fn welcome(settings: &Settings, database: &str, address: &ListenAddress, setup: 
         let _ = writeln!(out, "{text}");
     };
     if settings.dev {
-        let url = settings.database.url();
-        let is_sqlite = url.is_ok_and(|url| url.sqlite_path().is_some());
         line("Development: this is for trying out. The defaults in use:");
         line(&format!("  database  {database}"));
         let limits = if settings.limits.redis_url.is_some() {
@@ -109,12 +107,12 @@ fn welcome(settings: &Settings, database: &str, address: &ListenAddress, setup: 
         if settings.mail.smtp_url.is_none() {
             line("  mail      written to the log");
         }
-        if settings.security.secret.is_none() && settings.security.secret_file.is_none() {
-            line(if is_sqlite {
-                "  secret    made up and kept beside the database"
-            } else {
-                "  secret    made up, another one at each start"
-            });
+        if settings.security.secret.is_none()
+            && settings.security.secret_file.is_none()
+            && let Ok(url) = settings.database.url()
+        {
+            let file = rotation::development_secret_file(&url);
+            line(&format!("  secret    stored in {}", file.display()));
         }
         line("For production set a public URL, a secret and a database: see README.md.");
         line("");

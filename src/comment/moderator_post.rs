@@ -61,6 +61,7 @@ impl Comments {
     pub fn moderator_actor(&self, moderator: Uuid) -> Vec<u8> {
         self.0
             .person
+            .current()
             .mac(&[b"acting moderator", moderator.as_bytes()])[..16]
             .to_vec()
     }
@@ -387,6 +388,7 @@ fn rewritten(before: &Stored, text: &str) -> Post {
         email: before.email.clone(),
         website: before.website.clone(),
         author: before.author.clone(),
+        earlier_authors: Vec::new(),
         proved: before.proved.clone(),
         html: render(text),
         digest: digest(text),

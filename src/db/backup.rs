@@ -42,7 +42,7 @@ const COUNTS: [(&str, &str, &str); 6] = [
 
 /// What a verified copy holds. `Display` gives it as one line for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CopyReport {
+pub struct BackupReport {
     /// The version of its schema, and the one that this binary writes.
     pub schema: i64,
     pub known: i64,
@@ -54,7 +54,7 @@ pub struct CopyReport {
     pub counts: Vec<(&'static str, u64)>,
 }
 
-impl fmt::Display for CopyReport {
+impl fmt::Display for BackupReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (what, count) in &self.counts {
             write!(f, "{what}: {count}, ")?;
@@ -70,7 +70,7 @@ pub(super) fn write(
     from: &Connection,
     file: &Path,
     progress: impl FnMut(u64, u64),
-) -> Result<CopyReport, OpenError> {
+) -> Result<BackupReport, OpenError> {
     refuse_target(source, file)?;
     let partial = Partial::create(&file.with_added_extension("partial"))?;
     copy_pages(from, &partial.path, progress).map_err(|e| not_written(&partial.path, &e))?;
@@ -210,7 +210,7 @@ impl Drop for Partial {
 
 /// Verifies a copy without changing anything: that it is whole, sound, ours, and of a schema that this
 /// binary knows.
-pub fn verify_copy(file: &Path) -> Result<CopyReport, OpenError> {
+pub fn verify_copy(file: &Path) -> Result<BackupReport, OpenError> {
     refuse_unfinished(file)?;
     let report = report(file, "PRAGMA integrity_check(1)")?;
     usable(file, &report)?;
@@ -256,7 +256,7 @@ pub(super) fn refuse_in_use(file: &Path) -> Result<(), OpenError> {
 }
 
 /// Is it a database of ours, of a schema that this binary knows?
-pub(super) fn usable(file: &Path, report: &CopyReport) -> Result<(), OpenError> {
+pub(super) fn usable(file: &Path, report: &BackupReport) -> Result<(), OpenError> {
     if report.schema > report.known {
         return Err(OpenError::Newer {
             found: report.schema,
@@ -272,7 +272,7 @@ pub(super) fn usable(file: &Path, report: &CopyReport) -> Result<(), OpenError> 
 }
 
 /// Checks a file that no process changes, and counts what is in it.
-pub(super) fn report(file: &Path, check: &str) -> Result<CopyReport, OpenError> {
+pub(super) fn report(file: &Path, check: &str) -> Result<BackupReport, OpenError> {
     let malformed = |why: String| OpenError::Malformed {
         database: file.display().to_string(),
         why,
@@ -307,7 +307,7 @@ pub(super) fn report(file: &Path, check: &str) -> Result<CopyReport, OpenError> 
             counts.push((what, u64::try_from(count).unwrap_or(0)));
         }
     }
-    Ok(CopyReport {
+    Ok(BackupReport {
         schema: schema.found,
         known: schema.known,
         bytes: size(file)?.unwrap_or(0),

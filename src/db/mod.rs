@@ -11,6 +11,7 @@
 mod backup;
 mod checkpoint;
 mod conn;
+mod copy;
 mod error;
 mod file;
 mod health;
@@ -39,8 +40,9 @@ use serde::Deserialize;
 
 pub(crate) use self::file::own_folder;
 pub use self::{
-    backup::{CopyReport, verify_copy},
+    backup::{BackupReport, verify_copy},
     conn::{Conn, Row, Sql},
+    copy::{CopyError, CopyProgress, CopyReport, copy},
     error::{Error, OpenError},
     health::DatabaseHealth,
     restore::{Restored, restore},
@@ -258,7 +260,7 @@ impl Db {
         &self,
         file: PathBuf,
         progress: impl FnMut(u64, u64) + Send + 'static,
-    ) -> Result<CopyReport, OpenError> {
+    ) -> Result<BackupReport, OpenError> {
         match &*self.0 {
             Backend::Sqlite(db) => db.backup(file, progress).await,
             Backend::Postgres(_) => Err(OpenError::BackupOfPostgres),

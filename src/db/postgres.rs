@@ -115,7 +115,7 @@ impl Postgres {
     }
 
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
-        let client = self.pool.get().await.map_err(|e| OpenError::failed(&e))?;
+        let client = self.connection().await?;
         migrate::postgres_version(&client).await
     }
 
@@ -128,8 +128,12 @@ impl Postgres {
         faults.map_err(|e| OpenError::failed(&e))
     }
 
+    pub(super) async fn connection(&self) -> Result<Object, OpenError> {
+        self.pool.get().await.map_err(|e| OpenError::failed(&e))
+    }
+
     pub(super) async fn migrate(&self, now: Timestamp) -> Result<Vec<&'static str>, OpenError> {
-        let client = self.pool.get().await.map_err(|e| OpenError::failed(&e))?;
+        let client = self.connection().await?;
         // A migration may take longer than a request; afterwards the connection is not used again.
         let mut client = Object::take(client);
         migrate::postgres(&mut client, now).await

@@ -17,7 +17,7 @@ use rustix::fs::{FlockOperation, fcntl_lock};
 use super::{
     OpenError,
     backup::{
-        CopyReport, SIDECARS, no_copy, refuse_in_use, report, sync_file, sync_folder_of, usable,
+        BackupReport, SIDECARS, no_copy, refuse_in_use, report, sync_file, sync_folder_of, usable,
     },
     file::{beside, own_folder},
     lock::{complete, lock_file, renew_generation, resolved},
@@ -30,7 +30,7 @@ const LOCK_WAIT: Duration = Duration::from_secs(1);
 /// A database that was restored.
 #[derive(Debug)]
 pub struct Restored {
-    pub report: CopyReport,
+    pub report: BackupReport,
     /// The file that is the database now, without symbolic links.
     pub database: PathBuf,
     /// Where the replaced database is kept.
@@ -147,7 +147,7 @@ impl Staged {
     }
 
     /// Applies the log of the copy, marks it as complete, and checks it.
-    fn verify(&self, file: &Path) -> Result<CopyReport, OpenError> {
+    fn verify(&self, file: &Path) -> Result<BackupReport, OpenError> {
         let marked = Connection::open(&self.0).and_then(|connection| {
             complete(&connection)?;
             renew_generation(&connection)?;

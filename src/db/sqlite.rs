@@ -14,7 +14,7 @@ use rusqlite::{
 
 use super::{
     Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work,
-    backup::{self, CopyReport},
+    backup::{self, BackupReport},
     checkpoint::{Maintenance, keep_log},
     file::{self, open_untouched},
     health::Trouble,
@@ -261,7 +261,7 @@ impl Sqlite {
         &self,
         file: PathBuf,
         progress: impl FnMut(u64, u64) + Send + 'static,
-    ) -> Result<CopyReport, OpenError> {
+    ) -> Result<BackupReport, OpenError> {
         let path = self.path.clone();
         blocking(move || backup::write(&path, &connect(&path)?, &file, progress)).await
     }

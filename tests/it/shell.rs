@@ -117,7 +117,12 @@ impl Shell {
     }
 
     pub fn serve(&self) -> Serving {
-        self.start(self.command(&["serve"]))
+        self.serve_also(&[])
+    }
+
+    /// Serves with further arguments.
+    pub fn serve_also(&self, arguments: &[&str]) -> Serving {
+        self.start(self.command(&[&["serve"], arguments].concat()))
     }
 
     /// Serves with these arguments and no others: without `--dev`.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use rejoinder::site::Policy;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{
     process::{Door, Installation, Served},
@@ -65,6 +65,19 @@ impl Blog {
             door.post(n).await.expect(201);
         }
         (served, door)
+    }
+
+    /// Reads a snapshot, so that the server cannot empty the log while this is held.
+    pub fn hold_log(&self) -> Connection {
+        let reader = Connection::open(self.path("data.db")).expect("opens");
+        // The last connection would apply the log.
+        reader
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+            .expect("is set");
+        reader
+            .execute_batch("BEGIN; SELECT COUNT(*) FROM comment")
+            .expect("reads");
+        reader
     }
 
     pub async fn stop(&self, mut served: Served) {
@@ -130,19 +143,22 @@ async fn the_log_is_applied_while_the_server_runs() {
     let blog = Blog::new().await;
     let (mut served, door) = blog.serve_with(0..20).await;
     let log = blog.path("data.db-wal");
+    let reader = blog.hold_log();
+    door.post(20).await.expect(201);
     assert!(size(&log) > 0);
+    drop(reader);
     eventually("an empty log", async || {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         (size(&log) == 0).then_some(())
     })
     .await;
-    assert_eq!(comments(&blog.path("data.db")), 20);
-    door.post(20).await.expect(201);
+    assert_eq!(comments(&blog.path("data.db")), 21);
+    door.post(21).await.expect(201);
     served.kill();
     // What was acknowledged after that is in the log, which the next start applies.
     let (served, _) = blog.serve_with(0..0).await;
     blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 21);
+    assert_eq!(comments(&blog.path("data.db")), 22);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -227,8 +243,10 @@ async fn a_backup_takes_no_name_that_is_in_use() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_that_is_not_sound_is_found() {
     let blog = Blog::new().await;
-    let (served, _) = blog.serve_with(0..40).await;
+    let (served, door) = blog.serve_with(0..40).await;
     blog.run("backup good.db").ends(0);
+    let reader = blog.hold_log();
+    door.post(40).await.expect(201);
     // In use it is no copy, and a copy of it without its log is none.
     let ran = blog.run("backup verify data.db").ends(1);
     assert!(ran.err.contains("in use"), "{}", ran.err);
@@ -236,6 +254,7 @@ async fn a_copy_that_is_not_sound_is_found() {
     fs::copy(blog.path("data.db"), blog.path("with.db")).expect("copies");
     let ran = blog.run("backup verify with.db").ends(1);
     assert!(ran.err.contains("not whole"), "{}", ran.err);
+    drop(reader);
     blog.stop(served).await;
 
     let good = fs::read(blog.path("good.db")).expect("reads");

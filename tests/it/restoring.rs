@@ -15,10 +15,12 @@ async fn killed() -> Blog {
     let blog = Blog::new().await;
     let (mut served, door) = blog.serve_with(0..10).await;
     blog.run("backup night.db").ends(0);
+    let reader = blog.hold_log();
     for n in 10..20 {
         door.post(n).await.expect(201);
     }
     served.kill();
+    drop(reader);
     assert!(fs::metadata(blog.path("data.db-wal")).expect("a log").len() > 0);
     blog
 }
@@ -110,8 +112,13 @@ async fn a_log_of_another_time_or_database_is_refused() {
     let (mut served, _) = blog.serve_with(0..0).await;
     served.kill();
     // A later log beside an earlier state of the same database, that was no backup.
-    let (mut served, _) = blog.serve_with(40..42).await;
+    let (mut served, door) = blog.serve_with(0..0).await;
+    let reader = blog.hold_log();
+    for n in 40..42 {
+        door.post(n).await.expect(201);
+    }
     served.kill();
+    drop(reader);
     assert!(fs::metadata(blog.path("data.db-wal")).expect("a log").len() > 0);
     fs::write(blog.path("data.db"), &database).expect("writes");
     let ran = start(&blog).ends(1);

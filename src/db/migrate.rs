@@ -35,6 +35,7 @@ const STEPS: &[Step] = steps![
     "0012_floods",
     "0013_repeats",
     "0014_moderators_answer",
+    "0015_edits",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

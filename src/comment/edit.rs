@@ -9,20 +9,21 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use super::{
-    Comments, Moving, Post, Refusal, Status, Stored,
+    Comments, EditState, Moving, Post, Refusal, Status, Stored,
     duplicates::CommentPlace,
     outside::Asked,
     place::settle,
     render::render,
     sql,
-    steps::{JudgmentInput, LimitSubject, judge},
+    sql::edits,
+    steps::{Judgment, JudgmentInput, LimitSubject, judge},
     transition,
 };
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     limit,
-    site::{Site, SiteId},
+    site::{Site, SiteId, WaitingEdits},
     spam::{
         Author, FloodStep, Inspection, ProofState, Revision, Sample, Sightings, Spam, TokenState,
         Verdict,
@@ -111,7 +112,9 @@ impl Comments {
             .collect())
     }
 
-    /// Gives a comment another text; it is inspected and moderated again.
+    /// Gives a comment another text, which is inspected and moderated again. What may not be
+    /// published at once waits beside a published comment. An edit that changes nothing is none, and
+    /// going back to the published text withdraws the edit that waits.
     pub async fn edit(
         &self,
         site: &Arc<Site>,
@@ -122,13 +125,17 @@ impl Comments {
     ) -> Result<Stored, Refusal> {
         let this = &*self.0;
         let before = self.own(site, id, proof).await?;
-        if is_unchanged(&before.text, text) {
+        let latest = before.edit.as_ref().map_or(&before.text, |edit| &edit.text);
+        if is_unchanged(latest, text) {
             return Ok(before);
         }
         // A text that nobody approved must not stand beside a moderator's role; with the right,
         // `change` is called.
         if before.badge.is_some() {
             return Err(Refusal::PublishedByModerator);
+        }
+        if before.edit.is_some() && is_unchanged(&before.text, text) {
+            return self.withdraw(before).await;
         }
         let email = before
             .email
@@ -167,16 +174,52 @@ impl Comments {
             post,
             inspection,
             shadowed,
+            id: this.clock.id(),
             now: this.clock.now(),
         };
         let spam = this.spam.clone();
-        let after = this
+        let rewritten = this.db.write((edit, spam), |c, (edit, spam)| {
+            Box::pin(rewrite(c, edit, spam))
+        });
+        let (after, is_spam) = match rewritten.await {
+            Err(Refusal::Conflict) => return self.edited_meanwhile(site, id, proof, text).await,
+            rewritten => rewritten?,
+        };
+        if is_spam {
+            self.charge_spam(site, &charges).await;
+        }
+        this.reading.forget(site.id, &after.page);
+        Ok(after)
+    }
+
+    /// The same edit may have come twice at once: the second gets the answer of the first.
+    async fn edited_meanwhile(
+        &self,
+        site: &Site,
+        id: Uuid,
+        proof: &Proof,
+        text: &Body,
+    ) -> Result<Stored, Refusal> {
+        let now = self.own(site, id, proof).await?;
+        let latest = now.edit.as_ref().map_or(&now.text, |edit| &edit.text);
+        if is_unchanged(latest, text) {
+            Ok(now)
+        } else {
+            Err(Refusal::Conflict)
+        }
+    }
+
+    /// The author went back to the published text.
+    async fn withdraw(&self, before: Stored) -> Result<Stored, Refusal> {
+        let now = self.0.clock.now();
+        let after = self
+            .0
             .db
-            .write((edit, spam), |c, (edit, spam)| {
-                Box::pin(rewrite(c, edit, spam))
+            .write((before, now), |c, (before, now)| {
+                Box::pin(withdraw(c, before, *now))
             })
             .await?;
-        this.reading.forget(site.id, &after.page);
+        self.0.reading.forget(after.site, &after.page);
         Ok(after)
     }
 
@@ -267,8 +310,10 @@ struct Edit {
     before: Stored,
     post: Post,
     inspection: Inspection,
-    /// Its author was banned without a word meanwhile.
+    /// Its author has a shadow ban by now.
     shadowed: bool,
+    /// Of the edit, should it wait.
+    id: Uuid,
     now: Timestamp,
 }
 
@@ -332,24 +377,45 @@ fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sampl
     }
 }
 
-async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, Refusal> {
+/// The comment as it is now, locked, if no one changed it since it was read.
+async fn locked(c: &mut Conn<'_>, before: &Stored) -> Result<(), Refusal> {
+    let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
+    match current.first() {
+        Some(current) if current.version == before.version => Ok(()),
+        _ => Err(Refusal::Conflict),
+    }
+}
+
+async fn reread(c: &mut Conn<'_>, before: &Stored) -> Result<Stored, Refusal> {
+    let after = sql::find(c, &[before.site], &[before.id]).await?;
+    after.into_iter().next().ok_or(Refusal::NotFound)
+}
+
+async fn withdraw(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<Stored, Refusal> {
+    locked(c, before).await?;
+    let status = before.status_without_edit();
+    edits::withdraw(c, before).await?;
+    if !edits::set_edit(c, before, None, status).await? {
+        return Err(Refusal::Conflict);
+    }
+    settle(c, &[(before, status)]).await?;
+    edits::stamp(c, before.site, &[before.id], now).await?;
+    reread(c, before).await
+}
+
+/// Judges the new text and puts it in its place; the comment afterwards, and whether it is spam.
+async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, bool), Refusal> {
     let Edit {
         site,
         before,
         post,
         inspection,
-        shadowed,
         now,
+        ..
     } = edit;
     // As with a new comment: of two that become the same, the second waits and finds the first.
     c.lock(post.digest ^ site.id).await?;
-    let current = sql::find_to_change(c, &[site.id], &[before.id]).await?;
-    if current
-        .first()
-        .is_none_or(|current| current.version != before.version)
-    {
-        return Err(Refusal::Conflict);
-    }
+    locked(c, before).await?;
     let place = CommentPlace {
         thread: before.thread,
         reply_to: before.reply_to,
@@ -363,32 +429,78 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, R
         now: *now,
     };
     let judgment = judge(c, spam, input).await?;
-    let assessment = judgment.assessment;
-    if let Some(taught) = before.taught {
-        // What a person said of the old text says nothing of the new one.
-        let revision = Revision {
-            lesson: before.lesson(),
-            from: Some(taught.label()),
-            to: None,
-        };
-        spam.revise(c, &[revision], *now).await?;
+    let waits = edit.shadowed || judgment.status != Status::Approved;
+    let holds_edit = before.is_published() || before.waiting_edit().is_some();
+    if holds_edit && (waits || !before.is_published()) {
+        put_beside(c, edit, &judgment).await?;
+        edits::stamp(c, site.id, &[before.id], *now).await?;
+    } else {
+        replace(c, edit, &judgment).await?;
+        edits::stamp(c, site.id, &[before.id], *now).await?;
+        if let Some(taught) = before.taught {
+            // What a person said of the old text says nothing of the new one.
+            let revision = Revision {
+                lesson: before.lesson(),
+                from: Some(taught.label()),
+                to: None,
+            };
+            spam.revise(c, &[revision], *now).await?;
+        }
     }
+    Ok((reread(c, before).await?, judgment.is_spam))
+}
+
+/// The edit waits, and its comment keeps its text or leaves the page.
+async fn put_beside(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Result<(), Refusal> {
+    let before = &edit.before;
+    let was_hidden = before.waiting_edit().is_some_and(|waiting| waiting.hides);
+    let hides = match edit.site.policy.edits {
+        // A moderator who approved the comment must not see it taken away without a word.
+        _ if edit.shadowed => was_hidden,
+        WaitingEdits::Hide => before.is_published(),
+        WaitingEdits::Keep => was_hidden,
+    };
+    let (state, status) = match (edit.shadowed, hides) {
+        (true, _) => (EditState::Shadowed, before.status_without_edit()),
+        (false, true) => (EditState::Waiting, Status::Pending),
+        (false, false) => (EditState::Waiting, before.status),
+    };
+    let row = edits::EditRow {
+        id: edit.id,
+        state,
+        hides: hides && !edit.shadowed,
+        text: &edit.post.text,
+        digest: edit.post.digest,
+        assessment: &judgment.assessment,
+        at: edit.now,
+    };
+    if !edits::put(c, before, &row, status).await? {
+        return Err(Refusal::Conflict);
+    }
+    Ok(settle(c, &[(before, status)]).await?)
+}
+
+/// The comment takes the new text at once.
+async fn replace(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Result<(), Refusal> {
+    let Edit {
+        site, before, post, ..
+    } = edit;
+    let assessment = &judgment.assessment;
     let to = match before.status {
-        Status::Approved if *shadowed => Status::Trash,
-        Status::Approved => judgment.status,
+        _ if before.is_published() => Status::Approved,
         // Into the spam folder a text can always lead; out of the others only a moderator does.
         Status::Pending if assessment.verdict == Verdict::Spam && !assessment.sampled() => {
             Status::Spam
         }
         kept => kept,
     };
-    if !sql::rewrite(c, before, post, &assessment, to, *now).await? {
+    edits::withdraw(c, before).await?;
+    if !sql::rewrite(c, before, post, assessment, to, edit.now).await? {
         return Err(Refusal::Conflict);
     }
     settle(c, &[(before, to)]).await?;
     if before.status == Status::Approved && to == Status::Approved {
         sql::change_threads(c, site.id, &[before.thread], 0).await?;
     }
-    let after = sql::find(c, &[site.id], &[before.id]).await?;
-    after.into_iter().next().ok_or(Refusal::NotFound)
+    Ok(())
 }

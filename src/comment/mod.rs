@@ -22,6 +22,7 @@ mod standing;
 mod state;
 mod steps;
 mod submit;
+mod waiting;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -44,6 +45,7 @@ pub use self::{
     standing::first_id,
     state::{Action, Move, Status, first_status, moved},
     submit::Submitted,
+    waiting::{CommentEdit, EditMove, EditState, move_edits},
 };
 use self::{reading::Reading, record::NewComment};
 use crate::{
@@ -82,6 +84,9 @@ struct Inner {
 const ANSWERS_KEPT: std::time::Duration = std::time::Duration::from_hours(24);
 /// For how long it is known from which network a comment came.
 const ADDRESSES_KEPT: std::time::Duration = std::time::Duration::from_hours(720);
+
+/// For how long a decision about an edit can be undone.
+const EDITS_KEPT: std::time::Duration = std::time::Duration::from_hours(720);
 
 impl Comments {
     #[must_use]
@@ -232,7 +237,8 @@ fn hashed(key: &Key, fields: &[&[u8]]) -> Vec<u8> {
 
 async fn forget(c: &mut Conn<'_>, spam: &Spam, now: Timestamp) -> Result<u64, Error> {
     let rows = sql::forget(c, now.minus(ANSWERS_KEPT), now.minus(ADDRESSES_KEPT)).await?
-        + sql::forget_hints(c, now).await?;
+        + sql::forget_hints(c, now).await?
+        + sql::edits::purge(c, now.minus(EDITS_KEPT)).await?;
     Ok(rows + spam.forget(c, now).await?)
 }
 

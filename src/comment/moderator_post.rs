@@ -224,6 +224,7 @@ fn own(entry: &Entry, published: Published) -> Own {
         html: post.html.clone(),
         created_at: entry.now,
         edited_at: None,
+        published_html: None,
     }
 }
 
@@ -308,6 +309,7 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
     if let Some(idempotency) = entry.repeat.idempotency() {
         repeats::store_answer(c, site.id, idempotency, id, Status::Approved, *now).await?;
     }
+    sql::edits::stamp(c, site.id, &[id], *now).await?;
     Ok(PublishOutcome::New(Published {
         id,
         parent,
@@ -361,6 +363,14 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, R
     {
         return Err(Refusal::Conflict);
     }
+    let post = rewritten(before, text);
+    if !sql::rewrite(c, before, &post, &unjudged(), before.status, *now).await? {
+        return Err(Refusal::Conflict);
+    }
+    if before.status == Status::Approved {
+        sql::change_threads(c, site, &[before.thread], 0).await?;
+    }
+    sql::edits::stamp(c, site, &[before.id], *now).await?;
     if let Some(taught) = before.taught {
         // What a decision said of the old text says nothing of the new one.
         let revision = Revision {
@@ -369,13 +379,6 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, R
             to: None,
         };
         spam.revise(c, &[revision], *now).await?;
-    }
-    let post = rewritten(before, text);
-    if !sql::rewrite(c, before, &post, &unjudged(), before.status, *now).await? {
-        return Err(Refusal::Conflict);
-    }
-    if before.status == Status::Approved {
-        sql::change_threads(c, site, &[before.thread], 0).await?;
     }
     let after = sql::find(c, &[site], &[before.id]).await?;
     after.into_iter().next().ok_or(Refusal::NotFound)

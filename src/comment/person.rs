@@ -5,13 +5,16 @@
 //! others get their turn between; each can be asked for again when it was interrupted.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     sync::Arc,
 };
 
 use uuid::Uuid;
 
-use super::{Comments, Kind, Moving, Proved, Status, Stored, Taught, sql, transition};
+use super::{
+    Comments, Kind, Moving, Proved, Status, Stored, Taught, sql, sql::edits::HeldEdit, transition,
+    waiting::discard_edits,
+};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
@@ -118,6 +121,30 @@ impl Comments {
             all[begun..].sort_by_key(|comment| comment.id);
         }
         Ok(all)
+    }
+
+    /// Every text of these comments besides the published ones: edits that wait or were rejected, and
+    /// what edits replaced.
+    pub async fn held_edits(&self, comments: &[Stored]) -> Result<Vec<HeldEdit>, Error> {
+        let mut by_site = BTreeMap::<SiteId, Vec<Uuid>>::new();
+        for comment in comments {
+            by_site.entry(comment.site).or_default().push(comment.id);
+        }
+        self.0
+            .db
+            .read(by_site, |c, by_site| {
+                Box::pin(async move {
+                    let mut all = Vec::new();
+                    for (site, comments) in by_site {
+                        for chunk in comments.chunks(1_000) {
+                            all.extend(sql::edits::of_comments(c, *site, chunk).await?);
+                        }
+                    }
+                    all.retain(|edit: &HeldEdit| !edit.text.is_empty());
+                    Ok(all)
+                })
+            })
+            .await
     }
 
     /// How many comments were written with this address by guests: nobody's until somebody who
@@ -254,7 +281,10 @@ impl Chunk {
                 };
                 transition(c, &[moving], self.now).await
             }
-            Todo::Change(Change::Anonymise) => sql::person::anonymise(c, comment).await.map(drop),
+            Todo::Change(Change::Anonymise) => {
+                discard_edits(c, comment).await?;
+                sql::person::anonymise(c, comment).await.map(drop)
+            }
             Todo::Adopt { proved, author } => {
                 let adopted = sql::person::adopt(c, comment, proved, author);
                 adopted.await.map(drop)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use uuid::Uuid;
 
-use super::{Status, Stored, record::Taught, sql};
+use super::{Status, Stored, record::Taught, sql, waiting::erase_edits};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
@@ -48,8 +48,18 @@ pub async fn transition(
     if changed != moves.len() as u64 {
         return Err(Error::Conflict);
     }
-    let moves = moves.iter().map(|moving| (moving.comment, moving.to));
-    settle(c, &moves.collect::<Vec<_>>()).await
+    let settled = moves.iter().map(|moving| (moving.comment, moving.to));
+    settle(c, &settled.collect::<Vec<_>>()).await?;
+    let mut stamped = BTreeMap::<SiteId, Vec<Uuid>>::new();
+    // What was erased changes no more.
+    for moving in moves.iter().filter(|moving| moving.to != Status::Deleted) {
+        let comment = moving.comment;
+        stamped.entry(comment.site).or_default().push(comment.id);
+    }
+    for (site, comments) in stamped {
+        sql::edits::stamp(c, site, &comments, now).await?;
+    }
+    Ok(())
 }
 
 /// Those with a reply are emptied and stay as stubs, the others go, and with them what they taught
@@ -66,6 +76,8 @@ async fn erase(
         .iter()
         .map(|comment| comment.id)
         .partition(|id| replied.contains(id));
+    let ids = comments.iter().map(|comment| comment.id);
+    erase_edits(c, site, &ids.collect::<Vec<_>>()).await?;
     let erased = sql::blank(c, site, &stubs, now).await? + sql::remove(c, site, &gone).await?;
     let ids = comments.iter().map(|comment| comment.id);
     Spam::forget_lessons(c, site, &ids.collect::<Vec<_>>()).await?;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use uuid::Uuid;
 
-use super::Status;
+use super::{CommentEdit, Status, render};
 use crate::{
     clock::Timestamp,
     identity::{Role, person::Viewer},
@@ -333,6 +333,12 @@ pub struct Stored {
     pub taught: Option<Taught>,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
+    /// Of the normalized text.
+    pub digest: i64,
+    /// When text or status last changed, by the change clock.
+    pub changed_at: Timestamp,
+    /// The edit that its author sees instead of the text.
+    pub edit: Option<CommentEdit>,
 }
 
 impl Stored {
@@ -382,11 +388,22 @@ pub struct Own {
     pub html: String,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
+    /// What everyone reads while `text` waits for a moderator.
+    pub published_html: Option<String>,
 }
 
 impl From<Stored> for Own {
-    fn from(stored: Stored) -> Self {
+    fn from(mut stored: Stored) -> Self {
+        let mut published_html = None;
+        if let Some(edit) = stored.edit.take() {
+            let html = std::mem::replace(&mut stored.html, render(&edit.text));
+            published_html = (stored.status == Status::Approved).then_some(html);
+            stored.status = Status::Pending;
+            stored.text = edit.text;
+            stored.edited_at = edit.written_at;
+        }
         Self {
+            published_html,
             id: stored.id,
             parent: stored.parent,
             path: stored.path,

@@ -14,7 +14,7 @@ use super::{
     render::render,
     repeat::RepeatQuery,
     sql,
-    sql::repeats,
+    sql::{edits, repeats},
     steps::{JudgmentInput, LimitSubject, author, judge},
 };
 use crate::{
@@ -267,6 +267,7 @@ fn own(entry: &Entry, kept: NewlyKept) -> Own {
         html: post.html.clone(),
         created_at: entry.now,
         edited_at: None,
+        published_html: None,
     }
 }
 
@@ -353,6 +354,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
     if let Some(idempotency) = entry.repeat.idempotency() {
         repeats::store_answer(c, site.id, idempotency, ids.comment, status, *now).await?;
     }
+    edits::stamp(c, site.id, &[ids.comment], *now).await?;
     Ok(Kept::New(NewlyKept {
         parent,
         path: new.path,

@@ -35,8 +35,9 @@ const STEPS: &[Step] = steps![
     "0012_floods",
     "0013_repeats",
     "0014_moderators_answer",
-    "0015_renderer",
-    "0016_secrets",
+    "0015_edits",
+    "0016_renderer",
+    "0017_secrets",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

@@ -273,7 +273,7 @@ mod tests {
         let shared = known.iter().filter(|charge| guest.contains(charge));
         let shared = shared.map(|charge| charge.quota.name).collect::<Vec<_>>();
         assert_eq!(shared, ["person", "page", "site"]);
-        assert!(SIGNED_IN_NETWORK.burst > NETWORK_V4.burst);
+        const { assert!(SIGNED_IN_NETWORK.burst > NETWORK_V4.burst) };
         assert!(SIGNED_IN_NETWORK.every < NETWORK_V4.every);
     }
 

@@ -6,8 +6,11 @@ use uuid::Uuid;
 
 use super::{Actor, Filter, Moderation, queue, report, sql};
 use crate::{
-    clock::Clock,
-    comment::{Action, Move, Moving, Status, Stored, Taught, moved, transition},
+    clock::{Clock, Timestamp},
+    comment::{
+        Action, EditMove, EditState, Move, Moving, Status, Stored, Taught, move_edits, moved,
+        transition,
+    },
     db::{Conn, Error},
     site::SiteId,
     spam::{Revision, Spam},
@@ -24,7 +27,7 @@ pub enum Selection {
 /// At most so many comments are decided by one call.
 pub const AT_ONCE: usize = 10_000;
 /// So many share a transaction, so that others get their turn between.
-const CHUNK: usize = 250;
+pub(super) const CHUNK: usize = 250;
 
 /// What a moderator wants.
 #[derive(Clone, Debug)]
@@ -34,6 +37,10 @@ pub struct Decision {
     pub note: Option<String>,
     /// What the moderator saw; a comment with another version by now is skipped.
     pub versions: HashMap<Uuid, i64>,
+    /// A comment whose text or status changed later is skipped: nothing unseen is decided.
+    pub before: Option<Timestamp>,
+    /// Rejects a comment whose edit waits as a whole; else the edit alone.
+    pub whole_comment: bool,
     /// Say what would happen, and do nothing.
     pub dry_run: bool,
 }
@@ -57,22 +64,11 @@ pub enum Skip {
 #[derive(Clone, Debug)]
 pub struct Decided {
     pub batch: Uuid,
+    /// The latest change that the selection by a filter has seen.
+    pub before: Option<Timestamp>,
     /// Comment, its status and its version now.
     pub decided: Vec<(Uuid, Status, i64)>,
     pub skipped: Vec<(Uuid, Skip)>,
-}
-
-/// Why a batch was not undone.
-#[derive(Debug)]
-pub enum UndoRefusal {
-    NoSuchBatch,
-    Db(Error),
-}
-
-impl From<Error> for UndoRefusal {
-    fn from(error: Error) -> Self {
-        Self::Db(error)
-    }
 }
 
 /// One transaction's part of a decision.
@@ -84,25 +80,18 @@ struct Chunk {
     action: Action,
     note: Option<String>,
     versions: HashMap<Uuid, i64>,
+    before: Option<Timestamp>,
+    whole_comment: bool,
     dry_run: bool,
-    clock: Clock,
-    spam: Spam,
-}
-
-/// One transaction's part of an undoing.
-struct UndoChunk {
-    actor: Actor,
-    batch: Uuid,
-    lines: Vec<sql::Done>,
     clock: Clock,
     spam: Spam,
 }
 
 /// What one transaction did, and the threads whose readers must hear of it.
 #[derive(Default)]
-struct Outcome {
-    decided: Vec<(Uuid, Status, i64)>,
-    skipped: Vec<(Uuid, Skip)>,
+pub(super) struct Outcome {
+    pub(super) decided: Vec<(Uuid, Status, i64)>,
+    pub(super) skipped: Vec<(Uuid, Skip)>,
     changed: HashSet<(SiteId, String)>,
 }
 
@@ -114,15 +103,22 @@ impl Moderation {
         sites: &[SiteId],
         decision: &Decision,
     ) -> Result<Decided, Error> {
-        let ids = match &decision.selection {
+        let (ids, latest) = match &decision.selection {
             Selection::Ids(ids) => {
                 let mut seen = HashSet::new();
-                ids.iter().copied().filter(|id| seen.insert(*id)).collect()
+                let ids = ids.iter().copied().filter(|id| seen.insert(*id));
+                (ids.collect(), None)
             }
-            Selection::Filter(filter) => self.matching(sites, filter).await?,
+            Selection::Filter(filter) => {
+                let (ids, latest) = self.matching(sites, filter).await?;
+                (ids, Some(latest))
+            }
         };
+        // What comes between the selection and its transaction was not selected as it is then.
+        let before = decision.before.or(latest);
         let mut all = Decided {
             batch: self.clock.id(),
+            before,
             decided: Vec::new(),
             skipped: Vec::new(),
         };
@@ -135,6 +131,8 @@ impl Moderation {
                 action: decision.action,
                 note: decision.note.clone(),
                 versions: decision.versions.clone(),
+                before,
+                whole_comment: decision.whole_comment,
                 dry_run: decision.dry_run,
                 clock: self.clock.clone(),
                 spam: self.comments.spam().clone(),
@@ -155,7 +153,11 @@ impl Moderation {
         Ok(all)
     }
 
-    async fn matching(&self, sites: &[SiteId], filter: &Filter) -> Result<Vec<Uuid>, Error> {
+    async fn matching(
+        &self,
+        sites: &[SiteId],
+        filter: &Filter,
+    ) -> Result<(Vec<Uuid>, Timestamp), Error> {
         let input = (sites.to_vec(), filter.clone());
         self.db
             .read(input, |c, (sites, filter)| {
@@ -164,53 +166,8 @@ impl Moderation {
             .await
     }
 
-    /// Puts a batch back as it was, where nobody touched it since. The undoing is a batch itself.
-    pub async fn undo(
-        &self,
-        actor: &Actor,
-        sites: &[SiteId],
-        batch: Uuid,
-    ) -> Result<Decided, UndoRefusal> {
-        let input = (sites.to_vec(), batch);
-        let lines = self
-            .db
-            .read(input, |c, (sites, batch)| {
-                Box::pin(sql::batch(c, sites, *batch))
-            })
-            .await?;
-        if lines.is_empty() && !self.was_empty(actor, batch).await? {
-            return Err(UndoRefusal::NoSuchBatch);
-        }
-        let mut all = Decided {
-            batch: self.clock.id(),
-            decided: Vec::new(),
-            skipped: Vec::new(),
-        };
-        for lines in lines.chunks(CHUNK) {
-            let chunk = UndoChunk {
-                actor: actor.clone(),
-                batch: all.batch,
-                lines: lines.to_vec(),
-                clock: self.clock.clone(),
-                spam: self.comments.spam().clone(),
-            };
-            let outcome = self
-                .db
-                .write(chunk, |c, chunk| Box::pin(undo(c, chunk)))
-                .await;
-            let ids = lines.iter().map(|line| line.comment);
-            self.tell(outcome, ids, &mut all)?;
-        }
-        if all.decided.is_empty() {
-            self.remember_empty(actor, all.batch).await?;
-        } else {
-            self.school.hear().await;
-        }
-        Ok(all)
-    }
-
     /// A batch that moved nothing can be undone like any other.
-    async fn remember_empty(&self, actor: &Actor, batch: Uuid) -> Result<(), Error> {
+    pub(super) async fn remember_empty(&self, actor: &Actor, batch: Uuid) -> Result<(), Error> {
         let input = (actor.clone(), batch, self.clock.now());
         self.db
             .write(input, |c, (actor, batch, now)| {
@@ -219,17 +176,9 @@ impl Moderation {
             .await
     }
 
-    async fn was_empty(&self, actor: &Actor, batch: Uuid) -> Result<bool, Error> {
-        self.db
-            .read((actor.id, batch), |c, (actor, batch)| {
-                Box::pin(sql::was_empty(c, *batch, *actor))
-            })
-            .await
-    }
-
     /// Adds what one transaction did. One that failed after others were kept is told comment by
     /// comment: whoever asked must learn of the batch, to be able to undo it.
-    fn tell(
+    pub(super) fn tell(
         &self,
         outcome: Result<Outcome, Error>,
         ids: impl Iterator<Item = Uuid>,
@@ -256,7 +205,7 @@ async fn decide(c: &mut Conn<'_>, chunk: &Chunk) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     let found = sql::find_to_decide(c, &chunk.sites, &chunk.ids).await?;
     let found = found.iter().map(|c| (c.id, c)).collect::<HashMap<_, _>>();
-    let mut moves = Vec::new();
+    let (mut moves, mut edit_moves) = (Vec::new(), Vec::new());
     // In the order of their ids: that of the log.
     let mut ids = chunk.ids.clone();
     ids.sort_unstable();
@@ -266,8 +215,21 @@ async fn decide(c: &mut Conn<'_>, chunk: &Chunk) -> Result<Outcome, Error> {
             continue;
         };
         let seen = chunk.versions.get(&id);
-        if seen.is_some_and(|seen| *seen != comment.version) {
+        let is_newer = chunk
+            .before
+            .is_some_and(|before| comment.changed_at > before);
+        if is_newer || seen.is_some_and(|seen| *seen != comment.version) {
             outcome.skipped.push((id, Skip::Conflict));
+            continue;
+        }
+        if let Some(edit_move) = edit_decision(comment, chunk.action, chunk.whole_comment) {
+            if chunk.dry_run {
+                outcome
+                    .decided
+                    .push((id, edit_move.status, comment.version));
+            } else {
+                edit_moves.push(edit_move);
+            }
             continue;
         }
         let to = match moved(comment.status, chunk.action) {
@@ -300,8 +262,44 @@ async fn decide(c: &mut Conn<'_>, chunk: &Chunk) -> Result<Outcome, Error> {
         clock: &chunk.clock,
         spam: &chunk.spam,
     };
-    carry_out(c, &moves, &entry, &mut outcome).await?;
+    carry_out(c, &moves, &edit_moves, &entry, &mut outcome).await?;
     Ok(outcome)
+}
+
+/// What a decision does to the edit of a comment that waits: `None` where it is about the comment.
+/// Approving publishes the edit; rejecting discards it and leaves the comment as it was, unless the
+/// whole comment is rejected.
+fn edit_decision(comment: &Stored, action: Action, whole_comment: bool) -> Option<EditMove<'_>> {
+    let edit = comment.waiting_edit()?;
+    let rejected_as = match action {
+        Action::Approve => {
+            return Some(EditMove {
+                comment,
+                edit,
+                to: EditState::Replaced,
+                status: Status::Approved,
+                taught: Some(Taught::Ham),
+                edit_taught: None,
+            });
+        }
+        Action::Spam => Status::Spam,
+        Action::Trash => Status::Trash,
+        Action::Hold | Action::Restore | Action::Delete => return None,
+    };
+    let edit_taught = Taught::by(rejected_as);
+    let (status, taught) = if whole_comment {
+        (rejected_as, edit_taught)
+    } else {
+        (comment.status_without_edit(), comment.taught)
+    };
+    Some(EditMove {
+        comment,
+        edit,
+        to: EditState::Rejected,
+        status,
+        taught,
+        edit_taught,
+    })
 }
 
 /// Does a decision say of a comment for the first time what nobody but the checks has said of it?
@@ -321,25 +319,27 @@ fn taught_by(to: Status, comment: &Stored) -> Option<Taught> {
 }
 
 /// What the log keeps of moves besides the comments.
-struct Entry<'a> {
-    actor: &'a Actor,
-    batch: Uuid,
-    action: &'static str,
-    note: Option<&'a str>,
-    clock: &'a Clock,
-    spam: &'a Spam,
+pub(super) struct Entry<'a> {
+    pub(super) actor: &'a Actor,
+    pub(super) batch: Uuid,
+    pub(super) action: &'static str,
+    pub(super) note: Option<&'a str>,
+    pub(super) clock: &'a Clock,
+    pub(super) spam: &'a Spam,
 }
 
 /// Moves comments, writes the lines of the log and what others must hear, and last, since others who
 /// decide wait from then on, what the moves teach.
-async fn carry_out(
+pub(super) async fn carry_out(
     c: &mut Conn<'_>,
     moves: &[Moving<'_>],
+    edit_moves: &[EditMove<'_>],
     entry: &Entry<'_>,
     outcome: &mut Outcome,
 ) -> Result<(), Error> {
     let now = entry.clock.now();
     transition(c, moves, now).await?;
+    move_edits(c, edit_moves, now).await?;
     let lines = moves.iter().map(|moving| sql::NewLine {
         site: moving.comment.site,
         id: entry.clock.id(),
@@ -353,10 +353,26 @@ async fn carry_out(
         version: moving.comment.version + 1,
         note: entry.note,
         at: now,
+        edit: None,
     });
-    let lines = lines.collect::<Vec<_>>();
+    let edit_lines = edit_moves.iter().map(|moving| sql::NewLine {
+        site: moving.comment.site,
+        id: entry.clock.id(),
+        batch: entry.batch,
+        comment: moving.comment.id,
+        actor: entry.actor,
+        action: entry.action,
+        from: moving.comment.status,
+        to: moving.status,
+        from_taught: moving.comment.taught,
+        version: moving.comment.version + 1,
+        note: entry.note,
+        at: now,
+        edit: Some((moving.edit.id, moving.edit.state, moving.to)),
+    });
+    let lines = lines.chain(edit_lines).collect::<Vec<_>>();
     sql::write_log(c, &lines).await?;
-    report::queue(c, moves, (entry.spam, entry.clock), now).await?;
+    report::queue(c, (moves, edit_moves), (entry.spam, entry.clock), now).await?;
     let mut lessons = Vec::new();
     for moving in moves {
         let comment = moving.comment;
@@ -374,44 +390,16 @@ async fn carry_out(
             });
         }
     }
-    entry.spam.revise(c, &lessons, now).await
-}
-
-async fn undo(c: &mut Conn<'_>, chunk: &UndoChunk) -> Result<Outcome, Error> {
-    let mut outcome = Outcome::default();
-    let sites = chunk.lines.iter().map(|line| line.site);
-    let sites = sites.collect::<HashSet<_>>();
-    let sites = sites.into_iter().collect::<Vec<_>>();
-    let ids = chunk.lines.iter().map(|line| line.comment);
-    let found = sql::find_to_decide(c, &sites, &ids.collect::<Vec<_>>()).await?;
-    let found = found.iter().map(|c| (c.id, c)).collect::<HashMap<_, _>>();
-    let mut lines = chunk.lines.clone();
-    lines.sort_unstable_by_key(|line| line.comment);
-    let mut moves = Vec::new();
-    for line in &lines {
-        match found.get(&line.comment).copied() {
-            _ if line.to == Status::Deleted => {
-                outcome.skipped.push((line.comment, Skip::Erased));
-            }
-            None => outcome.skipped.push((line.comment, Skip::NotFound)),
-            Some(comment) if comment.version != line.version || comment.status != line.to => {
-                outcome.skipped.push((line.comment, Skip::Conflict));
-            }
-            Some(comment) => moves.push(Moving {
-                comment,
-                to: line.from,
-                taught: line.from_taught,
-            }),
+    for moving in edit_moves {
+        let comment = moving.comment;
+        if comment.status == Status::Approved || moving.status == Status::Approved {
+            outcome.changed.insert((comment.site, comment.page.clone()));
         }
+        outcome
+            .decided
+            .push((comment.id, moving.status, comment.version + 1));
+        lessons.extend(moving.revisions());
     }
-    let entry = Entry {
-        actor: &chunk.actor,
-        batch: chunk.batch,
-        action: "undo",
-        note: None,
-        clock: &chunk.clock,
-        spam: &chunk.spam,
-    };
-    carry_out(c, &moves, &entry, &mut outcome).await?;
-    Ok(outcome)
+    outcome.decided.sort_unstable_by_key(|(id, ..)| *id);
+    entry.spam.revise(c, &lessons, now).await
 }

@@ -3,7 +3,12 @@
 use uuid::Uuid;
 
 use super::{Moderation, sql};
-use crate::{clock::Timestamp, comment::Status, db::Error, site::SiteId};
+use crate::{
+    clock::Timestamp,
+    comment::{EditState, Status},
+    db::Error,
+    site::SiteId,
+};
 
 /// One line: who did what to which comment, when and why, before and after.
 #[derive(Clone, Debug)]
@@ -20,6 +25,8 @@ pub struct LogLine {
     pub version: i64,
     pub note: Option<String>,
     pub at: Timestamp,
+    /// What became of the edit that the decision was about.
+    pub edit: Option<EditState>,
 }
 
 /// Which lines. Everything given must hold.

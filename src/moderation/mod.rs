@@ -8,14 +8,16 @@ mod queue;
 mod report;
 pub mod sql;
 pub mod statistics;
+mod undo;
 
 use uuid::Uuid;
 
 pub use self::{
     ban::Ban,
-    decide::{Decided, Decision, Selection, Skip, UndoRefusal},
+    decide::{Decided, Decision, Selection, Skip},
     log::{LogFilter, LogLine},
-    queue::{Filter, Order, Queued, Record},
+    queue::{Filter, Order, QueuePart, Queued, Record},
+    undo::UndoRefusal,
 };
 use crate::{clock::Clock, comment::Comments, db::Db, spam::School};
 

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::{Moderation, sql};
 use crate::{
-    comment::{Status, Stored},
+    clock::Timestamp,
+    comment::{self, Status, Stored},
     db::{Conn, Error},
     site::SiteId,
 };
@@ -51,6 +52,16 @@ pub struct Queued {
     pub record: Record,
 }
 
+/// A part of the queue.
+#[derive(Clone, Debug)]
+pub struct QueuePart {
+    pub items: Vec<Queued>,
+    /// Where the next part begins, if there is one.
+    pub next: Option<After>,
+    /// The time of the latest change that this part shows.
+    pub latest_change: Timestamp,
+}
+
 impl Moderation {
     /// A part of the queue, and where the next begins if there is one.
     pub async fn queue(
@@ -60,7 +71,7 @@ impl Moderation {
         order: Order,
         after: Option<After>,
         limit: usize,
-    ) -> Result<(Vec<Queued>, Option<After>), Error> {
+    ) -> Result<QueuePart, Error> {
         let input = (sites.to_vec(), filter.clone(), order, after, limit);
         self.db
             .read(input, |c, (sites, filter, order, after, limit)| {
@@ -92,7 +103,8 @@ async fn part(
     order: Order,
     after: Option<After>,
     limit: usize,
-) -> Result<(Vec<Queued>, Option<After>), Error> {
+) -> Result<QueuePart, Error> {
+    let latest_change = comment::sql::edits::latest_change(c).await?;
     let wanted = limit.saturating_add(1);
     let mut keys = sql::keys(c, sites, filter, order, after, wanted).await?;
     let more = keys.len() == wanted;
@@ -105,18 +117,24 @@ async fn part(
         .map(|c| (c.id, c))
         .collect::<HashMap<_, _>>();
     let comments = ids.iter().filter_map(|id| found.remove(id)).collect();
-    Ok((with_records(c, comments).await?, next))
+    Ok(QueuePart {
+        items: with_records(c, comments).await?,
+        next,
+        latest_change,
+    })
 }
 
-/// The ids that a filter selects, oldest first, at most `most`.
+/// The ids that a filter selects, oldest first, at most `most`, and the latest change that the
+/// selection has seen.
 pub(super) async fn ids(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     filter: &Filter,
     most: usize,
-) -> Result<Vec<Uuid>, Error> {
+) -> Result<(Vec<Uuid>, Timestamp), Error> {
+    let latest = comment::sql::edits::latest_change(c).await?;
     let keys = sql::keys(c, sites, filter, Order::Oldest, None, most).await?;
-    Ok(keys.into_iter().map(|(_, id)| id).collect())
+    Ok((keys.into_iter().map(|(_, id)| id).collect(), latest))
 }
 
 async fn with_records(c: &mut Conn<'_>, comments: Vec<Stored>) -> Result<Vec<Queued>, Error> {

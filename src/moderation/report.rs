@@ -7,10 +7,10 @@ use uuid::Uuid;
 use super::{Moderation, sql};
 use crate::{
     clock::{Clock, Timestamp},
-    comment::{Moving, Status, Taught},
+    comment::{self, EditMove, EditState, Moving, Status, Stored, Taught},
     db::{Conn, Error},
     event::{Failure, Report, Reporter, queue_reports},
-    site::Sites,
+    site::{SiteId, Sites},
     spam::{
         Label, Spam,
         outside::{belief, correction},
@@ -23,27 +23,54 @@ const POINTLESS: Duration = Duration::from_hours(7 * 24);
 /// Queues, in the transaction of the decision, what it says that Akismet does not know yet.
 pub(super) async fn queue(
     c: &mut Conn<'_>,
-    moves: &[Moving<'_>],
+    (moves, edit_moves): (&[Moving<'_>], &[EditMove<'_>]),
     (spam, clock): (&Spam, &Clock),
     now: Timestamp,
 ) -> Result<(), Error> {
     if !spam.outside().hears_corrections() {
         return Ok(());
     }
-    let reports = moves.iter().filter_map(|moving| {
+    let label = |taught: Option<Taught>| taught.map(Taught::label);
+    let report = |site, comment, label| Report {
+        site,
+        comment,
+        word: Taught::of(label).word().to_owned(),
+    };
+    let of_comments = moves.iter().filter_map(|moving| {
         let comment = moving.comment;
-        let (from, to) = (comment.taught, moving.taught);
-        let (from, to) = (from.map(Taught::label), to.map(Taught::label));
+        let (from, to) = (label(comment.taught), label(moving.taught));
         let label = correction(&comment.assessment, from, to)?;
-        let report = Report {
-            site: comment.site,
-            comment: comment.id,
-            word: Taught::of(label).word().to_owned(),
-        };
-        Some((clock.id(), report))
+        Some(report(comment.site, comment.id, label))
     });
-    let reports = reports.collect::<Vec<(Uuid, Report)>>();
+    let of_edits = edit_moves.iter().filter_map(|moving| {
+        let (id, assessment, from, to) = moving.decided();
+        let label = correction(assessment, label(from), label(to))?;
+        Some(report(moving.comment.site, id, label))
+    });
+    let reports = of_comments.chain(of_edits);
+    let reports = reports
+        .map(|report| (clock.id(), report))
+        .collect::<Vec<(Uuid, Report)>>();
     queue_reports(c, &reports, now, now.plus(POINTLESS)).await
+}
+
+/// The comment that a correction is about, or the one that an edit would have made of it.
+async fn reported(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Option<Stored>, Error> {
+    if let Some(comment) = sql::find(c, &[site], &[id]).await?.into_iter().next() {
+        return Ok(Some(comment));
+    }
+    let Some((edit, comment)) = comment::sql::edits::find(c, site, id).await? else {
+        return Ok(None);
+    };
+    let comment = sql::find(c, &[site], &[comment]).await?.into_iter().next();
+    Ok(comment
+        .filter(|_| edit.state == EditState::Rejected && !edit.text.is_empty())
+        .map(|comment| Stored {
+            text: edit.text,
+            assessment: edit.assessment,
+            taught: edit.taught,
+            ..comment
+        }))
 }
 
 impl Moderation {
@@ -62,12 +89,12 @@ impl Moderation {
         let label = label.ok_or_else(|| Failure::Permanent("an unknown word".to_owned()))?;
         let input = (report.site, report.comment);
         let found = self.db.read(input, |c, (site, comment)| {
-            Box::pin(async move { sql::find(c, &[*site], &[*comment]).await })
+            Box::pin(reported(c, *site, *comment))
         });
         let found = found.await;
         let found = found.map_err(|error| Failure::Passing(error.to_string()))?;
         let outside = self.comments.spam().outside();
-        let (Some(comment), Some(site)) = (found.first(), sites.by_id(report.site).await) else {
+        let (Some(comment), Some(site)) = (&found, sites.by_id(report.site).await) else {
             // It was erased meanwhile.
             outside.gave_up(report.comment);
             return Ok(());

@@ -10,51 +10,76 @@ use uuid::Uuid;
 use super::{Actor, Filter, LogFilter, LogLine, Order, Record, ban::NewBan, queue::After};
 use crate::{
     clock::Timestamp,
-    comment::{self, Status, Stored, Taught},
+    comment::{self, EditState, Status, Stored, Taught},
     db::{Conn, Error, Row, Value, statements},
     site::SiteId,
 };
 
 statements! {
     KEYS_OLDEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
-        WHERE c.site = $1 AND c.status = $2 AND c.id > $3
+        WHERE c.site = $1 AND c.status = $2 AND c.id > $3 AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
             AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $8 OR $8 IS NULL)
         ORDER BY c.id LIMIT $7";
     KEYS_NEWEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
-        WHERE c.site = $1 AND c.status = $2 AND c.id < $3
+        WHERE c.site = $1 AND c.status = $2 AND c.id < $3 AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
             AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $8 OR $8 IS NULL)
         ORDER BY c.id DESC LIMIT $7";
     KEYS_SCORE = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
-        WHERE c.site = $1 AND c.status = $2 AND (c.score, c.id) < ($8, $3)
+        WHERE c.site = $1 AND c.status = $2 AND (c.score, c.id) < ($8, $3) AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
             AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $9 OR $9 IS NULL)
         ORDER BY c.score DESC, c.id DESC LIMIT $7";
+    /// Comments whose edit waits, whatever their own status.
+    EDITS_OLDEST = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
+            JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND e.comment > $3
+            AND (t.page = $4 OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
+                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+            AND (c.network = $8 OR $8 IS NULL)
+        ORDER BY e.comment LIMIT $7";
+    EDITS_NEWEST = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
+            JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND e.comment < $3
+            AND (t.page = $4 OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
+                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+            AND (c.network = $8 OR $8 IS NULL)
+        ORDER BY e.comment DESC LIMIT $7";
+    EDITS_SCORE = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
+            JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND (e.score, e.comment) < ($8, $3)
+            AND (t.page = $4 OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
+                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+            AND (c.network = $9 OR $9 IS NULL)
+        ORDER BY e.score DESC, e.comment DESC LIMIT $7";
     RECORDS = "SELECT site, author, status, COUNT(*) FROM comment
         WHERE site = ANY($1) AND author = ANY($2) AND status IN ('approved', 'spam', 'trash')
         GROUP BY site, author, status";
     WRITE_LOG = "INSERT INTO moderation_log (site, id, batch, comment, moderator, login, action, from_status, to_status,
-            from_taught, version, note, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    BATCH = "SELECT site, comment, from_status, to_status, from_taught, version FROM moderation_log
+            from_taught, version, note, at, edit, edit_from, edit_to)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    BATCH = "SELECT site, comment, from_status, to_status, from_taught, version, edit, edit_from, edit_to FROM moderation_log
         WHERE batch = $2 AND site = ANY($1) ORDER BY id";
     REMEMBER_EMPTY = "INSERT INTO empty_batch (id, moderator, at) VALUES ($1, $2, $3)";
     WAS_EMPTY = "SELECT 1 FROM empty_batch WHERE id = $1 AND moderator = $2";
     LOG = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
-            l.version, l.note, l.at
+            l.version, l.note, l.at, l.edit_to
         FROM moderation_log l
         WHERE l.site = $1 AND l.id < $2 AND (l.comment = $3 OR $3 IS NULL) AND (l.batch = $4 OR $4 IS NULL)
             AND (l.moderator = $5 OR $5 IS NULL) AND (l.action = $6 OR $6 IS NULL)
         ORDER BY l.id DESC LIMIT $7";
     HISTORY = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
-            l.version, l.note, l.at
+            l.version, l.note, l.at, l.edit_to
         FROM moderation_log l WHERE l.site = $1 AND l.comment = $2 ORDER BY l.id";
     BANS = "SELECT site, id, kind, subject, shadow, note, moderator, login, created_at, until, hint FROM ban
         WHERE site = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
@@ -107,19 +132,21 @@ pub(super) async fn keys(
             q.as_deref().into(),
             i64::try_from(limit).unwrap_or(i64::MAX).into(),
         ];
-        let statement = match order {
-            Order::Oldest => KEYS_OLDEST,
-            Order::Newest => KEYS_NEWEST,
+        let (statement, of_edits) = match order {
+            Order::Oldest => (KEYS_OLDEST, EDITS_OLDEST),
+            Order::Newest => (KEYS_NEWEST, EDITS_NEWEST),
             Order::Score => {
                 parameters.push(after.map_or(i64::MAX, |(score, _)| score).into());
-                KEYS_SCORE
+                (KEYS_SCORE, EDITS_SCORE)
             }
         };
         parameters.push(filter.network.as_deref().into());
-        found.extend(
-            c.rows(statement, &parameters, |row| Ok((row.get(0)?, row.get(1)?)))
-                .await?,
-        );
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        found.extend(c.rows(statement, &parameters, read).await?);
+        if filter.status == Status::Pending {
+            parameters[1] = EditState::Waiting.as_str().into();
+            found.extend(c.rows(of_edits, &parameters, read).await?);
+        }
     }
     found.sort_unstable_by(|(a_score, a): &After, (b_score, b)| match order {
         Order::Oldest => a.cmp(b),
@@ -195,6 +222,8 @@ pub(super) struct NewLine<'a> {
     pub(super) version: i64,
     pub(super) note: Option<&'a str>,
     pub(super) at: Timestamp,
+    /// The edit that was decided about, its state before and after.
+    pub(super) edit: Option<(Uuid, EditState, EditState)>,
 }
 
 pub(super) async fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), Error> {
@@ -213,6 +242,9 @@ pub(super) async fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result
             line.version.into(),
             line.note.into(),
             line.at.into(),
+            line.edit.map(|(id, ..)| id).into(),
+            line.edit.map(|(_, from, _)| from.as_str()).into(),
+            line.edit.map(|(.., to)| to.as_str()).into(),
         ]
     });
     let lines = lines.collect::<Vec<_>>();
@@ -246,6 +278,8 @@ pub(super) struct Done {
     pub(super) to: Status,
     pub(super) from_taught: Option<Taught>,
     pub(super) version: i64,
+    /// The edit that was decided about, its state before and after.
+    pub(super) edit: Option<(Uuid, EditState, EditState)>,
 }
 
 pub(super) async fn batch(
@@ -264,9 +298,19 @@ pub(super) async fn batch(
                 .as_deref()
                 .and_then(Taught::parse),
             version: row.get(5)?,
+            edit: match row.get::<Option<Uuid>>(6)? {
+                Some(id) => Some((id, edit_state(row, 7)?, edit_state(row, 8)?)),
+                None => None,
+            },
         })
     })
     .await
+}
+
+fn edit_state(row: &Row<'_>, column: usize) -> Result<EditState, Error> {
+    let word: String = row.get(column)?;
+    EditState::parse(&word)
+        .ok_or_else(|| Error::Statement(format!("unknown state of an edit: {word}")))
 }
 
 fn line(row: &Row<'_>) -> Result<LogLine, Error> {
@@ -283,6 +327,10 @@ fn line(row: &Row<'_>) -> Result<LogLine, Error> {
         version: row.get(9)?,
         note: row.get(10)?,
         at: row.get(11)?,
+        edit: row
+            .get::<Option<String>>(12)?
+            .as_deref()
+            .and_then(EditState::parse),
     })
 }
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::Privacy;
 use crate::{
-    comment::{Status, Stored},
+    comment::{Status, Stored, sql::edits::HeldEdit},
     db::Error,
     identity::person::Kept,
 };
@@ -15,6 +15,8 @@ pub struct Export {
     pub kept: Kept,
     /// What they wrote on every site, also as guests with an address that they proved since.
     pub comments: Vec<Stored>,
+    /// Their other texts: edits that wait or were rejected, and what edits replaced.
+    pub edits: Vec<HeldEdit>,
 }
 
 impl Privacy {
@@ -27,6 +29,11 @@ impl Privacy {
         let whose = self.comments.authorship(person, &emails);
         let mut comments = self.comments.written(&whose).await?;
         comments.retain(|comment| comment.status != Status::Deleted);
-        Ok(Some(Export { kept, comments }))
+        let edits = self.comments.held_edits(&comments).await?;
+        Ok(Some(Export {
+            kept,
+            comments,
+            edits,
+        }))
     }
 }

@@ -16,7 +16,7 @@ use std::{
 use arc_swap::ArcSwap;
 
 pub use self::policy::{
-    Field, Guests, Identities, JSON_MAX, Language, Moderation, Policy, PolicyFault,
+    Field, Guests, Identities, JSON_MAX, Language, Moderation, Policy, PolicyFault, WaitingEdits,
 };
 use self::warning_log::WarningLog;
 use crate::{

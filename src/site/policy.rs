@@ -24,6 +24,8 @@ pub struct Policy {
     pub close_after_days: Option<u32>,
     /// For how long an author may edit or delete; 0 for never.
     pub edit_window_seconds: u32,
+    /// What readers see while the edit of a published comment waits for a moderator.
+    pub edits: WaitingEdits,
     /// How deep replies nest; a deeper one attaches to the last level. 1 is a flat list.
     pub depth_max: u32,
     /// The posting limits as a percentage of the built-in ones: 50 halves them, 200 doubles them.
@@ -48,6 +50,7 @@ impl Default for Policy {
             suspect_words: Vec::new(),
             close_after_days: None,
             edit_window_seconds: 15 * 60,
+            edits: WaitingEdits::Keep,
             depth_max: 8,
             limits_percent: 100,
             ham_lost_per_mille: 1,
@@ -70,6 +73,17 @@ pub enum Moderation {
     Suspect,
     /// Nobody; what the checks take for spam still goes to the spam folder.
     None,
+}
+
+/// What readers see while the edit of a published comment waits for a moderator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WaitingEdits {
+    /// The text that was published before.
+    #[default]
+    Keep,
+    /// Nothing of the comment.
+    Hide,
 }
 
 /// The language of a site, kept as its word of ISO 639-1.

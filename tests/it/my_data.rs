@@ -124,7 +124,7 @@ async fn canary_person(world: &World) -> Person<'_> {
     person
 }
 
-async fn erase(person: &Person<'_>, comments: &str) -> Answer {
+pub async fn erase(person: &Person<'_>, comments: &str) -> Answer {
     let path = format!("{DATA}?comments={comments}");
     Answer::of(person.request(Method::DELETE, &path)).await
 }

@@ -31,7 +31,7 @@ pub fn one_comment(answers: &[Answer]) {
 
 /// Guests need not tell an email address.
 async fn without_email() -> World {
-    let world = open_house().await;
+    let world = Box::pin(open_house()).await;
     world
         .policy(|policy| {
             policy.guests.name = Field::Optional;

@@ -26,6 +26,7 @@ async fn every_statement_can_be_prepared() {
         ),
         ("comment::person", rejoinder::comment::sql::person::ALL),
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
+        ("comment::edits", rejoinder::comment::sql::edits::ALL),
         ("comment::repeats", rejoinder::comment::sql::repeats::ALL),
         (
             "comment::rendering",

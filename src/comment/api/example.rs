@@ -43,6 +43,7 @@ fn own() -> OwnComment {
         html: HTML.to_owned(),
         created_at: AT.into(),
         edited_at: None,
+        published_html: None,
         status: OwnStatus::Pending,
         editable_until: Some(Timestamp(AT.0 + 15 * 60_000).into()),
     }
@@ -179,6 +180,7 @@ impl Example for PublicComment {
             created_at: AT.into(),
             edited_at: None,
             removed: false,
+            in_review: false,
         }
     }
 }

@@ -260,8 +260,8 @@ async fn take(
         // On the heap: few requests are a moderator's, and all would carry its state.
         Box::pin(submit).await?
     } else {
-        let submit = comments.submit(site, read.draft, address, agent, idempotency);
-        submit.await?
+        // Boxed as well: it holds the submission and all that is judged about it.
+        Box::pin(comments.submit(site, read.draft, address, agent, idempotency)).await?
     };
     Ok((submitted, redirect))
 }

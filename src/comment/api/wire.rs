@@ -80,11 +80,16 @@ pub struct PublicComment {
     pub edited_at: Option<Time>,
     /// It was removed and stands for its replies alone; `html` is empty then.
     pub removed: bool,
+    /// Its author changed it, and `html` is empty until a moderator has looked at it. Only where the
+    /// site's policy `edits` is `hide`.
+    pub in_review: bool,
 }
 
 impl PublicComment {
     pub fn new(shown: Shown, base_url: &str) -> Self {
-        let removed = shown.status != Status::Approved;
+        let is_shown = shown.status == Status::Approved;
+        let in_review = shown.status == Status::Pending && shown.has_waiting_edit;
+        let removed = !is_shown && !in_review;
         let author = (!removed).then(|| Author {
             name: shown.name,
             website: shown.website,
@@ -99,10 +104,11 @@ impl PublicComment {
             parent_id: shown.parent,
             depth: depth(&shown.path),
             author,
-            html: if removed { String::new() } else { shown.html },
+            html: if is_shown { shown.html } else { String::new() },
             created_at: shown.created_at.into(),
             edited_at: shown.edited_at.map(Time),
             removed,
+            in_review,
         }
     }
 }
@@ -372,6 +378,8 @@ pub struct OwnComment {
     pub edited_at: Option<Time>,
     /// Can everybody read it?
     pub status: OwnStatus,
+    /// What everybody reads while `text`, an edit, waits for a moderator; null where there is none.
+    pub published_html: Option<String>,
     /// Until when it can be edited and deleted; null when that is over.
     pub editable_until: Option<Time>,
 }
@@ -400,6 +408,7 @@ impl OwnComment {
             html: own.html,
             created_at: own.created_at.into(),
             edited_at: own.edited_at.map(Time),
+            published_html: own.published_html,
             status: own.status.into(),
             editable_until: (until > now).then_some(Time(until)),
         }

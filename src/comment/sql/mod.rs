@@ -1,5 +1,6 @@
 //! The statements of threads and comments.
 
+pub mod edits;
 pub mod moderator;
 pub mod person;
 pub mod reading;
@@ -51,21 +52,25 @@ statements! {
     STORED = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
-            COALESCE(c.reply_to, c.parent), c.moderator, c.role
+            COALESCE(c.reply_to, c.parent), c.moderator, c.role, c.digest, c.changed_at,
+            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = c.edit
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id";
     STORED_TO_CHANGE = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
-            COALESCE(c.reply_to, c.parent), c.moderator, c.role
+            COALESCE(c.reply_to, c.parent), c.moderator, c.role, c.digest, c.changed_at,
+            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = c.edit
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c";
     MOVE = "UPDATE comment SET status = $3, shown = ($3 = 'approved' OR approved_below > 0),
             version = version + 1, taught = $4, decided_at = $5
         WHERE site = $1 AND id = ANY($2)";
     REWRITE = "UPDATE comment SET text = $4, html = $5, digest = $6, score = $7, verdict = $8, assessment = $9,
             taught = NULL, decided_at = CASE WHEN status = $11 AND status <> 'approved' THEN decided_at ELSE NULL END,
-            edited_at = $10, status = $11, shown = ($11 = 'approved' OR approved_below > 0),
+            edited_at = $10, status = $11, shown = ($11 = 'approved' OR approved_below > 0), edit = NULL,
             version = version + 1, renderer = $12
         WHERE site = $1 AND id = $2 AND version = $3";
     WITH_REPLY = "SELECT DISTINCT parent FROM comment WHERE site = $1 AND thread = ANY($2) AND parent = ANY($3)";
@@ -74,7 +79,7 @@ statements! {
             name = '', email = NULL, website = NULL, page_title = NULL, page_url = NULL, author = NULL,
             person = NULL, provider = NULL, picture = NULL, moderator = NULL, role = NULL, text = '', html = '', digest = 0,
             address_hash = NULL, network = NULL, user_agent = NULL, assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
-            taught = NULL, decided_at = $3
+            taught = NULL, decided_at = $3, edit = NULL
         WHERE site = $1 AND id = ANY($2)";
     FORGET_ANSWERS = "DELETE FROM idempotency WHERE created_at < $1";
     FORGET_ADDRESSES = "UPDATE comment SET address_hash = NULL, network = NULL, user_agent = NULL
@@ -271,6 +276,9 @@ fn stored(row: &Row<'_>) -> Result<Stored, Error> {
             .and_then(Taught::parse),
         created_at: row.get(22)?,
         edited_at: row.get(23)?,
+        digest: row.get(30)?,
+        changed_at: row.get(31)?,
+        edit: edits::edit(row, 32)?,
     })
 }
 

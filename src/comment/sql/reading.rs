@@ -5,20 +5,20 @@ use uuid::Uuid;
 use super::{kind, moderator::role, root_of, status};
 use crate::{
     clock::Timestamp,
-    comment::{Kind, Status},
+    comment::{EditState, Kind, Status},
     db::{Conn, Error, Row, statements},
     identity::Role,
     site::SiteId,
 };
 
 statements! {
-    OLDEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role FROM comment
+    OLDEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role, edit FROM comment
         WHERE site = $1 AND thread = $2 AND shown AND path > $3 ORDER BY path LIMIT $4";
-    REST_OF_ROOT = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role FROM comment
+    REST_OF_ROOT = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role, edit FROM comment
         WHERE site = $1 AND thread = $2 AND shown AND root = $3 AND path > $4 ORDER BY path LIMIT $5";
-    NEWEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role FROM comment
+    NEWEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role, edit FROM comment
         WHERE site = $1 AND thread = $2 AND shown AND root < $3 ORDER BY root DESC, path LIMIT $4";
-    ONE = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role FROM comment
+    ONE = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role, edit FROM comment
         WHERE site = $1 AND id = $2 AND status = 'approved'";
 }
 
@@ -40,6 +40,8 @@ pub struct Shown {
     pub provider: Option<String>,
     /// The role of the moderator who published it.
     pub role: Option<Role>,
+    /// An edit of it waits for a moderator.
+    pub has_waiting_edit: bool,
 }
 
 fn shown(row: &Row<'_>) -> Result<Shown, Error> {
@@ -58,6 +60,8 @@ fn shown(row: &Row<'_>) -> Result<Shown, Error> {
         picture: row.get(10)?,
         provider,
         role,
+        has_waiting_edit: row.get::<Option<String>>(13)?.as_deref()
+            == Some(EditState::Waiting.as_str()),
     })
 }
 

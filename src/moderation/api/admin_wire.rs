@@ -7,7 +7,7 @@ use crate::{
     comment::api::wire::{Asked, ModerationMode},
     http::Time,
     identity::{ApiKey, api::RoleWord, person::api::moderator_link::LinkedSessionView},
-    site::{Field, Guests, Identities, Language, Moderation as Mode, Policy, Site},
+    site::{Field, Guests, Identities, Language, Moderation as Mode, Policy, Site, WaitingEdits},
     spam::Flood,
 };
 
@@ -59,6 +59,10 @@ pub struct SitePolicy {
     pub close_after_days: Option<u32>,
     /// For how long an author may edit or delete; 0 for never.
     pub edit_window_seconds: u32,
+    /// What readers see while the edit of a published comment waits for a moderator; `keep` when left
+    /// out.
+    #[oai(default)]
+    pub edits: EditPolicy,
     /// How deep replies nest, from 1 (flat) to 8.
     pub depth_max: u32,
     /// The posting limits as a percentage of the built-in ones.
@@ -68,6 +72,35 @@ pub struct SitePolicy {
     pub ham_lost_per_mille: u32,
     /// The language of the mails that readers get.
     pub language: LanguageWord,
+}
+
+/// What readers see while the edit of a published comment waits for a moderator.
+#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
+#[oai(rename_all = "lowercase")]
+pub enum EditPolicy {
+    /// The text that was published before.
+    #[default]
+    Keep,
+    /// Nothing of the comment.
+    Hide,
+}
+
+impl From<WaitingEdits> for EditPolicy {
+    fn from(edits: WaitingEdits) -> Self {
+        match edits {
+            WaitingEdits::Keep => Self::Keep,
+            WaitingEdits::Hide => Self::Hide,
+        }
+    }
+}
+
+impl From<EditPolicy> for WaitingEdits {
+    fn from(edits: EditPolicy) -> Self {
+        match edits {
+            EditPolicy::Keep => Self::Keep,
+            EditPolicy::Hide => Self::Hide,
+        }
+    }
 }
 
 /// A language, as its word of ISO 639-1.
@@ -332,6 +365,7 @@ impl From<&Policy> for SitePolicy {
             suspect_words: policy.suspect_words.clone(),
             close_after_days: policy.close_after_days,
             edit_window_seconds: policy.edit_window_seconds,
+            edits: policy.edits.into(),
             depth_max: policy.depth_max,
             limits_percent: policy.limits_percent,
             ham_lost_per_mille: policy.ham_lost_per_mille,
@@ -371,6 +405,7 @@ impl From<SitePolicy> for Policy {
             suspect_words: policy.suspect_words,
             close_after_days: policy.close_after_days,
             edit_window_seconds: policy.edit_window_seconds,
+            edits: policy.edits.into(),
             depth_max: policy.depth_max,
             limits_percent: policy.limits_percent,
             ham_lost_per_mille: policy.ham_lost_per_mille,

@@ -230,6 +230,8 @@ impl BansApi {
                         },
                         note: note.clone(),
                         versions: HashMap::new(),
+                        before: None,
+                        whole_comment: true,
                         dry_run: false,
                     };
                     let decided = self

@@ -9,10 +9,11 @@ use super::{
         ManagedModerator, ModeratorList, NewKey, SiteInfo, SiteList, SitePolicy,
     },
     bans::{Also, Ban, BanAnswer, BanKind, Bans, NewBan},
+    log_wire::{Log, LogEntry},
     wire::{
         Action, AssessmentInfo, AuthorRecord, CommentHistory, CommentOrigin, DecidedComment,
-        DecisionAnswer, Log, LogEntry, ModeratedAuthor, ModeratedComment, NewDecision, Queue,
-        Reason, Status, Verdict,
+        DecisionAnswer, ModeratedAuthor, ModeratedComment, NewDecision, Queue, Reason, Status,
+        Verdict,
     },
 };
 use crate::{
@@ -75,6 +76,7 @@ fn waiting() -> ModeratedComment {
         },
         created_at: AT.into(),
         edited_at: None,
+        edit: None,
     }
 }
 
@@ -90,6 +92,7 @@ fn line() -> LogEntry {
         action: "approve".to_owned(),
         before: Status::Pending,
         after: Status::Approved,
+        edit: None,
         version: 2,
         note: None,
     }
@@ -100,6 +103,7 @@ impl Example for Queue {
         Self {
             items: vec![waiting()],
             next: None,
+            before: AT.into(),
         }
     }
 }
@@ -126,6 +130,7 @@ impl Example for NewDecision {
             action: Action::Approve,
             note: None,
             versions: Some([(COMMENT.to_string(), 1)].into()),
+            whole_comment: None,
             dry_run: None,
         }
     }
@@ -135,6 +140,7 @@ impl Example for DecisionAnswer {
     fn example() -> Self {
         Self {
             batch: BATCH,
+            before: None,
             decided: vec![DecidedComment {
                 id: COMMENT,
                 status: Status::Approved,

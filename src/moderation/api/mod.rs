@@ -4,6 +4,7 @@ mod admin_wire;
 mod bans;
 mod example;
 mod filter;
+mod log_wire;
 mod people;
 mod sites;
 mod statistics;
@@ -18,11 +19,14 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use self::wire::{
-    Action, CommentHistory, DecisionAnswer, Log, LogEntry, ModeratedComment, NewDecision, Queue,
-    QueueFilter, QueueOrder, Status,
-};
 pub use self::{bans::BansApi, people::PeopleApi, sites::SitesApi, statistics::StatisticsApi};
+use self::{
+    log_wire::{Log, LogEntry},
+    wire::{
+        Action, CommentHistory, DecisionAnswer, ModeratedComment, NewDecision, Queue, QueueFilter,
+        QueueOrder, Status,
+    },
+};
 use super::{
     Actor, Decision, LogFilter, Moderation, Order, Queued, Selection, UndoRefusal, queue::After,
 };
@@ -30,7 +34,7 @@ use crate::{
     comment,
     http::{
         BODY, Code, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused,
-        StrictJson, UNAUTHORIZED,
+        StrictJson, Time, UNAUTHORIZED,
     },
     identity::{Action as Right, CurrentModerator, Moderator},
     site::{SiteId, Sites},
@@ -106,6 +110,7 @@ impl ModerationApi {
             reason: reason.0,
             q: q.0,
             network: network.0,
+            before: None,
         };
         let filter = self.filter("", filter, &mut scope).await?;
         let order = Order::from(order.0.unwrap_or_default());
@@ -114,17 +119,19 @@ impl ModerationApi {
             .map(|after| read_cursor(order, &after))
             .transpose()?;
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
-        let (queued, next) = self
+        let part = self
             .moderation
             .queue(&scope.ids(), &filter, order, after, limit)
             .await
             .map_err(Problem::from)?;
         Ok(Json(Queue {
-            items: queued
+            items: part
+                .items
                 .into_iter()
                 .map(|queued| scope.show(queued))
                 .collect(),
-            next: next.map(|after| write_cursor(order, after)),
+            next: part.next.map(|after| write_cursor(order, after)),
+            before: part.latest_change.into(),
         }))
     }
 
@@ -192,10 +199,21 @@ impl ModerationApi {
             .as_ref()
             .and_then(|filter| filter.site.clone());
         let mut scope = Scope::of(&self.sites, &moderator, site.as_deref(), right).await?;
+        let dry_run = wanted.dry_run.unwrap_or_default();
+        let before = wanted.filter.as_ref().and_then(|filter| filter.before);
         let selection = match (wanted.ids, wanted.filter) {
             (Some(ids), None) => Selection::Ids(ids),
             (None, Some(filter)) => {
-                Selection::Filter(self.filter("filter.", filter, &mut scope).await?)
+                let filter = self.filter("filter.", filter, &mut scope).await?;
+                if before.is_none() && wanted.action == Action::Approve && !dry_run {
+                    return Err(Problem::field(
+                        "filter.before",
+                        "required",
+                        "Send `before` of the list or the dry run that you looked at, so that nothing unseen is approved.",
+                    )
+                    .into());
+                }
+                Selection::Filter(filter)
             }
             _ => {
                 return Err(
@@ -208,7 +226,9 @@ impl ModerationApi {
             action: wanted.action.into(),
             note: checked_note(wanted.note)?,
             versions: versions(wanted.versions.unwrap_or_default())?,
-            dry_run: wanted.dry_run.unwrap_or_default(),
+            before: before.map(|Time(at)| at),
+            whole_comment: wanted.whole_comment.unwrap_or_default(),
+            dry_run,
         };
         let decided = self
             .moderation

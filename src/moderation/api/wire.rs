@@ -6,8 +6,9 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
+use super::log_wire::LogEntry;
 use crate::{
-    comment::{self, api::wire::AuthorKind},
+    comment::{self, CommentEdit, api::wire::AuthorKind},
     http::Time,
     identity::api::RoleWord,
     moderation::{self, Skip},
@@ -244,12 +245,44 @@ pub struct ModeratedComment {
     pub created_at: Time,
     /// When its author last changed it.
     pub edited_at: Option<Time>,
+    /// The edit of it that waits for a decision, beside the text above; null without one. Approving
+    /// publishes it, rejecting discards it alone.
+    pub edit: Option<ModeratedEdit>,
+}
+
+/// What the author of a published comment made of its text.
+#[derive(Clone, Debug, Object)]
+pub struct ModeratedEdit {
+    /// The new text.
+    pub text: String,
+    /// How it would be shown.
+    pub html: String,
+    /// How it was judged.
+    pub assessment: AssessmentInfo,
+    /// When it was written.
+    pub edited_at: Option<Time>,
+    /// The comment left the page while this waits, as the policy `edits` wants it.
+    pub hides: bool,
+}
+
+impl From<&CommentEdit> for ModeratedEdit {
+    fn from(edit: &CommentEdit) -> Self {
+        Self {
+            html: comment::render(&edit.text),
+            text: edit.text.clone(),
+            assessment: edit.assessment.clone().into(),
+            edited_at: edit.written_at.map(Time),
+            hides: edit.hides,
+        }
+    }
 }
 
 impl ModeratedComment {
     pub fn new(site: &str, queued: moderation::Queued) -> Self {
         let (comment, record) = (queued.comment, queued.record);
+        let edit = comment.waiting_edit().map(ModeratedEdit::from);
         Self {
+            edit,
             id: comment.id,
             site: site.to_owned(),
             page: comment.page,
@@ -297,6 +330,9 @@ pub struct Queue {
     pub items: Vec<ModeratedComment>,
     /// Where the next part begins, for `after`; null at the end.
     pub next: Option<String>,
+    /// For `filter.before` of a decision about what this list shows: changes after it are left out.
+    /// Of several parts, take that of the first.
+    pub before: Time,
 }
 
 /// A comment with everything that happened to it, oldest first.
@@ -328,6 +364,9 @@ pub struct QueueFilter {
     /// an address in it. Networks are forgotten after 30 days.
     #[oai(validator(max_length = 50))]
     pub network: Option<String>,
+    /// `before` of the list or of the dry run that was looked at: a comment whose text or status
+    /// changed later is skipped with `conflict`. Needed to approve.
+    pub before: Option<Time>,
 }
 
 /// A decision about comments: either `ids` or `filter`.
@@ -347,6 +386,9 @@ pub struct NewDecision {
     pub note: Option<String>,
     /// The versions that were looked at, by id; a comment that has another one is skipped.
     pub versions: Option<HashMap<String, i64>>,
+    /// Reject a comment as a whole although only its edit waits; else `spam` and `trash` discard the
+    /// edit alone, and the published text stays.
+    pub whole_comment: Option<bool>,
     /// Only say what would happen.
     pub dry_run: Option<bool>,
 }
@@ -405,6 +447,8 @@ pub struct SkippedComment {
 pub struct DecisionAnswer {
     /// For undoing it; nothing was kept of a dry run.
     pub batch: Uuid,
+    /// For `filter.before`: later changes are not in this answer. Null for a decision about `ids`.
+    pub before: Option<Time>,
     /// What moved, or was confirmed where the checks had put it.
     pub decided: Vec<DecidedComment>,
     /// What did not, and why.
@@ -415,6 +459,7 @@ impl From<moderation::Decided> for DecisionAnswer {
     fn from(decided: moderation::Decided) -> Self {
         Self {
             batch: decided.batch,
+            before: decided.before.map(Time),
             decided: decided
                 .decided
                 .into_iter()
@@ -434,61 +479,4 @@ impl From<moderation::Decided> for DecisionAnswer {
                 .collect(),
         }
     }
-}
-
-/// A line of the log: who did what to which comment, when and why, before and after.
-#[derive(Clone, Debug, Object)]
-pub struct LogEntry {
-    /// The line's own id.
-    pub id: Uuid,
-    /// When.
-    pub at: Time,
-    /// The site's slug.
-    pub site: String,
-    /// What was decided together.
-    pub batch: Uuid,
-    /// About which comment.
-    pub comment_id: Uuid,
-    /// Who decided.
-    pub moderator_id: Uuid,
-    /// The moderator's login at that time.
-    pub login: String,
-    /// One of the actions, `undo`, or `publish` for a comment that the moderator posted.
-    pub action: String,
-    /// Where it stood.
-    pub before: Status,
-    /// Where it stood then.
-    pub after: Status,
-    /// The comment's version afterwards.
-    pub version: i64,
-    /// Why.
-    pub note: Option<String>,
-}
-
-impl LogEntry {
-    pub fn new(site: &str, line: moderation::LogLine) -> Self {
-        Self {
-            id: line.id,
-            at: line.at.into(),
-            site: site.to_owned(),
-            batch: line.batch,
-            comment_id: line.comment,
-            moderator_id: line.moderator,
-            login: line.login,
-            action: line.action,
-            before: line.from.into(),
-            after: line.to.into(),
-            version: line.version,
-            note: line.note,
-        }
-    }
-}
-
-/// A part of the log, newest first.
-#[derive(Clone, Debug, Object)]
-#[oai(example)]
-pub struct Log {
-    pub items: Vec<LogEntry>,
-    /// Where the next part begins, for `after`; null at the end.
-    pub next: Option<String>,
 }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use poem_openapi::Object;
+use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
     comment::{
-        Stored,
+        EditState, Stored,
         api::wire::{AuthorKind, OwnStatus},
+        sql::edits::HeldEdit,
     },
     http::Time,
     identity::{
@@ -159,6 +160,47 @@ pub struct ExportedComment {
     pub created_at: Time,
     /// When it was last changed by whoever wrote it.
     pub edited_at: Option<Time>,
+    /// Other texts of it that are held, the oldest first: edits that wait for a moderator or were
+    /// rejected, and what an edit replaced. The last two are removed after 30 days.
+    pub edits: Vec<ExportedEdit>,
+}
+
+/// Another text of a comment.
+#[derive(Clone, Debug, Object)]
+pub struct ExportedEdit {
+    /// Why it is held.
+    pub state: HeldText,
+    /// What was written.
+    pub text: String,
+    /// When it was written; null for the first text of the comment.
+    pub written_at: Option<Time>,
+}
+
+/// Why another text of a comment is held.
+#[derive(Clone, Copy, Debug, Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum HeldText {
+    /// It waits for a moderator.
+    Waiting,
+    /// A moderator rejected it.
+    Rejected,
+    /// A newer text was published.
+    Replaced,
+}
+
+impl From<&HeldEdit> for ExportedEdit {
+    fn from(edit: &HeldEdit) -> Self {
+        Self {
+            state: match edit.state {
+                // What a shadow ban put away looks to its author as if it waited.
+                EditState::Waiting | EditState::Shadowed => HeldText::Waiting,
+                EditState::Rejected => HeldText::Rejected,
+                EditState::Replaced => HeldText::Replaced,
+            },
+            text: edit.text.clone(),
+            written_at: edit.written_at.map(Time),
+        }
+    }
 }
 
 impl PersonalData {
@@ -190,7 +232,14 @@ impl PersonalData {
             pictures: kept.pictures.into_iter().map(Into::into).collect(),
             codes: kept.codes.into_iter().map(Into::into).collect(),
             comments: comments
-                .map(|comment| ExportedComment::new(slug(comment.site), comment, base_url))
+                .map(|comment| {
+                    let edits = export
+                        .edits
+                        .iter()
+                        .filter(|edit| edit.comment == comment.id);
+                    let edits = edits.map(ExportedEdit::from).collect();
+                    ExportedComment::new(slug(comment.site), comment, edits, base_url)
+                })
                 .collect(),
         }
     }
@@ -243,7 +292,7 @@ impl From<MailedCode> for ExportedCode {
 }
 
 impl ExportedComment {
-    fn new(site: String, comment: Stored, base_url: &str) -> Self {
+    fn new(site: String, comment: Stored, edits: Vec<ExportedEdit>, base_url: &str) -> Self {
         let proved = comment.proved;
         Self {
             site,
@@ -267,6 +316,7 @@ impl ExportedComment {
             user_agent: comment.user_agent,
             created_at: comment.created_at.into(),
             edited_at: comment.edited_at.map(Time),
+            edits,
         }
     }
 }
@@ -317,6 +367,7 @@ impl poem_openapi::types::Example for PersonalData {
                 user_agent: None,
                 created_at: at.into(),
                 edited_at: None,
+                edits: Vec::new(),
             }],
         }
     }

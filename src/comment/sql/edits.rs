@@ -1,0 +1,301 @@
+//! The statements of edits that wait for a moderator, and the change clock.
+
+use uuid::Uuid;
+
+use super::assessment_json;
+use crate::{
+    clock::Timestamp,
+    comment::{CommentEdit, EditState, Status, Stored, Taught, render},
+    db::{Conn, Error, Row, statements},
+    site::SiteId,
+    spam::Assessment,
+};
+
+statements! {
+    ADD = "INSERT INTO comment_edit (site, id, comment, state, hides, text, digest, score, verdict, assessment,
+            taught, written_at, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11, $11)";
+    /// The edit that waits, or that its author believes to wait.
+    WITHDRAW = "DELETE FROM comment_edit WHERE site = $1 AND comment = $2 AND state IN ('waiting', 'shadowed')";
+    SET_EDIT = "UPDATE comment SET edit = $4, status = $5, shown = ($5 = 'approved' OR approved_below > 0),
+            version = version + 1
+        WHERE site = $1 AND id = $2 AND version = $3";
+    /// A decision about an edit also decides what its comment taught.
+    SET_STATE = "UPDATE comment_edit SET state = $3, taught = $4, at = $5 WHERE site = $1 AND id = $2";
+    MOVE_COMMENT = "UPDATE comment SET edit = $3, status = $4, shown = ($4 = 'approved' OR approved_below > 0),
+            taught = $5, decided_at = CASE WHEN status = $4 THEN decided_at ELSE $6 END, version = version + 1
+        WHERE site = $1 AND id = $2";
+    /// The comment takes the text of the edit.
+    TAKE_TEXT = "UPDATE comment SET text = $3, html = $4, digest = $5, score = $6, verdict = $7, assessment = $8,
+            taught = $9, edited_at = $10, decided_at = $11, edit = $12, status = $13,
+            shown = ($13 = 'approved' OR approved_below > 0), version = version + 1
+        WHERE site = $1 AND id = $2";
+    /// The edit takes the text that the comment had.
+    GIVE_TEXT = "UPDATE comment_edit SET state = $3, text = $4, digest = $5, score = $6, verdict = $7,
+            assessment = $8, taught = $9, written_at = $10, at = $11
+        WHERE site = $1 AND id = $2";
+    FIND = "SELECT id, state, hides, text, digest, assessment, taught, written_at, comment FROM comment_edit
+        WHERE site = $1 AND id = $2";
+    OF_COMMENTS = "SELECT comment, id, state, text, written_at FROM comment_edit
+        WHERE site = $1 AND comment = ANY($2) ORDER BY comment, id";
+    REMOVE = "DELETE FROM comment_edit WHERE site = $1 AND comment = ANY($2)";
+    CLEAR = "UPDATE comment SET edit = NULL, status = $3, shown = ($3 = 'approved' OR approved_below > 0)
+        WHERE site = $1 AND id = $2";
+    PURGE = "DELETE FROM comment_edit WHERE state IN ('rejected', 'replaced') AND at < $1
+        AND (state = 'replaced' OR taught IS NULL)";
+    /// What taught the filter must be found when its comment is erased; its text is not needed.
+    BLANK = "UPDATE comment_edit SET text = '' WHERE state IN ('rejected', 'replaced') AND at < $1 AND text <> ''";
+    TICK = "UPDATE change_clock SET last = CASE WHEN last >= $1 THEN last + 1 ELSE $1 END WHERE one = 1 RETURNING last";
+    STAMP = "UPDATE comment SET changed_at = $3 WHERE site = $1 AND id = ANY($2)";
+    LATEST_CHANGE = "SELECT last FROM change_clock WHERE one = 1";
+}
+
+/// Reads the columns of an edit from `column` on; `None` where the join found none.
+pub(in crate::comment) fn edit(row: &Row<'_>, column: usize) -> Result<Option<CommentEdit>, Error> {
+    let Some(id) = row.get::<Option<Uuid>>(column)? else {
+        return Ok(None);
+    };
+    let word: String = row.get(column + 1)?;
+    let state = EditState::parse(&word)
+        .ok_or_else(|| Error::Statement(format!("unknown state of an edit: {word}")))?;
+    let assessment: String = row.get(column + 5)?;
+    Ok(Some(CommentEdit {
+        id,
+        state,
+        hides: row.get(column + 2)?,
+        text: row.get(column + 3)?,
+        digest: row.get(column + 4)?,
+        assessment: serde_json::from_str(&assessment)
+            .map_err(|e| Error::Statement(format!("an assessment cannot be read: {e}")))?,
+        taught: row
+            .get::<Option<String>>(column + 6)?
+            .as_deref()
+            .and_then(Taught::parse),
+        written_at: row.get(column + 7)?,
+    }))
+}
+
+/// An edit to be written.
+pub(in crate::comment) struct EditRow<'a> {
+    pub(in crate::comment) id: Uuid,
+    pub(in crate::comment) state: EditState,
+    pub(in crate::comment) hides: bool,
+    pub(in crate::comment) text: &'a str,
+    pub(in crate::comment) digest: i64,
+    pub(in crate::comment) assessment: &'a Assessment,
+    pub(in crate::comment) at: Timestamp,
+}
+
+/// Puts an edit in the place of the one that waits; false when the comment has another version by
+/// now.
+pub(in crate::comment) async fn put(
+    c: &mut Conn<'_>,
+    comment: &Stored,
+    new: &EditRow<'_>,
+    status: Status,
+) -> Result<bool, Error> {
+    withdraw(c, comment).await?;
+    let json = assessment_json(new.assessment)?;
+    let parameters = [
+        comment.site.into(),
+        new.id.into(),
+        comment.id.into(),
+        new.state.as_str().into(),
+        new.hides.into(),
+        new.text.into(),
+        new.digest.into(),
+        new.assessment.thousandths().into(),
+        new.assessment.verdict.word().into(),
+        (&json).into(),
+        new.at.into(),
+    ];
+    c.execute(ADD, &parameters).await?;
+    set_edit(c, comment, Some(new.state), status).await
+}
+
+pub(in crate::comment) async fn withdraw(c: &mut Conn<'_>, comment: &Stored) -> Result<(), Error> {
+    c.execute(WITHDRAW, &[comment.site.into(), comment.id.into()])
+        .await
+        .map(drop)
+}
+
+/// False when the comment has another version by now.
+pub(in crate::comment) async fn set_edit(
+    c: &mut Conn<'_>,
+    comment: &Stored,
+    state: Option<EditState>,
+    status: Status,
+) -> Result<bool, Error> {
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        comment.version.into(),
+        state.map(EditState::as_str).into(),
+        status.word().into(),
+    ];
+    Ok(c.execute(SET_EDIT, &parameters).await? == 1)
+}
+
+/// Gives an edit and its comment another state without touching their texts.
+pub(in crate::comment) async fn set_state(
+    c: &mut Conn<'_>,
+    comment: &Stored,
+    edit: Uuid,
+    (state, edit_taught): (EditState, Option<Taught>),
+    (status, taught): (Status, Option<Taught>),
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        comment.site.into(),
+        edit.into(),
+        state.as_str().into(),
+        edit_taught.map(Taught::word).into(),
+        now.into(),
+    ];
+    c.execute(SET_STATE, &parameters).await?;
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        state.of_comment().map(EditState::as_str).into(),
+        status.word().into(),
+        taught.map(Taught::word).into(),
+        now.into(),
+    ];
+    c.execute(MOVE_COMMENT, &parameters).await.map(drop)
+}
+
+/// Exchanges the texts of a comment and an edit of it.
+pub(in crate::comment) async fn exchange(
+    c: &mut Conn<'_>,
+    comment: &Stored,
+    edit: &CommentEdit,
+    state: EditState,
+    (status, taught): (Status, Option<Taught>),
+    now: Timestamp,
+) -> Result<(), Error> {
+    let json = assessment_json(&edit.assessment)?;
+    let html = render(&edit.text);
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        (&edit.text).into(),
+        (&html).into(),
+        edit.digest.into(),
+        edit.assessment.thousandths().into(),
+        edit.assessment.verdict.word().into(),
+        (&json).into(),
+        taught.map(Taught::word).into(),
+        edit.written_at.into(),
+        now.into(),
+        state.of_comment().map(EditState::as_str).into(),
+        status.word().into(),
+    ];
+    c.execute(TAKE_TEXT, &parameters).await?;
+    let json = assessment_json(&comment.assessment)?;
+    let parameters = [
+        comment.site.into(),
+        edit.id.into(),
+        state.as_str().into(),
+        (&comment.text).into(),
+        comment.digest.into(),
+        comment.assessment.thousandths().into(),
+        comment.assessment.verdict.word().into(),
+        (&json).into(),
+        comment.taught.map(Taught::word).into(),
+        comment.edited_at.into(),
+        now.into(),
+    ];
+    c.execute(GIVE_TEXT, &parameters).await.map(drop)
+}
+
+/// An edit, whatever its state, and the id of its comment.
+pub async fn find(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    id: Uuid,
+) -> Result<Option<(CommentEdit, Uuid)>, Error> {
+    let found = c
+        .row(FIND, &[site.into(), id.into()], |row| {
+            Ok((edit(row, 0)?, row.get(8)?))
+        })
+        .await?;
+    Ok(found.and_then(|(edit, comment)| Some((edit?, comment))))
+}
+
+/// A text that is held besides the published one of a comment.
+#[derive(Clone, Debug)]
+pub struct HeldEdit {
+    pub comment: Uuid,
+    pub id: Uuid,
+    pub state: EditState,
+    pub text: String,
+    pub written_at: Option<Timestamp>,
+}
+
+/// Every edit of these comments, the oldest first.
+pub(in crate::comment) async fn of_comments(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[Uuid],
+) -> Result<Vec<HeldEdit>, Error> {
+    c.rows(OF_COMMENTS, &[site.into(), comments.into()], |row| {
+        let word: String = row.get(2)?;
+        Ok(HeldEdit {
+            comment: row.get(0)?,
+            id: row.get(1)?,
+            state: EditState::parse(&word)
+                .ok_or_else(|| Error::Statement(format!("unknown state of an edit: {word}")))?,
+            text: row.get(3)?,
+            written_at: row.get(4)?,
+        })
+    })
+    .await
+}
+
+/// Removes all edits of these comments.
+pub(in crate::comment) async fn remove(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[Uuid],
+) -> Result<(), Error> {
+    c.execute(REMOVE, &[site.into(), comments.into()])
+        .await
+        .map(drop)
+}
+
+/// The comment has no edit any more; its version stays.
+pub(in crate::comment) async fn clear(
+    c: &mut Conn<'_>,
+    comment: &Stored,
+    status: Status,
+) -> Result<(), Error> {
+    let parameters = [comment.site.into(), comment.id.into(), status.word().into()];
+    c.execute(CLEAR, &parameters).await.map(drop)
+}
+
+/// Removes what decisions before `until` left for undoing; how many rows.
+pub(in crate::comment) async fn purge(c: &mut Conn<'_>, until: Timestamp) -> Result<u64, Error> {
+    Ok(c.execute(PURGE, &[until.into()]).await? + c.execute(BLANK, &[until.into()]).await?)
+}
+
+/// Gives comments whose text or status changed the next time of the change clock. Transactions that
+/// change comments wait for each other from here on, so it comes last, before only what the filter
+/// learns.
+pub(in crate::comment) async fn stamp(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[Uuid],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let at: Option<Timestamp> = c.row(TICK, &[now.into()], |row| row.get(0)).await?;
+    let at = at.ok_or_else(|| Error::Statement("the change clock has no row".to_owned()))?;
+    c.execute(STAMP, &[site.into(), comments.into(), at.into()])
+        .await
+        .map(drop)
+}
+
+/// The time of the latest change of any comment that this snapshot shows.
+pub async fn latest_change(c: &mut Conn<'_>) -> Result<Timestamp, Error> {
+    let at = c.row(LATEST_CHANGE, &[], |row| row.get(0)).await?;
+    at.ok_or_else(|| Error::Statement("the change clock has no row".to_owned()))
+}

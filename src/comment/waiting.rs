@@ -1,0 +1,277 @@
+//! Edits of published comments that wait for a moderator, and decisions about them.
+//!
+//! An edit that may not be published at once stands beside its comment, which keeps its text (policy
+//! `edits`: `keep`) or leaves the page meanwhile (`hide`). Publishing it exchanges the two texts, so
+//! that it can be undone; rejecting it leaves the comment as it was.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{Status, Stored, Taught, place::settle, sql, sql::edits};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error},
+    site::SiteId,
+    spam::{Assessment, Lesson, Revision, Spam},
+};
+
+/// What became of an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EditState {
+    /// In the queue.
+    Waiting,
+    /// Filed at once, since its author has a shadow ban; only they see it.
+    Shadowed,
+    /// A moderator rejected it.
+    Rejected,
+    /// It was published; its row holds the text that stood before.
+    Replaced,
+}
+
+impl EditState {
+    pub const ALL: [Self; 4] = [
+        Self::Waiting,
+        Self::Shadowed,
+        Self::Rejected,
+        Self::Replaced,
+    ];
+
+    /// The word by which it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Shadowed => "shadowed",
+            Self::Rejected => "rejected",
+            Self::Replaced => "replaced",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// The state as its comment carries it: only what its author sees.
+    pub(super) const fn of_comment(self) -> Option<Self> {
+        match self {
+            Self::Waiting | Self::Shadowed => Some(self),
+            Self::Rejected | Self::Replaced => None,
+        }
+    }
+}
+
+/// A text beside the one of a comment.
+#[derive(Clone, Debug)]
+pub struct CommentEdit {
+    pub id: Uuid,
+    pub state: EditState,
+    /// The comment left the page while it waits.
+    pub hides: bool,
+    pub text: String,
+    pub digest: i64,
+    pub assessment: Assessment,
+    pub taught: Option<Taught>,
+    /// When the author wrote it; `None` for the first text of the comment.
+    pub written_at: Option<Timestamp>,
+}
+
+impl Stored {
+    /// The edit that a moderator has to decide about.
+    #[must_use]
+    pub fn waiting_edit(&self) -> Option<&CommentEdit> {
+        let edit = self.edit.as_ref()?;
+        (edit.state == EditState::Waiting).then_some(edit)
+    }
+
+    /// Whether everyone could read it if no edit waited.
+    pub(super) fn is_published(&self) -> bool {
+        match self.status {
+            Status::Approved => true,
+            Status::Pending => self.waiting_edit().is_some_and(|edit| edit.hides),
+            Status::Spam | Status::Trash | Status::Deleted => false,
+        }
+    }
+
+    /// Where the comment stands without its waiting edit.
+    #[must_use]
+    pub fn status_without_edit(&self) -> Status {
+        if self.is_published() {
+            Status::Approved
+        } else {
+            self.status
+        }
+    }
+
+    /// The training example of an edit's text, under the edit's own id.
+    fn edit_lesson<'a>(&'a self, edit: &'a CommentEdit) -> Lesson<'a> {
+        Lesson {
+            comment: edit.id,
+            ..self.lesson_of(&edit.text, &edit.assessment)
+        }
+    }
+
+    fn lesson_of<'a>(&'a self, text: &'a str, assessment: &'a Assessment) -> Lesson<'a> {
+        Lesson {
+            text,
+            assessment,
+            ..self.lesson()
+        }
+    }
+}
+
+/// A change of an edit's state by a decision or by undoing one.
+#[derive(Clone, Copy, Debug)]
+pub struct EditMove<'a> {
+    /// As it was read, and locked, in the same transaction.
+    pub comment: &'a Stored,
+    pub edit: &'a CommentEdit,
+    pub to: EditState,
+    /// The status of the comment afterwards.
+    pub status: Status,
+    /// What the comment is to have taught afterwards.
+    pub taught: Option<Taught>,
+    /// What the text of a rejected edit is to have taught.
+    pub edit_taught: Option<Taught>,
+}
+
+impl<'a> EditMove<'a> {
+    /// Whether comment and edit exchange their texts.
+    fn exchanges(&self) -> bool {
+        self.to == EditState::Replaced || self.edit.state == EditState::Replaced
+    }
+
+    /// What the decision teaches, and what it takes back.
+    #[must_use]
+    pub fn revisions(&self) -> Vec<Revision<'a>> {
+        let (comment, edit) = (self.comment, self.edit);
+        let label = |taught: Option<Taught>| taught.map(Taught::label);
+        let revision = |lesson, from, to| Revision {
+            lesson,
+            from: label(from),
+            to: label(to),
+        };
+        let mut revisions = Vec::new();
+        if self.exchanges() {
+            let new = comment.lesson_of(&edit.text, &edit.assessment);
+            revisions.push(revision(comment.lesson(), comment.taught, None));
+            revisions.push(revision(new, None, self.taught));
+            return revisions;
+        }
+        if comment.taught != self.taught {
+            revisions.push(revision(comment.lesson(), comment.taught, self.taught));
+        }
+        let rejected = |state, taught| {
+            if state == EditState::Rejected {
+                taught
+            } else {
+                None
+            }
+        };
+        let from = rejected(edit.state, edit.taught);
+        let to = rejected(self.to, self.edit_taught);
+        if from != to {
+            revisions.push(revision(comment.edit_lesson(edit), from, to));
+        }
+        revisions
+    }
+
+    /// The text that the decision speaks about, by the id of its comment or of the edit, with what
+    /// was said of it before and what is said now.
+    #[must_use]
+    pub fn decided(&self) -> (Uuid, &'a Assessment, Option<Taught>, Option<Taught>) {
+        let (comment, edit) = (self.comment, self.edit);
+        let rejected = |state, taught| {
+            if state == EditState::Rejected {
+                taught
+            } else {
+                None
+            }
+        };
+        match self.to {
+            EditState::Replaced => (comment.id, &edit.assessment, None, self.taught),
+            _ if self.exchanges() => (comment.id, &comment.assessment, comment.taught, None),
+            to => {
+                let from = rejected(edit.state, edit.taught);
+                (
+                    edit.id,
+                    &edit.assessment,
+                    from,
+                    rejected(to, self.edit_taught),
+                )
+            }
+        }
+    }
+}
+
+/// Carries out changes of edits: the texts, the statuses of the comments and all that depends on
+/// them. The caller holds the comments (`find_to_change`).
+pub async fn move_edits(
+    c: &mut Conn<'_>,
+    moves: &[EditMove<'_>],
+    now: Timestamp,
+) -> Result<(), Error> {
+    for edit_move in moves {
+        let EditMove {
+            comment,
+            edit,
+            to,
+            status,
+            taught,
+            edit_taught,
+        } = *edit_move;
+        if edit_move.exchanges() {
+            edits::exchange(c, comment, edit, to, (status, taught), now).await?;
+        } else {
+            // What an undone rejection taught is remembered, to be taught again when that is undone.
+            let kept = if to == EditState::Rejected {
+                edit_taught
+            } else {
+                edit.taught
+            };
+            edits::set_state(c, comment, edit.id, (to, kept), (status, taught), now).await?;
+        }
+        settle(c, &[(comment, status)]).await?;
+        if comment.status == Status::Approved && status == Status::Approved && edit_move.exchanges()
+        {
+            sql::change_threads(c, comment.site, &[comment.thread], 0).await?;
+        }
+    }
+    let mut changed = BTreeMap::<SiteId, Vec<Uuid>>::new();
+    for edit_move in moves {
+        let comment = edit_move.comment;
+        changed.entry(comment.site).or_default().push(comment.id);
+    }
+    for (site, comments) in changed {
+        edits::stamp(c, site, &comments, now).await?;
+    }
+    Ok(())
+}
+
+/// Removes all edits of comments that are about to be erased, with what they taught; the ids.
+pub(super) async fn erase_edits(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[Uuid],
+) -> Result<(), Error> {
+    let held = edits::of_comments(c, site, comments).await?;
+    if held.is_empty() {
+        return Ok(());
+    }
+    edits::remove(c, site, comments).await?;
+    let ids = held.iter().map(|edit| edit.id).collect::<Vec<_>>();
+    Spam::forget_lessons(c, site, &ids).await
+}
+
+/// Takes everything but the published text from a comment whose author becomes anonymous: what
+/// waits was never public, and what was replaced is not any more.
+pub(super) async fn discard_edits(c: &mut Conn<'_>, comment: &Stored) -> Result<(), Error> {
+    erase_edits(c, comment.site, &[comment.id]).await?;
+    if comment.edit.is_some() {
+        let status = comment.status_without_edit();
+        edits::clear(c, comment, status).await?;
+        settle(c, &[(comment, status)]).await?;
+    }
+    Ok(())
+}

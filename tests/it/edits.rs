@@ -1,0 +1,612 @@
+//! Edits of published comments: what waits for a moderator, and what readers see meanwhile.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use rejoinder::site::{Moderation, WaitingEdits};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    actors::each,
+    authors::{delete, edit, mine, token_of},
+    posting::open_house,
+    world::{Known, Moderator, Stranger, World},
+};
+
+const PAGE: &str = "/edited";
+
+/// A published comment: its id and its edit token.
+async fn published(who: &Stranger<'_>, owner: &Moderator<'_>, text: &str) -> (String, String) {
+    let posted = who.post(PAGE, text).await.expect(201);
+    let (id, token) = (posted.id(), token_of(&posted));
+    owner.decide("approve", &[&id]).await.expect(200);
+    (id, token)
+}
+
+/// The queue's item about a comment.
+async fn queued(owner: &Moderator<'_>, id: &str) -> Option<Value> {
+    let queue = owner.queue().await;
+    queue.into_iter().find(|item| item["id"] == id)
+}
+
+async fn html(who: &Stranger<'_>, page: &str) -> Vec<String> {
+    who.texts(page).await
+}
+
+fn count(page: &Value) -> i64 {
+    page["thread"]["count"].as_i64().expect("a count")
+}
+
+#[tokio::test]
+async fn the_published_text_stays_until_a_moderator_has_seen_the_new_one() {
+    let world = World::new().await;
+    let (ann, ben, owner) = (
+        world.stranger(),
+        world.stranger().named("Ben", "ben@example.org"),
+        world.owner_with_key().await,
+    );
+    let (id, token) = published(&ann, &owner, "Thing 12").await;
+    let reply = ben.reply(PAGE, &id, "Well said").await.expect(201).id();
+    owner.decide("approve", &[&reply]).await.expect(200);
+    let before = ann.read(PAGE).await;
+
+    let edited = edit(&ann, &id, &token, "Thing *13*").await.expect(200);
+    assert_eq!(edited.body["status"], "pending");
+    assert_eq!(edited.body["comment"]["text"], "Thing *13*");
+    assert_eq!(
+        edited.body["comment"]["published_html"],
+        "<p>Thing 12</p>\n"
+    );
+    // Nothing changed for readers, not even the version of the thread.
+    assert_eq!(ann.read(PAGE).await, before);
+    assert_eq!(before["items"][0]["removed"], false);
+    let own = mine(&ann, PAGE, &token).await.expect(200);
+    let own = &own.body["items"][0];
+    assert_eq!(
+        (&own["text"], &own["html"], &own["status"]),
+        (
+            &json!("Thing *13*"),
+            &json!("<p>Thing <em>13</em></p>\n"),
+            &json!("pending")
+        )
+    );
+    assert!(own["edited_at"].is_string());
+
+    let item = queued(&owner, &id).await.expect("it is in the queue");
+    assert_eq!(
+        (&item["status"], &item["text"], &item["edit"]["text"]),
+        (&json!("approved"), &json!("Thing 12"), &json!("Thing *13*"))
+    );
+    assert_eq!(item["edit"]["html"], "<p>Thing <em>13</em></p>\n");
+    assert!(item["edit"]["assessment"]["reasons"].is_array());
+    let found = owner.walk("/comments", &[("q", "*13*")]).await;
+    assert_eq!(each(&found, "id"), [id.as_str()]);
+    for order in ["oldest", "newest", "score"] {
+        let found = owner
+            .walk("/comments", &[("order", order), ("limit", "1")])
+            .await;
+        assert_eq!(each(&found, "id"), [id.as_str()], "{order}");
+    }
+
+    let decided = owner.decide("approve", &[&id]).await.expect(200);
+    assert_eq!(decided.body["decided"][0]["status"], "approved");
+    let read = ann.read(PAGE).await;
+    assert_eq!(read["items"][0]["html"], "<p>Thing <em>13</em></p>\n");
+    assert!(read["items"][0]["edited_at"].is_string());
+    assert_eq!(count(&read), 2);
+    assert!(queued(&owner, &id).await.is_none());
+    let own = mine(&ann, PAGE, &token).await.expect(200);
+    let own = &own.body["items"][0];
+    assert_eq!(
+        (&own["status"], &own["published_html"]),
+        (&json!("approved"), &Value::Null)
+    );
+    let look = owner.look(&id).await;
+    let last = look["history"].as_array().and_then(|lines| lines.last());
+    let last = last.expect("a line");
+    assert_eq!(
+        (&last["before"], &last["after"], &last["edit"]),
+        (&json!("approved"), &json!("approved"), &json!("published"))
+    );
+}
+
+#[tokio::test]
+async fn rejecting_discards_the_edit_alone() {
+    for action in ["spam", "trash"] {
+        let world = World::new().await;
+        let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+        let (id, token) = published(&ann, &owner, "A good comment about gardens").await;
+        let taught = world.remembered().await;
+        edit(&ann, &id, &token, "Cheap watches at watches.example")
+            .await
+            .expect(200);
+        assert_eq!(world.remembered().await, taught, "nothing is taken back");
+        let before = ann.read(PAGE).await;
+        let rejected = owner.decide(action, &[&id]).await.expect(200);
+        assert_eq!(rejected.body["decided"][0]["status"], "approved");
+        assert_eq!(ann.read(PAGE).await, before);
+        assert!(queued(&owner, &id).await.is_none());
+        let own = mine(&ann, PAGE, &token).await.expect(200);
+        assert_eq!(own.body["items"][0]["text"], "A good comment about gardens");
+        let look = owner.look(&id).await;
+        assert_eq!(look["history"][1]["edit"], "rejected", "{look}");
+        assert_eq!(look["comment"]["edit"], Value::Null);
+        // What was spam teaches, what was thrown away does not.
+        assert_eq!(world.remembered().await > taught, action == "spam");
+        // The same decision once more is about the comment.
+        let again = owner.decide(action, &[&id]).await.expect(200);
+        assert_eq!(again.body["decided"][0]["status"], action);
+        assert_eq!(ann.read(PAGE).await["items"], json!([]));
+    }
+}
+
+#[tokio::test]
+async fn decisions_about_edits_are_undone_and_done_again() {
+    let world = World::new().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (id, token) = published(&ann, &owner, "The first text of all").await;
+    let lessons = "SELECT CAST(COUNT(*) AS BIGINT) FROM lesson";
+    for (action, shown) in [
+        ("trash", "The first text of all"),
+        ("spam", "The first text of all"),
+        ("approve", "The second text of all"),
+    ] {
+        edit(&ann, &id, &token, "The second text of all")
+            .await
+            .expect(200);
+        let (memory, taught) = (
+            world.remembered().await,
+            world.database.number(lessons).await,
+        );
+        let batch = owner.decide(action, &[&id]).await.expect(200);
+        let after = (
+            world.remembered().await,
+            world.database.number(lessons).await,
+        );
+        assert_eq!(html(&ann, PAGE).await, [shown], "{action}");
+        let undone = owner
+            .undo(batch.body["batch"].as_str().expect("a batch"))
+            .await
+            .expect(200);
+        assert_eq!(undone.body["decided"][0]["status"], "approved");
+        assert_eq!(
+            html(&ann, PAGE).await,
+            ["The first text of all"],
+            "{action}"
+        );
+        let item = queued(&owner, &id).await.expect("it waits again");
+        assert_eq!(item["edit"]["text"], "The second text of all");
+        let now = (
+            world.remembered().await,
+            world.database.number(lessons).await,
+        );
+        assert_eq!(now, (memory, taught), "{action}");
+        // And the undoing is undone.
+        let batch = undone.body["batch"].as_str().expect("a batch");
+        owner.undo(batch).await.expect(200);
+        assert_eq!(html(&ann, PAGE).await, [shown], "{action}");
+        assert!(queued(&owner, &id).await.is_none());
+        let now = (
+            world.remembered().await,
+            world.database.number(lessons).await,
+        );
+        assert_eq!(now, after, "{action}");
+    }
+    let own = mine(&ann, PAGE, &token).await.expect(200);
+    assert_eq!(own.body["items"][0]["text"], "The second text of all");
+}
+
+#[tokio::test]
+async fn where_the_policy_hides_it_the_comment_is_in_review_and_never_removed() {
+    let world = World::new().await;
+    world
+        .policy(|policy| policy.edits = WaitingEdits::Hide)
+        .await;
+    let (ann, ben, owner) = (
+        world.stranger(),
+        world.stranger().named("Ben", "ben@example.org"),
+        world.owner_with_key().await,
+    );
+    let (id, token) = published(&ann, &owner, "Before").await;
+    let reply = ben.reply(PAGE, &id, "Well said").await.expect(201).id();
+    owner.decide("approve", &[&reply]).await.expect(200);
+    for (action, text) in [("trash", "Before"), ("approve", "After"), ("spam", "After")] {
+        let new = if text == "Before" {
+            "After"
+        } else {
+            "After all"
+        };
+        let new = if action == "approve" { "After" } else { new };
+        let edited = edit(&ann, &id, &token, new).await.expect(200);
+        assert_eq!(edited.body["status"], "pending");
+        assert_eq!(edited.body["comment"]["published_html"], Value::Null);
+        let read = ann.read(PAGE).await;
+        let parent = &read["items"][0];
+        assert_eq!(
+            (&parent["removed"], &parent["in_review"], &parent["html"]),
+            (&json!(false), &json!(true), &json!("")),
+            "{action}"
+        );
+        assert_eq!(
+            (count(&read), &parent["author"]["name"]),
+            (1, &json!("Ann"))
+        );
+        let item = queued(&owner, &id).await.expect("it waits");
+        assert_eq!(
+            (&item["edit"]["text"], &item["status"]),
+            (&json!(new), &json!("pending"))
+        );
+        assert_eq!(owner.queue().await.len(), 1, "once");
+        let batch = owner.decide(action, &[&id]).await.expect(200);
+        assert_eq!(batch.body["decided"][0]["status"], "approved", "{action}");
+        let read = ann.read(PAGE).await;
+        assert_eq!(read["items"][0]["html"], format!("<p>{text}</p>\n"));
+        assert_eq!(
+            (count(&read), &read["items"][0]["in_review"]),
+            (2, &json!(false))
+        );
+        let batch = batch.body["batch"].as_str().expect("a batch");
+        let undone = owner.undo(batch).await.expect(200);
+        assert_eq!(undone.body["decided"][0]["status"], "pending");
+        assert_eq!(ann.read(PAGE).await["items"][0]["in_review"], true);
+        owner.decide(action, &[&id]).await.expect(200);
+        assert_eq!(count(&ann.read(PAGE).await), 2);
+    }
+    // Without replies nothing of it is shown at all, and going back to the old text shows it again.
+    let (id, token) = published(&ben, &owner, "Alone").await;
+    edit(&ben, &id, &token, "Alone and changed")
+        .await
+        .expect(200);
+    assert_eq!(count(&ann.read(PAGE).await), 2);
+    let back = edit(&ben, &id, &token, "Alone").await.expect(200);
+    assert_eq!(back.body["status"], "approved");
+    assert_eq!(count(&ann.read(PAGE).await), 3);
+    assert!(queued(&owner, &id).await.is_none());
+}
+
+#[tokio::test]
+async fn the_newest_of_several_edits_waits_and_the_old_text_withdraws_it() {
+    let world = World::new().await;
+    world.without_limits().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (id, token) = published(&ann, &owner, "Text 0").await;
+    let mut version = owner.look(&id).await["comment"]["version"].clone();
+    for n in 1..4 {
+        edit(&ann, &id, &token, &format!("Text {n}"))
+            .await
+            .expect(200);
+        let look = owner.look(&id).await;
+        assert_eq!(look["comment"]["edit"]["text"], format!("Text {n}"));
+        let now = look["comment"]["version"].clone();
+        assert!(now.as_i64() > version.as_i64(), "a moderator must notice");
+        version = now;
+    }
+    // The same again is no change.
+    let same = edit(&ann, &id, &token, "Text 3").await.expect(200);
+    assert_eq!(same.body["status"], "pending");
+    assert_eq!(owner.look(&id).await["comment"]["version"], version);
+    let texts = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit";
+    assert_eq!(world.database.number(texts).await, 1);
+    let back = edit(&ann, &id, &token, "Text 0").await.expect(200);
+    assert_eq!(back.body["status"], "approved");
+    assert_eq!(back.body["comment"]["edited_at"], Value::Null);
+    assert_eq!(world.database.number(texts).await, 0);
+    assert!(queued(&owner, &id).await.is_none());
+    assert_eq!(html(&ann, PAGE).await, ["Text 0"]);
+}
+
+#[tokio::test]
+async fn a_decision_about_another_text_than_the_one_seen_is_a_conflict() {
+    let world = World::new().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (id, token) = published(&ann, &owner, "Seen first").await;
+    edit(&ann, &id, &token, "Seen second").await.expect(200);
+    let seen = queued(&owner, &id).await.expect("waits")["version"].clone();
+    edit(&ann, &id, &token, "Not seen").await.expect(200);
+    for action in ["approve", "spam", "trash"] {
+        let body = json!({ "ids": [id], "action": action, "versions": { id.as_str(): seen } });
+        let answer = owner.decides(&body).await.expect(200);
+        assert_eq!(answer.body["skipped"][0]["code"], "conflict");
+    }
+    assert_eq!(html(&ann, PAGE).await, ["Seen first"]);
+    // An undone decision does not bring back what its author changed meanwhile.
+    let batch = owner.decide("approve", &[&id]).await.expect(200);
+    edit(&ann, &id, &token, "Changed again").await.expect(200);
+    let batch = batch.body["batch"].as_str().expect("a batch");
+    let undone = owner.undo(batch).await.expect(200);
+    assert_eq!(undone.body["skipped"][0]["code"], "conflict");
+    assert_eq!(html(&ann, PAGE).await, ["Not seen"]);
+}
+
+#[tokio::test]
+async fn edits_and_decisions_at_the_same_moment_end_in_one_of_their_orders() {
+    let world = World::new().await;
+    world.without_limits().await;
+    let owner = world.owner_with_key().await;
+    for round in 0..12 {
+        let ann = world
+            .stranger()
+            .named("Ann", &format!("ann{round}@example.org"));
+        let page = format!("/race/{round}");
+        let posted = ann.post(&page, "The old text").await.expect(201);
+        let (id, token) = (posted.id(), token_of(&posted));
+        owner.decide("approve", &[&id]).await.expect(200);
+        let ids = [id.as_str()];
+        // Two edits at once, and a decision between them.
+        let (one, two, decided) = tokio::join!(
+            edit(&ann, &id, &token, "The one text"),
+            edit(&ann, &id, &token, "The other text"),
+            owner.decide(["approve", "trash", "spam"][round % 3], &ids),
+        );
+        for answer in [&one, &two] {
+            assert!(
+                [200, 409].contains(&answer.status.as_u16()),
+                "{}",
+                answer.text
+            );
+        }
+        decided.expect(200);
+        let look = owner.look(&id).await["comment"].clone();
+        let read = ann.read(&page).await;
+        let approved = i64::from(look["status"] == "approved");
+        assert_eq!(count(&read), approved, "{look}");
+        if approved == 1 {
+            assert_eq!(read["items"][0]["html"], look["html"]);
+        }
+        let waiting = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit WHERE state = 'waiting'";
+        assert!(world.database.number(waiting).await <= i64::try_from(round).expect("small") + 1);
+        let in_queue = queued(&owner, &id).await.is_some();
+        assert_eq!(
+            in_queue,
+            !look["edit"].is_null() || look["status"] == "pending"
+        );
+    }
+}
+
+#[tokio::test]
+async fn eight_edits_at_once_leave_one_that_waits() {
+    let world = World::new().await;
+    world.without_limits().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (id, token) = published(&ann, &owner, "The text").await;
+    let texts = (0..8).map(|n| format!("Version {n}")).collect::<Vec<_>>();
+    let answers = join_all(texts.iter().map(|text| edit(&ann, &id, &token, text))).await;
+    let kept = answers.iter().filter(|answer| answer.status == 200).count();
+    let refused = answers.iter().filter(|answer| answer.status == 409).count();
+    assert!(kept >= 1 && kept + refused == 8, "{kept} {refused}");
+    let edits = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit";
+    assert_eq!(world.database.number(edits).await, 1);
+    assert_eq!(html(&ann, PAGE).await, ["The text"]);
+}
+
+#[tokio::test]
+async fn the_same_edit_sent_eight_times_at_once_is_one_edit() {
+    let world = World::new().await;
+    world.without_limits().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    for state in ["approved", "pending"] {
+        let posted = ann.post(PAGE, &format!("A text, {state}")).await;
+        let posted = posted.expect(201);
+        let (id, token) = (posted.id(), token_of(&posted));
+        if state == "approved" {
+            owner.decide("approve", &[&id]).await.expect(200);
+        }
+        let new = format!("A new text, {state}");
+        let answers = join_all((0..8).map(|_| edit(&ann, &id, &token, &new))).await;
+        for answer in answers {
+            let answer = answer.expect(200);
+            assert_eq!(answer.body["comment"]["text"], new);
+        }
+    }
+    let edits = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit";
+    assert_eq!(world.database.number(edits).await, 1);
+}
+
+#[tokio::test]
+async fn an_author_who_deletes_takes_the_waiting_text_along() {
+    for with_reply in [false, true] {
+        let world = World::new().await;
+        let (ann, ben, owner) = (
+            world.stranger(),
+            world.stranger().named("Ben", "ben@example.org"),
+            world.owner_with_key().await,
+        );
+        let (id, token) = published(&ann, &owner, "canary-published").await;
+        if with_reply {
+            let reply = ben.reply(PAGE, &id, "Well said").await.expect(201).id();
+            owner.decide("approve", &[&reply]).await.expect(200);
+        }
+        edit(&ann, &id, &token, "canary-rejected").await.expect(200);
+        owner.decide("spam", &[&id]).await.expect(200);
+        edit(&ann, &id, &token, "canary-waiting").await.expect(200);
+        delete(&ann, &id, &token).await.expect(204);
+        for table in ["comment", "comment_edit", "lesson"] {
+            let sql =
+                format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table} WHERE text LIKE '%canary%'");
+            assert_eq!(world.database.number(&sql).await, 0, "{table} {with_reply}");
+        }
+        assert!(queued(&owner, &id).await.is_none());
+        assert_eq!(count(&ann.read(PAGE).await), i64::from(with_reply));
+    }
+}
+
+#[tokio::test]
+async fn a_moderator_who_deletes_or_rejects_the_whole_comment_takes_both_texts() {
+    let world = World::new().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (id, token) = published(&ann, &owner, "The text that was approved").await;
+    edit(&ann, &id, &token, "The text that waits")
+        .await
+        .expect(200);
+    let body = json!({ "ids": [id], "action": "spam", "whole_comment": true });
+    let batch = owner.decides(&body).await.expect(200);
+    assert_eq!(batch.body["decided"][0]["status"], "spam");
+    assert_eq!(ann.read(PAGE).await["items"], json!([]));
+    assert!(queued(&owner, &id).await.is_none());
+    let batch = batch.body["batch"].as_str().expect("a batch");
+    owner.undo(batch).await.expect(200);
+    assert_eq!(html(&ann, PAGE).await, ["The text that was approved"]);
+    let item = queued(&owner, &id).await.expect("waits again");
+    assert_eq!(item["edit"]["text"], "The text that waits");
+    // A ban that also puts away what was sent means all of it.
+    let ban =
+        json!({ "site": "blog", "kind": "email", "subject": "ann@example.org", "also": "trash" });
+    owner.send(Method::POST, "/bans", &ban).await.expect(201);
+    assert_eq!(ann.read(PAGE).await["items"], json!([]));
+    assert_eq!(owner.look(&id).await["comment"]["status"], "trash");
+    owner.decide("delete", &[&id]).await.expect(200);
+    let edits = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit";
+    assert_eq!(world.database.number(edits).await, 0);
+}
+
+#[tokio::test]
+async fn an_edit_that_looks_like_spam_waits_in_the_queue_and_the_text_stays() {
+    let world = open_house().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let spam = "Come and see what wonderful things we sell today";
+    let bot = world.stranger().named("Bot", "bot@example.org");
+    let taught = bot.post("/bot", spam).await.expect(201).id();
+    owner.decide("spam", &[&taught]).await.expect(200);
+    let posted = ann.post(PAGE, "Innocent").await.expect(201);
+    let (id, token) = (posted.id(), token_of(&posted));
+    let edited = edit(&ann, &id, &token, spam).await.expect(200);
+    assert_eq!(edited.body["status"], "pending");
+    assert_eq!(html(&ann, PAGE).await, ["Innocent"]);
+    let item = queued(&owner, &id).await.expect("in the queue");
+    assert_eq!(item["edit"]["assessment"]["verdict"], "spam", "{item}");
+    assert_eq!(item["assessment"]["verdict"], "unsure", "of the old text");
+    let found = owner.walk("/comments", &[("reason", "text_known")]).await;
+    assert_eq!(each(&found, "id"), [id.as_str()]);
+    // What the policy publishes at once replaces the text at once, and what waits with it.
+    let edited = edit(&ann, &id, &token, "Innocent again").await.expect(200);
+    assert_eq!(edited.body["status"], "approved");
+    assert_eq!(html(&ann, PAGE).await, ["Innocent again"]);
+    assert!(queued(&owner, &id).await.is_none());
+}
+
+#[tokio::test]
+async fn a_shadow_ban_files_the_edit_and_leaves_the_published_text() {
+    let world = World::new().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (id, token) = published(&ann, &owner, "Approved long ago").await;
+    let ban =
+        json!({ "site": "blog", "kind": "email", "subject": "ann@example.org", "shadow": true });
+    owner.send(Method::POST, "/bans", &ban).await.expect(201);
+    let edited = edit(&ann, &id, &token, "Abuse").await.expect(200);
+    assert_eq!(edited.body["status"], "pending");
+    assert_eq!(html(&ann, PAGE).await, ["Approved long ago"]);
+    assert!(
+        queued(&owner, &id).await.is_none(),
+        "no work for moderators"
+    );
+    let own = mine(&ann, PAGE, &token).await.expect(200);
+    assert_eq!(own.body["items"][0]["text"], "Abuse");
+    assert_eq!(own.body["items"][0]["status"], "pending");
+    let more = edit(&ann, &id, &token, "More abuse").await.expect(200);
+    assert_eq!(more.body["comment"]["text"], "More abuse");
+}
+
+#[tokio::test]
+async fn a_held_comment_keeps_its_waiting_edit() {
+    let world = World::new().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (id, token) = published(&ann, &owner, "Old").await;
+    edit(&ann, &id, &token, "New").await.expect(200);
+    owner.decide("hold", &[&id]).await.expect(200);
+    assert_eq!(ann.read(PAGE).await["items"], json!([]));
+    let item = queued(&owner, &id).await.expect("once in the queue");
+    assert_eq!(
+        (&item["status"], &item["edit"]["text"]),
+        (&json!("pending"), &json!("New"))
+    );
+    edit(&ann, &id, &token, "Newer").await.expect(200);
+    owner.decide("trash", &[&id]).await.expect(200);
+    let look = owner.look(&id).await["comment"].clone();
+    assert_eq!(
+        (&look["status"], &look["edit"]),
+        (&json!("pending"), &Value::Null)
+    );
+    owner.decide("approve", &[&id]).await.expect(200);
+    assert_eq!(html(&ann, PAGE).await, ["Old"]);
+}
+
+#[tokio::test]
+async fn what_decisions_about_edits_left_is_removed_after_a_month() {
+    let world = World::new().await;
+    world.without_limits().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let mut batches = Vec::new();
+    for (n, action) in ["approve", "trash", "spam"].iter().enumerate() {
+        let who = ann.clone().named("Ann", &format!("ann{n}@example.org"));
+        let (id, token) = published(&who, &owner, &format!("canary-old-{action}")).await;
+        edit(&who, &id, &token, &format!("canary-new-{action}"))
+            .await
+            .expect(200);
+        let batch = owner.decide(action, &[&id]).await.expect(200);
+        batches.push(batch.body["batch"].as_str().expect("a batch").to_owned());
+    }
+    world.clock.advance(Duration::from_hours(29 * 24));
+    world.app.forget().await.expect("forgets");
+    let texts = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit WHERE text <> ''";
+    assert_eq!(world.database.number(texts).await, 3);
+    world.clock.advance(Duration::from_hours(25));
+    world.app.forget().await.expect("forgets");
+    assert_eq!(world.database.number(texts).await, 0);
+    for batch in batches {
+        let undone = owner.undo(&batch).await.expect(200);
+        assert_eq!(
+            undone.body["skipped"][0]["code"], "erased",
+            "{}",
+            undone.text
+        );
+    }
+}
+
+#[tokio::test]
+async fn all_texts_are_in_an_export_and_go_with_their_author() {
+    for how in ["anonymise", "delete"] {
+        let world = World::new().await;
+        world
+            .policy(|policy| policy.moderation = Moderation::All)
+            .await;
+        let owner = world.owner_with_key().await;
+        let ann = world.person(&Known::email("ann@example.org", "Ann")).await;
+        let posted = ann.post(PAGE, "canary-published").await.expect(201);
+        let (id, token) = (posted.id(), token_of(&posted));
+        owner.decide("approve", &[&id]).await.expect(200);
+        edit(&ann.stranger, &id, &token, "canary-rejected")
+            .await
+            .expect(200);
+        owner.decide("spam", &[&id]).await.expect(200);
+        edit(&ann.stranger, &id, &token, "canary-waiting")
+            .await
+            .expect(200);
+        let data = ann.data().await;
+        let edits = data["comments"][0]["edits"]
+            .as_array()
+            .expect("edits")
+            .clone();
+        assert_eq!(each(&edits, "text"), ["canary-rejected", "canary-waiting"]);
+        assert_eq!(each(&edits, "state"), ["rejected", "waiting"]);
+        assert_eq!(data["comments"][0]["text"], "canary-published");
+        crate::my_data::erase(&ann, how).await.expect(204);
+        let edits = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit";
+        assert_eq!(world.database.number(edits).await, 0, "{how}");
+        for (table, left) in [
+            ("comment", i64::from(how == "anonymise")),
+            ("lesson", i64::from(how == "anonymise")),
+        ] {
+            let sql =
+                format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table} WHERE text LIKE '%canary%'");
+            assert_eq!(world.database.number(&sql).await, left, "{how} {table}");
+        }
+        assert!(queued(&owner, &id).await.is_none());
+        let left = if how == "anonymise" {
+            vec!["canary-published"]
+        } else {
+            Vec::new()
+        };
+        assert_eq!(html(&world.stranger(), PAGE).await, left);
+    }
+}

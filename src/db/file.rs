@@ -150,11 +150,8 @@ pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
     let log = beside(path, "-wal");
     let has_log = fs::metadata(&log).is_ok_and(|log| log.len() > 0);
     if has_log && !beside(path, "-shm").exists() {
-        return Err(OpenError::Failed(format!(
-            "{} cannot be read without changing it: its last process did not stop cleanly; start \
-             `rejoinder serve` once, which recovers it",
-            absolute(path).display()
-        )));
+        let place = absolute(path).display().to_string();
+        return Err(OpenError::Unclean { place });
     }
     let failed = || OpenError::Failed(format!("cannot open {}", path.display()));
     let mut uri = url::Url::from_file_path(absolute(path)).map_err(|()| failed())?;

@@ -30,6 +30,8 @@ const PREPARED: usize = 256;
 pub(super) struct Sqlite {
     path: PathBuf,
     connect_to_read: Connect,
+    /// What would keep `serve` from writing; looked for in read-only mode alone.
+    faults: Vec<String>,
     pub(super) trouble: Trouble,
     writes: Sender<Box<dyn Job>>,
     reads: Sender<Box<dyn Job>>,
@@ -41,6 +43,11 @@ impl Sqlite {
         settings: &DatabaseSettings,
         mode: OpenMode,
     ) -> Result<Self, OpenError> {
+        // Before SQLite opens the files: run by root, it gives them back to the owner of the database.
+        let faults = match mode {
+            OpenMode::ReadOnly => privileges::sqlite_faults(path),
+            OpenMode::Create | OpenMode::Existing => Vec::new(),
+        };
         file::prepare(path, mode)?;
         let (connect_to_write, connect_to_read): (Connect, Connect) = match mode {
             OpenMode::Create | OpenMode::Existing => (connect, connect_to_read),
@@ -59,6 +66,7 @@ impl Sqlite {
         Ok(Self {
             path: path.to_owned(),
             connect_to_read,
+            faults,
             trouble,
             writes: to_writer,
             reads: to_readers,
@@ -71,7 +79,7 @@ impl Sqlite {
     }
 
     pub(super) fn serve_faults(&self) -> Vec<String> {
-        privileges::sqlite_faults(&self.path)
+        self.faults.clone()
     }
 
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {

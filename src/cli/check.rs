@@ -87,7 +87,14 @@ fn say_part(part: &str, text: &str) {
 async fn database(settings: &Settings) -> Result<(String, Db), Vec<String>> {
     let one = |error: OpenError| vec![error.to_string()];
     let db = Db::open(&settings.database, OpenMode::ReadOnly).await;
-    let db = db.map_err(one)?;
+    let db = match db {
+        Err(OpenError::Unclean { place }) => {
+            return Ok(format!(
+                "SQLite, but not read: {place} was not closed cleanly, and `serve` recovers it"
+            ));
+        }
+        db => db.map_err(one)?,
+    };
     name_database(&db);
     let kind = match db.kind() {
         Kind::Sqlite => "SQLite",

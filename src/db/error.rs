@@ -83,6 +83,11 @@ pub enum OpenError {
         "database: its schema is version {found}, newer than the {known} that this binary knows; run the newer binary"
     )]
     Newer { found: i64, known: i64 },
+    /// Only a process that may write can read it: its log has no index.
+    #[error(
+        "database: {place} cannot be read without changing it, since its last process did not stop cleanly; start `rejoinder serve`, which recovers it"
+    )]
+    Unclean { place: String },
     #[error(
         "database: its schema is version {found}, older than version {known} that this binary needs; make a backup, then run `rejoinder migrate`, or start `rejoinder serve`, which does the same"
     )]

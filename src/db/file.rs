@@ -147,14 +147,11 @@ fn has_our_tables(path: &Path, mode: OpenMode) -> Result<bool, OpenError> {
 
 /// Opens a database without changing anything on disk: neither the file, nor what lies beside it.
 pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
-    let log = fs::metadata(beside(path, "-wal")).map(|log| log.len());
-    let has_index = beside(path, "-shm").exists();
-    if log.as_ref().is_ok_and(|log| *log > 0) && !has_index {
-        return Err(OpenError::Failed(format!(
-            "{} cannot be read without changing it: its last process did not stop cleanly; start \
-             `rejoinder serve` once, which recovers it",
-            absolute(path).display()
-        )));
+    let log = beside(path, "-wal");
+    let has_log = fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+    if has_log && !beside(path, "-shm").exists() {
+        let place = absolute(path).display().to_string();
+        return Err(OpenError::Unclean { place });
     }
     let failed = || OpenError::Failed(format!("cannot open {}", path.display()));
     let mut uri = url::Url::from_file_path(absolute(path)).map_err(|()| failed())?;

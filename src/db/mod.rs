@@ -182,7 +182,8 @@ impl Db {
     }
 
     /// Finds what would keep `serve` from using the database (privileges, a read-only server, file or
-    /// folder), each with the remedy, without changing anything.
+    /// folder), each with the remedy, without changing anything. Of a database
+    /// that was opened in read-only mode.
     pub async fn serve_faults(&self, schema: SchemaVersion) -> Result<Vec<String>, OpenError> {
         match &*self.0 {
             Backend::Sqlite(db) => Ok(db.serve_faults()),

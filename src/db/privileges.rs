@@ -112,6 +112,9 @@ pub(super) fn sqlite_faults(path: &Path) -> Vec<String> {
     let path = absolute(path);
     let folder = path.parent().unwrap_or(Path::new("/")).to_owned();
     let mut faults = Vec::new();
+    if !path.is_file() {
+        return faults;
+    }
     faults.extend(denied(&path, Access::WRITE_OK));
     // SQLite creates its log beside the file.
     faults.extend(denied(&folder, Access::WRITE_OK | Access::EXEC_OK));

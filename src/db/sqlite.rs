@@ -33,6 +33,8 @@ type Queue = RwLock<Option<Sender<Box<dyn Job>>>>;
 pub(super) struct Sqlite {
     path: PathBuf,
     connect_to_read: Connect,
+    /// What would keep `serve` from writing; looked for in read-only mode alone.
+    faults: Vec<String>,
     pub(super) trouble: Trouble,
     writes: Queue,
     reads: Queue,
@@ -112,6 +114,11 @@ impl Sqlite {
         settings: &DatabaseSettings,
         mode: OpenMode,
     ) -> Result<Self, OpenError> {
+        // Before SQLite opens the files: run by root, it gives them back to the owner of the database.
+        let faults = match mode {
+            OpenMode::ReadOnly => privileges::sqlite_faults(path),
+            OpenMode::Create | OpenMode::Existing => Vec::new(),
+        };
         if !lock::is_used_here(path) {
             // Before SQLite sees the log.
             marker::refuse_mix(&lock::resolved(path))?;
@@ -143,6 +150,7 @@ impl Sqlite {
         Ok(Self {
             path: path.to_owned(),
             connect_to_read,
+            faults,
             trouble,
             writes: RwLock::new(Some(to_writer)),
             reads: RwLock::new(Some(to_readers)),
@@ -160,7 +168,7 @@ impl Sqlite {
     }
 
     pub(super) fn serve_faults(&self) -> Vec<String> {
-        privileges::sqlite_faults(&self.path)
+        self.faults.clone()
     }
 
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {

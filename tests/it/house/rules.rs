@@ -91,6 +91,9 @@ const FENCED: [(&[&str], &[&str], &str); 14] = [
 /// Where statements may stand.
 const STATEMENTS: [&str; 3] = ["src/db/*", "src/*/sql.rs", "src/*/sql/*"];
 
+/// The one file that builds statements: from the schema's own names, for tables of later migrations.
+const BUILDER: &str = "src/db/copy/statement.rs";
+
 /// The longest a file may be, in lines besides its tests.
 const LONGEST: usize = 500;
 
@@ -192,7 +195,8 @@ pub fn loose_statements(sources: &[Source]) -> Vec<String> {
 
 pub fn built_statements(sources: &[Source]) -> Vec<String> {
     let mut broken = Vec::new();
-    for source in sources.iter().filter(|s| stands_in(&s.path, &STATEMENTS)) {
+    let builds = |source: &&Source| source.path != BUILDER && stands_in(&source.path, &STATEMENTS);
+    for source in sources.iter().filter(builds) {
         for (at, string) in &source.strings {
             let Some(call @ ("format!" | "format_args!" | "write!" | "writeln!" | "push_str")) =
                 source.call_around(*at)

@@ -1,0 +1,102 @@
+//! `rejoinder copy`: all that one database holds into another one.
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{DatabaseFlags, Failure, database_settings, failed, say};
+use crate::{
+    clock::Clock,
+    db::{self, CopyError, CopyReport, DatabaseSettings},
+};
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct CopyFlags {
+    /// The database to copy: `sqlite:PATH` or `postgres://…`.
+    #[arg(long, value_name = "URL")]
+    from: String,
+    /// The empty database to copy into; an SQLite file and the tables are created.
+    #[arg(long, value_name = "URL")]
+    to: String,
+    #[command(flatten)]
+    flags: DatabaseFlags,
+}
+
+pub(super) async fn copy(flags: &CopyFlags) -> Result<(), Failure> {
+    if flags.flags.database.is_some() {
+        let remedy = "--database: name the databases of a copy with --from and --to";
+        return Err(Failure::Usage(remedy.to_owned()));
+    }
+    let from = database(flags, "--from", &flags.from)?;
+    let to = database(flags, "--to", &flags.to)?;
+    let bar = ProgressBar::new(0).with_message("copying and comparing");
+    if let Ok(style) =
+        ProgressStyle::with_template("{msg} {wide_bar} {percent}% of {human_len} rows")
+    {
+        bar.set_style(style);
+    }
+    let mut progress = |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    };
+    let copied = db::copy(&from, &to, Clock::system().now(), &mut progress).await;
+    bar.finish_and_clear();
+    match copied {
+        Ok(report) => {
+            say_report(&report, &place(&from), &place(&to));
+            Ok(())
+        }
+        Err(error @ CopyError::SameDatabase) => Err(Failure::Usage(error.to_string())),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// The settings of one side; those of the settings file, as `database.ca_file`, are for both.
+fn database(flags: &CopyFlags, flag: &str, url: &str) -> Result<DatabaseSettings, Failure> {
+    let database = DatabaseSettings {
+        url: url.into(),
+        ..database_settings(&flags.flags)?.database
+    };
+    match database.url() {
+        Ok(_) => Ok(database),
+        Err(fault) => Err(Failure::Usage(format!("{flag}: {fault}"))),
+    }
+}
+
+/// Names a database, its password masked.
+fn place(settings: &DatabaseSettings) -> String {
+    settings
+        .url()
+        .map_or_else(|fault| fault, |url| url.to_string())
+}
+
+fn say_report(report: &CopyReport, from: &str, to: &str) {
+    let rows: u64 = report.tables.iter().map(|(_, rows)| rows).sum();
+    let filled = report.tables.iter().filter(|(_, rows)| *rows > 0);
+    let width = filled
+        .clone()
+        .map(|(name, _)| name.len())
+        .max()
+        .unwrap_or(0);
+    for (name, rows) in filled {
+        say(&format!("  {name:width$}  {rows:>9}"));
+    }
+    say(&format!(
+        "Copied {rows} rows of {} tables from {from} to {to}. Every row was read back and is equal.",
+        report.tables.len(),
+    ));
+    if report.without_outbox {
+        say(
+            "A server uses the source, so its outbox was not copied: what it has to deliver, it \
+             delivers itself. To move for good, stop it and copy again into an empty database.",
+        );
+    }
+    if !report.foreign.is_empty() {
+        let foreign = report.foreign.join(", ");
+        say(&format!(
+            "Not copied, because they are not Rejoinder's: {foreign}"
+        ));
+    }
+    say(
+        "Next: set database.url to the target, keep security.secret as it is, and start the server.",
+    );
+}

@@ -1,0 +1,286 @@
+//! Copies all that one database holds into another, empty one, of the same kind or of the other.
+//!
+//! The source is read in one snapshot, row by row. The target is written in one transaction, read
+//! back and compared before it is committed: a copy that fails leaves it empty. A source that
+//! changed since the snapshot began fails the copy, because what came since would be missing.
+
+mod cell;
+mod postgres;
+mod schema;
+mod side;
+mod sqlite;
+mod statement;
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use self::{
+    cell::Checksum,
+    schema::{Schema, Table},
+    side::{Side, Sink},
+};
+use super::{DatabaseSettings, OpenError};
+use crate::clock::Timestamp;
+
+/// Not copied while a server delivers what is in it: both would deliver it.
+const OUTBOX: &str = "outbox";
+
+/// Tables that an installation fills before it has anything to lose: their rows give way.
+const REPLACED: [&str; 1] = ["secret_fingerprint"];
+
+/// Why a copy was not made. The target is then as empty as it was before.
+#[derive(Debug, Error)]
+pub enum CopyError {
+    #[error("There is no database at {place}{why}. Name the database to copy with --from.")]
+    NoDatabase { place: String, why: String },
+    #[error("--from and --to name the same database. Name an empty one with --to.")]
+    SameDatabase,
+    #[error("The source has no tables of Rejoinder. Name its database with --from.")]
+    NotOurs,
+    #[error(
+        "The schema of the source is version {found}, and this binary needs version {known}. \
+         Run `rejoinder migrate` on the source first."
+    )]
+    OldSource { found: i64, known: i64 },
+    #[error(
+        "The target is not empty: {}. Name an empty database with --to; a copy never adds to one.",
+        .0.iter().map(|(table, rows)| format!("{table} has {rows} row(s)")).collect::<Vec<_>>().join(", ")
+    )]
+    TargetNotEmpty(Vec<(String, u64)>),
+    #[error("Another process uses the target. Stop it, and run the copy again.")]
+    TargetInUse,
+    #[error(
+        "The table {table} differs from what this binary expects ({columns}). Run the copy with the \
+         binary that migrated both databases."
+    )]
+    Differs { table: String, columns: String },
+    #[error("A row of the table {table} cannot be copied: {cause}.")]
+    Value { table: String, cause: String },
+    #[error(
+        "The target does not hold what the source does: {table} has {source_rows} row(s) there and \
+         {target_rows} here, or their values differ."
+    )]
+    Unequal {
+        table: String,
+        source_rows: u64,
+        target_rows: u64,
+    },
+    #[error(
+        "The source changed while it was copied ({}), so the copy was discarded and the target is \
+         empty. Stop the server that uses the source, and run the same command again.",
+        .0.join(", ")
+    )]
+    SourceChanged(Vec<String>),
+    #[error(transparent)]
+    Open(OpenError),
+}
+
+impl From<OpenError> for CopyError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Missing { place, why } => Self::NoDatabase { place, why },
+            error => Self::Open(error),
+        }
+    }
+}
+
+/// What was copied.
+#[derive(Clone, Debug, Default)]
+pub struct CopyReport {
+    /// Tables with the number of their rows, by name.
+    pub tables: Vec<(String, u64)>,
+    /// Is the outbox of the source missing in the target, because a server uses the source?
+    pub without_outbox: bool,
+    /// Tables of the source that are none of ours.
+    pub foreign: Vec<String>,
+}
+
+/// Rows done of rows in all, of copying and comparing together.
+pub type CopyProgress<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// Copies `from`, which must exist and have the schema of this binary, into `to`, which is made and
+/// migrated where needed and must be empty.
+pub async fn copy(
+    from: &DatabaseSettings,
+    to: &DatabaseSettings,
+    now: Timestamp,
+    progress: CopyProgress<'_>,
+) -> Result<CopyReport, CopyError> {
+    let schema = Schema::known()?;
+    let mut source = Side::source(from).await?;
+    match source.version().await? {
+        0 => return Err(CopyError::NotOurs),
+        found if found < schema.version => {
+            let known = schema.version;
+            return Err(CopyError::OldSource { found, known });
+        }
+        found if found > schema.version => {
+            let known = schema.version;
+            return Err(OpenError::Newer { found, known }.into());
+        }
+        _ => {}
+    }
+    if side::is_same(from, to) {
+        return Err(CopyError::SameDatabase);
+    }
+    let target = Side::target(to, now).await?;
+    if target.is_served().await? {
+        return Err(CopyError::TargetInUse);
+    }
+    let run = Run {
+        without_outbox: source.is_served().await?,
+        schema,
+        target,
+    };
+    let report = run.copy(&mut source, progress).await;
+    if report.is_err() {
+        // The process ends anyway, and with it the transaction; a failure here says nothing more.
+        let _ = run.target.rollback().await;
+    }
+    report
+}
+
+struct Run {
+    schema: Schema,
+    target: Side,
+    without_outbox: bool,
+}
+
+impl Run {
+    fn tables(&self) -> impl Iterator<Item = &Table> {
+        let without_outbox = self.without_outbox;
+        let tables = self.schema.tables.iter();
+        tables.filter(move |table| !(without_outbox && table.name == OUTBOX))
+    }
+
+    async fn copy(
+        &self,
+        source: &mut Side,
+        progress: CopyProgress<'_>,
+    ) -> Result<CopyReport, CopyError> {
+        self.target.begin_write(&self.schema).await?;
+        self.make_room().await?;
+        source.begin_snapshot().await?;
+        let foreign = self.compare_schemas(source).await?;
+        let mut all = 0;
+        for table in self.tables() {
+            all += 2 * source.count(table).await?;
+        }
+        let mut done = 0;
+        let mut step = || {
+            done += 1;
+            progress(done, all);
+        };
+        let mut sums = Vec::new();
+        for table in self.tables() {
+            self.target.set_triggers(table, false).await?;
+            let mut sink = self.target.sink(table).await?;
+            let sum = source.read(table, &mut sink, &mut step).await?;
+            sink.finish(table).await?;
+            self.target.set_triggers(table, true).await?;
+            self.copy_counter(source, table).await?;
+            sums.push((table, sum));
+        }
+        for (table, sum) in &sums {
+            let mut sink = Sink::Discard;
+            let copied = self.target.read(table, &mut sink, &mut step).await?;
+            if copied != *sum {
+                return Err(CopyError::Unequal {
+                    table: table.name.clone(),
+                    source_rows: sum.rows,
+                    target_rows: copied.rows,
+                });
+            }
+        }
+        source.end_snapshot().await?;
+        let changed = changed(source, &sums).await?;
+        if !changed.is_empty() {
+            return Err(CopyError::SourceChanged(changed));
+        }
+        self.target.commit().await?;
+        let mut tables = sums
+            .into_iter()
+            .map(|(table, sum)| (table.name.clone(), sum.rows))
+            .collect::<Vec<_>>();
+        tables.sort();
+        Ok(CopyReport {
+            tables,
+            without_outbox: self.without_outbox,
+            foreign,
+        })
+    }
+
+    /// Refuses a target that holds anything, and removes what its migrations put there.
+    async fn make_room(&self) -> Result<(), CopyError> {
+        let mut full = Vec::new();
+        for table in &self.schema.tables {
+            let gives_way = table.is_seeded || REPLACED.contains(&&*table.name);
+            if gives_way {
+                self.target.set_triggers(table, false).await?;
+                self.target.run(&statement::clear(table)).await?;
+                continue;
+            }
+            let rows = self.target.count(table).await?;
+            if rows > 0 {
+                full.push((table.name.clone(), rows));
+            }
+        }
+        if full.is_empty() {
+            return Ok(());
+        }
+        Err(CopyError::TargetNotEmpty(full))
+    }
+
+    /// Both sides must have the tables and columns that the migrations make. The names of tables of
+    /// the source that are none of ours.
+    async fn compare_schemas(&self, source: &Side) -> Result<Vec<String>, CopyError> {
+        for table in &self.schema.tables {
+            let known = table.columns.iter().collect::<BTreeSet<_>>();
+            for side in [source, &self.target] {
+                let found = side.columns(&table.name).await?;
+                let found = found.iter().collect::<BTreeSet<_>>();
+                if found != known {
+                    let columns = known.symmetric_difference(&found);
+                    let columns = columns.map(|name| name.as_str()).collect::<Vec<_>>();
+                    return Err(CopyError::Differs {
+                        table: table.name.clone(),
+                        columns: columns.join(", "),
+                    });
+                }
+            }
+        }
+        let mut foreign = source.tables().await?;
+        foreign.retain(|name| {
+            name != schema::OWN && !self.schema.tables.iter().any(|table| table.name == *name)
+        });
+        Ok(foreign)
+    }
+
+    async fn copy_counter(&self, source: &Side, table: &Table) -> Result<(), CopyError> {
+        if table.counter.is_none() {
+            return Ok(());
+        }
+        match source.counter(table).await? {
+            Some(last) => self.target.set_counter(table, last).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// The tables whose rows are no longer those that were copied.
+async fn changed(source: &mut Side, sums: &[(&Table, Checksum)]) -> Result<Vec<String>, CopyError> {
+    if !source.may_have_changed()? {
+        return Ok(Vec::new());
+    }
+    let mut changed = Vec::new();
+    source.begin_snapshot().await?;
+    for (table, sum) in sums {
+        let now = source.read(table, &mut Sink::Discard, &mut || ()).await?;
+        if now != *sum {
+            changed.push(table.name.clone());
+        }
+    }
+    source.end_snapshot().await?;
+    Ok(changed)
+}

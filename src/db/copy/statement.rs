@@ -1,0 +1,60 @@
+//! The statements of a copy. They are the only ones built at run time: from the names of tables and
+//! columns in the schema that this binary's migrations make, quoted; never from anything else.
+
+use super::schema::Table;
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn columns(table: &Table) -> String {
+    let names = table.columns.iter().map(|name| quoted(name));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// Every row of a table.
+pub(super) fn select(table: &Table) -> String {
+    format!("SELECT {} FROM {}", columns(table), quoted(&table.name))
+}
+
+pub(super) fn count(table: &Table) -> String {
+    format!("SELECT COUNT(*) FROM {}", quoted(&table.name))
+}
+
+/// Removes what the migrations of a new database put into a table.
+pub(super) fn clear(table: &Table) -> String {
+    format!("DELETE FROM {}", quoted(&table.name))
+}
+
+/// One row, in SQLite's spelling.
+pub(super) fn insert(table: &Table) -> String {
+    let values = (1..=table.columns.len()).map(|n| format!("?{n}"));
+    let values = values.collect::<Vec<_>>().join(", ");
+    let (name, columns) = (quoted(&table.name), columns(table));
+    format!("INSERT INTO {name} ({columns}) VALUES ({values})")
+}
+
+/// Many rows, as PostgreSQL takes them fastest. Foreign keys are looked at when the last row is there,
+/// so a comment may come before the comment that it answers.
+pub(super) fn copy_in(table: &Table) -> String {
+    let (name, columns) = (quoted(&table.name), columns(table));
+    format!("COPY {name} ({columns}) FROM STDIN BINARY")
+}
+
+/// PostgreSQL: keeps other processes from writing to the tables until the transaction ends.
+pub(super) fn lock(tables: &[Table]) -> String {
+    let names = tables.iter().map(|table| quoted(&table.name));
+    let names = names.collect::<Vec<_>>().join(", ");
+    format!("LOCK TABLE {names} IN EXCLUSIVE MODE")
+}
+
+/// PostgreSQL: the copied rows are what the source's triggers already did.
+pub(super) fn triggers(table: &Table, enabled: bool) -> String {
+    let word = if enabled { "ENABLE" } else { "DISABLE" };
+    format!("ALTER TABLE {} {word} TRIGGER USER", quoted(&table.name))
+}
+
+/// A name as `pg_get_serial_sequence` reads it.
+pub(super) fn table_name(table: &Table) -> String {
+    quoted(&table.name)
+}

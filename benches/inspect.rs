@@ -62,7 +62,7 @@ fn taught() -> Model {
 fn inspect(criterion: &mut Criterion) {
     let secret = Secret::new([7; 32]).expect("long enough");
     let clock = Clock::held(Timestamp(1_800_000_000_000));
-    let spam = Spam::new(&secret, clock, SpamSettings::default());
+    let spam = Spam::new(&secret.into(), clock, SpamSettings::default());
     spam.publish(Published::of(taught()));
     let policy = Policy {
         banned_words: (0..50).map(|n| format!("banned{n}")).collect(),

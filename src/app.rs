@@ -1,9 +1,8 @@
 //! The house furnished: every room opened in reading order.
 
-use std::{io::Write as _, path::Path, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use thiserror::Error;
-use uuid::Uuid;
 
 use crate::{
     clock::Clock,
@@ -16,7 +15,7 @@ use crate::{
     limit::{Limits, OpenError as LimitsError},
     moderation::Moderation,
     privacy::Privacy,
-    secret::Secret,
+    rotation::{self, SecretRefusal},
     site::{self, NewSite, Policy, Sites},
     spam::{Floods, Outside, School, Spam},
     text::Origin,
@@ -55,6 +54,8 @@ pub enum AppError {
     Setting(String),
     #[error("{0}")]
     Secret(String),
+    #[error(transparent)]
+    SecretRefused(#[from] SecretRefusal),
 }
 
 /// How often what is kept for a while only is looked through.
@@ -65,10 +66,23 @@ impl App {
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, AppError> {
         let db = Db::open(&settings.database, OpenMode::Create).await?;
         // After the database: beside a file that is none, no secret is to be left.
-        let secret = secret(&settings, &clock)?;
+        let url = settings.database.url().map_err(AppError::Setting)?;
+        let current = match settings.configured_secret().map_err(AppError::Secret)? {
+            Some(secret) => secret,
+            None => rotation::development_secret(&url, &clock).map_err(AppError::Secret)?,
+        };
+        let configured = settings.secrets(current).map_err(AppError::Secret)?;
         for step in db.migrate(clock.now()).await? {
             tracing::info!(step, "schema migrated");
         }
+        let accept_new = settings.security.accept_new_secret;
+        let secrets = match rotation::open(&db, configured, accept_new, clock.now()).await {
+            Err(SecretRefusal::Different(_)) => {
+                return Err(rotation::refusal(&db, &url).await.into());
+            }
+            opened => opened?,
+        };
+        let secret = secrets.current();
         let limits = Limits::open(
             &settings.limits,
             clock.clone(),
@@ -88,7 +102,7 @@ impl App {
             &settings.host(),
         )
         .map_err(|faults| AppError::Setting(faults.join("; ")))?;
-        let identity = Identity::new(db.clone(), clock.clone(), &secret);
+        let identity = Identity::new(db.clone(), clock.clone(), secret);
         let outgoing =
             Outgoing::new(&settings.http.outgoing, settings.dev).map_err(AppError::Setting)?;
         let providers = Providers::new(
@@ -98,22 +112,16 @@ impl App {
             &settings.base_url(),
         )
         .map_err(AppError::Setting)?;
-        let people = People::new(
-            db.clone(),
-            clock.clone(),
-            &secret,
-            providers,
-            events.clone(),
-        );
+        let people = People::new(db.clone(), clock.clone(), secret, providers, events.clone());
         let setup = Setup::new(identity.clone());
         let outside = Outside::new(&settings.spam, outgoing, clock.clone());
         let outside = outside.map_err(AppError::Setting)?;
-        let spam = Spam::new(&secret, clock.clone(), settings.spam.clone()).asking(outside);
+        let spam = Spam::new(&secrets, clock.clone(), settings.spam.clone()).asking(outside);
         let floods = Floods::open(db.clone(), clock.clone(), settings.spam.flood.clone()).await?;
         let comments = Comments::new(
             db.clone(),
             clock.clone(),
-            &secret,
+            &secrets,
             limits.clone(),
             spam.clone(),
             floods.clone(),
@@ -216,82 +224,5 @@ async fn add_demo(
         // Another replica was faster.
         Ok(()) | Err(db::Error::Unique(_)) => sites.reload().await,
         Err(error) => Err(error),
-    }
-}
-
-/// The secret that was set; in development one of our own, kept so that a restart changes nothing.
-fn secret(settings: &Settings, clock: &Clock) -> Result<Secret, AppError> {
-    if let Some(secret) = settings.configured_secret().map_err(AppError::Secret)? {
-        return Ok(secret);
-    }
-    let made = clock.chance::<32>();
-    let url = settings.database.url().map_err(AppError::Setting)?;
-    let bytes = match url.sqlite_path() {
-        Some(path) => {
-            kept_secret(&path.with_added_extension("secret"), made, clock.id()).map_err(|e| {
-                AppError::Secret(format!(
-                    "security.secret: cannot keep one beside the database: {e}"
-                ))
-            })?
-        }
-        None => made.to_vec(),
-    };
-    Secret::new(bytes).ok_or_else(|| {
-        AppError::Secret("the secret kept beside the database is too short".to_owned())
-    })
-}
-
-/// Reads the secret file, or makes it, readable by its owner alone. It appears whole or not at all:
-/// of two processes that start together one must not read what the other has begun to write, and
-/// one that was killed must not leave an empty one.
-fn kept_secret(path: &Path, made: [u8; 32], draft: Uuid) -> std::io::Result<Vec<u8>> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    db::own_folder(folder)?;
-    if path.exists() {
-        return std::fs::read(path);
-    }
-    let draft = path.with_added_extension(format!("{draft}.new"));
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&draft)?;
-    file.write_all(&made)?;
-    file.sync_all()?;
-    let placed = std::fs::hard_link(&draft, path);
-    std::fs::remove_file(&draft)?;
-    match placed {
-        Ok(()) => std::fs::File::open(folder)?.sync_all()?,
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(error),
-    }
-    std::fs::read(path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_kept_secret_stays_the_same_and_is_its_owners() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("new/test.db.secret");
-        assert_eq!(
-            kept_secret(&path, [1; 32], Uuid::nil()).expect("keeps"),
-            [1; 32]
-        );
-        assert_eq!(
-            kept_secret(&path, [2; 32], Uuid::max()).expect("reads"),
-            [1; 32]
-        );
-        let kept = path.metadata().expect("is there");
-        assert_eq!(kept.permissions().mode() & 0o777, 0o600);
-        let left = std::fs::read_dir(folder.path().join("new")).expect("lists");
-        assert_eq!(left.count(), 1, "no draft is left");
     }
 }

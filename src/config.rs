@@ -1,6 +1,7 @@
 //! Every setting, gathered from the rooms' sections: file, environment and flags, in rising order.
 
 mod environment;
+mod secrets;
 
 use std::{
     collections::BTreeMap,
@@ -9,14 +10,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
 use self::environment::{is_telling, read_environment};
+pub use self::secrets::{PreviousSecretSettings, SecuritySettings};
 use crate::{
     db::DatabaseSettings, event::MailSettings, http::HttpSettings,
-    identity::provider::IdentitySettings, limit::LimitSettings, secret::Secret, spam::SpamSettings,
+    identity::provider::IdentitySettings, limit::LimitSettings, rotation::ConfiguredSecrets,
+    secret::Secret, spam::SpamSettings,
 };
 
 /// Everything that can be set.
@@ -32,16 +34,6 @@ pub struct Settings {
     pub identity: IdentitySettings,
     pub spam: SpamSettings,
     pub log: LogSettings,
-}
-
-/// Section `[security]`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SecuritySettings {
-    /// At least 32 characters of chance, the same for every replica (`openssl rand -base64 48`).
-    pub secret: Option<SecretString>,
-    /// A file that holds it, instead.
-    pub secret_file: Option<PathBuf>,
 }
 
 /// Section `[log]`.
@@ -86,6 +78,7 @@ pub struct Flags {
     pub public_url: Option<String>,
     pub database: Option<String>,
     pub redis: Option<String>,
+    pub accept_new_secret: bool,
 }
 
 impl Flags {
@@ -169,6 +162,7 @@ impl Settings {
             spam: section(&sections, "spam", &mut mistakes),
             log: section(&sections, "log", &mut mistakes),
         };
+        settings.security.accept_new_secret = flags.accept_new_secret;
         // Reachable from this machine alone and told nothing else: somebody is trying it out. A
         // setting that was forgotten (behind a proxy, the public URL) must not look like that.
         settings.dev |= told_nothing
@@ -197,8 +191,9 @@ impl Settings {
                 .into_iter()
                 .map(|(key, fault)| format!("spam.{key}: {fault}")),
         );
-        if self.security.secret.is_some() && self.security.secret_file.is_some() {
-            mistakes.push("security.secret and security.secret_file: set one of them".to_owned());
+        // Of a command for the database alone: a file that only the service may read.
+        if !database_only {
+            mistakes.extend(self.security.faults());
         }
         if let Err(mistake) = self.database.url() {
             mistakes.push(format!("database.url: {mistake}"));
@@ -223,31 +218,23 @@ impl Settings {
                     .to_owned(),
             );
         }
-        match self.configured_secret() {
-            Ok(None) if !self.dev => mistakes.push(
-                "security.secret: set it to at least 32 characters of chance (`openssl rand -base64 48`), \
+        if !self.dev && self.security.secret.is_none() && self.security.secret_file.is_none() {
+            mistakes.push(
+                "security.secret: set it to at least 32 random characters (`openssl rand -base64 48`), \
                  or use --dev to try things out"
                     .to_owned(),
-            ),
-            Ok(_) => {}
-            // A file that only the service may read.
-            Err(_) if database_only => {}
-            Err(mistake) => mistakes.push(mistake),
+            );
         }
     }
 
     /// The secret that was set, if any.
     pub fn configured_secret(&self) -> Result<Option<Secret>, String> {
-        let text = match (&self.security.secret, &self.security.secret_file) {
-            (Some(secret), _) => secret.expose_secret().to_owned(),
-            (None, Some(file)) => std::fs::read_to_string(file).map_err(|e| {
-                format!("security.secret_file: cannot read {}: {e}", file.display())
-            })?,
-            (None, None) => return Ok(None),
-        };
-        Secret::new(text.trim().as_bytes())
-            .map(Some)
-            .ok_or_else(|| "security.secret: must be at least 32 characters long".to_owned())
+        self.security.current()
+    }
+
+    /// The secret, and those that it replaced; `current` where none was set.
+    pub fn secrets(&self, current: Secret) -> Result<ConfiguredSecrets, String> {
+        self.security.all(current)
     }
 
     /// The name that others know this installation's machine by.
@@ -382,6 +369,10 @@ fn section<T: DeserializeOwned + Default>(
         let key = path.join(".");
         match alone.try_into::<T>() {
             Ok(_) => put_at(&mut good, &path, value.clone()),
+            // Its reason may show a value inside, which may be a secret.
+            Err(_) if path.last() == Some(&"previous_secrets") => mistakes.push(format!(
+                "{name}.{key}: must be a list of tables with secret or secret_file, until and compromised"
+            )),
             // The reason may show the value, which is a secret here.
             Err(_) if path.last().is_some_and(|last| SECRETS.contains(last)) => {
                 mistakes.push(format!("{name}.{key}: must be a text"));
@@ -444,6 +435,8 @@ fn leaves(table: &Table) -> Vec<(Vec<&str>, &Value)> {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret as _;
+
     use super::*;
 
     fn load(flags: &Flags, environment: &[(&str, &str)]) -> Result<Settings, Mistakes> {

@@ -19,6 +19,9 @@ pub mod text;
 /// One SQL text for SQLite and PostgreSQL: open by URL, migrate, `read` and `write`.
 pub mod db;
 
+/// Which secrets a database was used with, and what a start with another one means.
+pub mod rotation;
+
 /// What all endpoints share on the wire: problems, bodies, the caller's address, cursors, ETags.
 pub mod http;
 

@@ -10,6 +10,7 @@ use crate::{
     event,
     http::Outgoing,
     limit::Limits,
+    rotation,
     spam::Outside,
 };
 
@@ -27,7 +28,16 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
     say(&format!("settings  ok{mode}"));
     let mut broken = Vec::new();
     match database(&settings).await {
-        Ok(word) => say(&format!("database  ok, {word}")),
+        Ok((word, db)) => {
+            say(&format!("database  ok, {word}"));
+            match secret(&settings, &db).await {
+                Ok(word) => say(&format!("secret    {word}")),
+                Err(why) => {
+                    say(&format!("secret    {why}"));
+                    broken.push("secret");
+                }
+            }
+        }
         Err(why) => {
             say(&format!("database  {why}"));
             broken.push("database");
@@ -69,7 +79,7 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
 }
 
 /// Reads the database without changing it, and says which one it is.
-async fn database(settings: &Settings) -> Result<String, String> {
+async fn database(settings: &Settings) -> Result<(String, Db), String> {
     let db = Db::open(&settings.database, OpenMode::ReadOnly)
         .await
         .map_err(|error| error.to_string())?;
@@ -82,13 +92,31 @@ async fn database(settings: &Settings) -> Result<String, String> {
         .await
         .map_err(|error| format!("{kind} does not answer: {error}"))?;
     let SchemaVersion { found, known } = db.schema().await.map_err(|error| error.to_string())?;
-    match found {
-        0 => Ok(format!("{kind}, empty; `serve` creates the tables")),
-        _ if found < known => Ok(format!(
-            "{kind}, schema version {found}; `serve` migrates it to version {known}"
-        )),
-        _ if found > known => Err(OpenError::Newer { found, known }.to_string()),
-        _ => Ok(format!("{kind}, schema version {found}")),
+    let word = match found {
+        0 => format!("{kind}, empty; `serve` creates the tables"),
+        _ if found < known => {
+            format!("{kind}, schema version {found}; `serve` migrates it to version {known}")
+        }
+        _ if found > known => return Err(OpenError::Newer { found, known }.to_string()),
+        _ => format!("{kind}, schema version {found}"),
+    };
+    Ok((word, db))
+}
+
+/// Is the secret that of the database? One that is only created at a start is.
+async fn secret(settings: &Settings, db: &Db) -> Result<&'static str, String> {
+    let Some(secret) = settings.configured_secret()? else {
+        return Ok("created at the first start, or stored in a file by an earlier one");
+    };
+    match rotation::is_accepted(db, &secret).await {
+        Ok(true) => Ok("ok"),
+        Ok(false) if settings.security.accept_new_secret => Ok("another one than before, accepted"),
+        Ok(false) => {
+            let url = settings.database.url()?;
+            Err(rotation::refusal(db, &url).await.to_string())
+        }
+        // Before the first start there is no table of secrets.
+        Err(_) => Ok("not used with this database yet"),
     }
 }
 

@@ -3,6 +3,7 @@
 mod admin;
 mod backup;
 mod check;
+mod copy;
 mod evaluate;
 mod log;
 mod serve;
@@ -59,6 +60,8 @@ enum Command {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
+    /// Copy all that a database holds into an empty one, also from SQLite to PostgreSQL and back.
+    Copy(copy::CopyFlags),
 }
 
 /// The flags of `serve` and `check`.
@@ -78,6 +81,9 @@ struct ServeFlags {
     /// Allow weak settings, serve /demo and /docs: for trying things out.
     #[arg(long)]
     dev: bool,
+    /// Use the database with another secret than before: once, after changing it on purpose.
+    #[arg(long)]
+    accept_new_secret: bool,
 }
 
 /// The flags of every command, in front of it or behind it.
@@ -101,6 +107,7 @@ impl ServeFlags {
             public_url: self.public_url.or(front.public_url),
             redis: self.redis.or(front.redis),
             dev: self.dev || front.dev,
+            accept_new_secret: self.accept_new_secret || front.accept_new_secret,
         }
     }
 
@@ -111,6 +118,7 @@ impl ServeFlags {
             ("--public-url", self.public_url.is_some()),
             ("--redis", self.redis.is_some()),
             ("--dev", self.dev),
+            ("--accept-new-secret", self.accept_new_secret),
         ];
         match given.iter().find(|(_, given)| *given) {
             None => Ok(()),
@@ -195,6 +203,7 @@ async fn command(cli: Cli) -> Result<(), Failure> {
         Command::Moderator(command) => admin::moderator(command).await,
         Command::Key(command) => admin::key(command).await,
         Command::Spam(command) => spam::spam(command).await,
+        Command::Copy(flags) => copy::copy(&flags).await,
         Command::Backup { file, flags } => backup::backup(&file, &flags).await,
     }
 }
@@ -218,6 +227,7 @@ fn settings(flags: &ServeFlags) -> Result<Settings, Failure> {
         public_url: flags.public_url.clone(),
         database: flags.database.database.clone(),
         redis: flags.redis.clone(),
+        accept_new_secret: flags.accept_new_secret,
         ..Flags::default()
     };
     Ok(Settings::load(&flags, environment()?.into_iter())?)

@@ -5,7 +5,9 @@ use std::{future::Future, io::Write as _, net::SocketAddr};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failure, ServeFlags, failed, log, settings};
-use crate::{app::App, clock::Clock, config::Settings, http, identity::SETUP_LIFE, server};
+use crate::{
+    app::App, clock::Clock, config::Settings, http, identity::SETUP_LIFE, rotation, server,
+};
 
 pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
     let settings = settings(flags)?;
@@ -84,8 +86,6 @@ fn welcome(settings: &Settings, database: &str, address: SocketAddr, setup: Opti
         let _ = writeln!(out, "{text}");
     };
     if settings.dev {
-        let url = settings.database.url();
-        let is_sqlite = url.is_ok_and(|url| url.sqlite_path().is_some());
         line("Development: this is for trying out. The defaults in use:");
         line(&format!("  database  {database}"));
         let limits = if settings.limits.redis_url.is_some() {
@@ -97,12 +97,12 @@ fn welcome(settings: &Settings, database: &str, address: SocketAddr, setup: Opti
         if settings.mail.smtp_url.is_none() {
             line("  mail      written to the log");
         }
-        if settings.security.secret.is_none() && settings.security.secret_file.is_none() {
-            line(if is_sqlite {
-                "  secret    made up and kept beside the database"
-            } else {
-                "  secret    made up, another one at each start"
-            });
+        if settings.security.secret.is_none()
+            && settings.security.secret_file.is_none()
+            && let Ok(url) = settings.database.url()
+        {
+            let file = rotation::development_secret_file(&url);
+            line(&format!("  secret    stored in {}", file.display()));
         }
         line("For production set a public URL, a secret and a database: see README.md.");
         line("");

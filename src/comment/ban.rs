@@ -86,15 +86,38 @@ impl Subject {
 }
 
 impl Comments {
-    /// The subject of a ban as it is kept.
+    /// The subjects of a ban: as it is stored, and as it would be under previous secrets.
     #[must_use]
-    pub fn ban_subject(&self, banned: &Banned) -> Subject {
+    pub fn ban_subjects(&self, banned: &Banned) -> (Subject, Vec<Subject>) {
+        let keyed = |subject: &dyn Fn(&Key) -> Subject| {
+            let earlier = self.0.person.for_lookup(self.0.clock.now()).skip(1);
+            let current = subject(self.0.person.current());
+            (current, earlier.map(subject).collect())
+        };
         match banned {
-            Banned::Person(person) => Subject::person(*person, &self.0.person),
-            Banned::Email(email) => Subject::email(email, &self.0.person),
-            Banned::Domain(domain) => Subject::Domain(domain.clone()),
-            Banned::Network(network) => Subject::Network(network.trunc()),
+            Banned::Person(person) => keyed(&|key| Subject::person(*person, key)),
+            Banned::Email(email) => keyed(&|key| Subject::email(email, key)),
+            Banned::Domain(domain) => (Subject::Domain(domain.clone()), Vec::new()),
+            Banned::Network(network) => (Subject::Network(network.trunc()), Vec::new()),
         }
+    }
+
+    /// What lets moderators recognize the ban of an email address (`t…@example.org`), encrypted.
+    #[must_use]
+    pub fn seal_hint(&self, site: SiteId, ban: Uuid, banned: &Banned) -> Option<Vec<u8>> {
+        let Banned::Email(email) = banned else {
+            return None;
+        };
+        let nonce = self.0.clock.chance();
+        let key = self.0.hint.current();
+        Some(key.encrypt(&masked(email), &hint_context(site, ban), nonce))
+    }
+
+    /// The hint of a ban; `None` when its secret is not known any more.
+    #[must_use]
+    pub fn read_hint(&self, site: SiteId, ban: Uuid, sealed: &[u8]) -> Option<String> {
+        let now = self.0.clock.now();
+        self.0.hint.decrypt(sealed, &hint_context(site, ban), now)
     }
 
     /// After a ban was made or ended.
@@ -103,27 +126,62 @@ impl Comments {
     }
 }
 
+/// A hint cannot be moved to another ban.
+fn hint_context(site: SiteId, ban: Uuid) -> Vec<u8> {
+    [&site.to_be_bytes()[..], ban.as_bytes()].concat()
+}
+
+/// The first character and the domain.
+fn masked(email: &Email) -> String {
+    let first = email.local().chars().next().unwrap_or_default();
+    format!("{first}…@{}", email.domain())
+}
+
+/// Under which subjects an author may be banned.
+#[derive(Debug, Default)]
+pub(super) struct BanWords {
+    words: Vec<String>,
+    /// Subjects under previous secrets, with what they are under the current one.
+    earlier: Vec<(String, String)>,
+}
+
+impl BanWords {
+    /// The same subject under each key, the current one first.
+    fn add(&mut self, subjects: impl Iterator<Item = Subject>) {
+        let mut words = subjects.map(|subject| subject.word());
+        let Some(current) = words.next() else {
+            return;
+        };
+        let earlier = words.map(|word| (word, current.clone()));
+        self.earlier.extend(earlier);
+        self.words.push(current);
+    }
+}
+
 impl Inner {
-    /// Under which words whoever speaks may be banned.
-    pub(super) fn banned_as(&self, speaker: &Speaker) -> Vec<String> {
+    /// Under which words a speaker may be banned.
+    pub(super) fn banned_as(&self, speaker: &Speaker) -> BanWords {
         self.banned_words(
             speaker.person().map(|viewer| viewer.person.id),
             speaker.email(),
         )
     }
 
-    pub(super) fn banned_words(&self, person: Option<Uuid>, email: Option<&Email>) -> Vec<String> {
-        let person = person.map(|person| Subject::person(person, &self.person).word());
-        let mut words = person.into_iter().collect::<Vec<_>>();
+    pub(super) fn banned_words(&self, person: Option<Uuid>, email: Option<&Email>) -> BanWords {
+        let mut all = BanWords::default();
+        let keys = || self.person.for_lookup(self.clock.now());
+        if let Some(person) = person {
+            all.add(keys().map(|key| Subject::person(person, key)));
+        }
         if let Some(email) = email {
-            words.push(Subject::email(email, &self.person).word());
+            all.add(keys().map(|key| Subject::email(email, key)));
             let mut domain = Some(email.domain());
             while let Some(name) = domain {
-                words.push(name.to_owned());
+                all.words.push(name.to_owned());
                 domain = name.split_once('.').map(|(_, parent)| parent);
             }
         }
-        words
+        all
     }
 }
 
@@ -170,12 +228,12 @@ impl Bans {
         &self,
         site: SiteId,
         address: IpAddr,
-        words: &[String],
+        words: &BanWords,
     ) -> Result<Option<Ban>, Error> {
-        let list = self.list(site).await?;
+        let list = self.rekeyed(site, words).await?;
         let now = self.clock.now();
         let address = address.to_canonical();
-        let by_word = words.iter().filter_map(|word| list.exact.get(word));
+        let by_word = words.words.iter().filter_map(|word| list.exact.get(word));
         let by_network = list
             .networks
             .iter()
@@ -185,6 +243,34 @@ impl Bans {
             .chain(by_network)
             .filter(|ban| ban.until.is_none_or(|until| until > now));
         Ok(active.min_by_key(|ban| ban.shadow).cloned())
+    }
+
+    /// The list, after bans of this author that were made under a previous secret were given the
+    /// subject that they have now: so they outlive that secret.
+    async fn rekeyed(&self, site: SiteId, words: &BanWords) -> Result<Arc<List>, Error> {
+        let list = self.list(site).await?;
+        let found = |(before, _): &&(String, String)| list.exact.contains_key(before);
+        let found = words.earlier.iter().filter(found).cloned();
+        let found = found.collect::<Vec<_>>();
+        if found.is_empty() {
+            return Ok(list);
+        }
+        // Boxed: it is rare, and every submission would carry its size.
+        Box::pin(self.rekey(site, found)).await
+    }
+
+    async fn rekey(&self, site: SiteId, found: Vec<(String, String)>) -> Result<Arc<List>, Error> {
+        let rekeyed = self.db.write((site, found), |c, (site, found)| {
+            Box::pin(async move {
+                for (before, after) in found {
+                    sql::rekey_ban(c, *site, before, after).await?;
+                }
+                Ok::<_, Error>(())
+            })
+        });
+        rekeyed.await?;
+        self.forget(site).await;
+        self.list(site).await
     }
 
     async fn list(&self, site: SiteId) -> Result<Arc<List>, Error> {

@@ -35,14 +35,15 @@ pub(super) async fn is_duplicate(
     place: CommentPlace,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let Some(author) = &post.author else {
+    let authors = post.author_keys();
+    if authors.is_empty() {
         return Ok(false);
-    };
+    }
     let key = repeats::DuplicateKey {
         digest: post.digest,
         thread: place.thread,
         reply_to: place.reply_to,
-        author,
+        authors: &authors,
     };
     let after = first_id(now.minus(DUPLICATE_WITHIN));
     let found = repeats::duplicates(c, site, &key, after).await?;

@@ -49,17 +49,36 @@ impl Comments {
     #[must_use]
     pub fn edit_token(&self, site: SiteId, id: Uuid) -> String {
         let mut bytes = id.as_bytes().to_vec();
-        bytes.extend(self.0.edit.mac(&[&site.to_be_bytes(), id.as_bytes()]));
+        let tag = self
+            .0
+            .edit
+            .current()
+            .mac(&[&site.to_be_bytes(), id.as_bytes()]);
+        bytes.extend(tag);
         format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// Whose token is it? `None` for one that we did not sign for this site.
+    /// The comment that a token is for; `None` for one that was not signed for this site, with the
+    /// secret or with one that was in use when the comment was sent.
+    fn token_of(&self, site: SiteId, token: &str) -> Option<Uuid> {
+        let (id, tag) = read_token(token)?;
+        let fields: [&[u8]; 2] = [&site.to_be_bytes(), id.as_bytes()];
+        let now = self.0.clock.now();
+        self.0
+            .edit
+            .verifies(&fields, &tag, sent_at(id), now)
+            .then_some(id)
+    }
+
+    /// The comment that a token lets its holder see; `None` for a wrong token. A token of a previous
+    /// secret shows nothing any more (`Some(None)`) once the time for changes is over.
     #[must_use]
-    pub fn token_of(&self, site: SiteId, token: &str) -> Option<Uuid> {
-        let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX)?).ok()?;
-        let (id, tag) = bytes.split_first_chunk::<16>()?;
-        (tag.len() == 32 && self.0.edit.verifies(&[&site.to_be_bytes(), id], tag))
-            .then(|| Uuid::from_bytes(*id))
+    pub fn seen_with(&self, site: &Site, token: &str) -> Option<Option<Uuid>> {
+        let id = self.token_of(site.id, token)?;
+        let age = self.0.clock.now().since(sent_at(id)).as_secs();
+        let is_fresh = age < u64::from(site.policy.edit_window_seconds);
+        let is_current = self.edit_token(site.id, id) == token;
+        Some((is_current || is_fresh).then_some(id))
     }
 
     /// These comments on this page and those of the person, oldest first, whatever their status;
@@ -125,16 +144,17 @@ impl Comments {
         let person = before.proved.as_ref().map(|proved| proved.person);
         let words = this.banned_words(person, email.as_ref());
         let shadowed = self.is_shadow_banned(site, address, &words).await?;
-        let subject = match (person, &before.author) {
-            (Some(person), Some(author)) => LimitSubject {
+        let authors = this.author_keys(person, email.as_ref());
+        let subject = match person {
+            Some(person) => LimitSubject {
                 person: Some(person.to_string()),
-                is_known: self.has_approved(site, author).await?,
+                is_known: self.has_approved(site, &authors).await?,
             },
-            _ => LimitSubject::guest(email.as_ref(), address),
+            None => LimitSubject::guest(email.as_ref(), address),
         };
         let charges = subject.charges(site, address, &before.page);
         let taken = self.charge(site, &charges).await?;
-        let mut post = rewritten(&before, text);
+        let mut post = rewritten(&before, text, authors);
         let mut inspection = this.spam.inspect(
             &Sample {
                 flood: this.floods.step(site.id),
@@ -297,7 +317,21 @@ struct Edit {
     now: Timestamp,
 }
 
-fn rewritten(before: &Stored, text: &Body) -> Post {
+/// The token's id and signature, if it has the form of one.
+fn read_token(token: &str) -> Option<(Uuid, [u8; 32])> {
+    let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX)?).ok()?;
+    let (id, tag) = bytes.split_first_chunk::<16>()?;
+    Some((Uuid::from_bytes(*id), tag.try_into().ok()?))
+}
+
+/// When a comment was sent, and its edit token issued: ids are `UUIDv7`, which begin with the time.
+fn sent_at(id: Uuid) -> Timestamp {
+    let bits = id.as_u128() >> 80;
+    Timestamp(i64::try_from(bits).unwrap_or(i64::MAX))
+}
+
+fn rewritten(before: &Stored, text: &Body, mut earlier: Vec<Vec<u8>>) -> Post {
+    earlier.retain(|key| before.author.as_ref() != Some(key));
     let text = text.as_str().to_owned();
     Post {
         kind: before.kind,
@@ -305,6 +339,7 @@ fn rewritten(before: &Stored, text: &Body) -> Post {
         email: before.email.clone(),
         website: before.website.clone(),
         author: before.author.clone(),
+        earlier_authors: earlier,
         proved: before.proved.clone(),
         html: render(&text),
         digest: 0,
@@ -331,6 +366,7 @@ fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sampl
         flood: FloodStep::Calm,
         author: before.author.as_deref().map(|key| Author {
             hash: key,
+            earlier: &post.earlier_authors,
             verified: before.kind.verified(),
         }),
         network: post.client.network.as_deref(),

@@ -53,7 +53,7 @@ use crate::{
     db::{Conn, Db, Error},
     http,
     limit::{Limits, Outcome, quotas},
-    secret::{Key, Secret},
+    secret::{Key, KeyRing, Secrets},
     site::{Site, SiteId},
     spam::{Floods, Spam},
     text::Email,
@@ -72,10 +72,12 @@ struct Inner {
     floods: Floods,
     reading: Reading,
     bans: ban::Bans,
-    /// Signs edit tokens, so that they need not be kept at all.
-    edit: Key,
-    /// Hashes mail addresses and network addresses, so that they can be compared but not read.
-    person: Key,
+    /// Signs edit tokens, so that they need not be stored.
+    edit: KeyRing,
+    /// Hashes email addresses and IP addresses, so that they can be compared but not read.
+    person: KeyRing,
+    /// Encrypts the hints of bans.
+    hint: KeyRing,
 }
 
 /// For how long the first answer to an `Idempotency-Key` is given again.
@@ -91,7 +93,7 @@ impl Comments {
     pub fn new(
         db: Db,
         clock: Clock,
-        secret: &Secret,
+        secrets: &Secrets,
         limits: Arc<Limits>,
         spam: Spam,
         floods: Floods,
@@ -99,8 +101,9 @@ impl Comments {
         Self(Arc::new(Inner {
             reading: Reading::new(db.clone(), clock.clone()),
             bans: ban::Bans::new(db.clone(), clock.clone()),
-            edit: secret.key("edit token"),
-            person: secret.key("person"),
+            edit: secrets.keys("edit token"),
+            person: secrets.keys("person"),
+            hint: secrets.keys("ban hint"),
             db,
             clock,
             limits,
@@ -109,23 +112,31 @@ impl Comments {
         }))
     }
 
-    /// A keyed hash of a guest, by the address that they typed. A typed address and a proved one are
-    /// different people until the typist proves it.
+    /// Keyed hashes of a guest, by the email address that they typed: under the secret, then under
+    /// those that it replaced. A typed address and a verified one are different people until the
+    /// author verifies it.
     #[must_use]
-    pub fn guest_key(&self, email: &Email) -> Vec<u8> {
-        self.0.person.mac(&[b"guest", email.normal().as_bytes()])[..16].to_vec()
+    pub fn guest_keys(&self, email: &Email) -> Vec<Vec<u8>> {
+        self.0.guest_keys(email)
     }
 
     /// A keyed hash of a person, however they signed in.
     #[must_use]
     pub fn person_key(&self, person: Uuid) -> Vec<u8> {
-        self.0.person.mac(&[b"person", person.as_bytes()])[..16].to_vec()
+        hashed(self.0.person.current(), &[b"person", person.as_bytes()])
     }
 
-    /// The keyed hash of an address that is kept with what was sent from it.
+    /// The same under the secret, then under those that it replaced.
     #[must_use]
-    pub fn address_hash(&self, address: IpAddr) -> Vec<u8> {
-        self.0.address_hash(address)
+    pub fn person_keys(&self, person: Uuid) -> Vec<Vec<u8>> {
+        self.0.person_keys(person)
+    }
+
+    /// The keyed hashes of an IP address that are stored with what was sent from it.
+    #[must_use]
+    pub fn address_hashes(&self, address: IpAddr) -> Vec<Vec<u8>> {
+        let address = address.to_canonical().to_string();
+        self.0.hashes(&[b"address", address.as_bytes()])
     }
 
     /// A token for the form of a page.
@@ -148,25 +159,23 @@ impl Comments {
     /// address, or the IP address (of IPv6 the /64) of a guest.
     #[must_use]
     pub fn actor(&self, session: Option<Uuid>, address: IpAddr) -> Vec<u8> {
-        let hash = if let Some(session) = session {
-            self.0.person.mac(&[b"acting session", session.as_bytes()])
+        let key = self.0.person.current();
+        if let Some(session) = session {
+            hashed(key, &[b"acting session", session.as_bytes()])
         } else {
             let network = http::address::network_of(address).to_string();
-            self.0.person.mac(&[b"actor", network.as_bytes()])
-        };
-        hash[..16].to_vec()
+            hashed(key, &[b"actor", network.as_bytes()])
+        }
     }
 
-    /// The keyed hash by which the same author is recognized; `None` for a guest without an email
-    /// address.
+    /// The keyed hashes by which the same author is recognized, the current one first; none for a
+    /// guest without an email address.
     #[must_use]
-    pub fn author_key(&self, speaker: &Speaker) -> Option<Vec<u8>> {
+    pub fn author_keys(&self, speaker: &Speaker) -> Vec<Vec<u8>> {
         match speaker {
-            Speaker::Person(viewer) => Some(self.person_key(viewer.person.id)),
-            Speaker::Guest(guest) => guest.email.as_ref().map(|email| self.guest_key(email)),
-            Speaker::Moderator { id, .. } => {
-                Some(self.0.person.mac(&[b"moderator", id.as_bytes()])[..16].to_vec())
-            }
+            Speaker::Person(viewer) => self.0.person_keys(viewer.person.id),
+            Speaker::Guest(guest) => self.0.author_keys(None, guest.email.as_ref()),
+            Speaker::Moderator { id, .. } => self.0.hashes(&[b"moderator", id.as_bytes()]),
         }
     }
 
@@ -197,9 +206,39 @@ impl Comments {
     }
 }
 
+impl Inner {
+    fn hashes(&self, fields: &[&[u8]]) -> Vec<Vec<u8>> {
+        let keys = self.person.for_lookup(self.clock.now());
+        keys.map(|key| hashed(key, fields)).collect()
+    }
+
+    fn guest_keys(&self, email: &Email) -> Vec<Vec<u8>> {
+        self.hashes(&[b"guest", email.normal().as_bytes()])
+    }
+
+    fn person_keys(&self, person: Uuid) -> Vec<Vec<u8>> {
+        self.hashes(&[b"person", person.as_bytes()])
+    }
+
+    /// The author keys of a comment, the current one first; none for a guest without an email address.
+    fn author_keys(&self, person: Option<Uuid>, email: Option<&Email>) -> Vec<Vec<u8>> {
+        match (person, email) {
+            (Some(person), _) => self.person_keys(person),
+            (None, Some(email)) => self.guest_keys(email),
+            (None, None) => Vec::new(),
+        }
+    }
+}
+
+/// The first 16 bytes of a keyed hash.
+fn hashed(key: &Key, fields: &[&[u8]]) -> Vec<u8> {
+    key.mac(fields)[..16].to_vec()
+}
+
 async fn forget(c: &mut Conn<'_>, spam: &Spam, now: Timestamp) -> Result<u64, Error> {
     let rows = sql::forget(c, now.minus(ANSWERS_KEPT), now.minus(ADDRESSES_KEPT)).await?
-        + sql::edits::purge(c, now.minus(EDITS_KEPT)).await?;
+        + sql::edits::purge(c, now.minus(EDITS_KEPT)).await?
+        + sql::forget_hints(c, now).await?;
     Ok(rows + spam.forget(c, now).await?)
 }
 

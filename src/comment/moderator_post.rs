@@ -59,10 +59,8 @@ impl Comments {
     /// The sender of a request with a moderator's token, for what is stored for a day.
     #[must_use]
     pub fn moderator_actor(&self, moderator: Uuid) -> Vec<u8> {
-        self.0
-            .person
-            .mac(&[b"acting moderator", moderator.as_bytes()])[..16]
-            .to_vec()
+        let key = self.0.person.current();
+        super::hashed(key, &[b"acting moderator", moderator.as_bytes()])
     }
 
     /// Publishes a moderator's comment, also on a closed thread.
@@ -390,6 +388,7 @@ fn rewritten(before: &Stored, text: &str) -> Post {
         email: before.email.clone(),
         website: before.website.clone(),
         author: before.author.clone(),
+        earlier_authors: Vec::new(),
         proved: before.proved.clone(),
         html: render(text),
         digest: digest(text),

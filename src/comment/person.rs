@@ -89,7 +89,10 @@ impl Comments {
     pub fn authorship(&self, person: Uuid, emails: &[Email]) -> Authorship {
         Authorship {
             person: Some(person),
-            guests: emails.iter().map(|email| self.guest_key(email)).collect(),
+            guests: emails
+                .iter()
+                .flat_map(|email| self.guest_keys(email))
+                .collect(),
         }
     }
 
@@ -147,7 +150,7 @@ impl Comments {
     /// How many comments were written with this address by guests: nobody's until somebody who
     /// proved the address adopts them.
     pub async fn adoptable(&self, email: &Email) -> Result<i64, Error> {
-        let guests = vec![self.guest_key(email)];
+        let guests = self.guest_keys(email);
         self.0
             .db
             .read(guests, |c, guests| Box::pin(sql::person::count(c, guests)))
@@ -159,7 +162,7 @@ impl Comments {
     pub async fn adopt(&self, person: &Person, email: &Email) -> Result<u64, Error> {
         let of = Authorship {
             person: None,
-            guests: vec![self.guest_key(email)],
+            guests: self.guest_keys(email),
         };
         let todo = Todo::Adopt {
             proved: Proved {

@@ -255,6 +255,8 @@ pub struct Post {
     pub website: Option<String>,
     /// Keyed hash by which the same person is known again.
     pub author: Option<Vec<u8>>,
+    /// The same under other secrets; used for look-ups, never stored.
+    pub earlier_authors: Vec<Vec<u8>>,
     /// How and as what they are known, of those who proved it.
     pub proved: Option<Proved>,
     pub text: String,
@@ -262,6 +264,14 @@ pub struct Post {
     /// Of the normalised text, to find the same text again.
     pub digest: i64,
     pub client: Client,
+}
+
+impl Post {
+    /// The keys of its author; none of a guest without an email address.
+    pub(super) fn author_keys(&self) -> Vec<Vec<u8>> {
+        let keys = self.author.iter().chain(&self.earlier_authors);
+        keys.cloned().collect()
+    }
 }
 
 /// What is written for a new comment.

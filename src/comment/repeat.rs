@@ -28,7 +28,7 @@ const DOUBLE_CLICK: Duration = Duration::from_secs(10);
 pub(super) struct RepeatQuery {
     site: SiteId,
     draft: Draft,
-    author: Option<Vec<u8>>,
+    authors: Vec<Vec<u8>>,
     address_hash: Vec<u8>,
     idempotency: Option<Idempotency>,
     now: Timestamp,
@@ -54,7 +54,7 @@ impl Comments {
         Arc::new(RepeatQuery {
             site: site.id,
             draft: draft.clone(),
-            author: self.author_key(&draft.speaker),
+            authors: self.author_keys(&draft.speaker),
             address_hash: self.0.address_hash(address),
             idempotency: idempotency.cloned(),
             now: self.0.clock.now(),
@@ -183,16 +183,23 @@ impl RepeatQuery {
             && comment.page == self.draft.page.as_str()
             && comment.reply_to == self.draft.parent
             && comment.text == self.draft.text.as_str()
-            && comment.author == self.author
+            && self.is_by_author(comment.author.as_ref())
             && comment.name == speaker.name()
             && comment.website.as_deref() == speaker.website()
     }
 
+    /// Whether a comment has an author key of the sender, or neither has one.
+    fn is_by_author(&self, author: Option<&Vec<u8>>) -> bool {
+        author.map_or(self.authors.is_empty(), |author| {
+            self.authors.contains(author)
+        })
+    }
+
     /// Whether the sender is signed in and has a published comment on the site.
     async fn is_known(&self, c: &mut Conn<'_>) -> Result<bool, Error> {
-        match (&self.author, self.draft.speaker.person()) {
-            (Some(author), Some(_)) => repeats::has_approved(c, self.site, author).await,
-            _ => Ok(false),
+        match self.draft.speaker.person() {
+            Some(_) => repeats::has_approved(c, self.site, &self.authors).await,
+            None => Ok(false),
         }
     }
 

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::{
     Comments, Post, Refusal, Status,
+    ban::BanWords,
     duplicates::{CommentPlace, is_duplicate, sightings},
     first_status, network_of,
     sql::repeats,
@@ -69,7 +70,7 @@ impl Comments {
         &self,
         site: &Site,
         address: IpAddr,
-        words: &[String],
+        words: &BanWords,
     ) -> Result<bool, Refusal> {
         match self.0.bans.check(site.id, address, words).await? {
             None => Ok(false),
@@ -79,12 +80,16 @@ impl Comments {
     }
 
     /// Whether an author has a published comment on the site.
-    pub(super) async fn has_approved(&self, site: &Site, author: &[u8]) -> Result<bool, Error> {
-        let input = (site.id, author.to_vec());
+    pub(super) async fn has_approved(
+        &self,
+        site: &Site,
+        authors: &[Vec<u8>],
+    ) -> Result<bool, Error> {
+        let input = (site.id, authors.to_vec());
         self.0
             .db
-            .read(input, |c, (site, author)| {
-                Box::pin(repeats::has_approved(c, *site, author))
+            .read(input, |c, (site, authors)| {
+                Box::pin(repeats::has_approved(c, *site, authors))
             })
             .await
     }
@@ -93,6 +98,7 @@ impl Comments {
 pub(super) fn author(post: &Post) -> Option<Author<'_>> {
     post.author.as_deref().map(|key| Author {
         hash: key,
+        earlier: &post.earlier_authors,
         verified: post.kind.verified(),
     })
 }

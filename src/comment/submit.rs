@@ -8,7 +8,7 @@ use super::{
     Client, Comments, Draft, Idempotency, Inner, NewComment, Own, Post, Proved, Refusal, Status,
     Thread,
     duplicates::CommentPlace,
-    is_open,
+    hashed, is_open,
     outside::Asked,
     record::{ancestors, network_of, reply_path},
     render::render,
@@ -182,12 +182,14 @@ impl Comments {
     pub(super) fn post(&self, draft: &Draft, address: IpAddr, user_agent: Option<&str>) -> Post {
         let speaker = &draft.speaker;
         let text = draft.text.as_str().to_owned();
+        let mut authors = self.author_keys(speaker).into_iter();
         Post {
             kind: speaker.kind(),
             name: speaker.name().to_owned(),
             email: speaker.email().map(|email| email.as_str().to_owned()),
             website: speaker.website().map(str::to_owned),
-            author: self.author_key(speaker),
+            author: authors.next(),
+            earlier_authors: authors.collect(),
             proved: speaker.person().map(|viewer| Proved {
                 person: viewer.person.id,
                 provider: viewer.provider.clone(),
@@ -204,7 +206,7 @@ impl Comments {
 impl Inner {
     pub(super) fn address_hash(&self, address: IpAddr) -> Vec<u8> {
         let address = address.to_canonical().to_string();
-        self.person.mac(&[b"address", address.as_bytes()])[..16].to_vec()
+        hashed(self.person.current(), &[b"address", address.as_bytes()])
     }
 
     fn client(&self, address: IpAddr, user_agent: Option<&str>) -> Client {

@@ -36,6 +36,7 @@ const STEPS: &[Step] = steps![
     "0013_repeats",
     "0014_moderators_answer",
     "0015_edits",
+    "0016_secrets",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

@@ -9,6 +9,7 @@
 //! back (after one, the `Conn` refuses further statements on both databases).
 
 mod conn;
+mod copy;
 mod error;
 mod file;
 mod migrate;
@@ -31,6 +32,7 @@ use serde::Deserialize;
 pub(crate) use self::file::own_folder;
 pub use self::{
     conn::{Conn, Row, Sql},
+    copy::{CopyError, CopyProgress, CopyReport, copy},
     error::{Error, OpenError},
     url::{DatabaseUrl, PostgresUrl},
     value::{Column, Value},

@@ -115,12 +115,16 @@ impl Postgres {
     }
 
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
-        let client = self.pool.get().await.map_err(|e| OpenError::failed(&e))?;
+        let client = self.connection().await?;
         migrate::postgres_version(&client).await
     }
 
+    pub(super) async fn connection(&self) -> Result<Object, OpenError> {
+        self.pool.get().await.map_err(|e| OpenError::failed(&e))
+    }
+
     pub(super) async fn migrate(&self, now: Timestamp) -> Result<Vec<&'static str>, OpenError> {
-        let client = self.pool.get().await.map_err(|e| OpenError::failed(&e))?;
+        let client = self.connection().await?;
         // A migration may take longer than a request; afterwards the connection is not used again.
         let mut client = Object::take(client);
         migrate::postgres(&mut client, now).await

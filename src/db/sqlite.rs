@@ -168,7 +168,7 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), OpenErr
 /// A connection to a file that is there, with the settings that every connection has. `FULL`, because
 /// with `NORMAL` a power cut takes acknowledged comments with it; `secure_delete`, because what was
 /// erased must not stay in free pages.
-fn connect(path: &Path) -> Result<Connection, OpenError> {
+pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(path, flags)?;

@@ -20,6 +20,8 @@ pub struct Ban {
     pub id: Uuid,
     pub kind: String,
     pub subject: String,
+    /// A masked email address, if the secret that encrypted it is known.
+    pub hint: Option<String>,
     pub shadow: bool,
     pub note: Option<String>,
     pub moderator: Uuid,
@@ -34,6 +36,10 @@ pub(super) struct NewBan {
     pub(super) site: SiteId,
     pub(super) id: Uuid,
     pub(super) subject: BanSubject,
+    /// The same under previous secrets.
+    pub(super) earlier: Vec<BanSubject>,
+    /// Encrypted.
+    pub(super) hint: Option<Vec<u8>>,
     pub(super) shadow: bool,
     pub(super) note: Option<String>,
     pub(super) actor: Actor,
@@ -51,16 +57,21 @@ impl Moderation {
         note: Option<String>,
         until: Option<Timestamp>,
     ) -> Result<Uuid, Error> {
+        let id = self.clock.id();
+        let hint = self.comments.seal_hint(site, id, subject);
+        let (subject, earlier) = self.comments.ban_subjects(subject);
         let ban = NewBan {
             site,
-            id: self.clock.id(),
-            subject: self.comments.ban_subject(subject),
+            id,
+            subject,
+            earlier,
+            hint,
             shadow,
             note,
             actor: actor.clone(),
             until,
         };
-        let (id, now) = (ban.id, self.clock.now());
+        let now = self.clock.now();
         self.db
             .write((ban, now), |c, (ban, now)| {
                 Box::pin(sql::add_ban(c, ban, *now))
@@ -75,13 +86,13 @@ impl Moderation {
     /// else to the /24 or /48.
     pub async fn sent_by(&self, site: SiteId, banned: &Banned) -> Result<Vec<Uuid>, Error> {
         let input = match banned {
-            Banned::Person(person) => (site, Some(self.comments.person_key(*person)), None),
-            Banned::Email(email) => (site, Some(self.comments.guest_key(email)), None),
-            Banned::Domain(domain) => (site, None, Some(domain.clone())),
+            Banned::Person(person) => (site, self.comments.person_keys(*person), None),
+            Banned::Email(email) => (site, self.comments.guest_keys(email), None),
+            Banned::Domain(domain) => (site, Vec::new(), Some(domain.clone())),
             Banned::Network(network) if !addresses(network).is_empty() => {
                 let addresses = addresses(network)
                     .into_iter()
-                    .map(|address| self.comments.address_hash(address))
+                    .flat_map(|address| self.comments.address_hashes(address))
                     .collect::<Vec<_>>();
                 return self
                     .db
@@ -104,8 +115,8 @@ impl Moderation {
             }
         };
         self.db
-            .read(input, |c, (site, author, domain)| {
-                Box::pin(sql::sent_by(c, *site, author.as_deref(), domain.as_deref()))
+            .read(input, |c, (site, authors, domain)| {
+                Box::pin(sql::sent_by(c, *site, authors, domain.as_deref()))
             })
             .await
     }
@@ -122,12 +133,17 @@ impl Moderation {
             after.unwrap_or(Uuid::max()),
             limit.saturating_add(1),
         );
-        let mut bans = self
+        let found = self
             .db
             .read(input, |c, (sites, before, wanted)| {
                 Box::pin(sql::bans(c, sites, *before, *wanted))
             })
             .await?;
+        let shown = found.into_iter().map(|(ban, sealed)| Ban {
+            hint: sealed.and_then(|sealed| self.comments.read_hint(ban.site, ban.id, &sealed)),
+            ..ban
+        });
+        let mut bans = shown.collect::<Vec<_>>();
         let more = bans.len() > limit;
         bans.truncate(limit);
         let next = bans.last().map(|ban| ban.id).filter(|_| more);

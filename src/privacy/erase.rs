@@ -44,7 +44,7 @@ impl Privacy {
             let whose = self.comments.authorship(person, &emails);
             comments += self.comments.part_from(&whose, change).await?;
             let mut authors = whose.guests.clone();
-            authors.push(self.comments.person_key(person));
+            authors.extend(self.comments.person_keys(person));
             let last = Arc::new(Last {
                 person,
                 emails,

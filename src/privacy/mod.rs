@@ -1,7 +1,7 @@
 //! What is held about one person: export and erasure.
 //!
 //! Both reach what guests wrote with an address that the person has proved since. The log of
-//! moderators' decisions and the bans stay: they hold ids and keyed hashes alone.
+//! moderators' decisions and the bans stay: they hold ids, keyed hashes and encrypted hints alone.
 
 pub mod api;
 mod erase;

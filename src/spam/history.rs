@@ -87,7 +87,7 @@ fn domains(keys: &Keys, memory: &Memory) -> Option<Reason> {
 
 /// What became of the author's other comments.
 pub(super) fn author(keys: &Keys, memory: &Memory) -> Option<Reason> {
-    let counts = memory.counts(keys.author.as_ref()?);
+    let counts = keys.author_counts(memory)?;
     let (ham, spam) = (u64::from(counts.ham), u64::from(counts.spam));
     if spam >= 2 && spam * 10 >= (ham + spam) * 3 {
         let detail = format!("{spam} of {} comments of the author were spam", ham + spam);

@@ -70,12 +70,7 @@ impl Inspection {
     /// Was a comment of the same proven author approved, and none rejected?
     #[must_use]
     pub fn trusts(&self, memory: &Memory) -> bool {
-        let counts = self
-            .keys
-            .author
-            .as_ref()
-            .map(|key| memory.counts(key))
-            .unwrap_or_default();
+        let counts = self.keys.author_counts(memory).unwrap_or_default();
         self.keys.verified && counts.ham > 0 && counts.spam == 0
     }
 

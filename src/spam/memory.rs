@@ -83,6 +83,8 @@ pub(super) struct Keys {
     pub shingles: Vec<Vec<u8>>,
     pub domains: Vec<(Vec<u8>, String)>,
     pub author: Option<Vec<u8>>,
+    /// The same author under previous secrets: looked up, never counted under.
+    pub author_before: Vec<Vec<u8>>,
     pub verified: bool,
     /// The network on the day of the comment.
     pub network: Option<Vec<u8>>,
@@ -126,13 +128,10 @@ impl Keys {
                 .into_iter()
                 .map(|d| (hashed(DOMAIN, d.as_bytes()), d))
                 .collect(),
-            author: traces.author.map(|a| {
-                let kind = if a.verified {
-                    AUTHOR_VERIFIED
-                } else {
-                    AUTHOR_CLAIMED
-                };
-                [&[kind], a.hash].concat()
+            author: traces.author.map(|a| author_key(a.verified, a.hash)),
+            author_before: traces.author.map_or_else(Vec::new, |a| {
+                let earlier = a.earlier.iter();
+                earlier.map(|hash| author_key(a.verified, hash)).collect()
             }),
             verified: traces.author.is_some_and(|a| a.verified),
             network: traces
@@ -152,6 +151,7 @@ impl Keys {
             website: lesson.website,
             author: lesson.author.map(|hash| Author {
                 hash,
+                earlier: &[],
                 verified: lesson.verified,
             }),
             network: lesson.network,
@@ -160,10 +160,23 @@ impl Keys {
         Self::of(traces, network_key)
     }
 
+    /// What was decided about the author's other comments, also under previous secrets; `None` for a
+    /// comment without an author.
+    pub fn author_counts(&self, memory: &Memory) -> Option<Counts> {
+        let mut counts = memory.counts(self.author.as_ref()?);
+        for key in &self.author_before {
+            let before = memory.counts(key);
+            counts.ham = counts.ham.saturating_add(before.ham);
+            counts.spam = counts.spam.saturating_add(before.spam);
+        }
+        Some(counts)
+    }
+
     /// All of them, each once.
     pub fn all(&self) -> Vec<Vec<u8>> {
         let one = [&self.text, &self.author, &self.network];
         let mut all = one.into_iter().flatten().cloned().collect::<Vec<_>>();
+        all.extend(self.author_before.iter().cloned());
         all.extend(self.network_before.iter().cloned());
         all.extend(self.shingles.iter().cloned());
         all.extend(self.domains.iter().map(|(key, _)| key.clone()));
@@ -171,6 +184,15 @@ impl Keys {
         all.dedup();
         all
     }
+}
+
+fn author_key(is_verified: bool, hash: &[u8]) -> Vec<u8> {
+    let kind = if is_verified {
+        AUTHOR_VERIFIED
+    } else {
+        AUTHOR_CLAIMED
+    };
+    [&[kind], hash].concat()
 }
 
 fn network_on(network: &str, day: i64, key: &Key) -> Vec<u8> {

@@ -59,7 +59,7 @@ pub use self::{
 use crate::{
     clock::{Clock, Timestamp},
     db::{self, Conn},
-    secret::{Key, Secret},
+    secret::{Key, KeyRing, Secrets},
     site::{Policy, SiteId},
 };
 
@@ -167,6 +167,8 @@ pub struct Sample<'a> {
 pub struct Author<'a> {
     /// A keyed hash.
     pub hash: &'a [u8],
+    /// Hashes of the same author under previous secrets.
+    pub earlier: &'a [Vec<u8>],
     /// Proven, by mail or a provider, and not only typed in.
     pub verified: bool,
 }
@@ -198,7 +200,7 @@ pub struct Spam(Arc<Inner>, Outside);
 struct Inner {
     clock: Clock,
     settings: SpamSettings,
-    token_key: Key,
+    token_keys: KeyRing,
     challenges: Challenges,
     network_key: Key,
     dictionaries: words::Dictionaries,
@@ -208,14 +210,14 @@ struct Inner {
 
 impl Spam {
     #[must_use]
-    pub fn new(secret: &Secret, clock: Clock, settings: SpamSettings) -> Self {
+    pub fn new(secrets: &Secrets, clock: Clock, settings: SpamSettings) -> Self {
         Self(
             Arc::new(Inner {
                 clock,
                 settings,
-                token_key: secret.key("form token"),
-                challenges: Challenges::new(secret.key("proof of work")),
-                network_key: secret.key("spam network"),
+                token_keys: secrets.keys("form token"),
+                challenges: Challenges::new(secrets.current().key("proof of work")),
+                network_key: secrets.current().key("spam network"),
                 dictionaries: words::Dictionaries::default(),
                 published: ArcSwap::default(),
                 refusals: refusals::Refusals::default(),
@@ -240,7 +242,7 @@ impl Spam {
     #[must_use]
     pub fn issue_token(&self, site: SiteId, page: &str) -> String {
         let (now, nonce) = (self.0.clock.now(), self.0.clock.chance());
-        token::issue(&self.0.token_key, site, page, now, nonce)
+        token::issue(self.0.token_keys.current(), site, page, now, nonce)
     }
 
     /// The token for a form on `page`, and a challenge that is good with this token alone.
@@ -252,7 +254,13 @@ impl Spam {
         work: Work,
     ) -> (String, Option<Challenge>) {
         let nonce = self.0.clock.chance();
-        let token = token::issue(&self.0.token_key, site, page, self.0.clock.now(), nonce);
+        let token = token::issue(
+            self.0.token_keys.current(),
+            site,
+            page,
+            self.0.clock.now(),
+            nonce,
+        );
         let form = proof::Form {
             site,
             page,
@@ -303,7 +311,7 @@ impl Spam {
         };
         let now = self.0.clock.now();
         token::check(
-            &self.0.token_key,
+            &self.0.token_keys,
             site,
             page,
             token,

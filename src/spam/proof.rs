@@ -299,7 +299,7 @@ mod tests {
     fn checked(page: &str, nonce: [u8; 16]) -> CheckedToken {
         let key = Secret::new([7; 32]).expect("long enough").key("form token");
         let text = token::issue(&key, 1, page, T0, nonce);
-        token::check(&key, 1, page, &text, T0, DAY).expect("ours")
+        token::check(&key.into(), 1, page, &text, T0, DAY).expect("ours")
     }
 
     fn form(page: &str) -> Form<'_> {

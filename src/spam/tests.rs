@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     db::{DatabaseSettings, Db, OpenMode},
+    secret::Secret,
     site::{self, NewSite},
 };
 
@@ -14,6 +15,7 @@ const T0: Timestamp = Timestamp(1_800_000_000_000);
 const TEXT: &str = "I have tried this with the older version too, and there it works well";
 const ANN: Author<'static> = Author {
     hash: b"the keyed hash of ann",
+    earlier: &[],
     verified: true,
 };
 const CLAIMED: Author<'static> = Author {
@@ -23,7 +25,7 @@ const CLAIMED: Author<'static> = Author {
 
 fn spam() -> Spam {
     let secret = Secret::new([7; 32]).expect("long enough");
-    Spam::new(&secret, Clock::held(T0), SpamSettings::default())
+    Spam::new(&secret.into(), Clock::held(T0), SpamSettings::default())
 }
 
 fn sample(text: &str) -> Sample<'_> {
@@ -633,6 +635,7 @@ impl Owned {
             flood: self.flood,
             author: self.author.as_ref().map(|(hash, verified)| Author {
                 hash,
+                earlier: &[],
                 verified: *verified,
             }),
             network: self.network.as_deref(),

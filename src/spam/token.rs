@@ -10,7 +10,11 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use super::TokenState;
-use crate::{clock::Timestamp, secret::Key, site::SiteId};
+use crate::{
+    clock::Timestamp,
+    secret::{Key, KeyRing},
+    site::SiteId,
+};
 
 const VERSION: u8 = 1;
 const NONCE: usize = 16;
@@ -78,7 +82,7 @@ pub(super) fn issue(
 }
 
 pub(super) fn check(
-    key: &Key,
+    keys: &KeyRing,
     site: SiteId,
     page: &str,
     token: &str,
@@ -98,13 +102,14 @@ pub(super) fn check(
     if version != VERSION {
         return Err(BadToken::Malformed);
     }
-    if !key.verifies(&[&[version], &of_site, &of_page, &time, &nonce], tag) {
+    let issued = Timestamp(i64::from_be_bytes(time));
+    let signed: [&[u8]; 5] = [&[version], &of_site, &of_page, &time, &nonce];
+    if !keys.verifies(&signed, tag, issued, now) {
         return Err(BadToken::Forged);
     }
     if of_site != site.to_be_bytes() || of_page != page_hash(page) {
         return Err(BadToken::Elsewhere);
     }
-    let issued = Timestamp(i64::from_be_bytes(time));
     // One from the future (the clock was set back, or another replica's is ahead) has no age; one
     // from far in the future would outlive its entry among the spent ones.
     if now.since(issued) > lifetime || issued.since(now) > lifetime {
@@ -149,7 +154,7 @@ mod tests {
 
     fn seen(at: Timestamp) -> TokenState {
         let token = issue(&key(), 1, "/post/", T0, [9; NONCE]);
-        check(&key(), 1, "/post/", &token, at, DAY)
+        check(&key().into(), 1, "/post/", &token, at, DAY)
             .expect("ours")
             .state
     }
@@ -180,11 +185,11 @@ mod tests {
     fn a_token_of_another_page_site_or_installation_is_refused() {
         let token = issue(&key(), 1, "/post/", T0, [9; NONCE]);
         let check =
-            |key: &Key, site, page| check(key, site, page, &token, T0, DAY).map(|t| t.state);
-        assert_eq!(check(&key(), 1, "/post"), Err(BadToken::Elsewhere));
-        assert_eq!(check(&key(), 2, "/post/"), Err(BadToken::Elsewhere));
+            |key: Key, site, page| check(&key.into(), site, page, &token, T0, DAY).map(|t| t.state);
+        assert_eq!(check(key(), 1, "/post"), Err(BadToken::Elsewhere));
+        assert_eq!(check(key(), 2, "/post/"), Err(BadToken::Elsewhere));
         let other = Secret::new([8; 32]).expect("long enough").key("form token");
-        assert_eq!(check(&other, 1, "/post/"), Err(BadToken::Forged));
+        assert_eq!(check(other, 1, "/post/"), Err(BadToken::Forged));
     }
 
     #[test]
@@ -199,7 +204,7 @@ mod tests {
             &"€".repeat(36),
         ] {
             assert_eq!(
-                check(&key(), 1, "/", text, T0, DAY),
+                check(&key().into(), 1, "/", text, T0, DAY),
                 Err(BadToken::Malformed),
                 "{text}"
             );
@@ -211,7 +216,7 @@ mod tests {
         fn a_token_is_good_where_it_was_issued(site: i64, page: String, nonce: [u8; NONCE], ms in 0_u64..86_400_000) {
             let token = issue(&key(), site, &page, T0, nonce);
             let age = Duration::from_millis(ms);
-            let checked = check(&key(), site, &page, &token, T0.plus(age), DAY).expect("ours");
+            let checked = check(&key().into(), site, &page, &token, T0.plus(age), DAY).expect("ours");
             prop_assert_eq!(checked.state, TokenState::Fresh { age });
             prop_assert_eq!(checked.spend, Some(Spend { nonce, until: T0.plus(DAY) }));
         }
@@ -222,7 +227,7 @@ mod tests {
             let mut bytes = URL_SAFE_NO_PAD.decode(token).expect("base64");
             bytes[bit / 8] ^= 1 << (bit % 8);
             let token = URL_SAFE_NO_PAD.encode(bytes);
-            prop_assert!(check(&key(), site, &page, &token, T0, DAY).is_err());
+            prop_assert!(check(&key().into(), site, &page, &token, T0, DAY).is_err());
         }
 
         #[test]
@@ -233,12 +238,12 @@ mod tests {
             bytes.rotate_left(by);
             prop_assume!(bytes != before);
             let token = URL_SAFE_NO_PAD.encode(bytes);
-            prop_assert!(check(&key(), site, &page, &token, T0, DAY).is_err());
+            prop_assert!(check(&key().into(), site, &page, &token, T0, DAY).is_err());
         }
 
         #[test]
         fn no_text_makes_the_check_panic(text: String) {
-            prop_assert!(check(&key(), 1, "/", &text, T0, DAY).is_err());
+            prop_assert!(check(&key().into(), 1, "/", &text, T0, DAY).is_err());
         }
     }
 }

@@ -117,7 +117,12 @@ impl Shell {
     }
 
     pub fn serve(&self) -> Serving {
-        let mut child = self.command(&["serve"]).spawn().expect("starts");
+        self.serve_with(&[])
+    }
+
+    pub fn serve_with(&self, arguments: &[&str]) -> Serving {
+        let arguments = [&["serve"], arguments].concat();
+        let mut child = self.command(&arguments).spawn().expect("starts");
         let lines = |from: Box<dyn std::io::Read + Send>| {
             let (send, lines) = mpsc::channel();
             std::thread::spawn(move || {

@@ -7,6 +7,7 @@ async fn every_statement_can_be_prepared() {
     let world = World::new().await;
     let rooms = [
         ("site", rejoinder::site::sql::ALL),
+        ("rotation", rejoinder::rotation::sql::ALL),
         ("event", rejoinder::event::sql::ALL),
         ("identity", rejoinder::identity::sql::ALL),
         ("identity::link", rejoinder::identity::sql::link::ALL),

@@ -429,10 +429,11 @@ impl CommentsApi {
         }
         let ids = tokens.into_iter().map(|token| {
             self.comments
-                .token_of(site.id, token)
+                .seen_with(&site, token)
                 .ok_or_else(wrong_token)
         });
-        let mut ids = ids.collect::<Result<Vec<_>, _>>()?;
+        let ids = ids.collect::<Result<Vec<_>, _>>()?;
+        let mut ids = ids.into_iter().flatten().collect::<Vec<_>>();
         if let Some(moderator) = moderator {
             let published = self.comments.of_moderator(&site, page.as_str(), moderator);
             ids.extend(published.await.map_err(Problem::from)?);

@@ -85,6 +85,10 @@ statements! {
     OF_PERSON = "SELECT c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.person = $1 AND c.site = $2 AND t.page = $3 ORDER BY c.id DESC LIMIT 200";
     BANS = "SELECT kind, subject, shadow, until FROM ban WHERE site = $1";
+    /// A ban whose subject was hashed with a previous secret.
+    REKEY_BAN = "UPDATE ban SET subject = $3 WHERE site = $1 AND subject = $2
+        AND NOT EXISTS (SELECT 1 FROM ban AS other WHERE other.site = $1 AND other.subject = $3)";
+    FORGET_HINTS = "UPDATE ban SET hint = NULL WHERE hint IS NOT NULL AND until <= $1";
 }
 
 fn thread(row: &Row<'_>) -> Result<Thread, Error> {
@@ -389,6 +393,22 @@ pub(super) async fn forget(
 ) -> Result<u64, Error> {
     Ok(c.execute(FORGET_ANSWERS, &[answers.into()]).await?
         + c.execute(FORGET_ADDRESSES, &[addresses.into()]).await?)
+}
+
+/// Removes the hints of bans that have ended.
+pub(super) async fn forget_hints(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, Error> {
+    c.execute(FORGET_HINTS, &[now.into()]).await
+}
+
+/// Gives a ban the subject that it has under the current secret.
+pub(super) async fn rekey_ban(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    before: &str,
+    after: &str,
+) -> Result<u64, Error> {
+    c.execute(REKEY_BAN, &[site.into(), before.into(), after.into()])
+        .await
 }
 
 /// The latest comments of a person on a page, at most 200.

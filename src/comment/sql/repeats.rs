@@ -15,11 +15,11 @@ statements! {
     SAME_TEXT = "SELECT thread, created_at, id FROM comment
         WHERE site = $1 AND digest = $2 ORDER BY id DESC LIMIT 20";
     DUPLICATES = "SELECT id, status, decided_at FROM comment
-        WHERE site = $1 AND digest = $2 AND id > $3 AND thread = $4 AND author = $5
+        WHERE site = $1 AND digest = $2 AND id > $3 AND thread = $4 AND author = ANY($5)
             AND COALESCE(reply_to, parent) IS NOT DISTINCT FROM $6";
     SENT_FROM = "SELECT id FROM comment
         WHERE site = $1 AND id > $2 AND address_hash = $3 AND text = $4 ORDER BY id LIMIT 20";
-    HAS_APPROVED = "SELECT 1 FROM comment WHERE site = $1 AND author = $2 AND status = 'approved' LIMIT 1";
+    HAS_APPROVED = "SELECT 1 FROM comment WHERE site = $1 AND author = ANY($2) AND status = 'approved' LIMIT 1";
     STORED_ANSWER = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3";
     ANSWER_ABOUT = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND comment = $2 AND key = $3";
     STORE_ANSWER = "INSERT INTO idempotency (site, actor, key, fingerprint, comment, status, created_at)
@@ -44,7 +44,8 @@ pub(in crate::comment) struct DuplicateKey<'a> {
     pub(in crate::comment) digest: i64,
     pub(in crate::comment) thread: Uuid,
     pub(in crate::comment) reply_to: Option<Uuid>,
-    pub(in crate::comment) author: &'a [u8],
+    /// Under each secret.
+    pub(in crate::comment) authors: &'a [Vec<u8>],
 }
 
 /// A comment by the same author with the same text in the same place.
@@ -67,7 +68,7 @@ pub(in crate::comment) async fn duplicates(
         key.digest.into(),
         after.into(),
         key.thread.into(),
-        key.author.into(),
+        key.authors.into(),
         key.reply_to.into(),
     ];
     c.rows(DUPLICATES, &parameters, |row| {
@@ -97,9 +98,9 @@ pub(in crate::comment) async fn sent_from(
 pub(in crate::comment) async fn has_approved(
     c: &mut Conn<'_>,
     site: SiteId,
-    author: &[u8],
+    authors: &[Vec<u8>],
 ) -> Result<bool, Error> {
-    let parameters = [site.into(), author.into()];
+    let parameters = [site.into(), authors.into()];
     let found = c.row(HAS_APPROVED, &parameters, |_| Ok(())).await?;
     Ok(found.is_some())
 }

@@ -86,6 +86,10 @@ pub struct Ban {
     pub kind: BanKind,
     /// Of a person or a mail address a keyed hash: neither is kept.
     pub subject: String,
+    /// Of an email address its first character and its domain, as in `t…@example.org`; null for
+    /// other kinds, for bans made before there were hints, and when the secret was changed and the
+    /// one that encrypted it is not among the previous ones.
+    pub hint: Option<String>,
     /// Their comments are taken and put away without a word.
     pub shadow: bool,
     /// Why, for other moderators.
@@ -302,6 +306,7 @@ fn shown(scope: &Scope, ban: moderation::Ban) -> Ban {
             _ => BanKind::Network,
         },
         subject: ban.subject,
+        hint: ban.hint,
         shadow: ban.shadow,
         note: ban.note,
         moderator_id: ban.moderator,

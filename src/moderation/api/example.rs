@@ -190,6 +190,7 @@ impl Example for Bans {
             site: "blog".to_owned(),
             kind: BanKind::Network,
             subject: "192.0.2.0/24".to_owned(),
+            hint: None,
             shadow: false,
             note: Some("the same advertisement since Monday".to_owned()),
             moderator_id: MODERATOR,

@@ -1,0 +1,128 @@
+//! The secret of an installation that was given none: created once, stored in a file.
+
+use std::{
+    io::Write as _,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use uuid::Uuid;
+
+use crate::{
+    clock::Clock,
+    db::{self, DatabaseUrl},
+    secret::Secret,
+};
+
+/// Where the secret for a database is stored: of SQLite beside its file, of PostgreSQL in the folder
+/// `data` of the working directory, under the name of server and database.
+#[must_use]
+pub fn development_secret_file(database: &DatabaseUrl) -> PathBuf {
+    if let Some(path) = database.sqlite_path() {
+        return path.with_added_extension("secret");
+    }
+    // Neither user nor password, nor options, say which database it is.
+    let place = database.to_string();
+    let place = place.split_once("://").map_or("", |(_, rest)| rest);
+    let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+    let place = place.split('?').next().unwrap_or_default();
+    let name = place.split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_');
+    let name = name.filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    Path::new("data").join(format!("postgres-{}.secret", name.join("-")))
+}
+
+/// The stored secret for a database; created where there is none.
+///
+/// # Errors
+/// What is wrong with the file, as one sentence with the remedy.
+pub fn development_secret(database: &DatabaseUrl, clock: &Clock) -> Result<Secret, String> {
+    let path = development_secret_file(database);
+    let new = STANDARD.encode(clock.chance::<32>());
+    let bytes = stored(&path, &new, clock.id()).map_err(|error| {
+        format!(
+            "security.secret: cannot store one in {}: {error}. Set security.secret or \
+             security.secret_file.",
+            path.display()
+        )
+    })?;
+    Secret::from_file(&bytes).ok_or_else(|| {
+        format!(
+            "security.secret: {} has fewer than 32 bytes. Restore the file, or delete it to get another \
+             secret.",
+            path.display()
+        )
+    })
+}
+
+/// Reads the file, or creates it, readable by its owner alone. It appears whole or not at all: of two
+/// processes that start together one must not read what the other has begun to write, and one that
+/// was killed must not leave an empty one.
+fn stored(path: &Path, new: &str, draft: Uuid) -> std::io::Result<Vec<u8>> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    db::own_folder(folder)?;
+    if path.exists() {
+        return std::fs::read(path);
+    }
+    let draft = path.with_added_extension(format!("{draft}.new"));
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&draft)?;
+    file.write_all(new.as_bytes())?;
+    file.sync_all()?;
+    let placed = std::fs::hard_link(&draft, path);
+    std::fs::remove_file(&draft)?;
+    match placed {
+        Ok(()) => std::fs::File::open(folder)?.sync_all()?,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    std::fs::read(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_secret_stays_the_same_and_only_its_owner_can_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("new/test.db.secret");
+        assert_eq!(stored(&path, "one", Uuid::nil()).expect("creates"), b"one");
+        assert_eq!(stored(&path, "two", Uuid::max()).expect("reads"), b"one");
+        let file = path.metadata().expect("is there");
+        assert_eq!(file.permissions().mode() & 0o777, 0o600);
+        let left = std::fs::read_dir(folder.path().join("new")).expect("lists");
+        assert_eq!(left.count(), 1, "no draft is left");
+    }
+
+    #[test]
+    fn each_database_has_a_file_whoever_connects_to_it() {
+        let file = |url| {
+            let url = DatabaseUrl::parse(url).expect("a URL");
+            development_secret_file(&url).display().to_string()
+        };
+        assert_eq!(file("sqlite:data/rejoinder.db"), "data/rejoinder.db.secret");
+        let one = "data/postgres-db.example-5432-blog.secret";
+        assert_eq!(file("postgres://db.example:5432/blog"), one);
+        let same = "postgres://me:p%40ss%2Fword@db.example:5432/blog?sslmode=require";
+        assert_eq!(file(same), one);
+        assert_ne!(file("postgres://db.example:5432/other"), one);
+    }
+
+    #[test]
+    fn a_secret_that_an_earlier_version_stored_as_bytes_is_read_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = DatabaseUrl::Sqlite(folder.path().join("a.db"));
+        let bytes = [0xfe_u8; 32];
+        std::fs::write(development_secret_file(&url), bytes).expect("writes");
+        let secret = development_secret(&url, &Clock::system());
+        assert!(secret.ok() == Secret::new(bytes));
+    }
+}

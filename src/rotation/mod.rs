@@ -1,0 +1,164 @@
+//! Which secrets a database was used with, and what a start with another one means.
+//!
+//! The database stores the fingerprint of its secret. A server that is started with another secret
+//! would lose bans by email address and make authors strangers without a word, so it is refused
+//! unless the operator says that the secret was changed on purpose.
+
+mod development;
+pub mod sql;
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+pub use self::development::{development_secret, development_secret_file};
+use self::sql::KnownSecret;
+use crate::{
+    clock::Timestamp,
+    db::{self, Conn, DatabaseUrl, Db},
+    secret::{PreviousSecret, Secret, Secrets},
+};
+
+/// How long a previous secret is used after it was replaced, where the settings do not say.
+pub const PREVIOUS_LIFETIME: Duration = Duration::from_hours(30 * 24);
+
+/// One start at a time decides which secret is current ("secret" in ASCII).
+const LOCK: i64 = 0x7365_6372_6574;
+
+/// A previous secret as the settings name it.
+#[derive(Clone, Debug)]
+pub struct NamedSecret {
+    pub secret: Secret,
+    /// When it ends; [`PREVIOUS_LIFETIME`] after it was replaced when it is not said.
+    pub until: Option<Timestamp>,
+    pub compromised: bool,
+}
+
+/// The secrets of the settings.
+#[derive(Clone, Debug)]
+pub struct ConfiguredSecrets {
+    pub current: Secret,
+    pub previous: Vec<NamedSecret>,
+}
+
+/// Why a database may not be used with a secret.
+#[derive(Debug, Error)]
+pub enum SecretRefusal {
+    #[error(
+        "security.secret: this database was last used with another secret{0}. Set the secret that it \
+         was used with. If you changed it on purpose, add the old one to security.previous_secrets \
+         and start once with --accept-new-secret; without the old one all bans by email address end."
+    )]
+    Different(String),
+    #[error("database: {0}")]
+    Db(#[from] db::Error),
+}
+
+/// Does the database know another secret than this? Changes nothing.
+pub async fn is_accepted(db: &Db, secret: &Secret) -> Result<bool, db::Error> {
+    let known = db.read((), |c, ()| Box::pin(sql::known(c))).await?;
+    let current = known.iter().find(|known| known.retired_at.is_none());
+    Ok(current.is_none_or(|current| current.fingerprint == secret.fingerprint()))
+}
+
+/// The secrets to use with a database, which remembers them. Refused when the database was used with
+/// another secret, unless `accept_new`.
+pub async fn open(
+    db: &Db,
+    configured: ConfiguredSecrets,
+    accept_new: bool,
+    now: Timestamp,
+) -> Result<Secrets, SecretRefusal> {
+    let fingerprints = Fingerprints {
+        current: configured.current.fingerprint(),
+        previous: configured
+            .previous
+            .iter()
+            .map(|named| named.secret.fingerprint())
+            .collect(),
+        accept_new,
+        now,
+    };
+    let retired = db
+        .write(fingerprints, |c, fingerprints| {
+            Box::pin(fingerprints.remember(c))
+        })
+        .await?;
+    let previous = configured.previous.into_iter().zip(retired);
+    let previous = previous.map(|(named, retired_at)| PreviousSecret {
+        secret: named.secret,
+        retired_at,
+        until: named
+            .until
+            .unwrap_or_else(|| retired_at.plus(PREVIOUS_LIFETIME)),
+        compromised: named.compromised,
+    });
+    let previous = previous.collect::<Vec<_>>();
+    for (n, ended) in (0..).zip(&previous).filter(|(_, p)| p.until <= now) {
+        tracing::warn!(
+            until = %ended.until,
+            "security.previous_secrets[{n}] has ended and is not used any more: remove it"
+        );
+    }
+    Ok(Secrets::new(configured.current, previous))
+}
+
+/// The refusal, with the file that holds the right secret if it is one of development.
+pub async fn refusal(db: &Db, database: &DatabaseUrl) -> SecretRefusal {
+    let file = development_secret_file(database);
+    let stored = std::fs::read(&file).ok();
+    let stored = stored.and_then(|bytes| Secret::from_file(&bytes));
+    let is_right = match &stored {
+        Some(stored) => matches!(is_accepted(db, stored).await, Ok(true)),
+        None => false,
+    };
+    let file = is_right.then(|| format!(", which is in the file {}", file.display()));
+    SecretRefusal::Different(file.unwrap_or_default())
+}
+
+struct Fingerprints {
+    current: Vec<u8>,
+    previous: Vec<Vec<u8>>,
+    accept_new: bool,
+    now: Timestamp,
+}
+
+impl Fingerprints {
+    /// When each of the previous secrets was retired.
+    async fn remember(&self, c: &mut Conn<'_>) -> Result<Vec<Timestamp>, SecretRefusal> {
+        c.lock(LOCK).await?;
+        let mut known = sql::known(c).await?;
+        let current = known.iter().find(|known| known.retired_at.is_none());
+        if current.is_none_or(|current| current.fingerprint != self.current) {
+            if current.is_some() {
+                if !self.accept_new {
+                    return Err(SecretRefusal::Different(String::new()));
+                }
+                sql::retire(c, self.now).await?;
+                tracing::warn!("the secret was changed and the new one accepted");
+            }
+            sql::add(c, &self.current, self.now, None).await?;
+            known = sql::known(c).await?;
+        }
+        let mut retired = Vec::new();
+        for fingerprint in &self.previous {
+            retired.push(self.retired_at(c, &known, fingerprint).await?);
+        }
+        Ok(retired)
+    }
+
+    /// One that the database does not know yet is taken as replaced now.
+    async fn retired_at(
+        &self,
+        c: &mut Conn<'_>,
+        known: &[KnownSecret],
+        fingerprint: &Vec<u8>,
+    ) -> Result<Timestamp, db::Error> {
+        let known = known.iter().find(|known| known.fingerprint == *fingerprint);
+        if let Some(retired_at) = known.and_then(|known| known.retired_at) {
+            return Ok(retired_at);
+        }
+        sql::add(c, fingerprint, self.now, Some(self.now)).await?;
+        Ok(self.now)
+    }
+}

@@ -16,7 +16,10 @@ use crate::{
         page::{Account, Choice, Form, Script, Typed, Widget},
     },
     http::{CursorReader, CursorWriter, PAGE_POLICY, Problem, RequestContext},
-    identity::{Role, person::api::Caller},
+    identity::{
+        Role,
+        person::{Viewer, api::Caller},
+    },
     site::Site,
     spam::outside::CaptchaKind,
 };
@@ -73,7 +76,10 @@ pub(super) async fn show(
     };
     let caller = Caller::of(request).await?;
     let account = caller.on(&site).ok().flatten();
-    let account = account.map(|viewer| Account::of(viewer, pages.people.providers(), PAGE));
+    let account = match account {
+        Some(viewer) => Some(account_of(viewer, pages, &site).await?),
+        None => None,
+    };
     let choices = if account.is_none() || asked.change.is_some() {
         choices(pages, &site)
     } else {
@@ -141,6 +147,17 @@ pub(super) async fn show(
     };
     let response = page(StatusCode::OK, "demo.html", context)?;
     furnish(response, pages, &caller, captcha.map(|(kind, _)| kind))
+}
+
+/// Under which name and account the form speaks.
+async fn account_of(viewer: &Viewer, pages: &Pages, site: &Site) -> Result<Account, Problem> {
+    let mut account = Account::of(viewer, pages.people.providers(), PAGE);
+    if viewer.link.is_some() {
+        let linked = pages.identity.linked_authority(viewer.session, site.id);
+        let name = linked.await?.and_then(|linked| linked.moderator.name);
+        account.name = name.unwrap_or(account.name);
+    }
+    Ok(account)
 }
 
 /// The headers of the page, beyond those that all have.

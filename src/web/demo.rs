@@ -75,11 +75,7 @@ pub(super) async fn show(
         None => None,
     };
     let caller = Caller::of(request).await?;
-    let account = caller.on(&site).ok().flatten();
-    let account = match account {
-        Some(viewer) => Some(account_of(viewer, pages, &site).await?),
-        None => None,
-    };
+    let account = account_of(caller.on(&site).ok().flatten(), pages, &site).await?;
     let choices = if account.is_none() || asked.change.is_some() {
         choices(pages, &site)
     } else {
@@ -149,15 +145,22 @@ pub(super) async fn show(
     furnish(response, pages, &caller, captcha.map(|(kind, _)| kind))
 }
 
-/// Under which name and account the form speaks.
-async fn account_of(viewer: &Viewer, pages: &Pages, site: &Site) -> Result<Account, Problem> {
+/// Under which name and account the form speaks; `None` for a guest.
+async fn account_of(
+    viewer: Option<&Viewer>,
+    pages: &Pages,
+    site: &Site,
+) -> Result<Option<Account>, Problem> {
+    let Some(viewer) = viewer else {
+        return Ok(None);
+    };
     let mut account = Account::of(viewer, pages.people.providers(), PAGE);
     if viewer.link.is_some() {
         let linked = pages.identity.linked_authority(viewer.session, site.id);
         let name = linked.await?.and_then(|linked| linked.moderator.name);
         account.name = name.unwrap_or(account.name);
     }
-    Ok(account)
+    Ok(Some(account))
 }
 
 /// The headers of the page, beyond those that all have.

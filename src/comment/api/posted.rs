@@ -174,7 +174,8 @@ pub(super) async fn answer(
         body,
         &mut warnings,
     );
-    let taken = taken.await;
+    // On the heap: it holds the state of everything that a submission goes through.
+    let taken = Box::pin(taken).await;
     api.sites.log_warnings(site, &warnings);
     match taken {
         Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),

@@ -16,7 +16,10 @@ use crate::{
         page::{Account, Choice, Form, Script, Typed, Widget},
     },
     http::{CursorReader, CursorWriter, PAGE_POLICY, Problem, RequestContext},
-    identity::{Role, person::api::Caller},
+    identity::{
+        Role,
+        person::{Viewer, api::Caller},
+    },
     site::Site,
     spam::outside::CaptchaKind,
 };
@@ -72,8 +75,7 @@ pub(super) async fn show(
         None => None,
     };
     let caller = Caller::of(request).await?;
-    let account = caller.on(&site).ok().flatten();
-    let account = account.map(|viewer| Account::of(viewer, pages.people.providers(), PAGE));
+    let account = account_of(caller.on(&site).ok().flatten(), pages, &site).await?;
     let choices = if account.is_none() || asked.change.is_some() {
         choices(pages, &site)
     } else {
@@ -141,6 +143,24 @@ pub(super) async fn show(
     };
     let response = page(StatusCode::OK, "demo.html", context)?;
     furnish(response, pages, &caller, captcha.map(|(kind, _)| kind))
+}
+
+/// Under which name and account the form speaks; `None` for a guest.
+async fn account_of(
+    viewer: Option<&Viewer>,
+    pages: &Pages,
+    site: &Site,
+) -> Result<Option<Account>, Problem> {
+    let Some(viewer) = viewer else {
+        return Ok(None);
+    };
+    let mut account = Account::of(viewer, pages.people.providers(), PAGE);
+    if viewer.link.is_some() {
+        let linked = pages.identity.linked_authority(viewer.session, site.id);
+        let name = linked.await?.and_then(|linked| linked.moderator.name);
+        account.name = name.unwrap_or(account.name);
+    }
+    Ok(Some(account))
 }
 
 /// The headers of the page, beyond those that all have.

@@ -401,7 +401,12 @@ async fn a_key_is_shown_once_listed_without_it_and_dead_when_revoked() {
 }
 
 async fn claim(world: &World, token: &str, login: &str, password: &str, site: &str) -> Answer {
-    let form = encoded(&[("token", token), ("login", login), ("password", password)]);
+    let fields = [("token", token), ("login", login), ("password", password)];
+    claim_with(world, &fields, site).await
+}
+
+async fn claim_with(world: &World, fields: &[(&str, &str)], site: &str) -> Answer {
+    let form = encoded(fields);
     let mut request = world
         .http
         .post(world.url("/setup"))
@@ -477,4 +482,41 @@ async fn the_first_owner_is_made_once_with_the_token_of_the_console() {
         .await
         .expect(201);
     assert_eq!(session.body["moderator"]["role"], "owner");
+}
+
+#[tokio::test]
+async fn the_first_owner_chooses_a_display_name_on_the_set_up_page() {
+    for (typed, kept) in [
+        (" Rosa of the Blog ", json!("Rosa of the Blog")),
+        (" ", Value::Null),
+    ] {
+        let world = World::new().await;
+        let token = world.app.setup.offer().await.expect("reads");
+        let token = token.expect("nobody is there").reveal();
+        let page = Answer::of(world.http.get(world.url("/setup"))).await;
+        assert!(page.expect(200).text.contains("name=\"name\""));
+        let with = |name| {
+            [
+                ("token", token.as_str()),
+                ("login", "ann"),
+                ("name", name),
+                ("password", PASSWORD),
+            ]
+        };
+        let long = "x".repeat(65);
+        let refused = claim_with(&world, &with(&long), "").await.expect(422);
+        assert!(refused.text.contains("field-error"), "{}", refused.text);
+        assert!(
+            refused.text.contains(&format!("value=\"{long}\"")),
+            "{}",
+            refused.text
+        );
+        claim_with(&world, &with(typed), "").await.expect(200);
+        let body = json!({ "login": "ann", "password": PASSWORD });
+        let url = world.url("/api/v1/moderation/session");
+        let session = Answer::of(world.http.post(url).json(&body))
+            .await
+            .expect(201);
+        assert_eq!(session.body["moderator"]["name"], kept);
+    }
 }

@@ -276,6 +276,40 @@ async fn sites_moderators_and_keys_are_managed_beside_a_serving_process() {
         shell.run(&["moderator", "list"]).ends(0).out,
         "ann\towner\t\nben\tmoderator\tblog\n"
     );
+    // Display names are apart from logins, and no two moderators have the same.
+    let set = |name: &str| shell.run(&["moderator", "set", "ben", "--name", name]);
+    let said = set("Ben of the Blog").ends(0).out;
+    assert!(said.contains("Ben of the Blog"), "{said}");
+    let rosa = [
+        "moderator",
+        "add",
+        "rosa",
+        "--name",
+        "BEN OF THE B1OG",
+        "--role",
+        "owner",
+        "--password-file",
+        "-",
+    ];
+    let refused = shell.run_with(&rosa, PASSWORD).ends(2).err;
+    assert!(
+        refused.contains("another moderator has this display name"),
+        "{refused}"
+    );
+    let long = "x".repeat(65);
+    assert!(set(&long).ends(2).err.contains("64"));
+    let listed = shell.run(&["moderator", "list"]).ends(0).out;
+    assert!(
+        listed.contains("ben\tmoderator\tblog\tBen of the Blog\n"),
+        "{listed}"
+    );
+    set("").ends(0);
+    assert!(!shell.run(&["moderator", "list"]).out.contains("Ben of"));
+    shell.run_with(&rosa, PASSWORD).ends(0);
+    shell.run(&["moderator", "remove", "rosa"]).ends(0);
+    shell
+        .run(&["moderator", "set", "nobody", "--name", "X"])
+        .ends(2);
 
     // A serving process knows of a new site within a second, of people and keys at once.
     let posted = eventually("the new site", async || {

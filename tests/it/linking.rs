@@ -579,3 +579,30 @@ async fn no_moderators_token_reaches_a_form_by_linking() {
     let request = request.bearer_auth(&person.token).json(&decision);
     Answer::of(request).await.refused(401, "unauthorized");
 }
+
+#[tokio::test]
+async fn the_plain_form_of_this_servers_own_page_publishes_with_a_linked_cookie() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner
+        .alter(&owner.id().await, &json!({ "name": "Rosa" }))
+        .await
+        .expect(200);
+    let person = world.person(&Known::account("github", "R. Osa")).await;
+    let fields = [("page", "/demo"), ("text", "From the own page")];
+    let path = "/api/v1/sites/demo/comments";
+    let waiting = person.send(path, &fields).await.expect(303);
+    assert!(waiting.header("location").contains("comment=pending"));
+    person.link("owner", PASSWORD).await.expect(200);
+    let page = person.get("/demo").await.expect(200);
+    assert!(page.text.contains("Rosa"), "{}", page.text);
+    let fields = [("page", "/demo"), ("text", "With the role")];
+    let posted = person.send(path, &fields).await.expect(303);
+    assert!(posted.header("location").contains("#comment-"));
+    let page = world.stranger().get("/demo").await.expect(200);
+    assert!(
+        page.text.contains("<span class=\"role\">owner</span>"),
+        "{}",
+        page.text
+    );
+}

@@ -269,7 +269,7 @@ impl CommentsApi {
         body: JsonOrForm<NewComment, PostedForm>,
     ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
         let site = self.site(&site.0).await?;
-        let answer = posted::answer(
+        posted::answer(
             self,
             &site,
             context,
@@ -277,9 +277,8 @@ impl CommentsApi {
             Browser::of(request),
             idempotency_key.0.as_deref(),
             &body,
-        );
-        // On the heap: it holds the state of everything that a submission goes through.
-        Box::pin(answer).await
+        )
+        .await
     }
 
     /// Preview a comment

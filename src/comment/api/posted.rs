@@ -174,6 +174,7 @@ pub(super) async fn answer(
         body,
         &mut warnings,
     );
+    // On the heap: it holds the state of everything that a submission goes through.
     let taken = Box::pin(taken).await;
     api.sites.log_warnings(site, &warnings);
     match taken {

@@ -176,6 +176,8 @@ fn judge(node: &Handle, wrong: &mut Vec<String>) {
                 let fine = match (&*name.local, &*attribute.name.local) {
                     ("a", "rel") => value == "nofollow ugc noopener noreferrer",
                     ("a", "href") => value.starts_with("https://") || value.starts_with("http://"),
+                    ("p" | "pre" | "blockquote" | "ul" | "ol", "dir") => value == "auto",
+                    ("ol", "start") => value.parse::<u32>().is_ok_and(|n| n <= 999_999_999),
                     _ => false,
                 };
                 if !fine {

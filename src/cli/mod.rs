@@ -6,6 +6,7 @@ mod check;
 mod evaluate;
 mod log;
 mod serve;
+mod site_settings;
 mod spam;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};

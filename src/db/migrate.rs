@@ -1,14 +1,34 @@
 //! The schema's steps, taken in order and once, under a lock; append-only.
 
+use deadpool_postgres::ClientWrapper;
+use futures_util::FutureExt as _;
 use rusqlite::Connection;
 
-use super::{OpenError, SchemaVersion, sqlite::exclusive};
+use super::{Conn, OpenError, SchemaVersion, page_keys, sqlite::exclusive};
 use crate::clock::Timestamp;
 
 struct Step {
     name: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
+}
+
+impl Step {
+    /// The part of a step that SQL cannot do, after its statements and in the same transaction.
+    async fn change_data(&self, c: &mut Conn<'_>) -> Result<(), OpenError> {
+        let changed = match self.name {
+            "0014_page_aliases" => page_keys::step(c).await,
+            _ => Ok(()),
+        };
+        changed.map_err(|error| self.failed(error.to_string()))
+    }
+
+    fn failed(&self, cause: String) -> OpenError {
+        OpenError::Migration {
+            name: self.name,
+            cause,
+        }
+    }
 }
 
 macro_rules! steps {
@@ -34,6 +54,7 @@ const STEPS: &[Step] = steps![
     "0010_lessons",
     "0012_floods",
     "0013_repeats",
+    "0014_page_aliases",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (
@@ -109,10 +130,10 @@ pub(super) fn sqlite(
         let mut taken = Vec::new();
         for (version, step) in pending(found)? {
             c.execute_batch(step.sqlite)
-                .map_err(|e| OpenError::Migration {
-                    name: step.name,
-                    cause: e.to_string(),
-                })?;
+                .map_err(|e| step.failed(e.to_string()))?;
+            step.change_data(&mut Conn::sqlite(c))
+                .now_or_never()
+                .ok_or_else(|| step.failed("it awaited something else than SQLite".to_owned()))??;
             c.execute(RECORD, (version, step.name, now.0))
                 .map_err(failed)?;
             taken.push(step.name);
@@ -121,39 +142,37 @@ pub(super) fn sqlite(
     })
 }
 
+/// The connection is not used again: after a failure it is closed, and the server undoes the rest.
 pub(super) async fn postgres(
-    client: &mut tokio_postgres::Client,
+    client: &ClientWrapper,
     now: Timestamp,
 ) -> Result<Vec<&'static str>, OpenError> {
     let failed = |e: tokio_postgres::Error| OpenError::failed(&e);
     client
-        .batch_execute("SET statement_timeout = 0; SET lock_timeout = 0")
+        .batch_execute("SET statement_timeout = 0; SET lock_timeout = 0; BEGIN")
         .await
         .map_err(failed)?;
-    let transaction = client.transaction().await.map_err(failed)?;
-    transaction.query(LOCK, &[]).await.map_err(failed)?;
-    transaction.batch_execute(TABLE).await.map_err(failed)?;
-    let found = transaction
+    client.query(LOCK, &[]).await.map_err(failed)?;
+    client.batch_execute(TABLE).await.map_err(failed)?;
+    let found = client
         .query_one(NEWEST, &[])
         .await
         .and_then(|row| row.try_get(0))
         .map_err(failed)?;
     let mut taken = Vec::new();
     for (version, step) in pending(found)? {
-        transaction
+        client
             .batch_execute(step.postgres)
             .await
-            .map_err(|e| OpenError::Migration {
-                name: step.name,
-                cause: postgres_cause(&e),
-            })?;
-        transaction
+            .map_err(|e| step.failed(postgres_cause(&e)))?;
+        step.change_data(&mut Conn::postgres(client)).await?;
+        client
             .execute(RECORD, &[&version, &step.name, &now.0])
             .await
             .map_err(failed)?;
         taken.push(step.name);
     }
-    transaction.commit().await.map_err(failed)?;
+    client.batch_execute("COMMIT").await.map_err(failed)?;
     Ok(taken)
 }
 

@@ -12,6 +12,7 @@ mod conn;
 mod error;
 mod file;
 mod migrate;
+pub mod page_keys;
 mod postgres;
 mod sqlite;
 mod url;

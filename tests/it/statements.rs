@@ -6,6 +6,7 @@ use crate::world::World;
 async fn every_statement_can_be_prepared() {
     let world = World::new().await;
     let rooms = [
+        ("db::page_keys", rejoinder::db::page_keys::ALL),
         ("site", rejoinder::site::sql::ALL),
         ("event", rejoinder::event::sql::ALL),
         ("identity", rejoinder::identity::sql::ALL),
@@ -22,6 +23,7 @@ async fn every_statement_can_be_prepared() {
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
         ("comment::repeats", rejoinder::comment::sql::repeats::ALL),
         ("comment::standing", rejoinder::comment::sql::standing::ALL),
+        ("comment::thread", rejoinder::comment::sql::thread::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
         (
             "moderation::statistics",

@@ -3,7 +3,7 @@
 mod example;
 mod form;
 mod ownership;
-mod pages;
+mod page_key;
 mod posted;
 mod proof;
 pub mod wire;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use self::{
     form::FormInfo,
     ownership::{no_token, proof, wrong_token},
-    pages::{page_keys, page_of},
+    page_key::{RequestedPage, page_keys},
     posted::{Browser, FORM_REFUSALS, FormRefused, Posted, Removed},
     wire::{
         Counts, Edited, ListOrder, Listing, Mine, NewComment, OwnComment, PageList, PostedForm,
@@ -50,6 +50,8 @@ pub struct CommentsApi {
 
 /// Anybody may keep a public answer, and asks each time whether it is still good.
 const PUBLIC: &str = "public, no-cache";
+/// For an answer that depends on more than its URL.
+const PERSONAL: &str = "private, no-cache";
 
 /// Comments of a part of a thread when nothing else is asked for.
 const LIMIT: u8 = 50;
@@ -68,10 +70,12 @@ impl CommentsApi {
     )]
     async fn list(
         &self,
+        request: &Request,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key, or its full address.
-        #[oai(validator(min_length = 1, max_length = 2048))]
+        /// The page's key, usually its path with the query, or its full URL. Where a template left it
+        /// empty or not filled in, it is the page of `Referer`.
+        #[oai(validator(max_length = 2048))]
         page: Query<String>,
         /// The order of conversations; `oldest` when not said.
         order: Query<Option<ListOrder>>,
@@ -82,7 +86,8 @@ impl CommentsApi {
         after: Query<Option<String>>,
     ) -> Result<Ready<Listing>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
-        let page = page_of(&site, &page.0)?;
+        let RequestedPage { page, is_referred } =
+            page_key::requested(&self.sites, request, &site, &page.0)?;
         let order = Order::from(order.0.unwrap_or_default());
         let after = after
             .0
@@ -115,7 +120,10 @@ impl CommentsApi {
                 Made::json(&listing)
             })
             .await?;
-        Ok(Ready::new(made, PUBLIC))
+        Ok(Ready::new(
+            made,
+            if is_referred { PERSONAL } else { PUBLIC },
+        ))
     }
 
     /// One approved comment
@@ -209,16 +217,18 @@ impl CommentsApi {
     )]
     async fn form(
         &self,
+        request: &Request,
         context: RequestContext,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key, or its full address.
-        #[oai(validator(min_length = 1, max_length = 2048))]
+        /// The page's key, usually its path with the query, or its full URL. Where a template left it
+        /// empty or not filled in, it is the page of `Referer`.
+        #[oai(validator(max_length = 2048))]
         page: Query<String>,
     ) -> Result<Json<FormInfo>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
         self.take_reading_turn(&site, context)?;
-        let page = page_of(&site, &page.0)?;
+        let page = page_key::requested(&self.sites, request, &site, &page.0)?.page;
         let form = self
             .comments
             .open_form(&site, page.as_str(), context.address)
@@ -263,7 +273,7 @@ impl CommentsApi {
             &site,
             context,
             &caller,
-            Browser::of(request),
+            Browser::of(request, &site),
             idempotency_key.0.as_deref(),
             &body,
         )
@@ -377,18 +387,20 @@ impl CommentsApi {
     )]
     async fn mine(
         &self,
+        request: &Request,
         caller: Caller,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key, or its full address.
-        #[oai(validator(min_length = 1, max_length = 2048))]
+        /// The page's key, usually its path with the query, or its full URL. Where a template left it
+        /// empty or not filled in, it is the page of `Referer`.
+        #[oai(validator(max_length = 2048))]
         page: Query<String>,
         /// Up to 50 edit tokens, separated by commas.
         #[oai(name = "Edit-Token")]
         edit_token: Header<Option<String>>,
     ) -> Result<Json<Mine>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
-        let page = page_of(&site, &page.0)?;
+        let page = page_key::requested(&self.sites, request, &site, &page.0)?.page;
         let person = caller.on(&site)?.map(|viewer| viewer.person.id);
         let header = match edit_token.0 {
             Some(header) => header,

@@ -5,6 +5,7 @@ mod bans;
 mod example;
 mod filter;
 mod people;
+mod policy_patch;
 mod sites;
 mod statistics;
 pub mod wire;

@@ -270,20 +270,20 @@ fn merge(
     target: &mut Value,
     patch: &Value,
     default: &Value,
-    path: &str,
+    prefix: &str,
 ) -> Result<(), PolicyFault> {
     let (Value::Object(target), Value::Object(patch), Value::Object(default)) =
         (target, patch, default)
     else {
         return Err(PolicyFault {
-            field: path.to_owned(),
+            field: prefix.to_owned(),
             code: "wrong_type",
             message: "must be an object".to_owned(),
         });
     };
     for (name, value) in patch {
-        let dot = if path.is_empty() { "" } else { "." };
-        let field = format!("{path}{dot}{name}");
+        let dot = if prefix.is_empty() { "" } else { "." };
+        let field = format!("{prefix}{dot}{name}");
         let Some(default) = default.get(name) else {
             let known = default.keys().map(String::as_str).collect::<Vec<_>>();
             return Err(PolicyFault {

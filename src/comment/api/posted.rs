@@ -175,7 +175,7 @@ pub(super) async fn answer(
         body,
         &mut warnings,
     );
-    let taken = taken.await;
+    let taken = Box::pin(taken).await;
     api.sites.log_warnings(site, &warnings);
     match taken {
         Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),

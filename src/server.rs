@@ -20,8 +20,8 @@ use crate::{
     identity::{
         api::SessionApi,
         person::api::{
-            Cookie, mail::MailSignInApi, pictures::PicturesApi, session::ViewerApi,
-            sign_in::SignInApi,
+            Cookie, mail::MailSignInApi, moderator_link::ModeratorLinkApi, pictures::PicturesApi,
+            session::ViewerApi, sign_in::SignInApi,
         },
     },
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi},
@@ -34,6 +34,7 @@ use crate::{
 type Apis = (
     CommentsApi,
     ViewerApi,
+    ModeratorLinkApi,
     SignInApi,
     MailSignInApi,
     PicturesApi,
@@ -82,6 +83,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         setup: app.setup.clone(),
         limits: app.limits.clone(),
         people: app.people.clone(),
+        identity: app.identity.clone(),
         sign_in,
         mail,
         privacy: app.privacy.clone(),
@@ -155,12 +157,18 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             sites: app.sites.clone(),
             people: app.people.clone(),
             base_url: app.settings.base_url(),
+            identity: app.identity.clone(),
         },
         ViewerApi {
             people: app.people.clone(),
             sites: app.sites.clone(),
             limits: app.limits.clone(),
             base_url: app.settings.base_url(),
+        },
+        ModeratorLinkApi {
+            identity: app.identity.clone(),
+            sites: app.sites.clone(),
+            limits: app.limits.clone(),
         },
         sign_in.clone(),
         mail.clone(),

@@ -114,6 +114,7 @@ impl World {
         app.sites.reload().await?;
         let new = NewModerator {
             login: "owner".into(),
+            name: None,
             password: PASSWORD.into(),
             role: Role::Owner,
             sites: Vec::new(),

@@ -57,6 +57,10 @@ pub(super) enum Moderator {
     /// Add somebody.
     Add {
         login: String,
+        /// The display name that readers see beside the moderator's comments, reserved for guests;
+        /// without one they see the blog's name.
+        #[arg(long)]
+        name: Option<String>,
         /// `owner` may do everything; `moderator` works on the sites given.
         #[arg(long, value_parser = ["owner", "moderator"])]
         role: String,
@@ -66,6 +70,15 @@ pub(super) enum Moderator {
         /// A file with the password in its first line; `-` is standard input.
         #[arg(long, value_name = "FILE")]
         password_file: PathBuf,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+    /// Change the display name of a moderator.
+    Set {
+        login: String,
+        /// The display name that readers see beside the moderator's comments; empty for none.
+        #[arg(long)]
+        name: String,
         #[command(flatten)]
         flags: DatabaseFlags,
     },
@@ -216,6 +229,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
     match command {
         Moderator::Add {
             login,
+            name,
             role,
             sites,
             password_file,
@@ -233,6 +247,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
             }
             let new = NewModerator {
                 login,
+                name,
                 password,
                 role,
                 sites: ids,
@@ -243,6 +258,20 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
                 .await
                 .map_err(identity_failure)?;
             say(&format!("Added {} ({}).", added.login, added.role.word()));
+        }
+        Moderator::Set { login, name, flags } => {
+            let house = House::open(&flags).await?;
+            let moderator = house.moderator(&login).await?;
+            let change = identity::Change {
+                name: Some(Some(name)),
+                ..identity::Change::default()
+            };
+            let changed = house.identity.change_moderator(moderator.id, change);
+            let changed = changed.await.map_err(identity_failure)?;
+            say(&match changed.name {
+                Some(name) => format!("Readers see {name} beside the comments of {login}."),
+                None => format!("{login} has no display name; readers see the blog's name."),
+            });
         }
         Moderator::Password {
             login,
@@ -268,12 +297,10 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
                 for id in &moderator.sites {
                     slugs.extend(house.sites.by_id(*id).await.map(|site| site.slug.clone()));
                 }
-                say(&format!(
-                    "{}\t{}\t{}",
-                    moderator.login,
-                    moderator.role.word(),
-                    slugs.join(" ")
-                ));
+                let (login, role) = (&moderator.login, moderator.role.word());
+                let name = moderator.name.map(|name| format!("\t{name}"));
+                let name = name.unwrap_or_default();
+                say(&format!("{login}\t{role}\t{}{name}", slugs.join(" ")));
             }
         }
         Moderator::Remove { login, flags } => {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     http::{FieldWarning, Fields, Problem, Source, Wire},
-    identity::person::{Reserved, Viewer},
+    identity::person::Reserved,
     site::{Field, Site},
     spam::{CheckedToken, Solution, Spam},
     text::{Body, Email, Fault, Name, Page, Title, Website},
@@ -81,7 +81,7 @@ pub(super) fn read(
     source: &Source,
     site: &Site,
     spam: &Spam,
-    viewer: Option<&Viewer>,
+    signed_in: Option<Speaker>,
     reserved: &Reserved,
     warnings: &mut Vec<FieldWarning>,
     origin: &FormOrigin<'_>,
@@ -105,8 +105,8 @@ pub(super) fn read(
     let captcha = captcha.filter(|answer| !answer.is_empty());
     let captcha = captcha.map(str::to_owned);
     subscribe(&mut fields, form);
-    let speaker = match viewer {
-        Some(viewer) => Some(person(&mut fields, form, viewer)),
+    let speaker = match signed_in {
+        Some(speaker) => Some(known(&mut fields, form, speaker)),
         None if form => Some(Speaker::Guest(guest(&mut fields, site, reserved))),
         None => json_guest(&mut fields, site, reserved).map(Speaker::Guest),
     };
@@ -339,7 +339,7 @@ fn subscribe(fields: &mut Fields<'_>, form: bool) {
 
 /// A signed-in author is known, so other names are not taken. A program is told; the form of a page
 /// has its fields whether the reader is signed in or not.
-fn person(fields: &mut Fields<'_>, form: bool, viewer: &Viewer) -> Speaker {
+fn known(fields: &mut Fields<'_>, form: bool, speaker: Speaker) -> Speaker {
     if form {
         for name in AUTHOR_FIELDS {
             if fields.has(name) {
@@ -351,7 +351,7 @@ fn person(fields: &mut Fields<'_>, form: bool, viewer: &Viewer) -> Speaker {
         let message = "You are signed in; leave it out, or sign out first.";
         fields.note("author", "not_asked", message);
     }
-    Speaker::Person(Box::new(viewer.clone()))
+    speaker
 }
 
 fn json_guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Option<Guest> {
@@ -413,7 +413,7 @@ fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Guest {
 fn own_name(text: &str, reserved: &Reserved) -> Result<Name, (&'static str, String)> {
     let name = Name::parse(text).map_err(fault)?;
     if reserved.is_reserved(name.as_str()) {
-        let message = "This name belongs to the site; choose another.";
+        let message = "This name belongs to the site or to one of its moderators; choose another.";
         return Err(("reserved", message.to_owned()));
     }
     Ok(name)

@@ -7,6 +7,7 @@ mod duplicates;
 mod edit;
 mod flood;
 mod markup;
+mod moderator_post;
 mod nesting;
 mod outside;
 pub mod page;
@@ -35,7 +36,7 @@ pub use self::{
     place::{Moving, transition},
     reading::{Head, ListingKey, Order},
     record::{
-        Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught,
+        Badge, Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught,
         Thread, network_of,
     },
     refusal::Refusal,
@@ -175,9 +176,12 @@ impl Comments {
     /// address.
     #[must_use]
     pub fn author_key(&self, speaker: &Speaker) -> Option<Vec<u8>> {
-        match speaker.person() {
-            Some(viewer) => Some(self.person_key(viewer.person.id)),
-            None => speaker.email().map(|email| self.guest_key(email)),
+        match speaker {
+            Speaker::Person(viewer) => Some(self.person_key(viewer.person.id)),
+            Speaker::Guest(guest) => guest.email.as_ref().map(|email| self.guest_key(email)),
+            Speaker::Moderator { id, .. } => {
+                Some(self.0.person.mac(&[b"moderator", id.as_bytes()])[..16].to_vec())
+            }
         }
     }
 

@@ -58,8 +58,10 @@ impl Account {
             let id = viewer.provider.as_str();
             format!("{} account", providers.name_of(id).unwrap_or(id))
         };
+        let link = viewer.role_on_site();
+        let display_name = link.and_then(|link| link.name.as_ref());
         Self {
-            name: viewer.person.name.clone(),
+            name: display_name.unwrap_or(&viewer.person.name).clone(),
             with,
             back: back.to_owned(),
         }

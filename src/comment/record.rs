@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Status;
 use crate::{
     clock::Timestamp,
-    identity::person::Viewer,
+    identity::{Role, person::Viewer},
     site::SiteId,
     spam::{Assessment, CheckedToken, Label, Lesson, ProofState},
     text::{Body, Email, Name, Page, Title, Website},
@@ -23,12 +23,16 @@ pub enum Kind {
     Email,
     /// Signed in with another account.
     Social,
+    /// A moderator who posted with a moderator's session or an API key.
+    Moderator,
 }
 
 impl Kind {
+    /// The word of the database. A moderator's comment is stored as one of a guest with a badge and
+    /// without a person; see [`Self::with`].
     pub(super) const fn word(self) -> &'static str {
         match self {
-            Self::Guest => "guest",
+            Self::Guest | Self::Moderator => "guest",
             Self::Email => "email",
             Self::Social => "social",
         }
@@ -38,6 +42,14 @@ impl Kind {
         [Self::Guest, Self::Email, Self::Social]
             .into_iter()
             .find(|kind| kind.word() == word)
+    }
+
+    /// The kind of a comment that carries this badge, if any, and was written by this person, if any.
+    pub(super) const fn with(self, badge: bool, person: bool) -> Self {
+        match self {
+            Self::Guest if badge && !person => Self::Moderator,
+            kind => kind,
+        }
     }
 
     /// Is there more to this identity than what somebody typed?
@@ -143,6 +155,12 @@ pub enum Speaker {
     Guest(Guest),
     /// Somebody with a session.
     Person(Box<Viewer>),
+    /// A moderator with a moderator's session or an API key.
+    Moderator {
+        id: Uuid,
+        /// What readers see.
+        name: String,
+    },
 }
 
 impl Speaker {
@@ -152,6 +170,7 @@ impl Speaker {
         match self {
             Self::Guest(guest) => guest.name.as_ref().map_or("", Name::as_str),
             Self::Person(viewer) => &viewer.person.name,
+            Self::Moderator { name, .. } => name,
         }
     }
 
@@ -161,6 +180,7 @@ impl Speaker {
         match self {
             Self::Guest(guest) => guest.email.as_ref(),
             Self::Person(viewer) => viewer.email.as_ref(),
+            Self::Moderator { .. } => None,
         }
     }
 
@@ -169,6 +189,7 @@ impl Speaker {
         match self {
             Self::Guest(guest) => guest.website.as_ref().map(Website::as_str),
             Self::Person(viewer) => viewer.person.website.as_deref(),
+            Self::Moderator { .. } => None,
         }
     }
 
@@ -178,13 +199,14 @@ impl Speaker {
             Self::Guest(_) => Kind::Guest,
             Self::Person(viewer) if viewer.by_mail() => Kind::Email,
             Self::Person(_) => Kind::Social,
+            Self::Moderator { .. } => Kind::Moderator,
         }
     }
 
     #[must_use]
     pub fn person(&self) -> Option<&Viewer> {
         match self {
-            Self::Guest(_) => None,
+            Self::Guest(_) | Self::Moderator { .. } => None,
             Self::Person(viewer) => Some(viewer),
         }
     }
@@ -214,6 +236,14 @@ pub struct Proved {
     /// `email`, or the id of the provider.
     pub provider: String,
     pub picture: Uuid,
+}
+
+/// The moderator who published a comment, with the role at that time. It stays as it was: readers of
+/// an old thread still see who spoke for the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Badge {
+    pub moderator: Uuid,
+    pub role: Role,
 }
 
 /// A comment ready to be judged and kept.
@@ -283,6 +313,7 @@ pub struct Stored {
     pub website: Option<String>,
     pub author: Option<Vec<u8>>,
     pub proved: Option<Proved>,
+    pub badge: Option<Badge>,
     pub text: String,
     pub html: String,
     pub address_hash: Option<Vec<u8>>,
@@ -336,6 +367,7 @@ pub struct Own {
     pub name: String,
     pub website: Option<String>,
     pub proved: Option<Proved>,
+    pub badge: Option<Badge>,
     pub text: String,
     pub html: String,
     pub created_at: Timestamp,
@@ -353,6 +385,7 @@ impl From<Stored> for Own {
             name: stored.name,
             website: stored.website,
             proved: stored.proved,
+            badge: stored.badge,
             text: stored.text,
             html: stored.html,
             created_at: stored.created_at,

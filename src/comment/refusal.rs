@@ -25,6 +25,10 @@ pub enum Refusal {
     Gone,
     /// The person was erased a moment ago.
     SignedOut,
+    /// The right to publish as a moderator ended a moment ago.
+    RightEnded,
+    /// A moderator published the comment, and the sender may not publish as that moderator.
+    PublishedByModerator,
     /// The edit token belongs to another comment, or is none.
     WrongToken,
     /// There is no such comment, or the session did not write it.

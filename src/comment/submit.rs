@@ -260,6 +260,7 @@ fn own(entry: &Entry, kept: NewlyKept) -> Own {
         name: post.name.clone(),
         website: post.website.clone(),
         proved: post.proved.clone(),
+        badge: None,
         text: post.text.clone(),
         html: post.html.clone(),
         created_at: entry.now,

@@ -55,7 +55,8 @@ const STEPS: &[Step] = steps![
     "0010_lessons",
     "0012_floods",
     "0013_repeats",
-    "0014_page_aliases",
+    "0014_moderators_answer",
+    "0015_page_aliases",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

@@ -42,8 +42,8 @@ enum Audience<'p> {
     AnySite,
 }
 
-/// `None` for paths that no other page may read: moderation, and a person's own data, which is
-/// only for the page `/me` of this server.
+/// `None` for paths that no other page may read: moderation, and a person's own data and the link with
+/// a moderator's account, which are only for the page `/me` of this server.
 fn audience(path: &str) -> Option<Audience<'_>> {
     let rest = path.strip_prefix("/api/v1/")?;
     if let Some(rest) = rest.strip_prefix("sites/") {
@@ -55,7 +55,8 @@ fn audience(path: &str) -> Option<Audience<'_>> {
         }));
     }
     let session = rest == "session" || rest.starts_with("session/");
-    (session && rest != "session/data").then_some(Audience::AnySite)
+    let first_party = matches!(rest, "session/data" | "session/moderator");
+    (session && !first_party).then_some(Audience::AnySite)
 }
 
 /// Marks an answer as depending on `Origin`, where it does.

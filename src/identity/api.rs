@@ -8,9 +8,13 @@ use poem_openapi::{
     payload::Json,
     registry::{MetaSecurityScheme, Registry},
 };
+use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Action, Identity, Kind, Moderator, NewSession, Role, Token};
+use super::{
+    Action, Identity, Kind, Moderator, NewSession, Role, Token,
+    person::api::moderator_link::LinkedSessionView,
+};
 use crate::{
     clock::Timestamp,
     http::{
@@ -110,7 +114,7 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
 }
 
 /// The credential of the one `Authorization` header (RFC 6750, section 2.1).
-pub(super) fn bearer(request: &Request) -> Option<&str> {
+pub fn bearer(request: &Request) -> Option<&str> {
     let mut lines = request.headers().get_all(header::AUTHORIZATION).iter();
     let (Some(line), None) = (lines.next(), lines.next()) else {
         return None;
@@ -147,8 +151,9 @@ impl fmt::Debug for LogIn {
 }
 
 /// What kind of moderator somebody is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
 #[oai(rename = "ModeratorRole", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum RoleWord {
     /// Everything, everywhere.
     Owner,
@@ -182,6 +187,9 @@ pub struct ModeratorView {
     pub id: Uuid,
     /// What they sign in with.
     pub login: String,
+    /// The display name: what readers see beside the comments that the moderator publishes, reserved
+    /// for guests. Null while none was chosen; then readers see the site's name.
+    pub name: Option<String>,
     /// What they may do.
     pub role: RoleWord,
     /// The slugs of the sites that they are held to; empty for an owner, who sees every site.
@@ -200,6 +208,7 @@ impl ModeratorView {
         Self {
             id: moderator.id,
             login: moderator.login.clone(),
+            name: moderator.name.clone(),
             role: moderator.role.into(),
             sites: slugs,
         }
@@ -233,10 +242,14 @@ impl poem_openapi::types::Example for SessionView {
         let moderator = ModeratorView {
             id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c),
             login: "ann".to_owned(),
+            name: Some("Ann of the Blog".to_owned()),
             role: RoleWord::Owner,
             sites: Vec::new(),
         };
-        Self { moderator }
+        Self {
+            moderator,
+            linked_sessions: Vec::new(),
+        }
     }
 }
 
@@ -264,6 +277,9 @@ impl fmt::Debug for NewSessionView {
 pub struct SessionView {
     /// With the rights of this moment.
     pub moderator: ModeratorView,
+    /// The commenter sessions that are linked with the account, the last linked first, at most 100:
+    /// what they post on the moderator's sites is published at once with the role.
+    pub linked_sessions: Vec<LinkedSessionView>,
 }
 
 /// A session was begun.
@@ -364,8 +380,11 @@ impl SessionApi {
         tag = "Tag::Session"
     )]
     async fn read(&self, caller: CurrentModerator) -> Result<Whose, Refused<{ UNAUTHORIZED }>> {
-        let moderator = ModeratorView::of(&caller.moderator, &self.sites).await;
-        let view = SessionView { moderator };
+        let id = caller.moderator.id;
+        let view = SessionView {
+            moderator: ModeratorView::of(&caller.moderator, &self.sites).await,
+            linked_sessions: LinkedSessionView::of(id, &self.identity, &self.sites).await?,
+        };
         Ok(Whose::Moderator(Json(view), "no-store".to_owned()))
     }
 
@@ -466,7 +485,7 @@ mod tests {
         answer.assert_status(StatusCode::CREATED);
         answer.assert_header("cache-control", "no-store");
         let answer = value(answer).await;
-        let view = json!({"id": ben.id, "login": "ben", "role": "moderator", "sites": ["garden"]});
+        let view = json!({"id": ben.id, "login": "ben", "name": null, "role": "moderator", "sites": ["garden"]});
         assert_eq!(answer["moderator"], view);
         assert_eq!(answer["expires_at"], "2027-01-15T20:00:00.000Z");
         let bearer = format!("Bearer {}", answer["token"].as_str().expect("a token"));
@@ -477,7 +496,10 @@ mod tests {
             .send()
             .await;
         who.assert_status_is_ok();
-        assert_eq!(value(who).await, json!({"moderator": view}));
+        assert_eq!(
+            value(who).await,
+            json!({"moderator": view, "linked_sessions": []})
+        );
         let out = client
             .delete(PATH)
             .header("authorization", &bearer)

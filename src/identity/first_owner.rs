@@ -75,6 +75,7 @@ impl Setup {
         &self,
         token: &str,
         login: &str,
+        name: Option<&str>,
         password: SecretString,
         address: Option<IpAddr>,
     ) -> Result<NewSession, Error> {
@@ -85,12 +86,13 @@ impl Setup {
             return Err(Error::SetupOver);
         }
         let login = Login::parse(login)?;
+        let name = moderator::display_name(name)?;
         let identity = &self.0.identity.0;
         let hash = identity
             .hasher
             .accept(password, login.as_str().to_owned())
             .await?;
-        let owner = self.0.identity.fresh(login, Role::Owner, Vec::new());
+        let owner = self.0.identity.fresh(login, name, Role::Owner, Vec::new());
         let network = address.map(|address| self.0.identity.network(address));
         let token = Token::fresh(Kind::Session, &identity.clock);
         let claimed = identity
@@ -171,7 +173,9 @@ mod tests {
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
         assert!(setup.is_open());
-        let session = setup.claim(&token, "Ann", PASSWORD.into(), None).await;
+        let session = setup
+            .claim(&token, "Ann", None, PASSWORD.into(), None)
+            .await;
         let session = session.expect("is taken");
         assert_eq!(session.moderator.role, Role::Owner);
         assert_eq!(session.moderator.login, "ann");
@@ -184,7 +188,9 @@ mod tests {
                 .is_ok()
         );
         assert!(!setup.is_open());
-        let again = setup.claim(&token, "ben", PASSWORD.into(), None).await;
+        let again = setup
+            .claim(&token, "ben", None, PASSWORD.into(), None)
+            .await;
         assert!(matches!(again, Err(Error::SetupOver)));
         assert!(setup.offer().await.expect("reads").is_none());
     }
@@ -195,7 +201,7 @@ mod tests {
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
         let [here, elsewhere] = [[203, 0, 113, 7], [198, 51, 100, 7]].map(IpAddr::from);
-        let claimed = setup.claim(&token, "ann", PASSWORD.into(), Some(here));
+        let claimed = setup.claim(&token, "ann", None, PASSWORD.into(), Some(here));
         claimed.await.expect("is taken");
         let charges = async |address| {
             let attempt = world.identity.attempt("ann", address).await;
@@ -212,7 +218,7 @@ mod tests {
         let token = offered(&setup).await;
         let session = token.replacen("rjs_", "rjm_", 1);
         for wrong in ["", &first, &token[..46], &session] {
-            let refused = setup.claim(wrong, "ann", PASSWORD.into(), None).await;
+            let refused = setup.claim(wrong, "ann", None, PASSWORD.into(), None).await;
             assert!(matches!(refused, Err(Error::SetupOver)));
         }
         assert!(
@@ -220,7 +226,9 @@ mod tests {
             "a wrong token does not use up the right one"
         );
         world.clock.advance(SETUP_LIFE);
-        let refused = setup.claim(&token, "ann", PASSWORD.into(), None).await;
+        let refused = setup
+            .claim(&token, "ann", None, PASSWORD.into(), None)
+            .await;
         assert!(matches!(refused, Err(Error::SetupOver)));
         assert!(!setup.is_open());
     }
@@ -231,7 +239,7 @@ mod tests {
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
         let refused = setup
-            .claim(&token, "ann", "passwordpassword".into(), None)
+            .claim(&token, "ann", None, "passwordpassword".into(), None)
             .await;
         assert!(matches!(
             refused,
@@ -239,7 +247,7 @@ mod tests {
         ));
         assert!(
             setup
-                .claim(&token, "ann", PASSWORD.into(), None)
+                .claim(&token, "ann", None, PASSWORD.into(), None)
                 .await
                 .is_ok()
         );
@@ -253,8 +261,8 @@ mod tests {
             let two = Setup::new(fixture::identity(&world.db, &world.clock));
             let tokens = (offered(&one).await, offered(&two).await);
             let (a, b) = tokio::join!(
-                one.claim(&tokens.0, logins[0], PASSWORD.into(), None),
-                two.claim(&tokens.1, logins[1], PASSWORD.into(), None)
+                one.claim(&tokens.0, logins[0], None, PASSWORD.into(), None),
+                two.claim(&tokens.1, logins[1], None, PASSWORD.into(), None)
             );
             let lost = if a.is_ok() { b } else { a };
             assert!(matches!(lost, Err(Error::SetupOver)), "{lost:?}");
@@ -269,7 +277,9 @@ mod tests {
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
         world.add("ben", Role::Owner, &[]).await;
-        let refused = setup.claim(&token, "ann", PASSWORD.into(), None).await;
+        let refused = setup
+            .claim(&token, "ann", None, PASSWORD.into(), None)
+            .await;
         assert!(matches!(refused, Err(Error::SetupOver)));
     }
 }

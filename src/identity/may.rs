@@ -106,6 +106,7 @@ mod tests {
         Moderator {
             id: Uuid::nil(),
             login: "ann".to_owned(),
+            name: None,
             role,
             sites: sites.to_vec(),
             created_at: Timestamp(0),

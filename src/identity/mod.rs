@@ -2,8 +2,10 @@
 
 pub mod api;
 mod attempt;
+mod authority;
 mod first_owner;
 mod key;
+mod link;
 mod may;
 mod moderator;
 mod password;
@@ -22,8 +24,10 @@ use uuid::Uuid;
 pub use self::{
     api::CurrentModerator,
     attempt::{Attempt, Network},
+    authority::{Authority, Credential},
     first_owner::{SETUP_LIFE, Setup},
     key::ApiKey,
+    link::{LinkSummary, LinkedSession},
     may::Action,
     moderator::{Change, NewModerator},
     password::{Hasher, PasswordFault},
@@ -44,6 +48,9 @@ use crate::{
 pub struct Moderator {
     pub id: Uuid,
     pub login: String,
+    /// What readers see beside the comments that the moderator publishes; reserved for guests.
+    /// `None` while none was chosen.
+    pub name: Option<String>,
     pub role: Role,
     /// The sites that a [`Role::Moderator`] is held to, ascending. None listed is none allowed;
     /// an owner needs no list.
@@ -125,6 +132,12 @@ pub enum Error {
     /// Not a login; see [`text::Login`].
     #[error(transparent)]
     Login(#[from] text::Fault),
+    /// Not a display name; see [`text::Name`].
+    #[error("{}", .0.message)]
+    Name(text::Fault),
+    /// Another moderator has this display name or one that looks like it.
+    #[error("another moderator has this display name or one that looks like it; choose another")]
+    NameTaken,
     #[error(transparent)]
     Password(#[from] PasswordFault),
     /// A label of a key that is empty, longer than 100 characters, or has control characters.
@@ -156,6 +169,12 @@ impl From<Error> for Problem {
         match error {
             Error::WrongPassword => Self::plain(Code::WrongPassword),
             Error::Login(fault) => Self::field("login", fault.code, message),
+            Error::Name(fault) => Self::field("name", fault.code, message),
+            Error::NameTaken => Self::field(
+                "name",
+                "reserved",
+                "Another moderator has this display name or one that looks like it; choose another.",
+            ),
             Error::Password(fault) => {
                 Self::invalid(vec![FieldError::new("password", fault.word(), message)])
             }
@@ -245,6 +264,7 @@ pub(crate) mod fixture {
             self.identity
                 .add_moderator(NewModerator {
                     login: login.to_owned(),
+                    name: None,
                     password: PASSWORD.into(),
                     role,
                     sites: sites.to_vec(),

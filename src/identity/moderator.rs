@@ -7,13 +7,15 @@ use super::{Error, Identity, Moderator, Role, sql};
 use crate::{
     db::{self, Conn},
     site::SiteId,
-    text::Login,
+    text::{Login, Name, skeleton},
 };
 
 /// What a new moderator is made of, as typed.
 #[derive(Clone, Debug)]
 pub struct NewModerator {
     pub login: String,
+    /// The display name; see [`Moderator::name`].
+    pub name: Option<String>,
     pub password: SecretString,
     pub role: Role,
     /// Not kept for owners, who need none.
@@ -23,6 +25,8 @@ pub struct NewModerator {
 /// What to change of a moderator; `None` leaves it as it is.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
+    /// Another display name; `Some(None)` removes it.
+    pub name: Option<Option<String>>,
     pub role: Option<Role>,
     pub sites: Option<Vec<SiteId>>,
     pub password: Option<SecretString>,
@@ -32,12 +36,13 @@ impl Identity {
     /// Adds a moderator.
     pub async fn add_moderator(&self, new: NewModerator) -> Result<Moderator, Error> {
         let login = Login::parse(&new.login)?;
+        let name = display_name(new.name.as_deref())?;
         let hash = self
             .0
             .hasher
             .accept(new.password, login.as_str().to_owned())
             .await?;
-        let moderator = self.fresh(login, new.role, new.sites);
+        let moderator = self.fresh(login, name, new.role, new.sites);
         self.0
             .db
             .write((moderator, hash), |c, (moderator, hash)| {
@@ -50,17 +55,25 @@ impl Identity {
             .inspect(|m| tracing::info!(moderator = %m.id, role = m.role.word(), "moderator added"))
     }
 
-    pub(super) fn fresh(&self, login: Login, role: Role, sites: Vec<SiteId>) -> Moderator {
+    pub(super) fn fresh(
+        &self,
+        login: Login,
+        name: Option<String>,
+        role: Role,
+        sites: Vec<SiteId>,
+    ) -> Moderator {
         Moderator {
             id: self.0.clock.id(),
             login: login.into_string(),
+            name,
             role,
             sites: kept(role, sites),
             created_at: self.0.clock.now(),
         }
     }
 
-    /// Sets a new password and ends every session of that moderator. Their API keys go on.
+    /// Sets a new password and ends every session of that moderator, and the links of commenter
+    /// sessions. The API keys of the moderator go on.
     pub async fn set_password(&self, id: Uuid, password: SecretString) -> Result<(), Error> {
         let login = self.moderator(id).await?.ok_or(Error::UnknownModerator)?;
         let hash = self.0.hasher.accept(password, login.login).await?;
@@ -71,7 +84,7 @@ impl Identity {
                     if !sql::put_password(c, *id, hash).await? {
                         return Err(Error::UnknownModerator);
                     }
-                    Ok(sql::remove_sessions(c, *id).await?)
+                    Ok(end_sessions(c, *id).await?)
                 })
             })
             .await
@@ -84,9 +97,12 @@ impl Identity {
         self.0.hasher.judge(password, login).await
     }
 
-    /// Changes password, role and sites, all or nothing, at once also for sessions that are open; a
-    /// changed password or role ends them.
-    pub async fn change_moderator(&self, id: Uuid, change: Change) -> Result<Moderator, Error> {
+    /// Changes display name, password, role and sites, all or nothing, at once also for sessions
+    /// that are open; a changed password or role ends them, and the links of commenter sessions.
+    pub async fn change_moderator(&self, id: Uuid, mut change: Change) -> Result<Moderator, Error> {
+        if let Some(name) = &mut change.name {
+            *name = display_name(name.as_deref())?;
+        }
         let hash = match &change.password {
             None => None,
             Some(password) => {
@@ -155,6 +171,7 @@ pub(super) async fn insert(
     moderator: &Moderator,
     hash: &str,
 ) -> Result<(), Error> {
+    refuse_taken_name(c, moderator.id, moderator.name.as_deref()).await?;
     sql::insert(c, moderator, hash)
         .await
         .map_err(|error| match error {
@@ -188,6 +205,11 @@ async fn change_in(
         return Err(Error::LastOwner);
     }
     let sites = kept(role, change.sites.clone().unwrap_or(before.sites));
+    let name = change.name.clone().unwrap_or_else(|| before.name.clone());
+    if name != before.name {
+        refuse_taken_name(c, id, name.as_deref()).await?;
+        sql::put_name(c, id, name.as_deref()).await?;
+    }
     if let Some(hash) = hash {
         sql::put_password(c, id, hash).await?;
     }
@@ -195,14 +217,42 @@ async fn change_in(
         sql::put_role(c, id, role).await?;
     }
     if hash.is_some() || role != before.role {
-        sql::remove_sessions(c, id).await?;
+        end_sessions(c, id).await?;
     }
     put_sites(c, id, &sites).await?;
     Ok(Moderator {
+        name,
         role,
         sites,
         ..before
     })
+}
+
+/// Ends the sessions of a moderator, and the links of commenter sessions.
+async fn end_sessions(c: &mut Conn<'_>, id: Uuid) -> Result<(), db::Error> {
+    sql::link::unlink_moderator(c, id).await?;
+    sql::remove_sessions(c, id).await
+}
+
+/// A display name as typed; one that is empty is none.
+pub(super) fn display_name(typed: Option<&str>) -> Result<Option<String>, Error> {
+    let typed = typed.filter(|typed| !typed.trim().is_empty());
+    let name = typed.map(Name::parse).transpose().map_err(Error::Name)?;
+    Ok(name.map(Name::into_string))
+}
+
+/// Two moderators must not be taken for each other.
+async fn refuse_taken_name(c: &mut Conn<'_>, id: Uuid, name: Option<&str>) -> Result<(), Error> {
+    let Some(name) = name else {
+        return Ok(());
+    };
+    let own = skeleton(name);
+    let names = sql::names(c).await?;
+    let is_like = |other: &str| other == name || (!own.is_empty() && skeleton(other) == own);
+    if names.iter().any(|(of, other)| *of != id && is_like(other)) {
+        return Err(Error::NameTaken);
+    }
+    Ok(())
 }
 
 async fn is_last_owner(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
@@ -250,6 +300,7 @@ mod tests {
         let try_to_add = |login: &str, password: &str, sites: &[SiteId]| {
             let new = NewModerator {
                 login: login.to_owned(),
+                name: None,
                 password: password.into(),
                 role: Role::Moderator,
                 sites: sites.to_vec(),

@@ -64,6 +64,16 @@ impl Identity {
         password: SecretString,
         network: Option<Network>,
     ) -> Result<NewSession, Error> {
+        let verified = self.verify(login, password).await?;
+        self.begin(Begin { verified, network }).await
+    }
+
+    /// Checks a password. An unknown login takes as long as a wrong password and fails the same way.
+    pub(super) async fn verify(
+        &self,
+        login: &str,
+        password: SecretString,
+    ) -> Result<VerifiedPassword, Error> {
         let known = match Login::parse(login) {
             Ok(login) => {
                 self.0
@@ -84,13 +94,11 @@ impl Identity {
         } else {
             None
         };
-        let begin = Begin {
+        Ok(VerifiedPassword {
             moderator: id,
             kept,
             renewed,
-            network,
-        };
-        self.begin(begin).await
+        })
     }
 
     async fn begin(&self, begin: Begin) -> Result<NewSession, Error> {
@@ -101,15 +109,7 @@ impl Identity {
             .db
             .write((begin, token.hash(), now), |c, (begin, hash, now)| {
                 Box::pin(async move {
-                    let id = begin.moderator;
-                    // Since the check the password may have been changed, which ends sessions;
-                    // this one must not slip past that.
-                    if sql::lock(c, id).await?.as_ref() != Some(&begin.kept) {
-                        return Err(Error::WrongPassword);
-                    }
-                    if let Some(renewed) = &begin.renewed {
-                        sql::put_password(c, id, renewed).await?;
-                    }
+                    let id = begin.verified.hold(c).await?.id;
                     if let Some(Network(network)) = &begin.network {
                         sql::put_network(c, id, network, *now).await?;
                     }
@@ -133,7 +133,8 @@ impl Identity {
         }
     }
 
-    pub(super) async fn holder(&self, token: &Token) -> Result<Option<Moderator>, db::Error> {
+    /// The moderator who holds a token; see [`Self::authenticate`].
+    pub async fn holder(&self, token: &Token) -> Result<Option<Moderator>, db::Error> {
         let now = self.0.clock.now();
         let (moderator, noted, keep_noted) = match token.kind() {
             Kind::Session => {
@@ -214,12 +215,34 @@ impl Identity {
     }
 }
 
-/// What the transaction of a log-in needs.
-struct Begin {
+/// A password that was checked outside of the transaction that relies on it.
+#[derive(Clone)]
+pub(super) struct VerifiedPassword {
     moderator: Uuid,
     /// The hash that the password was checked against.
     kept: String,
+    /// A hash with today's parameters, where the stored one is older.
     renewed: Option<String>,
+}
+
+impl VerifiedPassword {
+    /// Locks the moderator and makes sure that the password is still the one that was checked:
+    /// setting another one ends sessions and links, and none may begin after that.
+    pub(super) async fn hold(&self, c: &mut Conn<'_>) -> Result<Moderator, Error> {
+        let id = self.moderator;
+        if sql::lock(c, id).await?.as_ref() != Some(&self.kept) {
+            return Err(Error::WrongPassword);
+        }
+        if let Some(renewed) = &self.renewed {
+            sql::put_password(c, id, renewed).await?;
+        }
+        sql::by_id(c, id).await?.ok_or(Error::WrongPassword)
+    }
+}
+
+/// What the transaction of a log-in needs.
+struct Begin {
+    verified: VerifiedPassword,
     network: Option<Network>,
 }
 
@@ -233,7 +256,7 @@ pub(super) async fn start(
     sql::insert_session(c, &hash, moderator, now, now.plus(SESSION_LIFE)).await
 }
 
-fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
+pub(super) fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
     // A clock that was set back must not make a session live longer than it ever could.
     now < session.expires_at
         && session.created_at <= now.plus(SESSION_IDLE)
@@ -457,9 +480,11 @@ mod tests {
         let kept = world.db.read((), |c, ()| Box::pin(sql::password(c, "ann")));
         let (_, kept) = kept.await.expect("reads").expect("is there");
         let begin = || Begin {
-            moderator: ann.id,
-            kept: kept.clone(),
-            renewed: None,
+            verified: VerifiedPassword {
+                moderator: ann.id,
+                kept: kept.clone(),
+                renewed: None,
+            },
             network: None,
         };
         assert!(world.identity.begin(begin()).await.is_ok());

@@ -1,5 +1,7 @@
 //! The statements of the identities.
 
+pub mod link;
+
 use uuid::Uuid;
 
 use super::{ApiKey, Moderator, Role, token::Kind};
@@ -10,18 +12,20 @@ use crate::{
 };
 
 statements! {
-    MODERATORS = "SELECT id, login, role, created_at FROM moderator ORDER BY login";
-    MODERATOR = "SELECT id, login, role, created_at FROM moderator WHERE id = $1";
-    MODERATOR_BY_LOGIN = "SELECT id, login, role, created_at FROM moderator WHERE login = $1";
+    MODERATORS = "SELECT id, login, role, created_at, name FROM moderator ORDER BY login";
+    MODERATOR = "SELECT id, login, role, created_at, name FROM moderator WHERE id = $1";
+    MODERATOR_BY_LOGIN = "SELECT id, login, role, created_at, name FROM moderator WHERE login = $1";
     PASSWORD = "SELECT id, password_hash FROM moderator WHERE login = $1";
     LOCK = "SELECT password_hash FROM moderator WHERE id = $1 FOR UPDATE";
     LOCK_OWNERS = "SELECT id FROM moderator WHERE role = 'owner' ORDER BY id FOR UPDATE";
     ANY_MODERATOR = "SELECT 1 FROM moderator LIMIT 1";
-    INSERT = "INSERT INTO moderator (id, login, role, password_hash, created_at)
-        VALUES ($1, $2, $3, $4, $5)";
+    INSERT = "INSERT INTO moderator (id, login, role, password_hash, created_at, name)
+        VALUES ($1, $2, $3, $4, $5, $6)";
     /// The key of this table lets only one first owner in, also when two replicas race.
     INSERT_FIRST = "INSERT INTO first_owner (one, moderator) VALUES (1, $1)";
     PUT_PASSWORD = "UPDATE moderator SET password_hash = $2 WHERE id = $1";
+    PUT_NAME = "UPDATE moderator SET name = $2 WHERE id = $1";
+    NAMES = "SELECT id, name FROM moderator WHERE name IS NOT NULL";
     PUT_ROLE = "UPDATE moderator SET role = $2 WHERE id = $1";
     DELETE = "DELETE FROM moderator WHERE id = $1";
 
@@ -30,7 +34,7 @@ statements! {
     INSERT_SITE = "INSERT INTO moderator_site (site, moderator) VALUES ($1, $2)";
     DELETE_SITES = "DELETE FROM moderator_site WHERE moderator = $1";
 
-    SESSION = "SELECT m.id, m.login, m.role, m.created_at, s.created_at, s.used_at, s.expires_at
+    SESSION = "SELECT m.id, m.login, m.role, m.created_at, m.name, s.created_at, s.used_at, s.expires_at
         FROM moderator_session s JOIN moderator m ON m.id = s.moderator WHERE s.token_hash = $1";
     INSERT_SESSION = "INSERT INTO moderator_session
         (token_hash, moderator, created_at, used_at, expires_at) VALUES ($1, $2, $3, $3, $4)";
@@ -45,7 +49,7 @@ statements! {
         ON CONFLICT (moderator, network) DO UPDATE SET used_at = excluded.used_at";
     FORGET_NETWORKS = "DELETE FROM moderator_network WHERE used_at <= $1";
 
-    KEY = "SELECT m.id, m.login, m.role, m.created_at, k.used_at
+    KEY = "SELECT m.id, m.login, m.role, m.created_at, m.name, k.used_at
         FROM api_key k JOIN moderator m ON m.id = k.moderator WHERE k.token_hash = $1";
     KEYS = "SELECT id, label, moderator, created_at, used_at FROM api_key ORDER BY id";
     KEYS_OF = "SELECT id, label, moderator, created_at, used_at FROM api_key
@@ -58,12 +62,13 @@ statements! {
     DELETE_KEY_OF = "DELETE FROM api_key WHERE id = $1 AND moderator = $2";
 }
 
-/// The first four columns of a row as a moderator, the sites still missing.
+/// The first five columns of a row as a moderator, the sites still missing.
 fn moderator(row: &Row<'_>) -> Result<Moderator, Error> {
     let role: String = row.get(2)?;
     Ok(Moderator {
         id: row.get(0)?,
         login: row.get(1)?,
+        name: row.get(4)?,
         role: Role::parse(&role)
             .ok_or_else(|| Error::Statement(format!("no such role: {role}")))?,
         sites: Vec::new(),
@@ -145,6 +150,7 @@ pub(super) async fn insert(
         moderator.role.word().into(),
         password_hash.into(),
         moderator.created_at.into(),
+        moderator.name.as_deref().into(),
     ];
     c.execute(INSERT, &parameters).await.map(|_| ())
 }
@@ -155,6 +161,19 @@ pub(super) async fn insert_first(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error
 
 pub(super) async fn put_password(c: &mut Conn<'_>, id: Uuid, hash: &str) -> Result<bool, Error> {
     Ok(c.execute(PUT_PASSWORD, &[id.into(), hash.into()]).await? == 1)
+}
+
+/// Sets the display name, or removes it.
+pub(super) async fn put_name(c: &mut Conn<'_>, id: Uuid, name: Option<&str>) -> Result<(), Error> {
+    c.execute(PUT_NAME, &[id.into(), name.into()])
+        .await
+        .map(|_| ())
+}
+
+/// The display names of all moderators who chose one.
+pub(super) async fn names(c: &mut Conn<'_>) -> Result<Vec<(Uuid, String)>, Error> {
+    c.rows(NAMES, &[], |row| Ok((row.get(0)?, row.get(1)?)))
+        .await
 }
 
 pub(super) async fn put_role(c: &mut Conn<'_>, id: Uuid, role: Role) -> Result<(), Error> {
@@ -189,9 +208,9 @@ pub(super) async fn session(c: &mut Conn<'_>, hash: &[u8; 32]) -> Result<Option<
         .row(SESSION, &[hash.into()], |row| {
             Ok(Session {
                 moderator: moderator(row)?,
-                created_at: row.get(4)?,
-                used_at: row.get(5)?,
-                expires_at: row.get(6)?,
+                created_at: row.get(5)?,
+                used_at: row.get(6)?,
+                expires_at: row.get(7)?,
             })
         })
         .await?;
@@ -270,7 +289,7 @@ pub(super) async fn key(
 ) -> Result<Option<(Moderator, Option<Timestamp>)>, Error> {
     let found = c
         .row(KEY, &[hash.into()], |row| {
-            Ok((moderator(row)?, row.get(4)?))
+            Ok((moderator(row)?, row.get(5)?))
         })
         .await?;
     let Some((mut moderator, used_at)) = found else {

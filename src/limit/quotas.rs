@@ -23,6 +23,8 @@ pub const ORGANISATION_V6: Quota = Quota::new("organisation", 30, seconds(3));
 pub const SIGNED_IN_NETWORK: Quota = Quota::new("signed-in-network", 100, seconds(1));
 /// Posting: a person who signed in, or a guest's mail address.
 pub const PERSON: Quota = Quota::new("person", 5, seconds(60));
+/// Posting as a moderator: the moderator, whatever the IP address.
+pub const MODERATOR: Quota = Quota::new("moderator", 60, seconds(2));
 /// Posting: a page.
 pub const PAGE: Quota = Quota::new("page", 30, seconds(2));
 /// Posting: a site.

@@ -16,7 +16,7 @@ use crate::{
         page::{Account, Choice, Form, Script, Typed, Widget},
     },
     http::{CursorReader, CursorWriter, PAGE_POLICY, Problem, RequestContext},
-    identity::person::api::Caller,
+    identity::{Role, person::api::Caller},
     site::Site,
     spam::outside::CaptchaKind,
 };
@@ -124,6 +124,7 @@ pub(super) async fn show(
             depth => comment.path.len() / 16 - 1,
             removed => comment.status != Status::Approved,
             name => comment.name,
+            role => comment.role.map(Role::word),
             website => comment.website,
             created_at => comment.created_at.rfc3339(),
             when => comment.created_at.rfc3339()[..16].replace('T', " "),

@@ -20,7 +20,7 @@ use crate::{
     comment::{self, Comments},
     http::{Code, PAGE_POLICY, Problem},
     identity::{
-        Setup,
+        Identity, Setup,
         person::{
             People,
             api::{mail::MailSignInApi, sign_in::SignInApi},
@@ -45,13 +45,14 @@ pub struct Pages {
     pub setup: Setup,
     pub limits: Arc<Limits>,
     pub people: People,
+    pub identity: Identity,
     pub sign_in: SignInApi,
     pub mail: MailSignInApi,
     pub privacy: Privacy,
 }
 
 /// The paths of the pages with their methods.
-pub const PATHS: [(&str, &[Method]); 23] = [
+pub const PATHS: [(&str, &[Method]); 25] = [
     ("/", &[Method::GET]),
     ("/favicon.ico", &[Method::GET]),
     ("/assets/page.css", &[Method::GET]),
@@ -69,6 +70,8 @@ pub const PATHS: [(&str, &[Method]); 23] = [
     ("/me/end", &[Method::POST]),
     ("/me/log-out", &[Method::POST]),
     ("/me/adopt", &[Method::POST]),
+    ("/me/moderator", &[Method::POST]),
+    ("/me/moderator/end", &[Method::POST]),
     ("/me/erase", &[Method::POST]),
     ("/sign-out", &[Method::POST]),
     ("/setup", &[Method::GET, Method::POST]),
@@ -87,6 +90,7 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("base.html", include_str!("pages/base.html")),
         ("me.html", include_str!("pages/me.html")),
         ("me_in.html", include_str!("pages/me_in.html")),
+        ("me_moderator.html", include_str!("pages/me_moderator.html")),
         ("me_mail.html", include_str!("pages/me_mail.html")),
         ("demo.html", include_str!("pages/demo.html")),
         ("setup.html", include_str!("pages/setup.html")),

@@ -24,6 +24,8 @@ pub(super) struct Offered {
 pub(super) struct Claim {
     token: String,
     login: String,
+    #[serde(default)]
+    name: String,
     password: String,
 }
 
@@ -38,7 +40,7 @@ pub(super) fn show(
     page(
         StatusCode::OK,
         "setup.html",
-        context! { token => offered.token, login => "", done => false },
+        context! { token => offered.token, login => "", name => "", done => false },
     )
 }
 
@@ -72,6 +74,7 @@ pub(super) async fn claim(
         .claim(
             &claim.token,
             &claim.login,
+            Some(&claim.name),
             claim.password.into(),
             Some(context.address),
         )
@@ -89,7 +92,7 @@ pub(super) async fn claim(
         Err(problem) if problem.code.status().is_server_error() => Err(problem),
         Err(problem) => {
             let context = context! {
-                done => false, token => claim.token, login => claim.login,
+                done => false, token => claim.token, login => claim.login, name => claim.name,
                 message => problem.detail, errors => Serde(problem.errors),
             };
             page(problem.code.status(), "setup.html", context)

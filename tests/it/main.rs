@@ -8,6 +8,7 @@
 mod accounts;
 mod actors;
 mod administering;
+mod answering;
 mod authors;
 mod bans;
 mod bodies;
@@ -27,6 +28,7 @@ mod judges;
 mod judging;
 mod learning;
 mod limits;
+mod linking;
 mod little;
 mod mailing;
 mod me;

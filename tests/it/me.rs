@@ -8,7 +8,7 @@ use crate::{
     world::{Answer, Known, World, with_form},
 };
 
-const FORMS: [&str; 8] = [
+const FORMS: [&str; 10] = [
     "/me/mail",
     "/me/mail/code",
     "/me/profile",
@@ -16,6 +16,8 @@ const FORMS: [&str; 8] = [
     "/me/end",
     "/me/log-out",
     "/me/adopt",
+    "/me/moderator",
+    "/me/moderator/end",
     "/me/erase",
 ];
 
@@ -165,7 +167,9 @@ async fn a_code_that_was_asked_for_waits_in_the_browser_that_asked() {
 #[tokio::test]
 async fn name_and_website_are_changed_and_nothing_typed_is_lost() {
     let world = World::new().await;
-    let _owner = world.owner().await;
+    let owner = world.owner().await;
+    let name = serde_json::json!({ "name": "Owner" });
+    owner.alter(&owner.id().await, &name).await.expect(200);
     let ann = world.person(&Known::account("github", "Ann")).await;
     let changed = ann
         .send(

@@ -360,7 +360,7 @@ async fn after_an_erasure_that_leaves_the_comments_the_text_stands_and_nothing_t
         [as_guest.id(), mine.id(), reply.id()]
     );
     for item in &items[..2] {
-        let author = json!({ "name": "", "website": null, "kind": "guest", "verified": false, "provider": null, "picture": null });
+        let author = json!({ "name": "", "website": null, "kind": "guest", "verified": false, "role": null, "provider": null, "picture": null });
         assert_eq!(item["author"], author);
         assert!(item["html"].as_str().expect("HTML").contains("Said "));
     }

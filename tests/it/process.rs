@@ -107,6 +107,7 @@ impl Installation {
         added.await.expect("adds the site");
         let owner = NewModerator {
             login: "owner".into(),
+            name: None,
             password: PASSWORD.into(),
             role: Role::Owner,
             sites: Vec::new(),

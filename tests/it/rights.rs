@@ -30,6 +30,8 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("create_key", 201, 201, 201),
     ("delete_key", 204, 404, 404),
     ("list_log", 200, 200, 404),
+    // The links of oneself are one's own; those of others are the owner's.
+    ("delete_moderator_links", 204, 403, 403),
     ("list_moderators", 200, 403, 403),
     ("create_moderator", 201, 403, 403),
     ("delete_moderator", 204, 403, 403),
@@ -43,6 +45,14 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("read_policy", 200, 200, 404),
     ("read_statistics", 200, 200, 404),
     ("replace_policy", 200, 403, 404),
+];
+
+/// What moderators do beside readers, as [`TABLE`] has it. Without a credential it is a reader's.
+const SHARED: &[(&str, u16, u16, u16)] = &[
+    ("create_comment", 201, 201, 404),
+    ("edit_comment", 200, 200, 404),
+    ("delete_comment", 204, 204, 404),
+    ("list_own_comments", 200, 200, 404),
 ];
 
 /// Signing in needs no credential; the readers' operations know none.
@@ -92,7 +102,7 @@ fn request(
     let id = match operation {
         "delete_ban" => things.ban.as_str(),
         "delete_key" => &things.key,
-        "delete_moderator" | "change_moderator" => moderator,
+        "delete_moderator" | "change_moderator" | "delete_moderator_links" => moderator,
         _ => &things.comment,
     };
     let mut path = path
@@ -159,12 +169,13 @@ fn operations() -> Vec<(String, String, String)> {
                 .as_array()
                 .is_some_and(|s| s.iter().any(|scheme| scheme.get("moderator").is_some()));
             let moderation = path.starts_with("/moderation");
+            let shared = SHARED.iter().any(|(name, ..)| *name == id);
             assert_eq!(
                 guarded,
-                moderation && !OPEN.contains(&id.as_str()),
+                shared || moderation && !OPEN.contains(&id.as_str()),
                 "{id} says in the document whether it needs a credential"
             );
-            if guarded {
+            if guarded && !shared {
                 all.push((id, method.clone(), path.clone()));
             }
         }
@@ -261,6 +272,61 @@ async fn every_operation_answers_everybody_as_the_table_says() {
         }
     }
     assert!(unexpected.is_empty(), "{unexpected:#?}");
+}
+
+#[tokio::test]
+async fn what_moderators_do_beside_readers_answers_everybody_as_the_table_says() {
+    let world = World::new().await;
+    world.site("garden", "https://garden.example").await;
+    let owner = world.owner().await;
+    let own = world.moderator("own", Role::Moderator, &["blog"]).await;
+    let other = world.moderator("other", Role::Moderator, &["garden"]).await;
+    let gone = world.moderator("gone", Role::Owner, &[]).await;
+    gone.delete("/session").await.expect(204);
+    let ended = [gone.token.as_str(), "rjm_", "rjk_nonsense", "nonsense"];
+    for (operation, for_owner, for_moderator, for_other) in SHARED {
+        let mut tries = ended.map(|token| (token, 401)).to_vec();
+        tries.push((owner.token.as_str(), *for_owner));
+        tries.push((&own.token, *for_moderator));
+        tries.push((&other.token, *for_other));
+        for (at, (token, expected)) in tries.into_iter().enumerate() {
+            let send = async |method: Method, path: &str, body: Option<Value>| {
+                let request = world.http.request(method, world.url(path));
+                let mut request = request.bearer_auth(token);
+                if let Some(body) = body {
+                    request = request.json(&body);
+                }
+                Answer::of(request).await
+            };
+            // Somebody who may post changes what is their own, others what is the owner's.
+            let text = format!("{operation} {at}");
+            let body = json!({ "page": "/rights", "text": text });
+            let path = "/api/v1/sites/blog/comments";
+            let answer = if *operation == "create_comment" {
+                send(Method::POST, path, Some(body)).await
+            } else if *operation == "list_own_comments" {
+                send(Method::GET, "/api/v1/sites/blog/mine?page=/rights", None).await
+            } else {
+                let made = send(Method::POST, path, Some(body)).await;
+                let id = made.body["comment"]["id"].as_str().map(str::to_owned);
+                let id = id.unwrap_or_else(|| world.clock.id().to_string());
+                let path = format!("{path}/{id}");
+                match *operation {
+                    "edit_comment" => {
+                        let body = json!({ "text": format!("{text} changed") });
+                        send(Method::PATCH, &path, Some(body)).await
+                    }
+                    _ => send(Method::DELETE, &path, None).await,
+                }
+            };
+            assert_eq!(
+                answer.status.as_u16(),
+                expected,
+                "{operation} #{at}: {}",
+                answer.text
+            );
+        }
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ async fn every_statement_can_be_prepared() {
         ("site", rejoinder::site::sql::ALL),
         ("event", rejoinder::event::sql::ALL),
         ("identity", rejoinder::identity::sql::ALL),
+        ("identity::link", rejoinder::identity::sql::link::ALL),
         ("spam", rejoinder::spam::sql::ALL),
         ("spam::lessons", rejoinder::spam::sql::lessons::ALL),
         ("comment", rejoinder::comment::sql::ALL),
@@ -19,6 +20,10 @@ async fn every_statement_can_be_prepared() {
             rejoinder::identity::person::sql::begun::ALL,
         ),
         ("person::kept", rejoinder::identity::person::sql::kept::ALL),
+        (
+            "comment::moderator",
+            rejoinder::comment::sql::moderator::ALL,
+        ),
         ("comment::person", rejoinder::comment::sql::person::ALL),
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
         ("comment::repeats", rejoinder::comment::sql::repeats::ALL),

@@ -194,7 +194,7 @@ async fn read(ann: &Stranger<'_>, page: &str) -> (Vec<String>, serde_json::Value
     (texts, body["thread"].clone())
 }
 
-const STEP: &str = "0014_page_aliases";
+const STEP: &str = "0015_page_aliases";
 
 #[tokio::test]
 async fn threads_of_two_spellings_become_one() {

@@ -1,5 +1,7 @@
 //! Who may comment and under which name: policy, trust, bans, reserved names.
 
+use std::time::Duration;
+
 use rejoinder::{identity::Role, site::Moderation};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -253,7 +255,7 @@ async fn a_person_banned_without_a_word_sees_their_comments_wait() {
 /// Names that the eye takes for these.
 const ALIKE: &[(&str, &[&str])] = &[
     (
-        "owner",
+        "Owner",
         &[
             "owner",
             "OWNER",
@@ -280,11 +282,21 @@ const ALIKE: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// An owner who signs in with this login and chose this display name.
+async fn named<'w>(world: &'w World, login: &str, name: &str) -> Moderator<'w> {
+    let owner = world.moderator(login, Role::Owner, &[]).await;
+    let change = json!({ "name": name });
+    owner.alter(&owner.id().await, &change).await.expect(200);
+    // Another process would know it within a second.
+    world.clock.advance(Duration::from_secs(1));
+    owner
+}
+
 #[tokio::test]
 async fn nobody_bears_a_moderators_or_the_sites_name_nor_one_that_looks_like_it() {
     let world = World::new().await;
     world.site("shop", "https://shop.example").await;
-    world.owner().await;
+    named(&world, "login.of.the.owner", "Owner").await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     for (_, names) in ALIKE {
         for name in *names {
@@ -334,7 +346,7 @@ async fn nobody_bears_a_moderators_or_the_sites_name_nor_one_that_looks_like_it(
 async fn an_account_with_a_reserved_name_says_where_it_comes_from() {
     let stand = Standin::new().await;
     let world = stand.world().await;
-    world.moderator("walter", Role::Owner, &[]).await;
+    named(&world, "somebody", "Walter").await;
     stand.tells("1", json!({ "display_name": "Walter" }));
     stand.tells("2", json!({ "display_name": "The  Blog" }));
     stand.tells("3", json!({ "display_name": "\u{202e}" , "username": "" }));
@@ -363,4 +375,130 @@ async fn an_account_with_a_reserved_name_says_where_it_comes_from() {
         .await
         .expect(201);
     assert_eq!(begun.body["viewer"]["name"], "WaIter (email)");
+}
+
+#[tokio::test]
+async fn readers_who_share_a_moderators_login_keep_their_name() {
+    let stand = Standin::new().await;
+    let world = stand.world().await;
+    let owner = named(&world, "walter", "Mr. Ferguson").await;
+    let plain = world.moderator("ada", Role::Moderator, &["blog"]).await;
+    for name in ["Walter", "walter", "Ada", "ADA"] {
+        let guest = world
+            .stranger()
+            .named(name, &format!("{}@example.org", name.len()));
+        let page = format!("/{name}");
+        let posted = guest.post(&page, "That is my name").await.expect(201);
+        assert_eq!(posted.body["comment"]["author"]["name"], name);
+        assert_eq!(posted.body["comment"]["author"]["role"], Value::Null);
+    }
+    stand.tells("1", json!({ "display_name": "Walter" }));
+    let account = world.stranger().by_account("1").await;
+    let viewer = account.session().await.expect(200);
+    assert_eq!(viewer.body["viewer"]["name"], "Walter");
+    let ann = world.by_mail("Ann", "ann@example.org").await;
+    ann.change(&json!({ "name": "Ada" })).await.expect(200);
+    // The display name is reserved, and is free again once it is another.
+    let guest = world.stranger().named("mr ferguson", "g@example.org");
+    let refused = guest
+        .post("/post", "Who am I?")
+        .await
+        .refused(422, "invalid");
+    assert_eq!(
+        refused.fields(),
+        [("author.name".to_owned(), "reserved".to_owned())]
+    );
+    let id = owner.id().await;
+    for (name, free) in [
+        (json!("Fergus"), true),
+        (json!("Mr. Ferguson"), false),
+        (Value::Null, true),
+    ] {
+        owner.alter(&id, &json!({ "name": name })).await.expect(200);
+        world.clock.advance(Duration::from_secs(1));
+        let answer = guest.post("/post", &format!("Now {name}")).await;
+        assert_eq!(answer.status == 201, free, "{name}: {}", answer.text);
+    }
+    // A removed moderator's name is free, and one that was never chosen never was reserved.
+    owner
+        .alter(&id, &json!({ "name": "Mr. Ferguson" }))
+        .await
+        .expect(200);
+    let other = named(&world, "other", "Somebody Else").await;
+    other.delete(&format!("/moderators/{id}")).await.expect(204);
+    world.clock.advance(Duration::from_secs(1));
+    guest.post("/post", "Free at last").await.expect(201);
+    plain.say("/post", "From the blog").await.expect(201);
+}
+
+#[tokio::test]
+async fn another_process_reserves_a_new_display_name_within_a_second() {
+    let world = World::new().await;
+    let replica = world.replica().await;
+    let owner = world.owner().await;
+    let guest = world.stranger().named("Rosa", "rosa@example.org");
+    let post = async |text: &str| {
+        let path = "/api/v1/sites/blog/comments";
+        let request = guest
+            .request(Method::POST, path)
+            .json(&guest.comment("/a", text));
+        replica.answer(&world, request).await
+    };
+    post("Before").await.expect(201);
+    owner
+        .alter(&owner.id().await, &json!({ "name": "Rosa" }))
+        .await
+        .expect(200);
+    world.clock.advance(Duration::from_secs(1));
+    post("After").await.refused(422, "invalid");
+}
+
+#[tokio::test]
+async fn a_display_name_is_a_name_and_no_other_moderators() {
+    let world = World::new().await;
+    let owner = named(&world, "first", "Rosa").await;
+    let second = world.moderator("second", Role::Moderator, &["blog"]).await;
+    let id = second.id().await;
+    let long = "x".repeat(65);
+    for (name, code) in [
+        ("R0SA", "reserved"),
+        ("rosa", "reserved"),
+        (long.as_str(), "too_long"),
+    ] {
+        let refused = owner.alter(&id, &json!({ "name": name })).await;
+        let fields = refused.refused(422, "invalid").fields();
+        assert_eq!(fields[0].0, "name", "{name}");
+        assert_eq!(fields[0].1, code, "{name}");
+        let new = json!({ "login": "third", "name": name, "password": "short", "role": "owner" });
+        let refused = owner.send(Method::POST, "/moderators", &new).await;
+        let fields = refused.refused(422, "invalid").fields();
+        // Together with everything else that is wrong, where the name itself tells.
+        if code != "reserved" {
+            let names = fields.iter().map(|(field, _)| field.as_str());
+            assert_eq!(names.collect::<Vec<_>>(), ["name", "password"], "{name}");
+        }
+    }
+    // One's own name again is no collision, and an empty one is none.
+    let own = owner.id().await;
+    owner
+        .alter(&own, &json!({ "name": "ROSA" }))
+        .await
+        .expect(200);
+    let changed = owner.alter(&own, &json!({ "name": " " })).await.expect(200);
+    assert_eq!(changed.body["name"], Value::Null);
+    let changed = owner
+        .alter(&id, &json!({ "name": "Rosa" }))
+        .await
+        .expect(200);
+    assert_eq!(changed.body["name"], "Rosa");
+    // Leaving it out leaves it, and moderators give themselves no names.
+    let changed = owner
+        .alter(&id, &json!({ "sites": ["blog"] }))
+        .await
+        .expect(200);
+    assert_eq!(changed.body["name"], "Rosa");
+    second
+        .alter(&id, &json!({ "name": "Boss" }))
+        .await
+        .refused(403, "forbidden");
 }

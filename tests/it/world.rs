@@ -246,6 +246,7 @@ impl World {
         }
         let new = NewModerator {
             login: login.into(),
+            name: None,
             password: PASSWORD.into(),
             role,
             sites: ids,

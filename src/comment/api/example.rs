@@ -27,6 +27,7 @@ fn author() -> Author {
         website: Some("https://ann.example/".to_owned()),
         kind: AuthorKind::Guest,
         verified: false,
+        role: None,
         provider: None,
         picture: None,
     }

@@ -1,11 +1,13 @@
 //! The endpoints of readers and commenters.
 
+mod cursor;
 mod example;
 mod form;
 mod ownership;
 mod page_key;
 mod posted;
 mod proof;
+mod sender;
 pub mod wire;
 
 use poem::Request;
@@ -18,10 +20,12 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use self::{
+    cursor::{read_cursor, write_cursor},
     form::FormInfo,
     ownership::{no_token, proof, wrong_token},
-    page_key::{RequestedPage, page_keys},
+    page_key::{PERSONAL, PUBLIC, RequestedPage, page_keys},
     posted::{Browser, FORM_REFUSALS, FormRefused, Posted, Removed},
+    sender::Sender,
     wire::{
         Counts, Edited, ListOrder, Listing, Mine, NewComment, OwnComment, PageList, PostedForm,
         PreviewAnswer, PublicComment, TextBody, ThreadInfo,
@@ -30,10 +34,10 @@ use self::{
 use super::{Comments, ListingKey, Order, draft, render::render};
 use crate::{
     http::{
-        BODY, CONFLICT, CursorReader, CursorWriter, FORBIDDEN, INVALID, JsonOrForm, Made,
-        NOT_FOUND, Problem, Ready, Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
+        BODY, CONFLICT, FORBIDDEN, INVALID, JsonOrForm, Made, NOT_FOUND, Problem, Ready, Refused,
+        RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
     },
-    identity::person::{People, api::Caller},
+    identity::{Identity, person::People},
     limit::Outcome,
     site::{Site, Sites},
 };
@@ -44,14 +48,10 @@ pub struct CommentsApi {
     pub comments: Comments,
     pub sites: Sites,
     pub people: People,
+    pub identity: Identity,
     /// Where browsers reach this server, without a slash at the end.
     pub base_url: String,
 }
-
-/// Anybody may keep a public answer, and asks each time whether it is still good.
-const PUBLIC: &str = "public, no-cache";
-/// For an answer that depends on more than its URL.
-const PERSONAL: &str = "private, no-cache";
 
 /// Comments of a part of a thread when nothing else is asked for.
 const LIMIT: u8 = 50;
@@ -73,8 +73,7 @@ impl CommentsApi {
         request: &Request,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key, usually its path with the query, or its full URL. Where a template left it
-        /// empty or not filled in, it is the page of `Referer`.
+        /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
         #[oai(validator(max_length = 2048))]
         page: Query<String>,
         /// The order of conversations; `oldest` when not said.
@@ -221,8 +220,7 @@ impl CommentsApi {
         context: RequestContext,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key, usually its path with the query, or its full URL. Where a template left it
-        /// empty or not filled in, it is the page of `Referer`.
+        /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
         #[oai(validator(max_length = 2048))]
         page: Query<String>,
     ) -> Result<Json<FormInfo>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
@@ -248,6 +246,12 @@ impl CommentsApi {
     /// As JSON, answered with 201, or as a plain HTML form, answered with 303 to `redirect` (or to
     /// the page's `url`) or with a page that holds the form with all that was typed and a message
     /// beside each wrong field. Field problems are found before a turn of the limits is taken.
+    ///
+    /// A moderator's session or API key posts as the moderator, under the display name: published at
+    /// once with `author.role`, also on a closed thread; no form token is needed, and `author` is
+    /// refused. It is accepted without an `Origin` header or from this server's own origin, else 403,
+    /// and needs the right to decide on the site. On the blog's own page a moderator uses a commenter
+    /// session that was linked with `link_moderator`.
     #[oai(
         path = "/sites/:site/comments",
         method = "post",
@@ -258,7 +262,7 @@ impl CommentsApi {
         &self,
         request: &Request,
         context: RequestContext,
-        caller: Caller,
+        sender: Sender,
         /// The site's slug.
         site: Path<String>,
         /// Any word of 1 to 255 characters, new for every comment: sent again with the same body
@@ -268,16 +272,17 @@ impl CommentsApi {
         body: JsonOrForm<NewComment, PostedForm>,
     ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
         let site = self.site(&site.0).await?;
-        posted::answer(
+        let answer = posted::answer(
             self,
             &site,
             context,
-            &caller,
+            &sender,
             Browser::of(request, &site),
             idempotency_key.0.as_deref(),
             &body,
-        )
-        .await
+        );
+        // On the heap: it holds the state of everything that a submission goes through.
+        Box::pin(answer).await
     }
 
     /// Preview a comment
@@ -306,7 +311,9 @@ impl CommentsApi {
 
     /// Edit an own comment
     ///
-    /// Within the edit window. The new text is inspected and moderated again.
+    /// Within the edit window. The new text is inspected and moderated again, but for what a moderator
+    /// published: that is changed with the moderator's credential or linked session, not with the edit
+    /// token alone, and stays published.
     #[oai(
         path = "/sites/:site/comments/:id",
         method = "patch",
@@ -316,7 +323,7 @@ impl CommentsApi {
     async fn edit(
         &self,
         context: RequestContext,
-        caller: Caller,
+        sender: Sender,
         /// The site's slug.
         site: Path<String>,
         /// The comment's id.
@@ -330,13 +337,17 @@ impl CommentsApi {
         Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST }>,
     > {
         let site = self.site(&site.0).await?;
-        let proof = proof(&site, &caller, edit_token.0)?;
+        let authority = sender.authority(&site, &self.identity).await?;
+        let proof = proof(&site, &sender, edit_token.0)?;
         let text = draft::text(&body.text, &site)?;
-        let edited = self
-            .comments
-            .edit(&site, id.0, &proof, &text, context.address)
-            .await
-            .map_err(Problem::from)?;
+        let change = self.comments.change(
+            &site,
+            id.0,
+            &proof,
+            authority.as_ref(),
+            (&text, context.address),
+        );
+        let edited = Box::pin(change).await.map_err(Problem::from)?;
         let now = self.comments.now();
         let comment = OwnComment::new(&site, edited.into(), now, &self.base_url);
         Ok(Json(Edited {
@@ -357,7 +368,7 @@ impl CommentsApi {
     )]
     async fn delete(
         &self,
-        caller: Caller,
+        sender: Sender,
         /// The site's slug.
         site: Path<String>,
         /// The comment's id.
@@ -367,7 +378,7 @@ impl CommentsApi {
         edit_token: Header<Option<String>>,
     ) -> Result<Removed, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT }>> {
         let site = self.site(&site.0).await?;
-        let proof = proof(&site, &caller, edit_token.0)?;
+        let proof = proof(&site, &sender, edit_token.0)?;
         self.comments
             .delete(&site, id.0, &proof)
             .await
@@ -378,7 +389,7 @@ impl CommentsApi {
     /// The caller's own comments on a page
     ///
     /// With their status, those that wait included. Own are the comments whose edit tokens are sent,
-    /// and those of the session's person.
+    /// those of the session's person, and those that a moderator published.
     #[oai(
         path = "/sites/:site/mine",
         method = "get",
@@ -388,23 +399,23 @@ impl CommentsApi {
     async fn mine(
         &self,
         request: &Request,
-        caller: Caller,
+        sender: Sender,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key, usually its path with the query, or its full URL. Where a template left it
-        /// empty or not filled in, it is the page of `Referer`.
+        /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
         #[oai(validator(max_length = 2048))]
         page: Query<String>,
         /// Up to 50 edit tokens, separated by commas.
         #[oai(name = "Edit-Token")]
         edit_token: Header<Option<String>>,
-    ) -> Result<Json<Mine>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
+    ) -> Result<Json<Mine>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
         let page = page_key::requested(&self.sites, request, &site, &page.0)?.page;
-        let person = caller.on(&site)?.map(|viewer| viewer.person.id);
+        let moderator = sender.moderator(&site)?.map(|moderator| moderator.id);
+        let person = sender.person(&site)?.map(|viewer| viewer.person.id);
         let header = match edit_token.0 {
             Some(header) => header,
-            None if person.is_some() => String::new(),
+            None if person.is_some() || moderator.is_some() => String::new(),
             None => return Err(no_token().into()),
         };
         let tokens = header
@@ -425,7 +436,11 @@ impl CommentsApi {
                 .token_of(site.id, token)
                 .ok_or_else(wrong_token)
         });
-        let ids = ids.collect::<Result<Vec<_>, _>>()?;
+        let mut ids = ids.collect::<Result<Vec<_>, _>>()?;
+        if let Some(moderator) = moderator {
+            let published = self.comments.of_moderator(&site, page.as_str(), moderator);
+            ids.extend(published.await.map_err(Problem::from)?);
+        }
         let found = self
             .comments
             .mine(&site, page.as_str(), ids, person)
@@ -478,22 +493,4 @@ impl CommentsApi {
             Outcome::Refused(refused) => Err(refused.into()),
         }
     }
-}
-
-const fn cursor_kind(order: Order) -> u8 {
-    match order {
-        Order::Oldest => 1,
-        Order::Newest => 2,
-    }
-}
-
-fn write_cursor(order: Order, path: &[u8]) -> String {
-    CursorWriter::new(cursor_kind(order)).bytes(path).finish()
-}
-
-fn read_cursor(order: Order, text: &str) -> Result<Vec<u8>, Problem> {
-    let mut cursor = CursorReader::new(text, cursor_kind(order))?;
-    let path = cursor.ids()?;
-    cursor.finish()?;
-    Ok(path)
 }

@@ -1,19 +1,22 @@
 //! How a caller shows that a comment is their own.
 
+use super::Sender;
 use crate::{
     comment::Proof,
     http::{Code, Problem},
-    identity::person::api::Caller,
     site::Site,
 };
 
-/// The edit token that was sent, else the caller's session.
+/// A moderator's credential, else the edit token that was sent, else the commenter session.
 pub(super) fn proof(
     site: &Site,
-    caller: &Caller,
+    sender: &Sender,
     edit_token: Option<String>,
 ) -> Result<Proof, Problem> {
-    let viewer = caller.on(site)?;
+    if let Some(moderator) = sender.moderator(site)? {
+        return Ok(Proof::Moderator(moderator.id));
+    }
+    let viewer = sender.person(site)?;
     match (edit_token, viewer) {
         (Some(token), _) => Ok(Proof::Token(token)),
         (None, Some(viewer)) => Ok(Proof::Person(viewer.person.id)),

@@ -2,11 +2,22 @@
 
 use poem::Request;
 
+use super::{
+    CommentsApi,
+    posted::Browser,
+    wire::{NewComment, PostedForm},
+};
 use crate::{
-    http::{FieldError, FieldWarning, Problem},
+    comment::draft::{self, FoundPage},
+    http::{FieldError, FieldWarning, JsonOrForm, Problem},
     site::{Site, Sites},
     text::Page,
 };
+
+/// Anybody may keep a public answer, and asks each time whether it is still good.
+pub(super) const PUBLIC: &str = "public, no-cache";
+/// For an answer that depends on more than its URL.
+pub(super) const PERSONAL: &str = "private, no-cache";
 
 /// The page of a request that reads.
 #[derive(Debug)]
@@ -72,4 +83,22 @@ pub(super) fn page_keys(
     } else {
         Err(Problem::invalid(errors))
     }
+}
+
+/// The key under which an earlier version gave out the form, while its token still lives.
+pub(super) async fn older_key(
+    api: &CommentsApi,
+    site: &Site,
+    browser: &Browser<'_>,
+    body: &JsonOrForm<NewComment, PostedForm>,
+) -> Result<Option<String>, Problem> {
+    let sent = |name| body.source.typed(name).unwrap_or_default();
+    let page = draft::page_of(site, sent("page"), sent("url"), browser.page.as_ref());
+    let Ok(FoundPage { page, .. }) = page else {
+        return Ok(None);
+    };
+    let key = api
+        .comments
+        .older_key_of_form(site, page.as_str(), sent("token"));
+    key.await.map_err(Problem::from)
 }

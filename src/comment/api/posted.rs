@@ -14,20 +14,23 @@ use poem_openapi::{
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    CommentsApi, page_key,
+    CommentsApi, Sender, page_key,
     wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer, WarningInfo},
 };
 use crate::{
     comment::{
         Comments, Idempotency, Refusal, Submitted,
-        draft::{self, FormOrigin, FoundPage},
+        draft::{self, FormOrigin},
         page::{Account, Form, refused},
     },
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldWarning, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem,
         Refused, RequestContext, TOO_FAST, UNAUTHORIZED, Wire,
     },
-    identity::person::{Viewer, Way, api::Caller},
+    identity::{
+        Credential,
+        person::{Viewer, Way},
+    },
     site::Site,
     spam::TokenState,
     text::Website,
@@ -158,7 +161,7 @@ pub(super) async fn answer(
     api: &CommentsApi,
     site: &Arc<Site>,
     context: RequestContext,
-    caller: &Caller,
+    sender: &Sender,
     browser: Browser<'_>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<NewComment, PostedForm>,
@@ -169,7 +172,7 @@ pub(super) async fn answer(
         api,
         site,
         context,
-        caller,
+        sender,
         &browser,
         idempotency_key,
         body,
@@ -187,7 +190,7 @@ pub(super) async fn answer(
                     || api.comments.may_show_refusal(context.address)) =>
         {
             let page = Page {
-                html: form_again(api, site, caller, &browser, body, &problem),
+                html: form_again(api, site, sender, &browser, body, &problem),
                 policy: policy_of(site),
             };
             Err(FormRefused {
@@ -207,26 +210,30 @@ async fn take(
     api: &CommentsApi,
     site: &Arc<Site>,
     context: RequestContext,
-    caller: &Caller,
+    sender: &Sender,
     browser: &Browser<'_>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<NewComment, PostedForm>,
     warnings: &mut Vec<FieldWarning>,
 ) -> Result<(Submitted, String), Problem> {
     let comments = &api.comments;
-    let viewer = caller.on(site)?;
-    comments.admit(site, viewer.is_some(), context.address)?;
-    may_post(site, viewer)?;
+    let authority = sender.authority(site, &api.identity).await?;
+    let viewer = sender.person(site)?;
+    let is_known = viewer.is_some() || authority.is_some();
+    comments.admit(site, is_known, context.address)?;
+    if authority.is_none() {
+        may_post(site, viewer)?;
+    }
     let reserved = api.people.names().of(Some(site)).await;
     let origin = FormOrigin {
         referred: browser.page.as_ref(),
-        older_key: older_key(api, site, browser, body).await?,
+        older_key: page_key::older_key(api, site, browser, body).await?,
     };
     let mut read = draft::read(
         &body.source,
         site,
         comments.spam(),
-        viewer,
+        sender.speaker(site, authority.as_ref())?,
         &reserved,
         warnings,
         &origin,
@@ -246,38 +253,26 @@ async fn take(
                 format!("{origin}/")
             }
         });
-    let actor = comments.actor(viewer.map(|viewer| viewer.session), context.address);
+    let actor = match &authority {
+        Some(authority) if matches!(authority.credential, Credential::Token(_)) => {
+            comments.moderator_actor(authority.moderator.id)
+        }
+        _ => comments.actor(viewer.map(|viewer| viewer.session), context.address),
+    };
     let idempotency = idempotency_key
         .map(|key| idempotency(actor, key, &body.bytes))
         .transpose()?;
-    let submitted = comments
-        .submit(
-            site,
-            read.draft,
-            context.address,
-            browser.agent,
-            idempotency,
-        )
-        .await?;
-    Ok((submitted, redirect))
-}
-
-/// The key under which an earlier version gave out the form, while its token still lives.
-async fn older_key(
-    api: &CommentsApi,
-    site: &Site,
-    browser: &Browser<'_>,
-    body: &JsonOrForm<NewComment, PostedForm>,
-) -> Result<Option<String>, Problem> {
-    let sent = |name| body.source.typed(name).unwrap_or_default();
-    let page = draft::page_of(site, sent("page"), sent("url"), browser.page.as_ref());
-    let Ok(FoundPage { page, .. }) = page else {
-        return Ok(None);
+    let (address, agent) = (context.address, browser.agent);
+    let submitted = if let Some(authority) = authority {
+        let from = (address, agent);
+        let submit = comments.submit_as_moderator(site, read.draft, authority, from, idempotency);
+        // On the heap: few requests are a moderator's, and all would carry its state.
+        Box::pin(submit).await?
+    } else {
+        let submit = comments.submit(site, read.draft, address, agent, idempotency);
+        submit.await?
     };
-    let key = api
-        .comments
-        .older_key_of_form(site, page.as_str(), sent("token"));
-    key.await.map_err(Problem::from)
+    Ok((submitted, redirect))
 }
 
 /// May whoever speaks comment on this site at all?
@@ -373,14 +368,14 @@ fn policy_of(site: &Site) -> String {
 fn form_again(
     api: &CommentsApi,
     site: &Site,
-    caller: &Caller,
+    sender: &Sender,
     browser: &Browser<'_>,
     body: &JsonOrForm<NewComment, PostedForm>,
     problem: &Problem,
 ) -> String {
     let comments = &api.comments;
     let typed = |name| body.source.typed(name).unwrap_or_default().to_owned();
-    let viewer = caller.on(site).ok().flatten();
+    let viewer = sender.person(site).ok().flatten();
     // From here the browser no longer tells which page it was on.
     let page = draft::page_of(site, &typed("page"), &typed("url"), browser.page.as_ref());
     let page = page.ok().map(|found| found.page);
@@ -479,6 +474,15 @@ impl From<Refusal> for Problem {
             Refusal::Duplicate => Self::plain(Code::Duplicate),
             Refusal::OtherRequest => Self::plain(Code::IdempotencyMismatch),
             Refusal::SignedOut => Self::plain(Code::Unauthorized),
+            Refusal::RightEnded => Self::new(
+                Code::Forbidden,
+                "Your right to publish here as a moderator ended a moment ago. Send it again as a reader.",
+            ),
+            Refusal::PublishedByModerator => Self::new(
+                Code::Forbidden,
+                "A moderator published this comment. Change it with that moderator's token or linked \
+                 session, or delete it.",
+            ),
             Refusal::Gone => Self::not_found("comment any more"),
             Refusal::WrongToken => super::ownership::wrong_token(),
             Refusal::NotFound => Self::not_found("comment"),

@@ -12,7 +12,7 @@ use crate::{
     comment::{Kind, Order, Own, Status, Thread, record, sql::reading::Shown},
     http::FieldWarning,
     http::Time,
-    identity::person::api::wire::picture_url,
+    identity::{api::RoleWord, person::api::wire::picture_url},
     site::{Field, Moderation, Site},
 };
 
@@ -24,6 +24,8 @@ pub enum AuthorKind {
     Guest,
     Email,
     Social,
+    /// A moderator who posted with a moderator's session or an API key.
+    Moderator,
 }
 
 impl From<Kind> for AuthorKind {
@@ -32,6 +34,7 @@ impl From<Kind> for AuthorKind {
             Kind::Guest => Self::Guest,
             Kind::Email => Self::Email,
             Kind::Social => Self::Social,
+            Kind::Moderator => Self::Moderator,
         }
     }
 }
@@ -45,8 +48,11 @@ pub struct Author {
     pub website: Option<String>,
     /// How they are known.
     pub kind: AuthorKind,
-    /// Proved by mail or another account; a guest only typed a name.
+    /// Proved by mail, another account or a moderator's credential; a guest only typed a name.
     pub verified: bool,
+    /// The role of the moderator who published the comment, at that time; null for what readers
+    /// wrote. Show it as a badge: names alone tell nothing.
+    pub role: Option<RoleWord>,
     /// With which account: `email`, `github`, …; null for guests.
     pub provider: Option<String>,
     /// The address of their picture, on this server; null for guests.
@@ -84,6 +90,7 @@ impl PublicComment {
             website: shown.website,
             kind: shown.kind.into(),
             verified: shown.kind.verified(),
+            role: shown.role.map(RoleWord::from),
             provider: shown.provider,
             picture: shown.picture.map(|id| picture_url(base_url, id)),
         });
@@ -382,6 +389,7 @@ impl OwnComment {
                 website: own.website,
                 kind: own.kind.into(),
                 verified: own.kind.verified(),
+                role: own.badge.map(|badge| badge.role.into()),
                 picture: own
                     .proved
                     .as_ref()

@@ -1,5 +1,6 @@
 //! The statements of threads and comments.
 
+pub mod moderator;
 pub mod person;
 pub mod reading;
 pub mod repeats;
@@ -48,13 +49,13 @@ statements! {
     STORED = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
-            COALESCE(c.reply_to, c.parent)
+            COALESCE(c.reply_to, c.parent), c.moderator, c.role
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id";
     STORED_TO_CHANGE = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
-            COALESCE(c.reply_to, c.parent)
+            COALESCE(c.reply_to, c.parent), c.moderator, c.role
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c";
     MOVE = "UPDATE comment SET status = $3, shown = ($3 = 'approved' OR approved_below > 0),
@@ -69,7 +70,7 @@ statements! {
     REMOVE = "DELETE FROM comment WHERE site = $1 AND id = ANY($2)";
     BLANK = "UPDATE comment SET status = 'deleted', shown = (approved_below > 0), version = version + 1,
             name = '', email = NULL, website = NULL, page_title = NULL, page_url = NULL, author = NULL,
-            person = NULL, provider = NULL, picture = NULL, text = '', html = '', digest = 0,
+            person = NULL, provider = NULL, picture = NULL, moderator = NULL, role = NULL, text = '', html = '', digest = 0,
             address_hash = NULL, network = NULL, user_agent = NULL, assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             taught = NULL, decided_at = $3
         WHERE site = $1 AND id = ANY($2)";
@@ -202,6 +203,7 @@ fn stored(row: &Row<'_>) -> Result<Stored, Error> {
     let assessment: String = row.get(20)?;
     let assessment: crate::spam::Assessment = serde_json::from_str(&assessment)
         .map_err(|e| Error::Statement(format!("an assessment cannot be read: {e}")))?;
+    let (proved, badge) = (proved(row, 24)?, moderator::badge(row, 28)?);
     Ok(Stored {
         site: row.get(0)?,
         id: row.get(1)?,
@@ -214,12 +216,13 @@ fn stored(row: &Row<'_>) -> Result<Stored, Error> {
         path: row.get(7)?,
         status: status(row, 8)?,
         version: row.get(9)?,
-        kind: kind(row, 10)?,
+        kind: kind(row, 10)?.with(badge.is_some(), proved.is_some()),
         name: row.get(11)?,
         email: row.get(12)?,
         website: row.get(13)?,
         author: row.get(14)?,
-        proved: proved(row, 24)?,
+        proved,
+        badge,
         text: row.get(15)?,
         html: row.get(16)?,
         address_hash: row.get(17)?,

@@ -26,7 +26,7 @@ statements! {
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
     ANONYMISE = "UPDATE comment SET kind = 'guest', name = '', email = NULL, website = NULL, author = NULL,
-            person = NULL, provider = NULL, picture = NULL, address_hash = NULL, network = NULL, user_agent = NULL,
+            person = NULL, provider = NULL, picture = NULL, moderator = NULL, role = NULL, address_hash = NULL, network = NULL, user_agent = NULL,
             assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";

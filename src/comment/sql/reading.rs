@@ -2,22 +2,23 @@
 
 use uuid::Uuid;
 
-use super::{kind, root_of, status};
+use super::{kind, moderator::role, root_of, status};
 use crate::{
     clock::Timestamp,
     comment::{Kind, Status},
     db::{Conn, Error, Row, statements},
+    identity::Role,
     site::SiteId,
 };
 
 statements! {
-    OLDEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider FROM comment
+    OLDEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role FROM comment
         WHERE site = $1 AND thread = $2 AND shown AND path > $3 ORDER BY path LIMIT $4";
-    REST_OF_ROOT = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider FROM comment
+    REST_OF_ROOT = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role FROM comment
         WHERE site = $1 AND thread = $2 AND shown AND root = $3 AND path > $4 ORDER BY path LIMIT $5";
-    NEWEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider FROM comment
+    NEWEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role FROM comment
         WHERE site = $1 AND thread = $2 AND shown AND root < $3 ORDER BY root DESC, path LIMIT $4";
-    ONE = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider FROM comment
+    ONE = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role FROM comment
         WHERE site = $1 AND id = $2 AND status = 'approved'";
 }
 
@@ -37,22 +38,26 @@ pub struct Shown {
     /// Of whoever proved who they are.
     pub picture: Option<Uuid>,
     pub provider: Option<String>,
+    /// The role of the moderator who published it.
+    pub role: Option<Role>,
 }
 
 fn shown(row: &Row<'_>) -> Result<Shown, Error> {
+    let (provider, role): (Option<String>, _) = (row.get(11)?, role(row, 12)?);
     Ok(Shown {
         id: row.get(0)?,
         parent: row.get(1)?,
         path: row.get(2)?,
         status: status(row, 3)?,
-        kind: kind(row, 4)?,
+        kind: kind(row, 4)?.with(role.is_some(), provider.is_some()),
         name: row.get(5)?,
         website: row.get(6)?,
         html: row.get(7)?,
         created_at: row.get(8)?,
         edited_at: row.get(9)?,
         picture: row.get(10)?,
-        provider: row.get(11)?,
+        provider,
+        role,
     })
 }
 

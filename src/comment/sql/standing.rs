@@ -9,8 +9,9 @@ use crate::{
 
 statements! {
     SITES = "SELECT id FROM site ORDER BY id";
+    /// Not what moderators published: it says nothing about what readers write.
     STANDING = "SELECT id FROM comment
-        WHERE site = $1 AND status = 'approved' AND taught IS NULL AND id > $2 AND id < $3 ORDER BY id LIMIT $4";
+        WHERE site = $1 AND status = 'approved' AND taught IS NULL AND role IS NULL AND id > $2 AND id < $3 ORDER BY id LIMIT $4";
     MARK_TAUGHT = "UPDATE comment SET taught = 'ham' WHERE site = $1 AND id = ANY($2)";
 }
 

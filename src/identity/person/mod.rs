@@ -44,7 +44,7 @@ use crate::{
     clock::{Clock, Timestamp},
     db::{self, Db},
     event::Events,
-    identity::{Kind, Token, provider::Providers},
+    identity::{Kind, LinkSummary, Token, provider::Providers},
     secret::{Key, Secret},
     site::SiteId,
     text::Email,
@@ -103,10 +103,18 @@ pub struct Viewer {
     pub site: Option<SiteId>,
     /// The session's id; it opens nothing.
     pub session: Uuid,
+    /// The moderator with whom the session is linked.
+    pub link: Option<LinkSummary>,
     pub expires_at: Timestamp,
 }
 
 impl Viewer {
+    /// The link, where it gives comments on the session's own site a moderator's role.
+    #[must_use]
+    pub fn role_on_site(&self) -> Option<&LinkSummary> {
+        self.link.as_ref().filter(|link| link.on_site)
+    }
+
     /// Proved a mail address, rather than signed in with another account?
     #[must_use]
     pub fn by_mail(&self) -> bool {

@@ -1,4 +1,5 @@
-//! Names that only moderators and the site itself may bear, look-alikes included.
+//! Names that only moderators and the site itself may use, look-alikes included: the display names of
+//! moderators and the names of sites. Logins are not among them, since readers never see a login.
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
@@ -12,11 +13,12 @@ use crate::{
     text::skeleton,
 };
 
-/// How old the list of logins may be.
-const FRESH: Duration = Duration::from_secs(10);
+/// The maximum age of the list: a name that another process set is reserved here within this time,
+/// as bans and approvals are.
+const FRESH: Duration = Duration::from_secs(1);
 
-/// The logins of all moderators and the names of all sites, folded by what the eye may miss. Clones
-/// share it.
+/// The display names of all moderators and the names of all sites, folded by what the eye may miss.
+/// Clones share it.
 #[derive(Clone, Debug)]
 pub struct ReservedNames {
     db: Db,
@@ -83,11 +85,11 @@ impl ReservedNames {
         }
         let read = self.db.read((), |c, ()| Box::pin(sql::taken_names(c)));
         match read.await {
-            Ok((logins, sites)) => {
+            Ok((moderators, sites)) => {
                 let folded =
                     |names: &[String]| Arc::new(names.iter().map(|name| skeleton(name)).collect());
                 let names = Names {
-                    moderators: folded(&logins),
+                    moderators: folded(&moderators),
                     sites: folded(&sites),
                 };
                 self.list.store(Arc::new(List {

@@ -9,7 +9,7 @@ use super::{People, Viewer, sql};
 use crate::{
     clock::Timestamp,
     db::{self, Conn},
-    identity::{Kind, Token},
+    identity::{Kind, Role, Token},
     site::SiteId,
 };
 
@@ -35,6 +35,9 @@ pub struct Held {
     pub provider: String,
     pub created_at: Timestamp,
     pub used_at: Timestamp,
+    /// The role of the moderator with whom the session is linked, and since when it is.
+    pub role: Option<Role>,
+    pub linked_at: Option<Timestamp>,
 }
 
 /// What a new session is made of.

@@ -1,12 +1,12 @@
 //! What goes over the wire to and from owners.
 
-use poem_openapi::{ApiResponse, Enum, Object, payload::Json};
+use poem_openapi::{ApiResponse, Enum, Object, payload::Json, types::MaybeUndefined};
 use uuid::Uuid;
 
 use crate::{
     comment::api::wire::{Asked, ModerationMode},
     http::Time,
-    identity::{ApiKey, api::RoleWord},
+    identity::{ApiKey, api::RoleWord, person::api::moderator_link::LinkedSessionView},
     site::{Field, Guests, Identities, Language, Moderation as Mode, Policy, Site},
     spam::Flood,
 };
@@ -153,12 +153,18 @@ pub struct ChangeSite {
 pub struct ManagedModerator {
     /// Their id.
     pub id: Uuid,
-    /// What they sign in with.
+    /// What they sign in with. Readers never see it, and may use it as a name.
     pub login: String,
+    /// The display name: what readers see beside the comments that the moderator publishes, reserved
+    /// for guests. Null while none was chosen; then readers see the site's name.
+    pub name: Option<String>,
     /// What they may do.
     pub role: RoleWord,
     /// Slugs of the sites that a moderator is held to; an owner has all.
     pub sites: Vec<String>,
+    /// The commenter sessions that are linked with the account, the last linked first, at most 100:
+    /// what they post on the moderator's sites is published at once with the role.
+    pub linked_sessions: Vec<LinkedSessionView>,
     /// When it was made.
     pub created_at: Time,
 }
@@ -178,6 +184,8 @@ pub struct ModeratorList {
 pub struct AddModerator {
     /// Letters, digits, dots, underscores and hyphens; capitals are taken as small letters.
     pub login: String,
+    /// The display name, 1 to 64 characters; without one readers see the site's name.
+    pub name: Option<String>,
     /// At least 15 characters that nobody guesses.
     pub password: String,
     /// What they may do.
@@ -190,7 +198,11 @@ pub struct AddModerator {
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct ChangeModerator {
-    /// At least 15 characters that nobody guesses. It ends all their sessions.
+    /// Another display name, 1 to 64 characters; null for none. Comments keep the name that they were
+    /// published under.
+    pub name: MaybeUndefined<String>,
+    /// At least 15 characters that nobody guesses. It ends all their sessions, and the links of
+    /// commenter sessions.
     pub password: Option<String>,
     /// What they may do.
     pub role: Option<RoleWord>,

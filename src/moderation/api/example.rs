@@ -1,6 +1,6 @@
 //! Examples for the document: a comment that waits, the decision about it, and those who decide.
 
-use poem_openapi::types::Example;
+use poem_openapi::types::{Example, MaybeUndefined};
 use uuid::Uuid;
 
 use super::{
@@ -45,6 +45,8 @@ fn waiting() -> ModeratedComment {
             email: Some("ann@example.org".to_owned()),
             person_id: None,
             provider: None,
+            role: None,
+            moderator_id: None,
             website: None,
             kind: AuthorKind::Guest,
             verified: false,
@@ -256,8 +258,10 @@ impl Example for ManagedModerator {
         Self {
             id: MODERATOR,
             login: "ben".to_owned(),
+            name: Some("Ben of the Blog".to_owned()),
             role: RoleWord::Moderator,
             sites: vec!["blog".to_owned()],
+            linked_sessions: Vec::new(),
             created_at: AT.into(),
         }
     }
@@ -276,6 +280,7 @@ impl Example for AddModerator {
     fn example() -> Self {
         Self {
             login: "ben".to_owned(),
+            name: Some("Ben of the Blog".to_owned()),
             password: "otter lamp velvet quarry".to_owned(),
             role: RoleWord::Moderator,
             sites: Some(vec!["blog".to_owned()]),
@@ -286,6 +291,7 @@ impl Example for AddModerator {
 impl Example for ChangeModerator {
     fn example() -> Self {
         Self {
+            name: MaybeUndefined::Undefined,
             password: None,
             role: Some(RoleWord::Owner),
             sites: Some(Vec::new()),

@@ -282,7 +282,7 @@ impl ModerationApi {
     ) -> Result<Json<Log>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
         let scope = Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadLog).await?;
         if let Some(action) = &action.0
-            && action != UNDO
+            && !OTHER_ACTIONS.contains(&action.as_str())
             && !comment::Action::ALL
                 .iter()
                 .any(|known| known.word() == action)
@@ -402,8 +402,8 @@ impl Scope {
     }
 }
 
-/// What the log says of an undoing.
-const UNDO: &str = "undo";
+/// What the log says of an undoing, and of a comment that a moderator posted.
+const OTHER_ACTIONS: [&str; 2] = ["undo", "publish"];
 
 /// Kinds of cursors.
 const LOG: u8 = 20;

@@ -4,6 +4,7 @@ use poem_openapi::{
     OpenApi,
     param::{Path, Query},
     payload::Json,
+    types::MaybeUndefined,
 };
 use secrecy::SecretString;
 use uuid::Uuid;
@@ -23,9 +24,10 @@ use crate::{
     },
     identity::{
         Action as Right, Change, CurrentModerator, Identity, Moderator, NewModerator, Role,
+        person::api::moderator_link::LinkedSessionView,
     },
     site::{SiteId, Sites},
-    text::Login,
+    text::{Login, Name},
 };
 
 /// Moderators and keys.
@@ -58,7 +60,7 @@ impl PeopleApi {
             .await
             .map_err(Problem::from)?
         {
-            items.push(self.shown(moderator).await);
+            items.push(self.shown(moderator).await?);
         }
         Ok(Json(ModeratorList { items, next: None }))
     }
@@ -87,9 +89,11 @@ impl PeopleApi {
         if let Err(fault) = Login::parse(&body.login) {
             wrong.insert(0, FieldError::new("login", fault.code, fault.message));
         }
+        wrong.extend(wrong_name(body.name.as_deref()));
         self.refuse(wrong, &body.login, Some(&password)).await?;
         let new = NewModerator {
             login: body.login,
+            name: body.name,
             password,
             role: body.role.into(),
             sites,
@@ -99,10 +103,10 @@ impl PeopleApi {
             .add_moderator(new)
             .await
             .map_err(Problem::from)?;
-        Ok(ModeratorMade::Made(Json(self.shown(added).await)))
+        Ok(ModeratorMade::Made(Json(self.shown(added).await?)))
     }
 
-    /// Change a moderator's password, role or sites
+    /// Change a moderator's display name, password, role or sites
     ///
     /// Needs the role `owner` and a session; an API key cannot manage moderators. Members that are left
     /// out stay as they are. The change holds at once, also for sessions that are open.
@@ -124,15 +128,20 @@ impl PeopleApi {
         moderator.signed_in()?;
         let body = body.0;
         let password = body.password.map(SecretString::from);
-        let sites = match &body.sites {
-            Some(slugs) => {
-                let (ids, wrong) = self.site_ids(slugs).await;
-                self.refuse(wrong, "", password.as_ref()).await?;
-                Some(ids)
-            }
-            None => None,
+        let (ids, mut wrong) = match &body.sites {
+            Some(slugs) => self.site_ids(slugs).await,
+            None => (Vec::new(), Vec::new()),
         };
+        let name = match body.name {
+            MaybeUndefined::Undefined => None,
+            MaybeUndefined::Null => Some(None),
+            MaybeUndefined::Value(name) => Some(Some(name)),
+        };
+        wrong.extend(wrong_name(name.as_ref().and_then(Option::as_deref)));
+        self.refuse(wrong, "", password.as_ref()).await?;
+        let sites = body.sites.map(|_| ids);
         let change = Change {
+            name,
             role: body.role.map(Role::from),
             sites,
             password,
@@ -142,12 +151,40 @@ impl PeopleApi {
             .change_moderator(id.0, change)
             .await
             .map_err(Problem::from)?;
-        Ok(Json(self.shown(changed).await))
+        Ok(Json(self.shown(changed).await?))
+    }
+
+    /// End the links of commenter sessions with a moderator
+    ///
+    /// One's own, or as an owner those of anybody. What was published keeps its role; what these
+    /// sessions post from now on is a reader's comment.
+    #[oai(
+        path = "/moderation/moderators/:id/links",
+        method = "delete",
+        operation_id = "delete_moderator_links",
+        tag = "Tag::Administration"
+    )]
+    async fn end_links(
+        &self,
+        moderator: CurrentModerator,
+        /// The moderator's id.
+        id: Path<Uuid>,
+    ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
+        if moderator.id != id.0 {
+            may(&moderator, Right::ManageModerators)?;
+        }
+        moderator.signed_in()?;
+        let found = self.identity.moderator(id.0).await.map_err(Problem::from)?;
+        found.ok_or_else(|| Problem::not_found("moderator"))?;
+        let ended = self.identity.unlink_moderator(id.0).await;
+        ended.map_err(Problem::from)?;
+        Ok(Gone::Gone)
     }
 
     /// Remove a moderator
     ///
-    /// Their sessions and keys end at once; the last owner cannot be removed.
+    /// Their sessions, keys and links of commenter sessions end at once; what they published keeps
+    /// its role. The last owner cannot be removed.
     #[oai(
         path = "/moderation/moderators/:id",
         method = "delete",
@@ -301,17 +338,27 @@ impl PeopleApi {
         Err(Problem::invalid(wrong))
     }
 
-    async fn shown(&self, moderator: Moderator) -> ManagedModerator {
+    async fn shown(&self, moderator: Moderator) -> Result<ManagedModerator, Problem> {
+        let linked = LinkedSessionView::of(moderator.id, &self.identity, &self.sites).await?;
         let mut sites = Vec::new();
         for id in &moderator.sites {
             sites.extend(self.sites.by_id(*id).await.map(|site| site.slug.clone()));
         }
-        ManagedModerator {
+        Ok(ManagedModerator {
             id: moderator.id,
             login: moderator.login,
+            name: moderator.name,
             role: moderator.role.into(),
             sites,
+            linked_sessions: linked,
             created_at: moderator.created_at.into(),
-        }
+        })
     }
+}
+
+/// What is wrong with a display name, to be said together with everything else that is.
+fn wrong_name(name: Option<&str>) -> Option<FieldError> {
+    let name = name.filter(|name| !name.trim().is_empty())?;
+    let fault = Name::parse(name).err()?;
+    Some(FieldError::new("name", fault.code, fault.message))
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     comment::{self, api::wire::AuthorKind},
     http::Time,
+    identity::api::RoleWord,
     moderation::{self, Skip},
     spam::{self, Assessment},
 };
@@ -111,6 +112,10 @@ pub struct ModeratedAuthor {
     pub person_id: Option<Uuid>,
     /// With which account they signed in: `email`, `github`, …
     pub provider: Option<String>,
+    /// The role of the moderator who published it, at that time; null for what readers wrote.
+    pub role: Option<RoleWord>,
+    /// The moderator who published it.
+    pub moderator_id: Option<Uuid>,
     /// An `http` or `https` address.
     pub website: Option<String>,
     /// How they are known.
@@ -258,6 +263,8 @@ impl ModeratedComment {
                 email: comment.email,
                 person_id: comment.proved.as_ref().map(|proved| proved.person),
                 provider: comment.proved.map(|proved| proved.provider),
+                role: comment.badge.map(|badge| badge.role.into()),
+                moderator_id: comment.badge.map(|badge| badge.moderator),
                 website: comment.website,
                 kind: comment.kind.into(),
                 verified: comment.kind.verified(),
@@ -446,7 +453,7 @@ pub struct LogEntry {
     pub moderator_id: Uuid,
     /// The moderator's login at that time.
     pub login: String,
-    /// One of the actions, or `undo`.
+    /// One of the actions, `undo`, or `publish` for a comment that the moderator posted.
     pub action: String,
     /// Where it stood.
     pub before: Status,

@@ -17,7 +17,7 @@ statements! {
         FROM comment WHERE site = $1 AND id >= $2 AND id < $3 GROUP BY created_at / 86400000";
     REFUSED = "SELECT day, count FROM refused WHERE site = $1 AND day >= $2 AND day <= $3";
     WAITED = "SELECT l.at - c.created_at FROM moderation_log l JOIN comment c ON c.site = l.site AND c.id = l.comment
-        WHERE l.site = $1 AND l.id >= $2 AND l.id < $3 AND l.action <> 'undo'
+        WHERE l.site = $1 AND l.id >= $2 AND l.id < $3 AND l.action NOT IN ('undo', 'publish')
             AND l.from_status = 'pending' AND l.to_status <> 'pending'
         ORDER BY l.id DESC LIMIT 10000";
 }

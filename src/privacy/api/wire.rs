@@ -13,7 +13,10 @@ use crate::{
         api::wire::{AuthorKind, OwnStatus},
     },
     http::Time,
-    identity::person::{Held, KeptPicture, KnownAs, MailedCode, Person, api::wire::picture_url},
+    identity::{
+        api::RoleWord,
+        person::{Held, KeptPicture, KnownAs, MailedCode, Person, api::wire::picture_url},
+    },
     privacy::Export,
     site::{Site, SiteId},
 };
@@ -87,6 +90,10 @@ pub struct ExportedSession {
     pub used_at: Time,
     /// When it ends.
     pub expires_at: Time,
+    /// The role of the moderator whose account it is linked with.
+    pub role: Option<RoleWord>,
+    /// When it was linked with a moderator's account.
+    pub linked_at: Option<Time>,
 }
 
 /// One picture.
@@ -130,6 +137,8 @@ pub struct ExportedComment {
     pub written_as_guest: bool,
     /// With which account it was written.
     pub provider: Option<String>,
+    /// The role that it was published with, with a linked session.
+    pub role: Option<RoleWord>,
     /// The name beside it.
     pub name: String,
     /// The address that was typed or proved.
@@ -168,6 +177,8 @@ impl PersonalData {
                 created_at: held.created_at.into(),
                 used_at: held.used_at.into(),
                 expires_at: expires_at.into(),
+                role: held.role.map(RoleWord::from),
+                linked_at: held.linked_at.map(Time),
             }
         });
         let comments = export.comments.into_iter();
@@ -246,6 +257,7 @@ impl ExportedComment {
                 .as_ref()
                 .map(|proved| picture_url(base_url, proved.picture)),
             provider: proved.map(|proved| proved.provider),
+            role: comment.badge.map(|badge| badge.role.into()),
             name: comment.name,
             email: comment.email,
             website: comment.website,
@@ -294,6 +306,7 @@ impl poem_openapi::types::Example for PersonalData {
                 kind: AuthorKind::Guest,
                 written_as_guest: true,
                 provider: None,
+                role: None,
                 name: "Ada".to_owned(),
                 email: Some(email),
                 website: None,

@@ -3,6 +3,7 @@
 
 mod account;
 mod data;
+mod moderator;
 mod sign_in;
 mod view;
 
@@ -35,6 +36,8 @@ pub(super) fn route(route: Route) -> Route {
         .at("/me/end", post(account::end))
         .at("/me/log-out", post(account::log_out))
         .at("/me/adopt", post(data::adopt))
+        .at("/me/moderator", post(moderator::link))
+        .at("/me/moderator/end", post(moderator::unlink))
         .at("/me/erase", post(data::erase))
 }
 
@@ -64,6 +67,10 @@ fn notice(word: &str) -> Option<&'static str> {
         "unlinked" => "The account is unlinked, and the sessions that it began have ended.",
         "ended" => "The session has ended.",
         "others" => "All other sessions have ended.",
+        "linked" => {
+            "Your sessions are linked: what you post with them on your sites is published at once."
+        }
+        "unlinked-moderator" => "No session of yours is linked with a moderator any more.",
         "adopted" => "The comments are yours now.",
         "out" => "You are signed out.",
         "over" => "You are signed out by now. Sign in again.",

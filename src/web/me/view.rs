@@ -12,7 +12,7 @@ use crate::{
     clock::Timestamp,
     http::{FieldError, Problem},
     identity::{
-        Kind,
+        Kind, Role,
         person::{EMAIL, Viewer},
     },
     web::{Pages, page},
@@ -37,6 +37,8 @@ pub(super) struct Typed {
     pub(super) name: Option<String>,
     pub(super) website: Option<String>,
     pub(super) comments: Option<String>,
+    /// Of a moderator.
+    pub(super) login: Option<String>,
 }
 
 /// The page with what was wrong.
@@ -122,9 +124,15 @@ async fn me(pages: &Pages, viewer: &Viewer) -> Result<Value, Problem> {
         sessions.push(context! {
             id => held.id.to_string(), site => site.map(|site| site.name.clone()),
             provider => provider_name(pages, &held.provider), used => day(held.used_at),
-            this => held.id == viewer.session,
+            this => held.id == viewer.session, role => held.role.map(Role::word),
         });
     }
+    let link = viewer.link.as_ref().map(|link| {
+        context! {
+            login => link.login.clone(), name => link.name.clone(), role => link.role.word(),
+            since => day(link.linked_at),
+        }
+    });
     let mut offers = Vec::new();
     for email in pages.people.proved(person.id).await? {
         let count = pages.comments.adoptable(&email).await?;
@@ -134,7 +142,7 @@ async fn me(pages: &Pages, viewer: &Viewer) -> Result<Value, Problem> {
     }
     Ok(context! {
         name => person.name.clone(), website => person.website.clone(), picture => person.picture.to_string(),
-        provider => provider_name(pages, &viewer.provider), identities, sessions, offers,
+        provider => provider_name(pages, &viewer.provider), identities, sessions, offers, link,
     })
 }
 

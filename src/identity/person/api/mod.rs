@@ -3,6 +3,7 @@
 pub mod browser;
 mod caller;
 pub mod mail;
+pub mod moderator_link;
 pub mod pictures;
 pub mod session;
 pub mod sign_in;

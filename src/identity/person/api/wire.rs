@@ -6,7 +6,10 @@ use uuid::Uuid;
 
 use crate::{
     http::Time,
-    identity::person::{NewPersonSession, Person, Viewer},
+    identity::{
+        api::RoleWord,
+        person::{NewPersonSession, Person, Viewer},
+    },
 };
 
 /// How somebody is known.
@@ -26,7 +29,8 @@ pub enum ViewerKind {
 pub struct ViewerInfo {
     /// Their id; the same on every site of this server.
     pub id: Uuid,
-    /// Shown beside their comments.
+    /// Shown beside their comments on the session's site. For a session that is linked with a
+    /// moderator of that site, the moderator's display name.
     pub name: String,
     /// How they signed in.
     pub kind: ViewerKind,
@@ -38,6 +42,9 @@ pub struct ViewerInfo {
     pub picture: String,
     /// They proved it; always true.
     pub verified: bool,
+    /// The role that comments of this session carry on its site; null for readers, and for sessions
+    /// of this server's own pages. See `link_moderator`.
+    pub role: Option<RoleWord>,
 }
 
 /// Where the picture of this id is served.
@@ -56,9 +63,12 @@ impl ViewerInfo {
             picture,
             ..
         } = &viewer.person;
+        let link = viewer.role_on_site();
+        let display_name = link.and_then(|link| link.name.as_ref());
         Self {
             id: *id,
-            name: name.clone(),
+            name: display_name.unwrap_or(name).clone(),
+            role: link.map(|link| link.role.into()),
             kind: if viewer.by_mail() {
                 ViewerKind::Email
             } else {
@@ -85,6 +95,7 @@ impl poem_openapi::types::Example for ViewerInfo {
                 Uuid::from_u128(0x8d0c_11aa_7e52_4f0b_9a4e_57c2_1b9d_d0f3),
             ),
             verified: true,
+            role: None,
         }
     }
 }

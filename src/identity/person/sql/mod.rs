@@ -9,11 +9,12 @@ use super::{Arrived, Held, KnownAs, Person, Proof, Unlinked, Viewer, session::Be
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, Row, statements},
+    identity::{LinkSummary, Role},
     text::Email,
 };
 
 statements! {
-    LOGINS = "SELECT login FROM moderator";
+    DISPLAY_NAMES = "SELECT name FROM moderator WHERE name IS NOT NULL";
     SITE_NAMES = "SELECT name FROM site";
     PERSON = "SELECT id, name, website, picture, created_at FROM person WHERE id = $1";
     PERSON_OF = "SELECT person FROM identity WHERE issuer = $1 AND subject = $2";
@@ -37,12 +38,17 @@ statements! {
 
     SESSION = "SELECT p.id, p.name, p.website, p.picture, p.created_at,
             s.issuer, s.subject, i.provider, i.email, s.site, s.id, s.created_at, s.used_at, s.expires_at,
-            (SELECT MIN(o.email) FROM identity o WHERE o.person = p.id AND o.email IS NOT NULL)
+            (SELECT MIN(o.email) FROM identity o WHERE o.person = p.id AND o.email IS NOT NULL),
+            m.id, m.login, m.name, m.role, s.linked_at,
+            (m.role = 'owner' AND s.site IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM moderator_site o WHERE o.moderator = m.id AND o.site = s.site)
         FROM person_session s JOIN person p ON p.id = s.person
         JOIN identity i ON i.issuer = s.issuer AND i.subject = s.subject
+        LEFT JOIN moderator m ON m.id = s.moderator
         WHERE s.token_hash = $1";
-    SESSIONS = "SELECT s.id, s.site, i.provider, s.created_at, s.used_at, s.expires_at
+    SESSIONS = "SELECT s.id, s.site, i.provider, s.created_at, s.used_at, s.expires_at, m.role, s.linked_at
         FROM person_session s JOIN identity i ON i.issuer = s.issuer AND i.subject = s.subject
+        LEFT JOIN moderator m ON m.id = s.moderator
         WHERE s.person = $1 ORDER BY s.id DESC";
     INSERT_SESSION = "INSERT INTO person_session
             (token_hash, id, person, site, issuer, subject, created_at, used_at, expires_at)
@@ -76,13 +82,13 @@ fn read_person(row: &Row<'_>) -> Result<Person, Error> {
     })
 }
 
-/// The logins of all moderators, and the names of all sites.
+/// The display names of all moderators, and the names of all sites.
 pub(in crate::identity::person) async fn taken_names(
     c: &mut Conn<'_>,
 ) -> Result<(Vec<String>, Vec<String>), Error> {
-    let logins = c.rows(LOGINS, &[], |row| row.get(0)).await?;
+    let moderators = c.rows(DISPLAY_NAMES, &[], |row| row.get(0)).await?;
     let sites = c.rows(SITE_NAMES, &[], |row| row.get(0)).await?;
-    Ok((logins, sites))
+    Ok((moderators, sites))
 }
 
 pub async fn person(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Person>, Error> {
@@ -272,6 +278,26 @@ pub(in crate::identity::person) struct Session {
     pub(in crate::identity::person) used_at: Timestamp,
 }
 
+/// The moderator with whom a session is linked: six columns, all there or none but the name.
+fn link(row: &Row<'_>, column: usize) -> Result<Option<LinkSummary>, Error> {
+    let Some(moderator) = row.get::<Option<Uuid>>(column)? else {
+        return Ok(None);
+    };
+    let linked_at: Option<Timestamp> = row.get(column + 4)?;
+    Ok(Some(LinkSummary {
+        moderator,
+        login: row.get(column + 1)?,
+        name: row.get(column + 2)?,
+        role: role(&row.get::<String>(column + 3)?)?,
+        linked_at: linked_at.unwrap_or(Timestamp(0)),
+        on_site: row.get(column + 5)?,
+    }))
+}
+
+fn role(word: &str) -> Result<Role, Error> {
+    Role::parse(word).ok_or_else(|| Error::Statement(format!("unknown role: {word}")))
+}
+
 pub(in crate::identity::person) async fn session(
     c: &mut Conn<'_>,
     hash: &[u8; 32],
@@ -288,6 +314,7 @@ pub(in crate::identity::person) async fn session(
                 email: email.or(other).and_then(|email| Email::parse(&email).ok()),
                 site: row.get(9)?,
                 session: row.get(10)?,
+                link: link(row, 15)?,
                 expires_at: row.get(13)?,
             },
             created_at: row.get(11)?,
@@ -309,6 +336,12 @@ pub(in crate::identity::person) async fn sessions(
             provider: row.get(2)?,
             created_at: row.get(3)?,
             used_at: row.get(4)?,
+            role: row
+                .get::<Option<String>>(6)?
+                .as_deref()
+                .map(role)
+                .transpose()?,
+            linked_at: row.get(7)?,
         };
         Ok((held, row.get(5)?))
     })

@@ -1,0 +1,24 @@
+//! Cursors of threads: the place where the next part of a list begins.
+
+use crate::{
+    comment::Order,
+    http::{CursorReader, CursorWriter, Problem},
+};
+
+const fn cursor_kind(order: Order) -> u8 {
+    match order {
+        Order::Oldest => 1,
+        Order::Newest => 2,
+    }
+}
+
+pub(super) fn write_cursor(order: Order, path: &[u8]) -> String {
+    CursorWriter::new(cursor_kind(order)).bytes(path).finish()
+}
+
+pub(super) fn read_cursor(order: Order, text: &str) -> Result<Vec<u8>, Problem> {
+    let mut cursor = CursorReader::new(text, cursor_kind(order))?;
+    let path = cursor.ids()?;
+    cursor.finish()?;
+    Ok(path)
+}

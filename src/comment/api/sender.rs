@@ -1,0 +1,162 @@
+//! The sender of a request about comments: a reader, or a moderator with a token of the moderation API.
+
+use poem::{Request, RequestBody, http::header};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, registry::Registry};
+
+use crate::{
+    comment::Speaker,
+    http::{Code, Problem},
+    identity::{
+        Action, Authority, Credential, CurrentModerator, Identity, Kind, Token,
+        api::bearer,
+        person::{
+            Viewer,
+            api::{Caller, Cookie},
+        },
+    },
+    site::Site,
+};
+
+/// The sender of a request. A credential that is stale or wrong is refused as soon as it is looked
+/// at, never taken for a guest.
+#[derive(Debug)]
+pub enum Sender {
+    /// A guest, or a person with a commenter session.
+    Reader(Box<Caller>),
+    /// The holder of a moderator's session or of an API key.
+    Moderator(Result<Box<CurrentModerator>, Problem>),
+}
+
+impl<'a> ApiExtractor<'a> for Sender {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        Caller::register(registry);
+        CurrentModerator::register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        [
+            Caller::security_schemes(),
+            CurrentModerator::security_schemes(),
+        ]
+        .concat()
+    }
+
+    fn has_security_fallback() -> bool {
+        true
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        let kinds = [Kind::Session, Kind::ApiKey];
+        let credential =
+            bearer(request).filter(|text| kinds.iter().any(|kind| text.starts_with(kind.prefix())));
+        Ok(match credential {
+            Some(text) => Self::Moderator(holder(request, text).await.map(Box::new)),
+            None => Self::Reader(Box::new(Caller::of(request).await?)),
+        })
+    }
+}
+
+/// The moderator of a token. The page that sends it is looked at first: what a page of another
+/// origin shows is refused whether it is good or not, so that such a page cannot try tokens out.
+async fn holder(request: &Request, credential: &str) -> Result<CurrentModerator, Problem> {
+    let (Some(identity), Some(cookie)) = (request.data::<Identity>(), request.data::<Cookie>())
+    else {
+        return Err(Problem::internal("the identities are not at hand"));
+    };
+    let own = cookie.origin();
+    let mut origins = request.headers().get_all(header::ORIGIN).iter();
+    let is_allowed = match (origins.next(), origins.next()) {
+        (None, _) => true,
+        (Some(origin), None) => origin.as_bytes() == own.as_bytes(),
+        (Some(_), Some(_)) => false,
+    };
+    if !is_allowed {
+        let detail = format!(
+            "A moderator's token or API key is not accepted from a page of another origin, whose \
+             scripts could read it. Send it without an Origin header or from {own}. On the blog's \
+             own page, sign in as a commenter and link the session at {own}/me."
+        );
+        return Err(Problem::new(Code::Forbidden, detail));
+    }
+    let unknown = || Problem::plain(Code::Unauthorized);
+    let token = Token::parse(credential).ok_or_else(unknown)?;
+    let moderator = identity.holder(&token).await?.ok_or_else(unknown)?;
+    Ok(CurrentModerator { moderator, token })
+}
+
+impl Sender {
+    /// The person with a commenter session; `None` for guests and for moderators with a token.
+    pub fn person(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
+        match self {
+            Self::Reader(caller) => caller.on(site),
+            Self::Moderator(Ok(_)) => Ok(None),
+            Self::Moderator(Err(problem)) => Err(problem.clone()),
+        }
+    }
+
+    /// The holder of a token, who may decide on the site: 404 where the site is not there for them,
+    /// as everywhere for moderators.
+    pub fn moderator(&self, site: &Site) -> Result<Option<&CurrentModerator>, Problem> {
+        match self {
+            Self::Reader(_) => Ok(None),
+            Self::Moderator(Ok(moderator)) => {
+                moderator.must(Action::Decide, Some(site.id))?;
+                Ok(Some(moderator))
+            }
+            Self::Moderator(Err(problem)) => Err(problem.clone()),
+        }
+    }
+
+    /// The right to publish on the site as a moderator: by a token, or by a linked commenter session
+    /// of a moderator of this site. A linked session has none on other sites, where the person is a
+    /// reader like any other.
+    pub async fn authority(
+        &self,
+        site: &Site,
+        identity: &Identity,
+    ) -> Result<Option<Authority>, Problem> {
+        if let Some(current) = self.moderator(site)? {
+            return Ok(Some(Authority {
+                moderator: current.moderator.clone(),
+                credential: Credential::Token(current.token.clone()),
+            }));
+        }
+        match self.person(site)? {
+            Some(viewer) if viewer.link.is_some() => {
+                Ok(identity.linked_authority(viewer.session, site.id).await?)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The sender as the author of a comment; `None` for a guest, who says in the body who they are.
+    /// Who publishes as a moderator does so under the display name.
+    pub fn speaker(
+        &self,
+        site: &Site,
+        authority: Option<&Authority>,
+    ) -> Result<Option<Speaker>, Problem> {
+        if let Some(current) = self.moderator(site)? {
+            return Ok(Some(Speaker::Moderator {
+                id: current.moderator.id,
+                name: current.moderator.public_name(site).to_owned(),
+            }));
+        }
+        let Some(mut viewer) = self.person(site)?.cloned() else {
+            return Ok(None);
+        };
+        if let Some(name) = authority.and_then(|authority| authority.moderator.name.clone()) {
+            viewer.person.name = name;
+        }
+        Ok(Some(Speaker::Person(Box::new(viewer))))
+    }
+}

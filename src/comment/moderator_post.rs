@@ -1,0 +1,396 @@
+//! What moderators publish themselves: posting, editing, and finding it again.
+//!
+//! A moderator's comment is published at once. It is not judged, trains nothing and is held by no
+//! policy: whoever may approve any comment needs nobody's approval. Everything about the text itself
+//! stays: its length, its rendering, one copy of it per place. The right is looked at again in the
+//! transaction that writes, so that it ends at once with the session, the key, the link or the role.
+
+use std::{net::IpAddr, sync::Arc};
+
+use uuid::Uuid;
+
+use super::{
+    Badge, Client, Comments, Draft, Idempotency, NewComment, Own, Post, Proof, Refusal, Status,
+    Stored, Submitted, Thread,
+    duplicates::{CommentPlace, is_duplicate},
+    edit::is_unchanged,
+    record::{ancestors, reply_path},
+    render::render,
+    repeat::RepeatQuery,
+    sql::{self, moderator::PublishedLine, repeats},
+};
+use crate::{
+    clock::{Clock, Timestamp},
+    db::{Conn, Error},
+    identity::{Authority, Moderator, person},
+    limit::{Charge, quotas},
+    site::{Site, SiteId},
+    spam::{Assessment, Revision, Spam, Verdict, digest},
+    text::Body,
+};
+
+/// Everything that the transaction needs.
+struct Entry {
+    site: Arc<Site>,
+    draft: Draft,
+    post: Post,
+    authority: Authority,
+    repeat: Arc<RepeatQuery>,
+    clock: Clock,
+    now: Timestamp,
+}
+
+/// The result of the transaction.
+enum PublishOutcome {
+    New(Published),
+    /// The same request was answered before.
+    Answered(Box<Submitted>),
+}
+
+/// What the transaction wrote.
+struct Published {
+    id: Uuid,
+    parent: Option<Uuid>,
+    path: Vec<u8>,
+    badge: Badge,
+}
+
+impl Comments {
+    /// The sender of a request with a moderator's token, for what is stored for a day.
+    #[must_use]
+    pub fn moderator_actor(&self, moderator: Uuid) -> Vec<u8> {
+        self.0
+            .person
+            .mac(&[b"acting moderator", moderator.as_bytes()])[..16]
+            .to_vec()
+    }
+
+    /// Publishes a moderator's comment, also on a closed thread.
+    pub async fn submit_as_moderator(
+        &self,
+        site: &Arc<Site>,
+        draft: Draft,
+        authority: Authority,
+        (address, user_agent): (IpAddr, Option<&str>),
+        idempotency: Option<Idempotency>,
+    ) -> Result<Submitted, Refusal> {
+        let this = &*self.0;
+        let repeat = self.repeat_query(site, &draft, address, idempotency.as_ref());
+        if let Some(answered) = self.answered(&repeat).await? {
+            return Ok(answered);
+        }
+        let charges = [moderator_charge(&authority.moderator)];
+        let taken = self.charge(site, &charges).await?;
+        let mut post = self.post(&draft, address, user_agent);
+        post.digest = digest(&post.text);
+        let entry = Arc::new(Entry {
+            site: site.clone(),
+            draft,
+            post,
+            authority,
+            repeat,
+            clock: this.clock.clone(),
+            now: this.clock.now(),
+        });
+        let written = this
+            .db
+            .write(entry.clone(), |c, entry| Box::pin(publish(c, entry)))
+            .await;
+        let published = match written {
+            Ok(PublishOutcome::New(published)) => published,
+            Ok(PublishOutcome::Answered(answered)) => return Ok(*answered),
+            // A request with the same key was faster.
+            Err(Refusal::Db(Error::Unique(_))) => {
+                let answered = self.answered(&entry.repeat).await?;
+                return answered.ok_or(Refusal::Db(Error::Conflict));
+            }
+            Err(Refusal::Db(Error::Foreign(_))) => return Err(Refusal::NoSuchSite),
+            Err(refusal) => return Err(refusal),
+        };
+        this.reading.forget(site.id, entry.draft.page.as_str());
+        Ok(Submitted {
+            comment: own(&entry, published),
+            limits: Some(taken),
+            is_double_click: false,
+        })
+    }
+
+    /// Gives a comment another text: what a moderator published with the right to publish, everything
+    /// else as a reader.
+    pub async fn change(
+        &self,
+        site: &Arc<Site>,
+        id: Uuid,
+        proof: &Proof,
+        authority: Option<&Authority>,
+        (text, address): (&Body, IpAddr),
+    ) -> Result<Stored, Refusal> {
+        if let Some(authority) = authority
+            && let Some(edited) = self
+                .edit_as_moderator(site, id, proof, authority, text)
+                .await?
+        {
+            return Ok(edited);
+        }
+        self.edit(site, id, proof, text, address).await
+    }
+
+    /// Gives a comment that a moderator published another text, without a new judgment. `None` for
+    /// an ordinary comment, which is edited like any reader's.
+    async fn edit_as_moderator(
+        &self,
+        site: &Arc<Site>,
+        id: Uuid,
+        proof: &Proof,
+        authority: &Authority,
+        text: &Body,
+    ) -> Result<Option<Stored>, Refusal> {
+        let this = &*self.0;
+        let before = self.own(site, id, proof).await?;
+        let Some(badge) = before.badge else {
+            return Ok(None);
+        };
+        if is_unchanged(&before.text, text) {
+            return Ok(Some(before));
+        }
+        if badge.moderator != authority.moderator.id {
+            return Err(Refusal::PublishedByModerator);
+        }
+        self.charge(site, &[moderator_charge(&authority.moderator)])
+            .await?;
+        let page = before.page.clone();
+        let edit = Edit {
+            before,
+            text: text.as_str().to_owned(),
+            authority: authority.clone(),
+            now: this.clock.now(),
+        };
+        let input = (Arc::new(edit), this.spam.clone());
+        let after = this
+            .db
+            .write(input, |c, (edit, spam)| Box::pin(rewrite(c, edit, spam)))
+            .await?;
+        this.reading.forget(site.id, &page);
+        Ok(Some(after))
+    }
+
+    /// The comments that a moderator published on a page.
+    pub async fn of_moderator(
+        &self,
+        site: &Site,
+        page: &str,
+        moderator: Uuid,
+    ) -> Result<Vec<Uuid>, Error> {
+        let input = (site.id, page.to_owned(), moderator);
+        self.0
+            .db
+            .read(input, |c, (site, page, moderator)| {
+                Box::pin(sql::moderator::of_moderator(c, *site, page, *moderator))
+            })
+            .await
+    }
+}
+
+/// One limit for everything that a moderator posts, whatever the IP address: a bound on what a stolen
+/// key can do, far above what a person writes.
+fn moderator_charge(moderator: &Moderator) -> Charge {
+    Charge::new(quotas::MODERATOR, moderator.id.as_bytes())
+}
+
+/// Nothing was looked at, and nothing is learned from it.
+fn unjudged() -> Assessment {
+    Assessment {
+        score: 0.0,
+        verdict: Verdict::Ham,
+        hold: false,
+        reasons: Vec::new(),
+    }
+}
+
+fn own(entry: &Entry, published: Published) -> Own {
+    let post = &entry.post;
+    Own {
+        id: published.id,
+        parent: published.parent,
+        path: published.path,
+        status: Status::Approved,
+        kind: post.kind,
+        name: post.name.clone(),
+        website: post.website.clone(),
+        proved: post.proved.clone(),
+        badge: Some(published.badge),
+        text: post.text.clone(),
+        html: post.html.clone(),
+        created_at: entry.now,
+        edited_at: None,
+    }
+}
+
+/// One transaction: earlier answers, the right, thread, parent, duplicates, comment, log.
+async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refusal> {
+    let Entry {
+        site,
+        draft,
+        post,
+        now,
+        ..
+    } = entry;
+    // Of two equal requests, the second waits here and then finds the first.
+    c.lock(post.digest ^ site.id).await?;
+    if let Some(answered) = entry.repeat.answer(c).await? {
+        return Ok(PublishOutcome::Answered(Box::new(answered)));
+    }
+    let moderator = entry.authority.in_force(c, site.id, *now).await?;
+    let moderator = moderator.ok_or(Refusal::RightEnded)?;
+    if let Some(viewer) = draft.speaker.person()
+        && !person::is_known(c, viewer.person.id).await?
+    {
+        return Err(Refusal::SignedOut);
+    }
+    let id = entry.clock.id();
+    let thread = thread_of(c, entry).await?;
+    let (path, parent) = match draft.parent {
+        None => (id.as_bytes().to_vec(), None),
+        Some(parent) => {
+            sql::lock_thread(c, site.id, thread.id).await?;
+            let above = sql::moderator::answerable(c, site.id, thread.id, parent).await?;
+            let above = above.ok_or(Refusal::NoSuchParent)?;
+            reply_path(&above, id, site.policy.depth_max as usize)
+        }
+    };
+    let place = CommentPlace {
+        thread: thread.id,
+        reply_to: draft.parent,
+        comment: id,
+    };
+    if is_duplicate(c, site.id, post, place, *now).await? {
+        return Err(Refusal::Duplicate);
+    }
+    // A form token is not needed, but a second click is recognized by the one that was spent.
+    Spam::spend_token(c, site.id, &draft.token, id).await?;
+    let badge = Badge {
+        moderator: moderator.id,
+        role: moderator.role,
+    };
+    let new = NewComment {
+        site: site.id,
+        id,
+        thread: thread.id,
+        parent,
+        reply_to: draft.parent,
+        path,
+        status: Status::Approved,
+        post,
+        assessment: &unjudged(),
+        page_title: draft.title.as_ref().map(|title| title.as_str()),
+        page_url: draft.url.as_deref(),
+        at: *now,
+    };
+    sql::insert(c, &new).await?;
+    sql::moderator::put_badge(c, site.id, id, &badge, *now).await?;
+    let above = ancestors(&new.path);
+    if !above.is_empty() {
+        sql::change_ancestors(c, site.id, &above, 1).await?;
+    }
+    sql::change_threads(c, site.id, &[thread.id], 1).await?;
+    sql::name_threads(c, site.id, &[thread.id]).await?;
+    let line = PublishedLine {
+        site: site.id,
+        id: entry.clock.id(),
+        batch: entry.clock.id(),
+        comment: id,
+        moderator: moderator.id,
+        login: &moderator.login,
+        at: *now,
+    };
+    sql::moderator::log_published(c, &line).await?;
+    if let Some(idempotency) = entry.repeat.idempotency() {
+        repeats::store_answer(c, site.id, idempotency, id, Status::Approved, *now).await?;
+    }
+    Ok(PublishOutcome::New(Published {
+        id,
+        parent,
+        path: new.path,
+        badge,
+    }))
+}
+
+/// The thread of the page, open or closed, made with its first comment.
+async fn thread_of(c: &mut Conn<'_>, entry: &Entry) -> Result<Thread, Error> {
+    let (site, page) = (entry.site.id, entry.draft.page.as_str());
+    if let Some(thread) = sql::find_thread(c, site, page).await? {
+        return Ok(thread);
+    }
+    let new = Thread {
+        id: entry.clock.id(),
+        page: page.to_owned(),
+        title: None,
+        url: None,
+        open: true,
+        approved: 0,
+        version: 1,
+        created_at: entry.now,
+    };
+    sql::add_thread(c, site, &new).await?;
+    // Another request may have made it a moment ago: that one counts.
+    sql::find_thread(c, site, page)
+        .await?
+        .ok_or(Error::Conflict)
+}
+
+struct Edit {
+    before: Stored,
+    text: String,
+    authority: Authority,
+    now: Timestamp,
+}
+
+async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, Refusal> {
+    let Edit {
+        before, text, now, ..
+    } = edit;
+    let site: SiteId = before.site;
+    if edit.authority.in_force(c, site, *now).await?.is_none() {
+        return Err(Refusal::RightEnded);
+    }
+    let current = sql::find_to_change(c, &[site], &[before.id]).await?;
+    if current
+        .first()
+        .is_none_or(|current| current.version != before.version)
+    {
+        return Err(Refusal::Conflict);
+    }
+    if let Some(taught) = before.taught {
+        // What a decision said of the old text says nothing of the new one.
+        let revision = Revision {
+            lesson: before.lesson(),
+            from: Some(taught.label()),
+            to: None,
+        };
+        spam.revise(c, &[revision], *now).await?;
+    }
+    let post = rewritten(before, text);
+    if !sql::rewrite(c, before, &post, &unjudged(), before.status, *now).await? {
+        return Err(Refusal::Conflict);
+    }
+    if before.status == Status::Approved {
+        sql::change_threads(c, site, &[before.thread], 0).await?;
+    }
+    let after = sql::find(c, &[site], &[before.id]).await?;
+    after.into_iter().next().ok_or(Refusal::NotFound)
+}
+
+fn rewritten(before: &Stored, text: &str) -> Post {
+    Post {
+        kind: before.kind,
+        name: before.name.clone(),
+        email: before.email.clone(),
+        website: before.website.clone(),
+        author: before.author.clone(),
+        proved: before.proved.clone(),
+        html: render(text),
+        digest: digest(text),
+        text: text.to_owned(),
+        client: Client::default(),
+    }
+}

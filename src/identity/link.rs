@@ -1,0 +1,136 @@
+//! Linking a commenter's sessions with a moderator's account.
+//!
+//! A blog's page must never hold a moderator's token: every script of the page could read it and
+//! moderate with it. Instead, a moderator who comments there gives the password once on this
+//! server's own page `/me`, and the commenter sessions of that moment are marked. A marked session can
+//! do no more than before, except that what it posts on the moderator's sites is published at once
+//! with the moderator's role. The mark ends with the session, with the moderator's account, role or
+//! password, and when either side removes it. Sessions that begin later are not marked.
+
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::{
+    Error, Identity, Moderator, Role,
+    person::{PERSON_IDLE, lock_person},
+    sql,
+};
+use crate::{clock::Timestamp, db, site::SiteId};
+
+/// A commenter session that is linked with a moderator's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedSession {
+    /// The session's id; it opens nothing.
+    pub session: Uuid,
+    pub person: Uuid,
+    /// The name of the person's profile.
+    pub name: String,
+    /// The site whose form holds the session; `None` on this server's own pages.
+    pub site: Option<SiteId>,
+    /// With which account the session was begun.
+    pub provider: String,
+    pub linked_at: Timestamp,
+}
+
+/// The moderator with whom a commenter session is linked, as the session's owner may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkSummary {
+    pub moderator: Uuid,
+    pub login: String,
+    /// The display name, where one was chosen.
+    pub name: Option<String>,
+    pub role: Role,
+    /// May the moderator decide on the site that holds the session? `false` on this server's own
+    /// pages, which belong to no site.
+    pub on_site: bool,
+    pub linked_at: Timestamp,
+}
+
+impl Identity {
+    /// Links every session that the person has at the moment with the moderator whose password this
+    /// is; returns the moderator and the number of sessions. A link with another moderator is
+    /// replaced. How often a password may be tried is decided before, by
+    /// [`Attempt`](super::Attempt).
+    pub async fn link_sessions(
+        &self,
+        person: Uuid,
+        login: &str,
+        password: SecretString,
+    ) -> Result<(Moderator, u64), Error> {
+        let verified = self.verify(login, password).await?;
+        let input = (verified, person, self.0.clock.now());
+        let (moderator, sessions) = self
+            .0
+            .db
+            .write(input, |c, (verified, person, now)| {
+                Box::pin(async move {
+                    let moderator = verified.hold(c).await?;
+                    // A person who is being erased gets no links.
+                    if !lock_person(c, *person).await? {
+                        return Err(db::Error::Conflict.into());
+                    }
+                    let sessions = sql::link::link(c, *person, moderator.id, *now).await?;
+                    Ok::<_, Error>((moderator, sessions))
+                })
+            })
+            .await?;
+        tracing::info!(moderator = %moderator.id, %person, sessions, "commenter sessions linked");
+        Ok((moderator, sessions))
+    }
+
+    /// The moderator with whom a commenter session is linked, and since when it is.
+    pub async fn link_of(
+        &self,
+        session: Uuid,
+    ) -> Result<Option<(Moderator, Timestamp)>, db::Error> {
+        self.0
+            .db
+            .read(session, |c, session| {
+                Box::pin(sql::link::link_of(c, *session))
+            })
+            .await
+    }
+
+    /// Ends the links of all sessions of a person; the number of sessions.
+    pub async fn unlink_person(&self, person: Uuid) -> Result<u64, db::Error> {
+        let ended = self
+            .0
+            .db
+            .write(person, |c, person| {
+                Box::pin(sql::link::unlink_person(c, *person))
+            })
+            .await?;
+        tracing::info!(%person, sessions = ended, "links of commenter sessions ended");
+        Ok(ended)
+    }
+
+    /// Ends all links with a moderator; the number of sessions.
+    pub async fn unlink_moderator(&self, moderator: Uuid) -> Result<u64, db::Error> {
+        let ended = self
+            .0
+            .db
+            .write(moderator, |c, moderator| {
+                Box::pin(sql::link::unlink_moderator(c, *moderator))
+            })
+            .await?;
+        tracing::info!(%moderator, sessions = ended, "links of commenter sessions ended");
+        Ok(ended)
+    }
+
+    /// The live sessions that are linked with a moderator, the last linked first; at most 100.
+    pub async fn linked_sessions(&self, moderator: Uuid) -> Result<Vec<LinkedSession>, db::Error> {
+        let now = self.0.clock.now();
+        self.0
+            .db
+            .read((moderator, now), |c, (moderator, now)| {
+                let unused_since = now.minus(PERSON_IDLE);
+                Box::pin(sql::link::linked_sessions(
+                    c,
+                    *moderator,
+                    *now,
+                    unused_since,
+                ))
+            })
+            .await
+    }
+}

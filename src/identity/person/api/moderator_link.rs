@@ -1,0 +1,292 @@
+//! The endpoints that link a commenter's sessions with a moderator's account.
+
+use std::{fmt, net::IpAddr, sync::Arc};
+
+use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json};
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::{Caller, session::Tag};
+use crate::{
+    http::{
+        BODY, FORBIDDEN, Problem, Refused, RequestContext, StrictJson, TOO_FAST, Time, UNAUTHORIZED,
+    },
+    identity::{
+        Identity, LinkedSession, Moderator,
+        api::{ModeratorView, RoleWord},
+    },
+    limit::{Limits, Outcome},
+    site::Sites,
+};
+
+/// Links of commenter sessions, for this server's own pages alone.
+#[derive(Clone, Debug)]
+pub struct ModeratorLinkApi {
+    pub identity: Identity,
+    pub sites: Sites,
+    pub limits: Arc<Limits>,
+}
+
+/// Login and password of the moderator who comments with these sessions.
+#[derive(Object)]
+#[oai(deny_unknown_fields, example)]
+pub struct LinkCredentials {
+    /// The moderator's login.
+    login: String,
+    /// The moderator's password.
+    password: String,
+}
+
+impl fmt::Debug for LinkCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LinkCredentials(…)")
+    }
+}
+
+impl poem_openapi::types::Example for LinkCredentials {
+    fn example() -> Self {
+        Self {
+            login: "ann".to_owned(),
+            password: "otter lamp velvet quarry".to_owned(),
+        }
+    }
+}
+
+/// A moderator whose account is linked with commenter sessions.
+#[derive(Clone, Debug, Object)]
+pub struct LinkedModerator {
+    /// The moderator's id.
+    pub id: Uuid,
+    /// The display name; null while none was chosen, and comments carry the site's name.
+    pub name: Option<String>,
+    /// The role that comments carry.
+    pub role: RoleWord,
+    /// The slugs of the sites on which they do; empty for an owner, who has all.
+    pub sites: Vec<String>,
+}
+
+/// The caller's link with a moderator's account.
+#[derive(Clone, Debug, Object)]
+#[oai(example)]
+pub struct ModeratorLink {
+    /// Null when the session is not linked.
+    pub moderator: Option<LinkedModerator>,
+    /// When the session was linked.
+    pub linked_at: Option<Time>,
+}
+
+impl poem_openapi::types::Example for ModeratorLink {
+    fn example() -> Self {
+        Self {
+            moderator: Some(LinkedModerator {
+                id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c),
+                name: Some("Ann of the Blog".to_owned()),
+                role: RoleWord::Moderator,
+                sites: vec!["blog".to_owned()],
+            }),
+            linked_at: Some(crate::clock::Timestamp(1_795_497_023_042).into()),
+        }
+    }
+}
+
+/// What is linked.
+#[derive(Debug, ApiResponse)]
+pub enum LinkAnswer {
+    /// The moderator with whom the caller's session is linked.
+    #[oai(status = 200)]
+    Link(
+        Json<ModeratorLink>,
+        /// `no-store`: it is about one person.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+}
+
+/// The links have ended.
+#[derive(Debug, ApiResponse)]
+pub enum LinkEnded {
+    /// No session of the caller is linked.
+    #[oai(status = 204)]
+    Done,
+}
+
+/// A commenter session that is linked with a moderator's account.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "LinkedSession")]
+pub struct LinkedSessionView {
+    /// The commenter's id.
+    pub person_id: Uuid,
+    /// The name of the commenter's profile.
+    pub person_name: String,
+    /// The slug of the site whose form holds the session; null for this server's own pages.
+    pub site: Option<String>,
+    /// With which account the commenter signed in: `email`, `github`, …
+    pub provider: String,
+    /// When it was linked.
+    pub linked_at: Time,
+}
+
+impl LinkedSessionView {
+    /// The sessions that are linked with a moderator, as moderators see them.
+    pub async fn of(
+        moderator: Uuid,
+        identity: &Identity,
+        sites: &Sites,
+    ) -> Result<Vec<Self>, Problem> {
+        let mut views = Vec::new();
+        for session in identity.linked_sessions(moderator).await? {
+            let LinkedSession {
+                person,
+                name,
+                site,
+                provider,
+                linked_at,
+                ..
+            } = session;
+            let site = match site {
+                Some(site) => sites.by_id(site).await.map(|site| site.slug.clone()),
+                None => None,
+            };
+            views.push(Self {
+                person_id: person,
+                person_name: name,
+                site,
+                provider,
+                linked_at: linked_at.into(),
+            });
+        }
+        Ok(views)
+    }
+}
+
+/// Checks a moderator's password within the limits of signing in, and links every session that the
+/// person has at the moment.
+pub async fn link_sessions(
+    identity: &Identity,
+    limits: &Limits,
+    address: IpAddr,
+    person: Uuid,
+    (login, password): (&str, SecretString),
+) -> Result<Moderator, Problem> {
+    let attempt = identity.attempt(login, address).await?;
+    if let Outcome::Refused(refused) = limits.take("", &attempt.charges).await {
+        tracing::warn!(quotas = ?refused.quotas, "linking refused by limits");
+        return Err(refused.into());
+    }
+    let (moderator, _) = identity.link_sessions(person, login, password).await?;
+    Ok(moderator)
+}
+
+#[OpenApi]
+impl ModeratorLinkApi {
+    /// Link my sessions with my moderator account
+    ///
+    /// For moderators who comment on a blog's own page. Every session that the caller has at the
+    /// moment is linked; what is posted with one on a site of the moderator is published at once and
+    /// carries the role. Sessions that begin later are not linked: call this again. A link ends with
+    /// its session, when the moderator is removed or gets another role or password, and by
+    /// `unlink_moderator` or `delete_moderator_links`. With the session of `/me` only: 403 for the
+    /// session of a form. Tries are limited like those of signing in as a moderator.
+    #[oai(
+        path = "/session/moderator",
+        method = "put",
+        operation_id = "link_moderator",
+        tag = "Tag::Identity"
+    )]
+    async fn link(
+        &self,
+        context: RequestContext,
+        caller: Caller,
+        body: StrictJson<LinkCredentials>,
+    ) -> Result<LinkAnswer, Refused<{ UNAUTHORIZED | FORBIDDEN | BODY | TOO_FAST }>> {
+        let viewer = caller.first_party()?;
+        let StrictJson(LinkCredentials { login, password }) = body;
+        let given = (login.as_str(), password.into());
+        let address = context.address;
+        link_sessions(
+            &self.identity,
+            &self.limits,
+            address,
+            viewer.person.id,
+            given,
+        )
+        .await?;
+        self.answer(viewer.session).await
+    }
+
+    /// With which moderator account is my session linked?
+    ///
+    /// With the session of `/me` only: 403 for the session of a form, where `role` of `read_session`
+    /// tells what comments carry.
+    #[oai(
+        path = "/session/moderator",
+        method = "get",
+        operation_id = "read_moderator_link",
+        tag = "Tag::Identity"
+    )]
+    async fn read(
+        &self,
+        caller: Caller,
+    ) -> Result<LinkAnswer, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
+        self.answer(caller.first_party()?.session).await
+    }
+
+    /// End the links of all my sessions
+    ///
+    /// What was published keeps its role; what is posted from now on is a reader's comment. With the
+    /// session of `/me` only: 403 for the session of a form.
+    #[oai(
+        path = "/session/moderator",
+        method = "delete",
+        operation_id = "unlink_moderator",
+        tag = "Tag::Identity"
+    )]
+    async fn unlink(
+        &self,
+        caller: Caller,
+    ) -> Result<LinkEnded, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
+        let person = caller.first_party()?.person.id;
+        let ended = self.identity.unlink_person(person).await;
+        ended.map_err(Problem::from)?;
+        Ok(LinkEnded::Done)
+    }
+}
+
+impl ModeratorLinkApi {
+    /// The link of a session as it is stored at the moment.
+    async fn answer<const S: u32>(&self, session: Uuid) -> Result<LinkAnswer, Refused<S>> {
+        let found = self
+            .identity
+            .link_of(session)
+            .await
+            .map_err(Problem::from)?;
+        let (moderator, linked_at) = found.unzip();
+        let moderator = match moderator {
+            Some(moderator) => Some(LinkedModerator::new(&moderator, &self.sites).await),
+            None => None,
+        };
+        let link = ModeratorLink {
+            moderator,
+            linked_at: linked_at.map(Time),
+        };
+        Ok(LinkAnswer::Link(Json(link), "no-store".to_owned()))
+    }
+}
+
+impl LinkedModerator {
+    async fn new(moderator: &Moderator, sites: &Sites) -> Self {
+        let ModeratorView {
+            id,
+            name,
+            role,
+            sites,
+            ..
+        } = ModeratorView::of(moderator, sites).await;
+        Self {
+            id,
+            name,
+            role,
+            sites,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The forms of `/me` by which a moderator links the sessions of this person, and ends the links.
+
+use poem::{
+    Request, Response, handler,
+    web::{Data, Form},
+};
+use serde::Deserialize;
+
+use super::{
+    done, sender,
+    view::{Typed, refuse},
+};
+use crate::{
+    http::{Code, Problem, RequestContext},
+    identity::person::api::moderator_link::link_sessions,
+    web::Pages,
+};
+
+#[derive(Deserialize)]
+pub(super) struct Credentials {
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+}
+
+#[handler]
+pub(super) async fn link(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    context: RequestContext,
+    Form(credentials): Form<Credentials>,
+) -> Result<Response, Problem> {
+    let Some(viewer) = sender(request, pages).await? else {
+        return Ok(done("over"));
+    };
+    let Credentials { login, password } = credentials;
+    let (identity, limits) = (&pages.identity, &pages.limits);
+    let given = (login.as_str(), password.into());
+    let linked = link_sessions(identity, limits, context.address, viewer.person.id, given).await;
+    let Err(problem) = linked else {
+        return Ok(done("linked"));
+    };
+    let problem = if problem.code == Code::WrongPassword {
+        let message = "Incorrect login or password.";
+        Problem::field("moderator", "wrong_password", message)
+    } else {
+        problem
+    };
+    let typed = Typed {
+        login: Some(login),
+        ..Typed::default()
+    };
+    refuse(request, pages, problem, typed).await
+}
+
+#[handler]
+pub(super) async fn unlink(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+) -> Result<Response, Problem> {
+    let Some(viewer) = sender(request, pages).await? else {
+        return Ok(done("over"));
+    };
+    pages.identity.unlink_person(viewer.person.id).await?;
+    Ok(done("unlinked-moderator"))
+}

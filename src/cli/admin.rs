@@ -6,14 +6,14 @@ use clap::Subcommand;
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{DatabaseFlags, Failure, failed, open_sites, say, site_removal};
+use super::{DatabaseFlags, Failure, failed, open_sites, say, site_removal, site_settings};
 use crate::{
     clock::Clock,
     db::{Db, Error},
     identity::{self, Identity, NewModerator, Role},
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
-    text::{Name, Origin, Slug},
+    text::{Name, Slug},
 };
 
 #[derive(Debug, Subcommand)]
@@ -31,6 +31,14 @@ pub(super) enum Site {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
+    /// Show a blog: its origins and its policy.
+    Show {
+        slug: String,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
+    /// Change a blog's name, origins or policy.
+    Set(site_settings::SetFlags),
     /// List all blogs.
     List {
         #[command(flatten)]
@@ -171,40 +179,38 @@ pub(super) async fn site(command: Site) -> Result<(), Failure> {
         } => {
             let slug = Slug::parse(&slug).map_err(usage)?;
             let name = Name::parse(&name).map_err(usage)?.into_string();
-            let origins = origins
-                .iter()
-                .map(|origin| Origin::parse(origin).map_err(usage))
-                .collect::<Result<Vec<_>, _>>()?;
+            let origins = site_settings::parse_origins(&origins)?;
             let house = House::open(&flags).await?;
             let new = NewSite {
                 slug: slug.as_str().to_owned(),
                 name,
-                origins,
+                origins: origins.exact,
                 policy: Policy::default(),
             };
-            let now = house.clock.now();
-            let added = house.db.write((new, now), |c, (new, now)| {
-                Box::pin(async move { site::add(c, new, *now).await })
+            let input = (new, origins.wildcards, house.clock.now());
+            let added = house.db.write(input, |c, (new, wildcards, now)| {
+                Box::pin(async move {
+                    let site = site::add(c, new, *now).await?;
+                    site::sql::put_wildcards(c, site, wildcards).await
+                })
             });
             match added.await {
-                Ok(_) => say(&format!("Added {slug}.")),
+                Ok(()) => say(&format!("Added {slug}.")),
                 Err(Error::Unique(_)) => {
                     return Err(Failure::Usage(format!("{slug} exists already")));
                 }
                 Err(error) => return Err(failed(error)),
             }
         }
+        Site::Show { slug, flags } => site_settings::show(&slug, &flags).await?,
+        Site::Set(set) => site_settings::set(set).await?,
         Site::List { flags } => {
             for site in House::open(&flags).await?.sites.all().await {
                 say(&format!(
                     "{}\t{}\t{}",
                     site.slug,
                     site.name,
-                    site.origins
-                        .iter()
-                        .map(Origin::as_str)
-                        .collect::<Vec<_>>()
-                        .join(" ")
+                    site.origin_texts().join(" ")
                 ));
             }
         }

@@ -33,9 +33,11 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
     match database(&settings).await {
         Ok((word, db)) => {
             say_part("database", &format!("ok, {word}"));
-            match secret(&settings, &db).await {
-                Ok(word) => say_part("secret", word),
-                Err(why) => report.fault("secret", "secret", &why),
+            if let Some(db) = db {
+                match secret(&settings, &db).await {
+                    Ok(word) => say_part("secret", word),
+                    Err(why) => report.fault("secret", "secret", &why),
+                }
             }
         }
         Err(faults) => {
@@ -84,14 +86,15 @@ fn say_part(part: &str, text: &str) {
 }
 
 /// Reads the database without changing it, and says which one it is; else all that is wrong with it.
-async fn database(settings: &Settings) -> Result<(String, Db), Vec<String>> {
+async fn database(settings: &Settings) -> Result<(String, Option<Db>), Vec<String>> {
     let one = |error: OpenError| vec![error.to_string()];
     let db = Db::open(&settings.database, OpenMode::ReadOnly).await;
     let db = match db {
         Err(OpenError::Unclean { place }) => {
-            return Ok(format!(
+            let word = format!(
                 "SQLite, but not read: {place} was not closed cleanly, and `serve` recovers it"
-            ));
+            );
+            return Ok((word, None));
         }
         db => db.map_err(one)?,
     };
@@ -119,7 +122,7 @@ async fn database(settings: &Settings) -> Result<(String, Db), Vec<String>> {
         }
         _ => format!("{kind}, schema version {found}"),
     };
-    Ok((word, db))
+    Ok((word, Some(db)))
 }
 
 /// Is the secret that of the database? One that is only created at a start is.

@@ -10,6 +10,7 @@ mod log;
 mod restore;
 mod serve;
 mod site_removal;
+mod site_settings;
 mod spam;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};

@@ -68,6 +68,15 @@ pub(super) struct Read {
     pub(super) redirect: Option<String>,
 }
 
+/// Where the form of a submission stood, besides what its fields say.
+#[derive(Debug)]
+pub(super) struct FormOrigin<'a> {
+    /// The page of the site that the browser is on.
+    pub(super) referred: Option<&'a Page>,
+    /// The older key of the page that the form's token was issued for.
+    pub(super) older_key: Option<String>,
+}
+
 /// Reads a submission; a refusal names every wrong field.
 pub(super) fn read(
     source: &Source,
@@ -76,16 +85,17 @@ pub(super) fn read(
     signed_in: Option<Speaker>,
     reserved: &Reserved,
     warnings: &mut Vec<FieldWarning>,
+    origin: &FormOrigin<'_>,
 ) -> Result<Read, Problem> {
     let form = source.wire() == Wire::Form;
     let mut fields = source.fields(if form { FORM_FIELDS } else { JSON_FIELDS });
-    let page = page(&mut fields, site);
+    let page = page(&mut fields, site, origin.referred);
     let text = body(&mut fields, site);
     let (parent, is_misplaced) = parent(&mut fields, form);
     let title = title(&mut fields);
-    let url = own_url(&mut fields, "url", site);
+    let url = own_url(&mut fields, "url", site, Site::allows_url);
     let redirect = form
-        .then(|| own_url(&mut fields, "redirect", site))
+        .then(|| own_url(&mut fields, "redirect", site, Site::owns))
         .flatten();
     let honeypot = form
         && fields
@@ -101,7 +111,9 @@ pub(super) fn read(
         None if form => Some(Speaker::Guest(guest(&mut fields, site, reserved))),
         None => json_guest(&mut fields, site, reserved).map(Speaker::Guest),
     };
-    let token = token(&mut fields, site, page.as_ref(), spam);
+    let form_key = origin.older_key.as_deref();
+    let form_key = form_key.or(page.as_ref().map(Page::as_str));
+    let token = token(&mut fields, site, form_key, spam);
     let solution = solution(&mut fields);
     let irregular = if is_misplaced {
         Some("it names a comment to reply to that cannot be read")
@@ -112,10 +124,14 @@ pub(super) fn read(
     warnings.append(&mut fields.take_warnings());
     fields.finish()?;
     // Nothing is missing when nothing was noted; the compiler cannot know.
-    let (Some(page), Some(text), Some(speaker), Some(token)) = (page, text, speaker, token) else {
+    let (Some(text), Some(speaker), Some(token)) = (text, speaker, token) else {
         return Err(Problem::internal("a field is missing and was not noted"));
     };
-    let proof = spam.check_proof(site.id, page.as_str(), &token, solution.as_ref());
+    let form_key = form_key.unwrap_or_default();
+    let proof = spam.check_proof(site.id, form_key, &token, solution.as_ref());
+    let Some(page) = page else {
+        return Err(Problem::internal("the page is missing and was not noted"));
+    };
     Ok(Read {
         draft: Draft {
             page,
@@ -139,13 +155,63 @@ fn fault(fault: Fault) -> (&'static str, String) {
     (fault.code, fault.message)
 }
 
-fn page(fields: &mut Fields<'_>, site: &Site) -> Option<Page> {
-    if !fields.required("page") {
-        return None;
+fn page(fields: &mut Fields<'_>, site: &Site, referred: Option<&Page>) -> Option<Page> {
+    let key = if fields.has("page") {
+        fields.text("page")?
+    } else {
+        ""
+    };
+    let url = fields.value("url").and_then(Value::as_str);
+    match page_of(site, key, url.unwrap_or_default(), referred) {
+        Ok(FoundPage { page, instead_of }) => {
+            if let Some(fault) = instead_of {
+                let message = "This names no page; the comment is filed under the page of `url` or `Referer`.";
+                fields.warn("page", fault.code, message);
+            }
+            Some(page)
+        }
+        Err(fault) => {
+            // The reader cannot change it, so the operator is told as well.
+            fields.warn("page", fault.code, fault.message.clone());
+            fields.note("page", fault.code, fault.message);
+            None
+        }
     }
-    fields.parse("page", |text| {
-        Page::parse(text, &site.origins).map_err(fault)
-    })
+}
+
+/// The page of a submission.
+pub(super) struct FoundPage {
+    pub(super) page: Page,
+    /// What was wrong with the key, where the page was found without it.
+    instead_of: Option<Fault>,
+}
+
+/// Finds the page of a submission: by its key, or where that names no page, by its URL, or else by
+/// the one that the browser is on.
+pub(super) fn page_of(
+    site: &Site,
+    key: &str,
+    url: &str,
+    referred: Option<&Page>,
+) -> Result<FoundPage, Fault> {
+    let fault = match site.page(key) {
+        Ok(page) => {
+            return Ok(FoundPage {
+                page,
+                instead_of: None,
+            });
+        }
+        Err(fault) => fault,
+    };
+    let moved = || site.page_of_url(&on_own_origin(&Url::parse(url).ok()?, site)?);
+    let found = site.page_of_url(url).or_else(moved);
+    match found.or_else(|| referred.cloned()) {
+        Some(page) => Ok(FoundPage {
+            page,
+            instead_of: Some(fault),
+        }),
+        None => Err(fault),
+    }
 }
 
 fn body(fields: &mut Fields<'_>, site: &Site) -> Option<Body> {
@@ -221,7 +287,12 @@ fn title(fields: &mut Fields<'_>) -> Option<Title> {
 
 /// A URL that the page filled in, on one of the site's own origins: anything else would make this
 /// server an open redirect. One that differs only by scheme or `www.` is moved to the own origin.
-fn own_url(fields: &mut Fields<'_>, name: &str, site: &Site) -> Option<String> {
+fn own_url(
+    fields: &mut Fields<'_>,
+    name: &str,
+    site: &Site,
+    allows: fn(&Site, &str) -> bool,
+) -> Option<String> {
     let url = match Website::parse(fields.text(name)?) {
         Ok(url) => url.into_string(),
         Err(fault) => {
@@ -233,7 +304,7 @@ fn own_url(fields: &mut Fields<'_>, name: &str, site: &Site) -> Option<String> {
             return None;
         }
     };
-    if site.owns(&url) {
+    if allows(site, &url) {
         return Some(url);
     }
     let url = Url::parse(&url).ok()?;
@@ -365,11 +436,11 @@ fn own_name(text: &str, reserved: &Reserved) -> Result<Name, (&'static str, Stri
 fn token(
     fields: &mut Fields<'_>,
     site: &Site,
-    page: Option<&Page>,
+    page: Option<&str>,
     spam: &Spam,
 ) -> Option<CheckedToken> {
     let text = fields.text("token");
-    let page = page?.as_str();
+    let page = page?;
     let checked = spam.check_token(site.id, page, text);
     if checked.is_ok() {
         return checked.ok();

@@ -97,18 +97,23 @@ impl Comments {
                 (site.id, page.to_owned(), ids, person),
                 |c, (site, page, ids, person)| {
                     Box::pin(async move {
+                        let Some(thread) = sql::find_thread(c, *site, page).await? else {
+                            return Ok(Vec::new());
+                        };
                         let mut ids = ids.clone();
                         if let Some(person) = person {
-                            ids.extend(sql::of_person(c, *site, page, *person).await?);
+                            ids.extend(sql::of_person(c, *site, thread.id, *person).await?);
                         }
-                        sql::find(c, &[*site], &ids).await
+                        let mut found = sql::find(c, &[*site], &ids).await?;
+                        found.retain(|comment| comment.thread == thread.id);
+                        Ok::<_, Error>(found)
                     })
                 },
             )
             .await?;
         Ok(found
             .into_iter()
-            .filter(|c| c.page == page && c.status != Status::Deleted)
+            .filter(|comment| comment.status != Status::Deleted)
             .collect())
     }
 

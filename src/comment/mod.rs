@@ -55,7 +55,7 @@ use crate::{
     limit::{Limits, Outcome, quotas},
     secret::{Key, KeyRing, Secrets},
     site::{Site, SiteId},
-    spam::{Floods, Spam},
+    spam::{BadToken, Floods, Spam},
     text::Email,
 };
 
@@ -143,6 +143,26 @@ impl Comments {
     #[must_use]
     pub fn form_token(&self, site: &Site, page: &str) -> String {
         self.0.spam.issue_token(site.id, page)
+    }
+
+    /// The older key of the page that a form token was issued for; `None` when it was issued for the
+    /// page's own key, or for none of this page.
+    pub async fn older_key_of_form(
+        &self,
+        site: &Site,
+        page: &str,
+        token: &str,
+    ) -> Result<Option<String>, Error> {
+        let spam = &self.0.spam;
+        if spam.check_token(site.id, page, Some(token)) != Err(BadToken::Elsewhere) {
+            return Ok(None);
+        }
+        let input = (site.id, page.to_owned());
+        let aliases = self.0.db.read(input, |c, (site, page)| {
+            Box::pin(sql::aliases(c, *site, page))
+        });
+        let issued_for = |key: &String| spam.check_token(site.id, key, Some(token)).is_ok();
+        Ok(aliases.await?.into_iter().find(issued_for))
     }
 
     #[must_use]

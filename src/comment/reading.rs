@@ -267,10 +267,11 @@ impl Comments {
                 })
                 .await?
                 .into_iter()
-                .map(Arc::new)
+                .map(|(asked, thread)| (asked, Arc::new(thread)))
                 .collect::<Vec<_>>();
             for (page, change) in missing.iter().zip(changes) {
-                let thread = found.iter().find(|thread| thread.page == *page).cloned();
+                let thread = found.iter().find(|(asked, _)| asked == page);
+                let thread = thread.map(|(_, thread)| thread.clone());
                 let head = Head {
                     thread,
                     seen_at: self.0.clock.now(),

@@ -6,6 +6,8 @@ use std::{
     sync::{LazyLock, PoisonError, RwLock},
 };
 
+use deadpool_postgres::ClientWrapper;
+
 use super::{Column, Error, Value, postgres::answered};
 
 /// A statement, as declared by a room's `sql.rs`.
@@ -22,7 +24,7 @@ pub struct Conn<'a> {
 enum Driver<'a> {
     // `&mut`, because SQLite's connection may be sent to another thread but not shared.
     Sqlite(&'a mut rusqlite::Connection),
-    Postgres(&'a deadpool_postgres::Client),
+    Postgres(&'a ClientWrapper),
 }
 
 /// One row; columns are counted from 0.
@@ -51,7 +53,7 @@ impl<'a> Conn<'a> {
         }
     }
 
-    pub(super) fn postgres(client: &'a deadpool_postgres::Client) -> Self {
+    pub(super) fn postgres(client: &'a ClientWrapper) -> Self {
         Self {
             driver: Driver::Postgres(client),
             failed: None,
@@ -218,7 +220,7 @@ fn borrowed<'v>(
 }
 
 async fn execute_postgres(
-    c: &deadpool_postgres::Client,
+    c: &ClientWrapper,
     sql: Sql,
     parameters: &[Value<'_>],
 ) -> Result<u64, Error> {
@@ -227,7 +229,7 @@ async fn execute_postgres(
 }
 
 async fn execute_each_postgres(
-    c: &deadpool_postgres::Client,
+    c: &ClientWrapper,
     sql: Sql,
     parameters: &[Vec<Value<'_>>],
 ) -> Result<u64, Error> {
@@ -240,7 +242,7 @@ async fn execute_each_postgres(
 }
 
 async fn rows_postgres<T>(
-    c: &deadpool_postgres::Client,
+    c: &ClientWrapper,
     sql: Sql,
     parameters: &[Value<'_>],
     read: impl Fn(&Row<'_>) -> Result<T, Error>,
@@ -254,7 +256,7 @@ async fn rows_postgres<T>(
 }
 
 async fn row_postgres<T>(
-    c: &deadpool_postgres::Client,
+    c: &ClientWrapper,
     sql: Sql,
     parameters: &[Value<'_>],
     read: impl Fn(&Row<'_>) -> Result<T, Error>,

@@ -147,9 +147,9 @@ fn has_our_tables(path: &Path, mode: OpenMode) -> Result<bool, OpenError> {
 
 /// Opens a database without changing anything on disk: neither the file, nor what lies beside it.
 pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
-    let log = beside(path, "-wal");
-    let has_log = fs::metadata(&log).is_ok_and(|log| log.len() > 0);
-    if has_log && !beside(path, "-shm").exists() {
+    let log = fs::metadata(beside(path, "-wal")).map(|log| log.len());
+    let has_index = beside(path, "-shm").exists();
+    if log.as_ref().is_ok_and(|log| *log > 0) && !has_index {
         let place = absolute(path).display().to_string();
         return Err(OpenError::Unclean { place });
     }

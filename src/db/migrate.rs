@@ -1,14 +1,35 @@
 //! The schema's steps, taken in order and once, under a lock; append-only.
 
+use deadpool_postgres::ClientWrapper;
+use futures_util::FutureExt as _;
 use rusqlite::Connection;
 
-use super::{OpenError, SchemaVersion, sqlite::exclusive};
+use super::{Conn, OpenError, SchemaVersion, page_keys, sqlite::exclusive};
 use crate::clock::Timestamp;
 
 struct Step {
     name: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
+}
+
+impl Step {
+    /// The part of a step that SQL cannot do, after its statements and in the same transaction.
+    async fn change_data(&self, c: &mut Conn<'_>) -> Result<(), OpenError> {
+        // By what it does: the number of a step is settled when it is released.
+        let changed = match self.name.split_once('_') {
+            Some((_, "page_aliases")) => page_keys::step(c).await,
+            _ => Ok(()),
+        };
+        changed.map_err(|error| self.failed(error.to_string()))
+    }
+
+    fn failed(&self, cause: String) -> OpenError {
+        OpenError::Migration {
+            name: self.name,
+            cause,
+        }
+    }
 }
 
 macro_rules! steps {
@@ -38,6 +59,7 @@ const STEPS: &[Step] = steps![
     "0015_edits",
     "0016_renderer",
     "0017_secrets",
+    "0018_page_aliases",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (
@@ -126,10 +148,10 @@ pub(super) fn sqlite(
         let mut taken = Vec::new();
         for (version, step) in pending(found)? {
             c.execute_batch(step.sqlite)
-                .map_err(|e| OpenError::Migration {
-                    name: step.name,
-                    cause: e.to_string(),
-                })?;
+                .map_err(|e| step.failed(e.to_string()))?;
+            step.change_data(&mut Conn::sqlite(c))
+                .now_or_never()
+                .ok_or_else(|| step.failed("it awaited something else than SQLite".to_owned()))??;
             c.execute(RECORD, (version, step.name, now.0))
                 .map_err(failed)?;
             taken.push(step.name);
@@ -138,39 +160,37 @@ pub(super) fn sqlite(
     })
 }
 
+/// The connection is not used again: after a failure it is closed, and the server undoes the rest.
 pub(super) async fn postgres(
-    client: &mut tokio_postgres::Client,
+    client: &ClientWrapper,
     now: Timestamp,
 ) -> Result<Vec<&'static str>, OpenError> {
     let failed = |e: tokio_postgres::Error| OpenError::failed(&e);
     client
-        .batch_execute("SET statement_timeout = 0; SET lock_timeout = 0")
+        .batch_execute("SET statement_timeout = 0; SET lock_timeout = 0; BEGIN")
         .await
         .map_err(failed)?;
-    let transaction = client.transaction().await.map_err(failed)?;
-    transaction.query(LOCK, &[]).await.map_err(failed)?;
-    transaction.batch_execute(TABLE).await.map_err(failed)?;
-    let found = transaction
+    client.query(LOCK, &[]).await.map_err(failed)?;
+    client.batch_execute(TABLE).await.map_err(failed)?;
+    let found = client
         .query_one(NEWEST, &[])
         .await
         .and_then(|row| row.try_get(0))
         .map_err(failed)?;
     let mut taken = Vec::new();
     for (version, step) in pending(found)? {
-        transaction
+        client
             .batch_execute(step.postgres)
             .await
-            .map_err(|e| OpenError::Migration {
-                name: step.name,
-                cause: postgres_cause(&e),
-            })?;
-        transaction
+            .map_err(|e| step.failed(postgres_cause(&e)))?;
+        step.change_data(&mut Conn::postgres(client)).await?;
+        client
             .execute(RECORD, &[&version, &step.name, &now.0])
             .await
             .map_err(failed)?;
         taken.push(step.name);
     }
-    transaction.commit().await.map_err(failed)?;
+    client.batch_execute("COMMIT").await.map_err(failed)?;
     Ok(taken)
 }
 

@@ -18,6 +18,7 @@ mod health;
 mod lock;
 mod marker;
 mod migrate;
+pub mod page_keys;
 mod postgres;
 mod privileges;
 mod queue;

@@ -135,8 +135,7 @@ impl Postgres {
     pub(super) async fn migrate(&self, now: Timestamp) -> Result<Vec<&'static str>, OpenError> {
         let client = self.connection().await?;
         // A migration may take longer than a request; afterwards the connection is not used again.
-        let mut client = Object::take(client);
-        migrate::postgres(&mut client, now).await
+        migrate::postgres(&Object::take(client), now).await
     }
 
     /// Runs `work`, again after a serialization failure, a deadlock, or a connection that broke

@@ -8,9 +8,7 @@ use std::{
 };
 
 use crossbeam_channel::{Sender, bounded};
-use rusqlite::{
-    Connection, OpenFlags, TransactionBehavior, config::DbConfig, functions::FunctionFlags,
-};
+use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
 use super::{
     Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work,
@@ -424,14 +422,23 @@ impl Own {
 /// For the migrations: one transaction that locks at once.
 pub(super) fn exclusive<T>(
     connection: &mut Connection,
-    work: impl FnOnce(&Connection) -> Result<T, OpenError>,
+    work: impl FnOnce(&mut Connection) -> Result<T, OpenError>,
 ) -> Result<T, OpenError> {
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(|e| OpenError::failed(&e))?;
-    let done = work(&transaction)?;
-    transaction.commit().map_err(|e| OpenError::failed(&e))?;
-    Ok(done)
+    let failed = |e: rusqlite::Error| OpenError::failed(&e);
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(failed)?;
+    match work(connection) {
+        Ok(done) => {
+            connection.execute_batch("COMMIT").map_err(failed)?;
+            Ok(done)
+        }
+        // The connection is not used again; closing it undoes what this cannot.
+        Err(error) => {
+            let _ = connection.execute_batch("ROLLBACK");
+            Err(error)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -18,21 +18,27 @@ use crate::{
 statements! {
     KEYS_OLDEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = $1 AND c.status = $2 AND c.id > $3 AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-            AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (t.id = COALESCE(
+                (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $4),
+                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $8 OR $8 IS NULL)
         ORDER BY c.id LIMIT $7";
     KEYS_NEWEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = $1 AND c.status = $2 AND c.id < $3 AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-            AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (t.id = COALESCE(
+                (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $4),
+                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $8 OR $8 IS NULL)
         ORDER BY c.id DESC LIMIT $7";
     KEYS_SCORE = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.site = $1 AND c.status = $2 AND (c.score, c.id) < ($8, $3) AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-            AND (t.page = $4 OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (t.id = COALESCE(
+                (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $4),
+                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $9 OR $9 IS NULL)
@@ -41,7 +47,9 @@ statements! {
     EDITS_OLDEST = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
             JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND e.comment > $3
-            AND (t.page = $4 OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (t.id = COALESCE(
+                (SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
+                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $8 OR $8 IS NULL)
@@ -49,7 +57,9 @@ statements! {
     EDITS_NEWEST = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
             JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND e.comment < $3
-            AND (t.page = $4 OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (t.id = COALESCE(
+                (SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
+                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $8 OR $8 IS NULL)
@@ -57,7 +67,9 @@ statements! {
     EDITS_SCORE = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
             JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND (e.score, e.comment) < ($8, $3)
-            AND (t.page = $4 OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            AND (t.id = COALESCE(
+                (SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
+                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $9 OR $9 IS NULL)

@@ -1,5 +1,6 @@
 //! The blogs served: their origins and their policy.
 
+mod origins;
 mod policy;
 pub mod sql;
 mod warning_log;
@@ -15,15 +16,19 @@ use std::{
 
 use arc_swap::ArcSwap;
 
-pub use self::policy::{
-    Field, Guests, Identities, JSON_MAX, Language, Moderation, Policy, PolicyFault, WaitingEdits,
-};
 use self::warning_log::WarningLog;
+pub use self::{
+    origins::{ORIGINS_MAX, OriginFault, OriginList, replace_origins},
+    policy::{
+        Field, Guests, Identities, JSON_MAX, Language, Moderation, Policy, PolicyFault,
+        WaitingEdits,
+    },
+};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},
     http::FieldWarning,
-    text::Origin,
+    text::{Fault, Origin, Page, WildcardOrigin},
 };
 
 /// A site's number inside the database.
@@ -37,6 +42,9 @@ pub struct Site {
     pub name: String,
     /// The origins (`https://blog.example`) that may embed it.
     pub origins: Vec<Origin>,
+    /// The origins of its preview deployments: good for reading and posting, never a place that a
+    /// browser is sent to.
+    pub wildcards: Vec<WildcardOrigin>,
     pub policy: Policy,
     pub version: i64,
     pub created_at: Timestamp,
@@ -51,6 +59,47 @@ impl Site {
                 .strip_prefix(origin.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
         })
+    }
+
+    /// Whether pages of this origin, as browsers send it, may embed the site.
+    #[must_use]
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        self.origins.iter().any(|own| own.as_str() == origin)
+            || self.wildcards.iter().any(|own| own.matches(origin))
+    }
+
+    /// Parses the key of a page, as a page sends it.
+    pub fn page(&self, key: &str) -> Result<Page, Fault> {
+        Page::parse(key, |origin| self.allows_origin(origin))
+    }
+
+    /// Parses the key of a page that exists already (see [`Page::parse_existing`]).
+    pub fn existing_page(&self, key: &str) -> Result<Page, Fault> {
+        Page::parse_existing(key, |origin| self.allows_origin(origin))
+    }
+
+    /// The page that a full URL on one of its origins names.
+    #[must_use]
+    pub fn page_of_url(&self, url: &str) -> Option<Page> {
+        Page::of_url(url, |origin| self.allows_origin(origin))
+    }
+
+    /// Whether a full URL stands on one of its origins, or on that of a preview deployment.
+    #[must_use]
+    pub fn allows_url(&self, url: &str) -> bool {
+        let end = url
+            .match_indices(['/', '?', '#'])
+            .map(|(at, _)| at)
+            .find(|at| *at >= "https://".len());
+        self.allows_origin(&url[..end.unwrap_or(url.len())])
+    }
+
+    /// All its origins as text, those of preview deployments last.
+    #[must_use]
+    pub fn origin_texts(&self) -> Vec<String> {
+        let origins = self.origins.iter().map(|origin| origin.as_str());
+        let wildcards = self.wildcards.iter().map(|origin| origin.as_str());
+        origins.chain(wildcards).map(str::to_owned).collect()
     }
 }
 
@@ -129,7 +178,7 @@ impl Sites {
     #[must_use]
     pub fn allows(&self, slug: Option<&str>, origin: &str) -> bool {
         let list = self.0.list.load();
-        let of = |site: &Arc<Site>| site.origins.iter().any(|o| o.as_str() == origin);
+        let of = |site: &Arc<Site>| site.allows_origin(origin);
         match slug {
             Some(slug) => list.by_slug.get(slug).is_some_and(of),
             None => list.by_slug.values().any(of),

@@ -1,6 +1,7 @@
 //! What a site allows, and what happens to a comment before anybody has looked.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A site's policy; the defaults are those of WordPress. Kept as JSON, of which a name that is not
 /// known is passed over: it is of another version. (Requests are read strictly, elsewhere.)
@@ -188,7 +189,7 @@ pub const JSON_MAX: u64 = 2 * WORDS_MAX as u64 * (12 * WORD_MAX as u64 + 16) + (
 /// A value of a policy that makes no sense: dotted path, stable word, remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyFault {
-    pub field: &'static str,
+    pub field: String,
     pub code: &'static str,
     pub message: String,
 }
@@ -202,7 +203,7 @@ impl Policy {
             if !(low..=high).contains(&value) {
                 let message = format!("must be from {low} to {high}");
                 faults.push(PolicyFault {
-                    field,
+                    field: String::from(field),
                     code: "out_of_range",
                     message,
                 });
@@ -240,7 +241,7 @@ impl Policy {
         };
         if ids.clone().count() > 100 || !ids.clone().all(is_id) {
             faults.push(PolicyFault {
-                field: "identities.providers",
+                field: "identities.providers".to_owned(),
                 code: "invalid",
                 message: "at most 100 ids of providers, such as `github`".to_owned(),
             });
@@ -253,7 +254,7 @@ impl Policy {
             if words.len() > WORDS_MAX || !words.iter().all(fits) {
                 let message = "at most 1,000 words of 1 to 100 characters".to_owned();
                 faults.push(PolicyFault {
-                    field,
+                    field: field.to_owned(),
                     code: "invalid",
                     message,
                 });
@@ -261,6 +262,61 @@ impl Policy {
         }
         faults
     }
+
+    /// This policy with the changes of a JSON Merge Patch (RFC 7396): a member that is `null` gets
+    /// its default. Values are not checked ([`Policy::faults`] does), types and names are.
+    pub fn patched(&self, patch: &Value) -> Result<Self, PolicyFault> {
+        let fault = |field: &str, code, message: String| PolicyFault {
+            field: field.to_owned(),
+            code,
+            message,
+        };
+        let json = |policy: &Self| {
+            serde_json::to_value(policy).map_err(|error| fault("", "invalid", error.to_string()))
+        };
+        let mut policy = json(self)?;
+        merge(&mut policy, patch, &json(&Self::default())?, "")?;
+        serde_json::from_value(policy).map_err(|error| fault("", "invalid", error.to_string()))
+    }
+}
+
+fn merge(
+    target: &mut Value,
+    patch: &Value,
+    default: &Value,
+    prefix: &str,
+) -> Result<(), PolicyFault> {
+    let (Value::Object(target), Value::Object(patch), Value::Object(default)) =
+        (target, patch, default)
+    else {
+        return Err(PolicyFault {
+            field: prefix.to_owned(),
+            code: "wrong_type",
+            message: "must be an object".to_owned(),
+        });
+    };
+    for (name, value) in patch {
+        let dot = if prefix.is_empty() { "" } else { "." };
+        let field = format!("{prefix}{dot}{name}");
+        let Some(default) = default.get(name) else {
+            let known = default.keys().map(String::as_str).collect::<Vec<_>>();
+            return Err(PolicyFault {
+                field,
+                code: "unknown",
+                message: format!("there is no such setting; known are: {}", known.join(", ")),
+            });
+        };
+        match target.get_mut(name) {
+            Some(member) if default.is_object() && !value.is_null() => {
+                merge(member, value, default, &field)?;
+            }
+            _ => {
+                let value = if value.is_null() { default } else { value };
+                target.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -274,6 +330,39 @@ mod tests {
             serde_json::from_str::<Policy>("{}").expect("parses"),
             Policy::default()
         );
+    }
+
+    #[test]
+    fn a_patch_changes_what_it_names_and_nothing_else() {
+        use serde_json::json;
+        let policy = Policy {
+            close_after_days: Some(30),
+            links_max: 5,
+            ..Policy::default()
+        };
+        let patched = policy
+            .patched(&json!({ "moderation": "first", "guests": { "email": "optional" }, "close_after_days": null }))
+            .expect("good");
+        assert_eq!(patched.moderation, Moderation::First);
+        assert_eq!(patched.guests.email, Field::Optional);
+        assert_eq!(patched.guests.name, Field::Required);
+        assert_eq!((patched.close_after_days, patched.links_max), (None, 5));
+        assert_eq!(policy.patched(&json!({})), Ok(policy.clone()));
+        assert_eq!(
+            policy.patched(&json!({ "guests": null })).map(|p| p.guests),
+            Ok(Guests::default())
+        );
+        for (patch, field, code) in [
+            (json!({ "fax": 1 }), "fax", "unknown"),
+            (json!({ "guests": { "fax": 1 } }), "guests.fax", "unknown"),
+            (json!({ "guests": 1 }), "guests", "wrong_type"),
+            (json!([]), "", "wrong_type"),
+            (json!({ "moderation": "some" }), "", "invalid"),
+            (json!({ "text_max": -1 }), "", "invalid"),
+        ] {
+            let fault = policy.patched(&patch).expect_err("wrong");
+            assert_eq!((fault.field.as_str(), fault.code), (field, code), "{patch}");
+        }
     }
 
     #[test]

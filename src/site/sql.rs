@@ -4,7 +4,7 @@ use super::{NewSite, Policy, Site, SiteId};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, statements},
-    text::Origin,
+    text::{Origin, WildcardOrigin},
 };
 
 statements! {
@@ -13,8 +13,10 @@ statements! {
     INSERT = "INSERT INTO site (slug, name, policy, version, created_at)
         VALUES ($1, $2, $3, 1, $4) RETURNING id";
     INSERT_ORIGIN = "INSERT INTO site_origin (site, origin) VALUES ($1, $2)";
-    DELETE_ORIGINS = "DELETE FROM site_origin WHERE site = $1";
+    DELETE_ORIGINS = "DELETE FROM site_origin WHERE site = $1 AND origin NOT LIKE '%*%'";
+    DELETE_WILDCARDS = "DELETE FROM site_origin WHERE site = $1 AND origin LIKE '%*%'";
     RENAME = "UPDATE site SET name = $2, version = version + 1 WHERE id = $1";
+    POLICY = "SELECT policy FROM site WHERE id = $1 FOR UPDATE";
     PUT_POLICY = "UPDATE site SET policy = $2, version = version + 1 WHERE id = $1";
     CONTENTS = "SELECT
         (SELECT COUNT(*) FROM comment WHERE site = $1 AND status <> 'deleted'),
@@ -37,9 +39,8 @@ pub(super) async fn all(c: &mut Conn<'_>) -> Result<Vec<Site>, Error> {
                 slug: row.get(1)?,
                 name: row.get(2)?,
                 origins: Vec::new(),
-                policy: serde_json::from_str(&policy).map_err(|e| {
-                    Error::Statement(format!("the policy of a site cannot be read: {e}"))
-                })?,
+                wildcards: Vec::new(),
+                policy: parse_policy(&policy)?,
                 version: row.get(4)?,
                 created_at: row.get(5)?,
             })
@@ -52,7 +53,11 @@ pub(super) async fn all(c: &mut Conn<'_>) -> Result<Vec<Site>, Error> {
         .await?
     {
         if let Some(site) = sites.iter_mut().find(|s| s.id == site) {
-            site.origins.extend(Origin::parse(&origin));
+            if WildcardOrigin::is_meant(&origin) {
+                site.wildcards.extend(WildcardOrigin::parse(&origin));
+            } else {
+                site.origins.extend(Origin::parse(&origin));
+            }
         }
     }
     Ok(sites)
@@ -85,9 +90,36 @@ pub async fn put_origins(c: &mut Conn<'_>, site: SiteId, origins: &[Origin]) -> 
     Ok(())
 }
 
+/// Replaces the wildcard origins of a site.
+pub async fn put_wildcards(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    wildcards: &[WildcardOrigin],
+) -> Result<(), Error> {
+    c.execute(DELETE_WILDCARDS, &[site.into()]).await?;
+    for wildcard in wildcards {
+        c.execute(INSERT_ORIGIN, &[site.into(), wildcard.as_str().into()])
+            .await?;
+    }
+    Ok(())
+}
+
 /// Is there such a site to rename?
 pub async fn rename(c: &mut Conn<'_>, site: SiteId, name: &str) -> Result<bool, Error> {
     Ok(c.execute(RENAME, &[site.into(), name.into()]).await? == 1)
+}
+
+/// The policy of a site as the database has it, held until the work ends.
+pub async fn policy_to_change(c: &mut Conn<'_>, site: SiteId) -> Result<Option<Policy>, Error> {
+    c.row(POLICY, &[site.into()], |row| {
+        parse_policy(&row.get::<String>(0)?)
+    })
+    .await
+}
+
+fn parse_policy(text: &str) -> Result<Policy, Error> {
+    serde_json::from_str(text)
+        .map_err(|e| Error::Statement(format!("the policy of a site cannot be read: {e}")))
 }
 
 pub async fn put_policy(c: &mut Conn<'_>, site: SiteId, policy: &Policy) -> Result<bool, Error> {

@@ -11,6 +11,7 @@ mod email;
 mod fields;
 mod links;
 mod page;
+mod placeholder;
 mod skeleton;
 mod url;
 
@@ -27,9 +28,9 @@ pub use self::{
         BODY_BYTES, BODY_SCALARS, Body, Login, NAME_SCALARS, Name, Slug, TITLE_SCALARS, Title,
     },
     links::{Link, links},
-    page::{PAGE_BYTES, Page},
+    page::{DROPPED_PARAMETERS, PAGE_BYTES, Page},
     skeleton::skeleton,
-    url::{Origin, URL_BYTES, Website},
+    url::{Origin, URL_BYTES, Website, WildcardOrigin},
 };
 
 /// Why a field was refused, and how to mend it.
@@ -158,7 +159,7 @@ mod tests {
             )+};
         }
         let body = |t: &str| Body::parse(t, 1..=BODY_SCALARS);
-        let page = |t: &str| Page::parse(t, &[]);
+        let page = |t: &str| Page::parse(t, |_| false);
         stable!(
             body,
             page,
@@ -168,7 +169,8 @@ mod tests {
             Website::parse,
             Slug::parse,
             Login::parse,
-            Origin::parse
+            Origin::parse,
+            WildcardOrigin::parse
         );
         let _ = (skeleton(text), links(text));
     }

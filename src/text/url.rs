@@ -15,7 +15,11 @@ pub struct Website(String);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Origin(String);
 
-kept_string!(Website, Origin);
+/// The origins of preview deployments: `https://*.blog.pages.dev`, where `*` is one whole label.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WildcardOrigin(String);
+
+kept_string!(Website, Origin, WildcardOrigin);
 
 impl Website {
     /// Takes an `http` or `https` URL with a host and without userinfo, or what people type
@@ -88,6 +92,60 @@ impl Origin {
     /// Whether the scheme is `https`.
     pub fn is_secure(&self) -> bool {
         self.0.starts_with("https://")
+    }
+}
+
+impl WildcardOrigin {
+    const START: &str = "https://*.";
+
+    /// Whether a text is meant as a wildcard: origins have no asterisk.
+    #[must_use]
+    pub fn is_meant(source: &str) -> bool {
+        source.contains('*')
+    }
+
+    /// Parses `https://*.` before the host of an origin. That host must belong to one owner: it
+    /// may not be a public suffix, under which strangers have hosts (`com`, `github.io`).
+    pub fn parse(source: &str) -> Result<Self, Fault> {
+        let text = source.trim();
+        let start = text.get(..Self::START.len());
+        let rest = start
+            .filter(|start| start.eq_ignore_ascii_case(Self::START))
+            .map(|start| &text[start.len()..])
+            .filter(|rest| !rest.contains('*'))
+            .ok_or_else(|| {
+                Fault::invalid(
+                    "A wildcard origin begins with https://*. and has no other asterisk, as in https://*.blog.pages.dev.",
+                )
+            })?;
+        let base = Origin::parse(&format!("https://{rest}"))?.into_string();
+        let host = Url::parse(&base).ok();
+        let host = host.as_ref().and_then(Url::domain).unwrap_or_default();
+        if host.ends_with('.') || psl::domain_str(host).is_none() {
+            return Err(Fault::invalid(
+                "Strangers can have hosts below this domain. Put the name of your own project after https://*. too.",
+            ));
+        }
+        Ok(Self(format!(
+            "{}{}",
+            Self::START,
+            &base["https://".len()..]
+        )))
+    }
+
+    /// Whether an origin, as browsers send it, is one of these.
+    #[must_use]
+    pub fn matches(&self, origin: &str) -> bool {
+        let base = &self.0[Self::START.len()..];
+        origin
+            .strip_prefix("https://")
+            .and_then(|host| host.strip_suffix(base)?.strip_suffix('.'))
+            .is_some_and(|label| {
+                !label.is_empty()
+                    && label.bytes().all(|b| {
+                        b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_'
+                    })
+            })
     }
 }
 
@@ -321,6 +379,71 @@ mod tests {
         }
         assert!(Origin::parse("https://a.example").unwrap().is_secure());
         assert!(!Origin::parse("http://a.example").unwrap().is_secure());
+    }
+
+    #[test]
+    fn a_wildcard_origin_stands_for_one_label_below_a_domain_of_one_owner() {
+        let wildcard = |text| WildcardOrigin::parse(text).map(WildcardOrigin::into_string);
+        for (given, kept) in [
+            ("https://*.blog.example", "https://*.blog.example"),
+            (" HTTPS://*.Blog.Example:443/ ", "https://*.blog.example"),
+            ("https://*.blog.pages.dev", "https://*.blog.pages.dev"),
+            ("https://*.ann.github.io", "https://*.ann.github.io"),
+            ("https://*.blog.example:8443", "https://*.blog.example:8443"),
+            (
+                "https://*.bücher.example",
+                "https://*.xn--bcher-kva.example",
+            ),
+        ] {
+            assert_eq!(wildcard(given).as_deref(), Ok(kept), "{given}");
+            assert_eq!(wildcard(kept).as_deref(), Ok(kept));
+        }
+        for bad in [
+            "https://*",
+            "https://*.",
+            "https://*.com",
+            "https://*.co.uk",
+            "https://*.github.io",
+            "https://*.netlify.app",
+            "https://*.vercel.app",
+            "https://*.pages.dev",
+            "https://*.localhost",
+            "https://*.example",
+            "https://*.公司.cn",
+            "https://*.0.0.1",
+            "https://*.[::1]",
+            "https://*.blog.example.",
+            "https://*.*.blog.example",
+            "https://pr-*.blog.example",
+            "https://*blog.example",
+            "https://a.*.blog.example",
+            "http://*.blog.example",
+            "*.blog.example",
+            "https://*.blog.example/a",
+            "https://*.u@blog.example",
+            "https://blog.example",
+            "",
+        ] {
+            assert_eq!(wildcard(bad).map_err(|f| f.code), Err("invalid"), "{bad}");
+        }
+        let previews = WildcardOrigin::parse("https://*.blog.pages.dev").unwrap();
+        for origin in ["https://pr-7.blog.pages.dev", "https://3f2a.blog.pages.dev"] {
+            assert!(previews.matches(origin), "{origin}");
+        }
+        for origin in [
+            "https://blog.pages.dev",
+            "https://.blog.pages.dev",
+            "https://a.b.blog.pages.dev",
+            "https://evilblog.pages.dev",
+            "http://pr-7.blog.pages.dev",
+            "https://pr-7.blog.pages.dev:8443",
+            "https://pr-7.blog.pages.dev.evil.example",
+            "https://evil.example/.blog.pages.dev",
+            "https://u@pr-7.blog.pages.dev",
+            "null",
+        ] {
+            assert!(!previews.matches(origin), "{origin}");
+        }
     }
 
     #[test]

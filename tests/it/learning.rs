@@ -455,6 +455,17 @@ async fn what_was_decided_before_there_were_lessons_is_learned_too() {
         "DROP TABLE flood",
         "DROP TABLE flood_count",
         "DROP TABLE flood_usual",
+        "DROP INDEX comment_moderator",
+        "ALTER TABLE comment DROP COLUMN moderator",
+        "ALTER TABLE comment DROP COLUMN role",
+        "DROP INDEX person_session_moderator",
+        "ALTER TABLE person_session DROP COLUMN moderator",
+        "ALTER TABLE person_session DROP COLUMN linked_at",
+        "ALTER TABLE moderator DROP COLUMN name",
+        "DROP INDEX idempotency_comment",
+        "ALTER TABLE spent_token DROP COLUMN comment",
+        "ALTER TABLE comment DROP COLUMN reply_to",
+        "DROP TABLE page_alias",
         "DELETE FROM schema_step WHERE version >= 10",
     ];
     for step in steps {

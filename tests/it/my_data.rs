@@ -491,7 +491,7 @@ async fn a_comment_that_was_on_its_way_during_an_erasure_is_not_kept() {
     let token = Token::parse(&person.token).expect("a token");
     let viewer = world.app.people.holder(&token).await.expect("reads");
     let draft = Draft {
-        page: Page::parse("/a", &[]).expect("a page"),
+        page: Page::parse("/a", |_| false).expect("a page"),
         text: Body::parse(TEXT, 1..=1000).expect("a text"),
         parent: None,
         title: None,

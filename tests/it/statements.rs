@@ -6,6 +6,7 @@ use crate::world::World;
 async fn every_statement_can_be_prepared() {
     let world = World::new().await;
     let rooms = [
+        ("db::page_keys", rejoinder::db::page_keys::ALL),
         ("site", rejoinder::site::sql::ALL),
         ("rotation", rejoinder::rotation::sql::ALL),
         ("event", rejoinder::event::sql::ALL),
@@ -33,6 +34,7 @@ async fn every_statement_can_be_prepared() {
             rejoinder::comment::sql::rendering::ALL,
         ),
         ("comment::standing", rejoinder::comment::sql::standing::ALL),
+        ("comment::thread", rejoinder::comment::sql::thread::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
         (
             "moderation::statistics",

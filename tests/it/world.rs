@@ -96,7 +96,21 @@ impl World {
 
     /// With further settings, and with a clock of its own instead of one that stands still.
     pub async fn with_all(settings: &[(String, String)], clock: Option<Clock>) -> Self {
-        let database = Database::new().await;
+        let world = Self::opened(Database::new().await, settings, clock).await;
+        add_site(&world.app, "blog", "The Blog", BLOG).await;
+        world
+    }
+
+    /// On a database that an earlier version left, with its sites.
+    pub async fn on(database: Database) -> Self {
+        Self::opened(database, &[], None).await
+    }
+
+    async fn opened(
+        database: Database,
+        settings: &[(String, String)],
+        clock: Option<Clock>,
+    ) -> Self {
         let secret = uuid_like();
         // The address is known before the server listens: the demonstration is for it alone.
         let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
@@ -134,7 +148,6 @@ impl World {
         }
         let clock = clock.unwrap_or_else(|| Clock::held(NOW));
         let app = App::open(settings, clock.clone()).await.expect("opens");
-        add_site(&app, "blog", "The Blog", BLOG).await;
         let (address, stop) = serve(&app, listen);
         let http = client()
             .redirect(reqwest::redirect::Policy::none())

@@ -4,7 +4,7 @@ mod cursor;
 mod example;
 mod form;
 mod ownership;
-mod pages;
+mod page_key;
 mod posted;
 mod proof;
 mod sender;
@@ -23,7 +23,7 @@ use self::{
     cursor::{read_cursor, write_cursor},
     form::FormInfo,
     ownership::{no_token, proof, wrong_token},
-    pages::{page_keys, page_of},
+    page_key::{PERSONAL, PUBLIC, RequestedPage, page_keys},
     posted::{Browser, FORM_REFUSALS, FormRefused, Posted, Removed},
     sender::Sender,
     wire::{
@@ -53,9 +53,6 @@ pub struct CommentsApi {
     pub base_url: String,
 }
 
-/// Anybody may keep a public answer, and asks each time whether it is still good.
-const PUBLIC: &str = "public, no-cache";
-
 /// Comments of a part of a thread when nothing else is asked for.
 const LIMIT: u8 = 50;
 
@@ -73,10 +70,11 @@ impl CommentsApi {
     )]
     async fn list(
         &self,
+        request: &Request,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key, or its full address.
-        #[oai(validator(min_length = 1, max_length = 2048))]
+        /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
+        #[oai(validator(max_length = 2048))]
         page: Query<String>,
         /// The order of conversations; `oldest` when not said.
         order: Query<Option<ListOrder>>,
@@ -87,7 +85,8 @@ impl CommentsApi {
         after: Query<Option<String>>,
     ) -> Result<Ready<Listing>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
-        let page = page_of(&site, &page.0)?;
+        let RequestedPage { page, is_referred } =
+            page_key::requested(&self.sites, request, &site, &page.0)?;
         let order = Order::from(order.0.unwrap_or_default());
         let after = after
             .0
@@ -120,7 +119,10 @@ impl CommentsApi {
                 Made::json(&listing)
             })
             .await?;
-        Ok(Ready::new(made, PUBLIC))
+        Ok(Ready::new(
+            made,
+            if is_referred { PERSONAL } else { PUBLIC },
+        ))
     }
 
     /// One approved comment
@@ -214,16 +216,17 @@ impl CommentsApi {
     )]
     async fn form(
         &self,
+        request: &Request,
         context: RequestContext,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key, or its full address.
-        #[oai(validator(min_length = 1, max_length = 2048))]
+        /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
+        #[oai(validator(max_length = 2048))]
         page: Query<String>,
     ) -> Result<Json<FormInfo>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
         self.take_reading_turn(&site, context)?;
-        let page = page_of(&site, &page.0)?;
+        let page = page_key::requested(&self.sites, request, &site, &page.0)?.page;
         let form = self
             .comments
             .open_form(&site, page.as_str(), context.address)
@@ -274,7 +277,7 @@ impl CommentsApi {
             &site,
             context,
             &sender,
-            Browser::of(request),
+            Browser::of(request, &site),
             idempotency_key.0.as_deref(),
             &body,
         )
@@ -394,18 +397,19 @@ impl CommentsApi {
     )]
     async fn mine(
         &self,
+        request: &Request,
         sender: Sender,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key, or its full address.
-        #[oai(validator(min_length = 1, max_length = 2048))]
+        /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
+        #[oai(validator(max_length = 2048))]
         page: Query<String>,
         /// Up to 50 edit tokens, separated by commas.
         #[oai(name = "Edit-Token")]
         edit_token: Header<Option<String>>,
     ) -> Result<Json<Mine>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
-        let page = page_of(&site, &page.0)?;
+        let page = page_key::requested(&self.sites, request, &site, &page.0)?.page;
         let moderator = sender.moderator(&site)?.map(|moderator| moderator.id);
         let person = sender.person(&site)?.map(|viewer| viewer.person.id);
         let header = match edit_token.0 {

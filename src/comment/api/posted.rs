@@ -14,12 +14,13 @@ use poem_openapi::{
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    CommentsApi, Sender,
+    CommentsApi, Sender, page_key,
     wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer, WarningInfo},
 };
 use crate::{
     comment::{
-        Comments, Idempotency, Refusal, Submitted, draft,
+        Comments, Idempotency, Refusal, Submitted,
+        draft::{self, FormOrigin},
         page::{Account, Form, refused},
     },
     http::{
@@ -137,17 +138,20 @@ impl<const S: u32> ApiResponse for FormRefused<S> {
 }
 
 /// What a browser tells of itself.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Browser<'a> {
     pub(super) agent: Option<&'a str>,
     pub(super) referrer: Option<&'a str>,
+    /// The page of the site that it is on, as far as it tells.
+    pub(super) page: Option<crate::text::Page>,
 }
 
 impl<'a> Browser<'a> {
-    pub(super) fn of(request: &'a Request) -> Self {
+    pub(super) fn of(request: &'a Request, site: &Site) -> Self {
         Self {
             agent: request.header("user-agent"),
             referrer: request.header("referer"),
+            page: page_key::referred(request, site),
         }
     }
 }
@@ -169,7 +173,7 @@ pub(super) async fn answer(
         site,
         context,
         sender,
-        browser,
+        &browser,
         idempotency_key,
         body,
         &mut warnings,
@@ -187,7 +191,7 @@ pub(super) async fn answer(
                     || api.comments.may_show_refusal(context.address)) =>
         {
             let page = Page {
-                html: form_again(api, site, sender, body, &problem),
+                html: form_again(api, site, sender, &browser, body, &problem),
                 policy: policy_of(site),
             };
             Err(FormRefused {
@@ -208,7 +212,7 @@ async fn take(
     site: &Arc<Site>,
     context: RequestContext,
     sender: &Sender,
-    browser: Browser<'_>,
+    browser: &Browser<'_>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<NewComment, PostedForm>,
     warnings: &mut Vec<FieldWarning>,
@@ -222,6 +226,10 @@ async fn take(
         may_post(site, viewer)?;
     }
     let reserved = api.people.names().of(Some(site)).await;
+    let origin = FormOrigin {
+        referred: browser.page.as_ref(),
+        older_key: page_key::older_key(api, site, browser, body).await?,
+    };
     let mut read = draft::read(
         &body.source,
         site,
@@ -229,13 +237,14 @@ async fn take(
         sender.speaker(site, authority.as_ref())?,
         &reserved,
         warnings,
+        &origin,
     )?;
     read.draft.referrer = browser.referrer.map(str::to_owned);
     // Without a place of its own, a browser goes back to the page; a bare key is a path of the site.
     let redirect = read
         .redirect
         .clone()
-        .or_else(|| read.draft.url.clone())
+        .or_else(|| read.draft.url.clone().filter(|url| site.owns(url)))
         .unwrap_or_else(|| {
             let origin = site.origins.first().map_or("", |origin| origin.as_str());
             let page = read.draft.page.as_str();
@@ -361,27 +370,31 @@ fn form_again(
     api: &CommentsApi,
     site: &Site,
     sender: &Sender,
+    browser: &Browser<'_>,
     body: &JsonOrForm<NewComment, PostedForm>,
     problem: &Problem,
 ) -> String {
     let comments = &api.comments;
     let typed = |name| body.source.typed(name).unwrap_or_default().to_owned();
     let viewer = sender.person(site).ok().flatten();
-    let page = crate::text::Page::parse(&typed("page"), &site.origins);
+    // From here the browser no longer tells which page it was on.
+    let page = draft::page_of(site, &typed("page"), &typed("url"), browser.page.as_ref());
+    let page = page.ok().map(|found| found.page);
     // Whoever signed in with a cookie came from a page of this server.
     let own_page = Way::here(&api.base_url, &typed("url"));
     let own_page = own_page.as_ref().map_or("/me", Way::back).to_owned();
     let form = Form {
         action: format!("/api/v1/sites/{}/comments", site.slug),
-        page: typed("page"),
+        page: page
+            .as_ref()
+            .map_or_else(|| typed("page"), ToString::to_string),
         parent_id: typed("parent_id"),
         title: typed("title"),
         url: typed("url"),
         redirect: typed("redirect"),
-        token: page.map_or_else(
-            |_| String::new(),
-            |page| token_again(comments, site, page.as_str(), typed("token")),
-        ),
+        token: page.map_or_else(String::new, |page| {
+            token_again(comments, site, page.as_str(), typed("token"))
+        }),
         // Good as long as the token is.
         solution: typed("solution"),
         challenge: None,

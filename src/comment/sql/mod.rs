@@ -7,8 +7,11 @@ pub mod reading;
 pub mod rendering;
 pub mod repeats;
 pub mod standing;
+pub mod thread;
 
 use uuid::Uuid;
+
+pub(super) use self::thread::{aliases, find_thread, find_threads};
 
 use super::{
     Kind, NewComment, Post, Proved, Status, Stored, Thread,
@@ -23,13 +26,10 @@ use crate::{
 };
 
 statements! {
-    THREAD = "SELECT id, page, title, url, open, approved, version, created_at FROM thread WHERE site = $1 AND page = $2";
     LOCK_THREADS = "SELECT t.id FROM thread t
         WHERE t.site = ANY($1) AND t.id IN (SELECT c.thread FROM comment c WHERE c.site = ANY($1) AND c.id = ANY($2))
         ORDER BY t.site, t.id FOR NO KEY UPDATE";
     LOCK_THREAD = "SELECT id FROM thread WHERE site = $1 AND id = $2 FOR NO KEY UPDATE";
-    THREADS = "SELECT id, page, title, url, open, approved, version, created_at FROM thread
-        WHERE site = $1 AND page = ANY($2)";
     ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
         VALUES ($1, $2, $3, NULL, NULL, TRUE, 0, 1, $4) ON CONFLICT (site, page) DO NOTHING";
     CHANGE_THREADS = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = ANY($2)";
@@ -84,42 +84,13 @@ statements! {
     FORGET_ANSWERS = "DELETE FROM idempotency WHERE created_at < $1";
     FORGET_ADDRESSES = "UPDATE comment SET address_hash = NULL, network = NULL, user_agent = NULL
         WHERE network IS NOT NULL AND created_at < $1";
-    OF_PERSON = "SELECT c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
-        WHERE c.person = $1 AND c.site = $2 AND t.page = $3 ORDER BY c.id DESC LIMIT 200";
+    OF_PERSON = "SELECT id FROM comment
+        WHERE person = $1 AND site = $2 AND thread = $3 ORDER BY id DESC LIMIT 200";
     BANS = "SELECT kind, subject, shadow, until FROM ban WHERE site = $1";
     /// A ban whose subject was hashed with a previous secret.
     REKEY_BAN = "UPDATE ban SET subject = $3 WHERE site = $1 AND subject = $2
         AND NOT EXISTS (SELECT 1 FROM ban AS other WHERE other.site = $1 AND other.subject = $3)";
     FORGET_HINTS = "UPDATE ban SET hint = NULL WHERE hint IS NOT NULL AND until <= $1";
-}
-
-fn thread(row: &Row<'_>) -> Result<Thread, Error> {
-    Ok(Thread {
-        id: row.get(0)?,
-        page: row.get(1)?,
-        title: row.get(2)?,
-        url: row.get(3)?,
-        open: row.get(4)?,
-        approved: row.get(5)?,
-        version: row.get(6)?,
-        created_at: row.get(7)?,
-    })
-}
-
-pub(super) async fn find_thread(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    page: &str,
-) -> Result<Option<Thread>, Error> {
-    c.row(THREAD, &[site.into(), page.into()], thread).await
-}
-
-pub(super) async fn find_threads(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    pages: &[String],
-) -> Result<Vec<Thread>, Error> {
-    c.rows(THREADS, &[site.into(), pages.into()], thread).await
 }
 
 /// Makes the thread of a page unless somebody else has just done it.
@@ -415,14 +386,14 @@ pub(super) async fn rekey_ban(
         .await
 }
 
-/// The latest comments of a person on a page, at most 200.
+/// The latest comments of a person in a thread, at most 200.
 pub(super) async fn of_person(
     c: &mut Conn<'_>,
     site: SiteId,
-    page: &str,
+    thread: Uuid,
     person: Uuid,
 ) -> Result<Vec<Uuid>, Error> {
-    let parameters = [person.into(), site.into(), page.into()];
+    let parameters = [person.into(), site.into(), thread.into()];
     c.rows(OF_PERSON, &parameters, |row| row.get(0)).await
 }
 

@@ -13,7 +13,10 @@ use crate::{
 statements! {
     PUT_BADGE = "UPDATE comment SET moderator = $3, role = $4, decided_at = $5 WHERE site = $1 AND id = $2";
     OF_MODERATOR = "SELECT c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
-        WHERE c.moderator = $1 AND c.site = $2 AND t.page = $3 ORDER BY c.id DESC LIMIT 200";
+        WHERE c.moderator = $1 AND c.site = $2 AND t.id = COALESCE(
+            (SELECT e.id FROM thread e WHERE e.site = $2 AND e.page = $3),
+            (SELECT a.thread FROM page_alias a WHERE a.site = $2 AND a.page = $3))
+        ORDER BY c.id DESC LIMIT 200";
     /// The same line that a decision writes: who published what, when. Its batch can be undone, which
     /// puts the comment into the queue.
     LOG_PUBLISHED = "INSERT INTO moderation_log (site, id, batch, comment, moderator, login, action, from_status, to_status,

@@ -116,6 +116,7 @@ mod tests {
             slug: "blog".to_owned(),
             name: "Blog".to_owned(),
             origins: vec![Origin::parse("https://blog.example").expect("an origin")],
+            wildcards: Vec::new(),
             policy: Policy::default(),
             version: 1,
             created_at: Timestamp(0),

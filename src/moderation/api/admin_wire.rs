@@ -125,7 +125,7 @@ pub struct SiteInfo {
     pub slug: String,
     /// Its name for people.
     pub name: String,
-    /// Origins whose pages may embed it.
+    /// Origins whose pages may embed it, wildcards last.
     pub origins: Vec<String>,
     /// When it was made.
     pub created_at: Time,
@@ -162,7 +162,8 @@ pub struct AddSite {
     pub slug: String,
     /// Its name for people.
     pub name: String,
-    /// Origins whose pages may embed it, like `https://blog.example`.
+    /// Origins whose pages may embed it, like `https://blog.example`. For preview deployments a wildcard
+    /// stands for one label, like `https://*.preview.blog.example`; one origin must have none.
     #[oai(validator(min_items = 1, max_items = 100))]
     pub origins: Vec<String>,
 }
@@ -173,7 +174,8 @@ pub struct AddSite {
 pub struct ChangeSite {
     /// Its name for people.
     pub name: Option<String>,
-    /// Origins whose pages may embed it, in place of those there are.
+    /// Origins whose pages may embed it, in place of those there are. For preview deployments a wildcard
+    /// stands for one label, like `https://*.preview.blog.example`; one origin must have none.
     #[oai(validator(min_items = 1, max_items = 100))]
     pub origins: Option<Vec<String>>,
 }
@@ -317,11 +319,7 @@ impl SiteInfo {
         Self {
             slug: site.slug.clone(),
             name: site.name.clone(),
-            origins: site
-                .origins
-                .iter()
-                .map(|origin| origin.as_str().to_owned())
-                .collect(),
+            origins: site.origin_texts(),
             created_at: site.created_at.into(),
             flood: flood.map(|flood| FloodInfo {
                 step: flood.step.number(),

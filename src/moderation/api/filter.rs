@@ -29,13 +29,13 @@ impl ModerationApi {
             .map_err(|message| Problem::field(format!("{place}network"), "invalid", message))?;
         let mut page = filter.page;
         if let Some(key) = &page {
-            let plain = Page::parse(key, &[]).ok();
+            let plain = Page::parse_existing(key, |_| false).ok();
             let mut owners = HashMap::new();
             for id in scope.ids() {
                 let Some(site) = self.sites.by_id(id).await else {
                     continue;
                 };
-                let known = Page::parse(key, &site.origins).ok();
+                let known = site.existing_page(key).ok();
                 if known != plain {
                     owners.extend(known.map(|known| (id, known)));
                 }

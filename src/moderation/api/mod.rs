@@ -6,6 +6,7 @@ mod example;
 mod filter;
 mod log_wire;
 mod people;
+mod policy_patch;
 mod sites;
 mod statistics;
 pub mod wire;

@@ -12,6 +12,7 @@ use super::{
     Tag,
     admin_wire::{AddSite, ChangeSite, Gone, SiteInfo, SiteList, SiteMade, SitePolicy},
     may,
+    policy_patch::PolicyPatch,
 };
 use crate::{
     clock::Clock,
@@ -21,9 +22,9 @@ use crate::{
         StrictJson, UNAUTHORIZED,
     },
     identity::{Action as Right, CurrentModerator, Moderator},
-    site::{self, NewSite, Policy, Site, Sites},
+    site::{self, NewSite, OriginList, Policy, PolicyFault, Site, Sites},
     spam::Floods,
-    text::{Name, Origin, Slug},
+    text::{Name, Slug},
 };
 
 /// Sites and their policies.
@@ -74,19 +75,48 @@ impl SitesApi {
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
         let site = self.site(&moderator, &site.0, Right::WritePolicy).await?;
         let policy = Policy::from(body.0);
-        let faults = policy.faults();
-        if !faults.is_empty() {
-            let errors = faults
-                .into_iter()
-                .map(|fault| FieldError::new(fault.field, fault.code, fault.message));
-            return Err(Problem::invalid(errors.collect()).into());
-        }
+        sound(&policy)?;
         let input = (site.id, policy.clone());
         let put = self.db.write(input, |c, (site, policy)| {
             Box::pin(site::sql::put_policy(c, *site, policy))
         });
         self.changed(put.await, "site").await?;
         tracing::info!(site = site.slug, moderator = %moderator.id, "policy replaced");
+        Ok(Json((&policy).into()))
+    }
+
+    /// Change a part of the policy of a site
+    ///
+    /// A JSON Merge Patch (RFC 7396): members that are left out stay as they are, and `null` puts
+    /// one back to its default.
+    #[oai(
+        path = "/moderation/sites/:site/policy",
+        method = "patch",
+        operation_id = "change_policy",
+        tag = "Tag::Administration"
+    )]
+    async fn patch_policy(
+        &self,
+        moderator: CurrentModerator,
+        /// The site's slug.
+        site: Path<String>,
+        body: StrictJson<PolicyPatch>,
+    ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
+        let site = self.site(&moderator, &site.0, Right::WritePolicy).await?;
+        let input = (site.id, body.0);
+        let changed = self.db.write(input, |c, (site, patch)| {
+            Box::pin(async move {
+                let policy = site::sql::policy_to_change(c, *site).await?;
+                let policy = policy.ok_or_else(|| Problem::not_found("site"))?;
+                let policy = policy.patched(&patch.0).map_err(|fault| invalid([fault]))?;
+                sound(&policy)?;
+                site::sql::put_policy(c, *site, &policy).await?;
+                Ok::<_, Problem>(policy)
+            })
+        });
+        let policy = changed.await?;
+        self.sites.reload().await.map_err(Problem::from)?;
+        tracing::info!(site = site.slug, moderator = %moderator.id, "policy changed");
         Ok(Json((&policy).into()))
     }
 
@@ -129,30 +159,36 @@ impl SitesApi {
     ) -> Result<SiteMade, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | BODY }>> {
         may(&moderator, Right::ManageSites)?;
         let body = body.0;
-        let new = match (
+        let (new, wildcards) = match (
             slug(&body.slug),
             site_name(&body.name),
             origins(&body.origins),
         ) {
-            (Ok(slug), Ok(name), Ok(origins)) => NewSite {
-                slug,
-                name,
-                origins,
-                policy: Policy::default(),
-            },
+            (Ok(slug), Ok(name), Ok(origins)) => {
+                let new = NewSite {
+                    slug,
+                    name,
+                    origins: origins.exact,
+                    policy: Policy::default(),
+                };
+                (new, origins.wildcards)
+            }
             (slug, name, origins) => {
                 let wrong = [slug.err(), name.err(), origins.err()];
                 return Err(all(wrong).into());
             }
         };
         let slug = new.slug.clone();
-        let input = (new, self.clock.now());
-        let added = self
-            .db
-            .write(input, |c, (new, now)| Box::pin(site::add(c, new, *now)))
-            .await;
+        let input = (new, wildcards, self.clock.now());
+        let added = self.db.write(input, |c, (new, wildcards, now)| {
+            Box::pin(async move {
+                let site = site::add(c, new, *now).await?;
+                site::sql::put_wildcards(c, site, wildcards).await
+            })
+        });
+        let added = added.await;
         match added {
-            Ok(_) => {}
+            Ok(()) => {}
             Err(db::Error::Unique(_)) => {
                 return Err(Problem::new(Code::Exists, "There is a site with this slug.").into());
             }
@@ -196,7 +232,7 @@ impl SitesApi {
         let changed = self.db.write(input, |c, (site, name, new)| {
             Box::pin(async move {
                 if let Some(origins) = new {
-                    site::sql::put_origins(c, *site, origins).await?;
+                    site::replace_origins(c, *site, origins).await?;
                 }
                 site::sql::rename(c, *site, name).await
             })
@@ -301,26 +337,31 @@ fn site_name(name: &str) -> Result<String, Vec<FieldError>> {
         .map_err(|f| vec![FieldError::new("name", f.code, f.message)])
 }
 
-fn origins(texts: &[String]) -> Result<Vec<Origin>, Vec<FieldError>> {
-    let mut errors = Vec::new();
-    let mut origins = Vec::<Origin>::new();
-    for (at, text) in texts.iter().enumerate() {
-        match Origin::parse(text) {
-            Ok(origin)
-                if origins
-                    .iter()
-                    .any(|known| known.as_str() == origin.as_str()) => {}
-            Ok(origin) => origins.push(origin),
-            Err(fault) => errors.push(FieldError::new(
-                format!("origins.{at}"),
-                fault.code,
-                fault.message,
-            )),
-        }
-    }
-    if errors.is_empty() {
-        Ok(origins)
+fn origins(texts: &[String]) -> Result<OriginList, Vec<FieldError>> {
+    OriginList::parse(texts).map_err(|faults| {
+        let errors = faults.into_iter().map(|wrong| {
+            let field = wrong
+                .at
+                .map_or_else(|| "origins".to_owned(), |at| format!("origins.{at}"));
+            FieldError::new(field, wrong.fault.code, wrong.fault.message)
+        });
+        errors.collect()
+    })
+}
+
+/// Refuses a policy with values that make no sense, naming all of them.
+fn sound(policy: &Policy) -> Result<(), Problem> {
+    let faults = policy.faults();
+    if faults.is_empty() {
+        Ok(())
     } else {
-        Err(errors)
+        Err(invalid(faults))
     }
+}
+
+fn invalid(faults: impl IntoIterator<Item = PolicyFault>) -> Problem {
+    let errors = faults
+        .into_iter()
+        .map(|fault| FieldError::new(fault.field, fault.code, fault.message));
+    Problem::invalid(errors.collect())
 }

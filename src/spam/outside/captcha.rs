@@ -154,14 +154,17 @@ fn is_code(code: &str) -> bool {
     (1..=40).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 }
 
-/// Is it the host of one of the site's origins?
+/// Whether it is the host of one of the site's origins.
 fn stands_on(site: &Site, host: &str) -> bool {
-    site.origins.iter().any(|origin| {
-        Url::parse(origin.as_str()).is_ok_and(|url| {
-            url.host_str()
-                .is_some_and(|own| own.eq_ignore_ascii_case(host))
+    let secure = format!("https://{}", host.to_ascii_lowercase());
+    let is_preview = site.wildcards.iter().any(|own| own.matches(&secure));
+    is_preview
+        || site.origins.iter().any(|origin| {
+            Url::parse(origin.as_str()).is_ok_and(|url| {
+                url.host_str()
+                    .is_some_and(|own| own.eq_ignore_ascii_case(host))
+            })
         })
-    })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub(super) fn site() -> Site {
         slug: "blog".into(),
         name: "The Blog".into(),
         origins: vec![Origin::parse("https://blog.example").expect("an origin")],
+        wildcards: Vec::new(),
         policy: Policy::default(),
         version: 1,
         created_at: Timestamp(0),

@@ -1,0 +1,217 @@
+//! `rejoinder site show` and `site set`: a site's name, origins and policy from the shell.
+
+use clap::Args;
+use serde_json::{Map, Value};
+
+use super::{DatabaseFlags, Failure, failed, open_sites, say};
+use crate::{
+    db,
+    site::{self, OriginList, Policy, Site},
+    text::Name,
+};
+
+/// What `site set` changes.
+#[derive(Debug, Args)]
+pub(super) struct SetFlags {
+    slug: String,
+    /// Its name for people.
+    #[arg(long)]
+    name: Option<String>,
+    /// Let pages of this origin embed it, for example <https://blog.example> or, for previews,
+    /// `https://*.preview.blog.example` (may be repeated).
+    #[arg(long = "add-origin", value_name = "URL")]
+    add_origins: Vec<String>,
+    /// Let pages of this origin no longer embed it (may be repeated).
+    #[arg(long = "remove-origin", value_name = "URL")]
+    remove_origins: Vec<String>,
+    /// Who waits for a moderator.
+    #[arg(long, value_parser = ["all", "first", "suspect", "none"])]
+    moderation: Option<String>,
+    /// The language of mails and pages for readers.
+    #[arg(long, value_parser = ["en", "de", "fr", "es"])]
+    language: Option<String>,
+    /// Another setting of the policy, as `site show` names them (may be repeated).
+    ///
+    /// The value is JSON or a word: `guests.email=optional`, `close_after_days=null`.
+    #[arg(long = "policy", value_name = "KEY=VALUE")]
+    policy: Vec<String>,
+    #[command(flatten)]
+    flags: DatabaseFlags,
+}
+
+/// Prints a site with its policy.
+pub(super) async fn show(slug: &str, flags: &DatabaseFlags) -> Result<(), Failure> {
+    let (_, _, sites) = open_sites(flags).await?;
+    let site = sites.find(slug).await.ok_or_else(|| unknown(slug))?;
+    say(&format!("slug = {}", site.slug));
+    say(&format!("name = {}", site.name));
+    for origin in site.origin_texts() {
+        say(&format!("origin = {origin}"));
+    }
+    say(&format!("created_at = {}", site.created_at));
+    let policy = serde_json::to_value(&site.policy).map_err(failed)?;
+    for (key, value) in settings_of("", &policy) {
+        say(&format!("{key} = {value}"));
+    }
+    Ok(())
+}
+
+/// The values of a policy with their dotted keys.
+fn settings_of(prefix: &str, value: &Value) -> Vec<(String, String)> {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(name, value)| {
+                let dot = if prefix.is_empty() { "" } else { "." };
+                settings_of(&format!("{prefix}{dot}{name}"), value)
+            })
+            .collect(),
+        Value::String(text) => vec![(prefix.to_owned(), text.clone())],
+        value => vec![(prefix.to_owned(), value.to_string())],
+    }
+}
+
+/// Changes a site in one transaction.
+pub(super) async fn set(set: SetFlags) -> Result<(), Failure> {
+    let name = set.name.as_deref().map(Name::parse).transpose();
+    let name = name.map_err(|fault| usage(format!("--name: {fault}")))?;
+    let patches = patches(&set)?;
+    let changes_origins = !set.add_origins.is_empty() || !set.remove_origins.is_empty();
+    if name.is_none() && patches.is_empty() && !changes_origins {
+        return Err(usage(
+            "nothing to change: name --add-origin, --remove-origin, --name, --moderation, --language or --policy",
+        ));
+    }
+    let (db, _, sites) = open_sites(&set.flags).await?;
+    let site = sites.find(&set.slug).await;
+    let site = site.ok_or_else(|| unknown(&set.slug))?;
+    let origins = changes_origins.then(|| origins(&site, &set)).transpose()?;
+    // Tells what is wrong before anything is written.
+    patched(&site.policy, &patches)?;
+    let input = (site.id, name.map(Name::into_string), origins, patches);
+    db.write(input, |c, (site, name, origins, patches)| {
+        Box::pin(async move {
+            if let Some(name) = name {
+                site::sql::rename(c, *site, name).await?;
+            }
+            if let Some(origins) = origins {
+                site::replace_origins(c, *site, origins).await?;
+            }
+            if !patches.is_empty() {
+                // Another process may have changed it meanwhile.
+                let policy = site::sql::policy_to_change(c, *site).await?;
+                let policy = policy.ok_or(SetFailure::Gone)?;
+                let policy = patched(&policy, patches).map_err(SetFailure::Policy)?;
+                site::sql::put_policy(c, *site, &policy).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
+    .map_err(|failure| match failure {
+        SetFailure::Db(error) => failed(error),
+        SetFailure::Policy(failure) => failure,
+        SetFailure::Gone => unknown(&set.slug),
+    })?;
+    say(&format!("Changed {}.", set.slug));
+    Ok(())
+}
+
+enum SetFailure {
+    Db(db::Error),
+    Policy(Failure),
+    Gone,
+}
+
+impl From<db::Error> for SetFailure {
+    fn from(error: db::Error) -> Self {
+        Self::Db(error)
+    }
+}
+
+fn usage(message: impl Into<String>) -> Failure {
+    Failure::Usage(message.into())
+}
+
+fn unknown(slug: &str) -> Failure {
+    usage(format!(
+        "there is no site {slug}; `rejoinder site list` names them"
+    ))
+}
+
+/// A setting as it was written, and as a JSON Merge Patch.
+type Patch = (String, Value);
+
+fn patches(set: &SetFlags) -> Result<Vec<Patch>, Failure> {
+    let mut patches = Vec::new();
+    for (flag, key, value) in [
+        ("--moderation", "moderation", &set.moderation),
+        ("--language", "language", &set.language),
+    ] {
+        patches.extend(value.as_ref().map(|value| {
+            let value = Value::String(value.clone());
+            (flag.to_owned(), nested(key, value))
+        }));
+    }
+    for text in &set.policy {
+        let (key, value) = text
+            .split_once('=')
+            .ok_or_else(|| usage(format!("--policy {text}: write it as KEY=VALUE")))?;
+        let value = serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned()));
+        patches.push((format!("--policy {key}"), nested(key.trim(), value)));
+    }
+    Ok(patches)
+}
+
+/// `a.b` and a value as `{"a": {"b": value}}`.
+fn nested(key: &str, value: Value) -> Value {
+    key.rsplit('.').fold(value, |inner, name| {
+        Value::Object(Map::from_iter([(name.to_owned(), inner)]))
+    })
+}
+
+fn patched(policy: &Policy, patches: &[Patch]) -> Result<Policy, Failure> {
+    let mut policy = policy.clone();
+    for (flag, patch) in patches {
+        policy = policy
+            .patched(patch)
+            .map_err(|fault| usage(format!("{flag}: {}", fault.message)))?;
+    }
+    match policy.faults().first() {
+        None => Ok(policy),
+        Some(fault) => Err(usage(format!("{} {}", fault.field, fault.message))),
+    }
+}
+
+/// The origins that a site has afterwards.
+fn origins(site: &Site, set: &SetFlags) -> Result<OriginList, Failure> {
+    let known = OriginList {
+        exact: site.origins.clone(),
+        wildcards: site.wildcards.clone(),
+    };
+    let mut texts = known.texts();
+    for text in &set.remove_origins {
+        let normal = OriginList::normal(text).map_err(|fault| usage(format!("{text}: {fault}")))?;
+        let count = texts.len();
+        texts.retain(|known| *known != normal);
+        if texts.len() == count {
+            return Err(usage(format!("{text} is not an origin of {}", site.slug)));
+        }
+    }
+    texts.extend(set.add_origins.iter().cloned());
+    parse_origins(&texts)
+}
+
+/// Parses origins; wrong use names every wrong one.
+pub(super) fn parse_origins(texts: &[String]) -> Result<OriginList, Failure> {
+    OriginList::parse(texts).map_err(|faults| {
+        let told = faults.iter().map(|fault| {
+            let text = fault.at.and_then(|at| texts.get(at));
+            text.map_or_else(
+                || fault.fault.to_string(),
+                |text| format!("{text}: {}", fault.fault),
+            )
+        });
+        usage(told.collect::<Vec<_>>().join("\n"))
+    })
+}

@@ -1,0 +1,284 @@
+//! Gives existing threads the keys that [`Page`] writes today, and merges the threads that meet.
+//!
+//! It runs once for all sites, in the transaction of the migrations, and for one site when its
+//! origins change: then full URLs that were opaque keys become paths.
+//!
+//! - A thread whose key is written differently today is renamed. Its old key stays as an alias.
+//! - Where a thread with that key exists, the comments move there. The thread is open unless both
+//!   were closed, is as old as the older one, and has a version above both.
+//! - Conversations under the home page or under what a template left behind (`undefined`) move to
+//!   the page that their stored URL names. A conversation stays together: the first comment with a
+//!   URL decides.
+//!
+//! Paths and stubs of comments depend on their conversation alone and stay as they are.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{Conn, Error, Value, statements};
+use crate::{
+    clock::Timestamp,
+    text::{Origin, Page},
+};
+
+/// Threads read at once.
+const THREADS_AT_ONCE: i64 = 500;
+/// Comments moved by one statement, unless a single conversation is longer.
+const COMMENTS_AT_ONCE: usize = 1_000;
+
+statements! {
+    SITES = "SELECT id FROM site ORDER BY id";
+    ORIGINS = "SELECT origin FROM site_origin WHERE site = $1";
+    THREADS = "SELECT id, page, open, version, created_at FROM thread
+        WHERE site = $1 AND id > $2 ORDER BY id LIMIT $3";
+    THREAD_OF = "SELECT id FROM thread WHERE site = $1 AND id = COALESCE(
+        (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $2),
+        (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $2))";
+    RENAME = "UPDATE thread SET page = $3, version = version + 1 WHERE site = $1 AND id = $2";
+    ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
+        VALUES ($1, $2, $3, NULL, NULL, $4, 0, 1, $5)";
+    MERGE = "UPDATE thread SET open = (open OR $3),
+            version = CASE WHEN version < $4 THEN $4 ELSE version END,
+            created_at = CASE WHEN created_at > $5 THEN $5 ELSE created_at END
+        WHERE site = $1 AND id = $2";
+    /// Counts, names and versions a thread whose comments have changed.
+    SETTLE = "UPDATE thread SET version = version + 1,
+            approved = (SELECT COUNT(*) FROM comment c
+                WHERE c.site = thread.site AND c.thread = thread.id AND c.status = 'approved'),
+            title = (SELECT c.page_title FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1),
+            url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
+        WHERE site = $1 AND id = $2";
+    REMOVE = "DELETE FROM thread WHERE site = $1 AND id = $2";
+    COMMENTS = "SELECT root, id, page_url, created_at FROM comment
+        WHERE site = $1 AND thread = $2 ORDER BY path";
+    MOVE = "UPDATE comment SET thread = $3 WHERE site = $1 AND id = ANY($2)";
+    MOVE_ALIASES = "UPDATE page_alias SET thread = $3 WHERE site = $1 AND thread = $2";
+    ADD_ALIAS = "INSERT INTO page_alias (site, page, thread) VALUES ($1, $2, $3)
+        ON CONFLICT (site, page) DO UPDATE SET thread = $3";
+}
+
+/// Whether an origin is one of the site's.
+pub type Owns<'a> = &'a (dyn Fn(&str) -> bool + Send + Sync);
+
+/// The step of the migrations: every site.
+pub(super) async fn step(c: &mut Conn<'_>) -> Result<(), Error> {
+    let sites: Vec<i64> = c.rows(SITES, &[], |row| row.get(0)).await?;
+    for site in sites {
+        let texts: Vec<String> = c.rows(ORIGINS, &[site.into()], |row| row.get(0)).await?;
+        let origins = texts.iter().flat_map(|text| Origin::parse(text));
+        let origins = origins.collect::<Vec<_>>();
+        let owns = |origin: &str| origins.iter().any(|own| own.as_str() == origin);
+        for thread in rename_all(c, site, &owns).await? {
+            refile(c, site, &thread, &owns).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Recomputes the keys of a site's threads, after its origins have changed.
+pub async fn rekey(c: &mut Conn<'_>, site: i64, owns: Owns<'_>) -> Result<(), Error> {
+    rename_all(c, site, owns).await.map(|_| ())
+}
+
+/// Recomputes the keys of a site's threads; the threads whose key names no certain page.
+async fn rename_all(c: &mut Conn<'_>, site: i64, owns: Owns<'_>) -> Result<Vec<Thread>, Error> {
+    let mut last = Uuid::nil();
+    let mut ambiguous = Vec::new();
+    loop {
+        let parameters = [site.into(), last.into(), THREADS_AT_ONCE.into()];
+        let threads = c.rows(THREADS, &parameters, thread).await?;
+        let Some(end) = threads.last() else {
+            return Ok(ambiguous);
+        };
+        last = end.id;
+        for thread in threads {
+            let Ok(page) = Page::parse_existing(&thread.page, owns) else {
+                continue;
+            };
+            let merged = if page.as_str() == thread.page {
+                false
+            } else {
+                rename(c, site, &thread, &page).await?
+            };
+            if page.is_ambiguous() && !merged {
+                ambiguous.push(Thread {
+                    page: page.into_string(),
+                    ..thread
+                });
+            }
+        }
+    }
+}
+
+struct Thread {
+    id: Uuid,
+    page: String,
+    open: bool,
+    version: i64,
+    created_at: Timestamp,
+}
+
+fn thread(row: &super::Row<'_>) -> Result<Thread, Error> {
+    Ok(Thread {
+        id: row.get(0)?,
+        page: row.get(1)?,
+        open: row.get(2)?,
+        version: row.get(3)?,
+        created_at: row.get(4)?,
+    })
+}
+
+/// A root and all below it, which stay in one thread.
+struct Conversation {
+    ids: Vec<Uuid>,
+    /// The first URL that its comments were sent with.
+    url: Option<String>,
+    begun_at: Timestamp,
+}
+
+/// Gives a thread its key of today; true when it was merged into another one.
+async fn rename(c: &mut Conn<'_>, site: i64, thread: &Thread, page: &Page) -> Result<bool, Error> {
+    let target = thread_of(c, site, page.as_str())
+        .await?
+        .filter(|target| *target != thread.id);
+    if let Some(target) = target {
+        merge(c, site, thread, target).await?;
+    } else {
+        let parameters = [site.into(), thread.id.into(), page.as_str().into()];
+        c.execute(RENAME, &parameters).await?;
+    }
+    let thread_id = target.unwrap_or(thread.id);
+    let alias = [site.into(), (&thread.page).into(), thread_id.into()];
+    c.execute(ADD_ALIAS, &alias).await?;
+    Ok(target.is_some())
+}
+
+async fn thread_of(c: &mut Conn<'_>, site: i64, page: &str) -> Result<Option<Uuid>, Error> {
+    c.row(THREAD_OF, &[site.into(), page.into()], |row| row.get(0))
+        .await
+}
+
+async fn merge(c: &mut Conn<'_>, site: i64, from: &Thread, to: Uuid) -> Result<(), Error> {
+    let conversations = conversations(c, site, from.id).await?;
+    move_all(c, site, &conversations.iter().collect::<Vec<_>>(), to).await?;
+    let parameters = [
+        site.into(),
+        to.into(),
+        from.open.into(),
+        from.version.into(),
+        from.created_at.into(),
+    ];
+    c.execute(MERGE, &parameters).await?;
+    let both: [Value<'_>; 3] = [site.into(), from.id.into(), to.into()];
+    c.execute(MOVE_ALIASES, &both).await?;
+    c.execute(REMOVE, &both[..2]).await?;
+    c.execute(SETTLE, &[site.into(), to.into()]).await?;
+    Ok(())
+}
+
+/// Moves the conversations of an ambiguous key to the pages that their URLs name.
+async fn refile(c: &mut Conn<'_>, site: i64, thread: &Thread, owns: Owns<'_>) -> Result<(), Error> {
+    let conversations = conversations(c, site, thread.id).await?;
+    let mut by_page = BTreeMap::<String, Vec<&Conversation>>::new();
+    let mut staying = 0;
+    for conversation in &conversations {
+        let url = conversation.url.as_deref();
+        let page = url.and_then(|url| Page::of_url(url, owns));
+        match page.filter(|page| page.as_str() != thread.page) {
+            Some(page) => by_page
+                .entry(page.into_string())
+                .or_default()
+                .push(conversation),
+            None => staying += 1,
+        }
+    }
+    if by_page.is_empty() {
+        return Ok(());
+    }
+    for (page, moving) in by_page {
+        let first = moving.iter().min_by_key(|moving| moving.begun_at);
+        let Some((begun_at, root)) =
+            first.and_then(|first| Some((first.begun_at, *first.ids.first()?)))
+        else {
+            continue;
+        };
+        let target = if let Some(found) = thread_of(c, site, &page).await? {
+            found
+        } else {
+            // No thread has the id of a comment, and the step needs nothing random.
+            let parameters: [Value<'_>; 5] = [
+                site.into(),
+                root.into(),
+                (&page).into(),
+                thread.open.into(),
+                begun_at.into(),
+            ];
+            c.execute(ADD_THREAD, &parameters).await?;
+            root
+        };
+        move_all(c, site, &moving, target).await?;
+        let parameters = [
+            site.into(),
+            target.into(),
+            false.into(),
+            thread.version.into(),
+            begun_at.into(),
+        ];
+        c.execute(MERGE, &parameters).await?;
+        c.execute(SETTLE, &[site.into(), target.into()]).await?;
+    }
+    let parameters = [site.into(), thread.id.into()];
+    let emptied = staying == 0 && thread.open;
+    c.execute(if emptied { REMOVE } else { SETTLE }, &parameters)
+        .await?;
+    Ok(())
+}
+
+async fn conversations(
+    c: &mut Conn<'_>,
+    site: i64,
+    thread: Uuid,
+) -> Result<Vec<Conversation>, Error> {
+    let rows = c
+        .rows(COMMENTS, &[site.into(), thread.into()], |row| {
+            let read: (Uuid, Uuid, Option<String>, Timestamp) =
+                (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+            Ok(read)
+        })
+        .await?;
+    let mut conversations = BTreeMap::<Uuid, Conversation>::new();
+    for (root, id, url, at) in rows {
+        let conversation = conversations.entry(root).or_insert(Conversation {
+            ids: Vec::new(),
+            url: None,
+            begun_at: at,
+        });
+        conversation.ids.push(id);
+        conversation.url = conversation.url.take().or(url);
+    }
+    Ok(conversations.into_values().collect())
+}
+
+/// A comment and its parent must change their thread in one statement.
+async fn move_all(
+    c: &mut Conn<'_>,
+    site: i64,
+    conversations: &[&Conversation],
+    to: Uuid,
+) -> Result<(), Error> {
+    let mut ids = Vec::new();
+    for conversation in conversations {
+        ids.extend_from_slice(&conversation.ids);
+        if ids.len() >= COMMENTS_AT_ONCE {
+            let parameters: [Value<'_>; 3] = [site.into(), (&ids[..]).into(), to.into()];
+            c.execute(MOVE, &parameters).await?;
+            ids.clear();
+        }
+    }
+    let parameters: [Value<'_>; 3] = [site.into(), (&ids[..]).into(), to.into()];
+    c.execute(MOVE, &parameters).await?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! The origins of a site as an owner writes them: exact ones, and wildcards of preview deployments.
+
+use super::{SiteId, sql};
+use crate::{
+    db::{Conn, Error, page_keys},
+    text::{Fault, Origin, WildcardOrigin},
+};
+
+/// The most origins of one site.
+pub const ORIGINS_MAX: usize = 100;
+
+/// A site's origins, each once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OriginList {
+    /// At least one.
+    pub exact: Vec<Origin>,
+    pub wildcards: Vec<WildcardOrigin>,
+}
+
+/// What is wrong with a list of origins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OriginFault {
+    /// Which entry, counted from 0; `None` when it is the list.
+    pub at: Option<usize>,
+    pub fault: Fault,
+}
+
+impl OriginList {
+    /// Parses 1 to [`ORIGINS_MAX`] origins, one of them without a wildcard; an origin that comes
+    /// twice counts once.
+    pub fn parse(texts: &[impl AsRef<str>]) -> Result<Self, Vec<OriginFault>> {
+        let mut list = Self::default();
+        let mut faults = Vec::new();
+        for (at, text) in texts.iter().map(AsRef::as_ref).enumerate() {
+            let added = if WildcardOrigin::is_meant(text) {
+                WildcardOrigin::parse(text).map(|origin| push(&mut list.wildcards, origin))
+            } else {
+                Origin::parse(text).map(|origin| push(&mut list.exact, origin))
+            };
+            faults.extend(added.err().map(|fault| OriginFault {
+                at: Some(at),
+                fault,
+            }));
+        }
+        let whole = |code, message: String| OriginFault {
+            at: None,
+            fault: Fault { code, message },
+        };
+        if faults.is_empty() && list.exact.is_empty() {
+            faults.push(whole(
+                "required",
+                "A site needs an origin without a wildcard, as in https://blog.example: readers are sent back to it."
+                    .to_owned(),
+            ));
+        }
+        let count = list.exact.len() + list.wildcards.len();
+        if count > ORIGINS_MAX {
+            faults.push(whole(
+                "too_long",
+                format!("A site has at most {ORIGINS_MAX} origins (got {count})."),
+            ));
+        }
+        if faults.is_empty() {
+            Ok(list)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// An origin in the spelling in which it is kept.
+    pub fn normal(text: &str) -> Result<String, Fault> {
+        if WildcardOrigin::is_meant(text) {
+            WildcardOrigin::parse(text).map(WildcardOrigin::into_string)
+        } else {
+            Origin::parse(text).map(Origin::into_string)
+        }
+    }
+
+    /// All origins as text, wildcards last.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        let exact = self.exact.iter().map(Origin::as_str);
+        let wildcards = self.wildcards.iter().map(WildcardOrigin::as_str);
+        exact.chain(wildcards).map(str::to_owned).collect()
+    }
+
+    fn owns(&self, origin: &str) -> bool {
+        self.exact.iter().any(|own| own.as_str() == origin)
+            || self.wildcards.iter().any(|own| own.matches(origin))
+    }
+}
+
+fn push<T: PartialEq>(list: &mut Vec<T>, origin: T) {
+    if !list.contains(&origin) {
+        list.push(origin);
+    }
+}
+
+/// Replaces the origins of a site. Threads whose keys are full URLs of a new origin get the keys of
+/// their paths.
+pub async fn replace_origins(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    origins: &OriginList,
+) -> Result<(), Error> {
+    sql::put_origins(c, site, &origins.exact).await?;
+    sql::put_wildcards(c, site, &origins.wildcards).await?;
+    page_keys::rekey(c, site, &|origin| origins.owns(origin)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_has_each_origin_once_and_one_without_a_wildcard() {
+        let list = OriginList::parse(&[
+            "https://*.blog.pages.dev",
+            "https://blog.example",
+            "https://BLOG.example:443/",
+        ])
+        .expect("good");
+        assert_eq!((list.exact.len(), list.wildcards.len()), (1, 1));
+        assert!(list.owns("https://blog.example") && list.owns("https://a.blog.pages.dev"));
+        let faults = |texts: &[&str]| {
+            let faults = OriginList::parse(texts).expect_err("wrong");
+            faults
+                .into_iter()
+                .map(|fault| (fault.at, fault.fault.code))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(faults(&[]), [(None, "required")]);
+        assert_eq!(faults(&["https://*.blog.pages.dev"]), [(None, "required")]);
+        assert_eq!(
+            faults(&["https://*.pages.dev", "https://blog.example", "blog"]),
+            [(Some(0), "invalid"), (Some(2), "invalid")]
+        );
+        let many = (0..=ORIGINS_MAX).map(|n| format!("https://blog{n}.example"));
+        let many = many.collect::<Vec<_>>();
+        assert_eq!(
+            OriginList::parse(&many).expect_err("too many")[0]
+                .fault
+                .code,
+            "too_long"
+        );
+    }
+}

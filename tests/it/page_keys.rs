@@ -1,0 +1,411 @@
+//! Which thread a page is: one key for a path and a full URL, whatever their spelling.
+
+use rejoinder::site::Policy;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::{
+    posting::{COMMENTS, open_house, pairs},
+    process::Installation,
+    wire::urlencoded,
+    world::{Answer, BLOG, Stranger, World, with_form},
+};
+
+/// A form token of a page, however it is written.
+pub async fn token(ann: &Stranger<'_>, page: &str) -> String {
+    let page = urlencoded(&[("page", page)]);
+    let form = ann.get(&format!("/api/v1/sites/blog/form?{page}")).await;
+    ann.world.clock.advance(std::time::Duration::from_secs(10));
+    form.expect(200).body["token"]
+        .as_str()
+        .expect("a token")
+        .to_owned()
+}
+
+/// Posts a comment that is published at once.
+pub async fn publish(ann: &Stranger<'_>, page: &str, text: &str) -> Answer {
+    let mut body = ann.comment(page, text);
+    body["token"] = json!(token(ann, page).await);
+    let posted = ann.send(&body).await.expect(201);
+    assert_eq!(posted.body["status"], "approved", "{page}");
+    posted
+}
+
+/// How many comments a page has, asked for in two ways.
+async fn count(ann: &Stranger<'_>, page: &str) -> u64 {
+    let page = urlencoded(&[("page", page)]);
+    let listed = ann.get(&format!("{COMMENTS}?{page}&limit=100")).await;
+    let listed = listed.expect(200).body;
+    let items = listed["items"].as_array().expect("items").len() as u64;
+    assert_eq!(listed["thread"]["count"], items, "{page}");
+    let counted = ann
+        .get(&format!("/api/v1/sites/blog/counts?{page}"))
+        .await
+        .expect(200);
+    let counts = counted.body["counts"].as_object().expect("counts").clone();
+    assert_eq!(counts.values().next(), Some(&json!(items)), "{page}");
+    items
+}
+
+#[tokio::test]
+async fn a_page_known_by_its_query_has_a_thread_of_its_own() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    publish(&ann, "https://blog.example/?p=7", "About seven").await;
+    for same in [
+        "/?p=7",
+        "https://blog.example/?p=7#comments",
+        "https://blog.example?p=7",
+        "//blog.example/?p=7",
+        "/?p=7&utm_source=feed&utm_medium=rss",
+        "/?fbclid=abc&p=7",
+        "/?p=7&replytocom=12#respond",
+        "/?p=7&comment=pending",
+        "/?p=7&rejoinder_code=x",
+        "/?%70=7",
+        "/?p=7&",
+    ] {
+        assert_eq!(count(&ann, same).await, 1, "{same}");
+    }
+    for other in [
+        "/?p=8",
+        "https://blog.example/?p=8",
+        "/",
+        "https://blog.example/",
+        "/?p=7&page=2",
+        "/?p=77",
+        "/?P=7",
+        "https://other.example/?p=7",
+    ] {
+        assert_eq!(count(&ann, other).await, 0, "{other}");
+    }
+}
+
+#[tokio::test]
+async fn all_spellings_of_a_path_are_one_thread() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    let spellings = [
+        "/posts/café/",
+        "/posts/caf%c3%a9",
+        "/posts/caf%C3%A9/",
+        "/posts/cafe\u{301}",
+        "/posts/cafe%CC%81/",
+        "/%70osts/caf%C3%A9",
+        "/posts/./x/../caf%C3%A9",
+        "/posts/%2E/caf%C3%A9",
+        "https://blog.example/posts/café",
+        "HTTPS://Blog.Example:443/posts/caf%c3%a9/#x",
+    ];
+    for (n, spelling) in spellings.iter().enumerate() {
+        publish(&ann, spelling, &format!("Number {n}")).await;
+    }
+    let all = spellings.len() as u64;
+    for spelling in spellings {
+        assert_eq!(count(&ann, spelling).await, all, "{spelling}");
+    }
+    let read = ann.read("/posts/caf%25c3%25a9").await;
+    assert_eq!(read["thread"]["page"], "/posts/caf%C3%A9");
+}
+
+#[tokio::test]
+async fn what_is_not_the_same_page_stays_apart() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    let apart = [
+        "/a/b",
+        "/a%2Fb",
+        "/a%3Fb",
+        "/a?b",
+        "/a%23b",
+        "/a%25b",
+        "/a%2525b",
+        "/A/b",
+        "/%E9",
+        "/é",
+        "a/b",
+        "post-17",
+        "https://other.example/a/b",
+        "http://blog.example/a/b",
+    ];
+    for (n, page) in apart.iter().enumerate() {
+        publish(&ann, page, &format!("Number {n}")).await;
+    }
+    for page in apart {
+        assert_eq!(count(&ann, page).await, 1, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_token_is_good_for_every_spelling_of_its_page() {
+    let world = open_house().await;
+    let owner = world.owner().await;
+    let ann = world.stranger();
+    for (n, (asked, sent)) in [
+        ("/posts/caf%c3%a9/", "/posts/caf%C3%A9"),
+        ("/posts/caf%C3%A9", "https://blog.example/posts/café/"),
+        ("https://blog.example/?p=7&utm_source=x", "/?p=7"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut body = ann.comment(sent, &format!("Number {n}"));
+        body["token"] = json!(token(&ann, asked).await);
+        let posted = ann.send(&body).await.expect(201);
+        assert_eq!(posted.body["warnings"], json!([]));
+        let seen = owner.get(&format!("/comments/{}", posted.id())).await;
+        let assessment = seen.expect(200).body["comment"]["assessment"].to_string();
+        assert!(
+            assessment.contains("reasons") && !assessment.contains("token"),
+            "{assessment}"
+        );
+    }
+}
+
+/// What templates leave behind.
+const LEFT_BEHIND: [&str; 16] = [
+    "",
+    " ",
+    "null",
+    "undefined",
+    "NaN",
+    "None",
+    "[object Object]",
+    "{{ .Permalink }}",
+    "{{page.url}}",
+    "{% url 'post' %}",
+    "<%= request.path %>",
+    "${page}",
+    "%PAGE%",
+    "/posts/{{ slug }}/",
+    "https://blog.example/undefined",
+    "https://blog.example/?p=null",
+];
+
+#[tokio::test]
+async fn a_template_that_was_not_filled_in_makes_no_thread_of_the_whole_blog() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    let post = async |body: serde_json::Value, referrer: Option<&str>| {
+        let mut request = ann.request(Method::POST, COMMENTS).json(&body);
+        if let Some(referrer) = referrer {
+            request = request.header("referer", referrer);
+        }
+        Answer::of(request).await
+    };
+    for (n, key) in LEFT_BEHIND.iter().enumerate() {
+        let with = |text: &str| ann.comment(key, &format!("{text} {n}"));
+        let code = if key.trim().is_empty() {
+            "required"
+        } else {
+            "placeholder"
+        };
+        let mut named = with("By its URL");
+        named["url"] = json!(format!("{BLOG}/by-url/{n}/?utm_source=x"));
+        named["token"] = json!(token(&ann, &format!("/by-url/{n}")).await);
+        let posted = post(named, Some("https://blog.example/elsewhere")).await;
+        let warnings = &posted.expect(201).body["warnings"];
+        assert_eq!(warnings[0]["field"], "page");
+        assert_eq!(warnings[0]["code"], code, "{key:?}");
+        assert_eq!(count(&ann, &format!("/by-url/{n}")).await, 1, "{key:?}");
+        let referrer = format!("{BLOG}/by-referer/{n}#reply");
+        let mut named = with("By Referer");
+        named["token"] = json!(token(&ann, &format!("/by-referer/{n}")).await);
+        post(named, Some(&referrer)).await.expect(201);
+        assert_eq!(count(&ann, &format!("/by-referer/{n}")).await, 1, "{key:?}");
+        for referrer in [
+            None,
+            // All that browsers tell another origin by themselves.
+            Some("https://blog.example/"),
+            Some("https://evil.example/by-referer/1"),
+            Some("https://blog.example/{{ slug }}"),
+            Some("https://blog.example/api/v1/sites/blog/comments"),
+        ] {
+            let refused = post(with("Nowhere"), referrer)
+                .await
+                .refused(422, "invalid");
+            assert_eq!(
+                refused.fields(),
+                pairs(&[("page", code)]),
+                "{key:?} {referrer:?}"
+            );
+        }
+    }
+    let threads = "SELECT COUNT(*) FROM thread";
+    let expected = i64::try_from(2 * LEFT_BEHIND.len()).expect("small");
+    assert_eq!(world.database.number(threads).await, expected);
+}
+
+#[tokio::test]
+async fn a_page_that_is_left_out_is_taken_from_the_url_too() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    for (n, nothing) in [None, Some(json!(null))].into_iter().enumerate() {
+        let mut body = ann.comment("/x", &format!("Number {n}"));
+        body.as_object_mut().expect("an object").remove("page");
+        if let Some(nothing) = nothing {
+            body["page"] = nothing;
+        }
+        body["url"] = json!(format!("{BLOG}/left-out"));
+        body["token"] = json!(token(&ann, "/left-out").await);
+        ann.send(&body).await.expect(201);
+    }
+    assert_eq!(count(&ann, "/left-out").await, 2);
+}
+
+#[tokio::test]
+async fn a_browser_really_at_such_a_path_is_believed() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    let mut body = ann.comment("/undefined", "What undefined means");
+    body["url"] = json!(format!("{BLOG}/undefined"));
+    let form = ann.request(Method::GET, "/api/v1/sites/blog/form?page=/undefined");
+    let form = Answer::of(form.header("referer", format!("{BLOG}/undefined"))).await;
+    body["token"] = form.expect(200).body["token"].clone();
+    world.clock.advance(std::time::Duration::from_secs(10));
+    ann.send(&body).await.expect(201);
+    let read = ann.request(Method::GET, &format!("{COMMENTS}?page=/undefined"));
+    let read = Answer::of(read.header("referer", format!("{BLOG}/undefined"))).await;
+    assert_eq!(read.expect(200).body["thread"]["count"], 1);
+}
+
+#[tokio::test]
+async fn a_form_without_a_page_keeps_the_text_and_knows_the_page_when_it_is_sent_again() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    let fields = [
+        ("page", "{{ .Permalink }}"),
+        ("name", "Ann"),
+        ("email", "ann@example.org"),
+        ("text", "A long and *careful* text"),
+    ];
+    let refused = Answer::of(with_form(ann.request(Method::POST, COMMENTS), &fields)).await;
+    let refused = refused.expect(422);
+    assert_eq!(refused.header("content-type"), "text/html; charset=utf-8");
+    assert!(
+        refused.text.contains("A long and *careful* text"),
+        "{}",
+        refused.text
+    );
+    // With another mistake beside it, the page is known by what the browser told the first time.
+    let mut wrong = fields;
+    wrong[2] = ("email", "no address");
+    let request = with_form(ann.request(Method::POST, COMMENTS), &wrong);
+    let refused = Answer::of(request.header("referer", format!("{BLOG}/from-here/?p=7"))).await;
+    let refused = refused.expect(422);
+    assert!(refused.text.contains("from-here?p=7\""), "{}", refused.text);
+    let token = token(&ann, "/from-here?p=7").await;
+    let mut complete = fields.to_vec();
+    complete.push(("token", &token));
+    let request = with_form(ann.request(Method::POST, COMMENTS), &complete);
+    let taken = Answer::of(request.header("referer", format!("{BLOG}/from-here/?p=7"))).await;
+    let back = taken.expect(303);
+    let back = back.header("location");
+    assert!(
+        back.starts_with(&format!("{BLOG}/from-here?p=7#comment-")),
+        "{back}"
+    );
+}
+
+#[tokio::test]
+async fn reads_without_a_page_are_about_the_page_that_the_browser_is_on() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    ann.post("/here", "Something").await.expect(201);
+    for key in ["", "undefined", "{{ .Permalink }}", "%PAGE%"] {
+        for path in ["comments", "form", "mine"] {
+            let query = urlencoded(&[("page", key)]);
+            let path = format!("/api/v1/sites/blog/{path}?{query}");
+            let ask = async |referrer: &str| {
+                let request = ann.request(Method::GET, &path);
+                let request = request.header("edit-token", "");
+                Answer::of(request.header("referer", referrer)).await
+            };
+            let read = ask("https://blog.example/here/").await;
+            if path.contains("/mine") {
+                assert_eq!(read.expect(200).body["items"], json!([]));
+            } else {
+                let read = read.expect(200);
+                if path.contains("/comments") {
+                    assert_eq!(read.body["thread"]["page"], "/here");
+                    assert_eq!(read.body["thread"]["count"], 1);
+                    let cache = read.header("cache-control");
+                    assert!(cache.contains("private"), "{cache}");
+                }
+            }
+            ask("https://blog.example/").await.refused(422, "invalid");
+            ask("https://evil.example/here")
+                .await
+                .refused(422, "invalid");
+        }
+    }
+    let listed = ann.get(&format!("{COMMENTS}?page=/here")).await.expect(200);
+    assert!(listed.header("cache-control").contains("public"));
+    // What is counted is not the page that one is on.
+    let request = ann.request(
+        Method::GET,
+        "/api/v1/sites/blog/counts?page=/here&page=undefined",
+    );
+    let counted = Answer::of(request.header("referer", "https://blog.example/here")).await;
+    let counted = counted.refused(422, "invalid");
+    assert_eq!(counted.fields(), pairs(&[("page", "placeholder")]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_operators_log_names_a_template_that_was_not_filled_in_once_an_hour() {
+    let installation = Installation::empty().await;
+    installation.furnish(Policy::default()).await;
+    let (_served, address) = installation.started().await;
+    let http = crate::world::client().build().expect("a client");
+    for n in 0..5 {
+        let author = json!({ "name": "Ann", "email": "ann@example.org" });
+        let body =
+            json!({ "page": "{{ .Permalink }}", "text": format!("Text {n}"), "author": author });
+        let post = http.post(format!("http://{address}{COMMENTS}")).json(&body);
+        Answer::of(post).await.refused(422, "invalid");
+        let read = http.get(format!("http://{address}{COMMENTS}?page=undefined"));
+        Answer::of(read).await.refused(422, "invalid");
+    }
+    let log = std::fs::read_to_string(installation.log()).expect("a log");
+    let lines = log.lines().filter(|line| line.contains("placeholder"));
+    let lines = lines.collect::<Vec<_>>();
+    assert_eq!(lines.len(), 1, "{log}");
+    assert!(
+        lines[0].contains("page") && lines[0].contains("blog"),
+        "{log}"
+    );
+    assert!(!log.contains("Permalink") && !log.contains("Text"), "{log}");
+}
+
+#[tokio::test]
+async fn the_documentation_lists_every_parameter_that_is_dropped() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pages.md"));
+    let page = page.expect("the page is there");
+    let listed = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("- Dropped: "))
+        .flat_map(|line| line.split(", "))
+        .map(|name| name.trim_matches(['`', '.']))
+        .collect::<Vec<_>>();
+    assert_eq!(listed, rejoinder::text::DROPPED_PARAMETERS);
+}
+
+#[tokio::test]
+async fn a_moderator_finds_the_comments_of_a_page_by_any_spelling() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let ann = world.stranger();
+    ann.send(&ann.comment("/caf%c3%a9/?p=7&utm_source=x", "Hello"))
+        .await
+        .expect(201);
+    for page in [
+        "/café?p=7",
+        "/caf%C3%A9/?p=7",
+        "https://blog.example/caf%c3%a9?p=7",
+    ] {
+        let query = urlencoded(&[("page", page)]);
+        let found = owner.get(&format!("/comments?{query}")).await.expect(200);
+        let items = found.body["items"].as_array().expect("items").len();
+        assert_eq!(items, 1, "{page}");
+    }
+}

@@ -152,9 +152,8 @@ impl Log {
         };
         self.applied = Instant::now();
         match done {
-            Ok(()) => {}
+            Ok(()) | Err(Error::Busy) => {}
             Err(error @ Error::Malformed(_)) => self.trouble.note_damage(&error),
-            Err(Error::Busy) => {}
             Err(error) => {
                 tracing::warn!(%error, "the log was not applied; it will be tried again");
                 // One that met a file it could not write stays read-only.

@@ -19,9 +19,9 @@ use std::{
 
 use super::{OpenError, file::beside, wal};
 
-/// The application id of a file that no log belongs to ("RjCp").
+/// The application id of a file that no log belongs to (`RjCp`).
 pub(super) const COMPLETE: u32 = 0x526a_4370;
-/// The application id of a file that a process has opened ("RjUs").
+/// The application id of a file that a process has opened (`RjUs`).
 pub(super) const IN_USE: u32 = 0x526a_5573;
 
 /// Where the header holds the generation.

@@ -33,6 +33,12 @@ impl Blog {
         }
     }
 
+    /// The same settings with another file as the database.
+    pub fn with_database(&self, name: &str) -> Installation {
+        let secret = &self.installation.environment["REJOINDER_SECRET"];
+        Installation::on_file(&self.path(name)).set("REJOINDER_SECRET", secret)
+    }
+
     /// A file in the folder of the database.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -201,7 +207,7 @@ async fn a_backup_says_what_is_in_it_and_what_is_not() {
     assert!(!blog.names().iter().any(beside), "{:?}", blog.names());
     // It serves as it is, in another place.
     blog.stop(served).await;
-    let other = Installation::on_file(&blog.path("night.db"));
+    let other = blog.with_database("night.db");
     let (served, address) = other.started().await;
     Door::new(address, &blog.token).post(50).await.expect(201);
     blog.stop(served).await;

@@ -54,9 +54,10 @@ impl Installation {
         let folder = tempfile::tempdir().expect("a folder");
         let set = [
             ("REJOINDER_DATABASE_URL", url),
+            // Limits in Redis are counted under it, so each installation has its own.
             (
                 "REJOINDER_SECRET",
-                "a secret of this test, 32 characters".into(),
+                format!("a secret of this test, {}", Clock::system().id()),
             ),
             ("REJOINDER_LISTEN", "127.0.0.1:0".into()),
             (

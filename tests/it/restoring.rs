@@ -6,7 +6,6 @@ use rusqlite::Connection;
 
 use crate::{
     backup::{Blog, comments},
-    process::Installation,
     shell::Ran,
 };
 
@@ -165,7 +164,7 @@ async fn a_database_in_use_is_not_restored() {
     drop(other);
     blog.run("restore night.db").ends(0);
     // A copy that is being served is no copy.
-    let elsewhere = Installation::on_file(&blog.path("night.db"));
+    let elsewhere = blog.with_database("night.db");
     let (_served, _) = elsewhere.started().await;
     let ran = blog.run("restore night.db").ends(1);
     assert!(ran.err.contains("night.db is in use"), "{}", ran.err);

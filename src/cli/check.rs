@@ -18,6 +18,9 @@ use crate::{
 /// How long a part may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long Redis may take to answer, at least.
+const REDIS_TIMEOUT_MS: u64 = 1_000;
+
 pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
     let settings = settings(flags)?;
     let mut report = Report::default();
@@ -145,7 +148,10 @@ async fn secret(settings: &Settings, db: &Db) -> Result<&'static str, String> {
 async fn limits(settings: &Settings, report: &mut Report) {
     let clock = Clock::system();
     let secret = clock.chance::<32>();
-    match Limits::open(&settings.limits, clock, &secret).await {
+    let mut limits = settings.limits.clone();
+    // What is too slow for a request is still an answer.
+    limits.redis_timeout_ms = limits.redis_timeout_ms.max(REDIS_TIMEOUT_MS);
+    match Limits::open(&limits, clock, &secret).await {
         Err(error) => report.fault("limits", "limits", &error.to_string()),
         Ok(limits) => {
             let health = limits.health();

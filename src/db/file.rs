@@ -3,17 +3,14 @@
 use std::{
     ffi::OsString,
     fs, io,
-    io::Read as _,
     os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown},
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rustix::fs::{Access, access};
 
 use super::{OpenError, OpenMode, PATIENCE, url::absolute};
-
-/// The first bytes of every SQLite database (file format, section 1.3).
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// Counts the tables of a database: all, and the one that records the schema's version.
 const TABLES: &str = "SELECT COUNT(*), COALESCE(SUM(name = 'schema_step'), 0) FROM sqlite_schema
@@ -50,27 +47,21 @@ impl FileState {
         if metadata.len() == 0 {
             return Ok(Self::Empty);
         }
-        let mut start = Vec::new();
-        fs::File::open(path)
-            .and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start))
-            .map_err(|error| unreadable(path, &metadata, &error))?;
-        if start == MAGIC {
-            Ok(Self::Database)
-        } else {
-            Err(OpenError::Failed(format!(
-                "{shown} is not a SQLite database; name another file with --database or --config"
-            )))
-        }
+        permitted(path, &metadata, Access::READ_OK)?;
+        Ok(Self::Database)
     }
+}
+
+/// Refuses a file that this process may not read or write. It is not opened for that: closing it would
+/// release the locks of every other connection of this process (POSIX, `fcntl`).
+fn permitted(path: &Path, metadata: &fs::Metadata, wanted: Access) -> Result<(), OpenError> {
+    access(path, wanted).map_err(|error| unreadable(path, metadata, &error.into()))
 }
 
 /// Refuses a file that may be read but not written, for a command that writes.
 fn require_writable(path: &Path) -> Result<(), OpenError> {
     let metadata = fs::metadata(path).map_err(|error| OpenError::failed(&error))?;
-    match fs::OpenOptions::new().write(true).open(path) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(unreadable(path, &metadata, &error)),
-    }
+    permitted(path, &metadata, Access::WRITE_OK)
 }
 
 fn unreadable(path: &Path, metadata: &fs::Metadata, error: &io::Error) -> OpenError {
@@ -122,18 +113,27 @@ pub(super) fn prepare(path: &Path, mode: OpenMode) -> Result<(), OpenError> {
 
 /// Refuses a database that has tables, but none of ours. `false`: it has no tables at all.
 fn has_our_tables(path: &Path, mode: OpenMode) -> Result<bool, OpenError> {
-    let counted = open_untouched(path).and_then(|connection| {
-        connection
-            .query_row(TABLES, [], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
-            })
-            .map_err(|error| OpenError::sqlite(path, &error))
+    // A connection that may write can recover what this one cannot read.
+    let recoverable = |error| match mode {
+        OpenMode::ReadOnly => Err(error),
+        OpenMode::Create | OpenMode::Existing => Ok(true),
+    };
+    let connection = match open_untouched(path) {
+        Ok(connection) => connection,
+        Err(error) => return recoverable(error),
+    };
+    let counted = connection.query_row(TABLES, [], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
     });
     let (all, ours) = match counted {
         Ok(counts) => counts,
-        Err(error) if mode == OpenMode::ReadOnly => return Err(error),
-        // A connection that may write can recover what this one cannot read.
-        Err(_) => return Ok(true),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            return Err(OpenError::Failed(format!(
+                "{} is not a SQLite database; name another file with --database or --config",
+                absolute(path).display()
+            )));
+        }
+        Err(error) => return recoverable(OpenError::sqlite(path, &error)),
     };
     if all > 0 && ours == 0 {
         return Err(OpenError::Failed(format!(
@@ -230,8 +230,8 @@ mod tests {
     use super::*;
 
     fn refusal(path: &Path) -> String {
-        let found = FileState::of(path).expect_err("is refused");
-        found.to_string()
+        let refused = prepare(path, OpenMode::Existing).expect_err("is refused");
+        refused.to_string()
     }
 
     #[test]

@@ -58,12 +58,18 @@ impl Hosts {
         if self.knows(host) || request.uri().path().starts_with("/health/") {
             Ok(())
         } else {
-            // It has the characters of a host alone; a long one helps nobody.
-            let name: String = host.chars().take(NAME_SHOWN).collect();
-            log.note_host(&name);
+            // It has the characters of a host and a port alone; a long one helps nobody.
+            let came: String = line
+                .to_str()
+                .unwrap_or_default()
+                .chars()
+                .take(NAME_SHOWN)
+                .collect();
+            let name = host_of(&came).unwrap_or(&came);
+            log.note_host(&came);
             refuse(&format!(
-                "This server does not answer to the name \"{name}\" (header `Host`). If it came through your \
-                 reverse proxy, let the proxy pass on the Host header (nginx: `proxy_set_header Host $host;`), \
+                "This server does not answer to the name \"{name}\" (`Host: {came}`). If the request came through \
+                 your reverse proxy, let the proxy pass on the Host header (nginx: `proxy_set_header Host $host;`), \
                  or add the name to the setting `http.hosts` (REJOINDER_HTTP__HOSTS). \
                  `http.public_url` names the host that browsers use."
             ))

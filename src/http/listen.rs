@@ -51,14 +51,14 @@ impl FromStr for ListenAddress {
         if text.contains('/') {
             return Err(format!("for a Unix socket write `unix:{text}`"));
         }
-        if let Ok(ip) = text.trim_matches(['[', ']']).parse::<IpAddr>() {
-            let with_port = SocketAddr::new(ip, 8080);
-            return Err(format!("the port is missing; write `{with_port}`"));
-        }
         if !text.starts_with('[') && text.matches(':').count() > 1 {
             return Err(
                 "write an IPv6 address in square brackets, for example `[::1]:8080`".into(),
             );
+        }
+        if let Ok(ip) = text.trim_matches(['[', ']']).parse::<IpAddr>() {
+            let with_port = SocketAddr::new(ip, 8080);
+            return Err(format!("the port is missing; write `{with_port}`"));
         }
         let Some((host, port)) = text.rsplit_once(':') else {
             return Err(match text.parse::<u16>() {

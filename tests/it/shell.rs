@@ -81,6 +81,11 @@ impl Shell {
         ];
         if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
             settings.push(("REJOINDER_REDIS_URL".to_owned(), redis));
+            // A machine under load must not pass for an outage.
+            settings.push((
+                "REJOINDER_LIMITS__REDIS_TIMEOUT_MS".to_owned(),
+                "5000".to_owned(),
+            ));
         }
         Self { database, settings }
     }

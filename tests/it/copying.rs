@@ -83,9 +83,12 @@ async fn copied(from: &str, to: &str) -> Result<CopyReport, CopyError> {
 /// Puts one row with a value in every column into every table, and one with NULL wherever it may be.
 /// All values of one type are the same, so every foreign key finds its row.
 fn fill(connection: &Connection) {
-    let prepare = "PRAGMA foreign_keys = OFF; DELETE FROM school";
+    let prepare = "PRAGMA foreign_keys = OFF";
     connection.execute_batch(prepare).expect("prepares");
     for (table, sql) in tables(connection) {
+        // What the migrations of a new database put there.
+        let clear = format!("DELETE FROM \"{table}\"");
+        connection.execute_batch(&clear).expect("clears");
         let columns = format!(
             "SELECT name, type, \"notnull\" = 1 OR pk > 0 FROM pragma_table_info('{table}')"
         );

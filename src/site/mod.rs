@@ -15,10 +15,9 @@ use std::{
 
 use arc_swap::ArcSwap;
 
-pub use self::policy::{
-    Field, Guests, Identities, JSON_MAX, Language, Moderation, Policy, PolicyFault,
-};
+pub use self::policy::{Field, Guests, Identities, JSON_MAX, Moderation, Policy, PolicyFault};
 use self::warning_log::WarningLog;
+pub use crate::locale::Language;
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},

@@ -6,7 +6,7 @@ use rejoinder::site::Field;
 
 use crate::{
     posting::{open_house, pairs, sorted},
-    wire::{FORM, FilledForm, encode, multipart},
+    wire::{FORM, FilledForm, multipart},
     world::{Answer, Stranger, World},
 };
 

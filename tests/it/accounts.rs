@@ -155,17 +155,17 @@ async fn a_sign_in_begins_for_pages_of_the_site_and_offered_providers_alone() {
     for challenge in ["", "short", &"A".repeat(44), &"=".repeat(43)] {
         let path =
             format!("/api/v1/sites/blog/session/wordpress/start?mode=popup&challenge={challenge}");
-        who.browse(&path, None).await.refused(422, "invalid");
+        who.get(&path).await.refused(422, "invalid");
     }
     let path = "/api/v1/sites/blog/session/wordpress/start?mode=popup";
-    who.browse(path, None).await.refused(422, "invalid");
+    who.get(path).await.refused(422, "invalid");
     for (site, provider) in [
         ("blog", "google"),
         ("blog", "nobody"),
         ("nowhere", "wordpress"),
     ] {
         let path = start_path(site, provider, "popup", BLOG);
-        who.browse(&path, None).await.refused(404, "not_found");
+        who.get(&path).await.refused(404, "not_found");
     }
     world
         .policy(|policy| policy.identities.providers = Some(vec!["github".into()]))

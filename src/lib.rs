@@ -13,6 +13,11 @@ pub mod clock;
 /// The installation's secret, and a key of its own for each purpose.
 pub mod secret;
 
+/// Texts for readers in the language of their site: one catalog per language, plural rules.
+///
+/// It stands below `text`, whose faults are messages of the catalogs.
+pub mod locale;
+
 /// What people write, made safe to keep: Unicode rules, names, addresses, links.
 pub mod text;
 

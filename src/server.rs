@@ -25,10 +25,11 @@ use crate::{
             session::ViewerApi, sign_in::SignInApi,
         },
     },
+    locale::Language,
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi},
     privacy::api::{PrivacyApi, facebook::FacebookApi},
-    site,
-    web::{self, Pages},
+    site::{self, Sites},
+    web::{self, Pages, RefusalPages},
 };
 
 /// Every endpoint of the API.
@@ -135,9 +136,10 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
                 _ => None,
             }
         },
+        pages: Arc::new(RefusalPages),
     };
     let sites = app.sites.clone();
-    http::door(routes, plan).before(move |request: Request| {
+    http::door(routes, plan).before(move |mut request: Request| {
         let sites = sites.clone();
         async move {
             // The door decides about origins from memory; one that a command or another replica
@@ -145,10 +147,54 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
             if request.headers().contains_key(header::ORIGIN) {
                 sites.refresh().await;
             }
+            let language = language_of(&request, &sites).await;
+            request.set_data(language);
             Ok(request)
         }
     })
 }
+
+/// The language of what readers see in the answer: of the site that the path names. Pages of no site
+/// have the language that all sites share, else the one that the browser prefers among theirs. What
+/// operators and moderators see is in English.
+async fn language_of(request: &Request, sites: &Sites) -> Language {
+    let path = request.uri().path();
+    let slug = path
+        .strip_prefix(BASE)
+        .and_then(|rest| rest.strip_prefix("/sites/"))
+        .and_then(|rest| rest.split('/').next());
+    let site = match slug {
+        Some(slug) => sites.find(slug).await,
+        None if path == "/demo" => sites.find("demo").await,
+        None if READERS.iter().any(|start| path.starts_with(start)) => None,
+        None => return Language::En,
+    };
+    if let Some(site) = site {
+        return site.policy.language;
+    }
+    let mut languages = Vec::new();
+    for site in sites.all().await {
+        if !languages.contains(&site.policy.language) {
+            languages.push(site.policy.language);
+        }
+    }
+    match languages[..] {
+        [only] => only,
+        _ => request
+            .header("accept-language")
+            .and_then(|wanted| Language::preferred(wanted, &languages))
+            .unwrap_or_default(),
+    }
+}
+
+/// Where paths begin that readers visit on no site's behalf.
+const READERS: [&str; 5] = [
+    "/me",
+    "/sign-in",
+    "/sign-out",
+    "/api/v1/session",
+    "/api/v1/sites",
+];
 
 /// The endpoints of the API, each with what it needs.
 fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     http::{FieldWarning, Fields, Problem, Source, Wire},
     identity::person::Reserved,
+    locale::Message,
     site::{Field, Site},
     spam::{CheckedToken, Solution, Spam},
     text::{Body, Email, Fault, Name, Page, Title, Website},
@@ -151,7 +152,7 @@ pub(super) fn read(
     })
 }
 
-fn fault(fault: Fault) -> (&'static str, String) {
+fn fault(fault: Fault) -> (&'static str, Message) {
     (fault.code, fault.message)
 }
 
@@ -165,8 +166,7 @@ fn page(fields: &mut Fields<'_>, site: &Site, referred: Option<&Page>) -> Option
     match page_of(site, key, url.unwrap_or_default(), referred) {
         Ok(FoundPage { page, instead_of }) => {
             if let Some(fault) = instead_of {
-                let message = "This names no page; the comment is filed under the page of `url` or `Referer`.";
-                fields.warn("page", fault.code, message);
+                fields.warn("page", fault.code, Message::new("warning-page"));
             }
             Some(page)
         }
@@ -203,7 +203,7 @@ pub(super) fn page_of(
         }
         Err(fault) => fault,
     };
-    let moved = || site.page_of_url(&on_own_origin(&Url::parse(url).ok()?, site)?);
+    let moved = || site.page_of_url(&on_own_origin(&Url::parse(url).ok()?, site)?.1);
     let found = site.page_of_url(url).or_else(moved);
     match found.or_else(|| referred.cloned()) {
         Some(page) => Ok(FoundPage {
@@ -232,9 +232,7 @@ fn visible_body(text: &str, site: &Site) -> Result<Body, Fault> {
     if render::is_blank(body.as_str()) {
         return Err(Fault {
             code: "required",
-            message: "This would be shown as nothing: it consists of Markdown only. Write \
-                      something, or put a backslash before the first character."
-                .to_owned(),
+            message: Message::new("text-shows-nothing"),
         });
     }
     Ok(body)
@@ -260,11 +258,7 @@ fn parent(fields: &mut Fields<'_>, form: bool) -> (Option<Uuid>, bool) {
         Ok(id) => (Some(id), false),
         Err(_) if matches!(text, "" | "0" | "null" | "undefined") => (None, false),
         Err(_) => {
-            fields.warn(
-                "parent_id",
-                "invalid",
-                "This is not the id of a comment; the comment does not stand as a reply.",
-            );
+            fields.warn("parent_id", "invalid", Message::new("warning-parent"));
             (None, true)
         }
     }
@@ -275,11 +269,7 @@ fn title(fields: &mut Fields<'_>) -> Option<Title> {
     match Title::parse(fields.text("title")?) {
         Ok(title) => Some(title),
         Err(fault) => {
-            fields.warn(
-                "title",
-                fault.code,
-                format!("{} It is ignored.", fault.message),
-            );
+            fields.warn("title", fault.code, ignored(&fault));
             None
         }
     }
@@ -296,11 +286,7 @@ fn own_url(
     let url = match Website::parse(fields.text(name)?) {
         Ok(url) => url.into_string(),
         Err(fault) => {
-            fields.warn(
-                name,
-                fault.code,
-                format!("{} It is ignored.", fault.message),
-            );
+            fields.warn(name, fault.code, ignored(&fault));
             return None;
         }
     };
@@ -309,21 +295,25 @@ fn own_url(
     }
     let url = Url::parse(&url).ok()?;
     let repaired = on_own_origin(&url, site);
-    let done = if repaired.is_some() {
-        "moved to"
+    let message = if let Some((origin, _)) = &repaired {
+        Message::new("warning-origin-moved").with("origin", *origin)
     } else {
-        "ignored; add it to the site or send one on"
+        let origins = site.origins.iter().map(|origin| origin.as_str());
+        let origins = origins.collect::<Vec<_>>().join(", ");
+        Message::new("warning-origin-ignored").with("origins", origins)
     };
-    let origins = site.origins.iter().map(|origin| origin.as_str());
-    let origins = origins.collect::<Vec<_>>().join(", ");
-    let message = format!("This is not on an origin of the site: {done} {origins}.");
     let origin = url.origin().ascii_serialization();
     fields.push_warning(FieldWarning::new(name, "foreign_origin", message).about(origin));
-    repaired
+    repaired.map(|(_, url)| url)
+}
+
+/// A fault of a field that only the author of the page can fix.
+fn ignored(fault: &Fault) -> Message {
+    Message::new("warning-ignored").nested("fault", fault.message.clone())
 }
 
 /// The same path on the origin of the site that has this host, without regard to scheme and `www.`.
-fn on_own_origin(url: &Url, site: &Site) -> Option<String> {
+fn on_own_origin<'s>(url: &Url, site: &'s Site) -> Option<(&'s str, String)> {
     fn bare(url: &Url) -> Option<&str> {
         let host = url.host_str()?;
         (url.port().is_none()).then(|| host.strip_prefix("www.").unwrap_or(host))
@@ -332,7 +322,8 @@ fn on_own_origin(url: &Url, site: &Site) -> Option<String> {
     let own = site.origins.iter().find(|origin| {
         Url::parse(origin.as_str()).is_ok_and(|origin| bare(&origin) == Some(host))
     })?;
-    Some(format!("{own}{}", &url[Position::BeforePath..]))
+    let moved = format!("{own}{}", &url[Position::BeforePath..]);
+    Some((own.as_str(), moved))
 }
 
 /// No mail is sent about replies. A form may have the check box all the same.
@@ -344,8 +335,11 @@ fn subscribe(fields: &mut Fields<'_>, form: bool) {
         fields.boolean("subscribe") == Some(true)
     };
     if wanted {
-        let message = "This server sends no mail about replies; it is ignored.";
-        fields.warn("subscribe", "unsupported", message);
+        fields.warn(
+            "subscribe",
+            "unsupported",
+            Message::new("warning-subscribe"),
+        );
     }
 }
 
@@ -355,13 +349,11 @@ fn known(fields: &mut Fields<'_>, form: bool, speaker: Speaker) -> Speaker {
     if form {
         for name in AUTHOR_FIELDS {
             if fields.has(name) {
-                let message = "The author is signed in; it is ignored.";
-                fields.warn(name, "not_asked", message);
+                fields.warn(name, "not_asked", Message::new("warning-signed-in"));
             }
         }
     } else if fields.has("author") {
-        let message = "You are signed in; leave it out, or sign out first.";
-        fields.note("author", "not_asked", message);
+        fields.note("author", "not_asked", Message::new("author-not-asked"));
     }
     speaker
 }
@@ -379,7 +371,7 @@ fn json_guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Opti
         ("author.website", guests.website),
     ] {
         if how == Field::Required {
-            fields.note(name, "required", "This field is needed.");
+            fields.note(name, "required", Message::new("field-required"));
         }
     }
     Some(Guest {
@@ -397,8 +389,7 @@ fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Guest {
         // It is not stored: the site does not want to have it.
         Field::Hidden => {
             if fields.has(name) {
-                let message = "This site does not ask for it; it is ignored.";
-                fields.warn(name, "not_asked", message);
+                fields.warn(name, "not_asked", Message::new("warning-not-asked"));
             }
             false
         }
@@ -422,11 +413,10 @@ fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Guest {
 }
 
 /// A name that is not a moderator's or the site's own, nor looks like it.
-fn own_name(text: &str, reserved: &Reserved) -> Result<Name, (&'static str, String)> {
+fn own_name(text: &str, reserved: &Reserved) -> Result<Name, (&'static str, Message)> {
     let name = Name::parse(text).map_err(fault)?;
     if reserved.is_reserved(name.as_str()) {
-        let message = "This name belongs to the site or to one of its moderators; choose another.";
-        return Err(("reserved", message.to_owned()));
+        return Err(("reserved", Message::new("name-reserved")));
     }
     Ok(name)
 }
@@ -445,8 +435,7 @@ fn token(
     if checked.is_ok() {
         return checked.ok();
     }
-    let message = "This is not a token of this form; the comment is taken as one without a token.";
-    fields.warn("token", "invalid", message);
+    fields.warn("token", "invalid", Message::new("warning-token"));
     spam.check_token(site.id, page, None).ok()
 }
 
@@ -465,8 +454,7 @@ fn solution(fields: &mut Fields<'_>) -> Option<Solution> {
         value => Solution::read(value),
     };
     if read.is_none() {
-        let message = "This is not an answer to a challenge of the form; it is ignored.";
-        fields.warn("solution", "invalid", message);
+        fields.warn("solution", "invalid", Message::new("warning-solution"));
     }
     read
 }

@@ -1,13 +1,14 @@
 //! The reply form as HTML, and the page that gives a refused form back with all that was typed.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use minijinja::{Environment, context, value::Serde};
 use serde::Serialize;
 
 use crate::{
-    http::FieldError,
+    http::{Problem, ShownFieldError},
     identity::{person::Viewer, provider::Providers},
+    locale::{self, Language, Message},
     site::Guests,
 };
 
@@ -19,6 +20,7 @@ pub const FORM_TEMPLATE: (&str, &str) = ("form.html", include_str!("pages/form.h
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();
+    locale::add_texts(&mut pages);
     for (name, source) in [
         FORM_TEMPLATE,
         ("refused.html", include_str!("pages/refused.html")),
@@ -43,8 +45,10 @@ pub struct Typed {
 #[derive(Clone, Debug, Serialize)]
 pub struct Account {
     pub name: String,
-    /// What they signed in with, as in "using your GitHub account".
-    pub with: String,
+    /// `email`, or `account` of a provider.
+    pub kind: &'static str,
+    /// The provider's name, as in "using your GitHub account".
+    pub provider: String,
     /// The page of this server that they come back to when they log out.
     pub back: String,
 }
@@ -52,17 +56,13 @@ pub struct Account {
 impl Account {
     #[must_use]
     pub fn of(viewer: &Viewer, providers: &Providers, back: &str) -> Self {
-        let with = if viewer.by_mail() {
-            "email address".to_owned()
-        } else {
-            let id = viewer.provider.as_str();
-            format!("{} account", providers.name_of(id).unwrap_or(id))
-        };
+        let id = viewer.provider.as_str();
         let link = viewer.role_on_site();
         let display_name = link.and_then(|link| link.name.as_ref());
         Self {
             name: display_name.unwrap_or(&viewer.person.name).clone(),
-            with,
+            kind: if viewer.by_mail() { "email" } else { "account" },
+            provider: providers.name_of(id).unwrap_or(id).to_owned(),
             back: back.to_owned(),
         }
     }
@@ -84,6 +84,38 @@ pub struct Script {
     pub site: String,
 }
 
+/// The texts of the script in this language, by name: `{…}` stands for a value that the script fills
+/// in.
+#[must_use]
+pub fn script_texts(language: Language) -> BTreeMap<String, String> {
+    let account = |kind| {
+        let sentence = Message::new("reply-account").with("kind", kind);
+        sentence
+            .with("provider", "{provider}")
+            .with("name", "{name}")
+    };
+    let connecting = Message::new("script-connecting").with("provider", "{provider}");
+    let texts = [
+        ("unreachable", Message::new("script-unreachable")),
+        ("details", Message::new("reply-details")),
+        ("keep", Message::new("script-keep")),
+        ("or", Message::new("script-or").with("keep", "{keep}")),
+        ("email", account("email")),
+        ("account", account("account")),
+        ("log_out", Message::new("reply-log-out")),
+        ("change", Message::new("reply-change")),
+        ("connecting", connecting),
+        ("here", Message::new("script-here")),
+        ("cancel", Message::new("script-cancel")),
+        ("cancelled", Message::new("script-cancelled")),
+        ("failed", Message::new("script-failed")),
+    ];
+    let texts = texts.into_iter();
+    texts
+        .map(|(name, text)| (name.to_owned(), text.to_text(language)))
+        .collect()
+}
+
 /// The widget of a captcha.
 #[derive(Clone, Debug, Serialize)]
 pub struct Widget {
@@ -96,6 +128,8 @@ pub struct Widget {
 /// A form as the template takes it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Form {
+    /// The language, as its word of ISO 639-1.
+    pub lang: &'static str,
     pub action: String,
     pub page: String,
     pub parent_id: String,
@@ -117,18 +151,20 @@ pub struct Form {
     pub captcha: Option<Widget>,
     pub text_max: u32,
     pub values: Typed,
-    pub errors: Vec<FieldError>,
+    pub errors: Vec<ShownFieldError>,
 }
 
 /// The page for a form that was refused. `back` leads to the page it stood on, if that is known.
 #[must_use]
 pub fn refused(
     site_name: &str,
-    heading: &str,
-    message: &str,
+    problem: &Problem,
+    language: Language,
     form: &Form,
     back: Option<&str>,
 ) -> String {
+    let heading = problem.code.title_in(language);
+    let message = problem.detail.to_text(language);
     let page = PAGES.get_template("refused.html").and_then(|page| {
         page.render(context! { site_name, heading, message, form => Serde(form), back })
     });
@@ -139,10 +175,13 @@ pub fn refused(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::FieldError;
 
     #[test]
     fn what_was_typed_comes_back_escaped_with_the_message_beside_its_field() {
+        let email = FieldError::new("email", "required", Message::new("email-empty"));
         let form = Form {
+            lang: "en",
             action: "/api/v1/sites/demo/comments".into(),
             page: "/a\"b".into(),
             parent_id: String::new(),
@@ -163,19 +202,16 @@ mod tests {
                 name: "\"'><b>".into(),
                 ..Typed::default()
             },
-            errors: vec![FieldError::new(
-                "email",
-                "required",
-                "Please give an address.",
-            )],
+            errors: vec![email.shown(Language::En)],
         };
-        let html = refused("My <blog>", "Not yet", "Please look again.", &form, None);
+        let problem = Problem::invalid(vec![email]);
+        let html = refused("My <blog>", &problem, Language::En, &form, None);
         assert!(
             !html.contains("<script>") && !html.contains("<b>") && !html.contains("<blog>"),
             "{html}"
         );
         assert!(
-            html.contains("id=\"email-error\">Please give an address."),
+            html.contains("id=\"email-error\">Enter an email address."),
             "{html}"
         );
         assert!(html.contains("aria-describedby=\"email-error\""), "{html}");

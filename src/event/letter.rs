@@ -1,51 +1,20 @@
-//! The texts of mails: templates of ours in four languages, with nothing in them that a reader wrote.
-
-use std::sync::LazyLock;
-
-use minijinja::{Environment, context};
+//! The texts of mails, from the catalogs: nothing that a reader wrote stands in them.
 
 use super::message::one_line;
-use crate::site::Language;
+use crate::locale::{Language, Message};
 
-macro_rules! letters {
-    ($($name:literal),+ $(,)?) => {
-        [$(($name, include_str!(concat!("mails/", $name, ".txt")))),+]
-    };
-}
-
-static LETTERS: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut letters = Environment::new();
-    for (name, source) in letters!["sign_in.en", "sign_in.de", "sign_in.fr", "sign_in.es"] {
-        letters
-            .add_template(name, source)
-            .expect("a template of our own is sound");
-    }
-    letters
-});
-
-/// The mail with which somebody signs in: subject and text. `link` is one of ours, whole.
+/// The mail with which a commenter signs in: subject and text. `link` is one of ours, whole.
 #[must_use]
 pub fn sign_in(language: Language, site_name: &str, code: &str, link: &str) -> (String, String) {
-    let name = match language {
-        Language::En => "sign_in.en",
-        Language::De => "sign_in.de",
-        Language::Fr => "sign_in.fr",
-        Language::Es => "sign_in.es",
-    };
-    letter(
-        name,
-        context! { site => one_line(site_name), code => code, link => link },
-    )
-}
-
-/// The first line of a template is the subject.
-fn letter(name: &str, values: minijinja::Value) -> (String, String) {
-    let written = LETTERS
-        .get_template(name)
-        .and_then(|letter| letter.render(values))
-        .expect("a template of our own takes the values it is given");
-    let (subject, text) = written.split_once('\n').unwrap_or((&written, ""));
-    (subject.to_owned(), text.trim_end().to_owned())
+    let site = one_line(site_name);
+    let subject = Message::new("mail-sign-in-subject")
+        .with("site", &*site)
+        .with("code", code);
+    let text = Message::new("mail-sign-in-body")
+        .with("site", &*site)
+        .with("code", code)
+        .with("link", link);
+    (subject.to_text(language), text.to_text(language))
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use super::{
     problem::{Code, Problem},
     request::request_id,
 };
+use crate::locale::Message;
 
 /// Around the routes: errors of every kind, panics too, answered as problems.
 #[derive(Debug)]
@@ -135,35 +136,40 @@ fn of_status(status: StatusCode, cause: impl ToString) -> Problem {
 }
 
 /// What poem-openapi says about a parameter, in words for the one who sent it.
-fn remedy(reason: &str) -> (&'static str, String) {
+fn remedy(reason: &str) -> (&'static str, Message) {
     if reason.contains("expects an input value") {
-        return ("required", "This parameter is needed.".to_owned());
+        return ("required", Message::new("field-parameter"));
     }
     let validators = [
-        ("minimum(", "too_small", "This must not be below"),
-        ("maximum(", "too_large", "This must not be above"),
-        ("minLength(", "too_short", "The fewest characters are"),
-        ("maxLength(", "too_long", "The most characters are"),
-        ("minItems(", "too_short", "The fewest entries are"),
-        ("maxItems(", "too_long", "The most entries are"),
+        ("minimum(", "too_small", "field-too-small"),
+        ("maximum(", "too_large", "field-too-large"),
+        ("minLength(", "too_short", "parameter-too-short"),
+        ("maxLength(", "too_long", "parameter-too-long"),
+        ("minItems(", "too_short", "field-too-few"),
+        ("maxItems(", "too_long", "parameter-too-many"),
     ];
-    for (name, code, words) in validators {
+    for (name, code, key) in validators {
         if let Some((_, after)) = reason.split_once(name) {
             let limit: String = after
                 .chars()
                 .take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '.'))
                 .collect();
-            return (code, format!("{words} {limit}."));
+            let value = if code == "too_small" || code == "too_short" {
+                "min"
+            } else {
+                "max"
+            };
+            return (code, Message::new(key).with(value, limit));
         }
     }
-    let message = match reason {
-        _ if reason.contains("\"integer") => "This must be a whole number within its limits.",
-        _ if reason.contains("\"number") => "This must be a number.",
-        _ if reason.contains("\"boolean") => "This must be true or false.",
-        _ if reason.contains("uuid") => "This is not an id.",
-        _ => "This value is not one of those that are taken here.",
+    let key = match reason {
+        _ if reason.contains("\"integer") => "parameter-integer",
+        _ if reason.contains("\"number") => "field-type-number",
+        _ if reason.contains("\"boolean") => "field-type-boolean",
+        _ if reason.contains("uuid") => "field-id",
+        _ => "parameter-other",
     };
-    ("invalid", message.to_owned())
+    ("invalid", Message::new(key))
 }
 
 impl Allowed {

@@ -130,7 +130,8 @@ pub(super) fn content_type<'a>(
     for parameter in parts {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let utf8 = value.trim_matches('"').eq_ignore_ascii_case("utf-8");
-        if name.eq_ignore_ascii_case("charset") && !utf8 {
+        // Forms are decoded, whatever their page is written in.
+        if essence == JSON && name.eq_ignore_ascii_case("charset") && !utf8 {
             return Err(refuse("The only charset taken is UTF-8.".to_owned()));
         }
     }
@@ -227,8 +228,14 @@ impl<'a, J: Type, F: Type> ApiExtractor<'a> for JsonOrForm<J, F> {
         let bytes = read(body).await?;
         let source = match content_type.essence.as_str() {
             JSON => Source::json(json::parse(&bytes)?)?,
-            FORM => Source::form(form::urlencoded(&bytes)?),
-            _ => Source::form(form::multipart(content_type.whole, bytes.clone()).await?),
+            FORM => {
+                let charset = form::parameter(content_type.whole, "charset");
+                Source::form(form::urlencoded(&bytes, charset.as_deref())?)
+            }
+            _ => {
+                let form = form::multipart(content_type.whole, bytes.clone()).await?;
+                Source::form(form.pairs).with_files(form.files)
+            }
         };
         Ok(Self {
             source,

@@ -29,14 +29,15 @@ use super::{
     cors::{self, Cors, Origins},
     encode::Encode,
     form::decode,
+    form_page::{ProblemPages, ReaderPages},
     hosts::Hosts,
     operator_log::OperatorLog,
     problem::{Code, Problem},
-    request::RequestContext,
+    request::{RequestContext, language},
     serve::UNIX_SCHEME,
     settings::HttpSettings,
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, locale::Language};
 
 /// Put on a request by the connection when its framing is ambiguous (RFC 9112, section 6.1):
 /// `Content-Length` beside `Transfer-Encoding`, or more than one `Content-Length`.
@@ -53,6 +54,8 @@ pub struct DoorPlan {
     pub allowed: Allowed,
     /// How large a body may be where it may be larger than elsewhere.
     pub larger: fn(&Request) -> Option<u64>,
+    /// The pages that readers get in place of problem details.
+    pub pages: Arc<dyn ProblemPages>,
 }
 
 impl fmt::Debug for DoorPlan {
@@ -76,12 +79,16 @@ where
         origins,
         allowed,
         larger,
+        pages,
     } = plan;
     let allowed = Arc::new(allowed);
-    let routes = BodyLimit {
-        inner: routes.into_endpoint().map_to_response().boxed(),
+    let limit = LargestBody {
         most: settings.max_body,
         larger,
+    };
+    let routes = BodyLimit {
+        inner: routes.into_endpoint().map_to_response().boxed(),
+        limit,
     };
     let routes = Problems {
         inner: routes,
@@ -105,6 +112,8 @@ where
         settings,
         clock,
         allowed,
+        limit,
+        readers: ReaderPages::new(pages),
     };
     door.boxed()
 }
@@ -118,6 +127,8 @@ struct Door<E> {
     operator_log: OperatorLog,
     clock: Clock,
     allowed: Arc<Allowed>,
+    limit: LargestBody,
+    readers: ReaderPages,
 }
 
 impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
@@ -137,6 +148,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
         let context = RequestContext {
             id: self.clock.id(),
             address: self.proxies.client(peer, request.headers()),
+            language: request.data::<Language>().copied().unwrap_or_default(),
         };
         request.set_data(context);
         let method = request.method().clone();
@@ -150,9 +162,29 @@ impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
 
 impl<E: Endpoint<Output = Response>> Door<E> {
     async fn answer(&self, mut request: Request) -> Response {
-        if let Err(problem) = self.check(&request) {
-            return any::answer(&problem);
-        }
+        let checked = self.check(&request);
+        let Some(mut reader) = self.readers.of(&request, language()) else {
+            return match checked {
+                Ok(()) => self.pass(request).await,
+                Err(problem) => any::answer(&problem),
+            };
+        };
+        // Of a body with two lengths nobody knows where it ends.
+        let is_readable = request.data::<DoubtfulFraming>().is_none();
+        let most = self.limit.of(&request);
+        let read = if is_readable {
+            self.readers.read(&mut reader, &mut request, most).await
+        } else {
+            Ok(())
+        };
+        reader.answer(match checked.and(read) {
+            Ok(()) => self.pass(request).await,
+            Err(problem) => any::answer(&problem),
+        })
+    }
+
+    /// On to the routes.
+    async fn pass(&self, mut request: Request) -> Response {
         // hyper leaves out the body of the answer and keeps its length.
         if request.method() == Method::HEAD {
             request.set_method(Method::GET);
@@ -284,12 +316,30 @@ fn log(response: &Response, method: &Method, context: RequestContext, began: Ins
     );
 }
 
-/// Around the routes: no body larger than `most`, whether its length was told or not; a form three
-/// times that.
-struct BodyLimit<E> {
-    inner: E,
+/// The largest body of a request.
+#[derive(Clone, Copy)]
+struct LargestBody {
     most: u64,
     larger: fn(&Request) -> Option<u64>,
+}
+
+impl LargestBody {
+    /// A form may be three times as large as other bodies: percent-encoding writes three bytes for one
+    /// of what people typed.
+    fn of(self, request: &Request) -> u64 {
+        let most = if request.content_type().is_some_and(|t| t.starts_with(FORM)) {
+            self.most.saturating_mul(3)
+        } else {
+            self.most
+        };
+        (self.larger)(request).map_or(most, |larger| most.max(larger))
+    }
+}
+
+/// Around the routes: no body larger than it may be, whether its length was told or not.
+struct BodyLimit<E> {
+    inner: E,
+    limit: LargestBody,
 }
 
 impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
@@ -300,13 +350,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
             .headers()
             .get(header::CONTENT_LENGTH)
             .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-        // Percent-encoding writes three bytes for one of what people typed.
-        let most = if request.content_type().is_some_and(|t| t.starts_with(FORM)) {
-            self.most.saturating_mul(3)
-        } else {
-            self.most
-        };
-        let most = (self.larger)(&request).map_or(most, |larger| most.max(larger));
+        let most = self.limit.of(&request);
         if told.is_some_and(|length| length > most) {
             return Err(Problem::from(BodyFault::TooLarge).into());
         }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::problem::{FieldError, FieldWarning, Problem};
+use crate::locale::Message;
 
 /// How a body came: it decides how a value is read, not what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Source {
     wire: Wire,
     /// Names that a form sent more than once.
     repeated: Vec<String>,
+    /// Names of the files that a form sent.
+    files: Vec<String>,
 }
 
 impl Source {
@@ -34,11 +37,12 @@ impl Source {
                 members,
                 wire: Wire::Json,
                 repeated: Vec::new(),
+                files: Vec::new(),
             }),
             _ => Err(Problem::field(
                 "",
                 "wrong_type",
-                "The body must be an object.",
+                Message::new("field-body-object"),
             )),
         }
     }
@@ -68,7 +72,14 @@ impl Source {
             members,
             wire: Wire::Form,
             repeated,
+            files: Vec::new(),
         }
+    }
+
+    /// With the names of files, which are not taken.
+    #[must_use]
+    pub fn with_files(self, files: Vec<String>) -> Self {
+        Self { files, ..self }
     }
 
     /// Whether a form sent one of these fields more than once.
@@ -92,12 +103,11 @@ impl Source {
         let mut fields = Fields::new(&self.members, self.wire, String::new(), known);
         for name in &self.repeated {
             if known.contains(&name.as_str()) {
-                fields.warn(
-                    name,
-                    "repeated",
-                    "The form sends this field more than once; the first value counts.",
-                );
+                fields.warn(name, "repeated", Message::new("warning-repeated"));
             }
+        }
+        for name in &self.files {
+            fields.warn(name, "file", Message::new("warning-file"));
         }
         fields
     }
@@ -137,7 +147,7 @@ impl<'a> Fields<'a> {
                 Wire::Json => fields.note(name, "unknown", unknown_message(known)),
                 Wire::Form if name == CHARSET_FIELD => {}
                 Wire::Form => {
-                    fields.warn(name, "unknown", "There is no such field; it is ignored.");
+                    fields.warn(name, "unknown", Message::new("warning-unknown"));
                 }
             }
         }
@@ -150,14 +160,14 @@ impl<'a> Fields<'a> {
     }
 
     /// Notes what a validator found.
-    pub fn note(&mut self, name: &str, code: &'static str, message: impl Into<String>) {
+    pub fn note(&mut self, name: &str, code: &'static str, message: impl Into<Message>) {
         let field = format!("{}{name}", self.prefix);
         self.errors.push(FieldError::new(field, code, message));
     }
 
     /// Notes that a field was repaired or ignored, which only the author of the page can prevent. The
     /// request goes on; see [`Fields::take_warnings`].
-    pub fn warn(&mut self, name: &str, code: &'static str, message: impl Into<String>) {
+    pub fn warn(&mut self, name: &str, code: &'static str, message: impl Into<Message>) {
         self.push_warning(FieldWarning::new(name, code, message));
     }
 
@@ -182,7 +192,7 @@ impl<'a> Fields<'a> {
         let value = self.member(name)?;
         let text = value.as_str();
         if text.is_none() {
-            self.wrong_type(name, "a text");
+            self.wrong_type(name, "field-type-text");
         }
         text
     }
@@ -203,7 +213,7 @@ impl<'a> Fields<'a> {
 
     /// A text read by `read`, whose error is noted: `fields.parse("email", Email::parse)`. The
     /// error is a pair of code and message.
-    pub fn parse<T, M: Into<String>>(
+    pub fn parse<T, M: Into<Message>>(
         &mut self,
         name: &str,
         read: impl FnOnce(&str) -> Result<T, (&'static str, M)>,
@@ -230,7 +240,7 @@ impl<'a> Fields<'a> {
             (Wire::Form, _) => None,
         };
         if read.is_none() {
-            self.wrong_type(name, "true or false");
+            self.wrong_type(name, "field-type-boolean");
         }
         read
     }
@@ -243,7 +253,7 @@ impl<'a> Fields<'a> {
             (_, value) => value.as_i64(),
         };
         if read.is_none() {
-            self.wrong_type(name, "a whole number");
+            self.wrong_type(name, "field-type-integer");
         }
         read
     }
@@ -251,7 +261,7 @@ impl<'a> Fields<'a> {
     /// An id.
     pub fn uuid(&mut self, name: &str) -> Option<Uuid> {
         self.parse(name, |text| {
-            Uuid::try_parse(text).map_err(|_| ("invalid", "This is not an id."))
+            Uuid::try_parse(text).map_err(|_| ("invalid", Message::new("field-id")))
         })
     }
 
@@ -262,7 +272,7 @@ impl<'a> Fields<'a> {
             .as_array()
             .and_then(|items| items.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
         if read.is_none() {
-            self.wrong_type(name, "a list of texts");
+            self.wrong_type(name, "field-type-texts");
         }
         read
     }
@@ -275,7 +285,7 @@ impl<'a> Fields<'a> {
         read: impl FnOnce(&mut Fields<'a>) -> T,
     ) -> Option<T> {
         let Value::Object(members) = self.member(name)? else {
-            self.wrong_type(name, "an object");
+            self.wrong_type(name, "field-type-object");
             return None;
         };
         let prefix = format!("{}{name}.", self.prefix);
@@ -290,7 +300,7 @@ impl<'a> Fields<'a> {
     pub fn required(&mut self, name: &str) -> bool {
         let there = self.has(name);
         if !there {
-            self.note(name, "required", "This field is needed.");
+            self.note(name, "required", Message::new("field-required"));
         }
         there
     }
@@ -312,17 +322,17 @@ impl<'a> Fields<'a> {
             .filter(|value| !value.is_null() && value.as_str() != Some(""))
     }
 
-    fn wrong_type(&mut self, name: &str, wanted: &str) {
-        self.note(name, "wrong_type", format!("This must be {wanted}."));
+    fn wrong_type(&mut self, name: &str, key: &'static str) {
+        self.note(name, "wrong_type", Message::new(key));
     }
 }
 
 /// Names what could have been meant.
-pub(super) fn unknown_message(known: &[&str]) -> String {
+pub(super) fn unknown_message(known: &[&str]) -> Message {
     if known.is_empty() {
-        "There is no such field; none is taken here.".to_owned()
+        Message::new("field-unknown-none")
     } else {
-        format!("There is no such field. Known are: {}.", known.join(", "))
+        Message::new("field-unknown").with("known", known.join(", "))
     }
 }
 

@@ -7,36 +7,49 @@ use poem::{
     web::Multipart,
 };
 
-use super::problem::{Code, FieldError, Problem};
+use super::{
+    body::{FORM, MULTIPART},
+    charset,
+    problem::{Code, Problem},
+};
+use crate::locale::Message;
 
 /// The most fields a form may have; ours have a dozen.
 const MAX_FIELDS: usize = 64;
 
-/// The pairs of a plain form (WHATWG URL, section 5.1), but strict: a broken percent sign or text
-/// that is not UTF-8 is refused where a browser's own parser would put a replacement character.
-pub fn urlencoded(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
-    let pairs: Vec<_> = bytes
-        .split(|byte| *byte == b'&')
-        .filter(|pair| !pair.is_empty())
-        .collect();
+/// The fields of a plain form (WHATWG URL, section 5.1) in the encoding of its page. A broken percent
+/// sign is refused: what stood there is lost.
+pub fn urlencoded(bytes: &[u8], charset: Option<&str>) -> Result<Vec<(String, String)>, Problem> {
+    let pairs: Vec<_> = raw_pairs(bytes).take(MAX_FIELDS + 1).collect();
     if pairs.len() > MAX_FIELDS {
         return Err(too_many());
     }
-    pairs
+    let pairs = pairs
         .into_iter()
+        .map(|(name, value)| unescape(name).zip(unescape(value)).ok_or_else(broken))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(charset::decode(pairs, charset))
+}
+
+/// Names and values as they stand in a plain form.
+fn raw_pairs(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    bytes
+        .split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
         .map(|pair| {
-            let at = pair
-                .iter()
-                .position(|byte| *byte == b'=')
-                .unwrap_or(pair.len());
-            let value = pair.get(at + 1..).unwrap_or_default();
-            decode(&pair[..at]).zip(decode(value)).ok_or_else(broken)
+            let at = pair.iter().position(|byte| *byte == b'=');
+            let at = at.unwrap_or(pair.len());
+            (&pair[..at], pair.get(at + 1..).unwrap_or_default())
         })
-        .collect()
 }
 
 /// Undoes percent signs and pluses; `None` when a percent sign is broken or the text not UTF-8.
 pub(super) fn decode(bytes: &[u8]) -> Option<String> {
+    String::from_utf8(unescape(bytes)?).ok()
+}
+
+/// Undoes percent signs and pluses; `None` when a percent sign is broken.
+fn unescape(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some((&first, after)) = rest.split_first() {
@@ -44,34 +57,99 @@ pub(super) fn decode(bytes: &[u8]) -> Option<String> {
         text.push(match first {
             b'+' => b' ',
             b'%' => {
-                let (digits, after) = rest.split_first_chunk::<2>()?;
+                let (value, after) = escaped(rest)?;
                 rest = after;
-                let digit = |byte: u8| char::from(byte).to_digit(16);
-                u8::try_from(digit(digits[0])? * 16 + digit(digits[1])?).ok()?
+                value
             }
             plain => plain,
         });
     }
-    String::from_utf8(text).ok()
+    Some(text)
+}
+
+/// The byte of two hex digits, and what follows them.
+fn escaped(digits: &[u8]) -> Option<(u8, &[u8])> {
+    let (digits, after) = digits.split_first_chunk::<2>()?;
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let value = digit(digits[0])? * 16 + digit(digits[1])?;
+    Some((u8::try_from(value).ok()?, after))
+}
+
+/// The same with a broken percent sign left as it stands, as browsers read it.
+fn unescape_leniently(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&first, after)) = rest.split_first() {
+        rest = after;
+        match (first, escaped(after)) {
+            (b'%', Some((value, after))) => {
+                rest = after;
+                text.push(value);
+            }
+            (b'+', _) => text.push(b' '),
+            (plain, _) => text.push(plain),
+        }
+    }
+    text
+}
+
+/// The comment in a form that could not be read, to give it back to its author. Of a type that is not
+/// taken, all that was sent.
+pub(super) fn reader_text(content_type: &str, bytes: &[u8]) -> Option<String> {
+    let charset = parameter(content_type, "charset");
+    let charset = charset.as_deref();
+    let essence = content_type.split(';').next().unwrap_or_default();
+    let value = if essence.trim().eq_ignore_ascii_case(FORM) {
+        let mut values = raw_pairs(bytes).filter(|(name, _)| *name == b"text");
+        let value = values.find(|(_, value)| !value.is_empty());
+        unescape_leniently(value?.1)
+    } else if essence.trim().eq_ignore_ascii_case(MULTIPART) {
+        let after_name = after(bytes, b"name=\"text\"")?;
+        let value = after(after_name, b"\r\n\r\n")?;
+        let end = position(value, b"\r\n--").unwrap_or(value.len());
+        value[..end].to_vec()
+    } else {
+        bytes.to_vec()
+    };
+    let text = charset::decode_value(value, charset);
+    (!text.trim().is_empty()).then_some(text)
+}
+
+fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
+}
+
+fn after<'b>(bytes: &'b [u8], part: &[u8]) -> Option<&'b [u8]> {
+    position(bytes, part).map(|at| &bytes[at + part.len()..])
+}
+
+/// A parameter of a media type (RFC 9110, section 8.3.1).
+pub(super) fn parameter(content_type: &str, name: &str) -> Option<String> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (found, value) = parameter.split_once('=')?;
+        let value = value.trim().trim_matches('"');
+        (found.trim().eq_ignore_ascii_case(name)).then(|| value.to_owned())
+    })
 }
 
 fn broken() -> Problem {
-    Problem::new(
-        Code::Malformed,
-        "The form has a broken percent sign or is not UTF-8.",
-    )
+    Problem::new(Code::Malformed, Message::new("problem-form-broken"))
 }
 
 fn too_many() -> Problem {
-    Problem::new(
-        Code::Malformed,
-        format!("The form has more than {MAX_FIELDS} fields."),
-    )
+    let detail = Message::new("problem-form-many-fields").count("max", MAX_FIELDS);
+    Problem::new(Code::Malformed, detail)
 }
 
-/// The pairs of a form made for files (RFC 7578). A field with a file name is refused.
-pub async fn multipart(content_type: &str, bytes: Bytes) -> Result<Vec<(String, String)>, Problem> {
-    let unreadable = || Problem::new(Code::Malformed, "The multipart form cannot be read.");
+/// What a form made for files has: its fields, and the names of those that are files.
+#[derive(Debug)]
+pub struct MultipartForm {
+    pub pairs: Vec<(String, String)>,
+    pub files: Vec<String>,
+}
+
+/// Reads a form made for files (RFC 7578). Files themselves are passed over.
+pub async fn multipart(content_type: &str, bytes: Bytes) -> Result<MultipartForm, Problem> {
     let request = Request::builder()
         .method(Method::POST)
         .header(header::CONTENT_TYPE, content_type)
@@ -79,27 +157,27 @@ pub async fn multipart(content_type: &str, bytes: Bytes) -> Result<Vec<(String, 
     let mut body = RequestBody::new(bytes.into());
     let mut parts = Multipart::from_request(&request, &mut body)
         .await
-        .map_err(|_| unreadable())?;
+        .map_err(|_| broken())?;
     let mut pairs = Vec::new();
     let mut files = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
-        let name = part.name().map(ToOwned::to_owned).ok_or_else(unreadable)?;
+    while let Some(part) = parts.next_field().await.map_err(|_| broken())? {
+        let name = part.name().map(ToOwned::to_owned).ok_or_else(broken)?;
         let is_file = part.file_name().is_some();
-        let value = part.bytes().await.map_err(|_| unreadable())?;
+        let value = part.bytes().await.map_err(|_| broken())?;
         if is_file {
-            files.push(FieldError::new(name, "invalid", "Files are not taken."));
+            files.push(name);
         } else {
-            pairs.push((name, String::from_utf8(value).map_err(|_| broken())?));
+            pairs.push((name.into_bytes(), value));
         }
         if pairs.len() + files.len() > MAX_FIELDS {
             return Err(too_many());
         }
     }
-    if files.is_empty() {
-        Ok(pairs)
-    } else {
-        Err(Problem::invalid(files))
-    }
+    let charset = parameter(content_type, "charset");
+    Ok(MultipartForm {
+        pairs: charset::decode(pairs, charset.as_deref()),
+        files,
+    })
 }
 
 #[cfg(test)]
@@ -114,7 +192,8 @@ mod tests {
 
     #[test]
     fn a_plain_form_is_read_pair_by_pair() {
-        let pairs = urlencoded(b"page=%2Fa&text=Sch%C3%B6n+%26+gut&&empty=&bare&a=b=c").unwrap();
+        let form = b"page=%2Fa&text=Sch%C3%B6n+%26+gut&&empty=&bare&a=b=c";
+        let pairs = urlencoded(form, None).unwrap();
         let expected = [
             pair("page", "/a"),
             pair("text", "Schön & gut"),
@@ -126,28 +205,65 @@ mod tests {
     }
 
     #[test]
-    fn broken_percent_signs_and_broken_utf8_are_refused() {
-        for text in ["a=%", "a=%4", "a=%zz", "a=%ff", "%c3=1", "a=%C3%28"] {
+    fn broken_percent_signs_and_floods_of_fields_are_refused() {
+        for text in ["a=%", "a=%4", "a=%zz", "%=1", "a=%C3%2"] {
             assert_eq!(
-                urlencoded(text.as_bytes()).unwrap_err().code,
+                urlencoded(text.as_bytes(), None).unwrap_err().code,
                 Code::Malformed,
                 "{text}"
             );
         }
-        assert!(urlencoded(&"a=1&".repeat(65).into_bytes()).is_err());
+        assert!(urlencoded(&"a=1&".repeat(65).into_bytes(), None).is_err());
+        assert!(urlencoded(&"a=1&".repeat(64).into_bytes(), None).is_ok());
+    }
+
+    #[test]
+    fn a_form_that_is_not_utf8_is_read_in_its_encoding() {
+        let latin = urlencoded(b"text=caf%E9+%80", None).unwrap();
+        assert_eq!(latin, [pair("text", "café €")]);
+        let stated = urlencoded(b"_charset_=windows-1251&text=%CF%F0%E8", None).unwrap();
+        assert_eq!(stated[1], pair("text", "При"));
+        let by_type = urlencoded(b"text=%CF%F0%E8", Some("windows-1251")).unwrap();
+        assert_eq!(by_type, [pair("text", "При")]);
+    }
+
+    #[test]
+    fn the_comment_is_found_in_a_form_that_cannot_be_read() {
+        let plain = |text: &str| reader_text(FORM, text.as_bytes());
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            plain("page=%zz&text=50+%25+or+50%+%"),
+            some("50 % or 50% %")
+        );
+        assert_eq!(plain("text=&text=second&a=%"), some("second"));
+        assert_eq!(plain("text=caf%E9&a=%"), some("café"));
+        assert_eq!((plain("page=%"), plain("text=+")), (None, None));
+        let cut = "--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nDear\r\nauthor";
+        let multipart = "multipart/form-data; boundary=b";
+        assert_eq!(
+            reader_text(multipart, cut.as_bytes()),
+            some("Dear\r\nauthor")
+        );
+        assert_eq!(
+            reader_text("text/plain", b"text=Hi\r\n"),
+            some("text=Hi\r\n")
+        );
     }
 
     proptest! {
         #[test]
-        fn what_a_browser_encodes_is_read_back(name in ".{1,12}", value in ".{0,40}") {
+        fn what_a_browser_encodes_is_read_back(name in "[^_].{0,11}", value in ".{0,40}") {
             let text = url::form_urlencoded::Serializer::new(String::new()).append_pair(&name, &value).finish();
-            prop_assert_eq!(urlencoded(text.as_bytes()).unwrap(), [(name, value)]);
+            prop_assert_eq!(urlencoded(text.as_bytes(), None).unwrap(), [(name, value)]);
         }
 
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-            if let Err(problem) = urlencoded(&bytes) {
+            if let Err(problem) = urlencoded(&bytes, None) {
                 prop_assert_eq!(problem.code, Code::Malformed);
+            }
+            for kind in [FORM, MULTIPART, "text/plain", ""] {
+                let _ = reader_text(kind, &bytes);
             }
         }
     }
@@ -161,15 +277,28 @@ mod tests {
     #[tokio::test]
     async fn a_multipart_form_is_read_the_same() {
         let body = part("page", "", "/a") + &part("text", "", "Schön\r\n& gut") + "--xx--\r\n";
-        let pairs = multipart(TYPE, body.into()).await.unwrap();
-        assert_eq!(pairs, [pair("page", "/a"), pair("text", "Schön\r\n& gut")]);
+        let form = multipart(TYPE, body.into()).await.unwrap();
+        assert_eq!(
+            form.pairs,
+            [pair("page", "/a"), pair("text", "Schön\r\n& gut")]
+        );
     }
 
     #[tokio::test]
-    async fn files_and_broken_parts_are_refused() {
-        let file = part("picture", "; filename=\"a.png\"", "x") + "--xx--\r\n";
-        let problem = multipart(TYPE, file.into()).await.unwrap_err();
-        assert_eq!(problem.errors[0].field, "picture");
+    async fn files_are_passed_over_and_other_encodings_read() {
+        let body =
+            part("picture", "; filename=\"a.png\"", "x") + &part("page", "", "/a") + "--xx--\r\n";
+        let form = multipart(TYPE, body.into()).await.unwrap();
+        assert_eq!(form.files, ["picture"]);
+        assert_eq!(form.pairs, [pair("page", "/a")]);
+        let mut body = part("_charset_", "", "windows-1251").into_bytes();
+        body.extend(b"--xx\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n\xcf\xf0\xe8\r\n--xx--\r\n");
+        let form = multipart(TYPE, body.into()).await.unwrap();
+        assert_eq!(form.pairs[1], pair("text", "При"));
+    }
+
+    #[tokio::test]
+    async fn broken_parts_are_refused() {
         let cut = part("page", "", "/a");
         assert_eq!(
             multipart(TYPE, cut[..cut.len() - 9].to_owned().into())

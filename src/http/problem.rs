@@ -5,6 +5,8 @@ use std::{fmt, time::Duration};
 use poem::http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
+use crate::locale::{self, Language, Message};
+
 /// Declares the closed set of problem codes in one table: variant, stable word, status, title.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $word:literal, $status:ident, $title:literal;)+) => {
@@ -25,7 +27,7 @@ macro_rules! codes {
             /// The `title` member: the same for every occurrence.
             pub const fn title(self) -> &'static str { match self { $(Self::$variant => $title,)+ } }
 
-            /// What it means and what to do, in a sentence or two.
+            /// What it means and what to do, in a sentence or two, for authors of clients.
             pub const fn meaning(self) -> &'static str { match self { $(Self::$variant => concat!($($doc),+),)+ } }
         }
     };
@@ -90,23 +92,49 @@ codes! {
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not available at the moment";
 }
 
+impl Code {
+    /// The title in the language of the answer.
+    #[must_use]
+    pub fn title_in(self, language: Language) -> String {
+        Message::new(format!("title-{}", self.word())).to_text(language)
+    }
+}
+
 /// What is wrong with one field, as sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// Dotted path as sent, for example `author.email`.
     pub field: String,
     /// A stable word: `required`, `too_long`, `too_short`, `invalid`, `unknown`, …
     pub code: &'static str,
-    /// What is wrong and how to mend it, for people.
+    /// What is wrong and what to do, for people.
+    pub message: Message,
+}
+
+/// A [`FieldError`] in the language of an answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownFieldError {
+    pub field: String,
+    pub code: &'static str,
     pub message: String,
 }
 
 impl FieldError {
-    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> Self {
         Self {
             field: field.into(),
             code,
             message: message.into(),
+        }
+    }
+
+    /// The error as it is answered.
+    #[must_use]
+    pub fn shown(&self, language: Language) -> ShownFieldError {
+        ShownFieldError {
+            field: self.field.clone(),
+            code: self.code,
+            message: self.message.to_text(language),
         }
     }
 }
@@ -120,14 +148,14 @@ pub struct FieldWarning {
     /// A stable word: `unknown`, `repeated`, `foreign_origin`, `too_long`, …
     pub code: &'static str,
     /// What is wrong and what was done about it.
-    pub message: String,
+    pub message: Message,
     /// What the operator needs to know besides, for the log alone: the unknown origin, for example.
     /// Never anything that a reader typed.
     pub subject: Option<String>,
 }
 
 impl FieldWarning {
-    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> Self {
         Self {
             field: field.into(),
             code,
@@ -149,7 +177,7 @@ impl FieldWarning {
 pub struct Problem {
     pub code: Code,
     /// What happened this time, for people; never internals.
-    pub detail: String,
+    pub detail: Message,
     /// For [`Code::Invalid`]: every wrong field.
     pub errors: Vec<FieldError>,
     /// For 429 and 503: when it makes sense to try again. Sent rounded up to whole seconds.
@@ -163,7 +191,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+    pub fn new(code: Code, detail: impl Into<Message>) -> Self {
         Self {
             code,
             detail: detail.into(),
@@ -175,27 +203,54 @@ impl Problem {
         }
     }
 
-    /// The problem with the general meaning of its code as detail.
+    /// The problem with the general text of its code as detail.
     pub fn plain(code: Code) -> Self {
-        Self::new(code, code.meaning().trim())
+        let detail = Message::new(format!("problem-{}", code.word()));
+        Self::new(
+            code,
+            match code {
+                Code::TooFast | Code::Flooded => detail.wait(Duration::from_secs(1)),
+                _ => detail,
+            },
+        )
     }
 
     /// 422 with every wrong field; the caller makes sure that there is at least one.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
-        let fields = errors
-            .iter()
-            .map(|e| e.field.as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
         Self {
+            detail: Self::detail_of(&errors),
             errors,
-            ..Self::new(Code::Invalid, format!("Please look at: {fields}."))
+            ..Self::plain(Code::Invalid)
+        }
+    }
+
+    /// Names the fields as people know them, where all of them have such a name.
+    fn detail_of(errors: &[FieldError]) -> Message {
+        let label = |error: &FieldError| {
+            let name = error.field.rsplit('.').next().unwrap_or_default();
+            Some(format!("label-{name}")).filter(|key| locale::has_entry(key))
+        };
+        match errors.iter().map(label).collect::<Option<Vec<_>>>() {
+            Some(mut labels) if !labels.is_empty() => {
+                labels.dedup();
+                Message::new("problem-invalid-fields").list("fields", labels)
+            }
+            _ => Message::new("problem-invalid"),
         }
     }
 
     /// 422 for one field.
-    pub fn field(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn field(
+        field: impl Into<String>,
+        code: &'static str,
+        message: impl Into<Message>,
+    ) -> Self {
         Self::invalid(vec![FieldError::new(field, code, message)])
+    }
+
+    /// 404 with an entry of the catalogs that says what is missing.
+    pub fn missing(key: &'static str) -> Self {
+        Self::new(Code::NotFound, Message::new(key))
     }
 
     pub fn not_found(what: &str) -> Self {
@@ -244,12 +299,44 @@ impl From<crate::db::Error> for Problem {
         if error.passes() {
             Self::unavailable(Duration::from_secs(2), error)
         } else if matches!(error, crate::db::Error::Nul) {
-            Self::new(
-                Code::Malformed,
-                "There is a character in the request that no text can hold (U+0000).",
-            )
+            Self::new(Code::Malformed, Message::new("field-nul"))
         } else {
             Self::internal(error)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_texts_in_every_language() {
+        for code in Code::ALL {
+            assert_eq!(code.title_in(Language::En), code.title());
+            for language in Language::ALL {
+                let detail = Problem::plain(*code).detail.to_text(language);
+                assert!(detail.ends_with('.') && !detail.contains('{'), "{detail}");
+                assert!(!code.title_in(language).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_detail_names_fields_as_people_know_them_or_not_at_all() {
+        let of = |fields: &[&str]| {
+            let errors = fields
+                .iter()
+                .map(|field| FieldError::new(*field, "x", "X."));
+            let detail = Problem::invalid(errors.collect()).detail;
+            (detail.to_text(Language::En), detail.to_text(Language::De))
+        };
+        let (en, de) = of(&["author.email", "text"]);
+        assert_eq!(en, "Please correct: Email, Comment.");
+        assert_eq!(de, "Bitte berichtigen Sie: E-Mail-Adresse, Kommentar.");
+        assert_eq!(
+            of(&["text", "is_admin"]).0,
+            "Please correct the marked fields."
+        );
     }
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{
     problem::{Code, FieldError, Problem},
-    request::request_id,
+    request::{language, request_id},
 };
 
 /// The media type of problem details (RFC 9457).
@@ -274,20 +274,22 @@ impl Problem {
         }
     }
 
-    /// The body of the answer, with the id of the request that the task answers.
+    /// The body of the answer, in the language and with the id of the request that the task answers.
     pub fn to_json(&self) -> Value {
+        let language = language();
         let mut body = json!({
             "type": self.type_uri(),
-            "title": self.code.title(),
+            "title": self.code.title_in(language),
             "status": self.code.status().as_u16(),
-            "detail": self.detail,
+            "detail": self.detail.to_text(language),
             "code": self.code.word(),
         });
         if let Some(id) = request_id() {
             body["request_id"] = json!(id);
         }
         if !self.errors.is_empty() {
-            body["errors"] = json!(self.errors);
+            let errors = self.errors.iter().map(|error| error.shown(language));
+            body["errors"] = json!(errors.collect::<Vec<_>>());
         }
         if !self.violated_policies.is_empty() {
             body["violated-policies"] = json!(self.violated_policies);
@@ -326,6 +328,7 @@ impl Problem {
             headers.insert(name, value.clone());
         }
         response.set_data(self.code);
+        response.set_data(self.clone());
         response
     }
 }
@@ -345,13 +348,14 @@ mod tests {
     use std::{net::Ipv4Addr, time::Duration};
 
     use super::*;
-    use crate::{clock::Clock, http::request::RequestContext};
+    use crate::{clock::Clock, http::request::RequestContext, locale::Language};
 
     #[tokio::test]
     async fn a_problem_is_answered_as_rfc_9457_asks() {
         let context = RequestContext {
             id: Clock::system().id(),
             address: Ipv4Addr::LOCALHOST.into(),
+            language: Language::En,
         };
         let problem = Problem::field("author.email", "required", "Please give an address.");
         let response = context.scope(async { problem.to_response() }).await;
@@ -364,7 +368,7 @@ mod tests {
                 "type": "/problems#invalid",
                 "title": "Some fields are not right",
                 "status": 422,
-                "detail": "Please look at: author.email.",
+                "detail": "Please correct: Email.",
                 "code": "invalid",
                 "request_id": context.id,
                 "errors": [{"field": "author.email", "code": "required", "message": "Please give an address."}],

@@ -6,6 +6,7 @@ use poem::{FromRequest, Request, RequestBody};
 use uuid::Uuid;
 
 use super::problem::Problem;
+use crate::locale::Language;
 
 tokio::task_local! {
     static REQUEST: RequestContext;
@@ -19,6 +20,8 @@ pub struct RequestContext {
     pub id: Uuid,
     /// The caller's address as the door decides it: never IPv4-mapped.
     pub address: IpAddr,
+    /// The language of what readers see in the answer: of the site that the request is about.
+    pub language: Language,
 }
 
 impl RequestContext {
@@ -48,6 +51,13 @@ pub fn request_id() -> Option<Uuid> {
     current().map(|context| context.id)
 }
 
+/// The language of the answer of this task; English outside of a request.
+pub fn language() -> Language {
+    current()
+        .map(|context| context.language)
+        .unwrap_or_default()
+}
+
 impl<'a> FromRequest<'a> for RequestContext {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
         request
@@ -70,6 +80,7 @@ mod tests {
         let context = RequestContext {
             id: Clock::system().id(),
             address: Ipv4Addr::new(192, 0, 2, 7).into(),
+            language: Language::En,
         };
         assert_eq!(request_id(), None);
         let seen = context.scope(async { current() }).await;
@@ -82,6 +93,7 @@ mod tests {
         let context = RequestContext {
             id: Clock::system().id(),
             address: Ipv4Addr::new(192, 0, 2, 7).into(),
+            language: Language::En,
         };
         assert!(!format!("{context:?}").contains("192.0.2.7"));
     }

@@ -16,7 +16,7 @@ use poem_openapi::{
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, locale::Message};
 
 use super::{
     fields::unknown_message,
@@ -57,11 +57,7 @@ pub fn read<T: ParseFromJSON + 'static>(value: Value) -> Result<T, Problem> {
     }
     T::parse_from_json(Some(value)).map_err(|error| Problem {
         cause: Some(error.into_message()),
-        ..Problem::field(
-            "",
-            "invalid",
-            "The body does not have the documented shape.",
-        )
+        ..Problem::field("", "invalid", Message::new("field-shape"))
     })
 }
 
@@ -71,7 +67,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn note(&mut self, path: &str, code: &'static str, message: impl Into<String>) {
+    fn note(&mut self, path: &str, code: &'static str, message: impl Into<Message>) {
         self.errors.push(FieldError::new(path, code, message));
     }
 
@@ -97,7 +93,7 @@ impl<'a> Walk<'a> {
             self.note(
                 path,
                 "invalid",
-                format!("This must be one of: {}.", words.join(", ")),
+                Message::new("field-one-of").with("choices", words.join(", ")),
             );
             return;
         }
@@ -110,12 +106,12 @@ impl<'a> Walk<'a> {
             }
             ("number", Value::Number(_)) => self.number(schema, value, path),
             ("boolean", Value::Bool(_)) => {}
-            ("object", _) => self.note(path, "wrong_type", "This must be an object."),
-            ("array", _) => self.note(path, "wrong_type", "This must be a list."),
-            ("string", _) => self.note(path, "wrong_type", "This must be a text."),
-            ("integer", _) => self.note(path, "wrong_type", "This must be a whole number."),
-            ("number", _) => self.note(path, "wrong_type", "This must be a number."),
-            ("boolean", _) => self.note(path, "wrong_type", "This must be true or false."),
+            ("object", _) => self.note(path, "wrong_type", Message::new("field-type-object")),
+            ("array", _) => self.note(path, "wrong_type", Message::new("field-type-list")),
+            ("string", _) => self.note(path, "wrong_type", Message::new("field-type-text")),
+            ("integer", _) => self.note(path, "wrong_type", Message::new("field-type-integer")),
+            ("number", _) => self.note(path, "wrong_type", Message::new("field-type-number")),
+            ("boolean", _) => self.note(path, "wrong_type", Message::new("field-type-boolean")),
             // Alternatives (`anyOf`, `oneOf`) and free values are left to the type itself.
             _ => {}
         }
@@ -145,7 +141,7 @@ impl<'a> Walk<'a> {
         }
         for name in &schema.required {
             if !members.contains_key(*name) {
-                self.note(&inside(name), "required", "This field is needed.");
+                self.note(&inside(name), "required", Message::new("field-required"));
             }
         }
         self.count(
@@ -153,7 +149,7 @@ impl<'a> Walk<'a> {
             schema.max_properties,
             members.len(),
             path,
-            "entries",
+            false,
         );
     }
 
@@ -168,13 +164,7 @@ impl<'a> Walk<'a> {
                 self.reference(item_schema, item, &place);
             }
         }
-        self.count(
-            schema.min_items,
-            schema.max_items,
-            items.len(),
-            path,
-            "entries",
-        );
+        self.count(schema.min_items, schema.max_items, items.len(), path, false);
         let twice = || {
             items
                 .iter()
@@ -182,7 +172,7 @@ impl<'a> Walk<'a> {
                 .any(|(i, item)| items[..i].contains(item))
         };
         if schema.unique_items == Some(true) && twice() {
-            self.note(path, "repeated", "The same entry stands here twice.");
+            self.note(path, "repeated", Message::new("field-twice"));
         }
     }
 
@@ -192,22 +182,14 @@ impl<'a> Walk<'a> {
             schema.max_length,
             text.chars().count(),
             path,
-            "characters",
+            true,
         );
-        // PostgreSQL keeps every character but this one.
-        if text.contains('\0') {
-            self.note(
-                path,
-                "control_character",
-                "There is a character in it that cannot be kept (U+0000).",
-            );
-        }
         if schema.format == Some("date-time") && Timestamp::parse(text).is_none() {
-            let message = "This must be a time like 2026-11-24T05:10:23Z.";
+            let message = Message::new("field-time");
             self.note(path, "invalid", message);
         }
         if schema.format == Some("uuid") && Uuid::try_parse(text).is_err() {
-            self.note(path, "invalid", "This is not an id.");
+            self.note(path, "invalid", Message::new("field-id"));
         }
     }
 
@@ -217,21 +199,24 @@ impl<'a> Walk<'a> {
         max: Option<usize>,
         count: usize,
         path: &str,
-        of: &str,
+        of_characters: bool,
     ) {
         if let Some(min) = min.filter(|min| count < *min) {
-            self.note(
-                path,
-                "too_short",
-                format!("This needs at least {min} {of}."),
-            );
+            let key = if of_characters {
+                "field-too-short"
+            } else {
+                "field-too-few"
+            };
+            self.note(path, "too_short", Message::new(key).count("min", min));
         }
         if let Some(max) = max.filter(|max| count > *max) {
-            self.note(
-                path,
-                "too_long",
-                format!("This takes at most {max} {of}; it has {count}."),
-            );
+            let key = if of_characters {
+                "field-too-long"
+            } else {
+                "field-too-many"
+            };
+            let message = Message::new(key).count("max", max).count("count", count);
+            self.note(path, "too_long", message);
         }
     }
 
@@ -251,10 +236,18 @@ impl<'a> Walk<'a> {
         let above = number > min || (number >= min && schema.exclusive_minimum != Some(true));
         let below = number < max || (number <= max && schema.exclusive_maximum != Some(true));
         if !above {
-            self.note(path, "too_small", format!("This must not be below {min}."));
+            self.note(
+                path,
+                "too_small",
+                Message::new("field-too-small").with("min", min.to_string()),
+            );
         }
         if !below {
-            self.note(path, "too_large", format!("This must not be above {max}."));
+            self.note(
+                path,
+                "too_large",
+                Message::new("field-too-large").with("max", max.to_string()),
+            );
         }
     }
 }
@@ -367,7 +360,11 @@ mod tests {
     #[test]
     fn messages_speak_of_the_field_and_not_of_types_of_the_program() {
         let problem = read::<Example>(json!({"mode": "some", "limit": "9"})).unwrap_err();
-        let texts: Vec<_> = problem.errors.iter().map(|e| e.message.as_str()).collect();
+        let texts: Vec<_> = problem
+            .errors
+            .iter()
+            .map(|e| e.message.to_string())
+            .collect();
         assert_eq!(
             texts,
             [

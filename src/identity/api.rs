@@ -448,6 +448,7 @@ mod tests {
             request.set_data(RequestContext {
                 id: Uuid::nil(),
                 address: address.parse().expect("an address"),
+                language: crate::locale::Language::En,
             });
             Ok(request)
         }))

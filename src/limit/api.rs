@@ -2,16 +2,62 @@
 
 use poem::http::{HeaderName, HeaderValue};
 
-use super::{Outcome, Refused};
-use crate::http::{Code, Problem};
+use super::{Outcome, Refused, quotas};
+use crate::{
+    http::{Code, Problem},
+    locale::Message,
+};
+
+/// The entry of the catalogs that says what there was too much of.
+fn text_of(quota: &str) -> &'static str {
+    const TEXTS: [(&str, &[&str]); 5] = [
+        (
+            "limit-comments",
+            &[quotas::ADDRESS.name, quotas::PERSON.name],
+        ),
+        (
+            "limit-network",
+            &[
+                quotas::NETWORK_V4.name,
+                quotas::ORGANISATION_V6.name,
+                quotas::SIGNED_IN_NETWORK.name,
+            ],
+        ),
+        (
+            "limit-site",
+            &[quotas::PAGE.name, quotas::SITE.name, quotas::UNPROVED.name],
+        ),
+        (
+            "limit-mail",
+            &[
+                quotas::MAIL_RECIPIENT.name,
+                quotas::MAIL_ADDRESS.name,
+                quotas::MAIL_NETWORK.name,
+                quotas::MAIL_SITE.name,
+                quotas::MAIL_SERVER.name,
+            ],
+        ),
+        (
+            "limit-sign-in",
+            &[
+                quotas::SIGN_IN_ADDRESS.name,
+                quotas::PASSWORD_ACCOUNT.name,
+                quotas::PASSWORD_ADDRESS.name,
+                quotas::PASSWORD_SERVER.name,
+            ],
+        ),
+    ];
+    if quota == quotas::MY_DATA.name {
+        return "limit-my-data";
+    }
+    let found = TEXTS.iter().find(|(_, names)| names.contains(&quota));
+    found.map_or("limit-reading", |(key, _)| key)
+}
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
-        // The time of `Retry-After`, rounded up like it.
-        let wait = refused.retry_after;
-        let seconds = (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1);
-        let unit = if seconds == 1 { "second" } else { "seconds" };
-        let detail = format!("Too many requests of this kind. Try again in {seconds} {unit}.");
+        // The same time as in `Retry-After`, rounded up like it.
+        let detail = Message::new(text_of(refused.tightest.quota)).wait(refused.retry_after);
         let mut problem = Self {
             retry_after: Some(refused.retry_after),
             violated_policies: refused.quotas.clone(),

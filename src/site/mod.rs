@@ -19,11 +19,9 @@ use arc_swap::ArcSwap;
 use self::warning_log::WarningLog;
 pub use self::{
     origins::{ORIGINS_MAX, OriginFault, OriginList, replace_origins},
-    policy::{
-        Field, Guests, Identities, JSON_MAX, Language, Moderation, Policy, PolicyFault,
-        WaitingEdits,
-    },
+    policy::{Field, Guests, Identities, JSON_MAX, Moderation, Policy, PolicyFault, WaitingEdits},
 };
+pub use crate::locale::Language;
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},

@@ -44,7 +44,10 @@ impl OriginList {
         }
         let whole = |code, message: String| OriginFault {
             at: None,
-            fault: Fault { code, message },
+            fault: Fault {
+                code,
+                message: message.into(),
+            },
         };
         if faults.is_empty() && list.exact.is_empty() {
             faults.push(whole(

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::locale::Language;
+
 /// A site's policy; the defaults are those of WordPress. Kept as JSON, of which a name that is not
 /// known is passed over: it is of another version. (Requests are read strictly, elsewhere.)
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +36,7 @@ pub struct Policy {
     /// How many of 1,000 real comments the checks may file as spam: once a site has 100 decided ones,
     /// its threshold of spam follows this.
     pub ham_lost_per_mille: u32,
-    /// The language of what is mailed.
+    /// The language of everything that readers see: pages, messages, mails.
     pub language: Language,
 }
 
@@ -85,30 +87,6 @@ pub enum WaitingEdits {
     Keep,
     /// Nothing of the comment.
     Hide,
-}
-
-/// The language of a site, kept as its word of ISO 639-1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    #[default]
-    En,
-    De,
-    Fr,
-    Es,
-}
-
-impl Language {
-    /// Its word of ISO 639-1.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::De => "de",
-            Self::Fr => "fr",
-            Self::Es => "es",
-        }
-    }
 }
 
 /// What people without an account may do and must tell.

@@ -1,14 +1,17 @@
-//! One spelling for one text: which characters are kept, in which form.
+//! One spelling for one text: which characters are stored, in which form.
 //!
 //! - Canonical composition (NFC, UAX #15).
 //! - `\r\n`, `\r`, U+2028 and U+2029 become `\n`: other spellings of a line break.
-//! - Refused: controls (C0 and C1, but for `\n` and `\t`) and noncharacters. None of them can be
-//!   typed, and storage, logs and parsers disagree about them.
-//! - Removed: U+FEFF, the byte order mark. Nobody sees it, so nobody could take it out, and editors
-//!   and other sites leave it in what people paste: of 1,365 public comments 1,140 end with one.
+//! - Vertical tab and form feed become `\n` as well: they are line breaks of other programs.
+//! - Removed: all other controls (C0 and C1, but for `\n` and `\t`) and noncharacters. They cannot be
+//!   typed or seen, so a reader who pastes one could not find it; storage, logs and parsers disagree
+//!   about them.
+//! - Removed: U+FEFF, the byte order mark. Editors and other sites leave it in what people paste: of
+//!   1,365 public comments 1,140 end with one.
 //! - Removed: the bidirectional embeddings, overrides and isolates (U+202A–202E, U+2066–2069),
 //!   everywhere. They can make a line read otherwise than it is stored. Right-to-left scripts are
 //!   laid out without them; the plain marks U+200E, U+200F and U+061C stay.
+//! - Trimmed: no-break spaces at both ends, which editors leave there.
 //! - Refused: more than [`MAX_MARKS`] combining marks on one base, more than [`MAX_LINES`] lines.
 
 use std::borrow::Cow;
@@ -18,6 +21,7 @@ use unicode_normalization::{
 };
 
 use super::Fault;
+use crate::locale::Message;
 
 /// The most combining marks that one base character may carry.
 pub const MAX_MARKS: usize = 8;
@@ -28,43 +32,50 @@ pub const MAX_LINES: usize = 2_000;
 /// Marks looked at before composition, which may take away a few; it bounds the sorting in NFC.
 const MARKS_BEFORE_NFC: usize = 2 * MAX_MARKS;
 
-/// A text of several lines in its one spelling. Lines at the start without anything in them and
-/// white space at the end are dropped, all else is kept.
+/// A text of several lines in its one spelling. Lines at the start without anything in them, no-break
+/// spaces at the start and white space at the end are dropped; all else stays.
 pub(super) fn lines(source: &str) -> Result<String, Fault> {
     let text = composed(source)?;
     let text = text.trim_end();
     let first = text.len() - text.trim_start().len();
     let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
-    let text = &text[start..];
+    let text = text[start..].trim_start_matches('\u{a0}');
     let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
     if breaks >= MAX_LINES {
-        return Err(Fault::new(
-            "too_many_lines",
-            format!("A text may have {MAX_LINES} lines at most. Take some line breaks out."),
-        ));
+        let message = Message::new("text-too-many-lines").count("max", MAX_LINES);
+        return Err(Fault::new("too_many_lines", message));
     }
     Ok(text.to_owned())
 }
 
 /// A text of one line in its one spelling, without white space around it. Line breaks and tabs
-/// are refused.
-pub(super) fn line(source: &str) -> Result<String, Fault> {
-    let text = composed(source.trim())?;
-    if text.contains(['\n', '\t']) {
-        return Err(Fault::new(
-            "control_character",
-            "This has to be one line. Take out line breaks and tabs.",
-        ));
-    }
+/// become spaces: they come from what was pasted.
+pub(super) fn repaired_line(source: &str) -> Result<String, Fault> {
+    let text = composed(source)?.replace(['\n', '\t'], " ");
     Ok(text.trim().to_owned())
 }
 
-fn composed(source: &str) -> Result<Cow<'_, str>, Fault> {
+/// The same for a key, of which two spellings would be two things: controls are refused.
+pub(super) fn line(source: &str) -> Result<String, Fault> {
+    let text = source.trim();
+    let control = |c: &char| c.is_control() || is_noncharacter(*c);
+    if let Some(c) = text.chars().find(control) {
+        let message = format!(
+            "There is a character in it that cannot be seen (U+{:04X}). Remove it.",
+            u32::from(c)
+        );
+        return Err(Fault::new("control_character", message));
+    }
+    Ok(composed(text)?.trim().to_owned())
+}
+
+/// The text without what nobody can see and nobody means to send, not composed.
+pub(super) fn without_invisible(source: &str) -> Cow<'_, str> {
     if source
         .bytes()
         .all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t'))
     {
-        return Ok(Cow::Borrowed(source));
+        return Cow::Borrowed(source);
     }
     let mut text = String::with_capacity(source.len());
     let mut chars = source.chars().peekable();
@@ -74,12 +85,18 @@ fn composed(source: &str) -> Result<Cow<'_, str>, Fault> {
                 chars.next_if_eq(&'\n');
                 text.push('\n');
             }
-            '\u{2028}' | '\u{2029}' => text.push('\n'),
-            '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            c if is_refused(c) => return Err(refused(c)),
+            '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => text.push('\n'),
+            c if is_removed(c) => {}
             c => text.push(c),
         }
     }
+    Cow::Owned(text)
+}
+
+fn composed(source: &str) -> Result<Cow<'_, str>, Fault> {
+    let Cow::Owned(mut text) = without_invisible(source) else {
+        return Ok(Cow::Borrowed(source));
+    };
     few_marks(&text, MARKS_BEFORE_NFC)?;
     if is_nfc_quick(text.chars()) != IsNormalized::Yes {
         text = text.nfc().collect();
@@ -88,24 +105,15 @@ fn composed(source: &str) -> Result<Cow<'_, str>, Fault> {
     Ok(Cow::Owned(text))
 }
 
-fn is_refused(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c)
+fn is_removed(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || is_noncharacter(c)
 }
 
 /// The 66 code points that stand for no character, ever (Unicode 23.7).
 fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
-}
-
-fn refused(c: char) -> Fault {
-    Fault::new(
-        "control_character",
-        format!(
-            "There is a character in it that cannot be seen and cannot be kept (U+{:04X}). \
-             Type the text instead of pasting it, or paste it as plain text.",
-            u32::from(c)
-        ),
-    )
 }
 
 fn few_marks(text: &str, most: usize) -> Result<(), Fault> {
@@ -114,12 +122,8 @@ fn few_marks(text: &str, most: usize) -> Result<(), Fault> {
         if is_combining_mark(c) {
             marks += 1;
             if marks > most {
-                return Err(Fault::new(
-                    "too_many_marks",
-                    format!(
-                        "There are more than {MAX_MARKS} accents on one letter. Take some away."
-                    ),
-                ));
+                let message = Message::new("text-too-many-marks").count("max", MAX_MARKS);
+                return Err(Fault::new("too_many_marks", message));
             }
         } else if !is_invisible(c) {
             // what cannot be seen carries nothing: it starts no new count
@@ -171,28 +175,44 @@ mod tests {
     }
 
     #[test]
-    fn controls_and_noncharacters_are_refused() {
-        for c in [
-            '\0',
-            '\u{1}',
-            '\u{8}',
-            '\u{b}',
-            '\u{1b}',
-            '\u{7f}',
-            '\u{80}',
-            '\u{85}',
-            '\u{9f}',
+    fn controls_and_noncharacters_are_removed() {
+        let controls = ('\0'..='\u{9f}').filter(|c| c.is_control());
+        let others = [
+            '\u{feff}',
             '\u{fdd0}',
+            '\u{fdef}',
             '\u{fffe}',
             '\u{ffff}',
             '\u{10ffff}',
-        ] {
-            let fault = lines(&format!("a{c}b")).unwrap_err();
-            assert_eq!(fault.code, "control_character", "{c:?}");
-            assert!(fault.message.contains(&format!("U+{:04X}", u32::from(c))));
+        ];
+        for c in controls.chain(others) {
+            let expected = match c {
+                '\t' => "a\tb",
+                '\n' | '\r' | '\u{b}' | '\u{c}' => "a\nb",
+                _ => "ab",
+            };
+            assert_eq!(lines(&format!("a{c}b")).unwrap(), expected, "{c:?}");
+            assert_eq!(
+                lines(&format!("{c}a{c}")).unwrap(),
+                if c == '\t' { "\ta" } else { "a" }
+            );
+            let one = expected.replace(['\n', '\t'], " ");
+            assert_eq!(repaired_line(&format!("a{c}b")).unwrap(), one, "{c:?}");
+            assert_eq!(repaired_line(&format!("{c}a{c}")).unwrap(), "a", "{c:?}");
         }
-        assert_eq!(lines("\u{feff}a\u{feff}b\u{feff}").unwrap(), "ab");
         assert_eq!(lines("a\tb\nc\u{fffd}").unwrap(), "a\tb\nc\u{fffd}");
+    }
+
+    #[test]
+    fn no_break_spaces_are_trimmed_and_stay_between_words() {
+        assert_eq!(
+            lines("\u{a0}\n\u{a0}a\u{a0}b\u{a0}\n\u{a0}").unwrap(),
+            "a\u{a0}b"
+        );
+        assert_eq!(
+            repaired_line("\u{a0} Ann\u{a0}Lee \u{a0}").unwrap(),
+            "Ann\u{a0}Lee"
+        );
     }
 
     #[test]
@@ -269,6 +289,9 @@ mod tests {
         fn what_was_kept_is_kept_again(text in "(?s).{0,100}") {
             if let Ok(kept) = lines(&text) {
                 proptest::prop_assert_eq!(lines(&kept).unwrap(), kept);
+            }
+            if let Ok(kept) = repaired_line(&text) {
+                proptest::prop_assert_eq!(repaired_line(&kept).unwrap(), kept);
             }
             if let Ok(kept) = line(&text) {
                 proptest::prop_assert_eq!(line(&kept).unwrap(), kept);

@@ -2,7 +2,8 @@
 
 use std::{fmt, hash};
 
-use super::Fault;
+use super::{Fault, canonical};
+use crate::locale::Message;
 
 /// One address that mail can be sent to, in ASCII.
 ///
@@ -22,51 +23,36 @@ const LABEL_BYTES: usize = 63;
 
 impl Email {
     /// Takes `local@domain`: the local part dots and `atext` (RFC 5322 section 3.2.3), the domain
-    /// two labels or more, ASCII or internationalised. Blanks around it are dropped. Refused:
+    /// two labels or more, ASCII or internationalised. White space around it and what cannot be
+    /// seen are dropped. Refused:
     /// display names, groups, routes, comments, quoted local parts, encoded words, domain
     /// literals, a last label without a letter, and local parts outside ASCII.
     pub fn parse(source: &str) -> Result<Self, Fault> {
-        let text = source.trim_matches(' ');
+        let text = canonical::without_invisible(source);
+        let text = text.trim();
         if text.is_empty() {
-            return Err(Fault::required("Enter an email address."));
+            return Err(Fault::required(Message::new("email-empty")));
         }
+        // Only line breaks and tabs are left, and they stand between two things.
         if text.chars().any(char::is_control) {
             return Err(Fault::new(
                 "control_character",
-                "There is a character in it that cannot be seen. Type the address instead of pasting it.",
+                Message::new("email-control"),
             ));
         }
         if text.len() > 4 * ADDRESS_BYTES {
-            return Err(Fault::too_long(
-                "An email address",
-                ADDRESS_BYTES,
-                "characters",
-                text.len(),
-            ));
+            return Err(Fault::above("email-too-long", ADDRESS_BYTES, text.len()));
         }
         let (local, domain) = match text.split_once('@') {
             Some((local, domain)) if !domain.contains('@') => (local, domain),
-            Some(_) => {
-                return Err(Fault::invalid(
-                    "An email address has one @ only. Enter one address.",
-                ));
-            }
-            None => {
-                return Err(Fault::invalid(
-                    "An email address has an @ in it, as in name@example.org.",
-                ));
-            }
+            Some(_) => return Err(Fault::invalid(Message::new("email-many-at"))),
+            None => return Err(Fault::invalid(Message::new("email-no-at"))),
         };
         check_local(local)?;
         let domain = a_labels(domain)?;
         let address = format!("{local}@{domain}");
         if address.len() > ADDRESS_BYTES {
-            return Err(Fault::too_long(
-                "An email address",
-                ADDRESS_BYTES,
-                "characters",
-                address.len(),
-            ));
+            return Err(Fault::above("email-too-long", ADDRESS_BYTES, address.len()));
         }
         Ok(Self {
             at: local.len(),
@@ -102,57 +88,41 @@ impl Email {
 }
 
 fn check_local(local: &str) -> Result<(), Fault> {
+    let invalid = |key| Err(Fault::invalid(Message::new(key)));
     if local.is_empty() {
-        return Err(Fault::invalid(
-            "There is nothing before the @. Enter the whole address.",
-        ));
+        return invalid("email-no-local");
     }
     if local.len() > LOCAL_BYTES {
-        return Err(Fault::too_long(
-            "The part before the @",
+        return Err(Fault::above(
+            "email-local-too-long",
             LOCAL_BYTES,
-            "characters",
             local.len(),
         ));
     }
     if !local.is_ascii() {
-        return Err(Fault::invalid(
-            "Only plain letters can stand before the @, no accents.",
-        ));
+        return invalid("email-not-ascii");
     }
     let is_atext = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b);
     if let Some(bad) = local.bytes().find(|b| !is_atext(*b) && *b != b'.') {
-        let what = if bad == b' ' {
-            "a blank".to_owned()
-        } else {
-            format!("“{}”", char::from(bad))
-        };
-        return Err(Fault::invalid(format!(
-            "There cannot be {what} before the @. Enter the address alone, as in name@example.org."
-        )));
+        return Err(Fault::invalid(match bad {
+            b' ' => Message::new("email-blank"),
+            bad => Message::new("email-character").with("character", char::from(bad)),
+        }));
     }
     if local.split('.').any(str::is_empty) {
-        return Err(Fault::invalid(
-            "A dot stands at the wrong place before the @.",
-        ));
+        return invalid("email-dot");
     }
     if local
         .split_once("=?")
         .is_some_and(|(_, rest)| rest.contains("?="))
     {
-        return Err(Fault::invalid(
-            "This is an encoded word, not an address. Enter the address itself.",
-        ));
+        return invalid("email-encoded");
     }
     Ok(())
 }
 
 fn a_labels(domain: &str) -> Result<String, Fault> {
-    let wrong = || {
-        Fault::invalid(
-            "What stands after the @ is no domain, as example.org is one. Check it for typing mistakes.",
-        )
-    };
+    let wrong = || Fault::invalid(Message::new("email-domain"));
     // the WHATWG host parser would decode percent signs and take addresses: let through names only
     let plausible = |c: char| {
         if c.is_ascii() {
@@ -237,6 +207,12 @@ mod tests {
             ("ann@bücher.example", "ann@xn--bcher-kva.example"),
             ("ann@президент.рф", "ann@xn--d1abbgf6aiiy.xn--p1ai"),
             ("ann@例え。jp", "ann@xn--r8jz45g.jp"),
+            ("\u{feff}ann@example.org\0", "ann@example.org"),
+            (
+                "\u{202a}ann@exa\u{85}mple.org\u{202c}\u{a0}",
+                "ann@example.org",
+            ),
+            ("\tann@example.org\r\n", "ann@example.org"),
         ] {
             assert_eq!(kept(given).as_deref(), Ok(expected), "{given}");
         }
@@ -303,8 +279,8 @@ mod tests {
         for bad in [
             "ann@example.org\r\nBcc: bob@example.org",
             "ann\n@example.org",
-            "ann@example.org\0",
-            "\u{85}ann@example.org",
+            "ann@exam\tple.org",
+            "ann\u{b}@example.org",
         ] {
             assert_eq!(kept(bad), Err("control_character"), "{bad:?}");
         }

@@ -33,6 +33,8 @@ pub use self::{
     url::{Origin, URL_BYTES, Website, WildcardOrigin},
 };
 
+use crate::locale::Message;
+
 /// Why a field was refused, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -40,24 +42,30 @@ pub struct Fault {
     /// A stable word: `required`, `too_short`, `too_long`, `too_many_lines`, `too_many_marks`,
     /// `control_character` or `invalid`.
     pub code: &'static str,
-    /// Plain words for the person who typed it; never what they typed.
-    pub message: String,
+    /// For the person who typed it; never what they typed.
+    pub message: Message,
 }
 
 impl Fault {
-    fn new(code: &'static str, message: impl Into<String>) -> Self {
+    fn new(code: &'static str, message: impl Into<Message>) -> Self {
         Self {
             code,
             message: message.into(),
         }
     }
 
-    fn required(message: &str) -> Self {
+    fn required(message: impl Into<Message>) -> Self {
         Self::new("required", message)
     }
 
-    fn invalid(message: impl Into<String>) -> Self {
+    fn invalid(message: impl Into<Message>) -> Self {
         Self::new("invalid", message)
+    }
+
+    /// More than `most`, in the words of the entry `key`.
+    fn above(key: &'static str, most: usize, count: usize) -> Self {
+        let message = Message::new(key).count("max", most).count("count", count);
+        Self::new("too_long", message)
     }
 
     fn too_long(what: &str, most: usize, unit: &str, is: usize) -> Self {
@@ -154,7 +162,9 @@ mod tests {
                         assert_eq!(again.as_ref().map(|k| k.as_str()), Ok(kept.as_str()), "{text:?}");
                         assert!(!kept.as_str().contains(['\0', '\r', '\u{202e}', '\u{feff}']));
                     }
-                    Err(fault) => assert!(!fault.message.is_empty() && !fault.code.is_empty()),
+                    Err(fault) => {
+                        assert!(!fault.message.to_string().is_empty() && !fault.code.is_empty());
+                    }
                 }
             )+};
         }

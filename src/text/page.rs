@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
-    Fault, Origin, canonical, kept_string,
+    Fault, Message, Origin, canonical, kept_string,
     placeholder::{is_placeholder, is_template},
     url::{authority_and_rest, has_web_scheme},
 };
@@ -123,10 +123,7 @@ impl Page {
         let (key, rest) = split(&text, owns);
         // Dot segments may hide it from the first look.
         if is_placeholder(rest.unwrap_or(&text)) || is_placeholder(&key) {
-            return Err(Fault::new(
-                "placeholder",
-                "The template of this page was not filled in. Send the page's path, as in /2026/my-post.",
-            ));
+            return Err(Fault::new("placeholder", Message::new("page-placeholder")));
         }
         bounded(key)
     }
@@ -165,7 +162,7 @@ fn line(source: &str) -> Result<String, Fault> {
     }
     let text = canonical::line(source)?;
     if canonical::is_blank(&text) {
-        return Err(Fault::required("Say which page this is about."));
+        return Err(Fault::required(Message::new("page-missing")));
     }
     Ok(text)
 }
@@ -178,7 +175,7 @@ fn bounded(key: String) -> Result<Page, Fault> {
 }
 
 fn too_long(length: usize) -> Fault {
-    Fault::too_long("The key of a page", PAGE_BYTES, "bytes", length)
+    Fault::above("page-too-long", PAGE_BYTES, length)
 }
 
 /// The key of a text, and the part that is path, query and fragment; `None` for an opaque key.

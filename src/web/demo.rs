@@ -20,6 +20,7 @@ use crate::{
         Role,
         person::{Viewer, api::Caller},
     },
+    locale::Message,
     site::Site,
     spam::outside::CaptchaKind,
 };
@@ -51,7 +52,7 @@ pub(super) async fn show(
         .sites
         .find("demo")
         .await
-        .ok_or_else(|| Problem::not_found("site"))?;
+        .ok_or_else(|| Problem::missing("problem-no-site"))?;
     let after = asked
         .after
         .as_deref()
@@ -91,7 +92,9 @@ pub(super) async fn show(
     let address = context.map_err(Problem::internal)?.address;
     let opened = pages.comments.open_form(&site, PAGE, address).await?;
     let challenge = opened.challenge.as_ref().map(serde_json::to_string);
+    let language = site.policy.language;
     let form = Form {
+        lang: language.word(),
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: PAGE.to_owned(),
         parent_id: answered
@@ -134,11 +137,10 @@ pub(super) async fn show(
             html => comment.html,
         }
     });
-    let notice = (asked.comment.as_deref() == Some("pending")).then_some(
-        "Thank you. Your comment waits for a moderator; it will stand here once it is approved.",
-    );
+    let notice = (asked.comment.as_deref() == Some("pending"))
+        .then(|| Message::new("notice-pending").to_text(language));
     let context = context! {
-        site_name => site.name.clone(), count => head.approved(), comments => comments.collect::<Vec<_>>(),
+        lang => language.word(), site_name => site.name.clone(), count => head.approved(), comments => comments.collect::<Vec<_>>(),
         next, notice, open, form => Serde(form), answered => answered.map(|comment| comment.name),
     };
     let response = page(StatusCode::OK, "demo.html", context)?;
@@ -218,7 +220,7 @@ fn choices(pages: &Pages, site: &Site) -> Vec<Choice> {
         .collect::<Vec<_>>();
     if !choices.is_empty() && site.policy.identities.email && people.can_mail() {
         choices.push(Choice {
-            name: "Email".to_owned(),
+            name: Message::new("reply-by-email").to_text(site.policy.language),
             url: format!("{base_url}/me"),
         });
     }

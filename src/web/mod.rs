@@ -3,11 +3,14 @@
 mod demo;
 mod docs;
 mod me;
+mod refusal;
 mod setup;
 mod sign_in;
 mod sign_out;
 
 use std::sync::{Arc, LazyLock};
+
+pub use self::refusal::RefusalPages;
 
 use minijinja::{Environment, Value, context};
 use poem::{
@@ -28,6 +31,7 @@ use crate::{
         },
     },
     limit::Limits,
+    locale::{self, Message},
     privacy::Privacy,
     site::Sites,
 };
@@ -86,6 +90,7 @@ const WORKER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();
+    locale::add_texts(&mut pages);
     for (name, source) in [
         comment::page::FORM_TEMPLATE,
         ("base.html", include_str!("pages/base.html")),
@@ -97,6 +102,7 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("front.html", include_str!("pages/front.html")),
         ("setup.html", include_str!("pages/setup.html")),
         ("problems.html", include_str!("pages/problems.html")),
+        ("refusal.html", include_str!("pages/refusal.html")),
     ] {
         pages
             .add_template(name, source)
@@ -202,7 +208,7 @@ fn same_origin(request: &Request) -> Result<(), Problem> {
         None | Some("same-origin" | "none") => Ok(()),
         Some(_) => Err(Problem::new(
             Code::Forbidden,
-            "This form is sent from this server's own page only.",
+            Message::new("problem-own-page-only"),
         )),
     }
 }

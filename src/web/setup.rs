@@ -12,6 +12,7 @@ use super::{Pages, page, same_origin};
 use crate::{
     http::{Code, Problem, RequestContext},
     limit::{Outcome, quotas},
+    locale::Language,
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -93,7 +94,8 @@ pub(super) async fn claim(
         Err(problem) => {
             let context = context! {
                 done => false, token => claim.token, login => claim.login, name => claim.name,
-                message => problem.detail, errors => Serde(problem.errors),
+                message => problem.detail.to_string(),
+                errors => Serde(problem.errors.iter().map(|e| e.shown(Language::En)).collect::<Vec<_>>()),
             };
             page(problem.code.status(), "setup.html", context)
         }

@@ -9,16 +9,14 @@ use poem::{
 
 use super::{Pages, same_origin};
 use crate::{
-    http::{Code, Problem, Refused, RequestContext},
+    http::{Code, Problem, Refused, RequestContext, language},
     identity::{
         Kind,
         person::{Finished, SignInFault, api::browser::Browser, page},
     },
     limit::{Outcome, quotas},
+    locale::{Language, Message},
 };
-
-/// What the mail calls itself in messages.
-const MAIL: &str = "Mail";
 
 #[handler]
 pub(super) async fn show(
@@ -28,16 +26,23 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     take_turn(pages, context).await?;
     let Some(offered) = pages.people.look_at_link(&token).await? else {
-        let html = page::failed(None, "this server", MAIL, &SignInFault::NotBegun);
+        let language = language();
+        let (server, mail) = (page::this_server(language), mail(language));
+        let html = page::failed(language, None, &server, &mail, &SignInFault::NotBegun);
         return Ok(Browser::page(StatusCode::NOT_FOUND, html).into_response());
     };
     let site = match offered.site {
         Some(site) => pages.sites.by_id(site).await,
         None => None,
     };
-    let name = site.as_ref().map_or("this server", |site| &site.name);
+    let language = site
+        .as_ref()
+        .map_or_else(language, |site| site.policy.language);
+    let name = site
+        .as_ref()
+        .map_or_else(|| page::this_server(language), |site| site.name.clone());
     let action = format!("/sign-in/{token}");
-    let html = page::link_offered(&action, name, &offered.email, offered.way.back());
+    let html = page::link_offered(language, &action, &name, &offered.email, offered.way.back());
     let page = Browser::page(StatusCode::OK, html);
     let origins = site.iter().flat_map(|site| &site.origins);
     Ok(page
@@ -63,9 +68,16 @@ pub(super) async fn follow(
     take_turn(pages, context).await?;
     let browser = pages.sign_in.cookie.of(request, Kind::Browser);
     let finished: Finished = pages.people.follow_link(&token, browser.as_ref()).await;
-    let answer: Result<Browser, Refused<{ u32::MAX }>> =
-        pages.sign_in.finished(request, finished, MAIL).await;
+    let answer: Result<Browser, Refused<{ u32::MAX }>> = pages
+        .sign_in
+        .finished(request, finished, &mail(language()))
+        .await;
     Ok(answer?.into_response())
+}
+
+/// What the mail calls itself in messages.
+pub(super) fn mail(language: Language) -> String {
+    Message::new("sign-in-mail").to_text(language)
 }
 
 async fn take_turn(pages: &Pages, context: RequestContext) -> Result<(), Problem> {

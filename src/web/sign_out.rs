@@ -13,6 +13,7 @@ use crate::{
         Kind,
         person::{Way, api::browser::Browser},
     },
+    locale::Message,
 };
 
 #[derive(Debug, Deserialize)]
@@ -29,7 +30,7 @@ pub(super) async fn leave(
 ) -> Result<Response, Problem> {
     let cookie = &pages.sign_in.cookie;
     if !cookie.is_own(request) {
-        let detail = "This is sent from this server's own pages only.";
+        let detail = Message::new("problem-own-page-only");
         return Err(Problem::new(Code::Forbidden, detail));
     }
     if let Some(token) = cookie.of(request, Kind::Commenter) {

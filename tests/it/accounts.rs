@@ -133,12 +133,16 @@ async fn a_sign_in_begins_for_pages_of_the_site_and_offered_providers_alone() {
     ] {
         let who = world.stranger();
         let path = start_path("blog", "wordpress", "popup", trick);
-        let refused = who.browse(&path, None).await.refused(422, "invalid");
+        let refused = who.get(&path).await.refused(422, "invalid");
         assert_eq!(
             refused.fields(),
             [("return_to".to_owned(), "foreign_origin".to_owned())],
             "{trick}"
         );
+        // A browser shows a page, which leads nowhere.
+        let page = who.browse(&path, None).await.expect(422);
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert!(!page.text.contains("href=\"http"), "{trick}: {}", page.text);
     }
     let who = world.stranger();
     let upper = start_path(
@@ -151,17 +155,17 @@ async fn a_sign_in_begins_for_pages_of_the_site_and_offered_providers_alone() {
     for challenge in ["", "short", &"A".repeat(44), &"=".repeat(43)] {
         let path =
             format!("/api/v1/sites/blog/session/wordpress/start?mode=popup&challenge={challenge}");
-        who.browse(&path, None).await.refused(422, "invalid");
+        who.get(&path).await.refused(422, "invalid");
     }
     let path = "/api/v1/sites/blog/session/wordpress/start?mode=popup";
-    who.browse(path, None).await.refused(422, "invalid");
+    who.get(path).await.refused(422, "invalid");
     for (site, provider) in [
         ("blog", "google"),
         ("blog", "nobody"),
         ("nowhere", "wordpress"),
     ] {
         let path = start_path(site, provider, "popup", BLOG);
-        who.browse(&path, None).await.refused(404, "not_found");
+        who.get(&path).await.refused(404, "not_found");
     }
     world
         .policy(|policy| policy.identities.providers = Some(vec!["github".into()]))
@@ -302,12 +306,12 @@ async fn a_posted_answer_is_read_with_get_since_it_brings_no_cookie() {
     post(path, "application/json", "{}")
         .await
         .refused(415, "unsupported_media_type");
-    post(path, kind, "nothing=1")
-        .await
-        .refused(400, "malformed");
-    post("/api/v1/session/nobody/callback", kind, &form)
-        .await
-        .refused(404, "not_found");
+    // A browser shows the answer, so it is a page.
+    let broken = post(path, kind, "nothing=1").await.expect(400);
+    let unknown = post("/api/v1/session/nobody/callback", kind, &form).await;
+    for page in [broken, unknown.expect(404)] {
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    }
 }
 
 #[tokio::test]

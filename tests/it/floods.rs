@@ -474,12 +474,14 @@ async fn what_has_not_the_shape_of_a_proof_is_named() {
         json!({}),
         json!(text),
     ];
-    for solution in hostile {
-        let mut body = ann.written("/a", "Hostile", &opened);
+    for (n, solution) in hostile.into_iter().enumerate() {
+        let who = world.stranger();
+        let mut body = who.written("/a", &format!("Hostile {n}"), &opened);
         body["solution"] = solution;
-        let refused = ann.send(&body).await.refused(422, "invalid");
-        let fields = refused.fields();
-        assert_eq!(fields, [("solution".to_owned(), "invalid".to_owned())]);
+        // The reader cannot fix it, so it counts as none.
+        let answer = who.send(&body).await.expect(201);
+        assert_eq!(answer.body["warnings"][0]["field"], "solution");
+        assert_eq!(answer.body["status"], "pending");
     }
     for number in ["NaN", "1e999", "Infinity"] {
         let body = format!(
@@ -533,9 +535,8 @@ async fn a_flood_of_forms_is_refused_in_few_words() {
         let fields = [("page", "/a"), ("text", "All that was typed")];
         let form = with_form(bot.request(Method::POST, COMMENTS), &fields);
         let answer = Answer::of(form).await.expect(429);
-        let page = answer.header("content-type").starts_with("text/html");
-        assert_eq!(page, answer.text.contains("All that was typed"));
-        kinds.push(page);
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        kinds.push(answer.text.contains("All that was typed"));
     }
     // Somebody who tries now and then gets the text back.
     assert_eq!(kinds, [true, true, true, true, true, false, false, false]);

@@ -6,7 +6,7 @@ use rejoinder::site::Field;
 
 use crate::{
     posting::{open_house, pairs, sorted},
-    wire::{FORM, FilledForm, encode, multipart},
+    wire::{FORM, FilledForm, multipart},
     world::{Answer, Stranger, World},
 };
 
@@ -222,11 +222,7 @@ async fn every_wrong_field_of_a_form_has_its_message() {
             "{field}"
         );
     }
-    assert!(
-        nothing.text.contains("<code>page</code>"),
-        "{}",
-        nothing.text
-    );
+    assert!(!nothing.text.contains("<code>"), "{}", nothing.text);
     // What readers do not see is repaired or ignored.
     let fields = with(
         filled("/a", "Hello", "forged"),
@@ -331,57 +327,6 @@ async fn a_stale_token_in_a_form_is_replaced_without_losing_the_text() {
 }
 
 #[tokio::test]
-async fn a_form_is_read_strictly() {
-    let world = World::new().await;
-    let ann = world.stranger();
-    for broken in [
-        "page=%",
-        "page=%zz",
-        "page=/a&text=%ff",
-        "page=/a&text=%c3%28",
-    ] {
-        let answer = ann.send_raw(FORM, broken).await;
-        answer.refused(400, "malformed");
-    }
-    let many = (0..65)
-        .map(|n| format!("f{n}=1"))
-        .collect::<Vec<_>>()
-        .join("&");
-    ann.send_raw(FORM, many).await.refused(400, "malformed");
-    let boundary = "multipart/form-data; boundary=b";
-    let file = "--b\r\nContent-Disposition: form-data; name=\"text\"; filename=\"a.svg\"\r\n\r\n<svg>\r\n--b--\r\n";
-    let answer = ann.send_raw(boundary, file).await.refused(422, "invalid");
-    assert_eq!(answer.fields(), pairs(&[("text", "invalid")]));
-    for (content_type, body) in [
-        ("multipart/form-data", "x"),
-        (boundary, "no boundary at all"),
-        (
-            boundary,
-            "--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\ncut off",
-        ),
-        (
-            boundary,
-            "--b\r\nContent-Disposition: form-data\r\n\r\nno name\r\n--b--\r\n",
-        ),
-        (boundary, "--b\r\n\r\nno headers\r\n--b--\r\n"),
-    ] {
-        let answer = ann.send_raw(content_type, body).await;
-        answer.refused(400, "malformed");
-    }
-    let latin = "application/x-www-form-urlencoded; charset=iso-8859-1";
-    ann.send_raw(latin, "page=/a")
-        .await
-        .refused(415, "unsupported_media_type");
-    let answer = ann
-        .send_raw(
-            "application/x-www-form-urlencoded;charset=UTF-8",
-            format!("page={}", encode("/é")),
-        )
-        .await;
-    refused(&answer, 422);
-}
-
-#[tokio::test]
 async fn the_longest_comment_fits_into_a_plain_form_in_every_script() {
     let world = World::new().await;
     let ann = world.stranger();
@@ -396,6 +341,4 @@ async fn the_longest_comment_fits_into_a_plain_form_in_every_script() {
     ];
     let answer = ann.submit(&fields).await;
     assert!(answer.status.as_u16() < 400, "{}", answer.text);
-    let larger = "好".repeat(30_000);
-    assert_eq!(ann.submit(&[("text", &larger)]).await.status, 413);
 }

@@ -195,7 +195,7 @@ async fn name_and_website_are_changed_and_nothing_typed_is_lost() {
         .await
         .expect(422)
         .text;
-    assert!(wrong.contains("belongs to a moderator"), "{wrong}");
+    assert!(wrong.contains("belongs to the site"), "{wrong}");
     assert_eq!(ann.data().await["person"]["name"], "Ann <3");
 }
 
@@ -309,9 +309,14 @@ async fn comments_of_a_guest_are_offered_after_proof_alone_and_adopted_when_want
     guest.post("/a", "The second").await.expect(201);
     let ann = world.person(&Known::account("github", "Ann")).await;
     let page = ann.get("/me").await.expect(200).text;
-    assert!(!page.contains("before you proved it"), "{page}");
+    assert!(!page.contains("before you proved this address"), "{page}");
     let typed = ann.send("/me/adopt", &[("email", "ann@example.org")]).await;
-    assert!(typed.expect(422).text.contains("Prove this address first"));
+    assert!(
+        typed
+            .expect(422)
+            .text
+            .contains("Prove this email address first")
+    );
     world
         .arrive(&Known::email("ann@example.org", "Ann"), Some(ann.id), None)
         .await
@@ -333,7 +338,7 @@ async fn comments_of_a_guest_are_offered_after_proof_alone_and_adopted_when_want
     assert_eq!(read["items"][0]["author"]["verified"], true);
     assert_eq!(read["items"][1]["author"]["provider"], "email");
     let page = ann.get("/me").await.expect(200).text;
-    assert!(!page.contains("before you proved it"), "{page}");
+    assert!(!page.contains("before you proved this address"), "{page}");
 }
 
 #[tokio::test]
@@ -347,7 +352,7 @@ async fn an_erasure_is_asked_for_twice_and_then_done() {
         .expect(422)
         .text;
     assert!(
-        unsure.contains("nothing brings it back") && unsure.contains("value=\"anonymise\" checked"),
+        unsure.contains("cannot be undone") && unsure.contains("value=\"anonymise\" checked"),
         "{unsure}"
     );
     ann.send("/me/erase", &[("sure", "yes")]).await.expect(422);

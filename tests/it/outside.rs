@@ -242,7 +242,7 @@ async fn requests_that_no_client_writes_are_refused_in_the_same_shape() {
         ),
         (
             format!(
-                "POST {COMMENTS} HTTP/1.1\r\nContent-Type: {FORM}\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n{host}0\r\n\r\n"
+                "POST {COMMENTS} HTTP/1.1\r\nAccept: application/json\r\nContent-Type: {FORM}\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n{host}0\r\n\r\n"
             ),
             400,
             "malformed",

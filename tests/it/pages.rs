@@ -35,7 +35,7 @@ async fn whoever_tries_it_out_is_led_to_the_demonstration() {
     let front = world.stranger().get("/").await.expect(303);
     assert_eq!(front.header("location"), "/demo");
     let demo = world.stranger().get("/demo").await.expect(200);
-    assert!(demo.text.contains("Leave a Reply") && demo.text.contains("Nobody has replied yet."));
+    assert!(demo.text.contains("Leave a Reply") && demo.text.contains("No comments yet."));
 }
 
 #[tokio::test]

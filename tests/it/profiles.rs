@@ -194,11 +194,7 @@ async fn an_account_that_facebook_asks_to_delete_is_gone_and_so_is_its_session()
     ask(signed_request(secret, &unknown)).await.expect(200);
     for wrong in ["x", &code[1..], &format!("{}A", &code[..code.len() - 2])] {
         let path = format!("{path}/{wrong}");
-        world
-            .stranger()
-            .browse(&path, None)
-            .await
-            .refused(404, "not_found");
+        world.stranger().browse(&path, None).await.expect(404);
     }
 }
 

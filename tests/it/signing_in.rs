@@ -314,12 +314,13 @@ async fn hostile_addresses_are_refused_or_are_one_recipient() {
         match answer.status.as_u16() {
             202 => {
                 taken += 1;
-                let mail = world.mail().await;
-                assert!(
-                    !mail.to.contains([',', ' ', '<', '\r', '\n']),
-                    "{:?}",
-                    mail.to
-                );
+                // Addresses that differ in what nobody sees are one, which gets few mails a day.
+                for mail in world.mails().await {
+                    let wrong = mail
+                        .to
+                        .contains(|c: char| c.is_control() || ", <".contains(c));
+                    assert!(!wrong, "{:?}", mail.to);
+                }
             }
             status => assert!([400, 422].contains(&status), "{email:?}: {}", answer.text),
         }

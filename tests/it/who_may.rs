@@ -63,7 +63,7 @@ async fn the_list_of_providers_holds_when_signing_in_and_when_posting() {
         .policy(|policy| policy.identities.providers = Some(vec!["github".into()]))
         .await;
     let path = start_path("blog", "wordpress", "popup", BLOG);
-    who.browse(&path, None).await.refused(404, "not_found");
+    who.browse(&path, None).await.expect(404);
     walter
         .post("/post", "After the change")
         .await

@@ -11,7 +11,7 @@ use super::{
         SubmitAnswer, TextBody, ThreadInfo,
     },
 };
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, comment::page::script_texts, locale::Language};
 
 const ID: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
 const AT: Timestamp = Timestamp(1_795_497_023_042);
@@ -75,6 +75,8 @@ impl Example for FormInfo {
             challenge: None,
             captcha: None,
             honeypot: "subject".to_owned(),
+            language: "en".to_owned(),
+            texts: script_texts(Language::En),
         }
     }
 }

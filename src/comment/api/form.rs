@@ -1,5 +1,7 @@
 //! What a form is told: who may comment, how much, and the token.
 
+use std::collections::BTreeMap;
+
 use poem_openapi::{Enum, Object};
 
 use super::{
@@ -7,7 +9,7 @@ use super::{
     wire::{Asked, ModerationMode},
 };
 use crate::{
-    comment::OpenedForm,
+    comment::{OpenedForm, page::script_texts},
     identity::person::People,
     site::Site,
     spam::outside::{CaptchaKind, Outside},
@@ -103,6 +105,10 @@ pub struct FormInfo {
     pub captcha: Option<Captcha>,
     /// Name of the form field that people must not see and that must stay empty.
     pub honeypot: String,
+    /// The site's language, in which messages are answered: a word of ISO 639-1.
+    pub language: String,
+    /// What the form's script says in that language, by name; `{…}` stands for a value.
+    pub texts: BTreeMap<String, String>,
 }
 
 impl FormInfo {
@@ -158,6 +164,8 @@ impl FormInfo {
                 site_key: site_key.to_owned(),
             }),
             honeypot: crate::comment::page::HONEYPOT.to_owned(),
+            language: policy.language.word().to_owned(),
+            texts: script_texts(policy.language),
         }
     }
 }

@@ -149,7 +149,7 @@ impl CommentsApi {
             .map_err(Problem::from)?;
         let comment = shown
             .map(|shown| PublicComment::new(shown, &self.base_url))
-            .ok_or_else(|| Problem::not_found("comment"))?;
+            .ok_or_else(|| Problem::missing("problem-no-comment"))?;
         Ok(Ready::new(Made::json(&comment)?.into(), PUBLIC))
     }
 
@@ -351,7 +351,7 @@ impl CommentsApi {
         let comment = OwnComment::new(&site, edited.into(), now, &self.base_url);
         Ok(Json(Edited {
             status: comment.status,
-            message: posted::message(comment.status).to_owned(),
+            message: posted::message(comment.status, site.policy.language),
             comment,
         }))
     }
@@ -470,7 +470,7 @@ impl CommentsApi {
         self.sites
             .find(slug)
             .await
-            .ok_or_else(|| Problem::not_found("site"))
+            .ok_or_else(|| Problem::missing("problem-no-site"))
     }
 
     /// The counts of pages, named as they were asked for.

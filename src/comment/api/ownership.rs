@@ -4,6 +4,7 @@ use super::Sender;
 use crate::{
     comment::Proof,
     http::{Code, Problem},
+    locale::Message,
     site::Site,
 };
 
@@ -25,15 +26,9 @@ pub(super) fn proof(
 }
 
 pub(super) fn no_token() -> Problem {
-    Problem::new(
-        Code::Unauthorized,
-        "Send the edit token of the comment in the header Edit-Token, or the session that wrote it.",
-    )
+    Problem::new(Code::Unauthorized, Message::new("problem-no-edit-token"))
 }
 
 pub(super) fn wrong_token() -> Problem {
-    Problem::new(
-        Code::Unauthorized,
-        "This edit token is not one of this comment.",
-    )
+    Problem::new(Code::Unauthorized, Message::new("problem-wrong-edit-token"))
 }

@@ -31,6 +31,7 @@ use crate::{
         Credential,
         person::{Viewer, Way},
     },
+    locale::{Language, Message},
     site::Site,
     spam::TokenState,
     text::Website,
@@ -322,12 +323,16 @@ fn created(
         .map(|tightest| tightest.policy_field());
     // A second click is recognized by what was sent, which others may have seen or guessed.
     let edit_token = (!submitted.is_double_click).then(|| comments.edit_token(site.id, id));
+    let language = site.policy.language;
     let answer = SubmitAnswer {
         status: comment.status,
         edit_token,
-        message: message(comment.status).to_owned(),
+        message: message(comment.status, language),
         comment,
-        warnings: warnings.into_iter().map(WarningInfo::from).collect(),
+        warnings: warnings
+            .into_iter()
+            .map(|warning| WarningInfo::new(warning, language))
+            .collect(),
     };
     Posted::Created(
         Json(Box::new(answer)),
@@ -337,12 +342,13 @@ fn created(
     )
 }
 
-/// What an author is told.
-pub(super) const fn message(status: OwnStatus) -> &'static str {
-    match status {
-        OwnStatus::Approved => "Thank you. Your comment is published.",
-        OwnStatus::Pending => "Thank you. Your comment waits for a moderator.",
-    }
+/// The message to an author whose comment was taken.
+pub(super) fn message(status: OwnStatus, language: Language) -> String {
+    let key = match status {
+        OwnStatus::Approved => "posted-approved",
+        OwnStatus::Pending => "posted-pending",
+    };
+    Message::new(key).to_text(language)
 }
 
 fn see_other(submitted: &Submitted, redirect: String) -> Posted {
@@ -383,7 +389,9 @@ fn form_again(
     // Whoever signed in with a cookie came from a page of this server.
     let own_page = Way::here(&api.base_url, &typed("url"));
     let own_page = own_page.as_ref().map_or("/me", Way::back).to_owned();
+    let language = site.policy.language;
     let form = Form {
+        lang: language.word(),
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: page
             .as_ref()
@@ -405,18 +413,12 @@ fn form_again(
         captcha: None,
         text_max: site.policy.text_max,
         values: draft::typed(&body.source),
-        errors: problem.errors.clone(),
+        errors: problem.errors.iter().map(|e| e.shown(language)).collect(),
     };
     // Only an address of the site itself may become a link.
     let url = Website::parse(&typed("url")).map(Website::into_string);
     let back = url.ok().filter(|url| site.owns(url));
-    refused(
-        &site.name,
-        problem.code.title(),
-        &problem.detail,
-        &form,
-        back.as_deref(),
-    )
+    refused(&site.name, problem, language, &form, back.as_deref())
 }
 
 /// The token that came, while it is good: a refusal does not use it up. Else a new one.
@@ -428,23 +430,15 @@ fn token_again(comments: &Comments, site: &Site, page: &str, token: String) -> S
 }
 
 fn banned_word(word: &str) -> Problem {
-    Problem::field(
-        "text",
-        "banned_word",
-        format!("This site does not take comments with “{word}”."),
-    )
+    let message = Message::new("text-banned-word").with("word", word);
+    Problem::field("text", "banned_word", message)
 }
 
 /// The site takes nothing from guests for so long: whoever is signed in is let in, and nothing that
 /// was typed is lost.
 fn flooded(left: Duration) -> Problem {
     let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
-    let minutes = seconds.div_ceil(60);
-    let unit = if minutes == 1 { "minute" } else { "minutes" };
-    let detail = format!(
-        "Far more comments than usual are sent to this site, so it takes none from people who are not signed in. \
-         Sign in, or send it again in {minutes} {unit}."
-    );
+    let detail = Message::new("problem-flooded").wait(left);
     let problem = Problem {
         retry_after: Some(left),
         ..Problem::new(Code::Flooded, detail)
@@ -470,23 +464,19 @@ impl From<Refusal> for Problem {
             Refusal::ThreadClosed => Self::plain(Code::ThreadClosed),
             Refusal::Banned => Self::plain(Code::Banned),
             Refusal::BannedWord(word) => banned_word(&word),
-            Refusal::NoSuchParent => Self::not_found("comment to reply to"),
-            Refusal::NoSuchSite => Self::not_found("site"),
+            Refusal::NoSuchParent => Self::missing("problem-no-parent"),
+            Refusal::NoSuchSite => Self::missing("problem-no-site"),
             Refusal::Duplicate => Self::plain(Code::Duplicate),
             Refusal::OtherRequest => Self::plain(Code::IdempotencyMismatch),
             Refusal::SignedOut => Self::plain(Code::Unauthorized),
-            Refusal::RightEnded => Self::new(
-                Code::Forbidden,
-                "Your right to publish here as a moderator ended a moment ago. Send it again as a reader.",
-            ),
+            Refusal::RightEnded => Self::new(Code::Forbidden, Message::new("problem-right-ended")),
             Refusal::PublishedByModerator => Self::new(
                 Code::Forbidden,
-                "A moderator published this comment. Change it with that moderator's token or linked \
-                 session, or delete it.",
+                Message::new("problem-published-by-moderator"),
             ),
-            Refusal::Gone => Self::not_found("comment any more"),
+            Refusal::Gone => Self::missing("problem-comment-gone"),
             Refusal::WrongToken => super::ownership::wrong_token(),
-            Refusal::NotFound => Self::not_found("comment"),
+            Refusal::NotFound => Self::missing("problem-no-comment"),
             Refusal::EditWindowOver => Self::plain(Code::EditWindowOver),
             Refusal::Conflict => Self::plain(Code::Conflict),
             Refusal::Db(error) => error.into(),

@@ -10,9 +10,9 @@ use super::proof::SolutionInfo;
 use crate::{
     clock::Timestamp,
     comment::{Kind, Order, Own, Status, Thread, record, sql::reading::Shown},
-    http::FieldWarning,
-    http::Time,
+    http::{FieldWarning, Time},
     identity::{api::RoleWord, person::api::wire::picture_url},
+    locale::Language,
     site::{Field, Moderation, Site},
 };
 
@@ -444,12 +444,12 @@ pub struct WarningInfo {
     pub message: String,
 }
 
-impl From<FieldWarning> for WarningInfo {
-    fn from(warning: FieldWarning) -> Self {
+impl WarningInfo {
+    pub fn new(warning: FieldWarning, language: Language) -> Self {
         Self {
             field: warning.field,
             code: warning.code.to_owned(),
-            message: warning.message,
+            message: warning.message.to_text(language),
         }
     }
 }

@@ -185,6 +185,19 @@ fn routes() -> (Route, Allowed) {
     (routes, allowed)
 }
 
+/// These routes have no readers.
+struct NoPages;
+
+impl super::ProblemPages for NoPages {
+    fn is_for_reader(&self, _: &Request) -> bool {
+        false
+    }
+
+    fn page(&self, _: &Problem, _: &super::ReaderText, _: crate::locale::Language) -> String {
+        String::new()
+    }
+}
+
 fn plan(settings: HttpSettings) -> (Route, DoorPlan) {
     let (routes, allowed) = routes();
     let origins = |site: Option<&str>, origin: &str| match site {
@@ -199,6 +212,7 @@ fn plan(settings: HttpSettings) -> (Route, DoorPlan) {
         origins: Arc::new(origins),
         allowed,
         larger: |_| None,
+        pages: Arc::new(NoPages),
     };
     (routes, plan)
 }

@@ -6,10 +6,14 @@ use minijinja::{Environment, context, value::Serde};
 use serde::Serialize;
 
 use super::{SignInFault, Way};
-use crate::identity::provider::ProviderFault;
+use crate::{
+    identity::provider::ProviderFault,
+    locale::{self, Language, Message},
+};
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();
+    locale::add_texts(&mut pages);
     pages
         .add_template("sign_in.html", include_str!("pages/sign_in.html"))
         .expect("a template of our own is sound");
@@ -24,127 +28,160 @@ struct Hand<'a> {
     value: &'a str,
 }
 
-#[derive(Clone, Debug, Serialize)]
-struct Link {
-    url: String,
-    label: String,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Post<'a> {
-    action: &'a str,
-    label: String,
-}
-
-#[derive(Clone, Debug, Default)]
 struct Page<'a> {
-    heading: String,
-    message: String,
+    language: Language,
+    heading: Message,
+    message: Message,
+    note: Option<Message>,
     failed: bool,
     hand: Option<Hand<'a>>,
-    next: Option<Link>,
-    post: Option<Post<'a>>,
+    /// The address of a link, and its text.
+    next: Option<(String, Message)>,
+    /// Where the button of the page sends its form.
+    post: Option<&'a str>,
+}
+
+impl Default for Page<'_> {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            heading: Message::from(""),
+            message: Message::from(""),
+            note: None,
+            failed: false,
+            hand: None,
+            next: None,
+            post: None,
+        }
+    }
 }
 
 fn render(page: Page<'_>) -> String {
+    let language = page.language;
+    let text = |message: &Message| message.to_text(language);
     let template = PAGES.get_template("sign_in.html").and_then(|template| {
         template.render(context! {
-            heading => page.heading, message => page.message, failed => page.failed,
-            hand => Serde(page.hand), next => Serde(page.next), post => Serde(page.post),
+            lang => language.word(),
+            heading => text(&page.heading), message => text(&page.message),
+            note => page.note.as_ref().map(text), failed => page.failed,
+            hand => Serde(page.hand), post => page.post,
+            next => page.next.as_ref().map(|(url, label)| context! { url, label => text(label) }),
         })
     });
     // Only a fault in the template itself could end here.
     template.unwrap_or_default()
 }
 
-/// Somebody followed a link to a sign-in that no page of the site led them to.
+/// A link led to a sign-in, but no page of the site did.
 #[must_use]
-pub fn asked_first(site_name: &str, provider: &str, url: String, back: &str) -> String {
+pub fn asked_first(
+    language: Language,
+    site_name: &str,
+    provider: &str,
+    url: String,
+    back: &str,
+) -> String {
+    let message = Message::new("sign-in-asked").with("site", site_name);
     render(Page {
-        heading: format!("Sign in to {site_name}"),
-        message: format!(
-            "You are about to sign in to {site_name} with your {provider} account, and will be led \
-             to {back} then. If you did not mean to, close this page."
-        ),
-        next: Some(Link {
-            url,
-            label: format!("Continue to {provider}"),
-        }),
+        language,
+        heading: Message::new("sign-in-heading").with("site", site_name),
+        message: message.with("provider", provider).with("back", back),
+        next: Some((url, continue_to(provider))),
         ..Page::default()
     })
 }
 
+fn continue_to(provider: &str) -> Message {
+    Message::new("sign-in-continue").with("provider", provider)
+}
+
+fn back_to(site_name: &str) -> Message {
+    Message::new("sign-in-back").with("site", site_name)
+}
+
+/// The name of this server on pages that belong to no site.
+#[must_use]
+pub fn this_server(language: Language) -> String {
+    Message::new("sign-in-this-server").to_text(language)
+}
+
 /// While the provider's page is on its way.
 #[must_use]
-pub fn connecting(provider: &str, url: &str) -> String {
+pub fn connecting(language: Language, provider: &str, url: &str) -> String {
     render(Page {
-        heading: format!("Connecting to {provider} …"),
-        message: "Your browser will show its page in a moment.".to_owned(),
-        next: Some(Link {
-            url: url.to_owned(),
-            label: format!("Continue to {provider}"),
-        }),
+        language,
+        heading: Message::new("sign-in-connecting").with("provider", provider),
+        message: Message::new("sign-in-wait"),
+        next: Some((url.to_owned(), continue_to(provider))),
         ..Page::default()
     })
 }
 
 /// A code for the page that asked.
 #[must_use]
-pub fn handed(way: &Way, site_name: &str, code: &str) -> String {
+pub fn handed(language: Language, way: &Way, site_name: &str, code: &str) -> String {
     let origin = match way {
         Way::Popup { origin, .. } => origin,
         _ => "",
     };
     render(Page {
-        heading: "You are signed in".to_owned(),
-        message: format!("This window closes by itself. If it does not, go back to {site_name}."),
+        language,
+        heading: Message::new("sign-in-done"),
+        message: Message::new("sign-in-window").with("site", site_name),
         hand: Some(Hand {
             origin,
             name: "code",
             value: code,
         }),
-        next: Some(Link {
-            url: with_fragment(way.back(), "rejoinder_code", code),
-            label: format!("Back to {site_name}"),
-        }),
+        next: Some((
+            with_fragment(way.back(), "rejoinder_code", code),
+            back_to(site_name),
+        )),
         ..Page::default()
     })
 }
 
-/// The button that the link of a mail leads to: those who only look at mails press none.
+/// The button that the link of a mail leads to: programs that only look at mails press none.
 #[must_use]
-pub fn link_offered(action: &str, site_name: &str, email: &str, back: &str) -> String {
+pub fn link_offered(
+    language: Language,
+    action: &str,
+    site_name: &str,
+    email: &str,
+    back: &str,
+) -> String {
+    let message = Message::new("sign-in-mail-asked").with("email", email);
     render(Page {
-        heading: format!("Sign in to {site_name}"),
-        message: format!(
-            "You proved that mail to {email} reaches you. You will be led to {back}. If you did not \
-             ask for this, close the page."
-        ),
-        post: Some(Post {
-            action,
-            label: "Sign in".to_owned(),
-        }),
+        language,
+        heading: Message::new("sign-in-heading").with("site", site_name),
+        message: message.with("back", back),
+        post: Some(action),
         ..Page::default()
     })
 }
 
 /// What a provider asked to delete is gone.
 #[must_use]
-pub fn deleted(provider: &str, day: &str) -> String {
+pub fn deleted(language: Language, provider: &str, day: &str) -> String {
+    let message = Message::new("sign-in-data-deleted-text").with("day", day);
     render(Page {
-        heading: "Your data was deleted".to_owned(),
-        message: format!(
-            "On {day}, {provider} asked to delete what was held here about your account. It was \
-             deleted before {provider} got its answer."
-        ),
+        language,
+        heading: Message::new("sign-in-data-deleted"),
+        message: message.with("provider", provider),
         ..Page::default()
     })
 }
 
-/// Nobody was signed in: what happened, in words, with the ways back.
+/// A sign-in failed: what happened, with the ways back.
 #[must_use]
-pub fn failed(way: Option<&Way>, site_name: &str, provider: &str, fault: &SignInFault) -> String {
-    let (heading, message) = told(way, provider, fault);
+pub fn failed(
+    language: Language,
+    way: Option<&Way>,
+    site_name: &str,
+    provider: &str,
+    fault: &SignInFault,
+) -> String {
+    let (heading, message) = explained(provider, fault);
     let hand = match way {
         Some(Way::Popup { origin, .. }) => Some(Hand {
             origin,
@@ -154,16 +191,21 @@ pub fn failed(way: Option<&Way>, site_name: &str, provider: &str, fault: &SignIn
         _ => None,
     };
     render(Page {
+        language,
         heading,
         message,
         failed: true,
         hand,
-        next: way.map(|way| Link {
-            url: match way {
+        // Of a page that was left by a plain link, nothing is known.
+        note: (matches!(way, Some(Way::Popup { .. } | Way::Redirect { .. }))
+            && !matches!(fault, SignInFault::Taken))
+        .then(|| Message::new("sign-in-text-kept")),
+        next: way.map(|way| {
+            let url = match way {
                 Way::Here { .. } | Way::Typed => way.back().to_owned(),
                 _ => with_fragment(way.back(), "rejoinder_error", word(fault)),
-            },
-            label: format!("Back to {site_name}"),
+            };
+            (url, back_to(site_name))
         }),
         post: None,
     })
@@ -191,57 +233,37 @@ pub const fn word(fault: &SignInFault) -> &'static str {
     }
 }
 
-/// Heading and message for people.
+/// What happened and what to do, as two sentences: the detail of a problem.
 #[must_use]
-pub fn told(way: Option<&Way>, provider: &str, fault: &SignInFault) -> (String, String) {
-    // Of a page that was left by a plain link, nobody can know.
-    let still = match way {
-        Some(Way::Popup { .. } | Way::Redirect { .. }) => " Your text is still in the form.",
-        _ => "",
-    };
+pub fn detail(language: Language, provider: &str, fault: &SignInFault) -> String {
+    let (heading, message) = explained(provider, fault);
+    let [heading, message] = [heading, message].map(|text| text.to_text(language));
+    format!("{heading}. {message}")
+}
+
+/// Heading and message for people.
+fn explained(provider: &str, fault: &SignInFault) -> (Message, Message) {
     let (heading, message) = match fault {
-        SignInFault::Provider(ProviderFault::Refused) => (
-            format!("You did not sign in with {provider}"),
-            format!("You can try again, or choose another way.{still}"),
-        ),
-        SignInFault::Provider(ProviderFault::Unknown) => (
-            format!("{provider} is not offered here"),
-            format!("Choose another way to sign in.{still}"),
-        ),
-        SignInFault::Provider(ProviderFault::Unavailable(_)) => (
-            format!("{provider} did not answer"),
-            format!("Try again in a while, or choose another way.{still}"),
-        ),
-        SignInFault::Provider(ProviderFault::Untrusted(_)) => (
-            format!("{provider} gave an answer that cannot be believed"),
-            format!("Nobody was signed in. Try again, or choose another way.{still}"),
-        ),
-        SignInFault::Provider(ProviderFault::Misconfigured(_)) => (
-            format!("{provider} does not let this server in"),
-            format!("Whoever runs it can read why in its log. Choose another way.{still}"),
-        ),
-        SignInFault::NotBegun => (
-            "This sign-in has ended".to_owned(),
-            format!(
-                "It was begun in another browser or too long ago, or it was used already. Go back \
-                 and begin again.{still}"
-            ),
-        ),
-        SignInFault::Unreadable => (
-            format!("{provider} sent back what cannot be read"),
-            format!("Go back and begin again, or choose another way.{still}"),
-        ),
-        SignInFault::Taken => (
-            "This account belongs to somebody else here".to_owned(),
-            format!(
-                "Your {provider} account is the account of another person here already. Sign in \
-                 with it and unlink it there first."
-            ),
-        ),
-        SignInFault::Db(_) => (
-            "Not available at the moment".to_owned(),
-            format!("Try again in a moment.{still}"),
-        ),
+        SignInFault::Provider(ProviderFault::Refused) => {
+            ("sign-in-cancelled", "sign-in-cancelled-text")
+        }
+        SignInFault::Provider(ProviderFault::Unknown) => {
+            ("sign-in-not-offered", "sign-in-not-offered-text")
+        }
+        SignInFault::Provider(ProviderFault::Unavailable(_)) => {
+            ("sign-in-no-answer", "sign-in-no-answer-text")
+        }
+        SignInFault::Provider(ProviderFault::Untrusted(_)) => {
+            ("sign-in-untrusted", "sign-in-untrusted-text")
+        }
+        SignInFault::Provider(ProviderFault::Misconfigured(_)) => {
+            ("sign-in-misconfigured", "sign-in-misconfigured-text")
+        }
+        SignInFault::NotBegun => ("sign-in-ended", "sign-in-ended-text"),
+        SignInFault::Unreadable => ("sign-in-unreadable", "sign-in-unreadable-text"),
+        SignInFault::Taken => ("sign-in-taken", "sign-in-taken-text"),
+        SignInFault::Db(_) => ("sign-in-unavailable", "sign-in-unavailable-text"),
     };
-    (heading, message)
+    let text = |key| Message::new(key).with("provider", provider);
+    (text(heading), text(message))
 }

@@ -70,7 +70,7 @@ pub struct SitePolicy {
     /// How many of 1,000 real comments the checks may file as spam, from 0 to 100; from 100 decided
     /// comments on the threshold of spam follows it.
     pub ham_lost_per_mille: u32,
-    /// The language of the mails that readers get.
+    /// The language of everything that readers see: pages, messages and mails.
     pub language: LanguageWord,
 }
 

@@ -13,7 +13,7 @@ use url::form_urlencoded;
 
 use crate::{
     comment::Change,
-    http::{BODY, Code, NOT_FOUND, Problem, Refused, RequestContext, TOO_FAST},
+    http::{BODY, Code, NOT_FOUND, Problem, Refused, RequestContext, TOO_FAST, language},
     identity::person::{
         People, Unlinked,
         api::{browser::Browser, session::Tag},
@@ -77,7 +77,7 @@ impl FacebookApi {
     ) -> Result<Json<Deletion>, Refused<{ BODY | NOT_FOUND | TOO_FAST }>> {
         let on = |(id, _): (&str, &str)| id == FACEBOOK;
         if !self.people.providers().list().any(on) {
-            return Err(Problem::not_found("provider").into());
+            return Err(Problem::missing("problem-no-provider").into());
         }
         let is_form = request
             .content_type()
@@ -132,8 +132,8 @@ impl FacebookApi {
         code: Path<String>,
     ) -> Result<Browser, Refused<{ NOT_FOUND }>> {
         let at = self.people.deleted_at(&code.0);
-        let at = at.ok_or_else(|| Problem::not_found("deletion"))?;
-        let html = page::deleted("Facebook", &at.rfc3339()[..10]);
+        let at = at.ok_or_else(|| Problem::plain(Code::NotFound))?;
+        let html = page::deleted(language(), "Facebook", &at.rfc3339()[..10]);
         Ok(Browser::page(StatusCode::OK, html))
     }
 }

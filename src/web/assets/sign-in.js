@@ -21,6 +21,8 @@ async function enhance(form) {
   const place = (name) => `rejoinder ${server} ${site} ${name}`;
   const token = () => localStorage.getItem(place("token"));
   let viewer = null, providers = [], popup = null, next = null;
+  let texts = { unreachable: "The server does not answer. Your text is still here." }; // of the site's language, from `form`
+  const say = (name, values = {}) => (texts[name] ?? "").replace(/\{(\w+)\}/g, (all, value) => values[value] ?? all);
 
   async function call(method, path, body, bearer = token()) {
     const headers = bearer ? { Authorization: `Bearer ${bearer}` } : {};
@@ -33,7 +35,7 @@ async function enhance(form) {
     throw json; // problem details (RFC 9457): detail, errors: [{ field, message }]
   }
   const forget = () => { localStorage.removeItem(place("token")); viewer = null; };
-  const told = (problem) => problem.detail ?? "The server does not answer. Your text is still here.";
+  const told = (problem) => problem.detail ?? say("unreachable");
 
   // --- what the form shows: a sentence with buttons, and the icons ---
   function show(parts, icons = false) {
@@ -53,11 +55,12 @@ async function enhance(form) {
   }
   function showWho(message = "") {
     const first = message && `${message} `;
-    if (!viewer) return show([first, providers.length ? "Fill in your details below or click an icon to log in:" : ""], true);
+    if (!viewer) return show([first, providers.length ? say("details") : ""], true);
     const name = providers.find((one) => one.id === viewer.provider)?.name ?? viewer.provider;
-    const using = viewer.kind === "email" ? "email address" : `${name} account`;
-    const change = () => show(["Click an icon to log in with another account, or ", ["keep this one", () => showWho()], ":"], true);
-    show([`${first}You are commenting using your ${using} as ${viewer.name}. (`, ["Log Out", logOut], " / ", ["Change", change], ")"]);
+    const using = say(viewer.kind === "email" ? "email" : "account", { provider: name, name: viewer.name });
+    const [before, after] = say("or").split("{keep}");
+    const change = () => show([before, [say("keep"), () => showWho()], after ?? ""], true);
+    show([`${first}${using} (`, [say("log_out"), logOut], " / ", [say("change"), change], ")"]);
   }
 
   // --- signing in: this page keeps a verifier; only with it the code that comes back is worth anything ---
@@ -74,7 +77,7 @@ async function enhance(form) {
     const here = () => { keepTyped(); location.assign(to("redirect")); };
     popup = window.open(to("popup"), "_blank", "popup,width=600,height=700");
     if (!popup) return here();
-    show([`Connecting to ${name} … `, ["Sign in on this page instead", here], " / ", ["Cancel", () => showWho()]]);
+    show([`${say("connecting", { provider: name })} `, [say("here"), here], " / ", [say("cancel"), () => showWho()]]);
   }
   addEventListener("message", ({ origin, source, data }) => {
     // From the window that we opened, on the server's own origin, or it is not for us.
@@ -92,7 +95,7 @@ async function enhance(form) {
     showWho();
     if (old) await call("DELETE", "session", null, old).catch(() => {}); // whoever changes leaves the other account
   }
-  const failed = (why) => showWho(why === "cancelled" ? "You did not sign in." : "That did not work; nobody was signed in.");
+  const failed = (why) => showWho(say(why === "cancelled" ? "cancelled" : "failed"));
   const logOut = () => call("DELETE", "session").then(forget, forget).then(() => showWho());
   const whoAmI = async () => { viewer = token() ? await call("GET", "session").then((who) => who.viewer, () => null) : null; };
 
@@ -127,6 +130,7 @@ async function enhance(form) {
   async function refresh() { // what to log in with, and the form's token, which is good once
     const info = await call("GET", `sites/${site}/form?${new URLSearchParams({ page: form.elements.page.value })}`, null, null);
     providers = info.identities.providers;
+    texts = info.texts;
     if (form.elements.token) form.elements.token.value = info.token;
     form.dataset.challenge = info.challenge ? JSON.stringify(info.challenge) : ""; // for proof.js
     form.dispatchEvent(new CustomEvent("rejoinder:form"));

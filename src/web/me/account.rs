@@ -22,6 +22,7 @@ use crate::{
             api::{session::change_profile, wire::ProfileChange},
         },
     },
+    locale::Message,
     web::Pages,
 };
 
@@ -93,12 +94,8 @@ pub(super) async fn unlink(
             tracing::info!(%person, "an identity was unlinked");
             return Ok(done("unlinked"));
         }
-        person::Unlinked::Last => (
-            "last",
-            "This is the last account by which you are known here; without one nobody could give \
-             your comments back to you. Link another first, or erase everything.",
-        ),
-        person::Unlinked::Absent => ("unknown", "This account is not linked to you any more."),
+        person::Unlinked::Last => ("last", Message::new("me-last-account")),
+        person::Unlinked::Absent => ("unknown", Message::new("me-not-linked")),
     };
     let problem = Problem::field("identity", code, message);
     refuse(request, pages, problem, Typed::default()).await
@@ -116,8 +113,7 @@ pub(super) async fn end(
     let person = viewer.person.id;
     let word = if let Some(session) = ended.session {
         let Ok(session) = Uuid::parse_str(&session) else {
-            let message = "This is no session of yours.";
-            let problem = Problem::field("session", "invalid", message);
+            let problem = Problem::field("session", "invalid", Message::new("me-no-session"));
             return refuse(request, pages, problem, Typed::default()).await;
         };
         pages.people.end_session(person, session).await?;

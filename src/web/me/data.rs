@@ -16,6 +16,7 @@ use crate::{
     http::{FieldError, Problem},
     identity::Kind,
     limit::{Charge, Outcome, quotas},
+    locale::Message,
     web::Pages,
 };
 
@@ -45,8 +46,7 @@ pub(super) async fn adopt(
     let proved = pages.people.proved(person.id).await?;
     let email = proved.iter().find(|email| email.as_str() == adopted.email);
     let Some(email) = email else {
-        let message = "Prove this address first: link it above.";
-        let problem = Problem::field("adopt", "not_proved", message);
+        let problem = Problem::field("adopt", "not_proved", Message::new("email-not-proved"));
         return refuse(request, pages, problem, Typed::default()).await;
     };
     let comments = pages.comments.adopt(person, email).await?;
@@ -70,12 +70,18 @@ pub(super) async fn erase(
     };
     let mut errors = Vec::new();
     if change.is_none() {
-        let message = "Choose what becomes of your comments.";
-        errors.push(FieldError::new("comments", "required", message));
+        errors.push(FieldError::new(
+            "comments",
+            "required",
+            Message::new("me-choose"),
+        ));
     }
     if form.sure.is_none() {
-        let message = "Say that you are sure: nothing brings it back.";
-        errors.push(FieldError::new("sure", "required", message));
+        errors.push(FieldError::new(
+            "sure",
+            "required",
+            Message::new("me-confirm"),
+        ));
     }
     let typed = Typed {
         comments: Some(form.comments),

@@ -20,6 +20,7 @@ use super::Pages;
 use crate::{
     http::{Code, Problem},
     identity::{Kind, person::Viewer},
+    locale::Message,
 };
 
 /// Where the page stands.
@@ -63,18 +64,16 @@ async fn show(
 
 fn notice(word: &str) -> Option<&'static str> {
     Some(match word {
-        "profile" => "Your name and website are changed, for the comments that follow.",
-        "unlinked" => "The account is unlinked, and the sessions that it began have ended.",
-        "ended" => "The session has ended.",
-        "others" => "All other sessions have ended.",
-        "linked" => {
-            "Your sessions are linked: what you post with them on your sites is published at once."
-        }
-        "unlinked-moderator" => "No session of yours is linked with a moderator any more.",
-        "adopted" => "The comments are yours now.",
-        "out" => "You are signed out.",
-        "over" => "You are signed out by now. Sign in again.",
-        "erased" => "Everything that was held about you is erased.",
+        "profile" => "me-done-profile",
+        "unlinked" => "me-done-unlinked",
+        "ended" => "me-done-ended",
+        "others" => "me-done-others",
+        "linked" => "me-done-linked",
+        "unlinked-moderator" => "me-done-unlinked-moderator",
+        "adopted" => "me-done-adopted",
+        "out" => "me-done-out",
+        "over" => "me-done-over",
+        "erased" => "me-done-erased",
         _ => return None,
     })
 }
@@ -95,7 +94,7 @@ fn own_form(request: &Request, pages: &Pages) -> Result<(), Problem> {
     }
     Err(Problem::new(
         Code::Forbidden,
-        "This form is sent from this server's own page only.",
+        Message::new("problem-own-page-only"),
     ))
 }
 

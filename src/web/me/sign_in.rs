@@ -13,18 +13,16 @@ use super::{
     viewer, with_cookie,
 };
 use crate::{
-    http::{Problem, Refused, RequestContext},
+    http::{Problem, Refused, RequestContext, language},
     identity::{
         Kind,
         person::{Ask, EMAIL, Finished, Outcome, SignInFault, Way, api::browser::Browser, page},
     },
     limit::{Outcome as Turns, quotas},
+    locale::Message,
     text::Email,
-    web::Pages,
+    web::{Pages, sign_in::mail as mail_name},
 };
-
-/// What the mail calls itself in messages.
-const MAIL: &str = "Mail";
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Wanted {
@@ -83,10 +81,13 @@ pub(super) async fn start(
         .start(&provider, None, &here(), browser, person)
         .await;
     let name = pages.people.providers().name_of(&provider);
-    let name = name.unwrap_or("The provider");
+    let name = name.map_or_else(
+        || Message::new("sign-in-the-provider").to_text(language()),
+        str::to_owned,
+    );
     match started {
         Ok(started) => {
-            let html = page::connecting(name, &started.url);
+            let html = page::connecting(language(), &name, &started.url);
             let cookie = pages
                 .sign_in
                 .cookie
@@ -94,7 +95,7 @@ pub(super) async fn start(
             let answer = Browser::see_other(started.url, html).with_cookie(cookie);
             Ok(answer.into_response())
         }
-        Err(fault) => finish(request, pages, Err(fault), name).await,
+        Err(fault) => finish(request, pages, Err(fault), &name).await,
     }
 }
 
@@ -107,7 +108,7 @@ pub(super) async fn mail(
 ) -> poem::Result<Response> {
     own_form(request, pages)?;
     if !pages.people.can_mail() {
-        return Err(Problem::not_found("sign-in by mail").into());
+        return Err(Problem::missing("problem-no-mail-sign-in").into());
     }
     let link = match asked.link {
         Some(_) => match viewer(request, pages).await? {
@@ -171,9 +172,7 @@ pub(super) async fn code(
         Err(_) => Err(SignInFault::NotBegun),
     };
     if matches!(outcome, Err(SignInFault::NotBegun)) {
-        let message =
-            "This is not the code, or it is older than 15 minutes or was tried too often.";
-        let problem = Problem::field("code", "wrong_code", message);
+        let problem = Problem::field("code", "wrong_code", Message::new("mail-wrong-code"));
         let typed = Typed {
             code_email: Some(typed.email),
             ..Typed::default()
@@ -183,7 +182,7 @@ pub(super) async fn code(
     if let Ok(Outcome::Session(session)) = &outcome {
         tracing::info!(person = %session.viewer.person.id, provider = EMAIL, "signed in");
     }
-    finish(request, pages, outcome, MAIL).await
+    finish(request, pages, outcome, &mail_name(language())).await
 }
 
 /// The same pages as after any other sign-in.

@@ -10,18 +10,19 @@ use serde::Serialize;
 use super::viewer;
 use crate::{
     clock::Timestamp,
-    http::{FieldError, Problem},
+    http::{Problem, language},
     identity::{
         Kind, Role,
         person::{EMAIL, Viewer},
     },
+    locale::Message,
     web::{Pages, page},
 };
 
 /// What the page says about what was just sent.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    /// It was done.
+    /// It was done: an entry of the catalogs.
     pub(super) notice: Option<&'static str>,
     /// Why it was not.
     pub(super) problem: Option<Problem>,
@@ -83,14 +84,20 @@ pub(super) async fn render(
         Some(viewer) => Some(me(pages, viewer).await?),
         None => None,
     };
+    let language = language();
     let (message, errors) = match said.problem {
-        Some(problem) => (Some(problem.detail), problem.errors),
-        None => (None, Vec::<FieldError>::new()),
+        Some(problem) => {
+            let errors = problem.errors.iter().map(|error| error.shown(language));
+            let message = problem.detail.to_text(language);
+            (Some(message), errors.collect::<Vec<_>>())
+        }
+        None => (None, Vec::new()),
     };
+    let notice = said.notice.map(|key| Message::new(key).to_text(language));
     let providers = pages.people.providers().list();
     let providers = providers.map(|(id, name)| context! { id, name });
     let context = context! {
-        notice => said.notice, message, errors => Serde(errors), typed => Serde(said.typed),
+        lang => language.word(), notice, message, errors => Serde(errors), typed => Serde(said.typed),
         providers => providers.collect::<Vec<_>>(), can_mail => pages.people.can_mail(), waiting, me,
     };
     let mut response = page(status, "me.html", context)?;
@@ -142,13 +149,14 @@ async fn me(pages: &Pages, viewer: &Viewer) -> Result<Value, Problem> {
     }
     Ok(context! {
         name => person.name.clone(), website => person.website.clone(), picture => person.picture.to_string(),
+        kind => if viewer.by_mail() { "email" } else { "account" },
         provider => provider_name(pages, &viewer.provider), identities, sessions, offers, link,
     })
 }
 
 fn provider_name(pages: &Pages, id: &str) -> String {
     if id == EMAIL {
-        return "email".to_owned();
+        return Message::new("sign-in-mail").to_text(language());
     }
     let name = pages.people.providers().name_of(id);
     name.unwrap_or(id).to_owned()

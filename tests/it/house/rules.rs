@@ -3,7 +3,7 @@
 use super::source::{Source, words};
 
 /// Crates that stay where they were let in: the crates, where, why. A `*` is any run of characters.
-const FENCED: [(&[&str], &[&str], &str); 14] = [
+const FENCED: [(&[&str], &[&str], &str); 16] = [
     (
         &[
             "rusqlite",
@@ -74,6 +74,16 @@ const FENCED: [(&[&str], &[&str], &str); 14] = [
         &["lettre"],
         &["src/event/*"],
         "mail leaves through the outbox",
+    ),
+    (
+        &["fluent_bundle"],
+        &["src/locale/*"],
+        "texts for readers come from one place",
+    ),
+    (
+        &["encoding_rs"],
+        &["src/http/charset.rs"],
+        "other encodings end where a form is read",
     ),
     (&["clap"], &["src/cli*"], "commands are read in one place"),
     (

@@ -18,6 +18,7 @@ use crate::{
         api::bearer,
         person::{PERSON_LIFE, People, Viewer},
     },
+    locale::Message,
     site::{Site, SiteId},
 };
 
@@ -173,10 +174,7 @@ fn speaks_on(viewer: &Viewer, site: SiteId) -> bool {
 }
 
 fn stale() -> Problem {
-    Problem::new(
-        Code::Unauthorized,
-        "You are signed out, or signed in on another site. Sign in again; nothing that you typed is lost.",
-    )
+    Problem::new(Code::Unauthorized, Message::new("problem-signed-out"))
 }
 
 impl<'a> ApiExtractor<'a> for Caller {

@@ -16,6 +16,7 @@ use crate::{
     },
     identity::person::{Ask, Challenge, Outcome, People, SignInFault, Way},
     limit::{Charge, Limits, Outcome as Turns, quotas},
+    locale::Message,
     site::{Site, Sites},
     text::{Email, Name},
 };
@@ -98,13 +99,10 @@ pub struct Announced {
 impl poem_openapi::types::Example for Announced {
     fn example() -> Self {
         Self {
-            message: MESSAGE.to_owned(),
+            message: Message::new("mail-announced").to_string(),
         }
     }
 }
-
-const MESSAGE: &str =
-    "If mail can reach this address, a code is on its way. It is good for 15 minutes.";
 
 /// A mail is on its way, if it may be.
 #[derive(Debug, ApiResponse)]
@@ -137,21 +135,23 @@ impl MailSignInApi {
         let site = self.site(&site.0).await?;
         let body = body.0;
         let mut errors = Vec::new();
-        let mut note = |field, code, message: String| {
+        let mut note = |field, code, message: Message| {
             errors.push(FieldError::new(field, code, message));
         };
         let email = Email::parse(&body.email)
             .map_err(|fault| note("email", fault.code, fault.message))
             .ok();
-        let name = body.name.as_deref().and_then(|name| {
-            Name::parse(name)
+        // A script sends all members of its form, whether something was typed or not.
+        let sent =
+            |member: Option<&'_ str>| member.filter(|text| !text.is_empty()).map(str::to_owned);
+        let name = sent(body.name.as_deref()).and_then(|name| {
+            Name::parse(&name)
                 .map_err(|fault| note("name", fault.code, fault.message))
                 .ok()
         });
-        let way = body.challenge.as_deref().and_then(|challenge| {
-            let Some(challenge) = Challenge::parse(challenge) else {
-                let message = "Send SHA-256 in base64url without padding: 43 characters.";
-                note("challenge", "invalid", message.to_owned());
+        let way = sent(body.challenge.as_deref()).and_then(|challenge| {
+            let Some(challenge) = Challenge::parse(&challenge) else {
+                note("challenge", "invalid", Message::new("sign-in-challenge"));
                 return None;
             };
             let referrer = request.header("referer").filter(|page| site.owns(page));
@@ -159,14 +159,13 @@ impl MailSignInApi {
             let page = body
                 .page
                 .as_deref()
+                .filter(|page| !page.is_empty())
                 .or(referrer)
                 .or(first)
                 .unwrap_or_default();
             let way = Way::to_page(&site, false, page, challenge);
             if way.is_none() {
-                let message = "This must be an address on one of the site's origins, without another \
-                               one in its path.";
-                note("page", "foreign_origin", message.to_owned());
+                note("page", "foreign_origin", Message::new("sign-in-page"));
             }
             way
         });
@@ -184,7 +183,7 @@ impl MailSignInApi {
         };
         self.send(context, ask).await?;
         Ok(Accepted::Announced(Json(Announced {
-            message: MESSAGE.to_owned(),
+            message: Message::new("mail-announced").to_text(site.policy.language),
         })))
     }
 
@@ -251,11 +250,11 @@ impl MailSignInApi {
     /// A site where people may sign in by mail.
     async fn site(&self, slug: &str) -> Result<Arc<Site>, Problem> {
         let site = self.sites.find(slug).await;
-        let site = site.ok_or_else(|| Problem::not_found("site"))?;
+        let site = site.ok_or_else(|| Problem::missing("problem-no-site"))?;
         if self.people.can_mail() && site.policy.identities.email {
             Ok(site)
         } else {
-            Err(Problem::not_found("sign-in by mail on this site"))
+            Err(Problem::missing("problem-no-mail-sign-in"))
         }
     }
 }

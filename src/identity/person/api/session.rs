@@ -14,6 +14,7 @@ use crate::{
     },
     identity::person::{HandoverFault, People, Person},
     limit::{Limits, Outcome, quotas},
+    locale::Message,
     site::Sites,
     text::{Name, Website},
 };
@@ -188,6 +189,7 @@ pub async fn change_profile(
     match website {
         MaybeUndefined::Undefined => {}
         MaybeUndefined::Null => person.website = None,
+        MaybeUndefined::Value(website) if website.is_empty() => person.website = None,
         MaybeUndefined::Value(website) => match Website::parse(&website) {
             Ok(website) => person.website = Some(website.into_string()),
             Err(fault) => errors.push(FieldError::new("website", fault.code, fault.message)),
@@ -195,8 +197,11 @@ pub async fn change_profile(
     }
     let reserved = people.names().of(None).await;
     if errors.is_empty() && reserved.is_reserved(&person.name) {
-        let message = "This name belongs to a moderator or a site; choose another.";
-        errors.push(FieldError::new("name", "reserved", message));
+        errors.push(FieldError::new(
+            "name",
+            "reserved",
+            Message::new("name-reserved"),
+        ));
     }
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
@@ -214,10 +219,7 @@ impl ViewerApi {
 impl From<HandoverFault> for Problem {
     fn from(fault: HandoverFault) -> Self {
         match fault {
-            HandoverFault::Wrong => Self::new(
-                Code::Unauthorized,
-                "The code is wrong, used or older than a minute, or was made for another page. Sign in again.",
-            ),
+            HandoverFault::Wrong => Self::new(Code::Unauthorized, Message::new("problem-handover")),
             HandoverFault::Db(error) => error.into(),
         }
     }

@@ -17,7 +17,7 @@ use super::{Cookie, browser::Browser, session::Tag};
 use crate::{
     http::{
         BODY, CONFLICT, Code, FieldError, INVALID, NOT_FOUND, Problem, Refused, RequestContext,
-        TOO_FAST, UNAUTHORIZED,
+        TOO_FAST, UNAUTHORIZED, language,
     },
     identity::{
         Kind, Token,
@@ -25,8 +25,19 @@ use crate::{
         provider::{ProviderFault, Returned},
     },
     limit::{Limits, Outcome as Turns, quotas},
+    locale::{Language, Message},
     site::{Site, Sites},
 };
+
+/// The language of the site that a sign-in belongs to; of the request when there is none.
+fn language_of(site: Option<&Site>) -> Language {
+    site.map_or_else(language, |site| site.policy.language)
+}
+
+/// How pages of a sign-in name the site.
+fn name_of(site: Option<&Site>, language: Language) -> String {
+    site.map_or_else(|| page::this_server(language), |site| site.name.clone())
+}
 
 /// Signing in with an account elsewhere.
 #[derive(Clone, Debug)]
@@ -113,7 +124,7 @@ impl SignInApi {
             .await;
         Ok(match started {
             Ok(started) => {
-                let html = page::connecting(&name, &started.url);
+                let html = page::connecting(site.policy.language, &name, &started.url);
                 Browser::see_other(started.url, html)
                     .with_cookie(self.cookie.set(Kind::Browser, Some(&started.browser)))
             }
@@ -180,10 +191,9 @@ impl SignInApi {
             return Err(Problem::plain(Code::UnsupportedMediaType).into());
         }
         let text = body.0.into_string().await;
-        let text = text.map_err(|_| Problem::new(Code::Malformed, "The form cannot be read."))?;
+        let text = text.map_err(|_| Problem::plain(Code::Malformed))?;
         if text.len() > 6 << 10 || Returned::read(&text).is_err() {
-            let detail = "The form is not one of a provider.";
-            return Err(Problem::new(Code::Malformed, detail).into());
+            return Err(Problem::plain(Code::Malformed).into());
         }
         let provider = self.known(&provider.0)?;
         let location = format!(
@@ -199,7 +209,7 @@ impl SignInApi {
         self.sites
             .find(slug)
             .await
-            .ok_or_else(|| Problem::not_found("site"))
+            .ok_or_else(|| Problem::missing("problem-no-site"))
     }
 
     async fn take_turn(&self, context: RequestContext) -> Result<(), Problem> {
@@ -214,21 +224,24 @@ impl SignInApi {
     fn known(&self, provider: &str) -> Result<String, Problem> {
         let mut list = self.people.providers().list();
         list.find_map(|(id, _)| (id == provider).then(|| id.to_owned()))
-            .ok_or_else(|| Problem::not_found("provider"))
+            .ok_or_else(|| Problem::missing("problem-no-provider"))
     }
 
     /// The name of a provider that the site offers.
     fn offered(&self, site: &Site, provider: &str) -> Result<String, Problem> {
         self.known(provider)?;
         if !site.policy.identities.allows(provider) {
-            return Err(Problem::not_found("provider"));
+            return Err(Problem::missing("problem-no-provider"));
         }
         Ok(self.name_of(provider))
     }
 
     fn name_of(&self, provider: &str) -> String {
         let name = self.people.providers().name_of(provider);
-        name.unwrap_or("The provider").to_owned()
+        name.map_or_else(
+            || Message::new("sign-in-the-provider").to_text(language()),
+            str::to_owned,
+        )
     }
 
     fn way(
@@ -246,21 +259,18 @@ impl SignInApi {
             return Way::here(&self.base_url, here)
                 .filter(|_| !popup)
                 .ok_or_else(|| {
-                    let message =
-                        "Send the challenge of the form; only pages of this server need none.";
+                    let message = Message::new("sign-in-challenge-needed");
                     Problem::field("challenge", "required", message)
                 });
         };
         let challenge = Challenge::parse(challenge).ok_or_else(|| {
-            let message = "Send SHA-256 in base64url without padding: 43 characters.";
-            Problem::field("challenge", "invalid", message)
+            Problem::field("challenge", "invalid", Message::new("sign-in-challenge"))
         })?;
         let page = return_to.or(referrer).or(first).unwrap_or_default();
         Way::to_page(site, popup, page, challenge).ok_or_else(|| {
             let origins = site.origins.iter().map(|origin| origin.as_str());
             let origins = origins.collect::<Vec<_>>().join(", ");
-            let message =
-                format!("This must be an address on {origins}, without another one in its path.");
+            let message = Message::new("sign-in-return-to").with("origins", origins);
             Problem::invalid(vec![FieldError::new(
                 "return_to",
                 "foreign_origin",
@@ -309,7 +319,7 @@ impl SignInApi {
         let url = format!("{}{path}{sign}go={go}", self.base_url);
         Browser::page(
             StatusCode::OK,
-            page::asked_first(&site.name, provider, url, way.back()),
+            page::asked_first(site.policy.language, &site.name, provider, url, way.back()),
         )
         .with_cookie(self.cookie.set(Kind::Browser, Some(&browser)))
     }
@@ -325,16 +335,18 @@ impl SignInApi {
             Some(site) => self.sites.by_id(site).await,
             None => None,
         };
-        let site_name = site.as_ref().map_or("this server", |site| &site.name);
+        let language = language_of(site.as_deref());
+        let site_name = name_of(site.as_deref(), language);
         let way = finished.way;
         Ok(match (finished.outcome, &way) {
             (Ok(Outcome::Code(code)), Some(way @ Way::Redirect { .. })) => {
                 let code = code.reveal();
                 let back = page::with_fragment(way.back(), "rejoinder_code", &code);
-                Browser::see_other(back, page::handed(way, site_name, &code))
+                Browser::see_other(back, page::handed(language, way, &site_name, &code))
             }
             (Ok(Outcome::Code(code)), Some(way)) => {
-                Browser::page(StatusCode::OK, page::handed(way, site_name, &code.reveal()))
+                let html = page::handed(language, way, &site_name, &code.reveal());
+                Browser::page(StatusCode::OK, html)
             }
             (Ok(Outcome::Session(session)), Some(way)) => {
                 let back = format!("{}{}", self.base_url, way.back());
@@ -359,7 +371,7 @@ impl SignInApi {
         provider: &str,
         fault: SignInFault,
     ) -> Result<Browser, Problem> {
-        let (heading, message) = page::told(way, provider, &fault);
+        let language = language_of(site);
         let code = match &fault {
             SignInFault::Provider(ProviderFault::Refused) => None,
             SignInFault::Provider(ProviderFault::Unknown) => Some(Code::NotFound),
@@ -375,7 +387,7 @@ impl SignInApi {
             .is_some_and(|accept| accept.contains("text/html"));
         match code {
             Some(code) if !wants_page => {
-                let detail = format!("{heading}. {message}");
+                let detail = page::detail(language, provider, &fault);
                 Err(match code {
                     Code::Unavailable => {
                         Problem::unavailable(std::time::Duration::from_secs(30), detail)
@@ -385,8 +397,8 @@ impl SignInApi {
             }
             code => {
                 let status = code.map_or(StatusCode::OK, Code::status);
-                let site_name = site.map_or("this server", |site| &site.name);
-                let html = page::failed(way, site_name, provider, &fault);
+                let site_name = name_of(site, language);
+                let html = page::failed(language, way, &site_name, provider, &fault);
                 Ok(Browser::page(status, html))
             }
         }

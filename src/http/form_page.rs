@@ -1,0 +1,186 @@
+//! Pages in place of problem details, where a browser would show the answer to a reader.
+//!
+//! A form without script is answered in the reader's window, and what they wrote is in no other place.
+//! So its body is read before anything can refuse it, up to three times of what is taken, and every
+//! refusal, from the first check to a fault of the server, becomes a page with the text in it.
+
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt as _;
+use poem::{
+    Request, Response,
+    http::{HeaderValue, Method, header},
+};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::{
+    body::{BodyFault, FORM, MULTIPART},
+    door::PAGE_POLICY,
+    form,
+    problem::{Code, Problem},
+    refused::PROBLEM_JSON,
+};
+use crate::locale::Language;
+
+/// Of forms that are too large, this many are read at a time for the sake of their text: with the
+/// default limits they take 10 MiB at most. Others get a page without it.
+const LARGE_FORMS: usize = 16;
+
+/// A form larger than what is taken by this factor is not read.
+const READ_FACTOR: u64 = 3;
+
+/// What is left of a comment that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReaderText {
+    /// There was none, or it cannot be found.
+    None,
+    /// All of it.
+    Whole(String),
+    /// It was not read, since the form is far too large.
+    TooLarge,
+}
+
+/// Makes the pages; implemented where pages are made.
+pub trait ProblemPages: Send + Sync {
+    /// Whether a browser shows the answer to this request in its window.
+    fn is_for_reader(&self, request: &Request) -> bool;
+
+    /// The page, whole.
+    fn page(&self, problem: &Problem, text: &ReaderText, language: Language) -> String;
+}
+
+/// A request whose refusal is shown to a reader, and what was read of its body.
+pub(super) struct ReaderRequest<'p> {
+    pages: &'p dyn ProblemPages,
+    content_type: String,
+    body: Bytes,
+    is_cut: bool,
+    language: Language,
+    permit: Option<SemaphorePermit<'p>>,
+}
+
+/// The pages, and how many large forms may still be read.
+pub(super) struct ReaderPages {
+    pages: Arc<dyn ProblemPages>,
+    large: Semaphore,
+}
+
+impl ReaderPages {
+    pub(super) fn new(pages: Arc<dyn ProblemPages>) -> Self {
+        Self {
+            pages,
+            large: Semaphore::new(LARGE_FORMS),
+        }
+    }
+
+    /// Prepares for a refusal, if a reader would see it.
+    pub(super) fn of(&self, request: &Request, language: Language) -> Option<ReaderRequest<'_>> {
+        self.pages.is_for_reader(request).then(|| ReaderRequest {
+            pages: &*self.pages,
+            content_type: request.content_type().unwrap_or_default().to_owned(),
+            body: Bytes::new(),
+            is_cut: false,
+            language,
+            permit: None,
+        })
+    }
+
+    /// Reads the body of a form, so that its text can be given back. The request has it afterwards, or
+    /// a problem is returned: it is larger than `most`, or did not arrive.
+    pub(super) async fn read<'p>(
+        &'p self,
+        reader: &mut ReaderRequest<'p>,
+        request: &mut Request,
+        most: u64,
+    ) -> Result<(), Problem> {
+        if request.method() != Method::POST {
+            return Ok(());
+        }
+        let length = request.headers().get(header::CONTENT_LENGTH);
+        let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        let readable = most.saturating_mul(READ_FACTOR);
+        if length.is_some_and(|length| length > most) {
+            reader.permit = self.large.try_acquire().ok();
+            if length > Some(readable) || reader.permit.is_none() {
+                reader.is_cut = true;
+                return Err(BodyFault::TooLarge.into());
+            }
+        }
+        let mut body = BytesMut::new();
+        let mut pieces = request.take_body().into_bytes_stream();
+        let outcome = loop {
+            let Some(piece) = pieces.next().await else {
+                break Ok(());
+            };
+            match piece {
+                Ok(piece) => body.extend_from_slice(&piece),
+                Err(error) => break Err(broken_off(&error)),
+            }
+            let size = body.len() as u64;
+            if size > most && reader.permit.is_none() {
+                reader.permit = self.large.try_acquire().ok();
+                reader.is_cut = reader.permit.is_none();
+            }
+            if reader.is_cut || size > readable {
+                reader.is_cut = true;
+                body.clear();
+                break Err(BodyFault::TooLarge.into());
+            }
+        };
+        reader.body = body.freeze();
+        outcome?;
+        if reader.body.len() as u64 > most {
+            return Err(BodyFault::TooLarge.into());
+        }
+        request.set_body(reader.body.clone());
+        Ok(())
+    }
+}
+
+fn broken_off(error: &std::io::Error) -> Problem {
+    BodyFault::inside(error).map_or_else(|| Problem::plain(Code::Malformed), Problem::from)
+}
+
+impl ReaderRequest<'_> {
+    /// The answer as the reader gets it: problem details become a page, everything else stays.
+    pub(super) fn answer(&self, mut response: Response) -> Response {
+        let is_problem = response.content_type() == Some(PROBLEM_JSON);
+        let Some(problem) = response.data::<Problem>().filter(|_| is_problem).cloned() else {
+            return response;
+        };
+        // A flood is answered in few words: a page with the text would cost more than to send it.
+        let text = match problem.code {
+            Code::TooFast | Code::Flooded => ReaderText::None,
+            _ => self.text(),
+        };
+        let page = self.pages.page(&problem, &text, self.language);
+        response.set_body(page);
+        let headers = response.headers_mut();
+        headers.remove(header::CONTENT_ENCODING);
+        let html = HeaderValue::from_static("text/html; charset=utf-8");
+        headers.insert(header::CONTENT_TYPE, html);
+        let policy = HeaderValue::from_static(PAGE_POLICY);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        response
+    }
+
+    fn text(&self) -> ReaderText {
+        if self.is_cut {
+            return ReaderText::TooLarge;
+        }
+        let text = form::reader_text(&self.content_type, &self.body);
+        text.map_or(ReaderText::None, ReaderText::Whole)
+    }
+}
+
+/// Whether a browser sends this content type for a form: one of the three of `enctype` (HTML standard,
+/// section 4.10.18.6).
+#[must_use]
+pub fn is_form(request: &Request) -> bool {
+    let essence = request.content_type().unwrap_or_default();
+    let essence = essence.split(';').next().unwrap_or_default().trim();
+    [FORM, MULTIPART, "text/plain"]
+        .iter()
+        .any(|kind| essence.eq_ignore_ascii_case(kind))
+}

@@ -1,0 +1,411 @@
+# Texts for readers in German (polite form).
+
+## Titles of refusals, by their code
+
+title-malformed = Anfrage nicht lesbar
+title-wrong_host = Falscher Servername
+title-unauthorized = Anmeldung fehlt oder ist ungültig
+title-wrong_password = Anmeldename oder Passwort falsch
+title-wrong_code = Falscher Code
+title-forbidden = Nicht erlaubt
+title-thread_closed = Die Kommentare sind geschlossen
+title-identity_required = Zum Kommentieren bitte anmelden
+title-banned = Kommentieren nicht möglich
+title-edit_window_over = Die Zeit für Änderungen ist abgelaufen
+title-not_found = Nicht gefunden
+title-method_not_allowed = Methode nicht erlaubt
+title-not_acceptable = Kein passendes Format
+title-timeout = Die Anfrage hat zu lange gedauert
+title-conflict = Inzwischen geändert
+title-duplicate = Bereits gesendet
+title-exists = Schon vorhanden
+title-in_progress = Noch in Bearbeitung
+title-too_large = Zu groß
+title-uri_too_long = Adresse zu lang
+title-unsupported_media_type = Format wird nicht unterstützt
+title-invalid = Einige Angaben stimmen noch nicht
+title-idempotency_mismatch = Schlüssel bereits verwendet
+title-too_fast = Zu schnell
+title-flooded = Für Gäste einige Minuten geschlossen
+title-headers_too_large = Kopfzeilen zu groß
+title-internal = Interner Fehler
+title-unavailable = Zurzeit nicht verfügbar
+
+## What happened and what to do, by the code of the refusal
+
+problem-malformed = Die Anfrage konnte nicht gelesen werden. Senden Sie sie bitte noch einmal.
+problem-wrong_host = Unter diesem Namen ist der Server nicht erreichbar.
+problem-unauthorized = Sie sind nicht angemeldet, oder Ihre Sitzung ist abgelaufen. Melden Sie sich bitte erneut an.
+problem-wrong_password = Anmeldename oder Passwort ist falsch.
+problem-wrong_code = Der Code ist falsch, bereits verwendet, älter als 15 Minuten oder wurde zu oft probiert. Fordern Sie bitte einen neuen an.
+problem-forbidden = Das dürfen Sie hier nicht tun.
+problem-thread_closed = Auf dieser Seite kann nicht mehr kommentiert werden.
+problem-identity_required = Hier können nur angemeldete Personen kommentieren. Melden Sie sich an und senden Sie den Kommentar noch einmal.
+problem-banned = Ihr Kommentar kann nicht angenommen werden.
+problem-edit_window_over = Die Zeit, in der dieser Kommentar geändert werden konnte, ist abgelaufen.
+problem-not_found = Hier ist nichts, oder nichts, was Sie sehen dürfen.
+problem-method_not_allowed = Diese Adresse kann so nicht verwendet werden.
+problem-not_acceptable = Keines der gewünschten Formate ist hier verfügbar.
+problem-timeout = Ihre Daten sind nicht rechtzeitig angekommen. Senden Sie sie bitte noch einmal.
+problem-conflict = Es wurde inzwischen geändert. Laden Sie es neu und entscheiden Sie dann.
+problem-duplicate = Diesen Text haben Sie hier bereits gesendet. Sie brauchen ihn nicht noch einmal zu senden.
+problem-exists = Dieser Name ist schon vergeben.
+problem-in_progress = Dieselbe Anfrage wird noch bearbeitet. Versuchen Sie es gleich noch einmal.
+problem-too_large = Ihre Eingabe ist größer, als dieser Server annimmt. Kürzen Sie bitte Ihren Kommentar und senden Sie ihn noch einmal.
+problem-uri_too_long = Die Adresse der Anfrage ist zu lang.
+problem-unsupported_media_type = Das Formular wurde in einem Format gesendet, das dieser Server nicht annimmt.
+problem-invalid = Bitte berichtigen Sie die markierten Felder.
+problem-invalid-fields = Bitte berichtigen Sie: { $fields }.
+problem-idempotency_mismatch = Dieser Schlüssel wurde schon für eine andere Anfrage verwendet.
+problem-too_fast = Zu viele Anfragen. Versuchen Sie es in { wait-time } noch einmal.
+problem-flooded = Hier gehen zurzeit weit mehr Kommentare ein als gewöhnlich; deshalb werden keine von Personen angenommen, die nicht angemeldet sind. Melden Sie sich an, oder senden Sie den Kommentar in { wait-time } noch einmal.
+problem-headers_too_large = Die Kopfzeilen der Anfrage sind zu groß.
+problem-internal = Bei uns ist ein Fehler aufgetreten. Versuchen Sie es bitte später noch einmal.
+problem-unavailable = Das ist zurzeit nicht möglich. Versuchen Sie es bitte in Kürze noch einmal.
+
+problem-no-site = Diese Website gibt es hier nicht. Die Seite mit diesem Formular nennt die falsche; ihr Autor kann das berichtigen.
+problem-no-parent = Den Kommentar, auf den Sie geantwortet haben, gibt es nicht mehr. Senden Sie Ihren als neuen Kommentar, oder antworten Sie auf einen anderen.
+problem-no-comment = Diesen Kommentar gibt es nicht, oder Sie dürfen ihn nicht sehen.
+problem-comment-gone = Dieser Kommentar wurde gelöscht.
+problem-no-provider = Diese Art der Anmeldung wird hier nicht angeboten.
+problem-no-mail-sign-in = Die Anmeldung per E-Mail wird hier nicht angeboten.
+problem-form-broken = Das Formular wurde unterwegs beschädigt: Es enthält ein fehlerhaftes Prozentzeichen oder einen Teil, der nicht gelesen werden kann.
+problem-form-many-fields = Das Formular hat mehr als { $max } Felder.
+problem-form-type = Das Formular wurde mit einem Inhaltstyp gesendet, den dieser Server nicht annimmt.
+problem-own-page-only = Dieses Formular kann nur von den Seiten dieses Servers gesendet werden. Öffnen Sie die Seite und versuchen Sie es noch einmal.
+problem-signed-out = Sie sind abgemeldet oder auf einer anderen Website angemeldet. Melden Sie sich bitte erneut an; nichts von Ihrem Text geht verloren.
+problem-no-edit-token = Das kann nur die Person tun, die den Kommentar geschrieben hat. Senden Sie das Bearbeitungs-Token des Kommentars, oder melden Sie sich an.
+problem-wrong-edit-token = Dieses Bearbeitungs-Token gehört nicht zu diesem Kommentar.
+problem-right-ended = Ihr Recht, hier als Moderator zu veröffentlichen, ist eben erloschen. Senden Sie den Kommentar noch einmal als Leser.
+problem-published-by-moderator = Ein Moderator hat diesen Kommentar veröffentlicht. Ändern Sie ihn mit dessen Token oder verknüpfter Sitzung, oder löschen Sie ihn.
+problem-handover = Der Code ist falsch, bereits verwendet, älter als eine Minute oder für eine andere Seite bestimmt. Melden Sie sich bitte erneut an.
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+        [one] { $wait } Stunde
+       *[other] { $wait } Stunden
+    }
+    [minute] { $wait ->
+        [one] { $wait } Minute
+       *[other] { $wait } Minuten
+    }
+   *[second] { $wait ->
+        [one] { $wait } Sekunde
+       *[other] { $wait } Sekunden
+    }
+}
+
+## Too many of a kind, by the limit
+
+limit-comments = Sie haben in kurzer Zeit mehrere Kommentare gesendet. Senden Sie diesen in { wait-time } noch einmal.
+limit-network = Aus Ihrem Netz kommen zurzeit viele Kommentare. Senden Sie Ihren in { wait-time } noch einmal.
+limit-site = Zurzeit werden sehr viele Kommentare gesendet. Senden Sie Ihren in { wait-time } noch einmal.
+limit-mail = Es wurden zu viele Codes angefordert. Versuchen Sie es in { wait-time } noch einmal.
+limit-sign-in = Zu viele Anmeldeversuche. Versuchen Sie es in { wait-time } noch einmal.
+limit-my-data = Das haben Sie in kurzer Zeit mehrmals angefordert. Versuchen Sie es in { wait-time } noch einmal.
+limit-reading = Zu viele Anfragen. Versuchen Sie es in { wait-time } noch einmal.
+
+## Names of fields
+
+label-text = Kommentar
+label-name = Name
+label-email = E-Mail-Adresse
+label-website = Website
+label-page = Seite
+label-parent_id = Kommentar, auf den geantwortet wird
+label-code = Code
+
+## What is wrong with a field
+
+field-required = Diese Angabe wird benötigt.
+field-type-text = Hier muss ein Text stehen.
+field-type-boolean = Hier muss true oder false stehen.
+field-type-integer = Hier muss eine ganze Zahl stehen.
+field-type-number = Hier muss eine Zahl stehen.
+field-type-list = Hier muss eine Liste stehen.
+field-type-texts = Hier muss eine Liste von Texten stehen.
+field-type-object = Hier muss ein Objekt stehen.
+field-unknown = Dieses Feld gibt es nicht. Bekannt sind: { $known }.
+field-unknown-none = Dieses Feld gibt es nicht; hier wird keines angenommen.
+field-id = Das ist keine ID.
+field-time = Hier muss eine Zeit stehen, zum Beispiel 2026-11-24T05:10:23Z.
+field-one-of = Möglich sind: { $choices }.
+field-too-short = Hier werden mindestens { $min } Zeichen benötigt.
+field-too-long = Hier sind höchstens { $max } Zeichen möglich; es sind { $count }.
+field-too-few = Hier werden mindestens { $min } Einträge benötigt.
+field-too-many = Hier sind höchstens { $max } Einträge möglich; es sind { $count }.
+field-too-small = Der Wert darf nicht kleiner als { $min } sein.
+field-too-large = Der Wert darf nicht größer als { $max } sein.
+field-twice = Derselbe Eintrag kommt zweimal vor.
+field-nul = Der Text enthält ein Zeichen, das nicht gespeichert werden kann (U+0000).
+field-parameter = Dieser Parameter wird benötigt.
+parameter-too-short = Hier werden mindestens { $min } Zeichen benötigt.
+parameter-too-long = Hier sind höchstens { $max } Zeichen möglich.
+parameter-too-many = Hier sind höchstens { $max } Einträge möglich.
+parameter-integer = Hier muss eine ganze Zahl innerhalb der Grenzen stehen.
+parameter-other = Dieser Wert gehört nicht zu denen, die hier angenommen werden.
+field-body-object = Der Inhalt muss ein Objekt sein.
+field-shape = Der Inhalt hat nicht die dokumentierte Form.
+
+text-empty = Bitte schreiben Sie etwas.
+text-too-short = Ein Kommentar braucht mindestens { $min } Zeichen; dieser hat { $count }. Schreiben Sie bitte etwas mehr.
+text-too-long = Ein Kommentar darf höchstens { $max } Zeichen haben; dieser hat { $count }. Kürzen Sie ihn bitte.
+text-too-many-bytes = Ein Kommentar darf höchstens { $max } Bytes haben; dieser hat { $count }. Kürzen Sie ihn bitte.
+text-too-many-lines = Ein Text darf höchstens { $max } Zeilen haben. Entfernen Sie bitte einige Zeilenumbrüche.
+text-too-many-marks = Auf einem Buchstaben stehen mehr als { $max } Akzente. Entfernen Sie bitte einige.
+text-banned-word = Kommentare mit „{ $word }“ werden hier nicht angenommen.
+text-shows-nothing = Davon wäre nichts zu sehen, denn es besteht nur aus Markdown. Schreiben Sie etwas, oder setzen Sie einen Backslash vor das erste Zeichen.
+page-missing = Geben Sie an, um welche Seite es geht.
+page-placeholder = Die Vorlage dieser Seite wurde nicht ausgefüllt, darum gehört der Kommentar zu keiner Seite. Wer die Seite betreibt, kann das korrigieren; hierher gehört der Pfad der Seite, etwa /2026/mein-beitrag.
+page-too-long = Der Schlüssel einer Seite darf höchstens { $max } Bytes haben; dieser hat { $count }. Kürzen Sie ihn.
+
+name-empty = Bitte geben Sie einen Namen ein.
+name-too-long = Ein Name darf höchstens { $max } Zeichen haben; dieser hat { $count }. Kürzen Sie ihn bitte.
+name-reserved = Dieser Name ist dieser Website vorbehalten. Wählen Sie bitte einen anderen.
+title-empty = Bitte geben Sie einen Titel ein.
+title-too-long = Ein Titel darf höchstens { $max } Zeichen haben; dieser hat { $count }.
+
+email-empty = Bitte geben Sie eine E-Mail-Adresse ein.
+email-too-long = Eine E-Mail-Adresse darf höchstens { $max } Zeichen haben; diese hat { $count }. Prüfen Sie bitte, ob Sie sich vertippt haben.
+email-local-too-long = Der Teil vor dem @ darf höchstens { $max } Zeichen haben; dieser hat { $count }. Prüfen Sie bitte, ob Sie sich vertippt haben.
+email-control = Die E-Mail-Adresse enthält einen Tabulator oder einen Zeilenumbruch. Entfernen Sie ihn bitte.
+email-no-at = Eine E-Mail-Adresse enthält ein @, wie in name@example.org.
+email-many-at = Eine E-Mail-Adresse enthält nur ein @. Geben Sie bitte eine einzige Adresse ein.
+email-no-local = Vor dem @ steht nichts. Geben Sie bitte die ganze Adresse ein.
+email-not-ascii = Vor dem @ sind nur Buchstaben ohne Umlaute und Akzente möglich.
+email-blank = Vor dem @ darf kein Leerzeichen stehen. Geben Sie nur die Adresse ein, wie in name@example.org.
+email-character = Vor dem @ darf kein „{ $character }“ stehen. Geben Sie nur die Adresse ein, wie in name@example.org.
+email-dot = Vor dem @ steht ein Punkt an der falschen Stelle.
+email-encoded = Das ist ein kodiertes Wort, keine E-Mail-Adresse. Geben Sie bitte die Adresse selbst ein.
+email-domain = Nach dem @ steht keine Domain wie example.org. Prüfen Sie bitte, ob Sie sich vertippt haben.
+email-not-proved = Bestätigen Sie diese E-Mail-Adresse zuerst: Verknüpfen Sie sie oben.
+
+website-empty = Bitte geben Sie die Adresse einer Website ein.
+website-too-long = Die Adresse einer Website darf höchstens { $max } Bytes haben; diese hat { $count }. Kürzen Sie sie bitte.
+website-invalid = Das ist keine Adresse einer Website. Schreiben Sie sie so: https://example.org.
+website-control = Die Adresse enthält ein unsichtbares Zeichen. Tippen Sie sie ein, statt sie einzufügen.
+website-blank = Die Adresse einer Website enthält keine Leerzeichen.
+website-userinfo = Die Adresse einer Website darf hier weder Namen noch Passwort enthalten. Lassen Sie weg, was vor dem @ steht.
+website-host = Das ist keine Adresse einer Website. Prüfen Sie bitte den Namen des Servers.
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = Dieses Feld gibt es nicht; es wurde nicht beachtet.
+warning-repeated = Das Formular sendet dieses Feld mehrmals; der erste Wert zählt.
+warning-file = Dieser Server nimmt keine Dateien an; das Feld wurde nicht beachtet.
+warning-ignored = { $fault } Die Angabe wurde nicht beachtet.
+warning-page = Das nennt keine Seite; der Kommentar gehört zu der Seite, von der das Formular abgeschickt wurde.
+warning-parent = Das ist nicht die ID eines Kommentars; der Kommentar steht nicht als Antwort.
+warning-origin-moved = Diese Adresse gehört nicht zur Website; sie wurde durch eine auf { $origin } ersetzt.
+warning-origin-ignored = Diese Adresse gehört nicht zur Website und wurde nicht beachtet. Zur Website gehören: { $origins }.
+warning-subscribe = Dieser Server sendet keine Mails über Antworten; das Feld wurde nicht beachtet.
+warning-signed-in = Die schreibende Person ist angemeldet; das Feld wurde nicht beachtet.
+warning-not-asked = Diese Website fragt nicht danach; das Feld wurde nicht beachtet.
+warning-token = Dieses Token gehört nicht zu diesem Formular; der Kommentar wurde wie einer ohne Token angenommen.
+warning-solution = Das ist keine Antwort auf eine Aufgabe des Formulars; sie wurde nicht beachtet.
+
+author-not-asked = Sie sind angemeldet; lassen Sie diese Angabe weg, oder melden Sie sich zuerst ab.
+
+## The answer to a comment
+
+posted-approved = Vielen Dank. Ihr Kommentar ist veröffentlicht.
+posted-pending = Vielen Dank. Ihr Kommentar wartet auf die Moderation.
+notice-pending = Vielen Dank. Ihr Kommentar wartet auf die Moderation; er erscheint hier, sobald er freigegeben ist.
+
+## The form
+
+reply-heading = Kommentar schreiben
+reply-heading-to = Antwort an { $name }
+reply-cancel = Antwort abbrechen
+reply-required = (erforderlich)
+reply-text = Kommentar
+reply-name = Name
+reply-email = E-Mail-Adresse (wird nicht angezeigt)
+reply-website = Website
+reply-honeypot = Bitte leer lassen
+reply-button = Kommentar absenden
+reply-closed = Die Kommentare sind geschlossen.
+reply-log-in-first = Melden Sie sich an, bevor Sie schreiben: Ohne JavaScript verlassen Sie dabei diese Seite.
+reply-details = Geben Sie Ihre Daten ein, oder klicken Sie auf ein Symbol, um sich anzumelden:
+reply-another-account = Klicken Sie auf ein Symbol, um sich mit einem anderen Konto anzumelden:
+reply-account = { $kind ->
+    [email] Sie kommentieren mit Ihrer E-Mail-Adresse als { $name }.
+   *[other] Sie kommentieren mit Ihrem { $provider }-Konto als { $name }.
+}
+reply-log-out = Abmelden
+reply-change = Ändern
+reply-by-email = E-Mail
+
+refused-nothing-lost = Nichts von dem, was Sie geschrieben haben, ist verloren: Es steht noch im Formular.
+refused-your-text = Ihr Text
+refused-copy = Ihr Kommentar wurde nicht gesendet. Hier ist Ihr Text, damit Sie ihn kopieren können:
+refused-too-large-to-show = Ihr Kommentar wurde nicht gesendet. Er ist zu groß, um hier angezeigt zu werden. Gehen Sie im Browser zurück: Ihr Text sollte noch im Formular stehen.
+refused-no-text = Gehen Sie im Browser zurück und versuchen Sie es noch einmal.
+refused-back = Zurück zur Seite
+
+## The comments of a page
+
+thread-count = { $count ->
+    [one] { $count } Kommentar
+   *[other] { $count } Kommentare
+}
+thread-empty = Noch keine Kommentare.
+thread-removed = Dieser Kommentar wurde entfernt.
+thread-nameless = Anonym
+thread-edited = bearbeitet
+thread-reply = Antworten
+thread-reply-to = { $name } antworten
+thread-more = Weitere Kommentare
+
+## The script of the form
+
+script-unreachable = Der Server antwortet nicht. Ihr Text ist noch da.
+script-keep = behalten Sie dieses
+script-or = Klicken Sie auf ein Symbol, um sich mit einem anderen Konto anzumelden, oder { $keep }:
+script-connecting = Verbindung zu { $provider } wird hergestellt …
+script-here = Stattdessen auf dieser Seite anmelden
+script-cancel = Abbrechen
+script-cancelled = Sie haben sich nicht angemeldet.
+script-failed = Das hat nicht geklappt. Sie sind nicht angemeldet.
+
+## Signing in
+
+sign-in-heading = Anmelden bei { $site }
+sign-in-asked = Sie sind dabei, sich bei { $site } mit Ihrem { $provider }-Konto anzumelden, und werden danach zu { $back } weitergeleitet. Wenn Sie das nicht wollten, schließen Sie diese Seite.
+sign-in-continue = Weiter zu { $provider }
+sign-in-connecting = Verbindung zu { $provider } wird hergestellt …
+sign-in-wait = Ihr Browser zeigt die Seite gleich an.
+sign-in-done = Sie sind angemeldet
+sign-in-window = Dieses Fenster schließt sich von selbst. Wenn nicht, gehen Sie zurück zu { $site }.
+sign-in-back = Zurück zu { $site }
+sign-in-mail-asked = Sie haben gezeigt, dass Mails an { $email } Sie erreichen. Sie werden zu { $back } weitergeleitet. Wenn Sie das nicht angefordert haben, schließen Sie diese Seite.
+sign-in-button = Anmelden
+sign-in-this-server = diesem Server
+sign-in-the-provider = Der Anbieter
+sign-in-mail = E-Mail
+sign-in-data-deleted = Ihre Daten wurden gelöscht
+sign-in-data-deleted-text = Am { $day } hat { $provider } verlangt, die Daten zu Ihrem Konto auf diesem Server zu löschen. Sie waren gelöscht, bevor { $provider } die Antwort bekam.
+
+sign-in-text-kept = Ihr Text steht noch im Formular.
+sign-in-cancelled = Sie haben sich nicht mit { $provider } angemeldet
+sign-in-cancelled-text = Sie können es noch einmal versuchen oder eine andere Möglichkeit wählen.
+sign-in-not-offered = { $provider } wird hier nicht angeboten
+sign-in-not-offered-text = Wählen Sie eine andere Möglichkeit, sich anzumelden.
+sign-in-no-answer = { $provider } hat nicht geantwortet
+sign-in-no-answer-text = Versuchen Sie es später noch einmal, oder wählen Sie eine andere Möglichkeit.
+sign-in-untrusted = { $provider } hat eine Antwort gegeben, der nicht vertraut werden kann
+sign-in-untrusted-text = Sie sind nicht angemeldet. Versuchen Sie es noch einmal, oder wählen Sie eine andere Möglichkeit.
+sign-in-misconfigured = { $provider } akzeptiert diesen Server nicht
+sign-in-misconfigured-text = Wer diesen Server betreibt, findet den Grund im Protokoll. Wählen Sie eine andere Möglichkeit.
+sign-in-ended = Diese Anmeldung ist beendet
+sign-in-ended-text = Sie wurde in einem anderen Browser oder vor zu langer Zeit begonnen, oder sie wurde schon verwendet. Gehen Sie zurück und beginnen Sie von vorn.
+sign-in-unreadable = { $provider } hat eine Antwort gesendet, die nicht gelesen werden kann
+sign-in-unreadable-text = Gehen Sie zurück und beginnen Sie von vorn, oder wählen Sie eine andere Möglichkeit.
+sign-in-taken = Dieses Konto gehört hier einer anderen Person
+sign-in-taken-text = Ihr { $provider }-Konto ist hier schon mit einer anderen Person verknüpft. Melden Sie sich damit an und lösen Sie die Verknüpfung dort zuerst.
+sign-in-unavailable = Zurzeit nicht verfügbar
+sign-in-unavailable-text = Versuchen Sie es gleich noch einmal.
+
+sign-in-challenge-needed = Senden Sie die Challenge des Formulars; nur Seiten dieses Servers brauchen keine.
+sign-in-challenge = Senden Sie SHA-256 in base64url ohne Auffüllung: 43 Zeichen.
+sign-in-return-to = Hier muss eine Adresse auf { $origins } stehen, ohne eine weitere in ihrem Pfad.
+sign-in-page = Hier muss eine Adresse der Website stehen, ohne eine weitere in ihrem Pfad.
+
+mail-announced = Wenn diese E-Mail-Adresse erreichbar ist, ist ein Code unterwegs. Er gilt 15 Minuten lang.
+mail-announced-to = Wenn { $email } erreichbar ist, ist ein Code unterwegs. Er gilt 15 Minuten lang.
+mail-wrong-code = Das ist nicht der Code, oder er ist älter als 15 Minuten oder wurde zu oft probiert.
+
+## A commenter's own page
+
+me-title = Ihre Kommentare und Ihre Daten
+me-intro = Melden Sie sich an, um zu sehen und zu ändern, was dieser Server über Sie gespeichert hat. Wenn Sie ohne Konto kommentiert haben, bestätigen Sie die E-Mail-Adresse, die Sie angegeben haben: Dann verfügen Sie über alles, was damit geschrieben wurde.
+me-sign-in-with = Mit { $provider } anmelden
+me-signed-in = { $kind ->
+    [email] Sie sind als { $name } mit Ihrer E-Mail-Adresse angemeldet.
+   *[other] Sie sind als { $name } mit Ihrem { $provider }-Konto angemeldet.
+}
+me-sign-out = Abmelden
+me-offer = { $count ->
+    [one] { $count } Kommentar wurde mit { $email } geschrieben, bevor Sie diese Adresse bestätigt haben. Jeder hätte sie eingeben können: Übernehmen Sie ihn nur, wenn Sie ihn geschrieben haben.
+   *[other] { $count } Kommentare wurden mit { $email } geschrieben, bevor Sie diese Adresse bestätigt haben. Jeder hätte sie eingeben können: Übernehmen Sie sie nur, wenn Sie sie geschrieben haben.
+}
+me-claim = { $count ->
+    [one] Kommentar übernehmen
+   *[other] Kommentare übernehmen
+}
+me-profile = Name und Website
+me-picture = Ihr Bild
+me-name = Name, der bei Ihren Kommentaren steht
+me-website = Website, die dabei steht
+me-change = Ändern
+me-accounts = Konten
+me-accounts-text = Mit jedem davon sind Sie hier dieselbe Person.
+me-last-used = zuletzt verwendet am { $day }
+me-unlink = Verknüpfung lösen
+me-unlink-here = Verknüpfung lösen und hier abmelden
+me-link = Ein { $provider }-Konto verknüpfen
+me-sessions = Wo Sie angemeldet sind
+me-this-page = Diese Seite
+me-session = { $place }, mit { $provider }, zuletzt verwendet am { $day }
+me-here = (hier)
+me-end = Beenden
+me-end-others = Alle anderen beenden
+me-data = Ihre Daten
+me-download = Alles herunterladen, was über Sie gespeichert ist
+me-erase-text = Alles löschen, was über Sie gespeichert ist, auf jeder Website dieses Servers. Antworten anderer bleiben.
+me-your-comments = Ihre Kommentare
+me-anonymise = Meine Kommentare bleiben, ohne jede Angabe, von wem sie sind
+me-delete = Meine Kommentare werden gelöscht
+me-sure = Ich bin sicher: Das lässt sich nicht rückgängig machen
+me-erase = Alles über mich löschen
+me-code = Der Code aus der Mail
+me-link-this = Diese E-Mail-Adresse verknüpfen
+me-link-email = Eine E-Mail-Adresse verknüpfen
+me-email = Mit einem Code per E-Mail anmelden
+me-send-code = Code zusenden
+
+me-moderator = Als Moderator antworten
+me-moderator-linked = Diese Sitzung wurde am { $day } mit dem Moderator { $login } verknüpft (angezeigt als { $name }). Was Sie mit einer verknüpften Sitzung auf einer Website schreiben, die Sie moderieren, wird sofort mit Ihrer Rolle veröffentlicht.
+me-moderator-end = Alle Verknüpfungen beenden
+me-moderator-more = Seither begonnene Sitzungen verknüpfen
+me-moderator-link = Sitzungen mit dem eigenen Moderatorkonto verknüpfen
+me-moderator-text = Für Moderatoren eines Blogs auf diesem Server. Melden Sie sich zuerst auf dem Blog an und geben Sie dann hier Anmeldename und Passwort Ihres Moderatorkontos ein: Jede unten aufgeführte Sitzung wird verknüpft, bis sie endet, und enthält nie das Token eines Moderators.
+me-moderator-login = Anmeldename des Moderators
+me-moderator-password = Passwort des Moderators
+me-moderator-button = Meine Sitzungen verknüpfen
+me-moderator-session = mit Ihrem Moderatorkonto verknüpft
+
+me-done-profile = Ihr Name und Ihre Website sind geändert, für die Kommentare, die folgen.
+me-done-unlinked = Die Verknüpfung mit dem Konto ist gelöst, und die Sitzungen, die damit begonnen wurden, sind beendet.
+me-done-ended = Die Sitzung ist beendet.
+me-done-others = Alle anderen Sitzungen sind beendet.
+me-done-linked = Ihre Sitzungen sind verknüpft: Was Sie damit auf Ihren Websites schreiben, wird sofort veröffentlicht.
+me-done-unlinked-moderator = Keine Ihrer Sitzungen ist noch mit einem Moderator verknüpft.
+me-done-adopted = Die Kommentare gehören jetzt Ihnen.
+me-done-out = Sie sind abgemeldet.
+me-done-over = Ihre Sitzung ist abgelaufen. Melden Sie sich bitte erneut an.
+me-done-erased = Alles, was über Sie gespeichert war, ist gelöscht.
+me-last-account = Das ist das letzte Konto, durch das Sie hier bekannt sind; ohne eines ließen sich Ihre Kommentare Ihnen nicht mehr zuordnen. Verknüpfen Sie zuerst ein anderes, oder löschen Sie alles.
+me-not-linked = Dieses Konto ist nicht mehr mit Ihnen verknüpft.
+me-no-session = Das ist keine Ihrer Sitzungen.
+me-choose = Wählen Sie, was mit Ihren Kommentaren geschieht.
+me-confirm = Bestätigen Sie, dass Sie sicher sind: Das lässt sich nicht rückgängig machen.
+
+## Mails
+
+mail-sign-in-subject = Ihr Code für { $site }: { $code }
+mail-sign-in-body =
+    Jemand, vermutlich Sie, möchte diese E-Mail-Adresse bestätigen, um bei { $site } zu kommentieren.
+
+    Geben Sie diesen Code dort ein, wo Sie ihn angefordert haben:
+
+        { $code }
+
+    Oder öffnen Sie diesen Link auf demselben Gerät:
+
+        { $link }
+
+    Code und Link gelten einmal und 15 Minuten lang.
+
+    Wenn Sie das nicht angefordert haben, ignorieren Sie diese Mail. Dann geschieht nichts, und ohne den
+    Code kann sich niemand anmelden.

@@ -1,0 +1,417 @@
+# Texts for readers in English, the language that all others are translated from.
+#
+# The syntax is that of https://projectfluent.org. Every catalog has the same entries with the same
+# values; what may differ is everything else: the order, plural forms, words that depend on a value.
+
+## Titles of refusals, by their code
+
+title-malformed = Malformed request
+title-wrong_host = Wrong host
+title-unauthorized = Credential missing or not valid
+title-wrong_password = Wrong login or password
+title-wrong_code = Wrong code
+title-forbidden = Not allowed
+title-thread_closed = The thread is closed
+title-identity_required = Sign in to comment
+title-banned = Not allowed to comment
+title-edit_window_over = The time for changes is over
+title-not_found = Not found
+title-method_not_allowed = Method not allowed
+title-not_acceptable = Not acceptable
+title-timeout = The request took too long
+title-conflict = Changed meanwhile
+title-duplicate = Already posted
+title-exists = Exists already
+title-in_progress = Still being worked on
+title-too_large = Too large
+title-uri_too_long = Address too long
+title-unsupported_media_type = Unsupported media type
+title-invalid = Some fields are not right
+title-idempotency_mismatch = Key used for another request
+title-too_fast = Too fast
+title-flooded = Closed to guests for some minutes
+title-headers_too_large = Headers too large
+title-internal = Internal error
+title-unavailable = Not available at the moment
+
+## What happened and what to do, by the code of the refusal
+
+problem-malformed = The request could not be read. Send it again.
+problem-wrong_host = This server does not answer to that name.
+problem-unauthorized = You are not signed in, or your session has ended. Sign in again.
+problem-wrong_password = Incorrect login or password.
+problem-wrong_code = The code is wrong, used, older than 15 minutes, or was tried too often. Ask for a new one.
+problem-forbidden = You may not do this.
+problem-thread_closed = Comments on this page are closed.
+problem-identity_required = This site takes comments only from people who sign in. Sign in and send it again.
+problem-banned = Your comment cannot be taken.
+problem-edit_window_over = The time in which this comment could be changed is over.
+problem-not_found = There is nothing here, or nothing that you may see.
+problem-method_not_allowed = This address cannot be used in this way.
+problem-not_acceptable = None of the requested formats is available here.
+problem-timeout = What you sent did not arrive in time. Send it again.
+problem-conflict = It was changed meanwhile. Load it again, then decide.
+problem-duplicate = You have already posted this text here. There is no need to send it again.
+problem-exists = One with this name exists already.
+problem-in_progress = The same request is still being worked on. Try again in a moment.
+problem-too_large = What you sent is larger than this server takes. Shorten your comment and send it again.
+problem-uri_too_long = The address of the request is too long.
+problem-unsupported_media_type = The form was sent in a format that this server does not take.
+problem-invalid = Please correct the marked fields.
+problem-invalid-fields = Please correct: { $fields }.
+problem-idempotency_mismatch = This key was already used for another request.
+problem-too_fast = Too many requests. Try again in { wait-time }.
+problem-flooded = This site is receiving far more comments than usual, so it takes none from people who are not signed in. Sign in, or send it again in { wait-time }.
+problem-headers_too_large = The headers of the request are too large.
+problem-internal = Something went wrong on our side. Try again later.
+problem-unavailable = This does not work at the moment. Try again shortly.
+
+problem-no-site = There is no such site here. The page that holds this form names the wrong one; its author can correct it.
+problem-no-parent = The comment that you replied to is not there any more. Post yours as a new comment, or reply to another one.
+problem-no-comment = There is no such comment, or you may not see it.
+problem-comment-gone = This comment has been deleted.
+problem-no-provider = This way to sign in is not offered here.
+problem-no-mail-sign-in = Signing in by email is not offered here.
+problem-form-broken = The form was damaged on its way: it has a broken percent sign or a part that cannot be read.
+problem-form-many-fields = The form has more than { $max } fields.
+problem-form-type = The form was sent as a content type that this server does not take.
+problem-own-page-only = This form can only be sent from the pages of this server. Open the page and try again.
+problem-signed-out = You are signed out, or signed in on another site. Sign in again; nothing that you typed is lost.
+problem-no-edit-token = Only the author can do this. Send the edit token of the comment, or sign in.
+problem-wrong-edit-token = This edit token does not belong to this comment.
+problem-right-ended = Your right to publish here as a moderator ended a moment ago. Send it again as a reader.
+problem-published-by-moderator = A moderator published this comment. Change it with that moderator’s token or linked session, or delete it.
+problem-handover = The code is wrong, used, older than a minute, or was made for another page. Sign in again.
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+        [one] { $wait } hour
+       *[other] { $wait } hours
+    }
+    [minute] { $wait ->
+        [one] { $wait } minute
+       *[other] { $wait } minutes
+    }
+   *[second] { $wait ->
+        [one] { $wait } second
+       *[other] { $wait } seconds
+    }
+}
+
+## Too many of a kind, by the limit
+
+limit-comments = You have sent several comments within a short time. Wait { wait-time }, then send it again.
+limit-network = Many comments are coming from your network. Wait { wait-time }, then send it again.
+limit-site = Many comments are being sent at the moment. Wait { wait-time }, then send it again.
+limit-mail = Too many codes were requested. Try again in { wait-time }.
+limit-sign-in = Too many attempts to sign in. Try again in { wait-time }.
+limit-my-data = You have asked for this several times within a short time. Try again in { wait-time }.
+limit-reading = Too many requests. Try again in { wait-time }.
+
+## Names of fields
+
+label-text = Comment
+label-name = Name
+label-email = Email
+label-website = Website
+label-page = Page
+label-parent_id = Comment replied to
+label-code = Code
+
+## What is wrong with a field
+
+field-required = This field is required.
+field-type-text = This must be a text.
+field-type-boolean = This must be true or false.
+field-type-integer = This must be a whole number.
+field-type-number = This must be a number.
+field-type-list = This must be a list.
+field-type-texts = This must be a list of texts.
+field-type-object = This must be an object.
+field-unknown = There is no such field. Known are: { $known }.
+field-unknown-none = There is no such field; none is taken here.
+field-id = This is not an id.
+field-time = This must be a time like 2026-11-24T05:10:23Z.
+field-one-of = This must be one of: { $choices }.
+field-too-short = This needs at least { $min } characters.
+field-too-long = This takes at most { $max } characters; it has { $count }.
+field-too-few = This needs at least { $min } entries.
+field-too-many = This takes at most { $max } entries; it has { $count }.
+field-too-small = This must not be below { $min }.
+field-too-large = This must not be above { $max }.
+field-twice = The same entry stands here twice.
+field-nul = There is a character in it that cannot be stored (U+0000).
+field-parameter = This parameter is needed.
+parameter-too-short = This needs at least { $min } characters.
+parameter-too-long = This takes at most { $max } characters.
+parameter-too-many = This takes at most { $max } entries.
+parameter-integer = This must be a whole number within its limits.
+parameter-other = This value is not one of those that are taken here.
+field-body-object = The body must be an object.
+field-shape = The body does not have the documented shape.
+
+text-empty = Write something.
+text-too-short = A comment needs at least { $min ->
+    [one] { $min } character
+   *[other] { $min } characters
+}; this one has { $count }. Say a little more.
+text-too-long = A comment may have at most { $max } characters; this one has { $count }. Make it shorter.
+text-too-many-bytes = A comment may have at most { $max } bytes; this one has { $count }. Make it shorter.
+text-too-many-lines = A text may have at most { $max } lines. Remove some line breaks.
+text-too-many-marks = There are more than { $max } accents on one letter. Remove some.
+text-banned-word = This site does not take comments with “{ $word }”.
+text-shows-nothing = This would be shown as nothing, since it is only Markdown. Write something, or put a backslash before the first character.
+page-missing = Say which page this is about.
+page-placeholder = The template of this page was not filled in, so the comment has no page. The author of the page can correct it; the path of the page belongs here, as in /2026/my-post.
+page-too-long = The key of a page may have at most { $max } bytes; this one has { $count }. Make it shorter.
+
+name-empty = Enter a name.
+name-too-long = A name may have at most { $max } characters; this one has { $count }. Make it shorter.
+name-reserved = This name belongs to the site. Choose another one.
+title-empty = Enter a title.
+title-too-long = A title may have at most { $max } characters; this one has { $count }.
+
+email-empty = Enter an email address.
+email-too-long = An email address may have at most { $max } characters; this one has { $count }. Check it for typing mistakes.
+email-local-too-long = The part before the @ may have at most { $max } characters; this one has { $count }. Check it for typing mistakes.
+email-control = There is a tab or a line break in the email address. Remove it.
+email-no-at = An email address has an @ in it, as in name@example.org.
+email-many-at = An email address has only one @. Enter one address.
+email-no-local = There is nothing before the @. Enter the whole address.
+email-not-ascii = Before the @ only plain letters are possible, without accents.
+email-blank = There cannot be a space before the @. Enter the address alone, as in name@example.org.
+email-character = There cannot be “{ $character }” before the @. Enter the address alone, as in name@example.org.
+email-dot = There is a dot at the wrong place before the @.
+email-encoded = This is an encoded word, not an email address. Enter the address itself.
+email-domain = What follows the @ is not a domain such as example.org. Check it for typing mistakes.
+email-not-proved = Prove this email address first: link it above.
+
+website-empty = Enter the URL of a website.
+website-too-long = The URL of a website may have at most { $max } bytes; this one has { $count }. Make it shorter.
+website-invalid = This is not the URL of a website. Write it as in https://example.org.
+website-control = There is a character in the URL that cannot be seen. Type it instead of pasting it.
+website-blank = The URL of a website has no spaces in it.
+website-userinfo = The URL of a website cannot carry a name or password here. Leave out what stands before the @.
+website-host = This is not the URL of a website. Check the name of the host.
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = There is no such field; it was ignored.
+warning-repeated = The form sends this field more than once; the first value counts.
+warning-file = This server takes no files; the field was ignored.
+warning-ignored = { $fault } It was ignored.
+warning-page = This names no page; the comment belongs to the page that the form was sent from.
+warning-parent = This is not the id of a comment; the comment does not stand as a reply.
+warning-origin-moved = This is not on an origin of the site; it was moved to { $origin }.
+warning-origin-ignored = This is not on an origin of the site; it was ignored. Origins of the site: { $origins }.
+warning-subscribe = This server sends no mail about replies; the field was ignored.
+warning-signed-in = The author is signed in; the field was ignored.
+warning-not-asked = This site does not ask for it; the field was ignored.
+warning-token = This token does not belong to this form; the comment was taken as one without a token.
+warning-solution = This is not an answer to a challenge of the form; it was ignored.
+
+author-not-asked = You are signed in; leave this out, or sign out first.
+
+## The answer to a comment
+
+posted-approved = Thank you. Your comment is published.
+posted-pending = Thank you. Your comment waits for a moderator.
+notice-pending = Thank you. Your comment waits for a moderator; it will appear here once it is approved.
+
+## The form
+
+reply-heading = Leave a Reply
+reply-heading-to = Leave a Reply to { $name }
+reply-cancel = Cancel reply
+reply-required = (required)
+reply-text = Comment
+reply-name = Name
+reply-email = Email (never shown)
+reply-website = Website
+reply-honeypot = Leave this empty
+reply-button = Post comment
+reply-closed = Comments are closed.
+reply-log-in-first = Log in before you write: without script you leave this page.
+reply-details = Fill in your details below or click an icon to log in:
+reply-another-account = Click an icon to log in with another account:
+reply-account = { $kind ->
+    [email] You are commenting using your email address as { $name }.
+   *[other] You are commenting using your { $provider } account as { $name }.
+}
+reply-log-out = Log Out
+reply-change = Change
+reply-by-email = Email
+
+refused-nothing-lost = Nothing that you typed is lost: it is still in the form.
+refused-your-text = Your text
+refused-copy = Your comment was not posted. Here is your text, so that you can copy it:
+refused-too-large-to-show = Your comment was not posted. It is too large to be shown here. Go back in your browser: your text should still be in the form.
+refused-no-text = Go back in your browser and try again.
+refused-back = Back to the page
+
+## The comments of a page
+
+thread-count = { $count ->
+    [one] { $count } comment
+   *[other] { $count } comments
+}
+thread-empty = No comments yet.
+thread-removed = This comment was removed.
+thread-nameless = Anonymous
+thread-edited = edited
+thread-reply = Reply
+thread-reply-to = Reply to { $name }
+thread-more = More comments
+
+## The script of the form
+
+script-unreachable = The server does not answer. Your text is still here.
+script-keep = keep this one
+script-or = Click an icon to log in with another account, or { $keep }:
+script-connecting = Connecting to { $provider } …
+script-here = Sign in on this page instead
+script-cancel = Cancel
+script-cancelled = You did not sign in.
+script-failed = That did not work. You are not signed in.
+
+## Signing in
+
+sign-in-heading = Sign in to { $site }
+sign-in-asked = You are about to sign in to { $site } with your { $provider } account, and will be taken to { $back } afterwards. If you did not intend this, close this page.
+sign-in-continue = Continue to { $provider }
+sign-in-connecting = Connecting to { $provider } …
+sign-in-wait = Your browser will show its page in a moment.
+sign-in-done = You are signed in
+sign-in-window = This window closes by itself. If it does not, go back to { $site }.
+sign-in-back = Back to { $site }
+sign-in-mail-asked = You have shown that mail to { $email } reaches you. You will be taken to { $back }. If you did not ask for this, close this page.
+sign-in-button = Sign in
+sign-in-this-server = this server
+sign-in-the-provider = The provider
+sign-in-mail = Email
+sign-in-data-deleted = Your data was deleted
+sign-in-data-deleted-text = On { $day }, { $provider } asked this server to delete the data about your account. It was deleted before { $provider } received the answer.
+
+sign-in-text-kept = Your text is still in the form.
+sign-in-cancelled = You did not sign in with { $provider }
+sign-in-cancelled-text = You can try again, or choose another way.
+sign-in-not-offered = { $provider } is not offered here
+sign-in-not-offered-text = Choose another way to sign in.
+sign-in-no-answer = { $provider } did not answer
+sign-in-no-answer-text = Try again later, or choose another way.
+sign-in-untrusted = { $provider } gave an answer that cannot be trusted
+sign-in-untrusted-text = You are not signed in. Try again, or choose another way.
+sign-in-misconfigured = { $provider } does not accept this server
+sign-in-misconfigured-text = The operator of this server can read the reason in its log. Choose another way.
+sign-in-ended = This sign-in has ended
+sign-in-ended-text = It was started in another browser or too long ago, or it was already used. Go back and start again.
+sign-in-unreadable = { $provider } sent an answer that cannot be read
+sign-in-unreadable-text = Go back and start again, or choose another way.
+sign-in-taken = This account belongs to another person here
+sign-in-taken-text = Your { $provider } account is already linked to another person here. Sign in with it and unlink it there first.
+sign-in-unavailable = Not available at the moment
+sign-in-unavailable-text = Try again in a moment.
+
+sign-in-challenge-needed = Send the challenge of the form; only pages of this server need none.
+sign-in-challenge = Send SHA-256 in base64url without padding: 43 characters.
+sign-in-return-to = This must be a URL on { $origins }, without another one in its path.
+sign-in-page = This must be a URL on an origin of the site, without another one in its path.
+
+mail-announced = If mail can reach this email address, a code is on its way. It is valid for 15 minutes.
+mail-announced-to = If mail can reach { $email }, a code is on its way. It is valid for 15 minutes.
+mail-wrong-code = This is not the code, or it is older than 15 minutes, or it was tried too often.
+
+## A commenter's own page
+
+me-title = Your comments and your data
+me-intro = Sign in to see and change what this server holds about you. If you have commented without an account, prove the email address that you gave: then you control everything that was written with it.
+me-sign-in-with = Sign in with { $provider }
+me-signed-in = { $kind ->
+    [email] You are signed in as { $name } with your email address.
+   *[other] You are signed in as { $name } with your { $provider } account.
+}
+me-sign-out = Sign out
+me-offer = { $count ->
+    [one] { $count } comment was written with { $email } before you proved this address. Anyone could have typed it: claim the comment only if you wrote it.
+   *[other] { $count } comments were written with { $email } before you proved this address. Anyone could have typed it: claim the comments only if you wrote them.
+}
+me-claim = { $count ->
+    [one] Claim it
+   *[other] Claim them
+}
+me-profile = Name and website
+me-picture = Your picture
+me-name = Name, shown beside your comments
+me-website = Website, shown with it
+me-change = Change
+me-accounts = Accounts
+me-accounts-text = With each of these you are the same person here.
+me-last-used = last used on { $day }
+me-unlink = Unlink
+me-unlink-here = Unlink and sign out here
+me-link = Link a { $provider } account
+me-sessions = Where you are signed in
+me-this-page = This page
+me-session = { $place }, with { $provider }, last used on { $day }
+me-here = (here)
+me-end = End
+me-end-others = End all others
+me-data = Your data
+me-download = Download everything that is held about you
+me-erase-text = Erase everything that is held about you, on every site of this server. Replies of others stay.
+me-your-comments = Your comments
+me-anonymise = My comments stay, without anything that tells who wrote them
+me-delete = My comments are deleted
+me-sure = I am sure: this cannot be undone
+me-erase = Erase me
+me-code = The code from the mail
+me-link-this = Link this email address
+me-link-email = Link an email address
+me-email = Sign in with a code by email
+me-send-code = Mail me a code
+
+me-moderator = Answer as a moderator
+me-moderator-linked = This session was linked with the moderator { $login } (shown as { $name }) on { $day }. What you post with a linked session on a site that you moderate is published at once with your role.
+me-moderator-end = End all links
+me-moderator-more = Link the sessions that began since
+me-moderator-link = Link your sessions with your moderator account
+me-moderator-text = For moderators of a blog on this server. Sign in on the blog first, then give the login and password of your moderator account here: every session listed below is linked until it ends, and never holds a moderator’s token.
+me-moderator-login = Login of the moderator
+me-moderator-password = Password of the moderator
+me-moderator-button = Link my sessions
+me-moderator-session = linked with your moderator account
+
+me-done-profile = Your name and website are changed, for the comments that follow.
+me-done-unlinked = The account is unlinked, and the sessions that were started with it have ended.
+me-done-ended = The session has ended.
+me-done-others = All other sessions have ended.
+me-done-linked = Your sessions are linked: what you post with them on your sites is published at once.
+me-done-unlinked-moderator = No session of yours is linked with a moderator any more.
+me-done-adopted = The comments are yours now.
+me-done-out = You are signed out.
+me-done-over = Your session has ended. Sign in again.
+me-done-erased = Everything that was held about you is erased.
+me-last-account = This is the last account by which you are known here; without one nothing could connect you with your comments. Link another one first, or erase everything.
+me-not-linked = This account is not linked to you any more.
+me-no-session = This is not one of your sessions.
+me-choose = Choose what happens to your comments.
+me-confirm = Confirm that you are sure: this cannot be undone.
+
+## Mails
+
+mail-sign-in-subject = Your code for { $site }: { $code }
+mail-sign-in-body =
+    Someone, most likely you, wants to confirm this email address in order to comment on { $site }.
+
+    Enter this code where you asked for it:
+
+        { $code }
+
+    Or open this link on the same device:
+
+        { $link }
+
+    The code and the link work once, and for 15 minutes.
+
+    If you did not ask for this, ignore this mail. Nothing happens then, and without the code nobody
+    can sign in.

@@ -1,0 +1,414 @@
+# Texts for readers in Spanish (polite form).
+
+## Titles of refusals, by their code
+
+title-malformed = Solicitud ilegible
+title-wrong_host = Nombre de servidor incorrecto
+title-unauthorized = Falta la identificación o no es válida
+title-wrong_password = Usuario o contraseña incorrectos
+title-wrong_code = Código incorrecto
+title-forbidden = No permitido
+title-thread_closed = Los comentarios están cerrados
+title-identity_required = Inicie sesión para comentar
+title-banned = No se puede comentar
+title-edit_window_over = El plazo para hacer cambios ha terminado
+title-not_found = No encontrado
+title-method_not_allowed = Método no permitido
+title-not_acceptable = Ningún formato adecuado
+title-timeout = La solicitud tardó demasiado
+title-conflict = Modificado mientras tanto
+title-duplicate = Ya enviado
+title-exists = Ya existe
+title-in_progress = Todavía en curso
+title-too_large = Demasiado grande
+title-uri_too_long = Dirección demasiado larga
+title-unsupported_media_type = Formato no admitido
+title-invalid = Algunos campos no son correctos
+title-idempotency_mismatch = Clave ya utilizada
+title-too_fast = Demasiado rápido
+title-flooded = Cerrado a invitados durante unos minutos
+title-headers_too_large = Cabeceras demasiado grandes
+title-internal = Error interno
+title-unavailable = No disponible en este momento
+
+## What happened and what to do, by the code of the refusal
+
+problem-malformed = No se pudo leer la solicitud. Envíela de nuevo.
+problem-wrong_host = Este servidor no responde a ese nombre.
+problem-unauthorized = No ha iniciado sesión o su sesión ha terminado. Vuelva a iniciar sesión.
+problem-wrong_password = El usuario o la contraseña no son correctos.
+problem-wrong_code = El código es incorrecto, ya se usó, tiene más de 15 minutos o se probó demasiadas veces. Pida uno nuevo.
+problem-forbidden = No puede hacer esto.
+problem-thread_closed = Los comentarios de esta página están cerrados.
+problem-identity_required = Este sitio solo acepta comentarios de personas que han iniciado sesión. Inicie sesión y envíelo de nuevo.
+problem-banned = Su comentario no se puede aceptar.
+problem-edit_window_over = El plazo en el que se podía modificar este comentario ha terminado.
+problem-not_found = Aquí no hay nada, o nada que usted pueda ver.
+problem-method_not_allowed = Esta dirección no se puede usar de esta manera.
+problem-not_acceptable = Ninguno de los formatos pedidos está disponible aquí.
+problem-timeout = Lo que envió no llegó a tiempo. Envíelo de nuevo.
+problem-conflict = Se modificó mientras tanto. Cárguelo de nuevo y decida después.
+problem-duplicate = Ya ha enviado este texto aquí. No hace falta enviarlo de nuevo.
+problem-exists = Ya existe uno con este nombre.
+problem-in_progress = La misma solicitud todavía se está procesando. Inténtelo de nuevo en un momento.
+problem-too_large = Lo que envió es más grande de lo que este servidor acepta. Acorte su comentario y envíelo de nuevo.
+problem-uri_too_long = La dirección de la solicitud es demasiado larga.
+problem-unsupported_media_type = El formulario se envió en un formato que este servidor no acepta.
+problem-invalid = Corrija los campos señalados.
+problem-invalid-fields = Corrija lo siguiente: { $fields }.
+problem-idempotency_mismatch = Esta clave ya se usó para otra solicitud.
+problem-too_fast = Demasiadas solicitudes. Inténtelo de nuevo en { wait-time }.
+problem-flooded = Este sitio está recibiendo muchos más comentarios de lo habitual, por lo que no acepta los de personas que no han iniciado sesión. Inicie sesión o envíelo de nuevo en { wait-time }.
+problem-headers_too_large = Las cabeceras de la solicitud son demasiado grandes.
+problem-internal = Se produjo un error en nuestro lado. Inténtelo más tarde.
+problem-unavailable = Esto no es posible en este momento. Inténtelo de nuevo en breve.
+
+problem-no-site = Este sitio no existe aquí. La página que contiene este formulario indica otro; su autor puede corregirla.
+problem-no-parent = El comentario al que respondía ya no existe. Envíe el suyo como comentario nuevo o responda a otro.
+problem-no-comment = Este comentario no existe, o usted no puede verlo.
+problem-comment-gone = Este comentario se ha eliminado.
+problem-no-provider = Esta forma de iniciar sesión no se ofrece aquí.
+problem-no-mail-sign-in = Aquí no se ofrece iniciar sesión por correo electrónico.
+problem-form-broken = El formulario se dañó en el camino: contiene un signo de porcentaje incorrecto o una parte ilegible.
+problem-form-many-fields = El formulario tiene más de { $max } campos.
+problem-form-type = El formulario se envió con un tipo de contenido que este servidor no acepta.
+problem-own-page-only = Este formulario solo se puede enviar desde las páginas de este servidor. Abra la página e inténtelo de nuevo.
+problem-signed-out = No ha iniciado sesión, o la ha iniciado en otro sitio. Vuelva a iniciarla; nada de lo que escribió se ha perdido.
+problem-no-edit-token = Solo puede hacerlo la persona que escribió el comentario. Envíe el token de edición del comentario o inicie sesión.
+problem-wrong-edit-token = Este token de edición no corresponde a este comentario.
+problem-right-ended = Su derecho a publicar aquí como moderador acaba de terminar. Envíe el comentario de nuevo como lector.
+problem-published-by-moderator = Un moderador publicó este comentario. Cámbielo con el token o la sesión vinculada de ese moderador, o elimínelo.
+problem-handover = El código es incorrecto, ya se usó, tiene más de un minuto o se hizo para otra página. Vuelva a iniciar sesión.
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+        [one] { $wait } hora
+       *[other] { $wait } horas
+    }
+    [minute] { $wait ->
+        [one] { $wait } minuto
+       *[other] { $wait } minutos
+    }
+   *[second] { $wait ->
+        [one] { $wait } segundo
+       *[other] { $wait } segundos
+    }
+}
+
+## Too many of a kind, by the limit
+
+limit-comments = Ha enviado varios comentarios en poco tiempo. Espere { wait-time } y envíe este de nuevo.
+limit-network = Llegan muchos comentarios desde su red. Espere { wait-time } y envíe el suyo de nuevo.
+limit-site = Se están enviando muchos comentarios en este momento. Espere { wait-time } y envíe el suyo de nuevo.
+limit-mail = Se han pedido demasiados códigos. Inténtelo de nuevo en { wait-time }.
+limit-sign-in = Demasiados intentos de iniciar sesión. Inténtelo de nuevo en { wait-time }.
+limit-my-data = Ha pedido esto varias veces en poco tiempo. Inténtelo de nuevo en { wait-time }.
+limit-reading = Demasiadas solicitudes. Inténtelo de nuevo en { wait-time }.
+
+## Names of fields
+
+label-text = comentario
+label-name = nombre
+label-email = correo electrónico
+label-website = sitio web
+label-page = página
+label-parent_id = comentario al que responde
+label-code = código
+
+## What is wrong with a field
+
+field-required = Este campo es obligatorio.
+field-type-text = Aquí debe haber un texto.
+field-type-boolean = Aquí debe haber true o false.
+field-type-integer = Aquí debe haber un número entero.
+field-type-number = Aquí debe haber un número.
+field-type-list = Aquí debe haber una lista.
+field-type-texts = Aquí debe haber una lista de textos.
+field-type-object = Aquí debe haber un objeto.
+field-unknown = Este campo no existe. Los conocidos son: { $known }.
+field-unknown-none = Este campo no existe; aquí no se acepta ninguno.
+field-id = Esto no es un identificador.
+field-time = Aquí debe haber una fecha y hora, por ejemplo 2026-11-24T05:10:23Z.
+field-one-of = Debe ser uno de estos valores: { $choices }.
+field-too-short = Aquí se necesitan al menos { $min } caracteres.
+field-too-long = Aquí se admiten como máximo { $max } caracteres; hay { $count }.
+field-too-few = Aquí se necesitan al menos { $min } elementos.
+field-too-many = Aquí se admiten como máximo { $max } elementos; hay { $count }.
+field-too-small = El valor no debe ser inferior a { $min }.
+field-too-large = El valor no debe ser superior a { $max }.
+field-twice = El mismo elemento aparece aquí dos veces.
+field-nul = El texto contiene un carácter que no se puede guardar (U+0000).
+field-parameter = Este parámetro es necesario.
+parameter-too-short = Aquí se necesitan al menos { $min } caracteres.
+parameter-too-long = Aquí se admiten como máximo { $max } caracteres.
+parameter-too-many = Aquí se admiten como máximo { $max } elementos.
+parameter-integer = Aquí debe haber un número entero dentro de los límites.
+parameter-other = Este valor no es uno de los que se aceptan aquí.
+field-body-object = El contenido debe ser un objeto.
+field-shape = El contenido no tiene la forma documentada.
+
+text-empty = Escriba algo.
+text-too-short = Un comentario debe tener al menos { $min ->
+    [one] { $min } carácter
+   *[other] { $min } caracteres
+}; este tiene { $count }. Escriba un poco más.
+text-too-long = Un comentario puede tener como máximo { $max } caracteres; este tiene { $count }. Acórtelo.
+text-too-many-bytes = Un comentario puede tener como máximo { $max } bytes; este tiene { $count }. Acórtelo.
+text-too-many-lines = Un texto puede tener como máximo { $max } líneas. Quite algunos saltos de línea.
+text-too-many-marks = Hay más de { $max } acentos sobre una letra. Quite algunos.
+text-banned-word = Este sitio no acepta comentarios con «{ $word }».
+text-shows-nothing = No se vería nada, porque solo contiene Markdown. Escriba algo o ponga una barra invertida delante del primer carácter.
+page-missing = Indique de qué página se trata.
+page-placeholder = La plantilla de esta página no se rellenó, así que el comentario no pertenece a ninguna página. Quien mantiene la página puede corregirlo; aquí va la ruta de la página, como /2026/mi-entrada.
+page-too-long = La clave de una página puede tener como máximo { $max } bytes; esta tiene { $count }. Acórtela.
+
+name-empty = Escriba un nombre.
+name-too-long = Un nombre puede tener como máximo { $max } caracteres; este tiene { $count }. Acórtelo.
+name-reserved = Este nombre está reservado para el sitio. Elija otro.
+title-empty = Escriba un título.
+title-too-long = Un título puede tener como máximo { $max } caracteres; este tiene { $count }.
+
+email-empty = Escriba una dirección de correo electrónico.
+email-too-long = Una dirección de correo electrónico puede tener como máximo { $max } caracteres; esta tiene { $count }. Compruebe que esté bien escrita.
+email-local-too-long = La parte anterior a la @ puede tener como máximo { $max } caracteres; esta tiene { $count }. Compruebe que esté bien escrita.
+email-control = La dirección de correo electrónico contiene un tabulador o un salto de línea. Quítelo.
+email-no-at = Una dirección de correo electrónico lleva una @, como en nombre@example.org.
+email-many-at = Una dirección de correo electrónico lleva una sola @. Escriba una única dirección.
+email-no-local = No hay nada antes de la @. Escriba la dirección completa.
+email-not-ascii = Antes de la @ solo puede haber letras sin acentos.
+email-blank = No puede haber espacios antes de la @. Escriba solo la dirección, como en nombre@example.org.
+email-character = No puede haber «{ $character }» antes de la @. Escriba solo la dirección, como en nombre@example.org.
+email-dot = Hay un punto en un lugar incorrecto antes de la @.
+email-encoded = Esto es una palabra codificada, no una dirección de correo electrónico. Escriba la dirección misma.
+email-domain = Lo que sigue a la @ no es un dominio como example.org. Compruebe que esté bien escrito.
+email-not-proved = Confirme primero esta dirección de correo electrónico: vincúlela más arriba.
+
+website-empty = Escriba la dirección de un sitio web.
+website-too-long = La dirección de un sitio web puede tener como máximo { $max } bytes; esta tiene { $count }. Acórtela.
+website-invalid = Esto no es la dirección de un sitio web. Escríbala como https://example.org.
+website-control = La dirección contiene un carácter invisible. Escríbala en lugar de pegarla.
+website-blank = La dirección de un sitio web no lleva espacios.
+website-userinfo = La dirección de un sitio web no puede llevar aquí nombre ni contraseña. Quite lo que está antes de la @.
+website-host = Esto no es la dirección de un sitio web. Compruebe el nombre del servidor.
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = Este campo no existe; se ignoró.
+warning-repeated = El formulario envía este campo más de una vez; cuenta el primer valor.
+warning-file = Este servidor no acepta archivos; el campo se ignoró.
+warning-ignored = { $fault } El valor se ignoró.
+warning-page = Esto no nombra ninguna página; el comentario pertenece a la página desde la que se envió el formulario.
+warning-parent = Esto no es el identificador de un comentario; el comentario no aparece como respuesta.
+warning-origin-moved = Esta dirección no está en un origen del sitio; se sustituyó por una en { $origin }.
+warning-origin-ignored = Esta dirección no está en un origen del sitio; se ignoró. Orígenes del sitio: { $origins }.
+warning-subscribe = Este servidor no envía correos sobre respuestas; el campo se ignoró.
+warning-signed-in = El autor ha iniciado sesión; el campo se ignoró.
+warning-not-asked = Este sitio no pide este dato; el campo se ignoró.
+warning-token = Este token no corresponde a este formulario; el comentario se aceptó como uno sin token.
+warning-solution = Esto no es la respuesta a una prueba del formulario; se ignoró.
+
+author-not-asked = Ha iniciado sesión; omita este dato o cierre primero la sesión.
+
+## The answer to a comment
+
+posted-approved = Gracias. Su comentario está publicado.
+posted-pending = Gracias. Su comentario está pendiente de moderación.
+notice-pending = Gracias. Su comentario está pendiente de moderación; aparecerá aquí en cuanto se apruebe.
+
+## The form
+
+reply-heading = Deje un comentario
+reply-heading-to = Responder a { $name }
+reply-cancel = Cancelar la respuesta
+reply-required = (obligatorio)
+reply-text = Comentario
+reply-name = Nombre
+reply-email = Correo electrónico (no se muestra nunca)
+reply-website = Sitio web
+reply-honeypot = Deje esto vacío
+reply-button = Publicar comentario
+reply-closed = Los comentarios están cerrados.
+reply-log-in-first = Inicie sesión antes de escribir: sin JavaScript abandonará esta página.
+reply-details = Rellene sus datos o haga clic en un icono para iniciar sesión:
+reply-another-account = Haga clic en un icono para iniciar sesión con otra cuenta:
+reply-account = { $kind ->
+    [email] Está comentando con su dirección de correo electrónico como { $name }.
+   *[other] Está comentando con su cuenta de { $provider } como { $name }.
+}
+reply-log-out = Cerrar sesión
+reply-change = Cambiar
+reply-by-email = Correo electrónico
+
+refused-nothing-lost = Nada de lo que escribió se ha perdido: sigue en el formulario.
+refused-your-text = Su texto
+refused-copy = Su comentario no se publicó. Aquí está su texto para que pueda copiarlo:
+refused-too-large-to-show = Su comentario no se publicó. Es demasiado grande para mostrarlo aquí. Vuelva atrás en el navegador: su texto debería seguir en el formulario.
+refused-no-text = Vuelva atrás en el navegador e inténtelo de nuevo.
+refused-back = Volver a la página
+
+## The comments of a page
+
+thread-count = { $count ->
+    [one] { $count } comentario
+   *[other] { $count } comentarios
+}
+thread-empty = Todavía no hay comentarios.
+thread-removed = Este comentario se ha retirado.
+thread-nameless = Anónimo
+thread-edited = editado
+thread-reply = Responder
+thread-reply-to = Responder a { $name }
+thread-more = Más comentarios
+
+## The script of the form
+
+script-unreachable = El servidor no responde. Su texto sigue aquí.
+script-keep = conserve esta
+script-or = Haga clic en un icono para iniciar sesión con otra cuenta, o { $keep }:
+script-connecting = Conectando con { $provider } …
+script-here = Iniciar sesión en esta página
+script-cancel = Cancelar
+script-cancelled = No ha iniciado sesión.
+script-failed = No funcionó. No ha iniciado sesión.
+
+## Signing in
+
+sign-in-heading = Iniciar sesión en { $site }
+sign-in-asked = Está a punto de iniciar sesión en { $site } con su cuenta de { $provider } y después irá a { $back }. Si no era su intención, cierre esta página.
+sign-in-continue = Continuar a { $provider }
+sign-in-connecting = Conectando con { $provider } …
+sign-in-wait = Su navegador mostrará la página en un momento.
+sign-in-done = Ha iniciado sesión
+sign-in-window = Esta ventana se cierra sola. Si no lo hace, vuelva a { $site }.
+sign-in-back = Volver a { $site }
+sign-in-mail-asked = Ha demostrado que recibe el correo enviado a { $email }. Irá a { $back }. Si no lo pidió, cierre esta página.
+sign-in-button = Iniciar sesión
+sign-in-this-server = este servidor
+sign-in-the-provider = El proveedor
+sign-in-mail = Correo electrónico
+sign-in-data-deleted = Sus datos se eliminaron
+sign-in-data-deleted-text = El { $day }, { $provider } pidió a este servidor que eliminara los datos de su cuenta. Se eliminaron antes de que { $provider } recibiera la respuesta.
+
+sign-in-text-kept = Su texto sigue en el formulario.
+sign-in-cancelled = No ha iniciado sesión con { $provider }
+sign-in-cancelled-text = Puede intentarlo de nuevo o elegir otra forma.
+sign-in-not-offered = { $provider } no se ofrece aquí
+sign-in-not-offered-text = Elija otra forma de iniciar sesión.
+sign-in-no-answer = { $provider } no respondió
+sign-in-no-answer-text = Inténtelo más tarde o elija otra forma.
+sign-in-untrusted = { $provider } dio una respuesta en la que no se puede confiar
+sign-in-untrusted-text = No ha iniciado sesión. Inténtelo de nuevo o elija otra forma.
+sign-in-misconfigured = { $provider } no acepta este servidor
+sign-in-misconfigured-text = El operador de este servidor puede leer el motivo en el registro. Elija otra forma.
+sign-in-ended = Este inicio de sesión ha caducado
+sign-in-ended-text = Se empezó en otro navegador o hace demasiado tiempo, o ya se usó. Vuelva atrás y empiece de nuevo.
+sign-in-unreadable = { $provider } envió una respuesta ilegible
+sign-in-unreadable-text = Vuelva atrás y empiece de nuevo, o elija otra forma.
+sign-in-taken = Esta cuenta pertenece aquí a otra persona
+sign-in-taken-text = Su cuenta de { $provider } ya está vinculada aquí a otra persona. Inicie sesión con ella y desvincúlela primero.
+sign-in-unavailable = No disponible en este momento
+sign-in-unavailable-text = Inténtelo de nuevo en un momento.
+
+sign-in-challenge-needed = Envíe el challenge del formulario; solo las páginas de este servidor no lo necesitan.
+sign-in-challenge = Envíe SHA-256 en base64url sin relleno: 43 caracteres.
+sign-in-return-to = Debe ser una dirección en { $origins }, sin otra dirección en su ruta.
+sign-in-page = Debe ser una dirección en un origen del sitio, sin otra dirección en su ruta.
+
+mail-announced = Si esta dirección puede recibir correo, un código está en camino. Es válido durante 15 minutos.
+mail-announced-to = Si { $email } puede recibir correo, un código está en camino. Es válido durante 15 minutos.
+mail-wrong-code = Este no es el código, o tiene más de 15 minutos, o se probó demasiadas veces.
+
+## A commenter's own page
+
+me-title = Sus comentarios y sus datos
+me-intro = Inicie sesión para ver y cambiar lo que este servidor guarda sobre usted. Si ha comentado sin una cuenta, confirme la dirección de correo electrónico que indicó: entonces podrá disponer de todo lo que se escribió con ella.
+me-sign-in-with = Iniciar sesión con { $provider }
+me-signed-in = { $kind ->
+    [email] Ha iniciado sesión como { $name } con su dirección de correo electrónico.
+   *[other] Ha iniciado sesión como { $name } con su cuenta de { $provider }.
+}
+me-sign-out = Cerrar sesión
+me-offer = { $count ->
+    [one] Se escribió { $count } comentario con { $email } antes de que usted confirmara esta dirección. Cualquiera pudo haberla escrito: reclámelo solo si es suyo.
+   *[other] Se escribieron { $count } comentarios con { $email } antes de que usted confirmara esta dirección. Cualquiera pudo haberla escrito: reclámelos solo si son suyos.
+}
+me-claim = { $count ->
+    [one] Reclamarlo
+   *[other] Reclamarlos
+}
+me-profile = Nombre y sitio web
+me-picture = Su imagen
+me-name = Nombre que aparece junto a sus comentarios
+me-website = Sitio web que aparece con el nombre
+me-change = Cambiar
+me-accounts = Cuentas
+me-accounts-text = Con cualquiera de ellas usted es aquí la misma persona.
+me-last-used = usada por última vez el { $day }
+me-unlink = Desvincular
+me-unlink-here = Desvincular y cerrar sesión aquí
+me-link = Vincular una cuenta de { $provider }
+me-sessions = Dónde ha iniciado sesión
+me-this-page = Esta página
+me-session = { $place }, con { $provider }, usada por última vez el { $day }
+me-here = (aquí)
+me-end = Terminar
+me-end-others = Terminar todas las demás
+me-data = Sus datos
+me-download = Descargar todo lo que se guarda sobre usted
+me-erase-text = Borrar todo lo que se guarda sobre usted, en todos los sitios de este servidor. Las respuestas de otras personas se quedan.
+me-your-comments = Sus comentarios
+me-anonymise = Mis comentarios se quedan, sin nada que indique quién los escribió
+me-delete = Mis comentarios se eliminan
+me-sure = Confirmo: esto no se puede deshacer
+me-erase = Borrar mis datos
+me-code = El código del correo
+me-link-this = Vincular esta dirección
+me-link-email = Vincular una dirección de correo electrónico
+me-email = Iniciar sesión con un código por correo electrónico
+me-send-code = Enviarme un código
+
+me-moderator = Responder como moderador
+me-moderator-linked = Esta sesión se vinculó con el moderador { $login } (mostrado como { $name }) el { $day }. Lo que escriba con una sesión vinculada en un sitio que modera se publica de inmediato con su función.
+me-moderator-end = Terminar todos los vínculos
+me-moderator-more = Vincular las sesiones iniciadas desde entonces
+me-moderator-link = Vincular sus sesiones con su cuenta de moderador
+me-moderator-text = Para moderadores de un blog de este servidor. Inicie sesión primero en el blog e indique después aquí el usuario y la contraseña de su cuenta de moderador: cada sesión de la lista queda vinculada hasta que termina y nunca contiene el token de un moderador.
+me-moderator-login = Usuario del moderador
+me-moderator-password = Contraseña del moderador
+me-moderator-button = Vincular mis sesiones
+me-moderator-session = vinculada con su cuenta de moderador
+
+me-done-profile = Su nombre y su sitio web han cambiado para los comentarios que sigan.
+me-done-unlinked = La cuenta está desvinculada, y las sesiones que se iniciaron con ella han terminado.
+me-done-ended = La sesión ha terminado.
+me-done-others = Todas las demás sesiones han terminado.
+me-done-linked = Sus sesiones están vinculadas: lo que escriba con ellas en sus sitios se publica de inmediato.
+me-done-unlinked-moderator = Ninguna de sus sesiones está vinculada ya a un moderador.
+me-done-adopted = Los comentarios ahora son suyos.
+me-done-out = Ha cerrado la sesión.
+me-done-over = Su sesión ha terminado. Vuelva a iniciarla.
+me-done-erased = Se ha borrado todo lo que se guardaba sobre usted.
+me-last-account = Esta es la última cuenta por la que se le conoce aquí; sin ninguna, nada podría relacionarle con sus comentarios. Vincule primero otra o bórrelo todo.
+me-not-linked = Esta cuenta ya no está vinculada con usted.
+me-no-session = Esta no es una de sus sesiones.
+me-choose = Elija qué ocurre con sus comentarios.
+me-confirm = Confirme que está seguro: esto no se puede deshacer.
+
+## Mails
+
+mail-sign-in-subject = Su código para { $site }: { $code }
+mail-sign-in-body =
+    Alguien, probablemente usted, quiere confirmar esta dirección de correo para comentar en { $site }.
+
+    Escriba este código donde lo pidió:
+
+        { $code }
+
+    O abra este enlace en el mismo dispositivo:
+
+        { $link }
+
+    El código y el enlace sirven una sola vez y durante 15 minutos.
+
+    Si usted no lo pidió, ignore este mensaje. No pasará nada, y sin el código nadie puede iniciar
+    sesión.

@@ -1,0 +1,414 @@
+# Texts for readers in French (polite form).
+
+## Titles of refusals, by their code
+
+title-malformed = Requête illisible
+title-wrong_host = Nom de serveur incorrect
+title-unauthorized = Identification manquante ou non valable
+title-wrong_password = Identifiant ou mot de passe incorrect
+title-wrong_code = Code incorrect
+title-forbidden = Non autorisé
+title-thread_closed = Les commentaires sont fermés
+title-identity_required = Connectez-vous pour commenter
+title-banned = Commentaire impossible
+title-edit_window_over = Le délai de modification est écoulé
+title-not_found = Introuvable
+title-method_not_allowed = Méthode non autorisée
+title-not_acceptable = Aucun format convenable
+title-timeout = La requête a pris trop de temps
+title-conflict = Modifié entre-temps
+title-duplicate = Déjà envoyé
+title-exists = Existe déjà
+title-in_progress = Traitement en cours
+title-too_large = Trop volumineux
+title-uri_too_long = Adresse trop longue
+title-unsupported_media_type = Format non pris en charge
+title-invalid = Certains champs sont à corriger
+title-idempotency_mismatch = Clé déjà utilisée
+title-too_fast = Trop rapide
+title-flooded = Fermé aux invités pour quelques minutes
+title-headers_too_large = En-têtes trop volumineux
+title-internal = Erreur interne
+title-unavailable = Indisponible pour le moment
+
+## What happened and what to do, by the code of the refusal
+
+problem-malformed = La requête n’a pas pu être lue. Veuillez la renvoyer.
+problem-wrong_host = Ce serveur ne répond pas à ce nom.
+problem-unauthorized = Vous n’êtes pas connecté, ou votre session est terminée. Veuillez vous reconnecter.
+problem-wrong_password = L’identifiant ou le mot de passe est incorrect.
+problem-wrong_code = Le code est faux, déjà utilisé, vieux de plus de 15 minutes, ou a été essayé trop souvent. Demandez-en un nouveau.
+problem-forbidden = Vous ne pouvez pas faire cela.
+problem-thread_closed = Les commentaires de cette page sont fermés.
+problem-identity_required = Ce site n’accepte que les commentaires des personnes connectées. Connectez-vous, puis renvoyez le vôtre.
+problem-banned = Votre commentaire ne peut pas être accepté.
+problem-edit_window_over = Le délai pendant lequel ce commentaire pouvait être modifié est écoulé.
+problem-not_found = Il n’y a rien ici, ou rien que vous puissiez voir.
+problem-method_not_allowed = Cette adresse ne peut pas être utilisée ainsi.
+problem-not_acceptable = Aucun des formats demandés n’est disponible ici.
+problem-timeout = Votre envoi n’est pas arrivé à temps. Veuillez le renvoyer.
+problem-conflict = Le contenu a été modifié entre-temps. Rechargez-le, puis décidez.
+problem-duplicate = Vous avez déjà envoyé ce texte ici. Il n’est pas nécessaire de le renvoyer.
+problem-exists = Ce nom existe déjà.
+problem-in_progress = La même requête est encore en cours de traitement. Réessayez dans un instant.
+problem-too_large = Votre envoi est plus volumineux que ce que ce serveur accepte. Raccourcissez votre commentaire, puis renvoyez-le.
+problem-uri_too_long = L’adresse de la requête est trop longue.
+problem-unsupported_media_type = Le formulaire a été envoyé dans un format que ce serveur n’accepte pas.
+problem-invalid = Veuillez corriger les champs signalés.
+problem-invalid-fields = Veuillez corriger : { $fields }.
+problem-idempotency_mismatch = Cette clé a déjà servi pour une autre requête.
+problem-too_fast = Trop de requêtes. Réessayez dans { wait-time }.
+problem-flooded = Ce site reçoit bien plus de commentaires que d’habitude ; il n’en accepte donc pas des personnes qui ne sont pas connectées. Connectez-vous, ou renvoyez le vôtre dans { wait-time }.
+problem-headers_too_large = Les en-têtes de la requête sont trop volumineux.
+problem-internal = Une erreur s’est produite de notre côté. Veuillez réessayer plus tard.
+problem-unavailable = Ce n’est pas possible pour le moment. Veuillez réessayer dans un instant.
+
+problem-no-site = Ce site n’existe pas ici. La page qui contient ce formulaire en nomme un autre ; son auteur peut la corriger.
+problem-no-parent = Le commentaire auquel vous répondiez n’existe plus. Envoyez le vôtre comme nouveau commentaire, ou répondez à un autre.
+problem-no-comment = Ce commentaire n’existe pas, ou vous ne pouvez pas le voir.
+problem-comment-gone = Ce commentaire a été supprimé.
+problem-no-provider = Ce moyen de connexion n’est pas proposé ici.
+problem-no-mail-sign-in = La connexion par e-mail n’est pas proposée ici.
+problem-form-broken = Le formulaire a été endommagé en chemin : il contient un signe pour cent incorrect ou une partie illisible.
+problem-form-many-fields = Le formulaire a plus de { $max } champs.
+problem-form-type = Le formulaire a été envoyé avec un type de contenu que ce serveur n’accepte pas.
+problem-own-page-only = Ce formulaire ne peut être envoyé que depuis les pages de ce serveur. Ouvrez la page et réessayez.
+problem-signed-out = Vous êtes déconnecté, ou connecté sur un autre site. Reconnectez-vous ; rien de ce que vous avez écrit n’est perdu.
+problem-no-edit-token = Seule la personne qui a écrit le commentaire peut faire cela. Envoyez le jeton de modification du commentaire, ou connectez-vous.
+problem-wrong-edit-token = Ce jeton de modification n’appartient pas à ce commentaire.
+problem-right-ended = Votre droit de publier ici en tant que modérateur vient de prendre fin. Renvoyez le commentaire en tant que lecteur.
+problem-published-by-moderator = Un modérateur a publié ce commentaire. Modifiez-le avec le jeton ou la session associée de ce modérateur, ou supprimez-le.
+problem-handover = Le code est faux, déjà utilisé, vieux de plus d’une minute, ou destiné à une autre page. Veuillez vous reconnecter.
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+        [one] { $wait } heure
+       *[other] { $wait } heures
+    }
+    [minute] { $wait ->
+        [one] { $wait } minute
+       *[other] { $wait } minutes
+    }
+   *[second] { $wait ->
+        [one] { $wait } seconde
+       *[other] { $wait } secondes
+    }
+}
+
+## Too many of a kind, by the limit
+
+limit-comments = Vous avez envoyé plusieurs commentaires en peu de temps. Attendez { wait-time }, puis renvoyez celui-ci.
+limit-network = De nombreux commentaires viennent de votre réseau. Attendez { wait-time }, puis renvoyez le vôtre.
+limit-site = De nombreux commentaires sont envoyés en ce moment. Attendez { wait-time }, puis renvoyez le vôtre.
+limit-mail = Trop de codes ont été demandés. Réessayez dans { wait-time }.
+limit-sign-in = Trop de tentatives de connexion. Réessayez dans { wait-time }.
+limit-my-data = Vous avez fait cette demande plusieurs fois en peu de temps. Réessayez dans { wait-time }.
+limit-reading = Trop de requêtes. Réessayez dans { wait-time }.
+
+## Names of fields
+
+label-text = commentaire
+label-name = nom
+label-email = adresse e-mail
+label-website = site web
+label-page = page
+label-parent_id = commentaire auquel vous répondez
+label-code = code
+
+## What is wrong with a field
+
+field-required = Ce champ est obligatoire.
+field-type-text = Il faut un texte ici.
+field-type-boolean = Il faut true ou false ici.
+field-type-integer = Il faut un nombre entier ici.
+field-type-number = Il faut un nombre ici.
+field-type-list = Il faut une liste ici.
+field-type-texts = Il faut une liste de textes ici.
+field-type-object = Il faut un objet ici.
+field-unknown = Ce champ n’existe pas. Champs connus : { $known }.
+field-unknown-none = Ce champ n’existe pas ; aucun n’est accepté ici.
+field-id = Ce n’est pas un identifiant.
+field-time = Il faut une date et une heure, par exemple 2026-11-24T05:10:23Z.
+field-one-of = Valeurs possibles : { $choices }.
+field-too-short = Il faut au moins { $min } caractères ici.
+field-too-long = { $max } caractères au plus sont possibles ici ; il y en a { $count }.
+field-too-few = Il faut au moins { $min } éléments ici.
+field-too-many = { $max } éléments au plus sont possibles ici ; il y en a { $count }.
+field-too-small = La valeur ne doit pas être inférieure à { $min }.
+field-too-large = La valeur ne doit pas être supérieure à { $max }.
+field-twice = Le même élément figure deux fois ici.
+field-nul = Le texte contient un caractère qui ne peut pas être enregistré (U+0000).
+field-parameter = Ce paramètre est nécessaire.
+parameter-too-short = Il faut au moins { $min } caractères ici.
+parameter-too-long = { $max } caractères au plus sont possibles ici.
+parameter-too-many = { $max } éléments au plus sont possibles ici.
+parameter-integer = Il faut un nombre entier dans les limites.
+parameter-other = Cette valeur ne fait pas partie de celles acceptées ici.
+field-body-object = Le contenu doit être un objet.
+field-shape = Le contenu n’a pas la forme documentée.
+
+text-empty = Écrivez quelque chose.
+text-too-short = Un commentaire doit avoir au moins { $min ->
+    [one] { $min } caractère
+   *[other] { $min } caractères
+} ; celui-ci en a { $count }. Écrivez-en un peu plus.
+text-too-long = Un commentaire peut avoir au plus { $max } caractères ; celui-ci en a { $count }. Veuillez le raccourcir.
+text-too-many-bytes = Un commentaire peut avoir au plus { $max } octets ; celui-ci en a { $count }. Veuillez le raccourcir.
+text-too-many-lines = Un texte peut avoir au plus { $max } lignes. Supprimez quelques sauts de ligne.
+text-too-many-marks = Une lettre porte plus de { $max } accents. Supprimez-en quelques-uns.
+text-banned-word = Ce site n’accepte pas les commentaires contenant « { $word } ».
+text-shows-nothing = Rien ne s’afficherait, car ce texte n’est que du Markdown. Écrivez quelque chose ou placez une barre oblique inverse devant le premier caractère.
+page-missing = Indiquez de quelle page il s’agit.
+page-placeholder = Le modèle de cette page n’a pas été rempli : le commentaire n’appartient à aucune page. L’auteur de la page peut le corriger ; il faut ici le chemin de la page, par exemple /2026/mon-article.
+page-too-long = La clé d’une page peut avoir au plus { $max } octets ; celle-ci en a { $count }. Raccourcissez-la.
+
+name-empty = Indiquez un nom.
+name-too-long = Un nom peut avoir au plus { $max } caractères ; celui-ci en a { $count }. Veuillez le raccourcir.
+name-reserved = Ce nom est réservé au site. Choisissez-en un autre.
+title-empty = Indiquez un titre.
+title-too-long = Un titre peut avoir au plus { $max } caractères ; celui-ci en a { $count }.
+
+email-empty = Indiquez une adresse e-mail.
+email-too-long = Une adresse e-mail peut avoir au plus { $max } caractères ; celle-ci en a { $count }. Vérifiez qu’elle est correcte.
+email-local-too-long = La partie avant le @ peut avoir au plus { $max } caractères ; celle-ci en a { $count }. Vérifiez qu’elle est correcte.
+email-control = L’adresse e-mail contient une tabulation ou un saut de ligne. Supprimez-le.
+email-no-at = Une adresse e-mail contient un @, comme dans nom@example.org.
+email-many-at = Une adresse e-mail ne contient qu’un seul @. Indiquez une seule adresse.
+email-no-local = Il n’y a rien avant le @. Indiquez l’adresse complète.
+email-not-ascii = Avant le @, seules les lettres sans accent sont possibles.
+email-blank = Il ne peut pas y avoir d’espace avant le @. Indiquez l’adresse seule, comme dans nom@example.org.
+email-character = Il ne peut pas y avoir « { $character } » avant le @. Indiquez l’adresse seule, comme dans nom@example.org.
+email-dot = Il y a un point au mauvais endroit avant le @.
+email-encoded = C’est un mot codé, pas une adresse e-mail. Indiquez l’adresse elle-même.
+email-domain = Ce qui suit le @ n’est pas un domaine comme example.org. Vérifiez qu’il est correct.
+email-not-proved = Confirmez d’abord cette adresse e-mail : associez-la plus haut.
+
+website-empty = Indiquez l’adresse d’un site web.
+website-too-long = L’adresse d’un site web peut avoir au plus { $max } octets ; celle-ci en a { $count }. Veuillez la raccourcir.
+website-invalid = Ce n’est pas l’adresse d’un site web. Écrivez-la comme https://example.org.
+website-control = L’adresse contient un caractère invisible. Saisissez-la au lieu de la coller.
+website-blank = L’adresse d’un site web ne contient pas d’espace.
+website-userinfo = L’adresse d’un site web ne peut contenir ici ni nom ni mot de passe. Supprimez ce qui précède le @.
+website-host = Ce n’est pas l’adresse d’un site web. Vérifiez le nom du serveur.
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = Ce champ n’existe pas ; il a été ignoré.
+warning-repeated = Le formulaire envoie ce champ plusieurs fois ; la première valeur compte.
+warning-file = Ce serveur n’accepte pas de fichiers ; le champ a été ignoré.
+warning-ignored = { $fault } La valeur a été ignorée.
+warning-page = Cela ne nomme aucune page ; le commentaire appartient à la page d’où le formulaire a été envoyé.
+warning-parent = Ce n’est pas l’identifiant d’un commentaire ; le commentaire n’est pas placé comme réponse.
+warning-origin-moved = Cette adresse n’est pas sur une origine du site ; elle a été remplacée par une adresse sur { $origin }.
+warning-origin-ignored = Cette adresse n’est pas sur une origine du site ; elle a été ignorée. Origines du site : { $origins }.
+warning-subscribe = Ce serveur n’envoie pas d’e-mails au sujet des réponses ; le champ a été ignoré.
+warning-signed-in = L’auteur est connecté ; le champ a été ignoré.
+warning-not-asked = Ce site ne demande pas cette information ; le champ a été ignoré.
+warning-token = Ce jeton n’appartient pas à ce formulaire ; le commentaire a été accepté comme un commentaire sans jeton.
+warning-solution = Ce n’est pas la réponse à une épreuve du formulaire ; elle a été ignorée.
+
+author-not-asked = Vous êtes connecté ; ne renseignez pas ce champ, ou déconnectez-vous d’abord.
+
+## The answer to a comment
+
+posted-approved = Merci. Votre commentaire est publié.
+posted-pending = Merci. Votre commentaire est en attente de modération.
+notice-pending = Merci. Votre commentaire est en attente de modération ; il apparaîtra ici dès qu’il sera approuvé.
+
+## The form
+
+reply-heading = Laisser un commentaire
+reply-heading-to = Répondre à { $name }
+reply-cancel = Annuler la réponse
+reply-required = (obligatoire)
+reply-text = Commentaire
+reply-name = Nom
+reply-email = Adresse e-mail (jamais affichée)
+reply-website = Site web
+reply-honeypot = Laissez ce champ vide
+reply-button = Envoyer le commentaire
+reply-closed = Les commentaires sont fermés.
+reply-log-in-first = Connectez-vous avant d’écrire : sans JavaScript, vous quittez cette page.
+reply-details = Renseignez vos coordonnées ci-dessous ou cliquez sur une icône pour vous connecter :
+reply-another-account = Cliquez sur une icône pour vous connecter avec un autre compte :
+reply-account = { $kind ->
+    [email] Vous commentez avec votre adresse e-mail en tant que { $name }.
+   *[other] Vous commentez avec votre compte { $provider } en tant que { $name }.
+}
+reply-log-out = Se déconnecter
+reply-change = Changer
+reply-by-email = E-mail
+
+refused-nothing-lost = Rien de ce que vous avez écrit n’est perdu : tout se trouve encore dans le formulaire.
+refused-your-text = Votre texte
+refused-copy = Votre commentaire n’a pas été envoyé. Voici votre texte, afin que vous puissiez le copier :
+refused-too-large-to-show = Votre commentaire n’a pas été envoyé. Il est trop volumineux pour être affiché ici. Revenez en arrière dans votre navigateur : votre texte devrait encore se trouver dans le formulaire.
+refused-no-text = Revenez en arrière dans votre navigateur et réessayez.
+refused-back = Retour à la page
+
+## The comments of a page
+
+thread-count = { $count ->
+    [one] { $count } commentaire
+   *[other] { $count } commentaires
+}
+thread-empty = Aucun commentaire pour l’instant.
+thread-removed = Ce commentaire a été supprimé.
+thread-nameless = Anonyme
+thread-edited = modifié
+thread-reply = Répondre
+thread-reply-to = Répondre à { $name }
+thread-more = Plus de commentaires
+
+## The script of the form
+
+script-unreachable = Le serveur ne répond pas. Votre texte est toujours là.
+script-keep = gardez celui-ci
+script-or = Cliquez sur une icône pour vous connecter avec un autre compte, ou { $keep } :
+script-connecting = Connexion à { $provider } …
+script-here = Se connecter plutôt sur cette page
+script-cancel = Annuler
+script-cancelled = Vous ne vous êtes pas connecté.
+script-failed = La connexion a échoué. Vous n’êtes pas connecté.
+
+## Signing in
+
+sign-in-heading = Se connecter à { $site }
+sign-in-asked = Vous allez vous connecter à { $site } avec votre compte { $provider }, puis être dirigé vers { $back }. Si ce n’était pas votre intention, fermez cette page.
+sign-in-continue = Continuer vers { $provider }
+sign-in-connecting = Connexion à { $provider } …
+sign-in-wait = Votre navigateur affichera la page dans un instant.
+sign-in-done = Vous êtes connecté
+sign-in-window = Cette fenêtre se ferme d’elle-même. Sinon, revenez à { $site }.
+sign-in-back = Retour à { $site }
+sign-in-mail-asked = Vous avez montré que les e-mails envoyés à { $email } vous parviennent. Vous serez dirigé vers { $back }. Si vous n’avez rien demandé, fermez cette page.
+sign-in-button = Se connecter
+sign-in-this-server = ce serveur
+sign-in-the-provider = Le fournisseur
+sign-in-mail = E-mail
+sign-in-data-deleted = Vos données ont été supprimées
+sign-in-data-deleted-text = Le { $day }, { $provider } a demandé à ce serveur de supprimer les données relatives à votre compte. Elles ont été supprimées avant que { $provider } ne reçoive la réponse.
+
+sign-in-text-kept = Votre texte se trouve encore dans le formulaire.
+sign-in-cancelled = Vous ne vous êtes pas connecté avec { $provider }
+sign-in-cancelled-text = Vous pouvez réessayer ou choisir un autre moyen.
+sign-in-not-offered = { $provider } n’est pas proposé ici
+sign-in-not-offered-text = Choisissez un autre moyen de connexion.
+sign-in-no-answer = { $provider } n’a pas répondu
+sign-in-no-answer-text = Réessayez plus tard ou choisissez un autre moyen.
+sign-in-untrusted = { $provider } a donné une réponse qui n’est pas fiable
+sign-in-untrusted-text = Vous n’êtes pas connecté. Réessayez ou choisissez un autre moyen.
+sign-in-misconfigured = { $provider } n’accepte pas ce serveur
+sign-in-misconfigured-text = L’exploitant de ce serveur peut en lire la raison dans son journal. Choisissez un autre moyen.
+sign-in-ended = Cette connexion a pris fin
+sign-in-ended-text = Elle a été commencée dans un autre navigateur ou il y a trop longtemps, ou elle a déjà servi. Revenez en arrière et recommencez.
+sign-in-unreadable = { $provider } a envoyé une réponse illisible
+sign-in-unreadable-text = Revenez en arrière et recommencez, ou choisissez un autre moyen.
+sign-in-taken = Ce compte appartient ici à une autre personne
+sign-in-taken-text = Votre compte { $provider } est déjà associé ici à une autre personne. Connectez-vous avec lui et dissociez-le d’abord.
+sign-in-unavailable = Indisponible pour le moment
+sign-in-unavailable-text = Réessayez dans un instant.
+
+sign-in-challenge-needed = Envoyez le challenge du formulaire ; seules les pages de ce serveur n’en ont pas besoin.
+sign-in-challenge = Envoyez SHA-256 en base64url sans remplissage : 43 caractères.
+sign-in-return-to = Il faut une adresse sur { $origins }, sans autre adresse dans son chemin.
+sign-in-page = Il faut une adresse sur une origine du site, sans autre adresse dans son chemin.
+
+mail-announced = Si cette adresse e-mail peut recevoir du courrier, un code est en route. Il est valable 15 minutes.
+mail-announced-to = Si { $email } peut recevoir du courrier, un code est en route. Il est valable 15 minutes.
+mail-wrong-code = Ce n’est pas le code, ou il date de plus de 15 minutes, ou il a été essayé trop souvent.
+
+## A commenter's own page
+
+me-title = Vos commentaires et vos données
+me-intro = Connectez-vous pour voir et modifier ce que ce serveur conserve à votre sujet. Si vous avez commenté sans compte, confirmez l’adresse e-mail que vous aviez indiquée : vous disposerez alors de tout ce qui a été écrit avec elle.
+me-sign-in-with = Se connecter avec { $provider }
+me-signed-in = { $kind ->
+    [email] Vous êtes connecté en tant que { $name } avec votre adresse e-mail.
+   *[other] Vous êtes connecté en tant que { $name } avec votre compte { $provider }.
+}
+me-sign-out = Se déconnecter
+me-offer = { $count ->
+    [one] { $count } commentaire a été écrit avec { $email } avant que vous ne confirmiez cette adresse. N’importe qui a pu la saisir : ne le reprenez que si vous l’avez écrit.
+   *[other] { $count } commentaires ont été écrits avec { $email } avant que vous ne confirmiez cette adresse. N’importe qui a pu la saisir : ne les reprenez que si vous les avez écrits.
+}
+me-claim = { $count ->
+    [one] Reprendre ce commentaire
+   *[other] Reprendre ces commentaires
+}
+me-profile = Nom et site web
+me-picture = Votre image
+me-name = Nom affiché avec vos commentaires
+me-website = Site web affiché avec le nom
+me-change = Modifier
+me-accounts = Comptes
+me-accounts-text = Avec chacun d’eux, vous êtes ici la même personne.
+me-last-used = dernière utilisation le { $day }
+me-unlink = Dissocier
+me-unlink-here = Dissocier et se déconnecter ici
+me-link = Associer un compte { $provider }
+me-sessions = Où vous êtes connecté
+me-this-page = Cette page
+me-session = { $place }, avec { $provider }, dernière utilisation le { $day }
+me-here = (ici)
+me-end = Terminer
+me-end-others = Terminer toutes les autres
+me-data = Vos données
+me-download = Télécharger tout ce qui est conservé à votre sujet
+me-erase-text = Effacer tout ce qui est conservé à votre sujet, sur tous les sites de ce serveur. Les réponses des autres restent.
+me-your-comments = Vos commentaires
+me-anonymise = Mes commentaires restent, sans rien qui indique qui les a écrits
+me-delete = Mes commentaires sont supprimés
+me-sure = Je confirme : cette action est irréversible
+me-erase = Effacer mes données
+me-code = Le code reçu par e-mail
+me-link-this = Associer cette adresse e-mail
+me-link-email = Associer une adresse e-mail
+me-email = Se connecter avec un code envoyé par e-mail
+me-send-code = Envoyer un code
+
+me-moderator = Répondre en tant que modérateur
+me-moderator-linked = Cette session a été associée au modérateur { $login } (affiché comme { $name }) le { $day }. Ce que vous écrivez avec une session associée sur un site que vous modérez est publié aussitôt avec votre rôle.
+me-moderator-end = Supprimer toutes les associations
+me-moderator-more = Associer les sessions commencées depuis
+me-moderator-link = Associer vos sessions à votre compte de modérateur
+me-moderator-text = Pour les modérateurs d’un blog de ce serveur. Connectez-vous d’abord sur le blog, puis indiquez ici l’identifiant et le mot de passe de votre compte de modérateur : chaque session ci-dessous est associée jusqu’à sa fin et ne contient jamais le jeton d’un modérateur.
+me-moderator-login = Identifiant du modérateur
+me-moderator-password = Mot de passe du modérateur
+me-moderator-button = Associer mes sessions
+me-moderator-session = associée à votre compte de modérateur
+
+me-done-profile = Votre nom et votre site web sont modifiés pour les commentaires à venir.
+me-done-unlinked = Le compte est dissocié, et les sessions ouvertes avec lui sont terminées.
+me-done-ended = La session est terminée.
+me-done-others = Toutes les autres sessions sont terminées.
+me-done-linked = Vos sessions sont associées : ce que vous écrivez avec elles sur vos sites est publié aussitôt.
+me-done-unlinked-moderator = Aucune de vos sessions n’est plus associée à un modérateur.
+me-done-adopted = Les commentaires sont désormais les vôtres.
+me-done-out = Vous êtes déconnecté.
+me-done-over = Votre session est terminée. Veuillez vous reconnecter.
+me-done-erased = Tout ce qui était conservé à votre sujet est effacé.
+me-last-account = C’est le dernier compte par lequel vous êtes connu ici ; sans compte, rien ne pourrait vous relier à vos commentaires. Associez-en d’abord un autre, ou effacez tout.
+me-not-linked = Ce compte n’est plus associé à vous.
+me-no-session = Ce n’est pas une de vos sessions.
+me-choose = Choisissez ce que deviennent vos commentaires.
+me-confirm = Confirmez votre choix : cette action est irréversible.
+
+## Mails
+
+mail-sign-in-subject = Votre code pour { $site } : { $code }
+mail-sign-in-body =
+    Quelqu’un, sans doute vous, souhaite confirmer cette adresse e-mail pour commenter sur { $site }.
+
+    Saisissez ce code là où vous l’avez demandé :
+
+        { $code }
+
+    Ou ouvrez ce lien sur le même appareil :
+
+        { $link }
+
+    Le code et le lien servent une seule fois et pendant 15 minutes.
+
+    Si vous n’avez rien demandé, ignorez ce message. Il ne se passera rien, et personne ne peut se
+    connecter sans le code.

@@ -1,0 +1,257 @@
+//! Texts for readers: one catalog per language, written in Fluent (<https://projectfluent.org>).
+//!
+//! Fluent, because the grammar of a language stays in its catalog: plural rules of CLDR, and words
+//! that depend on a value, without code per language. A [`Message`] names an entry with its values and
+//! is written out only where the language of the answer is known. A test holds that all catalogs have
+//! the same entries with the same values, and that code and templates use no others.
+
+mod template;
+
+use std::{borrow::Cow, fmt, sync::LazyLock, time::Duration};
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use serde::{Deserialize, Serialize};
+
+pub use self::template::add_texts;
+
+/// A language that readers can be addressed in, stored as its word of ISO 639-1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    #[default]
+    En,
+    De,
+    Fr,
+    Es,
+}
+
+impl Language {
+    /// Every language, the one of operators first.
+    pub const ALL: [Self; 4] = [Self::En, Self::De, Self::Fr, Self::Es];
+
+    /// Its word of ISO 639-1.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+            Self::Fr => "fr",
+            Self::Es => "es",
+        }
+    }
+
+    /// The language with this word of ISO 639-1, whatever region follows (`de-AT`).
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let word = tag.split('-').next().unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|language| language.word().eq_ignore_ascii_case(word))
+    }
+
+    /// The first of these languages that a browser asks for in `Accept-Language` (RFC 9110, section
+    /// 12.5.4).
+    #[must_use]
+    pub fn preferred(accept_language: &str, among: &[Self]) -> Option<Self> {
+        let mut wanted: Vec<(f32, Self)> = accept_language
+            .split(',')
+            .take(20)
+            .filter_map(|item| {
+                let (tag, weight) = item.split_once(';').unwrap_or((item, "q=1"));
+                let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
+                let weight = weight.parse::<f32>().ok().filter(|weight| *weight > 0.0)?;
+                Some((weight, Self::of_tag(tag.trim())?))
+            })
+            .filter(|(_, language)| among.contains(language))
+            .collect();
+        // Stable: of equal weights the first one counts.
+        wanted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        wanted.first().map(|(_, language)| *language)
+    }
+
+    const fn catalog(self) -> &'static str {
+        match self {
+            Self::En => include_str!("en.ftl"),
+            Self::De => include_str!("de.ftl"),
+            Self::Fr => include_str!("fr.ftl"),
+            Self::Es => include_str!("es.ftl"),
+        }
+    }
+
+    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+        static BUNDLES: LazyLock<Vec<FluentBundle<FluentResource>>> =
+            LazyLock::new(|| Language::ALL.into_iter().map(read_catalog).collect());
+        &BUNDLES[self as usize]
+    }
+}
+
+/// Reads a catalog. The tests read all of them, so a mistake in one does not reach a server.
+fn read_catalog(language: Language) -> FluentBundle<FluentResource> {
+    let word = language.word().parse().expect("a word of ISO 639-1");
+    let mut bundle = FluentBundle::new_concurrent(vec![word]);
+    // The isolating marks would be characters in texts that programs and people compare.
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(language.catalog().to_owned());
+    let resource = resource.unwrap_or_else(|(resource, _)| resource);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// A text for a person: an entry of the catalogs with its values, or a text in English that readers do
+/// not see (operators and programs do).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message(Inner);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Inner {
+    English(String),
+    Entry {
+        key: Cow<'static, str>,
+        values: Vec<(&'static str, Value)>,
+    },
+}
+
+/// A value in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Value {
+    Text(String),
+    Number(u64),
+    /// Other entries, listed.
+    Entries(Vec<String>),
+    /// Another message.
+    Nested(Box<Message>),
+}
+
+impl Message {
+    /// The entry with this key.
+    #[must_use]
+    pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
+        Self(Inner::Entry {
+            key: key.into(),
+            values: Vec::new(),
+        })
+    }
+
+    /// With a text in it, as it is.
+    #[must_use]
+    pub fn with(self, name: &'static str, text: impl Into<String>) -> Self {
+        self.push(name, Value::Text(text.into()))
+    }
+
+    /// With a number in it, by which the plural is chosen.
+    #[must_use]
+    pub fn count(self, name: &'static str, number: usize) -> Self {
+        self.push(name, Value::Number(number as u64))
+    }
+
+    /// With a list of other entries in it.
+    #[must_use]
+    pub fn list(self, name: &'static str, keys: Vec<String>) -> Self {
+        self.push(name, Value::Entries(keys))
+    }
+
+    /// With another message in it.
+    #[must_use]
+    pub fn nested(self, name: &'static str, message: Self) -> Self {
+        self.push(name, Value::Nested(Box::new(message)))
+    }
+
+    /// Whether it is an entry of the catalogs, and not a text for operators and programs.
+    #[must_use]
+    pub const fn is_for_readers(&self) -> bool {
+        matches!(self.0, Inner::Entry { .. })
+    }
+
+    /// With a time to wait in it, `$unit` and `$wait`, rounded up: waiting it is always enough. Up to
+    /// two minutes the number is that of `Retry-After`.
+    #[must_use]
+    pub fn wait(self, time: Duration) -> Self {
+        let seconds = (time.as_secs() + u64::from(time.subsec_nanos() > 0)).max(1);
+        let (unit, wait) = match seconds {
+            0..=120 => ("second", seconds),
+            121..=7200 => ("minute", seconds.div_ceil(60)),
+            _ => ("hour", seconds.div_ceil(3600)),
+        };
+        self.with("unit", unit).push("wait", Value::Number(wait))
+    }
+
+    fn push(mut self, name: &'static str, value: Value) -> Self {
+        if let Inner::Entry { values, .. } = &mut self.0 {
+            values.push((name, value));
+        }
+        self
+    }
+
+    /// The text in this language.
+    #[must_use]
+    pub fn to_text(&self, language: Language) -> String {
+        match &self.0 {
+            Inner::English(text) => text.clone(),
+            Inner::Entry { key, values } => {
+                let mut arguments = FluentArgs::new();
+                for (name, value) in values {
+                    arguments.set(
+                        *name,
+                        match value {
+                            Value::Text(text) => FluentValue::from(text.as_str()),
+                            Value::Number(number) => FluentValue::from(*number),
+                            Value::Nested(message) => FluentValue::from(message.to_text(language)),
+                            Value::Entries(keys) => {
+                                let texts = keys.iter().map(|key| format(language, key, None));
+                                FluentValue::from(texts.collect::<Vec<_>>().join(", "))
+                            }
+                        },
+                    );
+                }
+                format(language, key, Some(&arguments))
+            }
+        }
+    }
+}
+
+/// The text of an entry. One that a catalog does not have is read from the English one.
+fn format(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
+    let bundle = language.bundle();
+    let pattern = bundle.get_message(key).and_then(|entry| entry.value());
+    let Some(pattern) = pattern else {
+        debug_assert!(language != Language::En, "the catalogs have no entry {key}");
+        return match language {
+            Language::En => key.to_owned(),
+            _ => format(Language::En, key, arguments),
+        };
+    };
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, arguments, &mut errors);
+    debug_assert!(errors.is_empty(), "{key}: {errors:?}");
+    text.into_owned()
+}
+
+/// Whether the catalogs have this entry.
+#[must_use]
+pub fn has_entry(key: &str) -> bool {
+    Language::En.bundle().has_message(key)
+}
+
+/// In English, for operators.
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_text(Language::En))
+    }
+}
+
+/// A text that readers do not see.
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+/// A text that readers do not see.
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self(Inner::English(text))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! The page that a reader gets in place of problem details.
+
+use minijinja::{context, value::Serde};
+use poem::{Request, http::Method};
+
+use super::PAGES;
+use crate::{
+    http::{Code, Problem, ProblemPages, ReaderText, is_form},
+    locale::Language,
+};
+
+/// Makes the page of a refusal.
+#[derive(Clone, Copy, Debug)]
+pub struct RefusalPages;
+
+impl ProblemPages for RefusalPages {
+    /// Forms of pages, and the ways through a sign-in. A program that asks for JSON gets it.
+    fn is_for_reader(&self, request: &Request) -> bool {
+        let accept = request.header("accept").unwrap_or_default();
+        let wants_html = accept.contains("text/html");
+        let path = request.uri().path();
+        let is_sign_in = path.starts_with("/api/v1/") && path.contains("/session/");
+        match *request.method() {
+            // Programs send plain text, too; of a page only those that show HTML.
+            Method::POST if is_plain_text(request) && !wants_html => false,
+            Method::POST if is_form(request) => {
+                let wants_json = accept.contains("json") && !wants_html;
+                let callback = is_sign_in && path.ends_with("/callback");
+                !wants_json
+                    && (callback
+                        || path.starts_with("/api/v1/sites/")
+                        || !(path.starts_with("/api/") || path.starts_with("/setup")))
+            }
+            Method::GET | Method::HEAD => {
+                let is_step =
+                    is_sign_in && (path.ends_with("/start") || path.ends_with("/callback"));
+                let own = ["/me", "/sign-in/", "/sign-out"];
+                wants_html && (is_step || own.iter().any(|start| path.starts_with(start)))
+            }
+            _ => false,
+        }
+    }
+
+    fn page(&self, problem: &Problem, text: &ReaderText, language: Language) -> String {
+        // What was written for programs says nothing to a reader.
+        let detail = if problem.detail.is_for_readers() {
+            problem.detail.clone()
+        } else {
+            Problem::plain(problem.code).detail
+        };
+        let (whole, is_too_large) = match text {
+            ReaderText::Whole(text) => (Some(text), false),
+            ReaderText::TooLarge => (None, true),
+            ReaderText::None => (None, problem.code == Code::TooLarge),
+        };
+        let errors = problem.errors.iter().map(|error| error.shown(language));
+        let context = context! {
+            lang => language.word(), heading => problem.code.title_in(language),
+            message => detail.to_text(language), errors => Serde(errors.collect::<Vec<_>>()),
+            text => whole, is_too_large,
+        };
+        let page = PAGES.get_template("refusal.html");
+        let page = page.and_then(|page| page.render(context));
+        // Only a fault in the template itself could end here; it is not shown as HTML.
+        page.unwrap_or_default()
+    }
+}
+
+fn is_plain_text(request: &Request) -> bool {
+    let kind = request.content_type().unwrap_or_default().trim_start();
+    kind.get(..10)
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("text/plain"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_stands_escaped_in_the_page_in_every_language() {
+        let text = ReaderText::Whole("\n</textarea><script>alert(1)</script>".to_owned());
+        for language in Language::ALL {
+            for code in Code::ALL {
+                let page = RefusalPages.page(&Problem::plain(*code), &text, language);
+                assert!(page.contains(&format!("<html lang=\"{}\">", language.word())));
+                assert!(!page.contains("<script"), "{page}");
+                assert!(page.contains("readonly>\n\n&lt;"), "{page}");
+            }
+        }
+        let problem = Problem::new(Code::Malformed, "The body is not UTF-8 at line 7 of serde.");
+        let page = RefusalPages.page(&problem, &ReaderText::None, Language::De);
+        assert!(
+            page.contains("nicht gelesen") && !page.contains("serde"),
+            "{page}"
+        );
+    }
+
+    #[test]
+    fn forms_and_sign_ins_are_for_readers_and_programs_are_not() {
+        let is = |method: Method, path: &str, kind: &str, accept: &str| {
+            let request = Request::builder()
+                .method(method)
+                .uri(path.parse().expect("a path"))
+                .header("accept", accept)
+                .content_type(kind)
+                .finish();
+            RefusalPages.is_for_reader(&request)
+        };
+        let form = "application/x-www-form-urlencoded";
+        let comments = "/api/v1/sites/blog/comments";
+        for kind in [form, "multipart/form-data; boundary=b"] {
+            assert!(is(Method::POST, comments, kind, "*/*"), "{kind}");
+            assert!(is(Method::POST, comments, kind, ""), "{kind}");
+        }
+        let plain = "text/plain;charset=UTF-8";
+        assert!(is(Method::POST, comments, plain, "text/html,*/*;q=0.8"));
+        assert!(is(Method::POST, "/me/profile", form, "text/html"));
+        assert!(is(
+            Method::POST,
+            "/api/v1/session/github/callback",
+            form,
+            ""
+        ));
+        assert!(is(
+            Method::GET,
+            "/api/v1/session/github/callback",
+            "",
+            "text/html,*/*"
+        ));
+        for (method, path, kind, accept) in [
+            (Method::POST, comments, "application/json", "text/html"),
+            (Method::POST, comments, "text/plain", "*/*"),
+            (Method::POST, comments, form, "application/json"),
+            (Method::POST, comments, form, "application/problem+json"),
+            (
+                Method::POST,
+                "/api/v1/session/facebook/deletion",
+                form,
+                "*/*",
+            ),
+            (
+                Method::POST,
+                "/api/v1/moderation/session",
+                form,
+                "text/html",
+            ),
+            (Method::GET, comments, "", "text/html"),
+            (Method::GET, "/me", "", "*/*"),
+            (Method::GET, "/api/v1/session/data", "", "text/html"),
+            (Method::PATCH, "/api/v1/sites/blog/comments/x", form, "*/*"),
+        ] {
+            assert!(!is(method, path, kind, accept), "{path} {kind} {accept}");
+        }
+    }
+}

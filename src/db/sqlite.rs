@@ -610,8 +610,12 @@ mod tests {
             let folder = tempfile::tempdir().expect("a folder");
             let path = folder.path().join("new.db");
             let opened = thread::scope(|scope| {
-                let all = (0..6)
-                    .map(|_| scope.spawn(|| migrate::sqlite(&mut connect(&path)?, Timestamp(1))));
+                let all = (0..6).map(|_| {
+                    scope.spawn(|| {
+                        own_file(&path)?;
+                        migrate::sqlite(&mut connect(&path)?, Timestamp(1))
+                    })
+                });
                 all.collect::<Vec<_>>()
                     .into_iter()
                     .map(|one| one.join().expect("no panic"))

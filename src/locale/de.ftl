@@ -71,7 +71,6 @@ problem-no-provider = Diese Art der Anmeldung wird hier nicht angeboten.
 problem-no-mail-sign-in = Die Anmeldung per E-Mail wird hier nicht angeboten.
 problem-form-broken = Das Formular wurde unterwegs beschädigt: Es enthält ein fehlerhaftes Prozentzeichen oder einen Teil, der nicht gelesen werden kann.
 problem-form-many-fields = Das Formular hat mehr als { $max } Felder.
-problem-form-type = Das Formular wurde mit einem Inhaltstyp gesendet, den dieser Server nicht annimmt.
 problem-own-page-only = Dieses Formular kann nur von den Seiten dieses Servers gesendet werden. Öffnen Sie die Seite und versuchen Sie es noch einmal.
 problem-signed-out = Sie sind abgemeldet oder auf einer anderen Website angemeldet. Melden Sie sich bitte erneut an; nichts von Ihrem Text geht verloren.
 problem-no-edit-token = Das kann nur die Person tun, die den Kommentar geschrieben hat. Senden Sie das Bearbeitungs-Token des Kommentars, oder melden Sie sich an.

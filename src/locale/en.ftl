@@ -74,7 +74,6 @@ problem-no-provider = This way to sign in is not offered here.
 problem-no-mail-sign-in = Signing in by email is not offered here.
 problem-form-broken = The form was damaged on its way: it has a broken percent sign or a part that cannot be read.
 problem-form-many-fields = The form has more than { $max } fields.
-problem-form-type = The form was sent as a content type that this server does not take.
 problem-own-page-only = This form can only be sent from the pages of this server. Open the page and try again.
 problem-signed-out = You are signed out, or signed in on another site. Sign in again; nothing that you typed is lost.
 problem-no-edit-token = Only the author can do this. Send the edit token of the comment, or sign in.

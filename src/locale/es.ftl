@@ -71,7 +71,6 @@ problem-no-provider = Esta forma de iniciar sesión no se ofrece aquí.
 problem-no-mail-sign-in = Aquí no se ofrece iniciar sesión por correo electrónico.
 problem-form-broken = El formulario se dañó en el camino: contiene un signo de porcentaje incorrecto o una parte ilegible.
 problem-form-many-fields = El formulario tiene más de { $max } campos.
-problem-form-type = El formulario se envió con un tipo de contenido que este servidor no acepta.
 problem-own-page-only = Este formulario solo se puede enviar desde las páginas de este servidor. Abra la página e inténtelo de nuevo.
 problem-signed-out = No ha iniciado sesión, o la ha iniciado en otro sitio. Vuelva a iniciarla; nada de lo que escribió se ha perdido.
 problem-no-edit-token = Solo puede hacerlo la persona que escribió el comentario. Envíe el token de edición del comentario o inicie sesión.

@@ -71,7 +71,6 @@ problem-no-provider = Ce moyen de connexion n’est pas proposé ici.
 problem-no-mail-sign-in = La connexion par e-mail n’est pas proposée ici.
 problem-form-broken = Le formulaire a été endommagé en chemin : il contient un signe pour cent incorrect ou une partie illisible.
 problem-form-many-fields = Le formulaire a plus de { $max } champs.
-problem-form-type = Le formulaire a été envoyé avec un type de contenu que ce serveur n’accepte pas.
 problem-own-page-only = Ce formulaire ne peut être envoyé que depuis les pages de ce serveur. Ouvrez la page et réessayez.
 problem-signed-out = Vous êtes déconnecté, ou connecté sur un autre site. Reconnectez-vous ; rien de ce que vous avez écrit n’est perdu.
 problem-no-edit-token = Seule la personne qui a écrit le commentaire peut faire cela. Envoyez le jeton de modification du commentaire, ou connectez-vous.

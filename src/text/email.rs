@@ -337,11 +337,14 @@ mod tests {
             );
             let among = |list: &[(u32, &str)]| list.iter().any(|(n, _)| *n == id);
             let expected = (valid && !among(STRICTER)) || among(LAXER);
-            assert_eq!(
-                Email::parse(&address).is_ok(),
-                expected,
-                "#{id} {category} {address:?}"
-            );
+            let found = Email::parse(&address);
+            // What nobody sees is no reason to refuse an address, and makes no other one of it.
+            let seen = canonical::without_invisible(&address);
+            if seen.trim() != address {
+                assert_eq!(found, Email::parse(seen.trim()), "#{id} {address:?}");
+                continue;
+            }
+            assert_eq!(found.is_ok(), expected, "#{id} {category} {address:?}");
         }
     }
 

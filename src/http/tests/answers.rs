@@ -211,10 +211,13 @@ async fn a_form_says_the_same_as_json() {
     .await;
     assert_eq!(fields(&body), [("text", "required")]);
     refusal(
-        send("application/x-www-form-urlencoded", "text=%ff").await,
+        send("application/x-www-form-urlencoded", "text=%f").await,
         400,
     )
     .await;
+    // A form that is not UTF-8 is read as windows-1252.
+    let response = send("application/x-www-form-urlencoded", "text=%e9").await;
+    response.assert_json("blog: é").await;
     let response = send("application/json", r#"{"text":"too fast"}"#).await;
     response.assert_header("retry-after", "3");
     refusal(response, 429).await;

@@ -5,6 +5,7 @@ mod ban;
 mod draft;
 mod duplicates;
 mod edit;
+mod edit_token;
 mod flood;
 mod markup;
 mod moderator_post;

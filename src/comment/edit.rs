@@ -1,11 +1,7 @@
 //! What authors do with their own comments: look, edit and delete, by edit token.
-//!
-//! An edit token is `rje_` and base64url of the comment's id and a MAC over site and id. It is
-//! signed instead of kept, so nothing in the database could be used in its place.
 
 use std::{net::IpAddr, sync::Arc};
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use super::{
@@ -23,15 +19,13 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     limit,
-    site::{Site, SiteId, WaitingEdits},
+    site::{Site, WaitingEdits},
     spam::{
         Author, FloodStep, Inspection, ProofState, Revision, Sample, Sightings, Spam, TokenState,
         Verdict,
     },
     text::{BODY_SCALARS, Body, Email},
 };
-
-const PREFIX: &str = "rje_";
 
 /// By what somebody shows that a comment is their own.
 #[derive(Clone, Debug)]
@@ -45,42 +39,6 @@ pub enum Proof {
 }
 
 impl Comments {
-    /// The token with which the author of a comment may change it.
-    #[must_use]
-    pub fn edit_token(&self, site: SiteId, id: Uuid) -> String {
-        let mut bytes = id.as_bytes().to_vec();
-        let tag = self
-            .0
-            .edit
-            .current()
-            .mac(&[&site.to_be_bytes(), id.as_bytes()]);
-        bytes.extend(tag);
-        format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
-    }
-
-    /// The comment that a token is for; `None` for one that was not signed for this site, with the
-    /// secret or with one that was in use when the comment was sent.
-    fn token_of(&self, site: SiteId, token: &str) -> Option<Uuid> {
-        let (id, tag) = read_token(token)?;
-        let fields: [&[u8]; 2] = [&site.to_be_bytes(), id.as_bytes()];
-        let now = self.0.clock.now();
-        self.0
-            .edit
-            .verifies(&fields, &tag, sent_at(id), now)
-            .then_some(id)
-    }
-
-    /// The comment that a token lets its holder see; `None` for a wrong token. A token of a previous
-    /// secret shows nothing any more (`Some(None)`) once the time for changes is over.
-    #[must_use]
-    pub fn seen_with(&self, site: &Site, token: &str) -> Option<Option<Uuid>> {
-        let id = self.token_of(site.id, token)?;
-        let age = self.0.clock.now().since(sent_at(id)).as_secs();
-        let is_fresh = age < u64::from(site.policy.edit_window_seconds);
-        let is_current = self.edit_token(site.id, id) == token;
-        Some((is_current || is_fresh).then_some(id))
-    }
-
     /// These comments on this page and those of the person, oldest first, whatever their status;
     /// those erased are left out.
     pub async fn mine(
@@ -320,19 +278,6 @@ struct Edit {
     /// Of the edit, should it wait.
     id: Uuid,
     now: Timestamp,
-}
-
-/// The token's id and signature, if it has the form of one.
-fn read_token(token: &str) -> Option<(Uuid, [u8; 32])> {
-    let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX)?).ok()?;
-    let (id, tag) = bytes.split_first_chunk::<16>()?;
-    Some((Uuid::from_bytes(*id), tag.try_into().ok()?))
-}
-
-/// When a comment was sent, and its edit token issued: ids are `UUIDv7`, which begin with the time.
-fn sent_at(id: Uuid) -> Timestamp {
-    let bits = id.as_u128() >> 80;
-    Timestamp(i64::try_from(bits).unwrap_or(i64::MAX))
 }
 
 fn rewritten(before: &Stored, text: &Body, mut earlier: Vec<Vec<u8>>) -> Post {

@@ -5,6 +5,7 @@ mod ban;
 mod draft;
 mod duplicates;
 mod edit;
+mod edit_token;
 mod flood;
 mod moderator_post;
 mod outside;

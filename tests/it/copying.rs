@@ -73,7 +73,11 @@ async fn migrated(path: &Path) -> Connection {
         .await
         .expect("opens");
     db.migrate(Timestamp(1)).await.expect("migrates");
-    Connection::open(path).expect("opens")
+    let connection = Connection::open(path).expect("opens");
+    // So that a test can write while a copy reads.
+    let log = connection.execute_batch("PRAGMA journal_mode = WAL");
+    log.expect("sets the journal mode");
+    connection
 }
 
 async fn copied(from: &str, to: &str) -> Result<CopyReport, CopyError> {
@@ -323,10 +327,11 @@ async fn a_reply_may_stand_before_the_comment_that_it_answers() {
     let path = folder.path().join("a.db");
     let source = migrated(&path).await;
     fill(&source);
-    let turn = "PRAGMA foreign_keys = OFF;
-        UPDATE comment SET parent = (SELECT MAX(id) FROM comment), thread = (SELECT MIN(id) FROM thread)
-            WHERE rowid = 1;
-        UPDATE comment SET site = 1, thread = (SELECT MIN(id) FROM thread)";
+    let turn = "CREATE TEMP TABLE later AS SELECT * FROM comment WHERE site = 1;
+        UPDATE later SET id = x'ffffffffffffffffffffffffffffffff', parent = NULL;
+        INSERT INTO comment SELECT * FROM later;
+        UPDATE comment SET parent = (SELECT id FROM later)
+            WHERE site = 1 AND id <> (SELECT id FROM later)";
     source.execute_batch(turn).expect("turns");
     let other = Database::new().await;
     copied(&sqlite(&path), &other.url).await.expect("copies");
@@ -351,7 +356,7 @@ async fn a_source_that_is_not_there_or_too_old_is_refused_before_a_target_is_mad
     for (from, part) in [
         (
             "sqlite:nowhere/none.db",
-            "There is no database at nowhere/none.db",
+            "nowhere/none.db. Name the database to copy with --from",
         ),
         ("sqlite:old.db", "Run `rejoinder migrate`"),
         ("sqlite:other.db", "no tables of Rejoinder"),
@@ -398,4 +403,36 @@ async fn the_command_says_what_it_copied_and_what_to_do_next() {
     )
     .ends(1);
     assert!(again.err.contains("comment has 2 row(s)"), "{}", again.err);
+}
+
+#[tokio::test]
+async fn while_a_server_uses_the_source_its_outbox_is_not_copied() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.db");
+    fill(&migrated(&path).await);
+    // As every process that serves the database holds it.
+    let server = std::fs::File::create(folder.path().join("a.db-lock")).expect("a lock file");
+    server.lock_shared().expect("locks");
+    let ran = run(
+        folder.path(),
+        &["copy", "--from", "sqlite:a.db", "--to", "sqlite:b.db"],
+    )
+    .ends(0);
+    assert!(ran.out.contains("outbox was not copied"), "{}", ran.out);
+    assert_eq!(dump(&folder.path().join("b.db"))["outbox"], [""; 0]);
+    let used = ["copy", "--from", "sqlite:b.db", "--to", "sqlite:a.db"];
+    let used = run(folder.path(), &used).ends(1);
+    assert!(
+        used.err.contains("Another process uses the target"),
+        "{}",
+        used.err
+    );
+    server.unlock().expect("unlocks");
+    let ran = run(
+        folder.path(),
+        &["copy", "--from", "sqlite:a.db", "--to", "sqlite:c.db"],
+    )
+    .ends(0);
+    assert!(!ran.out.contains("outbox was not copied"), "{}", ran.out);
+    assert_eq!(dump(&folder.path().join("c.db"))["outbox"].len(), 2);
 }

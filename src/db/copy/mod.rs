@@ -34,6 +34,10 @@ const REPLACED: [&str; 1] = ["secret_fingerprint"];
 pub enum CopyError {
     #[error("There is no database at {place}{why}. Name the database to copy with --from.")]
     NoDatabase { place: String, why: String },
+    #[error(
+        "Another process is restoring, opening or closing {0}. Run the copy again when it has ended."
+    )]
+    Locked(String),
     #[error("--from and --to name the same database. Name an empty one with --to.")]
     SameDatabase,
     #[error("The source has no tables of Rejoinder. Name its database with --from.")]

@@ -1,12 +1,15 @@
 //! SQLite as the source or the target of a copy.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+};
 
-use rusqlite::{Connection, config::DbConfig};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
     super::{
-        OpenError, OpenMode,
+        OpenError, OpenMode, PATIENCE,
         file::{self, beside},
         migrate, sqlite,
     },
@@ -20,8 +23,8 @@ use crate::clock::Timestamp;
 pub(super) struct SqliteSide {
     path: PathBuf,
     pub(super) connection: Connection,
-    /// Was the file in use, or its last process killed, before it was opened here?
-    was_open: bool,
+    /// Held while the copy runs, so that the file is not replaced meanwhile.
+    lock: FileLock,
     /// Sees the commits of other processes, which a connection inside a snapshot does not.
     watch: Option<(Connection, i64)>,
 }
@@ -29,13 +32,13 @@ pub(super) struct SqliteSide {
 impl SqliteSide {
     pub(super) fn source(path: &Path) -> Result<Self, CopyError> {
         file::prepare(path, OpenMode::Existing)?;
-        let was_open = beside(path, "-shm").exists();
-        let connection = sqlite::connect(path)?;
+        let lock = FileLock::of(path)?;
+        let connection = open(path)?;
         connection.execute_batch("PRAGMA query_only = ON")?;
         Ok(Self {
             path: path.to_owned(),
             connection,
-            was_open,
+            lock,
             watch: None,
         })
     }
@@ -43,6 +46,7 @@ impl SqliteSide {
     /// Makes the file, where there is none, and its schema.
     pub(super) fn target(path: &Path, now: Timestamp) -> Result<Self, CopyError> {
         file::prepare(path, OpenMode::Create)?;
+        let lock = FileLock::of(path)?;
         let mut connection = sqlite::connect(path)?;
         migrate::sqlite(&mut connection, now)?;
         // What triggers did when the rows were written to the source is among the rows.
@@ -50,8 +54,7 @@ impl SqliteSide {
         Ok(Self {
             path: path.to_owned(),
             connection,
-            // A server that writes to it is found when the copy begins to write.
-            was_open: false,
+            lock,
             watch: None,
         })
     }
@@ -69,7 +72,7 @@ impl SqliteSide {
 
     /// Does a server use the file now?
     pub(super) fn is_served(&self) -> bool {
-        self.was_open
+        self.lock.is_shared
     }
 
     /// Begins to read: from now on everything is seen as it is now.
@@ -77,7 +80,7 @@ impl SqliteSide {
         if self.watch.is_none() {
             // Looked at before the snapshot begins: what comes between the two is in the snapshot
             // and taken for a change all the same, which a second look then finds to be none.
-            let watch = sqlite::connect(&self.path)?;
+            let watch = open(&self.path)?;
             let seen = data_version(&watch)?;
             self.watch = Some((watch, seen));
         }
@@ -147,6 +150,51 @@ impl SqliteSide {
         c.execute(add, (&table.name, last))?;
         Ok(())
     }
+}
+
+/// The lock file beside a database, which every process that uses the database holds shared.
+struct FileLock {
+    /// Does another process hold it?
+    is_shared: bool,
+    /// Released when it is closed.
+    _file: Option<File>,
+}
+
+impl FileLock {
+    fn of(path: &Path) -> Result<Self, CopyError> {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let name = beside(&path, "-lock");
+        // Without the file no server uses the database.
+        let Ok(file) = File::open(&name) else {
+            return Ok(Self {
+                is_shared: false,
+                _file: None,
+            });
+        };
+        let is_shared = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+        match file.try_lock_shared() {
+            Ok(()) => {}
+            // A restore, or a server that opens or closes the database at this moment.
+            Err(TryLockError::WouldBlock) => {
+                return Err(CopyError::Locked(path.display().to_string()));
+            }
+            Err(TryLockError::Error(error)) => return Err(OpenError::failed(&error).into()),
+        }
+        Ok(Self {
+            is_shared,
+            _file: Some(file),
+        })
+    }
+}
+
+/// Opens a connection that changes nothing about the file, not even its journal mode.
+fn open(path: &Path) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = Connection::open_with_flags(path, flags).and_then(|connection| {
+        connection.busy_timeout(PATIENCE)?;
+        Ok(connection)
+    });
+    opened.map_err(|error| OpenError::sqlite(path, &error))
 }
 
 /// Another number after each commit of another connection.

@@ -1,0 +1,64 @@
+//! Edit tokens: `rje_` and base64url of the comment's id and a signature of site and id. They are signed
+//! instead of stored, so nothing in the database could be used in their place.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
+use super::Comments;
+use crate::{
+    clock::Timestamp,
+    site::{Site, SiteId},
+};
+
+const PREFIX: &str = "rje_";
+
+impl Comments {
+    /// The token with which the author of a comment may change it.
+    #[must_use]
+    pub fn edit_token(&self, site: SiteId, id: Uuid) -> String {
+        let mut bytes = id.as_bytes().to_vec();
+        let tag = self
+            .0
+            .edit
+            .current()
+            .mac(&[&site.to_be_bytes(), id.as_bytes()]);
+        bytes.extend(tag);
+        format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// The comment that a token is for; `None` for one that was not signed for this site, with the
+    /// secret or with one that was in use when the comment was sent.
+    pub(super) fn token_of(&self, site: SiteId, token: &str) -> Option<Uuid> {
+        let (id, tag) = read_token(token)?;
+        let fields: [&[u8]; 2] = [&site.to_be_bytes(), id.as_bytes()];
+        let now = self.0.clock.now();
+        self.0
+            .edit
+            .verifies(&fields, &tag, sent_at(id), now)
+            .then_some(id)
+    }
+
+    /// The comment that a token lets its holder see; `None` for a wrong token. A token of a previous
+    /// secret shows nothing any more (`Some(None)`) once the time for changes is over.
+    #[must_use]
+    pub fn seen_with(&self, site: &Site, token: &str) -> Option<Option<Uuid>> {
+        let id = self.token_of(site.id, token)?;
+        let age = self.0.clock.now().since(sent_at(id)).as_secs();
+        let is_fresh = age < u64::from(site.policy.edit_window_seconds);
+        let is_current = self.edit_token(site.id, id) == token;
+        Some((is_current || is_fresh).then_some(id))
+    }
+}
+
+/// The token's id and signature, if it has the form of one.
+fn read_token(token: &str) -> Option<(Uuid, [u8; 32])> {
+    let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX)?).ok()?;
+    let (id, tag) = bytes.split_first_chunk::<16>()?;
+    Some((Uuid::from_bytes(*id), tag.try_into().ok()?))
+}
+
+/// When a comment was sent, and its edit token issued: ids are `UUIDv7`, which begin with the time.
+fn sent_at(id: Uuid) -> Timestamp {
+    let bits = id.as_u128() >> 80;
+    Timestamp(i64::try_from(bits).unwrap_or(i64::MAX))
+}

@@ -612,7 +612,7 @@ mod tests {
             let opened = thread::scope(|scope| {
                 let all = (0..6).map(|_| {
                     scope.spawn(|| {
-                        own_file(&path)?;
+                        file::own_file(&path)?;
                         migrate::sqlite(&mut connect(&path)?, Timestamp(1))
                     })
                 });

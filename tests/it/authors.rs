@@ -57,7 +57,7 @@ async fn an_edit_is_moderated_again_and_the_published_text_stays_meanwhile() {
     let read = ann.read("/a").await;
     assert_eq!(
         (&read["items"][0]["html"], &read["thread"]["count"]),
-        (&json!("<p>Thing 12</p>\n"), &json!(1))
+        (&json!("<p dir=\"auto\">Thing 12</p>\n"), &json!(1))
     );
     let own = mine(&ann, "/a", &token).await.expect(200);
     assert_eq!(own.body["items"][0]["text"], "Thing *13*");

@@ -56,7 +56,7 @@ async fn the_published_text_stays_until_a_moderator_has_seen_the_new_one() {
     assert_eq!(edited.body["comment"]["text"], "Thing *13*");
     assert_eq!(
         edited.body["comment"]["published_html"],
-        "<p>Thing 12</p>\n"
+        "<p dir=\"auto\">Thing 12</p>\n"
     );
     // Nothing changed for readers, not even the version of the thread.
     assert_eq!(ann.read(PAGE).await, before);
@@ -67,7 +67,7 @@ async fn the_published_text_stays_until_a_moderator_has_seen_the_new_one() {
         (&own["text"], &own["html"], &own["status"]),
         (
             &json!("Thing *13*"),
-            &json!("<p>Thing <em>13</em></p>\n"),
+            &json!("<p dir=\"auto\">Thing <em>13</em></p>\n"),
             &json!("pending")
         )
     );
@@ -78,7 +78,10 @@ async fn the_published_text_stays_until_a_moderator_has_seen_the_new_one() {
         (&item["status"], &item["text"], &item["edit"]["text"]),
         (&json!("approved"), &json!("Thing 12"), &json!("Thing *13*"))
     );
-    assert_eq!(item["edit"]["html"], "<p>Thing <em>13</em></p>\n");
+    assert_eq!(
+        item["edit"]["html"],
+        "<p dir=\"auto\">Thing <em>13</em></p>\n"
+    );
     assert!(item["edit"]["assessment"]["reasons"].is_array());
     let found = owner.walk("/comments", &[("q", "*13*")]).await;
     assert_eq!(each(&found, "id"), [id.as_str()]);
@@ -92,7 +95,10 @@ async fn the_published_text_stays_until_a_moderator_has_seen_the_new_one() {
     let decided = owner.decide("approve", &[&id]).await.expect(200);
     assert_eq!(decided.body["decided"][0]["status"], "approved");
     let read = ann.read(PAGE).await;
-    assert_eq!(read["items"][0]["html"], "<p>Thing <em>13</em></p>\n");
+    assert_eq!(
+        read["items"][0]["html"],
+        "<p dir=\"auto\">Thing <em>13</em></p>\n"
+    );
     assert!(read["items"][0]["edited_at"].is_string());
     assert_eq!(count(&read), 2);
     assert!(queued(&owner, &id).await.is_none());
@@ -241,7 +247,10 @@ async fn where_the_policy_hides_it_the_comment_is_in_review_and_never_removed() 
         let batch = owner.decide(action, &[&id]).await.expect(200);
         assert_eq!(batch.body["decided"][0]["status"], "approved", "{action}");
         let read = ann.read(PAGE).await;
-        assert_eq!(read["items"][0]["html"], format!("<p>{text}</p>\n"));
+        assert_eq!(
+            read["items"][0]["html"],
+            format!("<p dir=\"auto\">{text}</p>\n")
+        );
         assert_eq!(
             (count(&read), &read["items"][0]["in_review"]),
             (2, &json!(false))

@@ -128,7 +128,10 @@ async fn previews_and_edits_are_repaired_like_the_comment() {
     let ann = world.stranger();
     let preview = ann.request(Method::POST, "/api/v1/sites/blog/preview");
     let preview = Answer::of(preview.json(&json!({ "text": "\u{feff}Hel\u{1}lo\u{202e}" }))).await;
-    assert_eq!(preview.expect(200).body["html"], "<p>Hello</p>\n");
+    assert_eq!(
+        preview.expect(200).body["html"],
+        "<p dir=\"auto\">Hello</p>\n"
+    );
     let posted = ann.post("/p", "Before").await.expect(201);
     let edit = ann.request(Method::PATCH, &format!("{COMMENTS}/{}", posted.id()));
     let token = posted.body["edit_token"].as_str().expect("a token");

@@ -276,7 +276,7 @@ async fn flags_stand_in_front_of_a_command_inside_it_or_behind_it() {
     for line in [
         format!("--dev --database {url} check"),
         format!("--database {url} check --dev"),
-        format!("--config rejoinder.toml --dev check"),
+        "--config rejoinder.toml --dev check".to_owned(),
     ] {
         let ran = shell.line(&line, "").ends(0);
         assert!(ran.out.contains("development"), "{line}: {}", ran.out);

@@ -298,8 +298,8 @@ async fn a_form_without_a_page_keeps_the_text_and_knows_the_page_when_it_is_sent
     let mut complete = fields.to_vec();
     complete.push(("token", &token));
     let request = with_form(ann.request(Method::POST, COMMENTS), &complete);
-    let taken = Answer::of(request.header("referer", format!("{BLOG}/from-here/?p=7"))).await;
-    let back = taken.expect(303);
+    let answer = Answer::of(request.header("referer", format!("{BLOG}/from-here/?p=7"))).await;
+    let back = answer.expect(303);
     let back = back.header("location");
     assert!(
         back.starts_with(&format!("{BLOG}/from-here?p=7#comment-")),

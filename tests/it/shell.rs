@@ -127,17 +127,17 @@ impl Shell {
 
     /// Serves with further arguments.
     pub fn serve_also(&self, arguments: &[&str]) -> Serving {
-        self.start(self.command(&[&["serve"], arguments].concat()))
+        Self::start(self.command(&[&["serve"], arguments].concat()))
     }
 
     /// Serves with these arguments and no others: without `--dev`.
     pub fn serve_with(&self, arguments: &[&str]) -> Serving {
         let mut command = self.command(&[]);
         command.args(arguments);
-        self.start(command)
+        Self::start(command)
     }
 
-    fn start(&self, mut command: Command) -> Serving {
+    fn start(mut command: Command) -> Serving {
         let mut child = command.spawn().expect("starts");
         let lines = |from: Box<dyn std::io::Read + Send>| {
             let (send, lines) = mpsc::channel();

@@ -258,6 +258,7 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_stays() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one sitting at the shell")]
 async fn a_site_is_shown_and_changed_from_the_shell() {
     let shell = Shell::new().await;
     let run = |arguments: &[&str]| {

@@ -147,7 +147,9 @@ impl World {
             settings.mail.caught = Some(caught.clone());
         }
         let clock = clock.unwrap_or_else(|| Clock::held(NOW));
-        let app = App::open(settings, clock.clone()).await.expect("opens");
+        // On the heap: the future holds the state of everything that is opened.
+        let app = Box::pin(App::open(settings, clock.clone())).await;
+        let app = app.expect("opens");
         let (address, stop) = serve(&app, listen);
         let http = client()
             .redirect(reqwest::redirect::Policy::none())
@@ -167,7 +169,7 @@ impl World {
     /// Ends the process, so to speak, and begins another one on the same database.
     pub async fn restart(&mut self) {
         let settings = self.app.settings.clone();
-        self.app = App::open(settings, self.clock.clone())
+        self.app = Box::pin(App::open(settings, self.clock.clone()))
             .await
             .expect("opens");
         let (address, stop) = serve(&self.app, ([127, 0, 0, 1], 0).into());
@@ -177,7 +179,7 @@ impl World {
 
     /// Another process on the same database, so to speak.
     pub async fn replica(&self) -> Replica {
-        let app = App::open(self.app.settings.clone(), self.clock.clone()).await;
+        let app = Box::pin(App::open(self.app.settings.clone(), self.clock.clone())).await;
         let app = app.expect("opens");
         let (address, stop) = serve(&app, ([127, 0, 0, 1], 0).into());
         Replica {

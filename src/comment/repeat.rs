@@ -126,8 +126,10 @@ impl RepeatQuery {
             {
                 stored = repeats::answer_about(c, self.site, comment, &idempotency.key).await?;
             }
-            if let Some(stored) = stored {
-                return self.retried(c, idempotency, &stored).await.map(Some);
+            if let Some(stored) = stored
+                && let Some(answer) = self.retried(c, idempotency, &stored).await?
+            {
+                return Ok(Some(answer));
             }
         }
         let candidates = match spent_for {
@@ -151,12 +153,14 @@ impl RepeatQuery {
         }))
     }
 
+    /// The answer to an earlier request with the same key. `None` when another author sent it: a form
+    /// token that was passed on hands over no comment.
     async fn retried(
         &self,
         c: &mut Conn<'_>,
         idempotency: &Idempotency,
         stored: &StoredAnswer,
-    ) -> Result<Submitted, Refusal> {
+    ) -> Result<Option<Submitted>, Refusal> {
         if stored.fingerprint != idempotency.fingerprint {
             return Err(Refusal::OtherRequest);
         }
@@ -165,14 +169,16 @@ impl RepeatQuery {
             .into_iter()
             .find(|comment| comment.status != Status::Deleted)
             .ok_or(Refusal::Gone)?;
-        Ok(Submitted {
-            comment: Own {
-                status: stored.status,
-                ..comment.into()
-            },
-            limits: None,
-            is_double_click: false,
-        })
+        Ok(self
+            .is_by_author(comment.author.as_ref())
+            .then(|| Submitted {
+                comment: Own {
+                    status: stored.status,
+                    ..comment.into()
+                },
+                limits: None,
+                is_double_click: false,
+            }))
     }
 
     /// Whether a comment is what this request would make. Everything that a reader can type must be

@@ -74,7 +74,7 @@ impl Moderation {
         let now = self.clock.now();
         self.db
             .write((ban, now), |c, (ban, now)| {
-                Box::pin(sql::add_ban(c, ban, *now))
+                Box::pin(sql::bans::add_ban(c, ban, *now))
             })
             .await?;
         self.comments.bans_changed(site).await;
@@ -97,7 +97,7 @@ impl Moderation {
                 return self
                     .db
                     .read((site, addresses), |c, (site, addresses)| {
-                        Box::pin(sql::sent_from(c, *site, addresses))
+                        Box::pin(sql::bans::sent_from(c, *site, addresses))
                     })
                     .await;
             }
@@ -105,7 +105,7 @@ impl Moderation {
                 let network = *network;
                 let rows = self
                     .db
-                    .read(site, |c, site| Box::pin(sql::networks(c, *site)))
+                    .read(site, |c, site| Box::pin(sql::bans::networks(c, *site)))
                     .await?;
                 return Ok(rows
                     .into_iter()
@@ -116,7 +116,7 @@ impl Moderation {
         };
         self.db
             .read(input, |c, (site, authors, domain)| {
-                Box::pin(sql::sent_by(c, *site, authors, domain.as_deref()))
+                Box::pin(sql::bans::sent_by(c, *site, authors, domain.as_deref()))
             })
             .await
     }
@@ -136,7 +136,7 @@ impl Moderation {
         let found = self
             .db
             .read(input, |c, (sites, before, wanted)| {
-                Box::pin(sql::bans(c, sites, *before, *wanted))
+                Box::pin(sql::bans::bans(c, sites, *before, *wanted))
             })
             .await?;
         let shown = found.into_iter().map(|(ban, sealed)| Ban {
@@ -155,7 +155,7 @@ impl Moderation {
         let site = self
             .db
             .write((sites.to_vec(), id), |c, (sites, id)| {
-                Box::pin(sql::end_ban(c, sites, *id))
+                Box::pin(sql::bans::end_ban(c, sites, *id))
             })
             .await?;
         if let Some(site) = site {

@@ -79,11 +79,21 @@ pub async fn open(
         accept_new,
         now,
     };
-    let retired = db
-        .write(fingerprints, |c, fingerprints| {
-            Box::pin(fingerprints.remember(c))
-        })
-        .await?;
+    // A start that changes nothing only reads: a damaged database takes no writes, and serves all the
+    // same what can be read of it.
+    let known = db
+        .read((), |c, ()| Box::pin(sql::known(c)))
+        .await
+        .unwrap_or_default();
+    let retired = match fingerprints.remembered(&known) {
+        Some(retired) => retired,
+        None => {
+            db.write(fingerprints, |c, fingerprints| {
+                Box::pin(fingerprints.remember(c))
+            })
+            .await?
+        }
+    };
     let previous = configured.previous.into_iter().zip(retired);
     let previous = previous.map(|(named, retired_at)| PreviousSecret {
         secret: named.secret,
@@ -124,6 +134,21 @@ struct Fingerprints {
 }
 
 impl Fingerprints {
+    /// When each of the previous secrets was retired, if the database knows all secrets as they are
+    /// configured.
+    fn remembered(&self, known: &[KnownSecret]) -> Option<Vec<Timestamp>> {
+        let current = known.iter().find(|known| known.retired_at.is_none())?;
+        let retired = |fingerprint: &Vec<u8>| {
+            let mut known = known.iter();
+            known
+                .find(|known| known.fingerprint == *fingerprint)?
+                .retired_at
+        };
+        (current.fingerprint == self.current)
+            .then(|| self.previous.iter().map(retired).collect())
+            .flatten()
+    }
+
     /// When each of the previous secrets was retired.
     async fn remember(&self, c: &mut Conn<'_>) -> Result<Vec<Timestamp>, SecretRefusal> {
         c.lock(LOCK).await?;

@@ -171,7 +171,8 @@ async fn a_sign_in_begins_for_pages_of_the_site_and_offered_providers_alone() {
         .policy(|policy| policy.identities.providers = Some(vec!["github".into()]))
         .await;
     let path = start_path("blog", "wordpress", "popup", BLOG);
-    who.browse(&path, None).await.refused(404, "not_found");
+    let page = who.browse(&path, None).await.expect(404);
+    assert!(page.text.contains("not offered here"), "{}", page.text);
     let form = who.get("/api/v1/sites/blog/form?page=/").await.expect(200);
     let offered = form.body["identities"]["providers"]
         .as_array()

@@ -88,6 +88,15 @@ const TABLE: &[(&str, &str, &str, &str, u16)] = &[
         r#"{"email": "a@b.example", "code": "x"}"#,
         404,
     ),
+    ("read_moderator_link", "GET", "/session/moderator", "", 401),
+    ("unlink_moderator", "DELETE", "/session/moderator", "", 401),
+    (
+        "link_moderator",
+        "PUT",
+        "/session/moderator",
+        r#"{"login": "ann", "password": "x"}"#,
+        401,
+    ),
     (
         "start_sign_in",
         "GET",

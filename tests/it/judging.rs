@@ -920,7 +920,7 @@ async fn what_no_widget_gives_is_wrong_without_a_question_and_never_in_the_log()
     let canaries = [
         "quaggacanary\r\nERROR forged",
         "quaggacanary\u{1b}[31m",
-        "quaggacanary\u{0}",
+        "quaggacanary\u{7f}",
         "quagga canary",
         "quaggacanaryé",
         "quaggacanary=",

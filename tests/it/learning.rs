@@ -466,6 +466,17 @@ async fn what_was_decided_before_there_were_lessons_is_learned_too() {
         "ALTER TABLE spent_token DROP COLUMN comment",
         "ALTER TABLE comment DROP COLUMN reply_to",
         "DROP TABLE page_alias",
+        "DROP TABLE secret_fingerprint",
+        "ALTER TABLE ban DROP COLUMN hint",
+        "DROP INDEX comment_renderer",
+        "ALTER TABLE comment DROP COLUMN renderer",
+        "DROP TABLE comment_edit",
+        "DROP TABLE change_clock",
+        "ALTER TABLE comment DROP COLUMN edit",
+        "ALTER TABLE comment DROP COLUMN changed_at",
+        "ALTER TABLE moderation_log DROP COLUMN edit",
+        "ALTER TABLE moderation_log DROP COLUMN edit_from",
+        "ALTER TABLE moderation_log DROP COLUMN edit_to",
         "DELETE FROM schema_step WHERE version >= 10",
     ];
     for step in steps {

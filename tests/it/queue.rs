@@ -104,7 +104,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
     // The full URL names the site as well.
     for url in [
         "https://blog.example/2026/party",
-        "https://blog.example/2026/party/?utm=1#comments",
+        "https://blog.example/2026/party/?utm_source=a#comments",
     ] {
         assert_eq!(ids(&[("site", "blog"), ("page", url)]).await, set(&[&one]));
         assert_eq!(ids(&[("page", url)]).await, set(&[&one]), "{url}");

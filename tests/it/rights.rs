@@ -45,6 +45,7 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("read_policy", 200, 200, 404),
     ("read_statistics", 200, 200, 404),
     ("replace_policy", 200, 403, 404),
+    ("change_policy", 200, 403, 404),
 ];
 
 /// What moderators do beside readers, as [`TABLE`] has it. Without a credential it is a reader's.
@@ -132,6 +133,7 @@ fn request(
         }
         "change_site" => json!({ "name": "Changed" }),
         "replace_policy" => things.policy.clone(),
+        "change_policy" => json!({ "moderation": "all" }),
         _ => Value::Null,
     };
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");

@@ -182,7 +182,7 @@ async fn read(ann: &Stranger<'_>, page: &str) -> (Vec<String>, serde_json::Value
     let texts = items.iter().map(|item| {
         let html = item["html"].as_str().unwrap_or_default();
         let text = html
-            .trim_start_matches("<p dir=\"auto\">")
+            .trim_start_matches("<p>")
             .trim_end()
             .trim_end_matches("</p>");
         format!(

@@ -1,0 +1,157 @@
+//! Statements about bans, and about what a banned author sent.
+
+use ipnet::IpNet;
+use uuid::Uuid;
+
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, Row, statements},
+    moderation::{ban::NewBan, sql::literal},
+    site::SiteId,
+};
+
+statements! {
+    BANS = "SELECT site, id, kind, subject, shadow, note, moderator, login, created_at, until, hint FROM ban
+        WHERE site = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    ADD_BAN = "INSERT INTO ban (site, id, kind, subject, shadow, note, moderator, login, created_at, until, hint)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    SAME_BAN = "SELECT 1 FROM ban WHERE site = $1 AND kind = $2 AND subject = ANY($3)";
+    SENT_BY = "SELECT id FROM comment WHERE site = $1 AND status IN ('pending', 'approved')
+            AND (author = ANY($2) OR lower(email) LIKE $3 ESCAPE '\\' OR lower(email) LIKE $4 ESCAPE '\\')
+        ORDER BY id LIMIT 10000";
+    SENT_FROM = "SELECT id FROM comment
+        WHERE site = $1 AND status IN ('pending', 'approved') AND address_hash = ANY($2) ORDER BY id LIMIT 10000";
+    NETWORKS = "SELECT id, network FROM comment
+        WHERE site = $1 AND status IN ('pending', 'approved') AND network IS NOT NULL ORDER BY id DESC LIMIT 10000";
+    FORGET_ENDED_BAN = "DELETE FROM ban WHERE site = $1 AND kind = $2 AND subject = ANY($3) AND until <= $4";
+    END_BAN = "DELETE FROM ban WHERE id = $2 AND site = ANY($1) RETURNING site";
+}
+
+pub(in crate::moderation) async fn bans(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    before: Uuid,
+    limit: usize,
+) -> Result<Vec<(crate::moderation::Ban, Option<Vec<u8>>)>, Error> {
+    let mut bans = Vec::new();
+    for site in sites {
+        let parameters = [
+            (*site).into(),
+            before.into(),
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        ];
+        bans.extend(c.rows(BANS, &parameters, ban).await?);
+    }
+    bans.sort_unstable_by_key(|(ban, _)| std::cmp::Reverse(ban.id));
+    bans.truncate(limit);
+    Ok(bans)
+}
+
+/// A ban, and its hint as it is stored.
+fn ban(row: &Row<'_>) -> Result<(crate::moderation::Ban, Option<Vec<u8>>), Error> {
+    let ban = crate::moderation::Ban {
+        site: row.get(0)?,
+        id: row.get(1)?,
+        kind: row.get(2)?,
+        subject: row.get(3)?,
+        hint: None,
+        shadow: row.get(4)?,
+        note: row.get(5)?,
+        moderator: row.get(6)?,
+        login: row.get(7)?,
+        created_at: row.get(8)?,
+        until: row.get(9)?,
+    };
+    Ok((ban, row.get(10)?))
+}
+
+pub(in crate::moderation) async fn add_ban(
+    c: &mut Conn<'_>,
+    ban: &NewBan,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let word = ban.subject.word();
+    let earlier = ban.earlier.iter().map(|subject| subject.word());
+    let earlier = earlier.collect::<Vec<_>>();
+    let all = [&[word.clone()][..], &earlier].concat();
+    // One that has ended by itself does not stand in the way of another.
+    let (site, kind) = (ban.site.into(), ban.subject.kind().into());
+    let ended = [site, kind, (&all[..]).into(), now.into()];
+    c.execute(FORGET_ENDED_BAN, &ended).await?;
+    let (site, kind) = (ban.site.into(), ban.subject.kind().into());
+    let same = [site, kind, (&earlier[..]).into()];
+    if c.row(SAME_BAN, &same, |_| Ok(())).await?.is_some() {
+        return Err(Error::Unique("ban".to_owned()));
+    }
+    let parameters = [
+        ban.site.into(),
+        ban.id.into(),
+        ban.subject.kind().into(),
+        (&word).into(),
+        ban.shadow.into(),
+        ban.note.as_deref().into(),
+        ban.actor.id.into(),
+        (&ban.actor.login).into(),
+        now.into(),
+        ban.until.into(),
+        ban.hint.as_deref().into(),
+    ];
+    c.execute(ADD_BAN, &parameters).await.map(|_| ())
+}
+
+/// What an author, or everybody of a mail domain and of the domains below it, sent and nobody has
+/// put away.
+pub(in crate::moderation) async fn sent_by(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    authors: &[Vec<u8>],
+    domain: Option<&str>,
+) -> Result<Vec<Uuid>, Error> {
+    let at = domain.map(|domain| format!("%@{}", literal(domain)));
+    let below = domain.map(|domain| format!("%@%.{}", literal(domain)));
+    let parameters = [
+        site.into(),
+        authors.into(),
+        at.as_deref().into(),
+        below.as_deref().into(),
+    ];
+    c.rows(SENT_BY, &parameters, |row| row.get(0)).await
+}
+
+/// What was sent from these addresses and nobody has put away.
+pub(in crate::moderation) async fn sent_from(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    addresses: &[Vec<u8>],
+) -> Result<Vec<Uuid>, Error> {
+    c.rows(SENT_FROM, &[site.into(), addresses.into()], |row| {
+        row.get(0)
+    })
+    .await
+}
+
+/// Where the latest comments that nobody has put away came from.
+pub(in crate::moderation) async fn networks(
+    c: &mut Conn<'_>,
+    site: SiteId,
+) -> Result<Vec<(Uuid, IpNet)>, Error> {
+    let rows = c
+        .rows(NETWORKS, &[site.into()], |row| {
+            Ok((row.get(0)?, row.get::<String>(1)?))
+        })
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, network)| Some((id, network.parse().ok()?)))
+        .collect())
+}
+
+/// The site whose ban it was, if there was such a ban.
+pub(in crate::moderation) async fn end_ban(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    id: Uuid,
+) -> Result<Option<SiteId>, Error> {
+    c.row(END_BAN, &[sites.into(), id.into()], |row| row.get(0))
+        .await
+}

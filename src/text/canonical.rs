@@ -58,7 +58,9 @@ pub(super) fn repaired_line(source: &str) -> Result<String, Fault> {
 /// The same for a key, of which two spellings would be two things: controls are refused.
 pub(super) fn line(source: &str) -> Result<String, Fault> {
     let text = source.trim();
-    let control = |c: &char| c.is_control() || is_noncharacter(*c);
+    // U+2028 and U+2029 would become line breaks.
+    let control =
+        |c: &char| c.is_control() || is_noncharacter(*c) || matches!(c, '\u{2028}' | '\u{2029}');
     if let Some(c) = text.chars().find(control) {
         let message = format!(
             "There is a character in it that cannot be seen (U+{:04X}). Remove it.",

@@ -389,7 +389,7 @@ async fn a_token_answer_with_odd_unused_members_signs_in() {
         json!({"access_token": "a", "token_type": null, "expires_in": null, "scope": {}, "refresh_token": 7, "id_token": []}),
     ] {
         let profile = json!({"id": 1, "login": "ann", "name": "Ann"});
-        let (_, _, profile) = sign_in("github", token.clone(), profile, None).await;
+        let (_, _, profile) = sign_in("github", token.clone(), profile, Some(json!([]))).await;
         assert_eq!(profile.subject, "1", "{token}");
     }
 }

@@ -113,8 +113,7 @@ impl World {
     ) -> Self {
         let secret = uuid_like();
         // The address is known before the server listens: the demonstration is for it alone.
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
-        let listen = free.expect("a free port");
+        let listen = free_address();
         let mut environment = vec![
             ("REJOINDER_DATABASE_URL".to_owned(), database.url.clone()),
             ("REJOINDER_SECRET".to_owned(), secret),
@@ -433,6 +432,22 @@ async fn add_site(app: &App, slug: &str, name: &str, origin: &str) {
         .await
         .expect("adds the site");
     app.sites.reload().await.expect("reads the sites");
+}
+
+/// An address on which nothing listens yet. Its port is below those that Linux gives to outgoing
+/// connections, one of which could take it before the server listens.
+fn free_address() -> SocketAddr {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    // Two runs at once begin at different ports.
+    let begin = std::process::id().wrapping_mul(97);
+    loop {
+        let offset = begin.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
+        let port = 20_000 + u16::try_from(offset).expect("small");
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        if std::net::TcpListener::bind(address).is_ok() {
+            return address;
+        }
+    }
 }
 
 /// Puts an app behind a socket, until the sender is used or dropped.

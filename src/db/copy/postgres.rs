@@ -1,5 +1,7 @@
 //! PostgreSQL as the source or the target of a copy.
 
+use std::time::Duration;
+
 use deadpool_postgres::{ClientWrapper, Object};
 use tokio_postgres::{Statement, error::SqlState, types::Type};
 
@@ -28,6 +30,9 @@ const COLUMNS: &str = "SELECT column_name::text FROM information_schema.columns
 /// Other processes of ours that are connected to this database.
 const CONNECTED: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()
     AND application_name = 'rejoinder' AND pid <> pg_backend_pid()";
+/// How often, and how many times, a connection that is closing is looked for: 2 s at most.
+const CLOSING_POLL: Duration = Duration::from_millis(50);
+const CLOSING_POLLS: u32 = 40;
 const COUNTER: &str = "SELECT pg_sequence_last_value(pg_get_serial_sequence($1, $2)::regclass)";
 const SET_COUNTER: &str = "SELECT setval(pg_get_serial_sequence($1, $2)::regclass, $3)";
 
@@ -67,9 +72,17 @@ impl PostgresSide {
         Ok(self.client.query_one(VERSION, &[]).await?.try_get(0)?)
     }
 
+    /// A server stays connected. The connections of this command, and of one that ended a moment ago,
+    /// are given time to close.
     pub(super) async fn is_served(&self) -> Result<bool, CopyError> {
-        let row = self.client.query_one(CONNECTED, &[]).await?;
-        Ok(row.try_get::<_, i64>(0)? > 0)
+        for _ in 0..CLOSING_POLLS {
+            let row = self.client.query_one(CONNECTED, &[]).await?;
+            if row.try_get::<_, i64>(0)? == 0 {
+                return Ok(false);
+            }
+            tokio::time::sleep(CLOSING_POLL).await;
+        }
+        Ok(true)
     }
 
     pub(super) async fn run(&self, sql: &str) -> Result<(), CopyError> {

@@ -139,6 +139,36 @@ fn copy_pages(
     to.close().map_err(|(_, error)| error)
 }
 
+/// Removes what an interrupted backup left at the name of a partial copy.
+fn remove_leftover(path: &Path) -> Result<(), OpenError> {
+    let Ok(found) = fs::symlink_metadata(path) else {
+        return Ok(());
+    };
+    if !found.is_file() {
+        return Err(OpenError::Failed(format!(
+            "{} is in the way and is no file of a backup; remove it",
+            path.display()
+        )));
+    }
+    if let Ok(file) = File::open(path) {
+        take_lock(&file, path)?;
+    }
+    fs::remove_file(path)
+        .map_err(|error| OpenError::Failed(format!("cannot remove {}: {error}", path.display())))
+}
+
+/// Locks a partial copy, unless another backup is writing it.
+fn take_lock(file: &File, path: &Path) -> Result<(), OpenError> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
+            database: path.display().to_string(),
+            by: "another backup writes to the same name",
+        }),
+        Err(TryLockError::Error(error)) => Err(OpenError::failed(&error)),
+    }
+}
+
 /// A file that is being written; removed when dropped before it was published.
 struct Partial {
     path: PathBuf,
@@ -152,25 +182,17 @@ impl Partial {
         let failed = |error: io::Error| {
             OpenError::Failed(format!("cannot create {}: {error}", path.display()))
         };
+        remove_leftover(path)?;
+        // Always a new file, with an owner and a mode of our own: another user may have put one there,
+        // or a link to something else.
         let file = OpenOptions::new()
             .read(true)
             .append(true)
-            .create(true)
+            .create_new(true)
             .mode(0o600)
             .open(path)
             .map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(OpenError::InUse {
-                    database: path.display().to_string(),
-                    by: "another backup writes to the same name",
-                });
-            }
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
-        // What an interrupted backup left.
-        file.set_len(0).map_err(failed)?;
+        take_lock(&file, path)?;
         let partial = Self {
             path: path.to_owned(),
             _file: file,

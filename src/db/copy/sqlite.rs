@@ -3,6 +3,8 @@
 use std::{
     fs::{File, TryLockError},
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
@@ -11,7 +13,7 @@ use super::{
     super::{
         OpenError, OpenMode, PATIENCE,
         file::{self, beside},
-        migrate, sqlite,
+        lock, marker, migrate, sqlite,
     },
     CopyError,
     cell::Cell,
@@ -31,6 +33,7 @@ pub(super) struct SqliteSide {
 
 impl SqliteSide {
     pub(super) fn source(path: &Path) -> Result<Self, CopyError> {
+        refuse_mix(path)?;
         file::prepare(path, OpenMode::Existing)?;
         let lock = FileLock::of(path)?;
         let connection = open(path)?;
@@ -45,6 +48,7 @@ impl SqliteSide {
 
     /// Makes the file, where there is none, and its schema.
     pub(super) fn target(path: &Path, now: Timestamp) -> Result<Self, CopyError> {
+        refuse_mix(path)?;
         file::prepare(path, OpenMode::Create)?;
         let lock = FileLock::of(path)?;
         let mut connection = sqlite::connect(path)?;
@@ -172,19 +176,34 @@ impl FileLock {
             });
         };
         let is_shared = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
-        match file.try_lock_shared() {
-            Ok(()) => {}
-            // A restore, or a server that opens or closes the database at this moment.
-            Err(TryLockError::WouldBlock) => {
-                return Err(CopyError::Locked(path.display().to_string()));
+        let begun = Instant::now();
+        loop {
+            match file.try_lock_shared() {
+                Ok(()) => break,
+                // A server that opens or closes the database holds it for a moment, a restore longer.
+                Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                    thread::sleep(Duration::from_millis(10));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(CopyError::Locked(path.display().to_string()));
+                }
+                Err(TryLockError::Error(error)) => return Err(OpenError::failed(&error).into()),
             }
-            Err(TryLockError::Error(error)) => return Err(OpenError::failed(&error).into()),
         }
         Ok(Self {
             is_shared,
             _file: Some(file),
         })
     }
+}
+
+/// Refuses a log that belongs to another database, before SQLite would apply it. A file that this
+/// process uses was looked at when it was opened.
+fn refuse_mix(path: &Path) -> Result<(), CopyError> {
+    if !lock::is_used_here(path) {
+        marker::refuse_mix(&lock::resolved(path))?;
+    }
+    Ok(())
 }
 
 /// Opens a connection that changes nothing about the file, not even its journal mode.

@@ -1,9 +1,10 @@
 //! Texts for readers: one catalog per language, written in Fluent (<https://projectfluent.org>).
 //!
 //! Fluent, because the grammar of a language stays in its catalog: plural rules of CLDR, and words
-//! that depend on a value, without code per language. A [`Message`] names an entry with its values and
-//! is written out only where the language of the answer is known. A test holds that all catalogs have
-//! the same entries with the same values, and that code and templates use no others.
+//! that depend on a value, without code per language. A [`Message`](crate::locale::Message) names an
+//! entry with its values and is written out only where the language of the answer is known. A test
+//! holds that all catalogs have the same entries with the same values, and that code and templates
+//! use no others.
 
 mod template;
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     app::App,
-    comment::api::{CommentsApi, wire::PAGE_LIST_BYTES},
+    comment::api::{CommentsApi, counting::PAGE_LIST_BYTES},
     db::DatabaseHealth,
     http::{self, Allowed, DoorPlan},
     identity::{

@@ -194,18 +194,22 @@ pub(super) fn page_of(
     url: &str,
     referred: Option<&Page>,
 ) -> Result<FoundPage, Fault> {
+    let url = site.page_of_url(url);
     let fault = match site.page(key) {
-        Ok(page) => {
+        // Where the browser is, there is such a page.
+        Ok(page)
+            if !page.is_doubtful() || Some(&page) == url.as_ref() || Some(&page) == referred =>
+        {
             return Ok(FoundPage {
                 page,
                 instead_of: None,
             });
         }
+        Ok(_) => Fault::placeholder(),
         Err(fault) => fault,
     };
-    let moved = || site.page_of_url(&on_own_origin(&Url::parse(url).ok()?, site)?.1);
-    let found = site.page_of_url(url).or_else(moved);
-    match found.or_else(|| referred.cloned()) {
+    let url = url.filter(|url| !url.is_doubtful() || Some(url) == referred);
+    match url.or_else(|| referred.cloned()) {
         Some(page) => Ok(FoundPage {
             page,
             instead_of: Some(fault),

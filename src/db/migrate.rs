@@ -19,6 +19,7 @@ impl Step {
         // By what it does: the number of a step is settled when it is released.
         let changed = match self.name.split_once('_') {
             Some((_, "page_aliases")) => page_keys::step(c).await,
+            Some((_, "page_hosts")) => page_keys::rekey_all(c).await,
             _ => Ok(()),
         };
         changed.map_err(|error| self.failed(error.to_string()))
@@ -60,6 +61,7 @@ const STEPS: &[Step] = steps![
     "0016_renderer",
     "0017_secrets",
     "0018_page_aliases",
+    "0019_page_hosts",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

@@ -1,6 +1,6 @@
 //! Gives existing threads the keys that [`Page`] writes today, and merges the threads that meet.
 //!
-//! It runs once for all sites, in the transaction of the migrations, and for one site when its
+//! It runs for all sites where a migration changes the rules, in its transaction, and for one site when its
 //! origins change: then full URLs that were opaque keys become paths.
 //!
 //! - A thread whose key is written differently today is renamed. Its old key stays as an alias.
@@ -63,19 +63,38 @@ statements! {
 /// Whether an origin is one of the site's.
 pub type Owns<'a> = &'a (dyn Fn(&str) -> bool + Send + Sync);
 
-/// The step of the migrations: every site.
+/// A step of the migrations: keys of every site, and comments of ambiguous ones.
 pub(super) async fn step(c: &mut Conn<'_>) -> Result<(), Error> {
-    let sites: Vec<i64> = c.rows(SITES, &[], |row| row.get(0)).await?;
-    for site in sites {
-        let texts: Vec<String> = c.rows(ORIGINS, &[site.into()], |row| row.get(0)).await?;
-        let origins = texts.iter().flat_map(|text| Origin::parse(text));
-        let origins = origins.collect::<Vec<_>>();
+    for (site, origins) in sites(c).await? {
         let owns = |origin: &str| origins.iter().any(|own| own.as_str() == origin);
         for thread in rename_all(c, site, &owns).await? {
             refile(c, site, &thread, &owns).await?;
         }
     }
     Ok(())
+}
+
+/// A step of the migrations: keys of every site alone.
+pub(super) async fn rekey_all(c: &mut Conn<'_>) -> Result<(), Error> {
+    for (site, origins) in sites(c).await? {
+        let owns = |origin: &str| origins.iter().any(|own| own.as_str() == origin);
+        rekey(c, site, &owns).await?;
+    }
+    Ok(())
+}
+
+/// Every site with its origins.
+async fn sites(c: &mut Conn<'_>) -> Result<Vec<(i64, Vec<Origin>)>, Error> {
+    let ids: Vec<i64> = c.rows(SITES, &[], |row| row.get(0)).await?;
+    let mut sites = Vec::with_capacity(ids.len());
+    for id in ids {
+        let texts: Vec<String> = c.rows(ORIGINS, &[id.into()], |row| row.get(0)).await?;
+        sites.push((
+            id,
+            texts.iter().flat_map(|text| Origin::parse(text)).collect(),
+        ));
+    }
+    Ok(sites)
 }
 
 /// Recomputes the keys of a site's threads, after its origins have changed.
@@ -187,7 +206,7 @@ async fn refile(c: &mut Conn<'_>, site: i64, thread: &Thread, owns: Owns<'_>) ->
     for conversation in &conversations {
         let url = conversation.url.as_deref();
         let page = url.and_then(|url| Page::of_url(url, owns));
-        match page.filter(|page| page.as_str() != thread.page) {
+        match page.filter(|page| page.as_str() != thread.page && !page.is_doubtful()) {
             Some(page) => by_page
                 .entry(page.into_string())
                 .or_default()

@@ -82,6 +82,12 @@ impl Site {
         Page::of_url(url, |origin| self.allows_origin(origin))
     }
 
+    /// The page that the browser is on, by its `Referer`.
+    #[must_use]
+    pub fn page_of_referrer(&self, url: &str) -> Option<Page> {
+        Page::of_referrer(url, |origin| self.allows_origin(origin))
+    }
+
     /// Whether a full URL stands on one of its origins, or on that of a preview deployment.
     #[must_use]
     pub fn allows_url(&self, url: &str) -> bool {

@@ -11,7 +11,6 @@ mod email;
 mod fields;
 mod links;
 mod page;
-mod placeholder;
 mod skeleton;
 mod url;
 

@@ -269,6 +269,33 @@ async fn threads_of_two_spellings_become_one() {
 }
 
 #[tokio::test]
+async fn threads_of_the_other_spellings_of_a_host_become_one() {
+    let past = Past::before("0019_page_hosts").await;
+    past.thread(1, "http://www.blog.example/a/", true, 4, NOW)
+        .await;
+    past.thread(2, "/a", true, 2, NOW).await;
+    past.thread(3, "https://elsewhere.example/a", true, 2, NOW)
+        .await;
+    for (thread, number, text) in [(1, 10, "first"), (2, 11, "second"), (3, 12, "elsewhere")] {
+        past.comment(Old {
+            thread,
+            path: &[number],
+            status: "approved",
+            text,
+            url: None,
+        })
+        .await;
+    }
+    let world = past.open().await;
+    let ann = world.stranger();
+    for page in ["/a", "http://www.blog.example/a/"] {
+        assert_eq!(read(&ann, page).await.0, ["first", "second"], "{page}");
+    }
+    let (texts, _) = read(&ann, "https://elsewhere.example/a").await;
+    assert_eq!(texts, ["elsewhere"]);
+}
+
+#[tokio::test]
 async fn a_merged_thread_is_closed_only_if_all_were() {
     let past = Past::before(STEP).await;
     past.thread(1, "/%61", false, 1, NOW).await;

@@ -4,11 +4,12 @@ use poem_openapi::types::Example;
 use uuid::Uuid;
 
 use super::{
+    counting::{Counts, PageList},
     form::{Anonymous, FormInfo, Identities, TextLimits},
     wire::{
-        Asked, Author, AuthorKind, Counts, Edited, Listing, Mine, ModerationMode, NewAuthor,
-        NewComment, OwnComment, OwnStatus, PageList, PostedForm, PreviewAnswer, PublicComment,
-        SubmitAnswer, TextBody, ThreadInfo,
+        Asked, Author, AuthorKind, Edited, Listing, Mine, ModerationMode, NewAuthor, NewComment,
+        OwnComment, OwnStatus, PostedForm, PreviewAnswer, PublicComment, SubmitAnswer, TextBody,
+        ThreadInfo,
     },
 };
 use crate::{clock::Timestamp, comment::page::script_texts, locale::Language};
@@ -207,6 +208,7 @@ impl Example for Counts {
     fn example() -> Self {
         Self {
             counts: [(PAGE.to_owned(), 1)].into(),
+            warnings: Vec::new(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The endpoints of readers and commenters.
 
+pub(crate) mod counting;
 mod cursor;
 mod example;
 mod form;
@@ -8,6 +9,7 @@ mod page_key;
 mod posted;
 mod proof;
 mod sender;
+mod warning;
 pub mod wire;
 
 use poem::Request;
@@ -20,15 +22,16 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use self::{
+    counting::{Counts, PageList},
     cursor::{read_cursor, write_cursor},
     form::FormInfo,
     ownership::{no_token, proof, wrong_token},
-    page_key::{PERSONAL, PUBLIC, RequestedPage, page_keys},
+    page_key::{PERSONAL, PUBLIC, RequestedPage},
     posted::{Browser, FORM_REFUSALS, FormRefused, Posted, Removed},
     sender::Sender,
     wire::{
-        Counts, Edited, ListOrder, Listing, Mine, NewComment, OwnComment, PageList, PostedForm,
-        PreviewAnswer, PublicComment, TextBody, ThreadInfo,
+        Edited, ListOrder, Listing, Mine, NewComment, OwnComment, PostedForm, PreviewAnswer,
+        PublicComment, TextBody, ThreadInfo,
     },
 };
 use super::{Comments, ListingKey, Order, draft, render::render};
@@ -74,7 +77,7 @@ impl CommentsApi {
         /// The site's slug.
         site: Path<String>,
         /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
-        #[oai(validator(max_length = 2048))]
+        #[oai(validator(max_length = 16384))]
         page: Query<String>,
         /// The order of conversations; `oldest` when not said.
         order: Query<Option<ListOrder>>,
@@ -155,7 +158,8 @@ impl CommentsApi {
 
     /// How many approved comments pages have
     ///
-    /// For up to 100 pages at once. A page without comments has 0.
+    /// For up to 100 pages at once. A page without comments has 0. So has a page that no key can be
+    /// made of; `warnings` says why.
     #[oai(
         path = "/sites/:site/counts",
         method = "get",
@@ -174,8 +178,7 @@ impl CommentsApi {
         if !(1..=100).contains(&page.0.len()) {
             return Err(Problem::field("page", "out_of_range", "Ask for 1 to 100 pages.").into());
         }
-        let keys = page_keys(&site, &page.0, |_| "page".to_owned())?;
-        let counts = self.count(&site, page.0, &keys).await?;
+        let counts = self.count(&site, page.0, |_| "page".to_owned()).await?;
         Ok(Ready::new(Made::json(&counts)?.into(), PUBLIC))
     }
 
@@ -197,9 +200,9 @@ impl CommentsApi {
         body: StrictJson<PageList>,
     ) -> Result<Json<Counts>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
-        let keys = page_keys(&site, &body.pages, |at| format!("pages.{at}"))?;
         self.take_reading_turn(&site, context)?;
-        Ok(Json(self.count(&site, body.0.pages, &keys).await?))
+        let field = |at| format!("pages.{at}");
+        Ok(Json(self.count(&site, body.0.pages, field).await?))
     }
 
     /// Everything that a form needs
@@ -221,7 +224,7 @@ impl CommentsApi {
         /// The site's slug.
         site: Path<String>,
         /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
-        #[oai(validator(max_length = 2048))]
+        #[oai(validator(max_length = 16384))]
         page: Query<String>,
     ) -> Result<Json<FormInfo>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
@@ -402,7 +405,7 @@ impl CommentsApi {
         /// The site's slug.
         site: Path<String>,
         /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
-        #[oai(validator(max_length = 2048))]
+        #[oai(validator(max_length = 16384))]
         page: Query<String>,
         /// Up to 50 edit tokens, separated by commas.
         #[oai(name = "Edit-Token")]
@@ -471,19 +474,6 @@ impl CommentsApi {
             .find(slug)
             .await
             .ok_or_else(|| Problem::missing("problem-no-site"))
-    }
-
-    /// The counts of pages, named as they were asked for.
-    async fn count(
-        &self,
-        site: &Site,
-        pages: Vec<String>,
-        keys: &[String],
-    ) -> Result<Counts, Problem> {
-        let counts = self.comments.counts(site, keys).await?;
-        Ok(Counts {
-            counts: pages.into_iter().zip(counts).collect(),
-        })
     }
 
     /// Things that cost work but change nothing have a limit too, a wide one.

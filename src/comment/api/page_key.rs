@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     comment::draft::{self, FoundPage},
-    http::{FieldError, FieldWarning, JsonOrForm, Problem},
+    http::{FieldWarning, JsonOrForm, Problem},
     site::{Site, Sites},
-    text::Page,
+    text::{Fault, Page},
 };
 
 /// Anybody may keep a public answer, and asks each time whether it is still good.
@@ -35,18 +35,21 @@ pub(super) fn requested(
     site: &Site,
     key: &str,
 ) -> Result<RequestedPage, Problem> {
+    let referred = referred(request, site);
     let fault = match site.page(key) {
-        Ok(page) => {
+        // What exists under a doubtful key may be read, unless the browser is elsewhere.
+        Ok(page) if !page.is_doubtful() || referred.as_ref().is_none_or(|on| *on == page) => {
             return Ok(RequestedPage {
+                is_referred: page.is_doubtful(),
                 page,
-                is_referred: false,
             });
         }
+        Ok(_) => Fault::placeholder(),
         Err(fault) => fault,
     };
     let warning = FieldWarning::new("page", fault.code, fault.message.clone());
     sites.log_warnings(site, &[warning]);
-    referred(request, site)
+    referred
         .map(|page| RequestedPage {
             page,
             is_referred: true,
@@ -56,33 +59,11 @@ pub(super) fn requested(
 
 /// The page of the site that the browser is on, by its `Referer`.
 pub(super) fn referred(request: &Request, site: &Site) -> Option<Page> {
-    let page = site.page_of_url(request.header("referer")?)?;
+    let page = site.page_of_referrer(request.header("referer")?)?;
     // To another origin browsers send the origin alone, unless the page asks for more: that is not
     // the home page. The form that was refused stands on this server.
     let is_named = page.as_str() != "/" || request.header("sec-fetch-site") == Some("same-origin");
     (is_named && !page.as_str().starts_with("/api/v1/")).then_some(page)
-}
-
-/// The keys of pages that are only counted; a refusal names every wrong one, by its place in the
-/// request. The page that the browser is on is not one that it asks about.
-pub(super) fn page_keys(
-    site: &Site,
-    pages: &[String],
-    field: impl Fn(usize) -> String,
-) -> Result<Vec<String>, Problem> {
-    let mut errors = Vec::new();
-    let mut keys = Vec::with_capacity(pages.len());
-    for (at, page) in pages.iter().enumerate() {
-        match site.page(page) {
-            Ok(page) => keys.push(page.into_string()),
-            Err(fault) => errors.push(FieldError::new(field(at), fault.code, fault.message)),
-        }
-    }
-    if errors.is_empty() {
-        Ok(keys)
-    } else {
-        Err(Problem::invalid(errors))
-    }
 }
 
 /// The key under which an earlier version gave out the form, while its token still lives.

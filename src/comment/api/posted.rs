@@ -15,7 +15,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     CommentsApi, Sender, page_key,
-    wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer, WarningInfo},
+    warning::WarningInfo,
+    wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer},
 };
 use crate::{
     comment::{
@@ -329,10 +330,7 @@ fn created(
         edit_token,
         message: message(comment.status, language),
         comment,
-        warnings: warnings
-            .into_iter()
-            .map(|warning| WarningInfo::new(warning, language))
-            .collect(),
+        warnings: WarningInfo::all(warnings, language),
     };
     Posted::Created(
         Json(Box::new(answer)),

@@ -6,13 +6,12 @@ use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::proof::SolutionInfo;
+use super::{proof::SolutionInfo, warning::WarningInfo};
 use crate::{
     clock::Timestamp,
     comment::{Kind, Order, Own, Status, Thread, record, sql::reading::Shown},
-    http::{FieldWarning, Time},
+    http::Time,
     identity::{api::RoleWord, person::api::wire::picture_url},
-    locale::Language,
     site::{Field, Moderation, Site},
 };
 
@@ -177,28 +176,6 @@ impl From<ListOrder> for Order {
     }
 }
 
-/// How many approved comments each page has.
-#[derive(Clone, Debug, Object, Serialize)]
-// Generated clients have trouble with a member that is named like its type.
-#[oai(rename = "CommentCounts", example)]
-pub struct Counts {
-    /// By page, named as it was asked for.
-    pub counts: std::collections::BTreeMap<String, i64>,
-}
-
-/// Pages whose comments are counted.
-#[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields, example)]
-pub struct PageList {
-    /// 1 to 100 pages, each by its key or its full address. Counts are named as the pages were asked
-    /// for.
-    #[oai(validator(min_items = 1, max_items = 100))]
-    pub pages: Vec<String>,
-}
-
-/// The longest body with such a list, in bytes: 100 full addresses with some escapes.
-pub const PAGE_LIST_BYTES: u64 = 100 * 4_096;
-
 /// Is a field asked for?
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename_all = "lowercase")]
@@ -264,7 +241,7 @@ pub struct NewAuthor {
 #[oai(deny_unknown_fields, example)]
 pub struct NewComment {
     /// The page's key, usually the path of its address; the full address is taken as its path.
-    #[oai(validator(min_length = 1, max_length = 1024))]
+    #[oai(validator(min_length = 1, max_length = 16384))]
     pub page: String,
     /// Markdown without HTML.
     #[oai(validator(min_length = 1, max_length = 10000))]
@@ -293,7 +270,7 @@ pub struct NewComment {
 #[oai(deny_unknown_fields, example)]
 pub struct PostedForm {
     /// The page's key, usually the path of its address.
-    #[oai(validator(min_length = 1, max_length = 1024))]
+    #[oai(validator(min_length = 1, max_length = 16384))]
     pub page: String,
     /// Markdown without HTML.
     #[oai(validator(min_length = 1, max_length = 10000))]
@@ -430,28 +407,6 @@ pub struct SubmitAnswer {
     pub message: String,
     /// Fields that were repaired or ignored; only the page or script that sends them can be fixed.
     pub warnings: Vec<WarningInfo>,
-}
-
-/// A field that was repaired or ignored.
-#[derive(Clone, Debug, Object)]
-#[oai(rename = "FieldWarning")]
-pub struct WarningInfo {
-    /// Dotted path as sent, for example `author.email`.
-    pub field: String,
-    /// A stable word: `foreign_origin`, `too_long`, `not_asked`, `unsupported`, `invalid`, …
-    pub code: String,
-    /// What is wrong and what was done about it, for people.
-    pub message: String,
-}
-
-impl WarningInfo {
-    pub fn new(warning: FieldWarning, language: Language) -> Self {
-        Self {
-            field: warning.field,
-            code: warning.code.to_owned(),
-            message: warning.message.to_text(language),
-        }
-    }
 }
 
 /// The answer to an edit.

@@ -1,95 +1,26 @@
 //! The key under which a site keeps one thread: one spelling for a path and for the full URL.
 
-use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization as _;
+mod parameters;
+mod path;
+mod placeholder;
 
+use percent_encoding::percent_decode_str;
+
+pub use self::parameters::DROPPED_PARAMETERS;
+use self::placeholder::{is_doubtful, is_placeholder, is_raw_template};
 use super::{
     Fault, Message, Origin, canonical, kept_string,
-    placeholder::{is_placeholder, is_template},
     url::{authority_and_rest, has_web_scheme},
 };
 
-/// The most bytes that a page's key may have.
+/// The most bytes that a page's key may have, its escapes decoded: a path may be in any script.
+///
+/// PostgreSQL indexes at most 2,704 bytes after compression. The 3,072 of a key that is all escapes
+/// fit, because two of three of their characters repeat; a test tries the least regular ones.
 pub const PAGE_BYTES: usize = 1_024;
 
 /// The most bytes that are looked at: a URL may carry long tracking parameters, which are dropped.
-const SOURCE_BYTES: usize = 16 * PAGE_BYTES;
-
-/// Parameters that name no other page, by name in lower case; a `*` stands for any rest. They say
-/// where a reader came from, or are those of a comment form. `docs/pages.md` lists them for users.
-pub const DROPPED_PARAMETERS: &[&str] = &[
-    // campaigns: the convention of Google Analytics, Matomo, HubSpot and others
-    "utm_*",
-    "mtm_*",
-    "matomo_*",
-    "pk_*",
-    "piwik_*",
-    "hsa_*",
-    // one click, numbered by who shows the advertisement
-    "fbclid",
-    "gclid",
-    "gclsrc",
-    "gbraid",
-    "wbraid",
-    "gad_source",
-    "gad_campaignid",
-    "dclid",
-    "srsltid",
-    "msclkid",
-    "yclid",
-    "ysclid",
-    "_openstat",
-    "twclid",
-    "ttclid",
-    "li_fat_id",
-    "igsh",
-    "igshid",
-    "epik",
-    "rdt_cid",
-    "sccid",
-    "irclickid",
-    "rb_clickid",
-    "s_cid",
-    "wickedid",
-    "fb_action_ids",
-    "fb_action_types",
-    "fb_source",
-    "fb_ref",
-    // readers of one browser across domains
-    "_ga",
-    "_gl",
-    "_branch_match_id",
-    "_branch_referrer",
-    "guccounter",
-    "guce_referrer",
-    "guce_referrer_sig",
-    // mailings
-    "mc_cid",
-    "mc_eid",
-    "mkt_tok",
-    "_hsenc",
-    "_hsmi",
-    "__hssc",
-    "__hstc",
-    "__hsfp",
-    "hsctatracking",
-    "vero_id",
-    "vero_conv",
-    "oly_anon_id",
-    "oly_enc_id",
-    "ml_subscriber",
-    "ml_subscriber_hash",
-    "_ke",
-    "_kx",
-    // WordPress: where its own comment form and comment pages stand
-    "replytocom",
-    "cpage",
-    "unapproved",
-    "moderation-hash",
-    // ours
-    "comment",
-    "rejoinder_*",
-];
+pub const PAGE_SOURCE_BYTES: usize = 16 * PAGE_BYTES;
 
 /// The key of a page: usually the path of its URL, but any one line will do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,13 +29,15 @@ pub struct Page(String);
 kept_string!(Page);
 
 impl Page {
-    /// Parses a key as a page sends it; 1 to [`PAGE_BYTES`] bytes as it is kept.
+    /// Parses a key as a page sends it; 1 to [`PAGE_BYTES`] bytes, the escapes of a path decoded.
     ///
     /// - A full URL whose origin `owns` accepts, and everything that begins with `/`, is a path and
-    ///   is written in one way (below).
+    ///   is written in one way (below). The same host under the other of `http` and `https`, or with
+    ///   or without `www.`, counts as that origin: a blog answers under all four or redirects.
     /// - Everything else, also a full URL of another origin, is an opaque string.
     /// - What a template left behind (`undefined`, `{{ .Permalink }}`) is refused with the code
-    ///   `placeholder`: it would make one thread of a whole blog.
+    ///   `placeholder`: it would make one thread of a whole blog. What may be a path as well
+    ///   (`/posts/undefined`) is taken and [doubtful](Page::is_doubtful).
     ///
     /// The one way to write a path:
     ///
@@ -123,7 +56,7 @@ impl Page {
         let (key, rest) = split(&text, owns);
         // Dot segments may hide it from the first look.
         if is_placeholder(rest.unwrap_or(&text)) || is_placeholder(&key) {
-            return Err(Fault::new("placeholder", Message::new("page-placeholder")));
+            return Err(Fault::placeholder());
         }
         bounded(key)
     }
@@ -136,28 +69,53 @@ impl Page {
         bounded(key)
     }
 
-    /// The page that a full URL names; `None` when `owns` does not accept its origin, or when a
-    /// template left it behind. A path like `/undefined` is taken: the browser is there.
+    /// The page that a full URL names, as a page sends it; `None` when `owns` does not accept its
+    /// origin, or when a template left it behind. It may be [doubtful](Page::is_doubtful).
     pub fn of_url(url: &str, owns: impl Fn(&str) -> bool) -> Option<Self> {
-        let text = line(url).ok()?;
-        let (key, rest) = split(&text, owns);
-        let rest = rest.filter(|_| has_web_scheme(&text))?;
-        if is_template(rest) || is_template(&key) {
+        if !has_web_scheme(url.trim_start()) {
             return None;
         }
-        bounded(key).ok()
+        Self::parse(url, owns).ok().filter(Self::is_path)
+    }
+
+    /// The page that a full URL names, as a browser sends it: wherever the browser is, there is a
+    /// page. Only braces that no browser sends unescaped are refused.
+    pub fn of_referrer(url: &str, owns: impl Fn(&str) -> bool) -> Option<Self> {
+        if !has_web_scheme(url) || is_raw_template(url) {
+            return None;
+        }
+        Self::parse_existing(url, owns).ok().filter(Self::is_path)
+    }
+
+    fn is_path(&self) -> bool {
+        self.0.starts_with('/')
+    }
+
+    /// Whether the key is a path that may exist, but that templates leave behind as well:
+    /// `/posts/undefined`, `/:slug`. It is believed where a URL says the same.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        self.is_path() && is_doubtful(&self.0)
     }
 
     /// Whether the key names no certain page: the home page, under which earlier versions filed
     /// what came with a query, or what a template left behind.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
-        self.0 == "/" || is_placeholder(&self.0)
+        self.0 == "/" || is_placeholder(&self.0) || self.is_doubtful()
+    }
+}
+
+impl Fault {
+    /// A template left the key behind.
+    #[must_use]
+    pub fn placeholder() -> Self {
+        Self::new("placeholder", Message::new("page-placeholder"))
     }
 }
 
 fn line(source: &str) -> Result<String, Fault> {
-    if source.len() > SOURCE_BYTES {
+    if source.len() > PAGE_SOURCE_BYTES {
         return Err(too_long(source.len()));
     }
     let text = canonical::line(source)?;
@@ -168,10 +126,16 @@ fn line(source: &str) -> Result<String, Fault> {
 }
 
 fn bounded(key: String) -> Result<Page, Fault> {
-    if key.len() > PAGE_BYTES {
-        return Err(too_long(key.len()));
+    let page = Page(key);
+    let length = if page.is_path() {
+        percent_decode_str(&page.0).count()
+    } else {
+        page.0.len()
+    };
+    if length > PAGE_BYTES {
+        return Err(too_long(length));
     }
-    Ok(Page(key))
+    Ok(page)
 }
 
 fn too_long(length: usize) -> Fault {
@@ -183,11 +147,11 @@ fn split(text: &str, owns: impl Fn(&str) -> bool) -> (String, Option<&str>) {
     let rest = own_rest(text, "", &owns).or_else(|| {
         // `//host/path` leaves the scheme to the browser.
         text.starts_with("//")
-            .then(|| ["https:", "http:"].map(|scheme| own_rest(text, scheme, &owns)))
-            .and_then(|found| found.into_iter().flatten().next())
+            .then(|| own_rest(text, "https:", &owns))
+            .flatten()
     });
     match rest.or_else(|| text.starts_with('/').then_some(text)) {
-        Some(rest) => (path_key(rest), Some(rest)),
+        Some(rest) => (path::key(rest), Some(rest)),
         None => (text.to_owned(), None),
     }
 }
@@ -202,133 +166,27 @@ fn own_rest<'t>(text: &'t str, scheme: &str, owns: impl Fn(&str) -> bool) -> Opt
     let (authority, rest) = after.split_at(end);
     let front = &text[..text.len() - after.len()];
     let origin = Origin::parse(&format!("{scheme}{front}{authority}")).ok()?;
-    owns(origin.as_str()).then_some(if rest.is_empty() { "/" } else { rest })
+    let is_own = spellings(origin.as_str()).iter().any(|origin| owns(origin));
+    is_own.then_some(if rest.is_empty() { "/" } else { rest })
 }
 
-fn path_key(rest: &str) -> String {
-    let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let mut segments: Vec<String> = Vec::new();
-    for segment in path.trim_matches(['/', '\\']).split(['/', '\\']) {
-        match normalized(segment, Part::Path).as_str() {
-            "." => {}
-            ".." => drop(segments.pop()),
-            segment => segments.push(segment.to_owned()),
-        }
+/// The origin, and those that a blog on it answers under as well: the same host with the other web
+/// scheme, with or without `www.`. One with a port of its own stands alone but for the scheme.
+fn spellings(origin: &str) -> Vec<String> {
+    let (_, host) = origin.split_once("://").unwrap_or_default();
+    let is_name = host.contains('.') && host.contains(|c: char| c.is_ascii_alphabetic());
+    let mut hosts = vec![host.to_owned()];
+    if is_name && !host.contains(':') {
+        hosts.push(match host.strip_prefix("www.") {
+            Some(bare) => bare.to_owned(),
+            None => format!("www.{host}"),
+        });
     }
-    let parameters = query
-        .split('&')
-        .map(|parameter| normalized(parameter, Part::Query))
-        .filter(|parameter| !parameter.is_empty() && !is_dropped(parameter))
-        .collect::<Vec<_>>();
-    let mut key = format!("/{}", segments.join("/").trim_matches('/'));
-    if !parameters.is_empty() {
-        key.push('?');
-        key.push_str(&parameters.join("&"));
-    }
-    key
-}
-
-fn is_dropped(parameter: &str) -> bool {
-    let name = parameter
-        .split_once('=')
-        .map_or(parameter, |(name, _)| name);
-    let name = percent_decode_str(name)
-        .decode_utf8_lossy()
-        .to_ascii_lowercase();
-    DROPPED_PARAMETERS
+    let schemes = ["https", "http"];
+    let pairs = hosts
         .iter()
-        .any(|dropped| match dropped.strip_suffix('*') {
-            Some(prefix) => name.starts_with(prefix),
-            None => name == *dropped,
-        })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Path,
-    Query,
-}
-
-impl Part {
-    /// Whether an ASCII character stands in this part as it is (RFC 3986, 3.3 and 3.4). In a query
-    /// browsers escape the apostrophe.
-    fn holds(self, byte: u8) -> bool {
-        is_unreserved(byte)
-            || matches!(
-                byte,
-                b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@'
-            )
-            || match self {
-                Self::Path => byte == b'\'',
-                Self::Query => matches!(byte, b'/' | b'?'),
-            }
-    }
-}
-
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
-}
-
-/// A segment or a parameter with its escapes in their one spelling.
-fn normalized(text: &str, part: Part) -> String {
-    let bytes = text.as_bytes();
-    let mut out = String::with_capacity(text.len());
-    // Unreserved ASCII and everything beyond ASCII, decoded: what NFC may put together.
-    let mut run = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let (byte, escaped) = match escape(&bytes[at..]) {
-            Some(byte) => (byte, true),
-            None => (bytes[at], false),
-        };
-        at += if escaped { 3 } else { 1 };
-        if is_unreserved(byte) || !byte.is_ascii() {
-            run.push(byte);
-            continue;
-        }
-        finish(&mut run, part, &mut out);
-        if escaped || !part.holds(byte) {
-            push_escape(byte, &mut out);
-        } else {
-            out.push(char::from(byte));
-        }
-    }
-    finish(&mut run, part, &mut out);
-    out
-}
-
-/// The byte of an escape at the start.
-fn escape(bytes: &[u8]) -> Option<u8> {
-    let [b'%', high, low, ..] = bytes else {
-        return None;
-    };
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()
-}
-
-fn finish(run: &mut Vec<u8>, part: Part, out: &mut String) {
-    for chunk in run.utf8_chunks() {
-        for c in chunk.valid().nfc() {
-            let mut buffer = [0; 4];
-            for byte in c.encode_utf8(&mut buffer).bytes() {
-                // A few characters are ASCII in NFC: the Greek question mark is a semicolon.
-                if byte.is_ascii() && part.holds(byte) {
-                    out.push(char::from(byte));
-                } else {
-                    push_escape(byte, out);
-                }
-            }
-        }
-        for byte in chunk.invalid() {
-            push_escape(*byte, out);
-        }
-    }
-    run.clear();
-}
-
-fn push_escape(byte: u8, out: &mut String) {
-    out.push_str(percent_encoding::percent_encode_byte(byte));
+        .flat_map(|host| schemes.map(|scheme| format!("{scheme}://{host}")));
+    std::iter::once(origin.to_owned()).chain(pairs).collect()
 }
 
 #[cfg(test)]
@@ -446,16 +304,15 @@ mod tests {
         for same in [
             "post-17",
             "https://other.example/post/?a#b",
-            "http://example.org/post/",
             "https://example.org:8443/x",
+            "http://www.example.org:8000/x",
+            "https://blog.example.org/x",
             "https://example.org.evil.example/x",
             "https://u@example.org/",
             "urn:uuid:1",
             "日本 語",
             "caf%c3%a9",
             "post/",
-            "?",
-            "javascript:alert(1)",
             "nullable",
             "nano",
         ] {
@@ -471,10 +328,15 @@ mod tests {
         assert_eq!(key("a\nb"), "control_character");
         assert_eq!(key(&"a".repeat(1024)).len(), 1024);
         assert_eq!(key(&"a".repeat(1025)), "too_long");
+        for (unit, most) in [("é", 511), ("日", 341), ("%e9", 1023), ("%2F", 1023)] {
+            let path = |units| format!("/{}", unit.repeat(units));
+            assert!(key(&path(most)).len() > PAGE_BYTES, "{unit}");
+            assert_eq!(key(&path(most + 1)), "too_long", "{unit}");
+        }
         assert_eq!(
-            key(&format!("/{}", "é".repeat(171))),
+            key(&"%41".repeat(400)),
             "too_long",
-            "as it is kept"
+            "an opaque key has no escapes"
         );
         let tracked = format!("/a?utm_content={}", "x".repeat(4_000));
         assert_eq!(key(&tracked), "/a", "what is dropped does not count");
@@ -487,8 +349,6 @@ mod tests {
             "null",
             "NULL",
             "undefined",
-            "/undefined",
-            "https://example.org/undefined/",
             "NaN",
             "[object Object]",
             "/posts/%5Bobject%20Object%5D",
@@ -500,11 +360,57 @@ mod tests {
             "${page}",
             "%PAGE%",
             "/posts/%PAGE_ID%/",
-            "https://example.org/?p=undefined",
             "/?p={{ id }}",
+            "/./{{ id }}",
         ] {
             assert_eq!(key(wrong), "placeholder", "{wrong}");
             assert!(Page::parse_existing(wrong, owns).is_ok(), "{wrong}");
+        }
+        for doubtful in [
+            "/undefined",
+            "https://example.org/undefined/",
+            "https://example.org/?p=undefined",
+            "/posts/./null",
+            "/posts/:slug",
+        ] {
+            let page = Page::parse(doubtful, owns);
+            assert!(page.is_ok_and(|page| page.is_doubtful()), "{doubtful}");
+        }
+    }
+
+    #[test]
+    fn a_blog_is_one_with_and_without_www_and_tls() {
+        for (given, kept) in [
+            ("http://example.org/a/", "/a"),
+            ("https://www.example.org/a", "/a"),
+            ("http://www.example.org:80/a?p=7", "/a?p=7"),
+            ("//www.example.org/a", "/a"),
+            ("https://localhost:8000/a", "/a"),
+            ("//localhost:8000/a", "/a"),
+            ("http://www.example.org", "/"),
+        ] {
+            assert_eq!(key(given), kept, "{given}");
+        }
+        let own = |origin: &str| origin == "https://www.example.org";
+        let page = Page::parse("http://example.org/a", own);
+        assert_eq!(page.map(Page::into_string), Ok("/a".to_owned()));
+    }
+
+    #[test]
+    fn a_browser_is_believed_wherever_it_is() {
+        let named = |url| Page::of_referrer(url, owns).map(Page::into_string);
+        for (url, page) in [
+            ("https://example.org/undefined", Some("/undefined")),
+            (
+                "https://example.org/wiki/%7B%7BT%7D%7D",
+                Some("/wiki/%7B%7BT%7D%7D"),
+            ),
+            ("http://www.example.org/a/", Some("/a")),
+            ("https://example.org/{{ slug }}", None),
+            ("https://other.example/a", None),
+            ("/a", None),
+        ] {
+            assert_eq!(named(url).as_deref(), page, "{url}");
         }
     }
 
@@ -515,11 +421,8 @@ mod tests {
             named("https://example.org/a/?p=7").as_deref(),
             Some("/a?p=7")
         );
-        assert_eq!(
-            named("https://example.org/undefined").as_deref(),
-            Some("/undefined"),
-            "the browser is there"
-        );
+        let doubtful = Page::of_url("https://example.org/undefined", owns);
+        assert!(doubtful.is_some_and(|page| page.is_doubtful()));
         for wrong in [
             "https://other.example/a",
             "/a",

@@ -1,0 +1,78 @@
+//! How many comments pages have.
+
+use poem_openapi::Object;
+use serde::Serialize;
+
+use super::{CommentsApi, warning::WarningInfo};
+use crate::{
+    http::{FieldWarning, Problem},
+    site::Site,
+};
+
+/// How many approved comments each page has.
+#[derive(Clone, Debug, Object, Serialize)]
+// Generated clients have trouble with a member that is named like its type.
+#[oai(rename = "CommentCounts", example)]
+pub struct Counts {
+    /// By page, named as it was asked for.
+    pub counts: std::collections::BTreeMap<String, i64>,
+    /// What is wrong with pages that were asked for.
+    pub warnings: Vec<WarningInfo>,
+}
+
+/// Pages whose comments are counted.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields, example)]
+pub struct PageList {
+    /// 1 to 100 pages, each by its key or its full address. Counts are named as the pages were asked
+    /// for.
+    #[oai(validator(min_items = 1, max_items = 100))]
+    pub pages: Vec<String>,
+}
+
+/// The longest body with such a list, in bytes: 100 full addresses with some escapes.
+pub const PAGE_LIST_BYTES: u64 = 100 * 4_096;
+
+impl CommentsApi {
+    /// The counts of pages, named as they were asked for.
+    pub(super) async fn count(
+        &self,
+        site: &Site,
+        pages: Vec<String>,
+        field: impl Fn(usize) -> String,
+    ) -> Result<Counts, Problem> {
+        let (keys, warnings) = page_keys(site, &pages, field);
+        self.sites.log_warnings(site, &warnings);
+        let known = keys.iter().flatten().cloned().collect::<Vec<_>>();
+        let mut found = self.comments.counts(site, &known).await?.into_iter();
+        let counts = keys.iter().map(|key| match key {
+            Some(_) => found.next().unwrap_or_default(),
+            None => 0,
+        });
+        Ok(Counts {
+            counts: pages.into_iter().zip(counts).collect(),
+            warnings: WarningInfo::all(warnings, site.policy.language),
+        })
+    }
+}
+
+/// The keys of pages that are only counted. One wrong page costs the others nothing: it has no
+/// comments, and the answer says why. The page that the browser is on is not one that it asks about.
+fn page_keys(
+    site: &Site,
+    pages: &[String],
+    field: impl Fn(usize) -> String,
+) -> (Vec<Option<String>>, Vec<FieldWarning>) {
+    let mut warnings = Vec::new();
+    let mut keys = Vec::with_capacity(pages.len());
+    for (at, page) in pages.iter().enumerate() {
+        keys.push(match site.page(page) {
+            Ok(page) => Some(page.into_string()),
+            Err(fault) => {
+                warnings.push(FieldWarning::new(field(at), fault.code, fault.message));
+                None
+            }
+        });
+    }
+    (keys, warnings)
+}

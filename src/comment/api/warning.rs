@@ -1,0 +1,36 @@
+//! What was wrong with a request that was taken all the same.
+
+use poem_openapi::Object;
+use serde::Serialize;
+
+use crate::{http::FieldWarning, locale::Language};
+
+/// A field that was repaired or ignored.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename = "FieldWarning")]
+pub struct WarningInfo {
+    /// Dotted path as sent, for example `author.email`.
+    pub field: String,
+    /// A stable word: `foreign_origin`, `too_long`, `not_asked`, `unsupported`, `invalid`, …
+    pub code: String,
+    /// What is wrong and what was done about it, for people.
+    pub message: String,
+}
+
+impl WarningInfo {
+    fn new(warning: FieldWarning, language: Language) -> Self {
+        Self {
+            field: warning.field,
+            code: warning.code.to_owned(),
+            message: warning.message.to_text(language),
+        }
+    }
+
+    /// All of an answer.
+    pub fn all(warnings: Vec<FieldWarning>, language: Language) -> Vec<Self> {
+        warnings
+            .into_iter()
+            .map(|warning| Self::new(warning, language))
+            .collect()
+    }
+}

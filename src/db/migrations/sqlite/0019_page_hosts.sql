@@ -1,0 +1,2 @@
+-- A step in Rust (src/db/page_keys.rs): keys that are full URLs of a site's host with the other web
+-- scheme, or with or without www., become paths.

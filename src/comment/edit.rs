@@ -5,15 +5,14 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Comments, EditState, Moving, Post, Refusal, Status, Stored,
+    Client, Comments, EditState, Moving, Post, Refusal, Status, Stored,
     duplicates::CommentPlace,
     outside::Asked,
     place::settle,
-    render::render,
     sql,
     sql::edits,
     steps::{Judgment, JudgmentInput, LimitSubject, judge},
-    transition,
+    transition, writing,
 };
 use crate::{
     clock::Timestamp,
@@ -21,8 +20,7 @@ use crate::{
     limit,
     site::{Site, WaitingEdits},
     spam::{
-        Author, FloodStep, Inspection, ProofState, Revision, Sample, Sightings, Spam, TokenState,
-        Verdict,
+        Author, FloodStep, Inspection, ProofState, Sample, Sightings, Spam, TokenState, Verdict,
     },
     text::{BODY_SCALARS, Body, Email},
 };
@@ -282,24 +280,12 @@ struct Edit {
 
 fn rewritten(before: &Stored, text: &Body, mut earlier: Vec<Vec<u8>>) -> Post {
     earlier.retain(|key| before.author.as_ref() != Some(key));
-    let text = text.as_str().to_owned();
-    Post {
-        kind: before.kind,
-        name: before.name.clone(),
-        email: before.email.clone(),
-        website: before.website.clone(),
-        author: before.author.clone(),
-        earlier_authors: earlier,
-        proved: before.proved.clone(),
-        html: render(&text),
-        digest: 0,
-        text,
-        client: super::Client {
-            address_hash: before.address_hash.clone(),
-            network: before.network.clone(),
-            user_agent: before.user_agent.clone(),
-        },
-    }
+    let client = Client {
+        address_hash: before.address_hash.clone(),
+        network: before.network.clone(),
+        user_agent: before.user_agent.clone(),
+    };
+    writing::edited(before, text.as_str(), earlier, client)
 }
 
 fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sample<'a> {
@@ -327,22 +313,8 @@ fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sampl
     }
 }
 
-/// The comment as it is now, locked, if no one changed it since it was read.
-async fn locked(c: &mut Conn<'_>, before: &Stored) -> Result<(), Refusal> {
-    let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
-    match current.first() {
-        Some(current) if current.version == before.version => Ok(()),
-        _ => Err(Refusal::Conflict),
-    }
-}
-
-async fn reread(c: &mut Conn<'_>, before: &Stored) -> Result<Stored, Refusal> {
-    let after = sql::find(c, &[before.site], &[before.id]).await?;
-    after.into_iter().next().ok_or(Refusal::NotFound)
-}
-
 async fn withdraw(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<Stored, Refusal> {
-    locked(c, before).await?;
+    writing::lock(c, before).await?;
     let status = before.status_without_edit();
     edits::withdraw(c, before).await?;
     if !edits::set_edit(c, before, None, status).await? {
@@ -350,7 +322,7 @@ async fn withdraw(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<S
     }
     settle(c, &[(before, status)]).await?;
     edits::stamp(c, before.site, &[before.id], now).await?;
-    reread(c, before).await
+    writing::reread(c, before).await
 }
 
 /// Judges the new text and puts it in its place; the comment afterwards, and whether it is spam.
@@ -365,7 +337,7 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, 
     } = edit;
     // As with a new comment: of two that become the same, the second waits and finds the first.
     c.lock(post.digest ^ site.id).await?;
-    locked(c, before).await?;
+    writing::lock(c, before).await?;
     let place = CommentPlace {
         thread: before.thread,
         reply_to: before.reply_to,
@@ -387,17 +359,9 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, 
     } else {
         replace(c, edit, &judgment).await?;
         edits::stamp(c, site.id, &[before.id], *now).await?;
-        if let Some(taught) = before.taught {
-            // What a person said of the old text says nothing of the new one.
-            let revision = Revision {
-                lesson: before.lesson(),
-                from: Some(taught.label()),
-                to: None,
-            };
-            spam.revise(c, &[revision], *now).await?;
-        }
+        writing::unlearn(c, spam, before, *now).await?;
     }
-    Ok((reread(c, before).await?, judgment.is_spam))
+    Ok((writing::reread(c, before).await?, judgment.is_spam))
 }
 
 /// The edit waits, and its comment keeps its text or leaves the page.

@@ -24,6 +24,7 @@ mod state;
 mod steps;
 mod submit;
 mod waiting;
+mod writing;
 
 use std::{net::IpAddr, sync::Arc};
 

@@ -10,22 +10,22 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Badge, Client, Comments, Draft, Idempotency, NewComment, Own, Post, Proof, Refusal, Status,
-    Stored, Submitted, Thread,
+    Badge, Client, Comments, Draft, Idempotency, NewComment, Post, Proof, Refusal, Status, Stored,
+    Submitted,
     duplicates::{CommentPlace, is_duplicate},
     edit::is_unchanged,
-    record::{ancestors, reply_path},
-    render::render,
+    record::reply_path,
     repeat::RepeatQuery,
     sql::{self, moderator::PublishedLine, repeats},
+    writing::{self, Placed},
 };
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Error},
-    identity::{Authority, Moderator, person},
+    identity::{Authority, Moderator},
     limit::{Charge, quotas},
     site::{Site, SiteId},
-    spam::{Assessment, Revision, Spam, Verdict, digest},
+    spam::{Assessment, Spam, Verdict, digest},
     text::Body,
 };
 
@@ -42,17 +42,9 @@ struct Entry {
 
 /// The result of the transaction.
 enum PublishOutcome {
-    New(Published),
+    New(Placed),
     /// The same request was answered before.
     Answered(Box<Submitted>),
-}
-
-/// What the transaction wrote.
-struct Published {
-    id: Uuid,
-    parent: Option<Uuid>,
-    path: Vec<u8>,
-    badge: Badge,
 }
 
 impl Comments {
@@ -110,7 +102,7 @@ impl Comments {
         };
         this.reading.forget(site.id, entry.draft.page.as_str());
         Ok(Submitted {
-            comment: own(&entry, published),
+            comment: writing::own(&entry.post, published, entry.now),
             limits: Some(taken),
             is_double_click: false,
         })
@@ -208,26 +200,6 @@ fn unjudged() -> Assessment {
     }
 }
 
-fn own(entry: &Entry, published: Published) -> Own {
-    let post = &entry.post;
-    Own {
-        id: published.id,
-        parent: published.parent,
-        path: published.path,
-        status: Status::Approved,
-        kind: post.kind,
-        name: post.name.clone(),
-        website: post.website.clone(),
-        proved: post.proved.clone(),
-        badge: Some(published.badge),
-        text: post.text.clone(),
-        html: post.html.clone(),
-        created_at: entry.now,
-        edited_at: None,
-        published_html: None,
-    }
-}
-
 /// One transaction: earlier answers, the right, thread, parent, duplicates, comment, log.
 async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refusal> {
     let Entry {
@@ -244,13 +216,10 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
     }
     let moderator = entry.authority.in_force(c, site.id, *now).await?;
     let moderator = moderator.ok_or(Refusal::RightEnded)?;
-    if let Some(viewer) = draft.speaker.person()
-        && !person::is_known(c, viewer.person.id).await?
-    {
-        return Err(Refusal::SignedOut);
-    }
+    writing::check_person(c, draft).await?;
     let id = entry.clock.id();
-    let thread = thread_of(c, entry).await?;
+    let page = draft.page.as_str();
+    let thread = writing::find_or_add_thread(c, site.id, page, entry.clock.id(), *now).await?;
     let (path, parent) = match draft.parent {
         None => (id.as_bytes().to_vec(), None),
         Some(parent) => {
@@ -288,14 +257,8 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
         page_url: draft.url.as_deref(),
         at: *now,
     };
-    sql::insert(c, &new).await?;
+    writing::insert(c, &new).await?;
     sql::moderator::put_badge(c, site.id, id, &badge, *now).await?;
-    let above = ancestors(&new.path);
-    if !above.is_empty() {
-        sql::change_ancestors(c, site.id, &above, 1).await?;
-    }
-    sql::change_threads(c, site.id, &[thread.id], 1).await?;
-    sql::name_threads(c, site.id, &[thread.id]).await?;
     let line = PublishedLine {
         site: site.id,
         id: entry.clock.id(),
@@ -310,35 +273,13 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
         repeats::store_answer(c, site.id, idempotency, id, Status::Approved, *now).await?;
     }
     sql::edits::stamp(c, site.id, &[id], *now).await?;
-    Ok(PublishOutcome::New(Published {
+    Ok(PublishOutcome::New(Placed {
         id,
         parent,
         path: new.path,
-        badge,
+        status: new.status,
+        badge: Some(badge),
     }))
-}
-
-/// The thread of the page, open or closed, made with its first comment.
-async fn thread_of(c: &mut Conn<'_>, entry: &Entry) -> Result<Thread, Error> {
-    let (site, page) = (entry.site.id, entry.draft.page.as_str());
-    if let Some(thread) = sql::find_thread(c, site, page).await? {
-        return Ok(thread);
-    }
-    let new = Thread {
-        id: entry.clock.id(),
-        page: page.to_owned(),
-        title: None,
-        url: None,
-        open: true,
-        approved: 0,
-        version: 1,
-        created_at: entry.now,
-    };
-    sql::add_thread(c, site, &new).await?;
-    // Another request may have made it a moment ago: that one counts.
-    sql::find_thread(c, site, page)
-        .await?
-        .ok_or(Error::Conflict)
 }
 
 struct Edit {
@@ -356,14 +297,9 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, R
     if edit.authority.in_force(c, site, *now).await?.is_none() {
         return Err(Refusal::RightEnded);
     }
-    let current = sql::find_to_change(c, &[site], &[before.id]).await?;
-    if current
-        .first()
-        .is_none_or(|current| current.version != before.version)
-    {
-        return Err(Refusal::Conflict);
-    }
-    let post = rewritten(before, text);
+    writing::lock(c, before).await?;
+    let mut post = writing::edited(before, text, Vec::new(), Client::default());
+    post.digest = digest(text);
     if !sql::rewrite(c, before, &post, &unjudged(), before.status, *now).await? {
         return Err(Refusal::Conflict);
     }
@@ -371,31 +307,6 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, R
         sql::change_threads(c, site, &[before.thread], 0).await?;
     }
     sql::edits::stamp(c, site, &[before.id], *now).await?;
-    if let Some(taught) = before.taught {
-        // What a decision said of the old text says nothing of the new one.
-        let revision = Revision {
-            lesson: before.lesson(),
-            from: Some(taught.label()),
-            to: None,
-        };
-        spam.revise(c, &[revision], *now).await?;
-    }
-    let after = sql::find(c, &[site], &[before.id]).await?;
-    after.into_iter().next().ok_or(Refusal::NotFound)
-}
-
-fn rewritten(before: &Stored, text: &str) -> Post {
-    Post {
-        kind: before.kind,
-        name: before.name.clone(),
-        email: before.email.clone(),
-        website: before.website.clone(),
-        author: before.author.clone(),
-        earlier_authors: Vec::new(),
-        proved: before.proved.clone(),
-        html: render(text),
-        digest: digest(text),
-        text: text.to_owned(),
-        client: Client::default(),
-    }
+    writing::unlearn(c, spam, before, *now).await?;
+    writing::reread(c, before).await
 }

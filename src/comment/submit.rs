@@ -10,17 +10,17 @@ use super::{
     duplicates::CommentPlace,
     hashed, is_open,
     outside::Asked,
-    record::{ancestors, network_of, reply_path},
+    record::{network_of, reply_path},
     render::render,
     repeat::RepeatQuery,
     sql,
     sql::{edits, repeats},
     steps::{JudgmentInput, LimitSubject, author, judge},
+    writing::{self, Placed},
 };
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
-    identity::person,
     limit,
     site::Site,
     spam::{FloodStep, Inspection, Sample, Sightings, Spam},
@@ -139,7 +139,7 @@ impl Comments {
             Err(Refusal::Db(Error::Foreign(_))) => return Err(Refusal::NoSuchSite),
             Err(refusal) => return Err(refusal),
         };
-        if kept.status == Status::Approved {
+        if kept.placed.status == Status::Approved {
             this.reading.forget(site.id, entry.draft.page.as_str());
         }
         this.floods.judged(site.id, kept.is_spam);
@@ -147,7 +147,7 @@ impl Comments {
             self.charge_spam(site, &charges).await;
         }
         Ok(Submitted {
-            comment: own(&entry, kept),
+            comment: writing::own(&entry.post, kept.placed, entry.now),
             limits: Some(taken),
             is_double_click: false,
         })
@@ -244,31 +244,9 @@ enum Kept {
 
 /// What the transaction decided about a new comment.
 struct NewlyKept {
-    parent: Option<Uuid>,
-    path: Vec<u8>,
-    status: Status,
+    placed: Placed,
     /// Without what a flood adds.
     is_spam: bool,
-}
-
-fn own(entry: &Entry, kept: NewlyKept) -> Own {
-    let post = &entry.post;
-    Own {
-        id: entry.ids.comment,
-        parent: kept.parent,
-        path: kept.path,
-        status: kept.status,
-        kind: post.kind,
-        name: post.name.clone(),
-        website: post.website.clone(),
-        proved: post.proved.clone(),
-        badge: None,
-        text: post.text.clone(),
-        html: post.html.clone(),
-        created_at: entry.now,
-        edited_at: None,
-        published_html: None,
-    }
 }
 
 /// One transaction: earlier answers, thread, parent, duplicates, memory, verdict, comment.
@@ -287,12 +265,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
     if let Some(answered) = entry.repeat.answer(c).await? {
         return Ok(Kept::Answered(Box::new(answered)));
     }
-    // Nothing may be kept of somebody after they were erased.
-    if let Some(viewer) = draft.speaker.person()
-        && !person::is_known(c, viewer.person.id).await?
-    {
-        return Err(Refusal::SignedOut);
-    }
+    writing::check_person(c, draft).await?;
     let thread = open_thread(c, entry).await?;
     if draft.parent.is_some() {
         sql::lock_thread(c, site.id, thread.id).await?;
@@ -342,57 +315,30 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
         page_url: draft.url.as_deref(),
         at: *now,
     };
-    sql::insert(c, &new).await?;
-    if status == Status::Approved {
-        let above = ancestors(&new.path);
-        if !above.is_empty() {
-            sql::change_ancestors(c, site.id, &above, 1).await?;
-        }
-        sql::change_threads(c, site.id, &[thread.id], 1).await?;
-        sql::name_threads(c, site.id, &[thread.id]).await?;
-    }
+    writing::insert(c, &new).await?;
     if let Some(idempotency) = entry.repeat.idempotency() {
         repeats::store_answer(c, site.id, idempotency, ids.comment, status, *now).await?;
     }
     edits::stamp(c, site.id, &[ids.comment], *now).await?;
-    Ok(Kept::New(NewlyKept {
+    let placed = Placed {
+        id: ids.comment,
         parent,
         path: new.path,
         status,
+        badge: None,
+    };
+    Ok(Kept::New(NewlyKept {
+        placed,
         is_spam: judgment.is_spam,
     }))
 }
 
-/// The thread of the page, made with its first comment.
+/// The thread of the page, added with its first comment, if it takes comments.
 async fn open_thread(c: &mut Conn<'_>, entry: &Entry) -> Result<Thread, Refusal> {
-    let Entry {
-        site,
-        draft,
-        ids,
-        now,
-        ..
-    } = entry;
-    let page = draft.page.as_str();
-    let thread = if let Some(thread) = sql::find_thread(c, site.id, page).await? {
-        thread
-    } else {
-        let new = Thread {
-            id: ids.thread,
-            page: page.to_owned(),
-            title: None,
-            url: None,
-            open: true,
-            approved: 0,
-            version: 1,
-            created_at: *now,
-        };
-        sql::add_thread(c, site.id, &new).await?;
-        // Somebody else may have made it a moment ago: theirs counts.
-        sql::find_thread(c, site.id, page)
-            .await?
-            .ok_or(Error::Conflict)?
-    };
-    if is_open(site, Some(&thread), *now) {
+    let (site, ids, now) = (&entry.site, &entry.ids, entry.now);
+    let page = entry.draft.page.as_str();
+    let thread = writing::find_or_add_thread(c, site.id, page, ids.thread, now).await?;
+    if is_open(site, Some(&thread), now) {
         Ok(thread)
     } else {
         Err(Refusal::ThreadClosed)

@@ -95,6 +95,16 @@ pub(super) struct Outcome {
     changed: HashSet<(SiteId, String)>,
 }
 
+impl Outcome {
+    /// One comment was decided, and its page has changed if readers saw the comment or see it now.
+    fn add(&mut self, comment: &Stored, to: Status) {
+        if comment.status == Status::Approved || to == Status::Approved {
+            self.changed.insert((comment.site, comment.page.clone()));
+        }
+        self.decided.push((comment.id, to, comment.version + 1));
+    }
+}
+
 impl Moderation {
     /// Decides about comments of `sites`. Chunk after chunk; each is whole by itself.
     pub async fn decide(
@@ -340,35 +350,27 @@ pub(super) async fn carry_out(
     let now = entry.clock.now();
     transition(c, moves, now).await?;
     move_edits(c, edit_moves, now).await?;
-    let lines = moves.iter().map(|moving| sql::NewLine {
-        site: moving.comment.site,
+    let line = |comment: &Stored, to, edit| sql::NewLine {
+        site: comment.site,
         id: entry.clock.id(),
         batch: entry.batch,
-        comment: moving.comment.id,
+        comment: comment.id,
         actor: entry.actor,
         action: entry.action,
-        from: moving.comment.status,
-        to: moving.to,
-        from_taught: moving.comment.taught,
-        version: moving.comment.version + 1,
+        from: comment.status,
+        to,
+        from_taught: comment.taught,
+        version: comment.version + 1,
         note: entry.note,
         at: now,
-        edit: None,
-    });
-    let edit_lines = edit_moves.iter().map(|moving| sql::NewLine {
-        site: moving.comment.site,
-        id: entry.clock.id(),
-        batch: entry.batch,
-        comment: moving.comment.id,
-        actor: entry.actor,
-        action: entry.action,
-        from: moving.comment.status,
-        to: moving.status,
-        from_taught: moving.comment.taught,
-        version: moving.comment.version + 1,
-        note: entry.note,
-        at: now,
-        edit: Some((moving.edit.id, moving.edit.state, moving.to)),
+        edit,
+    };
+    let lines = moves
+        .iter()
+        .map(|moving| line(moving.comment, moving.to, None));
+    let edit_lines = edit_moves.iter().map(|moving| {
+        let edit = (moving.edit.id, moving.edit.state, moving.to);
+        line(moving.comment, moving.status, Some(edit))
     });
     let lines = lines.chain(edit_lines).collect::<Vec<_>>();
     sql::write_log(c, &lines).await?;
@@ -376,12 +378,7 @@ pub(super) async fn carry_out(
     let mut lessons = Vec::new();
     for moving in moves {
         let comment = moving.comment;
-        if comment.status == Status::Approved || moving.to == Status::Approved {
-            outcome.changed.insert((comment.site, comment.page.clone()));
-        }
-        outcome
-            .decided
-            .push((comment.id, moving.to, comment.version + 1));
+        outcome.add(comment, moving.to);
         if comment.taught != moving.taught {
             lessons.push(Revision {
                 lesson: comment.lesson(),
@@ -391,13 +388,7 @@ pub(super) async fn carry_out(
         }
     }
     for moving in edit_moves {
-        let comment = moving.comment;
-        if comment.status == Status::Approved || moving.status == Status::Approved {
-            outcome.changed.insert((comment.site, comment.page.clone()));
-        }
-        outcome
-            .decided
-            .push((comment.id, moving.status, comment.version + 1));
+        outcome.add(moving.comment, moving.status);
         lessons.extend(moving.revisions());
     }
     outcome.decided.sort_unstable_by_key(|(id, ..)| *id);

@@ -1,0 +1,149 @@
+//! Steps that writing a comment shares, whoever writes: a reader or a moderator, a new one or an edit.
+
+use uuid::Uuid;
+
+use super::{
+    Badge, Client, Draft, NewComment, Own, Post, Refusal, Status, Stored, Thread,
+    record::ancestors, render::render, sql,
+};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error},
+    identity::person,
+    site::SiteId,
+    spam::{Revision, Spam},
+};
+
+/// Refuses to store anything of a person who was erased since the request began.
+pub(super) async fn check_person(c: &mut Conn<'_>, draft: &Draft) -> Result<(), Refusal> {
+    match draft.speaker.person() {
+        Some(viewer) if !person::is_known(c, viewer.person.id).await? => Err(Refusal::SignedOut),
+        _ => Ok(()),
+    }
+}
+
+/// The thread of a page, open or closed. It is added under `id` if there is none.
+pub(super) async fn find_or_add_thread(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    page: &str,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<Thread, Error> {
+    if let Some(thread) = sql::find_thread(c, site, page).await? {
+        return Ok(thread);
+    }
+    let new = Thread {
+        id,
+        page: page.to_owned(),
+        title: None,
+        url: None,
+        open: true,
+        approved: 0,
+        version: 1,
+        created_at: now,
+    };
+    sql::add_thread(c, site, &new).await?;
+    // Another request may have added one a moment ago: that one counts.
+    sql::find_thread(c, site, page)
+        .await?
+        .ok_or(Error::Conflict)
+}
+
+/// Stores a new comment, and counts it where it is published.
+pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
+    sql::insert(c, new).await?;
+    if new.status == Status::Approved {
+        let above = ancestors(&new.path);
+        if !above.is_empty() {
+            sql::change_ancestors(c, new.site, &above, 1).await?;
+        }
+        sql::change_threads(c, new.site, &[new.thread], 1).await?;
+        sql::name_threads(c, new.site, &[new.thread]).await?;
+    }
+    Ok(())
+}
+
+/// Where a new comment stands, and in which state.
+pub(super) struct Placed {
+    pub(super) id: Uuid,
+    pub(super) parent: Option<Uuid>,
+    pub(super) path: Vec<u8>,
+    pub(super) status: Status,
+    pub(super) badge: Option<Badge>,
+}
+
+/// A new comment as its author sees it.
+pub(super) fn own(post: &Post, placed: Placed, now: Timestamp) -> Own {
+    Own {
+        id: placed.id,
+        parent: placed.parent,
+        path: placed.path,
+        status: placed.status,
+        kind: post.kind,
+        name: post.name.clone(),
+        website: post.website.clone(),
+        proved: post.proved.clone(),
+        badge: placed.badge,
+        text: post.text.clone(),
+        html: post.html.clone(),
+        created_at: now,
+        edited_at: None,
+        published_html: None,
+    }
+}
+
+/// What a comment becomes by an edit. The digest of the text is still to be set.
+pub(super) fn edited(
+    before: &Stored,
+    text: &str,
+    earlier_authors: Vec<Vec<u8>>,
+    client: Client,
+) -> Post {
+    Post {
+        kind: before.kind,
+        name: before.name.clone(),
+        email: before.email.clone(),
+        website: before.website.clone(),
+        author: before.author.clone(),
+        earlier_authors,
+        proved: before.proved.clone(),
+        html: render(text),
+        digest: 0,
+        text: text.to_owned(),
+        client,
+    }
+}
+
+/// Locks the comment, and refuses if someone changed it since it was read.
+pub(super) async fn lock(c: &mut Conn<'_>, before: &Stored) -> Result<(), Refusal> {
+    let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
+    match current.first() {
+        Some(current) if current.version == before.version => Ok(()),
+        _ => Err(Refusal::Conflict),
+    }
+}
+
+/// The comment as it is after a change.
+pub(super) async fn reread(c: &mut Conn<'_>, before: &Stored) -> Result<Stored, Refusal> {
+    let after = sql::find(c, &[before.site], &[before.id]).await?;
+    after.into_iter().next().ok_or(Refusal::NotFound)
+}
+
+/// Takes back what a decision about the old text taught: it says nothing of the new one.
+pub(super) async fn unlearn(
+    c: &mut Conn<'_>,
+    spam: &Spam,
+    before: &Stored,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Some(taught) = before.taught else {
+        return Ok(());
+    };
+    let revision = Revision {
+        lesson: before.lesson(),
+        from: Some(taught.label()),
+        to: None,
+    };
+    spam.revise(c, &[revision], now).await
+}

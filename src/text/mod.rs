@@ -8,6 +8,7 @@
 mod canonical;
 mod credentials;
 mod email;
+mod emphasis;
 mod fields;
 mod links;
 mod page;
@@ -17,7 +18,8 @@ mod url;
 
 pub(crate) use self::{
     canonical::is_blank,
-    links::{addresses, typed_target},
+    emphasis::roles as emphasis_roles,
+    links::{AddressFinder, Found, addresses, typed_target},
     url::link_target,
 };
 pub use self::{

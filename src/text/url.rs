@@ -157,18 +157,17 @@ pub(crate) fn link_target(source: &str) -> Option<Url> {
     (url.as_str().len() <= URL_BYTES).then_some(url)
 }
 
+/// Whether a character has no place in a URL and cannot be seen there. The joiners are written in
+/// Indic and Persian words, and the parser encodes or maps them.
+pub(super) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// The WHATWG parser is made to read whatever a browser would; this holds it to what a person
 /// can mean: nothing to be removed, repaired or looked through.
 pub(super) fn web_url(text: &str) -> Result<Url, Fault> {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    // the joiners are written in Indic and Persian words, and the parser encodes or maps them
-    if text
-        .chars()
-        .any(|c| hidden(c) && !matches!(c, '\u{200c}' | '\u{200d}'))
-    {
+    if text.contains(is_hidden) {
         return Err(Fault::new(
             "control_character",
             Message::new("website-control"),

@@ -15,6 +15,7 @@ mod page;
 mod placeholder;
 mod skeleton;
 mod url;
+mod zero_width;
 
 pub(crate) use self::{
     canonical::is_blank,

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Fault, canonical, kept_string};
+use super::{Fault, canonical, kept_string, zero_width};
 use crate::locale::Message;
 
 /// The most bytes that a website may have, as it is kept.
@@ -27,6 +27,7 @@ impl Website {
     /// instead of one: `example.org`, `www.example.org/blog` are taken as `https`.
     pub fn parse(source: &str) -> Result<Self, Fault> {
         let text = canonical::without_invisible(source);
+        let text = zero_width::in_address(&text);
         let text = text.trim();
         if text.is_empty() {
             return Err(Fault::required(Message::new("website-empty")));
@@ -310,11 +311,17 @@ mod tests {
             "java\nscript:alert(1)",
             "java\0script:alert(1)",
             "https://exam\tple.org",
-            "https://example.org/\u{200b}",
         ] {
             assert!(website(bad).is_err(), "{bad:?}");
         }
         assert_eq!(website("  "), Err("required"));
+        for pasted in [
+            "https://exam\u{ad}ple.org/\u{200b}",
+            "\u{200e}example.org\u{2060}",
+        ] {
+            let kept = website(pasted);
+            assert_eq!(kept.as_deref(), Ok("https://example.org/"), "{pasted:?}");
+        }
         assert_eq!(
             website(&format!("https://example.org/{}", "a".repeat(2028))).map(|kept| kept.len()),
             Ok(2048)

@@ -1,8 +1,6 @@
 //! Text of forms whose page is not in UTF-8 (HTML standard, section 4.10.21.4).
 
-use encoding_rs::{
-    Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED,
-};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
 use super::fields::CHARSET_FIELD;
 
@@ -150,7 +148,12 @@ mod tests {
             (b"O`}Y\n\0", "utf-16le", None, "恏好\n"),
             (b"\0c\0a\0f\0\xe9", "", Some("utf-16be"), "café"),
             // One broken letter does not spoil the others.
-            (b"\xd0\x9f\xd1\x80\xd0\xb8 \xf0\x9f", "", None, "При \u{fffd}"),
+            (
+                b"\xd0\x9f\xd1\x80\xd0\xb8 \xf0\x9f",
+                "",
+                None,
+                "При \u{fffd}",
+            ),
         ] {
             assert_eq!(
                 read(value, stated, charset),

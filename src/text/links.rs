@@ -551,6 +551,7 @@ mod tests {
                 "http://example.com_",
                 "the address ends before the underscore",
             ),
+            ("_http://example.com", "the underscore may begin emphasis"),
             (
                 "google.com:500000",
                 "the name is an address even if the port is none",

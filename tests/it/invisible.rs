@@ -79,8 +79,18 @@ async fn zero_width_characters_are_removed_from_names_email_addresses_and_websit
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let zero_width = [
-        '\u{200b}', '\u{ad}', '\u{2060}', '\u{feff}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{fe0f}',
-        '\u{34f}', '\u{e0041}', '\u{180b}', '\u{3164}',
+        '\u{200b}',
+        '\u{ad}',
+        '\u{2060}',
+        '\u{feff}',
+        '\u{200c}',
+        '\u{200d}',
+        '\u{200e}',
+        '\u{fe0f}',
+        '\u{34f}',
+        '\u{e0041}',
+        '\u{180b}',
+        '\u{3164}',
     ];
     for (n, c) in zero_width.into_iter().enumerate() {
         let mut body = ann.comment(&format!("/p{n}"), &format!("Hello {n}"));
@@ -107,7 +117,8 @@ async fn zero_width_characters_are_removed_from_names_email_addresses_and_websit
         let posted = ann.send(&body).await.expect(201);
         assert_eq!(posted.body["comment"]["author"]["name"], name);
     }
-    let form = "page=/form&text=Hi&name=%E2%80%8BAn%C2%ADna&email=anna%E2%80%8B@example.org%E2%81%A0";
+    let form =
+        "page=/form&text=Hi&name=%E2%80%8BAn%C2%ADna&email=anna%E2%80%8B@example.org%E2%81%A0";
     ann.send_raw(FORM, form).await.expect(303);
     let queue = owner.queue().await;
     let last = queue.iter().find(|item| item["page"] == "/form");
@@ -160,6 +171,29 @@ async fn u0000_and_lone_surrogates_in_json_are_malformed() {
     )
     .await
     .expect(422);
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_before_json_is_ignored() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    let mark = |body: &Value| format!("\u{feff}{body}");
+    let body = mark(&ann.comment("/p", "Marked"));
+    let posted = ann.send_raw("application/json", body).await.expect(201);
+    assert_eq!(posted.body["comment"]["text"], "Marked");
+    let preview = ann.request(Method::POST, "/api/v1/sites/blog/preview");
+    let preview = preview.header("content-type", "application/json");
+    let preview = Answer::of(preview.body(mark(&json!({ "text": "Hi" })))).await;
+    assert_eq!(preview.expect(200).body["html"], "<p dir=\"auto\">Hi</p>\n");
+    let twice = mark(&json!(mark(&json!({}))));
+    for body in ["\u{feff}", "\u{feff}\u{feff}{}", &twice] {
+        let answer = ann.send_raw("application/json", body.to_owned()).await;
+        assert!(
+            [400, 422].contains(&answer.status.as_u16()),
+            "{}",
+            answer.text
+        );
+    }
 }
 
 #[tokio::test]

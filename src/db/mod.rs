@@ -12,10 +12,14 @@ mod backup;
 mod checkpoint;
 mod conn;
 mod copy;
+mod created;
 mod error;
 mod file;
+mod foreign;
+mod hard_links;
 mod health;
 mod lock;
+mod lock_file;
 mod marker;
 mod migrate;
 pub mod page_keys;
@@ -24,6 +28,8 @@ mod privileges;
 mod queue;
 mod restore;
 mod sqlite;
+mod tls;
+mod unfinished;
 mod url;
 mod value;
 mod wal;
@@ -39,7 +45,7 @@ use std::{
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-pub(crate) use self::file::own_folder;
+pub(crate) use self::created::own_folder;
 pub use self::{
     backup::{BackupReport, verify_copy},
     conn::{Conn, Row, Sql},

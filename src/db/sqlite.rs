@@ -14,11 +14,13 @@ use super::{
     Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work,
     backup::{self, BackupReport},
     checkpoint::{Maintenance, keep_log},
+    created::Created,
     file::{self, open_untouched},
     health::Trouble,
     lock::{self, DatabaseLock, truncate_log},
     marker, migrate, privileges,
     queue::{Job, read_all, send, write_all},
+    unfinished,
 };
 use crate::clock::Timestamp;
 
@@ -117,10 +119,11 @@ impl Sqlite {
             OpenMode::ReadOnly => privileges::sqlite_faults(path),
             OpenMode::Create | OpenMode::Existing => Vec::new(),
         };
+        let mut created = Created::default();
         if !lock::is_used_here(path) {
             // Before SQLite sees the log.
             marker::refuse_mix(&lock::resolved(path))?;
-            file::prepare(path, mode)?;
+            created = file::prepare(path, mode)?;
         }
         let (connect_to_write, connect_to_read): (Connect, Connect) = match mode {
             OpenMode::Create | OpenMode::Existing => (connect, connect_to_read),
@@ -145,6 +148,7 @@ impl Sqlite {
                 read_all(reader, &queue, &noted);
             })?);
         }
+        created.keep();
         Ok(Self {
             path: path.to_owned(),
             connect_to_read,
@@ -171,7 +175,12 @@ impl Sqlite {
 
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
         let (path, connect) = (self.path.clone(), self.connect_to_read);
-        blocking(move || migrate::sqlite_version(&connect(&path)?)).await
+        blocking(move || {
+            let connection = connect(&path)?;
+            refuse_unfinished(&path, &connection)?;
+            migrate::sqlite_version(&connection)
+        })
+        .await
     }
 
     /// Ends the queues; what runs is left to the caller to finish. `true`: the database is damaged.
@@ -253,7 +262,12 @@ impl Sqlite {
             };
         }
         let path = self.path.clone();
-        blocking(move || migrate::sqlite(&mut connect(&path)?, now)).await
+        blocking(move || {
+            let mut connection = connect(&path)?;
+            refuse_unfinished(&path, &connection)?;
+            migrate::sqlite(&mut connection, now)
+        })
+        .await
     }
 
     /// Empties the log once all of it stands in the file.
@@ -271,6 +285,16 @@ impl Sqlite {
         let path = self.path.clone();
         blocking(move || backup::write(&path, &connect(&path)?, &file, progress)).await
     }
+}
+
+fn refuse_unfinished(path: &Path, connection: &Connection) -> Result<(), OpenError> {
+    let is_marked = unfinished::sqlite_is_marked(connection);
+    if is_marked.map_err(|e| OpenError::sqlite(path, &e))? {
+        return Err(OpenError::UnfinishedCopy {
+            place: DatabaseUrl::Sqlite(path.to_owned()).to_string(),
+        });
+    }
+    Ok(())
 }
 
 fn queue(queue: &Queue) -> Result<Sender<Box<dyn Job>>, Error> {

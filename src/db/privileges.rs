@@ -54,7 +54,7 @@ const UNREADABLE: &str = "SELECT n.nspname::text, n.nspname::text, 'SCHEMA', cur
             AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
         JOIN pg_class t ON t.oid = d.refobjid
     WHERE n.nspname = current_schema() AND c.relkind = 'S' AND t.relname::text = ANY ($1)
-        AND NOT has_sequence_privilege(c.oid, 'SELECT')
+        AND CASE c.relkind WHEN 'S' THEN NOT has_sequence_privilege(c.oid, 'SELECT') ELSE false END
     ORDER BY 3 DESC, 2";
 
 /// What a role needs that owns no table.

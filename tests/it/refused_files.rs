@@ -278,7 +278,10 @@ async fn what_fails_because_a_file_is_missing_leaves_nothing_behind() {
         ("site list --database sqlite:link.db", "symbolic link"),
         ("backup copy.db --database sqlite:link.db", "symbolic link"),
         ("migrate --database sqlite:text.db", "not a SQLite database"),
-        ("migrate --database sqlite:short.db", "cut off"),
+        (
+            "migrate --database sqlite:short.db",
+            "not a SQLite database",
+        ),
         (
             "copy --from sqlite:missing.db --to sqlite:new/b.db",
             "no database",

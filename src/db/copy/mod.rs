@@ -192,20 +192,34 @@ impl Run {
         target.run("COMMIT").await?;
         target.begin_write(&self.schema).await?;
         target.run("SAVEPOINT copied").await?;
-        let filled = self.fill(source, progress).await;
-        let undone = match filled {
-            Ok(_) => Ok(()),
-            Err(_) => target.run("ROLLBACK TO SAVEPOINT copied").await,
-        };
-        let ended = async {
-            undone?;
+        let copied = async {
+            let report = self.fill(source, progress).await?;
             target.run(unfinished::UNMARK).await?;
-            target.commit().await
+            target.commit().await?;
+            Ok(report)
         };
-        let ended = ended.await;
-        let report = filled?;
-        ended?;
-        Ok(report)
+        let copied = copied.await;
+        if copied.is_err() {
+            self.undo().await;
+        }
+        copied
+    }
+
+    /// Empties the target again and takes the mark away. The next copy takes no harm from a mark that
+    /// stays because the target cannot be reached.
+    async fn undo(&self) {
+        let target = &self.target;
+        // While the tables are locked, so that the mark is not that of another copy.
+        let undone = async {
+            target.run("ROLLBACK TO SAVEPOINT copied").await?;
+            target.run(unfinished::UNMARK).await?;
+            target.run("COMMIT").await
+        };
+        if undone.await.is_err() {
+            // A commit that was refused has ended the transaction of PostgreSQL.
+            let _ = target.run("ROLLBACK").await;
+            let _ = target.run(unfinished::UNMARK).await;
+        }
     }
 
     async fn fill(

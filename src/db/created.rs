@@ -80,7 +80,7 @@ pub(crate) fn own_folder(folder: &Path) -> io::Result<()> {
 /// Creates an empty file, if it is missing, that only its owner may read: SQLite by itself lets every
 /// user read. What SQLite writes beside it (`-wal`, `-shm`) gets the same owner and mode. `true`: it
 /// was missing.
-fn own_file(path: &Path) -> Result<bool, OpenError> {
+pub(super) fn own_file(path: &Path) -> Result<bool, OpenError> {
     let file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -83,9 +83,10 @@ impl LockFile {
         let model = fs::metadata(path)
             .or_else(|_| fs::metadata(path.parent().unwrap_or(Path::new("."))))
             .map_err(|e| unreadable(path, &e))?;
-        let mode = match model.is_file() {
-            true => model.mode() & 0o666,
-            false => 0o600,
+        let mode = if model.is_file() {
+            model.mode() & 0o666
+        } else {
+            0o600
         };
         let mut options = OpenOptions::new();
         options.read(true).append(true).mode(mode);

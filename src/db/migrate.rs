@@ -4,7 +4,7 @@ use deadpool_postgres::ClientWrapper;
 use futures_util::FutureExt as _;
 use rusqlite::Connection;
 
-use super::{Conn, OpenError, SchemaVersion, foreign, page_keys, sqlite::exclusive};
+use super::{Conn, OpenError, SchemaVersion, connection::exclusive, foreign, page_keys};
 use crate::clock::Timestamp;
 
 struct Step {
@@ -104,9 +104,10 @@ pub(super) async fn postgres_version(
     client: &tokio_postgres::Client,
 ) -> Result<SchemaVersion, OpenError> {
     let found = async {
-        match ask_postgres_table(client).await? {
-            false => Ok(0),
-            true => client.query_one(NEWEST, &[]).await?.try_get(0),
+        if ask_postgres_table(client).await? {
+            client.query_one(NEWEST, &[]).await?.try_get(0)
+        } else {
+            Ok(0)
         }
     };
     Ok(SchemaVersion {

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Far more than any command needs, and far less than for ever.
-const TIME_MAX: Duration = Duration::from_secs(60);
+const TIME_MAX: Duration = Duration::from_mins(1);
 
 /// Runs a line in a folder; one that does not end is killed.
 pub fn run(folder: &Path, line: &str) -> Ran {
@@ -169,9 +169,10 @@ async fn a_path_that_is_no_regular_file_is_refused_and_no_command_waits_for_it()
     fs::remove_file(at("good.db-lock")).expect("removes");
     make_pipe(&at("good.db-lock"));
     for line in ["site list", "migrate", "backup verify good.db"] {
-        let line = match line.starts_with("backup") {
-            true => line.to_owned(),
-            false => format!("{line} --database sqlite:good.db"),
+        let line = if line.starts_with("backup") {
+            line.to_owned()
+        } else {
+            format!("{line} --database sqlite:good.db")
         };
         let ran = run(folder.path(), &line).ends(1);
         assert!(

@@ -164,9 +164,10 @@ async fn a_database_of_postgresql_with_tables_of_another_program_is_refused() {
     ] {
         let other = Database::new().await;
         other.execute(sql).await.expect("creates");
-        let url = match sql.contains("app") {
-            true => format!("{}?options=-csearch_path%3Dapp", other.url),
-            false => other.url.clone(),
+        let url = if sql.contains("app") {
+            format!("{}?options=-csearch_path%3Dapp", other.url)
+        } else {
+            other.url.clone()
         };
         for line in ["migrate", "serve", "check", "site list"] {
             let ran = shell.line(&format!("{line} --database {url}"), "").ends(1);

@@ -79,9 +79,10 @@ impl PostgresSide {
             && let Err(error) = side.run(unfinished::MARK).await
         {
             let faults = postgres.serve_faults(postgres.schema().await?).await?;
-            return Err(match faults.is_empty() {
-                true => error,
-                false => OpenError::Failed(format!("--to: {}", faults.join("; "))).into(),
+            return Err(if faults.is_empty() {
+                error
+            } else {
+                OpenError::Failed(format!("--to: {}", faults.join("; "))).into()
             });
         }
         postgres.migrate_target(now).await?;

@@ -11,12 +11,12 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
     super::{
-        OpenError, OpenMode, PATIENCE,
+        OpenError, OpenMode, PATIENCE, connection,
         created::Created,
         file, hard_links,
         lock::{self, DatabaseLock},
         lock_file::{LockFile, LockKind},
-        marker, migrate, sqlite, unfinished,
+        marker, migrate, unfinished,
     },
     CopyError,
     cell::Cell,
@@ -79,7 +79,7 @@ impl SqliteSide {
         let lock = DatabaseLock::acquire(path)?;
         let mut side = Self {
             path: path.to_owned(),
-            connection: sqlite::connect(path)?,
+            connection: connection::connect(path)?,
             lock: SideLock::Target(lock),
             watch: None,
         };

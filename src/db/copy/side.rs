@@ -117,8 +117,12 @@ impl Side {
         }
     }
 
-    pub(super) async fn rollback(&self) -> Result<(), CopyError> {
-        self.run("ROLLBACK").await
+    /// Closes the target. A SQLite file is whole afterwards.
+    pub(super) fn close(self) -> Result<(), CopyError> {
+        match self {
+            Self::Sqlite(side) => Ok(side.close()?),
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     pub(super) async fn run(&self, sql: &str) -> Result<(), CopyError> {

@@ -163,8 +163,8 @@ async fn every_string_is_kept_as_it_is_or_refused_as_a_field() {
         .await;
         let posted = posted.into_iter().flatten().collect::<Vec<_>>();
         assert!(
-            posted.len() * 2 > strings.len(),
-            "most strings are just text: {} of {} as {field}",
+            posted.len() * 3 > strings.len(),
+            "a third of the strings at least is taken: {} of {} as {field}",
             posted.len(),
             strings.len()
         );

@@ -65,7 +65,7 @@ fn prepare_connection(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The same for those that read: a write is refused there, whoever asks for it.
+/// The same for those that read: every write is refused there.
 pub(super) fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
     let connection = connect(path)?;
     // The system keeps the pages too; to fetch one from it costs a microsecond.

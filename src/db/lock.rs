@@ -273,7 +273,7 @@ fn take_with(lock: &mut LockFile, path: &Path) -> Result<(Option<File>, Marker),
         if begun.elapsed() > PATIENCE {
             return Err(OpenError::InUse {
                 database: path.display().to_string(),
-                // A file that is complete is opened by nobody, and yet a process holds the lock.
+                // A file that is complete is open in no process, and yet one holds the lock.
                 by: if is_shared {
                     "its file was replaced while a server used it, and that server still runs with the \
                      old one; stop it, then run `rejoinder restore FILE` with the copy to use"

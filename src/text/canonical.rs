@@ -78,7 +78,7 @@ pub(super) fn line(source: &str) -> Result<String, Fault> {
     Ok(composed(text)?.trim().to_owned())
 }
 
-/// The text without what nobody can see and nobody means to send, not composed.
+/// The text without characters that cannot be seen and are never meant, not composed.
 pub(super) fn without_invisible(source: &str) -> Cow<'_, str> {
     if source
         .bytes()

@@ -348,7 +348,7 @@ mod tests {
             let among = |list: &[(u32, &str)]| list.iter().any(|(n, _)| *n == id);
             let expected = (valid && !among(STRICTER)) || among(LAXER);
             let found = Email::parse(&address);
-            // What nobody sees is no reason to refuse an address, and makes no other one of it.
+            // What cannot be seen is no reason to refuse an email address, and makes no other one of it.
             let seen = canonical::without_invisible(&address);
             if seen.trim() != address {
                 assert_eq!(found, Email::parse(seen.trim()), "#{id} {address:?}");

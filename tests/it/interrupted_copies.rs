@@ -16,7 +16,7 @@ use crate::{
     world::{eventually, on_services},
 };
 
-/// So many rows that a copy can be met while it writes them.
+/// Enough rows that a copy can be met while it writes them.
 const ORIGINS: i64 = 60_000;
 
 /// A source with many rows.

@@ -1,4 +1,4 @@
-//! Characters that nobody sees never refuse a comment: they are removed where a reader may paste them,
+//! Characters that cannot be seen never refuse a comment: they are removed where a reader may paste them,
 //! and refused where they can only be meant to deceive.
 
 use reqwest::Method;

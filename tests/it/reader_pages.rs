@@ -142,7 +142,7 @@ async fn a_form_that_is_too_large_comes_back_with_its_text_up_to_three_times_the
     let (content_type, body) = multipart(&fields);
     let answer = ann.send_raw(&content_type, body).await;
     page(&answer, 413, Some(&large));
-    // The length is not told.
+    // Without Content-Length.
     let stream = futures_util::stream::iter([Ok::<_, std::io::Error>(urlencoded(&fields))]);
     let answer = ann.send_raw(FORM, reqwest::Body::wrap_stream(stream)).await;
     page(&answer, 413, Some(&large));
@@ -321,7 +321,7 @@ async fn a_form_in_the_encoding_of_an_old_page_is_taken() {
     }
     let read = ann.read("/old").await;
     assert_eq!(read["items"][0]["author"]["name"], "Renée");
-    // The same as multipart, and a file that nobody asked for beside it.
+    // The same as multipart, and a file that was not asked for beside it.
     let part = |name: &str, more: &str, value: &[u8]| {
         let head = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n");
         [head.as_bytes(), value, b"\r\n"].concat()
@@ -418,7 +418,7 @@ async fn a_page_for_a_reader_is_in_the_language_of_the_site() {
         answer.text
     );
     assert!(answer.text.contains("Kürzen Sie bitte Ihren Kommentar"));
-    // Of a site that is not there nobody knows the language; the browser's is taken among those here.
+    // The language of a site that does not exist is unknown; the browser's is taken among those here.
     let request = ann.request(Method::POST, "/api/v1/sites/nowhere/comments");
     let request = request
         .header("content-type", FORM)

@@ -212,7 +212,7 @@ pub(super) async fn answer(
 
 #[expect(
     clippy::too_many_arguments,
-    reason = "what was sent, by whom, and what is told beside the outcome"
+    reason = "what was sent, by whom, and the warnings beside the outcome"
 )]
 async fn take(
     api: &CommentsApi,

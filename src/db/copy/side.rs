@@ -134,7 +134,7 @@ impl Side {
 
     pub(super) async fn set_triggers(&self, table: &Table, enabled: bool) -> Result<(), CopyError> {
         match self {
-            // The whole connection was told to run none.
+            // The whole connection runs none.
             Self::Sqlite(_) => Ok(()),
             Self::Postgres(side) => side.run(&statement::triggers(table, enabled)).await,
         }

@@ -310,6 +310,8 @@ sign-in-unavailable-text = Inténtelo de nuevo en un momento.
 
 sign-in-challenge-needed = Envíe el challenge del formulario; solo las páginas de este servidor no lo necesitan.
 sign-in-challenge = Envíe SHA-256 en base64url sin relleno: 43 caracteres.
+sign-in-verifier-length = Debe tener de 43 a 128 caracteres (recibidos: { $got }). Envíe el verifier cuyo SHA-256 fue el challenge.
+sign-in-verifier-characters = Solo se permiten A–Z, a–z, 0–9, guion, punto, guion bajo y tilde (RFC 7636, sección 4.1).
 sign-in-return-to = Debe ser una dirección en { $origins }, sin otra dirección en su ruta.
 sign-in-page = Debe ser una dirección en un origen del sitio, sin otra dirección en su ruta.
 

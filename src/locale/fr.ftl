@@ -310,6 +310,8 @@ sign-in-unavailable-text = Réessayez dans un instant.
 
 sign-in-challenge-needed = Envoyez le challenge du formulaire ; seules les pages de ce serveur n’en ont pas besoin.
 sign-in-challenge = Envoyez SHA-256 en base64url sans remplissage : 43 caractères.
+sign-in-verifier-length = Il faut 43 à 128 caractères (reçus : { $got }). Envoyez le verifier dont le SHA-256 était le challenge.
+sign-in-verifier-characters = Seuls A–Z, a–z, 0–9, le tiret, le point, le tiret bas et le tilde sont permis (RFC 7636, section 4.1).
 sign-in-return-to = Il faut une adresse sur { $origins }, sans autre adresse dans son chemin.
 sign-in-page = Il faut une adresse sur une origine du site, sans autre adresse dans son chemin.
 

@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use rejoinder::{event::CaughtMail, identity::person::Challenge};
+use rejoinder::{
+    event::CaughtMail,
+    identity::person::{Challenge, CodeVerifier},
+};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -10,10 +13,13 @@ use crate::world::{Answer, BLOG, Stranger, World};
 
 /// What only the page of a test knows.
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+/// What another page knows.
+pub const OTHER_VERIFIER: &str = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag";
 
 /// What it sends of that.
 pub fn challenge(verifier: &str) -> String {
-    Challenge::of(verifier).into()
+    let verifier = CodeVerifier::parse(verifier).expect("a verifier");
+    Challenge::of(&verifier).into()
 }
 
 /// Somebody with a session of a site's form.

@@ -7,7 +7,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    people::{Commenter, VERIFIER, challenge, code_in, cookie_of, link_in, parameter},
+    people::{
+        Commenter, OTHER_VERIFIER, VERIFIER, challenge, code_in, cookie_of, link_in, parameter,
+    },
     world::{Answer, BLOG, World},
 };
 
@@ -249,7 +251,7 @@ async fn looking_at_a_link_changes_nothing_and_only_its_own_page_may_follow_it()
     let link = link_in(&world, &world.mail().await);
     let followed = Answer::of(who.request(Method::POST, &link)).await;
     let code = parameter(followed.header("location"), "rejoinder_code").expect("a code");
-    who.redeem(&code, "wrong")
+    who.redeem(&code, OTHER_VERIFIER)
         .await
         .refused(401, "unauthorized");
     who.redeem(&code, VERIFIER)
@@ -408,4 +410,54 @@ async fn handed(world: &World, email: &str) -> String {
         .expect(303);
     assert_eq!(cookie_of(&followed), "");
     parameter(followed.header("location"), "rejoinder_code").expect("a code")
+}
+
+#[tokio::test]
+async fn a_verifier_that_is_none_is_named_and_costs_neither_the_code_nor_a_turn() {
+    let world = World::new().await;
+    let who = world.stranger();
+    let code = handed(&world, "ann@example.org").await;
+    let wrong = [
+        (String::new(), "too_short"),
+        ("a".repeat(42), "too_short"),
+        ("a".repeat(129), "too_long"),
+        ("a".repeat(10_000), "too_long"),
+        (format!("{}=", "a".repeat(43)), "invalid"),
+        (format!("{}\u{e9}", "a".repeat(43)), "invalid"),
+        (format!(" {VERIFIER}"), "invalid"),
+    ];
+    // More often than one address may try codes.
+    for (verifier, fault) in wrong.iter().cycle().take(70) {
+        let refused = who.redeem(&code, verifier).await;
+        let refused = refused.refused(422, "invalid");
+        assert_eq!(
+            refused.fields(),
+            [("verifier".to_owned(), (*fault).to_owned())]
+        );
+    }
+    who.redeem(&code, VERIFIER).await.expect(201);
+}
+
+#[tokio::test]
+async fn every_start_wants_a_whole_challenge() {
+    let world = World::new().await;
+    let who = world.stranger();
+    let good = challenge(VERIFIER);
+    let wrong = [
+        "a".to_owned(),
+        good[..42].to_owned(),
+        format!("{good}="),
+        format!("{good}A"),
+        good.replace('-', "+"),
+        // The last character holds four bits; others than these would be a second spelling.
+        format!("{}N", &good[..42]),
+        challenge(OTHER_VERIFIER) + &good,
+    ];
+    for challenge in wrong {
+        let body = json!({ "email": "ann@example.org", "challenge": challenge });
+        let refused = who.tell("/sites/blog/session/email", &body).await;
+        let refused = refused.refused(422, "invalid");
+        assert_eq!(refused.fields()[0].0, "challenge", "{challenge}");
+    }
+    assert_eq!(world.mails().await, []);
 }

@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 pub use self::{
     arrive::{ArrivalFault, Arrived, Proof},
-    handover::{CODE_LIFE, Challenge, HandoverFault},
+    handover::{CODE_LIFE, Challenge, CodeVerifier, HandoverFault, VerifierFault},
     kept::{
         Kept, KeptPicture, MailedCode, Unlinked, asked_addresses, forget_person, is_known,
         lock_person, proved_addresses,

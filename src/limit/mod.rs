@@ -21,6 +21,7 @@ pub mod quotas;
 mod refusals;
 mod remote;
 mod script;
+mod single_use;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use std::{fmt, time::Duration};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
+pub use self::single_use::SingleUse;
 use self::{
     gcra::{Ask, Mode},
     memory::Memory,
@@ -206,6 +208,34 @@ pub enum Outcome {
     Refused(Refused),
 }
 
+/// The result of a request for turns that uses up a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum SingleUseOutcome {
+    /// The value was not used before. It is used now if the charges were taken, and only then.
+    Unused(Outcome),
+    /// Another request has used the value. Nothing was charged.
+    Used,
+}
+
+/// What the buckets answer to one call.
+#[derive(Debug)]
+struct Reply {
+    /// Another request has used the value of the call; nothing was charged.
+    is_used: bool,
+    /// Of every bucket before the call.
+    backlogs: Vec<u64>,
+}
+
+impl Reply {
+    fn used(asks: usize) -> Self {
+        Self {
+            is_used: true,
+            backlogs: vec![0; asks],
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     /// The quota with the fewest turns left; none when nothing was charged.
@@ -328,29 +358,56 @@ impl Limits {
     /// the site's slug, or empty for what concerns all sites; buckets of two sites never meet.
     /// Charges of the same quota and subject are added up.
     pub async fn take(&self, site: &str, charges: &[Charge]) -> Outcome {
-        self.run(site, charges, Mode::Take).await
+        self.run(site, charges, Mode::Take, None).await.outcome()
+    }
+
+    /// Like [`take`](Self::take), and uses up a value in the same atomic call: both happen or
+    /// neither. After a failover of Redis a value may be accepted a second time.
+    pub async fn take_with(
+        &self,
+        site: &str,
+        charges: &[Charge],
+        once: &SingleUse,
+    ) -> SingleUseOutcome {
+        let run = self.run(site, charges, Mode::Take, Some(once)).await;
+        if run.reply.is_used {
+            SingleUseOutcome::Used
+        } else {
+            SingleUseOutcome::Unused(run.outcome())
+        }
     }
 
     /// Charges without asking, when something turned out dearer than it looked (a comment taken
     /// for spam). A bucket can fall into debt by one burst at most.
     pub async fn spend(&self, site: &str, charges: &[Charge]) {
-        let _ = self.run(site, charges, Mode::Spend).await;
+        self.run(site, charges, Mode::Spend, None).await;
     }
 
     /// Like [`take`](Self::take) but always in this process and never degraded: for reading, which
     /// is not worth a round trip and keeps its limits while Redis is away.
     pub fn take_here(&self, site: &str, charges: &[Charge]) -> Outcome {
         let asks = gcra::gather(charges);
-        let backlogs = self.memory.run(site, &asks, Mode::Take);
-        gcra::outcome(&asks, &backlogs, false)
+        let reply = self.memory.run(site, &asks, Mode::Take, None);
+        gcra::outcome(&asks, &reply.backlogs, false)
     }
 
-    async fn run(&self, site: &str, charges: &[Charge], mode: Mode) -> Outcome {
+    async fn run<'a>(
+        &self,
+        site: &str,
+        charges: &'a [Charge],
+        mode: Mode,
+        once: Option<&SingleUse>,
+    ) -> Run<'a> {
         let mut asks = gcra::gather(charges);
+        let is_empty = asks.is_empty() && once.is_none();
         let mut degraded = false;
-        if let Some(remote) = self.remote.as_ref().filter(|_| !asks.is_empty()) {
-            if let Some(backlogs) = remote.run(site, &asks, mode).await {
-                return gcra::outcome(&asks, &backlogs, false);
+        if let Some(remote) = self.remote.as_ref().filter(|_| !is_empty) {
+            if let Some(reply) = remote.run(site, &asks, mode, once).await {
+                return Run {
+                    asks,
+                    reply,
+                    degraded,
+                };
             }
             degraded = true;
             for ask in &mut asks {
@@ -360,8 +417,12 @@ impl Limits {
                 };
             }
         }
-        let backlogs = self.memory.run(site, &asks, mode);
-        gcra::outcome(&asks, &backlogs, degraded)
+        let reply = self.memory.run(site, &asks, mode, once);
+        Run {
+            asks,
+            reply,
+            degraded,
+        }
     }
 
     /// Where limits are counted now; while nobody asks, at most some two seconds old.
@@ -374,6 +435,19 @@ impl Limits {
                 Some((since, reason)) => Health::Away { since, reason },
             },
         }
+    }
+}
+
+/// One call and what came of it.
+struct Run<'a> {
+    asks: Vec<Ask<'a>>,
+    reply: Reply,
+    degraded: bool,
+}
+
+impl Run<'_> {
+    fn outcome(&self) -> Outcome {
+        gcra::outcome(&self.asks, &self.reply.backlogs, self.degraded)
     }
 }
 

@@ -58,6 +58,7 @@ mod posting;
 mod process;
 mod profiles;
 mod proof_browser;
+mod proof_replay;
 mod queue;
 mod reader_pages;
 mod reading;

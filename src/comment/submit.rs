@@ -87,8 +87,8 @@ impl Comments {
         let subject = limit_subject(&draft, address, history.is_known);
         let charges = subject.charges(site, address, draft.page.as_str());
         let from = this.address_hash(address);
-        let charged = self.charge_submission(site, &mut draft, charges, &from);
-        let (charges, taken) = match charged.await {
+        let outcome = self.charge_submission(site, &mut draft, charges, &from);
+        let (charges, taken) = match outcome.await {
             Err(refusal) => {
                 // Perhaps the first click of two used up the limit.
                 if this.floods.step(site.id) == FloodStep::Calm
@@ -99,7 +99,7 @@ impl Comments {
                 this.spam.count_refusal(site.id);
                 return Err(refusal);
             }
-            Ok(charged) => charged,
+            Ok(both) => both,
         };
         let words = this.banned_as(&draft.speaker);
         let shadowed = self.is_shadow_banned(site, address, &words).await?;

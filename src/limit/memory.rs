@@ -8,8 +8,8 @@ use std::{
 };
 
 use super::{
-    Reply,
     gcra::{Ask, Mode},
+    outcome::Reply,
     single_use::{SingleUse, UsedValues},
 };
 use crate::clock::{Clock, Timestamp};

@@ -16,6 +16,7 @@ mod gcra;
 mod headers;
 mod keys;
 mod memory;
+mod outcome;
 mod place;
 pub mod quotas;
 mod refusals;
@@ -32,12 +33,16 @@ use std::{fmt, time::Duration};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-pub use self::single_use::SingleUse;
 use self::{
     gcra::{Ask, Mode},
     memory::Memory,
+    outcome::Reply,
     place::Place,
     remote::Remote,
+};
+pub use self::{
+    outcome::{Outcome, Refused, SingleUseOutcome, Standing, Taken},
+    single_use::SingleUse,
 };
 use crate::clock::{Clock, Timestamp};
 
@@ -182,106 +187,6 @@ impl fmt::Debug for Charge {
             .field("quota", &self.quota)
             .field("cost", &self.cost)
             .finish_non_exhaustive()
-    }
-}
-
-/// How one bucket stands, as the `RateLimit` fields tell it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    pub quota: &'static str,
-    pub burst: u32,
-    /// From empty to full.
-    pub window: Duration,
-    /// Whole turns left now.
-    pub remaining: u32,
-    /// Until one more turn is there; after a refusal, until what was asked for is there.
-    pub reset: Duration,
-}
-
-/// What became of a request for turns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Outcome {
-    /// Every charge was taken.
-    Taken(Taken),
-    /// At least one quota had no room; nothing was taken from any.
-    Refused(Refused),
-}
-
-/// The result of a request for turns that uses up a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum SingleUseOutcome {
-    /// The value was not used before. It is used now if the charges were taken, and only then.
-    Unused(Outcome),
-    /// Another request has used the value. Nothing was charged.
-    Used,
-}
-
-/// What the buckets answer to one call.
-#[derive(Debug)]
-struct Reply {
-    /// Another request has used the value of the call; nothing was charged.
-    is_used: bool,
-    /// Of every bucket before the call.
-    backlogs: Vec<u64>,
-}
-
-impl Reply {
-    fn used(asks: usize) -> Self {
-        Self {
-            is_used: true,
-            backlogs: vec![0; asks],
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// The quota with the fewest turns left; none when nothing was charged.
-    pub tightest: Option<Standing>,
-    /// Decided in process because Redis is away.
-    pub degraded: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// The quota that takes longest to have room.
-    pub tightest: Standing,
-    /// Every quota that refused, in the order of the charges.
-    pub quotas: Vec<&'static str>,
-    /// After exactly this long the same request succeeds, if nobody else takes a turn meanwhile.
-    pub retry_after: Duration,
-    /// Decided in process because Redis is away.
-    pub degraded: bool,
-}
-
-impl Taken {
-    /// Is the sender's network nearer to its limit than anything else?
-    #[must_use]
-    pub fn network_busy(&self) -> bool {
-        let networks = [quotas::NETWORK_V4.name, quotas::ORGANISATION_V6.name];
-        self.tightest
-            .is_some_and(|tightest| networks.contains(&tightest.quota))
-    }
-}
-
-impl Outcome {
-    /// Whether it was decided in process because Redis is away: what it let through then waits
-    /// for a moderator.
-    pub fn degraded(&self) -> bool {
-        match self {
-            Self::Taken(taken) => taken.degraded,
-            Self::Refused(refused) => refused.degraded,
-        }
-    }
-
-    /// The quota that the `RateLimit` fields tell about.
-    pub fn tightest(&self) -> Option<&Standing> {
-        match self {
-            Self::Taken(taken) => taken.tightest.as_ref(),
-            Self::Refused(refused) => Some(&refused.tightest),
-        }
     }
 }
 

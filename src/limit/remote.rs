@@ -13,9 +13,9 @@ use tokio::{
 };
 
 use super::{
-    Reply,
     gcra::{Ask, Mode},
     keys::Keys,
+    outcome::Reply,
     place::Place,
     refusals::Refusals,
     script::{self, Buckets, Link},

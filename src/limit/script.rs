@@ -4,9 +4,9 @@
 use redis::{RedisError, RedisResult, Script, aio::MultiplexedConnection};
 
 use super::{
-    Reply,
     gcra::{Ask, Mode},
     keys::{self, Names},
+    outcome::Reply,
     single_use::SingleUse,
 };
 

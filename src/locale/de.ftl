@@ -315,6 +315,7 @@ sign-in-page = Hier muss eine Adresse der Website stehen, ohne eine weitere in i
 mail-announced = Wenn diese E-Mail-Adresse erreichbar ist, ist ein Code unterwegs. Er gilt 15 Minuten lang.
 mail-announced-to = Wenn { $email } erreichbar ist, ist ein Code unterwegs. Er gilt 15 Minuten lang.
 mail-wrong-code = Das ist nicht der Code, oder er ist älter als 15 Minuten oder wurde zu oft probiert.
+mail-attempt = Das ist nicht der Wert `attempt` einer Anforderung. Senden Sie ihn unverändert, oder lassen Sie ihn weg.
 
 ## A commenter's own page
 

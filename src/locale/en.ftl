@@ -321,6 +321,7 @@ sign-in-page = This must be a URL on an origin of the site, without another one 
 mail-announced = If mail can reach this email address, a code is on its way. It is valid for 15 minutes.
 mail-announced-to = If mail can reach { $email }, a code is on its way. It is valid for 15 minutes.
 mail-wrong-code = This is not the code, or it is older than 15 minutes, or it was tried too often.
+mail-attempt = This is not the attempt of a request for a code. Send it as it was answered, or leave it out.
 
 ## A commenter's own page
 

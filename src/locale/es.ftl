@@ -318,6 +318,7 @@ sign-in-page = Debe ser una dirección en un origen del sitio, sin otra direcci�
 mail-announced = Si esta dirección puede recibir correo, un código está en camino. Es válido durante 15 minutos.
 mail-announced-to = Si { $email } puede recibir correo, un código está en camino. Es válido durante 15 minutos.
 mail-wrong-code = Este no es el código, o tiene más de 15 minutos, o se probó demasiadas veces.
+mail-attempt = Este no es el valor `attempt` de una solicitud de código. Envíelo tal como se recibió u omítalo.
 
 ## A commenter's own page
 

@@ -318,6 +318,7 @@ sign-in-page = Il faut une adresse sur une origine du site, sans autre adresse d
 mail-announced = Si cette adresse e-mail peut recevoir du courrier, un code est en route. Il est valable 15 minutes.
 mail-announced-to = Si { $email } peut recevoir du courrier, un code est en route. Il est valable 15 minutes.
 mail-wrong-code = Ce n’est pas le code, ou il date de plus de 15 minutes, ou il a été essayé trop souvent.
+mail-attempt = Ce n’est pas la valeur `attempt` d’une demande de code. Envoyez-la telle quelle ou omettez-la.
 
 ## A commenter's own page
 

@@ -320,21 +320,6 @@ impl Spam {
         )
     }
 
-    /// The first banned word of a site in these texts. Asked before any limit, since it is the reader's
-    /// to correct.
-    #[must_use]
-    pub fn banned_word(&self, texts: &[Option<&str>], policy: &Policy) -> Option<String> {
-        if policy.banned_words.is_empty() {
-            return None;
-        }
-        let dictionary = self.0.dictionaries.of(policy)?;
-        let mut texts = texts.iter().flatten();
-        texts.find_map(|text| {
-            let found = dictionary.banned.find(&normal::Normal::of(text));
-            found.map(str::to_owned)
-        })
-    }
-
     /// Looks at a sample by itself, and as the filter has learned to: no waiting, no database.
     #[must_use]
     pub fn inspect(&self, sample: &Sample<'_>, policy: &Policy) -> Inspection {

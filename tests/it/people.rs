@@ -119,6 +119,12 @@ impl Stranger<'_> {
         self.tell(&path, &body).await
     }
 
+    /// Types a code as the answer to one request for it.
+    pub async fn answer_code(&self, attempt: &str, email: &str, code: &str) -> Answer {
+        let body = json!({ "email": email, "code": code, "attempt": attempt });
+        self.tell("/sites/blog/session/email/verify", &body).await
+    }
+
     pub async fn redeem(&self, code: &str, verifier: &str) -> Answer {
         let body = json!({ "code": code, "verifier": verifier });
         self.tell("/session/redeem", &body).await
@@ -144,6 +150,13 @@ impl World {
         let code = code_in(&self.mail().await);
         Commenter::of(&who, who.type_code("blog", email, &code).await)
     }
+}
+
+/// The handle of the request that was answered so.
+#[track_caller]
+pub fn attempt_of(answer: &Answer) -> String {
+    let attempt = answer.body["attempt"].as_str();
+    attempt.expect("an attempt").to_owned()
 }
 
 /// The code of a mail, as it is written there.

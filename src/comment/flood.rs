@@ -125,7 +125,7 @@ impl Comments {
                 SingleUseOutcome::Unused(Outcome::Refused(refused)) => {
                     return Err(Refusal::TooFast(refused));
                 }
-                SingleUseOutcome::Used => proof_was_used(draft),
+                SingleUseOutcome::Used => mark_proof_used(draft),
             }
         }
         let charges = self.flooded(site, draft, charges);
@@ -145,8 +145,8 @@ impl Comments {
     }
 }
 
-/// Another submission has used the proof of work of this one.
-pub(super) fn proof_was_used(draft: &mut Draft) {
+/// Judges the submission as one whose proof of work another submission has used.
+pub(super) fn mark_proof_used(draft: &mut Draft) {
     draft.proof = ProofState::Used;
     draft.token = draft.token.used();
 }

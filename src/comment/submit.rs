@@ -82,7 +82,7 @@ impl Comments {
             ],
         )?;
         if history.is_proof_used {
-            flood::proof_was_used(&mut draft);
+            flood::mark_proof_used(&mut draft);
         }
         let subject = limit_subject(&draft, address, history.is_known);
         let charges = subject.charges(site, address, draft.page.as_str());

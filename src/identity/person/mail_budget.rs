@@ -67,7 +67,7 @@ impl MailOrigin {
         vec![address, network]
     }
 
-    /// What a mail is charged to. Whether [`RECIPIENT`] has room is for the recipient alone to know.
+    /// What a mail is charged to. Whether [`RECIPIENT_QUOTAS`] has room is for the recipient alone to know.
     #[must_use]
     pub fn mail(&self, site: Option<&Site>) -> Vec<Charge> {
         let site = site.map_or("", |site| &site.slug);
@@ -110,7 +110,7 @@ impl MailOrigin {
 }
 
 /// The quotas of a mail that tell something about its recipient.
-pub const RECIPIENT: [crate::limit::Quota; 3] = [
+pub const RECIPIENT_QUOTAS: [crate::limit::Quota; 3] = [
     quotas::MAIL_RECIPIENT,
     quotas::MAIL_RECIPIENT_NETWORK,
     quotas::MAIL_RECIPIENT_KNOWN,

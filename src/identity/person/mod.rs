@@ -36,7 +36,7 @@ pub use self::{
     },
     mail::{Ask, Offered, TypedMailCode},
     mail_attempt::MailAttempt,
-    mail_budget::{MailOrigin, RECIPIENT},
+    mail_budget::{MailOrigin, RECIPIENT_QUOTAS},
     names::{Reserved, ReservedNames},
     picture::generated as generated_picture,
     session::{Held, NewPersonSession, PERSON_IDLE, PERSON_LIFE},

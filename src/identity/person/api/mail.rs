@@ -15,7 +15,7 @@ use crate::{
         UNAUTHORIZED,
     },
     identity::person::{
-        Ask, Challenge, MailAttempt, MailOrigin, Outcome, People, RECIPIENT, SignInFault,
+        Ask, Challenge, MailAttempt, MailOrigin, Outcome, People, RECIPIENT_QUOTAS, SignInFault,
         TypedMailCode, Way,
     },
     limit::{Limits, Outcome as Turns, quotas},
@@ -280,7 +280,7 @@ impl MailSignInApi {
     async fn may_mail(&self, origin: &MailOrigin, site: Option<&Site>) -> Result<bool, Problem> {
         match self.limits.take("", &origin.mail(site)).await {
             Turns::Taken(_) => Ok(true),
-            Turns::Refused(refused) => match refused.without(&RECIPIENT) {
+            Turns::Refused(refused) => match refused.without(&RECIPIENT_QUOTAS) {
                 Some(refused) => Err(refused.into()),
                 None => Ok(false),
             },

@@ -113,6 +113,15 @@ impl Comments {
             },
             None => LimitSubject::guest(email.as_ref(), address),
         };
+        self.refuse_banned_word(
+            site,
+            &[
+                Some(text.as_str()),
+                Some(&before.name),
+                before.email.as_deref(),
+                before.website.as_deref(),
+            ],
+        )?;
         let charges = subject.charges(site, address, &before.page);
         let taken = self.charge(site, &charges).await?;
         let mut post = rewritten(&before, text, authors);
@@ -123,9 +132,6 @@ impl Comments {
             },
             &site.policy,
         );
-        if let Some(word) = inspection.banned {
-            return Err(Refusal::BannedWord(word));
-        }
         post.digest = inspection.digest;
         let asked = Asked::again(site, &before, &post.text, address);
         this.ask_outside(&asked, &mut inspection).await?;

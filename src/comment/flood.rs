@@ -3,14 +3,15 @@
 
 use std::net::IpAddr;
 
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{Comments, Draft, Refusal, record::network_of};
 use crate::{
     db::Error,
-    limit::{Charge, Outcome, quotas},
+    limit::{self, Charge, Outcome, SingleUse, SingleUseOutcome, quotas},
     site::Site,
-    spam::{Challenge, Flood, FloodStep, ProofState, Work},
+    spam::{Challenge, Flood, FloodStep, PROOF_LIFE, ProofState, Work},
 };
 
 /// A form that was opened.
@@ -107,8 +108,33 @@ impl Comments {
         )
     }
 
+    /// Charges a submission, and uses up its proof of work in the same call. A proof that another
+    /// submission has used counts for nothing: the charges are those of a submission without one.
+    /// Returns what was charged.
+    pub(super) async fn charge_submission(
+        &self,
+        site: &Site,
+        draft: &mut Draft,
+        charges: Vec<Charge>,
+        address_hash: &[u8],
+    ) -> Result<(Vec<Charge>, limit::Taken), Refusal> {
+        if let Some(once) = single_use(draft, address_hash) {
+            let worked = self.flooded(site, draft, charges.clone());
+            match self.0.limits.take_with(&site.slug, &worked, &once).await {
+                SingleUseOutcome::Unused(Outcome::Taken(taken)) => return Ok((worked, taken)),
+                SingleUseOutcome::Unused(Outcome::Refused(refused)) => {
+                    return Err(Refusal::TooFast(refused));
+                }
+                SingleUseOutcome::Used => mark_proof_used(draft),
+            }
+        }
+        let charges = self.flooded(site, draft, charges);
+        let taken = self.charge(site, &charges).await?;
+        Ok((charges, taken))
+    }
+
     /// The turns of a submission, as the flood makes them.
-    pub(super) fn flooded(&self, site: &Site, draft: &Draft, charges: Vec<Charge>) -> Vec<Charge> {
+    fn flooded(&self, site: &Site, draft: &Draft, charges: Vec<Charge>) -> Vec<Charge> {
         let step = self.0.floods.step(site.id);
         if step == FloodStep::Calm || draft.speaker.person().is_some() {
             return charges;
@@ -117,4 +143,38 @@ impl Comments {
         let doubled = step > FloodStep::Proof;
         quotas::while_flooded(charges, worked, doubled, site.policy.limits_percent)
     }
+}
+
+/// Judges the submission as one whose proof of work another submission has used.
+pub(super) fn mark_proof_used(draft: &mut Draft) {
+    draft.proof = ProofState::Used;
+    draft.token = draft.token.used();
+}
+
+/// The nonce of a good proof of work. It is remembered for twice as long as a proof is good, since the
+/// clocks of processes differ.
+fn single_use(draft: &Draft, address_hash: &[u8]) -> Option<SingleUse> {
+    let nonce = draft.token.nonce()?;
+    (draft.proof == ProofState::Good).then(|| SingleUse {
+        value: nonce.to_vec(),
+        request: request_hash(draft, address_hash),
+        life: 2 * PROOF_LIFE,
+    })
+}
+
+/// By which a retry of the same submission is known: the same text for the same page from the same
+/// IP address.
+fn request_hash(draft: &Draft, address_hash: &[u8]) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    for field in [
+        address_hash,
+        draft.page.as_str().as_bytes(),
+        draft.text.as_str().as_bytes(),
+    ] {
+        hash.update((field.len() as u64).to_be_bytes());
+        hash.update(field);
+    }
+    let mut head = [0; 16];
+    head.copy_from_slice(&hash.finalize()[..16]);
+    head
 }

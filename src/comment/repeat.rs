@@ -16,7 +16,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     site::{Site, SiteId},
-    spam::Spam,
+    spam::{ProofState, Spam},
 };
 
 /// Without a form token, the same comment from the same IP address within this time is one that was
@@ -41,6 +41,8 @@ pub(super) struct SenderHistory {
     pub(super) answered: Option<Submitted>,
     /// A signed-in person with a published comment has limits of their own.
     pub(super) is_known: bool,
+    /// The proof of work, with its form token, was used for another comment.
+    pub(super) is_proof_used: bool,
 }
 
 impl Comments {
@@ -82,6 +84,7 @@ impl Comments {
                     Ok(SenderHistory {
                         answered: query.answer(c).await?,
                         is_known: query.is_known(c).await?,
+                        is_proof_used: query.is_proof_used(c).await?,
                     })
                 })
             })
@@ -207,6 +210,16 @@ impl RepeatQuery {
             Some(_) => repeats::has_approved(c, self.site, &self.authors).await,
             None => Ok(false),
         }
+    }
+
+    /// Whether another comment has used the proof of work. The limits know that as well, but forget it
+    /// when the process or Redis restarts.
+    async fn is_proof_used(&self, c: &mut Conn<'_>) -> Result<bool, Error> {
+        if self.draft.proof != ProofState::Good {
+            return Ok(false);
+        }
+        let spent_for = Spam::spent_for(c, self.site, &self.draft.token).await?;
+        Ok(spent_for.is_some())
     }
 
     pub(super) fn idempotency(&self) -> Option<&Idempotency> {

@@ -59,6 +59,19 @@ impl Comments {
         }
     }
 
+    /// Refuses a banned word. Asked before the limits: it is the reader's to correct, and what can be
+    /// corrected costs neither a turn nor a proof of work.
+    pub(super) fn refuse_banned_word(
+        &self,
+        site: &Site,
+        texts: &[Option<&str>],
+    ) -> Result<(), Refusal> {
+        match self.0.spam.banned_word(texts, &site.policy) {
+            Some(word) => Err(Refusal::BannedWord(word)),
+            None => Ok(()),
+        }
+    }
+
     /// What looks like spam costs more, so that a flood of it ends sooner.
     pub(super) async fn charge_spam(&self, site: &Site, charges: &[Charge]) {
         let surcharge = quotas::surcharge(charges);

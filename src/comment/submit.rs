@@ -8,7 +8,7 @@ use super::{
     Client, Comments, Draft, Idempotency, Inner, NewComment, Own, Post, Proved, Refusal, Status,
     Thread,
     duplicates::CommentPlace,
-    hashed, is_open,
+    flood, hashed, is_open,
     outside::Asked,
     record::{network_of, reply_path},
     render::render,
@@ -24,6 +24,7 @@ use crate::{
     limit,
     site::Site,
     spam::{FloodStep, Inspection, Sample, Sightings, Spam},
+    text::Email,
 };
 
 /// The result of a submission that was taken.
@@ -59,7 +60,7 @@ impl Comments {
     pub async fn submit(
         &self,
         site: &Arc<Site>,
-        draft: Draft,
+        mut draft: Draft,
         address: IpAddr,
         user_agent: Option<&str>,
         idempotency: Option<Idempotency>,
@@ -70,10 +71,24 @@ impl Comments {
         if let Some(answered) = history.answered {
             return Ok(answered);
         }
+        let speaker = &draft.speaker;
+        self.refuse_banned_word(
+            site,
+            &[
+                Some(draft.text.as_str()),
+                Some(speaker.name()),
+                speaker.email().map(Email::as_str),
+                speaker.website(),
+            ],
+        )?;
+        if history.is_proof_used {
+            flood::mark_proof_used(&mut draft);
+        }
         let subject = limit_subject(&draft, address, history.is_known);
         let charges = subject.charges(site, address, draft.page.as_str());
-        let charges = self.flooded(site, &draft, charges);
-        let taken = match self.charge(site, &charges).await {
+        let from = this.address_hash(address);
+        let outcome = self.charge_submission(site, &mut draft, charges, &from);
+        let (charges, taken) = match outcome.await {
             Err(refusal) => {
                 // Perhaps the first click of two used up the limit.
                 if this.floods.step(site.id) == FloodStep::Calm
@@ -84,7 +99,7 @@ impl Comments {
                 this.spam.count_refusal(site.id);
                 return Err(refusal);
             }
-            Ok(taken) => taken,
+            Ok(both) => both,
         };
         let words = this.banned_as(&draft.speaker);
         let shadowed = self.is_shadow_banned(site, address, &words).await?;
@@ -92,9 +107,6 @@ impl Comments {
         let mut inspection = this
             .spam
             .inspect(&self.sample(site, &draft, &post, &taken), &site.policy);
-        if let Some(word) = inspection.banned {
-            return Err(Refusal::BannedWord(word));
-        }
         if let Some(what) = draft.irregular {
             inspection.hold_irregular(what);
         }

@@ -343,8 +343,9 @@ impl SessionApi {
     /// Sign in as a moderator
     ///
     /// Answers with a token for `Authorization: Bearer`. A login that does not exist and a wrong
-    /// password are refused alike. Tries are limited for each address, for each account from one
-    /// network, and for each account from networks that it was never used from.
+    /// password are refused alike. Tries are limited for each IP address, and for each login from one
+    /// network and from all networks that it never signed in from. From an IP address that the login
+    /// signed in from before it has a budget of its own, which strangers cannot use up.
     #[oai(
         path = "/moderation/session",
         method = "post",
@@ -359,8 +360,7 @@ impl SessionApi {
         let StrictJson(LogIn { login, password }) = body;
         let attempt = self.identity.attempt(&login, context.address).await;
         let attempt = attempt.map_err(Problem::from)?;
-        let outcome = self.limits.take("", &attempt.charges).await;
-        if let Outcome::Refused(refused) = outcome {
+        if let Outcome::Refused(refused) = attempt.charge(&self.limits).await {
             tracing::warn!(quotas = ?refused.quotas, "log-in refused by limits");
             return Err(Problem::from(refused).into());
         }

@@ -1,10 +1,15 @@
 //! How often a password may be tried: decided before any hash is computed, and so that strangers
 //! cannot lock the owner of an account out.
 //!
-//! Every try is charged to its address and to its account from that network. Tries from networks
-//! that the account was never used from are charged to the account as a whole and to the server as
-//! well: a crowd of addresses gets a hundred guesses a day together. Who signed in from their
-//! network before does not share in that, and gets in while the crowd is kept out.
+//! Every try is charged to its IP address and to the login, and to no budget that all logins share:
+//! guesses at one login use up nothing of another. From an IP address that the login signed in from
+//! before, the login has a reserve that nothing else is charged to. From all other networks together
+//! fewer than a hundred tries a day are evaluated, of which one network gets a few; when they are used
+//! up, a network that has not tried this login yet has its first try from a second, smaller budget.
+//! What the hashes cost is bounded by the queue in `password.rs`.
+//!
+//! Signing in, and linking commenter sessions at `/me`, charge an [`Attempt`]. The set-up page has a
+//! token that cannot be guessed, and charges its IP address.
 
 use std::{fmt, net::IpAddr, time::Duration};
 
@@ -12,26 +17,34 @@ use super::{Identity, sql};
 use crate::{
     db,
     limit::{
-        Charge, Quota,
-        quotas::{PASSWORD_ACCOUNT, PASSWORD_ADDRESS, PASSWORD_SERVER, per_address},
+        Charge, Limits, Outcome,
+        quotas::{
+            PASSWORD_ACCOUNT, PASSWORD_ADDRESS, PASSWORD_FIRST, PASSWORD_NETWORK,
+            PASSWORD_STRANGERS, network, per_address,
+        },
     },
     text::Login,
 };
 
-/// Passwords tried for one account from networks that it was never used from, all together: fewer
-/// than a hundred in a day.
-pub const PASSWORD_STRANGERS: Quota = Quota::new("password-strangers", 60, Duration::from_mins(40));
-
-/// How long a network is remembered after somebody last signed in from it.
+/// How long a network is remembered after a moderator last signed in from it.
 pub(super) const NETWORK_LIFE: Duration = Duration::from_hours(90 * 24);
 
-/// A keyed hash of an IPv4 address or an IPv6 /64.
+/// From where a password is tried.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Network(pub(super) [u8; 32]);
+pub struct Network {
+    /// A keyed hash of the IPv4 address or the IPv6 /64.
+    pub(super) hash: [u8; 32],
+    /// A keyed hash of the IPv4 /24 or the IPv6 /48.
+    pub(super) prefix: [u8; 32],
+    /// Whether the login signed in from this IP address before.
+    pub(super) is_known: bool,
+}
 
 impl fmt::Debug for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Network(…)")
+        f.debug_struct("Network")
+            .field("is_known", &self.is_known)
+            .finish_non_exhaustive()
     }
 }
 
@@ -39,42 +52,77 @@ impl fmt::Debug for Network {
 #[derive(Clone, Debug)]
 pub struct Attempt {
     pub network: Network,
-    /// What to take from the limits of the whole server (no site) before trying.
-    pub charges: Vec<Charge>,
+    charges: Vec<Charge>,
+    /// Charged instead, when the budget that all strangers share is used up and nothing else is.
+    first: Option<Vec<Charge>>,
+}
+
+impl Attempt {
+    /// Charges the attempt; a refusal means that the password must not be looked at.
+    pub async fn charge(&self, limits: &Limits) -> Outcome {
+        let outcome = limits.take("", &self.charges).await;
+        if let Outcome::Refused(refused) = &outcome
+            && let Some(first) = &self.first
+            && refused.quotas == [PASSWORD_STRANGERS.name]
+            && let taken @ Outcome::Taken(_) = limits.take("", first).await
+        {
+            return taken;
+        }
+        outcome
+    }
 }
 
 impl Identity {
-    /// The network of an address, as it is remembered.
+    /// The network of an IP address, as it is remembered.
     pub(super) fn network(&self, address: IpAddr) -> Network {
         let from = per_address(PASSWORD_ADDRESS, address);
-        Network(self.0.network_key.mac(&[&from.subject]))
+        let key = &self.0.network_key;
+        Network {
+            hash: key.mac(&[&from.subject]),
+            prefix: key.mac(&[b"prefix", &network(address)]),
+            is_known: false,
+        }
     }
 
-    /// What trying a password for this login from this address is charged to.
+    /// Returns what trying a password for this login from this address is charged to.
     pub async fn attempt(&self, login: &str, address: IpAddr) -> Result<Attempt, db::Error> {
-        let from = per_address(PASSWORD_ADDRESS, address);
-        let network = self.network(address);
-        // One spelling of each login; what is none of anybody's is counted as it was typed.
+        let mut network = self.network(address);
+        // One spelling of each login; a login that no moderator can have is counted as it was typed.
         let parsed = Login::parse(login).ok();
         let account = parsed.as_ref().map_or(login, Login::as_str).to_owned();
-        let known = match parsed {
-            Some(login) => {
-                self.0
-                    .db
-                    .read((login, network), |c, (login, Network(network))| {
-                        Box::pin(sql::knows_network(c, login.as_str(), network))
-                    })
-                    .await?
-            }
-            None => false,
-        };
-        let here = self.0.network_key.mac(&[account.as_bytes(), &from.subject]);
-        let mut charges = vec![from, Charge::new(PASSWORD_ACCOUNT, here)];
-        if !known {
-            charges.push(Charge::new(PASSWORD_STRANGERS, account));
-            charges.push(Charge::new(PASSWORD_SERVER, Vec::new()));
+        if let Some(login) = parsed {
+            network.is_known = self
+                .0
+                .db
+                .read((login, network.hash), |c, (login, network)| {
+                    Box::pin(sql::knows_network(c, login.as_str(), network))
+                })
+                .await?;
         }
-        Ok(Attempt { network, charges })
+        let from = per_address(PASSWORD_ADDRESS, address);
+        let key = &self.0.network_key;
+        if network.is_known {
+            let here = key.mac(&[account.as_bytes(), &network.hash]);
+            return Ok(Attempt {
+                network,
+                // Not to the IP address as well: others behind it try other logins.
+                charges: vec![Charge::new(PASSWORD_ACCOUNT, here)],
+                first: None,
+            });
+        }
+        let prefix = key.mac(&[account.as_bytes(), &network.prefix]);
+        let prefix = Charge::new(PASSWORD_NETWORK, prefix);
+        // All of its budget: the bucket of a network that has tried already is not full.
+        let untried = prefix.clone().costing(PASSWORD_NETWORK.burst);
+        Ok(Attempt {
+            network,
+            first: Some(vec![
+                from.clone(),
+                untried,
+                Charge::new(PASSWORD_FIRST, account.clone()),
+            ]),
+            charges: vec![from, prefix, Charge::new(PASSWORD_STRANGERS, account)],
+        })
     }
 }
 
@@ -143,19 +191,45 @@ mod tests {
         assert_eq!(charged(&world, " ANN", "::ffff:192.0.2.7").await, plain);
         assert_ne!(charged(&world, "ben", "192.0.2.7").await, plain);
         let names = plain.iter().map(|(name, _)| *name).collect::<Vec<_>>();
-        let all = [
-            "password-address",
-            "password-account",
-            "password-strangers",
-            "password-server",
-        ];
+        let all = ["password-address", "password-network", "password-strangers"];
         assert_eq!(names, all);
     }
 
-    #[test]
-    fn strangers_have_less_than_a_hundred_tries_in_a_day() {
-        let day = Duration::from_hours(24).as_secs();
-        let tries = u64::from(PASSWORD_STRANGERS.burst) + day / PASSWORD_STRANGERS.every.as_secs();
-        assert!(tries < 100, "{tries}");
+    #[tokio::test]
+    async fn few_networks_do_not_use_up_what_strangers_have() {
+        let world = World::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let limits = Limits::in_process(world.clock.clone());
+        let tries = async |login: &str, address: &str| {
+            let address = address.parse().expect("an address");
+            let attempt = world.identity.attempt(login, address).await;
+            let attempt = attempt.expect("the database answers");
+            matches!(attempt.charge(&limits).await, Outcome::Taken(_))
+        };
+        // Three networks of 250 addresses each.
+        let mut evaluated = 0;
+        for n in 0..250 {
+            for net in 0..3 {
+                evaluated += u32::from(tries("ann", &format!("198.51.{net}.{n}")).await);
+            }
+        }
+        assert_eq!(evaluated, 3 * PASSWORD_NETWORK.burst);
+        assert!(tries("ann", "203.0.113.9").await);
+        // Seventy networks use up what all share; then each has one try, as long as there are any.
+        for n in 0..200 {
+            evaluated += u32::from(tries("ann", &format!("100.64.{n}.7")).await);
+        }
+        assert_eq!(
+            evaluated + 1,
+            PASSWORD_STRANGERS.burst + PASSWORD_FIRST.burst
+        );
+        assert!(!tries("ann", "192.0.2.9").await);
+        assert!(tries("ben", "192.0.2.9").await);
+        world
+            .clock
+            .advance(Duration::from_secs(PASSWORD_FIRST.every.as_secs()));
+        for _ in 0..3 {
+            assert!(tries("ann", "100.65.0.7").await);
+        }
     }
 }

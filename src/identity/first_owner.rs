@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use subtle::ConstantTimeEq as _;
 
 use super::{
-    Error, Identity, Kind, Network, NewSession, Role, SESSION_LIFE, Token, moderator, session, sql,
+    Error, Identity, Kind, NewSession, Role, SESSION_LIFE, Token, moderator, session, sql,
 };
 use crate::{clock::Timestamp, db, text::Login};
 
@@ -106,8 +106,8 @@ impl Setup {
                         }
                         moderator::insert(c, owner, hash).await?;
                         sql::insert_first(c, owner.id).await?;
-                        if let Some(Network(network)) = network {
-                            sql::put_network(c, owner.id, network, owner.created_at).await?;
+                        if let Some(network) = network {
+                            sql::put_network(c, owner.id, &network.hash, owner.created_at).await?;
                         }
                         session::start(c, owner.id, *token, owner.created_at).await?;
                         Ok(owner.clone())
@@ -203,11 +203,14 @@ mod tests {
         let [here, elsewhere] = [[203, 0, 113, 7], [198, 51, 100, 7]].map(IpAddr::from);
         let claimed = setup.claim(&token, "ann", None, PASSWORD.into(), Some(here));
         claimed.await.expect("is taken");
-        let charges = async |address| {
+        let is_known = async |address| {
             let attempt = world.identity.attempt("ann", address).await;
-            attempt.expect("the database answers").charges.len()
+            attempt.expect("the database answers").network.is_known
         };
-        assert_eq!((charges(here).await, charges(elsewhere).await), (2, 4));
+        assert_eq!(
+            (is_known(here).await, is_known(elsewhere).await),
+            (true, false)
+        );
     }
 
     #[tokio::test]

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::{
-    Error, Identity, Moderator, Role,
+    Error, Identity, Moderator, Network, Role,
     person::{PERSON_IDLE, lock_person},
     sql,
 };
@@ -50,25 +50,27 @@ impl Identity {
     /// Links every session that the person has at the moment with the moderator whose password this
     /// is; returns the moderator and the number of sessions. A link with another moderator is
     /// replaced. How often a password may be tried is decided before, by
-    /// [`Attempt`](super::Attempt).
+    /// [`Attempt`](super::Attempt); `from` is remembered as a network of that moderator.
     pub async fn link_sessions(
         &self,
         person: Uuid,
         login: &str,
         password: SecretString,
+        from: &Network,
     ) -> Result<(Moderator, u64), Error> {
-        let verified = self.verify(login, password).await?;
-        let input = (verified, person, self.0.clock.now());
+        let verified = self.verify(login, password, Some(from)).await?;
+        let input = (verified, person, from.hash, self.0.clock.now());
         let (moderator, sessions) = self
             .0
             .db
-            .write(input, |c, (verified, person, now)| {
+            .write(input, |c, (verified, person, network, now)| {
                 Box::pin(async move {
                     let moderator = verified.hold(c).await?;
                     // A person who is being erased gets no links.
                     if !lock_person(c, *person).await? {
                         return Err(db::Error::Conflict.into());
                     }
+                    sql::put_network(c, moderator.id, network, *now).await?;
                     let sessions = sql::link::link(c, *person, moderator.id, *now).await?;
                     Ok::<_, Error>((moderator, sessions))
                 })

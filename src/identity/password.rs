@@ -1,6 +1,11 @@
 //! Passwords: which are taken, and argon2id over them, a bounded number at once.
 
-use std::{fmt, sync::Arc, thread};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
 
 use argon2::{
     ARGON2ID_IDENT, Argon2, Params, PasswordHash, PasswordHasher as _, PasswordVerifier as _,
@@ -18,8 +23,12 @@ use crate::clock::Clock;
 pub const SHORTEST: usize = 15;
 /// The longest new password, in bytes as sent. Nothing is ever cut off.
 pub const LONGEST: usize = 1_024;
-/// How many may wait for their turn before further ones are refused.
+/// How many tries of strangers may wait before further ones are refused.
 const WAITING: usize = 50;
+/// How many of them may come from one IPv4 /24 or IPv6 /48.
+const WAITING_NETWORK: usize = 8;
+/// How many may wait in the reserved lane.
+const WAITING_RESERVED: usize = 16;
 
 /// A password of nobody: hashed against when the login is unknown, so that time does not tell.
 /// Its parameters are those of [`Params::DEFAULT`]; a test holds that.
@@ -83,27 +92,88 @@ pub struct Verified {
     pub outdated: bool,
 }
 
-/// Hashes on blocking threads: a few at once, a few dozen waiting. Clones share the queue.
+/// In which queue a password is hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// For callers that a flood of guesses must not keep waiting: moderators on a network that they
+    /// signed in from before, and callers whose right was checked already.
+    Reserved,
+    /// For everybody else, with a keyed hash of their network.
+    Strangers([u8; 32]),
+}
+
+/// Hashes on blocking threads: a few at the same time, a few dozen waiting. Clones share the queues.
 #[derive(Clone)]
 pub struct Hasher {
     clock: Clock,
+    strangers: Queue,
+    reserved: Queue,
+    /// How many jobs of strangers each network has.
+    networks: Arc<Mutex<HashMap<[u8; 32], usize>>>,
+}
+
+#[derive(Clone)]
+struct Queue {
     running: Arc<Semaphore>,
-    queue: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+}
+
+impl Queue {
+    fn new(running: usize, waiting: usize) -> Self {
+        Self {
+            running: Arc::new(Semaphore::new(running)),
+            places: Arc::new(Semaphore::new(running + waiting)),
+        }
+    }
+}
+
+/// A network's place in the queue of strangers, given back on drop.
+struct NetworkPlace {
+    networks: Arc<Mutex<HashMap<[u8; 32], usize>>>,
+    network: [u8; 32],
+}
+
+impl NetworkPlace {
+    fn take(hasher: &Hasher, network: [u8; 32]) -> Result<Self, Error> {
+        let networks = hasher.networks.clone();
+        let mut counts = networks.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(network).or_default();
+        if *count >= WAITING_NETWORK {
+            return Err(Error::Busy);
+        }
+        *count += 1;
+        drop(counts);
+        Ok(Self { networks, network })
+    }
+}
+
+impl Drop for NetworkPlace {
+    fn drop(&mut self) {
+        let mut counts = self.networks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.network) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.network);
+            }
+        }
+    }
 }
 
 impl Hasher {
-    /// On half of the cores, so that a flood of log-ins leaves the rest to readers.
+    /// Strangers on half of the cores, so that a flood of guesses leaves the rest to readers; one more
+    /// hash at a time for the reserved lane.
     #[must_use]
     pub fn new(clock: Clock) -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Self::with(clock, cores.div_ceil(2), WAITING)
     }
 
-    fn with(clock: Clock, at_once: usize, waiting: usize) -> Self {
+    fn with(clock: Clock, running: usize, waiting: usize) -> Self {
         Self {
             clock,
-            running: Arc::new(Semaphore::new(at_once)),
-            queue: Arc::new(Semaphore::new(at_once + waiting)),
+            strangers: Queue::new(running, waiting),
+            reserved: Queue::new(1, WAITING_RESERVED),
+            networks: Arc::default(),
         }
     }
 
@@ -111,7 +181,7 @@ impl Hasher {
     /// lane: OWASP's first choice).
     pub async fn accept(&self, password: SecretString, login: String) -> Result<String, Error> {
         let salt = self.clock.chance::<16>();
-        self.run(move || {
+        self.run(Lane::Reserved, move || {
             check(password.expose_secret(), &login)?;
             hash(&password, &salt)
         })
@@ -120,15 +190,18 @@ impl Hasher {
 
     /// May this be a password of theirs?
     pub async fn judge(&self, password: SecretString, login: String) -> Result<(), Error> {
-        self.run(move || check(password.expose_secret(), &login))
-            .await?
-            .map_err(Error::from)
+        self.run(Lane::Reserved, move || {
+            check(password.expose_secret(), &login)
+        })
+        .await?
+        .map_err(Error::from)
     }
 
     /// The hash of a password that is known to be right.
     pub(super) async fn rehash(&self, password: SecretString) -> Result<String, Error> {
         let salt = self.clock.chance::<16>();
-        self.run(move || hash(&password, &salt)).await?
+        self.run(Lane::Reserved, move || hash(&password, &salt))
+            .await?
     }
 
     /// Is it the password behind this PHC string? `None` takes as long and is never right.
@@ -136,8 +209,9 @@ impl Hasher {
         &self,
         password: SecretString,
         kept: Option<String>,
+        lane: Lane,
     ) -> Result<Verified, Error> {
-        self.run(move || {
+        self.run(lane, move || {
             let verified = verify(&password, kept.as_deref().unwrap_or(NOBODY));
             Verified {
                 right: verified.right && kept.is_some(),
@@ -151,15 +225,23 @@ impl Hasher {
     /// job with it; a running one keeps its place to its end, since nothing can stop it.
     async fn run<T: Send + 'static>(
         &self,
+        lane: Lane,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        let place = self.queue.clone().try_acquire_owned();
+        let (queue, network) = match lane {
+            Lane::Reserved => (&self.reserved, None),
+            Lane::Strangers(network) => {
+                let place = NetworkPlace::take(self, network)?;
+                (&self.strangers, Some(place))
+            }
+        };
+        let place = queue.places.clone().try_acquire_owned();
         let place = place.map_err(|_| Error::Busy)?;
-        let turn = self.running.clone().acquire_owned().await;
+        let turn = queue.running.clone().acquire_owned().await;
         let turn = turn.map_err(|_| Error::Busy)?;
         tokio::task::spawn_blocking(move || {
             let done = job();
-            drop((turn, place));
+            drop((turn, place, network));
             done
         })
         .await
@@ -205,7 +287,7 @@ fn is_current(kept: &PasswordHash) -> bool {
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hasher")
-            .field("free", &self.queue.available_permits())
+            .field("free", &self.strangers.places.available_permits())
             .finish_non_exhaustive()
     }
 }
@@ -276,12 +358,15 @@ mod tests {
     async fn a_login_that_is_not_known_never_has_the_right_password() {
         let hasher = Hasher::new(held());
         for password in ["", GOOD] {
-            let checked = hasher.verify(password.into(), None).await.expect("checks");
+            let checked = hasher
+                .verify(password.into(), None, Lane::Reserved)
+                .await
+                .expect("checks");
             assert!(!checked.right);
         }
         let kept = hasher.accept(GOOD.into(), "ann".to_owned()).await;
         let kept = kept.expect("is taken");
-        let checked = hasher.verify(GOOD.into(), Some(kept)).await;
+        let checked = hasher.verify(GOOD.into(), Some(kept), Lane::Reserved).await;
         assert_eq!(checked.expect("checks"), verified(true, false));
     }
 
@@ -289,28 +374,85 @@ mod tests {
     async fn more_than_the_queue_holds_is_refused_while_others_run() {
         let hasher = Hasher::with(held(), 2, 50);
         let (go, wait) = mpsc::channel::<()>();
-        let wait = Arc::new(std::sync::Mutex::new(wait));
+        let wait = Arc::new(Mutex::new(wait));
         let jobs = (0..52)
-            .map(|_| {
+            .map(|n| {
                 let (hasher, wait) = (hasher.clone(), wait.clone());
                 tokio::spawn(async move {
                     let job = move || wait.lock().expect("not poisoned").recv().is_ok();
-                    hasher.run(job).await
+                    hasher.run(network(n), job).await
                 })
             })
             .collect::<Vec<_>>();
-        while hasher.queue.available_permits() > 0 {
+        while hasher.strangers.places.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        assert_eq!(hasher.running.available_permits(), 0, "two run, no more");
-        assert!(matches!(hasher.run(|| ()).await, Err(Error::Busy)));
+        assert_eq!(
+            hasher.strangers.running.available_permits(),
+            0,
+            "two run, no more"
+        );
+        assert!(matches!(
+            hasher.run(network(99), || ()).await,
+            Err(Error::Busy)
+        ));
+        assert!(
+            hasher.run(Lane::Reserved, || ()).await.is_ok(),
+            "the reserved lane does not wait for strangers"
+        );
         for _ in 0..52 {
             go.send(()).expect("somebody waits");
         }
         for job in jobs {
             assert!(job.await.expect("no panic").expect("has its turn"));
         }
-        assert!(hasher.run(|| ()).await.is_ok(), "there is room again");
+        assert!(
+            hasher.run(network(99), || ()).await.is_ok(),
+            "there is room again"
+        );
+    }
+
+    fn network(n: u8) -> Lane {
+        Lane::Strangers([n; 32])
+    }
+
+    #[tokio::test]
+    async fn one_network_does_not_fill_the_queue() {
+        let hasher = Hasher::with(held(), 1, 50);
+        let (go, wait) = mpsc::channel::<()>();
+        let running = {
+            let hasher = hasher.clone();
+            tokio::spawn(async move { hasher.run(network(1), move || wait.recv()).await })
+        };
+        while hasher.strangers.running.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let waiting = (0..20)
+            .map(|_| {
+                let hasher = hasher.clone();
+                tokio::spawn(async move { hasher.run(network(1), || ()).await })
+            })
+            .collect::<Vec<_>>();
+        let places = hasher.strangers.places.clone();
+        while places.available_permits() + WAITING_NETWORK > 51 {
+            tokio::task::yield_now().await;
+        }
+        let other = {
+            let hasher = hasher.clone();
+            tokio::spawn(async move { hasher.run(network(2), || ()).await })
+        };
+        while places.available_permits() + WAITING_NETWORK + 1 > 51 {
+            tokio::task::yield_now().await;
+        }
+        go.send(()).expect("the job waits");
+        assert!(running.await.expect("no panic").is_ok());
+        assert!(other.await.expect("no panic").is_ok());
+        let mut done = 0;
+        for job in waiting {
+            done += usize::from(job.await.expect("no panic").is_ok());
+        }
+        assert_eq!(done, WAITING_NETWORK - 1);
+        assert!(hasher.networks.lock().expect("not poisoned").is_empty());
     }
 
     #[tokio::test]
@@ -319,22 +461,22 @@ mod tests {
         let (go, wait) = mpsc::channel::<()>();
         let job = {
             let hasher = hasher.clone();
-            tokio::spawn(async move { hasher.run(move || wait.recv()).await })
+            tokio::spawn(async move { hasher.run(network(1), move || wait.recv()).await })
         };
-        while hasher.running.available_permits() > 0 {
+        while hasher.strangers.running.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
         job.abort();
         assert!(job.await.is_err_and(|e| e.is_cancelled()));
         assert!(
-            matches!(hasher.run(|| ()).await, Err(Error::Busy)),
+            matches!(hasher.run(network(99), || ()).await, Err(Error::Busy)),
             "what runs cannot be stopped and counts to its end"
         );
         go.send(()).expect("the job waits");
-        while hasher.running.available_permits() == 0 {
+        while hasher.strangers.running.available_permits() == 0 {
             tokio::task::yield_now().await;
         }
-        assert!(hasher.run(|| ()).await.is_ok());
+        assert!(hasher.run(network(99), || ()).await.is_ok());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     Error, Identity, Kind, Moderator, Token,
     attempt::{NETWORK_LIFE, Network},
+    password::Lane,
     sql,
 };
 use crate::{
@@ -64,7 +65,7 @@ impl Identity {
         password: SecretString,
         network: Option<Network>,
     ) -> Result<NewSession, Error> {
-        let verified = self.verify(login, password).await?;
+        let verified = self.verify(login, password, network.as_ref()).await?;
         self.begin(Begin { verified, network }).await
     }
 
@@ -73,6 +74,7 @@ impl Identity {
         &self,
         login: &str,
         password: SecretString,
+        from: Option<&Network>,
     ) -> Result<VerifiedPassword, Error> {
         let known = match Login::parse(login) {
             Ok(login) => {
@@ -85,7 +87,11 @@ impl Identity {
         };
         let (id, kept) = known.unzip();
         let hasher = &self.0.hasher;
-        let verified = hasher.verify(password.clone(), kept.clone()).await?;
+        let lane = match from {
+            Some(from) if !from.is_known => Lane::Strangers(from.prefix),
+            _ => Lane::Reserved,
+        };
+        let verified = hasher.verify(password.clone(), kept.clone(), lane).await?;
         let (true, Some(id), Some(kept)) = (verified.right, id, kept) else {
             return Err(Error::WrongPassword);
         };
@@ -110,8 +116,8 @@ impl Identity {
             .write((begin, token.hash(), now), |c, (begin, hash, now)| {
                 Box::pin(async move {
                     let id = begin.verified.hold(c).await?.id;
-                    if let Some(Network(network)) = &begin.network {
-                        sql::put_network(c, id, network, *now).await?;
+                    if let Some(network) = &begin.network {
+                        sql::put_network(c, id, &network.hash, *now).await?;
                     }
                     start(c, id, *hash, *now).await?;
                     sql::by_id(c, id).await?.ok_or(Error::WrongPassword)

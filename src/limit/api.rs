@@ -30,20 +30,26 @@ fn text_of(quota: &str) -> &'static str {
         (
             "limit-mail",
             &[
-                quotas::MAIL_RECIPIENT.name,
                 quotas::MAIL_ADDRESS.name,
                 quotas::MAIL_NETWORK.name,
                 quotas::MAIL_SITE.name,
+                quotas::MAIL_SITE_KNOWN.name,
                 quotas::MAIL_SERVER.name,
+                quotas::MAIL_SERVER_KNOWN.name,
             ],
         ),
         (
             "limit-sign-in",
             &[
                 quotas::SIGN_IN_ADDRESS.name,
+                quotas::MAIL_CODE.name,
+                quotas::MAIL_CODE_NETWORK.name,
+                quotas::MAIL_CODE_KNOWN.name,
                 quotas::PASSWORD_ACCOUNT.name,
                 quotas::PASSWORD_ADDRESS.name,
-                quotas::PASSWORD_SERVER.name,
+                quotas::PASSWORD_NETWORK.name,
+                quotas::PASSWORD_STRANGERS.name,
+                quotas::PASSWORD_FIRST.name,
             ],
         ),
     ];

@@ -114,24 +114,16 @@ pub(super) fn gather(charges: &[Charge]) -> Vec<Ask<'_>> {
 /// Tells what the backlogs found before a [`Mode::Take`] mean.
 pub(super) fn outcome(asks: &[Ask<'_>], backlogs: &[u64], degraded: bool) -> Outcome {
     let each = || asks.iter().zip(backlogs.iter().copied());
-    let longest = each().max_by_key(|(ask, backlog)| ask.wait(*backlog));
-    match longest.map(|(ask, backlog)| (ask, backlog, ask.wait(backlog))) {
-        Some((ask, backlog, wait)) if wait > 0 => {
-            let retry_after = Duration::from_micros(wait);
-            Outcome::Refused(Refused {
-                tightest: Standing {
-                    reset: retry_after,
-                    ..ask.standing(backlog)
-                },
-                quotas: each()
-                    .filter(|(ask, backlog)| ask.wait(*backlog) > 0)
-                    .map(|(ask, _)| ask.quota.name)
-                    .collect(),
-                retry_after,
-                degraded,
-            })
-        }
-        _ => Outcome::Taken(Taken {
+    let refusing = each()
+        .filter(|(ask, backlog)| ask.wait(*backlog) > 0)
+        .map(|(ask, backlog)| Standing {
+            reset: Duration::from_micros(ask.wait(backlog)),
+            ..ask.standing(backlog)
+        })
+        .collect();
+    match Refused::by(refusing, degraded) {
+        Some(refused) => Outcome::Refused(refused),
+        None => Outcome::Taken(Taken {
             tightest: each()
                 .map(|(ask, backlog)| ask.standing(ask.charged(backlog, Mode::Take)))
                 .min_by_key(|standing| (standing.remaining, std::cmp::Reverse(standing.reset))),

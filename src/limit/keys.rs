@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use super::gcra::Ask;
+use super::{gcra::Ask, single_use::SingleUse};
 use crate::clock::Timestamp;
 
 const DAY_MS: i64 = 86_400_000;
@@ -22,6 +22,9 @@ pub(super) struct Names {
     pub now: Vec<String>,
     /// The same buckets under yesterday's key; empty when those are idle by now.
     pub before: Vec<String>,
+    /// Of the value that is used up, under the key of today and, while a use of yesterday can still
+    /// count, under that of yesterday.
+    pub once: Vec<String>,
 }
 
 impl Keys {
@@ -29,39 +32,75 @@ impl Keys {
         Self(keyed(secret))
     }
 
-    pub fn names(&self, site: &str, asks: &[Ask<'_>], at: Timestamp) -> Names {
+    pub fn names(
+        &self,
+        site: &str,
+        asks: &[Ask<'_>],
+        once: Option<&SingleUse>,
+        at: Timestamp,
+    ) -> Names {
         let (day, since_midnight) = (at.0.div_euclid(DAY_MS), at.0.rem_euclid(DAY_MS));
+        let is_carried = |ms: u64| i64::try_from(ms).is_ok_and(|ms| since_midnight <= ms);
+        let of_day = |day| self.of_day(day).names(site, asks);
         let longest = asks.iter().map(|ask| 2 * ask.window() / 1000).max();
-        let carried = i64::try_from(longest.unwrap_or(0)).is_ok_and(|ms| since_midnight <= ms);
-        Names {
-            now: self.of_day(day, site, asks),
-            before: if carried {
-                self.of_day(day - 1, site, asks)
-            } else {
-                Vec::new()
-            },
+        let mut names = Names {
+            now: of_day(day),
+            before: Vec::new(),
+            once: Vec::new(),
+        };
+        if is_carried(longest.unwrap_or(0)) {
+            names.before = of_day(day - 1);
         }
+        if let Some(once) = once {
+            let days = [Some(day), is_carried(once.life_ms()).then_some(day - 1)];
+            let of_day = |day| self.of_day(day).name_of_value(site, &once.value);
+            names.once = days.into_iter().flatten().map(of_day).collect();
+        }
+        names
     }
 
-    fn of_day(&self, day: i64, site: &str, asks: &[Ask<'_>]) -> Vec<String> {
+    fn of_day(&self, day: i64) -> DayKey {
         let mut key = self.0.clone();
         key.update(b"rejoinder rate limits");
         key.update(&day.to_be_bytes());
-        let key: Hmac<Sha256> = keyed(&key.finalize().into_bytes());
+        DayKey(keyed(&key.finalize().into_bytes()))
+    }
+}
+
+/// The key of one day.
+struct DayKey(Hmac<Sha256>);
+
+impl DayKey {
+    fn names(&self, site: &str, asks: &[Ask<'_>]) -> Vec<String> {
         let name = |ask: &Ask<'_>| {
-            let mut mac = key.clone();
-            for part in [site.as_bytes(), ask.quota.name.as_bytes(), ask.subject] {
-                mac.update(&(part.len() as u64).to_be_bytes());
-                mac.update(part);
-            }
-            let mut name = format!("rl:{{{}}}:", tag(site));
-            for byte in &mac.finalize().into_bytes()[..16] {
-                let _ = write!(name, "{byte:02x}");
-            }
-            name
+            let fields = [site.as_bytes(), ask.quota.name.as_bytes(), ask.subject];
+            format!("rl:{{{}}}:{}", tag(site), self.digits(&fields))
         };
         asks.iter().map(name).collect()
     }
+
+    fn name_of_value(&self, site: &str, value: &[u8]) -> String {
+        let fields = [site.as_bytes(), b"once".as_slice(), b"value", value];
+        format!("rl:{{{}}}:once:{}", tag(site), self.digits(&fields))
+    }
+
+    /// 128 bits of the MAC over the fields, each after its length, in hex.
+    fn digits(&self, fields: &[&[u8]]) -> String {
+        let mut mac = self.0.clone();
+        for field in fields {
+            mac.update(&(field.len() as u64).to_be_bytes());
+            mac.update(field);
+        }
+        hex(&mac.finalize().into_bytes()[..16])
+    }
+}
+
+/// Writes bytes in hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The key that the connection is tried out with, in the slot of this site.
@@ -96,7 +135,7 @@ mod tests {
 
     fn names(secret: &str, site: &str, subject: &str, at: Timestamp) -> Names {
         let charges = [Charge::new(QUOTA, subject)];
-        Keys::new(secret.as_bytes()).names(site, &gcra::gather(&charges), at)
+        Keys::new(secret.as_bytes()).names(site, &gcra::gather(&charges), None, at)
     }
 
     #[test]
@@ -134,6 +173,24 @@ mod tests {
         assert_eq!(first.before, last.now);
         let idle = midnight.plus(2 * QUOTA.window() + Duration::from_millis(1));
         assert!(names("s", "blog", "a", idle).before.is_empty());
+    }
+
+    #[test]
+    fn a_value_used_yesterday_is_known_for_its_life() {
+        let keys = Keys::new(b"s");
+        let once = SingleUse {
+            value: vec![7; 16],
+            request: [0; 16],
+            life: Duration::from_mins(20),
+        };
+        let names = |at| keys.names("blog", &[], Some(&once), at).once;
+        let midnight = Timestamp(20_001 * DAY_MS);
+        let before = names(midnight.minus(Duration::from_millis(1)));
+        assert_eq!(before.len(), 1);
+        assert!(before[0].starts_with("rl:{blog}:once:"), "{}", before[0]);
+        let after = names(midnight.plus(once.life));
+        assert_eq!(after[1..], before);
+        assert_eq!(names(midnight.plus(once.life * 2)), after[..1]);
     }
 
     #[test]

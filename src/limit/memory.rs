@@ -7,7 +7,11 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::gcra::{Ask, Mode};
+use super::{
+    gcra::{Ask, Mode},
+    outcome::Reply,
+    single_use::{SingleUse, UsedValues},
+};
 use crate::clock::{Clock, Timestamp};
 
 /// The most buckets kept, some 10 MB of them.
@@ -34,6 +38,7 @@ pub(super) struct Memory {
 
 struct Table {
     buckets: Buckets,
+    used: UsedValues,
     elapsed: Elapsed,
     /// The next look for idle buckets happens at this many.
     sweep_at: usize,
@@ -47,6 +52,7 @@ impl Memory {
     fn bounded(clock: Clock, most: usize) -> Self {
         let table = Table {
             buckets: Buckets::default(),
+            used: UsedValues::default(),
             elapsed: Elapsed::from(clock.now()),
             sweep_at: 1024.min(most),
         };
@@ -58,9 +64,9 @@ impl Memory {
         }
     }
 
-    /// Answers the backlog of every bucket before this call.
-    pub fn run(&self, site: &str, asks: &[Ask<'_>], mode: Mode) -> Vec<u64> {
-        self.run_at(|| self.clock.now(), site, asks, mode)
+    /// Charges all asks or none, and with them uses up the value, if there is one.
+    pub fn run(&self, site: &str, asks: &[Ask<'_>], mode: Mode, once: Option<&SingleUse>) -> Reply {
+        self.run_at(|| self.clock.now(), site, asks, mode, once)
     }
 
     /// The clock is read under the lock, so that times come in order.
@@ -70,13 +76,18 @@ impl Memory {
         site: &str,
         asks: &[Ask<'_>],
         mode: Mode,
-    ) -> Vec<u64> {
+        once: Option<&SingleUse>,
+    ) -> Reply {
+        let once = once.map(|once| (self.hash.hash_one((site, "once", &once.value)), once));
         let keys: Vec<u64> = asks
             .iter()
             .map(|ask| self.hash.hash_one((site, ask.quota.name, ask.subject)))
             .collect();
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         let now = table.elapsed.advance(now());
+        if once.is_some_and(|(key, once)| table.used.is_used(key, once.request, now)) {
+            return Reply::used(asks.len());
+        }
         let mut room = true;
         let backlogs: Vec<u64> = keys
             .iter()
@@ -99,8 +110,14 @@ impl Memory {
                     table.buckets.insert(*key, bucket);
                 }
             }
+            if let Some((key, once)) = once {
+                table.used.insert(key, once, now);
+            }
         }
-        backlogs
+        Reply {
+            is_used: false,
+            backlogs,
+        }
     }
 }
 
@@ -189,7 +206,7 @@ mod tests {
 
     fn takes(memory: &Memory, charges: &[Charge]) -> bool {
         let asks = gcra::gather(charges);
-        let backlogs = memory.run("blog", &asks, Mode::Take);
+        let backlogs = memory.run("blog", &asks, Mode::Take, None).backlogs;
         asks.iter().zip(backlogs).all(|(ask, b)| ask.wait(b) == 0)
     }
 
@@ -228,8 +245,8 @@ mod tests {
     fn takes_at(memory: &Memory, at: i64, cost: u32) -> bool {
         let charges = [Charge::new(FIVE, "ann").costing(cost)];
         let asks = gcra::gather(&charges);
-        let backlogs = memory.run_at(|| Timestamp(at), "blog", &asks, Mode::Take);
-        asks[0].wait(backlogs[0]) == 0
+        let reply = memory.run_at(|| Timestamp(at), "blog", &asks, Mode::Take, None);
+        asks[0].wait(reply.backlogs[0]) == 0
     }
 
     proptest! {

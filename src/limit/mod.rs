@@ -16,11 +16,13 @@ mod gcra;
 mod headers;
 mod keys;
 mod memory;
+mod outcome;
 mod place;
 pub mod quotas;
 mod refusals;
 mod remote;
 mod script;
+mod single_use;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -34,8 +36,13 @@ use serde::Deserialize;
 use self::{
     gcra::{Ask, Mode},
     memory::Memory,
+    outcome::Reply,
     place::Place,
     remote::Remote,
+};
+pub use self::{
+    outcome::{Outcome, Refused, SingleUseOutcome, Standing, Taken},
+    single_use::SingleUse,
 };
 use crate::clock::{Clock, Timestamp};
 
@@ -183,78 +190,6 @@ impl fmt::Debug for Charge {
     }
 }
 
-/// How one bucket stands, as the `RateLimit` fields tell it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    pub quota: &'static str,
-    pub burst: u32,
-    /// From empty to full.
-    pub window: Duration,
-    /// Whole turns left now.
-    pub remaining: u32,
-    /// Until one more turn is there; after a refusal, until what was asked for is there.
-    pub reset: Duration,
-}
-
-/// What became of a request for turns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Outcome {
-    /// Every charge was taken.
-    Taken(Taken),
-    /// At least one quota had no room; nothing was taken from any.
-    Refused(Refused),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// The quota with the fewest turns left; none when nothing was charged.
-    pub tightest: Option<Standing>,
-    /// Decided in process because Redis is away.
-    pub degraded: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// The quota that takes longest to have room.
-    pub tightest: Standing,
-    /// Every quota that refused, in the order of the charges.
-    pub quotas: Vec<&'static str>,
-    /// After exactly this long the same request succeeds, if nobody else takes a turn meanwhile.
-    pub retry_after: Duration,
-    /// Decided in process because Redis is away.
-    pub degraded: bool,
-}
-
-impl Taken {
-    /// Is the sender's network nearer to its limit than anything else?
-    #[must_use]
-    pub fn network_busy(&self) -> bool {
-        let networks = [quotas::NETWORK_V4.name, quotas::ORGANISATION_V6.name];
-        self.tightest
-            .is_some_and(|tightest| networks.contains(&tightest.quota))
-    }
-}
-
-impl Outcome {
-    /// Whether it was decided in process because Redis is away: what it let through then waits
-    /// for a moderator.
-    pub fn degraded(&self) -> bool {
-        match self {
-            Self::Taken(taken) => taken.degraded,
-            Self::Refused(refused) => refused.degraded,
-        }
-    }
-
-    /// The quota that the `RateLimit` fields tell about.
-    pub fn tightest(&self) -> Option<&Standing> {
-        match self {
-            Self::Taken(taken) => taken.tightest.as_ref(),
-            Self::Refused(refused) => Some(&refused.tightest),
-        }
-    }
-}
-
 /// Where limits are counted at the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Health {
@@ -328,29 +263,56 @@ impl Limits {
     /// the site's slug, or empty for what concerns all sites; buckets of two sites never meet.
     /// Charges of the same quota and subject are added up.
     pub async fn take(&self, site: &str, charges: &[Charge]) -> Outcome {
-        self.run(site, charges, Mode::Take).await
+        self.run(site, charges, Mode::Take, None).await.outcome()
+    }
+
+    /// Like [`take`](Self::take), and uses up a value in the same atomic call: both happen or
+    /// neither. After a failover of Redis a value may be accepted a second time.
+    pub async fn take_with(
+        &self,
+        site: &str,
+        charges: &[Charge],
+        once: &SingleUse,
+    ) -> SingleUseOutcome {
+        let run = self.run(site, charges, Mode::Take, Some(once)).await;
+        if run.reply.is_used {
+            SingleUseOutcome::Used
+        } else {
+            SingleUseOutcome::Unused(run.outcome())
+        }
     }
 
     /// Charges without asking, when something turned out dearer than it looked (a comment taken
     /// for spam). A bucket can fall into debt by one burst at most.
     pub async fn spend(&self, site: &str, charges: &[Charge]) {
-        let _ = self.run(site, charges, Mode::Spend).await;
+        self.run(site, charges, Mode::Spend, None).await;
     }
 
     /// Like [`take`](Self::take) but always in this process and never degraded: for reading, which
     /// is not worth a round trip and keeps its limits while Redis is away.
     pub fn take_here(&self, site: &str, charges: &[Charge]) -> Outcome {
         let asks = gcra::gather(charges);
-        let backlogs = self.memory.run(site, &asks, Mode::Take);
-        gcra::outcome(&asks, &backlogs, false)
+        let reply = self.memory.run(site, &asks, Mode::Take, None);
+        gcra::outcome(&asks, &reply.backlogs, false)
     }
 
-    async fn run(&self, site: &str, charges: &[Charge], mode: Mode) -> Outcome {
+    async fn run<'a>(
+        &self,
+        site: &str,
+        charges: &'a [Charge],
+        mode: Mode,
+        once: Option<&SingleUse>,
+    ) -> Run<'a> {
         let mut asks = gcra::gather(charges);
+        let is_empty = asks.is_empty() && once.is_none();
         let mut degraded = false;
-        if let Some(remote) = self.remote.as_ref().filter(|_| !asks.is_empty()) {
-            if let Some(backlogs) = remote.run(site, &asks, mode).await {
-                return gcra::outcome(&asks, &backlogs, false);
+        if let Some(remote) = self.remote.as_ref().filter(|_| !is_empty) {
+            if let Some(reply) = remote.run(site, &asks, mode, once).await {
+                return Run {
+                    asks,
+                    reply,
+                    degraded,
+                };
             }
             degraded = true;
             for ask in &mut asks {
@@ -360,8 +322,12 @@ impl Limits {
                 };
             }
         }
-        let backlogs = self.memory.run(site, &asks, mode);
-        gcra::outcome(&asks, &backlogs, degraded)
+        let reply = self.memory.run(site, &asks, mode, once);
+        Run {
+            asks,
+            reply,
+            degraded,
+        }
     }
 
     /// Where limits are counted now; while nobody asks, at most some two seconds old.
@@ -374,6 +340,19 @@ impl Limits {
                 Some((since, reason)) => Health::Away { since, reason },
             },
         }
+    }
+}
+
+/// One call and what came of it.
+struct Run<'a> {
+    asks: Vec<Ask<'a>>,
+    reply: Reply,
+    degraded: bool,
+}
+
+impl Run<'_> {
+    fn outcome(&self) -> Outcome {
+        gcra::outcome(&self.asks, &self.reply.backlogs, self.degraded)
     }
 }
 

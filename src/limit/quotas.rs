@@ -42,16 +42,34 @@ pub const REFUSAL_PAGE: Quota = Quota::new("refusal-page", 5, seconds(10));
 /// Pages for forms that were refused, of the whole server.
 pub const REFUSAL_PAGES: Quota = Quota::new("refusal-pages", 50, Duration::from_millis(50));
 
-/// Sign-in mails to one address: never more than five in a day.
-pub const MAIL_RECIPIENT: Quota = Quota::new("mail-recipient", 3, seconds(12 * 3600));
-/// Sign-in mails asked for from one address.
+/// Codes requested by mail from one IP address, whether a mail is sent or not.
 pub const MAIL_ADDRESS: Quota = Quota::new("mail-address", 5, seconds(300));
-/// Sign-in mails asked for from an IPv4 /24 or an IPv6 /48.
+/// Codes requested by mail from an IPv4 /24 or an IPv6 /48, whether a mail is sent or not.
 pub const MAIL_NETWORK: Quota = Quota::new("mail-network", 20, seconds(120));
-/// Sign-in mails of one site.
+/// Sign-in mails sent to one email address for requests from networks that its person never signed in
+/// from: at most twelve in a day.
+pub const MAIL_RECIPIENT: Quota = Quota::new("mail-recipient", 6, seconds(4 * 3600));
+/// Those of them that were requested from one IPv4 /24 or IPv6 /48.
+pub const MAIL_RECIPIENT_NETWORK: Quota =
+    Quota::new("mail-recipient-network", 3, seconds(12 * 3600));
+/// Sign-in mails sent to one email address for requests from IP addresses that its person signed in
+/// from before: at most eight in a day.
+pub const MAIL_RECIPIENT_KNOWN: Quota = Quota::new("mail-recipient-known", 4, seconds(6 * 3600));
+/// Sign-in mails sent for one site.
 pub const MAIL_SITE: Quota = Quota::new("mail-site", 60, seconds(10));
-/// Sign-in mails of the whole server.
+/// The reserve of a site, for requests from IP addresses that the person signed in from before.
+pub const MAIL_SITE_KNOWN: Quota = Quota::new("mail-site-known", 30, seconds(20));
+/// Sign-in mails sent by the whole server.
 pub const MAIL_SERVER: Quota = Quota::new("mail-server", 300, seconds(2));
+/// The reserve of the server.
+pub const MAIL_SERVER_KNOWN: Quota = Quota::new("mail-server-known", 150, seconds(4));
+/// Mailed codes tried without the `attempt` of their request, for one email address: at most forty in
+/// a day. With five tries for each of the twelve mails that strangers can request, a hundred.
+pub const MAIL_CODE: Quota = Quota::new("mail-code", 20, seconds(72 * 60));
+/// Those of them that come from one IPv4 /24 or IPv6 /48.
+pub const MAIL_CODE_NETWORK: Quota = Quota::new("mail-code-network", 5, seconds(3 * 3600));
+/// Mailed codes tried without an `attempt` from an IP address that the person signed in from before.
+pub const MAIL_CODE_KNOWN: Quota = Quota::new("mail-code-known", 10, seconds(960));
 
 /// Sign-ins begun, and codes tried, from one address.
 pub const SIGN_IN_ADDRESS: Quota = Quota::new("sign-in-address", 30, seconds(10));
@@ -59,12 +77,19 @@ pub const SIGN_IN_ADDRESS: Quota = Quota::new("sign-in-address", 30, seconds(10)
 /// Exports and erasures that one person asks for.
 pub const MY_DATA: Quota = Quota::new("my-data", 5, seconds(60));
 
-/// Passwords tried for one account: never more than a hundred in a day.
+/// Passwords tried for one login from an IP address that it signed in from before: at most a hundred
+/// in a day. Strangers on other networks cannot use it up.
 pub const PASSWORD_ACCOUNT: Quota = Quota::new("password-account", 10, seconds(960));
-/// Passwords tried from one address.
+/// Passwords tried from one address, for any login.
 pub const PASSWORD_ADDRESS: Quota = Quota::new("password-address", 10, seconds(60));
-/// Passwords tried on the whole server; each costs some milliseconds of argon2.
-pub const PASSWORD_SERVER: Quota = Quota::new("password-server", 100, seconds(1));
+/// Passwords tried for one login from an IPv4 /24 or an IPv6 /48 that it never signed in from: a few
+/// networks cannot use up what all of them have together.
+pub const PASSWORD_NETWORK: Quota = Quota::new("password-network", 6, seconds(3 * 3600));
+/// Passwords tried for one login from all networks that it never signed in from. With
+/// [`PASSWORD_FIRST`] fewer than a hundred in a day.
+pub const PASSWORD_STRANGERS: Quota = Quota::new("password-strangers", 70, seconds(2 * 3600));
+/// When those are used up: the first try of a network that has not tried this login for most of a day.
+pub const PASSWORD_FIRST: Quota = Quota::new("password-first", 12, seconds(6 * 3600));
 
 /// Reading, from one address: 20 a second.
 pub const READING: Quota = Quota::new("reading", 300, Duration::from_millis(50));
@@ -182,8 +207,9 @@ pub fn per_address(quota: Quota, address: IpAddr) -> Charge {
     Charge::new(quota, subject(address))
 }
 
-/// The IPv4 /24 or the IPv6 /48.
-fn network(address: IpAddr) -> Vec<u8> {
+/// The IPv4 /24 or the IPv6 /48, as the subject of a charge.
+#[must_use]
+pub fn network(address: IpAddr) -> Vec<u8> {
     match address.to_canonical() {
         IpAddr::V4(v4) => [b"4".as_slice(), &v4.octets()[..3]].concat(),
         IpAddr::V6(v6) => [b"6".as_slice(), &v6.octets()[..6]].concat(),
@@ -314,7 +340,11 @@ mod tests {
     #[test]
     fn a_day_holds_at_most_the_burst_and_what_grows_in_it() {
         let in_a_day = |quota: Quota| u64::from(quota.burst) + 86_400 / quota.every.as_secs();
-        assert_eq!(in_a_day(MAIL_RECIPIENT), 5);
+        assert_eq!(in_a_day(MAIL_RECIPIENT), 12);
+        assert_eq!(in_a_day(MAIL_RECIPIENT_NETWORK), 5);
+        assert_eq!(in_a_day(MAIL_RECIPIENT_KNOWN), 8);
+        assert_eq!(5 * in_a_day(MAIL_RECIPIENT) + in_a_day(MAIL_CODE), 100);
         assert_eq!(in_a_day(PASSWORD_ACCOUNT), 100);
+        assert!(in_a_day(PASSWORD_STRANGERS) + in_a_day(PASSWORD_FIRST) < 100);
     }
 }

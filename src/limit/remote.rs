@@ -15,9 +15,11 @@ use tokio::{
 use super::{
     gcra::{Ask, Mode},
     keys::Keys,
+    outcome::Reply,
     place::Place,
     refusals::Refusals,
     script::{self, Buckets, Link},
+    single_use::SingleUse,
 };
 use crate::clock::{Clock, Timestamp};
 
@@ -83,26 +85,35 @@ impl Remote {
         Self { shared, task }
     }
 
-    /// Every backlog before the call, or nothing because Redis is away. An answer that came too
-    /// late may have charged all the same: limits grow stricter by that, never weaker.
-    pub async fn run(&self, site: &str, asks: &[Ask<'_>], mode: Mode) -> Option<Vec<u64>> {
+    /// What Redis answers, or nothing because Redis is away. An answer that came too late may have
+    /// charged all the same: limits grow stricter by that, never weaker.
+    pub async fn run(
+        &self,
+        site: &str,
+        asks: &[Ask<'_>],
+        mode: Mode,
+        once: Option<&SingleUse>,
+    ) -> Option<Reply> {
         let shared = &self.shared;
         let (mut link, generation) = shared.link()?;
         // Only what is taken can be refused.
         let refusals = shared.refusals.as_ref().filter(|_| mode == Mode::Take);
         let asked_at = Instant::now();
         let known = refusals.and_then(|known| known.backlogs(site, asks, asked_at));
-        if known.is_some() {
-            return known;
+        if let Some(backlogs) = known {
+            return Some(Reply {
+                is_used: false,
+                backlogs,
+            });
         }
-        let names = shared.keys.names(site, asks, shared.clock.now());
-        let call = shared.buckets.run(&mut link, &names, asks, mode);
+        let names = shared.keys.names(site, asks, once, shared.clock.now());
+        let call = shared.buckets.run(&mut link, &names, asks, mode, once);
         match within(shared.timeout, call).await {
-            Ok(backlogs) => {
+            Ok(reply) => {
                 if let Some(refusals) = refusals {
-                    refusals.note(site, asks, &backlogs, asked_at);
+                    refusals.note(site, asks, &reply.backlogs, asked_at);
                 }
-                Some(backlogs)
+                Some(reply)
             }
             Err(reason) => {
                 shared.lose(generation, site, reason);

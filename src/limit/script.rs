@@ -1,42 +1,53 @@
-//! The same buckets in Redis: one script, all or nothing, under the server's clock.
+//! The same buckets in Redis, and values that are accepted once: one script, all or nothing, under
+//! the server's clock.
 
 use redis::{RedisError, RedisResult, Script, aio::MultiplexedConnection};
 
 use super::{
     gcra::{Ask, Mode},
     keys::{self, Names},
+    outcome::Reply,
+    single_use::SingleUse,
 };
 
-/// `KEYS`: every bucket, then (for a while after midnight) every bucket under yesterday's name.
-/// `ARGV`: the mode, then for every bucket the microseconds for a turn, the burst, the cost.
-/// A bucket's value is the time it is full again, in microseconds since 1970; its key lives until
-/// then. The answer is every backlog before the call, as `gcra.rs` reads it.
+/// `KEYS`: the value that is used up, if any, under today's and (for a while after midnight)
+/// yesterday's name; every bucket, then (for a while after midnight) every bucket under yesterday's
+/// name. `ARGV`: the mode, how many keys the value has, the request that uses it, for how many
+/// milliseconds that is remembered; then for every bucket the microseconds for a turn, the burst, the
+/// cost. A bucket's value is the time it is full again, in microseconds since 1970; its key lives
+/// until then. The answer is whether another request used the value, and every backlog before the
+/// call, as `gcra.rs` reads it.
 const SOURCE: &str = r"
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 local held = redis.call('MGET', unpack(KEYS))
-local count = (#ARGV - 1) / 3
-local backlogs, after, room = {}, {}, true
+local once = tonumber(ARGV[2])
+for i = 1, once do
+  if held[i] and held[i] ~= ARGV[3] then return {1} end
+end
+local count = (#ARGV - 4) / 3
+local answer, after, room = {0}, {}, true
 for i = 1, count do
-  local every, burst = tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
-  local cost = tonumber(ARGV[3 * i + 1])
+  local every, burst = tonumber(ARGV[3 * i + 2]), tonumber(ARGV[3 * i + 3])
+  local cost = tonumber(ARGV[3 * i + 4])
   local window = every * burst
-  local full = math.max(tonumber(held[i] or 0) or 0, tonumber(held[i + count] or 0) or 0)
+  local full = math.max(tonumber(held[once + i] or 0) or 0, tonumber(held[once + count + i] or 0) or 0)
   local backlog = math.max(full - now, 0)
   if backlog > 2 * window then backlog = window end
-  backlogs[i] = backlog
+  answer[i + 1] = backlog
   after[i] = math.min(backlog + cost * every, 2 * window)
   room = room and backlog + cost * every <= window
 end
 if room or ARGV[1] == 'spend' then
+  if once > 0 then redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4]) end
   for i = 1, count do
-    if tonumber(ARGV[3 * i + 1]) > 0 then
-      redis.call('SET', KEYS[i], string.format('%.0f', now + after[i]),
+    if tonumber(ARGV[3 * i + 4]) > 0 then
+      redis.call('SET', KEYS[once + i], string.format('%.0f', now + after[i]),
         'PX', string.format('%.0f', math.ceil(after[i] / 1000)))
     end
   end
 end
-return backlogs
+return answer
 ";
 
 /// An open connection; clones share it.
@@ -60,15 +71,19 @@ impl Buckets {
         names: &Names,
         asks: &[Ask<'_>],
         mode: Mode,
-    ) -> Result<Vec<u64>, String> {
+        once: Option<&SingleUse>,
+    ) -> Result<Reply, String> {
         let mut call = self.0.prepare_invoke();
-        for name in names.now.iter().chain(&names.before) {
+        for name in names.once.iter().chain(&names.now).chain(&names.before) {
             call.key(name);
         }
         call.arg(match mode {
             Mode::Take => "take",
             Mode::Spend => "spend",
         });
+        call.arg(names.once.len())
+            .arg(once.map_or_else(String::new, |once| keys::hex(&once.request)))
+            .arg(once.map_or(0, SingleUse::life_ms));
         for ask in asks {
             call.arg(ask.every()).arg(ask.burst()).arg(ask.turns(mode));
         }
@@ -76,10 +91,14 @@ impl Buckets {
             Link::Node(node) => call.invoke_async(node).await,
             Link::Cluster(cluster) => call.invoke_async(cluster).await,
         };
-        match answer {
-            Ok(backlogs) if backlogs.len() == asks.len() => Ok(backlogs),
+        match answer.as_deref() {
+            Ok([1]) if once.is_some() => Ok(Reply::used(asks.len())),
+            Ok([0, backlogs @ ..]) if backlogs.len() == asks.len() => Ok(Reply {
+                is_used: false,
+                backlogs: backlogs.to_vec(),
+            }),
             Ok(_) => Err("a strange answer".to_owned()),
-            Err(error) => Err(reason(&error)),
+            Err(error) => Err(reason(error)),
         }
     }
 
@@ -95,8 +114,11 @@ impl Buckets {
         let names = Names {
             now: vec![keys::probe(site)],
             before: Vec::new(),
+            once: Vec::new(),
         };
-        self.run(link, &names, &[ask], Mode::Spend).await.map(drop)
+        self.run(link, &names, &[ask], Mode::Spend, None)
+            .await
+            .map(drop)
     }
 }
 

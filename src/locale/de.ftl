@@ -307,12 +307,15 @@ sign-in-unavailable-text = Versuchen Sie es gleich noch einmal.
 
 sign-in-challenge-needed = Senden Sie die Challenge des Formulars; nur Seiten dieses Servers brauchen keine.
 sign-in-challenge = Senden Sie SHA-256 in base64url ohne Auffüllung: 43 Zeichen.
+sign-in-verifier-length = Es müssen 43 bis 128 Zeichen sein (gesendet: { $got }). Senden Sie den Verifier, dessen SHA-256 die Challenge war.
+sign-in-verifier-characters = Erlaubt sind nur A–Z, a–z, 0–9, Bindestrich, Punkt, Unterstrich und Tilde (RFC 7636, Abschnitt 4.1).
 sign-in-return-to = Hier muss eine Adresse auf { $origins } stehen, ohne eine weitere in ihrem Pfad.
 sign-in-page = Hier muss eine Adresse der Website stehen, ohne eine weitere in ihrem Pfad.
 
 mail-announced = Wenn diese E-Mail-Adresse erreichbar ist, ist ein Code unterwegs. Er gilt 15 Minuten lang.
 mail-announced-to = Wenn { $email } erreichbar ist, ist ein Code unterwegs. Er gilt 15 Minuten lang.
 mail-wrong-code = Das ist nicht der Code, oder er ist älter als 15 Minuten oder wurde zu oft probiert.
+mail-attempt = Das ist nicht der Wert `attempt` einer Anforderung. Senden Sie ihn unverändert, oder lassen Sie ihn weg.
 
 ## A commenter's own page
 

@@ -313,12 +313,15 @@ sign-in-unavailable-text = Try again in a moment.
 
 sign-in-challenge-needed = Send the challenge of the form; only pages of this server need none.
 sign-in-challenge = Send SHA-256 in base64url without padding: 43 characters.
+sign-in-verifier-length = Must be 43 to 128 characters (got { $got }). Send the verifier whose SHA-256 was the challenge.
+sign-in-verifier-characters = Only A–Z, a–z, 0–9, hyphen, period, underscore and tilde are allowed (RFC 7636, section 4.1).
 sign-in-return-to = This must be a URL on { $origins }, without another one in its path.
 sign-in-page = This must be a URL on an origin of the site, without another one in its path.
 
 mail-announced = If mail can reach this email address, a code is on its way. It is valid for 15 minutes.
 mail-announced-to = If mail can reach { $email }, a code is on its way. It is valid for 15 minutes.
 mail-wrong-code = This is not the code, or it is older than 15 minutes, or it was tried too often.
+mail-attempt = This is not the attempt of a request for a code. Send it as it was answered, or leave it out.
 
 ## A commenter's own page
 

@@ -310,12 +310,15 @@ sign-in-unavailable-text = Inténtelo de nuevo en un momento.
 
 sign-in-challenge-needed = Envíe el challenge del formulario; solo las páginas de este servidor no lo necesitan.
 sign-in-challenge = Envíe SHA-256 en base64url sin relleno: 43 caracteres.
+sign-in-verifier-length = Debe tener de 43 a 128 caracteres (recibidos: { $got }). Envíe el verifier cuyo SHA-256 fue el challenge.
+sign-in-verifier-characters = Solo se permiten A–Z, a–z, 0–9, guion, punto, guion bajo y tilde (RFC 7636, sección 4.1).
 sign-in-return-to = Debe ser una dirección en { $origins }, sin otra dirección en su ruta.
 sign-in-page = Debe ser una dirección en un origen del sitio, sin otra dirección en su ruta.
 
 mail-announced = Si esta dirección puede recibir correo, un código está en camino. Es válido durante 15 minutos.
 mail-announced-to = Si { $email } puede recibir correo, un código está en camino. Es válido durante 15 minutos.
 mail-wrong-code = Este no es el código, o tiene más de 15 minutos, o se probó demasiadas veces.
+mail-attempt = Este no es el valor `attempt` de una solicitud de código. Envíelo tal como se recibió u omítalo.
 
 ## A commenter's own page
 

@@ -310,12 +310,15 @@ sign-in-unavailable-text = Réessayez dans un instant.
 
 sign-in-challenge-needed = Envoyez le challenge du formulaire ; seules les pages de ce serveur n’en ont pas besoin.
 sign-in-challenge = Envoyez SHA-256 en base64url sans remplissage : 43 caractères.
+sign-in-verifier-length = Il faut 43 à 128 caractères (reçus : { $got }). Envoyez le verifier dont le SHA-256 était le challenge.
+sign-in-verifier-characters = Seuls A–Z, a–z, 0–9, le tiret, le point, le tiret bas et le tilde sont permis (RFC 7636, section 4.1).
 sign-in-return-to = Il faut une adresse sur { $origins }, sans autre adresse dans son chemin.
 sign-in-page = Il faut une adresse sur une origine du site, sans autre adresse dans son chemin.
 
 mail-announced = Si cette adresse e-mail peut recevoir du courrier, un code est en route. Il est valable 15 minutes.
 mail-announced-to = Si { $email } peut recevoir du courrier, un code est en route. Il est valable 15 minutes.
 mail-wrong-code = Ce n’est pas le code, ou il date de plus de 15 minutes, ou il a été essayé trop souvent.
+mail-attempt = Ce n’est pas la valeur `attempt` d’une demande de code. Envoyez-la telle quelle ou omettez-la.
 
 ## A commenter's own page
 

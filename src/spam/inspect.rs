@@ -27,8 +27,6 @@ const PAGES_SHORT: u32 = 3;
 /// What was found in a sample.
 #[derive(Clone, Debug)]
 pub struct Inspection {
-    /// The banned word in it, as the owner wrote it: the comment is refused.
-    pub banned: Option<String>,
     /// [`digest`] of the text.
     pub digest: i64,
     pub(super) form: Form,
@@ -121,12 +119,11 @@ pub(super) fn inspect(
     let mut links = Links::default();
     links.read(sample.text);
     let count = links.count;
-    let (banned, suspect) = words(sample, &text, dictionary);
+    let suspect = suspect_word(sample, &text, dictionary);
 
     let mut reasons = network(sample, text.short());
     reasons.extend(site(sample, policy, count, suspect));
     Inspection {
-        banned,
         digest: digest_of(&text),
         short: text.short(),
         form: Form {
@@ -283,18 +280,15 @@ fn site(sample: &Sample<'_>, policy: &Policy, links: u32, suspect: Option<String
     reasons
 }
 
-/// The first banned and the first suspect word of everything that was typed.
-fn words(
+/// Returns the first suspect word of everything that was typed. Banned words are refused before.
+fn suspect_word(
     sample: &Sample<'_>,
     text: &Normal,
     dictionary: Option<&Dictionary>,
-) -> (Option<String>, Option<String>) {
-    let Some(dictionary) = dictionary else {
-        return (None, None);
-    };
+) -> Option<String> {
+    let dictionary = dictionary?;
     let rest = [Some(sample.name), sample.email, sample.website].map(|f| f.map(Normal::of));
-    let fields = || [text].into_iter().chain(rest.iter().flatten());
-    let banned = fields().find_map(|f| dictionary.banned.find(f));
-    let suspect = fields().find_map(|f| dictionary.suspect.find(f));
-    (banned.map(str::to_owned), suspect.map(str::to_owned))
+    let mut fields = [text].into_iter().chain(rest.iter().flatten());
+    let suspect = fields.find_map(|f| dictionary.suspect.find(f));
+    suspect.map(str::to_owned)
 }

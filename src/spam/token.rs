@@ -46,8 +46,19 @@ impl CheckedToken {
     }
 
     /// By which the form is known, of a fresh one.
-    pub(super) fn nonce(&self) -> Option<&[u8; NONCE]> {
+    #[must_use]
+    pub fn nonce(&self) -> Option<&[u8; NONCE]> {
         self.spend.as_ref().map(|spend| &spend.nonce)
+    }
+
+    /// The token of a submission that lost it to another one: it must not be spent for this comment,
+    /// or the winner's would count as used.
+    #[must_use]
+    pub fn used(self) -> Self {
+        Self {
+            state: TokenState::Used,
+            spend: None,
+        }
     }
 
     /// What came of no token.

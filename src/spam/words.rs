@@ -9,7 +9,7 @@ use std::{
 use aho_corasick::AhoCorasick;
 use arc_swap::ArcSwap;
 
-use super::normal::Normal;
+use super::{Spam, normal::Normal};
 use crate::site::Policy;
 
 /// The lists of the sites that were asked for, ready for search.
@@ -93,6 +93,23 @@ impl List {
     pub fn find(&self, text: &Normal) -> Option<&str> {
         let found = self.automaton.find(text.spaced())?;
         Some(&self.words[found.pattern().as_usize()])
+    }
+}
+
+impl Spam {
+    /// Returns the first banned word of a site in these texts. Asked before any limit, since it is the
+    /// reader's to correct.
+    #[must_use]
+    pub fn banned_word(&self, texts: &[Option<&str>], policy: &Policy) -> Option<String> {
+        if policy.banned_words.is_empty() {
+            return None;
+        }
+        let dictionary = self.0.dictionaries.of(policy)?;
+        let mut texts = texts.iter().flatten();
+        texts.find_map(|text| {
+            let found = dictionary.banned.find(&Normal::of(text));
+            found.map(str::to_owned)
+        })
     }
 }
 

@@ -67,7 +67,9 @@ pub(super) async fn follow(
     }
     take_turn(pages, context).await?;
     let browser = pages.sign_in.cookie.of(request, Kind::Browser);
-    let finished: Finished = pages.people.follow_link(&token, browser.as_ref()).await;
+    let people = &pages.people;
+    let followed = people.follow_link(&token, browser.as_ref(), context.address);
+    let finished: Finished = followed.await;
     let answer: Result<Browser, Refused<{ u32::MAX }>> = pages
         .sign_in
         .finished(request, finished, &mail(language()))

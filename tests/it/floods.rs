@@ -16,7 +16,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 impl World {
     /// So many submissions at once, each from another network; what is wrong with them does not
     /// matter to the watch.
-    async fn rush(&self, count: usize) {
+    pub async fn rush(&self, count: usize) {
         for _ in 0..count {
             let answer = self.stranger().send(&json!({})).await;
             assert!(answer.status.is_client_error(), "{}", answer.text);
@@ -24,12 +24,12 @@ impl World {
     }
 
     /// Lets a second pass for the watch.
-    async fn look(&self) {
+    pub async fn look(&self) {
         self.app.floods.look().await.expect("looks");
     }
 
     /// A flood, brought to this step.
-    async fn flooded(&self, step: u8) {
+    pub async fn flooded(&self, step: u8) {
         self.rush(40).await;
         self.look().await;
         for _ in 1..step {
@@ -51,7 +51,7 @@ impl Moderator<'_> {
         flood["step"].as_u64().unwrap_or_default()
     }
 
-    async fn reasons(&self, answer: &Answer) -> Vec<String> {
+    pub async fn reasons(&self, answer: &Answer) -> Vec<String> {
         let seen = self.get(&format!("/comments/{}", answer.id())).await;
         let seen = seen.expect(200).body;
         let reasons = seen["comment"]["assessment"]["reasons"].as_array().cloned();
@@ -62,13 +62,13 @@ impl Moderator<'_> {
 }
 
 /// What the form of a page gives, after ten seconds of writing.
-struct Opened {
-    token: Value,
-    challenge: Value,
+pub struct Opened {
+    pub token: Value,
+    pub challenge: Value,
 }
 
 impl Stranger<'_> {
-    async fn open(&self, page: &str) -> Opened {
+    pub async fn open(&self, page: &str) -> Opened {
         let path = format!("/api/v1/sites/blog/form?page={page}");
         let form = self.get(&path).await.expect(200).body;
         self.world.clock.advance(Duration::from_secs(10));
@@ -78,14 +78,14 @@ impl Stranger<'_> {
         }
     }
 
-    fn written(&self, page: &str, text: &str, opened: &Opened) -> Value {
+    pub fn written(&self, page: &str, text: &str, opened: &Opened) -> Value {
         let mut body = self.comment(page, text);
         body["token"] = opened.token.clone();
         body
     }
 
     /// Opens the form, does the work that is asked for, and posts.
-    async fn work_and_post(&self, page: &str, text: &str) -> Answer {
+    pub async fn work_and_post(&self, page: &str, text: &str) -> Answer {
         let opened = self.open(page).await;
         let mut body = self.written(page, text, &opened);
         body["solution"] = solved(&opened.challenge);
@@ -94,7 +94,7 @@ impl Stranger<'_> {
 }
 
 /// What a browser finds.
-fn solved(challenge: &Value) -> Value {
+pub fn solved(challenge: &Value) -> Value {
     let theirs: altcha::Challenge =
         serde_json::from_value(challenge.clone()).expect("a challenge of ALTCHA's shape");
     let options = altcha::SolveChallengeOptions::new(&theirs);

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
+    people::VERIFIER,
     standin::{Standin, start_path},
     wire::FORM,
     world::Answer,
@@ -22,8 +23,15 @@ const TABLE: &[(&str, &str, &str, &str, u16)] = &[
         "redeem_session",
         "POST",
         "/session/redeem",
-        r#"{"code": "x", "verifier": "y"}"#,
+        r#"{"code": "x", "verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"}"#,
         401,
+    ),
+    (
+        "redeem_session",
+        "POST",
+        "/session/redeem",
+        r#"{"code": "x", "verifier": ""}"#,
+        422,
     ),
     (
         "redeem_session",
@@ -281,10 +289,12 @@ async fn whoever_tries_too_often_is_told_so_by_every_operation_that_counts() {
     let world = stand.world().await;
     let who = world.stranger();
     for _ in 0..30 {
-        who.redeem("rjo_", "y").await.refused(401, "unauthorized");
+        who.redeem("rjo_", VERIFIER)
+            .await
+            .refused(401, "unauthorized");
     }
     let refused = [
-        who.redeem("rjo_", "y").await,
+        who.redeem("rjo_", VERIFIER).await,
         who.type_code("blog", "a@b.example", "x").await,
         who.get(&start_path(
             "blog",
@@ -303,7 +313,7 @@ async fn whoever_tries_too_often_is_told_so_by_every_operation_that_counts() {
     // Somebody else has turns of their own.
     world
         .stranger()
-        .redeem("rjo_", "y")
+        .redeem("rjo_", VERIFIER)
         .await
         .refused(401, "unauthorized");
 }

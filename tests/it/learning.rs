@@ -465,6 +465,7 @@ async fn what_was_decided_before_there_were_lessons_is_learned_too() {
         "DROP INDEX idempotency_comment",
         "ALTER TABLE spent_token DROP COLUMN comment",
         "ALTER TABLE comment DROP COLUMN reply_to",
+        "DROP TABLE person_network",
         "DROP TABLE page_alias",
         "DROP TABLE secret_fingerprint",
         "ALTER TABLE ban DROP COLUMN hint",

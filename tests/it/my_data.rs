@@ -301,6 +301,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_stand()
         "person",
         "identity",
         "person_session",
+        "person_network",
         "mail_code",
         "idempotency",
     ] {

@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use rejoinder::{event::CaughtMail, identity::person::Challenge};
+use rejoinder::{
+    event::CaughtMail,
+    identity::person::{Challenge, CodeVerifier},
+};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -10,10 +13,13 @@ use crate::world::{Answer, BLOG, Stranger, World};
 
 /// What only the page of a test knows.
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+/// What another page knows.
+pub const OTHER_VERIFIER: &str = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag";
 
 /// What it sends of that.
 pub fn challenge(verifier: &str) -> String {
-    Challenge::of(verifier).into()
+    let verifier = CodeVerifier::parse(verifier).expect("a verifier");
+    Challenge::of(&verifier).into()
 }
 
 /// Somebody with a session of a site's form.
@@ -113,6 +119,12 @@ impl Stranger<'_> {
         self.tell(&path, &body).await
     }
 
+    /// Types a code as the answer to one request for it.
+    pub async fn answer_code(&self, attempt: &str, email: &str, code: &str) -> Answer {
+        let body = json!({ "email": email, "code": code, "attempt": attempt });
+        self.tell("/sites/blog/session/email/verify", &body).await
+    }
+
     pub async fn redeem(&self, code: &str, verifier: &str) -> Answer {
         let body = json!({ "code": code, "verifier": verifier });
         self.tell("/session/redeem", &body).await
@@ -138,6 +150,13 @@ impl World {
         let code = code_in(&self.mail().await);
         Commenter::of(&who, who.type_code("blog", email, &code).await)
     }
+}
+
+/// The handle of the request that was answered so.
+#[track_caller]
+pub fn attempt_of(answer: &Answer) -> String {
+    let attempt = answer.body["attempt"].as_str();
+    attempt.expect("an attempt").to_owned()
 }
 
 /// The code of a mail, as it is written there.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     browser::Browser,
     little::{self, Reply},
+    people::{VERIFIER, challenge, link_in, parameter},
     standins::{self, PROVIDERS},
     world::{Answer, Moderator, World, eventually},
 };
@@ -378,5 +379,63 @@ async fn a_hostile_page_signs_nobody_in_without_a_word_and_never_sees_a_code() {
     browser.click_last("button[value=ann]").await;
     browser.leave_popup(&own).await;
     assert_eq!(browser.run("return got").await, json!([]));
+    world.mails().await;
+}
+
+/// A one-time code for the page, of an account of the attacker's, who knows its verifier.
+async fn attackers_code(world: &World, page: &str) -> String {
+    let attacker = world.stranger();
+    let body = json!({
+        "email": "mallory@example.org", "name": "Mallory", "page": page,
+        "challenge": challenge(VERIFIER),
+    });
+    let path = "/sites/news/session/email";
+    attacker.tell(path, &body).await.expect(202);
+    let link = link_in(world, &world.mail().await);
+    let followed = Answer::of(attacker.request(Method::POST, &link)).await;
+    let followed = followed.expect(303);
+    parameter(followed.header("location"), "rejoinder_code").expect("a code")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_with_a_strangers_code_signs_nobody_in() {
+    let Some(browser) = strict_browser().await else {
+        return;
+    };
+    let world = standins::world().await;
+    let port = blog(&world).await;
+    let page = format!("http://blog.localhost:{port}/thing-12");
+    let who = "[data-identity] p";
+    let stored = "return Object.keys(sessionStorage).filter((key) => key.endsWith(' verifier'))";
+
+    // The page began nothing: what came leaves the URL and is ignored.
+    let unused = attackers_code(&world, &page).await;
+    for fragment in [format!("code={unused}"), "error=cancelled".to_owned()] {
+        browser.visit("about:blank").await;
+        browser.visit(&format!("{page}#rejoinder_{fragment}")).await;
+        browser.shows(who, "or click an icon to log in:").await;
+        assert_eq!(browser.address().await, page);
+        assert_eq!(token(&browser).await, None);
+    }
+    // The code was not even sent: it is still good for whoever has its verifier.
+    let request = world
+        .stranger()
+        .request(Method::POST, "/api/v1/session/redeem")
+        .json(&json!({ "code": unused, "verifier": VERIFIER }));
+    Answer::of(request).await.expect(201);
+
+    // The visitor has begun a sign-in and left it: the attacker's code does not fit its verifier,
+    // which is good for one code.
+    browser.run("window.open = () => null").await;
+    browser.click(&icon(0)).await;
+    browser.find("button[value=ann]").await;
+    let code = attackers_code(&world, &page).await;
+    browser
+        .visit(&format!("{page}#rejoinder_code={code}"))
+        .await;
+    browser.shows(who, "The code is wrong").await;
+    assert_eq!(browser.address().await, page);
+    assert_eq!(token(&browser).await, None);
+    assert_eq!(browser.run(stored).await, json!([]));
     world.mails().await;
 }

@@ -167,18 +167,18 @@ async fn threads_of_an_origin_that_is_added_become_those_of_the_blog() {
     ann.post("/post", "By its path").await.expect(201);
     publish(
         &ann,
-        "https://www.blog.example/post/",
+        "https://old.example/post/",
         "By the other origin",
     )
     .await;
-    publish(&ann, "https://www.blog.example/about?x=1", "Alone").await;
+    publish(&ann, "https://old.example/about?x=1", "Alone").await;
     // A key that was named on purpose stays, whatever the URL says.
     let mut home = ann.comment("/", "On the home page");
     home["url"] = json!("https://blog.example/elsewhere");
     home["token"] = json!(token(&ann, "/").await);
     ann.send(&home).await.expect(201);
     assert_eq!(ann.read("/post").await["thread"]["count"], 1);
-    let origins = json!({ "origins": [BLOG, "https://www.blog.example"] });
+    let origins = json!({ "origins": [BLOG, "https://old.example"] });
     owner
         .send(Method::PATCH, "/sites/blog", &origins)
         .await
@@ -186,7 +186,7 @@ async fn threads_of_an_origin_that_is_added_become_those_of_the_blog() {
     world.clock.advance(Duration::from_secs(2));
     for (page, count) in [
         ("/post", 2),
-        ("https://www.blog.example/post", 2),
+        ("https://old.example/post", 2),
         ("/about?x=1", 1),
         ("/", 1),
         ("/elsewhere", 0),

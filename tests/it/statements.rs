@@ -22,6 +22,10 @@ async fn every_statement_can_be_prepared() {
         ),
         ("person::kept", rejoinder::identity::person::sql::kept::ALL),
         (
+            "person::network",
+            rejoinder::identity::person::sql::network::ALL,
+        ),
+        (
             "comment::moderator",
             rejoinder::comment::sql::moderator::ALL,
         ),

@@ -34,10 +34,10 @@ impl Challenge {
         Some(Self(bytes.try_into().ok()?))
     }
 
-    /// The challenge of a verifier.
+    /// Returns the challenge of a verifier (RFC 7636, section 4.2, `S256`).
     #[must_use]
-    pub fn of(verifier: &str) -> Self {
-        Self(Sha256::digest(verifier.as_bytes()).into())
+    pub fn of(verifier: &CodeVerifier) -> Self {
+        Self(Sha256::digest(verifier.0.as_bytes()).into())
     }
 
     pub(super) const fn bytes(&self) -> &[u8; 32] {
@@ -56,6 +56,45 @@ impl TryFrom<String> for Challenge {
 impl From<Challenge> for String {
     fn from(challenge: Challenge) -> Self {
         URL_SAFE_NO_PAD.encode(challenge.0)
+    }
+}
+
+/// The shortest and longest code verifier, in characters (RFC 7636, section 4.1).
+const VERIFIER_LENGTHS: std::ops::RangeInclusive<usize> = 43..=128;
+
+/// The secret behind a [`Challenge`]: 43 to 128 unreserved characters (RFC 7636, section 4.1).
+///
+/// A shorter one could be shared by two pages: whoever began with the hash of an empty verifier
+/// could have a visitor's page redeem the code, and the visitor would write under that account.
+#[derive(Clone)]
+pub struct CodeVerifier(String);
+
+/// Why a text is not a code verifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifierFault {
+    /// With the number of characters that were sent.
+    Length(usize),
+    Characters,
+}
+
+impl CodeVerifier {
+    /// Parses a verifier as it was sent.
+    pub fn parse(text: &str) -> Result<Self, VerifierFault> {
+        let length = text.chars().count();
+        if !VERIFIER_LENGTHS.contains(&length) {
+            return Err(VerifierFault::Length(length));
+        }
+        let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        if !text.bytes().all(is_unreserved) {
+            return Err(VerifierFault::Characters);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl std::fmt::Debug for CodeVerifier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CodeVerifier(…)")
     }
 }
 
@@ -87,7 +126,7 @@ impl People {
     pub async fn redeem(
         &self,
         code: &str,
-        verifier: &str,
+        verifier: &CodeVerifier,
         may: impl FnOnce(SiteId) -> bool + Send,
     ) -> Result<NewPersonSession, HandoverFault> {
         let code = Token::parse(code)
@@ -143,5 +182,69 @@ impl Redeem {
             now: self.now,
         };
         Ok(Some(session::begin(c, &begin).await?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_example_of_rfc_7636_has_the_challenge_of_its_appendix_b() {
+        let verifier = CodeVerifier::parse("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+        let challenge = Challenge::of(&verifier.expect("is one"));
+        let text = String::from(challenge);
+        assert_eq!(text, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+
+    #[test]
+    fn a_verifier_has_43_to_128_unreserved_characters() {
+        for length in [43, 44, 127, 128] {
+            let text = "aZ09-._~".chars().cycle().take(length).collect::<String>();
+            assert!(CodeVerifier::parse(&text).is_ok(), "{text}");
+        }
+        for length in [0, 1, 42, 129, 4096] {
+            let fault = CodeVerifier::parse(&"a".repeat(length)).err();
+            assert_eq!(fault, Some(VerifierFault::Length(length)));
+        }
+        for other in [" ", "+", "/", "=", "%", "\0", "\n", "\u{e9}", "\u{ff21}"] {
+            let text = format!("{}{other}", "a".repeat(43));
+            let fault = CodeVerifier::parse(&text).err();
+            assert_eq!(fault, Some(VerifierFault::Characters), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_challenge_has_one_spelling() {
+        let good = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+        assert!(Challenge::parse(good).is_some());
+        for wrong in [
+            "",
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c",
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM=",
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cN",
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw+cM",
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cMA",
+            " E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+        ] {
+            assert_eq!(Challenge::parse(wrong), None, "{wrong:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_a_verifier_exactly_when_the_grammar_says_so(text in ".{0,140}") {
+            let ours = matches_grammar(&text);
+            prop_assert_eq!(CodeVerifier::parse(&text).is_ok(), ours);
+        }
+    }
+
+    /// `code-verifier = 43*128unreserved`, written out.
+    fn matches_grammar(text: &str) -> bool {
+        let unreserved =
+            |c: char| matches!(c, 'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '~');
+        text.chars().all(unreserved) && (43..=128).contains(&text.len())
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Held, KnownAs, MAIL_LIFE, People, Person, arrive::random_id, sql};
+use super::{Held, KnownAs, MAIL_LIFE, MailAttempt, People, Person, arrive::random_id, sql};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
@@ -19,6 +19,8 @@ pub struct Kept {
     pub sessions: Vec<(Held, Timestamp)>,
     pub pictures: Vec<KeptPicture>,
     pub codes: Vec<MailedCode>,
+    /// When each network was last used that they signed in from; the networks are keyed hashes.
+    pub networks: Vec<Timestamp>,
 }
 
 /// A picture that was fetched from a provider.
@@ -98,8 +100,12 @@ impl People {
             .await
     }
 
-    /// To which address a code went that this browser asked for and has not typed yet.
-    pub async fn waiting_code(&self, browser: &Token) -> Result<Option<String>, Error> {
+    /// The email address and the attempt of the latest code that this browser requested and that was
+    /// not typed yet.
+    pub async fn waiting_code(
+        &self,
+        browser: &Token,
+    ) -> Result<Option<(String, MailAttempt)>, Error> {
         let after = self.0.clock.now().minus(MAIL_LIFE);
         self.0
             .db
@@ -121,6 +127,7 @@ async fn kept(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Kept>, Error> {
         sessions: sql::sessions(c, id).await?,
         pictures: sql::kept::pictures(c, id).await?,
         codes: sql::kept::codes(c, &normal(&emails), id).await?,
+        networks: sql::network::used(c, id).await?,
     }))
 }
 

@@ -3,20 +3,24 @@
 //! Anybody may ask for a code for any address, so nothing is told here of who is known, and what
 //! an unproved address once wrote is nobody's.
 
+use std::net::IpAddr;
+
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
-use super::{EMAIL, Finished, MAIL_LIFE, Outcome, People, Proof, SignInFault, Way, sql};
+use super::{
+    EMAIL, Finished, MAIL_LIFE, MailAttempt, Outcome, People, Proof, SignInFault, Way, sql,
+};
 use crate::{
     clock::Timestamp,
-    db,
+    db::{self, Conn},
     event::{self, Mail},
     identity::{Kind, Token},
     site::{Site, SiteId},
     text::{Email, Name},
 };
 
-/// How often a code may be tried.
+/// How often the code of one attempt may be tried.
 const TRIES: i64 = 5;
 /// Letters and digits that are not taken for one another, without vowels, so that no words appear.
 const ALPHABET: &[u8; 26] = b"BCDFGHJKMNPQRTVWXYZ2346789";
@@ -40,6 +44,21 @@ pub struct Ask<'a> {
     pub deliver: bool,
 }
 
+/// A code as it was typed.
+#[derive(Clone, Debug)]
+pub struct TypedMailCode<'a> {
+    /// The site whose form it was typed in; `None` for this server's own pages.
+    pub site: Option<SiteId>,
+    pub email: &'a Email,
+    pub code: &'a str,
+    /// The request that it answers; without one, all codes are looked at that wait for the address.
+    pub attempt: Option<MailAttempt>,
+    /// On this server's own pages: the browser that it was typed in.
+    pub browser: Option<&'a Token>,
+    /// Remembered as a network of the person who proves the address.
+    pub from: IpAddr,
+}
+
 /// What a followed link would do, to be asked first.
 #[derive(Clone, Debug)]
 pub struct Offered {
@@ -51,7 +70,7 @@ pub struct Offered {
 
 impl People {
     /// Makes a code and queues the mail, in one transaction. Takes the same way whoever is asked for.
-    pub async fn send_code(&self, ask: Ask<'_>, base_url: &str) -> Result<(), db::Error> {
+    pub async fn send_code(&self, ask: Ask<'_>, base_url: &str) -> Result<MailAttempt, db::Error> {
         let clock = &self.0.clock;
         let code = draw(clock.chance());
         let link = Token::fresh(Kind::MailLink, clock);
@@ -64,7 +83,8 @@ impl People {
             site,
             code: self.code_hash(site, &email, &code),
             email,
-            tries: 0,
+            // A code that nobody gets can only be guessed: it has no tries.
+            tries: if ask.deliver { 0 } else { TRIES },
             name: ask.name.map(Name::into_string),
             way: serde_json::to_string(&way)
                 .map_err(|error| db::Error::Statement(error.to_string()))?,
@@ -88,6 +108,7 @@ impl People {
             expires_at: now.plus(MAIL_LIFE),
         };
         let mail = ask.deliver.then_some(mail);
+        let attempt = MailAttempt(kept.id);
         let input = (kept, link.hash(), mail, clock.id(), now);
         self.0
             .db
@@ -102,65 +123,49 @@ impl People {
             })
             .await?;
         self.0.events.wake();
-        Ok(())
+        Ok(attempt)
     }
 
-    /// Signs in whoever types the code that was mailed to this address.
-    pub async fn type_code(
-        &self,
-        site: Option<SiteId>,
-        email: &Email,
-        code: &str,
-        browser: Option<&Token>,
-    ) -> Result<Outcome, SignInFault> {
-        let normal = email.normal();
-        let typed = code
+    /// Signs in the person who types the code that was mailed to an email address. With an attempt, its
+    /// code alone is looked at and loses a try; without one, the caller has charged the limits, and
+    /// wrong codes end none of those that wait.
+    pub async fn type_code(&self, typed: TypedMailCode<'_>) -> Result<Outcome, SignInFault> {
+        let normal = typed.email.normal();
+        let code = typed
+            .code
             .chars()
             .filter(char::is_ascii_alphanumeric)
             .map(|c| c.to_ascii_uppercase())
             .collect::<String>();
-        let hash = self.code_hash(site, &normal, &typed);
-        let now = self.0.clock.now();
-        let browser = browser.map(|browser| browser.hash().to_vec());
-        let input = (site, normal, hash, browser, now);
+        let search = CodeSearch {
+            hash: self.code_hash(typed.site, &normal, &code),
+            site: typed.site,
+            email: normal,
+            attempt: typed.attempt,
+            browser: typed.browser.map(|browser| browser.hash().to_vec()),
+            now: self.0.clock.now(),
+        };
         let found = self
             .0
             .db
-            .write(input, |c, (site, email, hash, browser, now)| {
-                Box::pin(async move {
-                    let after = now.minus(MAIL_LIFE);
-                    let waiting =
-                        sql::begun::try_mail_codes(c, email, *site, after, browser.as_deref())
-                            .await?;
-                    let right = waiting.into_iter().find(|waiting| {
-                        waiting.tries <= TRIES
-                            && waiting.created_at <= *now
-                            && bool::from(waiting.code.ct_eq(hash))
-                    });
-                    // Committed also when it was wrong: a try is a try.
-                    Ok::<_, db::Error>(match right {
-                        Some(right) if sql::begun::take_mail_code(c, right.id).await? => {
-                            Some(right)
-                        }
-                        _ => None,
-                    })
-                })
-            })
+            .write(search, |c, search| Box::pin(search.run(c)))
             .await?;
         let found = found.ok_or(SignInFault::NotBegun)?;
-        let way = match site {
+        let way = match typed.site {
             Some(_) => Way::Typed,
             None => own_page(),
         };
-        let proof = proof(email, found.name);
-        let (_, outcome) = self.arrive(proof, found.link, site, &way).await?;
+        let proof = proof(typed.email, found.name);
+        let from = Some(self.network_hash(typed.from));
+        let arrived = self.arrive_from(proof, found.link, typed.site, &way, from);
+        let (_, outcome) = arrived.await?;
         Ok(outcome)
     }
 
     /// Signs in whoever followed the link and said so. A link to this server's own pages works in
     /// the browser that asked for it alone; one to a site's page carries a code that only the page
     /// that asked can redeem.
-    pub async fn follow_link(&self, link: &str, browser: Option<&Token>) -> Finished {
+    pub async fn follow_link(&self, link: &str, browser: Option<&Token>, from: IpAddr) -> Finished {
         let refused = |outcome| Finished {
             way: None,
             site: None,
@@ -195,7 +200,9 @@ impl People {
             Ok(way) => way,
         };
         let proof = proof(&email, found.name);
-        let outcome = self.arrive(proof, found.link, found.site, &way).await;
+        let from = Some(self.network_hash(from));
+        let arrived = self.arrive_from(proof, found.link, found.site, &way, from);
+        let outcome = arrived.await;
         Finished {
             way: Some(way),
             site: found.site,
@@ -236,6 +243,43 @@ impl People {
             })
             .await?;
         Ok(found.filter(|found| is_fresh(found, now)))
+    }
+}
+
+/// The search for the code that was typed.
+struct CodeSearch {
+    site: Option<SiteId>,
+    email: String,
+    hash: Vec<u8>,
+    attempt: Option<MailAttempt>,
+    browser: Option<Vec<u8>>,
+    now: Timestamp,
+}
+
+impl CodeSearch {
+    /// Takes the code that was typed. `None` commits: a try is a try.
+    async fn run(&self, c: &mut Conn<'_>) -> Result<Option<sql::begun::MailCode>, db::Error> {
+        let query = sql::begun::MailCodeQuery {
+            email: &self.email,
+            site: self.site,
+            after: self.now.minus(MAIL_LIFE),
+            browser: self.browser.as_deref(),
+            tries: TRIES,
+        };
+        let waiting = match self.attempt {
+            Some(attempt) => {
+                let found = sql::begun::try_mail_code(c, &query, attempt).await?;
+                found.into_iter().collect()
+            }
+            None => sql::begun::mail_codes(c, &query).await?,
+        };
+        let is_right = |waiting: &sql::begun::MailCode| {
+            waiting.created_at <= self.now && bool::from(waiting.code.ct_eq(&self.hash))
+        };
+        match waiting.into_iter().find(is_right) {
+            Some(right) if sql::begun::take_mail_code(c, right.id).await? => Ok(Some(right)),
+            _ => Ok(None),
+        }
     }
 }
 

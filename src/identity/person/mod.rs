@@ -10,6 +10,8 @@ mod deletion;
 mod handover;
 mod kept;
 mod mail;
+mod mail_attempt;
+mod mail_budget;
 mod names;
 pub mod page;
 mod picture;
@@ -27,12 +29,14 @@ use uuid::Uuid;
 
 pub use self::{
     arrive::{ArrivalFault, Arrived, Proof},
-    handover::{CODE_LIFE, Challenge, HandoverFault},
+    handover::{CODE_LIFE, Challenge, CodeVerifier, HandoverFault, VerifierFault},
     kept::{
         Kept, KeptPicture, MailedCode, Unlinked, asked_addresses, forget_person, is_known,
         lock_person, proved_addresses,
     },
-    mail::{Ask, Offered},
+    mail::{Ask, Offered, TypedMailCode},
+    mail_attempt::MailAttempt,
+    mail_budget::{MailOrigin, RECIPIENT_QUOTAS},
     names::{Reserved, ReservedNames},
     picture::generated as generated_picture,
     session::{Held, NewPersonSession, PERSON_IDLE, PERSON_LIFE},
@@ -54,6 +58,8 @@ use crate::{
 pub const SIGN_IN_LIFE: Duration = Duration::from_mins(10);
 /// How long somebody is remembered who came, wrote nothing and did not come back.
 pub const KEPT_IDLE: Duration = Duration::from_hours(90 * 24);
+/// How long a network is remembered after a person last signed in from it.
+pub const NETWORK_LIFE: Duration = Duration::from_hours(90 * 24);
 /// How long a mailed code and its link are good.
 pub const MAIL_LIFE: Duration = Duration::from_mins(15);
 
@@ -131,6 +137,10 @@ struct Inner {
     clock: Clock,
     /// Hashes mailed codes, which are short enough to be guessed from a plain hash.
     code_key: Key,
+    /// Signs the handles of requests for mailed codes.
+    attempt_key: Key,
+    /// Hashes the networks that people signed in from.
+    network_key: Key,
     /// Proves that a browser said yes to a sign-in.
     yes_key: Key,
     names: ReservedNames,
@@ -153,6 +163,8 @@ impl People {
     ) -> Self {
         Self(Arc::new(Inner {
             code_key: secret.key("mailed code"),
+            attempt_key: secret.key("attempt of a mailed code"),
+            network_key: secret.key("network of a person"),
             yes_key: secret.key("yes to a sign-in"),
             names: ReservedNames::new(db.clone(), clock.clone()),
             providers,

@@ -214,6 +214,18 @@ impl People {
         site: Option<SiteId>,
         way: &Way,
     ) -> Result<(Arrived, Outcome), SignInFault> {
+        self.arrive_from(proof, link, site, way, None).await
+    }
+
+    /// Like [`arrive`](Self::arrive); the network, a keyed hash, is remembered as one of the person.
+    pub(super) async fn arrive_from(
+        &self,
+        proof: Proof,
+        link: Option<Uuid>,
+        site: Option<SiteId>,
+        way: &Way,
+        network: Option<[u8; 32]>,
+    ) -> Result<(Arrived, Outcome), SignInFault> {
         let reserved = self.0.names.of(None).await;
         let clock = &self.0.clock;
         let arrival = Arrival {
@@ -221,6 +233,7 @@ impl People {
             link,
             site,
             way: way.clone(),
+            network,
             reserved,
             draws: Draws::new(clock),
             code: Token::fresh(Kind::Handover, clock),
@@ -306,6 +319,7 @@ struct Arrival {
     link: Option<Uuid>,
     site: Option<SiteId>,
     way: Way,
+    network: Option<[u8; 32]>,
     reserved: Reserved,
     draws: Draws,
     code: Token,
@@ -318,6 +332,9 @@ impl Arrival {
     async fn run(&self, c: &mut Conn<'_>) -> Result<(Arrived, Outcome), SignInFault> {
         let arrived =
             arrive::arrive(c, &self.proof, self.link, &self.reserved, &self.draws).await?;
+        if let Some(network) = &self.network {
+            sql::network::put(c, arrived.person, network, self.now).await?;
+        }
         let outcome = match (&self.way, self.site) {
             _ if self.link.is_some() => Outcome::Linked,
             (Way::Popup { challenge, .. } | Way::Redirect { challenge, .. }, Some(site)) => {

@@ -124,7 +124,7 @@ mod tests {
     }
 
     fn challenge() -> Challenge {
-        Challenge::of("a verifier of the tests")
+        Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").expect("a challenge")
     }
 
     #[test]

@@ -47,7 +47,8 @@ impl Bench {
             return;
         };
         let keys: Vec<String> = server.ask("KEYS rl:*").await;
-        for key in keys.iter().filter(|key| !key.ends_with("probe")) {
+        let is_bucket = |key: &&String| !key.ends_with("probe") && !key.contains(":once:");
+        for key in keys.iter().filter(is_bucket) {
             let full: Option<u128> = server.ask(&format!("GET {key}")).await;
             let moved = full.unwrap_or(0).saturating_sub(by.as_micros());
             let _: redis::Value = server.ask(&format!("SET {key} {moved} XX KEEPTTL")).await;
@@ -114,6 +115,8 @@ behaviours! {
     a_cost_of_nothing_only_asks
     a_quota_made_smaller_locks_nobody_out_for_longer_than_its_window
     nothing_charged_is_always_taken
+    a_value_is_used_by_one_request_and_only_with_its_charges
+    of_many_requests_at_once_one_uses_a_value
 }
 
 async fn a_burst_passes_and_the_wait_after_it_is_exact(bench: &Bench, site: &str) {
@@ -395,4 +398,54 @@ fn a_charge_does_not_show_whom_it_concerns() {
         shown.contains("five") && !shown.contains("97, 110"),
         "{shown}"
     );
+}
+
+fn once(value: u8, request: u8) -> SingleUse {
+    SingleUse {
+        value: vec![value; 16],
+        request: [request; 16],
+        life: 20 * MINUTE,
+    }
+}
+
+async fn a_value_is_used_by_one_request_and_only_with_its_charges(bench: &Bench, site: &str) {
+    let take = async |site: &str, who: &str, cost: u32, once: &SingleUse| {
+        let charges = [one(FIVE, who).costing(cost), one(THREE, "all")];
+        bench.limits.take_with(site, &charges, once).await
+    };
+    let is_taken = |outcome| matches!(outcome, SingleUseOutcome::Unused(Outcome::Taken(_)));
+    let is_refused = |outcome| matches!(outcome, SingleUseOutcome::Unused(Outcome::Refused(_)));
+    assert!(is_taken(take(site, "ann", 5, &once(1, 1)).await));
+    // Refused by a limit, the value stays good.
+    assert!(is_refused(take(site, "ann", 1, &once(2, 2)).await));
+    assert!(is_taken(take(site, "ben", 1, &once(2, 3)).await));
+    // Used, nothing is charged: one turn of everybody's is left for the next.
+    for _ in 0..9 {
+        assert_eq!(
+            take(site, "cid", 1, &once(2, 4)).await,
+            SingleUseOutcome::Used
+        );
+    }
+    // The same request may come again, and pays again.
+    assert!(is_taken(take(site, "ben", 1, &once(2, 3)).await));
+    assert!(is_refused(take(site, "dan", 1, &once(3, 5)).await));
+    assert_eq!(
+        take(site, "dan", 1, &once(1, 5)).await,
+        SingleUseOutcome::Used
+    );
+    let elsewhere = format!("{site}, another");
+    assert!(is_taken(take(&elsewhere, "dan", 1, &once(1, 5)).await));
+}
+
+async fn of_many_requests_at_once_one_uses_a_value(bench: &Bench, site: &str) {
+    const WIDE: Quota = Quota::new("wide", 1000, MINUTE);
+    let takes = (0..64_u8).map(|n| async move {
+        let charges = [one(FIVE, &n.to_string()), one(WIDE, "all")];
+        let outcome = bench.limits.take_with(site, &charges, &once(9, n)).await;
+        outcome != SingleUseOutcome::Used
+    });
+    let used = futures_util::future::join_all(takes).await;
+    assert_eq!(used.into_iter().filter(|used| *used).count(), 1);
+    let left = taken(bench.limits.take(site, &[one(WIDE, "all")]).await);
+    assert_eq!(left.tightest.map(|standing| standing.remaining), Some(998));
 }

@@ -38,6 +38,9 @@ pub struct PersonalData {
     pub pictures: Vec<ExportedPicture>,
     /// Codes that were mailed and wait to be typed.
     pub codes: Vec<ExportedCode>,
+    /// From how many networks they signed in by mail, and when last from each. The networks themselves
+    /// are stored as keyed hashes, for 90 days.
+    pub networks: Vec<ExportedNetwork>,
     /// Everything that they wrote, site by site, the oldest first.
     pub comments: Vec<ExportedComment>,
 }
@@ -117,6 +120,13 @@ pub struct ExportedCode {
     pub name: Option<String>,
     /// When it was mailed.
     pub created_at: Time,
+}
+
+/// A network that they signed in from.
+#[derive(Clone, Debug, Object)]
+pub struct ExportedNetwork {
+    /// When they last signed in from it.
+    pub used_at: Time,
 }
 
 /// One comment.
@@ -231,6 +241,13 @@ impl PersonalData {
             sessions: sessions.collect(),
             pictures: kept.pictures.into_iter().map(Into::into).collect(),
             codes: kept.codes.into_iter().map(Into::into).collect(),
+            networks: kept
+                .networks
+                .into_iter()
+                .map(|used_at| ExportedNetwork {
+                    used_at: used_at.into(),
+                })
+                .collect(),
             comments: comments
                 .map(|comment| {
                     let edits = export
@@ -347,6 +364,7 @@ impl poem_openapi::types::Example for PersonalData {
             sessions: Vec::new(),
             pictures: Vec::new(),
             codes: Vec::new(),
+            networks: vec![ExportedNetwork { used_at: at.into() }],
             comments: vec![ExportedComment {
                 site: "blog".to_owned(),
                 page: "/2026/thing-12".to_owned(),

@@ -11,9 +11,14 @@
 // It needs no cookies: the sign-in is a token in this page's own storage, sent as `Authorization`. Guests'
 // comments go the way of the plain form. After a comment was taken the form fires `rejoinder:posted`.
 "use strict";
-for (const form of document.querySelectorAll("form[data-rejoinder]")) enhance(form);
+{
+  // What a redirect brought back. It leaves the URL before anything else happens, whoever it is for.
+  const [, returned, value] = location.hash.match(/^#rejoinder_(code|error)=(.*)$/) ?? [];
+  if (returned) history.replaceState(null, "", location.pathname + location.search);
+  for (const form of document.querySelectorAll("form[data-rejoinder]")) enhance(form, returned, value);
+}
 
-async function enhance(form) {
+async function enhance(form, returned, value) {
   const { rejoinder: server, site } = form.dataset;
   const [who, guest] = ["[data-identity]", "[data-guest]"].map((css) => form.querySelector(css));
   // Signed in by a cookie on the server's own page, or a browser without what is needed: leave it be.
@@ -63,32 +68,43 @@ async function enhance(form) {
     show([`${first}${using} (`, [say("log_out"), logOut], " / ", [say("change"), change], ")"]);
   }
 
-  // --- signing in: this page keeps a verifier; only with it the code that comes back is worth anything ---
+  // --- signing in: every attempt has a verifier, which only this page knows ---
+  // A code is redeemed only with the verifier of the attempt that this page began, and once. Without a
+  // stored verifier a code is ignored: a link with another person's code signs nobody in.
   async function prepare() {
     const text = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
     const verifier = text(crypto.getRandomValues(new Uint8Array(32)));
     const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
     next = { verifier, challenge: text(new Uint8Array(hash)) };
   }
+  function takeVerifier() {
+    const verifier = sessionStorage.getItem(place("verifier"));
+    sessionStorage.removeItem(place("verifier"));
+    return verifier;
+  }
   function signIn({ name, start_url }) { // in the click itself: browsers block a popup that opens later
-    sessionStorage.setItem(place("verifier"), next.verifier);
+    if (!next) return;
     const back = { return_to: location.href.split("#")[0], challenge: next.challenge };
+    sessionStorage.setItem(place("verifier"), next.verifier);
+    next = null;
+    prepare();
     const to = (mode) => `${start_url}?${new URLSearchParams({ mode, ...back })}`;
     const here = () => { keepTyped(); location.assign(to("redirect")); };
+    const cancel = () => { popup = null; takeVerifier(); showWho(); };
     popup = window.open(to("popup"), "_blank", "popup,width=600,height=700");
     if (!popup) return here();
-    show([`${say("connecting", { provider: name })} `, [say("here"), here], " / ", [say("cancel"), () => showWho()]]);
+    show([`${say("connecting", { provider: name })} `, [say("here"), here], " / ", [say("cancel"), cancel]]);
   }
   addEventListener("message", ({ origin, source, data }) => {
     // From the window that we opened, on the server's own origin, or it is not for us.
     if (!popup || source !== popup || origin !== new URL(server).origin || data?.type !== "rejoinder") return;
     popup = null;
-    if (typeof data.code === "string") redeem(data.code); else failed(data.error);
+    if (typeof data.code === "string") redeem(data.code, takeVerifier()); else { takeVerifier(); failed(data.error); }
   });
-  async function redeem(code) {
-    const [old, verifier] = [token(), sessionStorage.getItem(place("verifier")) ?? ""];
+  async function redeem(code, verifier) {
+    if (!verifier) return showWho();
+    const old = token();
     const session = await call("POST", "session/redeem", { code, verifier }, null).catch((problem) => showWho(told(problem)));
-    await prepare();
     if (!session) return;
     localStorage.setItem(place("token"), session.token);
     viewer = session.viewer;
@@ -136,11 +152,10 @@ async function enhance(form) {
     form.dispatchEvent(new CustomEvent("rejoinder:form"));
   }
 
-  // --- begin: who is it, and does somebody come back from a sign-in? ---
+  // --- begin: who is signed in, and does this page come back from an attempt that it began? ---
+  const verifier = returned ? takeVerifier() : null;
   await Promise.all([prepare(), refresh(), whoAmI()]);
-  const [, word, value] = location.hash.match(/^#rejoinder_(code|error)=(.*)$/) ?? [];
-  if (word) history.replaceState(null, "", location.pathname + location.search);
-  if (word === "code") await redeem(value); else if (word) failed(value); else showWho();
+  if (!verifier) showWho(); else if (returned === "code") await redeem(value, verifier); else failed(value);
   addEventListener("storage", async ({ key }) => { // signed in or out in another window of this page
     if (key === place("token")) await whoAmI().then(() => showWho());
   });

@@ -16,7 +16,10 @@ use crate::{
     http::{Problem, Refused, RequestContext, language},
     identity::{
         Kind,
-        person::{Ask, EMAIL, Finished, Outcome, SignInFault, Way, api::browser::Browser, page},
+        person::{
+            Ask, EMAIL, Finished, Outcome, SignInFault, TypedMailCode, Way, api::browser::Browser,
+            page,
+        },
     },
     limit::{Outcome as Turns, quotas},
     locale::Message,
@@ -43,6 +46,9 @@ pub(super) struct TypedCode {
     email: String,
     #[serde(default)]
     code: String,
+    /// Which request the code answers.
+    #[serde(default)]
+    attempt: String,
 }
 
 /// Did this page lead the browser here? A link of somebody else's signs nobody in or up.
@@ -154,30 +160,33 @@ pub(super) async fn code(
     Form(typed): Form<TypedCode>,
 ) -> poem::Result<Response> {
     own_form(request, pages)?;
-    if let Err(problem) = take_turn(pages, context).await {
-        let typed = Typed {
-            code_email: Some(typed.email),
-            ..Typed::default()
-        };
-        return Ok(refuse(request, pages, problem, typed).await?);
-    }
+    let again = Typed {
+        code_email: Some(typed.email.clone()),
+        code_attempt: Some(typed.attempt.clone()),
+        ..Typed::default()
+    };
     let browser = pages.sign_in.cookie.of(request, Kind::Browser);
     let outcome = match Email::parse(&typed.email) {
         Ok(email) => {
-            let people = &pages.people;
-            people
-                .type_code(None, &email, &typed.code, browser.as_ref())
-                .await
+            let typed = TypedMailCode {
+                site: None,
+                email: &email,
+                code: &typed.code,
+                // A page that was changed by hand is treated as one that carries no attempt.
+                attempt: pages.people.parse_attempt(&typed.attempt),
+                browser: browser.as_ref(),
+                from: context.address,
+            };
+            match pages.mail.type_code(typed).await {
+                Ok(outcome) => outcome,
+                Err(problem) => return Ok(refuse(request, pages, problem, again).await?),
+            }
         }
         Err(_) => Err(SignInFault::NotBegun),
     };
     if matches!(outcome, Err(SignInFault::NotBegun)) {
         let problem = Problem::field("code", "wrong_code", Message::new("mail-wrong-code"));
-        let typed = Typed {
-            code_email: Some(typed.email),
-            ..Typed::default()
-        };
-        return Ok(refuse(request, pages, problem, typed).await?);
+        return Ok(refuse(request, pages, problem, again).await?);
     }
     if let Ok(Outcome::Session(session)) = &outcome {
         tracing::info!(person = %session.viewer.person.id, provider = EMAIL, "signed in");

@@ -35,6 +35,8 @@ pub(super) struct Typed {
     pub(super) email: Option<String>,
     /// The address that a code was typed for.
     pub(super) code_email: Option<String>,
+    /// The request that the code answers.
+    pub(super) code_attempt: Option<String>,
     pub(super) name: Option<String>,
     pub(super) website: Option<String>,
     pub(super) comments: Option<String>,
@@ -79,7 +81,11 @@ pub(super) async fn render(
         Some(browser) => pages.people.waiting_code(&browser).await?,
         None => None,
     };
-    let waiting = said.typed.code_email.clone().or(waiting);
+    let waiting = waiting.map(|(email, attempt)| (email, pages.people.reveal_attempt(attempt)));
+    let typed = said.typed.code_email.clone();
+    let typed = typed.map(|email| (email, said.typed.code_attempt.clone().unwrap_or_default()));
+    let waiting = typed.or(waiting);
+    let waiting = waiting.map(|(email, attempt)| context! { email, attempt });
     let me = match &viewer {
         Some(viewer) => Some(me(pages, viewer).await?),
         None => None,

@@ -14,8 +14,11 @@ use crate::{
         BODY, Code, FieldError, NOT_FOUND, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
         UNAUTHORIZED,
     },
-    identity::person::{Ask, Challenge, Outcome, People, SignInFault, Way},
-    limit::{Charge, Limits, Outcome as Turns, quotas},
+    identity::person::{
+        Ask, Challenge, MailAttempt, MailOrigin, Outcome, People, RECIPIENT_QUOTAS, SignInFault,
+        TypedMailCode, Way,
+    },
+    limit::{Limits, Outcome as Turns, quotas},
     locale::Message,
     site::{Site, Sites},
     text::{Email, Name},
@@ -71,6 +74,9 @@ pub struct TypedCode {
     pub email: String,
     /// The code; case, spaces and hyphens make no difference.
     pub code: String,
+    /// The `attempt` that the request for the code was answered with. Without it, few codes can be
+    /// tried from one network.
+    pub attempt: Option<String>,
 }
 
 impl std::fmt::Debug for TypedCode {
@@ -84,6 +90,7 @@ impl poem_openapi::types::Example for TypedCode {
         Self {
             email: "ada@example.com".to_owned(),
             code: "BK4T-9QXM".to_owned(),
+            attempt: Some(ATTEMPT.to_owned()),
         }
     }
 }
@@ -94,12 +101,18 @@ impl poem_openapi::types::Example for TypedCode {
 pub struct Announced {
     /// For people; the same whoever was asked for.
     pub message: String,
+    /// Opaque. Send it with the code: five codes can be tried for each request, and the tries of others
+    /// do not count against it. Everybody gets one, whether a mail is sent or not.
+    pub attempt: String,
 }
+
+const ATTEMPT: &str = "rja_an-example-of-an-attempt-that-opens-nothing-at0";
 
 impl poem_openapi::types::Example for Announced {
     fn example() -> Self {
         Self {
             message: Message::new("mail-announced").to_string(),
+            attempt: ATTEMPT.to_owned(),
         }
     }
 }
@@ -116,8 +129,10 @@ pub enum Accepted {
 impl MailSignInApi {
     /// Ask for a code by mail
     ///
-    /// Always 202, whether anybody with this address was here before or not. The mail holds a code
-    /// of 8 characters (15 minutes, 5 tries) and a link. One address gets few mails a day.
+    /// Always 202, whether a person with this email address is known or not, and whether a mail is
+    /// sent or not. The mail holds a code of 8 characters (15 minutes, 5 tries) and a link; `attempt`
+    /// goes back with the code. One email address gets few mails a day. Requests from an IP address
+    /// that the person signed in from before have a budget of their own.
     #[oai(
         path = "/sites/:site/session/email",
         method = "post",
@@ -181,15 +196,18 @@ impl MailSignInApi {
             link: None,
             deliver: true,
         };
-        self.send(context, ask).await?;
+        let attempt = self.send(context, ask).await?;
         Ok(Accepted::Announced(Json(Announced {
             message: Message::new("mail-announced").to_text(site.policy.language),
+            attempt: self.people.reveal_attempt(attempt),
         })))
     }
 
     /// Sign in with the code from the email
     ///
-    /// The code works once, for 15 minutes. Wrong, used and expired codes get the same answer.
+    /// The code works once, for 15 minutes. Wrong, used and expired codes get the same answer. Five codes
+    /// can be tried with the `attempt` of a request; without it, five from one network, and wrong ones
+    /// end no code.
     #[oai(
         path = "/sites/:site/session/email/verify",
         method = "post",
@@ -204,16 +222,31 @@ impl MailSignInApi {
         body: StrictJson<TypedCode>,
     ) -> Result<Begun, Refused<{ NOT_FOUND | UNAUTHORIZED | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
+        let mut errors = Vec::new();
         let email = Email::parse(&body.email)
-            .map_err(|fault| Problem::field("email", fault.code, fault.message))?;
-        let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
-        if let Turns::Refused(refused) = self.limits.take("", &[charge]).await {
-            return Err(Problem::from(refused).into());
-        }
-        let typed = self
-            .people
-            .type_code(Some(site.id), &email, &body.code, None)
-            .await;
+            .map_err(|fault| errors.push(FieldError::new("email", fault.code, fault.message)))
+            .ok();
+        let attempt = body.attempt.as_deref().filter(|text| !text.is_empty());
+        let attempt = attempt.and_then(|text| {
+            let attempt = self.people.parse_attempt(text);
+            if attempt.is_none() {
+                let message = Message::new("mail-attempt");
+                errors.push(FieldError::new("attempt", "invalid", message));
+            }
+            attempt
+        });
+        let Some(email) = email.filter(|_| errors.is_empty()) else {
+            return Err(Problem::invalid(errors).into());
+        };
+        let typed = TypedMailCode {
+            site: Some(site.id),
+            email: &email,
+            code: &body.code,
+            attempt,
+            browser: None,
+            from: context.address,
+        };
+        let typed = self.type_code(typed).await?;
         match typed {
             Ok(Outcome::Session(session)) => {
                 tracing::info!(person = %session.viewer.person.id, "signed in by mail");
@@ -226,25 +259,48 @@ impl MailSignInApi {
 }
 
 impl MailSignInApi {
-    /// Sends a code, as far as the budgets of mails go.
-    pub async fn send(&self, context: RequestContext, ask: Ask<'_>) -> Result<(), Problem> {
-        let [address, network] = quotas::mailing_from(context.address);
-        let charges = [
-            address,
-            network,
-            Charge::new(quotas::MAIL_SITE, ask.site.map_or("", |site| &site.slug)),
-            Charge::new(quotas::MAIL_SERVER, ""),
-        ];
+    /// Makes a code and mails it, as far as the budgets go. A request that sends no mail costs its own
+    /// network alone.
+    pub async fn send(
+        &self,
+        context: RequestContext,
+        ask: Ask<'_>,
+    ) -> Result<MailAttempt, Problem> {
+        let origin = self.people.mail_origin(ask.email, context.address).await?;
+        if let Turns::Refused(refused) = self.limits.take("", &origin.request()).await {
+            return Err(refused.into());
+        }
+        let deliver = ask.deliver && self.may_mail(&origin, ask.site).await?;
+        let ask = Ask { deliver, ..ask };
+        Ok(self.people.send_code(ask, &self.base_url).await?)
+    }
+
+    /// Charges a mail. Whether its recipient had enough mails for today is no other person's business:
+    /// then no mail is sent, and the answer does not say so.
+    async fn may_mail(&self, origin: &MailOrigin, site: Option<&Site>) -> Result<bool, Problem> {
+        match self.limits.take("", &origin.mail(site)).await {
+            Turns::Taken(_) => Ok(true),
+            Turns::Refused(refused) => match refused.without(&RECIPIENT_QUOTAS) {
+                Some(refused) => Err(refused.into()),
+                None => Ok(false),
+            },
+        }
+    }
+
+    /// Signs in with a code, within the limits of trying codes.
+    pub async fn type_code(
+        &self,
+        typed: TypedMailCode<'_>,
+    ) -> Result<Result<Outcome, SignInFault>, Problem> {
+        let mut charges = vec![quotas::per_address(quotas::SIGN_IN_ADDRESS, typed.from)];
+        if typed.attempt.is_none() {
+            let origin = self.people.mail_origin(typed.email, typed.from).await?;
+            charges.extend(origin.code());
+        }
         if let Turns::Refused(refused) = self.limits.take("", &charges).await {
             return Err(refused.into());
         }
-        // Whether somebody's address had its mails for today is nobody else's business.
-        let recipient = Charge::new(quotas::MAIL_RECIPIENT, ask.email.normal());
-        let may = matches!(self.limits.take("", &[recipient]).await, Turns::Taken(_));
-        let deliver = ask.deliver && may;
-        let ask = Ask { deliver, ..ask };
-        self.people.send_code(ask, &self.base_url).await?;
-        Ok(())
+        Ok(self.people.type_code(typed).await)
     }
 
     /// A site where people may sign in by mail.

@@ -169,11 +169,13 @@ pub async fn link_sessions(
     (login, password): (&str, SecretString),
 ) -> Result<Moderator, Problem> {
     let attempt = identity.attempt(login, address).await?;
-    if let Outcome::Refused(refused) = limits.take("", &attempt.charges).await {
+    if let Outcome::Refused(refused) = attempt.charge(limits).await {
         tracing::warn!(quotas = ?refused.quotas, "linking refused by limits");
         return Err(refused.into());
     }
-    let (moderator, _) = identity.link_sessions(person, login, password).await?;
+    let (moderator, _) = identity
+        .link_sessions(person, login, password, &attempt.network)
+        .await?;
     Ok(moderator)
 }
 

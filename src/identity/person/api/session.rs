@@ -12,7 +12,7 @@ use crate::{
         BODY, Code, FieldError, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
         UNAUTHORIZED,
     },
-    identity::person::{HandoverFault, People, Person},
+    identity::person::{CodeVerifier, HandoverFault, People, Person, VerifierFault},
     limit::{Limits, Outcome, quotas},
     locale::Message,
     site::Sites,
@@ -140,7 +140,10 @@ impl ViewerApi {
     ///
     /// The code came to the page by `postMessage` of the popup or in the fragment `rejoinder_code`.
     /// It lives 60 seconds, works once, only with the verifier of the `challenge` that began, and not
-    /// on a page of another site.
+    /// on a page of another site. A page redeems only the code of a sign-in that it began itself: it
+    /// stores the verifier when it begins, removes it when a code comes, and ignores a code for which
+    /// it stored none. Otherwise a link with another person's code would sign the visitor in as that
+    /// person.
     #[oai(
         path = "/session/redeem",
         method = "post",
@@ -153,6 +156,8 @@ impl ViewerApi {
         context: RequestContext,
         body: StrictJson<Redeem>,
     ) -> Result<Begun, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
+        // Before the limit and before the code, which a malformed request leaves as it is.
+        let verifier = CodeVerifier::parse(&body.verifier).map_err(Problem::from)?;
         let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
         if let Outcome::Refused(refused) = self.limits.take("", &[charge]).await {
             return Err(Problem::from(refused).into());
@@ -165,7 +170,7 @@ impl ViewerApi {
                 site.is_some_and(|site| site.origins.iter().any(|own| own.as_str() == origin))
             })
         };
-        let begun = self.people.redeem(&body.code, &body.verifier, is_own).await;
+        let begun = self.people.redeem(&body.code, &verifier, is_own).await;
         let begun = begun.map_err(Problem::from)?;
         tracing::info!(person = %begun.viewer.person.id, "signed in");
         Ok(Begun::of(NewSession::new(&begun, &self.base_url)))
@@ -222,5 +227,18 @@ impl From<HandoverFault> for Problem {
             HandoverFault::Wrong => Self::new(Code::Unauthorized, Message::new("problem-handover")),
             HandoverFault::Db(error) => error.into(),
         }
+    }
+}
+
+impl From<VerifierFault> for Problem {
+    fn from(fault: VerifierFault) -> Self {
+        let (code, message) = match fault {
+            VerifierFault::Length(length) => (
+                if length < 43 { "too_short" } else { "too_long" },
+                Message::new("sign-in-verifier-length").with("got", length.to_string()),
+            ),
+            VerifierFault::Characters => ("invalid", Message::new("sign-in-verifier-characters")),
+        };
+        Self::field("verifier", code, message)
     }
 }

@@ -142,7 +142,8 @@ impl poem_openapi::types::Example for ProfileChange {
 pub struct Redeem {
     /// The code (`rjo_…`).
     pub code: String,
-    /// The verifier whose SHA-256 was the `challenge` of the start.
+    /// The verifier whose SHA-256 was the `challenge` of the start: 43 to 128 characters of `A`–`Z`,
+    /// `a`–`z`, `0`–`9`, `-`, `.`, `_` and `~` (RFC 7636, section 4.1).
     pub verifier: String,
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, Row, statements},
-    identity::person::Arrived,
+    identity::person::{Arrived, MailAttempt},
     site::SiteId,
 };
 
@@ -27,14 +27,15 @@ statements! {
 
     INSERT_MAIL_CODE = "INSERT INTO mail_code
             (id, site, email, code_hash, link_hash, tries, name, way, browser_hash, person, created_at)
-        VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10)";
-    /// One try of every code that waits for this address on this site.
-    TRY_MAIL_CODES = "UPDATE mail_code SET tries = tries + 1
-        WHERE email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3
-            AND (browser_hash IS NULL OR browser_hash = $4)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    /// One try of the code of one attempt, if it has any left.
+    TRY_MAIL_CODE = "UPDATE mail_code SET tries = tries + 1
+        WHERE id = $5 AND email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3
+            AND (browser_hash IS NULL OR browser_hash = $4) AND tries < $6
+        RETURNING id, site, email, code_hash, tries, name, way, browser_hash, person, created_at";
     MAIL_CODES = "SELECT id, site, email, code_hash, tries, name, way, browser_hash, person, created_at
         FROM mail_code WHERE email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3
-            AND (browser_hash IS NULL OR browser_hash = $4) ORDER BY id DESC";
+            AND (browser_hash IS NULL OR browser_hash = $4) AND tries < $5 ORDER BY id DESC LIMIT 50";
     MAIL_CODE_BY_LINK = "SELECT id, site, email, code_hash, tries, name, way, browser_hash, person, created_at
         FROM mail_code WHERE link_hash = $1";
     TAKE_MAIL_CODE = "DELETE FROM mail_code WHERE id = $1";
@@ -189,6 +190,7 @@ pub(in crate::identity::person) async fn insert_mail_code(
         (&new.email).into(),
         (&new.code).into(),
         link.into(),
+        new.tries.into(),
         new.name.as_deref().into(),
         (&new.way).into(),
         new.browser.as_deref().into(),
@@ -198,22 +200,45 @@ pub(in crate::identity::person) async fn insert_mail_code(
     c.execute(INSERT_MAIL_CODE, &parameters).await.map(|_| ())
 }
 
-/// The codes that wait for this address on this site and in this browser, made after then; each has
-/// one try less. Of codes that wait in another browser, nobody uses up the tries here.
-pub(in crate::identity::person) async fn try_mail_codes(
+/// Which codes a typed one may be: those for this email address on this site, made after then, and in
+/// this browser if they were requested for one.
+pub(in crate::identity::person) struct MailCodeQuery<'a> {
+    pub(in crate::identity::person) email: &'a str,
+    pub(in crate::identity::person) site: Option<SiteId>,
+    pub(in crate::identity::person) after: Timestamp,
+    pub(in crate::identity::person) browser: Option<&'a [u8]>,
+    pub(in crate::identity::person) tries: i64,
+}
+
+/// The code of one attempt, which has one try less then; `None` when it has none left.
+pub(in crate::identity::person) async fn try_mail_code(
     c: &mut Conn<'_>,
-    email: &str,
-    site: Option<SiteId>,
-    after: Timestamp,
-    browser: Option<&[u8]>,
+    query: &MailCodeQuery<'_>,
+    attempt: MailAttempt,
+) -> Result<Option<MailCode>, Error> {
+    let parameters = [
+        query.email.into(),
+        query.site.unwrap_or(0).into(),
+        query.after.into(),
+        query.browser.into(),
+        attempt.0.into(),
+        query.tries.into(),
+    ];
+    c.row(TRY_MAIL_CODE, &parameters, read_mail_code).await
+}
+
+/// All codes that wait and have tries left; none of them loses one.
+pub(in crate::identity::person) async fn mail_codes(
+    c: &mut Conn<'_>,
+    query: &MailCodeQuery<'_>,
 ) -> Result<Vec<MailCode>, Error> {
     let parameters = [
-        email.into(),
-        site.unwrap_or(0).into(),
-        after.into(),
-        browser.into(),
+        query.email.into(),
+        query.site.unwrap_or(0).into(),
+        query.after.into(),
+        query.browser.into(),
+        query.tries.into(),
     ];
-    c.execute(TRY_MAIL_CODES, &parameters).await?;
     c.rows(MAIL_CODES, &parameters, read_mail_code).await
 }
 

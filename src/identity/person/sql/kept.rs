@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, statements},
-    identity::person::{KeptPicture, MailedCode},
+    identity::person::{KeptPicture, MailAttempt, MailedCode},
 };
 
 statements! {
@@ -15,7 +15,7 @@ statements! {
     CODES = "SELECT email, name, created_at FROM mail_code WHERE email = ANY($1) OR person = $2 ORDER BY id";
     FORGET_CODES = "DELETE FROM mail_code WHERE email = ANY($1)";
     END_OTHERS = "DELETE FROM person_session WHERE person = $1 AND id <> $2";
-    WAITING = "SELECT email FROM mail_code
+    WAITING = "SELECT email, id FROM mail_code
         WHERE browser_hash = $1 AND site IS NULL AND created_at > $2 ORDER BY id DESC LIMIT 1";
 }
 
@@ -81,12 +81,15 @@ pub(in crate::identity::person) async fn end_others(
         .await
 }
 
-/// To which address the latest code went that this browser asked for and has not typed.
+/// The email address and the attempt of the latest code that this browser requested and that was not
+/// typed yet.
 pub(in crate::identity::person) async fn waiting(
     c: &mut Conn<'_>,
     browser: &[u8; 32],
     after: Timestamp,
-) -> Result<Option<String>, Error> {
-    c.row(WAITING, &[browser.into(), after.into()], |row| row.get(0))
-        .await
+) -> Result<Option<(String, MailAttempt)>, Error> {
+    c.row(WAITING, &[browser.into(), after.into()], |row| {
+        Ok((row.get(0)?, MailAttempt(row.get(1)?)))
+    })
+    .await
 }

@@ -2,6 +2,7 @@
 
 pub mod begun;
 pub mod kept;
+pub mod network;
 
 use uuid::Uuid;
 

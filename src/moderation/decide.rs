@@ -8,7 +8,7 @@ use super::{Actor, Filter, Moderation, queue, report, sql};
 use crate::{
     clock::{Clock, Timestamp},
     comment::{
-        Action, EditMove, EditState, Move, Moving, Status, Stored, Taught, move_edits, moved,
+        self, Action, EditMove, EditState, Move, Moving, Status, Stored, Taught, move_edits, moved,
         transition,
     },
     db::{Conn, Error},
@@ -173,6 +173,13 @@ impl Moderation {
             .read(input, |c, (sites, filter)| {
                 Box::pin(queue::ids(c, sites, filter, AT_ONCE))
             })
+            .await
+    }
+
+    /// When a comment changed last, of any site.
+    pub async fn latest_change(&self) -> Result<Timestamp, Error> {
+        self.db
+            .read((), |c, ()| Box::pin(comment::sql::edits::latest_change(c)))
             .await
     }
 

@@ -77,7 +77,12 @@ impl Origin {
         {
             return Err(wrong());
         }
-        Ok(Self(url.origin().ascii_serialization()))
+        let origin = url.origin().ascii_serialization();
+        // The parser decodes `%2a` and other spellings of an asterisk, which would be a wildcard.
+        if origin.contains('*') {
+            return Err(wrong());
+        }
+        Ok(Self(origin))
     }
 
     /// Whether the scheme is `https`.

@@ -164,7 +164,7 @@ async fn a_form_token_is_good_for_every_spelling_of_its_page() {
 }
 
 /// What templates leave behind.
-const LEFT_BEHIND: [&str; 33] = [
+const LEFT_BEHIND: [&str; 40] = [
     "",
     " ",
     "null",
@@ -198,6 +198,13 @@ const LEFT_BEHIND: [&str; 33] = [
     "file:///home/ann/index.html",
     "/:slug",
     "/posts/[slug]",
+    "/?p=",
+    "post-undefined",
+    "null:null",
+    "https://blog.exampleundefined",
+    "%{url}",
+    "location.pathname",
+    "YOUR_PAGE_URL_HERE",
 ];
 
 #[tokio::test]

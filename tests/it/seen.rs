@@ -27,6 +27,25 @@ async fn three(world: &World) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_time_that_the_server_did_not_give_decides_nothing() {
+    let world = World::new().await;
+    let owner = world.owner_with_key().await;
+    three(&world).await;
+    for action in ["approve", "spam", "trash"] {
+        for before in ["2999-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"] {
+            for dry_run in [false, true] {
+                let filter = json!({ "page": "/seen", "before": before });
+                let wanted = json!({ "filter": filter, "action": action, "dry_run": dry_run });
+                let refused = owner.decides(&wanted).await.refused(422, "invalid");
+                let fields = [("filter.before".to_owned(), "out_of_range".to_owned())];
+                assert_eq!(refused.fields(), fields);
+            }
+        }
+    }
+    assert_eq!(owner.queue().await.len(), 3);
+}
+
+#[tokio::test]
 async fn approving_by_a_filter_needs_the_time_of_what_was_seen() {
     let world = World::new().await;
     let owner = world.owner_with_key().await;

@@ -132,6 +132,11 @@ async fn a_wildcard_is_https_one_label_and_below_a_domain_of_ones_own() {
         "https://a.*.blog.pages.dev",
         "https://*.blog.pages.dev/a",
         "https://*.127.0.0.1",
+        // Other spellings of the asterisk.
+        "https://%2a.github.io",
+        "https://%2A.blog.pages.dev",
+        "https://\u{ff0a}.github.io",
+        "https://\u{2217}.blog.pages.dev",
     ] {
         let refused = change(json!([BLOG, wrong])).await.refused(422, "invalid");
         assert_eq!(
@@ -165,12 +170,7 @@ async fn threads_of_an_origin_that_is_added_become_those_of_the_blog() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     ann.post("/post", "By its path").await.expect(201);
-    publish(
-        &ann,
-        "https://old.example/post/",
-        "By the other origin",
-    )
-    .await;
+    publish(&ann, "https://old.example/post/", "By the other origin").await;
     publish(&ann, "https://old.example/about?x=1", "Alone").await;
     // A key that was named on purpose stays, whatever the URL says.
     let mut home = ann.comment("/", "On the home page");

@@ -214,6 +214,21 @@ impl ModerationApi {
                     )
                     .into());
                 }
+                if let Some(Time(before)) = before
+                    && before
+                        > self
+                            .moderation
+                            .latest_change()
+                            .await
+                            .map_err(Problem::from)?
+                {
+                    return Err(Problem::field(
+                        "filter.before",
+                        "out_of_range",
+                        "It is later than the last change of any comment. Send `before` as the list or the dry run returned it, so that nothing unseen is decided.",
+                    )
+                    .into());
+                }
                 Selection::Filter(filter)
             }
             _ => {

@@ -19,6 +19,9 @@ const ABSENT: &[&str] = &[
     "(null)",
     "(none)",
     "(undefined)",
+    "infinity",
+    "-infinity",
+    "0",
     "about:blank",
     "about:srcdoc",
 ];
@@ -37,12 +40,28 @@ const EXPRESSIONS: &[(&str, Option<&str>)] = &[
     ("<?", None),
     // JavaScript, shells, Java
     ("${", None),
-    // Ruby, Pug
+    // Ruby, Pug, Qute, Thymeleaf, Play, Velocity
     ("#{", Some("}")),
+    ("%{", Some("}")),
+    ("!{", Some("}")),
+    ("@{", Some("}")),
+    ("&{", Some("}")),
+    // Python, Razor
+    ("%(", Some(")s")),
+    ("@(", Some(")")),
+    // Blade, Twig, ThinkPHP, doT
+    ("{!!", None),
+    ("{#", Some("#}")),
+    ("{:", Some("}")),
+    ("{=", Some("}")),
+    ("{~", Some("}")),
+    ("{*", Some("*}")),
     // Smarty, Perl's Template Toolkit, MODX, Movable Type, Blogger
     ("{$", Some("}")),
     ("[%", Some("%]")),
     ("[[", Some("]]")),
+    // Mailchimp, Vignette
+    ("*|", Some("|*")),
     ("<$", Some("$>")),
     ("<data:", None),
     // JavaScript's objects and functions as text; what Go writes for a wrong value
@@ -72,6 +91,89 @@ const RAZOR: &[&str] = &[
     "viewbag", "viewdata", "context", "site",
 ];
 
+/// Expressions of scripts, outside of paths: those may be pages about them.
+const SCRIPTS: &[&str] = &[
+    "location.pathname",
+    "location.href",
+    "location.search",
+    "window.location",
+    "document.location",
+    "document.url",
+];
+
+/// Objects of templates and scripts, whose members a key would be: `page.url`.
+const OBJECTS: &[&str] = &[
+    "article", "blog", "content", "data", "document", "entry", "item", "location", "page",
+    "params", "post", "props", "req", "request", "route", "router", "self", "site", "story",
+    "this", "window",
+];
+
+/// Such members. A file may be called `page.html`.
+const MEMBERS: &[&str] = &[
+    "absolute_url",
+    "aspath",
+    "canonical",
+    "full_path",
+    "fullpath",
+    "href",
+    "id",
+    "identifier",
+    "key",
+    "link",
+    "location",
+    "path",
+    "pathname",
+    "permalink",
+    "pk",
+    "relpermalink",
+    "search",
+    "slug",
+    "uri",
+    "url",
+];
+
+/// Parameters by which a blog tells its posts apart: one without a value names none.
+const POST_PARAMETERS: &[&str] = &[
+    "a",
+    "aid",
+    "article",
+    "article_id",
+    "cid",
+    "entry",
+    "id",
+    "key",
+    "nid",
+    "p",
+    "page",
+    "page_id",
+    "path",
+    "pid",
+    "post",
+    "post_id",
+    "slug",
+    "story",
+    "tid",
+    "topic",
+    "uid",
+    "url",
+];
+
+/// Words of instructions around such a name: `YOUR_PAGE_URL_HERE`.
+const INSTRUCTIONS: &[&str] = &[
+    "your",
+    "my",
+    "the",
+    "current",
+    "here",
+    "replace",
+    "me",
+    "with",
+    "insert",
+    "put",
+    "unique",
+    "canonical",
+];
+
 /// Names that stand in constants to be replaced, as in `PAGE_URL`, and in routes, as in `[slug]`.
 const NAMES: &[&str] = &[
     "article",
@@ -95,7 +197,9 @@ const NAMES: &[&str] = &[
 pub(super) fn is_placeholder(text: &str) -> bool {
     let text = visible(text);
     let decoded = decoded(&text);
-    is_expression(&text, &decoded) || is_absent(&text, &decoded)
+    // Some templates are encoded twice, or as HTML.
+    let again = unescaped(&self::decoded(&decoded));
+    is_expression(&text, &decoded) || is_expression(&again, &again) || is_absent(&text, &decoded)
 }
 
 /// Whether a URL holds an expression in characters that browsers escape.
@@ -119,8 +223,9 @@ pub(super) fn is_doubtful(path: &str) -> bool {
     let mut parts = values.map(|(_, value)| value).chain(path.split('/'));
     is_absent(last.trim_end_matches(".html"))
         || query.split('&').any(|pair| {
-            pair.split_once('=')
-                .is_some_and(|(_, value)| is_absent(value))
+            pair.split_once('=').is_some_and(|(name, value)| {
+                is_absent(value) || (value.is_empty() && POST_PARAMETERS.contains(&name))
+            })
         })
         || parts.any(is_route)
 }
@@ -136,15 +241,38 @@ fn decoded(text: &str) -> String {
     visible(&percent_decode_str(text).decode_utf8_lossy()).to_ascii_lowercase()
 }
 
+/// With the characters of templates that HTML escapes.
+fn unescaped(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (escape, c) in [
+        ("&lt;", "<"),
+        ("&#60;", "<"),
+        ("&gt;", ">"),
+        ("&#62;", ">"),
+        ("&#123;", "{"),
+        ("&#x7b;", "{"),
+        ("&lbrace;", "{"),
+        ("&#125;", "}"),
+        ("&#x7d;", "}"),
+        ("&rbrace;", "}"),
+        ("&amp;", "&"),
+    ] {
+        text = text.replace(escape, c);
+    }
+    text
+}
+
 fn bare(text: &str) -> &str {
     text.trim_matches(['"', '\'', '`', ' '])
 }
 
 fn is_expression(text: &str, decoded: &str) -> bool {
+    let compact = decoded.replace(' ', "");
     let holds_expression = EXPRESSIONS.iter().any(|(begin, end)| {
-        decoded
-            .split_once(begin)
-            .is_some_and(|(_, rest)| end.is_none_or(|end| rest.contains(end)))
+        [decoded, &compact].iter().any(|text| {
+            text.split_once(begin)
+                .is_some_and(|(_, rest)| end.is_none_or(|end| rest.contains(end)))
+        })
     });
     let is_tag = decoded.starts_with('<') && decoded.ends_with('>');
     let is_variable = decoded
@@ -182,12 +310,19 @@ fn is_marked(part: &str) -> bool {
         .is_some_and(|rest| matches!(rest, "s" | "S" | "d" | "i" | "u" | "v" | "q" | "@" | "1$s"));
     between(part, "%", "%").is_some_and(|name| is_name(name) && !is_byte(name))
         || is_directive
-        || [("@@", "@@"), ("##", "##"), ("$", "$")]
-            .iter()
-            .any(|(begin, end)| between(part, begin, end).is_some_and(is_name))
+        || [
+            ("@@", "@@"),
+            ("##", "##"),
+            ("%%", "%%"),
+            ("||", "||"),
+            ("((", "))"),
+            ("$", "$"),
+        ]
+        .iter()
+        .any(|(begin, end)| between(part, begin, end).is_some_and(is_name))
 }
 
-/// `__PAGE__`, `PAGE_URL`, `YOUR-PAGE-ID`: written in capitals to be replaced.
+/// `__PAGE__`, `PAGE_URL`, `YOUR-PAGE-ID-HERE`: written in capitals to be replaced.
 fn is_constant(part: &str) -> bool {
     if part.bytes().any(|b| b.is_ascii_lowercase()) {
         return false;
@@ -195,12 +330,15 @@ fn is_constant(part: &str) -> bool {
     if between(part, "__", "__").is_some_and(is_name) {
         return true;
     }
+    let part = part.to_ascii_lowercase();
     let words = part.split(['_', '-', ' ']).collect::<Vec<_>>();
-    let is_word = |word: &&str| {
-        let word = word.to_ascii_lowercase();
-        NAMES.contains(&word.as_str()) || matches!(word.as_str(), "your" | "my" | "the" | "current")
-    };
-    words.len() > 1 && words.iter().all(is_word)
+    let is_instruction = |word: &&str| INSTRUCTIONS.contains(word);
+    let is_name = |word: &&str| NAMES.contains(word);
+    words.len() > 1
+        && words
+            .iter()
+            .all(|word| is_name(word) || is_instruction(word))
+        && (words.iter().any(is_name) || words.contains(&"replace"))
 }
 
 /// `{slug}`, `:slug`, `<slug>`, `[slug]`: the pattern of a route in place of a page.
@@ -247,8 +385,47 @@ fn is_absent(text: &str, decoded: &str) -> bool {
         || is_member
         || ABSENT.contains(&bare)
         || is_route(bare)
+        || is_script(bare)
+        || is_numbered_nothing(bare)
+        || is_cut_host(bare)
+        || between(bare, "#", "#").is_some_and(is_name)
+        || between(bare, "__", "__").is_some_and(|name| NAMES.contains(&name))
         || SCHEMES.iter().any(|scheme| bare.starts_with(scheme))
         || is_route(text)
+}
+
+/// `location.pathname`, `page.url`, `() => x`.
+fn is_script(text: &str) -> bool {
+    let is_function = text.starts_with('(') && text.contains("=>");
+    let mut parts = text.trim_end_matches("()").split(['.', '?']);
+    let object = parts.next().unwrap_or_default();
+    let last = parts.next_back().unwrap_or_default();
+    let is_member = OBJECTS.contains(&object) && MEMBERS.contains(&last);
+    is_function || is_member || SCRIPTS.iter().any(|script| text.contains(script))
+}
+
+/// `undefined/`, `null:null`, `post-undefined`, `post-`: a kind of page at most, and nothing that
+/// tells one from another.
+fn is_numbered_nothing(text: &str) -> bool {
+    let named = text.split(['?', '#']).next().unwrap_or_default();
+    let words = named.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    let has_mark = text.contains(|c: char| !c.is_alphanumeric());
+    let kind = words.next_if(|word| NAMES.contains(word) || *word == "entry");
+    let rest = words.collect::<Vec<_>>();
+    let is_nothing = |word: &&str| ABSENT_IN_PATHS.contains(word);
+    has_mark
+        && rest.iter().all(is_nothing)
+        && (!rest.is_empty() || (kind.is_some() && text.ends_with(['-', '_', ':', '='])))
+}
+
+/// `https://blog.exampleundefined`: a host with a value that is not there.
+fn is_cut_host(text: &str) -> bool {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+        .map(|rest| rest.split(['/', '?', '#', ':']).next().unwrap_or_default());
+    host.is_some_and(|host| host.ends_with("undefined") || host.ends_with("null"))
 }
 
 #[cfg(test)]
@@ -306,6 +483,36 @@ mod tests {
             "@Model.Url",
             "@Url.Action(\"Post\")",
             "/%7B%7B%20slug%20%7D%7D",
+            "%(url)s",
+            "%{url}",
+            "&{url}",
+            "!{url}",
+            "@{page.url}",
+            "@(Model.Url)",
+            "{!! $url !!}",
+            "{# url #}",
+            "{:url}",
+            "{=url}",
+            "{~url~}",
+            "%%url%%",
+            "*|URL|*",
+            "||page||",
+            "#page#",
+            "__url__",
+            "((url))",
+            "{ { url } }",
+            "&#123;&#123;url&#125;&#125;",
+            "&lt;%= url %&gt;",
+            "%257B%257Burl%257D%257D",
+            "location.pathname",
+            "window.location.href",
+            "page.url",
+            "post.absolute_url()",
+            "' + location.pathname + '",
+            "() => x",
+            "YOUR_PAGE_URL_HERE",
+            "REPLACE_ME",
+            "/YOUR_PAGE_ID",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
@@ -341,6 +548,18 @@ mod tests {
             "data:text/html,hello",
             "file:///home/ann/blog/index.html",
             "blob:null/1",
+            "undefined/",
+            "undefined?x=",
+            "undefined#",
+            "null:null",
+            "post-undefined",
+            "post_null",
+            "page:NaN",
+            "post-",
+            "Infinity",
+            "0",
+            "https://blog.exampleundefined",
+            "https://blog.examplenull/x",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
@@ -361,6 +580,8 @@ mod tests {
             "/a?id=NaN&b=1",
             "/?q=null",
             "/?q={x}",
+            "/?p=",
+            "/index.php?lang=de&id=",
             "/{slug}/",
             "/%7Bslug%7D",
             "/posts/{0}",
@@ -423,6 +644,21 @@ mod tests {
             "/__init__.py",
             "/python/__init__",
             "/a=>b",
+            "/js/location.href",
+            "/api/window.location",
+            "page.html",
+            "post.php",
+            "index",
+            "what-is-undefined",
+            "null-island",
+            "post-0",
+            "page-2",
+            "id",
+            "/a?x=",
+            "/search?q=",
+            "MY_BLOG",
+            "a => b",
+            "(a) b",
         ] {
             assert!(!is_placeholder(text), "{text}");
             assert!(!is_doubtful(text), "{text}");

@@ -9,6 +9,7 @@ mod canonical;
 mod credentials;
 mod email;
 mod fields;
+mod host;
 mod links;
 mod page;
 mod skeleton;
@@ -26,6 +27,7 @@ pub use self::{
     fields::{
         BODY_BYTES, BODY_SCALARS, Body, Login, NAME_SCALARS, Name, Slug, TITLE_SCALARS, Title,
     },
+    host::{HOST_RULE, has_acceptable_host, is_host_name, parse_url},
     links::{Link, links},
     page::{DROPPED_PARAMETERS, PAGE_BYTES, Page},
     skeleton::skeleton,

@@ -24,6 +24,7 @@ mod privileges;
 mod queue;
 mod restore;
 mod sqlite;
+pub mod thread_urls;
 mod url;
 mod value;
 mod wal;

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     FloodStep, ProofState, Reason, ReasonCode, Sample, Sightings, Thresholds, TokenState,
     assessment::score_without_flood,
-    learn::Document,
+    learn::{Document, LearnedReason},
     links::Links,
     memory::{Keys, Memory, Traces},
     normal::Normal,
@@ -35,6 +35,7 @@ pub struct Inspection {
     short: bool,
     /// Those of the network and the site.
     pub(super) reasons: Vec<Reason>,
+    pub(super) learned: Option<LearnedReason>,
     pub(super) keys: Keys,
     pub(super) weighing: Weighing,
 }
@@ -47,7 +48,7 @@ impl Inspection {
             name: sample.name,
             website: sample.website,
         };
-        self.reasons.extend(published.model.reason(&document));
+        self.learned = published.model.reason(&document);
         self.weighing = published.weighing(sample.site, policy);
     }
 
@@ -93,6 +94,7 @@ impl Inspection {
     pub fn is_spam_already(&self) -> bool {
         let mut all = self.form.reasons();
         all.extend(self.reasons.iter().cloned());
+        all.extend(self.learned.iter().map(|l| l.of_stranger.clone()));
         score_without_flood(&all, self.thresholds()) > self.thresholds().spam
     }
 }
@@ -138,6 +140,7 @@ pub(super) fn inspect(
             verified: sample.author.is_some_and(|a| a.verified),
         },
         reasons,
+        learned: None,
         keys: Keys::of_sample(
             Traces {
                 text: &text,

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::problem::{FieldError, FieldWarning, Problem};
+use super::{
+    field_errors::{FieldErrors, UNKNOWN},
+    problem::{FieldError, FieldWarning, Problem},
+};
 use crate::locale::Message;
 
 /// How a body came: it decides how a value is read, not what it means.
@@ -126,7 +129,7 @@ pub struct Fields<'a> {
     members: &'a Map<String, Value>,
     wire: Wire,
     prefix: String,
-    errors: Vec<FieldError>,
+    errors: FieldErrors,
     warnings: Vec<FieldWarning>,
 }
 
@@ -136,7 +139,7 @@ impl<'a> Fields<'a> {
             members,
             wire,
             prefix,
-            errors: Vec::new(),
+            errors: FieldErrors::default(),
             warnings: Vec::new(),
         };
         for name in members.keys() {
@@ -144,10 +147,10 @@ impl<'a> Fields<'a> {
                 continue;
             }
             match wire {
-                Wire::Json => fields.note(name, "unknown", unknown_message(known)),
+                Wire::Json => fields.note(name, UNKNOWN, unknown_message(known)),
                 Wire::Form if name == CHARSET_FIELD => {}
                 Wire::Form => {
-                    fields.warn(name, "unknown", Message::new("warning-unknown"));
+                    fields.warn(name, UNKNOWN, Message::new("warning-unknown"));
                 }
             }
         }
@@ -291,7 +294,7 @@ impl<'a> Fields<'a> {
         let prefix = format!("{}{name}.", self.prefix);
         let mut inner = Fields::new(members, self.wire, prefix, known);
         let value = read(&mut inner);
-        self.errors.append(&mut inner.errors);
+        self.errors.append(inner.errors);
         self.warnings.append(&mut inner.warnings);
         Some(value)
     }

@@ -164,7 +164,9 @@ async fn every_string_is_kept_as_it_is_or_refused_as_a_field() {
         let posted = posted.into_iter().flatten().collect::<Vec<_>>();
         assert!(
             posted.len() * 2 > strings.len(),
-            "most strings are just text"
+            "most strings are just text: {field} takes {} of {}",
+            posted.len(),
+            strings.len()
         );
         // What the database gives back is what was told.
         for part in posted.chunks(50) {

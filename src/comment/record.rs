@@ -136,7 +136,7 @@ pub struct Draft {
     pub parent: Option<Uuid>,
     pub title: Option<Title>,
     /// The URL of the page, on one of the site's origins. Readers go back to it; for the thread it
-    /// counts only as [`Draft::url_of`] says.
+    /// counts only where it names the thread's own page.
     pub url: Option<String>,
     pub speaker: Speaker,
     pub token: CheckedToken,

@@ -121,7 +121,7 @@ pub struct ShownFieldError {
 }
 
 /// The longest name of a field that an answer repeats, in bytes: an unknown member may have any.
-const FIELD_SHOWN: usize = 256;
+const FIELD_SHOWN: usize = 1_024;
 
 /// The name of a field as an answer repeats it.
 #[must_use]

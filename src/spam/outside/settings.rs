@@ -326,7 +326,7 @@ mod tests {
     fn what_is_set_up_goes_to_the_service_itself() {
         let all = json!({
             "akismet": { "key": "hunter2" },
-            "hook": { "url": "https://judge.example/ask", "secret": "a secret of this test: b7Kq2 Vx9 zLm4" },
+            "hook": { "url": "https://judge.example/ask", "secret": "a-secret-of-this-test-b7Kq2Vx9zLm4" },
             "captcha": { "kind": "hcaptcha", "site_key": "public", "secret": "hunter2" },
         });
         let read = read(&settings(&all), false);

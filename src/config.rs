@@ -192,7 +192,7 @@ impl Settings {
         );
         // Of a command for the database alone: a file that only the service may read.
         if !database_only {
-            mistakes.extend(self.security.faults());
+            mistakes.extend(self.security.faults(self.dev));
         }
         if let Err(mistake) = self.database.url() {
             mistakes.push(format!("database.url: {mistake}"));
@@ -219,8 +219,8 @@ impl Settings {
         }
         if !self.dev && self.security.secret.is_none() && self.security.secret_file.is_none() {
             mistakes.push(
-                "security.secret: set it to at least 32 random characters (`openssl rand -base64 48`), \
-                 or use --dev to try things out"
+                "security.secret: is needed. Set it to at least 32 random bytes (`openssl rand -base64 48`), \
+                 or use --dev to try things out."
                     .to_owned(),
             );
         }

@@ -21,6 +21,8 @@
 //! Links that let a moderator decide with one click must never verify with a previous secret.
 //! Sessions, API keys and links in mails are random and stored as plain hashes: no secret is in them.
 
+mod strength;
+
 use std::{fmt, time::Duration};
 
 use chacha20poly1305::{
@@ -31,6 +33,7 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
+pub use self::strength::{SecretWeakness, secret_weakness};
 use crate::clock::Timestamp;
 
 /// At least 32 bytes that only this installation knows. Every key is derived from it.
@@ -53,6 +56,12 @@ impl Secret {
     pub fn new(bytes: impl Into<Vec<u8>>) -> Option<Self> {
         let bytes = bytes.into();
         (bytes.len() >= SHORTEST).then_some(Self(bytes))
+    }
+
+    /// Why it is too easy to guess, if it is.
+    #[must_use]
+    pub fn weakness(&self) -> Option<SecretWeakness> {
+        secret_weakness(&self.0)
     }
 
     /// The key for one purpose; keys of different purposes tell nothing about each other

@@ -26,7 +26,7 @@ use crate::{
         },
     },
     locale::Language,
-    moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi},
+    moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi, ThreadsApi},
     privacy::api::{PrivacyApi, facebook::FacebookApi},
     site::{self, Sites},
     web::{self, Pages, RefusalPages},
@@ -48,6 +48,7 @@ type Apis = (
     SitesApi,
     PeopleApi,
     StatisticsApi,
+    ThreadsApi,
 );
 
 /// Where the API stands.
@@ -264,6 +265,10 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             sites: app.sites.clone(),
             spam: app.spam.clone(),
             clock: app.clock.clone(),
+        },
+        ThreadsApi {
+            comments: app.comments.clone(),
+            sites: app.sites.clone(),
         },
     )
 }

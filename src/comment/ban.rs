@@ -1,5 +1,6 @@
 //! Who may not comment: looked up in memory, since every submission asks.
 
+use crate::http::address::canonical;
 use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -232,7 +233,7 @@ impl Bans {
     ) -> Result<Option<Ban>, Error> {
         let list = self.rekeyed(site, words).await?;
         let now = self.clock.now();
-        let address = address.to_canonical();
+        let address = canonical(address);
         let by_word = words.words.iter().filter_map(|word| list.exact.get(word));
         let by_network = list
             .networks

@@ -95,6 +95,12 @@ pub(super) fn read(
     let (parent, is_misplaced) = parent(&mut fields, form);
     let title = title(&mut fields);
     let url = own_url(&mut fields, "url", site, Site::allows_url);
+    if let (Some(page), Some(url)) = (&page, &url)
+        && page.is_path()
+        && site.page_of_url(url).as_ref() != Some(page)
+    {
+        fields.warn("url", "other_page", Message::new("warning-url-page"));
+    }
     let redirect = form
         .then(|| own_url(&mut fields, "redirect", site, Site::owns))
         .flatten();
@@ -225,14 +231,30 @@ fn body(fields: &mut Fields<'_>, site: &Site) -> Option<Body> {
     fields.parse("text", |text| visible_body(text, site).map_err(fault))
 }
 
-/// A text that stands alone: of an edit or a preview.
+/// The text of a preview. What is wrong with its length costs nothing; before it is rendered, `charge`
+/// is called with its length in bytes.
+pub(super) fn preview(
+    text: &str,
+    site: &Site,
+    charge: impl FnOnce(usize) -> Result<(), Problem>,
+) -> Result<Body, Problem> {
+    let wrong = |fault: Fault| Problem::field("text", fault.code, fault.message);
+    let body = Body::parse(text, scalars(site)).map_err(wrong)?;
+    charge(body.as_str().len())?;
+    shows_something(body).map_err(wrong)
+}
+
+/// The text of an edit, which stands alone.
 pub(super) fn text(text: &str, site: &Site) -> Result<Body, Problem> {
     visible_body(text, site).map_err(|fault| Problem::field("text", fault.code, fault.message))
 }
 
 /// A text of which something is left to see when it is shown.
 fn visible_body(text: &str, site: &Site) -> Result<Body, Fault> {
-    let body = Body::parse(text, scalars(site))?;
+    shows_something(Body::parse(text, scalars(site))?)
+}
+
+fn shows_something(body: Body) -> Result<Body, Fault> {
     if render::is_blank(body.as_str()) {
         return Err(Fault {
             code: "required",

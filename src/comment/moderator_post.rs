@@ -254,10 +254,13 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
         post,
         assessment: &unjudged(),
         page_title: draft.title.as_ref().map(|title| title.as_str()),
-        page_url: draft.url.as_deref(),
+        page_url: draft.url_of(site, &thread.page),
         at: *now,
     };
     writing::insert(c, &new).await?;
+    if let Some(title) = new.page_title {
+        sql::thread::offer_title(c, site.id, thread.id, title).await?;
+    }
     sql::moderator::put_badge(c, site.id, id, &badge, *now).await?;
     let line = PublishedLine {
         site: site.id,

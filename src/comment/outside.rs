@@ -44,7 +44,7 @@ impl<'a> Asked<'a> {
             site,
             page: draft.page.as_str(),
             title: draft.title.as_ref().map(|title| title.as_str()),
-            url: draft.url.as_deref(),
+            url: draft.url_of(site, draft.page.as_str()),
             reply: draft.parent.is_some(),
             text: &post.text,
             name: &post.name,

@@ -1,15 +1,16 @@
 //! The shapes of a comment: as posted, as kept, and the thread it stands in.
 
+use crate::http::address::canonical;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 use uuid::Uuid;
 
-use super::{CommentEdit, Status, render};
+use super::{CommentEdit, Status, TitleSource, render};
 use crate::{
     clock::Timestamp,
     identity::{Role, person::Viewer},
-    site::SiteId,
+    site::{Site, SiteId},
     spam::{Assessment, CheckedToken, Label, Lesson, ProofState},
     text::{Body, Email, Name, Page, Title, Website},
 };
@@ -123,6 +124,8 @@ pub struct Thread {
     /// Grows with everything that the public can see change.
     pub version: i64,
     pub created_at: Timestamp,
+    /// Who set the title; `None` when it is what the oldest approved comment claims.
+    pub title_source: Option<TitleSource>,
 }
 
 /// What somebody sent, every field good by itself.
@@ -132,7 +135,8 @@ pub struct Draft {
     pub text: Body,
     pub parent: Option<Uuid>,
     pub title: Option<Title>,
-    /// The page's address, on one of the site's origins.
+    /// The URL of the page, on one of the site's origins. Readers go back to it; for the thread it
+    /// counts only where it names the thread's own page.
     pub url: Option<String>,
     pub speaker: Speaker,
     pub token: CheckedToken,
@@ -302,6 +306,19 @@ pub struct Idempotency {
     pub fingerprint: Vec<u8>,
 }
 
+impl Draft {
+    /// The URL, where it names the page with this key on an origin of the site that readers may be
+    /// sent to. Any other is a claim about a page that is not this one.
+    pub(super) fn url_of(&self, site: &Site, page: &str) -> Option<&str> {
+        self.url.as_deref().filter(|url| {
+            site.owns(url)
+                && site
+                    .page_of_url(url)
+                    .is_some_and(|named| named.as_str() == page)
+        })
+    }
+}
+
 /// A comment with everything known of it.
 #[derive(Clone, Debug)]
 pub struct Stored {
@@ -309,7 +326,11 @@ pub struct Stored {
     pub id: Uuid,
     pub thread: Uuid,
     pub page: String,
+    /// As the comment claims it, or else that of the thread.
     pub title: Option<String>,
+    /// The title of the thread, and who set it.
+    pub thread_title: Option<String>,
+    pub thread_title_source: Option<TitleSource>,
     pub url: Option<String>,
     pub parent: Option<Uuid>,
     /// The comment that the author replied to; on the last level it differs from `parent`.
@@ -424,7 +445,7 @@ impl From<Stored> for Own {
 /// The network that is kept with a comment and shown to moderators: /24 of IPv4, /48 of IPv6.
 #[must_use]
 pub fn network_of(address: IpAddr) -> String {
-    let address = address.to_canonical();
+    let address = canonical(address);
     let length = if address.is_ipv4() { 24 } else { 48 };
     IpNet::new(address, length)
         .map(|network| network.trunc().to_string())

@@ -1,5 +1,6 @@
 //! The story of a post, from a good draft to a kept comment.
 
+use crate::http::address::canonical;
 use std::{net::IpAddr, sync::Arc};
 
 use uuid::Uuid;
@@ -217,7 +218,7 @@ impl Comments {
 
 impl Inner {
     pub(super) fn address_hash(&self, address: IpAddr) -> Vec<u8> {
-        let address = address.to_canonical().to_string();
+        let address = canonical(address).to_string();
         hashed(self.person.current(), &[b"address", address.as_bytes()])
     }
 
@@ -324,7 +325,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
         post,
         assessment: &judgment.assessment,
         page_title: draft.title.as_ref().map(|title| title.as_str()),
-        page_url: draft.url.as_deref(),
+        page_url: draft.url_of(site, &thread.page),
         at: *now,
     };
     writing::insert(c, &new).await?;

@@ -42,6 +42,7 @@ pub(super) async fn find_or_add_thread(
         approved: 0,
         version: 1,
         created_at: now,
+        title_source: None,
     };
     sql::add_thread(c, site, &new).await?;
     // Another request may have added one a moment ago: that one counts.

@@ -16,6 +16,11 @@ use crate::{
 /// Each costs a hash at every look-up, and a secret that needs replacing so often has another fault.
 const PREVIOUS_MAX: usize = 3;
 
+/// How to get a good secret, and what hangs on it.
+pub(super) const SECRET_REMEDY: &str = "Create one with `openssl rand -base64 48`. Bans, edit tokens \
+    and open forms depend on the secret: if this database was used with another one, replace it as \
+    docs/rotate-the-secret.md says.";
+
 /// Section `[security]`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -46,8 +51,9 @@ pub struct PreviousSecretSettings {
 }
 
 impl SecuritySettings {
-    /// Everything that is wrong with the section; a missing secret is not.
-    pub(super) fn faults(&self) -> Vec<String> {
+    /// Everything that is wrong with the section; a missing secret is not. With `dev`, a secret that
+    /// is easy to guess is accepted. So is a previous one: it has to be named in order to replace it.
+    pub(super) fn faults(&self, dev: bool) -> Vec<String> {
         let mut faults = Vec::new();
         let current = match self.current() {
             Ok(current) => current,
@@ -56,6 +62,15 @@ impl SecuritySettings {
                 None
             }
         };
+        let weakness = current.as_ref().and_then(Secret::weakness);
+        if let Some(weakness) = weakness.filter(|_| !dev) {
+            let key = if self.secret_file.is_some() {
+                "secret_file"
+            } else {
+                "secret"
+            };
+            faults.push(format!("security.{key}: {weakness}. {SECRET_REMEDY}"));
+        }
         let found = self.previous_secrets.len();
         if found > PREVIOUS_MAX {
             faults.push(format!(
@@ -146,9 +161,7 @@ fn read(
         }
     };
     let secret = read.ok_or_else(|| {
-        format!(
-            "{key}.{name}: must be at least {SHORTEST} characters long (`openssl rand -base64 48`)"
-        )
+        format!("{key}.{name}: must have at least {SHORTEST} bytes. {SECRET_REMEDY}")
     })?;
     Ok(Some(secret))
 }
@@ -189,7 +202,7 @@ mod tests {
             (entry(""), "previous_secrets[0]: set secret or secret_file"),
             (
                 entry("secret = \"short\""),
-                "previous_secrets[0].secret: must be at least 32",
+                "previous_secrets[0].secret: must have at least 32",
             ),
             (
                 entry("secret_file = \"/nowhere\""),
@@ -213,13 +226,13 @@ mod tests {
             ),
             (entry(&old).repeat(4), "at most 3 entries (got 4)"),
         ] {
-            let faults = settings(&text).faults().join("\n");
+            let faults = settings(&text).faults(true).join("\n");
             assert!(faults.contains(part), "{part} in {faults:?}");
             assert!(
                 !faults.contains("old secret") && !faults.contains("short\""),
                 "{faults}"
             );
         }
-        assert!(settings(&entry(&old)).faults().is_empty());
+        assert!(settings(&entry(&old)).faults(true).is_empty());
     }
 }

@@ -4,7 +4,9 @@ use deadpool_postgres::ClientWrapper;
 use futures_util::FutureExt as _;
 use rusqlite::Connection;
 
-use super::{Conn, OpenError, SchemaVersion, connection::exclusive, foreign, page_keys};
+use super::{
+    Conn, OpenError, SchemaVersion, connection::exclusive, foreign, page_keys, thread_urls,
+};
 use crate::clock::Timestamp;
 
 struct Step {
@@ -20,6 +22,7 @@ impl Step {
         let changed = match self.name.split_once('_') {
             Some((_, "page_aliases")) => page_keys::step(c).await,
             Some((_, "page_hosts")) => page_keys::rekey_all(c).await,
+            Some((_, "thread_titles")) => thread_urls::step(c).await,
             _ => Ok(()),
         };
         changed.map_err(|error| self.failed(error.to_string()))
@@ -63,6 +66,7 @@ const STEPS: &[Step] = steps![
     "0018_page_aliases",
     "0019_page_hosts",
     "0020_person_network",
+    "0021_thread_titles",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

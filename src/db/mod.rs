@@ -29,6 +29,7 @@ mod privileges;
 mod queue;
 mod restore;
 mod sqlite;
+pub mod thread_urls;
 mod tls;
 mod unfinished;
 mod url;

@@ -42,12 +42,28 @@ statements! {
             version = CASE WHEN version < $4 THEN $4 ELSE version END,
             created_at = CASE WHEN created_at > $5 THEN $5 ELSE created_at END
         WHERE site = $1 AND id = $2";
-    /// Counts, names and versions a thread whose comments have changed.
-    SETTLE = "UPDATE thread SET version = version + 1,
+    /// The title of a thread that is merged into another one, if it was set and the other's was not.
+    MERGE_TITLE = "UPDATE thread SET
+            title = (SELECT f.title FROM thread f WHERE f.site = $1 AND f.id = $3),
+            title_source = (SELECT f.title_source FROM thread f WHERE f.site = $1 AND f.id = $3)
+        WHERE site = $1 AND id = $2 AND title_source IS NULL
+            AND EXISTS (SELECT 1 FROM thread f WHERE f.site = $1 AND f.id = $3 AND f.title_source IS NOT NULL)";
+    /// As `SETTLE`, for the steps that run before titles could be set.
+    SETTLE_IN_STEP = "UPDATE thread SET version = version + 1,
             approved = (SELECT COUNT(*) FROM comment c
                 WHERE c.site = thread.site AND c.thread = thread.id AND c.status = 'approved'),
             title = (SELECT c.page_title FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
                 AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1),
+            url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
+        WHERE site = $1 AND id = $2";
+    /// Counts, names and versions a thread whose comments have changed.
+    SETTLE = "UPDATE thread SET version = version + 1,
+            approved = (SELECT COUNT(*) FROM comment c
+                WHERE c.site = thread.site AND c.thread = thread.id AND c.status = 'approved'),
+            title = CASE WHEN title_source IS NULL THEN (SELECT c.page_title FROM comment c
+                WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1) ELSE title END,
             url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
                 AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
         WHERE site = $1 AND id = $2";
@@ -67,7 +83,7 @@ pub type Owns<'a> = &'a (dyn Fn(&str) -> bool + Send + Sync);
 pub(super) async fn step(c: &mut Conn<'_>) -> Result<(), Error> {
     for (site, origins) in sites(c).await? {
         let owns = |origin: &str| origins.iter().any(|own| own.as_str() == origin);
-        for thread in rename_all(c, site, &owns).await? {
+        for thread in rename_all(c, site, Keys::of_step(&owns)).await? {
             refile(c, site, &thread, &owns).await?;
         }
     }
@@ -78,13 +94,30 @@ pub(super) async fn step(c: &mut Conn<'_>) -> Result<(), Error> {
 pub(super) async fn rekey_all(c: &mut Conn<'_>) -> Result<(), Error> {
     for (site, origins) in sites(c).await? {
         let owns = |origin: &str| origins.iter().any(|own| own.as_str() == origin);
-        rekey(c, site, &owns).await?;
+        rename_all(c, site, Keys::of_step(&owns)).await?;
     }
     Ok(())
 }
 
+/// How keys are computed, and whether titles may have been set.
+#[derive(Clone, Copy)]
+struct Keys<'a> {
+    owns: Owns<'a>,
+    has_set_titles: bool,
+}
+
+impl<'a> Keys<'a> {
+    /// In a step of the migrations, before titles could be set.
+    fn of_step(owns: Owns<'a>) -> Self {
+        Self {
+            owns,
+            has_set_titles: false,
+        }
+    }
+}
+
 /// Every site with its origins.
-async fn sites(c: &mut Conn<'_>) -> Result<Vec<(i64, Vec<Origin>)>, Error> {
+pub(super) async fn sites(c: &mut Conn<'_>) -> Result<Vec<(i64, Vec<Origin>)>, Error> {
     let ids: Vec<i64> = c.rows(SITES, &[], |row| row.get(0)).await?;
     let mut sites = Vec::with_capacity(ids.len());
     for id in ids {
@@ -99,11 +132,15 @@ async fn sites(c: &mut Conn<'_>) -> Result<Vec<(i64, Vec<Origin>)>, Error> {
 
 /// Recomputes the keys of a site's threads, after its origins have changed.
 pub async fn rekey(c: &mut Conn<'_>, site: i64, owns: Owns<'_>) -> Result<(), Error> {
-    rename_all(c, site, owns).await.map(|_| ())
+    let keys = Keys {
+        owns,
+        has_set_titles: true,
+    };
+    rename_all(c, site, keys).await.map(|_| ())
 }
 
 /// Recomputes the keys of a site's threads; the threads whose key names no certain page.
-async fn rename_all(c: &mut Conn<'_>, site: i64, owns: Owns<'_>) -> Result<Vec<Thread>, Error> {
+async fn rename_all(c: &mut Conn<'_>, site: i64, keys: Keys<'_>) -> Result<Vec<Thread>, Error> {
     let mut last = Uuid::nil();
     let mut ambiguous = Vec::new();
     loop {
@@ -114,13 +151,13 @@ async fn rename_all(c: &mut Conn<'_>, site: i64, owns: Owns<'_>) -> Result<Vec<T
         };
         last = end.id;
         for thread in threads {
-            let Ok(page) = Page::parse_existing(&thread.page, owns) else {
+            let Ok(page) = Page::parse_existing(&thread.page, keys.owns) else {
                 continue;
             };
             let merged = if page.as_str() == thread.page {
                 false
             } else {
-                rename(c, site, &thread, &page).await?
+                rename(c, site, &thread, &page, keys).await?
             };
             if page.is_ambiguous() && !merged {
                 ambiguous.push(Thread {
@@ -159,12 +196,18 @@ struct Conversation {
 }
 
 /// Gives a thread its key of today; true when it was merged into another one.
-async fn rename(c: &mut Conn<'_>, site: i64, thread: &Thread, page: &Page) -> Result<bool, Error> {
+async fn rename(
+    c: &mut Conn<'_>,
+    site: i64,
+    thread: &Thread,
+    page: &Page,
+    keys: Keys<'_>,
+) -> Result<bool, Error> {
     let target = thread_of(c, site, page.as_str())
         .await?
         .filter(|target| *target != thread.id);
     if let Some(target) = target {
-        merge(c, site, thread, target).await?;
+        merge(c, site, thread, target, keys).await?;
     } else {
         let parameters = [site.into(), thread.id.into(), page.as_str().into()];
         c.execute(RENAME, &parameters).await?;
@@ -180,7 +223,13 @@ async fn thread_of(c: &mut Conn<'_>, site: i64, page: &str) -> Result<Option<Uui
         .await
 }
 
-async fn merge(c: &mut Conn<'_>, site: i64, from: &Thread, to: Uuid) -> Result<(), Error> {
+async fn merge(
+    c: &mut Conn<'_>,
+    site: i64,
+    from: &Thread,
+    to: Uuid,
+    keys: Keys<'_>,
+) -> Result<(), Error> {
     let conversations = conversations(c, site, from.id).await?;
     move_all(c, site, &conversations.iter().collect::<Vec<_>>(), to).await?;
     let parameters = [
@@ -193,8 +242,17 @@ async fn merge(c: &mut Conn<'_>, site: i64, from: &Thread, to: Uuid) -> Result<(
     c.execute(MERGE, &parameters).await?;
     let both: [Value<'_>; 3] = [site.into(), from.id.into(), to.into()];
     c.execute(MOVE_ALIASES, &both).await?;
+    if keys.has_set_titles {
+        let both: [Value<'_>; 3] = [site.into(), to.into(), from.id.into()];
+        c.execute(MERGE_TITLE, &both).await?;
+    }
     c.execute(REMOVE, &both[..2]).await?;
-    c.execute(SETTLE, &[site.into(), to.into()]).await?;
+    let settle = if keys.has_set_titles {
+        SETTLE
+    } else {
+        SETTLE_IN_STEP
+    };
+    c.execute(settle, &[site.into(), to.into()]).await?;
     Ok(())
 }
 
@@ -247,11 +305,12 @@ async fn refile(c: &mut Conn<'_>, site: i64, thread: &Thread, owns: Owns<'_>) ->
             begun_at.into(),
         ];
         c.execute(MERGE, &parameters).await?;
-        c.execute(SETTLE, &[site.into(), target.into()]).await?;
+        c.execute(SETTLE_IN_STEP, &[site.into(), target.into()])
+            .await?;
     }
     let parameters = [site.into(), thread.id.into()];
     let emptied = staying == 0 && thread.open;
-    c.execute(if emptied { REMOVE } else { SETTLE }, &parameters)
+    c.execute(if emptied { REMOVE } else { SETTLE_IN_STEP }, &parameters)
         .await?;
     Ok(())
 }

@@ -35,7 +35,13 @@ use tokio::{
     time::{Instant, Sleep, sleep_until, timeout},
 };
 
-use super::{body::BodyFault, door::DoubtfulFraming, framing::Framing, settings::ServeSettings};
+use super::{
+    body::BodyFault,
+    door::{AmbiguousFraming, UnreadableHead},
+    framing::Framing,
+    parser_refusal::{self, ParserRefusal, parser_refusal_at},
+    settings::ServeSettings,
+};
 
 /// How far the server's stopping has come, as connections see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
@@ -116,12 +122,19 @@ pub(super) async fn serve_connection<E, S>(
             .map(Err)
     })
     .await;
-    if outcome.is_ok() {
-        linger(
-            connection.into_parts().io.into_inner().inner,
-            &shared.limits,
-        )
-        .await;
+    let refused = watched.lock().refused.take();
+    if outcome.is_ok() || refused.is_some() {
+        let mut stream = connection.into_parts().io.into_inner().inner;
+        if let Some(refusal) = refused {
+            let mut request = Request::default();
+            request.set_data(UnreadableHead(refusal.status));
+            let response = shared.endpoint.get_response(request).await;
+            let writing = parser_refusal::write(&mut stream, refusal, response);
+            if timeout(shared.limits.write_timeout, writing).await.is_err() {
+                return;
+            }
+        }
+        linger(stream, &shared.limits).await;
     }
 }
 
@@ -147,13 +160,13 @@ fn answer<E>(
 where
     E: poem::Endpoint<Output = Response> + 'static,
 {
-    let doubtful = watched.lock().begin_answer();
+    let is_ambiguous = watched.lock().begin_answer();
     // Framing by chunks is where front and back disagree most easily, so nothing may follow it.
-    let last = doubtful || request.headers().contains_key(header::TRANSFER_ENCODING);
+    let last = is_ambiguous || request.headers().contains_key(header::TRANSFER_ENCODING);
     let has_body = !request.body().is_end_stream();
     let mut request = Request::from((request, local, remote, Scheme::HTTP));
-    if doubtful {
-        request.set_data(DoubtfulFraming);
+    if is_ambiguous {
+        request.set_data(AmbiguousFraming);
     }
     if has_body {
         let body = request.take_body();
@@ -244,6 +257,8 @@ struct State {
     /// Since when the other side takes nothing.
     stuck: Option<Instant>,
     framing: Framing,
+    /// hyper's own answer to a head that it could not read, which was not sent.
+    refused: Option<ParserRefusal>,
 }
 
 impl State {
@@ -258,12 +273,12 @@ impl State {
         self.fresh
     }
 
-    /// Tells whether the head just read is doubtful.
+    /// Begins to answer a request; whether its framing is ambiguous.
     fn begin_answer(&mut self) -> bool {
         self.enter(Phase::Answering);
         self.fresh = false;
         self.ahead = false;
-        std::mem::take(&mut self.framing).is_doubtful()
+        self.framing.take_ambiguous()
     }
 
     fn end_answer(&mut self) {
@@ -277,9 +292,7 @@ impl State {
             Phase::Idle => self.enter(Phase::Head),
             Phase::Head => {}
         }
-        if self.phase == Phase::Head {
-            self.framing.scan(bytes);
-        }
+        self.framing.scan(bytes);
     }
 
     fn deadline(&self, limits: &ServeSettings) -> Option<Instant> {
@@ -315,6 +328,7 @@ impl Watched {
             ahead: false,
             stuck: None,
             framing: Framing::default(),
+            refused: None,
         })))
     }
 
@@ -361,6 +375,14 @@ struct Timed<S> {
     watched: Watched,
 }
 
+impl<S> Timed<S> {
+    /// Where hyper's own answer to an unreadable head begins. No other answer is under way then.
+    fn parser_refusal(&self, bytes: &[u8]) -> Option<(usize, ParserRefusal)> {
+        let found = parser_refusal_at(bytes)?;
+        (self.watched.lock().phase != Phase::Answering).then_some(found)
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -383,6 +405,14 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        let mut bytes = bytes;
+        if let Some((at, refusal)) = self.parser_refusal(bytes) {
+            if at == 0 {
+                self.watched.lock().refused = Some(refusal);
+                return Poll::Ready(Ok(bytes.len()));
+            }
+            bytes = &bytes[..at];
+        }
         let outcome = Pin::new(&mut self.inner).poll_write(cx, bytes);
         self.watched.wrote(outcome)
     }
@@ -392,6 +422,14 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
         cx: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        let last = pieces.iter().rposition(|piece| !piece.is_empty());
+        if let Some(last) = last
+            && self.parser_refusal(&pieces[last]).is_some()
+        {
+            // Piece by piece, so that what comes before it is sent.
+            let first = pieces.iter().find(|piece| !piece.is_empty());
+            return self.poll_write(cx, first.map_or(&[], |piece| piece));
+        }
         let outcome = Pin::new(&mut self.inner).poll_write_vectored(cx, pieces);
         self.watched.wrote(outcome)
     }

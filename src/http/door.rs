@@ -18,7 +18,7 @@ use futures_util::StreamExt as _;
 use poem::{
     Addr, Body, Endpoint, EndpointExt as _, IntoEndpoint, PathPattern, Request, Response, Result,
     endpoint::BoxEndpoint,
-    http::{HeaderName, HeaderValue, Method, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
 };
 
 use super::{
@@ -40,9 +40,15 @@ use super::{
 use crate::{clock::Clock, locale::Language};
 
 /// Put on a request by the connection when its framing is ambiguous (RFC 9112, section 6.1):
-/// `Content-Length` beside `Transfer-Encoding`, or more than one `Content-Length`.
+/// `Content-Length` beside `Transfer-Encoding`, more than one of either, or a coding other than
+/// `chunked`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct DoubtfulFraming;
+pub(super) struct AmbiguousFraming;
+
+/// Put on a request by the connection in place of one whose head could not be read: the status with
+/// which that is refused.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct UnreadableHead(pub StatusCode);
 
 /// Everything the door needs to know.
 pub struct DoorPlan {
@@ -170,7 +176,7 @@ impl<E: Endpoint<Output = Response>> Door<E> {
             };
         };
         // The end of a body with two lengths is unknown.
-        let is_readable = request.data::<DoubtfulFraming>().is_none();
+        let is_readable = request.data::<AmbiguousFraming>().is_none();
         let most = self.limit.of(&request);
         let read = if is_readable {
             self.readers.read(&mut reader, &mut request, most).await
@@ -197,10 +203,13 @@ impl<E: Endpoint<Output = Response>> Door<E> {
 
     /// What can be refused from the head of the request alone.
     fn check(&self, request: &Request) -> Result<(), Problem> {
-        if request.data::<DoubtfulFraming>().is_some() {
+        if let Some(UnreadableHead(status)) = request.data::<UnreadableHead>() {
+            return Err(unreadable_head(*status));
+        }
+        if request.data::<AmbiguousFraming>().is_some() {
             return Err(Problem::new(
                 Code::Malformed,
-                "The length of the body is told in more than one way.",
+                "The length of the body is ambiguous. Send one Content-Length, or Transfer-Encoding: chunked alone.",
             ));
         }
         let headers = request.headers();
@@ -245,6 +254,10 @@ impl<E: Endpoint<Output = Response>> Door<E> {
             .is_some_and(|code| ends_connection(*code));
         let headers = response.headers_mut();
         cors::vary_by_origin(path, headers);
+        if has_secret(path) && !headers.contains_key(header::REFERRER_POLICY) {
+            let none = HeaderValue::from_static("no-referrer");
+            headers.insert(header::REFERRER_POLICY, none);
+        }
         for (name, value) in &DEFAULTS {
             if !headers.contains_key(name) {
                 headers.insert(name, HeaderValue::from_static(value));
@@ -267,13 +280,23 @@ impl<E: Endpoint<Output = Response>> Door<E> {
     }
 }
 
+/// Whether the URL of a page, or a form in it, holds a token or a code: no request may repeat that URL
+/// as its referrer, also when the answer is an error.
+fn has_secret(path: &str) -> bool {
+    path == "/setup"
+        || path.starts_with("/setup/")
+        || path.starts_with("/sign-in/")
+        || path.contains("/moderation/act/")
+        || (path.contains("/session/") && path.ends_with("/callback"))
+}
+
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What the pages of this server may do: load its own style sheet and icon, send its own forms.
 pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Safe for answers of the API; pages set what they need.
-const DEFAULTS: [(HeaderName, &str); 6] = [
+pub(super) const DEFAULTS: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -290,6 +313,18 @@ const DEFAULTS: [(HeaderName, &str); 6] = [
     ),
     (header::CACHE_CONTROL, "no-store"),
 ];
+
+/// The refusal of a request whose head could not be read.
+fn unreadable_head(status: StatusCode) -> Problem {
+    match status {
+        StatusCode::URI_TOO_LONG => Problem::plain(Code::UriTooLong),
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Problem::plain(Code::HeadersTooLarge),
+        _ => Problem::new(
+            Code::Malformed,
+            "The head of the request cannot be read: it breaks the rules of RFC 9112.",
+        ),
+    }
+}
 
 /// After these the rest of what was sent is better not read.
 fn ends_connection(code: Code) -> bool {

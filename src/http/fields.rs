@@ -3,7 +3,10 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::problem::{FieldError, FieldWarning, Problem};
+use super::{
+    field_errors::{FieldErrors, UNKNOWN},
+    problem::{FieldError, FieldWarning, Problem},
+};
 use crate::locale::Message;
 
 /// How a body came: it decides how a value is read, not what it means.
@@ -18,8 +21,8 @@ pub enum Wire {
 /// The field in which a browser names the encoding of a form (HTML standard, section 4.10.21.4).
 pub(super) const CHARSET_FIELD: &str = "_charset_";
 
-/// The most unknown fields of a form that are named in warnings. All are ignored.
-const UNKNOWN_MAX: usize = 50;
+/// The most files of a form that are named in warnings. All are ignored.
+const FILES_MAX: usize = 50;
 
 /// The members of a body, whichever way it came.
 #[derive(Clone, Debug)]
@@ -109,7 +112,7 @@ impl Source {
                 fields.warn(name, "repeated", Message::new("warning-repeated"));
             }
         }
-        for name in self.files.iter().take(UNKNOWN_MAX) {
+        for name in self.files.iter().take(FILES_MAX) {
             fields.warn(name, "file", Message::new("warning-file"));
         }
         fields
@@ -129,7 +132,7 @@ pub struct Fields<'a> {
     members: &'a Map<String, Value>,
     wire: Wire,
     prefix: String,
-    errors: Vec<FieldError>,
+    errors: FieldErrors,
     warnings: Vec<FieldWarning>,
 }
 
@@ -139,22 +142,18 @@ impl<'a> Fields<'a> {
             members,
             wire,
             prefix,
-            errors: Vec::new(),
+            errors: FieldErrors::default(),
             warnings: Vec::new(),
         };
-        let unknown = members
-            .keys()
-            .filter(|name| !known.contains(&name.as_str()));
-        match wire {
-            Wire::Json => {
-                for name in unknown {
-                    fields.note(name, "unknown", unknown_message(known));
-                }
+        for name in members.keys() {
+            if known.contains(&name.as_str()) {
+                continue;
             }
-            Wire::Form => {
-                let unknown = unknown.filter(|name| *name != CHARSET_FIELD);
-                for name in unknown.take(UNKNOWN_MAX) {
-                    fields.warn(name, "unknown", Message::new("warning-unknown"));
+            match wire {
+                Wire::Json => fields.note(name, UNKNOWN, unknown_message(known)),
+                Wire::Form if name == CHARSET_FIELD => {}
+                Wire::Form => {
+                    fields.warn(name, UNKNOWN, Message::new("warning-unknown"));
                 }
             }
         }
@@ -298,7 +297,7 @@ impl<'a> Fields<'a> {
         let prefix = format!("{}{name}.", self.prefix);
         let mut inner = Fields::new(members, self.wire, prefix, known);
         let value = read(&mut inner);
-        self.errors.append(&mut inner.errors);
+        self.errors.append(inner.errors);
         self.warnings.append(&mut inner.warnings);
         Some(value)
     }

@@ -1,101 +1,194 @@
-//! Finding heads whose body length is told in more than one way, which hyper mends in silence.
+//! Finding requests whose body length is ambiguous, which hyper repairs in silence.
 //!
-//! hyper drops `Content-Length` beside `Transfer-Encoding` and folds equal lengths into one. Both
-//! are allowed, and both are what request smuggling is made of, so they are refused here. Only a
-//! head that begins a read is seen; what hides behind another request in the same read is harmless
-//! because a connection ends after every chunked request.
+//! hyper drops `Content-Length` beside `Transfer-Encoding`, folds equal lengths into one, and accepts
+//! `Transfer-Encoding: gzip, chunked`. A proxy in front may read such a request differently, and request
+//! smuggling is made of that, so it is refused. All bytes of a connection are followed: each head in
+//! turn, over bodies of known length, also where several requests come in one read. After a request with
+//! `Transfer-Encoding`, and after a refused one, the connection ends; nothing is looked at any more.
 
-/// Scans a head as its bytes come, piece by piece.
+use std::collections::VecDeque;
+
+/// Follows the bytes of one connection, piece by piece.
 #[derive(Debug, Default)]
 pub(super) struct Framing {
-    /// The name of the field that this line has so far, in small letters; `None` behind its colon.
-    name: Name,
-    lengths: u8,
-    encodings: u8,
-    lines: usize,
-    done: bool,
+    place: Place,
+    /// Whether each head that was read to its end is ambiguous, until its request is answered.
+    heads: VecDeque<bool>,
 }
 
 #[derive(Debug)]
-enum Name {
-    /// Bytes matched so far of [`LENGTH`] and of [`ENCODING`]; `None`: it is not that one.
-    Reading {
-        at: usize,
-        length: bool,
-        encoding: bool,
-    },
-    Over,
+enum Place {
+    Head(HeadScan),
+    /// So many bytes of a body are still to come.
+    Body(u64),
+    /// The connection ends with the request that was read last.
+    End,
 }
 
-impl Default for Name {
+impl Default for Place {
     fn default() -> Self {
-        Self::Reading {
+        Self::Head(HeadScan::default())
+    }
+}
+
+impl Framing {
+    /// Whether the next request to be answered is ambiguous.
+    pub(super) fn take_ambiguous(&mut self) -> bool {
+        self.heads.pop_front().unwrap_or(false)
+    }
+
+    pub(super) fn scan(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            match &mut self.place {
+                Place::End => return,
+                Place::Body(left) => {
+                    let there = usize::try_from(*left).unwrap_or(usize::MAX);
+                    let skipped = there.min(bytes.len());
+                    *left -= skipped as u64;
+                    bytes = &bytes[skipped..];
+                    if *left == 0 {
+                        self.place = Place::default();
+                    }
+                }
+                Place::Head(head) => {
+                    let end = bytes.iter().position(|byte| head.take(*byte));
+                    let Some(end) = end else { return };
+                    bytes = &bytes[end + 1..];
+                    let is_ambiguous = head.is_ambiguous();
+                    self.heads.push_back(is_ambiguous);
+                    self.place = if is_ambiguous || head.encodings > 0 {
+                        Place::End
+                    } else {
+                        match head.length {
+                            0 => Place::default(),
+                            length => Place::Body(length),
+                        }
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// Scans one head.
+#[derive(Debug, Default)]
+struct HeadScan {
+    /// Where in the line the next byte stands.
+    field: Field,
+    lengths: u8,
+    encodings: u8,
+    /// The value of `Content-Length`; what is no number is refused by hyper.
+    length: u64,
+    /// How much of `chunked` the value of `Transfer-Encoding` is so far; `None` when it is another one.
+    coding: Option<usize>,
+    /// The value of `Transfer-Encoding` is not `chunked` alone.
+    has_other_coding: bool,
+    lines: usize,
+}
+
+#[derive(Debug)]
+enum Field {
+    /// Bytes of the name so far, and whether they are those of [`LENGTH`] and of [`ENCODING`].
+    Name {
+        at: usize,
+        is_length: bool,
+        is_encoding: bool,
+    },
+    LengthValue,
+    EncodingValue,
+    OtherValue,
+}
+
+impl Default for Field {
+    fn default() -> Self {
+        Self::Name {
             at: 0,
-            length: true,
-            encoding: true,
+            is_length: true,
+            is_encoding: true,
         }
     }
 }
 
 const LENGTH: &[u8] = b"content-length";
 const ENCODING: &[u8] = b"transfer-encoding";
+const CHUNKED: &[u8] = b"chunked";
 
-impl Framing {
-    pub(super) fn is_doubtful(&self) -> bool {
-        self.lengths > 1 || (self.lengths > 0 && self.encodings > 0)
+impl HeadScan {
+    fn is_ambiguous(&self) -> bool {
+        self.lengths > 1
+            || self.encodings > 1
+            || (self.lengths > 0 && self.encodings > 0)
+            || (self.encodings > 0 && self.has_other_coding)
     }
 
-    pub(super) fn scan(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            if self.done {
-                return;
-            }
-            self.take(byte);
-        }
-    }
-
-    fn take(&mut self, byte: u8) {
-        match (&mut self.name, byte) {
-            (Name::Reading { at, .. }, b'\n') => {
+    /// Takes a byte; whether the head ends with it.
+    fn take(&mut self, byte: u8) -> bool {
+        match (&mut self.field, byte) {
+            (Field::Name { at: 0, .. }, b'\n') => {
                 // Empty lines before the request line are allowed and skipped.
-                self.done = *at == 0 && self.lines > 0;
-                self.lines += usize::from(*at > 0);
-                self.name = Name::default();
+                self.field = Field::default();
+                return self.lines > 0;
             }
-            (Name::Over, b'\n') => {
+            (field, b'\n') => {
+                if matches!(field, Field::EncodingValue) {
+                    self.has_other_coding |= self.coding != Some(CHUNKED.len());
+                }
                 self.lines += 1;
-                self.name = Name::default();
+                self.field = Field::default();
             }
-            (Name::Reading { .. }, b'\r') | (Name::Over, _) => {}
+            (Field::Name { .. } | Field::OtherValue, b'\r') | (Field::OtherValue, _) => {}
             (
-                Name::Reading {
+                Field::Name {
                     at,
-                    length,
-                    encoding,
+                    is_length,
+                    is_encoding,
                 },
                 b':',
             ) => {
-                self.lengths = self
-                    .lengths
-                    .saturating_add(u8::from(*length && *at == LENGTH.len()));
-                self.encodings = self
-                    .encodings
-                    .saturating_add(u8::from(*encoding && *at == ENCODING.len()));
-                self.name = Name::Over;
+                if *is_length && *at == LENGTH.len() {
+                    self.lengths = self.lengths.saturating_add(1);
+                    self.field = Field::LengthValue;
+                } else if *is_encoding && *at == ENCODING.len() {
+                    self.encodings = self.encodings.saturating_add(1);
+                    self.coding = Some(0);
+                    self.field = Field::EncodingValue;
+                } else {
+                    self.field = Field::OtherValue;
+                }
             }
             (
-                Name::Reading {
+                Field::Name {
                     at,
-                    length,
-                    encoding,
+                    is_length,
+                    is_encoding,
                 },
                 byte,
             ) => {
                 let byte = byte.to_ascii_lowercase();
-                *length &= LENGTH.get(*at) == Some(&byte);
-                *encoding &= ENCODING.get(*at) == Some(&byte);
+                *is_length &= LENGTH.get(*at) == Some(&byte);
+                *is_encoding &= ENCODING.get(*at) == Some(&byte);
                 *at += 1;
             }
+            (Field::LengthValue, digit @ b'0'..=b'9') => {
+                let digit = u64::from(digit - b'0');
+                self.length = self.length.saturating_mul(10).saturating_add(digit);
+            }
+            // A list of lengths is more than one.
+            (Field::LengthValue, b',') => self.lengths = self.lengths.saturating_add(1),
+            (Field::LengthValue, _) => {}
+            (Field::EncodingValue, byte) => self.coding_byte(byte),
+        }
+        false
+    }
+
+    fn coding_byte(&mut self, byte: u8) {
+        let is_blank = matches!(byte, b' ' | b'\t' | b'\r');
+        match self.coding {
+            Some(0 | 7) if is_blank => {}
+            Some(at) if CHUNKED.get(at) == Some(&byte.to_ascii_lowercase()) => {
+                self.coding = Some(at + 1);
+            }
+            _ => self.coding = None,
         }
     }
 }
@@ -106,44 +199,78 @@ mod tests {
 
     use super::*;
 
-    fn doubtful(head: &str, piece: usize) -> bool {
+    /// Whether each request on a connection is ambiguous, read in pieces of this size.
+    fn heads(bytes: &str, piece: usize) -> Vec<bool> {
         let mut framing = Framing::default();
-        for piece in head.as_bytes().chunks(piece) {
+        for piece in bytes.as_bytes().chunks(piece) {
             framing.scan(piece);
         }
-        framing.is_doubtful()
+        framing.heads.into()
     }
 
     #[test]
-    fn a_head_is_doubtful_when_its_length_is_told_twice() {
+    fn a_head_is_ambiguous_when_the_length_is_stated_twice_or_coded_otherwise() {
         let yes = [
             "POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
             "POST / HTTP/1.1\r\ntransfer-ENCODING: x\r\nHost: a\r\ncontent-length: 5\r\n\r\n",
             "POST / HTTP/1.1\nContent-Length: 5\nContent-Length: 5\n\n",
             "\r\nPOST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: 5, 5\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked,\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked;a=b\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: identity\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding:\r\n\r\n",
         ];
         let no = [
             "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n",
-            "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: \t Chunked \t\r\n\r\n",
+            "POST / HTTP/1.1\nTransfer-Encoding:chunked\n\n",
             "POST /content-length: HTTP/1.1\r\nX: content-length:\r\nContent-Length: 5\r\n\r\n",
             "POST / HTTP/1.1\r\nContent-Length: 40\r\n\r\nContent-Length: 5\r\nTransfer-Encoding: x\r\n",
             "POST / HTTP/1.1\r\nContent-Lengths: 5\r\nXContent-Length: 5\r\nContent-Length: 5\r\n\r\n",
         ];
         for piece in [1, 2, 7, 1000] {
             for head in yes {
-                assert!(doubtful(head, piece), "{head:?}");
+                assert_eq!(heads(head, piece), [true], "{head:?}");
             }
             for head in no {
-                assert!(!doubtful(head, piece), "{head:?}");
+                assert_eq!(heads(head, piece), [false], "{head:?}");
             }
+        }
+    }
+
+    #[test]
+    fn every_request_of_a_connection_is_looked_at() {
+        let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        let post = "POST / HTTP/1.1\r\nContent-Length: 44\r\n\r\nGET / HTTP/1.1\r\nContent-Length: 1\r\nHost: a\r\n\r\n";
+        let bad = "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx";
+        let chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+        assert_eq!(
+            post.split_once("\r\n\r\n").map(|(_, body)| body.len()),
+            Some(46)
+        );
+        let post = post.replace("44", "46");
+        for piece in [1, 3, 50, 1000] {
+            let all = [get, &post, get, bad, get].concat();
+            assert_eq!(heads(&all, piece), [false, false, false, true]);
+            // The connection ends after a chunked request.
+            let all = [get, chunked, bad].concat();
+            assert_eq!(heads(&all, piece), [false, false]);
         }
     }
 
     proptest! {
         #[test]
-        fn how_the_bytes_are_cut_does_not_matter(head in "[a-z:\r\n]{0,60}", cut in 1usize..20) {
-            let head = format!("GET / HTTP/1.1\r\ncontent-length: 1\r\n{head}\r\ntransfer-encoding:x\r\n\r\n");
-            prop_assert_eq!(doubtful(&head, cut), doubtful(&head, 10_000));
+        fn how_the_bytes_are_cut_does_not_matter(
+            head in "[a-z:\r\n]{0,60}", length in 0_usize..30, cut in 1usize..20,
+        ) {
+            let all = format!("GET / HTTP/1.1\r\ncontent-length: {length}\r\n{head}\r\ntransfer-encoding:x\r\n\r\n").repeat(2);
+            prop_assert_eq!(heads(&all, cut), heads(&all, 10_000));
         }
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Anybody can send such requests, so each of these lines is bounded.
 
+use super::address::canonical;
 use std::{
     net::IpAddr,
     sync::{Mutex, PoisonError},
@@ -136,7 +137,7 @@ fn warn_untrusted(peer: IpAddr) {
 /// Loopback, private and link-local networks, where proxies are.
 fn is_internal(address: IpAddr) -> bool {
     const NETWORKS: [&str; 4] = ["100.64.0.0/10", "fc00::/7", "fe80::/10", "169.254.0.0/16"];
-    let address = address.to_canonical();
+    let address = canonical(address);
     let is_private = match address {
         IpAddr::V4(v4) => v4.is_private(),
         IpAddr::V6(_) => false,

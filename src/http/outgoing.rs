@@ -21,7 +21,10 @@ use thiserror::Error;
 use url::{Host, Url};
 
 use super::{global::reachable, settings::seconds};
-use crate::input;
+use crate::{
+    input,
+    text::{HOST_RULE, has_acceptable_host},
+};
 
 /// The most bytes of an answer, where a request does not say otherwise.
 pub const MAX_ANSWER: usize = 256 << 10;
@@ -91,6 +94,9 @@ pub enum Trust {
 /// fragment; with `--dev` plain http to this machine too.
 #[must_use]
 pub fn may_be_set(url: &Url, dev: bool) -> bool {
+    if !has_acceptable_host(url) {
+        return false;
+    }
     let loopback = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
@@ -99,6 +105,14 @@ pub fn may_be_set(url: &Url, dev: bool) -> bool {
     };
     let scheme = url.scheme() == "https" || (url.scheme() == "http" && dev && loopback);
     scheme && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
+}
+
+/// What [`may_be_set`] demands, for messages about settings.
+#[must_use]
+pub fn address_rule() -> String {
+    format!(
+        "must begin with https:// and have a host and no user name. {HOST_RULE} (--dev permits http to loopback.)"
+    )
 }
 
 /// One request that goes out.

@@ -5,6 +5,7 @@ use std::{fmt, time::Duration};
 use poem::http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
+use super::field_errors::FieldErrors;
 use crate::locale::{self, Language, Message};
 
 /// Declares the closed set of problem codes in one table: variant, stable word, status, title.
@@ -76,7 +77,7 @@ codes! {
     UriTooLong = "uri_too_long", URI_TOO_LONG, "Address too long";
     /// The server does not take this content type or content encoding.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type";
-    /// One or more fields are wrong; `errors` names every one of them and the remedy.
+    /// One or more fields are wrong; `errors` names them (the first 20 of `errors_total`) and the remedy.
     Invalid = "invalid", UNPROCESSABLE_ENTITY, "Some fields are not right";
     /// The `Idempotency-Key` was used before with another body.
     IdempotencyMismatch = "idempotency_mismatch", UNPROCESSABLE_ENTITY, "Key used for another request";
@@ -119,6 +120,18 @@ pub struct ShownFieldError {
     pub message: String,
 }
 
+/// The longest name of a field that an answer repeats, in bytes: an unknown member may have any.
+const FIELD_SHOWN: usize = 1_024;
+
+/// The name of a field as an answer repeats it.
+#[must_use]
+pub fn shortened(field: &str) -> String {
+    if field.len() <= FIELD_SHOWN {
+        return field.to_owned();
+    }
+    format!("{}…", &field[..field.floor_char_boundary(FIELD_SHOWN)])
+}
+
 impl FieldError {
     pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> Self {
         Self {
@@ -132,7 +145,7 @@ impl FieldError {
     #[must_use]
     pub fn shown(&self, language: Language) -> ShownFieldError {
         ShownFieldError {
-            field: self.field.clone(),
+            field: shortened(&self.field),
             code: self.code,
             message: self.message.to_text(language),
         }
@@ -178,8 +191,8 @@ pub struct Problem {
     pub code: Code,
     /// What happened this time, for people; never internals.
     pub detail: Message,
-    /// For [`Code::Invalid`]: every wrong field.
-    pub errors: Vec<FieldError>,
+    /// For [`Code::Invalid`]: the wrong fields.
+    pub errors: FieldErrors,
     /// For 429 and 503: when it makes sense to try again. Sent rounded up to whole seconds.
     pub retry_after: Option<Duration>,
     /// For 429: the names of the quotas that refused.
@@ -195,7 +208,7 @@ impl Problem {
         Self {
             code,
             detail: detail.into(),
-            errors: Vec::new(),
+            errors: FieldErrors::default(),
             retry_after: None,
             violated_policies: Vec::new(),
             headers: Vec::new(),
@@ -216,7 +229,8 @@ impl Problem {
     }
 
     /// 422 with every wrong field; the caller makes sure that there is at least one.
-    pub fn invalid(errors: Vec<FieldError>) -> Self {
+    pub fn invalid(errors: impl Into<FieldErrors>) -> Self {
+        let errors = errors.into();
         Self {
             detail: Self::detail_of(&errors),
             errors,
@@ -328,7 +342,7 @@ mod tests {
             let errors = fields
                 .iter()
                 .map(|field| FieldError::new(*field, "x", "X."));
-            let detail = Problem::invalid(errors.collect()).detail;
+            let detail = Problem::invalid(errors.collect::<Vec<_>>()).detail;
             (detail.to_text(Language::En), detail.to_text(Language::De))
         };
         let (en, de) = of(&["author.email", "text"]);

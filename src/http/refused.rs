@@ -229,7 +229,11 @@ fn problem_schema() -> MetaSchema {
     };
     let errors = MetaSchema {
         items: Some(Box::new(MetaSchemaRef::Reference("FieldError".to_owned()))),
-        ..inline("array", "With `invalid`: every wrong field.")
+        ..inline("array", "With `invalid`: the wrong fields, at most 20.")
+    };
+    let errors_total = MetaSchema {
+        minimum: Some(1.0),
+        ..inline("integer", "With `invalid`: how many fields are wrong.")
     };
     let policies = MetaSchema {
         items: Some(Box::new(member(MetaSchema::new("string")))),
@@ -259,6 +263,7 @@ fn problem_schema() -> MetaSchema {
             ("code", member(code)),
             ("request_id", member(request_id)),
             ("errors", member(errors)),
+            ("errors_total", member(errors_total)),
             ("violated-policies", member(policies)),
         ],
         ..MetaSchema::new("object")
@@ -290,6 +295,7 @@ impl Problem {
         if !self.errors.is_empty() {
             let errors = self.errors.iter().map(|error| error.shown(language));
             body["errors"] = json!(errors.collect::<Vec<_>>());
+            body["errors_total"] = json!(self.errors.total());
         }
         if !self.violated_policies.is_empty() {
             body["violated-policies"] = json!(self.violated_policies);
@@ -372,6 +378,7 @@ mod tests {
                 "code": "invalid",
                 "request_id": context.id,
                 "errors": [{"field": "author.email", "code": "required", "message": "Please give an address."}],
+                "errors_total": 1,
             })
         );
     }

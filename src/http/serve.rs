@@ -20,6 +20,7 @@ use tokio::{
 use super::{
     address::{TrustedProxies, network_of},
     connection::{Draining, Shared, serve_connection},
+    door::DEFAULTS,
     listen::{Accepted, Listener},
     problem::{Code, Problem},
     settings::HttpSettings,
@@ -174,9 +175,12 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 fn refusal() -> String {
     let problem = Problem::new(Code::Unavailable, "There are too many connections.");
     let body = problem.to_json().to_string();
+    let defaults = DEFAULTS.iter().fold(String::new(), |head, (name, value)| {
+        format!("{head}{name}: {value}\r\n")
+    });
     format!(
         "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\n\
-         Content-Length: {}\r\nCache-Control: no-store\r\nRetry-After: 1\r\nConnection: close\r\n\r\n{body}",
+         Content-Length: {}\r\n{defaults}Retry-After: 1\r\nConnection: close\r\n\r\n{body}",
         body.len()
     )
 }

@@ -13,6 +13,7 @@ use super::{
     listen::{ListenAddress, SocketMode},
     outgoing::OutgoingSettings,
 };
+use crate::text::{HOST_RULE, has_acceptable_host, is_host_name};
 
 /// Section `[http]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -140,6 +141,14 @@ fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D:
         .collect()
 }
 
+/// Whether a text is the host of a URL: a name in any script, or an IP address (IPv6 in brackets).
+fn is_host(text: &str) -> bool {
+    url::Host::parse(text).is_ok_and(|host| match host {
+        url::Host::Domain(name) => is_host_name(&name),
+        url::Host::Ipv4(_) | url::Host::Ipv6(_) => true,
+    })
+}
+
 /// `10.0.0.0/8`, or one address, which is a network of its own.
 fn network(text: &str) -> Option<IpNet> {
     let address = || text.parse::<IpAddr>().ok().map(IpNet::from);
@@ -183,6 +192,10 @@ impl HttpSettings {
                     "http.public_url must be an address that begins with https://.",
                 );
                 check(
+                    url.host().is_none() || has_acceptable_host(url),
+                    &format!("http.public_url: the host cannot be used. {HOST_RULE}"),
+                );
+                check(
                     dev || url.scheme() == "https",
                     "http.public_url must begin with https://: over plain http anybody on the way reads passwords. (--dev permits it.)",
                 );
@@ -198,10 +211,9 @@ impl HttpSettings {
             None => check(dev, "http.public_url is needed. (--dev does without.)"),
         }
         for host in &self.hosts {
-            let is_name = url::Host::parse(host).is_ok() && !host.contains('*');
             check(
-                is_name,
-                &format!("http.hosts: {host:?} is not a host name."),
+                is_host(host),
+                &format!("http.hosts: {host:?} is not a host name. {HOST_RULE}"),
             );
         }
         for network in &self.trusted_proxies {

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{clock::Timestamp, locale::Message};
 
 use super::{
+    field_errors::FieldErrors,
     fields::unknown_message,
     problem::{FieldError, Problem},
 };
@@ -49,7 +50,7 @@ pub fn read<T: ParseFromJSON + 'static>(value: Value) -> Result<T, Problem> {
     let shape = shape::<T>();
     let mut walk = Walk {
         shape: &shape,
-        errors: Vec::new(),
+        errors: FieldErrors::default(),
     };
     walk.reference(&shape.root, &value, "");
     if !walk.errors.is_empty() {
@@ -63,7 +64,7 @@ pub fn read<T: ParseFromJSON + 'static>(value: Value) -> Result<T, Problem> {
 
 struct Walk<'a> {
     shape: &'a Shape,
-    errors: Vec<FieldError>,
+    errors: FieldErrors,
 }
 
 impl<'a> Walk<'a> {

@@ -2,6 +2,7 @@
 //!
 //! They are values: a site's policy may put others in their place under the same names.
 
+use crate::http::address::canonical;
 use std::{net::IpAddr, time::Duration};
 
 use super::{Charge, Quota};
@@ -176,7 +177,7 @@ fn scaled(quota: Quota, percent: u32) -> Quota {
 /// IPv6 by /64, /56 and /48. An IPv4 address written as IPv6 (RFC 4291 section 2.5.5.2) is IPv4.
 #[must_use]
 pub fn posting_from(address: IpAddr) -> Vec<Charge> {
-    match address.to_canonical() {
+    match canonical(address) {
         IpAddr::V4(v4) => vec![
             Charge::new(ADDRESS, subject(address)),
             Charge::new(NETWORK_V4, [b"4".as_slice(), &v4.octets()[..3]].concat()),
@@ -210,14 +211,14 @@ pub fn per_address(quota: Quota, address: IpAddr) -> Charge {
 /// The IPv4 /24 or the IPv6 /48, as the subject of a charge.
 #[must_use]
 pub fn network(address: IpAddr) -> Vec<u8> {
-    match address.to_canonical() {
+    match canonical(address) {
         IpAddr::V4(v4) => [b"4".as_slice(), &v4.octets()[..3]].concat(),
         IpAddr::V6(v6) => [b"6".as_slice(), &v6.octets()[..6]].concat(),
     }
 }
 
 fn subject(address: IpAddr) -> Vec<u8> {
-    match address.to_canonical() {
+    match canonical(address) {
         IpAddr::V4(v4) => [b"4".as_slice(), &v4.octets()].concat(),
         IpAddr::V6(v6) => [b"6".as_slice(), &v6.octets()[..8]].concat(),
     }

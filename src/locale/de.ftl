@@ -197,6 +197,7 @@ warning-page = Das nennt keine Seite; der Kommentar gehört zu der Seite, von de
 warning-parent = Das ist nicht die ID eines Kommentars; der Kommentar steht nicht als Antwort.
 warning-origin-moved = Diese Adresse gehört nicht zur Website; sie wurde durch eine auf { $origin } ersetzt.
 warning-origin-ignored = Diese Adresse gehört nicht zur Website und wurde nicht beachtet. Zur Website gehören: { $origins }.
+warning-url-page = Diese Adresse gehört zu einer anderen Seite als `page` und zählt nicht für die Diskussion.
 warning-subscribe = Dieser Server sendet keine Mails über Antworten; das Feld wurde nicht beachtet.
 warning-signed-in = Die schreibende Person ist angemeldet; das Feld wurde nicht beachtet.
 warning-not-asked = Diese Website fragt nicht danach; das Feld wurde nicht beachtet.

@@ -203,6 +203,7 @@ warning-page = This names no page; the comment belongs to the page that the form
 warning-parent = This is not the id of a comment; the comment does not stand as a reply.
 warning-origin-moved = This is not on an origin of the site; it was moved to { $origin }.
 warning-origin-ignored = This is not on an origin of the site; it was ignored. Origins of the site: { $origins }.
+warning-url-page = This URL names another page than `page`; it does not count for the thread.
 warning-subscribe = This server sends no mail about replies; the field was ignored.
 warning-signed-in = The author is signed in; the field was ignored.
 warning-not-asked = This site does not ask for it; the field was ignored.

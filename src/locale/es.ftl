@@ -200,6 +200,7 @@ warning-page = Esto no nombra ninguna página; el comentario pertenece a la pág
 warning-parent = Esto no es el identificador de un comentario; el comentario no aparece como respuesta.
 warning-origin-moved = Esta dirección no está en un origen del sitio; se sustituyó por una en { $origin }.
 warning-origin-ignored = Esta dirección no está en un origen del sitio; se ignoró. Orígenes del sitio: { $origins }.
+warning-url-page = Esta dirección es de otra página que `page`; no cuenta para la conversación.
 warning-subscribe = Este servidor no envía correos sobre respuestas; el campo se ignoró.
 warning-signed-in = El autor ha iniciado sesión; el campo se ignoró.
 warning-not-asked = Este sitio no pide este dato; el campo se ignoró.

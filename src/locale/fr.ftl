@@ -200,6 +200,7 @@ warning-page = Cela ne nomme aucune page ; le commentaire appartient à la page 
 warning-parent = Ce n’est pas l’identifiant d’un commentaire ; le commentaire n’est pas placé comme réponse.
 warning-origin-moved = Cette adresse n’est pas sur une origine du site ; elle a été remplacée par une adresse sur { $origin }.
 warning-origin-ignored = Cette adresse n’est pas sur une origine du site ; elle a été ignorée. Origines du site : { $origins }.
+warning-url-page = Cette adresse désigne une autre page que `page` ; elle ne compte pas pour la discussion.
 warning-subscribe = Ce serveur n’envoie pas d’e-mails au sujet des réponses ; le champ a été ignoré.
 warning-signed-in = L’auteur est connecté ; le champ a été ignoré.
 warning-not-asked = Ce site ne demande pas cette information ; le champ a été ignoré.

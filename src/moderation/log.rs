@@ -29,6 +29,39 @@ pub struct LogLine {
     pub edit: Option<EditState>,
 }
 
+/// The action of a [`ThreadLogLine`].
+pub const SET_TITLE: &str = "set_title";
+
+/// One line about a thread: who changed its title, when, from what to what.
+#[derive(Clone, Debug)]
+pub struct ThreadLogLine {
+    pub site: SiteId,
+    pub id: Uuid,
+    pub page: String,
+    pub moderator: Uuid,
+    pub login: String,
+    pub action: String,
+    pub from_title: Option<String>,
+    pub to_title: Option<String>,
+    pub at: Timestamp,
+}
+
+/// A line of the log.
+#[derive(Clone, Debug)]
+pub enum LogRecord {
+    Comment(LogLine),
+    Thread(ThreadLogLine),
+}
+
+impl LogRecord {
+    const fn id(&self) -> Uuid {
+        match self {
+            Self::Comment(line) => line.id,
+            Self::Thread(line) => line.id,
+        }
+    }
+}
+
 /// Which lines. Everything given must hold.
 #[derive(Clone, Debug, Default)]
 pub struct LogFilter {
@@ -46,7 +79,7 @@ impl Moderation {
         filter: &LogFilter,
         after: Option<Uuid>,
         limit: usize,
-    ) -> Result<(Vec<LogLine>, Option<Uuid>), Error> {
+    ) -> Result<(Vec<LogRecord>, Option<Uuid>), Error> {
         let input = (
             sites.to_vec(),
             filter.clone(),
@@ -56,12 +89,19 @@ impl Moderation {
         let mut lines = self
             .db
             .read(input, |c, (sites, filter, before, wanted)| {
-                Box::pin(sql::log(c, sites, filter, *before, *wanted))
+                Box::pin(async move {
+                    let comments = sql::log(c, sites, filter, *before, *wanted).await?;
+                    let threads = sql::threads::log(c, sites, filter, *before, *wanted).await?;
+                    let comments = comments.into_iter().map(LogRecord::Comment);
+                    let threads = threads.into_iter().map(LogRecord::Thread);
+                    Ok::<_, Error>(comments.chain(threads).collect::<Vec<_>>())
+                })
             })
             .await?;
+        lines.sort_unstable_by_key(|line| std::cmp::Reverse(line.id()));
         let more = lines.len() > limit;
         lines.truncate(limit);
-        let next = lines.last().map(|line| line.id).filter(|_| more);
+        let next = lines.last().map(LogRecord::id).filter(|_| more);
         Ok((lines, next))
     }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub use self::{
     ban::Ban,
     decide::{Decided, Decision, Selection, Skip},
-    log::{LogFilter, LogLine},
+    log::{LogFilter, LogLine, LogRecord, SET_TITLE, ThreadLogLine},
     queue::{Filter, Order, QueuePart, Queued, Record},
     undo::UndoRefusal,
 };

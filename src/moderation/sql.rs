@@ -2,6 +2,7 @@
 
 pub mod bans;
 pub mod statistics;
+pub mod threads;
 
 use std::collections::HashMap;
 

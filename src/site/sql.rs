@@ -53,10 +53,13 @@ pub(super) async fn all(c: &mut Conn<'_>) -> Result<Vec<Site>, Error> {
         .await?
     {
         if let Some(site) = sites.iter_mut().find(|s| s.id == site) {
-            if WildcardOrigin::is_meant(&origin) {
-                site.wildcards.extend(WildcardOrigin::parse(&origin));
+            let read = if WildcardOrigin::is_meant(&origin) {
+                WildcardOrigin::parse(&origin).map(|origin| site.wildcards.push(origin))
             } else {
-                site.origins.extend(Origin::parse(&origin));
+                Origin::parse(&origin).map(|origin| site.origins.push(origin))
+            };
+            if let Err(fault) = read {
+                tracing::warn!(site = site.slug, origin, %fault, "stored origin ignored");
             }
         }
     }

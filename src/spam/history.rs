@@ -52,7 +52,7 @@ fn domains(keys: &Keys, memory: &Memory) -> Option<Reason> {
     let counted = || {
         keys.domains
             .iter()
-            .map(|(key, name)| (memory.counts(key), name))
+            .map(|domain| (memory.counts(&domain.key), &domain.name))
     };
     // The worst one speaks for all: they mostly come together.
     let worst = counted()
@@ -73,16 +73,35 @@ fn domains(keys: &Keys, memory: &Memory) -> Option<Reason> {
     }
     // One good link beside an unknown one says nothing.
     let good = |(c, _): (Counts, &String)| c.ham > 0 && c.spam == 0;
-    (!keys.domains.is_empty() && counted().all(good)).then(|| {
+    let is_good = !keys.domains.is_empty() && counted().all(good) && is_earned(keys, memory);
+    is_good.then(|| {
         let detail = match &keys.domains[..] {
-            [(_, name)] => format!(
-                "the domain {} was in approved comments alone",
-                shortened(name)
+            [domain] => format!(
+                "the domain {} was in approved comments of the same author or network alone",
+                shortened(&domain.name)
             ),
-            more => format!("its {} domains were in approved comments alone", more.len()),
+            more => format!(
+                "its {} domains were in approved comments of the same author or network alone",
+                more.len()
+            ),
         };
         Reason::new(ReasonCode::DomainHam, detail)
     })
+}
+
+/// Whether the good name of what is in a comment was earned by its verified author or from its network:
+/// each domain was in comments of theirs that were approved, and in none that was spam; without
+/// domains, they had any comment approved and none that was spam. Anyone can link to a domain that
+/// others made known, or sign with a name.
+pub(super) fn is_earned(keys: &Keys, memory: &Memory) -> bool {
+    let good = |counts: Counts| counts.ham > 0 && counts.spam == 0;
+    if !keys.domains.is_empty() {
+        let mut domains = keys.domains.iter();
+        return domains.all(|domain| good(domain.earned_counts(memory)));
+    }
+    let author = keys.author_counts(memory).filter(|_| keys.verified);
+    let network = reputation(keys, memory);
+    author.is_some_and(good) || (network.ham > 0 && network.spam == 0)
 }
 
 /// What became of the author's other comments.

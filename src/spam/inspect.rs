@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     FloodStep, ProofState, Reason, ReasonCode, Sample, Sightings, Thresholds, TokenState,
     assessment::score_without_flood,
-    learn::Document,
+    learn::{Document, LearnedReason},
     links::Links,
     memory::{Keys, Memory, Traces},
     normal::Normal,
@@ -33,6 +33,7 @@ pub struct Inspection {
     short: bool,
     /// Those of the network and the site.
     pub(super) reasons: Vec<Reason>,
+    pub(super) learned: Option<LearnedReason>,
     pub(super) keys: Keys,
     pub(super) weighing: Weighing,
 }
@@ -45,7 +46,7 @@ impl Inspection {
             name: sample.name,
             website: sample.website,
         };
-        self.reasons.extend(published.model.reason(&document));
+        self.learned = published.model.reason(&document);
         self.weighing = published.weighing(sample.site, policy);
     }
 
@@ -91,6 +92,7 @@ impl Inspection {
     pub fn is_spam_already(&self) -> bool {
         let mut all = self.form.reasons();
         all.extend(self.reasons.iter().cloned());
+        all.extend(self.learned.iter().map(|l| l.of_stranger.clone()));
         score_without_flood(&all, self.thresholds()) > self.thresholds().spam
     }
 }
@@ -135,6 +137,7 @@ pub(super) fn inspect(
             verified: sample.author.is_some_and(|a| a.verified),
         },
         reasons,
+        learned: None,
         keys: Keys::of_sample(
             Traces {
                 text: &text,

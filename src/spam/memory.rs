@@ -26,6 +26,9 @@ const DOMAIN: u8 = b'd';
 const AUTHOR_VERIFIED: u8 = b'a';
 const AUTHOR_CLAIMED: u8 = b'c';
 const NETWORK: u8 = b'n';
+/// A domain together with the verified author who linked to it, and with the network.
+const AUTHOR_DOMAIN: u8 = b'A';
+const NETWORK_DOMAIN: u8 = b'N';
 
 /// Words in a shingle.
 const SHINGLE_WORDS: usize = 4;
@@ -73,6 +76,39 @@ pub(super) struct Traces<'a> {
     pub at: Timestamp,
 }
 
+/// Under which keys a domain in a comment is remembered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DomainKeys {
+    /// Of the domain, whoever linked to it.
+    pub key: Vec<u8>,
+    pub name: String,
+    /// Of the domain together with the verified author, and with the network on the day of the comment.
+    pub earned: Vec<Vec<u8>>,
+    /// The same under previous secrets and on the days before: looked up, never counted under.
+    pub earned_before: Vec<Vec<u8>>,
+}
+
+impl DomainKeys {
+    fn new(name: String) -> Self {
+        Self {
+            key: hashed(DOMAIN, name.as_bytes()),
+            name,
+            earned: Vec::new(),
+            earned_before: Vec::new(),
+        }
+    }
+
+    /// What was decided about the domain in comments of this author or this network.
+    pub fn earned_counts(&self, memory: &Memory) -> Counts {
+        let all = self.earned.iter().chain(&self.earned_before);
+        all.map(|key| memory.counts(key))
+            .fold(Counts::default(), |sum, counts| Counts {
+                ham: sum.ham.saturating_add(counts.ham),
+                spam: sum.spam.saturating_add(counts.spam),
+            })
+    }
+}
+
 /// Under which keys a comment is remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Keys {
@@ -81,7 +117,7 @@ pub(super) struct Keys {
     /// Is the text too short to say much about who wrote it?
     pub short: bool,
     pub shingles: Vec<Vec<u8>>,
-    pub domains: Vec<(Vec<u8>, String)>,
+    pub domains: Vec<DomainKeys>,
     pub author: Option<Vec<u8>>,
     /// The same author under previous secrets: looked up, never counted under.
     pub author_before: Vec<Vec<u8>>,
@@ -98,10 +134,18 @@ impl Keys {
         let before = traces
             .network
             .map(|network| network_days(network, traces.at, network_key).split_off(1));
-        Self {
+        let mut keys = Self {
             network_before: before.unwrap_or_default(),
             ..Self::of(traces, network_key)
+        };
+        for domain in &mut keys.domains {
+            let authors = keys.author_before.iter().filter(|_| keys.verified);
+            let authors = authors.map(|author| with_author(author, &domain.key));
+            let networks = keys.network_before.iter();
+            let networks = networks.map(|network| with_network(network, &domain.key));
+            domain.earned_before = authors.chain(networks).collect();
         }
+        keys
     }
 
     fn of(traces: Traces<'_>, network_key: &Key) -> Self {
@@ -115,7 +159,22 @@ impl Keys {
         }
         links.read(traces.name);
         first.merge(links);
+        let author = traces.author.map(|a| author_key(a.verified, a.hash));
+        let verified = traces.author.is_some_and(|a| a.verified);
+        let network = traces
+            .network
+            .map(|network| network_on(network, traces.at.day(), network_key));
+        let domains = first.domains.into_iter().map(|name| {
+            let mut domain = DomainKeys::new(name);
+            let by_author = author.iter().filter(|_| verified);
+            let by_author = by_author.map(|author| with_author(author, &domain.key));
+            let by_network = network.iter();
+            let by_network = by_network.map(|network| with_network(network, &domain.key));
+            domain.earned = by_author.chain(by_network).collect();
+            domain
+        });
         Self {
+            domains: domains.collect(),
             text: (!text.text().is_empty()).then(|| hashed(TEXT, text.text().as_bytes())),
             short: text.short(),
             shingles: if text.short() {
@@ -123,20 +182,13 @@ impl Keys {
             } else {
                 shingles(text)
             },
-            domains: first
-                .domains
-                .into_iter()
-                .map(|d| (hashed(DOMAIN, d.as_bytes()), d))
-                .collect(),
-            author: traces.author.map(|a| author_key(a.verified, a.hash)),
+            author,
             author_before: traces.author.map_or_else(Vec::new, |a| {
                 let earlier = a.earlier.iter();
                 earlier.map(|hash| author_key(a.verified, hash)).collect()
             }),
-            verified: traces.author.is_some_and(|a| a.verified),
-            network: traces
-                .network
-                .map(|network| network_on(network, traces.at.day(), network_key)),
+            verified,
+            network,
             network_before: Vec::new(),
         }
     }
@@ -179,7 +231,10 @@ impl Keys {
         all.extend(self.author_before.iter().cloned());
         all.extend(self.network_before.iter().cloned());
         all.extend(self.shingles.iter().cloned());
-        all.extend(self.domains.iter().map(|(key, _)| key.clone()));
+        for domain in &self.domains {
+            all.push(domain.key.clone());
+            all.extend(domain.earned.iter().chain(&domain.earned_before).cloned());
+        }
         all.sort_unstable();
         all.dedup();
         all
@@ -193,6 +248,19 @@ fn author_key(is_verified: bool, hash: &[u8]) -> Vec<u8> {
         AUTHOR_CLAIMED
     };
     [&[kind], hash].concat()
+}
+
+/// A prefix for the author, so that all of theirs can be forgotten, and the domain.
+fn with_author(author: &[u8], domain: &[u8]) -> Vec<u8> {
+    [&author_prefix(author)[..], &domain[1..]].concat()
+}
+
+fn author_prefix(author: &[u8]) -> Vec<u8> {
+    hashed(AUTHOR_DOMAIN, author)
+}
+
+fn with_network(network: &[u8], domain: &[u8]) -> Vec<u8> {
+    hashed(NETWORK_DOMAIN, &[network, domain].concat())
 }
 
 fn network_on(network: &str, day: i64, key: &Key) -> Vec<u8> {
@@ -346,19 +414,30 @@ pub(super) async fn forget_authors(c: &mut Conn<'_>, authors: &[Vec<u8>]) -> Res
                 .map(move |hash| [&[kind], &hash[..]].concat())
         });
     let keys = keys.collect::<Vec<_>>();
-    c.execute(sql::FORGET_AUTHORS, &[(&keys[..]).into()]).await
+    let mut rows = c
+        .execute(sql::FORGET_AUTHORS, &[(&keys[..]).into()])
+        .await?;
+    for key in &keys {
+        let first = author_prefix(key);
+        let last = [&first[..], &[u8::MAX; 16]].concat();
+        let parameters = [(&first).into(), (&last).into()];
+        rows += c
+            .execute(sql::FORGET_DOMAINS_OF_AUTHOR, &parameters)
+            .await?;
+    }
+    Ok(rows)
 }
 
 /// Forgets networks soon and everything after `long`; how many rows.
 pub(super) async fn forget(c: &mut Conn<'_>, now: Timestamp, long: Duration) -> Result<u64, Error> {
     let old = c.execute(sql::FORGET, &[now.minus(long).into()]).await?;
     let until = now.minus(NETWORK_KEPT);
-    let parameters = [
-        until.minus(UPKEEP).into(),
-        until.into(),
-        (&[NETWORK]).into(),
-    ];
-    Ok(old + c.execute(sql::FORGET_KIND, &parameters).await?)
+    let mut rows = old;
+    for kind in [[NETWORK], [NETWORK_DOMAIN]] {
+        let parameters = [until.minus(UPKEEP).into(), until.into(), (&kind).into()];
+        rows += c.execute(sql::FORGET_KIND, &parameters).await?;
+    }
+    Ok(rows)
 }
 
 #[cfg(test)]

@@ -354,6 +354,13 @@ impl Spam {
         let mut reasons = inspection.form.reasons();
         reasons.extend(inspection.form.proof(network.is_suspicious()));
         reasons.extend(inspection.reasons);
+        if let Some(learned) = inspection.learned {
+            reasons.push(if history::is_earned(&inspection.keys, memory) {
+                learned.of_known
+            } else {
+                learned.of_stranger
+            });
+        }
         reasons.extend(history::memory(&inspection.keys, memory));
         reasons.extend(history::author(&inspection.keys, memory));
         reasons.extend(history::network(network));

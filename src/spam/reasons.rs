@@ -114,7 +114,7 @@ reasons! {
     TextSimilar = "text_similar", Memory, 3.0, false;
     /// A domain that was in spam and never in an approved comment.
     DomainSpam = "domain_spam", Memory, 3.0, false;
-    /// Every domain in it is known from approved comments alone.
+    /// Every domain in it is known from approved comments alone, also of the same author or network.
     DomainHam = "domain_ham", Memory, -0.5, false;
     /// The verified author was approved before and never rejected.
     AuthorApproved = "author_approved", Author, -1.5, false;

@@ -24,6 +24,7 @@ statements! {
     DROP_EMPTY = "DELETE FROM memory WHERE site = $1 AND key = ANY($2) AND ham = 0 AND spam = 0";
     FORGET = "DELETE FROM memory WHERE seen_at < $1";
     FORGET_AUTHORS = "DELETE FROM memory WHERE site IN (SELECT id FROM site) AND key = ANY($1)";
+    FORGET_DOMAINS_OF_AUTHOR = "DELETE FROM memory WHERE site IN (SELECT id FROM site) AND key >= $1 AND key <= $2";
     /// Rows of one kind, last seen in a stretch of time short enough for the index.
     FORGET_KIND = "DELETE FROM memory WHERE seen_at >= $1 AND seen_at < $2 AND substr(key, 1, 1) = $3";
 

@@ -88,19 +88,17 @@ fn codes(assessment: &Assessment) -> Vec<ReasonCode> {
 fn judge_after(sample: &Sample<'_>, ham: u32, spam_count: u32) -> Assessment {
     let spam = spam();
     let inspection = spam.inspect(sample, &Policy::default());
+    spam.judge(inspection, &remembered(sample, ham, spam_count))
+}
+
+/// Everything in a sample was approved and rejected so often.
+fn remembered(sample: &Sample<'_>, ham: u32, spam_count: u32) -> Memory {
     let counts = Counts {
         ham,
         spam: spam_count,
     };
-    let memory = Memory(
-        inspection
-            .keys
-            .all()
-            .into_iter()
-            .map(|k| (k, counts))
-            .collect(),
-    );
-    spam.judge(inspection, &memory)
+    let keys = spam().inspect(sample, &Policy::default()).keys.all();
+    Memory(keys.into_iter().map(|key| (key, counts)).collect())
 }
 
 fn weight(assessment: &Assessment, code: ReasonCode) -> Option<f64> {
@@ -385,12 +383,59 @@ fn a_domain_counts_in_the_website_and_the_name_as_in_the_text() {
 #[test]
 fn a_mixed_domain_says_nothing_and_a_good_one_a_little() {
     let text = "see https://en.wikipedia.org/";
+    let of_ann = Sample {
+        network: Some("203.0.113.0/24"),
+        ..sample(text)
+    };
     assert_eq!(judge_after(&sample(text), 5, 1).reasons, []);
-    assert_eq!(
-        codes(&judge_after(&sample(text), 5, 0)),
-        [ReasonCode::DomainHam]
-    );
-    assert_eq!(judge(&sample(text)).reasons, []);
+    assert_eq!(codes(&judge_after(&of_ann, 5, 0)), [ReasonCode::DomainHam]);
+    assert_eq!(judge(&of_ann).reasons, []);
+}
+
+#[test]
+fn the_good_name_of_a_domain_is_for_the_author_or_the_network_that_earned_it() {
+    let network = Some("203.0.113.0/24");
+    let text = "see https://shop.com/";
+    let own = Sample {
+        author: Some(ANN),
+        network,
+        ..sample(text)
+    };
+    let memory = remembered(&own, 5, 0);
+    let of = |sample: &Sample<'_>| {
+        let spam = spam();
+        let inspection = spam.inspect(sample, &Policy::default());
+        weight(&spam.judge(inspection, &memory), ReasonCode::DomainHam)
+    };
+    assert_eq!(of(&own), Some(-0.5));
+    let elsewhere = Sample {
+        network: Some("198.51.100.0/24"),
+        ..own
+    };
+    assert_eq!(of(&elsewhere), Some(-0.5), "the verified author");
+    let neighbor = Sample {
+        author: None,
+        ..own
+    };
+    assert_eq!(of(&neighbor), Some(-0.5), "the network");
+    for stranger in [
+        Sample {
+            author: None,
+            ..elsewhere
+        },
+        Sample {
+            author: Some(CLAIMED),
+            ..elsewhere
+        },
+        sample(text),
+    ] {
+        assert_eq!(of(&stranger), None, "{stranger:?}");
+    }
+    let two = Sample {
+        text: "see https://shop.com/ and https://other.com/",
+        ..own
+    };
+    assert_eq!(of(&two), None, "one of two domains");
 }
 
 #[test]
@@ -692,7 +737,10 @@ proptest! {
         let inspection = spam.inspect(&sample, &Policy::default());
         // It asks for the network's last days, and is kept under its own.
         let asked = inspection.keys;
-        let kept = memory::Keys { network_before: Vec::new(), ..asked.clone() };
+        let mut kept = memory::Keys { network_before: Vec::new(), ..asked.clone() };
+        for domain in &mut kept.domains {
+            domain.earned_before.clear();
+        }
         prop_assert_eq!(memory::Keys::of_lesson(&lesson(&sample), &spam.0.network_key), kept);
         let days = if sample.network.is_some() { memory::NETWORK_DAYS - 1 } else { 0 };
         prop_assert_eq!(asked.network_before.len(), usize::from(days));
@@ -978,9 +1026,13 @@ async fn upkeep_forgets_stale_tokens_then_networks_then_the_rest() {
     );
     assert_eq!(world.forget(day(1)).await, 1, "the token");
     assert_eq!(world.forget(day(4)).await, 0);
-    assert_eq!(world.forget(day(5)).await, 1, "the network");
+    assert_eq!(
+        world.forget(day(5)).await,
+        2,
+        "the network, alone and with the domain"
+    );
     assert_eq!(world.forget(day(179)).await, 0);
-    assert_eq!(world.forget(day(180)).await, rows - 1, "the rest");
+    assert_eq!(world.forget(day(180)).await, rows - 2, "the rest");
     assert_eq!(world.memory(world.site, &advert).await, Memory::default());
 }
 

@@ -10,6 +10,7 @@ mod credentials;
 mod email;
 mod emphasis;
 mod fields;
+mod host;
 mod links;
 mod page;
 mod skeleton;
@@ -29,6 +30,7 @@ pub use self::{
     fields::{
         BODY_BYTES, BODY_SCALARS, Body, Login, NAME_SCALARS, Name, Slug, TITLE_SCALARS, Title,
     },
+    host::{HOST_RULE, has_acceptable_host, is_host_name, parse_url},
     links::{Link, links},
     page::{DROPPED_PARAMETERS, PAGE_BYTES, Page},
     skeleton::skeleton,

@@ -2,7 +2,11 @@
 
 use url::Url;
 
-use super::{Fault, canonical, kept_string, zero_width};
+use super::{
+    Fault, canonical,
+    host::{has_acceptable_host, is_host_name, is_label},
+    kept_string, zero_width,
+};
 use crate::locale::Message;
 
 /// The most bytes that a website may have, as it is kept.
@@ -137,10 +141,12 @@ impl WildcardOrigin {
             .strip_prefix("https://")
             .and_then(|host| host.strip_suffix(base)?.strip_suffix('.'))
             .is_some_and(|label| {
-                !label.is_empty()
-                    && label.bytes().all(|b| {
-                        b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_'
-                    })
+                is_label(label, true)
+                    && !label.bytes().any(|b| b.is_ascii_uppercase())
+                    && is_host_name(&format!(
+                        "{label}.{}",
+                        base.split(':').next().unwrap_or(base)
+                    ))
             })
     }
 }
@@ -193,12 +199,7 @@ pub(super) fn web_url(text: &str) -> Result<Url, Fault> {
         return Err(Fault::invalid(Message::new("website-userinfo")));
     }
     match Url::parse(text) {
-        Ok(url)
-            if matches!(url.scheme(), "http" | "https")
-                && url.host_str().is_some_and(|host| !host.is_empty()) =>
-        {
-            Ok(url)
-        }
+        Ok(url) if matches!(url.scheme(), "http" | "https") && has_acceptable_host(&url) => Ok(url),
         _ => Err(Fault::invalid(Message::new("website-host"))),
     }
 }

@@ -15,7 +15,7 @@ pub use self::refusal::RefusalPages;
 use minijinja::{Environment, Value, context};
 use poem::{
     IntoResponse, Request, Response, Route, get, handler,
-    http::{HeaderName, Method, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     post,
     web::Data,
 };
@@ -147,6 +147,15 @@ fn page(status: StatusCode, name: &str, context: Value) -> Result<Response, Prob
         .header(header::CONTENT_SECURITY_POLICY, PAGE_POLICY)
         .header(header::CACHE_CONTROL, "no-store")
         .body(html))
+}
+
+/// Puts a page into a browsing context group of its own: a window that opened it, or that it opens, has
+/// no handle on it.
+fn isolate(response: &mut Response) {
+    response.headers_mut().insert(
+        "cross-origin-opener-policy",
+        HeaderValue::from_static("same-origin"),
+    );
 }
 
 /// The root: in development it leads to the demonstration, else it is a page of few words.

@@ -1,6 +1,6 @@
 //! `/setup`: the first owner, with the token that was printed at the start.
 
-use minijinja::{context, value::Serde};
+use minijinja::{Value, context, value::Serde};
 use poem::{
     Request, Response, handler,
     http::StatusCode,
@@ -8,7 +8,7 @@ use poem::{
 };
 use serde::Deserialize;
 
-use super::{Pages, page, same_origin};
+use super::{Pages, isolate, page, same_origin};
 use crate::{
     http::{Code, Problem, RequestContext},
     limit::{Outcome, quotas},
@@ -38,11 +38,16 @@ pub(super) fn show(
     if !pages.setup.is_open() {
         return Err(closed());
     }
-    page(
+    setup_page(
         StatusCode::OK,
-        "setup.html",
         context! { token => offered.token, login => "", name => "", done => false },
     )
+}
+
+fn setup_page(status: StatusCode, context: Value) -> Result<Response, Problem> {
+    let mut response = page(status, "setup.html", context)?;
+    isolate(&mut response);
+    Ok(response)
 }
 
 #[handler]
@@ -84,9 +89,8 @@ pub(super) async fn claim(
     {
         Ok(session) => {
             let base = pages.base_url.clone();
-            page(
+            setup_page(
                 StatusCode::OK,
-                "setup.html",
                 context! { done => true, login => session.moderator.login, base, docs => pages.docs },
             )
         }
@@ -97,7 +101,7 @@ pub(super) async fn claim(
                 message => problem.detail.to_string(),
                 errors => Serde(problem.errors.iter().map(|e| e.shown(Language::En)).collect::<Vec<_>>()),
             };
-            page(problem.code.status(), "setup.html", context)
+            setup_page(problem.code.status(), context)
         }
     }
 }

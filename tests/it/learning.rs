@@ -478,14 +478,18 @@ async fn what_was_decided_before_there_were_lessons_is_learned_too() {
         "ALTER TABLE moderation_log DROP COLUMN edit",
         "ALTER TABLE moderation_log DROP COLUMN edit_from",
         "ALTER TABLE moderation_log DROP COLUMN edit_to",
+        "DROP TABLE thread_log",
+        "ALTER TABLE thread DROP COLUMN title_source",
         "DELETE FROM schema_step WHERE version >= 10",
     ];
     for step in steps {
         world.database.execute(step).await.expect("goes back");
     }
     if crate::world::on_services() {
-        let function = "DROP FUNCTION IF EXISTS lesson_removed()";
-        world.database.execute(function).await.expect("goes back");
+        for function in ["lesson_removed", "thread_log_is_append_only"] {
+            let drop = format!("DROP FUNCTION IF EXISTS {function}()");
+            world.database.execute(&drop).await.expect("goes back");
+        }
     }
     let mut world = world;
     world.restart().await;

@@ -104,7 +104,7 @@ async fn the_title_of_a_page_is_published_with_a_comment_only() {
         let ann = world.stranger();
         let mut body = ann.comment(page, text);
         body["title"] = json!(title);
-        body["url"] = json!(format!("https://blog.example{page}?{title}"));
+        body["url"] = json!(format!("https://blog.example{page}?utm_source={title}"));
         body["token"] = json!(ann.token(page).await);
         ann.send(&body).await.expect(201)
     };
@@ -134,7 +134,7 @@ async fn the_title_of_a_page_is_published_with_a_comment_only() {
     owner.decide("delete", &[&posted.id()]).await.expect(200);
     assert_eq!(named("/a").await, "True");
     let url = ann.read("/a").await["thread"]["url"].clone();
-    assert_eq!(url, "https://blog.example/a?True");
+    assert_eq!(url, "https://blog.example/a?utm_source=True");
 }
 
 #[tokio::test]

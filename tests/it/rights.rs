@@ -43,6 +43,8 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("delete_site", 204, 403, 404),
     ("change_site", 200, 403, 404),
     ("read_policy", 200, 200, 404),
+    ("read_thread", 200, 200, 404),
+    ("change_thread", 200, 200, 404),
     ("read_statistics", 200, 200, 404),
     ("replace_policy", 200, 403, 404),
     ("change_policy", 200, 403, 404),
@@ -115,6 +117,7 @@ fn request(
         "list_bans" | "list_moderated_comments" | "list_log" | "read_statistics" => {
             path += "?site=blog";
         }
+        "read_thread" | "change_thread" => path += "?page=/rights",
         "delete_site" => path += "?confirm=blog",
         "list_keys" => path = format!("{path}?moderator={moderator}"),
         _ => {}
@@ -134,6 +137,7 @@ fn request(
         "change_site" => json!({ "name": "Changed" }),
         "replace_policy" => things.policy.clone(),
         "change_policy" => json!({ "moderation": "all" }),
+        "change_thread" => json!({ "title": "Rights" }),
         _ => Value::Null,
     };
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");

@@ -7,6 +7,7 @@ async fn every_statement_can_be_prepared() {
     let world = World::new().await;
     let rooms = [
         ("db::page_keys", rejoinder::db::page_keys::ALL),
+        ("db::thread_urls", rejoinder::db::thread_urls::ALL),
         ("site", rejoinder::site::sql::ALL),
         ("rotation", rejoinder::rotation::sql::ALL),
         ("event", rejoinder::event::sql::ALL),
@@ -40,6 +41,10 @@ async fn every_statement_can_be_prepared() {
         ("comment::standing", rejoinder::comment::sql::standing::ALL),
         ("comment::thread", rejoinder::comment::sql::thread::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
+        (
+            "moderation::threads",
+            rejoinder::moderation::sql::threads::ALL,
+        ),
         (
             "moderation::statistics",
             rejoinder::moderation::sql::statistics::ALL,

@@ -538,3 +538,55 @@ async fn a_large_blog_is_migrated_whole() {
         0
     );
 }
+
+#[tokio::test]
+async fn a_thread_whose_url_names_another_page_loses_it() {
+    let past = Past::before("0021_thread_titles").await;
+    for (number, page) in [(1, "/a"), (2, "/b"), (3, "post-17"), (4, "/d")] {
+        past.thread(number, page, true, 1, NOW).await;
+    }
+    for (thread, own, status, url) in [
+        (1, 10, "approved", "https://blog.example/evil"),
+        (1, 11, "approved", "https://blog.example/a/?utm_source=x"),
+        (2, 12, "approved", "https://blog.example/"),
+        (3, 13, "approved", "https://blog.example/post-17"),
+        (4, 14, "approved", "https://blog.example/d"),
+        (4, 15, "pending", "https://elsewhere.example/d"),
+    ] {
+        past.comment(Old {
+            thread,
+            path: &[own],
+            status,
+            text: "A comment",
+            url: Some(url),
+        })
+        .await;
+        past.run(&format!(
+            "UPDATE thread SET url = {}, title = 'A title' WHERE id = {} AND url IS NULL",
+            text(Some(url)),
+            uuid(thread)
+        ))
+        .await;
+    }
+    let world = past.open().await;
+    let ann = world.stranger();
+    for (page, url) in [
+        ("/a", Some("https://blog.example/a/?utm_source=x")),
+        ("/b", None),
+        ("post-17", None),
+        ("/d", Some("https://blog.example/d")),
+    ] {
+        let thread = read(&ann, page).await.1;
+        assert_eq!(thread["url"], serde_json::json!(url), "{page}");
+        assert_eq!(thread["title"], "A title", "{page}");
+    }
+    let left = "SELECT COUNT(*) FROM comment WHERE page_url IS NOT NULL";
+    assert_eq!(world.database.number(left).await, 2);
+    let changed = "SELECT COUNT(*) FROM thread WHERE version > 1";
+    assert_eq!(world.database.number(changed).await, 4);
+    // No one set these titles, so comments still do.
+    let owner = world.owner().await;
+    let id = id(12).to_string();
+    owner.decide("trash", &[&id]).await.expect(200);
+    assert_eq!(read(&ann, "/b").await.1["title"], serde_json::json!(null));
+}

@@ -92,6 +92,7 @@ pub fn assert_problem(status: u16, content_type: &str, body: &str) -> Value {
         "code",
         "request_id",
         "errors",
+        "errors_total",
         "violated-policies",
     ];
     for name in members.keys() {

@@ -13,11 +13,17 @@ use crate::{
 #[derive(Clone, Debug, Object, Serialize)]
 // Generated clients have trouble with a member that is named like its type.
 #[oai(rename = "CommentCounts", example)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the names of the contract, one of which is like the type's"
+)]
 pub struct Counts {
     /// By page, named as it was asked for.
     pub counts: std::collections::BTreeMap<String, i64>,
-    /// What is wrong with pages that were asked for.
+    /// What is wrong with pages that were asked for, at most 20 of them.
     pub warnings: Vec<WarningInfo>,
+    /// With how many pages something is wrong.
+    pub warnings_total: u32,
 }
 
 /// Pages whose comments are counted.
@@ -51,6 +57,7 @@ impl CommentsApi {
         });
         Ok(Counts {
             counts: pages.into_iter().zip(counts).collect(),
+            warnings_total: u32::try_from(warnings.len()).unwrap_or(u32::MAX),
             warnings: WarningInfo::all(warnings, site.policy.language),
         })
     }

@@ -132,6 +132,7 @@ impl Example for SubmitAnswer {
             edit_token: Some("an-example-of-an-edit-token".to_owned()),
             message: "Thank you. Your comment waits for a moderator.".to_owned(),
             warnings: Vec::new(),
+            warnings_total: 0,
         }
     }
 }
@@ -209,6 +210,7 @@ impl Example for Counts {
         Self {
             counts: [(PAGE.to_owned(), 1)].into(),
             warnings: Vec::new(),
+            warnings_total: 0,
         }
     }
 }

@@ -289,7 +289,8 @@ impl CommentsApi {
 
     /// Preview a comment
     ///
-    /// Returns the HTML exactly as it would be published. Nothing is stored.
+    /// Returns the HTML exactly as it would be published. Nothing is stored. A preview is charged to the
+    /// limit for reading, one turn and another one for each 1,024 bytes of the text.
     #[oai(
         path = "/sites/:site/preview",
         method = "post",
@@ -304,8 +305,10 @@ impl CommentsApi {
         body: StrictJson<TextBody>,
     ) -> Result<Json<PreviewAnswer>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
-        let text = draft::text(&body.text, &site)?;
-        self.take_reading_turn(&site, context)?;
+        let text = draft::preview(&body.text, &site, |bytes| {
+            let comments = &self.comments;
+            taken(comments.take_preview_turns(&site.slug, context.address, bytes))
+        })?;
         Ok(Json(PreviewAnswer {
             html: render(text.as_str()),
         }))
@@ -478,9 +481,13 @@ impl CommentsApi {
 
     /// Things that cost work but change nothing have a limit too, a wide one.
     fn take_reading_turn(&self, site: &Site, context: RequestContext) -> Result<(), Problem> {
-        match self.comments.take_reading_turn(&site.slug, context.address) {
-            Outcome::Taken(_) => Ok(()),
-            Outcome::Refused(refused) => Err(refused.into()),
-        }
+        taken(self.comments.take_reading_turn(&site.slug, context.address))
+    }
+}
+
+fn taken(outcome: Outcome) -> Result<(), Problem> {
+    match outcome {
+        Outcome::Taken(_) => Ok(()),
+        Outcome::Refused(refused) => Err(refused.into()),
     }
 }

@@ -335,6 +335,7 @@ fn created(
         edit_token,
         message: message(comment.status, language),
         comment,
+        warnings_total: u32::try_from(warnings.len()).unwrap_or(u32::MAX),
         warnings: WarningInfo::all(warnings, language),
     };
     Posted::Created(

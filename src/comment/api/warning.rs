@@ -3,7 +3,10 @@
 use poem_openapi::Object;
 use serde::Serialize;
 
-use crate::{http::FieldWarning, locale::Language};
+use crate::{
+    http::{FieldWarning, NAMED_MAX, shortened},
+    locale::Language,
+};
 
 /// A field that was repaired or ignored.
 #[derive(Clone, Debug, Object, Serialize)]
@@ -20,16 +23,20 @@ pub struct WarningInfo {
 impl WarningInfo {
     fn new(warning: FieldWarning, language: Language) -> Self {
         Self {
-            field: warning.field,
+            field: shortened(&warning.field),
             code: warning.code.to_owned(),
             message: warning.message.to_text(language),
         }
     }
 
-    /// All of an answer.
-    pub fn all(warnings: Vec<FieldWarning>, language: Language) -> Vec<Self> {
+    /// Those of an answer: at most [`NAMED_MAX`], fields that exist before those that do not.
+    pub fn all(mut warnings: Vec<FieldWarning>, language: Language) -> Vec<Self> {
+        if warnings.len() > NAMED_MAX {
+            warnings.sort_by_key(|warning| warning.code == "unknown");
+            warnings.truncate(NAMED_MAX);
+        }
+        let warnings = warnings.into_iter();
         warnings
-            .into_iter()
             .map(|warning| Self::new(warning, language))
             .collect()
     }

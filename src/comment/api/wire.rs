@@ -122,9 +122,11 @@ fn depth(path: &[u8]) -> u32 {
 pub struct ThreadInfo {
     /// The page's key.
     pub page: String,
-    /// The page's full address, as the oldest approved comment that tells one does.
+    /// The full URL of the page, from the oldest approved comment that sent one which names this page;
+    /// null for a key that is not a path.
     pub url: Option<String>,
-    /// The page's title, as the oldest approved comment that tells one does.
+    /// The title of the page: the one that a moderator set, or else the one that the oldest approved
+    /// comment with a title claims.
     pub title: Option<String>,
     /// Does it take new comments?
     pub open: bool,
@@ -134,12 +136,13 @@ pub struct ThreadInfo {
 
 impl ThreadInfo {
     pub fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
-        // Anybody can state them with a comment; they are public once a comment is.
+        // Anyone can state them with a comment; they are public once a comment is, or a title was set.
         let stated = thread.filter(|thread| thread.approved > 0);
+        let titled = thread.filter(|thread| thread.approved > 0 || thread.title_source.is_some());
         Self {
             page: page.to_owned(),
             url: stated.and_then(|thread| thread.url.clone()),
-            title: stated.and_then(|thread| thread.title.clone()),
+            title: titled.and_then(|thread| thread.title.clone()),
             open,
             count: thread.map_or(0, |thread| thread.approved),
         }
@@ -251,7 +254,8 @@ pub struct NewComment {
     /// The page's title.
     #[oai(validator(min_length = 1, max_length = 300))]
     pub title: Option<String>,
-    /// The page's full address, on one of the site's origins.
+    /// The full URL of the page, on one of the site's origins. It counts for the thread only if it
+    /// names the same page as `page`.
     #[oai(validator(min_length = 1, max_length = 2048))]
     pub url: Option<String>,
     /// For people without a session; what is required of it the form tells.
@@ -280,7 +284,8 @@ pub struct PostedForm {
     /// The page's title.
     #[oai(validator(max_length = 300))]
     pub title: Option<String>,
-    /// The page's full address, on one of the site's origins.
+    /// The full URL of the page, on one of the site's origins. It counts for the thread only if it
+    /// names the same page as `page`.
     #[oai(validator(max_length = 2048))]
     pub url: Option<String>,
     /// Shown beside the comment.
@@ -405,8 +410,11 @@ pub struct SubmitAnswer {
     pub edit_token: Option<String>,
     /// For people.
     pub message: String,
-    /// Fields that were repaired or ignored; only the page or script that sends them can be fixed.
+    /// Fields that were repaired or ignored, at most 20; only the page or script that sends them can be
+    /// fixed.
     pub warnings: Vec<WarningInfo>,
+    /// How many such fields there were.
+    pub warnings_total: u32,
 }
 
 /// The answer to an edit.

@@ -41,7 +41,7 @@ use crate::text::link_target;
 /// The version of the renderer, stored with the HTML of each comment. Raise it with every change of
 /// what [`render`] returns or of what [`Website`](crate::text::Website) accepts: stored comments are
 /// then rendered again.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// The tags that a comment may have.
 pub const TAGS: [&str; 12] = [

@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub(super) use self::thread::{aliases, find_thread, find_threads};
 
 use super::{
-    Kind, NewComment, Post, Proved, Status, Stored, Thread,
+    Kind, NewComment, Post, Proved, Status, Stored, Thread, TitleSource,
     ban::{Ban, Subject},
     record::Taught,
     render,
@@ -33,10 +33,11 @@ statements! {
     ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
         VALUES ($1, $2, $3, NULL, NULL, TRUE, 0, 1, $4) ON CONFLICT (site, page) DO NOTHING";
     CHANGE_THREADS = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = ANY($2)";
-    /// The oldest approved comment that tells a title (or an address) names the page.
+    /// The oldest approved comment that has a title (or a URL) names the page; a title that was set stays.
     NAME_THREADS = "UPDATE thread SET
-            title = (SELECT c.page_title FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
-                AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1),
+            title = CASE WHEN title_source IS NULL THEN (SELECT c.page_title FROM comment c
+                WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1) ELSE title END,
             url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
                 AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
         WHERE site = $1 AND id = ANY($2)";
@@ -53,7 +54,7 @@ statements! {
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
             COALESCE(c.reply_to, c.parent), c.moderator, c.role, c.digest, c.changed_at,
-            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at
+            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at, t.title, t.title_source
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = c.edit
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id";
@@ -61,7 +62,7 @@ statements! {
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
             COALESCE(c.reply_to, c.parent), c.moderator, c.role, c.digest, c.changed_at,
-            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at
+            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at, t.title, t.title_source
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = c.edit
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c";
@@ -222,6 +223,11 @@ fn stored(row: &Row<'_>) -> Result<Stored, Error> {
         thread: row.get(2)?,
         page: row.get(3)?,
         title: row.get(4)?,
+        thread_title: row.get(40)?,
+        thread_title_source: row
+            .get::<Option<String>>(41)?
+            .as_deref()
+            .and_then(TitleSource::parse),
         url: row.get(5)?,
         parent: row.get(6)?,
         reply_to: row.get(27)?,

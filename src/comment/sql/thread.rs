@@ -1,25 +1,34 @@
-//! The statements that find the thread of a page.
+//! The statements that find the thread of a page, and set its title.
+
+use uuid::Uuid;
 
 use crate::{
-    comment::Thread,
+    clock::Timestamp,
+    comment::{Thread, TitleSource},
     db::{Conn, Error, Row, statements},
     site::SiteId,
 };
 
 statements! {
     /// A page has a thread under its key, or under an older one.
-    THREAD = "SELECT id, page, title, url, open, approved, version, created_at FROM thread
+    THREAD = "SELECT id, page, title, url, open, approved, version, created_at, title_source FROM thread
         WHERE site = $1 AND id = COALESCE(
             (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $2),
             (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $2))";
     ALIASES = "SELECT a.page FROM page_alias a JOIN thread t ON t.site = a.site AND t.id = a.thread
         WHERE t.site = $1 AND t.page = $2 ORDER BY a.page LIMIT 100";
-    THREADS = "SELECT id, page, title, url, open, approved, version, created_at, page FROM thread
+    THREADS = "SELECT id, page, title, url, open, approved, version, created_at, title_source, page FROM thread
             WHERE site = $1 AND page = ANY($2)
         UNION ALL
-        SELECT t.id, t.page, t.title, t.url, t.open, t.approved, t.version, t.created_at, a.page
+        SELECT t.id, t.page, t.title, t.url, t.open, t.approved, t.version, t.created_at, t.title_source, a.page
             FROM page_alias a JOIN thread t ON t.site = a.site AND t.id = a.thread
             WHERE a.site = $1 AND a.page = ANY($2)";
+    PUT_TITLE = "UPDATE thread SET title = $3, title_source = $4, version = version + 1 WHERE site = $1 AND id = $2";
+    /// The title that a moderator's own comment sends, unless one was set.
+    OFFER_TITLE = "UPDATE thread SET title = $3, title_source = 'moderator'
+        WHERE site = $1 AND id = $2 AND title_source IS NULL";
+    LOG_TITLE = "INSERT INTO thread_log (site, id, thread, page, moderator, login, action, from_title, to_title, at)
+        VALUES ($1, $2, $3, $4, $5, $6, 'set_title', $7, $8, $9)";
 }
 
 fn thread(row: &Row<'_>) -> Result<Thread, Error> {
@@ -32,7 +41,64 @@ fn thread(row: &Row<'_>) -> Result<Thread, Error> {
         approved: row.get(5)?,
         version: row.get(6)?,
         created_at: row.get(7)?,
+        title_source: row
+            .get::<Option<String>>(8)?
+            .as_deref()
+            .and_then(TitleSource::parse),
     })
+}
+
+pub(in crate::comment) async fn put_title(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    thread: Uuid,
+    title: Option<&str>,
+    source: Option<TitleSource>,
+) -> Result<(), Error> {
+    let source = source.map(TitleSource::as_str);
+    let parameters = [site.into(), thread.into(), title.into(), source.into()];
+    c.execute(PUT_TITLE, &parameters).await.map(|_| ())
+}
+
+/// Sets the title that a moderator's own comment sends, unless one was set.
+pub(in crate::comment) async fn offer_title(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    thread: Uuid,
+    title: &str,
+) -> Result<(), Error> {
+    let parameters = [site.into(), thread.into(), title.into()];
+    c.execute(OFFER_TITLE, &parameters).await.map(|_| ())
+}
+
+/// A line of the log about the title of a thread.
+pub(in crate::comment) struct TitleLine<'a> {
+    pub(in crate::comment) site: SiteId,
+    pub(in crate::comment) id: Uuid,
+    /// As it is after the change.
+    pub(in crate::comment) thread: &'a Thread,
+    pub(in crate::comment) moderator: Uuid,
+    pub(in crate::comment) login: &'a str,
+    pub(in crate::comment) from_title: Option<&'a str>,
+    pub(in crate::comment) at: Timestamp,
+}
+
+pub(in crate::comment) async fn log_title(
+    c: &mut Conn<'_>,
+    line: &TitleLine<'_>,
+) -> Result<(), Error> {
+    let parameters = [
+        line.site.into(),
+        line.id.into(),
+        line.thread.id.into(),
+        (&line.thread.page).into(),
+        line.moderator.into(),
+        line.login.into(),
+        line.from_title.into(),
+        line.thread.title.as_deref().into(),
+        line.at.into(),
+    ];
+    c.execute(LOG_TITLE, &parameters).await.map(|_| ())
 }
 
 pub(in crate::comment) async fn find_thread(
@@ -52,7 +118,7 @@ pub(in crate::comment) async fn find_threads(
 ) -> Result<Vec<(String, Thread)>, Error> {
     let mut found = c
         .rows(THREADS, &[site.into(), pages.into()], |row| {
-            Ok((row.get::<String>(8)?, thread(row)?))
+            Ok((row.get::<String>(9)?, thread(row)?))
         })
         .await?;
     found.sort_by_key(|(asked, thread)| *asked != thread.page);

@@ -153,9 +153,9 @@ async fn what_is_ambiguous_is_refused_with_a_problem() {
     .await;
 }
 
-/// hyper itself answers these, with no more than a status; nothing of the request reaches us.
+/// hyper refuses these by itself; what it would answer is replaced.
 #[tokio::test]
-async fn what_is_not_http_is_refused_and_closed() {
+async fn what_is_not_http_is_refused_with_a_problem_and_closed() {
     let server = Running::start(|_| ()).await;
     let post = |more: &str| format!("POST / HTTP/1.1\r\nHost: localhost\r\n{more}\r\n\r\nhello");
     let table = [
@@ -173,7 +173,6 @@ async fn what_is_not_http_is_refused_and_closed() {
         post("X: a\r\n folded"),
         "GET / HTTP/1.1\r\nHost: localhost\r\nX\0: a\r\n\r\n".to_owned(),
         "GET / HTTP/2.0\r\nHost: localhost\r\n\r\n".to_owned(),
-        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(),
         "\x16\x03\x01\x02\x00\x01\x00\x01\r\n\r\n".to_owned(),
         format!(
             "GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n",
@@ -182,11 +181,75 @@ async fn what_is_not_http_is_refused_and_closed() {
     ];
     for request in table {
         let answer = server.exchange(&request).await;
-        let status = status(&answer);
-        assert!(
-            (400..500).contains(&status) || answer.is_empty(),
-            "{request:?}: {answer}"
-        );
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+        let expected = if request.len() > 70_000 { 414 } else { 400 };
+        assert_eq!(status(&answer), expected, "{request:.200?}: {answer}");
+        usual_problem(&answer);
+    }
+    // The beginning of HTTP/2 without TLS is closed without an answer.
+    let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    assert_eq!(server.exchange(preface).await, "");
+    let headers = "X: 1\r\n".repeat(200);
+    let many = format!("GET / HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
+    let answer = server.exchange(&many).await;
+    assert_eq!(status(&answer), 431, "{answer}");
+    usual_problem(&answer);
+}
+
+/// A problem with the headers of every answer, which ends the connection.
+fn usual_problem(answer: &str) {
+    problem(answer);
+    for name in [
+        "content-security-policy",
+        "x-content-type-options",
+        "referrer-policy",
+        "permissions-policy",
+        "cross-origin-resource-policy",
+        "x-request-id",
+        "date",
+    ] {
+        assert!(header(answer, name).is_some(), "{name}: {answer}");
+    }
+    assert_eq!(header(answer, "cache-control"), Some("no-store"));
+    assert_eq!(header(answer, "connection"), Some("close"));
+}
+
+#[tokio::test]
+async fn a_later_request_is_refused_for_the_same_reasons_as_the_first() {
+    let server = Running::start(|_| ()).await;
+    let good = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nfirst";
+    for bad in [
+        "Content-Length: 2\r\nContent-Length: 2",
+        "Content-Length: 2\r\nContent-Length: 3",
+        "Content-Length: 2, 2",
+        "Content-Length: 2\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: identity, chunked",
+        "no colon",
+        "X : a",
+    ] {
+        let bad = format!("POST / HTTP/1.1\r\nHost: localhost\r\n{bad}\r\n\r\nhi");
+        // Alone, in one write behind others, and after the answer to the one before.
+        let alone = server.exchange(&bad).await;
+        assert_eq!(status(&alone), 400, "{bad}: {alone}");
+        usual_problem(&alone);
+        let pipelined = server.exchange(format!("{good}{good}{bad}{GET}")).await;
+        let mut stream = server.connect().await;
+        stream.write_all(good.as_bytes()).await.unwrap();
+        let mut first = vec![0; 4096];
+        let read = stream.read(&mut first).await.unwrap();
+        let first = String::from_utf8_lossy(&first[..read]).into_owned();
+        assert_eq!(status(&first), 200, "{first}");
+        stream.write_all(bad.as_bytes()).await.unwrap();
+        let after = read_to_end(&mut stream).await;
+        assert_eq!(pipelined.matches("HTTP/1.1 200").count(), 2, "{pipelined}");
+        for answers in [pipelined, after] {
+            let last = answers.rfind("HTTP/1.1 ").unwrap();
+            assert_eq!(status(&answers[last..]), 400, "{bad}: {answers}");
+            usual_problem(&answers[last..]);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::handover::Challenge;
-use crate::site::Site;
+use crate::{site::Site, text::parse_url};
 
 /// Where the answer to a sign-in goes. Kept as JSON with the sign-in that was begun.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ impl Way {
         return_to: &str,
         challenge: Challenge,
     ) -> Option<Self> {
-        let mut url = Url::parse(return_to).ok()?;
+        let mut url = parse_url(return_to)?;
         if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() {
             return None;
         }

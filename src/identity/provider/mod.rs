@@ -34,7 +34,7 @@ use self::{
     settings::Credentials,
     table::{BUILT_IN, Plain},
 };
-use crate::{clock::Clock, http::Outgoing};
+use crate::{clock::Clock, http::Outgoing, text::parse_url};
 
 /// Why somebody could not be signed in. The words are stable and say nothing of the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -210,7 +210,7 @@ impl fmt::Debug for Providers {
 
 /// An address of the settings or of a provider's answer that may be asked.
 fn address(text: &str) -> Result<Url, ProviderFault> {
-    Url::parse(text).map_err(|_| ProviderFault::Misconfigured("address"))
+    parse_url(text).ok_or(ProviderFault::Misconfigured("address"))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{ProviderFault, token::Claims};
-use crate::text::{Email, Name, Website};
+use crate::text::{Email, Name, Website, parse_url};
 
 /// Who somebody is, as a provider tells it. The key of a person is (issuer, subject), nothing else:
 /// names and addresses change hands.
@@ -166,10 +166,7 @@ fn website(text: Option<&str>) -> Option<Website> {
 }
 
 fn picture(text: Option<&str>) -> Option<Url> {
-    let url = text
-        .filter(|text| text.len() <= 2048)?
-        .parse::<Url>()
-        .ok()?;
+    let url = parse_url(text.filter(|text| text.len() <= 2048)?)?;
     matches!(url.scheme(), "https" | "http").then_some(url)
 }
 

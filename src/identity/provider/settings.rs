@@ -11,7 +11,10 @@ use super::{
     oidc::Oidc,
     table::{self, BUILT_IN, GOOGLE_ISSUER, GRAPH_VERSION, Plain},
 };
-use crate::{http::outgoing::may_be_set, input};
+use crate::{
+    http::outgoing::{address_rule, may_be_set},
+    input,
+};
 
 /// Section `[identity]`. A provider is on when it has credentials.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -336,11 +339,7 @@ impl Reader {
         let Some(given) = given else { return };
         match Url::parse(given) {
             Ok(url) if may_be_set(&url, self.dev) => place.clone_from(given),
-            _ => self.fault(
-                section,
-                key,
-                "must begin with https:// and have a host and no user name. (--dev permits http to loopback.)",
-            ),
+            _ => self.fault(section, key, &address_rule()),
         }
     }
 

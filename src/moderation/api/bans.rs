@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     comment::{self, Banned},
+    http::address::canonical,
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
         StrictJson, Time, UNAUTHORIZED,
@@ -316,18 +317,20 @@ fn shown(scope: &Scope, ban: moderation::Ban) -> Ban {
     }
 }
 
-/// A network of IPv4 written as one of IPv6 (`::ffff:203.0.113.0/120`) is one of IPv4: callers are
-/// looked at by their IPv4 addresses.
-fn canonical(network: IpNet) -> IpNet {
-    let IpNet::V6(mapped) = network else {
+/// A network of IPv4 written as one of IPv6 (`::ffff:203.0.113.0/120`, `2002:cb00:7100::/40`) is one of
+/// IPv4: clients are known by their IPv4 addresses.
+fn canonical_network(network: IpNet) -> IpNet {
+    let IpNet::V6(v6) = network else {
         return network;
     };
-    let address = mapped.addr().to_ipv4_mapped();
-    let bits = mapped.prefix_len().checked_sub(96);
-    match address.zip(bits) {
-        Some((address, bits)) => Ipv4Net::new(address, bits).map_or(network, IpNet::V4),
-        None => network,
-    }
+    let IpAddr::V4(address) = canonical(v6.addr().into()) else {
+        return network;
+    };
+    let is_6to4 = v6.addr().segments()[0] == 0x2002;
+    let first = if is_6to4 { 16 } else { 96 };
+    let bits = v6.prefix_len().checked_sub(first).map(|bits| bits.min(32));
+    bits.and_then(|bits| Ipv4Net::new(address, bits).ok())
+        .map_or(network, |network| IpNet::V4(network.trunc()))
 }
 
 fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
@@ -349,11 +352,15 @@ fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
         }
         BanKind::Network => {
             let text = subject.trim();
-            let network = text.parse::<IpNet>().ok().map(canonical).or_else(|| {
-                let address = text.parse::<IpAddr>().ok()?.to_canonical();
-                // One house of IPv6 has a /64 and takes a new address of it whenever it likes.
-                IpNet::new(address, if address.is_ipv4() { 32 } else { 64 }).ok()
-            });
+            let network = text
+                .parse::<IpNet>()
+                .ok()
+                .map(canonical_network)
+                .or_else(|| {
+                    let address = canonical(text.parse::<IpAddr>().ok()?);
+                    // One house of IPv6 has a /64 and takes a new address of it whenever it likes.
+                    IpNet::new(address, if address.is_ipv4() { 32 } else { 64 }).ok()
+                });
             let network =
                 network.ok_or_else(|| wrong("Enter an address or a CIDR like 203.0.113.0/24."))?;
             let (least, what) = if network.addr().is_ipv4() {
@@ -384,6 +391,11 @@ mod tests {
         assert_eq!(network("::ffff:203.0.113.0/120"), "203.0.113.0/24");
         assert_eq!(network("::ffff:203.0.113.7"), "203.0.113.7/32");
         assert_eq!(network("2001:db8::/32"), "2001:db8::/32");
+        assert_eq!(network("64:ff9b::203.0.113.7"), "203.0.113.7/32");
+        assert_eq!(network("64:ff9b::203.0.113.0/120"), "203.0.113.0/24");
+        assert_eq!(network("2002:cb00:7107::1"), "203.0.113.7/32");
+        assert_eq!(network("2002:cb00:7100::/40"), "203.0.113.0/24");
+        assert_eq!(network("2002:cb00:7107::/48"), "203.0.113.7/32");
         assert!(banned(BanKind::Network, "::ffff:203.0.113.0/97").is_err());
     }
 }

@@ -4,7 +4,12 @@ use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use super::wire::Status;
-use crate::{comment::EditState, http::Time, moderation};
+use crate::{
+    comment::EditState,
+    http::Time,
+    moderation::{self, LogRecord},
+    site::SiteId,
+};
 
 /// What became of the edit of a published comment.
 #[derive(Clone, Copy, Debug, Enum)]
@@ -37,24 +42,27 @@ pub struct LogEntry {
     pub at: Time,
     /// The site's slug.
     pub site: String,
-    /// What was decided together.
-    pub batch: Uuid,
-    /// About which comment.
-    pub comment_id: Uuid,
+    /// What was decided together; null for a change of a thread.
+    pub batch: Option<Uuid>,
+    /// About which comment; null for a change of a thread.
+    pub comment_id: Option<Uuid>,
+    /// What changed of a thread; null for a decision about a comment.
+    pub thread: Option<ThreadTitleChange>,
     /// Who decided.
     pub moderator_id: Uuid,
     /// The moderator's login at that time.
     pub login: String,
-    /// One of the actions, `undo`, or `publish` for a comment that the moderator posted.
+    /// One of the actions, `undo`, `publish` for a comment that the moderator posted, or `set_title`
+    /// for the title of a thread.
     pub action: String,
-    /// Where it stood.
-    pub before: Status,
+    /// Where the comment stood.
+    pub before: Option<Status>,
     /// Where it stood then.
-    pub after: Status,
+    pub after: Option<Status>,
     /// What became of the edit that the decision was about; null for one about the comment.
     pub edit: Option<EditOutcome>,
     /// The comment's version afterwards.
-    pub version: i64,
+    pub version: Option<i64>,
     /// Why.
     pub note: Option<String>,
 }
@@ -65,18 +73,60 @@ impl LogEntry {
             id: line.id,
             at: line.at.into(),
             site: site.to_owned(),
-            batch: line.batch,
-            comment_id: line.comment,
+            batch: Some(line.batch),
+            comment_id: Some(line.comment),
+            thread: None,
             moderator_id: line.moderator,
             login: line.login,
             action: line.action,
-            before: line.from.into(),
-            after: line.to.into(),
+            before: Some(line.from.into()),
+            after: Some(line.to.into()),
             edit: line.edit.map(EditOutcome::from),
-            version: line.version,
+            version: Some(line.version),
             note: line.note,
         }
     }
+
+    fn of_thread(site: &str, line: moderation::ThreadLogLine) -> Self {
+        Self {
+            id: line.id,
+            at: line.at.into(),
+            site: site.to_owned(),
+            batch: None,
+            comment_id: None,
+            thread: Some(ThreadTitleChange {
+                page: line.page,
+                title_before: line.from_title,
+                title_after: line.to_title,
+            }),
+            moderator_id: line.moderator,
+            login: line.login,
+            action: line.action,
+            before: None,
+            after: None,
+            edit: None,
+            version: None,
+            note: None,
+        }
+    }
+
+    pub fn of_record(record: LogRecord, slug: impl Fn(SiteId) -> String) -> Self {
+        match record {
+            LogRecord::Comment(line) => Self::new(&slug(line.site), line),
+            LogRecord::Thread(line) => Self::of_thread(&slug(line.site), line),
+        }
+    }
+}
+
+/// A new title of a thread.
+#[derive(Clone, Debug, Object)]
+pub struct ThreadTitleChange {
+    /// The page's key.
+    pub page: String,
+    /// The title before.
+    pub title_before: Option<String>,
+    /// The title afterwards; null when no approved comment claims one.
+    pub title_after: Option<String>,
 }
 
 /// A part of the log, newest first.

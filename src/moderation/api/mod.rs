@@ -9,6 +9,7 @@ mod people;
 mod policy_patch;
 mod sites;
 mod statistics;
+mod threads;
 pub mod wire;
 
 use std::collections::HashMap;
@@ -20,7 +21,10 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-pub use self::{bans::BansApi, people::PeopleApi, sites::SitesApi, statistics::StatisticsApi};
+pub use self::{
+    bans::BansApi, people::PeopleApi, sites::SitesApi, statistics::StatisticsApi,
+    threads::ThreadsApi,
+};
 use self::{
     log_wire::{Log, LogEntry},
     wire::{
@@ -29,7 +33,8 @@ use self::{
     },
 };
 use super::{
-    Actor, Decision, LogFilter, Moderation, Order, Queued, Selection, UndoRefusal, queue::After,
+    Actor, Decision, LogFilter, Moderation, Order, Queued, SET_TITLE, Selection, UndoRefusal,
+    queue::After,
 };
 use crate::{
     comment,
@@ -307,7 +312,7 @@ impl ModerationApi {
         /// A moderator's id.
         #[oai(name = "moderator")]
         by: Query<Option<Uuid>>,
-        /// One of the actions, or `undo`.
+        /// One of the actions, `undo`, `publish` or `set_title`.
         action: Query<Option<String>>,
         /// How many at most; 50 when not said.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
@@ -340,7 +345,7 @@ impl ModerationApi {
         Ok(Json(Log {
             items: lines
                 .into_iter()
-                .map(|line| LogEntry::new(scope.slug(line.site), line))
+                .map(|line| LogEntry::of_record(line, |site| scope.slug(site).to_owned()))
                 .collect(),
             next: next.map(|id| write_id(LOG, id)),
         }))
@@ -437,8 +442,8 @@ impl Scope {
     }
 }
 
-/// What the log says of an undoing, and of a comment that a moderator posted.
-const OTHER_ACTIONS: [&str; 2] = ["undo", "publish"];
+/// What the log says of an undoing, of a comment that a moderator posted, and of a thread's new title.
+const OTHER_ACTIONS: [&str; 3] = ["undo", "publish", SET_TITLE];
 
 /// Kinds of cursors.
 const LOG: u8 = 20;

@@ -18,8 +18,8 @@ use crate::{
     clock::Clock,
     db::{self, Db},
     http::{
-        BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
-        StrictJson, UNAUTHORIZED,
+        BODY, CONFLICT, Code, FORBIDDEN, FieldError, FieldErrors, INVALID, NOT_FOUND, Problem,
+        Refused, StrictJson, UNAUTHORIZED,
     },
     identity::{Action as Right, CurrentModerator, Moderator},
     site::{self, NewSite, OriginList, Policy, PolicyFault, Site, Sites},
@@ -322,7 +322,13 @@ impl SitesApi {
 
 /// Everything that is wrong, at once.
 fn all<const N: usize>(wrong: [Option<Vec<FieldError>>; N]) -> Problem {
-    Problem::invalid(wrong.into_iter().flatten().flatten().collect())
+    Problem::invalid(
+        wrong
+            .into_iter()
+            .flatten()
+            .flatten()
+            .collect::<FieldErrors>(),
+    )
 }
 
 fn slug(text: &str) -> Result<String, Vec<FieldError>> {
@@ -363,5 +369,5 @@ fn invalid(faults: impl IntoIterator<Item = PolicyFault>) -> Problem {
     let errors = faults
         .into_iter()
         .map(|fault| FieldError::new(fault.field, fault.code, fault.message));
-    Problem::invalid(errors.collect())
+    Problem::invalid(errors.collect::<FieldErrors>())
 }

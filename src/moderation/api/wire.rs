@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use super::log_wire::LogEntry;
+use super::{log_wire::LogEntry, threads::TitleSourceWord};
 use crate::{
     comment::{self, CommentEdit, api::wire::AuthorKind},
     http::Time,
@@ -221,9 +221,13 @@ pub struct ModeratedComment {
     pub site: String,
     /// The page's key.
     pub page: String,
-    /// The page's title, as this comment tells it, or else as others do.
+    /// The title of the page that this comment claims, or else the thread's. Anyone can send one.
     pub page_title: Option<String>,
-    /// The page's full address.
+    /// The title that readers see once a comment is published; null without one.
+    pub thread_title: Option<String>,
+    /// Who set that title; null when a comment claims it.
+    pub thread_title_source: Option<TitleSourceWord>,
+    /// The full URL of the page, if one was sent that names this page.
     pub page_url: Option<String>,
     /// The comment that it answers; null for one that begins a conversation.
     pub parent_id: Option<Uuid>,
@@ -287,6 +291,8 @@ impl ModeratedComment {
             site: site.to_owned(),
             page: comment.page,
             page_title: comment.title,
+            thread_title: comment.thread_title,
+            thread_title_source: comment.thread_title_source.map(Into::into),
             page_url: comment.url,
             parent_id: comment.parent,
             status: comment.status.into(),

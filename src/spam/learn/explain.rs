@@ -191,7 +191,11 @@ mod tests {
     #[test]
     fn the_words_that_decide_are_named_as_they_were_written() {
         let document = Document::unsigned("Lovely verse! Visit my CHANNEL for frее coins");
-        let detail = model().reason(&document).expect("has lessons").detail;
+        let detail = model()
+            .reason(&document)
+            .expect("has lessons")
+            .of_stranger
+            .detail;
         assert!(
             detail.starts_with("it reads like spam by \u{201c}"),
             "{detail}"
@@ -218,7 +222,7 @@ mod tests {
     #[test]
     fn what_reads_like_ham_says_so() {
         let detail = model().reason(&Document::unsigned("This verse reminds me of rain"));
-        let detail = detail.expect("has lessons").detail;
+        let detail = detail.expect("has lessons").of_stranger.detail;
         assert!(
             detail.starts_with("it reads like what was approved by"),
             "{detail}"
@@ -232,7 +236,7 @@ mod tests {
             assert!(
                 model
                     .reason(&Document::unsigned(text))
-                    .is_some_and(|r| !r.detail.is_empty())
+                    .is_some_and(|r| !r.of_stranger.detail.is_empty())
             );
         }
     }

@@ -95,6 +95,20 @@ impl Features {
         }
     }
 
+    /// What the last group adds: the name and the website of the author.
+    pub fn signature_times(&self, weights: &[f32]) -> f32 {
+        let Some((end, value)) = self.groups.last() else {
+            return 0.0;
+        };
+        let start = match &self.groups[..] {
+            [.., (start, _), _] => *start,
+            _ => 0,
+        };
+        let group = &self.indices[start..*end];
+        let sum: f32 = group.iter().map(|index| weights[*index as usize]).sum();
+        sum * value
+    }
+
     /// The product with the weights.
     pub fn times(&self, weights: &[f32]) -> f32 {
         let (mut start, mut total) = (0, 0.0);

@@ -302,7 +302,13 @@ mod tests {
         let few = learner.model().clone();
         taught(&mut learner, 60..400);
         let document = Document::unsigned("Buy shiny watches now!!!");
-        let weight = |model: &Model| model.reason(&document).expect("both kinds").weight;
+        let weight = |model: &Model| {
+            model
+                .reason(&document)
+                .expect("both kinds")
+                .of_stranger
+                .weight
+        };
         assert!(weight(&few) > 0.0 && weight(&few) < weight(learner.model()));
         assert!(weight(learner.model()) <= 6.0);
     }

@@ -13,7 +13,11 @@ mod reading;
 mod shapes;
 mod vocabulary;
 
-pub use self::{features::Views, learner::Learner, model::Model};
+pub use self::{
+    features::Views,
+    learner::Learner,
+    model::{LearnedReason, Model},
+};
 
 /// As much of a text is read, in Unicode scalar values.
 pub const READ_MAX: usize = 3_000;

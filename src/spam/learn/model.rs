@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Document, explain,
     features::{Features, Hashed, Views, WEIGHTS},
+    shapes::without_known_sites,
     vocabulary::Vocabulary,
 };
 use crate::spam::{Reason, ReasonCode, Verdict};
@@ -51,10 +52,44 @@ impl Model {
         f64::from(self.worst(views).0)
     }
 
-    /// Log-odds of spam of a comment.
+    /// Log-odds of spam of a comment of a stranger: sites that it links to, its name and its website
+    /// do not count in favor.
     #[must_use]
     pub fn score(&self, document: &Document<'_>) -> f64 {
+        let views = self.read(document);
+        let borrowed = self.without_borrowed(document, &views);
+        borrowed.map_or_else(|| self.rate(&views), |without| without.score)
+    }
+
+    /// Log-odds of spam of a comment whose author earned the good name of what is in it.
+    #[must_use]
+    pub fn score_of_known(&self, document: &Document<'_>) -> f64 {
         self.rate(&self.read(document))
+    }
+
+    /// The comment without the good name of sites and authors, where that makes it look worse. A
+    /// stranger could put them into any text.
+    fn without_borrowed(&self, document: &Document<'_>, views: &Views) -> Option<WithoutBorrowed> {
+        let full = self.worst(views).0;
+        let signature = views.views[0].1.signature_times(&self.weights);
+        let unsigned = (-signature).max(0.0);
+        let mut score = full + unsigned;
+        let mut text = None;
+        if let Some(unknown) = without_known_sites(&views.hashed.reading.seen) {
+            let other = Document {
+                text: &unknown,
+                ..*document
+            };
+            let other = self.worst(&self.read(&other)).0 + unsigned;
+            if other > score {
+                (score, text) = (other, Some(unknown));
+            }
+        }
+        (score > full).then(|| WithoutBorrowed {
+            text,
+            is_signed: unsigned == 0.0,
+            score: f64::from(score),
+        })
     }
 
     /// Lessons of ham and of spam that it is made of.
@@ -83,23 +118,44 @@ impl Model {
 
     /// What it says of a comment, and by which words; nothing before it has lessons of both kinds.
     #[must_use]
-    pub fn reason(&self, document: &Document<'_>) -> Option<Reason> {
+    pub fn reason(&self, document: &Document<'_>) -> Option<LearnedReason> {
         if self.ham.min(self.spam) == 0 {
             return None;
         }
         let views = self.read(document);
+        let without = self.without_borrowed(document, &views);
+        let of_stranger = without.map(|without| {
+            let document = without.document(document);
+            self.reason_for(&document, self.read(&document))
+        });
+        let of_known = self.reason_for(document, views);
+        Some(LearnedReason {
+            of_stranger: of_stranger.unwrap_or_else(|| of_known.clone()),
+            of_known,
+        })
+    }
+
+    fn reason_for(&self, document: &Document<'_>, views: Views) -> Reason {
         let weight = self.weight(self.rate(&views));
         let detail = if weight < Verdict::HAM_BELOW {
             explain::ham(self, &views)
         } else {
             explain::spam(self, document, views, floor(weight)).detail()
         };
-        Some(Reason::weighing(ReasonCode::Learned, weight, detail))
+        Reason::weighing(ReasonCode::Learned, weight, detail)
     }
 
     /// Is something named for its score, and would it be judged otherwise without that?
     pub(in crate::spam) fn explained(&self, document: &Document<'_>) -> (bool, bool) {
-        let views = self.read(document);
+        let mut views = self.read(document);
+        let without = self.without_borrowed(document, &views);
+        let document = match &without {
+            Some(without) => &without.document(document),
+            None => document,
+        };
+        if without.is_some() {
+            views = self.read(document);
+        }
         let floor = floor(self.weight(self.rate(&views)));
         let explanation = explain::spam(self, document, views, floor);
         let enough = self.weight(explanation.rest) < floor;
@@ -124,6 +180,33 @@ impl Model {
         scores.fold((f32::NEG_INFINITY, 0), |worst, one| {
             if one.0 > worst.0 { one } else { worst }
         })
+    }
+}
+
+/// What the filter has learned to say of a comment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearnedReason {
+    /// Of an author who earned the good name of the sites and the name in it.
+    pub of_known: Reason,
+    /// Of anyone else; its weight is never smaller.
+    pub of_stranger: Reason,
+}
+
+/// A comment in which what a stranger could borrow was replaced.
+struct WithoutBorrowed {
+    /// With unknown sites; `None` for the text as it is.
+    text: Option<String>,
+    is_signed: bool,
+    score: f64,
+}
+
+impl WithoutBorrowed {
+    fn document<'a>(&'a self, of: &Document<'a>) -> Document<'a> {
+        Document {
+            text: self.text.as_deref().unwrap_or(of.text),
+            name: if self.is_signed { of.name } else { "" },
+            website: of.website.filter(|_| self.is_signed),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is seen of a text without reading its words: numbers, punctuation, capitals, links, length.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, ops::Range};
 
 use linkify::{LinkFinder, LinkKind};
 use url::Url;
@@ -58,23 +58,90 @@ pub(super) fn shapes(seen: &[char], mut found: impl FnMut(&str)) {
     }
 }
 
-/// The parts of web addresses, with a scheme or without.
-pub(super) fn links(text: &str, mut found: impl FnMut(std::fmt::Arguments<'_>)) {
+/// A web address in a text, with a scheme or without.
+struct LinkInText {
+    /// Where it stands, in bytes.
+    at: Range<usize>,
+    /// Has no scheme.
+    bare: bool,
+    url: Url,
+    host: String,
+}
+
+fn links_in(text: &str) -> Vec<LinkInText> {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]).url_must_have_scheme(false);
-    for link in finder.links(text) {
+    let links = finder.links(text).filter_map(|link| {
         let bare = !link.as_str().contains("://");
         let url = if bare {
             Url::parse(&format!("http://{}", link.as_str()))
         } else {
             Url::parse(link.as_str())
         };
-        let Some((url, host)) = url.ok().and_then(|url| {
-            let host = url.host_str()?.trim_end_matches('.').to_owned();
-            Some((url, host))
-        }) else {
+        let url = url.ok()?;
+        let host = url.host_str()?.trim_end_matches('.').to_owned();
+        Some(LinkInText {
+            at: link.start()..link.end(),
+            bare,
+            url,
+            host,
+        })
+    });
+    links.collect()
+}
+
+/// A host that no one links to, in place of the registrable domain of a link.
+const UNKNOWN_HOST: &str = "zqxjkvwqz";
+
+/// A text with an unknown site in place of each that it links to: the same number of links, as deep
+/// and under the same suffixes. `None` when it has no links.
+pub(super) fn without_known_sites(seen: &[char]) -> Option<String> {
+    if !seen.contains(&'.') && !seen.contains(&':') {
+        return None;
+    }
+    let text = seen.iter().collect::<String>();
+    let (mut unknown, mut end) = (String::with_capacity(text.len()), 0);
+    for link in links_in(&text) {
+        let suffix = psl::suffix(link.host.as_bytes()).filter(psl::Suffix::is_known);
+        if link.bare && suffix.is_none() {
             continue;
-        };
+        }
+        let suffix = suffix.map_or("com".into(), |suffix| {
+            String::from_utf8_lossy(suffix.as_bytes()).into_owned()
+        });
+        unknown.push_str(&text[end..link.at.start]);
+        if !link.bare {
+            unknown.push_str(link.url.scheme());
+            unknown.push_str("://");
+        }
+        // Writing into a string never fails.
+        let _ = write!(unknown, "{UNKNOWN_HOST}.{suffix}");
+        for _ in 0..depth(&link.url) {
+            unknown.push_str("/z");
+        }
+        end = link.at.end;
+    }
+    if end == 0 {
+        return None;
+    }
+    unknown.push_str(&text[end..]);
+    Some(unknown)
+}
+
+/// How many parts a path has, at most five.
+fn depth(url: &Url) -> usize {
+    let parts = url
+        .path_segments()
+        .map_or(0, |path| path.filter(|p| !p.is_empty()).count());
+    parts.min(5)
+}
+
+/// The parts of web addresses, with a scheme or without.
+pub(super) fn links(text: &str, mut found: impl FnMut(std::fmt::Arguments<'_>)) {
+    for LinkInText {
+        bare, url, host, ..
+    } in links_in(text)
+    {
         let Some(domain) = psl::domain(host.as_bytes()) else {
             if !bare {
                 found(format_args!("link {host}"));
@@ -96,10 +163,7 @@ pub(super) fn links(text: &str, mut found: impl FnMut(std::fmt::Arguments<'_>)) 
             "link into {}",
             part(domain.suffix().as_bytes())
         ));
-        let depth = url
-            .path_segments()
-            .map_or(0, |path| path.filter(|p| !p.is_empty()).count());
-        found(format_args!("link depth {}", depth.min(5)));
+        found(format_args!("link depth {}", depth(&url)));
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! <https://akismet.com/developers/detailed-docs/comment-check/>
 
+use crate::http::address::canonical;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Url, form_urlencoded};
 
@@ -60,7 +61,7 @@ impl Akismet {
     fn question(&self, question: &Question<'_>) -> Vec<u8> {
         let mut form = self.form(&question.told);
         if self.send_address {
-            form.append_pair("user_ip", &question.address.to_canonical().to_string());
+            form.append_pair("user_ip", &canonical(question.address).to_string());
         } else {
             form.append_pair("user_ip", network_address(&question.told));
         }

@@ -3,6 +3,7 @@
 //! <https://developers.cloudflare.com/turnstile/get-started/server-side-validation/>,
 //! <https://docs.hcaptcha.com/#verify-the-user-response-server-side>
 
+use crate::http::address::canonical;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::{Url, form_urlencoded};
@@ -80,7 +81,7 @@ impl Captcha {
             form.append_pair("sitekey", &self.site_key);
         }
         if self.send_address {
-            form.append_pair("remoteip", &question.address.to_canonical().to_string());
+            form.append_pair("remoteip", &canonical(question.address).to_string());
         }
         form.finish().into_bytes()
     }

@@ -20,6 +20,7 @@ use crate::{
         Outgoing,
         outgoing::{Outbound, Trust},
     },
+    secret::{SecretWeakness, secret_weakness},
     spam::{Reason, ReasonCode},
 };
 
@@ -46,6 +47,14 @@ impl SigningKey {
             None => text.as_bytes().to_vec(),
         };
         (bytes.len() >= SHORTEST).then_some(Self(bytes))
+    }
+
+    /// Why it is too easy to guess, if it is. `text` is what it was parsed from.
+    pub fn weakness(&self, text: &str) -> Option<SecretWeakness> {
+        // An example is known by either form.
+        secret_weakness(&self.0).or_else(|| {
+            secret_weakness(text.as_bytes()).filter(|weak| *weak == SecretWeakness::Example)
+        })
     }
 
     /// The value of `webhook-signature`.

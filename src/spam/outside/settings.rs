@@ -11,7 +11,11 @@ use super::{
     captcha::Captcha,
     hook::{Hook, SigningKey},
 };
-use crate::{http::outgoing::may_be_set, input, spam::SpamSettings};
+use crate::{
+    http::outgoing::{address_rule, may_be_set},
+    input,
+    spam::SpamSettings,
+};
 
 /// Section `[spam.akismet]`: on when there is a key.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -127,7 +131,13 @@ pub(super) struct Read {
     pub faults: Vec<String>,
 }
 
-/// With `dev`, plain http to loopback is permitted.
+/// The form of the hook's secret; production demands 32 bytes that are hard to guess.
+const HOOK_SECRET_FORM: &str =
+    "must be whsec_ and base64 of at least 24 bytes, or at least 24 characters";
+const HOOK_SECRET_REMEDY: &str = "Create one with `echo whsec_$(openssl rand -base64 32)`, and give it to \
+    the service that answers: it verifies the signatures with it. (--dev accepts any secret of 24 bytes.)";
+
+/// With `dev`, plain http to loopback is permitted, and a secret that is easy to guess.
 pub(super) fn read(settings: &SpamSettings, dev: bool) -> Read {
     let mut reader = Reader {
         faults: Vec::new(),
@@ -173,11 +183,15 @@ fn hook(settings: &HookSettings, reader: &mut Reader) -> Option<Hook> {
         (None, None) => None,
         (Some(url), Some(secret)) => {
             let key = SigningKey::parse(secret.expose_secret());
-            if key.is_none() {
-                reader.fault(
-                    "hook.secret",
-                    "must be whsec_ and base64 of at least 24 bytes, or at least 24 characters",
-                );
+            match &key {
+                None => reader.fault("hook.secret", HOOK_SECRET_FORM),
+                Some(key) => {
+                    let weakness = key.weakness(secret.expose_secret());
+                    if let Some(weakness) = weakness.filter(|_| !reader.dev) {
+                        let fault = format!("{weakness}. {HOOK_SECRET_REMEDY}");
+                        reader.fault("hook.secret", &fault);
+                    }
+                }
             }
             Some(Hook {
                 url: url?,
@@ -246,7 +260,7 @@ impl Reader {
         match Url::parse(text) {
             Ok(url) if may_be_set(&url, self.dev) => Some(url),
             _ => {
-                self.fault(key, "must begin with https:// and have a host and no user name. (--dev permits http to loopback.)");
+                self.fault(key, &address_rule());
                 None
             }
         }
@@ -313,7 +327,7 @@ mod tests {
     fn what_is_set_up_goes_to_the_service_itself() {
         let all = json!({
             "akismet": { "key": "hunter2" },
-            "hook": { "url": "https://judge.example/ask", "secret": "s".repeat(24) },
+            "hook": { "url": "https://judge.example/ask", "secret": "a-secret-of-this-test-b7Kq2Vx9zLm4" },
             "captcha": { "kind": "hcaptcha", "site_key": "public", "secret": "hunter2" },
         });
         let read = read(&settings(&all), false);

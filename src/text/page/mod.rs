@@ -87,7 +87,9 @@ impl Page {
         Self::parse_existing(url, owns).ok().filter(Self::is_path)
     }
 
-    fn is_path(&self) -> bool {
+    /// Whether the key is a path; else it is an opaque string.
+    #[must_use]
+    pub fn is_path(&self) -> bool {
         self.0.starts_with('/')
     }
 

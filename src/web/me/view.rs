@@ -7,7 +7,7 @@ use poem::{
 };
 use serde::Serialize;
 
-use super::viewer;
+use super::{super::isolate, viewer};
 use crate::{
     clock::Timestamp,
     http::{Problem, language},
@@ -112,6 +112,7 @@ pub(super) async fn render(
     response
         .headers_mut()
         .insert(header::REFERRER_POLICY, policy);
+    isolate(&mut response);
     Ok(response)
 }
 

@@ -11,7 +11,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error, Row, statements},
     identity::{LinkSummary, Role},
-    text::Email,
+    text::{Email, Website},
 };
 
 statements! {
@@ -72,12 +72,18 @@ statements! {
     INSERT_PICTURE = "INSERT INTO picture (id, person, jpeg, created_at) VALUES ($1, $2, $3, $4)";
 }
 
+/// A stored website, unless today's rules refuse it: earlier versions accepted more hosts.
+fn acceptable(website: Option<String>) -> Option<String> {
+    let website = website.and_then(|website| Website::parse(&website).ok());
+    website.map(Website::into_string)
+}
+
 /// The first five columns of a row as a person.
 fn read_person(row: &Row<'_>) -> Result<Person, Error> {
     Ok(Person {
         id: row.get(0)?,
         name: row.get(1)?,
-        website: row.get(2)?,
+        website: acceptable(row.get(2)?),
         picture: row.get(3)?,
         created_at: row.get(4)?,
     })

@@ -1,0 +1,124 @@
+//! The title of a thread, as a moderator sets it.
+//!
+//! Without that, a thread has the title that its oldest approved comment claims: it comes from the
+//! page's form, so anyone can send another one.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{Comments, Thread, sql};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error},
+    site::Site,
+    text::{Page, Title},
+};
+
+/// Who set the title of a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TitleSource {
+    Moderator,
+    Import,
+    Api,
+}
+
+impl TitleSource {
+    const ALL: [Self; 3] = [Self::Moderator, Self::Import, Self::Api];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Moderator => "moderator",
+            Self::Import => "import",
+            Self::Api => "api",
+        }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.as_str() == word)
+    }
+}
+
+/// A title for a thread, and the moderator who sets it.
+#[derive(Clone, Debug)]
+pub struct TitleChange {
+    pub page: Page,
+    /// `None` goes back to what comments claim.
+    pub title: Option<Title>,
+    pub moderator: Uuid,
+    pub login: String,
+}
+
+/// What one transaction needs.
+struct Entry {
+    site: i64,
+    change: TitleChange,
+    line: Uuid,
+    now: Timestamp,
+}
+
+impl Comments {
+    /// The thread of a page, if there is one.
+    pub async fn thread(&self, site: &Site, page: &str) -> Result<Option<Thread>, Error> {
+        let input = (site.id, page.to_owned());
+        self.0
+            .db
+            .read(input, |c, (site, page)| {
+                Box::pin(sql::find_thread(c, *site, page))
+            })
+            .await
+    }
+
+    /// Sets the title of a thread, with a line in the log. `None` when the page has no thread.
+    pub async fn set_title(
+        &self,
+        site: &Site,
+        change: TitleChange,
+    ) -> Result<Option<Thread>, Error> {
+        let entry = Arc::new(Entry {
+            site: site.id,
+            change,
+            line: self.0.clock.id(),
+            now: self.0.clock.now(),
+        });
+        let thread = self
+            .0
+            .db
+            .write(entry, |c, entry| Box::pin(set_title(c, entry)))
+            .await?;
+        if let Some(thread) = &thread {
+            self.0.reading.forget(site.id, &thread.page);
+        }
+        Ok(thread)
+    }
+}
+
+async fn set_title(c: &mut Conn<'_>, entry: &Entry) -> Result<Option<Thread>, Error> {
+    let Entry { site, change, .. } = entry;
+    let Some(found) = sql::find_thread(c, *site, change.page.as_str()).await? else {
+        return Ok(None);
+    };
+    sql::lock_thread(c, *site, found.id).await?;
+    let title = change.title.as_ref().map(Title::as_str);
+    let source = title.map(|_| TitleSource::Moderator);
+    sql::thread::put_title(c, *site, found.id, title, source).await?;
+    if title.is_none() {
+        sql::name_threads(c, *site, &[found.id]).await?;
+    }
+    let after = sql::find_thread(c, *site, &found.page).await?;
+    let after = after.ok_or(Error::Conflict)?;
+    if after.title != found.title || after.title_source != found.title_source {
+        let line = sql::thread::TitleLine {
+            site: *site,
+            id: entry.line,
+            thread: &after,
+            moderator: change.moderator,
+            login: &change.login,
+            from_title: found.title.as_deref(),
+            at: entry.now,
+        };
+        sql::thread::log_title(c, &line).await?;
+    }
+    Ok(Some(after))
+}

@@ -1,0 +1,212 @@
+//! The endpoints of threads.
+
+use std::sync::Arc;
+
+use poem_openapi::{
+    Enum, Object, OpenApi,
+    param::{Path, Query},
+    payload::Json,
+    types::{Example, MaybeUndefined},
+};
+
+use super::Tag;
+use crate::{
+    comment::{Comments, Thread, TitleChange, TitleSource},
+    http::{BODY, Code, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, UNAUTHORIZED},
+    identity::{Action as Right, CurrentModerator, Moderator},
+    site::{Site, Sites},
+    text::{Page, Title},
+};
+
+/// The threads of pages.
+#[derive(Clone, Debug)]
+pub struct ThreadsApi {
+    pub comments: Comments,
+    pub sites: Sites,
+}
+
+/// Who set the title of a thread.
+#[derive(Clone, Copy, Debug, Enum)]
+#[oai(rename = "TitleSource", rename_all = "lowercase")]
+pub enum TitleSourceWord {
+    /// A moderator, here or with a comment of their own.
+    Moderator,
+    /// An import.
+    Import,
+    /// A program, with an API key.
+    Api,
+}
+
+impl From<TitleSource> for TitleSourceWord {
+    fn from(source: TitleSource) -> Self {
+        match source {
+            TitleSource::Moderator => Self::Moderator,
+            TitleSource::Import => Self::Import,
+            TitleSource::Api => Self::Api,
+        }
+    }
+}
+
+/// The thread of a page, as a moderator sees it.
+#[derive(Clone, Debug, Object)]
+#[oai(example)]
+pub struct ModeratedThread {
+    /// The page's key.
+    pub page: String,
+    /// The full URL of the page, if a published comment sent one that names this page.
+    pub url: Option<String>,
+    /// The title of the page.
+    pub title: Option<String>,
+    /// Who set the title. Null when the oldest approved comment with a title claims it: such a title
+    /// comes from the reader's browser, and anyone can send another one.
+    pub title_source: Option<TitleSourceWord>,
+    /// Approved comments.
+    pub count: i64,
+    /// Grows with everything that the public can see change.
+    pub version: i64,
+}
+
+impl From<Thread> for ModeratedThread {
+    fn from(thread: Thread) -> Self {
+        Self {
+            page: thread.page,
+            url: thread.url,
+            title: thread.title,
+            title_source: thread.title_source.map(Into::into),
+            count: thread.approved,
+            version: thread.version,
+        }
+    }
+}
+
+impl Example for ModeratedThread {
+    fn example() -> Self {
+        Self {
+            page: "/2026/thing-12".to_owned(),
+            url: Some("https://blog.example/2026/thing-12/".to_owned()),
+            title: Some("Thing 12 – Party time!".to_owned()),
+            title_source: Some(TitleSourceWord::Moderator),
+            count: 3,
+            version: 7,
+        }
+    }
+}
+
+/// What to change of a thread.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields, example)]
+pub struct ChangeThread {
+    /// The title of the page, at most 300 characters; null for what comments claim. A title that is
+    /// set here is never overwritten by a comment.
+    #[oai(validator(min_length = 1, max_length = 300))]
+    pub title: MaybeUndefined<String>,
+}
+
+impl Example for ChangeThread {
+    fn example() -> Self {
+        Self {
+            title: MaybeUndefined::Value("Thing 12 – Party time!".to_owned()),
+        }
+    }
+}
+
+#[OpenApi]
+impl ThreadsApi {
+    /// The thread of a page
+    ///
+    /// With its title, and who set that.
+    #[oai(
+        path = "/moderation/sites/:site/thread",
+        method = "get",
+        operation_id = "read_thread",
+        tag = "Tag::Moderation"
+    )]
+    async fn read(
+        &self,
+        moderator: CurrentModerator,
+        /// The site's slug.
+        site: Path<String>,
+        /// The page's key, or its full URL.
+        page: Query<String>,
+    ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>>
+    {
+        let site = self.site(&moderator, &site.0, Right::ReadQueue).await?;
+        let page = existing_page(&site, &page.0)?;
+        let found = self.comments.thread(&site, page.as_str()).await;
+        let thread = found.map_err(Problem::from)?;
+        let thread = thread.ok_or_else(|| Problem::not_found("thread"))?;
+        Ok(Json(thread.into()))
+    }
+
+    /// Change the title of a thread
+    ///
+    /// The title that comments claim comes from the readers' browsers. One that is set here replaces it,
+    /// until it is set to null. The log gets a line with both titles.
+    #[oai(
+        path = "/moderation/sites/:site/thread",
+        method = "patch",
+        operation_id = "change_thread",
+        tag = "Tag::Moderation"
+    )]
+    async fn change(
+        &self,
+        moderator: CurrentModerator,
+        /// The site's slug.
+        site: Path<String>,
+        /// The page's key, or its full URL.
+        page: Query<String>,
+        body: StrictJson<ChangeThread>,
+    ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
+    {
+        let site = self.site(&moderator, &site.0, Right::Decide).await?;
+        let page = existing_page(&site, &page.0)?;
+        let title = match body.0.title {
+            MaybeUndefined::Undefined => None,
+            MaybeUndefined::Null => Some(None),
+            MaybeUndefined::Value(title) => Some(Some(parse_title(&title)?)),
+        };
+        let found = match title {
+            None => self.comments.thread(&site, page.as_str()).await,
+            Some(title) => {
+                let change = TitleChange {
+                    page,
+                    title,
+                    moderator: moderator.id,
+                    login: moderator.login.clone(),
+                };
+                self.comments.set_title(&site, change).await
+            }
+        };
+        let thread = found.map_err(Problem::from)?;
+        let thread = thread.ok_or_else(|| Problem::not_found("thread"))?;
+        Ok(Json(thread.into()))
+    }
+}
+
+impl ThreadsApi {
+    /// A site that the moderator may not see is not there for them.
+    async fn site(
+        &self,
+        moderator: &Moderator,
+        slug: &str,
+        right: Right,
+    ) -> Result<Arc<Site>, Problem> {
+        let found = self.sites.find(slug).await;
+        let found = found.filter(|site| moderator.sees(site.id));
+        let site = found.ok_or_else(|| Problem::not_found("site"))?;
+        if moderator.may(right, Some(site.id)) {
+            Ok(site)
+        } else {
+            Err(Problem::plain(Code::Forbidden))
+        }
+    }
+}
+
+fn existing_page(site: &Site, key: &str) -> Result<Page, Problem> {
+    site.existing_page(key)
+        .map_err(|fault| Problem::field("page", fault.code, fault.message))
+}
+
+fn parse_title(title: &str) -> Result<Title, Problem> {
+    Title::parse(title).map_err(|fault| Problem::field("title", fault.code, fault.message))
+}

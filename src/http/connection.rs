@@ -35,7 +35,10 @@ use tokio::{
     time::{Instant, Sleep, sleep_until, timeout},
 };
 
-use super::{body::BodyFault, door::DoubtfulFraming, framing::Framing, settings::ServeSettings};
+use super::{
+    body::BodyFault, door::DoubtfulFraming, framing::Framing, intake::Admission,
+    settings::ServeSettings,
+};
 
 /// How far the server's stopping has come, as connections see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
@@ -165,8 +168,13 @@ where
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(header::CONNECTION, close);
         }
+        let admission = response.data::<Arc<Admission>>().cloned();
         let response: http::Response<BoxBody<Bytes, io::Error>> = response.into();
-        Ok(response.map(|inner| Answer { inner, watched }))
+        Ok(response.map(|inner| Answer {
+            inner,
+            watched,
+            _admission: admission,
+        }))
     })
 }
 
@@ -197,6 +205,8 @@ fn hasten(body: Body, limits: &ServeSettings, watched: Watched) -> Body {
 struct Answer {
     inner: BoxBody<Bytes, io::Error>,
     watched: Watched,
+    /// The request counts until its answer was sent.
+    _admission: Option<Arc<Admission>>,
 }
 
 impl Drop for Answer {

@@ -64,20 +64,40 @@ const UPKEEP: Duration = Duration::from_mins(10);
 impl App {
     /// Opens the database, migrates it, and opens every room on it.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, AppError> {
-        let db = Db::open(&settings.database, OpenMode::Create).await?;
-        // After the database: beside a file that is none, no secret is to be left.
+        // Whatever can be refused by the settings alone comes before anything is created.
         let url = settings.database.url().map_err(AppError::Setting)?;
-        let current = match settings.configured_secret().map_err(AppError::Secret)? {
-            Some(secret) => secret,
-            None => rotation::development_secret(&url, &clock).map_err(AppError::Secret)?,
+        let outgoing =
+            Outgoing::new(&settings.http.outgoing, settings.dev).map_err(AppError::Setting)?;
+        let providers = Providers::new(
+            &settings.identity,
+            outgoing.clone(),
+            clock.clone(),
+            &settings.base_url(),
+        )
+        .map_err(AppError::Setting)?;
+        let outside = Outside::new(&settings.spam, outgoing, clock.clone());
+        let outside = outside.map_err(AppError::Setting)?;
+        let configured = settings.configured_secret().map_err(AppError::Secret)?;
+        let known = match configured {
+            Some(secret) => Some(secret),
+            None => rotation::stored_development_secret(&url).map_err(AppError::Secret)?,
         };
-        let configured = settings.secrets(current).map_err(AppError::Secret)?;
+        let db = Db::open(&settings.database, OpenMode::Create).await?;
+        let accept_new = settings.security.accept_new_secret;
+        if !accept_new {
+            rotation::refuse_different(&db, known.as_ref(), &url).await?;
+        }
         // Before the migration, so that a damaged database is not migrated.
         db.maintain().await?;
         for step in db.migrate(clock.now()).await? {
             tracing::info!(step, "schema migrated");
         }
-        let accept_new = settings.security.accept_new_secret;
+        let current = match known {
+            Some(secret) => secret,
+            // Last of all: beside a database that is refused, no secret is to be left.
+            None => rotation::development_secret(&url, &clock).map_err(AppError::Secret)?,
+        };
+        let configured = settings.secrets(current).map_err(AppError::Secret)?;
         let secrets = match rotation::open(&db, configured, accept_new, clock.now()).await {
             Err(SecretRefusal::Different(_)) => {
                 return Err(rotation::refusal(&db, &url).await.into());
@@ -105,19 +125,8 @@ impl App {
         )
         .map_err(|faults| AppError::Setting(faults.join("; ")))?;
         let identity = Identity::new(db.clone(), clock.clone(), secret);
-        let outgoing =
-            Outgoing::new(&settings.http.outgoing, settings.dev).map_err(AppError::Setting)?;
-        let providers = Providers::new(
-            &settings.identity,
-            outgoing.clone(),
-            clock.clone(),
-            &settings.base_url(),
-        )
-        .map_err(AppError::Setting)?;
         let people = People::new(db.clone(), clock.clone(), secret, providers, events.clone());
         let setup = Setup::new(identity.clone());
-        let outside = Outside::new(&settings.spam, outgoing, clock.clone());
-        let outside = outside.map_err(AppError::Setting)?;
         let spam = Spam::new(&secrets, clock.clone(), settings.spam.clone()).asking(outside);
         let floods = Floods::open(db.clone(), clock.clone(), settings.spam.flood.clone()).await?;
         let comments = Comments::new(

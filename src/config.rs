@@ -16,7 +16,7 @@ use self::environment::{is_telling, read_environment};
 pub use self::secrets::{PreviousSecretSettings, SecuritySettings};
 use crate::{
     db::DatabaseSettings, event::MailSettings, http::HttpSettings,
-    identity::provider::IdentitySettings, limit::LimitSettings, rotation::ConfiguredSecrets,
+    identity::provider::IdentitySettings, input, limit::LimitSettings, rotation::ConfiguredSecrets,
     secret::Secret, spam::SpamSettings,
 };
 
@@ -287,7 +287,7 @@ fn put_at(table: &mut Table, path: &[&str], value: Value) {
 }
 
 fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
-    let text = match std::fs::read_to_string(path) {
+    let text = match input::read_text(path, input::SETTING_MAX) {
         Ok(text) => text,
         Err(error) => {
             let hint = match error.kind() {

@@ -10,6 +10,9 @@
 /// The time, ids and chance, handed in everywhere so that tests can hold them still.
 pub mod clock;
 
+/// Files that settings and commands name, read up to a limit.
+pub mod input;
+
 /// The installation's secret, and a key of its own for each purpose.
 pub mod secret;
 

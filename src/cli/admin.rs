@@ -1,6 +1,6 @@
 //! `rejoinder site`, `moderator` and `key`: administration from the shell, also beside a serving process.
 
-use std::{io::Read as _, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use secrecy::SecretString;
@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     db::{Db, Error},
     identity::{self, Identity, NewModerator, Role},
+    input,
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
     text::{Name, Slug},
@@ -370,10 +371,9 @@ fn identity_failure(error: identity::Error) -> Failure {
 /// The first line of a file or of standard input, without its line end.
 fn read_password(file: &std::path::Path) -> Result<SecretString, Failure> {
     let text = if file.as_os_str() == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
+        input::read_at_most(std::io::stdin(), input::SETTING_MAX).and_then(input::text)
     } else {
-        std::fs::read_to_string(file)
+        input::read_text(file, input::SETTING_MAX)
     };
     let text = text.map_err(|e| {
         failed(format!(

@@ -26,8 +26,10 @@ pub(super) async fn copy(flags: &CopyFlags) -> Result<(), Failure> {
         let remedy = "--database: name the databases of a copy with --from and --to";
         return Err(Failure::Usage(remedy.to_owned()));
     }
-    let from = database(flags, "--from", &flags.from)?;
-    let to = database(flags, "--to", &flags.to)?;
+    // Read once: a settings file that is a pipe is empty the second time.
+    let settings = database_settings(&flags.flags)?.database;
+    let from = database(&settings, "--from", &flags.from)?;
+    let to = database(&settings, "--to", &flags.to)?;
     let bar = ProgressBar::new(0).with_message("copying and comparing");
     if let Ok(style) =
         ProgressStyle::with_template("{msg} {wide_bar} {percent}% of {human_len} rows")
@@ -51,10 +53,14 @@ pub(super) async fn copy(flags: &CopyFlags) -> Result<(), Failure> {
 }
 
 /// The settings of one side; those of the settings file, as `database.ca_file`, are for both.
-fn database(flags: &CopyFlags, flag: &str, url: &str) -> Result<DatabaseSettings, Failure> {
+fn database(
+    settings: &DatabaseSettings,
+    flag: &str,
+    url: &str,
+) -> Result<DatabaseSettings, Failure> {
     let database = DatabaseSettings {
         url: url.into(),
-        ..database_settings(&flags.flags)?.database
+        ..settings.clone()
     };
     match database.url() {
         Ok(_) => Ok(database),

@@ -11,7 +11,10 @@ use clap::{ArgGroup, Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{DatabaseFlags, Failure, failed, open_sites, say};
-use crate::spam::evaluate::{Disguise, Figures, History, Judged, Life, Split, life, online, split};
+use crate::{
+    input,
+    spam::evaluate::{Disguise, Figures, History, Judged, Life, Split, life, online, split},
+};
 
 /// The arguments of `rejoinder spam evaluate`.
 #[derive(Debug, Args)]
@@ -56,6 +59,9 @@ enum Protocol {
     /// Moderation as in life: late decisions, missed reports, a folder that few look into
     Life,
 }
+
+/// The largest history that is read, in bytes: it is held in memory.
+const HISTORY_MAX: u64 = 1 << 30;
 
 /// What one seed came to.
 enum Run {
@@ -151,9 +157,8 @@ fn same_file(one: &Path, other: &Path) -> bool {
 
 fn read(path: &Path) -> Result<History, Failure> {
     let name = path.display();
-    let bytes = std::fs::read(path).map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::Failed(format!("{name}: it is not UTF-8; convert it first")))?;
+    let text = input::read_text(path, HISTORY_MAX)
+        .map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     History::parse(text).map_err(|bad| Failure::Failed(format!("{name}: {bad}")))
 }

@@ -171,7 +171,7 @@ fn page(fields: &mut Fields<'_>, site: &Site, referred: Option<&Page>) -> Option
             Some(page)
         }
         Err(fault) => {
-            // The reader cannot change it, so the operator is told as well.
+            // The reader cannot change it, so the operator's log names it as well.
             fields.warn("page", fault.code, fault.message.clone());
             fields.note("page", fault.code, fault.message);
             None

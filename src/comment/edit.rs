@@ -90,7 +90,7 @@ impl Comments {
         if is_unchanged(latest, text) {
             return Ok(before);
         }
-        // A text that nobody approved must not stand beside a moderator's role; with the right,
+        // A text without approval must not stand beside a moderator's role; with the right,
         // `change` is called.
         if before.badge.is_some() {
             return Err(Refusal::PublishedByModerator);

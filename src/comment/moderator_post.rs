@@ -1,7 +1,7 @@
 //! What moderators publish themselves: posting, editing, and finding it again.
 //!
 //! A moderator's comment is published at once. It is not judged, trains nothing and is held by no
-//! policy: whoever may approve any comment needs nobody's approval. Everything about the text itself
+//! policy: who may approve any comment needs no approval. Everything about the text itself
 //! stays: its length, its rendering, one copy of it per place. The right is looked at again in the
 //! transaction that writes, so that it ends at once with the session, the key, the link or the role.
 

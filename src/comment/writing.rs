@@ -1,4 +1,4 @@
-//! Steps that writing a comment shares, whoever writes: a reader or a moderator, a new one or an edit.
+//! Steps of writing a comment that readers and moderators, new comments and edits share.
 
 use uuid::Uuid;
 

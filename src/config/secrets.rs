@@ -8,6 +8,7 @@ use toml::Value;
 
 use crate::{
     clock::Timestamp,
+    input,
     rotation::{ConfiguredSecrets, NamedSecret},
     secret::{SHORTEST, Secret},
 };
@@ -137,7 +138,7 @@ fn read(
         (None, None) => return Ok(None),
         (Some(secret), None) => ("secret", Secret::new(secret.expose_secret().trim())),
         (None, Some(file)) => {
-            let bytes = std::fs::read(file).map_err(|error| {
+            let bytes = input::read_regular(file, input::SETTING_MAX).map_err(|error| {
                 let file = file.display();
                 format!("{key}.secret_file: cannot read {file}: {error}")
             })?;

@@ -11,13 +11,15 @@ use std::{
 };
 
 use rusqlite::{Connection, backup::StepResult};
+use rustix::process::{Flock, FlockType, fcntl_getlk};
 
 use super::{
     Error, OpenError,
     file::{beside, open_untouched},
     lock::{complete, renew_generation, resolved},
-    marker::{FileCondition, inspect, is_hot, size, unreadable},
-    migrate,
+    lock_file::{LockFile, LockKind},
+    marker::{FileCondition, inspect, is_hot, require_regular, size, unreadable},
+    migrate, unfinished,
 };
 
 /// Pages copied between two reports of progress.
@@ -241,6 +243,7 @@ pub fn verify_copy(file: &Path) -> Result<BackupReport, OpenError> {
 
 /// Refuses what is not one whole file that no process changes.
 fn refuse_unfinished(file: &Path) -> Result<(), OpenError> {
+    require_regular(file)?;
     refuse_in_use(file)?;
     let log = beside(file, "-wal");
     let has_log = size(&log)?.is_some_and(|size| size > 0);
@@ -267,14 +270,25 @@ pub(super) fn no_copy(file: &Path) -> OpenError {
 
 /// Refuses a file that a process of ours uses as its database.
 pub(super) fn refuse_in_use(file: &Path) -> Result<(), OpenError> {
-    let lock = File::open(beside(&resolved(file), "-lock"));
-    if lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock))) {
+    let mut lock = LockFile::existing(&resolved(file))?;
+    if !lock.try_lock(LockKind::Exclusive)? || is_locked_by_sqlite(file) {
         return Err(OpenError::InUse {
             database: file.display().to_string(),
             by: "a server or another command works with it; make a copy with `rejoinder backup`",
         });
     }
     Ok(())
+}
+
+/// Does a process hold a lock of SQLite on the file, perhaps under another name of it? A log that lies
+/// beside that name is not seen here.
+fn is_locked_by_sqlite(file: &Path) -> bool {
+    // Any lock conflicts with one that writes.
+    let wanted = Flock::from(FlockType::WriteLock);
+    let Ok(file) = File::open(file) else {
+        return false;
+    };
+    matches!(fcntl_getlk(&file, &wanted), Ok(Some(_)))
 }
 
 /// Is it a database of ours, of a schema that this binary knows?
@@ -316,6 +330,11 @@ pub(super) fn report(file: &Path, check: &str) -> Result<BackupReport, OpenError
         .map_err(failed)?;
     if found != "ok" {
         return Err(malformed(found));
+    }
+    if unfinished::sqlite_is_marked(&connection).map_err(failed)? {
+        return Err(OpenError::UnfinishedCopy {
+            place: file.display().to_string(),
+        });
     }
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let has = |table: &str| -> rusqlite::Result<bool> {

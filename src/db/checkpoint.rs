@@ -15,10 +15,11 @@ use tokio::sync::oneshot;
 
 use super::{
     Error, OpenError,
+    connection::{connect, connect_to_read},
     file::beside,
     health::Trouble,
     lock::{DatabaseLock, truncate_log},
-    sqlite::{connect, connect_to_read, spawn},
+    sqlite::spawn,
 };
 
 /// How often the log is looked at; it costs one `stat`.

@@ -105,6 +105,29 @@ pub enum OpenError {
          Put the database back, or restore a backup with `rejoinder restore FILE`"
     )]
     LogWithoutDatabase { database: String, log: String },
+    /// It belongs to another program; `found` names the first tables.
+    #[error(
+        "{place} holds what another program stored there ({found}), and no table of Rejoinder. Nothing \
+         was changed. {remedy}"
+    )]
+    Foreign {
+        place: String,
+        found: String,
+        remedy: &'static str,
+    },
+    /// A copy into it was interrupted, or still runs.
+    #[error(
+        "{place} is the target of a copy that has not finished, and is not complete. If `rejoinder copy` \
+         still runs, wait until it ends; if not, run it again with the same --to, and it starts over"
+    )]
+    UnfinishedCopy { place: String },
+    /// Two names of one file would be two databases to SQLite.
+    #[error(
+        "{database} has a second name (hard link): {other}. SQLite destroys a database that is used under \
+         two names. Nothing was changed. Keep the name that was used until now and remove the other one; \
+         for a copy, use `rejoinder backup`"
+    )]
+    SecondName { database: String, other: String },
     #[error("{database} is in use: {by}")]
     InUse { database: String, by: &'static str },
     #[error("{database} is malformed ({why}). Restore a backup with `rejoinder restore FILE`")]

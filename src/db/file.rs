@@ -3,23 +3,27 @@
 use std::{
     ffi::OsString,
     fs, io,
-    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown},
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
 };
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rustix::fs::{Access, access};
 
-use super::{OpenError, OpenMode, PATIENCE, url::absolute};
-
-/// Counts the tables of a database: all, and the one that records the schema's version.
-const TABLES: &str = "SELECT COUNT(*), COALESCE(SUM(name = 'schema_step'), 0) FROM sqlite_schema
-    WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'";
+use super::{
+    OpenError, OpenMode, PATIENCE,
+    created::Created,
+    foreign::{Contents, foreign_file},
+    url::absolute,
+};
+use crate::input;
 
 /// What lies at a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum FileState {
     Missing,
+    /// A symbolic link to this path, where nothing is.
+    Dangling(PathBuf),
     /// A file of no bytes, as a process leaves that ended while it created the database.
     Empty,
     Database,
@@ -32,7 +36,9 @@ impl FileState {
         let shown = shown.display();
         let metadata = match fs::metadata(path) {
             Ok(metadata) => metadata,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Missing),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(fs::read_link(path).map_or(Self::Missing, Self::Dangling));
+            }
             Err(error) => return Err(OpenError::Failed(format!("cannot open {shown}: {error}"))),
         };
         if metadata.is_dir() {
@@ -41,8 +47,10 @@ impl FileState {
                 path.join("rejoinder.db").display()
             )));
         }
-        if !metadata.is_file() {
-            return Err(OpenError::Failed(format!("{shown} is not a regular file")));
+        if let Some(kind) = input::special_kind(&metadata) {
+            return Err(OpenError::Failed(format!(
+                "{shown} is {kind}, and no database; name a regular file"
+            )));
         }
         if metadata.len() == 0 {
             return Ok(Self::Empty);
@@ -81,21 +89,22 @@ fn unreadable(path: &Path, metadata: &fs::Metadata, error: &io::Error) -> OpenEr
 }
 
 /// Makes sure that there is a database to open, or creates the empty file of one.
-pub(super) fn prepare(path: &Path, mode: OpenMode) -> Result<(), OpenError> {
+pub(super) fn prepare(path: &Path, mode: OpenMode) -> Result<Created, OpenError> {
     let state = FileState::of(path)?;
-    let missing = |why| OpenError::missing(&absolute(path).display(), why);
+    let missing = |why: &str| OpenError::missing(&absolute(path).display(), why);
+    let mut created = Created::default();
     match (state, mode) {
         (FileState::Database, _) => {
             if !has_our_tables(path, mode)? && mode != OpenMode::Create {
                 return Err(missing("the file has no tables"));
             }
-            if mode == OpenMode::Existing {
+            if mode != OpenMode::ReadOnly {
                 require_writable(path)?;
             }
         }
-        (FileState::Missing | FileState::Empty, OpenMode::Create) => {
+        (FileState::Missing, OpenMode::Create) => {
             if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-                own_folder(folder).map_err(|e| {
+                created.folder(folder).map_err(|e| {
                     let folder = absolute(folder);
                     OpenError::Failed(format!(
                         "cannot create the folder {}: {e}",
@@ -103,17 +112,25 @@ pub(super) fn prepare(path: &Path, mode: OpenMode) -> Result<(), OpenError> {
                     ))
                 })?;
             }
-            own_file(path)?;
+            created.empty_file(path)?;
+        }
+        (FileState::Empty, OpenMode::Create) => require_writable(path)?,
+        (FileState::Dangling(target), _) => {
+            return Err(missing(&format!(
+                "it is a symbolic link to {}, where there is no file; create the file or remove the link",
+                target.display()
+            )));
         }
         (FileState::Missing, _) => return Err(missing("")),
         (FileState::Empty, _) => return Err(missing("the file is empty")),
     }
-    Ok(())
+    Ok(created)
 }
 
 /// Refuses a database that has tables, but none of ours. `false`: it has no tables at all.
 fn has_our_tables(path: &Path, mode: OpenMode) -> Result<bool, OpenError> {
-    // A connection that may write can recover what this one cannot read.
+    // A connection that may write can recover what this one cannot read; what it finds then is looked
+    // at again before anything is changed.
     let recoverable = |error| match mode {
         OpenMode::ReadOnly => Err(error),
         OpenMode::Create | OpenMode::Existing => Ok(true),
@@ -122,27 +139,21 @@ fn has_our_tables(path: &Path, mode: OpenMode) -> Result<bool, OpenError> {
         Ok(connection) => connection,
         Err(error) => return recoverable(error),
     };
-    let counted = connection.query_row(TABLES, [], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
-    });
-    let (all, ours) = match counted {
-        Ok(counts) => counts,
+    match Contents::of(&connection) {
+        Ok(Contents::Ours) => Ok(true),
+        Ok(Contents::Nothing) => Ok(false),
+        Ok(Contents::Foreign(found)) => {
+            let place = absolute(path).display().to_string();
+            Err(foreign_file(&place, &found))
+        }
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
-            return Err(OpenError::Failed(format!(
+            Err(OpenError::Failed(format!(
                 "{} is not a SQLite database; name another file with --database or --config",
                 absolute(path).display()
-            )));
+            )))
         }
-        Err(error) => return recoverable(OpenError::sqlite(path, &error)),
-    };
-    if all > 0 && ours == 0 {
-        return Err(OpenError::Failed(format!(
-            "{} is the database of another program: none of its tables is Rejoinder's; name another \
-             file with --database or --config",
-            absolute(path).display()
-        )));
+        Err(error) => recoverable(OpenError::sqlite(path, &error)),
     }
-    Ok(ours > 0)
 }
 
 /// Opens a database without changing anything on disk: neither the file, nor what lies beside it.
@@ -174,55 +185,6 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     PathBuf::from(name)
-}
-
-/// Creates a folder, if it is missing, that only its owner may enter.
-pub(crate) fn own_folder(folder: &Path) -> io::Result<()> {
-    let is_new = !folder.exists();
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
-    if is_new {
-        give_to_owner_of_folder(folder);
-    }
-    Ok(())
-}
-
-/// Creates an empty file, if it is missing, that only its owner may read: SQLite by itself lets
-/// everybody read. What SQLite writes beside it (`-wal`, `-shm`) gets the same owner and mode.
-pub(super) fn own_file(path: &Path) -> Result<(), OpenError> {
-    let created = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path);
-    match created {
-        Ok(_) => give_to_owner_of_folder(path),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(error) => {
-            return Err(OpenError::Failed(format!(
-                "cannot create {}: {error}",
-                absolute(path).display()
-            )));
-        }
-    }
-    Ok(())
-}
-
-/// A database that root creates in the folder of a service must be usable by the service. Whoever is
-/// not root creates files of their own, and may not give them away.
-fn give_to_owner_of_folder(path: &Path) {
-    let folder = absolute(path).parent().and_then(|f| fs::metadata(f).ok());
-    if let (Some(folder), Ok(made)) = (folder, fs::metadata(path))
-        && made.uid() == 0
-        && folder.uid() != 0
-    {
-        let given = chown(path, Some(folder.uid()), Some(folder.gid()));
-        if let Err(error) = given {
-            tracing::warn!(%error, "a new file could not be given to the owner of its folder");
-        }
-    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@
 
 use std::{
     collections::HashMap,
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File},
     io,
-    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, chown},
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak},
     thread,
@@ -18,7 +18,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{
     Error, OpenError, PATIENCE,
-    file::beside,
+    checkpoint::keep_log,
+    foreign::{self, Contents},
+    hard_links,
+    lock_file::{LockFile, LockKind},
     marker::{COMPLETE, FileCondition, IN_USE, Marker, inspect, unreadable},
 };
 
@@ -30,8 +33,8 @@ const PAUSE: Duration = Duration::from_millis(10);
 pub(super) struct DatabaseLock {
     /// The file itself, without symbolic links.
     path: PathBuf,
-    /// `None` where the folder does not let a lock file be created.
-    lock: Option<File>,
+    /// `None` once it is dropped.
+    lock: Mutex<Option<LockFile>>,
     /// Open as long as there are connections: to close any descriptor of the file would release the
     /// locks that SQLite holds on it in this process (`fcntl`, POSIX).
     file: Option<File>,
@@ -98,7 +101,7 @@ impl DatabaseLock {
                 let (lock, file, marker) = take(&path)?;
                 let lock = Arc::new(Self {
                     path,
-                    lock,
+                    lock: Mutex::new(Some(lock)),
                     file,
                     marker,
                     slot: slot.clone(),
@@ -117,6 +120,10 @@ impl DatabaseLock {
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    fn lock_file(&self) -> MutexGuard<'_, Option<LockFile>> {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Was the file exchanged or written over by another program while this process used it? Then
@@ -149,10 +156,10 @@ impl DatabaseLock {
         // Other connections of this process go on.
         let is_last_here = Arc::strong_count(&self) == 1;
         let is_alone = is_last_here
-            && self
-                .lock
-                .as_ref()
-                .is_none_or(|lock| lock.try_lock().is_ok());
+            && match self.lock_file().as_mut() {
+                Some(lock) => matches!(lock.try_lock(LockKind::Exclusive), Ok(true)),
+                None => true,
+            };
         let connection = open(&self.path)?;
         connection.busy_timeout(CLOSE_WAIT)?;
         let closed = match is_alone.then(|| complete(&connection)) {
@@ -160,8 +167,8 @@ impl DatabaseLock {
             Some(completed) => completed,
         };
         drop(connection);
-        if is_last_here && let Some(lock) = &self.lock {
-            let _ = lock.unlock();
+        if is_last_here && let Some(lock) = self.lock_file().as_ref() {
+            lock.unlock();
         }
         closed
     }
@@ -172,7 +179,7 @@ impl Drop for DatabaseLock {
         let slot = self.slot.clone();
         let mut state = slot.state();
         drop(self.file.take());
-        drop(self.lock.take());
+        drop(self.lock_file().take());
         state.is_taken = false;
     }
 }
@@ -221,47 +228,58 @@ pub(super) fn renew_generation(connection: &Connection) -> rusqlite::Result<()> 
     connection.pragma_update(None, "user_version", generation)
 }
 
-type Taken = (Option<File>, Option<File>, Marker);
+type Taken = (LockFile, Option<File>, Marker);
 
-/// Takes the lock of a file, for a moment exclusively if no other process has it.
+/// Takes the lock of a file, for a moment exclusively if no other process has it. A failure leaves no
+/// lock file that was not there before.
 fn take(path: &Path) -> Result<Taken, OpenError> {
-    let lock = lock_file(path)?;
+    let mut lock = LockFile::open(path)?;
+    match take_with(&mut lock, path) {
+        Ok((file, marker)) => Ok((lock, file, marker)),
+        Err(error) => {
+            lock.discard();
+            Err(error)
+        }
+    }
+}
+
+fn take_with(lock: &mut LockFile, path: &Path) -> Result<(Option<File>, Marker), OpenError> {
     let begun = Instant::now();
     loop {
         // Without a lock file the folder is read-only, and so no other process opens it either.
-        let is_alone = match &lock {
-            None => true,
-            Some(lock) => is_free(lock.try_lock(), path)?,
-        };
-        if is_alone {
+        if lock.try_lock(LockKind::Exclusive)? {
+            hard_links::remove_leftovers(path)?;
             claim(path, inspect(path)?)?;
+        } else {
+            hard_links::refuse_unknown(path)?;
         }
-        let is_shared = match &lock {
-            None => true,
-            Some(lock) => is_free(lock.try_lock_shared(), path)?,
-        };
+        let is_shared = lock.try_lock(LockKind::Shared)?;
         if is_shared {
             // Looked at again: between the two locks another process may have had its turn.
             let found = inspect(path)?;
             let file = File::open(path).map_err(|e| unreadable(path, &e))?;
             match found {
-                FileCondition::New => return Ok((lock, Some(file), EMPTY)),
+                FileCondition::New => return Ok((Some(file), EMPTY)),
                 FileCondition::Database { marker, .. } if !marker.is_complete() => {
-                    return Ok((lock, Some(file), marker));
+                    return Ok((Some(file), marker));
                 }
-                FileCondition::Database { marker, .. } if lock.is_none() => {
-                    return Ok((lock, Some(file), marker));
+                FileCondition::Database { marker, .. } if !lock.is_there() => {
+                    return Ok((Some(file), marker));
                 }
                 FileCondition::Database { .. } => {}
             }
-            if let Some(lock) = &lock {
-                let _ = lock.unlock();
-            }
+            lock.unlock();
         }
         if begun.elapsed() > PATIENCE {
             return Err(OpenError::InUse {
                 database: path.display().to_string(),
-                by: "another process is restoring, opening or closing it; try again when that has ended",
+                // A file that is complete is open in no process, and yet one holds the lock.
+                by: if is_shared {
+                    "its file was replaced while a server used it, and that server still runs with the \
+                     old one; stop it, then run `rejoinder restore FILE` with the copy to use"
+                } else {
+                    "another process is restoring, opening or closing it; try again when that has ended"
+                },
             });
         }
         thread::sleep(PAUSE);
@@ -272,59 +290,6 @@ const EMPTY: Marker = Marker {
     application: 0,
     generation: 0,
 };
-
-/// Was the lock granted?
-fn is_free(tried: Result<(), TryLockError>, path: &Path) -> Result<bool, OpenError> {
-    match tried {
-        Ok(()) => Ok(true),
-        Err(TryLockError::WouldBlock) => Ok(false),
-        Err(TryLockError::Error(error)) => Err(OpenError::Failed(format!(
-            "cannot lock {}: {error}",
-            beside(path, "-lock").display()
-        ))),
-    }
-}
-
-/// Opens the lock file and creates it where it is missing, with owner and mode of the database. `None`
-/// where this user may not.
-pub(super) fn lock_file(path: &Path) -> Result<Option<File>, OpenError> {
-    let name = beside(path, "-lock");
-    if let Ok(file) = File::open(&name) {
-        return Ok(Some(file));
-    }
-    let model = fs::metadata(path)
-        .or_else(|_| fs::metadata(path.parent().unwrap_or(Path::new("."))))
-        .map_err(|e| unreadable(path, &e))?;
-    let created = OpenOptions::new()
-        .read(true)
-        .append(true)
-        .create(true)
-        .mode(if model.is_file() {
-            model.mode() & 0o666
-        } else {
-            0o600
-        })
-        .open(&name);
-    match created {
-        Ok(file) => {
-            // Of root: the server of another user must be able to open it.
-            let _ = chown(&name, Some(model.uid()), Some(model.gid()));
-            Ok(Some(file))
-        }
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
-            ) =>
-        {
-            Ok(None)
-        }
-        Err(error) => Err(OpenError::Failed(format!(
-            "cannot create {}: {error}",
-            name.display()
-        ))),
-    }
-}
 
 /// Marks a database that no other process of ours uses as in use, with a new generation. A log that is
 /// still there belongs to it and is applied first.
@@ -342,9 +307,15 @@ fn claim(path: &Path, found: FileCondition) -> Result<(), OpenError> {
              copied while in use, or the log was deleted. Make copies with `rejoinder backup`"
         );
     }
+    let mut contents = Contents::Nothing;
     let claimed = open(path).and_then(|connection| {
         // Other programs that read it at this moment: worth waiting for only where it is needed.
         connection.busy_timeout(if must { PATIENCE } else { CLOSE_WAIT })?;
+        contents = Contents::of(&connection)?;
+        if let Contents::Foreign(_) = contents {
+            keep_log(Some(&connection));
+            return Ok(());
+        }
         if !leave_log_mode(&connection)? {
             return Ok(());
         }
@@ -358,6 +329,9 @@ fn claim(path: &Path, found: FileCondition) -> Result<(), OpenError> {
             })
             .map(|_| ())
     });
+    if let Contents::Foreign(found) = contents {
+        return Err(foreign::foreign_file(&path.display().to_string(), &found));
+    }
     match claimed {
         Ok(()) => Ok(()),
         Err(error) if !must && Error::is_busy(&error) => Ok(()),

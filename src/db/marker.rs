@@ -18,6 +18,7 @@ use std::{
 };
 
 use super::{OpenError, file::beside, wal};
+use crate::input;
 
 /// The application id of a file that no log belongs to (`RjCp`).
 pub(super) const COMPLETE: u32 = 0x526a_4370;
@@ -136,6 +137,7 @@ fn foreign(path: &Path, log: &Path) -> OpenError {
 /// Reads the marker of a file; `None` when there is no file, or an empty one.
 fn marker_at(path: &Path) -> Result<Option<Marker>, OpenError> {
     let mut header = Vec::with_capacity(HEADER);
+    require_regular(path)?;
     match File::open(path).and_then(|file| file.take(HEADER as u64).read_to_end(&mut header)) {
         Ok(0) => Ok(None),
         Ok(_) if header.len() == HEADER && header.starts_with(MAGIC) => {
@@ -144,6 +146,20 @@ fn marker_at(path: &Path) -> Result<Option<Marker>, OpenError> {
         Ok(_) => Err(not_a_database(path, &header)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// Refuses a pipe, which would be waited for, and whatever else is no file. Nothing at all passes.
+pub(super) fn require_regular(path: &Path) -> Result<(), OpenError> {
+    match fs::metadata(path)
+        .ok()
+        .and_then(|found| input::special_kind(&found))
+    {
+        None => Ok(()),
+        Some(kind) => Err(OpenError::Failed(format!(
+            "{} is {kind}; name a regular file",
+            path.display()
+        ))),
     }
 }
 
@@ -181,9 +197,11 @@ pub(super) fn size(path: &Path) -> Result<Option<u64>, OpenError> {
 /// Would SQLite apply this rollback journal?
 pub(super) fn is_hot(journal: &Path) -> bool {
     let mut start = [0; JOURNAL_MAGIC.len()];
-    File::open(journal)
-        .and_then(|mut file| file.read_exact(&mut start))
-        .is_ok_and(|()| start == JOURNAL_MAGIC)
+    let is_file = fs::metadata(journal).is_ok_and(|found| found.is_file());
+    is_file
+        && File::open(journal)
+            .and_then(|mut file| file.read_exact(&mut start))
+            .is_ok_and(|()| start == JOURNAL_MAGIC)
 }
 
 #[cfg(test)]

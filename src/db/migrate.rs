@@ -4,7 +4,7 @@ use deadpool_postgres::ClientWrapper;
 use futures_util::FutureExt as _;
 use rusqlite::Connection;
 
-use super::{Conn, OpenError, SchemaVersion, page_keys, sqlite::exclusive};
+use super::{Conn, OpenError, SchemaVersion, connection::exclusive, foreign, page_keys};
 use crate::clock::Timestamp;
 
 struct Step {
@@ -74,8 +74,7 @@ const RECORD: &str = "INSERT INTO schema_step (version, name, taken_at) VALUES (
 
 const SQLITE_TABLE: &str =
     "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_step'";
-const POSTGRES_TABLE: &str = "SELECT COUNT(*) FROM pg_tables
-    WHERE tablename = 'schema_step' AND schemaname = ANY (current_schemas(false))";
+const POSTGRES_TABLE: &str = "SELECT to_regclass('schema_step') IS NOT NULL";
 
 /// A number that nobody else's advisory lock has by chance: "rejoinder" in a phone's letters.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(735646337)";
@@ -95,17 +94,22 @@ pub(super) fn sqlite_version(connection: &Connection) -> Result<SchemaVersion, O
     })
 }
 
+/// Is the table of the schema's version visible?
+async fn ask_postgres_table(
+    client: &tokio_postgres::Client,
+) -> Result<bool, tokio_postgres::Error> {
+    client.query_one(POSTGRES_TABLE, &[]).await?.try_get(0)
+}
+
 /// Reads the version of the schema without changing anything.
 pub(super) async fn postgres_version(
     client: &tokio_postgres::Client,
 ) -> Result<SchemaVersion, OpenError> {
-    let ask = async |sql| -> Result<i64, tokio_postgres::Error> {
-        client.query_one(sql, &[]).await?.try_get(0)
-    };
     let found = async {
-        match ask(POSTGRES_TABLE).await? {
-            0 => Ok(0),
-            _ => ask(NEWEST).await,
+        if ask_postgres_table(client).await? {
+            client.query_one(NEWEST, &[]).await?.try_get(0)
+        } else {
+            Ok(0)
         }
     };
     Ok(SchemaVersion {
@@ -173,7 +177,11 @@ pub(super) async fn postgres(
         .await
         .map_err(failed)?;
     client.query(LOCK, &[]).await.map_err(failed)?;
-    client.batch_execute(TABLE).await.map_err(failed)?;
+    foreign::refuse_postgres(client).await?;
+    // Not in another schema than the one where it is found first.
+    if !ask_postgres_table(client).await.map_err(failed)? {
+        client.batch_execute(TABLE).await.map_err(failed)?;
+    }
     let found = client
         .query_one(NEWEST, &[])
         .await

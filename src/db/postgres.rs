@@ -1,22 +1,17 @@
 //! PostgreSQL: each unit of work in a transaction on a connection of the pool.
 
-use std::{
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
 };
 use futures_util::FutureExt as _;
-use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use tokio_postgres::NoTls;
 use tokio_postgres::config::SslMode;
 
 use super::{
-    Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work,
-    health::Trouble, migrate, privileges, url::PostgresUrl,
+    Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work, foreign,
+    health::Trouble, migrate, privileges, tls::trust, unfinished, url::PostgresUrl,
 };
 use crate::clock::Timestamp;
 
@@ -114,9 +109,26 @@ impl Postgres {
         &self.place
     }
 
+    /// Reads the version of the schema. Refuses a database of another program, and one into which a
+    /// copy was not finished.
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
         let client = self.connection().await?;
-        migrate::postgres_version(&client).await
+        self.refuse_unfinished(&client).await?;
+        let schema = migrate::postgres_version(&client).await?;
+        if schema.found == 0 {
+            foreign::refuse_postgres(&client).await?;
+        }
+        Ok(schema)
+    }
+
+    async fn refuse_unfinished(&self, client: &tokio_postgres::Client) -> Result<(), OpenError> {
+        let is_marked = unfinished::postgres_is_marked(client).await;
+        if is_marked.map_err(|e| OpenError::failed(&e))? {
+            return Err(OpenError::UnfinishedCopy {
+                place: self.place.clone(),
+            });
+        }
+        Ok(())
     }
 
     pub(super) async fn serve_faults(
@@ -134,8 +146,37 @@ impl Postgres {
 
     pub(super) async fn migrate(&self, now: Timestamp) -> Result<Vec<&'static str>, OpenError> {
         let client = self.connection().await?;
+        self.refuse_unfinished(&client).await?;
+        self.take_steps(client, now).await
+    }
+
+    /// Migrates also a target whose copy has not ended.
+    pub(super) async fn migrate_target(&self, now: Timestamp) -> Result<(), OpenError> {
+        let client = self.connection().await?;
+        self.take_steps(client, now).await.map(drop)
+    }
+
+    async fn take_steps(
+        &self,
+        client: Object,
+        now: Timestamp,
+    ) -> Result<Vec<&'static str>, OpenError> {
         // A migration may take longer than a request; afterwards the connection is not used again.
-        migrate::postgres(&Object::take(client), now).await
+        let failure = match migrate::postgres(&Object::take(client), now).await {
+            Err(failure @ (OpenError::Failed(_) | OpenError::Migration { .. })) => failure,
+            done => return done,
+        };
+        // What a role lacks is said with the statement that grants it.
+        let faults = async {
+            let client = self.connection().await?;
+            let schema = migrate::postgres_version(&client).await?;
+            let faults = privileges::postgres_faults(&client, schema).await;
+            faults.map_err(|e| OpenError::failed(&e))
+        };
+        match faults.await {
+            Ok(faults) if !faults.is_empty() => Err(OpenError::Failed(faults.join("; "))),
+            _ => Err(failure),
+        }
     }
 
     /// Runs `work`, again after a serialization failure, a deadlock, or a connection that broke
@@ -269,38 +310,14 @@ fn again_or<T, E>(result: Result<T, E>, failure: Option<Error>) -> Attempt<T, E>
     }
 }
 
-/// TLS with the public certificate authorities, or with those of the operator's file alone.
-fn trust(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {
-    let mut roots = rustls::RootCertStore::empty();
-    if let Some(file) = ca_file {
-        let failed = |e: &dyn std::fmt::Display| {
-            OpenError::Failed(format!("cannot read {}: {e}", file.display()))
-        };
-        for certificate in CertificateDer::pem_file_iter(file).map_err(|e| failed(&e))? {
-            roots
-                .add(certificate.map_err(|e| failed(&e))?)
-                .map_err(|e| failed(&e))?;
-        }
-        if roots.is_empty() {
-            return Err(failed(&"it holds no certificate"));
-        }
-    } else {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    Ok(rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|e| OpenError::failed(&e))?
-        .with_root_certificates(roots)
-        .with_no_client_auth())
-}
-
 #[cfg(test)]
 #[expect(
     clippy::print_stderr,
     reason = "a test says what it could not try here"
 )]
 mod tests {
+    use std::sync::Arc;
+
     use super::{
         super::{Db, Sql},
         *,

@@ -1,6 +1,7 @@
 //! What would keep `serve` from using a database: found by looking, without changing anything.
 
 use std::{
+    collections::BTreeSet,
     fs,
     os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
@@ -12,7 +13,7 @@ use rustix::{
 };
 use tokio_postgres::Client;
 
-use super::{SchemaVersion, file::beside, migrate, url::absolute};
+use super::{SchemaVersion, file::beside, hard_links, lock, migrate, url::absolute};
 
 /// What a session may do: standby, read-only by default, schema, its privilege, role.
 const SESSION: &str = "SELECT pg_is_in_recovery(),
@@ -31,6 +32,30 @@ const TABLES: &str = "SELECT c.relname::text,
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND c.relname::text = ANY ($1)
     ORDER BY c.relname";
+
+/// Schemas with our tables that a role may not use, and tables and sequences of ours that it may not
+/// read: schema, name, kind, role.
+const UNREADABLE: &str = "SELECT n.nspname::text, n.nspname::text, 'SCHEMA', current_user::text
+    FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid
+    WHERE c.relname = 'schema_step' AND c.relkind = 'r' AND to_regclass('schema_step') IS NULL
+        AND NOT has_schema_privilege(n.oid, 'USAGE')
+        AND (n.nspname::text = ANY (string_to_array(
+            replace(replace(current_setting('search_path'), '\"', ''), ' ', ''), ','))
+            OR n.nspname = current_user)
+    UNION ALL
+    SELECT n.nspname::text, c.relname::text, 'TABLE', current_user::text
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND c.relname::text = ANY ($1)
+        AND NOT has_table_privilege(c.oid, 'SELECT')
+    UNION ALL
+    SELECT n.nspname::text, c.relname::text, 'SEQUENCE', current_user::text
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
+            AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+        JOIN pg_class t ON t.oid = d.refobjid
+    WHERE n.nspname = current_schema() AND c.relkind = 'S' AND t.relname::text = ANY ($1)
+        AND CASE c.relkind WHEN 'S' THEN NOT has_sequence_privilege(c.oid, 'SELECT') ELSE false END
+    ORDER BY 3 DESC, 2";
 
 /// What a role needs that owns no table.
 const GRANT: &str = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA";
@@ -97,8 +122,38 @@ pub(super) async fn postgres_faults(
     Ok(faults)
 }
 
+/// What keeps the role of this connection from reading everything for a copy, with the statements that
+/// grant it.
+pub(super) async fn source_fault(client: &Client) -> Result<Option<String>, tokio_postgres::Error> {
+    let rows = client.query(UNREADABLE, &[&migrate::tables()]).await?;
+    let mut lacking = Vec::new();
+    let mut grants = BTreeSet::new();
+    let mut role = String::new();
+    for row in rows {
+        let (schema, name): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        let what: String = row.try_get(2)?;
+        role = row.try_get(3)?;
+        let right = if what == "SCHEMA" { "USAGE" } else { "SELECT" };
+        let on = match &*what {
+            "SCHEMA" => format!("{what} \"{schema}\""),
+            what => format!("ALL {what}S IN SCHEMA \"{schema}\""),
+        };
+        lacking.push(format!("{right} on {} {name}", what.to_lowercase()));
+        grants.insert(format!("GRANT {right} ON {on} TO \"{role}\""));
+    }
+    if lacking.is_empty() {
+        return Ok(None);
+    }
+    let grants = grants.into_iter().collect::<Vec<_>>();
+    Ok(Some(format!(
+        "the role \"{role}\" lacks {}; run `{}` as the owner of the tables",
+        shortened(&lacking),
+        grants.join("; ")
+    )))
+}
+
 /// The first few of a list.
-fn shortened(list: &[String]) -> String {
+pub(super) fn shortened(list: &[String]) -> String {
     const SHOWN: usize = 5;
     let text = list[..list.len().min(SHOWN)].join(", ");
     match list.len().saturating_sub(SHOWN) {
@@ -116,6 +171,8 @@ pub(super) fn sqlite_faults(path: &Path) -> Vec<String> {
         return faults;
     }
     faults.extend(denied(&path, Access::WRITE_OK));
+    let names = hard_links::refuse_unknown(&lock::resolved(&path));
+    faults.extend(names.err().map(|error| error.to_string()));
     // SQLite creates its log beside the file.
     faults.extend(denied(&folder, Access::WRITE_OK | Access::EXEC_OK));
     let owner = fs::metadata(&path).map(|metadata| metadata.uid());

@@ -11,7 +11,7 @@ use futures_util::FutureExt as _;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{Conn, Error, PATIENCE, Work, health::Trouble, sqlite::Own};
+use super::{Conn, Error, PATIENCE, Work, connection::Own, health::Trouble};
 
 /// The most units of work that share a transaction.
 const BATCH: usize = 256;

@@ -3,7 +3,7 @@
 //! ([`super::marker`]) and the next restore ends it.
 
 use std::{
-    fs::{self, File, OpenOptions, Permissions, TryLockError},
+    fs::{self, File, OpenOptions, Permissions},
     io,
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
     path::{Path, PathBuf},
@@ -19,9 +19,12 @@ use super::{
     backup::{
         BackupReport, SIDECARS, no_copy, refuse_in_use, report, sync_file, sync_folder_of, usable,
     },
-    file::{beside, own_folder},
-    lock::{complete, lock_file, renew_generation, resolved},
-    marker::{FileCondition, inspect, size},
+    created::Created,
+    file::beside,
+    hard_links,
+    lock::{complete, renew_generation, resolved},
+    lock_file::{LockFile, LockKind},
+    marker::{FileCondition, inspect, require_regular, size},
 };
 
 /// A process that was just stopped has this long to let go of the database.
@@ -42,25 +45,66 @@ pub struct Restored {
 pub fn restore(database: &Path, file: &Path, stamp: &str) -> Result<Restored, OpenError> {
     let database = resolved(database);
     let file = resolved(file);
+    refuse_dangling(&database)?;
+    require_regular(&database)?;
     refuse_itself(&database, &file)?;
-    if let Some(folder) = database.parent() {
-        own_folder(folder).map_err(|e| not_written(folder, &e))?;
-    }
-    let _lock = lock_alone(&database)?;
+    // Whatever can be refused without writing comes first.
+    require_regular(&file)?;
     refuse_in_use(&file)?;
-    // Refused before anything is written.
     if inspect(&file)? == FileCondition::New {
         return Err(no_copy(&file));
     }
-    let staged = Staged::copy(&file, &database)?;
-    let report = staged.verify(&file)?;
-    staged.take_owner_of(&database)?;
-    let replaced = staged.replace(&database, stamp)?;
+    let mut created = Created::default();
+    if let Some(folder) = database.parent() {
+        created
+            .folder(folder)
+            .map_err(|e| not_written(folder, &e))?;
+    }
+    let mut lock = LockFile::open(&database)?;
+    match replace(&mut lock, &database, &file, stamp) {
+        Ok(restored) => {
+            created.keep();
+            Ok(restored)
+        }
+        Err(error) => {
+            lock.discard();
+            Err(error)
+        }
+    }
+}
+
+fn replace(
+    lock: &mut LockFile,
+    database: &Path,
+    file: &Path,
+    stamp: &str,
+) -> Result<Restored, OpenError> {
+    let _locked = lock_alone(lock, database)?;
+    // A second name that the operator gave it keeps what is replaced, and is no fault here.
+    let _ = hard_links::remove_leftovers(database);
+    let staged = Staged::copy(file, database)?;
+    let report = staged.verify(file)?;
+    staged.take_owner_of(database)?;
+    let replaced = staged.replace(database, stamp)?;
     Ok(Restored {
         report,
-        database,
+        database: database.to_owned(),
         replaced,
     })
+}
+
+/// Refuses a symbolic link into a folder that is missing, perhaps because a disk is not mounted: the
+/// link would be replaced by the file.
+fn refuse_dangling(database: &Path) -> Result<(), OpenError> {
+    match fs::read_link(database) {
+        Ok(target) => Err(OpenError::Failed(format!(
+            "{} is a symbolic link to {}, where there is no folder; create the folder or remove the \
+             link. Nothing was changed",
+            database.display(),
+            target.display()
+        ))),
+        Err(_) => Ok(()),
+    }
 }
 
 fn not_written(path: &Path, error: &io::Error) -> OpenError {
@@ -81,41 +125,31 @@ fn refuse_itself(database: &Path, file: &Path) -> Result<(), OpenError> {
             file.display()
         )));
     }
-    if file.is_dir() {
-        return Err(OpenError::Failed(format!(
-            "{} is a folder; name the copy in it",
-            file.display()
-        )));
-    }
     Ok(())
 }
 
-/// Makes sure that no other process uses the database, and that none starts to.
-fn lock_alone(database: &Path) -> Result<(Option<File>, Option<File>), OpenError> {
+/// Makes sure that no other process uses the database, and that none starts to while the lock and the
+/// file that is returned are open.
+fn lock_alone(lock: &mut LockFile, database: &Path) -> Result<Option<File>, OpenError> {
     let in_use = || OpenError::InUse {
         database: database.display().to_string(),
         by: "a server, another command or another program has it open; stop it first, then restore",
     };
-    let lock = lock_file(database)?;
     let begun = Instant::now();
-    while let Some(lock) = &lock {
-        match lock.try_lock() {
-            Ok(()) => break,
-            Err(TryLockError::WouldBlock) if begun.elapsed() < LOCK_WAIT => {
-                thread::sleep(Duration::from_millis(20));
-            }
-            Err(TryLockError::WouldBlock) => return Err(in_use()),
-            Err(TryLockError::Error(error)) => return Err(not_written(database, &error)),
+    while !lock.try_lock(LockKind::Exclusive)? {
+        if begun.elapsed() >= LOCK_WAIT {
+            return Err(in_use());
         }
+        thread::sleep(Duration::from_millis(20));
     }
     // Earlier versions and other programs take only the locks of SQLite itself.
     let file = match OpenOptions::new().read(true).write(true).open(database) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((lock, None)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(not_written(database, &error)),
     };
     match fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok((lock, Some(file))),
+        Ok(()) => Ok(Some(file)),
         Err(rustix::io::Errno::AGAIN | rustix::io::Errno::ACCESS) => Err(in_use()),
         Err(error) => Err(not_written(database, &error.into())),
     }

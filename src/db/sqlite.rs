@@ -4,26 +4,26 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
     thread::{self, JoinHandle},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use crossbeam_channel::{Sender, bounded};
-use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
+use rusqlite::Connection;
 
 use super::{
-    Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work,
+    Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, SchemaVersion, Work,
     backup::{self, BackupReport},
-    checkpoint::{Maintenance, keep_log},
-    file::{self, open_untouched},
+    checkpoint::Maintenance,
+    connection::{Connect, Own, connect, connect_to_read, connect_untouched},
+    created::Created,
+    file,
     health::Trouble,
     lock::{self, DatabaseLock, truncate_log},
     marker, migrate, privileges,
     queue::{Job, read_all, send, write_all},
+    unfinished,
 };
 use crate::clock::Timestamp;
-
-/// Statements kept prepared per connection.
-const PREPARED: usize = 256;
 
 /// Where work is sent; `None` once the database is closed.
 type Queue = RwLock<Option<Sender<Box<dyn Job>>>>;
@@ -117,10 +117,11 @@ impl Sqlite {
             OpenMode::ReadOnly => privileges::sqlite_faults(path),
             OpenMode::Create | OpenMode::Existing => Vec::new(),
         };
+        let mut created = Created::default();
         if !lock::is_used_here(path) {
             // Before SQLite sees the log.
             marker::refuse_mix(&lock::resolved(path))?;
-            file::prepare(path, mode)?;
+            created = file::prepare(path, mode)?;
         }
         let (connect_to_write, connect_to_read): (Connect, Connect) = match mode {
             OpenMode::Create | OpenMode::Existing => (connect, connect_to_read),
@@ -145,6 +146,7 @@ impl Sqlite {
                 read_all(reader, &queue, &noted);
             })?);
         }
+        created.keep();
         Ok(Self {
             path: path.to_owned(),
             connect_to_read,
@@ -171,7 +173,12 @@ impl Sqlite {
 
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
         let (path, connect) = (self.path.clone(), self.connect_to_read);
-        blocking(move || migrate::sqlite_version(&connect(&path)?)).await
+        blocking(move || {
+            let connection = connect(&path)?;
+            refuse_unfinished(&path, &connection)?;
+            migrate::sqlite_version(&connection)
+        })
+        .await
     }
 
     /// Ends the queues; what runs is left to the caller to finish. `true`: the database is damaged.
@@ -253,7 +260,12 @@ impl Sqlite {
             };
         }
         let path = self.path.clone();
-        blocking(move || migrate::sqlite(&mut connect(&path)?, now)).await
+        blocking(move || {
+            let mut connection = connect(&path)?;
+            refuse_unfinished(&path, &connection)?;
+            migrate::sqlite(&mut connection, now)
+        })
+        .await
     }
 
     /// Empties the log once all of it stands in the file.
@@ -273,14 +285,21 @@ impl Sqlite {
     }
 }
 
+fn refuse_unfinished(path: &Path, connection: &Connection) -> Result<(), OpenError> {
+    let is_marked = unfinished::sqlite_is_marked(connection);
+    if is_marked.map_err(|e| OpenError::sqlite(path, &e))? {
+        return Err(OpenError::UnfinishedCopy {
+            place: DatabaseUrl::Sqlite(path.to_owned()).to_string(),
+        });
+    }
+    Ok(())
+}
+
 fn queue(queue: &Queue) -> Result<Sender<Box<dyn Job>>, Error> {
     let queue = queue.read().unwrap_or_else(PoisonError::into_inner);
     let closed = || Error::Unavailable("the database is closed".to_owned());
     queue.clone().ok_or_else(closed)
 }
-
-/// Opens a connection to a file.
-type Connect = fn(&Path) -> Result<Connection, OpenError>;
 
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, OpenError> + Send + 'static,
@@ -301,146 +320,6 @@ pub(super) fn spawn(
         .map_err(|e| OpenError::failed(&e))
 }
 
-/// A connection to a file that is there, with the settings that every connection has. `FULL`, because
-/// with `NORMAL` a power cut takes acknowledged comments with it; `secure_delete`, because what was
-/// erased must not stay in free pages.
-pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let open = || -> rusqlite::Result<Connection> {
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-             PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;
-             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;",
-        )?;
-        prepare_connection(&connection)?;
-        Ok(connection)
-    };
-    let begun = Instant::now();
-    loop {
-        match open() {
-            Ok(connection) => return Ok(connection),
-            // Of two that make a new file a WAL at the same moment SQLite refuses one at once, without
-            // waiting for the time it was given.
-            Err(e) if Error::is_busy(&e) && begun.elapsed() < PATIENCE => {
-                thread::sleep(Duration::from_millis(10));
-            }
-            Err(e) => return Err(OpenError::sqlite(path, &e)),
-        }
-    }
-}
-
-/// Adds what statements rely on.
-fn prepare_connection(connection: &Connection) -> rusqlite::Result<()> {
-    // Plans do not look at the values bound. Otherwise each new value may prepare a statement again.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    rusqlite::vtab::array::load_module(connection)?;
-    // SQLite's own knows a to z alone; PostgreSQL's knows every letter.
-    let plain = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function("lower", 1, plain, |call| {
-        Ok(call
-            .get::<Option<String>>(0)?
-            .map(|text| text.to_lowercase()))
-    })?;
-    connection.set_prepared_statement_cache_capacity(PREPARED);
-    Ok(())
-}
-
-/// The same for those that read: a write is refused there, whoever asks for it.
-pub(super) fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
-    let connection = connect(path)?;
-    // The system keeps the pages too; to fetch one from it costs a microsecond.
-    connection
-        .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048")
-        .map_err(|e| OpenError::failed(&e))?;
-    Ok(connection)
-}
-
-/// The same for a command that must change nothing on disk.
-fn connect_untouched(path: &Path) -> Result<Connection, OpenError> {
-    let connection = open_untouched(path)?;
-    prepare_connection(&connection).map_err(|e| OpenError::sqlite(path, &e))?;
-    Ok(connection)
-}
-
-/// A thread's connection, and how to get another one like it.
-pub(super) struct Own {
-    /// Closed before the lock is given up: fields are dropped in this order.
-    pub(super) connection: Connection,
-    /// `None` for a connection that changes nothing on disk.
-    lock: Option<Arc<DatabaseLock>>,
-    path: PathBuf,
-    connect: Connect,
-}
-
-impl Drop for Own {
-    fn drop(&mut self) {
-        if self.lock.as_ref().is_some_and(|lock| lock.is_replaced()) {
-            keep_log(Some(&self.connection));
-        }
-    }
-}
-
-impl Own {
-    fn open(
-        path: &Path,
-        lock: Option<Arc<DatabaseLock>>,
-        connect: Connect,
-    ) -> Result<Self, OpenError> {
-        Ok(Self {
-            connection: connect(path)?,
-            lock,
-            path: path.to_owned(),
-            connect,
-        })
-    }
-
-    /// After a failure: no transaction may stay open, or every later one would fail.
-    pub(super) fn mend(&mut self) {
-        if self.connection.is_autocommit() {
-            return;
-        }
-        let undone = self.connection.execute_batch("ROLLBACK");
-        if undone.is_err() && !self.connection.is_autocommit() {
-            self.renew();
-        }
-    }
-
-    /// Another connection in place of one that is of no use any more. A connection that once met
-    /// a file it could not write takes it for read-only as long as it lives (SQLite notes it when
-    /// it opens or first reads the file), and so would refuse every write until a restart.
-    pub(super) fn renew(&mut self) {
-        match (self.connect)(&self.path) {
-            Ok(connection) => self.connection = connection,
-            // The next failure comes back here.
-            Err(error) => tracing::error!(%error, "a broken connection could not be replaced"),
-        }
-    }
-}
-
-/// For the migrations: one transaction that locks at once.
-pub(super) fn exclusive<T>(
-    connection: &mut Connection,
-    work: impl FnOnce(&mut Connection) -> Result<T, OpenError>,
-) -> Result<T, OpenError> {
-    let failed = |e: rusqlite::Error| OpenError::failed(&e);
-    connection
-        .execute_batch("BEGIN IMMEDIATE")
-        .map_err(failed)?;
-    match work(connection) {
-        Ok(done) => {
-            connection.execute_batch("COMMIT").map_err(failed)?;
-            Ok(done)
-        }
-        // The connection is not used again; closing it undoes what this cannot.
-        Err(error) => {
-            let _ = connection.execute_batch("ROLLBACK");
-            Err(error)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc;
@@ -448,7 +327,7 @@ mod tests {
     use tokio::sync::oneshot;
 
     use super::{
-        super::{Db, Sql},
+        super::{Db, PATIENCE, Sql, created},
         *,
     };
 
@@ -612,7 +491,7 @@ mod tests {
             let opened = thread::scope(|scope| {
                 let all = (0..6).map(|_| {
                     scope.spawn(|| {
-                        file::own_file(&path)?;
+                        created::own_file(&path)?;
                         migrate::sqlite(&mut connect(&path)?, Timestamp(1))
                     })
                 });
@@ -780,7 +659,7 @@ mod tests {
     fn a_connection_left_in_a_transaction_is_mended() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("test.db");
-        file::own_file(&path).expect("creates");
+        created::own_file(&path).expect("creates");
         let lock = DatabaseLock::acquire(&path).expect("is free");
         let mut own = Own::open(&path, Some(lock), connect).expect("opens");
         own.connection.execute_batch("BEGIN").expect("begins");

@@ -18,7 +18,10 @@ use super::{
     caught::Caught,
     smtp::{Security, Smtp, Transport},
 };
-use crate::text::{UNESCAPED, has_unescaped_credentials};
+use crate::{
+    input,
+    text::{UNESCAPED, has_unescaped_credentials},
+};
 
 /// The section `[mail]` of the settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -152,7 +155,7 @@ impl MailSettings {
             None
         });
         let read = |file: &PathBuf, key: &str| {
-            std::fs::read_to_string(file)
+            input::read_regular_text(file, input::SETTING_MAX)
                 .map_err(|e| format!("mail.{key}: cannot read {}: {e}", file.display()))
         };
         let mut of_file = None;

@@ -1,16 +1,20 @@
 //! Text of forms whose page is not in UTF-8 (HTML standard, section 4.10.21.4).
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
 use super::fields::CHARSET_FIELD;
 
 /// A field of a form before its text is decoded: name and value.
 pub(super) type RawPair = (Vec<u8>, Vec<u8>);
 
-/// Decodes the fields of a form. The encoding is the one that the browser states in `_charset_`, else
-/// the `charset` of the content type. Without either, or when UTF-8 is stated, text that is not valid
-/// UTF-8 is read as windows-1252, which has a character for every byte: pages without a stated
-/// encoding are read as that by browsers.
+/// Decodes the fields of a form. Valid UTF-8 is read as that, whatever is stated: pages state wrong
+/// encodings, and text of another encoding is hardly ever valid UTF-8. Only ISO-2022-JP and UTF-16
+/// can be, since they write other letters with the bytes of ASCII.
+///
+/// Otherwise the encoding is the one that the browser states in `_charset_`, else the `charset` of the
+/// content type. Without either, or when UTF-8 is stated, the text is read as windows-1252, which has
+/// a character for every byte: pages without a stated encoding are read as that by browsers. UTF-8
+/// with a few broken bytes stays UTF-8.
 pub(super) fn decode(pairs: Vec<RawPair>, charset: Option<&str>) -> Vec<(String, String)> {
     let encoding = encoding_of(&pairs, charset);
     pairs
@@ -33,29 +37,62 @@ fn encoding_of(pairs: &[RawPair], charset: Option<&str>) -> &'static Encoding {
         .filter(|(name, _)| name == CHARSET_FIELD.as_bytes())
         .find_map(|(_, label)| known(label));
     let stated = stated.or_else(|| known(charset?.as_bytes()));
-    if let Some(encoding) = stated.filter(|encoding| *encoding != UTF_8) {
-        return encoding;
+    let stated = stated.filter(|encoding| *encoding != UTF_8);
+    let all = || {
+        let fields = pairs.iter().flat_map(|(name, value)| [name, value]);
+        fields.map(Vec::as_slice)
+    };
+    match stated {
+        // Its text is ASCII for every other encoding, and it has no other bytes.
+        Some(encoding) if encoding == ISO_2022_JP && all().all(<[u8]>::is_ascii) => encoding,
+        // Browsers send forms of such pages in UTF-8, in which no text has a NUL.
+        Some(encoding) if is_utf16(encoding) && all().any(|bytes| bytes.contains(&0)) => encoding,
+        Some(encoding) if encoding != ISO_2022_JP && !is_utf16(encoding) && !all().all(is_utf8) => {
+            encoding
+        }
+        _ => guess(all()),
     }
-    let is_utf8 = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok();
-    if pairs
-        .iter()
-        .all(|(name, value)| is_utf8(name) && is_utf8(value))
-    {
+}
+
+/// UTF-8 or windows-1252, by the bytes alone: text that has more letters of several bytes than broken
+/// ones is UTF-8.
+fn guess<'b>(fields: impl Iterator<Item = &'b [u8]>) -> &'static Encoding {
+    let (mut letters, mut broken) = (0, 0);
+    for chunk in fields.flat_map(<[u8]>::utf8_chunks) {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    if broken == 0 || letters > broken {
         UTF_8
     } else {
         WINDOWS_1252
     }
 }
 
-/// The encoding with this label. UTF-16 is never that of a form, and `replacement` is none at all.
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok()
+}
+
+fn is_utf16(encoding: &Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
+}
+
+/// The encoding with this label; `replacement` is none. `x-user-defined`, which maps bytes to
+/// characters for private use, is that of no text: browsers read pages that state it as windows-1252.
 fn known(label: &[u8]) -> Option<&'static Encoding> {
-    Encoding::for_label_no_replacement(label)
-        .filter(|encoding| encoding.output_encoding() == *encoding)
+    let encoding = Encoding::for_label_no_replacement(label)?;
+    Some(if encoding == X_USER_DEFINED {
+        WINDOWS_1252
+    } else {
+        encoding
+    })
 }
 
 /// Bytes that the encoding has no character for become U+FFFD.
 fn text(encoding: &'static Encoding, bytes: Vec<u8>) -> String {
-    if encoding == UTF_8 {
+    // names and what a page writes into a form of UTF-16 are often ASCII
+    let is_narrow = is_utf16(encoding) && !bytes.contains(&0) && is_utf8(&bytes);
+    if encoding == UTF_8 || is_narrow {
         return String::from_utf8(bytes)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     }
@@ -96,10 +133,27 @@ mod tests {
             (b"\xc4\xe3\xba\xc3", "gbk", None, "你好"),
             (b"\xa7A\xa6n", "Big5", None, "你好"),
             (b"\xbe\xc8\xb3\xe7", "euc-kr", None, "안녕"),
-            // Stated wrongly by the page's author: no browser sends a form in these.
+            // Stated wrongly by the page's author.
             (b"plain", "utf-16le", None, "plain"),
             (b"plain", "utf-7", None, "plain"),
             (b"plain", "replacement", None, "plain"),
+            ("café 你好".as_bytes(), "utf-16", None, "café 你好"),
+            ("café".as_bytes(), "iso-8859-1", None, "café"),
+            ("Привет".as_bytes(), "windows-1251", None, "Привет"),
+            ("日本".as_bytes(), "Shift_JIS", Some("euc-jp"), "日本"),
+            ("你好".as_bytes(), "", Some("gbk"), "你好"),
+            ("日本".as_bytes(), "iso-2022-jp", None, "日本"),
+            ("🦀".as_bytes(), "x-user-defined", None, "🦀"),
+            (b"caf\xe9", "x-user-defined", None, "café"),
+            (b"O`}Y\n\0", "utf-16le", None, "恏好\n"),
+            (b"\0c\0a\0f\0\xe9", "", Some("utf-16be"), "café"),
+            // One broken letter does not spoil the others.
+            (
+                b"\xd0\x9f\xd1\x80\xd0\xb8 \xf0\x9f",
+                "",
+                None,
+                "При \u{fffd}",
+            ),
         ] {
             assert_eq!(
                 read(value, stated, charset),
@@ -116,8 +170,10 @@ mod tests {
         }
 
         #[test]
-        fn utf8_is_read_as_it_is(text in ".{0,40}") {
-            proptest::prop_assert_eq!(read(text.as_bytes(), "", None), text);
+        fn utf8_is_read_as_it_is(
+            text in "[^\\x00\\x1b]{0,40}", stated in "|gbk|big5|koi8-r|utf-16|iso-2022-jp|x-user-defined"
+        ) {
+            proptest::prop_assert_eq!(read(text.as_bytes(), &stated, None), text);
         }
     }
 }

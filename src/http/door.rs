@@ -178,7 +178,7 @@ impl<E: Endpoint<Output = Response>> Door<E> {
                 Err(problem) => any::answer(&problem),
             };
         };
-        // Of a body with two lengths nobody knows where it ends.
+        // The end of a body with two lengths is unknown.
         let is_readable = request.data::<DoubtfulFraming>().is_none();
         let most = self.limit.of(&request);
         let read = if is_readable {

@@ -18,6 +18,9 @@ pub enum Wire {
 /// The field in which a browser names the encoding of a form (HTML standard, section 4.10.21.4).
 pub(super) const CHARSET_FIELD: &str = "_charset_";
 
+/// The most unknown fields of a form that are named in warnings. All are ignored.
+const UNKNOWN_MAX: usize = 50;
+
 /// The members of a body, whichever way it came.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -106,7 +109,7 @@ impl Source {
                 fields.warn(name, "repeated", Message::new("warning-repeated"));
             }
         }
-        for name in &self.files {
+        for name in self.files.iter().take(UNKNOWN_MAX) {
             fields.warn(name, "file", Message::new("warning-file"));
         }
         fields
@@ -139,14 +142,18 @@ impl<'a> Fields<'a> {
             errors: Vec::new(),
             warnings: Vec::new(),
         };
-        for name in members.keys() {
-            if known.contains(&name.as_str()) {
-                continue;
+        let unknown = members
+            .keys()
+            .filter(|name| !known.contains(&name.as_str()));
+        match wire {
+            Wire::Json => {
+                for name in unknown {
+                    fields.note(name, "unknown", unknown_message(known));
+                }
             }
-            match wire {
-                Wire::Json => fields.note(name, "unknown", unknown_message(known)),
-                Wire::Form if name == CHARSET_FIELD => {}
-                Wire::Form => {
+            Wire::Form => {
+                let unknown = unknown.filter(|name| *name != CHARSET_FIELD);
+                for name in unknown.take(UNKNOWN_MAX) {
                     fields.warn(name, "unknown", Message::new("warning-unknown"));
                 }
             }

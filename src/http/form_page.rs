@@ -146,13 +146,12 @@ impl ReaderRequest<'_> {
     }
 }
 
-/// Whether a browser sends this content type for a form: one of the three of `enctype` (HTML standard,
-/// section 4.10.18.6).
+/// Whether a request has one of the content types of forms that are taken.
 #[must_use]
 pub fn is_form(request: &Request) -> bool {
     let essence = request.content_type().unwrap_or_default();
     let essence = essence.split(';').next().unwrap_or_default().trim();
-    [FORM, MULTIPART, "text/plain"]
+    [FORM, MULTIPART]
         .iter()
         .any(|kind| essence.eq_ignore_ascii_case(kind))
 }

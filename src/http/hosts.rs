@@ -58,7 +58,7 @@ impl Hosts {
         if self.knows(host) || request.uri().path().starts_with("/health/") {
             Ok(())
         } else {
-            // It has the characters of a host and a port alone; a long one helps nobody.
+            // It has the characters of a host and a port alone; a long one is of no use.
             let came: String = line
                 .to_str()
                 .unwrap_or_default()

@@ -11,8 +11,13 @@ use crate::locale::Message;
 /// How many arrays and objects may stand in one another.
 pub const MAX_DEPTH: usize = 16;
 
-/// Reads one JSON text. Whatever is wrong with it is a [`Code::Malformed`] that says where.
+/// The byte order mark of UTF-8, which some programs write before the text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Reads one JSON text. Whatever is wrong with it is a [`Code::Malformed`] that says where. A byte
+/// order mark before it is ignored (RFC 8259, section 8.1).
 pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if std::str::from_utf8(bytes).is_err() {
         return Err(malformed("The body is not UTF-8."));
     }
@@ -213,7 +218,9 @@ mod tests {
             b"\"\\udc00\\ud800\"",
             b"NaN",
             b"01",
-            b"\xef\xbb\xbf{}",
+            b"\xef\xbb\xbf",
+            b"\xef\xbb\xbf\xef\xbb\xbf{}",
+            b"{\xef\xbb\xbf}",
             b"\"\n\"",
             b"1e999",
         ];
@@ -221,6 +228,11 @@ mod tests {
             let problem = parse(text).unwrap_err();
             assert_eq!(problem.code, Code::Malformed);
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_the_text_is_ignored() {
+        assert_eq!(parse(b"\xef\xbb\xbf{\"a\": 1}").unwrap(), json!({"a": 1}));
     }
 
     #[test]

@@ -370,7 +370,7 @@ fn bind_file(path: &Path, mode: SocketMode) -> io::Result<Listener> {
     remove_stale(path)?;
     let socket = UnixSocket::new_stream()?;
     socket.bind(path)?;
-    // Nobody can connect before `listen`.
+    // No client can connect before `listen`.
     fs::set_permissions(path, fs::Permissions::from_mode(mode.0))?;
     let listener = socket.listen(BACKLOG)?;
     let file = SocketFile::of(path)?;

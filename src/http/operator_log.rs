@@ -20,7 +20,7 @@ const HOSTS_MAX: u32 = 20;
 /// What proxies write about the client. `X-Forwarded-For` alone is read here.
 const FORWARDED: [&str; 3] = ["x-forwarded-for", "forwarded", "x-real-ip"];
 
-/// At most so many lines in a window.
+/// The most lines in a window.
 #[derive(Debug)]
 struct LogBudget {
     max: u32,

@@ -21,6 +21,7 @@ use thiserror::Error;
 use url::{Host, Url};
 
 use super::{global::reachable, settings::seconds};
+use crate::input;
 
 /// The most bytes of an answer, where a request does not say otherwise.
 pub const MAX_ANSWER: usize = 256 << 10;
@@ -400,7 +401,8 @@ fn tls(settings: &OutgoingSettings) -> Result<rustls::ClientConfig, String> {
         let failed =
             |e: &dyn fmt::Display| format!("http.outgoing.ca_file: {}: {e}", file.display());
         let before = roots.len();
-        for certificate in CertificateDer::pem_file_iter(file).map_err(|e| failed(&e))? {
+        let read = input::read_regular(file, input::SETTING_MAX).map_err(|e| failed(&e))?;
+        for certificate in CertificateDer::pem_slice_iter(&read) {
             roots
                 .add(certificate.map_err(|e| failed(&e))?)
                 .map_err(|e| failed(&e))?;

@@ -29,7 +29,7 @@ pub struct HttpSettings {
     /// `/health/ready` answer to any name.
     pub hosts: Vec<String>,
     /// The IP addresses and networks of the reverse proxies whose `X-Forwarded-For` is believed. Empty:
-    /// nobody's.
+    /// none is.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
     /// The largest request body in bytes; percent-encoded forms may have three times as many,

@@ -40,7 +40,7 @@ struct UndoChunk {
 }
 
 impl Moderation {
-    /// Puts a batch back as it was, where nobody touched it since. The undoing is a batch itself.
+    /// Puts a batch back as it was, where it was not changed since. The undoing is a batch itself.
     pub async fn undo(
         &self,
         actor: &Actor,

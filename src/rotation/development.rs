@@ -1,7 +1,7 @@
 //! The secret of an installation that was given none: created once, stored in a file.
 
 use std::{
-    io::Write as _,
+    io::{ErrorKind, Write as _},
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     clock::Clock,
     db::{self, DatabaseUrl},
+    input,
     secret::Secret,
 };
 
@@ -32,7 +33,24 @@ pub fn development_secret_file(database: &DatabaseUrl) -> PathBuf {
     Path::new("data").join(format!("postgres-{}.secret", name.join("-")))
 }
 
-/// The stored secret for a database; created where there is none.
+/// Reads the stored secret for a database; `None` where there is none. Creates nothing.
+///
+/// # Errors
+/// What is wrong with the file, as one sentence with the remedy.
+pub fn stored_development_secret(database: &DatabaseUrl) -> Result<Option<Secret>, String> {
+    let path = development_secret_file(database);
+    match input::read_regular(&path, input::SETTING_MAX) {
+        Ok(bytes) => parsed(&path, &bytes).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!(
+            "security.secret: cannot read {}: {error}. Restore the file, or set security.secret.",
+            path.display()
+        )),
+    }
+}
+
+/// The stored secret for a database; created where there is none. Only for a database that was not
+/// used with another secret yet.
 ///
 /// # Errors
 /// What is wrong with the file, as one sentence with the remedy.
@@ -46,7 +64,11 @@ pub fn development_secret(database: &DatabaseUrl, clock: &Clock) -> Result<Secre
             path.display()
         )
     })?;
-    Secret::from_file(&bytes).ok_or_else(|| {
+    parsed(&path, &bytes)
+}
+
+fn parsed(path: &Path, bytes: &[u8]) -> Result<Secret, String> {
+    Secret::from_file(bytes).ok_or_else(|| {
         format!(
             "security.secret: {} has fewer than 32 bytes. Restore the file, or delete it to get another \
              secret.",
@@ -65,7 +87,7 @@ fn stored(path: &Path, new: &str, draft: Uuid) -> std::io::Result<Vec<u8>> {
     };
     db::own_folder(folder)?;
     if path.exists() {
-        return std::fs::read(path);
+        return input::read_regular(path, input::SETTING_MAX);
     }
     let draft = path.with_added_extension(format!("{draft}.new"));
     let mut file = std::fs::OpenOptions::new()
@@ -79,7 +101,7 @@ fn stored(path: &Path, new: &str, draft: Uuid) -> std::io::Result<Vec<u8>> {
     std::fs::remove_file(&draft)?;
     match placed {
         Ok(()) => std::fs::File::open(folder)?.sync_all()?,
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
         Err(error) => return Err(error),
     }
     std::fs::read(path)

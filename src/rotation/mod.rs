@@ -11,11 +11,14 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-pub use self::development::{development_secret, development_secret_file};
+pub use self::development::{
+    development_secret, development_secret_file, stored_development_secret,
+};
 use self::sql::KnownSecret;
 use crate::{
     clock::Timestamp,
     db::{self, Conn, DatabaseUrl, Db},
+    input,
     secret::{PreviousSecret, Secret, Secrets},
 };
 
@@ -54,11 +57,34 @@ pub enum SecretRefusal {
     Db(#[from] db::Error),
 }
 
-/// Does the database know another secret than this? Changes nothing.
+/// Does the database know no other secret than this? Changes nothing.
 pub async fn is_accepted(db: &Db, secret: &Secret) -> Result<bool, db::Error> {
+    let current = current_fingerprint(db).await?;
+    Ok(current.is_none_or(|current| current == secret.fingerprint()))
+}
+
+/// Refuses a database that was used with another secret than this one, or with any where there is
+/// none yet. Changes nothing: for the moment before anything is created or migrated.
+pub async fn refuse_different(
+    db: &Db,
+    secret: Option<&Secret>,
+    database: &DatabaseUrl,
+) -> Result<(), SecretRefusal> {
+    // A database without the table was not used with any secret.
+    let Ok(Some(current)) = current_fingerprint(db).await else {
+        return Ok(());
+    };
+    if secret.is_some_and(|secret| secret.fingerprint() == current) {
+        return Ok(());
+    }
+    Err(refusal(db, database).await)
+}
+
+/// The fingerprint of the secret that a database was last used with.
+async fn current_fingerprint(db: &Db) -> Result<Option<Vec<u8>>, db::Error> {
     let known = db.read((), |c, ()| Box::pin(sql::known(c))).await?;
-    let current = known.iter().find(|known| known.retired_at.is_none());
-    Ok(current.is_none_or(|current| current.fingerprint == secret.fingerprint()))
+    let mut current = known.into_iter().filter(|known| known.retired_at.is_none());
+    Ok(current.next().map(|known| known.fingerprint))
 }
 
 /// The secrets to use with a database, which remembers them. Refused when the database was used with
@@ -116,7 +142,7 @@ pub async fn open(
 /// The refusal, with the file that holds the right secret if it is one of development.
 pub async fn refusal(db: &Db, database: &DatabaseUrl) -> SecretRefusal {
     let file = development_secret_file(database);
-    let stored = std::fs::read(&file).ok();
+    let stored = input::read_regular(&file, input::SETTING_MAX).ok();
     let stored = stored.and_then(|bytes| Secret::from_file(&bytes));
     let is_right = match &stored {
         Some(stored) => matches!(is_accepted(db, stored).await, Ok(true)),

@@ -40,7 +40,7 @@ pub struct Site {
     pub name: String,
     /// The origins (`https://blog.example`) that may embed it.
     pub origins: Vec<Origin>,
-    /// The origins of its preview deployments: good for reading and posting, never a place that a
+    /// The origins of its preview deployments: for reading and posting, never a place that a
     /// browser is sent to.
     pub wildcards: Vec<WildcardOrigin>,
     pub policy: Policy,

@@ -406,7 +406,7 @@ impl Spam {
         self.0.refusals.count(site, self.0.clock.now());
     }
 
-    /// Makes the token good for nothing but this comment. `false`: it was spent before, judge the
+    /// Spends the token for this comment. `false`: it was spent before, judge the
     /// sample as [`TokenState::Used`] (see [`Inspection::token_was_used`]). One that is missing or
     /// stale has nothing to spend.
     pub async fn spend_token(

@@ -11,6 +11,7 @@
 //! - Removed: the bidirectional embeddings, overrides and isolates (U+202A–202E, U+2066–2069),
 //!   everywhere. They can make a line read otherwise than it is stored. Right-to-left scripts are
 //!   laid out without them; the plain marks U+200E, U+200F and U+061C stay.
+//! - Removed from names: zero-width characters that mean nothing where they stand (`zero_width`).
 //! - Trimmed: no-break spaces at both ends, which editors leave there.
 //! - Refused: more than [`MAX_MARKS`] combining marks on one base, more than [`MAX_LINES`] lines.
 
@@ -20,7 +21,7 @@ use unicode_normalization::{
     IsNormalized, UnicodeNormalization as _, char::is_combining_mark, is_nfc_quick,
 };
 
-use super::Fault;
+use super::{Fault, zero_width};
 use crate::locale::Message;
 
 /// The most combining marks that one base character may carry.
@@ -55,6 +56,12 @@ pub(super) fn repaired_line(source: &str) -> Result<String, Fault> {
     Ok(text.trim().to_owned())
 }
 
+/// The same for a name, also without zero-width characters that mean nothing in it.
+pub(super) fn repaired_name(source: &str) -> Result<String, Fault> {
+    let visible = without_invisible(source);
+    repaired_line(&zero_width::in_name(&visible))
+}
+
 /// The same for a key, of which two spellings would be two things: controls are refused.
 pub(super) fn line(source: &str) -> Result<String, Fault> {
     let text = source.trim();
@@ -71,7 +78,7 @@ pub(super) fn line(source: &str) -> Result<String, Fault> {
     Ok(composed(text)?.trim().to_owned())
 }
 
-/// The text without what nobody can see and nobody means to send, not composed.
+/// The text without characters that cannot be seen and are never meant, not composed.
 pub(super) fn without_invisible(source: &str) -> Cow<'_, str> {
     if source
         .bytes()

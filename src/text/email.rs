@@ -2,7 +2,7 @@
 
 use std::{fmt, hash};
 
-use super::{Fault, canonical};
+use super::{Fault, canonical, zero_width};
 use crate::locale::Message;
 
 /// One address that mail can be sent to, in ASCII.
@@ -29,6 +29,7 @@ impl Email {
     /// literals, a last label without a letter, and local parts outside ASCII.
     pub fn parse(source: &str) -> Result<Self, Fault> {
         let text = canonical::without_invisible(source);
+        let text = zero_width::in_address(&text);
         let text = text.trim();
         if text.is_empty() {
             return Err(Fault::required(Message::new("email-empty")));
@@ -213,6 +214,15 @@ mod tests {
                 "ann@example.org",
             ),
             ("\tann@example.org\r\n", "ann@example.org"),
+            (
+                "\u{200b}a\u{ad}nn\u{200d}@exam\u{2060}ple.org\u{200b}",
+                "ann@example.org",
+            ),
+            (
+                "ann\u{200e}@\u{200b}bücher\u{fe0f}.example\u{61c}",
+                "ann@xn--bcher-kva.example",
+            ),
+            (" \u{200b} ann@example.org \u{200b} ", "ann@example.org"),
         ] {
             assert_eq!(kept(given).as_deref(), Ok(expected), "{given}");
         }
@@ -338,7 +348,7 @@ mod tests {
             let among = |list: &[(u32, &str)]| list.iter().any(|(n, _)| *n == id);
             let expected = (valid && !among(STRICTER)) || among(LAXER);
             let found = Email::parse(&address);
-            // What nobody sees is no reason to refuse an address, and makes no other one of it.
+            // What cannot be seen is no reason to refuse an email address, and makes no other one of it.
             let seen = canonical::without_invisible(&address);
             if seen.trim() != address {
                 assert_eq!(found, Email::parse(seen.trim()), "#{id} {address:?}");

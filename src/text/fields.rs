@@ -65,7 +65,7 @@ impl Body {
 impl Name {
     /// Takes one line of 1 to [`NAME_SCALARS`] scalars with something in it to see.
     pub fn parse(source: &str) -> Result<Self, Fault> {
-        let text = canonical::repaired_line(source)?;
+        let text = canonical::repaired_name(source)?;
         if canonical::is_blank(&text) {
             return Err(Fault::required(Message::new("name-empty")));
         }
@@ -197,6 +197,8 @@ mod tests {
         assert_eq!(name("  Ann  O’Neill ").unwrap(), "Ann  O’Neill");
         assert_eq!(name("Ann\u{202e}nna").unwrap(), "Annnna");
         assert_eq!(name("<script>").unwrap(), "<script>");
+        assert_eq!(name("\u{200b}An\u{ad}na\u{2060}").unwrap(), "Anna");
+        assert_eq!(name("e\u{200b}\u{301}").unwrap(), "é");
         for blank in [
             "",
             "   ",

@@ -9,8 +9,11 @@ use unicode_script::{Script, UnicodeScript as _};
 use url::Url;
 
 use super::{
+    emphasis::OpenEmphasis,
     skeleton::is_deceptive,
-    url::{URL_BYTES, Website, authority_and_rest, link_target, looks_like_a_host, web_url},
+    url::{
+        URL_BYTES, Website, authority_and_rest, is_hidden, link_target, looks_like_a_host, web_url,
+    },
 };
 
 /// An address of the web in a text, written out or in Markdown.
@@ -72,28 +75,44 @@ pub fn links(text: &str) -> Vec<Link> {
 
 /// The addresses that begin with `http://`, `https://` or `www.` and may be linked to.
 pub(crate) fn addresses(text: &str) -> Vec<Found> {
-    let mut all = Vec::new();
-    let (mut from, mut misses) = (0, 0);
-    while misses < MISSES {
-        let Some(beginning) = BEGINNINGS.find(&text[from..]) else {
-            break;
-        };
-        let start = from + beginning.start();
-        let found = may_begin(
-            text[..start].chars().next_back(),
-            beginning.pattern().as_usize() == 2,
-        )
-        .then(|| address_at(text, start))
-        .flatten();
-        if let Some(found) = found {
-            from = found.at.end;
-            all.push(found);
-        } else {
-            from += beginning.end();
-            misses += 1;
+    AddressFinder::default().find(text)
+}
+
+/// Finds addresses in the lines of one paragraph, one after the other: an address ends before the
+/// delimiters of emphasis that began before it.
+#[derive(Default)]
+pub(crate) struct AddressFinder {
+    open: OpenEmphasis,
+}
+
+impl AddressFinder {
+    /// The addresses of the next line.
+    pub(crate) fn find(&mut self, text: &str) -> Vec<Found> {
+        let mut all = Vec::new();
+        let (mut from, mut misses, mut read) = (0, 0, 0);
+        while misses < MISSES {
+            let Some(beginning) = BEGINNINGS.find(&text[from..]) else {
+                break;
+            };
+            let start = from + beginning.start();
+            let is_bare = beginning.pattern().as_usize() == 2;
+            self.open.read(text, read, start);
+            read = start;
+            let found = may_begin(&text[..start], is_bare)
+                .then(|| address_at(text, start, self.open))
+                .flatten();
+            if let Some(found) = found {
+                from = found.at.end;
+                read = from;
+                all.push(found);
+            } else {
+                from += beginning.end();
+                misses += 1;
+            }
         }
+        self.open.read(text, read, text.len());
+        all
     }
-    all
 }
 
 /// Where a link may lead whose target was typed: as [`link_target`] says, or, without a scheme, to a
@@ -125,15 +144,16 @@ fn is_top_level(label: &str) -> bool {
 }
 
 /// Whether an address may begin after `before`: not in the middle of a word or of another address.
-fn may_begin(before: Option<char>, without_scheme: bool) -> bool {
-    match before {
-        Some(c) if c.is_ascii_alphanumeric() || c == '_' => false,
+fn may_begin(before: &str, without_scheme: bool) -> bool {
+    // underscores may be those of a word or of emphasis
+    match before.trim_end_matches('_').chars().next_back() {
+        Some(c) if c.is_ascii_alphanumeric() => false,
         Some('@' | '.' | '-' | '/' | ':') => !without_scheme,
         _ => true,
     }
 }
 
-fn address_at(text: &str, start: usize) -> Option<Found> {
+fn address_at(text: &str, start: usize, open: OpenEmphasis) -> Option<Found> {
     let rest = &text[start..];
     let piece = &rest[..rest.floor_char_boundary(PIECE)];
     let quoted = text[..start].ends_with('\'');
@@ -142,7 +162,7 @@ fn address_at(text: &str, start: usize) -> Option<Found> {
     if end.is_none() && piece.len() < rest.len() {
         return None; // longer than any address that is kept
     }
-    let end = end_of_address(&piece[..end.unwrap_or(piece.len())])?;
+    let end = end_of_address(&piece[..end.unwrap_or(piece.len())], open)?;
     let typed = &piece[..end];
     let url = link_target(typed)?;
     Some(Found {
@@ -153,15 +173,16 @@ fn address_at(text: &str, start: usize) -> Option<Found> {
 }
 
 /// Where an address ends that begins with `piece`: before what can be no part of it, before a
-/// closing bracket that was opened outside, and not with punctuation of the sentence around it.
-fn end_of_address(piece: &str) -> Option<usize> {
+/// closing bracket that was opened outside, and neither with punctuation of the sentence around it
+/// nor with delimiters that end emphasis around it.
+fn end_of_address(piece: &str, open_emphasis: OpenEmphasis) -> Option<usize> {
     let (mut end, mut open, mut quotes) = (0, [0_usize; 3], 0);
     for (at, c) in piece.char_indices() {
         let may_be_last = match c {
-            '<' | '>' | '"' | '`' | '|' => break,
+            '<' | '>' | '"' | '`' | '|' | '\\' => break,
             // the dot inside Catalan words
             '·' => false,
-            c if ends_url(c) => break,
+            c if ends_url(c) || is_hidden(c) => break,
             '(' | '[' | '{' => {
                 open[bracket(c)] += 1;
                 false
@@ -175,16 +196,26 @@ fn end_of_address(piece: &str) -> Option<usize> {
                 quotes += 1;
                 quotes % 2 == 0
             }
-            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '#' | '&' => false,
+            c if is_sentence_punctuation(c) => false,
             _ => true,
         };
         if may_be_last {
             end = at + c.len_utf8();
         }
     }
+    let end = open_emphasis.without_closing(&piece[..end]);
+    let end = end.trim_end_matches(is_sentence_punctuation).len();
     let before = piece.find("//").map_or(0, |at| at + 2);
     let rest = piece.get(before..end)?;
     let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    // a host ends with no delimiter, wherever emphasis may begin
+    let is_host = host.len() == rest.len();
+    let host = if is_host {
+        host.trim_end_matches(['*', '_', '~'])
+    } else {
+        host
+    };
+    let end = if is_host { before + host.len() } else { end };
     if host.contains('@') || host.starts_with(['.', '-', ':']) || host.contains("..") {
         return None;
     }
@@ -199,6 +230,11 @@ fn end_of_address(piece: &str) -> Option<usize> {
         Some(at) => Some(before + host[..at].trim_end_matches(['.', '-', '_', ':']).len()),
         None => Some(end),
     }
+}
+
+/// What ends no address, although it may stand inside one.
+const fn is_sentence_punctuation(c: char) -> bool {
+    matches!(c, '?' | '!' | '.' | ',' | ':' | ';' | '#' | '&')
 }
 
 /// Where a host ends at which text of another script follows without a space, as in
@@ -329,6 +365,29 @@ mod tests {
             ("https://example.com看/b", "https://example.com"),
             ("https://example.com😀", "https://example.com"),
             ("~~https://example.com~~é", "https://example.com"),
+            (
+                "https://github.com/a/__pycache__",
+                "https://github.com/a/__pycache__",
+            ),
+            ("https://example.org/Foo_.", "https://example.org/Foo_"),
+            ("(https://example.org/Foo_)", "https://example.org/Foo_"),
+            ("https://example.org/a**b**", "https://example.org/a**b**"),
+            ("https://example.org/~~", "https://example.org/~~"),
+            ("https://example.org/*", "https://example.org/*"),
+            ("https://example.org/?q=_", "https://example.org/?q=_"),
+            ("**https://example.org/a**", "https://example.org/a"),
+            ("*see https://example.org/a*.", "https://example.org/a"),
+            ("*see https://example.org/a.*", "https://example.org/a"),
+            ("_b_ https://example.org/a_", "https://example.org/a_"),
+            ("__https://example.org/a__b__", "https://example.org/a__b"),
+            ("**https://example.org/a_b**c", "https://example.org/a_b**c"),
+            ("~~https://example.org/a~~", "https://example.org/a"),
+            ("https://example.org_", "https://example.org"),
+            ("https://example.org**", "https://example.org"),
+            ("https://example.org/a\\b", "https://example.org/a"),
+            ("\\*https://example.org/a\\*", "https://example.org/a"),
+            ("https://example.org\\@b.example", "https://example.org"),
+            ("https://example.org/a\u{200b}b", "https://example.org/a"),
             ("https://bücher.example/ж", "https://bücher.example/ж"),
             ("https://пример.рф/a", "https://пример.рф/a"),
             ("https://例え.jp", "https://例え.jp"),
@@ -340,6 +399,7 @@ mod tests {
         for none in [
             "example.org",
             "xhttp://example.org",
+            "x_http://example.org",
             "foo@www.example.org",
             "a.www.example.org",
             "http://",
@@ -491,6 +551,7 @@ mod tests {
                 "http://example.com_",
                 "the address ends before the underscore",
             ),
+            ("_http://example.com", "the underscore may begin emphasis"),
             (
                 "google.com:500000",
                 "the name is an address even if the port is none",

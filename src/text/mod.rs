@@ -8,15 +8,18 @@
 mod canonical;
 mod credentials;
 mod email;
+mod emphasis;
 mod fields;
 mod links;
 mod page;
 mod skeleton;
 mod url;
+mod zero_width;
 
 pub(crate) use self::{
     canonical::is_blank,
-    links::{addresses, typed_target},
+    emphasis::roles as emphasis_roles,
+    links::{AddressFinder, Found, addresses, typed_target},
     url::link_target,
 };
 pub use self::{

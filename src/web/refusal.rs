@@ -21,9 +21,7 @@ impl ProblemPages for RefusalPages {
         let path = request.uri().path();
         let is_sign_in = path.starts_with("/api/v1/") && path.contains("/session/");
         match *request.method() {
-            // Programs send plain text, too; of a page only those that show HTML.
-            Method::POST if is_plain_text(request) && !wants_html => false,
-            Method::POST if is_form(request) => {
+            Method::POST if is_form(request) || is_maybe_form(request) => {
                 let wants_json = accept.contains("json") && !wants_html;
                 let callback = is_sign_in && path.ends_with("/callback");
                 !wants_json
@@ -66,10 +64,15 @@ impl ProblemPages for RefusalPages {
     }
 }
 
-fn is_plain_text(request: &Request) -> bool {
-    let kind = request.content_type().unwrap_or_default().trim_start();
-    kind.get(..10)
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("text/plain"))
+/// Whether a request without a content type of forms comes from a form all the same. Scripts that
+/// forget the content type send `text/plain` too, and `Accept: */*`. They can read problem details.
+fn is_maybe_form(request: &Request) -> bool {
+    let kind = request.content_type().unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let accept = request.header("accept").unwrap_or_default();
+    let is_navigation = request.header("sec-fetch-mode") == Some("navigate");
+    (kind.is_empty() || kind.eq_ignore_ascii_case("text/plain"))
+        && (accept.trim().is_empty() || accept.contains("text/html") || is_navigation)
 }
 
 #[cfg(test)]
@@ -114,6 +117,16 @@ mod tests {
         }
         let plain = "text/plain;charset=UTF-8";
         assert!(is(Method::POST, comments, plain, "text/html,*/*;q=0.8"));
+        for kind in [plain, "TEXT/PLAIN", ""] {
+            assert!(is(Method::POST, comments, kind, ""), "{kind}");
+        }
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(comments.parse().expect("a path"))
+            .header("accept", "*/*")
+            .header("sec-fetch-mode", "navigate")
+            .content_type(plain);
+        assert!(RefusalPages.is_for_reader(&request.finish()));
         assert!(is(Method::POST, "/me/profile", form, "text/html"));
         assert!(is(
             Method::POST,
@@ -130,6 +143,9 @@ mod tests {
         for (method, path, kind, accept) in [
             (Method::POST, comments, "application/json", "text/html"),
             (Method::POST, comments, "text/plain", "*/*"),
+            (Method::POST, comments, "", "*/*"),
+            (Method::POST, comments, "text/plain", "application/json"),
+            (Method::POST, "/api/v1/moderation/session", "", ""),
             (Method::POST, comments, form, "application/json"),
             (Method::POST, comments, form, "application/problem+json"),
             (

@@ -9,7 +9,7 @@ use rejoinder::site::Policy;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{
-    process::{Door, Installation, Served},
+    process::{Door, Installation, Served, pause},
     shell::Ran,
     world::eventually,
 };
@@ -154,7 +154,7 @@ async fn the_log_is_applied_while_the_server_runs() {
     assert!(size(&log) > 0);
     drop(reader);
     eventually("an empty log", async || {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        pause().await;
         (size(&log) == 0).then_some(())
     })
     .await;

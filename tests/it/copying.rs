@@ -359,7 +359,10 @@ async fn a_source_that_is_not_there_or_too_old_is_refused_before_a_target_is_mad
             "nowhere/none.db. Name the database to copy with --from",
         ),
         ("sqlite:old.db", "Run `rejoinder migrate`"),
-        ("sqlite:other.db", "none of its tables is Rejoinder's"),
+        (
+            "sqlite:other.db",
+            "another program stored there (table note)",
+        ),
     ] {
         let ran = run(
             folder.path(),

@@ -81,6 +81,10 @@ async fn a_file_that_is_exchanged_while_it_is_served_takes_no_writes() {
         })
         .await;
         is_refused(&door, 11).await;
+        // Other commands say what it is, while the server still runs.
+        let ran = blog.run("site list").ends(1);
+        let why = ["was replaced while a server used it", "belongs to another"];
+        assert!(why.iter().any(|why| ran.err.contains(why)), "{}", ran.err);
         served.signal("TERM");
         assert_eq!(served.ended().await.code(), Some(0));
         // The log of what was there is kept, and keeps the mix from being opened.

@@ -1,4 +1,4 @@
-//! Characters that nobody sees never refuse a comment: they are removed where a reader may paste them,
+//! Characters that cannot be seen never refuse a comment: they are removed where a reader may paste them,
 //! and refused where they can only be meant to deceive.
 
 use reqwest::Method;
@@ -75,6 +75,57 @@ async fn other_line_breaks_become_line_breaks_and_spaces_at_the_ends_are_trimmed
 }
 
 #[tokio::test]
+async fn zero_width_characters_are_removed_from_names_email_addresses_and_websites() {
+    let world = open_house().await;
+    let (ann, owner) = (world.stranger(), world.owner().await);
+    let zero_width = [
+        '\u{200b}',
+        '\u{ad}',
+        '\u{2060}',
+        '\u{feff}',
+        '\u{200c}',
+        '\u{200d}',
+        '\u{200e}',
+        '\u{fe0f}',
+        '\u{34f}',
+        '\u{e0041}',
+        '\u{180b}',
+        '\u{3164}',
+    ];
+    for (n, c) in zero_width.into_iter().enumerate() {
+        let mut body = ann.comment(&format!("/p{n}"), &format!("Hello {n}"));
+        body["author"] = json!({
+            "name": format!("{c}An{c}na{c}"), "email": format!("{c}an{c}na@{c}exam{c}ple.org{c}"),
+            "website": format!("https://exam{c}ple.org/{c}"),
+        });
+        let posted = ann.send(&body).await.expect(201);
+        assert_eq!(posted.body["warnings"], json!([]), "{c:?}");
+        assert_eq!(posted.body["comment"]["author"]["name"], "Anna", "{c:?}");
+        let path = format!("/comments/{}", posted.id());
+        let seen = owner.get(&path).await.expect(200).body["comment"]["author"].clone();
+        assert_eq!(seen["email"], "anna@example.org", "{c:?}");
+        assert_eq!(seen["website"], "https://example.org/", "{c:?}");
+    }
+    for name in [
+        "می\u{200c}خواهم",
+        "ශ්\u{200d}රී",
+        "Ann 👩\u{200d}🚀 ❤\u{fe0f}",
+        "אנה\u{200e}",
+    ] {
+        let mut body = ann.comment("/kept", name);
+        body["author"]["name"] = json!(name);
+        let posted = ann.send(&body).await.expect(201);
+        assert_eq!(posted.body["comment"]["author"]["name"], name);
+    }
+    let form =
+        "page=/form&text=Hi&name=%E2%80%8BAn%C2%ADna&email=anna%E2%80%8B@example.org%E2%81%A0";
+    ann.send_raw(FORM, form).await.expect(303);
+    let queue = owner.queue().await;
+    let last = queue.iter().find(|item| item["page"] == "/form");
+    assert_eq!(last.expect("it waits")["author"]["name"], "Anna");
+}
+
+#[tokio::test]
 async fn nothing_but_invisible_characters_is_nothing() {
     let world = open_house().await;
     let ann = world.stranger();
@@ -120,6 +171,29 @@ async fn u0000_and_lone_surrogates_in_json_are_malformed() {
     )
     .await
     .expect(422);
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_before_json_is_ignored() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    let mark = |body: &Value| format!("\u{feff}{body}");
+    let body = mark(&ann.comment("/p", "Marked"));
+    let posted = ann.send_raw("application/json", body).await.expect(201);
+    assert_eq!(posted.body["comment"]["text"], "Marked");
+    let preview = ann.request(Method::POST, "/api/v1/sites/blog/preview");
+    let preview = preview.header("content-type", "application/json");
+    let preview = Answer::of(preview.body(mark(&json!({ "text": "Hi" })))).await;
+    assert_eq!(preview.expect(200).body["html"], "<p dir=\"auto\">Hi</p>\n");
+    let twice = mark(&json!(mark(&json!({}))));
+    for body in ["\u{feff}", "\u{feff}\u{feff}{}", &twice] {
+        let answer = ann.send_raw("application/json", body.to_owned()).await;
+        assert!(
+            [400, 422].contains(&answer.status.as_u16()),
+            "{}",
+            answer.text
+        );
+    }
 }
 
 #[tokio::test]

@@ -49,6 +49,10 @@ async fn what_a_reader_wrote_is_previewed_published_and_edited_as_it_was_typed()
         "- 5 degrees",
         "a[^1]\n\n[^1]: note",
         "```hello",
+        "```Thanks\nAnn",
+        "~~~Hello\nworld",
+        "https://github.com/a/__pycache__ and https://example.org/a**b**",
+        "https://example.org/a\\b",
     ]
     .iter()
     .enumerate()
@@ -103,6 +107,22 @@ async fn markup_of_the_dialect_is_rendered_with_the_allowed_attributes_only() {
         (
             "**这**是*重点*。",
             "<p dir=\"auto\"><strong>这</strong>是<em>重点</em>。</p>\n".to_owned(),
+        ),
+        (
+            "```Thanks\nAnn\n```",
+            "<pre dir=\"auto\"><code>Thanks\nAnn\n</code></pre>\n".to_owned(),
+        ),
+        (
+            "```rust\nfn a() {}\n```",
+            "<pre dir=\"auto\"><code>fn a() {}\n</code></pre>\n".to_owned(),
+        ),
+        (
+            "**https://example.org/a_b**",
+            format!("<p dir=\"auto\"><strong><a href=\"https://example.org/a_b\" {rel}>https://example.org/a_b</a></strong></p>\n"),
+        ),
+        (
+            "- [x]: http://y.example\n- see [x]",
+            format!("<ul dir=\"auto\">\n<li>[x]: <a href=\"http://y.example/\" {rel}>http://y.example</a></li>\n<li>see [x]</li>\n</ul>\n"),
         ),
         (
             "<ol start=5 dir=rtl onclick=a><li>b</ol>",

@@ -1,4 +1,4 @@
-//! What the server says to whoever operates it: about proxies, names, sockets and settings, in `check`,
+//! What the server says to its operator: about proxies, names, sockets and settings, in `check`,
 //! in the log and in answers; and the commands that are made of the commands.
 
 use std::{

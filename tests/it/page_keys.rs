@@ -317,7 +317,7 @@ async fn a_page_about_null_has_comments_where_its_url_says_so() {
         assert_eq!(posted.body["warnings"], json!([]), "{page}");
         assert_eq!(count(&ann, page).await, 1, "{page}");
     }
-    // Nobody else sends such a Referer.
+    // Only a browser on that page sends such a Referer.
     let wiki = "/wiki/%7B%7BT%7D%7D";
     let mut body = ann.comment("/wiki/{{T}}", "A page about templates");
     body["token"] = json!(token(&ann, "/elsewhere").await);
@@ -389,7 +389,7 @@ async fn a_form_without_a_page_keeps_the_text_and_knows_the_page_when_it_is_sent
         "{}",
         refused.text
     );
-    // With another mistake beside it, the page is known by what the browser told the first time.
+    // With another mistake beside it, the page is known by what the browser sent the first time.
     let mut wrong = fields;
     wrong[2] = ("email", "no address");
     let request = with_form(ann.request(Method::POST, COMMENTS), &wrong);

@@ -66,9 +66,14 @@ async fn a_form_that_cannot_be_read_comes_back_as_a_page_with_its_text() {
         let answer = ann.send_raw(FORM, form(broken)).await;
         page(&answer, 400, Some(TEXT));
     }
-    let many = (0..65).map(|n| format!("f{n}=1")).collect::<Vec<_>>();
-    let answer = ann.send_raw(FORM, form(&many.join("&"))).await;
-    page(&answer, 400, Some(TEXT));
+    let many = (0..1_001).map(|n| format!("f{n}=1")).collect::<Vec<_>>();
+    let many = many.join("&");
+    for body in [
+        form(&many),
+        format!("{many}&{}", urlencoded(&[("text", TEXT)])),
+    ] {
+        page(&ann.send_raw(FORM, body).await, 400, Some(TEXT));
+    }
     let boundary = "multipart/form-data; boundary=b";
     let part = |name: &str, value: &str| {
         format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
@@ -89,13 +94,41 @@ async fn a_form_that_cannot_be_read_comes_back_as_a_page_with_its_text() {
         let answer = ann.send_raw(content_type, body).await;
         page(&answer, 400, None);
     }
-    // The third kind of form that browsers know.
+    // The third kind of form that browsers know, and a form without any kind.
     let plain = format!("page=/a\r\ntext={TEXT}\r\n");
-    let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
-    let request = request.header("content-type", "text/plain");
-    let request = request.header("accept", "text/html,*/*;q=0.8");
-    let answer = Answer::of(request.body(plain.clone())).await;
-    page(&answer, 415, Some(&plain));
+    for (content_type, accept) in [
+        (Some("text/plain"), Some("text/html,*/*;q=0.8")),
+        (Some("text/plain;charset=utf-8"), None),
+        (None, Some("text/html")),
+        (None, None),
+    ] {
+        let request = [("content-type", content_type), ("accept", accept)]
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("{name}: {}\r\n", value?)))
+            .collect::<String>();
+        let request = format!(
+            "POST /api/v1/sites/blog/comments HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
+             Content-Length: {}\r\n{request}\r\n{plain}",
+            world.address,
+            plain.len()
+        );
+        let (status, head, body) = raw(&world, request.as_bytes()).await;
+        assert_eq!(status, 415, "{content_type:?} {accept:?}");
+        assert!(head.contains("content-type: text/html"), "{head}");
+        let shown = FilledForm::read(&body);
+        assert_eq!(
+            shown.texts["text"].replace("\r\n", "\n"),
+            plain.replace("\r\n", "\n")
+        );
+    }
+    // A script that forgot the content type can read problem details.
+    let script = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+    let script = script
+        .header("accept", "*/*")
+        .header("content-type", "text/plain;charset=UTF-8");
+    Answer::of(script.body("{}"))
+        .await
+        .refused(415, "unsupported_media_type");
 }
 
 #[tokio::test]
@@ -109,7 +142,7 @@ async fn a_form_that_is_too_large_comes_back_with_its_text_up_to_three_times_the
     let (content_type, body) = multipart(&fields);
     let answer = ann.send_raw(&content_type, body).await;
     page(&answer, 413, Some(&large));
-    // The length is not told.
+    // Without Content-Length.
     let stream = futures_util::stream::iter([Ok::<_, std::io::Error>(urlencoded(&fields))]);
     let answer = ann.send_raw(FORM, reqwest::Body::wrap_stream(stream)).await;
     page(&answer, 413, Some(&large));
@@ -274,6 +307,11 @@ async fn a_form_in_the_encoding_of_an_old_page_is_taken() {
             "日本",
         ),
         (FORM.to_owned(), "_charset_=nonsense&text=na%EFve", "naïve"),
+        (
+            FORM.to_owned(),
+            "_charset_=x-user-defined&text=fianc%E9e",
+            "fiancée",
+        ),
     ]
     .into_iter()
     .enumerate()
@@ -283,7 +321,7 @@ async fn a_form_in_the_encoding_of_an_old_page_is_taken() {
     }
     let read = ann.read("/old").await;
     assert_eq!(read["items"][0]["author"]["name"], "Renée");
-    // The same as multipart, and a file that nobody asked for beside it.
+    // The same as multipart, and a file that was not asked for beside it.
     let part = |name: &str, more: &str, value: &[u8]| {
         let head = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n");
         [head.as_bytes(), value, b"\r\n"].concat()
@@ -305,7 +343,7 @@ async fn a_form_in_the_encoding_of_an_old_page_is_taken() {
     let answer = ann
         .send_raw("multipart/form-data; boundary=b", body.concat())
         .await;
-    expect(5, "déjà vu", answer).await;
+    expect(6, "déjà vu", answer).await;
     // A refused form comes back in UTF-8, with what was typed.
     let answer = ann
         .send_raw(FORM, "page=/old&text=caf%E9&name=Ren%E9e")
@@ -315,6 +353,55 @@ async fn a_form_in_the_encoding_of_an_old_page_is_taken() {
         (&*form.values["text"], &*form.values["name"]),
         ("café", "Renée")
     );
+}
+
+#[tokio::test]
+async fn a_form_in_utf8_is_read_as_that_whatever_it_states() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    let expect = async |n: usize, text: &str, answer: Answer| {
+        answer.expect(303);
+        let read = ann.read("/stated").await;
+        let html = read["items"][n]["html"].as_str().expect("HTML");
+        assert_eq!(html, format!("<p dir=\"auto\">{text}</p>\n"));
+    };
+    for (n, (content_type, stated)) in [
+        (FORM.to_owned(), "_charset_=windows-1251&"),
+        (FORM.to_owned(), "_charset_=gbk&"),
+        (format!("{FORM}; charset=iso-8859-1"), ""),
+        (format!("{FORM}; charset=utf-16"), ""),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let token = ann.token("/stated").await;
+        let text = format!("Schöne Grüße 你好 {n}");
+        let fields = [
+            ("page", "/stated"),
+            ("name", "Renée"),
+            ("email", "r@example.org"),
+        ];
+        let fields = urlencoded(&[&fields[..], &[("text", &text), ("token", &token)]].concat());
+        let answer = ann
+            .send_raw(&content_type, format!("{stated}{fields}"))
+            .await;
+        expect(n, &text, answer).await;
+    }
+    let read = ann.read("/stated").await;
+    assert_eq!(read["items"][3]["author"]["name"], "Renée");
+    // Text of these two encodings is valid UTF-8 as well.
+    let fields = "page=/stated&name=Ann&email=r@example.org";
+    for (n, (stated, text, expected)) in [
+        ("iso-2022-jp", "%1B%24BK%5CF%7C%1B%28B", "本日"),
+        ("utf-16le", "H%00i%00%21%00", "Hi!"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let token = ann.token("/stated").await;
+        let body = format!("_charset_={stated}&{fields}&token={token}&text={text}");
+        expect(4 + n, expected, ann.send_raw(FORM, body).await).await;
+    }
 }
 
 #[tokio::test]
@@ -331,7 +418,7 @@ async fn a_page_for_a_reader_is_in_the_language_of_the_site() {
         answer.text
     );
     assert!(answer.text.contains("Kürzen Sie bitte Ihren Kommentar"));
-    // Of a site that is not there nobody knows the language; the browser's is taken among those here.
+    // The language of a site that does not exist is unknown; the browser's is taken among those here.
     let request = ann.request(Method::POST, "/api/v1/sites/nowhere/comments");
     let request = request
         .header("content-type", FORM)

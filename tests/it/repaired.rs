@@ -2,11 +2,12 @@
 //! with a warning.
 
 use rejoinder::site::{Field, Policy};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
     forms::{filled, with},
-    posting::{open_house, pairs, sorted},
+    posting::{COMMENTS, open_house, pairs, sorted},
     process::Installation,
     wire::{FORM, multipart, urlencoded},
     world::{Answer, World},
@@ -234,6 +235,34 @@ async fn a_form_may_have_fields_of_its_own() {
     assert!(html.contains("own fields"), "{html}");
     let owner = world.owner().await;
     assert_eq!(owner.queue().await[0]["text"], "The same as multipart");
+}
+
+#[tokio::test]
+async fn a_form_may_have_a_thousand_fields() {
+    let world = open_house().await;
+    let ann = world.stranger();
+    let names = (0..985).map(|n| format!("field_{n}")).collect::<Vec<_>>();
+    for (n, is_last) in [false, true].into_iter().enumerate() {
+        let (text, token) = (format!("Among many {n}"), ann.token("/many").await);
+        let mut fields = names
+            .iter()
+            .map(|name| (name.as_str(), "x"))
+            .collect::<Vec<_>>();
+        let known = filled("/many", &text, &token);
+        let at = if is_last { fields.len() } else { 0 };
+        fields.splice(at..at, known);
+        ann.submit(&fields).await.expect(303);
+        assert_eq!(ann.read("/many").await["thread"]["count"], n + 1);
+    }
+    let request = ann
+        .request(Method::POST, COMMENTS)
+        .header("accept", "application/json");
+    let fields = names
+        .iter()
+        .map(|name| format!("{name}=1"))
+        .collect::<Vec<_>>();
+    let answer = Answer::of(request.header("content-type", FORM).body(fields.join("&"))).await;
+    answer.refused(422, "invalid");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `rejoinder restore`, and copies put in place by hand: refused while in use, complete or not at all.
 
-use std::{fs, os::unix::fs::MetadataExt as _, path::Path, time::Duration};
+use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
 
 use rusqlite::Connection;
 
@@ -329,38 +329,60 @@ async fn a_restore_that_is_killed_leaves_the_old_database_or_the_new_one() {
     let blog = killed().await;
     let names = ["data.db", "data.db-wal"];
     let old = names.map(|name| fs::read(blog.path(name)).expect("reads"));
-    let (mut kills, mut mixed) = (0, 0);
-    for moment in 0..40 {
-        let mut command = blog.installation.binary();
-        command
-            .args(["restore", "night.db"])
-            .current_dir(blog.path("."));
-        let mut restoring = command.spawn().expect("starts");
-        tokio::time::sleep(Duration::from_micros(moment * 700)).await;
-        kills += u32::from(restoring.try_wait().expect("can be asked").is_none());
-        let _ = restoring.kill();
-        restoring.wait().expect("is gone");
-        // What a start would make of it.
-        let ran = blog.run("site list");
-        if ran.code != Some(0) {
-            assert!(ran.err.contains("rejoinder restore FILE"), "{}", ran.err);
-            mixed += 1;
-            blog.run("restore night.db").ends(0);
-        }
-        let found = comments(&blog.path("data.db"));
-        assert!(matches!(found, 10 | 20), "{found}");
-        // The old state again, for the next moment.
-        for name in blog.names() {
-            if name.starts_with("data.db") && name != "data.db-lock" {
-                fs::remove_file(blog.path(&name)).expect("removes");
+    let whole = fs::metadata(blog.path("night.db")).expect("is there").len();
+    let is_whole =
+        |name: &str| fs::metadata(blog.path(name)).is_ok_and(|found| found.len() == whole);
+    let is_kept = || blog.names().iter().any(|name| name.contains(".replaced-"));
+    let inode = || fs::metadata(blog.path("data.db")).map_or(0, |found| found.ino());
+    let mut killed = [0; 6];
+    for round in 0..6 {
+        for (moment, kills) in killed.iter_mut().enumerate() {
+            let before = inode();
+            let reached = || match moment {
+                0 => true,
+                1 => blog.path("data.db.restoring").exists(),
+                2 => is_whole("data.db.restoring"),
+                3 => is_kept(),
+                4 => inode() != before,
+                _ => !blog.path("data.db-wal").exists(),
+            };
+            let mut command = blog.installation.binary();
+            command
+                .args(["restore", "night.db"])
+                .current_dir(blog.path("."));
+            let mut restoring = command.spawn().expect("starts");
+            while !reached() && restoring.try_wait().expect("can be asked").is_none() {
+                std::hint::spin_loop();
+            }
+            *kills += u32::from(restoring.try_wait().expect("can be asked").is_none());
+            let _ = restoring.kill();
+            restoring.wait().expect("is gone");
+            // What a start would make of it.
+            let ran = blog.run("site list");
+            if ran.code != Some(0) {
+                assert!(ran.err.contains("rejoinder restore FILE"), "{}", ran.err);
+                blog.run("restore night.db").ends(0);
+            }
+            let found = comments(&blog.path("data.db"));
+            assert!(matches!(found, 10 | 20), "{found} in round {round}");
+            // A second name of the database was removed by the start.
+            let links = fs::metadata(blog.path("data.db"))
+                .expect("is there")
+                .nlink();
+            assert_eq!(links, 1, "moment {moment}");
+            // The old state again, for the next moment.
+            for name in blog.names() {
+                if name.starts_with("data.db") && name != "data.db-lock" {
+                    fs::remove_file(blog.path(&name)).expect("removes");
+                }
+            }
+            for (name, bytes) in names.iter().zip(&old) {
+                fs::write(blog.path(name), bytes).expect("writes");
             }
         }
-        for (name, bytes) in names.iter().zip(&old) {
-            fs::write(blog.path(name), bytes).expect("writes");
-        }
     }
-    eprintln!("{kills} restores killed, {mixed} of them between the two databases");
-    assert!(kills > 0);
+    eprintln!("restores killed, by moment: {killed:?}");
+    assert!(killed.iter().sum::<u32>() > 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

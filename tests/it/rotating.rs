@@ -1,4 +1,4 @@
-//! Another secret: refused unless it is meant, and what the one before is still good for.
+//! Another secret: refused unless it is meant, and what the one before still does.
 
 use std::time::Duration;
 

@@ -314,7 +314,7 @@ async fn hostile_addresses_are_refused_or_are_one_recipient() {
         match answer.status.as_u16() {
             202 => {
                 taken += 1;
-                // Addresses that differ in what nobody sees are one, which gets few mails a day.
+                // Email addresses that differ in invisible characters are one, which gets few mails a day.
                 for mail in world.mails().await {
                     let wrong = mail
                         .to

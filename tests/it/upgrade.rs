@@ -400,7 +400,7 @@ async fn comments_filed_under_the_home_page_go_to_the_page_of_their_url() {
     let owner = world.owner().await;
     let waiting = owner.queue().await;
     assert_eq!(waiting[0]["page"], "/?p=7");
-    // Nobody can read it any more, but a moderator finds it.
+    // Readers do not see it any more, but a moderator finds it.
     let lost = owner
         .get("/comments?status=approved&page=undefined")
         .await

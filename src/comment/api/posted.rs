@@ -144,13 +144,17 @@ impl<const S: u32> ApiResponse for FormRefused<S> {
 pub(super) struct Browser<'a> {
     pub(super) agent: Option<&'a str>,
     pub(super) referrer: Option<&'a str>,
+    /// Whether it asks for JSON and not for HTML: then it is a program that sends a form.
+    wants_json: bool,
     /// The page of the site that it is on, as far as it tells.
     pub(super) page: Option<crate::text::Page>,
 }
 
 impl<'a> Browser<'a> {
     pub(super) fn of(request: &'a Request, site: &Site) -> Self {
+        let accept = request.header("accept").unwrap_or_default();
         Self {
+            wants_json: accept.contains("json") && !accept.contains("text/html"),
             agent: request.header("user-agent"),
             referrer: request.header("referer"),
             page: page_key::referred(request, site),
@@ -189,6 +193,7 @@ pub(super) async fn answer(
         // A browser gets its text back in a page, unless so many are refused that few can be people.
         Err(problem)
             if form
+                && !browser.wants_json
                 && (problem.code.status() != StatusCode::TOO_MANY_REQUESTS
                     || api.comments.may_show_refusal(context.address)) =>
         {
@@ -207,7 +212,7 @@ pub(super) async fn answer(
 
 #[expect(
     clippy::too_many_arguments,
-    reason = "what was sent, by whom, and what is told beside the outcome"
+    reason = "what was sent, by whom, and the warnings beside the outcome"
 )]
 async fn take(
     api: &CommentsApi,

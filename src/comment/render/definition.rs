@@ -2,7 +2,10 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use super::{inert::restored, layout::Layout};
+use super::{
+    inert::restored,
+    layout::{Layout, Leaf},
+};
 use crate::text::typed_target;
 
 /// The longest label, in bytes; `CommonMark` allows 999 characters.
@@ -18,11 +21,13 @@ pub(super) struct Definition {
 }
 
 /// The definitions of a text: lines of their own at the beginning of a paragraph, each leading to the
-/// web and without a title. A label before a colon at the start of two lines is none, as in a
+/// web and without a title. A list item does not begin with one: nothing else might be in it, and an
+/// item is shown. A label before a colon at the start of two lines is none, as in a
 /// conversation with `[Ann]: …` before each line; and `[^1]: …` is a footnote, which is text.
 pub(super) fn definitions(layout: &Layout) -> Vec<Definition> {
     let mut all = Vec::new();
-    for leaf in layout.leaves.iter().filter(|leaf| !leaf.is_heading) {
+    let may_define = |leaf: &&Leaf| !leaf.is_heading && !leaf.begins_item;
+    for leaf in layout.leaves.iter().filter(may_define) {
         let lines = leaf.lines.iter();
         all.extend(lines.map_while(|line| read(&layout.text, line.clone())));
     }
@@ -81,7 +86,10 @@ mod tests {
         for (text, target) in [
             ("[A  b]: https://example.org/x", "https://example.org/x"),
             ("> [a B]: <https://example.org>", "https://example.org/"),
-            ("- [a b]: example.com/path", "https://example.com/path"),
+            (
+                "- c\n\n  [a b]: example.com/path",
+                "https://example.com/path",
+            ),
         ] {
             assert_eq!(
                 found(text),
@@ -99,6 +107,10 @@ mod tests {
             "[]: https://example.org",
             "[a]: https://example.org\n\n[A]: https://example.com",
             "# [a]: https://example.org",
+            "- [a]: https://example.org",
+            "- > [a]: https://example.org",
+            "- - [a]: https://example.org",
+            "1. [a]: https://example.org\n2. b",
             "[a]: https://example.org\n[b]: Hello\n[a]: Bye",
         ] {
             assert_eq!(found(none), [], "{none}");

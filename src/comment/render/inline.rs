@@ -4,12 +4,14 @@ use std::{collections::HashMap, ops::Range};
 
 use super::{
     definition::{Definition, definitions},
-    emphasis::{Run, Step, pair, roles},
+    emphasis::{Run, Step, pair},
+    fence,
     inert::{ESCAPE, GAP, LETTER, URL_END, URL_START, inert},
     layout::{Layout, Leaf},
     shape,
     spans::{Spans, is_defined, spans},
 };
+use crate::text::emphasis_roles;
 
 /// A text in which only markup of the dialect is markup for the parser.
 pub(super) struct Marked {
@@ -170,7 +172,7 @@ fn makes_block(text: &[u8], line: &Range<usize>, at: usize, next: usize) -> bool
     }
     let is_marker = rest.first().is_some_and(|b| !b.is_ascii_digit())
         && shape::marker(rest).is_some_and(|mark| rest[mark] == b'>' || rest.len() > mark + 2);
-    is_marker || shape::is_heading(rest) || shape::fence(rest).is_some()
+    is_marker || shape::is_heading(rest) || fence::fence(rest).is_some()
 }
 
 fn backslashes(text: &[u8], range: Range<usize>) -> usize {
@@ -280,7 +282,8 @@ impl Writer<'_> {
             return start + escapes.max(c.map_or(1, char::len_utf8));
         }
         let before = self.layout.text[line.start..before_end].chars().next_back();
-        let (may_open, may_close) = roles(before.unwrap_or('\n'), &self.layout.text[at..line.end]);
+        let rest = &self.layout.text[at..line.end];
+        let (may_open, may_close) = emphasis_roles(before.unwrap_or('\n'), rest);
         steps.extend(runs.into_iter().map(|run| {
             Step::Run(Run {
                 may_open,

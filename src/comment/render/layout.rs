@@ -8,7 +8,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::shape::{self, PLAIN};
+use super::{
+    fence::{self, CodeBlock},
+    shape::{self, PLAIN},
+};
 
 /// How often the shape is parsed again. A text that needs more is made to confuse; it gets no
 /// ordered lists at all.
@@ -29,6 +32,8 @@ pub(super) struct Leaf {
     /// Its lines without what marks quotations and lists.
     pub(super) lines: Vec<Range<usize>>,
     pub(super) is_heading: bool,
+    /// Whether it is the first thing in a list item.
+    pub(super) begins_item: bool,
 }
 
 impl Layout {
@@ -108,8 +113,10 @@ struct Examination<'s> {
     lists: Vec<(bool, Vec<usize>)>,
     lines: Vec<Range<usize>>,
     is_heading: bool,
-    /// The block of code around: whether it has fences, and whether it holds anything.
-    code: Option<(bool, bool)>,
+    /// Whether an item has begun that holds nothing yet.
+    begins_item: bool,
+    /// The block of code around.
+    code: Option<CodeBlock>,
     code_blocks: Vec<Range<usize>>,
     quotations: Vec<Range<usize>>,
 }
@@ -121,6 +128,7 @@ fn examine(shape: &str) -> Found {
         lists: Vec::new(),
         lines: Vec::new(),
         is_heading: false,
+        begins_item: false,
         code: None,
         code_blocks: Vec::new(),
         quotations: Vec::new(),
@@ -136,7 +144,7 @@ impl Examination<'_> {
     fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
             Event::Text(text) => match &mut self.code {
-                Some((_, holds)) => *holds |= !text.trim().is_empty(),
+                Some(code) => code.push(text, range.end),
                 None => match self.lines.last_mut() {
                     Some(line) if line.end == range.start => line.end = range.end,
                     _ => self.lines.push(range),
@@ -157,6 +165,7 @@ impl Examination<'_> {
             Tag::BlockQuote(_) => self.quotations.push(range),
             Tag::List(start) => self.lists.push((start.is_some(), Vec::new())),
             Tag::Item => {
+                self.begins_item = true;
                 let blanks = self.shape[range.clone()].iter();
                 let blanks = blanks.take_while(|b| b.is_ascii_whitespace()).count();
                 if let Some((_, items)) = self.lists.last_mut() {
@@ -164,7 +173,9 @@ impl Examination<'_> {
                 }
             }
             Tag::CodeBlock(kind) => {
-                self.code = Some((matches!(kind, CodeBlockKind::Fenced(_)), false));
+                self.begins_item = false;
+                let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                self.code = Some(CodeBlock::new(is_fenced, self.shape, range.start));
                 self.code_blocks.push(range);
             }
             _ => {}
@@ -177,7 +188,11 @@ impl Examination<'_> {
                 self.end_leaf();
                 self.is_heading = false;
             }
-            TagEnd::Paragraph | TagEnd::Item | TagEnd::BlockQuote(_) => self.end_leaf(),
+            TagEnd::Paragraph | TagEnd::BlockQuote(_) => self.end_leaf(),
+            TagEnd::Item => {
+                self.end_leaf();
+                self.begins_item = false;
+            }
             TagEnd::List(_) => {
                 self.end_leaf();
                 if let Some((numbered, items)) = self.lists.pop() {
@@ -185,8 +200,8 @@ impl Examination<'_> {
                 }
             }
             TagEnd::CodeBlock => {
-                if let Some((true, holds)) = self.code.take() {
-                    self.judge_fences(range, holds);
+                if let Some(code) = self.code.take().filter(|code| code.is_fenced) {
+                    self.judge_fences(range, code);
                 }
             }
             _ => {}
@@ -198,6 +213,7 @@ impl Examination<'_> {
             self.found.leaves.push(Leaf {
                 lines: std::mem::take(&mut self.lines),
                 is_heading: self.is_heading,
+                begins_item: std::mem::take(&mut self.begins_item),
             });
         }
     }
@@ -231,23 +247,18 @@ impl Examination<'_> {
         }
     }
 
-    /// Words behind a fence are no fence's if nothing else is in the block, or if it does not end
-    /// again.
-    fn judge_fences(&mut self, range: Range<usize>, holds: bool) {
-        let block = self.shape[range.clone()].trim_ascii_end();
-        let mut lines = block.split(|b| *b == b'\n');
-        let first = lines.next().unwrap_or_default();
-        let run = shape::fence(first.trim_ascii()).unwrap_or_default();
-        let info = first.trim_ascii()[run..].trim_ascii();
-        let is_closed = lines.next_back().is_some_and(|last| {
-            let (_, marks) = last.split_at(shape::prefix(last, false).end);
-            shape::fence(marks) == Some(marks.len()) && marks.len() >= run && marks[0] == first[0]
-        });
-        let is_language = shape::is_language(&String::from_utf8_lossy(info));
-        if info.is_empty() || (holds && (is_language || is_closed)) {
+    /// A fence with words behind it is text if nothing else is in its block, or if no fence ends the
+    /// block and the words name no language.
+    fn judge_fences(&mut self, range: Range<usize>, code: CodeBlock) {
+        let block = &self.shape[range.clone()];
+        let first = block.split(|b| *b == b'\n').next().unwrap_or_default();
+        let line = String::from_utf8_lossy(first);
+        let info = fence::info(&line);
+        let is_code = code.is_closed(self.shape, range.end) || fence::is_language(info);
+        if info.is_empty() || (code.has_text && is_code) {
             return;
         }
-        let end = if holds {
+        let end = if code.has_text {
             range.start + first.len()
         } else {
             range.end

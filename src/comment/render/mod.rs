@@ -5,7 +5,7 @@
 //! mean anything else. The maintained parser does not know these rules; instead it is shown text in
 //! which everything that is no markup has become inert:
 //!
-//! 1. `shape`, `layout`: where the blocks of the text are.
+//! 1. `shape`, `fence`, `layout`: where the blocks of the text are.
 //! 2. `spans`, `definition`, `emphasis`: what is markup inside their lines.
 //! 3. `inline`: the text with all other punctuation replaced by the inert characters of `inert`.
 //! 4. `writer`, `links`: the events of the parser as HTML; whatever the parser did not take for
@@ -17,6 +17,7 @@
 
 mod definition;
 mod emphasis;
+mod fence;
 mod inert;
 mod inline;
 mod layout;
@@ -40,7 +41,7 @@ use crate::text::link_target;
 /// The version of the renderer, stored with the HTML of each comment. Raise it with every change of
 /// what [`render`] returns or of what [`Website`](crate::text::Website) accepts: stored comments are
 /// then rendered again.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// The tags that a comment may have.
 pub const TAGS: [&str; 12] = [

@@ -4,12 +4,12 @@
 //! take for markup becomes the letter `x`. Parsing the shape tells where the blocks of the text are,
 //! and byte offsets of the shape are byte offsets of the text.
 
+use super::fence::fence;
+
 /// Markers in front of one line that are more than this are text. A parser remembers every open
 /// quotation and list on every further line, so without a limit half a text of markers and half a
 /// text of empty lines would cost the product of both.
 const MARKERS_MAX: usize = 32;
-/// The longest name of a language behind a fence, in bytes.
-const LANGUAGE_MAX: usize = 30;
 
 /// Neutral for the parser, and of one byte.
 pub(super) const PLAIN: u8 = b'x';
@@ -130,20 +130,6 @@ fn is_rule_or_underline(line: &[u8]) -> bool {
             b'*' | b'_' => count >= 3,
             _ => false,
         }
-}
-
-/// The length of the fence that a line begins with.
-pub(super) fn fence(line: &[u8]) -> Option<usize> {
-    let mark = *line.first().filter(|b| matches!(b, b'`' | b'~'))?;
-    let run = line.iter().take_while(|b| **b == mark).count();
-    let is_code_span = mark == b'`' && line[run..].contains(&b'`');
-    (run >= 3 && !is_code_span).then_some(run)
-}
-
-/// Whether what stands behind a fence names a language. Everything else is a part of the code.
-pub(super) fn is_language(info: &str) -> bool {
-    let is_part = |b: u8| b.is_ascii_alphanumeric() || b"+#.-_".contains(&b);
-    info.len() <= LANGUAGE_MAX && info.bytes().all(is_part)
 }
 
 /// Whether a line begins with what makes it a heading.

@@ -9,7 +9,7 @@ use super::{
     layout::Layout,
     shape::PLAIN,
 };
-use crate::text::addresses;
+use crate::text::{AddressFinder, Found};
 
 /// What is inside the lines of a text. Backslashes are ignored, unless they are named as escapes.
 #[derive(Default)]
@@ -43,15 +43,26 @@ pub(super) fn spans(layout: &Layout, definitions: &[Definition], escaped: &[usiz
     let mut spans = Spans::default();
     let mut autolinks = Vec::new();
     let mut bytes = layout.shape.clone().into_bytes();
-    for line in layout.leaves.iter().flat_map(|leaf| &leaf.lines) {
-        if is_defined(definitions, line) {
-            bytes[line.clone()].fill(PLAIN);
-            continue;
+    for leaf in &layout.leaves {
+        let mut finder = AddressFinder::default();
+        for line in &leaf.lines {
+            if is_defined(definitions, line) {
+                bytes[line.clone()].fill(PLAIN);
+                continue;
+            }
+            show_line(layout, line, &mut bytes);
+            let angled = find_autolinks(&layout.text, line, &mut bytes);
+            let found = finder.find(&layout.text[line.clone()]);
+            hide_urls(
+                &layout.text,
+                line,
+                found,
+                &angled,
+                &mut bytes,
+                &mut spans.urls,
+            );
+            autolinks.extend(angled);
         }
-        show_line(layout, line, &mut bytes);
-        let angled = find_autolinks(&layout.text, line, &mut bytes);
-        find_urls(&layout.text, line, &angled, &mut bytes, &mut spans.urls);
-        autolinks.extend(angled);
     }
     for at in escaped {
         bytes[*at] = PLAIN;
@@ -120,15 +131,16 @@ fn find_autolinks(text: &str, line: &Range<usize>, bytes: &mut [u8]) -> Vec<Rang
 }
 
 /// Hides the URLs of a line from the parser, so that nothing inside them is markup.
-fn find_urls(
+fn hide_urls(
     text: &str,
     line: &Range<usize>,
+    found: Vec<Found>,
     autolinks: &[Range<usize>],
     bytes: &mut [u8],
     urls: &mut Vec<Range<usize>>,
 ) {
     let mut autolinks = autolinks.iter().peekable();
-    for found in addresses(&text[line.clone()]) {
+    for found in found {
         let url = line.start + found.at.start..line.start + found.at.end;
         while autolinks
             .next_if(|autolink| autolink.end <= url.start)

@@ -211,11 +211,42 @@ fn definitions_that_lead_nowhere_are_text() {
     let after = line("[a]: https://a.example/\n\"not a title\"\n\n[a]");
     assert!(after.contains("\"not a title\""), "{after}");
     let quoted =
-        assert_safe("> [a]: https://a.example/\n> [a]\n\n- [b]: https://b.example/\n- [b]");
+        assert_safe("> [a]: https://a.example/\n> [a]\n\n- c\n\n  [b]: https://b.example/\n- [b]");
     assert!(
         quoted.contains(">a</a>") && quoted.contains(">b</a>"),
         "{quoted}"
     );
+}
+
+#[test]
+fn no_item_of_a_list_is_empty() {
+    let link = format!("<a href=\"http://y.example/\" rel=\"{REL}\">http://y.example</a>");
+    for source in [
+        "- [x]: http://y.example\n- see [x]",
+        "- see [x]\n- [x]: http://y.example",
+        "- > [x]: http://y.example\n- see [x]",
+        "- - [x]: http://y.example\n\nsee [x]",
+        "1. [x]: http://y.example\n2. see [x]",
+        "- [x]: http://y.example\n  see [x]",
+    ] {
+        let html = assert_safe(source);
+        assert!(html.contains(&format!("[x]: {link}")), "{html}");
+        assert!(
+            html.contains("see [x]") && !html.contains("<li></li>"),
+            "{html}"
+        );
+    }
+    for (source, html) in [
+        ("- []()\n- b", "<ul dir=\"auto\">\n<li>b</li>\n</ul>\n"),
+        ("- #\n- b\n- >", "<ul dir=\"auto\">\n<li>b</li>\n</ul>\n"),
+        ("a\n\n- []()", "<p dir=\"auto\">a</p>\n"),
+        (
+            "1. []()\n2. b",
+            "<ol dir=\"auto\">\n<li></li>\n<li>b</li>\n</ol>\n",
+        ),
+    ] {
+        assert_eq!(assert_safe(source), html, "{source}");
+    }
 }
 
 #[test]
@@ -326,6 +357,45 @@ fn urls_are_recognized_before_emphasis() {
             strong.starts_with("<strong><a ") && strong.ends_with("</a></strong>"),
             "{strong}"
         );
+    }
+    for url in [
+        "https://github.com/a/__pycache__",
+        "https://example.org/Foo_",
+        "https://example.org/a**b**",
+        "https://example.org/~~",
+        "https://example.org/*",
+    ] {
+        let link = format!("<a href=\"{url}\">{url}</a>");
+        for (before, after) in [
+            ("", ""),
+            ("see ", "."),
+            ("(", ")"),
+            ("2 * ", " * 3"),
+            ("*a* ", ""),
+        ] {
+            let shown = line(&format!("{before}{url}{after}"));
+            assert!(shown.contains(&link), "{shown}");
+        }
+    }
+    for (source, html) in [
+        (
+            "_see https://example.org/a_b_",
+            "<em>see <a href=\"https://example.org/a_b\">https://example.org/a_b</a></em>",
+        ),
+        (
+            "*see\nhttps://example.org/a*",
+            "<em>see\n<a href=\"https://example.org/a\">https://example.org/a</a></em>",
+        ),
+        (
+            "__http://example.org/a__b__",
+            "<strong><a href=\"http://example.org/a__b\">http://example.org/a__b</a></strong>",
+        ),
+        (
+            "https://example.org/a\\b",
+            "<a href=\"https://example.org/a\">https://example.org/a</a>\\b",
+        ),
+    ] {
+        assert_eq!(line(source), html, "{source}");
     }
     assert_eq!(
         line("[`a`](https://example.org/__init__.py)"),
@@ -523,6 +593,32 @@ fn a_quotation_ends_with_its_line() {
 fn code_loses_no_words() {
     for (source, html) in [
         ("```hello", "<p dir=\"auto\">```hello</p>\n"),
+        ("```Thanks\nAnn", "<p dir=\"auto\">```Thanks<br>\nAnn</p>\n"),
+        (
+            "~~~Hello\nworld",
+            "<p dir=\"auto\">~~~Hello<br>\nworld</p>\n",
+        ),
+        (
+            "```Thanks\nAnn\n```",
+            "<pre dir=\"auto\"><code>Thanks\nAnn\n</code></pre>\n",
+        ),
+        (
+            "```rust\nfn a() {}",
+            "<pre dir=\"auto\"><code>rust\nfn a() {}</code></pre>\n",
+        ),
+        (
+            "```Rust\n`a`\n~~~\n````",
+            "<pre dir=\"auto\"><code>`a`\n~~~\n</code></pre>\n",
+        ),
+        (
+            "> ```rust\n> a\n\n```",
+            "<blockquote dir=\"auto\">\n<pre><code>rust\na\n</code></pre>\n</blockquote>\n",
+        ),
+        (
+            "- ```sh\n  a\n  ```\n- ~~~dear\n  Ann",
+            "<ul dir=\"auto\">\n<li><pre><code>a\n</code></pre>\n</li>\n<li>~~~dear<br>\nAnn</li>\n</ul>\n",
+        ),
+        ("```rust\n```", "<p dir=\"auto\">```rust<br>\n```</p>\n"),
         ("``` hello world", "<p dir=\"auto\">``` hello world</p>\n"),
         ("~~~ a ~~~\nb", "<p dir=\"auto\">~~~ a ~~~<br>\nb</p>\n"),
         ("```a``` b", "<p dir=\"auto\"><code>a</code> b</p>\n"),

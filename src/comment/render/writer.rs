@@ -10,9 +10,9 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, 
 
 use super::{
     definition::normalized,
+    fence::{self, CodeBlock},
     inert::{ESCAPE, inert, restored},
     links::{Link, Links, open_anchor},
-    shape::is_language,
 };
 
 /// Quotations and lists are nested this deep at most; what is deeper is shown at this depth.
@@ -57,7 +57,7 @@ struct Writer<'s> {
     inlines: usize,
     /// The number of the next item of each list around; none for bullets.
     numbers: Vec<Option<u64>>,
-    in_code: bool,
+    code: Option<CodeBlock>,
     links: Links,
     labels: HashSet<String>,
     /// Where a link begins that is shown as typed and whose text has not begun yet.
@@ -76,7 +76,7 @@ impl<'s> Writer<'s> {
             blocks: 0,
             inlines: 0,
             numbers: Vec::new(),
-            in_code: false,
+            code: None,
             links: Links::new(length),
             labels: HashSet::new(),
             typed_from: None,
@@ -95,6 +95,9 @@ impl<'s> Writer<'s> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => {
+                if let Some(code) = &mut self.code {
+                    code.push(&text, end);
+                }
                 self.text.push_str(&text);
             }
             Event::Code(code) => {
@@ -120,10 +123,12 @@ impl<'s> Writer<'s> {
             Tag::Heading { .. } => self.open("p", "<strong>"),
             Tag::CodeBlock(kind) => {
                 self.open("pre", "<code>");
-                self.in_code = true;
-                if matches!(kind, CodeBlockKind::Fenced(_)) {
-                    self.info(range.start);
-                }
+                let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                self.code = Some(CodeBlock::new(
+                    is_fenced,
+                    self.source.as_bytes(),
+                    range.start,
+                ));
             }
             Tag::BlockQuote(_) => self.open_block("blockquote", None),
             Tag::List(None) => {
@@ -170,15 +175,18 @@ impl<'s> Writer<'s> {
             TagEnd::Paragraph | TagEnd::HtmlBlock => self.close("</p>\n"),
             TagEnd::Heading(_) => self.close("</strong></p>\n"),
             TagEnd::CodeBlock => {
+                self.flush();
+                if let Some(code) = self.code.take().filter(|code| code.is_fenced) {
+                    self.show_info(range, code);
+                }
                 self.close("</code></pre>\n");
-                self.in_code = false;
             }
             TagEnd::BlockQuote(_) => self.close_block("</blockquote>\n"),
             TagEnd::List(numbered) => {
                 self.numbers.pop();
                 self.close_block(if numbered { "</ol>\n" } else { "</ul>\n" });
             }
-            TagEnd::Item if self.blocks <= BLOCK_DEPTH => self.write("</li>\n"),
+            TagEnd::Item if self.blocks <= BLOCK_DEPTH => self.close_item(),
             TagEnd::Emphasis => self.close_inline("</em>"),
             TagEnd::Strong => self.close_inline("</strong>"),
             TagEnd::Strikethrough => self.close_inline("</del>"),
@@ -249,8 +257,7 @@ impl<'s> Writer<'s> {
             *next - 1
         });
         if self.blocks <= BLOCK_DEPTH {
-            // An empty item stays: it has a number.
-            self.write("<li>");
+            self.open("li", "");
             return;
         }
         self.flush();
@@ -263,13 +270,30 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// Words behind a fence that name no language are the first line of the code.
-    fn info(&mut self, fence_at: usize) {
-        let line = self.source[fence_at..].lines().next().unwrap_or_default();
-        let info = line.trim().trim_start_matches(['`', '~']).trim();
-        if !is_language(info) {
-            self.text.push_str(info);
-            self.text.push('\n');
+    fn close_item(&mut self) {
+        let has_number = matches!(self.numbers.last(), Some(Some(_)));
+        if has_number {
+            // An empty item with a number stays: the number is shown.
+            self.opened.pop();
+            self.write("</li>\n");
+        } else {
+            self.close("</li>\n");
+        }
+    }
+
+    /// Words behind a fence are the first line of the code. Only the name of a language disappears,
+    /// and only if the block is closed: what was typed to be read is often not.
+    fn show_info(&mut self, range: Range<usize>, code: CodeBlock) {
+        let line = self.source[range.start..].lines().next();
+        let info = fence::info(line.unwrap_or_default());
+        let is_closed = code.is_closed(self.source.as_bytes(), range.end);
+        let is_syntax = code.has_text && is_closed && fence::is_language(info);
+        let content_at = self.opened.last().map(|opened| opened.content_at);
+        if let Some(at) = content_at.filter(|_| !info.is_empty() && !is_syntax) {
+            let code = self.out.split_off(at);
+            escape(&restored(info), &mut self.out);
+            self.out.push('\n');
+            self.out.push_str(&code);
         }
     }
 
@@ -338,7 +362,7 @@ impl<'s> Writer<'s> {
             return;
         }
         let text = std::mem::take(&mut self.text);
-        if self.in_code {
+        if self.code.is_some() {
             escape(&restored(&text), &mut self.out);
         } else {
             self.links.write_text(&text, &mut self.out);

@@ -20,7 +20,7 @@ use self::{
     schema::{Schema, Table},
     side::{Side, Sink},
 };
-use super::{DatabaseSettings, OpenError};
+use super::{DatabaseSettings, OpenError, unfinished};
 use crate::clock::Timestamp;
 
 /// Not copied while a server delivers what is in it: both would deliver it.
@@ -33,7 +33,14 @@ const REPLACED: [&str; 1] = ["secret_fingerprint"];
 #[derive(Debug, Error)]
 pub enum CopyError {
     #[error("There is no database at {place}{why}. Name the database to copy with --from.")]
-    NoDatabase { place: String, why: String },
+    NoSource { place: String, why: String },
+    #[error(
+        "There is no database at {place}{why}. Create it with `createdb NAME`, or name another empty \
+         one with --to."
+    )]
+    NoTarget { place: String, why: String },
+    #[error("--from: {0}")]
+    SourceDenied(String),
     #[error(
         "Another process is restoring, opening or closing {0}. Run the copy again when it has ended."
     )]
@@ -82,9 +89,22 @@ pub enum CopyError {
 
 impl From<OpenError> for CopyError {
     fn from(error: OpenError) -> Self {
-        match error {
-            OpenError::Missing { place, why } => Self::NoDatabase { place, why },
-            error => Self::Open(error),
+        Self::Open(error)
+    }
+}
+
+impl CopyError {
+    fn of_source(self) -> Self {
+        match self {
+            Self::Open(OpenError::Missing { place, why }) => Self::NoSource { place, why },
+            error => error,
+        }
+    }
+
+    fn of_target(self) -> Self {
+        match self {
+            Self::Open(OpenError::Missing { place, why }) => Self::NoTarget { place, why },
+            error => error,
         }
     }
 }
@@ -112,7 +132,7 @@ pub async fn copy(
     progress: CopyProgress<'_>,
 ) -> Result<CopyReport, CopyError> {
     let schema = Schema::known()?;
-    let mut source = Side::source(from).await?;
+    let mut source = Side::source(from).await.map_err(CopyError::of_source)?;
     match source.version().await? {
         0 => return Err(CopyError::NotOurs),
         found if found < schema.version => {
@@ -128,21 +148,17 @@ pub async fn copy(
     if side::is_same(from, to) {
         return Err(CopyError::SameDatabase);
     }
-    let target = Side::target(to, now).await?;
-    if target.is_served().await? {
-        return Err(CopyError::TargetInUse);
-    }
+    let without_outbox = source.is_served().await?;
     let run = Run {
-        without_outbox: source.is_served().await?,
+        target: Side::target(to, now).await.map_err(CopyError::of_target)?,
+        without_outbox,
         schema,
-        target,
     };
     let report = run.copy(&mut source, progress).await;
-    if report.is_err() {
-        // The process ends anyway, and with it the transaction; a failure here says nothing more.
-        let _ = run.target.rollback().await;
-    }
-    report
+    let closed = run.target.close();
+    let report = report?;
+    closed?;
+    Ok(report)
 }
 
 struct Run {
@@ -158,12 +174,61 @@ impl Run {
         tables.filter(move |table| !(without_outbox && table.name == OUTBOX))
     }
 
+    /// Marks the target, fills it, and takes the mark away together with the commit, or with what was
+    /// undone. Only a process that is killed leaves the mark.
     async fn copy(
         &self,
         source: &mut Side,
         progress: CopyProgress<'_>,
     ) -> Result<CopyReport, CopyError> {
-        self.target.begin_write(&self.schema).await?;
+        let target = &self.target;
+        target.begin_write(&self.schema).await?;
+        if let Err(error) = self.refuse_full().await {
+            // The process ends anyway, and with it the transaction; a failure here says nothing more.
+            let _ = target.run("ROLLBACK").await;
+            return Err(error);
+        }
+        target.run(unfinished::MARK).await?;
+        target.run("COMMIT").await?;
+        target.begin_write(&self.schema).await?;
+        target.run("SAVEPOINT copied").await?;
+        let copied = async {
+            let report = self.fill(source, progress).await?;
+            target.run(unfinished::UNMARK).await?;
+            target.commit().await?;
+            Ok(report)
+        };
+        let copied = copied.await;
+        if copied.is_err() {
+            self.undo().await;
+        }
+        copied
+    }
+
+    /// Empties the target again and takes the mark away. The next copy takes no harm from a mark that
+    /// stays because the target cannot be reached.
+    async fn undo(&self) {
+        let target = &self.target;
+        // While the tables are locked, so that the mark is not that of another copy.
+        let undone = async {
+            target.run("ROLLBACK TO SAVEPOINT copied").await?;
+            target.run(unfinished::UNMARK).await?;
+            target.run("COMMIT").await
+        };
+        if undone.await.is_err() {
+            // A commit that was refused has ended the transaction of PostgreSQL.
+            let _ = target.run("ROLLBACK").await;
+            let _ = target.run(unfinished::UNMARK).await;
+        }
+    }
+
+    async fn fill(
+        &self,
+        source: &mut Side,
+        progress: CopyProgress<'_>,
+    ) -> Result<CopyReport, CopyError> {
+        // Once more: between the two transactions another process may have written.
+        self.refuse_full().await?;
         self.make_room().await?;
         source.begin_snapshot().await?;
         let foreign = self.compare_schemas(source).await?;
@@ -202,7 +267,6 @@ impl Run {
         if !changed.is_empty() {
             return Err(CopyError::SourceChanged(changed));
         }
-        self.target.commit().await?;
         let mut tables = sums
             .into_iter()
             .map(|(table, sum)| (table.name.clone(), sum.rows))
@@ -215,16 +279,10 @@ impl Run {
         })
     }
 
-    /// Refuses a target that holds anything, and removes what its migrations put there.
-    async fn make_room(&self) -> Result<(), CopyError> {
+    /// Refuses a target that holds anything.
+    async fn refuse_full(&self) -> Result<(), CopyError> {
         let mut full = Vec::new();
-        for table in &self.schema.tables {
-            let gives_way = table.is_seeded || REPLACED.contains(&&*table.name);
-            if gives_way {
-                self.target.set_triggers(table, false).await?;
-                self.target.run(&statement::clear(table)).await?;
-                continue;
-            }
+        for table in self.schema.tables.iter().filter(|table| !gives_way(table)) {
             let rows = self.target.count(table).await?;
             if rows > 0 {
                 full.push((table.name.clone(), rows));
@@ -234,6 +292,15 @@ impl Run {
             return Ok(());
         }
         Err(CopyError::TargetNotEmpty(full))
+    }
+
+    /// Removes what the migrations of the target put there.
+    async fn make_room(&self) -> Result<(), CopyError> {
+        for table in self.schema.tables.iter().filter(|table| gives_way(table)) {
+            self.target.set_triggers(table, false).await?;
+            self.target.run(&statement::clear(table)).await?;
+        }
+        Ok(())
     }
 
     /// Both sides must have the tables and columns that the migrations make. The names of tables of
@@ -270,6 +337,11 @@ impl Run {
             None => Ok(()),
         }
     }
+}
+
+/// Has a table rows before anything is lost with them?
+fn gives_way(table: &Table) -> bool {
+    table.is_seeded || REPLACED.contains(&&*table.name)
 }
 
 /// The tables whose rows are no longer those that were copied.

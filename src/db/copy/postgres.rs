@@ -7,8 +7,8 @@ use tokio_postgres::{Statement, error::SqlState, types::Type};
 
 use super::{
     super::{
-        DatabaseSettings, OpenError, OpenMode, error::with_source, postgres::Postgres,
-        url::PostgresUrl,
+        DatabaseSettings, OpenError, OpenMode, error::with_source, foreign, postgres::Postgres,
+        privileges, unfinished, url::PostgresUrl,
     },
     CopyError,
     cell::{Cell, is_known},
@@ -52,17 +52,41 @@ impl PostgresSide {
         settings: &DatabaseSettings,
         url: &PostgresUrl,
     ) -> Result<Self, CopyError> {
-        Self::open(settings, url).await
+        let side = Self::open(settings, url).await?;
+        if let Some(fault) = privileges::source_fault(&side.client).await? {
+            return Err(CopyError::SourceDenied(fault));
+        }
+        if unfinished::postgres_is_marked(&side.client).await? {
+            let place = url.to_string();
+            return Err(OpenError::UnfinishedCopy { place }.into());
+        }
+        Ok(side)
     }
 
+    /// Marks a database without tables, and creates them.
     pub(super) async fn target(
         settings: &DatabaseSettings,
         url: &PostgresUrl,
         now: Timestamp,
     ) -> Result<Self, CopyError> {
+        let side = Self::open(settings, url).await?;
+        if side.is_served().await? {
+            return Err(CopyError::TargetInUse);
+        }
+        foreign::refuse_postgres(&side.client).await?;
         let postgres = Postgres::open(url, settings, OpenMode::Existing).await?;
-        postgres.migrate(now).await?;
-        Self::open(settings, url).await
+        if side.version().await? == 0
+            && let Err(error) = side.run(unfinished::MARK).await
+        {
+            let faults = postgres.serve_faults(postgres.schema().await?).await?;
+            return Err(if faults.is_empty() {
+                error
+            } else {
+                OpenError::Failed(format!("--to: {}", faults.join("; "))).into()
+            });
+        }
+        postgres.migrate_target(now).await?;
+        Ok(side)
     }
 
     pub(super) async fn version(&self) -> Result<i64, CopyError> {

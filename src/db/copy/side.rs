@@ -117,8 +117,12 @@ impl Side {
         }
     }
 
-    pub(super) async fn rollback(&self) -> Result<(), CopyError> {
-        self.run("ROLLBACK").await
+    /// Closes the target. A SQLite file is whole afterwards.
+    pub(super) fn close(self) -> Result<(), CopyError> {
+        match self {
+            Self::Sqlite(side) => Ok(side.close()?),
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     pub(super) async fn run(&self, sql: &str) -> Result<(), CopyError> {
@@ -130,7 +134,7 @@ impl Side {
 
     pub(super) async fn set_triggers(&self, table: &Table, enabled: bool) -> Result<(), CopyError> {
         match self {
-            // The whole connection was told to run none.
+            // The whole connection runs none.
             Self::Sqlite(_) => Ok(()),
             Self::Postgres(side) => side.run(&statement::triggers(table, enabled)).await,
         }

@@ -1,8 +1,8 @@
 //! SQLite as the source or the target of a copy.
 
 use std::{
-    fs::{File, TryLockError},
     path::{Path, PathBuf},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -11,9 +11,12 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
     super::{
-        OpenError, OpenMode, PATIENCE,
-        file::{self, beside},
-        lock, marker, migrate, sqlite,
+        OpenError, OpenMode, PATIENCE, connection,
+        created::Created,
+        file, hard_links,
+        lock::{self, DatabaseLock},
+        lock_file::{LockFile, LockKind},
+        marker, migrate, unfinished,
     },
     CopyError,
     cell::Cell,
@@ -25,42 +28,89 @@ use crate::clock::Timestamp;
 pub(super) struct SqliteSide {
     path: PathBuf,
     pub(super) connection: Connection,
-    /// Held while the copy runs, so that the file is not replaced meanwhile.
-    lock: FileLock,
+    lock: SideLock,
     /// Sees the commits of other processes, which a connection inside a snapshot does not.
     watch: Option<(Connection, i64)>,
+}
+
+/// What keeps other processes from exchanging the file, or from using a target.
+enum SideLock {
+    Source {
+        /// Released when it is closed.
+        _file: LockFile,
+        is_shared: bool,
+    },
+    Target(Arc<DatabaseLock>),
 }
 
 impl SqliteSide {
     pub(super) fn source(path: &Path) -> Result<Self, CopyError> {
         refuse_mix(path)?;
-        file::prepare(path, OpenMode::Existing)?;
-        let lock = FileLock::of(path)?;
+        file::prepare(path, OpenMode::Existing)?.keep();
+        hard_links::refuse_unknown(&lock::resolved(path))?;
+        let (file, is_shared) = lock_source(path)?;
         let connection = open(path)?;
+        if unfinished::sqlite_is_marked(&connection)? {
+            let place = path.display().to_string();
+            return Err(OpenError::UnfinishedCopy { place }.into());
+        }
         connection.execute_batch("PRAGMA query_only = ON")?;
         Ok(Self {
             path: path.to_owned(),
             connection,
-            lock,
+            lock: SideLock::Source {
+                _file: file,
+                is_shared,
+            },
             watch: None,
         })
     }
 
-    /// Makes the file, where there is none, and its schema.
+    /// Creates the file, where there is none, marks it, and creates its schema.
     pub(super) fn target(path: &Path, now: Timestamp) -> Result<Self, CopyError> {
         refuse_mix(path)?;
-        file::prepare(path, OpenMode::Create)?;
-        let lock = FileLock::of(path)?;
-        let mut connection = sqlite::connect(path)?;
-        migrate::sqlite(&mut connection, now)?;
+        let mut created = Created::default();
+        if !lock::is_used_here(path) {
+            created = file::prepare(path, OpenMode::Create)?;
+        }
+        if !LockFile::existing(&lock::resolved(path))?.try_lock(LockKind::Exclusive)? {
+            return Err(CopyError::TargetInUse);
+        }
+        let lock = DatabaseLock::acquire(path)?;
+        let mut side = Self {
+            path: path.to_owned(),
+            connection: connection::connect(path)?,
+            lock: SideLock::Target(lock),
+            watch: None,
+        };
+        created.keep();
+        match side.become_target(now) {
+            Ok(()) => Ok(side),
+            Err(error) => {
+                let _ = side.close();
+                Err(error)
+            }
+        }
+    }
+
+    fn become_target(&mut self, now: Timestamp) -> Result<(), CopyError> {
+        let connection = &mut self.connection;
+        if migrate::sqlite_version(connection)?.found == 0 {
+            connection.execute_batch(unfinished::MARK)?;
+        }
+        migrate::sqlite(connection, now)?;
         // What triggers did when the rows were written to the source is among the rows.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
-        Ok(Self {
-            path: path.to_owned(),
-            connection,
-            lock,
-            watch: None,
-        })
+        Ok(())
+    }
+
+    /// Closes the connections, and makes a target one whole file.
+    pub(super) fn close(self) -> rusqlite::Result<()> {
+        drop((self.connection, self.watch));
+        match self.lock {
+            SideLock::Source { .. } => Ok(()),
+            SideLock::Target(lock) => lock.release().map(drop),
+        }
     }
 
     /// The version of its schema; 0 for a file that has none.
@@ -74,9 +124,15 @@ impl SqliteSide {
         self.connection.query_row(newest, [], |row| row.get(0))
     }
 
-    /// Does a server use the file now?
+    /// Does another process use the source? One that uses the target is refused before it is opened.
     pub(super) fn is_served(&self) -> bool {
-        self.lock.is_shared
+        matches!(
+            self.lock,
+            SideLock::Source {
+                is_shared: true,
+                ..
+            }
+        )
     }
 
     /// Begins to read: from now on everything is seen as it is now.
@@ -156,45 +212,21 @@ impl SqliteSide {
     }
 }
 
-/// The lock file beside a database, which every process that uses the database holds shared.
-struct FileLock {
-    /// Does another process hold it?
-    is_shared: bool,
-    /// Released when it is closed.
-    _file: Option<File>,
-}
-
-impl FileLock {
-    fn of(path: &Path) -> Result<Self, CopyError> {
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let name = beside(&path, "-lock");
-        // Without the file no server uses the database.
-        let Ok(file) = File::open(&name) else {
-            return Ok(Self {
-                is_shared: false,
-                _file: None,
-            });
-        };
-        let is_shared = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
-        let begun = Instant::now();
-        loop {
-            match file.try_lock_shared() {
-                Ok(()) => break,
-                // A server that opens or closes the database holds it for a moment, a restore longer.
-                Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
-                    thread::sleep(Duration::from_millis(10));
-                }
-                Err(TryLockError::WouldBlock) => {
-                    return Err(CopyError::Locked(path.display().to_string()));
-                }
-                Err(TryLockError::Error(error)) => return Err(OpenError::failed(&error).into()),
-            }
+/// Takes the lock of a source for as long as it is open. Unlike a [`DatabaseLock`] it changes nothing:
+/// neither the mark of the file, nor is a lock file created. `true`: another process holds it too.
+fn lock_source(path: &Path) -> Result<(LockFile, bool), CopyError> {
+    let path = lock::resolved(path);
+    let mut file = LockFile::existing(&path)?;
+    let is_shared = !file.try_lock(LockKind::Exclusive)?;
+    let begun = Instant::now();
+    // A server that opens or closes the database holds it for a moment, a restore longer.
+    while !file.try_lock(LockKind::Shared)? {
+        if begun.elapsed() >= PATIENCE {
+            return Err(CopyError::Locked(path.display().to_string()));
         }
-        Ok(Self {
-            is_shared,
-            _file: Some(file),
-        })
+        thread::sleep(Duration::from_millis(10));
     }
+    Ok((file, is_shared))
 }
 
 /// Refuses a log that belongs to another database, before SQLite would apply it. A file that this

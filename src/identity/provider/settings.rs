@@ -11,7 +11,7 @@ use super::{
     oidc::Oidc,
     table::{self, BUILT_IN, GOOGLE_ISSUER, GRAPH_VERSION, Plain},
 };
-use crate::http::outgoing::may_be_set;
+use crate::{http::outgoing::may_be_set, input};
 
 /// Section `[identity]`. A provider is on when it has credentials.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -367,7 +367,7 @@ impl Reader {
                 return None;
             }
             (Some(secret), None) => Some(secret.expose_secret().to_owned()),
-            (None, Some(file)) => match std::fs::read_to_string(file) {
+            (None, Some(file)) => match input::read_regular_text(file, input::SETTING_MAX) {
                 Ok(text) => Some(text),
                 Err(error) => {
                     let fault = format!("cannot read {}: {error}", file.display());

@@ -1,7 +1,7 @@
 //! The answer of a token endpoint (RFC 6749, sections 5.1 and 5.2), reduced to the members that
 //! sign-in uses.
 //!
-//! The `oauth2` crate refuses the whole answer when a member that nobody reads has another type
+//! The `oauth2` crate refuses the whole answer when a member that is not used has another type
 //! than the RFC gives it. Providers differ in exactly these: `scope` as a list, `expires_in` as
 //! text, no `token_type`.
 

@@ -11,7 +11,7 @@ use super::{
     captcha::Captcha,
     hook::{Hook, SigningKey},
 };
-use crate::{http::outgoing::may_be_set, spam::SpamSettings};
+use crate::{http::outgoing::may_be_set, input, spam::SpamSettings};
 
 /// Section `[spam.akismet]`: on when there is a key.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -266,7 +266,7 @@ impl Reader {
                 return Err(AlreadyTold);
             }
             (Some(secret), None) => secret.expose_secret().to_owned(),
-            (None, Some(file)) => match std::fs::read_to_string(file) {
+            (None, Some(file)) => match input::read_regular_text(file, input::SETTING_MAX) {
                 Ok(text) => text,
                 Err(error) => {
                     let fault = format!("cannot read {}: {error}", file.display());

@@ -1,0 +1,160 @@
+//! Connections to a SQLite file: the settings that each of them has.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
+
+use super::{
+    Error, OpenError, PATIENCE, checkpoint::keep_log, file::open_untouched, lock::DatabaseLock,
+};
+
+/// Statements kept prepared per connection.
+const PREPARED: usize = 256;
+
+/// Opens a connection to a file.
+pub(super) type Connect = fn(&Path) -> Result<Connection, OpenError>;
+
+/// A connection to a file that is there, with the settings that every connection has. `FULL`, because
+/// with `NORMAL` a power cut takes acknowledged comments with it; `secure_delete`, because what was
+/// erased must not stay in free pages.
+pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> rusqlite::Result<Connection> {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+             PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;",
+        )?;
+        prepare_connection(&connection)?;
+        Ok(connection)
+    };
+    let begun = Instant::now();
+    loop {
+        match open() {
+            Ok(connection) => return Ok(connection),
+            // Of two that make a new file a WAL at the same moment SQLite refuses one at once, without
+            // waiting for the time it was given.
+            Err(e) if Error::is_busy(&e) && begun.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            Err(e) => return Err(OpenError::sqlite(path, &e)),
+        }
+    }
+}
+
+/// Adds what statements rely on.
+fn prepare_connection(connection: &Connection) -> rusqlite::Result<()> {
+    // Plans do not look at the values bound. Otherwise each new value may prepare a statement again.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    rusqlite::vtab::array::load_module(connection)?;
+    // SQLite's own knows a to z alone; PostgreSQL's knows every letter.
+    let plain = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("lower", 1, plain, |call| {
+        Ok(call
+            .get::<Option<String>>(0)?
+            .map(|text| text.to_lowercase()))
+    })?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    Ok(())
+}
+
+/// The same for those that read: every write is refused there.
+pub(super) fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
+    let connection = connect(path)?;
+    // The system keeps the pages too; to fetch one from it costs a microsecond.
+    connection
+        .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048")
+        .map_err(|e| OpenError::failed(&e))?;
+    Ok(connection)
+}
+
+/// The same for a command that must change nothing on disk.
+pub(super) fn connect_untouched(path: &Path) -> Result<Connection, OpenError> {
+    let connection = open_untouched(path)?;
+    prepare_connection(&connection).map_err(|e| OpenError::sqlite(path, &e))?;
+    Ok(connection)
+}
+
+/// A thread's connection, and how to get another one like it.
+pub(super) struct Own {
+    /// Closed before the lock is given up: fields are dropped in this order.
+    pub(super) connection: Connection,
+    /// `None` for a connection that changes nothing on disk.
+    lock: Option<Arc<DatabaseLock>>,
+    path: PathBuf,
+    connect: Connect,
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        if self.lock.as_ref().is_some_and(|lock| lock.is_replaced()) {
+            keep_log(Some(&self.connection));
+        }
+    }
+}
+
+impl Own {
+    pub(super) fn open(
+        path: &Path,
+        lock: Option<Arc<DatabaseLock>>,
+        connect: Connect,
+    ) -> Result<Self, OpenError> {
+        Ok(Self {
+            connection: connect(path)?,
+            lock,
+            path: path.to_owned(),
+            connect,
+        })
+    }
+
+    /// After a failure: no transaction may stay open, or every later one would fail.
+    pub(super) fn mend(&mut self) {
+        if self.connection.is_autocommit() {
+            return;
+        }
+        let undone = self.connection.execute_batch("ROLLBACK");
+        if undone.is_err() && !self.connection.is_autocommit() {
+            self.renew();
+        }
+    }
+
+    /// Another connection in place of one that is of no use any more. A connection that once met
+    /// a file it could not write takes it for read-only as long as it lives (SQLite notes it when
+    /// it opens or first reads the file), and so would refuse every write until a restart.
+    pub(super) fn renew(&mut self) {
+        match (self.connect)(&self.path) {
+            Ok(connection) => self.connection = connection,
+            // The next failure comes back here.
+            Err(error) => tracing::error!(%error, "a broken connection could not be replaced"),
+        }
+    }
+}
+
+/// For the migrations: one transaction that locks at once.
+pub(super) fn exclusive<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, OpenError>,
+) -> Result<T, OpenError> {
+    let failed = |e: rusqlite::Error| OpenError::failed(&e);
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(failed)?;
+    match work(connection) {
+        Ok(done) => {
+            connection.execute_batch("COMMIT").map_err(failed)?;
+            Ok(done)
+        }
+        // The connection is not used again; closing it undoes what this cannot.
+        Err(error) => {
+            let _ = connection.execute_batch("ROLLBACK");
+            Err(error)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Finds out whether a database belongs to another program, before anything of ours is put into it.
+
+use rusqlite::Connection;
+use tokio_postgres::Client;
+
+use super::{
+    OpenError,
+    marker::{COMPLETE, IN_USE},
+    privileges::shortened,
+};
+
+/// Tables and views of a SQLite file, and whether one of them is ours.
+const SQLITE: &str = "SELECT type || ' ' || name, name IN ('schema_step', 'unfinished_copy')
+    FROM sqlite_schema
+    WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY type, name";
+
+/// Is a table of ours visible?
+const POSTGRES_OURS: &str =
+    "SELECT to_regclass('schema_step') IS NOT NULL OR to_regclass('unfinished_copy') IS NOT NULL";
+
+/// What is in the schema where tables would be created, without what belongs to an extension.
+const POSTGRES: &str = "SELECT found.kind || ' ' || found.name FROM (
+        SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
+                WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'foreign table' ELSE 'table' END AS kind,
+            c.relname::text AS name, c.oid AS oid, 'pg_class'::regclass AS class
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+        UNION ALL
+        SELECT 'type', t.typname::text, t.oid, 'pg_type'::regclass
+        FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+            LEFT JOIN pg_class c ON c.oid = t.typrelid
+        WHERE n.nspname = current_schema()
+            AND (t.typtype IN ('d', 'e', 'r') OR (t.typtype = 'c' AND c.relkind = 'c'))
+    ) found
+    WHERE NOT EXISTS (SELECT 1 FROM pg_depend d
+        WHERE d.classid = found.class AND d.objid = found.oid AND d.deptype = 'e')
+    ORDER BY found.kind NOT LIKE '%table', found.kind, found.name LIMIT 1000";
+
+const POSTGRES_PLACE: &str =
+    "SELECT 'schema ' || current_schema() || ' of the database ' || current_database()";
+
+/// What lies in a SQLite file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Contents {
+    Nothing,
+    Ours,
+    /// Tables and views of another program.
+    Foreign(Vec<String>),
+}
+
+impl Contents {
+    pub(super) fn of(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut statement = connection.prepare(SQLITE)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (mut names, mut is_ours) = (Vec::<String>::new(), false);
+        for row in rows {
+            let (name, ours): (String, bool) = row?;
+            is_ours |= ours;
+            names.push(name);
+        }
+        Ok(match names {
+            _ if is_ours => Self::Ours,
+            names if names.is_empty() => {
+                // An empty file may be one that another program has made for itself.
+                let id: u32 =
+                    connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+                match id {
+                    0 | COMPLETE | IN_USE => Self::Nothing,
+                    id => Self::Foreign(vec![format!("application id {id:#010x}")]),
+                }
+            }
+            names => Self::Foreign(names),
+        })
+    }
+}
+
+/// A SQLite file that holds what another program stored there.
+pub(super) fn foreign_file(place: &str, found: &[String]) -> OpenError {
+    OpenError::Foreign {
+        place: place.to_owned(),
+        found: listed(found),
+        remedy: "Name another file",
+    }
+}
+
+/// Refuses a database of PostgreSQL that has tables, and none of ours.
+pub(super) async fn refuse_postgres(client: &Client) -> Result<(), OpenError> {
+    let failed = |e: tokio_postgres::Error| OpenError::failed(&e);
+    let ours = client.query_one(POSTGRES_OURS, &[]).await.map_err(failed)?;
+    if ours.try_get::<_, bool>(0).map_err(failed)? {
+        return Ok(());
+    }
+    let rows = client.query(POSTGRES, &[]).await.map_err(failed)?;
+    let found = rows.iter().map(|row| row.try_get(0));
+    let found = found.collect::<Result<Vec<String>, _>>().map_err(failed)?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let row = client
+        .query_one(POSTGRES_PLACE, &[])
+        .await
+        .map_err(failed)?;
+    Err(OpenError::Foreign {
+        place: format!("The {}", row.try_get::<_, String>(0).map_err(failed)?),
+        found: listed(&found),
+        remedy: "Create a database for Rejoinder with `createdb NAME` and name that one",
+    })
+}
+
+/// The first names; those of another program may hold anything.
+fn listed(found: &[String]) -> String {
+    let escaped = found.iter().map(|name| name.escape_debug().to_string());
+    shortened(&escaped.collect::<Vec<_>>())
+}

@@ -1,0 +1,113 @@
+//! Reads the files that settings and commands name: whole, up to a limit, and never from something
+//! that does not end.
+
+use std::{
+    fs::{self, File, Metadata},
+    io::{self, ErrorKind, Read as _},
+    os::unix::fs::FileTypeExt as _,
+    path::Path,
+};
+
+/// The largest settings file, secret, password or certificate that is read, in bytes.
+pub const SETTING_MAX: u64 = 1 << 20;
+
+/// Names what a path leads to if it is no regular file, with its article.
+#[must_use]
+pub fn special_kind(found: &Metadata) -> Option<&'static str> {
+    let kind = found.file_type();
+    Some(match kind {
+        _ if kind.is_file() => return None,
+        _ if kind.is_dir() => "a folder",
+        _ if kind.is_fifo() => "a named pipe",
+        _ if kind.is_socket() => "a socket",
+        _ => "a device",
+    })
+}
+
+/// Reads a regular file of at most `max` bytes. A pipe is refused: to open one may wait forever, and
+/// a file that is read at every start must be there at every start.
+///
+/// # Errors
+/// When it cannot be read, is larger, or is no regular file.
+pub fn read_regular(path: &Path, max: u64) -> io::Result<Vec<u8>> {
+    if let Some(kind) = special_kind(&fs::metadata(path)?) {
+        return Err(io::Error::other(format!(
+            "it is {kind}; name a regular file"
+        )));
+    }
+    read_at_most(File::open(path)?, max)
+}
+
+/// The same for a text in UTF-8.
+///
+/// # Errors
+/// Also when it is not UTF-8.
+pub fn read_regular_text(path: &Path, max: u64) -> io::Result<String> {
+    text(read_regular(path, max)?)
+}
+
+/// Reads a text that is needed once, which may come from a pipe, such as the process substitution of
+/// a shell.
+///
+/// # Errors
+/// When it cannot be read, is larger than `max` bytes or not UTF-8.
+pub fn read_text(path: &Path, max: u64) -> io::Result<String> {
+    let found = fs::metadata(path)?;
+    if found.is_dir() || found.file_type().is_socket() {
+        let kind = special_kind(&found).unwrap_or_default();
+        return Err(io::Error::other(format!("it is {kind}; name a file")));
+    }
+    text(read_at_most(File::open(path)?, max)?)
+}
+
+/// Reads to the end, which must come within `max` bytes: a device such as `/dev/zero` has none.
+///
+/// # Errors
+/// When it cannot be read or is larger.
+pub fn read_at_most(from: impl io::Read, max: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max {
+        return Err(io::Error::new(
+            ErrorKind::FileTooLarge,
+            format!("it is larger than {max} bytes"),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// Converts bytes to text.
+///
+/// # Errors
+/// When they are not UTF-8.
+pub fn text(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_its_limit_and_what_has_no_end_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("file");
+        fs::write(&file, "12345").expect("writes");
+        assert_eq!(read_regular(&file, 5).expect("reads"), b"12345");
+        let refused = |read: io::Result<String>| read.expect_err("is refused").to_string();
+        assert!(refused(read_regular_text(&file, 4)).contains("larger than 4 bytes"));
+        assert_eq!(read_text(&file, 5).expect("reads"), "12345");
+        fs::write(&file, [0xff]).expect("writes");
+        assert!(refused(read_text(&file, 5)).contains("UTF-8"));
+        let zero = Path::new("/dev/zero");
+        assert!(refused(read_regular_text(zero, 9)).contains("a device"));
+        assert!(refused(read_text(zero, 9)).contains("larger than 9 bytes"));
+        assert_eq!(read_text(Path::new("/dev/null"), 9).expect("reads"), "");
+        assert!(refused(read_regular_text(folder.path(), 9)).contains("a folder"));
+        assert!(refused(read_text(folder.path(), 9)).contains("a folder"));
+        let socket = folder.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("listens");
+        assert!(refused(read_regular_text(&socket, 9)).contains("a socket"));
+        assert!(refused(read_text(&socket, 9)).contains("a socket"));
+    }
+}

@@ -90,6 +90,7 @@ mod storage;
 mod timing;
 mod tls;
 mod together;
+mod unread_log;
 mod upgrade;
 mod walking;
 mod who_may;

@@ -54,7 +54,9 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         let floods = app.floods.clone();
         async move { floods.run().await }
     });
+    let dropped_lines = tokio::spawn(log::report_dropped_lines());
     let served = http::serve(listener, endpoint, &app.settings.http, stop).await;
+    dropped_lines.abort();
     upkeep.abort();
     learning.abort();
     floods.abort();

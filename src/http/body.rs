@@ -31,6 +31,8 @@ pub enum BodyFault {
     TooLarge,
     #[error("the body did not arrive in time")]
     Slow,
+    #[error("there is no room for the body at the moment")]
+    Crowded,
 }
 
 impl BodyFault {
@@ -65,6 +67,7 @@ impl From<BodyFault> for Problem {
         Self::plain(match fault {
             BodyFault::TooLarge => Code::TooLarge,
             BodyFault::Slow => Code::Timeout,
+            BodyFault::Crowded => Code::Unavailable,
         })
     }
 }

@@ -39,6 +39,7 @@ use super::{
     body::BodyFault,
     door::{AmbiguousFraming, UnreadableHead},
     framing::Framing,
+    intake::Admission,
     parser_refusal::{self, ParserRefusal, parser_refusal_at},
     settings::ServeSettings,
 };
@@ -178,8 +179,13 @@ where
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(header::CONNECTION, close);
         }
+        let admission = response.data::<Arc<Admission>>().cloned();
         let response: http::Response<BoxBody<Bytes, io::Error>> = response.into();
-        Ok(response.map(|inner| Answer { inner, watched }))
+        Ok(response.map(|inner| Answer {
+            inner,
+            watched,
+            _admission: admission,
+        }))
     })
 }
 
@@ -210,6 +216,8 @@ fn hasten(body: Body, limits: &ServeSettings, watched: Watched) -> Body {
 struct Answer {
     inner: BoxBody<Bytes, io::Error>,
     watched: Watched,
+    /// The request counts until its answer was sent.
+    _admission: Option<Arc<Admission>>,
 }
 
 impl Drop for Answer {

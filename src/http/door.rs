@@ -6,15 +6,11 @@
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::Arc,
     time::Instant,
 };
 
-use bytes::Bytes;
-use futures_util::StreamExt as _;
+use futures_util::stream;
 use poem::{
     Addr, Body, Endpoint, EndpointExt as _, IntoEndpoint, PathPattern, Request, Response, Result,
     endpoint::BoxEndpoint,
@@ -31,6 +27,7 @@ use super::{
     form::decode,
     form_page::{ProblemPages, ReaderPages},
     hosts::Hosts,
+    intake::Intake,
     operator_log::OperatorLog,
     problem::{Code, Problem},
     request::{RequestContext, language},
@@ -92,9 +89,11 @@ where
         most: settings.max_body,
         larger,
     };
+    let intake = Intake::new(&settings.serve);
     let routes = BodyLimit {
         inner: routes.into_endpoint().map_to_response().boxed(),
         limit,
+        intake: intake.clone(),
     };
     let routes = Problems {
         inner: routes,
@@ -119,7 +118,8 @@ where
         clock,
         allowed,
         limit,
-        readers: ReaderPages::new(pages),
+        readers: ReaderPages::new(pages, intake.clone()),
+        intake,
     };
     door.boxed()
 }
@@ -135,6 +135,7 @@ struct Door<E> {
     allowed: Arc<Allowed>,
     limit: LargestBody,
     readers: ReaderPages,
+    intake: Intake,
 }
 
 impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
@@ -159,7 +160,15 @@ impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
         request.set_data(context);
         let method = request.method().clone();
         let path = request.uri().path().to_owned();
-        let response = context.scope(self.answer(request)).await;
+        let response = match self.intake.admit(context.address) {
+            Some(admission) => {
+                let mut response = context.scope(self.answer(request)).await;
+                // Until the answer is sent: what it holds is held for its client.
+                response.set_data(Arc::new(admission));
+                response
+            }
+            None => context.scope(async { any::answer(&crowded()) }).await,
+        };
         let response = self.furnish(response, &path, context);
         log(&response, &method, context, began);
         Ok(response)
@@ -326,6 +335,13 @@ fn unreadable_head(status: StatusCode) -> Problem {
     }
 }
 
+/// One client has too many requests under way.
+fn crowded() -> Problem {
+    let detail =
+        "Too many requests from your IP address are being answered. Wait for their answers.";
+    Problem::new(Code::Unavailable, detail)
+}
+
 /// After these the rest of what was sent is better not read.
 fn ends_connection(code: Code) -> bool {
     matches!(
@@ -371,47 +387,47 @@ impl LargestBody {
     }
 }
 
-/// Around the routes: no body larger than it may be, whether its length was told or not.
+/// Around the routes: no body larger than it may be, whether its length was told or not, and all of it
+/// in one buffer that is counted.
 struct BodyLimit<E> {
     inner: E,
     limit: LargestBody,
+    intake: Intake,
 }
 
 impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
-        let told = request
-            .headers()
-            .get(header::CONTENT_LENGTH)
-            .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        let declared = content_length(&request);
         let most = self.limit.of(&request);
-        if told.is_some_and(|length| length > most) {
+        if declared.is_some_and(|length| length > most) {
             return Err(Problem::from(BodyFault::TooLarge).into());
         }
-        if told.is_none() {
-            let body = request.take_body();
-            request.set_body(counted(body, most));
+        let body = request.take_body();
+        if !body.is_empty() {
+            let client = client(&request);
+            let intake = self.intake.clone();
+            // Nothing is read before an endpoint asks for it: many refuse by the head alone.
+            let whole = stream::once(Box::pin(async move {
+                let pieces = body.into_bytes_stream();
+                intake.read(client, pieces, most, declared).await
+            }));
+            request.set_body(Body::from_bytes_stream(whole));
         }
         self.inner.call(request).await
     }
 }
 
-fn counted(body: Body, most: u64) -> Body {
-    if body.is_empty() {
-        return body;
-    }
-    let read = AtomicU64::new(0);
-    Body::from_bytes_stream(body.into_bytes_stream().map(move |piece| {
-        let piece: Bytes = piece?;
-        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
-        if read
-            .fetch_add(length, Ordering::Relaxed)
-            .saturating_add(length)
-            > most
-        {
-            return Err(BodyFault::TooLarge.into());
-        }
-        Ok::<_, std::io::Error>(piece)
-    }))
+/// The length of the body, as the request tells it.
+pub(super) fn content_length(request: &Request) -> Option<u64> {
+    let value = request.headers().get(header::CONTENT_LENGTH)?;
+    value.to_str().ok()?.parse().ok()
+}
+
+/// The IP address of the client, which this file put on the request.
+pub(super) fn client(request: &Request) -> IpAddr {
+    request
+        .data::<RequestContext>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |context| context.address)
 }

@@ -6,26 +6,21 @@
 
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
-use futures_util::StreamExt as _;
+use bytes::Bytes;
 use poem::{
     Request, Response,
     http::{HeaderValue, Method, header},
 };
-use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     body::{BodyFault, FORM, MULTIPART},
-    door::PAGE_POLICY,
+    door::{PAGE_POLICY, client, content_length},
     form,
+    intake::Intake,
     problem::{Code, Problem},
     refused::PROBLEM_JSON,
 };
 use crate::locale::Language;
-
-/// Of forms that are too large, this many are read at a time for the sake of their text: with the
-/// default limits they take 10 MiB at most. Others get a page without it.
-const LARGE_FORMS: usize = 16;
 
 /// A form larger than what is taken by this factor is not read.
 const READ_FACTOR: u64 = 3;
@@ -57,21 +52,17 @@ pub(super) struct ReaderRequest<'p> {
     body: Bytes,
     is_cut: bool,
     language: Language,
-    permit: Option<SemaphorePermit<'p>>,
 }
 
-/// The pages, and how many large forms may still be read.
+/// The pages, and what forms are read with.
 pub(super) struct ReaderPages {
     pages: Arc<dyn ProblemPages>,
-    large: Semaphore,
+    intake: Intake,
 }
 
 impl ReaderPages {
-    pub(super) fn new(pages: Arc<dyn ProblemPages>) -> Self {
-        Self {
-            pages,
-            large: Semaphore::new(LARGE_FORMS),
-        }
+    pub(super) fn new(pages: Arc<dyn ProblemPages>, intake: Intake) -> Self {
+        Self { pages, intake }
     }
 
     /// Prepares for a refusal, if a reader would see it.
@@ -82,54 +73,35 @@ impl ReaderPages {
             body: Bytes::new(),
             is_cut: false,
             language,
-            permit: None,
         })
     }
 
     /// Reads the body of a form, so that its text can be given back. The request has it afterwards, or
     /// a problem is returned: it is larger than `most`, or did not arrive.
-    pub(super) async fn read<'p>(
-        &'p self,
-        reader: &mut ReaderRequest<'p>,
+    pub(super) async fn read(
+        &self,
+        reader: &mut ReaderRequest<'_>,
         request: &mut Request,
         most: u64,
     ) -> Result<(), Problem> {
         if request.method() != Method::POST {
             return Ok(());
         }
-        let length = request.headers().get(header::CONTENT_LENGTH);
-        let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        let declared = content_length(request);
         let readable = most.saturating_mul(READ_FACTOR);
-        if length.is_some_and(|length| length > most) {
-            reader.permit = self.large.try_acquire().ok();
-            if length > Some(readable) || reader.permit.is_none() {
-                reader.is_cut = true;
-                return Err(BodyFault::TooLarge.into());
+        if declared.is_some_and(|length| length > readable) {
+            reader.is_cut = true;
+            return Err(BodyFault::TooLarge.into());
+        }
+        let pieces = request.take_body().into_bytes_stream();
+        let client = client(request);
+        match self.intake.read(client, pieces, readable, declared).await {
+            Ok(body) => reader.body = body,
+            Err(error) => {
+                reader.is_cut = BodyFault::inside(&error) == Some(BodyFault::TooLarge);
+                return Err(broken_off(&error));
             }
         }
-        let mut body = BytesMut::new();
-        let mut pieces = request.take_body().into_bytes_stream();
-        let outcome = loop {
-            let Some(piece) = pieces.next().await else {
-                break Ok(());
-            };
-            match piece {
-                Ok(piece) => body.extend_from_slice(&piece),
-                Err(error) => break Err(broken_off(&error)),
-            }
-            let size = body.len() as u64;
-            if size > most && reader.permit.is_none() {
-                reader.permit = self.large.try_acquire().ok();
-                reader.is_cut = reader.permit.is_none();
-            }
-            if reader.is_cut || size > readable {
-                reader.is_cut = true;
-                body.clear();
-                break Err(BodyFault::TooLarge.into());
-            }
-        };
-        reader.body = body.freeze();
-        outcome?;
         if reader.body.len() as u64 > most {
             return Err(BodyFault::TooLarge.into());
         }

@@ -19,6 +19,7 @@ mod form_page;
 mod framing;
 mod global;
 pub mod hosts;
+mod intake;
 pub mod json;
 mod listen;
 mod operator_log;

@@ -76,9 +76,11 @@ pub struct ServeSettings {
     /// From the first byte of a request (or the opening of a connection) to the end of its headers.
     #[serde(deserialize_with = "seconds")]
     pub header_timeout: Duration,
-    /// Between two pieces of a body.
+    /// Between two pieces of a body, and before its rate counts.
     #[serde(deserialize_with = "seconds")]
     pub body_pause: Duration,
+    /// Bytes per second that a body must bring, on average, after the first pause.
+    pub body_rate: u32,
     /// For the whole body.
     #[serde(deserialize_with = "seconds")]
     pub body_timeout: Duration,
@@ -92,6 +94,12 @@ pub struct ServeSettings {
     pub max_connections: usize,
     /// The most connections of one address (of IPv6: one /64) at a time; trusted proxies are exempt.
     pub max_connections_per_address: usize,
+    /// The most bytes of bodies that are received and not yet worked off, of all clients.
+    pub max_body_bytes: usize,
+    /// The same of one client: an IPv4 address or an IPv6 /64, also behind a trusted proxy.
+    pub max_body_bytes_per_client: usize,
+    /// The most requests of one client that are answered at a time.
+    pub max_requests_per_client: usize,
     /// After the signal to stop: how long new connections are still taken while callers are told
     /// to open another one next time.
     #[serde(deserialize_with = "seconds")]
@@ -106,11 +114,15 @@ impl Default for ServeSettings {
         Self {
             header_timeout: Duration::from_secs(5),
             body_pause: Duration::from_secs(10),
+            body_rate: 1 << 10,
             body_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
             keep_alive: Duration::from_secs(75),
             max_connections: 10_000,
             max_connections_per_address: 256,
+            max_body_bytes: 64 << 20,
+            max_body_bytes_per_client: 2 << 20,
+            max_requests_per_client: 64,
             drain_notice: Duration::from_secs(1),
             drain_timeout: Duration::from_secs(10),
         }
@@ -244,14 +256,14 @@ impl HttpSettings {
             (8..=100).contains(&self.max_header_fields),
             "http.max_header_fields must be from 8 to 100.",
         );
-        self.serve.check(&mut check);
+        self.serve.check(self.max_body, &mut check);
         self.outgoing.check(dev, &mut check);
         faults
     }
 }
 
 impl ServeSettings {
-    fn check(&self, check: &mut impl FnMut(bool, &str)) {
+    fn check(&self, max_body: u64, check: &mut impl FnMut(bool, &str)) {
         let hour = Duration::from_hours(1);
         let times = [
             ("header_timeout", self.header_timeout),
@@ -278,6 +290,27 @@ impl ServeSettings {
         check(
             (1..=self.max_connections).contains(&self.max_connections_per_address),
             "http.serve.max_connections_per_address must be from 1 to max_connections.",
+        );
+        check(
+            self.body_rate <= 1 << 20,
+            "http.serve.body_rate must be at most 1048576 bytes a second.",
+        );
+        // A form that is too large is read up to nine times of it, for the sake of its text.
+        let largest = usize::try_from(max_body.saturating_mul(9)).unwrap_or(usize::MAX);
+        check(
+            (largest..=self.max_body_bytes).contains(&self.max_body_bytes_per_client),
+            &format!(
+                "http.serve.max_body_bytes_per_client must be from {largest} (9 times http.max_body) to \
+                 max_body_bytes."
+            ),
+        );
+        check(
+            self.max_body_bytes <= 64 << 30,
+            "http.serve.max_body_bytes must be at most 68719476736.",
+        );
+        check(
+            (1..=1_000_000).contains(&self.max_requests_per_client),
+            "http.serve.max_requests_per_client must be from 1 to 1000000.",
         );
     }
 }

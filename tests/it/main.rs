@@ -98,6 +98,7 @@ mod threads;
 mod timing;
 mod tls;
 mod together;
+mod unread_log;
 mod upgrade;
 mod walking;
 mod who_may;

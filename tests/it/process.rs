@@ -217,7 +217,7 @@ pub struct Served {
 }
 
 impl Served {
-    fn of(mut command: Command) -> Self {
+    pub fn of(mut command: Command) -> Self {
         let begun = Instant::now();
         let mut child = command.spawn().expect("starts");
         let out = child.stdout.take().expect("its output");

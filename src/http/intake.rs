@@ -1,0 +1,485 @@
+//! What is received and not yet worked off, bounded for the process and for each client.
+//!
+//! A body is read into one buffer, no larger than the body may be, and charged here before the buffer
+//! grows. Where there is no room, the body that arrives slowest is ended: it has waited longest for the
+//! least. What it held counts as free at once, although its task gives it back a moment later.
+//!
+//! A client is an IPv4 address or an IPv6 /64, behind a trusted proxy the one that the proxy names.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _};
+use tokio::{
+    sync::Notify,
+    time::{Duration, Instant, timeout_at},
+};
+
+use super::{address::network_of, body::BodyFault, settings::ServeSettings};
+
+/// The first size of a buffer.
+const FIRST_BYTES: usize = 2 << 10;
+
+/// The requests and bodies that the process holds. Clones share it.
+#[derive(Clone)]
+pub(super) struct Intake(Arc<Shared>);
+
+struct Shared {
+    limits: ServeSettings,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    bytes: usize,
+    clients: HashMap<IpAddr, Client>,
+    /// Bodies that still arrive.
+    arriving: HashMap<u64, Arriving>,
+    last: u64,
+}
+
+#[derive(Default)]
+struct Client {
+    requests: usize,
+    bytes: usize,
+}
+
+struct Arriving {
+    client: IpAddr,
+    bytes: usize,
+    since: Instant,
+    end: Arc<End>,
+}
+
+/// Tells the task of a body that it is to end.
+#[derive(Default)]
+struct End {
+    is_set: AtomicBool,
+    notify: Notify,
+}
+
+impl Intake {
+    pub(super) fn new(limits: &ServeSettings) -> Self {
+        Self(Arc::new(Shared {
+            limits: limits.clone(),
+            state: Mutex::default(),
+        }))
+    }
+
+    /// Counts a request until the result is dropped; `None` if its client has too many under way.
+    pub(super) fn admit(&self, address: IpAddr) -> Option<Admission> {
+        let client = network_of(address);
+        let mut state = self.0.lock();
+        let entry = state.clients.entry(client).or_default();
+        if entry.requests >= self.0.limits.max_requests_per_client {
+            return None;
+        }
+        entry.requests += 1;
+        Some(Admission {
+            shared: Arc::clone(&self.0),
+            client,
+        })
+    }
+
+    /// Reads a body of at most `most` bytes. `declared` is its `Content-Length`. What it takes is
+    /// counted until the bytes are dropped.
+    pub(super) async fn read<S>(
+        &self,
+        address: IpAddr,
+        mut pieces: S,
+        most: u64,
+        declared: Option<u64>,
+    ) -> std::io::Result<Bytes>
+    where
+        S: Stream<Item = std::io::Result<Bytes>> + Unpin,
+    {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let largest = declared.map_or(most, |declared| {
+            usize::try_from(declared).unwrap_or(usize::MAX).min(most)
+        });
+        let mut lease = self.lease(network_of(address));
+        let mut buffer = Vec::new();
+        loop {
+            let due = self.0.due(lease.since, buffer.len());
+            let piece = tokio::select! {
+                biased;
+                () = lease.ended() => return Err(BodyFault::Crowded.into()),
+                piece = timeout_at(due, pieces.next()) => piece,
+            };
+            let piece = match piece {
+                Err(_) => return Err(BodyFault::Slow.into()),
+                Ok(None) => break,
+                Ok(Some(piece)) => piece?,
+            };
+            let length = buffer.len().saturating_add(piece.len());
+            if length > most {
+                return Err(BodyFault::TooLarge.into());
+            }
+            if length > buffer.capacity() {
+                let doubled = (buffer.capacity() * 2).clamp(FIRST_BYTES, largest.max(FIRST_BYTES));
+                let capacity = doubled.max(length);
+                lease.grow(capacity)?;
+                buffer.reserve_exact(capacity - buffer.len());
+            }
+            buffer.extend_from_slice(&piece);
+        }
+        lease.arrived();
+        Ok(Bytes::from_owner(Received {
+            buffer,
+            _lease: lease,
+        }))
+    }
+
+    fn lease(&self, client: IpAddr) -> Lease {
+        let mut state = self.0.lock();
+        state.last += 1;
+        let id = state.last;
+        let since = Instant::now();
+        let end = Arc::<End>::default();
+        let arriving = Arriving {
+            client,
+            bytes: 0,
+            since,
+            end: Arc::clone(&end),
+        };
+        state.arriving.insert(id, arriving);
+        Lease {
+            shared: Arc::clone(&self.0),
+            id,
+            client,
+            bytes: 0,
+            since,
+            end,
+        }
+    }
+
+    #[cfg(test)]
+    fn bytes(&self) -> usize {
+        self.0.lock().bytes
+    }
+
+    /// What the body that began last takes, as far as it still arrives.
+    #[cfg(test)]
+    fn bytes_of_last(&self) -> usize {
+        let state = self.0.lock();
+        state.arriving.get(&state.last).map_or(0, |body| body.bytes)
+    }
+}
+
+impl fmt::Debug for Intake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Intake").finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// When a body that has `length` bytes by then is too slow.
+    fn due(&self, since: Instant, length: usize) -> Instant {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "bodies are far below 2^52 bytes"
+        )]
+        let paid = length as f64 / self.limits.body_rate.max(1) as f64;
+        since + self.limits.body_pause + Duration::from_secs_f64(paid)
+    }
+}
+
+impl State {
+    fn charge(&mut self, client: IpAddr, bytes: usize) {
+        self.bytes += bytes;
+        self.clients.entry(client).or_default().bytes += bytes;
+    }
+
+    fn release(&mut self, client: IpAddr, bytes: usize) {
+        self.bytes = self.bytes.saturating_sub(bytes);
+        if let Some(entry) = self.clients.get_mut(&client) {
+            entry.bytes = entry.bytes.saturating_sub(bytes);
+        }
+        self.forget(client);
+    }
+
+    fn forget(&mut self, client: IpAddr) {
+        let idle = |entry: &Client| entry.requests == 0 && entry.bytes == 0;
+        if self.clients.get(&client).is_some_and(idle) {
+            self.clients.remove(&client);
+        }
+    }
+
+    fn bytes_of(&self, client: IpAddr) -> usize {
+        self.clients.get(&client).map_or(0, |entry| entry.bytes)
+    }
+
+    /// Ends the body that arrives slowest, of one client or of all; whether it was another than `own`.
+    fn end_slowest(&mut self, own: u64, client: Option<IpAddr>) -> bool {
+        let now = Instant::now();
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "bodies are far below 2^52 bytes"
+        )]
+        let rate = |body: &Arriving| {
+            body.bytes as f64 / now.duration_since(body.since).as_secs_f64().max(1e-9)
+        };
+        let slowest = self
+            .arriving
+            .iter()
+            .filter(|(_, body)| body.bytes > 0 && client.is_none_or(|client| body.client == client))
+            .min_by(|(_, a), (_, b)| rate(a).total_cmp(&rate(b)))
+            .map(|(id, _)| *id);
+        let Some(slowest) = slowest.filter(|slowest| *slowest != own) else {
+            return false;
+        };
+        if let Some(body) = self.arriving.remove(&slowest) {
+            self.release(body.client, body.bytes);
+            body.end.is_set.store(true, Ordering::Release);
+            body.end.notify.notify_one();
+        }
+        true
+    }
+}
+
+/// A request that is counted.
+pub(super) struct Admission {
+    shared: Arc<Shared>,
+    client: IpAddr,
+}
+
+impl fmt::Debug for Admission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Admission").finish_non_exhaustive()
+    }
+}
+
+impl Drop for Admission {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        if let Some(entry) = state.clients.get_mut(&self.client) {
+            entry.requests = entry.requests.saturating_sub(1);
+        }
+        state.forget(self.client);
+    }
+}
+
+/// The room that one body takes.
+struct Lease {
+    shared: Arc<Shared>,
+    id: u64,
+    client: IpAddr,
+    bytes: usize,
+    since: Instant,
+    end: Arc<End>,
+}
+
+impl Lease {
+    /// Makes room for a buffer of `bytes`, or fails if this body is the one that has to end.
+    fn grow(&mut self, bytes: usize) -> Result<(), BodyFault> {
+        let limits = &self.shared.limits;
+        let more = bytes.saturating_sub(self.bytes);
+        let mut state = self.shared.lock();
+        if !state.arriving.contains_key(&self.id) {
+            return Err(BodyFault::Crowded);
+        }
+        while state.bytes_of(self.client) + more > limits.max_body_bytes_per_client {
+            if !state.end_slowest(self.id, Some(self.client)) {
+                return Err(BodyFault::Crowded);
+            }
+        }
+        while state.bytes + more > limits.max_body_bytes {
+            if !state.end_slowest(self.id, None) {
+                return Err(BodyFault::Crowded);
+            }
+        }
+        state.charge(self.client, more);
+        if let Some(body) = state.arriving.get_mut(&self.id) {
+            body.bytes = bytes;
+        }
+        self.bytes = bytes;
+        Ok(())
+    }
+
+    /// Done once another body took this one's room.
+    async fn ended(&self) {
+        let notified = self.end.notify.notified();
+        if !self.end.is_set.load(Ordering::Acquire) {
+            notified.await;
+        }
+    }
+
+    /// It is whole, and nobody ends it any more.
+    fn arrived(&self) {
+        self.shared.lock().arriving.remove(&self.id);
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        state.arriving.remove(&self.id);
+        // What was ended has been given back.
+        if !self.end.is_set.load(Ordering::Acquire) {
+            state.release(self.client, self.bytes);
+        }
+    }
+}
+
+/// A body with the room it takes.
+struct Received {
+    buffer: Vec<u8>,
+    _lease: Lease,
+}
+
+impl AsRef<[u8]> for Received {
+    fn as_ref(&self) -> &[u8] {
+        &self.buffer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+    use tokio::task::JoinHandle;
+
+    use super::*;
+
+    const ANN: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+
+    fn intake(all: usize, of_one: usize) -> Intake {
+        Intake::new(&ServeSettings {
+            max_body_bytes: all,
+            max_body_bytes_per_client: of_one,
+            max_requests_per_client: 2,
+            ..ServeSettings::default()
+        })
+    }
+
+    fn client(n: u8) -> IpAddr {
+        IpAddr::from([198, 51, 100, n])
+    }
+
+    fn pieces(text: &'static str) -> impl Stream<Item = std::io::Result<Bytes>> + Unpin {
+        stream::iter(
+            text.as_bytes()
+                .chunks(1)
+                .map(|piece| Ok(Bytes::from_static(piece))),
+        )
+    }
+
+    fn fault(error: &std::io::Error) -> Option<BodyFault> {
+        BodyFault::inside(error)
+    }
+
+    #[tokio::test]
+    async fn a_body_in_pieces_is_one_buffer_and_counts_until_it_is_dropped() {
+        let intake = intake(1 << 20, 1 << 20);
+        let read = intake.read(ANN, pieces("in many pieces"), 100, Some(14));
+        let body = read.await.expect("a body");
+        assert_eq!(&*body, b"in many pieces");
+        assert_eq!(intake.bytes(), FIRST_BYTES);
+        let part = body.slice(3..7);
+        drop(body);
+        assert_eq!(intake.bytes(), FIRST_BYTES);
+        drop(part);
+        assert_eq!(intake.bytes(), 0);
+        assert!(intake.0.lock().clients.is_empty());
+    }
+
+    #[tokio::test]
+    async fn more_than_may_be_is_refused_whatever_was_declared() {
+        let intake = intake(1 << 20, 1 << 20);
+        for declared in [None, Some(3), Some(100)] {
+            let read = intake.read(ANN, pieces("too long"), 7, declared).await;
+            let error = read.expect_err("too large");
+            assert_eq!(fault(&error), Some(BodyFault::TooLarge));
+        }
+        assert_eq!(intake.bytes(), 0);
+    }
+
+    /// Reads a body of one byte and no end, of a task that has begun when this returns.
+    async fn stuck(intake: &Intake, who: IpAddr) -> JoinHandle<std::io::Result<Bytes>> {
+        let before = intake.0.lock().last;
+        let (own, body) = (
+            intake.clone(),
+            Box::pin(pieces("x").chain(stream::pending())),
+        );
+        let task = tokio::spawn(async move { own.read(who, body, 100, None).await });
+        while intake.0.lock().last == before {
+            tokio::task::yield_now().await;
+        }
+        while !task.is_finished() && intake.bytes_of_last() == 0 {
+            tokio::task::yield_now().await;
+        }
+        task
+    }
+
+    #[tokio::test]
+    async fn the_slowest_body_gives_way_and_its_room_is_free_at_once() {
+        let intake = intake(2 * FIRST_BYTES, 2 * FIRST_BYTES);
+        let slow = stuck(&intake, client(1)).await;
+        let faster = stuck(&intake, client(2)).await;
+        // Both have sent the same; the one that began first has been slower.
+        let third = intake.read(client(3), pieces("quick"), 100, None).await;
+        assert_eq!(third.expect("there is room").as_ref(), b"quick");
+        let error = slow.await.expect("no panic").expect_err("it gave way");
+        assert_eq!(fault(&error), Some(BodyFault::Crowded));
+        assert!(!faster.is_finished());
+    }
+
+    #[tokio::test]
+    async fn a_client_takes_room_from_itself_alone() {
+        let intake = intake(10 * FIRST_BYTES, 2 * FIRST_BYTES);
+        let other = stuck(&intake, client(9)).await;
+        let mut own = Vec::new();
+        for _ in 0..6 {
+            own.push(stuck(&intake, ANN).await);
+        }
+        for ended in own.drain(..4) {
+            let error = ended.await.expect("no panic").expect_err("it gave way");
+            assert_eq!(fault(&error), Some(BodyFault::Crowded));
+        }
+        assert!(own.iter().all(|body| !body.is_finished()));
+        assert!(!other.is_finished());
+        assert_eq!(intake.bytes(), 3 * FIRST_BYTES);
+    }
+
+    #[tokio::test]
+    async fn a_body_below_the_lowest_rate_is_ended() {
+        let limits = ServeSettings {
+            body_pause: Duration::from_millis(20),
+            ..ServeSettings::default()
+        };
+        let intake = Intake::new(&limits);
+        // A byte each time that it is asked, which is far too seldom.
+        let drip = stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            Some((Ok(Bytes::from_static(b".")), ()))
+        });
+        let read = intake.read(ANN, Box::pin(drip), 1 << 20, None).await;
+        let error = read.expect_err("too slow");
+        assert_eq!(fault(&error), Some(BodyFault::Slow));
+        assert_eq!(intake.bytes(), 0);
+    }
+
+    #[test]
+    fn a_client_has_so_many_requests_at_a_time() {
+        let intake = intake(1, 1);
+        let neighbor = "2001:db8:1:2::1".parse::<IpAddr>().expect("an address");
+        let same = "2001:db8:1:2:3::4".parse::<IpAddr>().expect("an address");
+        let first = intake.admit(neighbor).expect("one");
+        let _second = intake.admit(same).expect("two");
+        assert!(intake.admit(neighbor).is_none());
+        assert!(intake.admit(ANN).is_some());
+        drop(first);
+        assert!(intake.admit(same).is_some());
+    }
+}

@@ -1,0 +1,53 @@
+//! A log that is not read stops nothing: a pipe to a collector that hangs, a full disk behind it.
+
+use std::{io::Read as _, process::Stdio};
+
+use rejoinder::site::Policy;
+
+use crate::process::{Door, Installation, Served};
+
+async fn request_often(door: &Door) {
+    for _ in 0..240 {
+        let reads = (0..50).map(|_| door.get("/health/live"));
+        for answer in futures_util::future::join_all(reads).await {
+            answer.expect(200);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_is_not_read_stops_no_request_and_no_shutdown_and_counts_what_it_drops() {
+    let installation = Installation::empty().await;
+    let token = installation.furnish(Policy::default()).await;
+    let installation = installation.set("REJOINDER_LOG__LEVEL", "info");
+    let mut command = installation.binary();
+    command.arg("--dev").stderr(Stdio::piped());
+    let mut served = Served::of(command);
+    let mut log = served.child.stderr.take().expect("the log");
+    let door = Door::new(served.address().await, &token);
+    // More lines than the pipe (64 KiB) and the queue take together.
+    request_often(&door).await;
+    let reading = std::thread::spawn(move || {
+        let mut text = String::new();
+        let mut piece = [0; 4_096];
+        while !text.contains("log lines dropped") {
+            let length = log.read(&mut piece).expect("reads");
+            assert_ne!(length, 0, "the log ended without the number: {text:.300}");
+            text.push_str(&String::from_utf8_lossy(&piece[..length]));
+        }
+        (log, text)
+    });
+    let (log, text) = tokio::task::spawn_blocking(|| reading.join().expect("no panic"))
+        .await
+        .expect("no panic");
+    let line = text
+        .lines()
+        .rfind(|line| line.contains("log lines dropped"));
+    assert!(line.is_some_and(|line| line.contains("lines")), "{line:?}");
+    // Again unread, and told to stop.
+    request_often(&door).await;
+    served.signal("TERM");
+    let status = served.ended().await;
+    assert!(status.success(), "{status}");
+    drop(log);
+}

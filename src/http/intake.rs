@@ -105,7 +105,7 @@ impl Intake {
         let largest = declared.map_or(most, |declared| {
             usize::try_from(declared).unwrap_or(usize::MAX).min(most)
         });
-        let mut lease = self.lease(network_of(address));
+        let mut lease = self.lease(network_of(address), largest);
         let mut buffer = Vec::new();
         loop {
             let due = self.0.due(lease.since, buffer.len());
@@ -138,7 +138,7 @@ impl Intake {
         }))
     }
 
-    fn lease(&self, client: IpAddr) -> Lease {
+    fn lease(&self, client: IpAddr, largest: usize) -> Lease {
         let mut state = self.0.lock();
         state.last += 1;
         let id = state.last;
@@ -155,6 +155,7 @@ impl Intake {
             shared: Arc::clone(&self.0),
             id,
             client,
+            allowed: self.0.limits.max_body_bytes_per_client.max(largest),
             bytes: 0,
             since,
             end,
@@ -276,6 +277,8 @@ struct Lease {
     shared: Arc<Shared>,
     id: u64,
     client: IpAddr,
+    /// What the client may hold: a single body may be larger where its route takes such.
+    allowed: usize,
     bytes: usize,
     since: Instant,
     end: Arc<End>,
@@ -290,7 +293,7 @@ impl Lease {
         if !state.arriving.contains_key(&self.id) {
             return Err(BodyFault::Crowded);
         }
-        while state.bytes_of(self.client) + more > limits.max_body_bytes_per_client {
+        while state.bytes_of(self.client) + more > self.allowed {
             if !state.end_slowest(self.id, Some(self.client)) {
                 return Err(BodyFault::Crowded);
             }

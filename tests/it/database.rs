@@ -1,8 +1,23 @@
 //! The database beneath a test: made for it, spoken to with the database's own tools, gone with it.
 
-use rejoinder::clock::Clock;
+use rejoinder::{
+    clock::Clock,
+    db::{DatabaseSettings, Db, OpenMode},
+};
+use tokio::sync::OnceCell;
 
-use crate::world::variable;
+use crate::world::{eventually, variable};
+
+/// A migrated database without data, of which this process copies the others: the steps of the schema
+/// take longer than most tests.
+static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
+
+enum Template {
+    /// The bytes of the whole file.
+    Sqlite(Vec<u8>),
+    /// The name of a database of the server.
+    Postgres(String),
+}
 
 /// A fresh SQLite file, or a fresh database of the PostgreSQL of this run.
 pub struct Database {
@@ -21,13 +36,39 @@ impl Database {
                 folder,
             },
             Some(server) => {
-                let (url, name) = create(&server).await;
+                let (url, name) = create(&server, None).await;
                 Self {
                     url,
                     postgres: Some((server, name)),
                     folder,
                 }
             }
+        }
+    }
+
+    /// With the schema of today and no data.
+    pub async fn migrated() -> Self {
+        let template = TEMPLATE.get_or_init(Template::new).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        match (template, variable("REJOINDER_TEST_DATABASE_URL")) {
+            (Template::Postgres(template), Some(server)) => {
+                let (url, name) = create(&server, Some(template)).await;
+                Self {
+                    url,
+                    postgres: Some((server, name)),
+                    folder,
+                }
+            }
+            (Template::Sqlite(bytes), _) => {
+                let path = folder.path().join("test.db");
+                std::fs::write(&path, bytes).expect("writes");
+                Self {
+                    url: format!("sqlite:{}", path.display()),
+                    postgres: None,
+                    folder,
+                }
+            }
+            (Template::Postgres(_), None) => unreachable!("one server for the whole process"),
         }
     }
 
@@ -147,11 +188,62 @@ pub async fn connect(url: &str) -> tokio_postgres::Client {
     client
 }
 
-async fn create(server: &str) -> (String, String) {
+impl Template {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("template.db");
+        let server = variable("REJOINDER_TEST_DATABASE_URL");
+        // The runtime of the first test ends with it, and would end the connections of a pool.
+        let migrated = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+            runtime.block_on(async {
+                let (url, name) = match &server {
+                    None => (format!("sqlite:{}", path.display()), None),
+                    Some(server) => {
+                        let (url, name) = create(server, None).await;
+                        (url, Some(name))
+                    }
+                };
+                let settings = DatabaseSettings {
+                    url: url.into(),
+                    ..DatabaseSettings::default()
+                };
+                let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
+                let now = Clock::system().now();
+                db.migrate(now).await.expect("migrates");
+                db.close().await;
+                match (name, &server) {
+                    (Some(name), Some(server)) => {
+                        unused(server, &name).await;
+                        Self::Postgres(name)
+                    }
+                    _ => Self::Sqlite(std::fs::read(&path).expect("one whole file")),
+                }
+            })
+        });
+        tokio::task::spawn_blocking(|| migrated.join().expect("a template"))
+            .await
+            .expect("a template")
+    }
+}
+
+/// Waits until the server has ended the connections of a database: one in use is no template.
+async fn unused(server: &str, name: &str) {
+    let client = connect(server).await;
+    let users = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
+    eventually("the end of the connections", async || {
+        let row = client.query_one(users, &[&name]).await.expect("a row");
+        (row.get::<_, i64>(0) == 0).then_some(())
+    })
+    .await;
+}
+
+async fn create(server: &str, template: Option<&str>) -> (String, String) {
     let name = format!("t{}", Clock::system().id().simple());
+    let template = template.map_or_else(String::new, |template| format!(" TEMPLATE {template}"));
     connect(server)
         .await
-        .batch_execute(&format!("CREATE DATABASE {name}"))
+        .batch_execute(&format!("CREATE DATABASE {name}{template}"))
         .await
         .expect("makes a database");
     let (front, _) = server

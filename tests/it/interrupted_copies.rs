@@ -128,7 +128,10 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
         }
         copying.stop();
         let rows = target.try_number("SELECT COUNT(*) FROM site_origin").await;
-        assert!(matches!(rows, None | Some(0)), "it was met in the middle");
+        assert!(
+            matches!(rows, None | Some(0)),
+            "it was met in the middle: {moment} {is_migrated} {rows:?}"
+        );
         assert_eq!(target.try_number(marks).await, Some(0));
         // Neither is it used while the copy goes on.
         for line in ["serve --dev --listen 127.0.0.1:0", "site list"] {

@@ -393,7 +393,7 @@ async fn akismet_is_told_of_the_comment_and_of_a_network_instead_of_the_address(
     let mut reply = ann.comment("/a", "A reply");
     reply["parent_id"] = json!(first);
     reply["author"]["website"] = json!("https://ann.example/");
-    reply["url"] = json!("https://blog.example/a?utm=1");
+    reply["url"] = json!("https://blog.example/a?utm_source=1");
     let request = ann
         .request(Method::POST, COMMENTS)
         .header("user-agent", "Browser/1.0")
@@ -404,7 +404,7 @@ async fn akismet_is_told_of_the_comment_and_of_a_network_instead_of_the_address(
     for (name, value) in [
         ("comment_type", "reply"),
         ("comment_author_url", "https://ann.example/"),
-        ("permalink", "https://blog.example/a?utm=1"),
+        ("permalink", "https://blog.example/a?utm_source=1"),
         ("user_agent", "Browser/1.0"),
         ("referrer", "https://blog.example/a"),
     ] {

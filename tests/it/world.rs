@@ -96,7 +96,7 @@ impl World {
 
     /// With further settings, and with a clock of its own instead of one that stands still.
     pub async fn with_all(settings: &[(String, String)], clock: Option<Clock>) -> Self {
-        let world = Self::opened(Database::new().await, settings, clock).await;
+        let world = Self::opened(Database::migrated().await, settings, clock).await;
         add_site(&world.app, "blog", "The Blog", BLOG).await;
         world
     }

@@ -54,8 +54,13 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         let floods = app.floods.clone();
         async move { floods.run().await }
     });
+    let queues = tokio::spawn({
+        let app = app.clone();
+        async move { app.comments.run_queue_caps(&app.sites).await }
+    });
     let served = http::serve(listener, endpoint, &app.settings.http, stop).await;
     upkeep.abort();
+    queues.abort();
     learning.abort();
     floods.abort();
     app.school.stop().await;

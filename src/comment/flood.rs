@@ -25,13 +25,16 @@ pub struct OpenedForm {
 
 impl Comments {
     /// The first look at a submission, and the cheapest: it is counted, and guests are refused while
-    /// the site is closed to them. Of one network little is counted: a flood comes from many, and
-    /// whoever sends alone meets the limits.
+    /// the site is closed to them. Of one network little is counted for the site, since a flood of a site
+    /// comes from many; what a network sends beyond that may put the network itself into flood mode.
     pub fn admit(&self, site: &Site, known: bool, address: IpAddr) -> Result<(), Refusal> {
         let floods = &self.0.floods;
-        let heat = [Charge::new(quotas::HEAT, network_of(address))];
+        let network = network_of(address);
+        let heat = [Charge::new(quotas::HEAT, network.clone())];
         if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &heat) {
             floods.sent(site.id);
+        } else {
+            floods.sent_beyond(site.id, network);
         }
         match floods.closed_for(site.id) {
             Some(left) if !known => {
@@ -39,6 +42,25 @@ impl Comments {
                 Err(Refusal::Flooded(left))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// How a submission from this IP address is met: by the step of the site, or harder while its network
+    /// is in flood mode by itself.
+    pub(super) fn flood_step(&self, site: &Site, address: IpAddr) -> FloodStep {
+        let step = self.0.floods.step(site.id);
+        if self.0.floods.is_flooding(site.id, network_of(address)) {
+            step.max(FloodStep::Doubled)
+        } else {
+            step
+        }
+    }
+
+    /// Counts a judged comment for the site, but little of any one network.
+    pub(super) fn count_judged(&self, site: &Site, address: IpAddr, is_spam: bool) {
+        let judged = [Charge::new(quotas::JUDGED, network_of(address))];
+        if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &judged) {
+            self.0.floods.judged(site.id, is_spam);
         }
     }
 
@@ -58,7 +80,7 @@ impl Comments {
     ) -> Result<OpenedForm, Error> {
         let open = self.is_open(site, page).await?;
         let spam = &self.0.spam;
-        let work = match self.0.floods.step(site.id) {
+        let work = match self.flood_step(site, address) {
             FloodStep::Calm => self.suspects(site, address).await?.then_some(Work::Usual),
             FloodStep::Proof => Some(Work::Usual),
             FloodStep::Doubled | FloodStep::Closed => Some(Work::Doubled),
@@ -108,13 +130,25 @@ impl Comments {
     }
 
     /// The turns of a submission, as the flood makes them.
-    pub(super) fn flooded(&self, site: &Site, draft: &Draft, charges: Vec<Charge>) -> Vec<Charge> {
-        let step = self.0.floods.step(site.id);
+    pub(super) fn flooded(
+        &self,
+        site: &Site,
+        draft: &Draft,
+        address: IpAddr,
+        charges: Vec<Charge>,
+    ) -> Vec<Charge> {
+        let step = self.flood_step(site, address);
         if step == FloodStep::Calm || draft.speaker.person().is_some() {
             return charges;
         }
         let worked = draft.proof == ProofState::Good;
         let doubled = step > FloodStep::Proof;
-        quotas::while_flooded(charges, worked, doubled, site.policy.limits_percent)
+        // A network that is in flood mode by itself uses up nothing of the others'.
+        let shared_by = match self.0.floods.step(site.id) {
+            FloodStep::Calm => network_of(address),
+            _ => String::new(),
+        };
+        let percent = site.policy.limits_percent;
+        quotas::while_flooded(charges, worked, doubled, &shared_by, percent)
     }
 }

@@ -62,6 +62,7 @@ const STEPS: &[Step] = steps![
     "0017_secrets",
     "0018_page_aliases",
     "0019_page_hosts",
+    "0020_queue_caps",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

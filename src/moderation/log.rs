@@ -51,18 +51,16 @@ impl Moderation {
             sites.to_vec(),
             filter.clone(),
             after.unwrap_or(Uuid::max()),
-            limit.saturating_add(1),
+            limit,
         );
-        let mut lines = self
+        let lines = self
             .db
-            .read(input, |c, (sites, filter, before, wanted)| {
-                Box::pin(sql::log(c, sites, filter, *before, *wanted))
+            .read(input, |c, (sites, filter, before, limit)| {
+                Box::pin(sql::log(c, sites, filter, *before, *limit))
             })
             .await?;
-        let more = lines.len() > limit;
-        lines.truncate(limit);
-        let next = lines.last().map(|line| line.id).filter(|_| more);
-        Ok((lines, next))
+        let next = lines.rows.last().map(|line| line.id);
+        Ok((lines.rows, next.filter(|_| lines.is_cut)))
     }
 
     /// Everything that happened to one comment, oldest first.

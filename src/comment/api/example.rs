@@ -152,7 +152,10 @@ impl Example for Edited {
 
 impl Example for Mine {
     fn example() -> Self {
-        Self { items: vec![own()] }
+        Self {
+            items: vec![own()],
+            next: None,
+        }
     }
 }
 

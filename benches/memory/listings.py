@@ -18,7 +18,7 @@ import tempfile
 import time
 
 COMMENTS = 100
-TEXT = ">>>>a\n\n" * 1_400
+TEXT = "&" * 10_000
 
 
 def free_port():
@@ -38,7 +38,7 @@ def post(port, number):
     client = http.client.HTTPConnection("127.0.0.1", port)
     body = {
         "page": "/a",
-        "text": f"{number}\n\n{TEXT}"[:10_000],
+        "text": f"{number} {TEXT}"[:10_000],
         "author": {"name": "Ann", "email": f"ann{number}@example.org"},
     }
     headers = {

@@ -64,7 +64,7 @@ impl Comments {
             let grown = self.0.queues.take();
             let is_round = looks.is_multiple_of(LOOKS_PER_ROUND);
             looks = looks.wrapping_add(1);
-            for site in sites.all().await.iter() {
+            for site in &sites.all().await {
                 if !is_round && !grown.contains(&site.id) {
                     continue;
                 }
@@ -133,6 +133,9 @@ impl Step {
         let mut all = Vec::<Overflowing>::new();
         for (network, waiting) in sql::overflow::crowded(c, self.site, self.network_max).await? {
             let most = excess(waiting, self.network_max, all.len());
+            if most == 0 {
+                break;
+            }
             let found = sql::overflow::of_network(c, self.site, &network, most).await?;
             let detail = format!(
                 "more than {} comments of its network waited",

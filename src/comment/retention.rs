@@ -34,7 +34,7 @@ impl Comments {
     pub async fn purge_filed(&self, sites: &Sites) -> Result<u64, Error> {
         let now = self.0.clock.now();
         let mut purged = 0;
-        for site in sites.all().await.iter() {
+        for site in &sites.all().await {
             let folders = [
                 (Status::Spam, site.policy.spam_days),
                 (Status::Trash, site.policy.trash_days),

@@ -400,6 +400,10 @@ impl CommentsApi {
         operation_id = "list_own_comments",
         tag = "Tag::Commenters"
     )]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parameters of the contract, one each"
+    )]
     async fn mine(
         &self,
         request: &Request,

@@ -114,12 +114,10 @@ pub(super) fn bombs(size: usize) -> Vec<(String, String)> {
             uses.repeat((size - url.len()) / uses.len())
         )
     };
-    let nested = (0..8)
-        .map(|depth| format!("{}- a\n", "  ".repeat(depth)))
-        .collect::<String>();
-    let quoted = (0..8)
-        .map(|depth| format!("{}a\n\n", "> ".repeat(8 - depth)))
-        .collect::<String>();
+    let nested = (0..8).map(|depth| "  ".repeat(depth) + "- a\n");
+    let nested = nested.collect::<String>();
+    let quoted = (0..8).map(|depth| "> ".repeat(8 - depth) + "a\n\n");
+    let quoted = quoted.collect::<String>();
     let mut all = Vec::from(repeated);
     all.push(("references".to_owned(), referring("[a] ")));
     all.push(("references in lines".to_owned(), referring("[a]\n\n")));

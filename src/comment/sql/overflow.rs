@@ -12,10 +12,10 @@ use crate::{
 
 statements! {
     WAITING = "SELECT COUNT(*) FROM comment WHERE site = $1 AND status = 'pending'";
-    /// The networks of which too many comments wait, ten at a time.
+    /// The networks of which too many comments wait, the most crowded first.
     CROWDED = "SELECT network, COUNT(*) FROM comment
         WHERE site = $1 AND status = 'pending' AND network IS NOT NULL
-        GROUP BY network HAVING COUNT(*) > $2 ORDER BY 2 DESC LIMIT 10";
+        GROUP BY network HAVING COUNT(*) > $2 ORDER BY 2 DESC LIMIT 1000";
     /// Not those of verified authors, nor what a moderator published or put into the queue, nor a published
     /// comment whose edit waits.
     OF_NETWORK = "SELECT id, version, assessment FROM comment
@@ -103,7 +103,7 @@ pub(in crate::comment) async fn file(
         .iter()
         .map(|comment| assessment_json(&comment.assessment));
     let json = json.collect::<Result<Vec<_>, _>>()?;
-    let moves = comments.iter().zip(&json).map(|(comment, json)| {
+    let parameters = comments.iter().zip(&json).map(|(comment, json)| {
         vec![
             site.into(),
             comment.id.into(),
@@ -111,7 +111,9 @@ pub(in crate::comment) async fn file(
             json.into(),
         ]
     });
-    let moved = c.execute_each(FILE, &moves.collect::<Vec<_>>()).await?;
+    let moved = c
+        .execute_each(FILE, &parameters.collect::<Vec<_>>())
+        .await?;
     let count = i64::try_from(moved).unwrap_or(i64::MAX);
     c.execute(COUNT, &[site.into(), now.day().into(), count.into()])
         .await?;

@@ -30,14 +30,14 @@ pub async fn cut(
     let all = ids.len();
     ids.truncate(limit);
     let parameters = [sites.into(), (&ids[..]).into()];
-    let sizes = c.rows(SIZES, &parameters, |row| {
+    let found = c.rows(SIZES, &parameters, |row| {
         let size = usize::try_from(row.get::<i64>(1)?).unwrap_or(usize::MAX);
         Ok((row.get::<Uuid>(0)?, size))
     });
-    let sizes = sizes.await?.into_iter().collect::<HashMap<_, _>>();
+    let bytes_of = found.await?.into_iter().collect::<HashMap<_, _>>();
     let mut bytes = 0_usize;
     let fits = ids.iter().take_while(|id| {
-        bytes = bytes.saturating_add(sizes.get(*id).copied().unwrap_or_default());
+        bytes = bytes.saturating_add(bytes_of.get(*id).copied().unwrap_or_default());
         bytes <= PAGE_BYTES
     });
     let fitting = fits.count().max(1);

@@ -22,7 +22,7 @@ use crate::{
 
 /// How often the queues that have grown are looked at.
 const LOOK: Duration = Duration::from_secs(1);
-/// Every so many looks all queues are: an edit, a moderator, another process or a lower cap filled them.
+/// All queues are looked at once in this number of looks: an edit, a moderator, another process or a lower cap filled them.
 const LOOKS_PER_ROUND: u32 = 60;
 /// How many comments move in one transaction.
 const STEP: usize = 100;

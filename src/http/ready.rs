@@ -225,7 +225,7 @@ mod tests {
             drop(Made::new(format!("bytes without a reader {n}")).shared());
         }
         let known = SENT.lock().unwrap_or_else(PoisonError::into_inner).len();
-        assert!(known < 500, "{known} entries are kept");
+        assert!(known < 500, "{known} entries remain");
     }
 
     #[tokio::test]

@@ -1,5 +1,5 @@
 //! Queues with more comments than a moderator can read: caps, what moves beyond them, and how long
-//! folders are kept; and networks that flood a site.
+//! folders hold comments; and networks that flood a site.
 
 use std::time::Duration;
 

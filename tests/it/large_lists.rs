@@ -208,7 +208,7 @@ async fn readers_who_miss_at_the_same_time_share_one_build_and_its_bytes() {
     }
     assert_eq!(builds.load(Ordering::Relaxed), 1);
     assert_eq!(&first.body()[..], b"{\"items\":3}");
-    // A change makes the next reader build anew.
+    // After a change the next reader builds again.
     world.stranger().post("/a", "One more").await.expect(201);
     let made = read().await.expect("a listing");
     assert_eq!(&made.body()[..], b"{\"items\":4}");

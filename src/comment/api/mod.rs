@@ -25,7 +25,7 @@ use self::{
     counting::{Counts, PageList},
     cursor::{read_cursor, read_id, write_cursor, write_id},
     form::FormInfo,
-    ownership::{no_token, proof, wrong_token},
+    ownership::{comments_of, no_token, proof},
     page_key::{PERSONAL, PUBLIC, RequestedPage},
     posted::{Browser, FORM_REFUSALS, FormRefused, Posted, Removed},
     sender::Sender,
@@ -431,26 +431,7 @@ impl CommentsApi {
             None if person.is_some() || moderator.is_some() => String::new(),
             None => return Err(no_token().into()),
         };
-        let tokens = header
-            .split(',')
-            .map(str::trim)
-            .filter(|token| !token.is_empty())
-            .collect::<Vec<_>>();
-        if tokens.len() > 50 {
-            return Err(Problem::field(
-                "Edit-Token",
-                "too_long",
-                "Send at most 50 tokens at once.",
-            )
-            .into());
-        }
-        let ids = tokens.into_iter().map(|token| {
-            self.comments
-                .seen_with(&site, token)
-                .ok_or_else(wrong_token)
-        });
-        let ids = ids.collect::<Result<Vec<_>, _>>()?;
-        let mut ids = ids.into_iter().flatten().collect::<Vec<_>>();
+        let mut ids = comments_of(&self.comments, &site, &header)?;
         if let Some(moderator) = moderator {
             let published = self.comments.of_moderator(&site, page.as_str(), moderator);
             ids.extend(published.await.map_err(Problem::from)?);

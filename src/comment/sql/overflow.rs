@@ -16,7 +16,7 @@ statements! {
     CROWDED = "SELECT network, COUNT(*) FROM comment
         WHERE site = $1 AND status = 'pending' AND network IS NOT NULL
         GROUP BY network HAVING COUNT(*) > $2 ORDER BY 2 DESC LIMIT 1000";
-    /// Not those of verified authors, nor what a moderator published or put into the queue, nor a published
+    /// Not those of verified authors, what a moderator published or put into the queue, or a published
     /// comment whose edit waits.
     OF_NETWORK = "SELECT id, version, assessment FROM comment
         WHERE site = $1 AND network = $2 AND status = 'pending' AND network IS NOT NULL

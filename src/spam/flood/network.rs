@@ -18,12 +18,12 @@ use crate::{clock::Timestamp, site::SiteId};
 
 /// The window: three minutes, the present part among them.
 const SLOTS: i64 = 18;
-/// From so many counted submissions in the window on, a network is in flood mode. A steady 12 a minute,
+/// With this number of counted submissions in the window, a network is in flood mode. A steady 12 a minute,
 /// of which one a minute counts for the site, reach it within four minutes.
 const FLOOD: u32 = 30;
-/// Below so many it is over;
+/// With fewer than this number it is over;
 const CALM: u32 = FLOOD / 2;
-/// but it lasts at least so long.
+/// but it lasts at least this long.
 const STAY: Duration = Duration::from_mins(5);
 /// How many networks are counted at once; beyond them the quietest is forgotten.
 const NETWORKS: u64 = 10_000;

@@ -4,7 +4,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rejoinder::{
-    comment::render::{plain, render},
+    comment::render::{html_max, is_blank, plain, render},
     text,
 };
 use std::hint::black_box;
@@ -128,5 +128,40 @@ fn hostile(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, comment, hostile);
+/// Texts whose HTML would be many times as long, which are rendered twice at most.
+const BOMBS: &[(&str, &str)] = &[
+    ("quotes", ">>>>a\n\n"),
+    ("items", "- - - - a\n\n"),
+    ("nested", "- a\n  - b\n    - c\n"),
+    ("short links", "www.a.b "),
+    ("links in lines", "a.co\n\n"),
+    ("emphasis", "***a***\n\n"),
+    ("code", "`a`\n\n"),
+    ("ampersands", "&"),
+    ("brackets", "[a]("),
+    ("definitions", "[a]: b.co\n"),
+];
+
+/// What the preview of 10 KiB costs, the longest that a policy allows: at most 5 ms are wanted.
+fn preview(c: &mut Criterion) {
+    let mut group = c.benchmark_group("preview of 10 KiB");
+    group.sample_size(10);
+    for (name, piece) in BOMBS {
+        let source = piece.repeat(10 * 1024 / piece.len());
+        assert!(render(&source).len() <= html_max(source.len()), "{name}");
+        group.bench_function(*name, |b| {
+            b.iter(|| {
+                let body = text::Body::parse(black_box(&source), 1..=20_000);
+                (
+                    body,
+                    is_blank(black_box(&source)),
+                    render(black_box(&source)),
+                )
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, comment, hostile, preview);
 criterion_main!(benches);

@@ -167,6 +167,9 @@ impl App {
             if let Err(error) = self.forget().await {
                 tracing::warn!(%error, "upkeep failed; it will be tried again");
             }
+            if let Err(error) = self.comments.purge_filed(&self.sites).await {
+                tracing::warn!(%error, "spam and trash not purged; it will be tried again");
+            }
             // Also later: until the last replica is upgraded, older ones add comments.
             if let Err(error) = self.comments.rerender().await {
                 tracing::warn!(%error, "rendering comments again failed; it will be tried again");

@@ -55,9 +55,14 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         async move { floods.run().await }
     });
     let dropped_lines = tokio::spawn(log::report_dropped_lines());
+    let queues = tokio::spawn({
+        let app = app.clone();
+        async move { app.comments.run_queue_caps(&app.sites).await }
+    });
     let served = http::serve(listener, endpoint, &app.settings.http, stop).await;
     dropped_lines.abort();
     upkeep.abort();
+    queues.abort();
     learning.abort();
     floods.abort();
     app.school.stop().await;

@@ -118,6 +118,12 @@ fn summary(found: &Statistics) -> Vec<String> {
         "received {}, approved {}, spam {}, rescued {}, refused by limits {}",
         all.received, all.approved, all.spam, all.rescued, all.refused
     )];
+    if all.overflowed > 0 {
+        lines.push(format!(
+            "moved from full queues to spam: {} (see them with reason=queue_full)",
+            all.overflowed
+        ));
+    }
     if let (Some(median), Some(p90)) = (found.waited.median, found.waited.p90) {
         lines.push(format!(
             "waited in the queue: half up to {}, nine of ten up to {} ({} decided)",

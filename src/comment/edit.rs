@@ -36,6 +36,14 @@ pub enum Proof {
     Moderator(Uuid),
 }
 
+/// A part of an author's own comments on a page.
+#[derive(Clone, Debug, Default)]
+pub struct OwnPart {
+    pub comments: Vec<Stored>,
+    /// The comment behind which the next part begins, if there is one.
+    pub next: Option<Uuid>,
+}
+
 impl Comments {
     /// These comments on this page and those of the person, oldest first, whatever their status;
     /// those erased are left out.
@@ -43,34 +51,37 @@ impl Comments {
         &self,
         site: &Site,
         page: &str,
-        ids: Vec<Uuid>,
-        person: Option<Uuid>,
-    ) -> Result<Vec<Stored>, Error> {
-        let found = self
-            .0
+        (ids, person): (Vec<Uuid>, Option<Uuid>),
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<OwnPart, Error> {
+        let input = (site.id, page.to_owned(), ids, person, after, limit);
+        self.0
             .db
-            .read(
-                (site.id, page.to_owned(), ids, person),
-                |c, (site, page, ids, person)| {
-                    Box::pin(async move {
-                        let Some(thread) = sql::find_thread(c, *site, page).await? else {
-                            return Ok(Vec::new());
-                        };
-                        let mut ids = ids.clone();
-                        if let Some(person) = person {
-                            ids.extend(sql::of_person(c, *site, thread.id, *person).await?);
-                        }
-                        let mut found = sql::find(c, &[*site], &ids).await?;
-                        found.retain(|comment| comment.thread == thread.id);
-                        Ok::<_, Error>(found)
+            .read(input, |c, (site, page, ids, person, after, limit)| {
+                Box::pin(async move {
+                    let Some(thread) = sql::find_thread(c, *site, page).await? else {
+                        return Ok(OwnPart::default());
+                    };
+                    let mut ids = ids.clone();
+                    if let Some(person) = person {
+                        ids.extend(sql::of_person(c, *site, thread.id, *person).await?);
+                    }
+                    ids.retain(|id| after.is_none_or(|after| *id > after));
+                    ids.sort_unstable();
+                    ids.dedup();
+                    let has_more = sql::sizes::cut(c, &[*site], &mut ids, *limit).await?;
+                    let mut comments = sql::find(c, &[*site], &ids).await?;
+                    comments.retain(|comment| {
+                        comment.thread == thread.id && comment.status != Status::Deleted
+                    });
+                    Ok::<_, Error>(OwnPart {
+                        comments,
+                        next: ids.last().copied().filter(|_| has_more),
                     })
-                },
-            )
-            .await?;
-        Ok(found
-            .into_iter()
-            .filter(|comment| comment.status != Status::Deleted)
-            .collect())
+                })
+            })
+            .await
     }
 
     /// Gives a comment another text, which is inspected and moderated again. What may not be
@@ -127,7 +138,7 @@ impl Comments {
         let mut post = rewritten(&before, text, authors);
         let mut inspection = this.spam.inspect(
             &Sample {
-                flood: this.floods.step(site.id),
+                flood: self.flood_step(site, address),
                 ..sample(&before, &post, &taken)
             },
             &site.policy,

@@ -26,13 +26,16 @@ pub struct OpenedForm {
 
 impl Comments {
     /// The first look at a submission, and the cheapest: it is counted, and guests are refused while
-    /// the site is closed to them. Of one network little is counted: a flood comes from many, and
-    /// whoever sends alone meets the limits.
+    /// the site is closed to them. Of one network little is counted for the site, since a flood of a site
+    /// comes from many; what a network sends beyond that may put the network itself into flood mode.
     pub fn admit(&self, site: &Site, known: bool, address: IpAddr) -> Result<(), Refusal> {
         let floods = &self.0.floods;
-        let heat = [Charge::new(quotas::HEAT, network_of(address))];
+        let network = network_of(address);
+        let heat = [Charge::new(quotas::HEAT, network.clone())];
         if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &heat) {
             floods.sent(site.id);
+        } else {
+            floods.sent_beyond(site.id, network);
         }
         match floods.closed_for(site.id) {
             Some(left) if !known => {
@@ -40,6 +43,25 @@ impl Comments {
                 Err(Refusal::Flooded(left))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// How a submission from this IP address is met: by the step of the site, or harder while its network
+    /// is in flood mode by itself.
+    pub(super) fn flood_step(&self, site: &Site, address: IpAddr) -> FloodStep {
+        let step = self.0.floods.step(site.id);
+        if self.0.floods.is_flooding(site.id, network_of(address)) {
+            step.max(FloodStep::Doubled)
+        } else {
+            step
+        }
+    }
+
+    /// Counts a judged comment for the site, but little of any one network.
+    pub(super) fn count_judged(&self, site: &Site, address: IpAddr, is_spam: bool) {
+        let judged = [Charge::new(quotas::JUDGED, network_of(address))];
+        if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &judged) {
+            self.0.floods.judged(site.id, is_spam);
         }
     }
 
@@ -59,7 +81,7 @@ impl Comments {
     ) -> Result<OpenedForm, Error> {
         let open = self.is_open(site, page).await?;
         let spam = &self.0.spam;
-        let work = match self.0.floods.step(site.id) {
+        let work = match self.flood_step(site, address) {
             FloodStep::Calm => self.suspects(site, address).await?.then_some(Work::Usual),
             FloodStep::Proof => Some(Work::Usual),
             FloodStep::Doubled | FloodStep::Closed => Some(Work::Doubled),
@@ -116,10 +138,10 @@ impl Comments {
         site: &Site,
         draft: &mut Draft,
         charges: Vec<Charge>,
-        address_hash: &[u8],
+        address: IpAddr,
     ) -> Result<(Vec<Charge>, limit::Taken), Refusal> {
-        if let Some(once) = single_use(draft, address_hash) {
-            let worked = self.flooded(site, draft, charges.clone());
+        if let Some(once) = single_use(draft, &self.0.address_hash(address)) {
+            let worked = self.flooded(site, draft, address, charges.clone());
             match self.0.limits.take_with(&site.slug, &worked, &once).await {
                 SingleUseOutcome::Unused(Outcome::Taken(taken)) => return Ok((worked, taken)),
                 SingleUseOutcome::Unused(Outcome::Refused(refused)) => {
@@ -128,20 +150,32 @@ impl Comments {
                 SingleUseOutcome::Used => mark_proof_used(draft),
             }
         }
-        let charges = self.flooded(site, draft, charges);
+        let charges = self.flooded(site, draft, address, charges);
         let taken = self.charge(site, &charges).await?;
         Ok((charges, taken))
     }
 
     /// The turns of a submission, as the flood makes them.
-    fn flooded(&self, site: &Site, draft: &Draft, charges: Vec<Charge>) -> Vec<Charge> {
-        let step = self.0.floods.step(site.id);
+    fn flooded(
+        &self,
+        site: &Site,
+        draft: &Draft,
+        address: IpAddr,
+        charges: Vec<Charge>,
+    ) -> Vec<Charge> {
+        let step = self.flood_step(site, address);
         if step == FloodStep::Calm || draft.speaker.person().is_some() {
             return charges;
         }
         let worked = draft.proof == ProofState::Good;
         let doubled = step > FloodStep::Proof;
-        quotas::while_flooded(charges, worked, doubled, site.policy.limits_percent)
+        // A network that is in flood mode by itself uses up nothing of the others'.
+        let shared_by = match self.0.floods.step(site.id) {
+            FloodStep::Calm => network_of(address),
+            _ => String::new(),
+        };
+        let percent = site.policy.limits_percent;
+        quotas::while_flooded(charges, worked, doubled, &shared_by, percent)
     }
 }
 

@@ -9,6 +9,7 @@ mod edit_token;
 mod flood;
 mod moderator_post;
 mod outside;
+mod overflow;
 pub mod page;
 mod person;
 mod place;
@@ -18,6 +19,7 @@ mod refusal;
 pub mod render;
 mod repeat;
 mod rerender;
+mod retention;
 pub mod sql;
 mod standing;
 mod state;
@@ -38,7 +40,7 @@ pub use self::{
     flood::OpenedForm,
     person::{Authorship, Change, has_written},
     place::{Moving, transition},
-    reading::{Head, ListingKey, Order},
+    reading::{Head, ListingKey, Order, ThreadPart},
     record::{
         Badge, Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught,
         Thread, network_of,
@@ -76,6 +78,7 @@ struct Inner {
     spam: Spam,
     floods: Floods,
     reading: Reading,
+    queues: overflow::GrownQueues,
     bans: ban::Bans,
     /// Signs edit tokens, so that they need not be stored.
     edit: KeyRing,
@@ -108,6 +111,7 @@ impl Comments {
     ) -> Self {
         Self(Arc::new(Inner {
             reading: Reading::new(db.clone(), clock.clone()),
+            queues: overflow::GrownQueues::default(),
             bans: ban::Bans::new(db.clone(), clock.clone()),
             edit: secrets.keys("edit token"),
             person: secrets.keys("person"),

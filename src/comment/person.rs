@@ -181,8 +181,8 @@ impl Comments {
     }
 
     /// Drops the ready bytes of every thread, old versions too.
-    pub fn forget_listings(&self) {
-        self.0.reading.forget_listings();
+    pub async fn forget_listings(&self) {
+        self.0.reading.forget_listings().await;
     }
 
     async fn sites_of(&self, of: &Authorship) -> Result<Vec<SiteId>, Error> {

@@ -70,18 +70,28 @@ async fn erase(
     comments: &[&Stored],
     now: Timestamp,
 ) -> Result<u64, Error> {
-    let replied = sql::with_reply(c, site, comments).await?;
-    let replied = replied.into_iter().collect::<HashSet<_>>();
-    let (stubs, gone): (Vec<Uuid>, Vec<Uuid>) = comments
-        .iter()
-        .map(|comment| comment.id)
-        .partition(|id| replied.contains(id));
-    let ids = comments.iter().map(|comment| comment.id);
-    erase_edits(c, site, &ids.collect::<Vec<_>>()).await?;
-    let erased = sql::blank(c, site, &stubs, now).await? + sql::remove(c, site, &gone).await?;
+    let placed = comments.iter().map(|comment| (comment.id, comment.thread));
+    let erased = remove_or_blank(c, site, &placed.collect::<Vec<_>>(), now).await?;
     let ids = comments.iter().map(|comment| comment.id);
     Spam::forget_lessons(c, site, &ids.collect::<Vec<_>>()).await?;
     Ok(erased)
+}
+
+/// Erases comments, each given with its thread: those with a reply are emptied and stay as stubs. What
+/// they taught the filter stays.
+pub(super) async fn remove_or_blank(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[(Uuid, Uuid)],
+    now: Timestamp,
+) -> Result<u64, Error> {
+    let replied = sql::with_reply(c, site, comments).await?;
+    let replied = replied.into_iter().collect::<HashSet<_>>();
+    let ids = comments.iter().map(|(id, _)| *id).collect::<Vec<_>>();
+    let (stubs, gone): (Vec<Uuid>, Vec<Uuid>) =
+        ids.iter().copied().partition(|id| replied.contains(id));
+    erase_edits(c, site, &ids).await?;
+    Ok(sql::blank(c, site, &stubs, now).await? + sql::remove(c, site, &gone).await?)
 }
 
 /// The stubs above comments and the counts of their threads, after their status has changed.

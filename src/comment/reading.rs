@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use moka::sync::Cache;
+use moka::{future, sync::Cache};
 use uuid::Uuid;
 
 use super::{
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     clock::{Clock, Timestamp},
-    db::{Conn, Db, Error},
+    db::{BoundedRows, Conn, Db, Error},
     http::{Made, Problem},
     site::{Site, SiteId},
 };
@@ -66,10 +66,22 @@ impl Head {
     }
 }
 
+/// A part of a thread.
+#[derive(Clone, Debug)]
+pub struct ThreadPart {
+    pub head: Head,
+    /// Does the thread take new comments?
+    pub is_open: bool,
+    pub comments: Vec<Shown>,
+    /// Whether another part follows. A part may hold fewer comments than asked for: its bytes are
+    /// bounded too.
+    pub has_more: bool,
+}
+
 /// For how long a head is believed without asking the database again.
 const FRESH: Duration = Duration::from_secs(1);
 /// Bytes of listings remembered at most.
-const LISTINGS: u64 = 8 * 1024 * 1024;
+const LISTINGS: u64 = 12 * 1024 * 1024;
 const HEADS: u64 = 20_000;
 
 /// A listing of one version, of an open or a closed thread.
@@ -80,7 +92,8 @@ pub(super) struct Reading {
     db: Db,
     clock: Clock,
     heads: Cache<(SiteId, String), Head>,
-    listings: Cache<Key, Arc<Made>>,
+    /// Concurrent misses of one listing wait for one build and share its bytes.
+    listings: future::Cache<Key, Arc<Made>>,
     /// Counts changes by page (a few pages share a counter), so that a head read before a change is
     /// never remembered after it.
     changes: Box<[AtomicU64; 256]>,
@@ -98,7 +111,7 @@ impl Reading {
                 .max_capacity(HEADS)
                 .time_to_idle(Duration::from_mins(10))
                 .build(),
-            listings: Cache::builder()
+            listings: future::Cache::builder()
                 .weigher(weight)
                 .max_capacity(LISTINGS)
                 .time_to_idle(Duration::from_mins(10))
@@ -114,9 +127,9 @@ impl Reading {
     }
 
     /// Drops the bytes of all listings, also of versions that nobody asks for any more.
-    pub(super) fn forget_listings(&self) {
+    pub(super) async fn forget_listings(&self) {
         self.listings.invalidate_all();
-        self.listings.run_pending_tasks();
+        self.listings.run_pending_tasks().await;
     }
 
     fn change(&self, site: SiteId, page: &str) -> &AtomicU64 {
@@ -175,42 +188,41 @@ impl Comments {
         Ok(is_open(site, head.thread.as_deref(), self.0.clock.now()))
     }
 
-    /// A part of a thread as ready bytes; `write` makes them from head, openness and comments when
-    /// they are not remembered.
+    /// A part of a thread as ready bytes; `write` makes them when they are not remembered. Of several
+    /// requests that miss at the same time one reads and writes, and all share what it made.
     pub async fn listing(
         &self,
         site: &Site,
         page: &str,
         key: &ListingKey,
-        write: impl FnOnce(&Head, bool, Vec<Shown>) -> Result<Made, Problem>,
+        write: impl FnOnce(ThreadPart) -> Result<Made, Problem>,
     ) -> Result<Arc<Made>, Problem> {
         let reading = &self.0.reading;
         let head = reading.head(site.id, page).await?;
         let open = is_open(site, head.thread.as_deref(), self.0.clock.now());
         let (id, version) = head.version();
+        let has_thread = head.thread.is_some();
+        let build = async {
+            Made::check_memory()?;
+            write(self.read_part(site, page, key, head).await?).map(Arc::new)
+        };
+        if !has_thread {
+            // Without a thread the bytes name the page, and cost no query.
+            return build.await;
+        }
+        // The version is at least the one of the key: a change meanwhile makes the bytes newer.
         let remembered = (site.id, id, version, open, key.clone());
-        if let Some(made) = reading.listings.get(&remembered) {
-            return Ok(made);
-        }
-        let (head, open, shown) = self.read_part(site, page, key, head).await?;
-        let (id, version) = head.version();
-        let made = Arc::new(write(&head, open, shown)?);
-        if head.thread.is_some() {
-            reading
-                .listings
-                .insert((site.id, id, version, open, key.clone()), made.clone());
-        }
-        Ok(made)
+        let made = reading.listings.try_get_with(remembered, build).await;
+        made.map_err(Arc::unwrap_or_clone)
     }
 
-    /// A part of a thread, read anew: head, openness, and one comment more than asked for where
-    /// there is more.
+    /// A part of a thread, read from the database.
     pub async fn part(
         &self,
         site: &Site,
         page: &str,
         key: &ListingKey,
-    ) -> Result<(Head, bool, Vec<Shown>), Problem> {
+    ) -> Result<ThreadPart, Problem> {
         let head = self.0.reading.head(site.id, page).await?;
         self.read_part(site, page, key, head).await
     }
@@ -221,15 +233,19 @@ impl Comments {
         page: &str,
         key: &ListingKey,
         head: Head,
-    ) -> Result<(Head, bool, Vec<Shown>), Problem> {
+    ) -> Result<ThreadPart, Problem> {
         let reading = &self.0.reading;
         let Some(thread) = &head.thread else {
-            let open = is_open(site, None, self.0.clock.now());
-            return Ok((head, open, Vec::new()));
+            return Ok(ThreadPart {
+                head,
+                is_open: is_open(site, None, self.0.clock.now()),
+                comments: Vec::new(),
+                has_more: false,
+            });
         };
         let change = reading.change(site.id, page).load(Ordering::SeqCst);
         let input = (site.id, thread.page.clone(), key.clone());
-        let (thread, shown) = self
+        let (thread, found) = self
             .0
             .db
             .read(input, |c, input| Box::pin(list(c, input)))
@@ -240,8 +256,16 @@ impl Comments {
             seen_at: self.0.clock.now(),
         };
         reading.remember(site.id, page, &head, change);
-        let open = is_open(site, head.thread.as_deref(), self.0.clock.now());
-        Ok((head, open, shown))
+        let limit = usize::from(key.limit);
+        let has_more = found.is_cut || found.rows.len() > limit;
+        let mut comments = found.rows;
+        comments.truncate(limit);
+        Ok(ThreadPart {
+            is_open: is_open(site, head.thread.as_deref(), self.0.clock.now()),
+            head,
+            comments,
+            has_more,
+        })
     }
 
     /// How many approved comments these pages have, in their order.
@@ -305,9 +329,13 @@ impl Comments {
 async fn list(
     c: &mut Conn<'_>,
     (site, page, key): &(SiteId, String, ListingKey),
-) -> Result<(Option<Thread>, Vec<Shown>), Error> {
+) -> Result<(Option<Thread>, BoundedRows<Shown>), Error> {
     let Some(thread) = sql::find_thread(c, *site, page).await? else {
-        return Ok((None, Vec::new()));
+        let none = BoundedRows {
+            rows: Vec::new(),
+            is_cut: false,
+        };
+        return Ok((None, none));
     };
     let limit = i64::from(key.limit) + 1;
     let shown = match key.order {

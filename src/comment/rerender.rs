@@ -88,7 +88,8 @@ async fn rerender_chunk(db: &Db) -> Result<Option<(u64, ChangedPages)>, Error> {
         .read((), |c, ()| {
             Box::pin(sql::rendering::outdated(c, render::VERSION, CHUNK))
         })
-        .await?;
+        .await?
+        .rows;
     if outdated.is_empty() {
         return Ok(None);
     }

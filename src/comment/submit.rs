@@ -87,12 +87,11 @@ impl Comments {
         }
         let subject = limit_subject(&draft, address, history.is_known);
         let charges = subject.charges(site, address, draft.page.as_str());
-        let from = this.address_hash(address);
-        let outcome = self.charge_submission(site, &mut draft, charges, &from);
+        let outcome = self.charge_submission(site, &mut draft, charges, address);
         let (charges, taken) = match outcome.await {
             Err(refusal) => {
                 // Perhaps the first click of two used up the limit.
-                if this.floods.step(site.id) == FloodStep::Calm
+                if self.flood_step(site, address) == FloodStep::Calm
                     && let Some(answered) = self.answered_meanwhile(site, &repeat, address).await?
                 {
                     return Ok(answered);
@@ -105,9 +104,10 @@ impl Comments {
         let words = this.banned_as(&draft.speaker);
         let shadowed = self.is_shadow_banned(site, address, &words).await?;
         let mut post = self.post(&draft, address, user_agent);
-        let mut inspection = this
-            .spam
-            .inspect(&self.sample(site, &draft, &post, &taken), &site.policy);
+        let mut inspection = this.spam.inspect(
+            &self.sample(site, &draft, &post, &taken, address),
+            &site.policy,
+        );
         if let Some(what) = draft.irregular {
             inspection.hold_irregular(what);
         }
@@ -155,7 +155,10 @@ impl Comments {
         if kept.placed.status == Status::Approved {
             this.reading.forget(site.id, entry.draft.page.as_str());
         }
-        this.floods.judged(site.id, kept.is_spam);
+        if kept.placed.status == Status::Pending {
+            this.queues.note(site.id);
+        }
+        self.count_judged(site, address, kept.is_spam);
         if kept.is_spam && !surcharged {
             self.charge_spam(site, &charges).await;
         }
@@ -172,6 +175,7 @@ impl Comments {
         draft: &'a Draft,
         post: &'a Post,
         taken: &limit::Taken,
+        address: IpAddr,
     ) -> Sample<'a> {
         Sample {
             site: site.id,
@@ -182,7 +186,7 @@ impl Comments {
             honeypot: draft.honeypot,
             token: draft.token.state,
             proof: draft.proof,
-            flood: self.0.floods.step(site.id),
+            flood: self.flood_step(site, address),
             author: author(post),
             network: post.client.network.as_deref(),
             sightings: Sightings::default(),

@@ -16,21 +16,21 @@ pub struct Sql(pub(crate) &'static str);
 
 /// The connection that a unit of work is given.
 pub struct Conn<'a> {
-    driver: Driver<'a>,
+    pub(super) driver: Driver<'a>,
     /// After an error PostgreSQL refuses all further statements of a transaction; so do we.
     failed: Option<Error>,
 }
 
-enum Driver<'a> {
+pub(super) enum Driver<'a> {
     // `&mut`, because SQLite's connection may be sent to another thread but not shared.
     Sqlite(&'a mut rusqlite::Connection),
     Postgres(&'a ClientWrapper),
 }
 
 /// One row; columns are counted from 0.
-pub struct Row<'a>(Columns<'a>);
+pub struct Row<'a>(pub(super) Columns<'a>);
 
-enum Columns<'a> {
+pub(super) enum Columns<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
     Postgres(&'a tokio_postgres::Row),
 }
@@ -150,7 +150,7 @@ impl<'a> Conn<'a> {
         self.failed
     }
 
-    fn alive(&mut self, parameters: &[Value<'_>]) -> Result<(), Error> {
+    pub(super) fn alive(&mut self, parameters: &[Value<'_>]) -> Result<(), Error> {
         if self.failed.is_some() {
             return Err(Error::Statement(
                 "a statement after a failed one".to_owned(),
@@ -162,7 +162,7 @@ impl<'a> Conn<'a> {
         Ok(())
     }
 
-    fn note<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+    pub(super) fn note<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
         if let Err(error) = &result {
             self.failed = Some(error.clone());
         }
@@ -211,7 +211,7 @@ fn row_sqlite<T>(
     Ok(first)
 }
 
-fn borrowed<'v>(
+pub(super) fn borrowed<'v>(
     parameters: &'v [Value<'v>],
 ) -> impl ExactSizeIterator<Item = &'v (dyn tokio_postgres::types::ToSql + Sync)> {
     parameters
@@ -271,7 +271,7 @@ async fn row_postgres<T>(
 
 /// The statement in SQLite's spelling: `?n` for `$n` (SQLite numbers `$n` by first appearance), and
 /// `IN rarray(?n)` for `= ANY($n)`; row locks do not exist there, since one writes at a time.
-fn for_sqlite(sql: Sql) -> Cow<'static, str> {
+pub(super) fn for_sqlite(sql: Sql) -> Cow<'static, str> {
     static KNOWN: LazyLock<RwLock<HashMap<Sql, &'static str>>> = LazyLock::new(RwLock::default);
     if let Some(text) = KNOWN
         .read()

@@ -67,6 +67,7 @@ const STEPS: &[Step] = steps![
     "0019_page_hosts",
     "0020_person_network",
     "0021_thread_titles",
+    "0022_queue_caps",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

@@ -9,6 +9,7 @@
 //! back (after one, the `Conn` refuses further statements on both databases).
 
 mod backup;
+mod bounded;
 mod checkpoint;
 mod conn;
 mod connection;
@@ -50,6 +51,7 @@ use serde::Deserialize;
 pub(crate) use self::created::own_folder;
 pub use self::{
     backup::{BackupReport, verify_copy},
+    bounded::BoundedRows,
     conn::{Conn, Row, Sql},
     copy::{CopyError, CopyProgress, CopyReport, copy},
     error::{Error, OpenError},

@@ -8,6 +8,10 @@ use uuid::Uuid;
 
 use super::problem::Problem;
 
+/// How many bytes of comments a page of a list may hold besides its first item, whatever its `limit`.
+/// A page is in memory a few times while it is read, written and sent.
+pub const PAGE_BYTES: usize = 512 << 10;
+
 /// The longest byte field; with it the longest cursor is known.
 const LONGEST: usize = u8::MAX as usize;
 

@@ -109,7 +109,7 @@ fn compressible(response: &Response) -> bool {
 
 async fn compress(mut response: Response) -> Response {
     if let Some(made) = response.data::<Arc<Made>>().cloned() {
-        return match made.gzip() {
+        return match made.gzip().await {
             Some(bytes) => encoded(response, bytes),
             None => response,
         };
@@ -119,10 +119,10 @@ async fn compress(mut response: Response) -> Response {
         .size_hint()
         .exact()
         .and_then(|size| usize::try_from(size).ok());
-    let Some(size) = size.filter(|size| (SMALLEST..=LARGEST).contains(size)) else {
+    if !size.is_some_and(|size| (SMALLEST..=LARGEST).contains(&size)) {
         response.set_body(Body::from(body));
         return response;
-    };
+    }
     let whole = match body.collect().await {
         Ok(whole) => whole.to_bytes(),
         // Cannot happen with a body of known size, which is in memory.
@@ -133,16 +133,7 @@ async fn compress(mut response: Response) -> Response {
             return response;
         }
     };
-    let smaller = if size < BLOCKING {
-        gzip(&whole)
-    } else {
-        let whole = whole.clone();
-        tokio::task::spawn_blocking(move || gzip(&whole))
-            .await
-            .ok()
-            .flatten()
-    };
-    if let Some(bytes) = smaller {
+    if let Some(bytes) = packed(whole.clone()).await {
         encoded(response, bytes)
     } else {
         response.set_body(whole);
@@ -159,6 +150,19 @@ fn encoded(mut response: Response, bytes: Bytes) -> Response {
         headers.insert(header::ETAG, tag.gzip().to_header());
     }
     response
+}
+
+/// The bytes in gzip, large ones written where that may block; `None` when they are few, too many, or
+/// would not become fewer.
+pub(super) async fn packed(bytes: Bytes) -> Option<Bytes> {
+    match bytes.len() {
+        size if size > LARGEST => None,
+        size if size < BLOCKING => gzip(&bytes),
+        _ => tokio::task::spawn_blocking(move || gzip(&bytes))
+            .await
+            .ok()
+            .flatten(),
+    }
 }
 
 /// The bytes in gzip (RFC 1952); `None` when they are few or would not become fewer.

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 const GZIP: &str = "-gzip";
 
 /// A strong entity tag without its quotes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ETag(String);
 
 impl ETag {

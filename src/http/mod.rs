@@ -37,7 +37,7 @@ mod time;
 pub use allowed::Allowed;
 pub use body::{JsonOrForm, StrictJson};
 pub use cors::Origins;
-pub use cursor::{CursorReader, CursorWriter};
+pub use cursor::{CursorReader, CursorWriter, PAGE_BYTES};
 pub use document::complete_document;
 pub use door::{DoorPlan, PAGE_POLICY, door};
 pub use etag::ETag;

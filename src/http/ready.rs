@@ -1,9 +1,14 @@
 //! Answers made already: the same bytes for everybody, kept by caches and sent as they are.
 
 use std::{
+    collections::HashMap,
     fmt,
     marker::PhantomData,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, LazyLock, Mutex, PoisonError, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -19,6 +24,7 @@ use poem_openapi::{
     types::Type,
 };
 use serde::Serialize;
+use tokio::sync::OnceCell;
 
 use super::{encode, etag::ETag, problem::Problem};
 
@@ -27,19 +33,39 @@ pub struct Made {
     body: Bytes,
     etag: ETag,
     tag: HeaderValue,
-    gzip: OnceLock<Option<Bytes>>,
+    gzip: OnceCell<Option<Bytes>>,
 }
+
+/// How many bytes of answers may be in memory at once, with their compressed forms. Readers who are
+/// slow and ask for different parts could hold any number of them.
+const LIVE_MAX: usize = 96 << 20;
+/// What is in memory now.
+static LIVE: AtomicUsize = AtomicUsize::new(0);
+
+/// Bytes that are being sent, by their tag: readers of the same bytes share them.
+static SENT: LazyLock<Mutex<HashMap<ETag, Weak<Made>>>> = LazyLock::new(Mutex::default);
 
 impl Made {
     pub fn new(body: impl Into<Bytes>) -> Self {
         let body = body.into();
+        LIVE.fetch_add(2 * body.len(), Ordering::Relaxed);
         let etag = ETag::of(&body);
         Self {
             tag: etag.to_header(),
             etag,
             body,
-            gzip: OnceLock::new(),
+            gzip: OnceCell::new(),
         }
+    }
+
+    /// Whether another large answer may be made now: 503 while slow readers hold too much.
+    pub fn check_memory() -> Result<(), Problem> {
+        let live = LIVE.load(Ordering::Relaxed);
+        if live < LIVE_MAX {
+            return Ok(());
+        }
+        let cause = format!("{live} bytes of answers are waiting for slow readers");
+        Err(Problem::unavailable(Duration::from_secs(1), cause))
     }
 
     /// The JSON of a value.
@@ -57,19 +83,45 @@ impl Made {
         &self.etag
     }
 
-    /// The compressed form; `None` when it would not be smaller.
-    pub fn gzip(&self) -> Option<Bytes> {
-        self.gzip.get_or_init(|| encode::gzip(&self.body)).clone()
+    /// These bytes for sending without a cache: where a slow reader holds the same, they are shared, so
+    /// that many slow readers hold them once.
+    #[must_use]
+    pub fn shared(self) -> Arc<Self> {
+        let mut sent = SENT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = sent.get(&self.etag).and_then(Weak::upgrade)
+            && known.body == self.body
+        {
+            return known;
+        }
+        if sent.len()
+            >= 2 * sent
+                .values()
+                .filter(|known| known.strong_count() > 0)
+                .count()
+                + 64
+        {
+            sent.retain(|_, known| known.strong_count() > 0);
+        }
+        let made = Arc::new(self);
+        sent.insert(made.etag.clone(), Arc::downgrade(&made));
+        made
     }
 
-    /// What it weighs in a cache, in bytes.
+    /// The compressed form, made once; `None` when it would not be smaller.
+    pub async fn gzip(&self) -> Option<Bytes> {
+        let gzip = self.gzip.get_or_init(|| encode::packed(self.body.clone()));
+        gzip.await.clone()
+    }
+
+    /// What it may come to weigh in a cache, in bytes: the compressed form is smaller than the plain.
     pub fn weight(&self) -> usize {
-        self.body.len()
-            + self
-                .gzip
-                .get()
-                .and_then(Option::as_ref)
-                .map_or(0, Bytes::len)
+        2 * self.body.len()
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        LIVE.fetch_sub(2 * self.body.len(), Ordering::Relaxed);
     }
 }
 
@@ -157,5 +209,32 @@ impl<T: Type> ApiResponse for Ready<T> {
 
     fn register(registry: &mut Registry) {
         T::register(registry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn readers_of_the_same_bytes_share_them() {
+        let first = Made::new("the same bytes").shared();
+        assert!(Arc::ptr_eq(&first, &Made::new("the same bytes").shared()));
+        assert!(!Arc::ptr_eq(&first, &Made::new("other bytes").shared()));
+        for n in 0..1_000 {
+            drop(Made::new(format!("bytes without a reader {n}")).shared());
+        }
+        let known = SENT.lock().unwrap_or_else(PoisonError::into_inner).len();
+        assert!(known < 500, "{known} entries remain");
+    }
+
+    #[tokio::test]
+    async fn many_readers_at_once_share_one_compressed_form() {
+        let made = Made::new("compressible ".repeat(20_000));
+        let all = futures_util::future::join_all((0..20).map(|_| made.gzip())).await;
+        let first = all[0].clone().expect("is smaller");
+        for bytes in all {
+            assert_eq!(bytes.expect("is smaller").as_ptr(), first.as_ptr());
+        }
     }
 }

@@ -36,6 +36,8 @@ pub const SITE: Quota = Quota::new("site", 100, Duration::from_millis(200));
 pub const UNPROVED: Quota = Quota::new("unproved", 10, seconds(2));
 /// Submissions from one network that count towards a flood of a site: nobody closes a site alone.
 pub const HEAT: Quota = Quota::new("heat", 5, seconds(60));
+/// Judged comments from one network that count towards the share of spam of a site: the same.
+pub const JUDGED: Quota = Quota::new("judged", 5, seconds(60));
 /// Looking up what was answered to an `Idempotency-Key`, before any limit, from one address.
 pub const REPEAT: Quota = Quota::new("repeat", 10, seconds(10));
 /// Pages for forms that were refused, from one address; beyond it the refusal is a few words.
@@ -127,19 +129,20 @@ pub fn posting(address: IpAddr, poster: Poster<'_>, page: &str, percent: u32) ->
     charges
 }
 
-/// The turns of somebody who is not known while a site is flooded. Without the work that was asked
-/// for they share few turns with the like, so that a flood uses up nobody else's; when it goes on,
-/// what is their own costs double.
+/// The charges of an author who is not known while the site or the network is flooded. Without the work
+/// that was asked for, all those whom `shared_by` names together have few turns, so that a flood uses up
+/// no other author's; when it goes on, what is the author's own costs double.
 #[must_use]
 pub fn while_flooded(
     mut charges: Vec<Charge>,
     worked: bool,
     doubled: bool,
+    shared_by: &str,
     percent: u32,
 ) -> Vec<Charge> {
     if !worked {
         charges.retain(is_own);
-        charges.push(Charge::new(scaled(UNPROVED, percent.max(1)), ""));
+        charges.push(Charge::new(scaled(UNPROVED, percent.max(1)), shared_by));
     }
     if doubled {
         for charge in charges.iter_mut().filter(|charge| is_own(charge)) {
@@ -314,7 +317,7 @@ mod tests {
                 100,
             )
         };
-        let idle = while_flooded(charges(), false, false, 100);
+        let idle = while_flooded(charges(), false, false, "", 100);
         assert_eq!(
             costs(&idle),
             [
@@ -324,7 +327,7 @@ mod tests {
                 ("unproved", 1)
             ]
         );
-        let worked = while_flooded(charges(), true, true, 100);
+        let worked = while_flooded(charges(), true, true, "", 100);
         assert_eq!(
             costs(&worked),
             [

@@ -128,25 +128,19 @@ impl Moderation {
         after: Option<Uuid>,
         limit: usize,
     ) -> Result<(Vec<Ban>, Option<Uuid>), Error> {
-        let input = (
-            sites.to_vec(),
-            after.unwrap_or(Uuid::max()),
-            limit.saturating_add(1),
-        );
+        let input = (sites.to_vec(), after.unwrap_or(Uuid::max()), limit);
         let found = self
             .db
-            .read(input, |c, (sites, before, wanted)| {
-                Box::pin(sql::bans::bans(c, sites, *before, *wanted))
+            .read(input, |c, (sites, before, limit)| {
+                Box::pin(sql::bans::bans(c, sites, *before, *limit))
             })
             .await?;
-        let shown = found.into_iter().map(|(ban, sealed)| Ban {
+        let shown = found.rows.into_iter().map(|(ban, sealed)| Ban {
             hint: sealed.and_then(|sealed| self.comments.read_hint(ban.site, ban.id, &sealed)),
             ..ban
         });
-        let mut bans = shown.collect::<Vec<_>>();
-        let more = bans.len() > limit;
-        bans.truncate(limit);
-        let next = bans.last().map(|ban| ban.id).filter(|_| more);
+        let bans = shown.collect::<Vec<_>>();
+        let next = bans.last().map(|ban| ban.id).filter(|_| found.is_cut);
         Ok((bans, next))
     }
 

@@ -84,22 +84,31 @@ impl Moderation {
             sites.to_vec(),
             filter.clone(),
             after.unwrap_or(Uuid::max()),
-            limit.saturating_add(1),
+            limit,
         );
-        let mut lines = self
+        let lines = self
             .db
-            .read(input, |c, (sites, filter, before, wanted)| {
+            .read(input, |c, (sites, filter, before, limit)| {
                 Box::pin(async move {
-                    let comments = sql::log(c, sites, filter, *before, *wanted).await?;
-                    let threads = sql::threads::log(c, sites, filter, *before, *wanted).await?;
-                    let comments = comments.into_iter().map(LogRecord::Comment);
-                    let threads = threads.into_iter().map(LogRecord::Thread);
-                    Ok::<_, Error>(comments.chain(threads).collect::<Vec<_>>())
+                    let comments = sql::log(c, sites, filter, *before, *limit).await?;
+                    let wanted = limit.saturating_add(1);
+                    let threads = sql::threads::log(c, sites, filter, *before, wanted).await?;
+                    Ok::<_, Error>((comments, threads))
                 })
             })
             .await?;
+        let (comments, mut threads) = lines;
+        // Older lines about threads come with the older lines about comments that were cut off.
+        if let Some(oldest) = comments.rows.last().filter(|_| comments.is_cut) {
+            let oldest = oldest.id;
+            threads.retain(|line| line.id > oldest);
+        }
+        let comment_lines = comments.rows.into_iter().map(LogRecord::Comment);
+        let mut lines = comment_lines
+            .chain(threads.into_iter().map(LogRecord::Thread))
+            .collect::<Vec<_>>();
         lines.sort_unstable_by_key(|line| std::cmp::Reverse(line.id()));
-        let more = lines.len() > limit;
+        let more = comments.is_cut || lines.len() > limit;
         lines.truncate(limit);
         let next = lines.last().map(LogRecord::id).filter(|_| more);
         Ok((lines, next))

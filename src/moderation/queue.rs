@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Moderation, sql};
+use super::{Moderation, sql, statistics::Days};
 use crate::{
     clock::Timestamp,
     comment::{self, Status, Stored},
     db::{Conn, Error},
     site::SiteId,
 };
+
+/// For how many days a queue shows what left it because it was full.
+const OVERFLOW_DAYS: i64 = 7;
 
 /// What to look at. Everything given must hold.
 #[derive(Clone, Debug)]
@@ -60,6 +63,9 @@ pub struct QueuePart {
     pub next: Option<After>,
     /// The time of the latest change that this part shows.
     pub latest_change: Timestamp,
+    /// How many pending comments were moved to the spam folder in the last seven days since too many
+    /// waited.
+    pub overflowed: i64,
 }
 
 impl Moderation {
@@ -73,9 +79,18 @@ impl Moderation {
         limit: usize,
     ) -> Result<QueuePart, Error> {
         let input = (sites.to_vec(), filter.clone(), order, after, limit);
+        let days = Days::last(OVERFLOW_DAYS, self.clock.now());
+        let input = (input, days);
         self.db
-            .read(input, |c, (sites, filter, order, after, limit)| {
-                Box::pin(part(c, sites, filter, *order, *after, *limit))
+            .read(input, |c, ((sites, filter, order, after, limit), days)| {
+                Box::pin(async move {
+                    let mut part = part(c, sites, filter, *order, *after, *limit).await?;
+                    for site in sites {
+                        let counts = sql::statistics::overflowed(c, *site, *days).await?;
+                        part.overflowed += counts.iter().map(|(_, count)| count).sum::<i64>();
+                    }
+                    Ok::<_, Error>(part)
+                })
             })
             .await
     }
@@ -107,10 +122,10 @@ async fn part(
     let latest_change = comment::sql::edits::latest_change(c).await?;
     let wanted = limit.saturating_add(1);
     let mut keys = sql::keys(c, sites, filter, order, after, wanted).await?;
-    let more = keys.len() == wanted;
-    keys.truncate(limit);
+    let mut ids = keys.iter().map(|(_, id)| *id).collect::<Vec<_>>();
+    let more = comment::sql::sizes::cut(c, sites, &mut ids, limit).await?;
+    keys.truncate(ids.len());
     let next = keys.last().copied().filter(|_| more);
-    let ids = keys.iter().map(|(_, id)| *id).collect::<Vec<_>>();
     let mut found = sql::find(c, sites, &ids)
         .await?
         .into_iter()
@@ -121,6 +136,7 @@ async fn part(
         items: with_records(c, comments).await?,
         next,
         latest_change,
+        overflowed: 0,
     })
 }
 

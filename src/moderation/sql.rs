@@ -12,7 +12,8 @@ use super::{Actor, Filter, LogFilter, LogLine, Order, Record, queue::After};
 use crate::{
     clock::Timestamp,
     comment::{self, EditState, Status, Stored, Taught},
-    db::{Conn, Error, Row, Value, statements},
+    db::{BoundedRows, Conn, Error, Row, Value, statements},
+    http::PAGE_BYTES,
     site::SiteId,
 };
 
@@ -340,8 +341,8 @@ pub(super) async fn log(
     filter: &LogFilter,
     before: Uuid,
     limit: usize,
-) -> Result<Vec<LogLine>, Error> {
-    let mut lines = Vec::new();
+) -> Result<BoundedRows<LogLine>, Error> {
+    let mut parts = Vec::new();
     for site in sites {
         let parameters = [
             (*site).into(),
@@ -350,13 +351,37 @@ pub(super) async fn log(
             filter.batch.into(),
             filter.moderator.into(),
             filter.action.as_deref().into(),
-            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+            i64::try_from(limit + 1).unwrap_or(i64::MAX).into(),
         ];
-        lines.extend(c.rows(LOG, &parameters, line).await?);
+        let read = |row: &Row<'_>| {
+            let line = line(row)?;
+            let size = line.note.as_ref().map_or(0, String::len);
+            Ok((line, size))
+        };
+        let part = c.rows_within(LOG, &parameters, PAGE_BYTES, read).await?;
+        parts.push(part);
     }
-    lines.sort_unstable_by_key(|line: &LogLine| std::cmp::Reverse(line.id));
-    lines.truncate(limit);
-    Ok(lines)
+    Ok(newest_of(parts, limit, |line| line.id))
+}
+
+/// The newest of the lists of several sites, each with the newest first, at most `limit`. Where a
+/// list was cut, nothing older than its last row is returned: rows of it would be passed over.
+fn newest_of<T>(
+    parts: Vec<BoundedRows<T>>,
+    limit: usize,
+    id: impl Fn(&T) -> Uuid,
+) -> BoundedRows<T> {
+    let cut = parts.iter().filter(|part| part.is_cut);
+    let oldest = cut.filter_map(|part| part.rows.last()).map(&id).max();
+    let mut rows = parts
+        .into_iter()
+        .flat_map(|part| part.rows)
+        .filter(|row| oldest.is_none_or(|oldest| id(row) >= oldest))
+        .collect::<Vec<_>>();
+    rows.sort_unstable_by_key(|row| std::cmp::Reverse(id(row)));
+    let is_cut = oldest.is_some() || rows.len() > limit;
+    rows.truncate(limit);
+    BoundedRows { rows, is_cut }
 }
 
 /// Everything that happened to one comment, oldest first.
@@ -371,4 +396,28 @@ pub(super) async fn history(
 fn status(row: &Row<'_>, column: usize) -> Result<Status, Error> {
     let word: String = row.get(column)?;
     Status::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status {word}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_list_of_one_site_was_cut_no_row_of_it_is_passed_over() {
+        let part = |ids: &[u128], is_cut| BoundedRows {
+            rows: ids.iter().copied().map(Uuid::from_u128).collect(),
+            is_cut,
+        };
+        let newest = |parts: Vec<BoundedRows<Uuid>>, limit| {
+            let found = newest_of(parts, limit, |id| *id);
+            let ids = found.rows.iter().map(Uuid::as_u128).collect::<Vec<_>>();
+            (ids, found.is_cut)
+        };
+        let whole = || vec![part(&[9, 5, 1], false), part(&[8, 2], false)];
+        assert_eq!(newest(whole(), 9), (vec![9, 8, 5, 2, 1], false));
+        assert_eq!(newest(whole(), 3), (vec![9, 8, 5], true));
+        let cut = vec![part(&[9, 5], true), part(&[8, 6, 2], false)];
+        assert_eq!(newest(cut, 9), (vec![9, 8, 6, 5], true));
+        assert_eq!(newest(Vec::new(), 9), (Vec::new(), false));
+    }
 }

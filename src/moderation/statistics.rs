@@ -55,6 +55,8 @@ pub struct Count {
     pub rescued: i64,
     /// Submissions that the limits refused; they are not among the received.
     pub refused: i64,
+    /// Pending comments that were moved to the spam folder on that day since too many waited.
+    pub overflowed: i64,
 }
 
 impl Count {
@@ -66,6 +68,7 @@ impl Count {
             spam: self.spam + other.spam,
             rescued: self.rescued + other.rescued,
             refused: self.refused + other.refused,
+            overflowed: self.overflowed + other.overflowed,
         }
     }
 }
@@ -156,6 +159,16 @@ pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<Statistics, Error> 
         for (day, refused) in sql::statistics::refused(c, *site, days).await? {
             let count = Count::default();
             add(day, Count { refused, ..count });
+        }
+        for (day, overflowed) in sql::statistics::overflowed(c, *site, days).await? {
+            let count = Count::default();
+            add(
+                day,
+                Count {
+                    overflowed,
+                    ..count
+                },
+            );
         }
         waited.extend(sql::statistics::waited(c, *site, days).await?);
     }

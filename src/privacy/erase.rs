@@ -63,7 +63,7 @@ impl Privacy {
 
     /// What was removed must not be found in memory or in a log of the database either.
     async fn remove_traces(&self, person: Uuid) {
-        self.comments.forget_listings();
+        self.comments.forget_listings().await;
         match self.db.scrub().await {
             Ok(true) => {}
             Ok(false) => tracing::warn!(

@@ -19,7 +19,10 @@ use arc_swap::ArcSwap;
 use self::warning_log::WarningLog;
 pub use self::{
     origins::{ORIGINS_MAX, OriginFault, OriginList, replace_origins},
-    policy::{Field, Guests, Identities, JSON_MAX, Moderation, Policy, PolicyFault, WaitingEdits},
+    policy::{
+        FILED_DAYS, Field, Guests, Identities, JSON_MAX, Moderation, PENDING_MAX,
+        PENDING_NETWORK_MAX, Policy, PolicyFault, WaitingEdits,
+    },
 };
 pub use crate::locale::Language;
 use crate::{

@@ -36,6 +36,15 @@ pub struct Policy {
     /// How many of 1,000 real comments the checks may file as spam: once a site has 100 decided ones,
     /// its threshold of spam follows this.
     pub ham_lost_per_mille: u32,
+    /// How many comments may wait for a moderator. Beyond it those that look most like spam move to the
+    /// spam folder, never those of verified authors.
+    pub pending_max: u32,
+    /// How many comments of one network (IPv4 /24, IPv6 /48) may wait; beyond it the same.
+    pub pending_network_max: u32,
+    /// How many days a comment stays in the spam folder until it is deleted; 0 for ever.
+    pub spam_days: u32,
+    /// How many days a comment stays in the trash until it is deleted; 0 for ever.
+    pub trash_days: u32,
     /// The language of everything that readers see: pages, messages, mails.
     pub language: Language,
 }
@@ -57,6 +66,10 @@ impl Default for Policy {
             depth_max: 8,
             limits_percent: 100,
             ham_lost_per_mille: 1,
+            pending_max: PENDING_MAX,
+            pending_network_max: PENDING_NETWORK_MAX,
+            spam_days: FILED_DAYS,
+            trash_days: FILED_DAYS,
             language: Language::En,
         }
     }
@@ -156,6 +169,14 @@ pub const TEXT_MAX: u32 = 10_000;
 /// The deepest nesting that any policy can allow.
 pub const DEPTH_MAX: u32 = 8;
 
+/// What may wait for a moderator where a site says nothing else: more than anyone reads in a week,
+/// and at 250 KB for the largest comment a bound on the disk.
+pub const PENDING_MAX: u32 = 10_000;
+/// The same of one network: a hundred posts of each of five readers behind one router.
+pub const PENDING_NETWORK_MAX: u32 = 500;
+/// How long the spam folder and the trash keep a comment where a site says nothing else, in days.
+pub const FILED_DAYS: u32 = 30;
+
 /// A list of words has at most so many,
 pub const WORDS_MAX: usize = 1_000;
 /// of so many Unicode scalar values each.
@@ -210,6 +231,15 @@ impl Policy {
         range("depth_max", self.depth_max, 1, DEPTH_MAX);
         range("limits_percent", self.limits_percent, 1, 10_000);
         range("ham_lost_per_mille", self.ham_lost_per_mille, 0, 100);
+        range("pending_max", self.pending_max, 1, 1_000_000);
+        range(
+            "pending_network_max",
+            self.pending_network_max,
+            1,
+            1_000_000,
+        );
+        range("spam_days", self.spam_days, 0, 3_650);
+        range("trash_days", self.trash_days, 0, 3_650);
         let ids = self.identities.providers.iter().flatten();
         let is_id = |id: &String| {
             (1..=32).contains(&id.len())

@@ -37,6 +37,14 @@ impl Assessment {
         self.has(ReasonCode::SpamSample)
     }
 
+    /// Notes that the comment left the queue because too many waited.
+    pub fn overflow(&mut self, detail: String) {
+        if !self.has(ReasonCode::QueueFull) {
+            self.reasons
+                .push(Reason::new(ReasonCode::QueueFull, detail));
+        }
+    }
+
     /// Would it be spam without what a flood adds? A flood must not feed itself.
     #[must_use]
     pub fn is_spam_by_itself(&self, thresholds: Thresholds) -> bool {

@@ -269,7 +269,7 @@ fn site(sample: &Sample<'_>, policy: &Policy, links: u32, suspect: Option<String
     }
     let verified = sample.author.is_some_and(|author| author.verified);
     if sample.flood > FloodStep::Calm && !verified {
-        let detail = "more comments than usual come to this site just now";
+        let detail = "more comments than usual come to this site or from this network just now";
         reasons.push(Reason::new(ReasonCode::Flood, detail));
         if sample.flood > FloodStep::Proof {
             let detail = "the flood goes on, and nobody proved who wrote this";

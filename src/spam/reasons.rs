@@ -154,6 +154,8 @@ reasons! {
     Flood = "flood", Site, 1.0, false;
     /// The flood goes on, and what comes from authors who are not known waits.
     FloodUnknown = "flood_unknown", Site, 0.0, true;
+    /// More comments waited than the site allows, and of those that may move it looked most like spam.
+    QueueFull = "queue_full", Site, 0.0, true;
     /// It has one of the site's suspect words.
     SuspectWord = "suspect_word", Site, 0.0, true;
     /// It has more links than the site allows.

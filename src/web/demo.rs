@@ -64,12 +64,11 @@ pub(super) async fn show(
         limit: LIMIT,
         after,
     };
-    let (head, open, mut shown) = pages.comments.part(&site, PAGE, &key).await?;
-    let more = shown.len() > usize::from(LIMIT);
-    shown.truncate(usize::from(LIMIT));
+    let part = pages.comments.part(&site, PAGE, &key).await?;
+    let (head, open, shown) = (part.head, part.is_open, part.comments);
     let next = shown
         .last()
-        .filter(|_| more)
+        .filter(|_| part.has_more)
         .map(|last| CursorWriter::new(CURSOR).bytes(&last.path).finish());
     let answered = match asked.reply {
         Some(id) => pages.comments.one(&site, id).await?,

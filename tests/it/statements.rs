@@ -34,6 +34,12 @@ async fn every_statement_can_be_prepared() {
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
         ("comment::edits", rejoinder::comment::sql::edits::ALL),
         ("comment::repeats", rejoinder::comment::sql::repeats::ALL),
+        ("comment::sizes", rejoinder::comment::sql::sizes::ALL),
+        ("comment::overflow", rejoinder::comment::sql::overflow::ALL),
+        (
+            "comment::retention",
+            rejoinder::comment::sql::retention::ALL,
+        ),
         (
             "comment::rendering",
             rejoinder::comment::sql::rendering::ALL,

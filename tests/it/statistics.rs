@@ -75,11 +75,11 @@ async fn a_day_is_told_with_what_came_and_what_became_of_it() {
     assert_eq!((days.len(), &days[29]["date"]), (30, &json!(TOMORROW)));
     assert_eq!(
         *day(&found, TODAY),
-        json!({ "date": TODAY, "received": 4, "approved": 2, "spam": 1, "rescued": 0, "refused": 0 })
+        json!({ "date": TODAY, "received": 4, "approved": 2, "spam": 1, "rescued": 0, "refused": 0, "overflowed": 0 })
     );
     assert_eq!(
         *day(&found, TOMORROW),
-        json!({ "date": TOMORROW, "received": taken + 1, "approved": 1, "spam": 0, "rescued": 1, "refused": 3 })
+        json!({ "date": TOMORROW, "received": taken + 1, "approved": 1, "spam": 0, "rescued": 1, "refused": 3, "overflowed": 0 })
     );
     // 90, 80 and 3,670 seconds; what lay in the spam folder did not wait for anybody.
     assert_eq!(

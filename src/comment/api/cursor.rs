@@ -1,5 +1,7 @@
 //! Cursors of threads: the place where the next part of a list begins.
 
+use uuid::Uuid;
+
 use crate::{
     comment::Order,
     http::{CursorReader, CursorWriter, Problem},
@@ -21,4 +23,18 @@ pub(super) fn read_cursor(order: Order, text: &str) -> Result<Vec<u8>, Problem> 
     let path = cursor.ids()?;
     cursor.finish()?;
     Ok(path)
+}
+
+/// The kind of cursors of own comments.
+const OWN: u8 = 3;
+
+pub(super) fn write_id(id: Uuid) -> String {
+    CursorWriter::new(OWN).uuid(id).finish()
+}
+
+pub(super) fn read_id(text: &str) -> Result<Uuid, Problem> {
+    let mut cursor = CursorReader::new(text, OWN)?;
+    let id = cursor.uuid()?;
+    cursor.finish()?;
+    Ok(id)
 }

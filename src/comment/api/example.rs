@@ -153,7 +153,10 @@ impl Example for Edited {
 
 impl Example for Mine {
     fn example() -> Self {
-        Self { items: vec![own()] }
+        Self {
+            items: vec![own()],
+            next: None,
+        }
     }
 }
 

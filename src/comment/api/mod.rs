@@ -23,9 +23,9 @@ use uuid::Uuid;
 
 use self::{
     counting::{Counts, PageList},
-    cursor::{read_cursor, write_cursor},
+    cursor::{read_cursor, read_id, write_cursor, write_id},
     form::FormInfo,
-    ownership::{no_token, proof, wrong_token},
+    ownership::{comments_of, no_token, proof},
     page_key::{PERSONAL, PUBLIC, RequestedPage},
     posted::{Browser, FORM_REFUSALS, FormRefused, Posted, Removed},
     sender::Sender,
@@ -64,7 +64,8 @@ impl CommentsApi {
     /// Approved comments of a page
     ///
     /// In reading order, depth first: conversations by `order`, replies oldest first. An unknown
-    /// page is an empty open thread. A page of comments costs the same wherever it begins.
+    /// page is an empty open thread. A page of comments costs the same wherever it begins. It may hold
+    /// fewer than `limit`, since its bytes are bounded as well: only `next: null` is the end.
     #[oai(
         path = "/sites/:site/comments",
         method = "get",
@@ -101,19 +102,19 @@ impl CommentsApi {
             limit: limit.0.unwrap_or(LIMIT),
             after,
         };
-        let limit = usize::from(key.limit);
         let made = self
             .comments
-            .listing(&site, page.as_str(), &key, |head, open, mut shown| {
-                let more = shown.len() > limit;
-                shown.truncate(limit);
-                let next = shown
+            .listing(&site, page.as_str(), &key, |part| {
+                let next = part
+                    .comments
                     .last()
-                    .filter(|_| more)
+                    .filter(|_| part.has_more)
                     .map(|last| write_cursor(order, &last.path));
+                let thread = part.head.thread.as_deref();
                 let listing = Listing {
-                    thread: ThreadInfo::new(page.as_str(), head.thread.as_deref(), open),
-                    items: shown
+                    thread: ThreadInfo::new(page.as_str(), thread, part.is_open),
+                    items: part
+                        .comments
                         .into_iter()
                         .map(|shown| PublicComment::new(shown, &self.base_url))
                         .collect(),
@@ -153,7 +154,7 @@ impl CommentsApi {
         let comment = shown
             .map(|shown| PublicComment::new(shown, &self.base_url))
             .ok_or_else(|| Problem::missing("problem-no-comment"))?;
-        Ok(Ready::new(Made::json(&comment)?.into(), PUBLIC))
+        Ok(Ready::new(Made::json(&comment)?.shared(), PUBLIC))
     }
 
     /// How many approved comments pages have
@@ -393,13 +394,18 @@ impl CommentsApi {
 
     /// The caller's own comments on a page
     ///
-    /// With their status, those that wait included. Own are the comments whose edit tokens are sent,
+    /// With their status, those that wait included, oldest first. A part may hold fewer than `limit`, since
+    /// its bytes are bounded as well: only `next: null` is the end. Own are the comments whose edit tokens are sent,
     /// those of the session's person, and those that a moderator published.
     #[oai(
         path = "/sites/:site/mine",
         method = "get",
         operation_id = "list_own_comments",
         tag = "Tag::Commenters"
+    )]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parameters of the contract, one each"
     )]
     async fn mine(
         &self,
@@ -413,6 +419,11 @@ impl CommentsApi {
         /// Up to 50 edit tokens, separated by commas.
         #[oai(name = "Edit-Token")]
         edit_token: Header<Option<String>>,
+        /// How many at most; 50 when not said.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+        limit: Query<Option<u8>>,
+        /// `next` of the part before; send the same tokens again.
+        after: Query<Option<String>>,
     ) -> Result<Json<Mine>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
         let page = page_key::requested(&self.sites, request, &site, &page.0)?.page;
@@ -423,38 +434,23 @@ impl CommentsApi {
             None if person.is_some() || moderator.is_some() => String::new(),
             None => return Err(no_token().into()),
         };
-        let tokens = header
-            .split(',')
-            .map(str::trim)
-            .filter(|token| !token.is_empty())
-            .collect::<Vec<_>>();
-        if tokens.len() > 50 {
-            return Err(Problem::field(
-                "Edit-Token",
-                "too_long",
-                "Send at most 50 tokens at once.",
-            )
-            .into());
-        }
-        let ids = tokens.into_iter().map(|token| {
-            self.comments
-                .seen_with(&site, token)
-                .ok_or_else(wrong_token)
-        });
-        let ids = ids.collect::<Result<Vec<_>, _>>()?;
-        let mut ids = ids.into_iter().flatten().collect::<Vec<_>>();
+        let mut ids = comments_of(&self.comments, &site, &header)?;
         if let Some(moderator) = moderator {
             let published = self.comments.of_moderator(&site, page.as_str(), moderator);
             ids.extend(published.await.map_err(Problem::from)?);
         }
+        let after = after.0.map(|after| read_id(&after)).transpose()?;
+        let limit = usize::from(limit.0.unwrap_or(LIMIT));
         let found = self
             .comments
-            .mine(&site, page.as_str(), ids, person)
+            .mine(&site, page.as_str(), (ids, person), after, limit)
             .await
             .map_err(Problem::from)?;
         let now = self.comments.now();
         Ok(Json(Mine {
+            next: found.next.map(write_id),
             items: found
+                .comments
                 .into_iter()
                 .map(|own| OwnComment::new(&site, own.into(), now, &self.base_url))
                 .collect(),

@@ -1,8 +1,10 @@
 //! How a caller shows that a comment is their own.
 
+use uuid::Uuid;
+
 use super::Sender;
 use crate::{
-    comment::Proof,
+    comment::{Comments, Proof},
     http::{Code, Problem},
     locale::Message,
     site::Site,
@@ -27,6 +29,26 @@ pub(super) fn proof(
 
 pub(super) fn no_token() -> Problem {
     Problem::new(Code::Unauthorized, Message::new("problem-no-edit-token"))
+}
+
+/// How many edit tokens one request may send.
+const TOKENS_MAX: usize = 50;
+
+/// The comments that edit tokens, separated by commas, give access to.
+pub(super) fn comments_of(
+    comments: &Comments,
+    site: &Site,
+    header: &str,
+) -> Result<Vec<Uuid>, Problem> {
+    let tokens = header.split(',').map(str::trim);
+    let tokens = tokens.filter(|token| !token.is_empty());
+    if tokens.clone().count() > TOKENS_MAX {
+        let message = "Send at most 50 tokens at once.";
+        return Err(Problem::field("Edit-Token", "too_long", message));
+    }
+    let seen = tokens.map(|token| comments.seen_with(site, token).ok_or_else(wrong_token));
+    let seen = seen.collect::<Result<Vec<_>, _>>()?;
+    Ok(seen.into_iter().flatten().collect())
 }
 
 pub(super) fn wrong_token() -> Problem {

@@ -435,6 +435,8 @@ pub struct Edited {
 pub struct Mine {
     /// Comments, those that wait included.
     pub items: Vec<OwnComment>,
+    /// Where the next part begins, for `after`; null at the end.
+    pub next: Option<String>,
 }
 
 /// A text to be shown as it would be.

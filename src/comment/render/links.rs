@@ -8,9 +8,14 @@ use super::{
 };
 use crate::text::{addresses, typed_target};
 
-/// What the targets of links may cost, per byte of the text: a definition lets three bytes of text
-/// stand for a target of 2 KiB. A link that costs too much is shown as it was typed.
-const LINK_BUDGET: usize = 8;
+/// How many bytes the links of a text may add, per byte of the text and for any text: a definition
+/// lets three bytes of text stand for a target of 2 KiB, and the tags of the shortest link take 70
+/// bytes. A link beyond it is shown as it was typed, so that the markup of the text stays (see
+/// `fitted`).
+const LINKS_PER_BYTE: usize = 3;
+const LINKS_OF_ANY_TEXT: usize = 3 << 10;
+/// What a link adds besides its target.
+const TAGS: usize = "<a href=\"\" rel=\"\"></a>".len() + super::REL.len();
 
 /// A link or an image, which is shown as a link.
 pub(super) struct Link {
@@ -67,7 +72,7 @@ impl Link {
 /// The links that are open, the innermost last.
 pub(super) struct Links {
     open: Vec<Link>,
-    /// How many bytes of targets may still be written.
+    /// How many bytes may still be added.
     budget: usize,
 }
 
@@ -76,7 +81,7 @@ impl Links {
     pub(super) fn new(length: usize) -> Self {
         Self {
             open: Vec::new(),
-            budget: LINK_BUDGET * (length + 8),
+            budget: LINKS_PER_BYTE * length + LINKS_OF_ANY_TEXT,
         }
     }
 
@@ -148,7 +153,7 @@ impl Links {
 
 fn afford(budget: &mut usize, target: &str) -> bool {
     let ampersands = target.bytes().filter(|byte| *byte == b'&').count();
-    match budget.checked_sub(target.len() + 4 * ampersands) {
+    match budget.checked_sub(TAGS + target.len() + 4 * ampersands) {
         Some(left) => {
             *budget = left;
             true

@@ -10,6 +10,7 @@
 //! 3. `inline`: the text with all other punctuation replaced by the inert characters of `inert`.
 //! 4. `writer`, `links`: the events of the parser as HTML; whatever the parser did not take for
 //!    markup after all is text.
+//! 5. `fitted`: of a text whose HTML would be too long, as much as fits; the rest is text.
 //!
 //! Two sanitizing steps follow each other. The first is the writer, which can write twelve tags and
 //! four attributes only; raw HTML reaches it as text. The second is ammonia, which parses what was
@@ -18,6 +19,7 @@
 mod definition;
 mod emphasis;
 mod fence;
+mod fitted;
 mod inert;
 mod inline;
 mod layout;
@@ -35,13 +37,13 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use ammonia::{Builder, UrlRelative};
 
-use self::{inert::cleaned, inline::marked, layout::Layout};
+use self::{fitted::fitted, inert::cleaned};
 use crate::text::link_target;
 
 /// The version of the renderer, stored with the HTML of each comment. Raise it with every change of
 /// what [`render`] returns or of what [`Website`](crate::text::Website) accepts: stored comments are
 /// then rendered again.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// The tags that a comment may have.
 pub const TAGS: [&str; 12] = [
@@ -68,8 +70,13 @@ pub const REL: &str = "nofollow ugc noopener noreferrer";
 /// The largest number that a list may start with, as in `CommonMark`.
 const START_MAX: u32 = 999_999_999;
 
-/// The HTML of a text of `n` bytes is not longer than `EXPANSION * (n + 8)` bytes.
-pub const EXPANSION: usize = 40;
+/// The longest HTML that a text of `source` bytes becomes, in bytes: five times the text, as long as
+/// a text of nothing but ampersands or line breaks becomes when it has no markup, and 4 KiB for the
+/// links and lists of short comments.
+#[must_use]
+pub const fn html_max(source: usize) -> usize {
+    5 * source + (4 << 10)
+}
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
@@ -101,34 +108,21 @@ fn is_start(value: &str) -> bool {
 
 /// Renders the text of a comment. Any input gives well-formed HTML of [`TAGS`] without attributes,
 /// except `href` (absolute, `http` or `https`, no userinfo) and [`REL`] on links, `start` on numbered
-/// lists, and `dir="auto"` on the outermost blocks.
+/// lists, and `dir="auto"` on the outermost blocks. It is not longer than [`html_max`].
 #[must_use]
 pub fn render(source: &str) -> String {
-    CLEANER.clean(&written(source)).to_string()
+    CLEANER.clean(&fitted(&cleaned(source))).to_string()
 }
 
 /// The visible text of a comment without its markup, for mails and excerpts. Not HTML: escape it
 /// where HTML is wanted.
 #[must_use]
 pub fn plain(source: &str) -> String {
-    plain::text_of(&written(source))
+    plain::text_of(&fitted(&cleaned(source)))
 }
 
 /// Whether a text renders to nothing that a reader sees, as `#` and `[]()` do.
 #[must_use]
 pub fn is_blank(source: &str) -> bool {
-    plain::is_blank(&written(source))
-}
-
-/// The HTML of the first sanitizing step.
-fn written(source: &str) -> String {
-    let layout = Layout::new(cleaned(source).into_owned());
-    let text = marked(&layout, true);
-    let (html, labels) = writer::write(&text.text, &text.definitions, source.len());
-    if labels.len() >= text.definitions.len() {
-        return html;
-    }
-    // The parser did not use a definition after all, and its line must not be lost.
-    let text = marked(&layout, false);
-    writer::write(&text.text, &text.definitions, source.len()).0
+    plain::is_blank(&fitted(&cleaned(source)))
 }

@@ -19,6 +19,17 @@ proptest! {
     }
 
     #[test]
+    fn every_letter_and_digit_of_a_text_that_is_cut_is_shown_in_order(
+        parts in prop::collection::vec((typed(), long()), 1..4),
+    ) {
+        let source = parts.into_iter().map(|(text, long)| text + "\n\n" + &long).collect::<String>();
+        let shown = visible(&render(&source));
+        prop_assume!(!shown.contains("xn"));
+        prop_assert!(is_shown(&source, &shown), "{:?} became {:?}", source, shown);
+        prop_assert_eq!(alphanumeric(&plain(&source)), shown);
+    }
+
+    #[test]
     fn without_links_code_and_numbers_everything_is_shown(source in unambiguous()) {
         prop_assert_eq!(visible(&render(&source)), alphanumeric(&source));
     }
@@ -162,6 +173,20 @@ const TYPED: &[&str] = &[
 fn typed() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(TYPED);
     prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Texts whose HTML is cut, alone or behind another text.
+fn long() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(
+        &[
+            ">>>>b\n\n",
+            "- - - c\n\n",
+            "> *d*\n\n",
+            "*e*\n\n",
+            "8. 9. f\n\n",
+        ][..],
+    );
+    (piece, 0_usize..400).prop_map(|(piece, count)| piece.repeat(count) + "\n")
 }
 
 /// What the texts of [`unambiguous`] are made of.

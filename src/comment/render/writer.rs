@@ -20,13 +20,19 @@ pub(super) const BLOCK_DEPTH: usize = 8;
 /// The same for emphasis within emphasis.
 pub(super) const INLINE_DEPTH: usize = 8;
 
+/// What open blocks may hold besides what stays of them: a block is removed again when nothing
+/// follows its tag.
+const OPEN_BLOCKS: usize = 1 << 10;
+
 /// Writes HTML for a marked-up text whose source has `length` bytes. Returns it with the labels of
-/// the definitions that are used.
+/// the definitions that are used; `None` once it is longer than `most`, so that a text that is too
+/// long is not written to its end.
 pub(super) fn write(
     source: &str,
     definitions: &HashMap<String, String>,
     length: usize,
-) -> (String, HashSet<String>) {
+    most: usize,
+) -> Option<(String, HashSet<String>)> {
     let resolve = |link: BrokenLink<'_>| {
         let target = definitions.get(&normalized(&link.reference))?;
         Some((CowStr::from(target.clone()), CowStr::Borrowed("")))
@@ -36,9 +42,12 @@ pub(super) fn write(
     let mut writer = Writer::new(source, length);
     for (event, range) in parser.into_offset_iter() {
         writer.event(event, range);
+        if writer.out.len() > most + OPEN_BLOCKS {
+            return None;
+        }
     }
     writer.flush();
-    (writer.out, writer.labels)
+    Some((writer.out, writer.labels))
 }
 
 /// A tag that is removed again if nothing follows it.

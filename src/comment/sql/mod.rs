@@ -2,10 +2,13 @@
 
 pub mod edits;
 pub mod moderator;
+pub mod overflow;
 pub mod person;
 pub mod reading;
 pub mod rendering;
 pub mod repeats;
+pub mod retention;
+pub mod sizes;
 pub mod standing;
 pub mod thread;
 
@@ -337,16 +340,15 @@ pub(super) async fn rewrite(
     Ok(c.execute(REWRITE, &parameters).await? == 1)
 }
 
-/// Which of these comments of one site have replies.
+/// Which of these comments of one site, each with its thread, have replies.
 pub(super) async fn with_reply(
     c: &mut Conn<'_>,
     site: SiteId,
-    comments: &[&Stored],
+    comments: &[(Uuid, Uuid)],
 ) -> Result<Vec<Uuid>, Error> {
-    let mut threads = comments.iter().map(|c| c.thread).collect::<Vec<_>>();
+    let (ids, mut threads): (Vec<Uuid>, Vec<Uuid>) = comments.iter().copied().unzip();
     threads.sort_unstable();
     threads.dedup();
-    let ids = comments.iter().map(|c| c.id).collect::<Vec<_>>();
     let parameters = [site.into(), (&threads[..]).into(), (&ids[..]).into()];
     c.rows(WITH_REPLY, &parameters, |row| row.get(0)).await
 }

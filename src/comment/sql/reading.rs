@@ -6,7 +6,8 @@ use super::{kind, moderator::role, root_of, status};
 use crate::{
     clock::Timestamp,
     comment::{EditState, Kind, Status},
-    db::{Conn, Error, Row, statements},
+    db::{BoundedRows, Conn, Error, Row, statements},
+    http::PAGE_BYTES,
     identity::Role,
     site::SiteId,
 };
@@ -65,20 +66,24 @@ fn shown(row: &Row<'_>) -> Result<Shown, Error> {
     })
 }
 
-/// Comments in reading order behind `path`, oldest roots first.
+/// A comment with the bytes that it takes in a list.
+fn sized(row: &Row<'_>) -> Result<(Shown, usize), Error> {
+    let shown = shown(row)?;
+    let texts = [Some(&shown.html), Some(&shown.name), shown.website.as_ref()];
+    let size = texts.into_iter().flatten().map(String::len).sum();
+    Ok((shown, size))
+}
+
+/// Comments in reading order behind `path`, oldest roots first: at most `limit`, and [`PAGE_BYTES`].
 pub(in crate::comment) async fn oldest(
     c: &mut Conn<'_>,
     site: SiteId,
     thread: Uuid,
     path: &[u8],
     limit: i64,
-) -> Result<Vec<Shown>, Error> {
-    c.rows(
-        OLDEST,
-        &[site.into(), thread.into(), path.into(), limit.into()],
-        shown,
-    )
-    .await
+) -> Result<BoundedRows<Shown>, Error> {
+    let parameters = [site.into(), thread.into(), path.into(), limit.into()];
+    c.rows_within(OLDEST, &parameters, PAGE_BYTES, sized).await
 }
 
 /// The same with the newest roots first. Two statements, since one with `OR` would read a large
@@ -89,7 +94,7 @@ pub(in crate::comment) async fn newest(
     thread: Uuid,
     path: &[u8],
     limit: i64,
-) -> Result<Vec<Shown>, Error> {
+) -> Result<BoundedRows<Shown>, Error> {
     let root = if path.is_empty() {
         Uuid::max()
     } else {
@@ -102,11 +107,16 @@ pub(in crate::comment) async fn newest(
         path.into(),
         limit.into(),
     ];
-    let mut found = c.rows(REST_OF_ROOT, &parameters, shown).await?;
-    let left = limit - i64::try_from(found.len()).unwrap_or(limit);
-    if left > 0 {
+    let of_root = c.rows_within(REST_OF_ROOT, &parameters, PAGE_BYTES, sized);
+    let mut found = of_root.await?;
+    let left = limit - i64::try_from(found.rows.len()).unwrap_or(limit);
+    if left > 0 && !found.is_cut {
         let parameters = [site.into(), thread.into(), root.into(), left.into()];
-        found.extend(c.rows(NEWEST, &parameters, shown).await?);
+        let bytes =
+            PAGE_BYTES.saturating_sub(found.rows.iter().map(|shown| shown.html.len()).sum());
+        let others = c.rows_within(NEWEST, &parameters, bytes, sized).await?;
+        found.rows.extend(others.rows);
+        found.is_cut = others.is_cut;
     }
     Ok(found)
 }

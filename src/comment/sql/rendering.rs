@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::LOCK_THREADS;
 use crate::{
-    db::{Conn, Error, statements},
+    db::{BoundedRows, Conn, Error, statements},
     site::SiteId,
 };
 
@@ -30,14 +30,18 @@ pub(in crate::comment) struct OutdatedComment {
     pub(in crate::comment) page: String,
 }
 
-/// Comments that were rendered by a version before this one, at most `limit`.
+/// Of comments that are rendered in one step, how many bytes are read.
+const STEP_BYTES: usize = 2 << 20;
+
+/// Comments that were rendered by a version before this one, at most `limit` and [`STEP_BYTES`].
 pub(in crate::comment) async fn outdated(
     c: &mut Conn<'_>,
     renderer: i64,
     limit: i64,
-) -> Result<Vec<OutdatedComment>, Error> {
-    c.rows(OUTDATED, &[renderer.into(), limit.into()], |row| {
-        Ok(OutdatedComment {
+) -> Result<BoundedRows<OutdatedComment>, Error> {
+    let parameters = [renderer.into(), limit.into()];
+    c.rows_within(OUTDATED, &parameters, STEP_BYTES, |row| {
+        let comment = OutdatedComment {
             site: row.get(0)?,
             id: row.get(1)?,
             version: row.get(2)?,
@@ -47,7 +51,9 @@ pub(in crate::comment) async fn outdated(
             is_approved: super::status(row, 6)? == super::Status::Approved,
             thread: row.get(7)?,
             page: row.get(8)?,
-        })
+        };
+        let size = comment.text.len() + comment.html.len();
+        Ok((comment, size))
     })
     .await
 }

@@ -7,7 +7,10 @@ use crate::{
     comment::api::wire::{Asked, ModerationMode},
     http::Time,
     identity::{ApiKey, api::RoleWord, person::api::moderator_link::LinkedSessionView},
-    site::{Field, Guests, Identities, Language, Moderation as Mode, Policy, Site, WaitingEdits},
+    site::{
+        FILED_DAYS, Field, Guests, Identities, Language, Moderation as Mode, PENDING_MAX,
+        PENDING_NETWORK_MAX, Policy, Site, WaitingEdits,
+    },
     spam::Flood,
 };
 
@@ -70,8 +73,36 @@ pub struct SitePolicy {
     /// How many of 1,000 real comments the checks may file as spam, from 0 to 100; from 100 decided
     /// comments on the threshold of spam follows it.
     pub ham_lost_per_mille: u32,
+    /// How many comments may wait for a moderator, from 1 to 1,000,000; 10,000 when left out. Beyond it those
+    /// that look most like spam move to the spam folder, never those of verified authors.
+    #[oai(default = "pending_max")]
+    pub pending_max: u32,
+    /// How many comments of one network (IPv4 /24, IPv6 /48) may wait, from 1 to 1,000,000; 500 when left
+    /// out. Beyond it the same.
+    #[oai(default = "pending_network_max")]
+    pub pending_network_max: u32,
+    /// How many days a comment stays in the spam folder until it is deleted, up to 3,650; 0 for ever. 30 when
+    /// left out.
+    #[oai(default = "filed_days")]
+    pub spam_days: u32,
+    /// How many days a comment stays in the trash until it is deleted, up to 3,650; 0 for ever. 30 when left
+    /// out.
+    #[oai(default = "filed_days")]
+    pub trash_days: u32,
     /// The language of everything that readers see: pages, messages and mails.
     pub language: LanguageWord,
+}
+
+const fn pending_max() -> u32 {
+    PENDING_MAX
+}
+
+const fn pending_network_max() -> u32 {
+    PENDING_NETWORK_MAX
+}
+
+const fn filed_days() -> u32 {
+    FILED_DAYS
 }
 
 /// What readers see while the edit of a published comment waits for a moderator.
@@ -367,6 +398,10 @@ impl From<&Policy> for SitePolicy {
             depth_max: policy.depth_max,
             limits_percent: policy.limits_percent,
             ham_lost_per_mille: policy.ham_lost_per_mille,
+            pending_max: policy.pending_max,
+            pending_network_max: policy.pending_network_max,
+            spam_days: policy.spam_days,
+            trash_days: policy.trash_days,
             language: policy.language.into(),
         }
     }
@@ -407,6 +442,10 @@ impl From<SitePolicy> for Policy {
             depth_max: policy.depth_max,
             limits_percent: policy.limits_percent,
             ham_lost_per_mille: policy.ham_lost_per_mille,
+            pending_max: policy.pending_max,
+            pending_network_max: policy.pending_network_max,
+            spam_days: policy.spam_days,
+            trash_days: policy.trash_days,
             language: policy.language.into(),
         }
     }

@@ -107,6 +107,7 @@ impl Example for Queue {
             items: vec![waiting()],
             next: None,
             before: AT.into(),
+            overflowed: 0,
         }
     }
 }

@@ -70,7 +70,8 @@ impl ModerationApi {
     /// The queue
     ///
     /// Comments with all that helps to decide: who wrote them and how their other comments fared,
-    /// from where, and why each was judged as it was.
+    /// from where, and why each was judged as it was. A part may hold fewer than `limit`, since its bytes
+    /// are bounded as well: only `next: null` is the end.
     #[oai(
         path = "/moderation/comments",
         method = "get",
@@ -138,6 +139,7 @@ impl ModerationApi {
                 .collect(),
             next: part.next.map(|after| write_cursor(order, after)),
             before: part.latest_change.into(),
+            overflowed: part.overflowed,
         }))
     }
 
@@ -289,7 +291,7 @@ impl ModerationApi {
 
     /// Who did what, when and why
     ///
-    /// Newest first. The log is append-only: nothing in it is ever changed.
+    /// Newest first. The log is append-only: nothing in it is ever changed. Only `next: null` is the end.
     #[oai(
         path = "/moderation/log",
         method = "get",

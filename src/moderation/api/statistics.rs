@@ -42,6 +42,9 @@ pub struct Day {
     pub rescued: i64,
     /// Submissions that the limits refused, or a flood; they are not among the received.
     pub refused: i64,
+    /// Pending comments that were moved to the spam folder on that day because more waited than the policy
+    /// allows.
+    pub overflowed: i64,
 }
 
 /// How long those waited in the queue that were decided about on these days.
@@ -251,6 +254,7 @@ impl From<(i64, statistics::Count)> for Day {
             spam: count.spam,
             rescued: count.rescued,
             refused: count.refused,
+            overflowed: count.overflowed,
         }
     }
 }
@@ -308,6 +312,7 @@ impl Example for Statistics {
                     spam: 14,
                     rescued: 0,
                     refused: 1_204,
+                    overflowed: 0,
                 },
             )],
             waited: statistics::Waited {

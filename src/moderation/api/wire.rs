@@ -339,6 +339,9 @@ pub struct Queue {
     /// For `filter.before` of a decision about what this list shows: changes after it are left out.
     /// Of several parts, take that of the first.
     pub before: Time,
+    /// How many pending comments of these sites were moved to the spam folder in the last seven days
+    /// because more waited than the policy allows. `status=spam&reason=queue_full` lists them.
+    pub overflowed: i64,
 }
 
 /// A comment with everything that happened to it, oldest first.

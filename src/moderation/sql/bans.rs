@@ -5,8 +5,12 @@ use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error, Row, statements},
-    moderation::{ban::NewBan, sql::literal},
+    db::{BoundedRows, Conn, Error, Row, statements},
+    http::PAGE_BYTES,
+    moderation::{
+        ban::NewBan,
+        sql::{literal, newest_of},
+    },
     site::SiteId,
 };
 
@@ -32,19 +36,23 @@ pub(in crate::moderation) async fn bans(
     sites: &[SiteId],
     before: Uuid,
     limit: usize,
-) -> Result<Vec<(crate::moderation::Ban, Option<Vec<u8>>)>, Error> {
-    let mut bans = Vec::new();
+) -> Result<BoundedRows<(crate::moderation::Ban, Option<Vec<u8>>)>, Error> {
+    let mut parts = Vec::new();
     for site in sites {
         let parameters = [
             (*site).into(),
             before.into(),
-            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+            i64::try_from(limit + 1).unwrap_or(i64::MAX).into(),
         ];
-        bans.extend(c.rows(BANS, &parameters, ban).await?);
+        let read = |row: &Row<'_>| {
+            let ban = ban(row)?;
+            let size = ban.0.note.as_ref().map_or(0, String::len);
+            Ok((ban, size))
+        };
+        let part = c.rows_within(BANS, &parameters, PAGE_BYTES, read).await?;
+        parts.push(part);
     }
-    bans.sort_unstable_by_key(|(ban, _)| std::cmp::Reverse(ban.id));
-    bans.truncate(limit);
-    Ok(bans)
+    Ok(newest_of(parts, limit, |(ban, _)| ban.id))
 }
 
 /// A ban, and its hint as it is stored.

@@ -16,6 +16,7 @@ statements! {
             SUM(CASE WHEN status = 'approved' AND verdict = 'spam' THEN 1 ELSE 0 END)
         FROM comment WHERE site = $1 AND id >= $2 AND id < $3 GROUP BY created_at / 86400000";
     REFUSED = "SELECT day, count FROM refused WHERE site = $1 AND day >= $2 AND day <= $3";
+    OVERFLOWED = "SELECT day, count FROM queue_overflow WHERE site = $1 AND day >= $2 AND day <= $3";
     WAITED = "SELECT l.at - c.created_at FROM moderation_log l JOIN comment c ON c.site = l.site AND c.id = l.comment
         WHERE l.site = $1 AND l.id >= $2 AND l.id < $3 AND l.action NOT IN ('undo', 'publish')
             AND l.from_status = 'pending' AND l.to_status <> 'pending' AND l.edit IS NULL
@@ -43,6 +44,7 @@ pub(in crate::moderation) async fn days(
             spam: row.get(3)?,
             rescued: row.get(4)?,
             refused: 0,
+            overflowed: 0,
         };
         Ok((row.get(0)?, count))
     })
@@ -58,6 +60,19 @@ pub(in crate::moderation) async fn refused(
     let parameters = [site.into(), days.from.into(), days.to.into()];
     c.rows(REFUSED, &parameters, |row| Ok((row.get(0)?, row.get(1)?)))
         .await
+}
+
+/// Pending comments that were moved to the spam folder since too many waited, by the day.
+pub(in crate::moderation) async fn overflowed(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    days: Days,
+) -> Result<Vec<(i64, i64)>, Error> {
+    let parameters = [site.into(), days.from.into(), days.to.into()];
+    let overflowed = c.rows(OVERFLOWED, &parameters, |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    });
+    overflowed.await
 }
 
 /// For how many milliseconds those waited that were decided on these days: the latest 10,000.

@@ -7,6 +7,7 @@
 //! exponentially weighted mean for each hour of the day, in the database as well, so that a restart
 //! forgets nothing.
 
+mod network;
 mod step;
 mod window;
 
@@ -26,6 +27,7 @@ use tokio::sync::Mutex;
 
 pub use self::step::{Flood, FloodStep};
 use self::{
+    network::NetworkWatch,
     step::CLOSED_FOR,
     window::{Count, Window},
 };
@@ -84,6 +86,7 @@ struct Inner {
     /// The sites that are not calm.
     floods: ArcSwap<HashMap<SiteId, Flood>>,
     seen: Mutex<Seen>,
+    networks: NetworkWatch,
 }
 
 /// What this process counted since it last told.
@@ -124,6 +127,7 @@ impl Floods {
             counters: RwLock::default(),
             floods: ArcSwap::default(),
             seen: Mutex::default(),
+            networks: NetworkWatch::default(),
         }));
         if floods.0.settings.enabled {
             let states = floods.0.db.read((), |c, ()| Box::pin(states(c))).await?;

@@ -1,0 +1,102 @@
+//! The retention of the spam folder and the trash: the only thing besides a decision or an author that
+//! deletes comments.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::{Comments, Status, place::remove_or_blank, sql};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error},
+    site::{SiteId, Sites},
+    spam::Spam,
+};
+
+/// How many comments are deleted in one transaction.
+const STEP: i64 = 200;
+/// Between two transactions others write.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// What one transaction needs.
+struct Step {
+    site: SiteId,
+    folder: Status,
+    /// What was filed before this time is deleted.
+    before: Timestamp,
+    ids: Vec<Uuid>,
+    now: Timestamp,
+}
+
+impl Comments {
+    /// Deletes what has been in the spam folder or the trash for longer than the site keeps it. Returns how
+    /// many comments. A run that is interrupted is continued by the next.
+    pub async fn purge_filed(&self, sites: &Sites) -> Result<u64, Error> {
+        let now = self.0.clock.now();
+        let mut purged = 0;
+        for site in &sites.all().await {
+            let folders = [
+                (Status::Spam, site.policy.spam_days),
+                (Status::Trash, site.policy.trash_days),
+            ];
+            for (folder, days) in folders.into_iter().filter(|(_, days)| *days > 0) {
+                let before = now.minus(Duration::from_hours(24 * u64::from(days)));
+                purged += self.purge_folder(site.id, folder, before, now).await?;
+            }
+        }
+        Ok(purged)
+    }
+
+    async fn purge_folder(
+        &self,
+        site: SiteId,
+        folder: Status,
+        before: Timestamp,
+        now: Timestamp,
+    ) -> Result<u64, Error> {
+        let mut purged = 0;
+        loop {
+            let input = (site, folder, before);
+            let ids = self.0.db.read(input, |c, (site, folder, before)| {
+                Box::pin(sql::retention::filed(c, *site, *folder, *before, STEP))
+            });
+            let ids = ids.await?;
+            if ids.is_empty() {
+                return Ok(purged);
+            }
+            let step = Step {
+                site,
+                folder,
+                before,
+                ids,
+                now,
+            };
+            match self
+                .0
+                .db
+                .write(step, |c, step| Box::pin(step.run(c)))
+                .await?
+            {
+                // All of them were decided a moment ago.
+                0 => return Ok(purged),
+                more => purged += more,
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+impl Step {
+    async fn run(&self, c: &mut Conn<'_>) -> Result<u64, Error> {
+        let filed = sql::retention::still_filed(c, self.site, &self.ids, self.folder, self.before);
+        let filed = filed.await?;
+        if filed.is_empty() {
+            return Ok(0);
+        }
+        let purged = remove_or_blank(c, self.site, &filed, self.now).await?;
+        // What a moderator called spam still teaches the filter, without its author.
+        let ids = filed.iter().map(|(id, _)| *id).collect::<Vec<_>>();
+        Spam::unsign_lessons(c, self.site, &ids).await?;
+        Ok(purged)
+    }
+}

@@ -1,0 +1,126 @@
+//! The statements that keep the queue within its caps.
+
+use uuid::Uuid;
+
+use super::{assessment_json, edits};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, Row, statements},
+    site::SiteId,
+    spam::Assessment,
+};
+
+statements! {
+    WAITING = "SELECT COUNT(*) FROM comment WHERE site = $1 AND status = 'pending'";
+    /// The networks of which too many comments wait, the most crowded first.
+    CROWDED = "SELECT network, COUNT(*) FROM comment
+        WHERE site = $1 AND status = 'pending' AND network IS NOT NULL
+        GROUP BY network HAVING COUNT(*) > $2 ORDER BY 2 DESC LIMIT 1000";
+    /// Not those of verified authors, what a moderator published or put into the queue, or a published
+    /// comment whose edit waits.
+    OF_NETWORK = "SELECT id, version, assessment FROM comment
+        WHERE site = $1 AND network = $2 AND status = 'pending' AND network IS NOT NULL
+            AND kind = 'guest' AND person IS NULL AND role IS NULL AND edit IS NULL AND decided_at IS NULL
+        ORDER BY score DESC, id DESC LIMIT $3";
+    OF_SITE = "SELECT id, version, assessment FROM comment
+        WHERE site = $1 AND status = 'pending'
+            AND kind = 'guest' AND person IS NULL AND role IS NULL AND edit IS NULL AND decided_at IS NULL
+        ORDER BY score DESC, id DESC LIMIT $2";
+    FILE = "UPDATE comment SET status = 'spam', shown = (approved_below > 0), assessment = $4, version = version + 1
+        WHERE site = $1 AND id = $2 AND version = $3 AND status = 'pending'";
+    COUNT = "INSERT INTO queue_overflow (site, day, count) VALUES ($1, $2, $3)
+        ON CONFLICT (site, day) DO UPDATE SET count = queue_overflow.count + excluded.count";
+}
+
+/// A comment that may move to the spam folder.
+pub(in crate::comment) struct Candidate {
+    pub(in crate::comment) id: Uuid,
+    version: i64,
+    pub(in crate::comment) assessment: Assessment,
+}
+
+fn candidate(row: &Row<'_>) -> Result<Candidate, Error> {
+    let assessment: String = row.get(2)?;
+    Ok(Candidate {
+        id: row.get(0)?,
+        version: row.get(1)?,
+        assessment: serde_json::from_str(&assessment)
+            .map_err(|e| Error::Statement(format!("an assessment cannot be read: {e}")))?,
+    })
+}
+
+/// How many comments wait.
+pub(in crate::comment) async fn waiting(c: &mut Conn<'_>, site: SiteId) -> Result<i64, Error> {
+    let count = c.row(WAITING, &[site.into()], |row| row.get(0)).await?;
+    Ok(count.unwrap_or_default())
+}
+
+/// Networks of which more than `most` comments wait, with how many.
+pub(in crate::comment) async fn crowded(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    most: i64,
+) -> Result<Vec<(String, i64)>, Error> {
+    let parameters = [site.into(), most.into()];
+    c.rows(CROWDED, &parameters, |row| Ok((row.get(0)?, row.get(1)?)))
+        .await
+}
+
+/// Of a network, those that may move, what looks most like spam first.
+pub(in crate::comment) async fn of_network(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    network: &str,
+    most: usize,
+) -> Result<Vec<Candidate>, Error> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let parameters = [site.into(), network.into(), most.into()];
+    c.rows(OF_NETWORK, &parameters, candidate).await
+}
+
+/// The same of the whole site.
+pub(in crate::comment) async fn of_site(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    most: usize,
+) -> Result<Vec<Candidate>, Error> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    c.rows(OF_SITE, &[site.into(), most.into()], candidate)
+        .await
+}
+
+/// Files comments as spam and counts them; how many.
+pub(in crate::comment) async fn file(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[Candidate],
+    now: Timestamp,
+) -> Result<u64, Error> {
+    if comments.is_empty() {
+        return Ok(0);
+    }
+    let json = comments
+        .iter()
+        .map(|comment| assessment_json(&comment.assessment));
+    let json = json.collect::<Result<Vec<_>, _>>()?;
+    let parameters = comments.iter().zip(&json).map(|(comment, json)| {
+        vec![
+            site.into(),
+            comment.id.into(),
+            comment.version.into(),
+            json.into(),
+        ]
+    });
+    let moved = c
+        .execute_each(FILE, &parameters.collect::<Vec<_>>())
+        .await?;
+    let count = i64::try_from(moved).unwrap_or(i64::MAX);
+    c.execute(COUNT, &[site.into(), now.day().into(), count.into()])
+        .await?;
+    let ids = comments
+        .iter()
+        .map(|comment| comment.id)
+        .collect::<Vec<_>>();
+    edits::stamp(c, site, &ids, now).await?;
+    Ok(moved)
+}

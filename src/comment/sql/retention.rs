@@ -1,0 +1,49 @@
+//! The statements of the retention of the spam folder and the trash.
+
+use uuid::Uuid;
+
+use crate::{
+    clock::Timestamp,
+    comment::Status,
+    db::{Conn, Error, statements},
+    site::SiteId,
+};
+
+statements! {
+    FILED = "SELECT id FROM comment
+        WHERE site = $1 AND status = $2 AND status IN ('spam', 'trash') AND changed_at < $3 ORDER BY changed_at LIMIT $4";
+    STILL_FILED = "SELECT id, thread FROM comment
+        WHERE site = $1 AND id = ANY($2) AND status = $3 AND changed_at < $4 ORDER BY id FOR UPDATE";
+}
+
+/// Comments that have been in a folder since before a time, the oldest first.
+pub(in crate::comment) async fn filed(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    folder: Status,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<Uuid>, Error> {
+    let parameters = [
+        site.into(),
+        folder.word().into(),
+        before.into(),
+        limit.into(),
+    ];
+    c.rows(FILED, &parameters, |row| row.get(0)).await
+}
+
+/// Of these comments, those that still are, locked, each with its thread.
+pub(in crate::comment) async fn still_filed(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    ids: &[Uuid],
+    folder: Status,
+    before: Timestamp,
+) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    let parameters = [site.into(), ids.into(), folder.word().into(), before.into()];
+    c.rows(STILL_FILED, &parameters, |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+    .await
+}

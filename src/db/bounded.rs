@@ -1,0 +1,132 @@
+//! Queries whose rows may be large: read up to a number of bytes, not to the end.
+//!
+//! A comment takes up to 250 KB, a list of 100 would take 25 MB of memory for one answer.
+
+use futures_util::TryStreamExt as _;
+use rusqlite::params_from_iter;
+
+use super::{
+    Conn, Error, Row, Sql, Value,
+    conn::{Columns, Driver, borrowed, for_sqlite},
+    postgres::answered,
+};
+
+/// The first rows of a query, as many as fit.
+#[derive(Clone, Debug)]
+pub struct BoundedRows<T> {
+    pub rows: Vec<T>,
+    /// Whether the query has more rows.
+    pub is_cut: bool,
+}
+
+/// Adds rows until their sizes exceed the limit.
+struct Collector<T> {
+    found: BoundedRows<T>,
+    left: usize,
+}
+
+impl<T> Collector<T> {
+    fn new(most: usize) -> Self {
+        let found = BoundedRows {
+            rows: Vec::new(),
+            is_cut: false,
+        };
+        Self { found, left: most }
+    }
+
+    /// Whether there is room for more.
+    fn add(&mut self, (value, size): (T, usize)) -> bool {
+        match self.left.checked_sub(size) {
+            Some(left) => self.left = left,
+            // The first row is returned whatever its size: a list must go on.
+            None if self.found.rows.is_empty() => self.left = 0,
+            None => {
+                self.found.is_cut = true;
+                return false;
+            }
+        }
+        self.found.rows.push(value);
+        true
+    }
+}
+
+impl Conn<'_> {
+    /// Runs a query and reads its first rows, `most` bytes of them: `read` returns each value with its
+    /// size. The first row is read whatever its size. On PostgreSQL the rows arrive one by one and the
+    /// rest is dropped as it arrives.
+    pub async fn rows_within<T: Send>(
+        &mut self,
+        sql: Sql,
+        parameters: &[Value<'_>],
+        most: usize,
+        read: impl Fn(&Row<'_>) -> Result<(T, usize), Error> + Send,
+    ) -> Result<BoundedRows<T>, Error> {
+        self.alive(parameters)?;
+        let result = match &mut self.driver {
+            Driver::Sqlite(c) => within_sqlite(c, sql, parameters, most, read),
+            Driver::Postgres(c) => within_postgres(c, sql, parameters, most, read).await,
+        };
+        self.note(result)
+    }
+}
+
+fn within_sqlite<T>(
+    c: &rusqlite::Connection,
+    sql: Sql,
+    parameters: &[Value<'_>],
+    most: usize,
+    read: impl Fn(&Row<'_>) -> Result<(T, usize), Error>,
+) -> Result<BoundedRows<T>, Error> {
+    let mut statement = c.prepare_cached(&for_sqlite(sql))?;
+    let mut rows = statement.query(params_from_iter(parameters))?;
+    let mut collector = Collector::new(most);
+    while let Some(row) = rows.next()? {
+        if !collector.add(read(&Row(Columns::Sqlite(row)))?) {
+            break;
+        }
+    }
+    Ok(collector.found)
+}
+
+async fn within_postgres<T>(
+    c: &deadpool_postgres::ClientWrapper,
+    sql: Sql,
+    parameters: &[Value<'_>],
+    most: usize,
+    read: impl Fn(&Row<'_>) -> Result<(T, usize), Error>,
+) -> Result<BoundedRows<T>, Error> {
+    let statement = answered(c.prepare_cached(sql.0)).await?;
+    let rows = answered(c.query_raw(&statement, borrowed(parameters))).await?;
+    let mut rows = std::pin::pin!(rows);
+    let mut collector = Collector::new(most);
+    while let Some(row) = answered(rows.try_next()).await? {
+        if !collector.add(read(&Row(Columns::Postgres(&row)))?) {
+            break;
+        }
+    }
+    Ok(collector.found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn collected(most: usize, sizes: &[usize]) -> (usize, bool) {
+        let mut collector = Collector::new(most);
+        for size in sizes {
+            if !collector.add(((), *size)) {
+                break;
+            }
+        }
+        (collector.found.rows.len(), collector.found.is_cut)
+    }
+
+    #[test]
+    fn rows_are_read_while_they_fit_and_one_in_any_case() {
+        assert_eq!(collected(10, &[]), (0, false));
+        assert_eq!(collected(10, &[4, 6]), (2, false));
+        assert_eq!(collected(10, &[4, 6, 1]), (2, true));
+        assert_eq!(collected(10, &[11]), (1, false));
+        assert_eq!(collected(10, &[11, 0, 1]), (2, true));
+    }
+}

@@ -60,6 +60,7 @@ mod process;
 mod profiles;
 mod proof_browser;
 mod queue;
+mod raw_copies;
 mod reader_pages;
 mod reading;
 mod readme;

@@ -1,7 +1,7 @@
 //! Pages in place of problem details, where a browser would show the answer to a reader.
 //!
 //! A form without script is answered in the reader's window, and what they wrote is in no other place.
-//! So its body is read before anything can refuse it, up to three times of what is taken, and every
+//! So its body is read before anything can refuse it, up to three times the limit of a form, and every
 //! refusal, from the first check to a fault of the server, becomes a page with the text in it.
 
 use std::sync::Arc;
@@ -15,9 +15,9 @@ use poem::{
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
-    body::{BodyFault, FORM, MULTIPART},
+    body::{BodyFault, FORM, JSON, MULTIPART, essence},
     door::PAGE_POLICY,
-    form,
+    form_text,
     problem::{Code, Problem},
     refused::PROBLEM_JSON,
 };
@@ -27,8 +27,14 @@ use crate::locale::Language;
 /// default limits they take 10 MiB at most. Others get a page without it.
 const LARGE_FORMS: usize = 16;
 
-/// A form larger than what is taken by this factor is not read.
-const READ_FACTOR: u64 = 3;
+/// How large a form may be, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FormLimit {
+    /// Larger ones are refused.
+    pub(super) taken: u64,
+    /// Larger ones are not read, so that the page of the refusal lacks their text.
+    pub(super) read: u64,
+}
 
 /// What is left of a comment that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,19 +93,22 @@ impl ReaderPages {
     }
 
     /// Reads the body of a form, so that its text can be given back. The request has it afterwards, or
-    /// a problem is returned: it is larger than `most`, or did not arrive.
+    /// a problem is returned: it is larger than what is taken, or did not arrive.
     pub(super) async fn read<'p>(
         &'p self,
         reader: &mut ReaderRequest<'p>,
         request: &mut Request,
-        most: u64,
+        limit: FormLimit,
     ) -> Result<(), Problem> {
         if request.method() != Method::POST {
             return Ok(());
         }
         let length = request.headers().get(header::CONTENT_LENGTH);
         let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-        let readable = most.saturating_mul(READ_FACTOR);
+        let FormLimit {
+            taken: most,
+            read: readable,
+        } = limit;
         if length.is_some_and(|length| length > most) {
             reader.permit = self.large.try_acquire().ok();
             if length > Some(readable) || reader.permit.is_none() {
@@ -169,7 +178,7 @@ impl ReaderRequest<'_> {
         if self.is_cut {
             return ReaderText::TooLarge;
         }
-        let text = form::reader_text(&self.content_type, &self.body);
+        let text = form_text::reader_text(&self.content_type, &self.body);
         text.map_or(ReaderText::None, ReaderText::Whole)
     }
 }
@@ -177,9 +186,15 @@ impl ReaderRequest<'_> {
 /// Whether a request has one of the content types of forms that are taken.
 #[must_use]
 pub fn is_form(request: &Request) -> bool {
-    let essence = request.content_type().unwrap_or_default();
-    let essence = essence.split(';').next().unwrap_or_default().trim();
+    let essence = essence(request.content_type().unwrap_or_default());
     [FORM, MULTIPART]
         .iter()
         .any(|kind| essence.eq_ignore_ascii_case(kind))
+}
+
+/// Whether a request has a content type of JSON, which no form of a browser sends.
+#[must_use]
+pub fn is_json(request: &Request) -> bool {
+    let essence = essence(request.content_type().unwrap_or_default()).to_ascii_lowercase();
+    essence == JSON || (essence.starts_with("application/") && essence.ends_with("+json"))
 }

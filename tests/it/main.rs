@@ -66,6 +66,7 @@ mod reading;
 mod readme;
 mod redirects;
 mod refused_files;
+mod refused_forms;
 mod refused_starts;
 mod repaired;
 mod repeats;

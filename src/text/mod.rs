@@ -31,7 +31,7 @@ pub use self::{
     },
     links::{Link, links},
     page::{DROPPED_PARAMETERS, PAGE_BYTES, Page},
-    skeleton::skeleton,
+    skeleton::skeletons,
     url::{Origin, URL_BYTES, Website, WildcardOrigin},
 };
 
@@ -184,7 +184,7 @@ mod tests {
             Origin::parse,
             WildcardOrigin::parse
         );
-        let _ = (skeleton(text), links(text));
+        let _ = (skeletons(text), links(text));
     }
 
     proptest::proptest! {

@@ -84,7 +84,7 @@ fn refuse_unfinished(file: &Path) -> Result<(), OpenError> {
                 log.display()
             )))
         }
-        condition => refuse_without_log(file, condition),
+        condition @ FileCondition::Database { .. } => refuse_without_log(file, condition),
     }
 }
 

@@ -38,14 +38,8 @@ fn urlencoded_text(bytes: &[u8]) -> Option<Vec<u8>> {
 fn multipart_text(content_type: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let stated = parameter(content_type, "boundary").filter(|stated| !stated.is_empty());
     let stated = stated.map(|stated| format!("--{stated}").into_bytes());
-    let delimiter = match stated.filter(|stated| next_line_with(bytes, stated).is_some()) {
-        Some(stated) => stated,
-        None => {
-            let end = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
-            let first = bytes[..end.unwrap_or(bytes.len())].trim_ascii_end();
-            (first.len() > 2 && first.starts_with(b"--")).then(|| first.to_vec())?
-        }
-    };
+    let stated = stated.filter(|stated| next_line_with(bytes, stated).is_some());
+    let delimiter = stated.or_else(|| first_line_as_delimiter(bytes))?;
     let mut rest = bytes;
     while let Some(at) = next_line_with(rest, &delimiter) {
         let part = &rest[at + delimiter.len()..];
@@ -56,6 +50,12 @@ fn multipart_text(content_type: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         rest = &part[end..];
     }
     None
+}
+
+fn first_line_as_delimiter(bytes: &[u8]) -> Option<Vec<u8>> {
+    let end = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+    let first = bytes[..end.unwrap_or(bytes.len())].trim_ascii_end();
+    (first.len() > 2 && first.starts_with(b"--")).then(|| first.to_vec())
 }
 
 /// Where the next line begins that starts with these bytes.

@@ -9,6 +9,9 @@ use unicode_security::{
 
 use super::canonical::is_invisible;
 
+/// How many symbols at either end of a name are read in every way; of more, all or none are letters.
+const SIDE_MAX: usize = 3;
+
 /// What is left of a name once all that the eye may miss is folded away: of one that has symbols which
 /// look like letters, in each way to read them. Two names that share a skeleton look alike. A name of
 /// emoji, say, has none, and looks like no other.
@@ -31,19 +34,19 @@ pub fn skeletons(name: &str) -> BTreeSet<String> {
     let is_symbol = |c: &char| letter_of_symbol(*c).is_some();
     let start = folded.iter().take_while(|c| is_symbol(c)).count();
     let end = folded.iter().rev().take_while(|c| is_symbol(c)).count();
-    let end = folded.len() - end.min(folded.len() - start);
+    let end = end.min(folded.len() - start);
     let read = |part: &[char]| {
         let letters = part.iter().map(|c| letter_of_symbol(*c).unwrap_or(*c));
         letters.collect::<String>()
     };
     let without_symbols = folded.iter().filter(|c| !is_symbol(c)).collect::<String>();
-    let mut found = BTreeSet::from([
-        without_symbols,
-        read(&folded),
-        read(&folded[start..]),
-        read(&folded[..end]),
-        read(&folded[start..end]),
-    ]);
+    let mut found = BTreeSet::from([without_symbols]);
+    // Of the symbols on either side, those outside are punctuation and those inside are letters.
+    for first in (0..=start.min(SIDE_MAX)).chain([start]) {
+        for last in (0..=end.min(SIDE_MAX)).chain([end]) {
+            found.insert(read(&folded[first..folded.len() - last]));
+        }
+    }
     found.remove("");
     found
 }

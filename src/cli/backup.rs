@@ -71,6 +71,7 @@ async fn copy(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure> {
     show(&report);
     say(&secret_notice(
         &settings,
+        report.secret.as_deref(),
         "The copy does not contain it. Keep it too.",
     ));
     Ok(())

@@ -8,6 +8,7 @@ mod evaluate;
 mod generate;
 mod log;
 mod restore;
+mod secret_notice;
 mod serve;
 mod site_removal;
 mod site_settings;
@@ -17,6 +18,7 @@ use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 
+use self::secret_notice::secret_notice;
 use crate::{
     clock::Clock,
     comment,
@@ -61,12 +63,7 @@ enum Command {
     /// Write a verified copy of the database to FILE, also while it is being served.
     Backup(backup::Backup),
     /// Replace the database by a copy; no server may use it. The replaced files are kept.
-    Restore {
-        /// The copy, as written by `backup`.
-        file: PathBuf,
-        #[command(flatten)]
-        flags: DatabaseFlags,
-    },
+    Restore(restore::RestoreFlags),
     /// Print the completions of a shell.
     Completions {
         /// The shell that they are for.
@@ -225,7 +222,7 @@ async fn command(cli: Cli) -> Result<(), Failure> {
         Command::Key(command) => admin::key(command).await,
         Command::Spam(command) => spam::spam(command).await,
         Command::Backup(backup) => backup::run(backup).await,
-        Command::Restore { file, flags } => restore::restore(&file, &flags),
+        Command::Restore(flags) => restore::restore(&flags),
         Command::Completions { shell } => {
             generate::completions(shell);
             Ok(())
@@ -334,28 +331,6 @@ async fn migrate(flags: &DatabaseFlags) -> Result<(), Failure> {
         say(&format!("Rendered again: {rendered} {comments}"));
     }
     Ok(())
-}
-
-/// Where the secret is, which is needed together with the database, and what to do with it.
-fn secret_notice(settings: &Settings, advice: &str) -> String {
-    let beside = settings.database.url().ok().and_then(|url| {
-        let file = url.sqlite_path()?.with_added_extension("secret");
-        file.exists().then_some(file)
-    });
-    let place = match (&settings.security.secret_file, beside) {
-        (Some(file), _) => format!("in {}", file.display()),
-        (None, _) if settings.security.secret.is_some() => {
-            "in the settings (security.secret)".to_owned()
-        }
-        (None, Some(file)) => format!("in {} (development)", file.display()),
-        (None, None) => "where the settings of the server say (security.secret or \
-                         security.secret_file)"
-            .to_owned(),
-    };
-    format!(
-        "The secret is {place}. {advice} With another secret, bans by email address, edit tokens and \
-         sessions stop working."
-    )
 }
 
 /// Shown on a terminal alone.

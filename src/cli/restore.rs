@@ -1,14 +1,34 @@
 //! `rejoinder restore`.
 
-use std::{io::Write as _, path::Path};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
 
 use super::{
     DatabaseFlags, Failure, backup::show, database_settings, failed, say, secret_notice, spinner,
 };
-use crate::{clock::Clock, db};
+use crate::{
+    clock::Clock,
+    db::{self, ReplacedDatabase, RestoreOptions},
+};
 
-pub(super) fn restore(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure> {
-    let settings = database_settings(flags)?;
+#[derive(Debug, Args)]
+pub(super) struct RestoreFlags {
+    /// The copy, as written by `backup`.
+    file: PathBuf,
+    /// Take a copy of a database in use whose log is missing, when nothing else is left.
+    #[arg(long)]
+    incomplete: bool,
+    #[command(flatten)]
+    flags: DatabaseFlags,
+}
+
+pub(super) fn restore(flags: &RestoreFlags) -> Result<(), Failure> {
+    let file = &flags.file;
+    let settings = database_settings(&flags.flags)?;
     let url = settings.database.url().map_err(Failure::Usage)?;
     let Some(database) = url.sqlite_path() else {
         return Err(failed(
@@ -22,7 +42,11 @@ pub(super) fn restore(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure>
     stamp.retain(|c| c.is_ascii_alphanumeric());
     stamp.push('Z');
     let bar = spinner("restoring");
-    let restored = db::restore(database, file, &stamp);
+    let options = RestoreOptions {
+        stamp: &stamp,
+        incomplete: flags.incomplete,
+    };
+    let restored = db::restore(database, file, options);
     bar.finish_and_clear();
     let restored = restored.map_err(failed)?;
     say(&format!(
@@ -31,15 +55,41 @@ pub(super) fn restore(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure>
         restored.database.display()
     ));
     show(&restored.report);
+    if restored.lacks_log {
+        say(
+            "It is incomplete: it was copied from a database in use, without its log. Its latest changes \
+             are missing. The next start of the server says so in its log.",
+        );
+    }
     if let Some(replaced) = &restored.replaced {
-        say(&format!(
-            "The replaced database was kept as {}. Delete it when you no longer need it.",
-            replaced.display()
-        ));
+        say_replaced(replaced, &restored.database);
     }
     say(&secret_notice(
         &settings,
+        restored.report.secret.as_deref(),
         "Serve this database with the secret that it was used with.",
     ));
     Ok(())
+}
+
+/// Says which files of the replaced database there are, and how to get back to it.
+fn say_replaced(replaced: &ReplacedDatabase, database: &Path) {
+    let name = replaced.name.display();
+    if replaced.has_database {
+        say(&format!(
+            "The replaced database was kept as {name}. Delete it when you no longer need it."
+        ));
+        if replaced.lacks_log {
+            say("Its log was missing already. To restore it, add --incomplete.");
+        }
+        return;
+    }
+    let log = replaced.log.as_deref().unwrap_or(&replaced.name);
+    say(&format!(
+        "There was no database at {}, only the log of one. The log was kept as {}. To use it, put the \
+         database that it belongs to beside it as {name}, then run `rejoinder restore {name}`. Otherwise \
+         delete it.",
+        database.display(),
+        log.display(),
+    ));
 }

@@ -9,6 +9,7 @@ use super::{
     duplicates::CommentPlace,
     outside::Asked,
     place::settle,
+    render::render,
     sql,
     sql::edits,
     steps::{Judgment, JudgmentInput, LimitSubject, judge},
@@ -276,11 +277,13 @@ async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<(), 
     Ok(transition(c, &[moving], now).await?)
 }
 
-/// Whether an edit says what the comment says already, whatever line ends or invisible characters
-/// it was sent with.
+/// Whether an edit says what the comment says already, whatever line ends, invisible characters or
+/// spaces it was sent with: readers see no difference, so there is nothing to moderate.
 pub(super) fn is_unchanged(stored: &str, text: &Body) -> bool {
-    let kept = Body::parse(stored, 0..=BODY_SCALARS);
-    stored == text.as_str() || kept.is_ok_and(|kept| kept.as_str() == text.as_str())
+    let parsed = Body::parse(stored, 0..=BODY_SCALARS);
+    stored == text.as_str()
+        || parsed.is_ok_and(|parsed| parsed.as_str() == text.as_str())
+        || render(stored) == render(text.as_str())
 }
 
 struct Edit {

@@ -39,6 +39,11 @@ impl Created {
         Ok(())
     }
 
+    /// Was the file created?
+    pub(super) const fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// Lets everything stay.
     pub(super) fn keep(mut self) {
         self.folders.clear();

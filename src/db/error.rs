@@ -128,6 +128,14 @@ pub enum OpenError {
          for a copy, use `rejoinder backup`"
     )]
     SecondName { database: String, other: String },
+    /// Its mark says that a process used it, and the log of that process is missing.
+    #[error(
+        "{file} is not whole: it was copied from a database in use, or its log was deleted. There is no \
+         {log} beside it, so its latest changes are missing. Nothing was changed. Stop the server and \
+         copy the file again, or make a copy with `rejoinder backup`, also while it runs. If nothing \
+         else is left, `rejoinder restore --incomplete FILE` restores what is in it"
+    )]
+    LogMissing { file: String, log: String },
     #[error("{database} is in use: {by}")]
     InUse { database: String, by: &'static str },
     #[error("{database} is malformed ({why}). Restore a backup with `rejoinder restore FILE`")]

@@ -141,7 +141,7 @@ impl DatabaseLock {
         // processes may still write theirs.
         !is_same
             || (self.marker.application == IN_USE
-                && Marker::of(file).is_ok_and(|marker| marker != self.marker))
+                && Marker::of(file).is_ok_and(|marker| !marker.is_of_same_opening(self.marker)))
     }
 
     /// Makes the database one whole file again, when this was its last user: applies the log, removes
@@ -289,18 +289,14 @@ fn take_with(lock: &mut LockFile, path: &Path) -> Result<(Option<File>, Marker),
 const EMPTY: Marker = Marker {
     application: 0,
     generation: 0,
+    uses_log: false,
 };
 
 /// Marks a database that no other process of ours uses as in use, with a new generation. A log that is
 /// still there belongs to it and is applied first.
 fn claim(path: &Path, found: FileCondition) -> Result<(), OpenError> {
     let must = matches!(found, FileCondition::Database { marker, .. } if marker.is_complete());
-    if let FileCondition::Database {
-        marker,
-        has_log: false,
-    } = found
-        && marker.application == IN_USE
-    {
+    if found.lacks_log() {
         tracing::warn!(
             database = %path.display(),
             "the database was not closed cleanly and its log is missing: changes may be lost. It was \

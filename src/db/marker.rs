@@ -28,6 +28,9 @@ pub(super) const IN_USE: u32 = 0x526a_5573;
 /// Where the header holds the generation.
 pub(super) const GENERATION: usize = 60;
 const APPLICATION: usize = 68;
+/// Where the header holds the version that writing the file needs; 2 is the mode with a log (WAL).
+const WRITE_VERSION: usize = 18;
+const WAL_VERSION: u8 = 2;
 const HEADER: usize = 100;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// The first bytes of a rollback journal that SQLite would apply.
@@ -46,6 +49,8 @@ pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
 pub(super) struct Marker {
     pub(super) application: u32,
     pub(super) generation: u32,
+    /// Is the file in the mode with a log?
+    pub(super) uses_log: bool,
 }
 
 impl Marker {
@@ -60,7 +65,13 @@ impl Marker {
         Self {
             application: number(header, APPLICATION),
             generation: number(header, GENERATION),
+            uses_log: header.get(WRITE_VERSION) == Some(&WAL_VERSION),
         }
+    }
+
+    /// Did no process mark the file in between?
+    pub(super) const fn is_of_same_opening(self, other: Self) -> bool {
+        self.application == other.application && self.generation == other.generation
     }
 
     /// Is the file whole by itself?
@@ -80,6 +91,25 @@ pub(super) enum FileCondition {
         /// Has it a log, even an empty one?
         has_log: bool,
     },
+}
+
+impl FileCondition {
+    /// Was it copied from a database in use, or was its log deleted? Its latest changes are then
+    /// missing, and pages may be of different moments. Without the mode with a log, nothing is missing:
+    /// a process ended while it opened or closed the database.
+    pub(super) const fn lacks_log(self) -> bool {
+        matches!(
+            self,
+            Self::Database {
+                marker: Marker {
+                    application: IN_USE,
+                    uses_log: true,
+                    ..
+                },
+                has_log: false,
+            }
+        )
+    }
 }
 
 /// Looks at a database and its log, and refuses what does not belong together. No connection of this

@@ -35,6 +35,7 @@ mod tls;
 mod unfinished;
 mod url;
 mod value;
+mod verification;
 mod wal;
 
 use std::{
@@ -50,15 +51,15 @@ use serde::Deserialize;
 
 pub(crate) use self::created::own_folder;
 pub use self::{
-    backup::{BackupReport, verify_copy},
     bounded::BoundedRows,
     conn::{Conn, Row, Sql},
     copy::{CopyError, CopyProgress, CopyReport, copy},
     error::{Error, OpenError},
     health::DatabaseHealth,
-    restore::{Restored, restore},
+    restore::{ReplacedDatabase, RestoreOptions, Restored, restore},
     url::{DatabaseUrl, PostgresUrl},
     value::{Column, Value},
+    verification::{BackupReport, verify_copy},
 };
 
 /// What a unit of work gives back: a future that awaits only its [`Conn`].

@@ -16,15 +16,14 @@ use rustix::fs::{FlockOperation, fcntl_lock};
 
 use super::{
     OpenError,
-    backup::{
-        BackupReport, SIDECARS, no_copy, refuse_in_use, report, sync_file, sync_folder_of, usable,
-    },
+    backup::{SIDECARS, sync_file, sync_folder_of},
     created::Created,
     file::beside,
     hard_links,
     lock::{complete, renew_generation, resolved},
     lock_file::{LockFile, LockKind},
-    marker::{FileCondition, inspect, require_regular, size},
+    marker::{FileCondition, IN_USE, inspect, require_regular, size},
+    verification::{BackupReport, no_copy, refuse_in_use, refuse_without_log, report, usable},
 };
 
 /// A process that was just stopped has this long to let go of the database.
@@ -36,13 +35,41 @@ pub struct Restored {
     pub report: BackupReport,
     /// The file that is the database now, without symbolic links.
     pub database: PathBuf,
-    /// Where the replaced database is kept.
-    pub replaced: Option<PathBuf>,
+    /// The files that were there before.
+    pub replaced: Option<ReplacedDatabase>,
+    /// The latest changes are missing, since the file came without its log. The next start warns.
+    pub lacks_log: bool,
 }
 
-/// Replaces `database`, which no process may use, by a verified copy of `file`. The replaced files are
-/// kept under the name of the database, `.replaced-` and `stamp`.
-pub fn restore(database: &Path, file: &Path, stamp: &str) -> Result<Restored, OpenError> {
+/// The new names of the files of a database that was replaced.
+#[derive(Debug)]
+pub struct ReplacedDatabase {
+    /// The name that restores it.
+    pub name: PathBuf,
+    /// What was there: the database, or only its log.
+    pub has_database: bool,
+    /// It was in use and its log was missing already, so only `--incomplete` restores it.
+    pub lacks_log: bool,
+    /// Its log or rollback journal under its new name.
+    pub log: Option<PathBuf>,
+}
+
+/// What a restore is asked for beside the two paths.
+#[derive(Clone, Copy, Debug)]
+pub struct RestoreOptions<'a> {
+    /// The end of the names of the replaced files.
+    pub stamp: &'a str,
+    /// Take a file whose log is missing, when nothing else is left.
+    pub incomplete: bool,
+}
+
+/// Replaces `database`, which no process may use, by a verified copy of `file`. The replaced files
+/// stay under the name of the database, `.replaced-` and the stamp.
+pub fn restore(
+    database: &Path,
+    file: &Path,
+    options: RestoreOptions<'_>,
+) -> Result<Restored, OpenError> {
     let database = resolved(database);
     let file = resolved(file);
     refuse_dangling(&database)?;
@@ -51,8 +78,12 @@ pub fn restore(database: &Path, file: &Path, stamp: &str) -> Result<Restored, Op
     // Whatever can be refused without writing comes first.
     require_regular(&file)?;
     refuse_in_use(&file)?;
-    if inspect(&file)? == FileCondition::New {
+    let condition = inspect(&file)?;
+    if condition == FileCondition::New {
         return Err(no_copy(&file));
+    }
+    if !options.incomplete {
+        refuse_without_log(&file, condition)?;
     }
     let mut created = Created::default();
     if let Some(folder) = database.parent() {
@@ -61,9 +92,13 @@ pub fn restore(database: &Path, file: &Path, stamp: &str) -> Result<Restored, Op
             .map_err(|e| not_written(folder, &e))?;
     }
     let mut lock = LockFile::open(&database)?;
-    match replace(&mut lock, &database, &file, stamp) {
-        Ok(restored) => {
+    match replace(&mut lock, &database, &file, options.stamp) {
+        Ok(mut restored) => {
             created.keep();
+            if condition.lacks_log() {
+                restored.lacks_log = true;
+                mark_as_incomplete(&database)?;
+            }
             Ok(restored)
         }
         Err(error) => {
@@ -90,6 +125,24 @@ fn replace(
         report,
         database: database.to_owned(),
         replaced,
+        lacks_log: false,
+    })
+}
+
+/// Marks a restored database like one whose log is missing, so that the next start warns of it. Only
+/// after the old log is gone: until then the mark of a complete file keeps that log from being applied.
+fn mark_as_incomplete(database: &Path) -> Result<(), OpenError> {
+    let marked = Connection::open(database).and_then(|connection| {
+        connection.pragma_update(None, "application_id", IN_USE)?;
+        // The mode of a database in use. Closing it removes the empty log.
+        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        connection.close().map_err(|(_, error)| error)
+    });
+    marked.map_err(|error| {
+        OpenError::Failed(format!(
+            "{} was restored, but could not be marked as incomplete: {error}",
+            database.display()
+        ))
     })
 }
 
@@ -115,6 +168,12 @@ fn not_written(path: &Path, error: &io::Error) -> OpenError {
 }
 
 fn refuse_itself(database: &Path, file: &Path) -> Result<(), OpenError> {
+    if file == staged_path(database) {
+        return Err(OpenError::Failed(format!(
+            "{} is the name to which a restore writes its own copy; rename the file first",
+            file.display()
+        )));
+    }
     let identity = |path: &Path| fs::metadata(path).ok().map(|at| (at.dev(), at.ino()));
     let parts = SIDECARS.iter().map(|suffix| beside(database, suffix));
     let is_itself = identity(file).is_some_and(|at| identity(database) == Some(at))
@@ -155,6 +214,11 @@ fn lock_alone(lock: &mut LockFile, database: &Path) -> Result<Option<File>, Open
     }
 }
 
+/// Where the copy is prepared.
+fn staged_path(database: &Path) -> PathBuf {
+    database.with_added_extension("restoring")
+}
+
 /// A copy beside the database, in the same folder, so that it can take its place at once. Removed when
 /// dropped.
 struct Staged(PathBuf);
@@ -162,7 +226,7 @@ struct Staged(PathBuf);
 impl Staged {
     /// Copies a file with its log, if it has one of its own, like a database that was replaced.
     fn copy(file: &Path, database: &Path) -> Result<Self, OpenError> {
-        let staged = Self(database.with_added_extension("restoring"));
+        let staged = Self(staged_path(database));
         staged.remove();
         for suffix in ["", "-wal", "-journal"] {
             let from = beside(file, suffix);
@@ -232,13 +296,13 @@ impl Staged {
     /// Keeps the old files under another name, and puts the copy in their place. Until the copy, which
     /// is marked as complete, is there, the old database is; until the old log is removed, both
     /// together are refused.
-    fn replace(self, database: &Path, stamp: &str) -> Result<Option<PathBuf>, OpenError> {
+    fn replace(self, database: &Path, stamp: &str) -> Result<Option<ReplacedDatabase>, OpenError> {
         let replaced = keep(database, stamp)?;
         sync_folder_of(database)?;
         if let Err(error) = fs::rename(&self.0, database) {
             if let Some(replaced) = &replaced {
                 for suffix in ["", "-wal", "-journal"] {
-                    let _ = fs::remove_file(beside(replaced, suffix));
+                    let _ = fs::remove_file(beside(&replaced.name, suffix));
                 }
             }
             return Err(not_written(database, &error));
@@ -274,13 +338,22 @@ impl Drop for Staged {
 }
 
 /// Gives the files of a database a second name; `None` when there are none.
-fn keep(database: &Path, stamp: &str) -> Result<Option<PathBuf>, OpenError> {
+fn keep(database: &Path, stamp: &str) -> Result<Option<ReplacedDatabase>, OpenError> {
     let mut files = Vec::new();
     for suffix in ["", "-wal", "-journal"] {
-        if size(&beside(database, suffix))?.is_some_and(|size| size > 0) {
+        let found = size(&beside(database, suffix))?;
+        // An empty log says of a database in use that nothing is missing.
+        let is_used = match suffix {
+            "-wal" if files.contains(&"") => found.is_some(),
+            _ => found.is_some_and(|size| size > 0),
+        };
+        if is_used {
             files.push(suffix);
         }
     }
+    let has_database = files.contains(&"");
+    // What does not belong together, or is no database, stays as it is.
+    let lacks_log = inspect(database).is_ok_and(FileCondition::lacks_log);
     if files.is_empty() {
         return Ok(None);
     }
@@ -297,6 +370,8 @@ fn keep(database: &Path, stamp: &str) -> Result<Option<PathBuf>, OpenError> {
             "there is no free name for the replaced database; nothing was changed".to_owned(),
         ));
     };
+    let log = files.iter().find(|suffix| !suffix.is_empty());
+    let log = log.map(|suffix| beside(&name, suffix));
     for suffix in files {
         let (from, to) = (beside(database, suffix), beside(&name, suffix));
         if fs::hard_link(&from, &to).is_ok() {
@@ -311,5 +386,10 @@ fn keep(database: &Path, stamp: &str) -> Result<Option<PathBuf>, OpenError> {
             return Err(error);
         }
     }
-    Ok(Some(name))
+    Ok(Some(ReplacedDatabase {
+        name,
+        has_database,
+        lacks_log,
+        log,
+    }))
 }

@@ -11,8 +11,7 @@ use crossbeam_channel::{Sender, bounded};
 use rusqlite::Connection;
 
 use super::{
-    Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, SchemaVersion, Work,
-    backup::{self, BackupReport},
+    Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, SchemaVersion, Work, backup,
     checkpoint::Maintenance,
     connection::{Connect, Own, connect, connect_to_read, connect_untouched},
     created::Created,
@@ -22,6 +21,7 @@ use super::{
     marker, migrate, privileges,
     queue::{Job, read_all, send, write_all},
     unfinished,
+    verification::BackupReport,
 };
 use crate::clock::Timestamp;
 

@@ -24,6 +24,13 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 /// The media type of forms made for files; files themselves are not taken.
 pub const MULTIPART: &str = "multipart/form-data";
 
+/// The media type of a content type, without its parameters and without what a second one adds.
+#[must_use]
+pub(super) fn essence(content_type: &str) -> &str {
+    let end = content_type.find([';', ',']);
+    content_type[..end.unwrap_or(content_type.len())].trim()
+}
+
 /// A body broke a rule while it was being read. Travels inside an [`io::Error`] through poem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyFault {

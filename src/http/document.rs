@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::refused::PROBLEM_JSON;
+
 /// Where the schemas of a document stand, as references name them.
 const SCHEMAS: &str = "#/components/schemas/";
 
@@ -17,6 +19,7 @@ const VERSION: &str = "3.0.3";
 /// - in an answer every member is present, `null` where there is no value; only problems leave
 ///   members out;
 /// - an operation without `security` needs no credential (`security: []`);
+/// - where a reader's browser shows the answer, a problem may come as a page (`text/html`);
 /// - media types stand without their charset, header names in their usual spelling, and whole numbers
 ///   without a fraction, which generators of clients expect.
 pub fn complete_document(document: &mut Value) {
@@ -38,7 +41,48 @@ pub fn complete_document(document: &mut Value) {
         }
     }
     declare_open_operations(document);
+    declare_problem_pages(document);
     walk(document);
+}
+
+/// Whether a browser shows the answer of an operation to a reader: those that forms are sent to, and the
+/// steps of a sign-in.
+fn is_shown_to_readers(method: &str, path: &str) -> bool {
+    let is_callback = path.starts_with("/session/") && path.ends_with("/callback");
+    match method {
+        "post" => is_callback || path.starts_with("/sites/"),
+        "get" => {
+            is_callback
+                || (path.contains("/session/") && path.ends_with("/start"))
+                || path.starts_with("/session/facebook/deletion/")
+        }
+        _ => false,
+    }
+}
+
+fn declare_problem_pages(document: &mut Value) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, operations) in paths.into_iter().flatten() {
+        let operations = operations.as_object_mut().into_iter().flatten();
+        for (_, operation) in operations.filter(|(method, _)| is_shown_to_readers(method, path)) {
+            let responses = operation
+                .get_mut("responses")
+                .and_then(Value::as_object_mut);
+            let contents = responses
+                .into_iter()
+                .flat_map(|responses| responses.values_mut())
+                .filter_map(|response| response.get_mut("content")?.as_object_mut());
+            for content in
+                contents.filter(|content| content.keys().any(|kind| kind.starts_with(PROBLEM_JSON)))
+            {
+                let has_page = content.keys().any(|kind| kind.starts_with("text/html"));
+                if !has_page {
+                    let page = json!({ "schema": { "type": "string" } });
+                    content.insert("text/html".to_owned(), page);
+                }
+            }
+        }
+    }
 }
 
 /// The type of each schema by its reference.

@@ -21,11 +21,11 @@ use super::{
     address::TrustedProxies,
     allowed::Allowed,
     any::{self, Problems},
-    body::{BodyFault, FORM},
+    body::{BodyFault, FORM, essence},
     cors::{self, Cors, Origins},
     encode::Encode,
     form::decode,
-    form_page::{ProblemPages, ReaderPages},
+    form_page::{FormLimit, ProblemPages, ReaderPages},
     hosts::Hosts,
     intake::Intake,
     operator_log::OperatorLog,
@@ -186,9 +186,12 @@ impl<E: Endpoint<Output = Response>> Door<E> {
         };
         // The end of a body with two lengths is unknown.
         let is_readable = request.data::<AmbiguousFraming>().is_none();
-        let most = self.limit.of(&request);
+        let limit = FormLimit {
+            taken: self.limit.of(&request),
+            read: self.limit.of_text(&request),
+        };
         let read = if is_readable {
-            self.readers.read(&mut reader, &mut request, most).await
+            self.readers.read(&mut reader, &mut request, limit).await
         } else {
             Ok(())
         };
@@ -374,16 +377,29 @@ struct LargestBody {
     larger: fn(&Request) -> Option<u64>,
 }
 
+/// Percent-encoding writes three bytes for one of what people typed, so a form in it may be three times
+/// as large as other bodies.
+const FORM_FACTOR: u64 = 3;
+
+/// A form that is too large is still read for the sake of its text up to this multiple of the limit.
+const READ_FACTOR: u64 = 3;
+
 impl LargestBody {
-    /// A form may be three times as large as other bodies: percent-encoding writes three bytes for one
-    /// of what people typed.
     fn of(self, request: &Request) -> u64 {
-        let most = if request.content_type().is_some_and(|t| t.starts_with(FORM)) {
-            self.most.saturating_mul(3)
+        let kind = request.content_type().map(essence);
+        let most = if kind.is_some_and(|kind| kind.eq_ignore_ascii_case(FORM)) {
+            self.most.saturating_mul(FORM_FACTOR)
         } else {
             self.most
         };
         (self.larger)(request).map_or(most, |larger| most.max(larger))
+    }
+
+    /// Up to which size the text in a form is given back to its author: the same for every kind of form,
+    /// since the reader does not choose it.
+    fn of_text(self, request: &Request) -> u64 {
+        let most = self.of(request).max(self.most.saturating_mul(FORM_FACTOR));
+        most.saturating_mul(READ_FACTOR)
     }
 }
 

@@ -8,7 +8,6 @@ use poem::{
 };
 
 use super::{
-    body::{FORM, MULTIPART},
     charset,
     problem::{Code, Problem},
 };
@@ -33,7 +32,7 @@ pub fn urlencoded(bytes: &[u8], charset: Option<&str>) -> Result<Vec<(String, St
 }
 
 /// Names and values as they stand in a plain form.
-fn raw_pairs(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+pub(super) fn raw_pairs(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     bytes
         .split(|byte| *byte == b'&')
         .filter(|pair| !pair.is_empty())
@@ -77,7 +76,7 @@ fn escaped(digits: &[u8]) -> Option<(u8, &[u8])> {
 }
 
 /// The same with a broken percent sign left as it stands, as browsers read it.
-fn unescape_leniently(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn unescape_leniently(bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some((&first, after)) = rest.split_first() {
@@ -92,36 +91,6 @@ fn unescape_leniently(bytes: &[u8]) -> Vec<u8> {
         }
     }
     text
-}
-
-/// The comment in a form that could not be read, to give it back to its author. Of a type that is not
-/// taken, all that was sent.
-pub(super) fn reader_text(content_type: &str, bytes: &[u8]) -> Option<String> {
-    let charset = parameter(content_type, "charset");
-    let charset = charset.as_deref();
-    let essence = content_type.split(';').next().unwrap_or_default();
-    let value = if essence.trim().eq_ignore_ascii_case(FORM) {
-        let mut values = raw_pairs(bytes).filter(|(name, _)| *name == b"text");
-        let value = values.find(|(_, value)| !value.is_empty());
-        unescape_leniently(value?.1)
-    } else if essence.trim().eq_ignore_ascii_case(MULTIPART) {
-        let after_name = after(bytes, b"name=\"text\"")?;
-        let value = after(after_name, b"\r\n\r\n")?;
-        let end = position(value, b"\r\n--").unwrap_or(value.len());
-        value[..end].to_vec()
-    } else {
-        bytes.to_vec()
-    };
-    let text = charset::decode_value(value, charset);
-    (!text.trim().is_empty()).then_some(text)
-}
-
-fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
-    bytes.windows(part.len()).position(|window| window == part)
-}
-
-fn after<'b>(bytes: &'b [u8], part: &[u8]) -> Option<&'b [u8]> {
-    position(bytes, part).map(|at| &bytes[at + part.len()..])
 }
 
 /// A parameter of a media type (RFC 9110, section 8.3.1).
@@ -229,29 +198,6 @@ mod tests {
         assert_eq!(by_type, [pair("text", "При")]);
     }
 
-    #[test]
-    fn the_comment_is_found_in_a_form_that_cannot_be_read() {
-        let plain = |text: &str| reader_text(FORM, text.as_bytes());
-        let some = |text: &str| Some(text.to_owned());
-        assert_eq!(
-            plain("page=%zz&text=50+%25+or+50%+%"),
-            some("50 % or 50% %")
-        );
-        assert_eq!(plain("text=&text=second&a=%"), some("second"));
-        assert_eq!(plain("text=caf%E9&a=%"), some("café"));
-        assert_eq!((plain("page=%"), plain("text=+")), (None, None));
-        let cut = "--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nDear\r\nauthor";
-        let multipart = "multipart/form-data; boundary=b";
-        assert_eq!(
-            reader_text(multipart, cut.as_bytes()),
-            some("Dear\r\nauthor")
-        );
-        assert_eq!(
-            reader_text("text/plain", b"text=Hi\r\n"),
-            some("text=Hi\r\n")
-        );
-    }
-
     proptest! {
         #[test]
         fn what_a_browser_encodes_is_read_back(name in "[^_].{0,11}", value in ".{0,40}") {
@@ -263,9 +209,6 @@ mod tests {
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
             if let Err(problem) = urlencoded(&bytes, None) {
                 prop_assert_eq!(problem.code, Code::Malformed);
-            }
-            for kind in [FORM, MULTIPART, "text/plain", ""] {
-                let _ = reader_text(kind, &bytes);
             }
         }
     }

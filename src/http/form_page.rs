@@ -1,7 +1,7 @@
 //! Pages in place of problem details, where a browser would show the answer to a reader.
 //!
 //! A form without script is answered in the reader's window, and what they wrote is in no other place.
-//! So its body is read before anything can refuse it, up to three times of what is taken, and every
+//! So its body is read before anything can refuse it, up to three times the limit of a form, and every
 //! refusal, from the first check to a fault of the server, becomes a page with the text in it.
 
 use std::sync::Arc;
@@ -13,17 +13,23 @@ use poem::{
 };
 
 use super::{
-    body::{BodyFault, FORM, MULTIPART},
+    body::{BodyFault, FORM, JSON, MULTIPART, essence},
     door::{PAGE_POLICY, client, content_length},
-    form,
+    form_text,
     intake::Intake,
     problem::{Code, Problem},
     refused::PROBLEM_JSON,
 };
 use crate::locale::Language;
 
-/// A form larger than what is taken by this factor is not read.
-const READ_FACTOR: u64 = 3;
+/// How large a form may be, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FormLimit {
+    /// Larger ones are refused.
+    pub(super) taken: u64,
+    /// Larger ones are not read, so that the page of the refusal lacks their text.
+    pub(super) read: u64,
+}
 
 /// What is left of a comment that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,18 +83,21 @@ impl ReaderPages {
     }
 
     /// Reads the body of a form, so that its text can be given back. The request has it afterwards, or
-    /// a problem is returned: it is larger than `most`, or did not arrive.
+    /// a problem is returned: it is larger than what is taken, or did not arrive.
     pub(super) async fn read(
         &self,
         reader: &mut ReaderRequest<'_>,
         request: &mut Request,
-        most: u64,
+        limit: FormLimit,
     ) -> Result<(), Problem> {
         if request.method() != Method::POST {
             return Ok(());
         }
+        let FormLimit {
+            taken: most,
+            read: readable,
+        } = limit;
         let declared = content_length(request);
-        let readable = most.saturating_mul(READ_FACTOR);
         if declared.is_some_and(|length| length > readable) {
             reader.is_cut = true;
             return Err(BodyFault::TooLarge.into());
@@ -141,7 +150,7 @@ impl ReaderRequest<'_> {
         if self.is_cut {
             return ReaderText::TooLarge;
         }
-        let text = form::reader_text(&self.content_type, &self.body);
+        let text = form_text::reader_text(&self.content_type, &self.body);
         text.map_or(ReaderText::None, ReaderText::Whole)
     }
 }
@@ -149,9 +158,15 @@ impl ReaderRequest<'_> {
 /// Whether a request has one of the content types of forms that are taken.
 #[must_use]
 pub fn is_form(request: &Request) -> bool {
-    let essence = request.content_type().unwrap_or_default();
-    let essence = essence.split(';').next().unwrap_or_default().trim();
+    let essence = essence(request.content_type().unwrap_or_default());
     [FORM, MULTIPART]
         .iter()
         .any(|kind| essence.eq_ignore_ascii_case(kind))
+}
+
+/// Whether a request has a content type of JSON, which no form of a browser sends.
+#[must_use]
+pub fn is_json(request: &Request) -> bool {
+    let essence = essence(request.content_type().unwrap_or_default()).to_ascii_lowercase();
+    essence == JSON || (essence.starts_with("application/") && essence.ends_with("+json"))
 }

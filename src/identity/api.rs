@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use poem::{Request, RequestBody, http::header};
+use poem::{
+    Request, RequestBody,
+    http::{HeaderValue, header},
+};
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ApiResponse, Enum, ExtractParamOptions, Object, OpenApi,
     payload::Json,
@@ -113,9 +116,9 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
     }
 }
 
-/// The credential of the one `Authorization` header (RFC 6750, section 2.1).
+/// The credential of the one `Authorization: Bearer` header (RFC 6750, section 2.1).
 pub fn bearer(request: &Request) -> Option<&str> {
-    let mut lines = request.headers().get_all(header::AUTHORIZATION).iter();
+    let mut lines = own_authorization(request);
     let (Some(line), None) = (lines.next(), lines.next()) else {
         return None;
     };
@@ -123,6 +126,26 @@ pub fn bearer(request: &Request) -> Option<&str> {
     scheme
         .eq_ignore_ascii_case("bearer")
         .then(|| credential.trim_matches(' '))
+}
+
+/// Whether a request has an `Authorization` header that is meant for this server, good or not.
+pub fn has_own_authorization(request: &Request) -> bool {
+    own_authorization(request).next().is_some()
+}
+
+/// The `Authorization` headers that are meant for this server: those of the scheme Bearer, and tokens
+/// that lack the scheme. Those of other schemes (Basic, Digest, Negotiate, …) are meant for a proxy in
+/// front of it, which may pass them on.
+fn own_authorization(request: &Request) -> impl Iterator<Item = &HeaderValue> {
+    let lines = request.headers().get_all(header::AUTHORIZATION).iter();
+    lines.filter(|line| {
+        let line = line.as_bytes().trim_ascii_start();
+        let starts_with = |start: &str| {
+            let found = line.get(..start.len());
+            found.is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
+        };
+        starts_with("bearer") || Kind::ALL.iter().any(|kind| starts_with(kind.prefix()))
+    })
 }
 
 /// What a moderator signs in with.

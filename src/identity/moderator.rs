@@ -7,7 +7,7 @@ use super::{Error, Identity, Moderator, Role, sql};
 use crate::{
     db::{self, Conn},
     site::SiteId,
-    text::{Login, Name, skeleton},
+    text::{Login, Name, skeletons},
 };
 
 /// What a new moderator is made of, as typed.
@@ -246,9 +246,9 @@ async fn refuse_taken_name(c: &mut Conn<'_>, id: Uuid, name: Option<&str>) -> Re
     let Some(name) = name else {
         return Ok(());
     };
-    let own = skeleton(name);
+    let own = skeletons(name);
     let names = sql::names(c).await?;
-    let is_like = |other: &str| other == name || (!own.is_empty() && skeleton(other) == own);
+    let is_like = |other: &str| other == name || !skeletons(other).is_disjoint(&own);
     if names.iter().any(|(of, other)| *of != id && is_like(other)) {
         return Err(Error::NameTaken);
     }

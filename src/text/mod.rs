@@ -33,7 +33,7 @@ pub use self::{
     host::{HOST_RULE, has_acceptable_host, is_host_name, parse_url},
     links::{Link, links},
     page::{DROPPED_PARAMETERS, PAGE_BYTES, Page},
-    skeleton::skeleton,
+    skeleton::skeletons,
     url::{Origin, URL_BYTES, Website, WildcardOrigin},
 };
 
@@ -186,7 +186,7 @@ mod tests {
             Origin::parse,
             WildcardOrigin::parse
         );
-        let _ = (skeleton(text), links(text));
+        let _ = (skeletons(text), links(text));
     }
 
     proptest::proptest! {

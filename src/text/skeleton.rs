@@ -1,5 +1,7 @@
 //! Look-alikes: when two names, or a host and another, cannot be told apart by eye.
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 use unicode_security::{
     RestrictionLevel, RestrictionLevelDetection as _, confusable_detection::skeleton as prototype,
@@ -7,27 +9,70 @@ use unicode_security::{
 
 use super::canonical::is_invisible;
 
-/// What is left of a name once all that the eye may miss is folded away. Two names with the same
-/// skeleton look alike, unless it is empty (a name of emoji, say), which means nothing.
+/// How many symbols at either end of a name are read in every way; of more, all or none are letters.
+const SIDE_MAX: usize = 3;
+
+/// What is left of a name once all that the eye may miss is folded away: of one that has symbols which
+/// look like letters, in each way to read them. Two names that share a skeleton look alike. A name of
+/// emoji, say, has none, and looks like no other.
 ///
 /// UTS #39 section 4 gives the prototypes (`а` is `a`, `0` is `O`, `m` is `rn`); beyond it
-/// compatibility forms, case, accents, white space and punctuation make no difference, and `1`,
-/// `I`, `i`, `l` and `|` are one letter.
+/// compatibility forms, case, accents, white space and punctuation make no difference, and digits
+/// and symbols that are written for a letter are that letter (`R4cer`, `@nna`). Such a symbol may be
+/// punctuation as well (`Anna!`).
 #[must_use]
-pub fn skeleton(name: &str) -> String {
+pub fn skeletons(name: &str) -> BTreeSet<String> {
     let seen: String = name.nfkc().filter(|c| !is_invisible(*c)).collect();
-    // twice: capitals have look-alikes that small letters have not, and the other way round
+    // Twice: capitals have look-alikes that small letters have not, and the other way round.
     let once: String = prototype(&seen).flat_map(char::to_lowercase).collect();
-    prototype(&once)
+    let folded = prototype(&once)
         .flat_map(char::to_lowercase)
         .nfd()
-        .filter(|c| c.is_alphanumeric() && !is_combining_mark(*c) && !is_invisible(*c))
-        .map(|c| match c {
-            'i' | 'ı' | '1' => 'l',
-            '0' => 'o',
-            c => c,
-        })
-        .collect()
+        .filter(|c| !is_combining_mark(*c) && !is_invisible(*c))
+        .filter(|c| c.is_alphanumeric() || letter_of_symbol(*c).is_some());
+    let folded = folded.map(letter_of_digit).collect::<Vec<_>>();
+    let is_symbol = |c: &char| letter_of_symbol(*c).is_some();
+    let start = folded.iter().take_while(|c| is_symbol(c)).count();
+    let end = folded.iter().rev().take_while(|c| is_symbol(c)).count();
+    let end = end.min(folded.len() - start);
+    let read = |part: &[char]| {
+        let letters = part.iter().map(|c| letter_of_symbol(*c).unwrap_or(*c));
+        letters.collect::<String>()
+    };
+    let without_symbols = folded.iter().filter(|c| !is_symbol(c)).collect::<String>();
+    let mut found = BTreeSet::from([without_symbols]);
+    // Of the symbols on either side, those outside are punctuation and those inside are letters.
+    for first in (0..=start.min(SIDE_MAX)).chain([start]) {
+        for last in (0..=end.min(SIDE_MAX)).chain([end]) {
+            found.insert(read(&folded[first..folded.len() - last]));
+        }
+    }
+    found.remove("");
+    found
+}
+
+/// The letter that a digit, or another look-alike beyond those of UTS #39, is written for.
+const fn letter_of_digit(c: char) -> char {
+    match c {
+        'i' | 'ı' | '1' => 'l',
+        '0' => 'o',
+        '3' => 'e',
+        '4' => 'a',
+        '5' => 's',
+        '7' => 't',
+        '8' => 'b',
+        c => c,
+    }
+}
+
+/// The letter that a symbol is written for.
+const fn letter_of_symbol(c: char) -> Option<char> {
+    match c {
+        '@' => Some('a'),
+        '$' => Some('s'),
+        '!' | '|' => Some('l'),
+        _ => None,
+    }
 }
 
 /// Whether a host, as typed, may pass for another: a label mixes scripts (beyond the Highly
@@ -46,8 +91,12 @@ pub(super) fn is_deceptive(host: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn is_like(one: &str, other: &str) -> bool {
+        !skeletons(one).is_disjoint(&skeletons(other))
+    }
+
     #[test]
-    fn names_that_look_alike_have_one_skeleton() {
+    fn names_that_look_alike_share_a_skeleton() {
         for (name, like) in [
             ("Admin", "аdmіn"),
             ("Admin", "ADMIN"),
@@ -69,8 +118,21 @@ mod tests {
             ("olga", "оlgа"),
             ("Ana", "a\u{301}na"),
             ("Ana", "(Ana)"),
+            ("Racer", "R4cer"),
+            ("Racer", "R@c3r"),
+            ("Anna", "@nna"),
+            ("Anna", "Ann@!"),
+            ("Anna", "Anna!"),
+            ("Anna", "!Anna!"),
+            ("Anna", "@Anna"),
+            ("Will", "W!|1"),
+            ("Bess", "83$5"),
+            ("Bess", "Be$$"),
+            ("Tom", "70m"),
+            ("Sam", "＄am"),
+            ("Anna!", "Anna"),
         ] {
-            assert_eq!(skeleton(name), skeleton(like), "{name} {like}");
+            assert!(is_like(name, like) && is_like(like, name), "{name} {like}");
         }
     }
 
@@ -82,10 +144,13 @@ mod tests {
             ("Олег", "Ольга"),
             ("山田", "山口"),
             ("Ann", ""),
+            ("Ann", "Ann2"),
+            ("Max", "Max 99"),
+            ("Ann", "!!!"),
         ] {
-            assert_ne!(skeleton(name), skeleton(other), "{name} {other}");
+            assert!(!is_like(name, other), "{name} {other}");
         }
-        assert_eq!(skeleton("  …"), "");
+        assert!(skeletons("  …").is_empty());
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! The page that a reader gets in place of problem details.
 
 use minijinja::{context, value::Serde};
-use poem::{Request, http::Method};
+use poem::{
+    Request,
+    http::{Method, header},
+};
 
 use super::PAGES;
 use crate::{
-    http::{Code, Problem, ProblemPages, ReaderText, is_form},
+    http::{Code, Problem, ProblemPages, ReaderText, is_form, is_json},
     locale::Language,
 };
 
@@ -16,12 +19,12 @@ pub struct RefusalPages;
 impl ProblemPages for RefusalPages {
     /// Forms of pages, and the ways through a sign-in. A program that asks for JSON gets it.
     fn is_for_reader(&self, request: &Request) -> bool {
-        let accept = request.header("accept").unwrap_or_default();
+        let accept = accepted(request);
         let wants_html = accept.contains("text/html");
         let path = request.uri().path();
         let is_sign_in = path.starts_with("/api/v1/") && path.contains("/session/");
         match *request.method() {
-            Method::POST if is_form(request) || is_maybe_form(request) => {
+            Method::POST if is_form(request) || is_maybe_form(request, &accept) => {
                 let wants_json = accept.contains("json") && !wants_html;
                 let callback = is_sign_in && path.ends_with("/callback");
                 !wants_json
@@ -30,8 +33,10 @@ impl ProblemPages for RefusalPages {
                         || !(path.starts_with("/api/") || path.starts_with("/setup")))
             }
             Method::GET | Method::HEAD => {
-                let is_step =
-                    is_sign_in && (path.ends_with("/start") || path.ends_with("/callback"));
+                let is_step = is_sign_in
+                    && (path.ends_with("/start")
+                        || path.ends_with("/callback")
+                        || path.contains("/session/facebook/deletion/"));
                 let own = ["/me", "/sign-in/", "/sign-out"];
                 wants_html && (is_step || own.iter().any(|start| path.starts_with(start)))
             }
@@ -64,15 +69,25 @@ impl ProblemPages for RefusalPages {
     }
 }
 
-/// Whether a request without a content type of forms comes from a form all the same. Scripts that
-/// forget the content type send `text/plain` too, and `Accept: */*`. They can read problem details.
-fn is_maybe_form(request: &Request) -> bool {
+/// All that the request accepts, in lower case.
+fn accepted(request: &Request) -> String {
+    let lines = request.headers().get_all(header::ACCEPT).iter();
+    let lines = lines.filter_map(|line| line.to_str().ok());
+    let accept = lines.collect::<Vec<_>>().join(", ");
+    accept.to_ascii_lowercase()
+}
+
+/// Whether a request without a content type of forms comes from a form all the same: where HTML is asked
+/// for, the answer is shown to a reader, whatever was sent but JSON, which only programs send. Scripts
+/// that forget the content type send `text/plain`, and `Accept: */*`. They can read problem details.
+fn is_maybe_form(request: &Request, accept: &str) -> bool {
+    let is_navigation = request.header("sec-fetch-mode") == Some("navigate");
+    if accept.contains("text/html") || is_navigation {
+        return !is_json(request);
+    }
     let kind = request.content_type().unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
-    let accept = request.header("accept").unwrap_or_default();
-    let is_navigation = request.header("sec-fetch-mode") == Some("navigate");
-    (kind.is_empty() || kind.eq_ignore_ascii_case("text/plain"))
-        && (accept.trim().is_empty() || accept.contains("text/html") || is_navigation)
+    (kind.is_empty() || kind.eq_ignore_ascii_case("text/plain")) && accept.trim().is_empty()
 }
 
 #[cfg(test)]
@@ -127,6 +142,17 @@ mod tests {
             .header("sec-fetch-mode", "navigate")
             .content_type(plain);
         assert!(RefusalPages.is_for_reader(&request.finish()));
+        for kind in [
+            "application/x-www-form-urlencoded, x",
+            "application/octet-stream",
+            "x",
+        ] {
+            for accept in ["text/html", "Text/HTML;q=0.9, */*"] {
+                assert!(is(Method::POST, comments, kind, accept), "{kind} {accept}");
+            }
+            let is_form = kind.starts_with(form);
+            assert_eq!(is(Method::POST, comments, kind, "*/*"), is_form, "{kind}");
+        }
         assert!(is(Method::POST, "/me/profile", form, "text/html"));
         assert!(is(
             Method::POST,

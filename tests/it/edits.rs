@@ -619,3 +619,41 @@ async fn all_texts_are_in_an_export_and_go_with_their_author() {
         assert_eq!(html(&world.stranger(), PAGE).await, left);
     }
 }
+
+#[tokio::test]
+async fn an_edit_of_spaces_that_readers_do_not_see_is_none() {
+    let world = World::new().await;
+    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (id, token) = published(&ann, &owner, "a\nb").await;
+    let before = ann.read(PAGE).await;
+    for text in [
+        "a \nb",
+        " a\nb",
+        "a\n b",
+        "  a\nb  \n",
+        "a\nb\n\n\n",
+        "a\u{a0}\nb",
+    ] {
+        let edited = edit(&ann, &id, &token, text).await.expect(200);
+        let same = edited.body["comment"]["html"] == before["items"][0]["html"];
+        assert_eq!(
+            edited.body["status"] == "approved",
+            same,
+            "{text:?}: {}",
+            edited.body
+        );
+        if edited.body["status"] != "approved" {
+            assert_eq!(text, "a\u{a0}\nb");
+            edit(&ann, &id, &token, "a\nb").await.expect(200);
+        }
+        assert!(queued(&owner, &id).await.is_none(), "{text:?}");
+    }
+    assert_eq!(ann.read(PAGE).await["items"], before["items"]);
+    // What readers do see is an edit.
+    let edited = edit(&ann, &id, &token, "a\n\nb").await.expect(200);
+    assert_eq!(edited.body["status"], "pending");
+    // And going back to what is published withdraws it, whatever its spaces.
+    let edited = edit(&ann, &id, &token, "a  \nb").await.expect(200);
+    assert_eq!(edited.body["status"], "approved");
+    assert!(queued(&owner, &id).await.is_none());
+}

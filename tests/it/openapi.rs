@@ -77,6 +77,26 @@ const CONVENTIONS: &[Convention] = &[
             schema["allOf"][0]["$ref"] == "#/components/schemas/Problem"
         })
     }),
+    ("Where a browser shows the answer to a reader", |d| {
+        d.responses_without("45", |_, response| {
+            response["content"]["text/html"].is_object()
+        })
+        .into_iter()
+        .filter(|place| {
+            let posts = [
+                "create_comment",
+                "count_comments_of_pages",
+                "preview_comment",
+                "start_mail_sign_in",
+                "finish_mail_sign_in",
+                "finish_posted_sign_in",
+            ];
+            let opened = ["start_sign_in", "finish_sign_in", "read_facebook_deletion"];
+            let mut shown = posts.iter().chain(&opened);
+            shown.any(|id| place.starts_with(&format!("\"{id}\" ")))
+        })
+        .collect()
+    }),
     ("429 and 503 say in `Retry-After`", |d| {
         d.responses_without("45", |status, response| {
             !matches!(status, "429" | "503") || response["headers"]["Retry-After"].is_object()

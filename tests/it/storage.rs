@@ -442,3 +442,32 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
     }
     assert_eq!(posted, 5);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_onto_a_full_disk_names_it_and_leaves_nothing() {
+    let blog = crate::backup::Blog::new().await;
+    let (served, _) = blog.serve_with(0..20).await;
+    blog.stop(served).await;
+    for (megabytes, is_full) in [(1, false), (1, true)] {
+        let Some(disk) = Disk::mount(megabytes) else {
+            return;
+        };
+        if is_full {
+            disk.fill();
+        }
+        let before = std::fs::read_dir(disk.path()).expect("lists").count();
+        let target = disk.path().join("new/z.db");
+        let ran = blog.run(&format!(
+            "copy --from sqlite:data.db --to sqlite:{}",
+            target.display()
+        ));
+        let ran = ran.ends(1);
+        assert!(
+            ran.err.contains("z.db") && ran.err.contains("full"),
+            "{}",
+            ran.err
+        );
+        let after = std::fs::read_dir(disk.path()).expect("lists").count();
+        assert_eq!(after, before, "{is_full}");
+    }
+}

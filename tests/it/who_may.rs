@@ -505,3 +505,31 @@ async fn a_display_name_is_a_name_and_no_other_moderators() {
         .await
         .refused(403, "forbidden");
 }
+
+#[tokio::test]
+async fn a_name_in_digits_and_symbols_is_the_name_that_it_looks_like() {
+    let world = World::new().await;
+    named(&world, "first", "Racer").await;
+    named(&world, "second", "Bill Estabo!").await;
+    for name in [
+        "R4cer",
+        "R@cer",
+        "rac3r",
+        "Racer!",
+        "!R@C3R!",
+        "B!|| E$7a80",
+        "8i11 Est4b0",
+    ] {
+        let guest = world.stranger().named(name, "guest@example.org");
+        let refused = guest.post("/a", "Hello").await.refused(422, "invalid");
+        let expected = [("author.name".to_owned(), "reserved".to_owned())];
+        assert_eq!(refused.fields(), expected, "{name}");
+    }
+    for name in ["Racer 2", "Tracer", "Trac3r", "Bill", "!!!"] {
+        let guest = world.stranger().named(name, "guest@example.org");
+        guest
+            .post("/a", &format!("Hello from {name}"))
+            .await
+            .expect(201);
+    }
+}

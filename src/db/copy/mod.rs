@@ -83,6 +83,11 @@ pub enum CopyError {
         .0.join(", ")
     )]
     SourceChanged(Vec<String>),
+    #[error(
+        "The disk of the target {0} is full, so the copy was discarded. Make room, or name a database on \
+         another disk with --to, and run the copy again."
+    )]
+    DiskFull(String),
     #[error(transparent)]
     Open(OpenError),
 }
@@ -101,11 +106,22 @@ impl CopyError {
         }
     }
 
-    fn of_target(self) -> Self {
+    fn of_target(self, to: &DatabaseSettings) -> Self {
         match self {
             Self::Open(OpenError::Missing { place, why }) => Self::NoTarget { place, why },
-            error => error,
+            error => error.with_full_target(to),
         }
+    }
+
+    /// Names the target if its disk is full. Only the target is written, and the causes are texts of
+    /// SQLite and PostgreSQL by then.
+    fn with_full_target(self, to: &DatabaseSettings) -> Self {
+        let text = self.to_string();
+        if text.contains("database or disk is full") || text.contains("SQLSTATE 53100") {
+            let place = to.url().map_or_else(|fault| fault, |url| url.to_string());
+            return Self::DiskFull(place);
+        }
+        self
     }
 }
 
@@ -150,15 +166,30 @@ pub async fn copy(
     }
     let without_outbox = source.is_served().await?;
     let run = Run {
-        target: Side::target(to, now).await.map_err(CopyError::of_target)?,
+        target: Side::target(to, now)
+            .await
+            .map_err(|error| error.of_target(to))?,
         without_outbox,
         schema,
     };
     let report = run.copy(&mut source, progress).await;
-    let closed = run.target.close();
-    let report = report?;
-    closed?;
-    Ok(report)
+    match report {
+        Ok(report) => {
+            let closed = run.target.close();
+            closed.map_err(|error| error.with_full_target(to))?;
+            Ok(report)
+        }
+        Err(error) => {
+            let error = error.with_full_target(to);
+            if matches!(error, CopyError::DiskFull(_)) {
+                run.target.discard();
+            } else {
+                // The first error says what is wrong.
+                let _ = run.target.close();
+            }
+            Err(error)
+        }
+    }
 }
 
 struct Run {

@@ -125,6 +125,14 @@ impl Side {
         }
     }
 
+    /// Closes a target that no more can be written to; a SQLite file that was created for the copy is
+    /// removed.
+    pub(super) fn discard(self) {
+        if let Self::Sqlite(side) = self {
+            side.discard();
+        }
+    }
+
     pub(super) async fn run(&self, sql: &str) -> Result<(), CopyError> {
         match self {
             Self::Sqlite(side) => Ok(side.run(sql)?),

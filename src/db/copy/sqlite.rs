@@ -31,6 +31,8 @@ pub(super) struct SqliteSide {
     lock: SideLock,
     /// Sees the commits of other processes, which a connection inside a snapshot does not.
     watch: Option<(Connection, i64)>,
+    /// The file and the folders of a target that were created for it.
+    created: Created,
 }
 
 /// What keeps other processes from exchanging the file, or from using a target.
@@ -63,6 +65,7 @@ impl SqliteSide {
                 is_shared,
             },
             watch: None,
+            created: Created::default(),
         })
     }
 
@@ -73,6 +76,15 @@ impl SqliteSide {
         if !lock::is_used_here(path) {
             created = file::prepare(path, OpenMode::Create)?;
         }
+        let is_new = created.has_file();
+        let target = Self::open_target(path, created, now);
+        if target.is_err() && is_new {
+            remove_database(path);
+        }
+        target
+    }
+
+    fn open_target(path: &Path, created: Created, now: Timestamp) -> Result<Self, CopyError> {
         if !LockFile::existing(&lock::resolved(path))?.try_lock(LockKind::Exclusive)? {
             return Err(CopyError::TargetInUse);
         }
@@ -82,12 +94,12 @@ impl SqliteSide {
             connection: connection::connect(path)?,
             lock: SideLock::Target(lock),
             watch: None,
+            created,
         };
-        created.keep();
         match side.become_target(now) {
             Ok(()) => Ok(side),
             Err(error) => {
-                let _ = side.close();
+                side.discard();
                 Err(error)
             }
         }
@@ -107,10 +119,25 @@ impl SqliteSide {
     /// Closes the connections, and makes a target one whole file.
     pub(super) fn close(self) -> rusqlite::Result<()> {
         drop((self.connection, self.watch));
+        self.created.keep();
         match self.lock {
             SideLock::Source { .. } => Ok(()),
             SideLock::Target(lock) => lock.release().map(drop),
         }
+    }
+
+    /// Closes a target that no more can be written to, and removes it if it was created for the copy.
+    pub(super) fn discard(self) {
+        drop((self.connection, self.watch));
+        if let SideLock::Target(lock) = self.lock {
+            // On a full disk it cannot be made whole, and an earlier file opens with its log.
+            let _ = lock.release();
+        }
+        if self.created.has_file() {
+            remove_database(&self.path);
+        }
+        // With it the folders that were created.
+        drop(self.created);
     }
 
     /// The version of its schema; 0 for a file that has none.
@@ -227,6 +254,19 @@ fn lock_source(path: &Path) -> Result<(LockFile, bool), CopyError> {
         thread::sleep(Duration::from_millis(10));
     }
     Ok((file, is_shared))
+}
+
+/// Removes a database and what lies beside it, unless another process has begun to use it.
+fn remove_database(path: &Path) {
+    let path = lock::resolved(path);
+    let Ok(mut lock) = LockFile::existing(&path) else {
+        return;
+    };
+    if matches!(lock.try_lock(LockKind::Exclusive), Ok(true)) {
+        for suffix in ["", "-wal", "-shm", "-journal", "-lock"] {
+            let _ = std::fs::remove_file(file::beside(&path, suffix));
+        }
+    }
 }
 
 /// Refuses a log that belongs to another database, before SQLite would apply it. A file that this

@@ -10,7 +10,7 @@ use crate::{
     clock::{Clock, Timestamp},
     db::Db,
     site::Site,
-    text::skeleton,
+    text::skeletons,
 };
 
 /// The maximum age of the list: a name that another process set is reserved here within this time,
@@ -49,10 +49,10 @@ impl Reserved {
     /// Does this name look like one of them?
     #[must_use]
     pub fn is_reserved(&self, name: &str) -> bool {
-        let skeleton = skeleton(name);
-        // A name of signs alone has none, and looks like nobody's.
-        !skeleton.is_empty()
-            && (self.moderators.contains(&skeleton) || self.sites.contains(&skeleton))
+        // A name of signs alone has no skeleton, and looks like no other.
+        skeletons(name)
+            .iter()
+            .any(|own| self.moderators.contains(own) || self.sites.contains(own))
     }
 }
 
@@ -70,7 +70,7 @@ impl ReservedNames {
     pub async fn of(&self, site: Option<&Site>) -> Reserved {
         let Names { moderators, sites } = self.names().await;
         let sites = match site {
-            Some(site) => Arc::new(HashSet::from([skeleton(&site.name)])),
+            Some(site) => Arc::new(skeletons(&site.name).into_iter().collect()),
             None => sites,
         };
         Reserved { moderators, sites }
@@ -86,8 +86,9 @@ impl ReservedNames {
         let read = self.db.read((), |c, ()| Box::pin(sql::taken_names(c)));
         match read.await {
             Ok((moderators, sites)) => {
-                let folded =
-                    |names: &[String]| Arc::new(names.iter().map(|name| skeleton(name)).collect());
+                let folded = |names: &[String]| {
+                    Arc::new(names.iter().flat_map(|name| skeletons(name)).collect())
+                };
                 let names = Names {
                     moderators: folded(&moderators),
                     sites: folded(&sites),

@@ -15,7 +15,7 @@ use crate::{
     http::{Code, Problem},
     identity::{
         Kind, Token,
-        api::bearer,
+        api::{bearer, has_own_authorization},
         person::{PERSON_LIFE, People, Viewer},
     },
     locale::Message,
@@ -191,7 +191,8 @@ impl<'a> ApiExtractor<'a> for Caller {
                 description: Some(
                     "A commenter's session (`rjc_…`, from `POST /session/redeem` or \
                      `POST /sites/{site}/session/email/verify`): of one site, 30 days, 7 days \
-                     unused, revocable at once. A stale or wrong one is 401, never a guest.",
+                     unused, revocable at once. A stale or wrong one is 401, never a guest. Other \
+                     schemes, as Basic for a proxy, are ignored.",
                 ),
                 name: None,
                 key_in: None,
@@ -228,7 +229,7 @@ impl Caller {
             return Err(Problem::internal("the people are not at hand"));
         };
         let mut farewell = None;
-        let token = if request.headers().contains_key(header::AUTHORIZATION) {
+        let token = if has_own_authorization(request) {
             let token = bearer(request)
                 .and_then(Token::parse)
                 .filter(|token| token.kind() == Kind::Commenter);

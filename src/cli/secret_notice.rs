@@ -1,0 +1,67 @@
+//! Says where the secret of a database is, after `backup` and `restore`.
+
+use crate::{config::Settings, rotation, secret::Secret};
+
+const CONSEQUENCE: &str =
+    "With another secret, bans by email address, edit tokens and sessions stop working.";
+
+/// Says where the secret is that is needed together with the database, and what to do with it.
+/// `fingerprint` is that of the secret which the database was last used with, if it was used with any:
+/// a place that holds another secret is named as such.
+pub(super) fn secret_notice(
+    settings: &Settings,
+    fingerprint: Option<&[u8]>,
+    advice: &str,
+) -> String {
+    let is_right =
+        |secret: &Secret| fingerprint.is_none_or(|fingerprint| secret.fingerprint() == fingerprint);
+    let candidates = candidates(settings);
+    // A place whose secret cannot be read is the best that there is to name.
+    let right = candidates
+        .iter()
+        .find(|(_, secret)| secret.as_ref().is_none_or(is_right));
+    match (right, candidates.first()) {
+        (Some((place, _)), _) => format!("The secret is {place}. {advice} {CONSEQUENCE}"),
+        (None, Some((place, _))) => format!(
+            "The secret {place} is not that of this database, which was last used with another one. Find \
+             the secret that it was used with. {advice} {CONSEQUENCE}"
+        ),
+        (None, None) => format!(
+            "The secret is where the settings of the server say (security.secret or \
+             security.secret_file). {advice} {CONSEQUENCE}"
+        ),
+    }
+}
+
+/// Where a secret is, and which, if it can be read.
+type Candidate = (String, Option<Secret>);
+
+/// The places where the secret of the database may be, the one that a start would use first.
+fn candidates(settings: &Settings) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let security = &settings.security;
+    let configured = settings.configured_secret().ok().flatten();
+    if let Some(file) = &security.secret_file {
+        found.push((format!("in {}", file.display()), configured.clone()));
+    } else if security.secret.is_some() {
+        let place = "in the settings (security.secret)".to_owned();
+        found.push((place, configured.clone()));
+    }
+    if let Some(current) = configured
+        && let Ok(all) = settings.secrets(current)
+    {
+        let previous = (0..).zip(all.previous);
+        found.extend(previous.map(|(n, named)| {
+            let place = format!("in the settings (security.previous_secrets[{n}])");
+            (place, Some(named.secret))
+        }));
+    }
+    if let Ok(url) = settings.database.url() {
+        let file = rotation::development_secret_file(&url);
+        if file.exists() {
+            let stored = rotation::stored_development_secret(&url).ok().flatten();
+            found.push((format!("in {} (development)", file.display()), stored));
+        }
+    }
+    found
+}

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Enough rows that a copy can be met while it writes them.
-const ORIGINS: i64 = 60_000;
+const ORIGINS: i64 = 250_000;
 
 /// A source with many rows.
 fn source(shell: &Shell) -> String {

@@ -70,8 +70,8 @@ fn comment(c: &mut Criterion) {
         b.iter(|| text::Body::parse(black_box(COMMENT), 1..=10_000));
     });
     group.bench_function("links", |b| b.iter(|| text::links(black_box(COMMENT))));
-    group.bench_function("skeleton", |b| {
-        b.iter(|| text::skeleton(black_box("Ann Example")));
+    group.bench_function("skeletons", |b| {
+        b.iter(|| text::skeletons(black_box("Ann Example")));
     });
     group.finish();
 }

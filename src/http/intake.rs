@@ -192,7 +192,7 @@ impl Shared {
             clippy::cast_precision_loss,
             reason = "bodies are far below 2^52 bytes"
         )]
-        let paid = length as f64 / self.limits.body_rate.max(1) as f64;
+        let paid = length as f64 / f64::from(self.limits.body_rate.max(1));
         since + self.limits.body_pause + Duration::from_secs_f64(paid)
     }
 }

@@ -27,15 +27,12 @@ pub struct OpenedForm {
 impl Comments {
     /// The first look at a submission, and the cheapest: it is counted, and guests are refused while
     /// the site is closed to them. Of one network little is counted for the site, since a flood of a site
-    /// comes from many; what a network sends beyond that may put the network itself into flood mode.
+    /// comes from many.
     pub fn admit(&self, site: &Site, known: bool, address: IpAddr) -> Result<(), Refusal> {
         let floods = &self.0.floods;
-        let network = network_of(address);
-        let heat = [Charge::new(quotas::HEAT, network.clone())];
+        let heat = [Charge::new(quotas::HEAT, network_of(address))];
         if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &heat) {
             floods.sent(site.id);
-        } else {
-            floods.sent_beyond(site.id, network);
         }
         match floods.closed_for(site.id) {
             Some(left) if !known => {
@@ -44,6 +41,12 @@ impl Comments {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Counts a new comment of an author without a published one for its network, which many of them put
+    /// into flood mode. Mistakes, double clicks and refusals do not count.
+    pub(super) fn count_newcomer(&self, site: &Site, address: IpAddr) {
+        self.0.floods.sent_beyond(site.id, network_of(address));
     }
 
     /// How a submission from this IP address is met: by the step of the site, or harder while its network

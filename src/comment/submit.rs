@@ -152,6 +152,9 @@ impl Comments {
             Err(Refusal::Db(Error::Foreign(_))) => return Err(Refusal::NoSuchSite),
             Err(refusal) => return Err(refusal),
         };
+        if !history.is_known {
+            self.count_newcomer(site, address);
+        }
         if kept.placed.status == Status::Approved {
             this.reading.forget(site.id, entry.draft.page.as_str());
         }

@@ -149,6 +149,13 @@ impl Installation {
         self.folder.path().join("log")
     }
 
+    /// All that the processes logged, once this one has stopped: a thread of its own writes the log.
+    pub async fn log_after(&self, mut served: Served) -> String {
+        served.signal("TERM");
+        served.ended().await;
+        std::fs::read_to_string(self.log()).expect("a log")
+    }
+
     pub fn start(&self) -> Served {
         let mut command = self.binary();
         command.arg("--dev");

@@ -72,16 +72,7 @@ impl Comments {
         if let Some(answered) = history.answered {
             return Ok(answered);
         }
-        let speaker = &draft.speaker;
-        self.refuse_banned_word(
-            site,
-            &[
-                Some(draft.text.as_str()),
-                Some(speaker.name()),
-                speaker.email().map(Email::as_str),
-                speaker.website(),
-            ],
-        )?;
+        self.refuse_banned_words_of(site, &draft)?;
         if history.is_proof_used {
             flood::mark_proof_used(&mut draft);
         }
@@ -170,6 +161,17 @@ impl Comments {
             limits: Some(taken),
             is_double_click: false,
         })
+    }
+
+    fn refuse_banned_words_of(&self, site: &Site, draft: &Draft) -> Result<(), Refusal> {
+        let speaker = &draft.speaker;
+        let texts = [
+            Some(draft.text.as_str()),
+            Some(speaker.name()),
+            speaker.email().map(Email::as_str),
+            speaker.website(),
+        ];
+        self.refuse_banned_word(site, &texts)
     }
 
     fn sample<'a>(

@@ -156,7 +156,8 @@ text-banned-word = Kommentare mit „{ $word }“ werden hier nicht angenommen.
 text-shows-nothing = Davon wäre nichts zu sehen, denn es besteht nur aus Markdown. Schreiben Sie etwas, oder setzen Sie einen Backslash vor das erste Zeichen.
 page-missing = Geben Sie an, um welche Seite es geht.
 page-placeholder = Die Vorlage dieser Seite wurde nicht ausgefüllt, darum gehört der Kommentar zu keiner Seite. Wer die Seite betreibt, kann das korrigieren; hierher gehört der Pfad der Seite, etwa /2026/mein-beitrag.
-page-too-long = Der Schlüssel einer Seite darf höchstens { $max } Bytes haben; dieser hat { $count }. Kürzen Sie ihn.
+page-control = Der Schlüssel dieser Seite enthält ein unsichtbares Zeichen, darum gehört der Kommentar zu keiner Seite. Wer die Seite betreibt, kann das korrigieren.
+page-too-long = Der Schlüssel einer Seite darf höchstens { $max } Bytes haben; dieser hat { $count }. Wer die Seite betreibt, kann ihn kürzen.
 
 name-empty = Bitte geben Sie einen Namen ein.
 name-too-long = Ein Name darf höchstens { $max } Zeichen haben; dieser hat { $count }. Kürzen Sie ihn bitte.

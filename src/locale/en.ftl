@@ -162,7 +162,8 @@ text-banned-word = This site does not take comments with “{ $word }”.
 text-shows-nothing = This would be shown as nothing, since it is only Markdown. Write something, or put a backslash before the first character.
 page-missing = Say which page this is about.
 page-placeholder = The template of this page was not filled in, so the comment has no page. The author of the page can correct it; the path of the page belongs here, as in /2026/my-post.
-page-too-long = The key of a page may have at most { $max } bytes; this one has { $count }. Make it shorter.
+page-control = The key of this page has a character in it that cannot be seen, so the comment has no page. The author of the page can correct it.
+page-too-long = The key of a page may have at most { $max } bytes; this one has { $count }. The author of the page can shorten it.
 
 name-empty = Enter a name.
 name-too-long = A name may have at most { $max } characters; this one has { $count }. Make it shorter.

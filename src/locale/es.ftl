@@ -159,7 +159,8 @@ text-banned-word = Este sitio no acepta comentarios con «{ $word }».
 text-shows-nothing = No se vería nada, porque solo contiene Markdown. Escriba algo o ponga una barra invertida delante del primer carácter.
 page-missing = Indique de qué página se trata.
 page-placeholder = La plantilla de esta página no se rellenó, así que el comentario no pertenece a ninguna página. Quien mantiene la página puede corregirlo; aquí va la ruta de la página, como /2026/mi-entrada.
-page-too-long = La clave de una página puede tener como máximo { $max } bytes; esta tiene { $count }. Acórtela.
+page-control = La clave de esta página contiene un carácter invisible, así que el comentario no pertenece a ninguna página. Quien mantiene la página puede corregirla.
+page-too-long = La clave de una página puede tener como máximo { $max } bytes; esta tiene { $count }. Quien mantiene la página puede acortarla.
 
 name-empty = Escriba un nombre.
 name-too-long = Un nombre puede tener como máximo { $max } caracteres; este tiene { $count }. Acórtelo.

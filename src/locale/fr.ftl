@@ -159,7 +159,8 @@ text-banned-word = Ce site n’accepte pas les commentaires contenant « { $word
 text-shows-nothing = Rien ne s’afficherait, car ce texte n’est que du Markdown. Écrivez quelque chose ou placez une barre oblique inverse devant le premier caractère.
 page-missing = Indiquez de quelle page il s’agit.
 page-placeholder = Le modèle de cette page n’a pas été rempli : le commentaire n’appartient à aucune page. L’auteur de la page peut le corriger ; il faut ici le chemin de la page, par exemple /2026/mon-article.
-page-too-long = La clé d’une page peut avoir au plus { $max } octets ; celle-ci en a { $count }. Raccourcissez-la.
+page-control = La clé de cette page contient un caractère invisible : le commentaire n’appartient à aucune page. L’auteur de la page peut la corriger.
+page-too-long = La clé d’une page peut avoir au plus { $max } octets ; celle-ci en a { $count }. L’auteur de la page peut la raccourcir.
 
 name-empty = Indiquez un nom.
 name-too-long = Un nom peut avoir au plus { $max } caractères ; celui-ci en a { $count }. Veuillez le raccourcir.

@@ -120,7 +120,11 @@ fn line(source: &str) -> Result<String, Fault> {
     if source.len() > PAGE_SOURCE_BYTES {
         return Err(too_long(source.len()));
     }
-    let text = canonical::line(source)?;
+    // A reader cannot change the key, so the reason is not that of a field.
+    let text = canonical::line(source).map_err(|fault| match fault.code {
+        "control_character" => Fault::new(fault.code, Message::new("page-control")),
+        _ => fault,
+    })?;
     if canonical::is_blank(&text) {
         return Err(Fault::required(Message::new("page-missing")));
     }

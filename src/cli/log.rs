@@ -5,8 +5,8 @@
 //! requests or filling the memory; the number is logged once there is room again.
 
 use std::{
-    io::{self, BufWriter, IsTerminal as _},
-    sync::{Mutex, MutexGuard, OnceLock},
+    io::{self, BufWriter, IsTerminal as _, Write as _},
+    sync::{Mutex, MutexGuard, OnceLock, mpsc},
     time::Duration,
 };
 
@@ -17,6 +17,8 @@ use crate::config::{LogFormat, LogSettings};
 
 /// The most lines that wait to be written: about 2 MB of ordinary ones.
 const QUEUED_LINES: usize = 8_192;
+/// For how long the last text of the process may take.
+const LAST_WRITE: Duration = Duration::from_secs(1);
 /// How often dropped lines are reported.
 const REPORT_INTERVAL: Duration = Duration::from_secs(5);
 
@@ -93,4 +95,17 @@ pub(super) async fn report_dropped_lines() {
 /// Writes what is still queued, for about a second at most.
 pub(super) fn flush() {
     drop(writer().take());
+}
+
+/// Writes the last text of the process, for a second at most: a reader of standard error that has
+/// stopped reading must not keep the process from ending.
+pub(super) fn write_last(text: String) {
+    let (written, done) = mpsc::channel();
+    let writing = std::thread::spawn(move || {
+        let _ = io::stderr().write_all(text.as_bytes());
+        let _ = written.send(());
+    });
+    if done.recv_timeout(LAST_WRITE).is_ok() {
+        let _ = writing.join();
+    }
 }

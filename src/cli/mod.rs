@@ -196,7 +196,7 @@ fn report(failure: &Failure) -> ExitCode {
         Failure::Usage(text) => (text, 2),
         Failure::Failed(text) => (text, 1),
     };
-    let _ = writeln!(std::io::stderr(), "rejoinder: {text}");
+    log::write_last(format!("rejoinder: {text}\n"));
     ExitCode::from(code)
 }
 

@@ -34,10 +34,10 @@ pub(super) fn secret_notice(
 }
 
 /// Where a secret is, and which, if it can be read.
-type Candidate = (String, Option<Secret>);
+type LocatedSecret = (String, Option<Secret>);
 
 /// The places where the secret of the database may be, the one that a start would use first.
-fn candidates(settings: &Settings) -> Vec<Candidate> {
+fn candidates(settings: &Settings) -> Vec<LocatedSecret> {
     let mut found = Vec::new();
     let security = &settings.security;
     let configured = settings.configured_secret().ok().flatten();

@@ -46,7 +46,7 @@ impl Comments {
     /// Counts a new comment of an author without a published one for its network, which many of them put
     /// into flood mode. Mistakes, double clicks and refusals do not count.
     pub(super) fn count_newcomer(&self, site: &Site, address: IpAddr) {
-        self.0.floods.sent_beyond(site.id, network_of(address));
+        self.0.floods.count_newcomer(site.id, network_of(address));
     }
 
     /// How a submission from this IP address is met: by the step of the site, or harder while its network

@@ -88,7 +88,7 @@ struct Inner {
     hint: KeyRing,
 }
 
-/// So many bytes of a preview cost one more turn of reading. The slowest texts take some
+/// The bytes of a preview that cost one more turn of reading. The slowest texts take some
 /// milliseconds for 10 KiB: with 20 turns a second one client takes a small part of one processor.
 const PREVIEW_TURN_BYTES: usize = 1 << 10;
 /// For how long the first answer to an `Idempotency-Key` is given again.
@@ -217,7 +217,7 @@ impl Comments {
         self.0.limits.take_here(site, &charges)
     }
 
-    /// Charges a preview of a text of so many bytes: the time that it takes grows with the text.
+    /// Charges a preview by the length of its text, with which the time that it takes grows.
     pub fn take_preview_turns(&self, site: &str, address: IpAddr, bytes: usize) -> Outcome {
         let turns = u32::try_from(1 + bytes / PREVIEW_TURN_BYTES).unwrap_or(u32::MAX);
         let charge = quotas::per_address(quotas::READING, address).costing(turns);

@@ -43,7 +43,7 @@ impl GrownQueues {
 }
 
 /// What one transaction needs.
-struct Step {
+struct OverflowStep {
     site: SiteId,
     pending_max: i64,
     network_max: i64,
@@ -81,7 +81,7 @@ impl Comments {
     pub async fn trim_queue(&self, site: &Site) -> Result<u64, Error> {
         let mut moved = 0;
         while self.is_queue_full(site).await? {
-            let step = Step {
+            let step = OverflowStep {
                 site: site.id,
                 pending_max: site.policy.pending_max.into(),
                 network_max: site.policy.pending_network_max.into(),
@@ -126,7 +126,7 @@ impl Comments {
     }
 }
 
-impl Step {
+impl OverflowStep {
     async fn run(&self, c: &mut Conn<'_>) -> Result<u64, Error> {
         // Two processes that counted at the same time would move twice as many.
         c.lock(self.site ^ 0x71_75_65_75_65).await?;

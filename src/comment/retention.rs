@@ -19,7 +19,7 @@ const STEP: i64 = 200;
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// What one transaction needs.
-struct Step {
+struct RetentionStep {
     site: SiteId,
     folder: Status,
     /// What was filed before this time is deleted.
@@ -64,7 +64,7 @@ impl Comments {
             if ids.is_empty() {
                 return Ok(purged);
             }
-            let step = Step {
+            let step = RetentionStep {
                 site,
                 folder,
                 before,
@@ -86,7 +86,7 @@ impl Comments {
     }
 }
 
-impl Step {
+impl RetentionStep {
     async fn run(&self, c: &mut Conn<'_>) -> Result<u64, Error> {
         let filed = sql::retention::still_filed(c, self.site, &self.ids, self.folder, self.before);
         let filed = filed.await?;

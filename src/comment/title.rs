@@ -51,7 +51,7 @@ pub struct TitleChange {
 }
 
 /// What one transaction needs.
-struct Entry {
+struct TitleTransaction {
     site: i64,
     change: TitleChange,
     line: Uuid,
@@ -76,7 +76,7 @@ impl Comments {
         site: &Site,
         change: TitleChange,
     ) -> Result<Option<Thread>, Error> {
-        let entry = Arc::new(Entry {
+        let entry = Arc::new(TitleTransaction {
             site: site.id,
             change,
             line: self.0.clock.id(),
@@ -94,8 +94,8 @@ impl Comments {
     }
 }
 
-async fn set_title(c: &mut Conn<'_>, entry: &Entry) -> Result<Option<Thread>, Error> {
-    let Entry { site, change, .. } = entry;
+async fn set_title(c: &mut Conn<'_>, entry: &TitleTransaction) -> Result<Option<Thread>, Error> {
+    let TitleTransaction { site, change, .. } = entry;
     let Some(found) = sql::find_thread(c, *site, change.page.as_str()).await? else {
         return Ok(None);
     };

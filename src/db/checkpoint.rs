@@ -46,7 +46,7 @@ impl Maintenance {
         trouble: &Trouble,
     ) -> Result<(Self, oneshot::Receiver<()>), OpenError> {
         let (stop, stopped) = bounded(0);
-        let mut log = Log::new(lock, trouble)?;
+        let mut log = WatchedLog::new(lock, trouble)?;
         let checkpoints = spawn("sqlite-checkpoint", move || log.watch(&stopped))?;
         let reader = connect_to_read(lock.path())?;
         let verification = reader.get_interrupt_handle();
@@ -90,7 +90,7 @@ fn verify(connection: Connection, trouble: &Trouble) {
 }
 
 /// The log of one database.
-struct Log {
+struct WatchedLog {
     /// Closed before the lock is given up: fields are dropped in this order.
     connection: Option<Connection>,
     lock: Arc<DatabaseLock>,
@@ -102,7 +102,7 @@ struct Log {
     is_at_rest: bool,
 }
 
-impl Log {
+impl WatchedLog {
     fn new(lock: &Arc<DatabaseLock>, trouble: &Trouble) -> Result<Self, OpenError> {
         Ok(Self {
             path: beside(lock.path(), "-wal"),

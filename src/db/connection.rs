@@ -83,7 +83,7 @@ pub(super) fn connect_untouched(path: &Path) -> Result<Connection, OpenError> {
 }
 
 /// A thread's connection, and how to get another one like it.
-pub(super) struct Own {
+pub(super) struct WorkerConnection {
     /// Closed before the lock is given up: fields are dropped in this order.
     pub(super) connection: Connection,
     /// `None` for a connection that changes nothing on disk.
@@ -92,7 +92,7 @@ pub(super) struct Own {
     connect: Connect,
 }
 
-impl Drop for Own {
+impl Drop for WorkerConnection {
     fn drop(&mut self) {
         if self.lock.as_ref().is_some_and(|lock| lock.is_replaced()) {
             keep_log(Some(&self.connection));
@@ -100,7 +100,7 @@ impl Drop for Own {
     }
 }
 
-impl Own {
+impl WorkerConnection {
     pub(super) fn open(
         path: &Path,
         lock: Option<Arc<DatabaseLock>>,

@@ -39,12 +39,12 @@ pub(super) struct DatabaseLock {
     /// locks that SQLite holds on it in this process (`fcntl`, POSIX).
     file: Option<File>,
     marker: Marker,
-    slot: Arc<Slot>,
+    slot: Arc<LockSlot>,
 }
 
 /// The place of one path in the table of databases that this process uses.
 #[derive(Default)]
-struct Slot(Mutex<SlotState>);
+struct LockSlot(Mutex<SlotState>);
 
 #[derive(Default)]
 struct SlotState {
@@ -53,14 +53,14 @@ struct SlotState {
     is_taken: bool,
 }
 
-impl Slot {
+impl LockSlot {
     fn state(&self) -> MutexGuard<'_, SlotState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn slot(path: &Path) -> Arc<Slot> {
-    static SLOTS: LazyLock<Mutex<HashMap<PathBuf, Arc<Slot>>>> = LazyLock::new(Mutex::default);
+fn slot(path: &Path) -> Arc<LockSlot> {
+    static SLOTS: LazyLock<Mutex<HashMap<PathBuf, Arc<LockSlot>>>> = LazyLock::new(Mutex::default);
     let mut slots = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
     slots.entry(path.to_owned()).or_default().clone()
 }
@@ -228,11 +228,11 @@ pub(super) fn renew_generation(connection: &Connection) -> rusqlite::Result<()> 
     connection.pragma_update(None, "user_version", generation)
 }
 
-type Taken = (LockFile, Option<File>, Marker);
+type TakenLock = (LockFile, Option<File>, Marker);
 
 /// Takes the lock of a file, for a moment exclusively if no other process has it. A failure leaves no
 /// lock file that was not there before.
-fn take(path: &Path) -> Result<Taken, OpenError> {
+fn take(path: &Path) -> Result<TakenLock, OpenError> {
     let mut lock = LockFile::open(path)?;
     match take_with(&mut lock, path) {
         Ok((file, marker)) => Ok((lock, file, marker)),

@@ -83,7 +83,7 @@ pub type Owns<'a> = &'a (dyn Fn(&str) -> bool + Send + Sync);
 pub(super) async fn step(c: &mut Conn<'_>) -> Result<(), Error> {
     for (site, origins) in sites(c).await? {
         let owns = |origin: &str| origins.iter().any(|own| own.as_str() == origin);
-        for thread in rename_all(c, site, Keys::of_step(&owns)).await? {
+        for thread in rename_all(c, site, KeyRules::of_step(&owns)).await? {
             refile(c, site, &thread, &owns).await?;
         }
     }
@@ -94,19 +94,19 @@ pub(super) async fn step(c: &mut Conn<'_>) -> Result<(), Error> {
 pub(super) async fn rekey_all(c: &mut Conn<'_>) -> Result<(), Error> {
     for (site, origins) in sites(c).await? {
         let owns = |origin: &str| origins.iter().any(|own| own.as_str() == origin);
-        rename_all(c, site, Keys::of_step(&owns)).await?;
+        rename_all(c, site, KeyRules::of_step(&owns)).await?;
     }
     Ok(())
 }
 
 /// How keys are computed, and whether titles may have been set.
 #[derive(Clone, Copy)]
-struct Keys<'a> {
+struct KeyRules<'a> {
     owns: Owns<'a>,
     has_set_titles: bool,
 }
 
-impl<'a> Keys<'a> {
+impl<'a> KeyRules<'a> {
     /// In a step of the migrations, before titles could be set.
     fn of_step(owns: Owns<'a>) -> Self {
         Self {
@@ -132,7 +132,7 @@ pub(super) async fn sites(c: &mut Conn<'_>) -> Result<Vec<(i64, Vec<Origin>)>, E
 
 /// Recomputes the keys of a site's threads, after its origins have changed.
 pub async fn rekey(c: &mut Conn<'_>, site: i64, owns: Owns<'_>) -> Result<(), Error> {
-    let keys = Keys {
+    let keys = KeyRules {
         owns,
         has_set_titles: true,
     };
@@ -140,7 +140,11 @@ pub async fn rekey(c: &mut Conn<'_>, site: i64, owns: Owns<'_>) -> Result<(), Er
 }
 
 /// Recomputes the keys of a site's threads; the threads whose key names no certain page.
-async fn rename_all(c: &mut Conn<'_>, site: i64, keys: Keys<'_>) -> Result<Vec<Thread>, Error> {
+async fn rename_all(
+    c: &mut Conn<'_>,
+    site: i64,
+    keys: KeyRules<'_>,
+) -> Result<Vec<KeyedThread>, Error> {
     let mut last = Uuid::nil();
     let mut ambiguous = Vec::new();
     loop {
@@ -160,7 +164,7 @@ async fn rename_all(c: &mut Conn<'_>, site: i64, keys: Keys<'_>) -> Result<Vec<T
                 rename(c, site, &thread, &page, keys).await?
             };
             if page.is_ambiguous() && !merged {
-                ambiguous.push(Thread {
+                ambiguous.push(KeyedThread {
                     page: page.into_string(),
                     ..thread
                 });
@@ -169,7 +173,7 @@ async fn rename_all(c: &mut Conn<'_>, site: i64, keys: Keys<'_>) -> Result<Vec<T
     }
 }
 
-struct Thread {
+struct KeyedThread {
     id: Uuid,
     page: String,
     open: bool,
@@ -177,8 +181,8 @@ struct Thread {
     created_at: Timestamp,
 }
 
-fn thread(row: &super::Row<'_>) -> Result<Thread, Error> {
-    Ok(Thread {
+fn thread(row: &super::Row<'_>) -> Result<KeyedThread, Error> {
+    Ok(KeyedThread {
         id: row.get(0)?,
         page: row.get(1)?,
         open: row.get(2)?,
@@ -199,9 +203,9 @@ struct Conversation {
 async fn rename(
     c: &mut Conn<'_>,
     site: i64,
-    thread: &Thread,
+    thread: &KeyedThread,
     page: &Page,
-    keys: Keys<'_>,
+    keys: KeyRules<'_>,
 ) -> Result<bool, Error> {
     let target = thread_of(c, site, page.as_str())
         .await?
@@ -226,9 +230,9 @@ async fn thread_of(c: &mut Conn<'_>, site: i64, page: &str) -> Result<Option<Uui
 async fn merge(
     c: &mut Conn<'_>,
     site: i64,
-    from: &Thread,
+    from: &KeyedThread,
     to: Uuid,
-    keys: Keys<'_>,
+    keys: KeyRules<'_>,
 ) -> Result<(), Error> {
     let conversations = conversations(c, site, from.id).await?;
     move_all(c, site, &conversations.iter().collect::<Vec<_>>(), to).await?;
@@ -257,7 +261,12 @@ async fn merge(
 }
 
 /// Moves the conversations of an ambiguous key to the pages that their URLs name.
-async fn refile(c: &mut Conn<'_>, site: i64, thread: &Thread, owns: Owns<'_>) -> Result<(), Error> {
+async fn refile(
+    c: &mut Conn<'_>,
+    site: i64,
+    thread: &KeyedThread,
+    owns: Owns<'_>,
+) -> Result<(), Error> {
     let conversations = conversations(c, site, thread.id).await?;
     let mut by_page = BTreeMap::<String, Vec<&Conversation>>::new();
     let mut staying = 0;

@@ -11,7 +11,7 @@ use futures_util::FutureExt as _;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{Conn, Error, PATIENCE, Work, connection::Own, health::Trouble};
+use super::{Conn, Error, PATIENCE, Work, connection::WorkerConnection, health::Trouble};
 
 /// The most units of work that share a transaction.
 const BATCH: usize = 256;
@@ -23,13 +23,13 @@ pub(super) trait Job: Send {
     /// How long has it been queued?
     fn waited(&self) -> Duration;
     /// Runs it; what it did is to be undone when it refuses.
-    fn run(&mut self, connection: &mut Connection) -> Result<(), Refused>;
+    fn run(&mut self, connection: &mut Connection) -> Result<(), FailedWork>;
     /// Answers the caller: with what the work gave, or with why it could not be done or kept.
     fn answer(self: Box<Self>, failure: Option<Error>);
 }
 
 /// Work that returned an error, and the error of its failed statement if there was one.
-pub(super) struct Refused(Option<Error>);
+pub(super) struct FailedWork(Option<Error>);
 
 struct Task<A, T, E, F> {
     input: A,
@@ -54,7 +54,7 @@ where
         self.queued.elapsed()
     }
 
-    fn run(&mut self, connection: &mut Connection) -> Result<(), Refused> {
+    fn run(&mut self, connection: &mut Connection) -> Result<(), FailedWork> {
         let mut conn = Conn::sqlite(connection);
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             (self.work)(&mut conn, &self.input).now_or_never()
@@ -75,7 +75,11 @@ where
             }
             result => result,
         });
-        if keep { Ok(()) } else { Err(Refused(failure)) }
+        if keep {
+            Ok(())
+        } else {
+            Err(FailedWork(failure))
+        }
     }
 
     fn answer(self: Box<Self>, failure: Option<Error>) {
@@ -120,7 +124,11 @@ where
     }
 }
 
-pub(super) fn read_all(mut own: Own, queue: &Receiver<Box<dyn Job>>, trouble: &Trouble) {
+pub(super) fn read_all(
+    mut own: WorkerConnection,
+    queue: &Receiver<Box<dyn Job>>,
+    trouble: &Trouble,
+) {
     while let Ok(mut job) = queue.recv() {
         if job.abandoned() {
             continue;
@@ -145,12 +153,16 @@ fn in_snapshot(connection: &mut Connection, job: &mut dyn Job) -> Result<(), Err
         connection.prepare_cached("COMMIT")?.execute([])?;
     }
     match refused {
-        Some(Refused(Some(error @ Error::Malformed(_)))) => Err(error),
+        Some(FailedWork(Some(error @ Error::Malformed(_)))) => Err(error),
         _ => Ok(()),
     }
 }
 
-pub(super) fn write_all(mut own: Own, queue: &Receiver<Box<dyn Job>>, trouble: &Trouble) {
+pub(super) fn write_all(
+    mut own: WorkerConnection,
+    queue: &Receiver<Box<dyn Job>>,
+    trouble: &Trouble,
+) {
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         if batch.is_empty() {
@@ -194,7 +206,7 @@ pub(super) fn write_all(mut own: Own, queue: &Receiver<Box<dyn Job>>, trouble: &
 }
 
 /// Runs a batch and commits it; once more on a new connection, if this one could not do the work.
-fn keep_together(own: &mut Own, batch: &mut [Box<dyn Job>]) -> Result<(), Error> {
+fn keep_together(own: &mut WorkerConnection, batch: &mut [Box<dyn Job>]) -> Result<(), Error> {
     let mut done = run_together(&mut own.connection, batch);
     if matches!(done, Err(Error::Unavailable(_))) {
         own.mend();
@@ -216,7 +228,7 @@ fn run_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Resu
     connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
     for job in batch {
         connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-        if let Err(Refused(failure)) = job.run(connection) {
+        if let Err(FailedWork(failure)) = job.run(connection) {
             if connection.is_autocommit() {
                 // Some failures (a full disk) make SQLite undo the whole transaction.
                 return Err(failure.unwrap_or(Error::Full));

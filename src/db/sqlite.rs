@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use super::{
     Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, SchemaVersion, Work, backup,
     checkpoint::Maintenance,
-    connection::{Connect, Own, connect, connect_to_read, connect_untouched},
+    connection::{Connect, WorkerConnection, connect, connect_to_read, connect_untouched},
     created::Created,
     file,
     health::Trouble,
@@ -26,7 +26,7 @@ use super::{
 use crate::clock::Timestamp;
 
 /// Where work is sent; `None` once the database is closed.
-type Queue = RwLock<Option<Sender<Box<dyn Job>>>>;
+type JobQueue = RwLock<Option<Sender<Box<dyn Job>>>>;
 
 pub(super) struct Sqlite {
     path: PathBuf,
@@ -34,20 +34,20 @@ pub(super) struct Sqlite {
     /// What would keep `serve` from writing; looked for in read-only mode alone.
     faults: Vec<String>,
     pub(super) trouble: Trouble,
-    writes: Queue,
-    reads: Queue,
-    running: Mutex<Running>,
+    writes: JobQueue,
+    reads: JobQueue,
+    running: Mutex<Workers>,
 }
 
 /// What ends when the database is closed.
 #[derive(Default)]
-struct Running {
+struct Workers {
     lock: Option<Arc<DatabaseLock>>,
     threads: Vec<JoinHandle<()>>,
     maintenance: Option<Maintenance>,
 }
 
-impl Running {
+impl Workers {
     /// Waits for the work that is left, then applies the log to the file. `false` when the log stays.
     fn finish(self, is_damaged: bool) -> rusqlite::Result<bool> {
         if let Some(maintenance) = self.maintenance {
@@ -131,7 +131,7 @@ impl Sqlite {
             OpenMode::Create | OpenMode::Existing => Some(DatabaseLock::acquire(path)?),
             OpenMode::ReadOnly => None,
         };
-        let writer = Own::open(path, lock.clone(), connect_to_write)?;
+        let writer = WorkerConnection::open(path, lock.clone(), connect_to_write)?;
         let (to_writer, queue) = bounded(settings.queue.max(1));
         let trouble = Trouble::default();
         let noted = trouble.clone();
@@ -140,7 +140,7 @@ impl Sqlite {
         })?];
         let (to_readers, queue) = bounded(settings.queue.max(1));
         for _ in 0..settings.readers.max(1) {
-            let reader = Own::open(path, lock.clone(), connect_to_read)?;
+            let reader = WorkerConnection::open(path, lock.clone(), connect_to_read)?;
             let (queue, noted) = (queue.clone(), trouble.clone());
             threads.push(spawn("sqlite-reader", move || {
                 read_all(reader, &queue, &noted);
@@ -154,7 +154,7 @@ impl Sqlite {
             trouble,
             writes: RwLock::new(Some(to_writer)),
             reads: RwLock::new(Some(to_readers)),
-            running: Mutex::new(Running {
+            running: Mutex::new(Workers {
                 lock,
                 threads,
                 maintenance: None,
@@ -182,7 +182,7 @@ impl Sqlite {
     }
 
     /// Ends the queues; what runs is left to the caller to finish. `true`: the database is damaged.
-    fn take_running(&self) -> (Running, bool) {
+    fn take_running(&self) -> (Workers, bool) {
         for queue in [&self.writes, &self.reads] {
             queue.write().unwrap_or_else(PoisonError::into_inner).take();
         }
@@ -190,7 +190,7 @@ impl Sqlite {
         (running, self.trouble.damage().is_some())
     }
 
-    fn running(&self) -> std::sync::MutexGuard<'_, Running> {
+    fn running(&self) -> std::sync::MutexGuard<'_, Workers> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -295,7 +295,7 @@ fn refuse_unfinished(path: &Path, connection: &Connection) -> Result<(), OpenErr
     Ok(())
 }
 
-fn queue(queue: &Queue) -> Result<Sender<Box<dyn Job>>, Error> {
+fn queue(queue: &JobQueue) -> Result<Sender<Box<dyn Job>>, Error> {
     let queue = queue.read().unwrap_or_else(PoisonError::into_inner);
     let closed = || Error::Unavailable("the database is closed".to_owned());
     queue.clone().ok_or_else(closed)
@@ -661,7 +661,7 @@ mod tests {
         let path = folder.path().join("test.db");
         created::own_file(&path).expect("creates");
         let lock = DatabaseLock::acquire(&path).expect("is free");
-        let mut own = Own::open(&path, Some(lock), connect).expect("opens");
+        let mut own = WorkerConnection::open(&path, Some(lock), connect).expect("opens");
         own.connection.execute_batch("BEGIN").expect("begins");
         own.mend();
         assert!(own.connection.is_autocommit());

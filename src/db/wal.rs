@@ -28,7 +28,7 @@ pub(super) fn generation(log: &Path) -> io::Result<Option<u32>> {
     if magic & !1 != MAGIC || !page_size.is_power_of_two() || !(512..=65_536).contains(&page_size) {
         return Ok(None);
     }
-    let mut sum = Checksum::new(magic & 1 == 1);
+    let mut sum = WalChecksum::new(magic & 1 == 1);
     sum.add(&header[..24]);
     if !sum.is(&header[24..]) {
         return Ok(None);
@@ -62,12 +62,12 @@ fn filled(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
 }
 
 /// The cumulative checksum of a log.
-struct Checksum {
+struct WalChecksum {
     is_big_endian: bool,
     sums: (u32, u32),
 }
 
-impl Checksum {
+impl WalChecksum {
     fn new(is_big_endian: bool) -> Self {
         Self {
             is_big_endian,

@@ -39,7 +39,7 @@ use super::{
     body::BodyFault,
     door::{AmbiguousFraming, UnreadableHead},
     framing::Framing,
-    intake::Admission,
+    intake::RequestPermit,
     parser_refusal::{self, ParserRefusal, parser_refusal_at},
     settings::ServeSettings,
 };
@@ -179,7 +179,7 @@ where
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(header::CONNECTION, close);
         }
-        let admission = response.data::<Arc<Admission>>().cloned();
+        let admission = response.data::<Arc<RequestPermit>>().cloned();
         let response: http::Response<BoxBody<Bytes, io::Error>> = response.into();
         Ok(response.map(|inner| Answer {
             inner,
@@ -217,7 +217,7 @@ struct Answer {
     inner: BoxBody<Bytes, io::Error>,
     watched: Watched,
     /// The request counts until its answer was sent.
-    _admission: Option<Arc<Admission>>,
+    _admission: Option<Arc<RequestPermit>>,
 }
 
 impl Drop for Answer {

@@ -11,21 +11,21 @@ use std::collections::VecDeque;
 /// Follows the bytes of one connection, piece by piece.
 #[derive(Debug, Default)]
 pub(super) struct Framing {
-    place: Place,
+    place: FramingPosition,
     /// Whether each head that was read to its end is ambiguous, until its request is answered.
     heads: VecDeque<bool>,
 }
 
 #[derive(Debug)]
-enum Place {
+enum FramingPosition {
     Head(HeadScan),
-    /// So many bytes of a body are still to come.
+    /// In a body; holds the number of bytes still to come.
     Body(u64),
     /// The connection ends with the request that was read last.
     End,
 }
 
-impl Default for Place {
+impl Default for FramingPosition {
     fn default() -> Self {
         Self::Head(HeadScan::default())
     }
@@ -40,28 +40,28 @@ impl Framing {
     pub(super) fn scan(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             match &mut self.place {
-                Place::End => return,
-                Place::Body(left) => {
+                FramingPosition::End => return,
+                FramingPosition::Body(left) => {
                     let there = usize::try_from(*left).unwrap_or(usize::MAX);
                     let skipped = there.min(bytes.len());
                     *left -= skipped as u64;
                     bytes = &bytes[skipped..];
                     if *left == 0 {
-                        self.place = Place::default();
+                        self.place = FramingPosition::default();
                     }
                 }
-                Place::Head(head) => {
+                FramingPosition::Head(head) => {
                     let end = bytes.iter().position(|byte| head.take(*byte));
                     let Some(end) = end else { return };
                     bytes = &bytes[end + 1..];
                     let is_ambiguous = head.is_ambiguous();
                     self.heads.push_back(is_ambiguous);
                     self.place = if is_ambiguous || head.encodings > 0 {
-                        Place::End
+                        FramingPosition::End
                     } else {
                         match head.length {
-                            0 => Place::default(),
-                            length => Place::Body(length),
+                            0 => FramingPosition::default(),
+                            length => FramingPosition::Body(length),
                         }
                     };
                 }
@@ -74,7 +74,7 @@ impl Framing {
 #[derive(Debug, Default)]
 struct HeadScan {
     /// Where in the line the next byte stands.
-    field: Field,
+    field: FramingField,
     lengths: u8,
     encodings: u8,
     /// The value of `Content-Length`; what is no number is refused by hyper.
@@ -87,7 +87,7 @@ struct HeadScan {
 }
 
 #[derive(Debug)]
-enum Field {
+enum FramingField {
     /// Bytes of the name so far, and whether they are those of [`LENGTH`] and of [`ENCODING`].
     Name {
         at: usize,
@@ -99,7 +99,7 @@ enum Field {
     OtherValue,
 }
 
-impl Default for Field {
+impl Default for FramingField {
     fn default() -> Self {
         Self::Name {
             at: 0,
@@ -124,21 +124,22 @@ impl HeadScan {
     /// Takes a byte; whether the head ends with it.
     fn take(&mut self, byte: u8) -> bool {
         match (&mut self.field, byte) {
-            (Field::Name { at: 0, .. }, b'\n') => {
+            (FramingField::Name { at: 0, .. }, b'\n') => {
                 // Empty lines before the request line are allowed and skipped.
-                self.field = Field::default();
+                self.field = FramingField::default();
                 return self.lines > 0;
             }
             (field, b'\n') => {
-                if matches!(field, Field::EncodingValue) {
+                if matches!(field, FramingField::EncodingValue) {
                     self.has_other_coding |= self.coding != Some(CHUNKED.len());
                 }
                 self.lines += 1;
-                self.field = Field::default();
+                self.field = FramingField::default();
             }
-            (Field::Name { .. } | Field::OtherValue, b'\r') | (Field::OtherValue, _) => {}
+            (FramingField::Name { .. } | FramingField::OtherValue, b'\r')
+            | (FramingField::OtherValue, _) => {}
             (
-                Field::Name {
+                FramingField::Name {
                     at,
                     is_length,
                     is_encoding,
@@ -147,17 +148,17 @@ impl HeadScan {
             ) => {
                 if *is_length && *at == LENGTH.len() {
                     self.lengths = self.lengths.saturating_add(1);
-                    self.field = Field::LengthValue;
+                    self.field = FramingField::LengthValue;
                 } else if *is_encoding && *at == ENCODING.len() {
                     self.encodings = self.encodings.saturating_add(1);
                     self.coding = Some(0);
-                    self.field = Field::EncodingValue;
+                    self.field = FramingField::EncodingValue;
                 } else {
-                    self.field = Field::OtherValue;
+                    self.field = FramingField::OtherValue;
                 }
             }
             (
-                Field::Name {
+                FramingField::Name {
                     at,
                     is_length,
                     is_encoding,
@@ -169,14 +170,14 @@ impl HeadScan {
                 *is_encoding &= ENCODING.get(*at) == Some(&byte);
                 *at += 1;
             }
-            (Field::LengthValue, digit @ b'0'..=b'9') => {
+            (FramingField::LengthValue, digit @ b'0'..=b'9') => {
                 let digit = u64::from(digit - b'0');
                 self.length = self.length.saturating_mul(10).saturating_add(digit);
             }
             // A list of lengths is more than one.
-            (Field::LengthValue, b',') => self.lengths = self.lengths.saturating_add(1),
-            (Field::LengthValue, _) => {}
-            (Field::EncodingValue, byte) => self.coding_byte(byte),
+            (FramingField::LengthValue, b',') => self.lengths = self.lengths.saturating_add(1),
+            (FramingField::LengthValue, _) => {}
+            (FramingField::EncodingValue, byte) => self.coding_byte(byte),
         }
         false
     }

@@ -30,52 +30,52 @@ const FIRST_BYTES: usize = 2 << 10;
 
 /// The requests and bodies that the process holds. Clones share it.
 #[derive(Clone)]
-pub(super) struct Intake(Arc<Shared>);
+pub(super) struct Intake(Arc<Inner>);
 
-struct Shared {
+struct Inner {
     limits: ServeSettings,
-    state: Mutex<State>,
+    state: Mutex<IntakeState>,
 }
 
 #[derive(Default)]
-struct State {
+struct IntakeState {
     bytes: usize,
-    clients: HashMap<IpAddr, Client>,
+    clients: HashMap<IpAddr, ClientUsage>,
     /// Bodies that still arrive.
-    arriving: HashMap<u64, Arriving>,
+    arriving: HashMap<u64, ArrivingBody>,
     last: u64,
 }
 
 #[derive(Default)]
-struct Client {
+struct ClientUsage {
     requests: usize,
     bytes: usize,
 }
 
-struct Arriving {
+struct ArrivingBody {
     client: IpAddr,
     bytes: usize,
     since: Instant,
-    end: Arc<End>,
+    end: Arc<EndSignal>,
 }
 
 /// Tells the task of a body that it is to end.
 #[derive(Default)]
-struct End {
+struct EndSignal {
     is_set: AtomicBool,
     notify: Notify,
 }
 
 impl Intake {
     pub(super) fn new(limits: &ServeSettings) -> Self {
-        Self(Arc::new(Shared {
+        Self(Arc::new(Inner {
             limits: limits.clone(),
             state: Mutex::default(),
         }))
     }
 
     /// Counts a request until the result is dropped; `None` if its client has too many under way.
-    pub(super) fn admit(&self, address: IpAddr) -> Option<Admission> {
+    pub(super) fn admit(&self, address: IpAddr) -> Option<RequestPermit> {
         let client = network_of(address);
         let mut state = self.0.lock();
         let entry = state.clients.entry(client).or_default();
@@ -83,7 +83,7 @@ impl Intake {
             return None;
         }
         entry.requests += 1;
-        Some(Admission {
+        Some(RequestPermit {
             shared: Arc::clone(&self.0),
             client,
         })
@@ -132,26 +132,26 @@ impl Intake {
             buffer.extend_from_slice(&piece);
         }
         lease.arrived();
-        Ok(Bytes::from_owner(Received {
+        Ok(Bytes::from_owner(ReceivedBody {
             buffer,
             _lease: lease,
         }))
     }
 
-    fn lease(&self, client: IpAddr, largest: usize) -> Lease {
+    fn lease(&self, client: IpAddr, largest: usize) -> BodyLease {
         let mut state = self.0.lock();
         state.last += 1;
         let id = state.last;
         let since = Instant::now();
-        let end = Arc::<End>::default();
-        let arriving = Arriving {
+        let end = Arc::<EndSignal>::default();
+        let arriving = ArrivingBody {
             client,
             bytes: 0,
             since,
             end: Arc::clone(&end),
         };
         state.arriving.insert(id, arriving);
-        Lease {
+        BodyLease {
             shared: Arc::clone(&self.0),
             id,
             client,
@@ -181,8 +181,8 @@ impl fmt::Debug for Intake {
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl Inner {
+    fn lock(&self) -> MutexGuard<'_, IntakeState> {
         self.state.lock().unwrap_or_else(|e| e.into_inner())
     }
 
@@ -197,7 +197,7 @@ impl Shared {
     }
 }
 
-impl State {
+impl IntakeState {
     fn charge(&mut self, client: IpAddr, bytes: usize) {
         self.bytes += bytes;
         self.clients.entry(client).or_default().bytes += bytes;
@@ -212,7 +212,7 @@ impl State {
     }
 
     fn forget(&mut self, client: IpAddr) {
-        let idle = |entry: &Client| entry.requests == 0 && entry.bytes == 0;
+        let idle = |entry: &ClientUsage| entry.requests == 0 && entry.bytes == 0;
         if self.clients.get(&client).is_some_and(idle) {
             self.clients.remove(&client);
         }
@@ -229,7 +229,7 @@ impl State {
             clippy::cast_precision_loss,
             reason = "bodies are far below 2^52 bytes"
         )]
-        let rate = |body: &Arriving| {
+        let rate = |body: &ArrivingBody| {
             body.bytes as f64 / now.duration_since(body.since).as_secs_f64().max(1e-9)
         };
         let slowest = self
@@ -251,18 +251,18 @@ impl State {
 }
 
 /// A request that is counted.
-pub(super) struct Admission {
-    shared: Arc<Shared>,
+pub(super) struct RequestPermit {
+    shared: Arc<Inner>,
     client: IpAddr,
 }
 
-impl fmt::Debug for Admission {
+impl fmt::Debug for RequestPermit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Admission").finish_non_exhaustive()
+        f.debug_struct("RequestPermit").finish_non_exhaustive()
     }
 }
 
-impl Drop for Admission {
+impl Drop for RequestPermit {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         if let Some(entry) = state.clients.get_mut(&self.client) {
@@ -273,18 +273,18 @@ impl Drop for Admission {
 }
 
 /// The room that one body takes.
-struct Lease {
-    shared: Arc<Shared>,
+struct BodyLease {
+    shared: Arc<Inner>,
     id: u64,
     client: IpAddr,
     /// What the client may hold: a single body may be larger where its route takes such.
     allowed: usize,
     bytes: usize,
     since: Instant,
-    end: Arc<End>,
+    end: Arc<EndSignal>,
 }
 
-impl Lease {
+impl BodyLease {
     /// Makes room for a buffer of `bytes`, or fails if this body is the one that has to end.
     fn grow(&mut self, bytes: usize) -> Result<(), BodyFault> {
         let limits = &self.shared.limits;
@@ -325,7 +325,7 @@ impl Lease {
     }
 }
 
-impl Drop for Lease {
+impl Drop for BodyLease {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         state.arriving.remove(&self.id);
@@ -337,12 +337,12 @@ impl Drop for Lease {
 }
 
 /// A body with the room it takes.
-struct Received {
+struct ReceivedBody {
     buffer: Vec<u8>,
-    _lease: Lease,
+    _lease: BodyLease,
 }
 
-impl AsRef<[u8]> for Received {
+impl AsRef<[u8]> for ReceivedBody {
     fn as_ref(&self) -> &[u8] {
         &self.buffer
     }

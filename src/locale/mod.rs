@@ -108,13 +108,13 @@ enum Inner {
     English(String),
     Entry {
         key: Cow<'static, str>,
-        values: Vec<(&'static str, Value)>,
+        values: Vec<(&'static str, MessageValue)>,
     },
 }
 
 /// A value in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Value {
+enum MessageValue {
     Text(String),
     Number(u64),
     /// Other entries, listed.
@@ -136,25 +136,25 @@ impl Message {
     /// With a text in it, as it is.
     #[must_use]
     pub fn with(self, name: &'static str, text: impl Into<String>) -> Self {
-        self.push(name, Value::Text(text.into()))
+        self.push(name, MessageValue::Text(text.into()))
     }
 
     /// With a number in it, by which the plural is chosen.
     #[must_use]
     pub fn count(self, name: &'static str, number: usize) -> Self {
-        self.push(name, Value::Number(number as u64))
+        self.push(name, MessageValue::Number(number as u64))
     }
 
     /// With a list of other entries in it.
     #[must_use]
     pub fn list(self, name: &'static str, keys: Vec<String>) -> Self {
-        self.push(name, Value::Entries(keys))
+        self.push(name, MessageValue::Entries(keys))
     }
 
     /// With another message in it.
     #[must_use]
     pub fn nested(self, name: &'static str, message: Self) -> Self {
-        self.push(name, Value::Nested(Box::new(message)))
+        self.push(name, MessageValue::Nested(Box::new(message)))
     }
 
     /// Whether it is an entry of the catalogs, and not a text for operators and programs.
@@ -173,10 +173,11 @@ impl Message {
             121..=7200 => ("minute", seconds.div_ceil(60)),
             _ => ("hour", seconds.div_ceil(3600)),
         };
-        self.with("unit", unit).push("wait", Value::Number(wait))
+        self.with("unit", unit)
+            .push("wait", MessageValue::Number(wait))
     }
 
-    fn push(mut self, name: &'static str, value: Value) -> Self {
+    fn push(mut self, name: &'static str, value: MessageValue) -> Self {
         if let Inner::Entry { values, .. } = &mut self.0 {
             values.push((name, value));
         }
@@ -194,10 +195,12 @@ impl Message {
                     arguments.set(
                         *name,
                         match value {
-                            Value::Text(text) => FluentValue::from(text.as_str()),
-                            Value::Number(number) => FluentValue::from(*number),
-                            Value::Nested(message) => FluentValue::from(message.to_text(language)),
-                            Value::Entries(keys) => {
+                            MessageValue::Text(text) => FluentValue::from(text.as_str()),
+                            MessageValue::Number(number) => FluentValue::from(*number),
+                            MessageValue::Nested(message) => {
+                                FluentValue::from(message.to_text(language))
+                            }
+                            MessageValue::Entries(keys) => {
                                 let texts = keys.iter().map(|key| format(language, key, None));
                                 FluentValue::from(texts.collect::<Vec<_>>().join(", "))
                             }

@@ -73,6 +73,22 @@ impl Blog {
         (served, door)
     }
 
+    /// One whose server was killed: 10 comments in `night.db`, 20 in the database and its log.
+    pub async fn killed() -> Self {
+        let blog = Self::new().await;
+        let (mut served, door) = blog.serve_with(0..10).await;
+        blog.run("backup night.db").ends(0);
+        let reader = blog.hold_log();
+        for n in 10..20 {
+            door.post(n).await.expect(201);
+        }
+        served.kill();
+        drop(reader);
+        let log = fs::metadata(blog.path("data.db-wal")).expect("a log");
+        assert!(log.len() > 0);
+        blog
+    }
+
     /// Reads a snapshot, so that the server cannot empty the log while this is held.
     pub fn hold_log(&self) -> Connection {
         let reader = Connection::open(self.path("data.db")).expect("opens");

@@ -1,5 +1,7 @@
 //! The database beneath a test: made for it, spoken to with the database's own tools, gone with it.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use rejoinder::{
     clock::Clock,
     db::{DatabaseSettings, Db, OpenMode},
@@ -197,11 +199,15 @@ impl Template {
         let migrated = std::thread::spawn(move || {
             let runtime = tokio::runtime::Runtime::new().expect("a runtime");
             runtime.block_on(async {
-                let (url, name) = match &server {
+                let (url, made) = match &server {
                     None => (format!("sqlite:{}", path.display()), None),
                     Some(server) => {
-                        let (url, name) = create(server, None).await;
-                        (url, Some(name))
+                        let name = template_name();
+                        if exists(server, &name).await {
+                            return Self::Postgres(name);
+                        }
+                        let (url, made) = create(server, None).await;
+                        (url, Some((server, made, name)))
                     }
                 };
                 let settings = DatabaseSettings {
@@ -212,18 +218,53 @@ impl Template {
                 let now = Clock::system().now();
                 db.migrate(now).await.expect("migrates");
                 db.close().await;
-                match (name, &server) {
-                    (Some(name), Some(server)) => {
-                        unused(server, &name).await;
+                match made {
+                    Some((server, made, name)) => {
+                        unused(server, &made).await;
+                        rename(server, &made, &name).await;
                         Self::Postgres(name)
                     }
-                    _ => Self::Sqlite(std::fs::read(&path).expect("one whole file")),
+                    None => Self::Sqlite(std::fs::read(&path).expect("one whole file")),
                 }
             })
         });
         tokio::task::spawn_blocking(|| migrated.join().expect("a template"))
             .await
             .expect("a template")
+    }
+}
+
+/// The name of the template on a server of PostgreSQL. It says what the template was made of, so that
+/// every run uses the one that is there, and a server that outlives the tests holds one per schema.
+fn template_name() -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/db/migrations/postgres");
+    let files = std::fs::read_dir(folder).expect("the migrations");
+    let mut paths = files
+        .map(|file| file.expect("a file").path())
+        .collect::<Vec<_>>();
+    paths.sort();
+    let mut hasher = DefaultHasher::new();
+    for path in paths {
+        path.file_name().hash(&mut hasher);
+        std::fs::read(&path).expect("reads").hash(&mut hasher);
+    }
+    format!("rejoinder_template_{:016x}", hasher.finish())
+}
+
+async fn exists(server: &str, name: &str) -> bool {
+    let named = "SELECT count(*) FROM pg_database WHERE datname = $1";
+    let row = connect(server).await.query_one(named, &[&name]).await;
+    row.expect("a row").get::<_, i64>(0) == 1
+}
+
+/// Gives a new template its name, unless another run was faster.
+async fn rename(server: &str, made: &str, name: &str) {
+    let client = connect(server).await;
+    let renaming = format!("ALTER DATABASE {made} RENAME TO {name}");
+    if client.batch_execute(&renaming).await.is_err() {
+        assert!(exists(server, name).await, "the template gets its name");
+        let dropped = client.batch_execute(&format!("DROP DATABASE {made}")).await;
+        dropped.expect("drops the second template");
     }
 }
 

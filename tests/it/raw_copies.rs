@@ -119,15 +119,7 @@ async fn a_killed_database_with_an_empty_log_is_whole_and_its_restore_can_be_und
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_without_its_database_is_named_as_what_it_is() {
-    let blog = Blog::new().await;
-    let (mut served, door) = blog.serve_with(0..10).await;
-    blog.run("backup night.db").ends(0);
-    let reader = blog.hold_log();
-    for n in 10..20 {
-        door.post(n).await.expect(201);
-    }
-    served.kill();
-    drop(reader);
+    let blog = Blog::killed().await;
     fs::rename(blog.path("data.db"), blog.path("elsewhere.db")).expect("moves");
     let said = blog.run("restore night.db").ends(0).out;
     assert!(said.contains("There was no database at "), "{said}");

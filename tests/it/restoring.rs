@@ -9,28 +9,13 @@ use crate::{
     shell::Ran,
 };
 
-/// A blog whose server was killed: 10 comments in `night.db`, 20 in the database and its log.
-async fn killed() -> Blog {
-    let blog = Blog::new().await;
-    let (mut served, door) = blog.serve_with(0..10).await;
-    blog.run("backup night.db").ends(0);
-    let reader = blog.hold_log();
-    for n in 10..20 {
-        door.post(n).await.expect(201);
-    }
-    served.kill();
-    drop(reader);
-    assert!(fs::metadata(blog.path("data.db-wal")).expect("a log").len() > 0);
-    blog
-}
-
 fn start(blog: &Blog) -> Ran {
     blog.run("serve --dev")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_replaces_the_database_and_can_be_undone() {
-    let blog = killed().await;
+    let blog = Blog::killed().await;
     let said = blog.run("restore night.db").ends(0).out;
     for part in [
         "Restored night.db to ",
@@ -62,7 +47,7 @@ async fn a_restore_replaces_the_database_and_can_be_undone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_over_a_database_with_a_log_is_refused_and_nothing_is_lost() {
     for with_shm in [true, false] {
-        let blog = killed().await;
+        let blog = Blog::killed().await;
         fs::copy(blog.path("night.db"), blog.path("data.db")).expect("copies");
         if !with_shm {
             fs::remove_file(blog.path("data.db-shm")).expect("removes");
@@ -96,7 +81,7 @@ async fn a_copy_over_a_database_with_a_log_is_refused_and_nothing_is_lost() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_of_another_time_or_database_is_refused() {
-    let blog = killed().await;
+    let blog = Blog::killed().await;
     let log = fs::read(blog.path("data.db-wal")).expect("reads");
     let database = fs::read(blog.path("data.db")).expect("reads");
     // The same database, stopped cleanly since.
@@ -326,7 +311,7 @@ async fn a_copy_of_an_earlier_version_is_updated_by_the_next_start() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_that_is_killed_leaves_the_old_database_or_the_new_one() {
-    let blog = killed().await;
+    let blog = Blog::killed().await;
     let names = ["data.db", "data.db-wal"];
     let old = names.map(|name| fs::read(blog.path(name)).expect("reads"));
     let whole = fs::metadata(blog.path("night.db")).expect("is there").len();

@@ -1,6 +1,10 @@
 //! A log that is not read stops nothing: a pipe to a collector that hangs, a full disk behind it.
 
-use std::{io::Read as _, process::Stdio};
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+    process::{ChildStderr, Stdio},
+};
 
 use rejoinder::site::Policy;
 
@@ -15,16 +19,44 @@ async fn request_often(door: &Door) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_log_that_is_not_read_stops_no_request_and_no_shutdown_and_counts_what_it_drops() {
-    let installation = Installation::empty().await;
+/// A server whose log goes into a pipe.
+async fn piped(settings: &[(&str, &str)]) -> (Installation, Served, ChildStderr, Door) {
+    let mut installation = Installation::empty().await;
     let token = installation.furnish(Policy::default()).await;
-    let installation = installation.set("REJOINDER_LOG__LEVEL", "info");
+    for (name, value) in [("REJOINDER_LOG__LEVEL", "info")].iter().chain(settings) {
+        installation = installation.set(name, value);
+    }
     let mut command = installation.binary();
     command.arg("--dev").stderr(Stdio::piped());
     let mut served = Served::of(command);
-    let mut log = served.child.stderr.take().expect("the log");
+    let log = served.child.stderr.take().expect("the log");
     let door = Door::new(served.address().await, &token);
+    (installation, served, log, door)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shutdown_that_fails_ends_although_its_message_is_not_read() {
+    let (_installation, mut served, log, door) = piped(&[
+        ("REJOINDER_HTTP__SERVE__DRAIN_NOTICE", "0.1"),
+        ("REJOINDER_HTTP__SERVE__DRAIN_TIMEOUT", "0.5"),
+    ])
+    .await;
+    request_often(&door).await;
+    // A request that does not end keeps the server from stopping in time.
+    let mut stuck = TcpStream::connect(served.address().await).expect("connects");
+    let head = "POST /api/v1/sites/blog/preview HTTP/1.1\r\nHost: localhost\r\n\
+        Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+    stuck.write_all(head.as_bytes()).expect("sends");
+    door.get("/health/live").await.expect(200);
+    served.signal("TERM");
+    let status = served.ended().await;
+    assert_eq!(status.code(), Some(1), "{status}");
+    drop(log);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_is_not_read_stops_no_request_and_no_shutdown_and_counts_what_it_drops() {
+    let (_installation, mut served, mut log, door) = piped(&[]).await;
     // More lines than the pipe (64 KiB) and the queue take together.
     request_often(&door).await;
     let reading = std::thread::spawn(move || {

@@ -35,13 +35,22 @@ pub(super) fn requested(
     site: &Site,
     key: &str,
 ) -> Result<RequestedPage, Problem> {
+    let named = site.page(key);
+    if let Ok(page) = &named
+        && !page.is_doubtful()
+    {
+        return Ok(RequestedPage {
+            page: page.clone(),
+            is_referred: false,
+        });
+    }
     let referred = referred(request, site);
-    let fault = match site.page(key) {
+    let fault = match named {
         // What exists under a doubtful key may be read, unless the browser is elsewhere.
-        Ok(page) if !page.is_doubtful() || referred.as_ref().is_none_or(|on| *on == page) => {
+        Ok(page) if referred.as_ref().is_none_or(|on| *on == page) => {
             return Ok(RequestedPage {
-                is_referred: page.is_doubtful(),
                 page,
+                is_referred: true,
             });
         }
         Ok(_) => Fault::placeholder(),

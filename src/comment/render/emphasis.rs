@@ -3,7 +3,7 @@
 
 /// A run of one delimiter.
 #[derive(Clone, Debug)]
-pub(super) struct Run {
+pub(super) struct DelimiterRun {
     /// `*`, `_` or `~`.
     pub(super) delimiter: u8,
     /// Where it begins.
@@ -21,8 +21,8 @@ pub(super) struct Run {
 
 /// A step through a paragraph.
 #[derive(Debug)]
-pub(super) enum Step {
-    Run(Run),
+pub(super) enum ParagraphStep {
+    Run(DelimiterRun),
     /// The text of a link begins: emphasis ends where it began, inside or outside.
     EnterLink,
     LeaveLink,
@@ -30,19 +30,19 @@ pub(super) enum Step {
 
 /// Pairs the runs of one paragraph. With `escaped`, runs behind a backslash are paired as if it were
 /// not there.
-pub(super) fn pair(steps: &mut [Step], escaped: bool) {
+pub(super) fn pair(steps: &mut [ParagraphStep], escaped: bool) {
     let mut open: [Vec<usize>; 3] = Default::default();
     let mut outside = Vec::new();
     for at in 0..steps.len() {
         match &mut steps[at] {
-            Step::EnterLink => outside.push([open[0].len(), open[1].len(), open[2].len()]),
-            Step::LeaveLink => {
+            ParagraphStep::EnterLink => outside.push([open[0].len(), open[1].len(), open[2].len()]),
+            ParagraphStep::LeaveLink => {
                 let heights = outside.pop().unwrap_or_default();
                 for (open, height) in open.iter_mut().zip(heights) {
                     open.truncate(height);
                 }
             }
-            Step::Run(run) => {
+            ParagraphStep::Run(run) => {
                 (run.closing, run.opening) = (0, 0);
                 if run.is_escaped && !escaped {
                     continue;
@@ -52,7 +52,7 @@ pub(super) fn pair(steps: &mut [Step], escaped: bool) {
                 if run.may_close {
                     close(steps, at, &mut open, floor);
                 }
-                if let Step::Run(run) = &steps[at]
+                if let ParagraphStep::Run(run) = &steps[at]
                     && run.may_open
                     && run.closing < run.count
                     && (run.delimiter != b'~' || run.count == 2)
@@ -65,9 +65,9 @@ pub(super) fn pair(steps: &mut [Step], escaped: bool) {
 }
 
 /// Ends what was begun by runs of the same delimiter, the nearest first.
-fn close(steps: &mut [Step], at: usize, open: &mut [Vec<usize>; 3], floor: usize) {
+fn close(steps: &mut [ParagraphStep], at: usize, open: &mut [Vec<usize>; 3], floor: usize) {
     loop {
-        let Step::Run(closer) = &steps[at] else {
+        let ParagraphStep::Run(closer) = &steps[at] else {
             return;
         };
         let left = closer.count - closer.closing;
@@ -79,7 +79,7 @@ fn close(steps: &mut [Step], at: usize, open: &mut [Vec<usize>; 3], floor: usize
         let Some(&opener_at) = open[kind].last() else {
             return;
         };
-        let Step::Run(opener) = &mut steps[opener_at] else {
+        let ParagraphStep::Run(opener) = &mut steps[opener_at] else {
             return;
         };
         let free = opener.count - opener.closing - opener.opening;
@@ -94,7 +94,7 @@ fn close(steps: &mut [Step], at: usize, open: &mut [Vec<usize>; 3], floor: usize
                 other.pop();
             }
         }
-        if let Step::Run(closer) = &mut steps[at] {
+        if let ParagraphStep::Run(closer) = &mut steps[at] {
             closer.closing += used;
         }
     }

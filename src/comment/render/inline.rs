@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::Range};
 
 use super::{
     definition::{Definition, definitions},
-    emphasis::{Run, Step, pair},
+    emphasis::{DelimiterRun, ParagraphStep, pair},
     fence,
     inert::{ESCAPE, GAP, LETTER, URL_END, URL_START, inert},
     layout::{Layout, Leaf},
@@ -22,7 +22,7 @@ pub(super) struct Marked {
 
 /// What a byte of a line is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum ByteRole {
     Text,
     /// Text in which stars and backslashes mean nothing: code, URLs.
     Verbatim,
@@ -48,7 +48,7 @@ pub(super) fn marked(layout: &Layout, with_definitions: bool) -> Marked {
         definitions = used.collect();
         found = spans(layout, &definitions, &[]);
     }
-    let mut roles = vec![Role::Text; layout.text.len()];
+    let mut roles = vec![ByteRole::Text; layout.text.len()];
     assign(layout, &found, &mut roles);
     let mut escaped = Vec::new();
     for line in layout.leaves.iter().flat_map(|leaf| &leaf.lines) {
@@ -59,15 +59,15 @@ pub(super) fn marked(layout: &Layout, with_definitions: bool) -> Marked {
     if !escaped.is_empty() {
         let before = roles.clone();
         found = spans(layout, &definitions, &escaped);
-        roles.fill(Role::Text);
+        roles.fill(ByteRole::Text);
         assign(layout, &found, &mut roles);
         for (role, before) in roles.iter_mut().zip(before) {
-            if before == Role::Escape {
+            if before == ByteRole::Escape {
                 *role = before;
             }
         }
     }
-    let mut writer = Writer {
+    let mut writer = MarkupWriter {
         layout,
         found: &found,
         roles,
@@ -88,34 +88,34 @@ pub(super) fn marked(layout: &Layout, with_definitions: bool) -> Marked {
 }
 
 /// Says of every byte what the spans make of it.
-fn assign(layout: &Layout, found: &Spans, roles: &mut [Role]) {
+fn assign(layout: &Layout, found: &Spans, roles: &mut [ByteRole]) {
     let text = layout.text.as_bytes();
     for url in &found.urls {
-        roles[url.clone()].fill(Role::Verbatim);
+        roles[url.clone()].fill(ByteRole::Verbatim);
     }
     for link in &found.links {
         for at in link.marks() {
-            if is_link_mark(text[at]) && roles[at] != Role::Verbatim {
-                roles[at] = Role::Mark;
-            } else if roles[at] != Role::Verbatim {
-                roles[at] = Role::Target;
+            if is_link_mark(text[at]) && roles[at] != ByteRole::Verbatim {
+                roles[at] = ByteRole::Mark;
+            } else if roles[at] != ByteRole::Verbatim {
+                roles[at] = ByteRole::Target;
             }
         }
     }
     for autolink in &found.autolinks {
         let inner = autolink.start + 1..autolink.end.saturating_sub(1);
         let scheme = layout.text[inner.clone()].find(':').unwrap_or_default();
-        roles[inner.clone()].fill(Role::Verbatim);
-        roles[inner.start + scheme] = Role::Mark;
+        roles[inner.clone()].fill(ByteRole::Verbatim);
+        roles[inner.start + scheme] = ByteRole::Mark;
     }
     for code in &found.codes {
         let ticks = text[code.clone()]
             .iter()
             .take_while(|b| **b == b'`')
             .count();
-        roles[code.clone()].fill(Role::Verbatim);
-        roles[code.start..code.start + ticks].fill(Role::Mark);
-        roles[code.end.saturating_sub(ticks)..code.end].fill(Role::Mark);
+        roles[code.clone()].fill(ByteRole::Verbatim);
+        roles[code.start..code.start + ticks].fill(ByteRole::Mark);
+        roles[code.end.saturating_sub(ticks)..code.end].fill(ByteRole::Mark);
     }
 }
 
@@ -132,23 +132,23 @@ const fn is_link_mark(byte: u8) -> bool {
 fn escape_marks(
     layout: &Layout,
     line: &Range<usize>,
-    roles: &mut [Role],
+    roles: &mut [ByteRole],
     escaped: &mut Vec<usize>,
 ) {
     let text = layout.text.as_bytes();
     let mut at = line.start;
     while at < line.end {
         let count = backslashes(text, at..line.end);
-        if count == 0 || roles[at] == Role::Verbatim {
+        if count == 0 || roles[at] == ByteRole::Verbatim {
             at += count.max(1);
             continue;
         }
         let next = at + count;
         let escapes_mark = text.get(next).is_some_and(|byte| {
-            next < line.end && roles[next] == Role::Mark && b"`[]()<!".contains(byte)
+            next < line.end && roles[next] == ByteRole::Mark && b"`[]()<!".contains(byte)
         });
-        if escapes_mark || (roles[at] == Role::Text && makes_block(text, line, at, next)) {
-            roles[at..at + count.div_ceil(2)].fill(Role::Escape);
+        if escapes_mark || (roles[at] == ByteRole::Text && makes_block(text, line, at, next)) {
+            roles[at..at + count.div_ceil(2)].fill(ByteRole::Escape);
             if count % 2 == 1 {
                 escaped.push(next);
             }
@@ -179,16 +179,16 @@ fn backslashes(text: &[u8], range: Range<usize>) -> usize {
     text[range].iter().take_while(|b| **b == b'\\').count()
 }
 
-struct Writer<'l> {
+struct MarkupWriter<'l> {
     layout: &'l Layout,
     found: &'l Spans,
-    roles: Vec<Role>,
+    roles: Vec<ByteRole>,
     /// Delimiters that emphasize, in order.
-    runs: Vec<Run>,
+    runs: Vec<DelimiterRun>,
     out: String,
 }
 
-impl Writer<'_> {
+impl MarkupWriter<'_> {
     /// Pairs the stars and underscores of a paragraph.
     fn emphasize(&mut self, leaf: &Leaf, definitions: &[Definition]) {
         let Some((first, last)) = leaf.lines.first().zip(leaf.lines.last()) else {
@@ -219,9 +219,9 @@ impl Writer<'_> {
             while at < line.end {
                 while let Some((_, enters)) = edges.next_if(|(edge, _)| *edge <= at) {
                     steps.push(if enters {
-                        Step::EnterLink
+                        ParagraphStep::EnterLink
                     } else {
-                        Step::LeaveLink
+                        ParagraphStep::LeaveLink
                     });
                 }
                 at = self.cluster(line, at, &mut steps);
@@ -231,7 +231,7 @@ impl Writer<'_> {
         self.escape_runs(&steps);
         pair(&mut steps, false);
         for step in steps {
-            if let Step::Run(run) = step
+            if let ParagraphStep::Run(run) = step
                 && run.opening + run.closing > 0
             {
                 self.escape_half(&run);
@@ -241,17 +241,17 @@ impl Writer<'_> {
     }
 
     /// Reads adjacent delimiters, which have the same neighbors. Gives where to go on.
-    fn cluster(&self, line: &Range<usize>, start: usize, steps: &mut Vec<Step>) -> usize {
+    fn cluster(&self, line: &Range<usize>, start: usize, steps: &mut Vec<ParagraphStep>) -> usize {
         let text = self.layout.text.as_bytes();
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<DelimiterRun> = Vec::new();
         let mut before_end = start;
         let mut at = start;
-        while at < line.end && self.roles[at] == Role::Text {
+        while at < line.end && self.roles[at] == ByteRole::Text {
             let count = backslashes(text, at..line.end);
             let next = at + count;
             let is_delimiter = next < line.end
                 && matches!(text[next], b'*' | b'_' | b'~')
-                && self.roles[next] == Role::Text;
+                && self.roles[next] == ByteRole::Text;
             if !is_delimiter || (count > 1 && !runs.is_empty()) {
                 break;
             }
@@ -264,7 +264,7 @@ impl Writer<'_> {
                 .iter()
                 .take_while(|b| **b == text[next]);
             let same = if is_escaped { 1 } else { same.count() };
-            runs.push(Run {
+            runs.push(DelimiterRun {
                 delimiter: text[next],
                 at: next,
                 count: same,
@@ -285,7 +285,7 @@ impl Writer<'_> {
         let rest = &self.layout.text[at..line.end];
         let (may_open, may_close) = emphasis_roles(before.unwrap_or('\n'), rest);
         steps.extend(runs.into_iter().map(|run| {
-            Step::Run(Run {
+            ParagraphStep::Run(DelimiterRun {
                 may_open,
                 may_close,
                 ..run
@@ -295,9 +295,9 @@ impl Writer<'_> {
     }
 
     /// Backslashes before delimiters that would emphasize are escapes.
-    fn escape_runs(&mut self, steps: &[Step]) {
+    fn escape_runs(&mut self, steps: &[ParagraphStep]) {
         for step in steps {
-            if let Step::Run(run) = step
+            if let ParagraphStep::Run(run) = step
                 && run.is_escaped
                 && run.opening + run.closing > 0
             {
@@ -307,7 +307,7 @@ impl Writer<'_> {
     }
 
     /// Of the backslashes before a delimiter every second is shown.
-    fn escape_half(&mut self, run: &Run) {
+    fn escape_half(&mut self, run: &DelimiterRun) {
         let text = self.layout.text.as_bytes();
         let count = text[..run.at]
             .iter()
@@ -317,9 +317,9 @@ impl Writer<'_> {
         let start = run.at - count;
         if self.roles[start..run.at]
             .iter()
-            .all(|role| *role == Role::Text)
+            .all(|role| *role == ByteRole::Text)
         {
-            self.roles[start..start + count.div_ceil(2)].fill(Role::Escape);
+            self.roles[start..start + count.div_ceil(2)].fill(ByteRole::Escape);
         }
     }
 
@@ -351,9 +351,9 @@ impl Writer<'_> {
                         break;
                     };
                     self.out.push(match self.roles[at] {
-                        Role::Mark => c,
-                        Role::Escape => ESCAPE,
-                        Role::Text | Role::Verbatim | Role::Target => inert(c),
+                        ByteRole::Mark => c,
+                        ByteRole::Escape => ESCAPE,
+                        ByteRole::Text | ByteRole::Verbatim | ByteRole::Target => inert(c),
                     });
                     at += c.len_utf8();
                 }
@@ -367,11 +367,12 @@ impl Writer<'_> {
 
     /// Whether a line begins with backquotes of code that would be a fence without what is inert.
     fn begins_like_fence(&self, line: &Range<usize>) -> bool {
-        self.layout.text[line.clone()].starts_with("```") && self.roles[line.start] == Role::Mark
+        self.layout.text[line.clone()].starts_with("```")
+            && self.roles[line.start] == ByteRole::Mark
     }
 
     /// Puts such neighbors around delimiters that the parser sees what they do.
-    fn write_run(&mut self, run: &Run) {
+    fn write_run(&mut self, run: &DelimiterRun) {
         let delimiter = char::from(run.delimiter);
         let repeated = |c: char, count: usize| std::iter::repeat_n(c, count);
         if run.closing > 0 {

@@ -97,7 +97,7 @@ impl Layout {
 
 /// What one parse of a shape finds.
 #[derive(Default)]
-struct Found {
+struct FoundBlocks {
     leaves: Vec<Leaf>,
     /// Bytes that are text although the parser takes them for markup.
     as_text: Vec<usize>,
@@ -108,7 +108,7 @@ struct Found {
 /// Walks through the events of a shape.
 struct Examination<'s> {
     shape: &'s [u8],
-    found: Found,
+    found: FoundBlocks,
     /// The lists around, each with where its items begin.
     lists: Vec<(bool, Vec<usize>)>,
     lines: Vec<Range<usize>>,
@@ -121,10 +121,10 @@ struct Examination<'s> {
     quotations: Vec<Range<usize>>,
 }
 
-fn examine(shape: &str) -> Found {
+fn examine(shape: &str) -> FoundBlocks {
     let mut examination = Examination {
         shape: shape.as_bytes(),
-        found: Found::default(),
+        found: FoundBlocks::default(),
         lists: Vec::new(),
         lines: Vec::new(),
         is_heading: false,

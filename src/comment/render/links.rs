@@ -18,7 +18,7 @@ const LINKS_OF_ANY_TEXT: usize = 3 << 10;
 const TAGS: usize = "<a href=\"\" rel=\"\"></a>".len() + super::REL.len();
 
 /// A link or an image, which is shown as a link.
-pub(super) struct Link {
+pub(super) struct OpenLink {
     /// As typed.
     typed_target: String,
     /// Where it leads, if that is on the web.
@@ -26,11 +26,11 @@ pub(super) struct Link {
     title: String,
     /// Its text imitates another host: the target is shown instead.
     is_deceptive: bool,
-    kind: Kind,
+    kind: LinkKind,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum LinkKind {
     /// Written as a link; its text begins there in the output.
     Anchor(usize),
     /// Inside another link: only its text is shown.
@@ -39,7 +39,7 @@ enum Kind {
     Typed,
 }
 
-impl Link {
+impl OpenLink {
     pub(super) fn new(link_type: Option<LinkType>, target: &str, title: &str) -> Self {
         let typed = restored(target).trim().to_owned();
         let is_deceptive = link_type == Some(LinkType::Autolink)
@@ -51,12 +51,12 @@ impl Link {
             typed_target: typed,
             title: title.to_owned(),
             is_deceptive,
-            kind: Kind::Typed,
+            kind: LinkKind::Typed,
         }
     }
 
     pub(super) fn is_typed(&self) -> bool {
-        self.kind == Kind::Typed
+        self.kind == LinkKind::Typed
     }
 
     pub(super) fn title(&self) -> Option<&str> {
@@ -70,13 +70,13 @@ impl Link {
 }
 
 /// The links that are open, the innermost last.
-pub(super) struct Links {
-    open: Vec<Link>,
+pub(super) struct OpenLinks {
+    open: Vec<OpenLink>,
     /// How many bytes may still be added.
     budget: usize,
 }
 
-impl Links {
+impl OpenLinks {
     /// For a text of `length` bytes.
     pub(super) fn new(length: usize) -> Self {
         Self {
@@ -86,13 +86,13 @@ impl Links {
     }
 
     /// Opens a link; whether it is shown as it was typed.
-    pub(super) fn open(&mut self, mut link: Link, out: &mut String) -> bool {
+    pub(super) fn open(&mut self, mut link: OpenLink, out: &mut String) -> bool {
         if let Some(target) = &link.target {
             if self.in_anchor() {
-                link.kind = Kind::TextOnly;
+                link.kind = LinkKind::TextOnly;
             } else if afford(&mut self.budget, target) {
                 open_anchor(target, out);
-                link.kind = Kind::Anchor(out.len());
+                link.kind = LinkKind::Anchor(out.len());
             }
         }
         let is_typed = link.is_typed();
@@ -101,9 +101,9 @@ impl Links {
     }
 
     /// Closes the innermost link and returns it.
-    pub(super) fn close(&mut self, out: &mut String) -> Option<Link> {
+    pub(super) fn close(&mut self, out: &mut String) -> Option<OpenLink> {
         let link = self.open.pop()?;
-        if let (Kind::Anchor(text_at), Some(target)) = (link.kind, &link.target) {
+        if let (LinkKind::Anchor(text_at), Some(target)) = (link.kind, &link.target) {
             if link.is_deceptive {
                 out.truncate(text_at);
             }
@@ -118,7 +118,7 @@ impl Links {
     fn in_anchor(&self) -> bool {
         self.open
             .iter()
-            .any(|link| matches!(link.kind, Kind::Anchor(_)))
+            .any(|link| matches!(link.kind, LinkKind::Anchor(_)))
     }
 
     /// Writes running text with its URLs as links.

@@ -12,7 +12,7 @@ use super::{
     definition::normalized,
     fence::{self, CodeBlock},
     inert::{ESCAPE, inert, restored},
-    links::{Link, Links, open_anchor},
+    links::{OpenLink, OpenLinks, open_anchor},
 };
 
 /// Quotations and lists are nested this deep at most; what is deeper is shown at this depth.
@@ -67,7 +67,7 @@ struct Writer<'s> {
     /// The number of the next item of each list around; none for bullets.
     numbers: Vec<Option<u64>>,
     code: Option<CodeBlock>,
-    links: Links,
+    links: OpenLinks,
     labels: HashSet<String>,
     /// Where a link begins that is shown as typed and whose text has not begun yet.
     typed_from: Option<usize>,
@@ -86,7 +86,7 @@ impl<'s> Writer<'s> {
             inlines: 0,
             numbers: Vec::new(),
             code: None,
-            links: Links::new(length),
+            links: OpenLinks::new(length),
             labels: HashSet::new(),
             typed_from: None,
             last_end: 0,
@@ -161,7 +161,7 @@ impl<'s> Writer<'s> {
                 if !id.is_empty() {
                     self.labels.insert(normalized(&id));
                 }
-                let link = Link::new(Some(link_type), &dest_url, &title);
+                let link = OpenLink::new(Some(link_type), &dest_url, &title);
                 self.open_link(link, range);
             }
             Tag::Image {
@@ -173,7 +173,7 @@ impl<'s> Writer<'s> {
                 if !id.is_empty() {
                     self.labels.insert(normalized(&id));
                 }
-                self.open_link(Link::new(None, &dest_url, &title), range);
+                self.open_link(OpenLink::new(None, &dest_url, &title), range);
             }
             _ => {}
         }
@@ -322,7 +322,7 @@ impl<'s> Writer<'s> {
         self.inlines -= 1;
     }
 
-    fn open_link(&mut self, link: Link, range: Range<usize>) {
+    fn open_link(&mut self, link: OpenLink, range: Range<usize>) {
         self.flush();
         if self.links.open(link, &mut self.out) {
             self.typed_from = Some(range.start);

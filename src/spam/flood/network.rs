@@ -1,8 +1,8 @@
-//! Networks that are in flood mode by themselves: a steady stream of submissions to one site, whatever
+//! Networks that are in flood mode by themselves: a steady stream of new comments to one site, whatever
 //! the site's own step is.
 //!
-//! Only what a network sends beyond the few submissions that count towards the flood of its site is
-//! counted here, in parts of ten seconds. Each process counts what it receives.
+//! Counted are new comments of authors without a published one, in parts of ten seconds. Each process
+//! counts what it stores.
 
 use std::{
     collections::VecDeque,
@@ -18,8 +18,8 @@ use crate::{clock::Timestamp, site::SiteId};
 
 /// The window: three minutes, the present part among them.
 const SLOTS: i64 = 18;
-/// With this number of counted submissions in the window, a network is in flood mode. A steady 12 a minute,
-/// of which one a minute counts for the site, reach it within four minutes.
+/// With this number of comments in the window, a network is in flood mode: a steady 12 a minute reach it
+/// within three minutes.
 const FLOOD: u32 = 30;
 /// With fewer than this number it is over;
 const CALM: u32 = FLOOD / 2;
@@ -28,7 +28,7 @@ const STAY: Duration = Duration::from_mins(5);
 /// How many networks are counted at once; beyond them the quietest is forgotten.
 const NETWORKS: u64 = 10_000;
 
-/// What one network sent to one site.
+/// The new comments of one network on one site.
 #[derive(Debug, Default)]
 struct NetworkWindow {
     slots: VecDeque<(i64, u32)>,
@@ -36,7 +36,7 @@ struct NetworkWindow {
 }
 
 impl NetworkWindow {
-    /// Counts `sent` submissions; whether the network is in flood mode then.
+    /// Counts `sent` comments; whether the network is in flood mode then.
     fn add(&mut self, sent: u32, now: Timestamp) -> bool {
         let at = slot(now);
         while self.slots.front().is_some_and(|(of, _)| *of <= at - SLOTS) {
@@ -61,7 +61,7 @@ impl NetworkWindow {
     }
 }
 
-/// The networks that send more than a few submissions.
+/// The networks of new comments.
 pub(super) struct NetworkWatch(Cache<(SiteId, String), Arc<Mutex<NetworkWindow>>>);
 
 impl Default for NetworkWatch {
@@ -77,7 +77,7 @@ impl Default for NetworkWatch {
 }
 
 impl NetworkWatch {
-    /// Counts a submission; whether it has just put its network into flood mode.
+    /// Counts a comment; whether it has just put its network into flood mode.
     pub(super) fn sent(&self, site: SiteId, network: String, now: Timestamp) -> bool {
         let window = self.0.get_with((site, network), Arc::default);
         let mut window = window.lock().unwrap_or_else(PoisonError::into_inner);
@@ -94,8 +94,8 @@ impl NetworkWatch {
 }
 
 impl Floods {
-    /// Counts a submission of a network that sends more than counts towards the flood of its site.
-    pub fn sent_beyond(&self, site: SiteId, network: String) {
+    /// Counts a new comment of an author without a published one.
+    pub fn count_newcomer(&self, site: SiteId, network: String) {
         let this = &*self.0;
         if this.settings.enabled && this.networks.sent(site, network, this.clock.now()) {
             tracing::warn!(site, "flood mode of a network");

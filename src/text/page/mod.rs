@@ -54,8 +54,9 @@ impl Page {
     pub fn parse(source: &str, owns: impl Fn(&str) -> bool) -> Result<Self, Fault> {
         let text = line(source)?;
         let (key, rest) = split(&text, owns);
+        let sent = rest.unwrap_or(&text);
         // Dot segments may hide it from the first look.
-        if is_placeholder(rest.unwrap_or(&text)) || is_placeholder(&key) {
+        if is_placeholder(sent) || (key != sent && is_placeholder(&key)) {
             return Err(Fault::placeholder());
         }
         bounded(key)

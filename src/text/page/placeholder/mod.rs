@@ -3,198 +3,21 @@
 //! As the key of a page it is the same on every page, and so makes one thread of a whole blog.
 //! Some of it may be a real path as well (`/js/undefined`): that is doubtful.
 
+mod tables;
+
 use percent_encoding::percent_decode_str;
 
+use self::tables::{
+    ABSENT, ABSENT_IN_PATHS, EXPRESSIONS, INSTRUCTIONS, MEMBERS, NAMES, OBJECTS, POST_PARAMETERS,
+    RAZOR, SCHEMES, SCRIPTS,
+};
 use crate::text::canonical;
-
-/// What languages print for a value that is not there, and what instructions leave to be replaced.
-const ABSENT: &[&str] = &[
-    "null",
-    "undefined",
-    "nan",
-    "none",
-    "nil",
-    "true",
-    "false",
-    "(null)",
-    "(none)",
-    "(undefined)",
-    "infinity",
-    "-infinity",
-    "0",
-    "about:blank",
-    "about:srcdoc",
-];
-
-/// The same as a segment of a path or as the value of a parameter; the others may be words there.
-const ABSENT_IN_PATHS: &[&str] = &["null", "undefined", "nan"];
-
-/// How an expression begins and ends in the languages of templates. Without an end it is one where
-/// the beginning is found nowhere else.
-const EXPRESSIONS: &[(&str, Option<&str>)] = &[
-    // Jinja, Liquid, Go, Handlebars, Vue
-    ("{{", None),
-    ("{%", None),
-    // ERB, EJS, ASP, PHP
-    ("<%", None),
-    ("<?", None),
-    // JavaScript, shells, Java
-    ("${", None),
-    // Ruby, Pug, Qute, Thymeleaf, Play, Velocity
-    ("#{", Some("}")),
-    ("%{", Some("}")),
-    ("!{", Some("}")),
-    ("@{", Some("}")),
-    ("&{", Some("}")),
-    // Python, Razor
-    ("%(", Some(")s")),
-    ("@(", Some(")")),
-    // Blade, Twig, ThinkPHP, doT
-    ("{!!", None),
-    ("{#", Some("#}")),
-    ("{:", Some("}")),
-    ("{=", Some("}")),
-    ("{~", Some("}")),
-    ("{*", Some("*}")),
-    // Smarty, Perl's Template Toolkit, MODX, Movable Type, Blogger
-    ("{$", Some("}")),
-    ("[%", Some("%]")),
-    ("[[", Some("]]")),
-    // Mailchimp, Vignette
-    ("*|", Some("|*")),
-    ("<$", Some("$>")),
-    ("<data:", None),
-    // JavaScript's objects and functions as text; what Go writes for a wrong value
-    ("[object ", Some("]")),
-    ("[function", Some("]")),
-    ("[native code]", None),
-    ("=>", Some("{")),
-    ("zgotmplz", None),
-];
-
-/// Schemes of what has no address on the web: a file that is opened from a disk, a bookmarklet.
-const SCHEMES: &[&str] = &[
-    "javascript:",
-    "vbscript:",
-    "data:text/",
-    "data:,",
-    "blob:http",
-    "blob:null",
-    "file://",
-    "chrome-extension://",
-    "moz-extension://",
-];
-
-/// Objects of Razor and Blade, whose members a key would be: `@Model.Url`.
-const RAZOR: &[&str] = &[
-    "article", "content", "current", "html", "item", "model", "page", "post", "request", "url",
-    "viewbag", "viewdata", "context", "site",
-];
-
-/// Expressions of scripts, outside of paths: those may be pages about them.
-const SCRIPTS: &[&str] = &[
-    "location.pathname",
-    "location.href",
-    "location.search",
-    "window.location",
-    "document.location",
-    "document.url",
-];
-
-/// Objects of templates and scripts, whose members a key would be: `page.url`.
-const OBJECTS: &[&str] = &[
-    "article", "blog", "content", "data", "document", "entry", "item", "location", "page",
-    "params", "post", "props", "req", "request", "route", "router", "self", "site", "story",
-    "this", "window",
-];
-
-/// Such members. A file may be called `page.html`.
-const MEMBERS: &[&str] = &[
-    "absolute_url",
-    "aspath",
-    "canonical",
-    "full_path",
-    "fullpath",
-    "href",
-    "id",
-    "identifier",
-    "key",
-    "link",
-    "location",
-    "path",
-    "pathname",
-    "permalink",
-    "pk",
-    "relpermalink",
-    "search",
-    "slug",
-    "uri",
-    "url",
-];
-
-/// Parameters by which a blog tells its posts apart: one without a value names none.
-const POST_PARAMETERS: &[&str] = &[
-    "a",
-    "aid",
-    "article",
-    "article_id",
-    "cid",
-    "entry",
-    "id",
-    "key",
-    "nid",
-    "p",
-    "page",
-    "page_id",
-    "path",
-    "pid",
-    "post",
-    "post_id",
-    "slug",
-    "story",
-    "tid",
-    "topic",
-    "uid",
-    "url",
-];
-
-/// Words of instructions around such a name: `YOUR_PAGE_URL_HERE`.
-const INSTRUCTIONS: &[&str] = &[
-    "your",
-    "my",
-    "the",
-    "current",
-    "here",
-    "replace",
-    "me",
-    "with",
-    "insert",
-    "put",
-    "unique",
-    "canonical",
-];
-
-/// Names that stand in constants to be replaced, as in `PAGE_URL`, and in routes, as in `[slug]`.
-const NAMES: &[&str] = &[
-    "article",
-    "id",
-    "identifier",
-    "key",
-    "name",
-    "page",
-    "pageid",
-    "path",
-    "permalink",
-    "post",
-    "postid",
-    "slug",
-    "title",
-    "uri",
-    "url",
-];
 
 /// Whether a key is nothing but what a template left behind, or holds an expression.
 pub(super) fn is_placeholder(text: &str) -> bool {
+    if is_ordinary_path(text) {
+        return parts(text).any(is_constant);
+    }
     let text = visible(text);
     let decoded = decoded(&text);
     // Some templates are encoded twice, or as HTML.
@@ -213,6 +36,14 @@ pub(super) fn is_raw_template(url: &str) -> bool {
 /// Whether a path may exist, and may as well be what a template left behind: `/posts/undefined`,
 /// `/?tag=null`, the patterns of routes.
 pub(super) fn is_doubtful(path: &str) -> bool {
+    if is_ordinary_path(path) {
+        let last = path.trim_end_matches('/').rsplit('/').next();
+        let last = last.unwrap_or_default();
+        let last = last.strip_suffix(".html").unwrap_or(last);
+        return ABSENT_IN_PATHS
+            .iter()
+            .any(|word| last.eq_ignore_ascii_case(word));
+    }
     let decoded = decoded(&visible(path));
     let rest = decoded.split('#').next().unwrap_or_default();
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -221,13 +52,26 @@ pub(super) fn is_doubtful(path: &str) -> bool {
     let last = last.rsplit(['/', '\\']).next().unwrap_or_default();
     let values = query.split('&').filter_map(|pair| pair.split_once('='));
     let mut parts = values.map(|(_, value)| value).chain(path.split('/'));
-    is_absent(last.trim_end_matches(".html"))
+    is_absent(last.strip_suffix(".html").unwrap_or(last))
         || query.split('&').any(|pair| {
             pair.split_once('=').is_some_and(|(name, value)| {
                 is_absent(value) || (value.is_empty() && POST_PARAMETERS.contains(&name))
             })
         })
         || parts.any(is_route)
+}
+
+/// Whether a text is a path of letters, digits and a few marks, which holds no expression. Nearly all keys
+/// are; they are looked at with every read.
+fn is_ordinary_path(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.starts_with('/')
+        && !bytes
+            .windows(8)
+            .any(|part| part.eq_ignore_ascii_case(b"zgotmplz"))
+        && bytes
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'.' | b'_' | b'~'))
 }
 
 /// Without what cannot be seen, by which no word differs.
@@ -461,6 +305,7 @@ mod tests {
             "function page() { [native code] }",
             "() => { return page; }",
             "#ZgotmplZ",
+            "/posts/ZgotmplZ",
             "%!s(<nil>)",
             "/posts/%!d(string=7)",
             "%s",
@@ -595,6 +440,19 @@ mod tests {
         ] {
             assert!(is_doubtful(text), "{text}");
             assert!(!is_placeholder(text), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        /// The short way for ordinary paths gives the answer of the long one.
+        #[test]
+        fn an_ordinary_path_is_judged_like_any_other(
+            path in "(/([a-z0-9._~-]{0,6}|undefined|NULL|nan[.]html|ZgotmplZ|__PAGE__|PAGE_URL|YOUR-ID|post-|Null)){1,4}/?"
+        ) {
+            let long = format!("{path}?x=y");
+            proptest::prop_assert!(!is_ordinary_path(&long));
+            proptest::prop_assert_eq!(is_placeholder(&path), is_placeholder(&long));
+            proptest::prop_assert_eq!(is_doubtful(&path), is_doubtful(&long));
         }
     }
 

@@ -27,7 +27,7 @@ struct Attack {
     run: fn(SocketAddr) -> Fallible<Vec<TcpStream>>,
 }
 
-const ATTACKS: [Attack; 5] = [
+const ATTACKS: [Attack; 7] = [
     Attack {
         name: "idle, nothing sent",
         run: |_| Ok(Vec::new()),
@@ -46,7 +46,15 @@ const ATTACKS: [Attack; 5] = [
     },
     Attack {
         name: "3000 heads of 15 KiB without an end",
-        run: unfinished_heads,
+        run: |address| unfinished_heads(address, 3_000, 15 << 10),
+    },
+    Attack {
+        name: "9000 heads of 30 KiB without an end",
+        run: |address| unfinished_heads(address, 9_000, 30 << 10),
+    },
+    Attack {
+        name: "9000 connections that stay idle",
+        run: idle,
     },
 ];
 
@@ -81,7 +89,8 @@ fn main() -> Fallible<()> {
         std::thread::sleep(Duration::from_secs(1));
         let (_, highest) = server.memory();
         drop(open);
-        std::thread::sleep(Duration::from_secs(4));
+        // Allocators give back what was not used for a while.
+        std::thread::sleep(Duration::from_secs(12));
         let (after, _) = server.memory();
         println!("{:<56} {highest:>9.1} {after:>9.1}", attack.name);
     }
@@ -143,13 +152,13 @@ fn unfinished(address: SocketAddr, count: usize, as_others: bool) -> Fallible<Ve
     Ok(open)
 }
 
-fn unfinished_heads(address: SocketAddr) -> Fallible<Vec<TcpStream>> {
+fn unfinished_heads(address: SocketAddr, count: usize, length: usize) -> Fallible<Vec<TcpStream>> {
     let mut open = Vec::new();
     let head = format!(
         "GET / HTTP/1.1\r\nHost: comments.example\r\nX: {}",
-        "a".repeat(15 << 10)
+        "a".repeat(length)
     );
-    for _ in 0..3_000 {
+    for _ in 0..count {
         let mut stream = connect(address)?;
         drop(stream.write_all(head.as_bytes()));
         open.push(stream);
@@ -158,6 +167,17 @@ fn unfinished_heads(address: SocketAddr) -> Fallible<Vec<TcpStream>> {
     for stream in &mut open {
         stream.set_nonblocking(true)?;
         drop(stream.read(&mut [0]));
+    }
+    Ok(open)
+}
+
+fn idle(address: SocketAddr) -> Fallible<Vec<TcpStream>> {
+    let mut open = Vec::new();
+    for _ in 0..9_000 {
+        let mut stream = connect(address)?;
+        stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: comments.example\r\n\r\n")?;
+        let _ = stream.read(&mut [0; 4096])?;
+        open.push(stream);
     }
     Ok(open)
 }

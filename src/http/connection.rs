@@ -26,11 +26,11 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use poem::{
     Addr, Body, Request, Response,
-    http::{self, HeaderValue, header, uri::Scheme},
+    http::{self, HeaderValue, StatusCode, header, uri::Scheme},
     web::{LocalAddr, RemoteAddr},
 };
 use tokio::{
-    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf, Take},
     sync::watch,
     time::{Instant, Sleep, sleep_until, timeout},
 };
@@ -39,6 +39,7 @@ use super::{
     body::BodyFault,
     door::{AmbiguousFraming, UnreadableHead},
     framing::Framing,
+    head_budget::{HeadBudget, HeadLease},
     intake::RequestPermit,
     parser_refusal::{self, ParserRefusal, parser_refusal_at},
     settings::ServeSettings,
@@ -59,11 +60,17 @@ pub(super) enum Draining {
 pub(super) struct Shared<E> {
     pub endpoint: E,
     pub limits: ServeSettings,
+    /// The most bytes of all headers of a request.
+    pub max_headers: usize,
+    pub heads: HeadBudget,
     pub draining: watch::Receiver<Draining>,
 }
 
-/// Room for our own limits, so that it is we who refuse, with a problem.
-const HYPER_BUFFER: usize = 64 << 10;
+/// Room for a long request line above our own limit of the headers.
+const EXTRA_BUFFER: usize = 16 << 10;
+/// hyper doubles the buffer of a connection after each read that filled it, and keeps it. Smaller
+/// reads leave it at its first size of 8 KiB, which 10,000 connections may have.
+const READ_MAX: u64 = (8 << 10) - 1;
 const HYPER_HEADERS: usize = 128;
 /// While closing: how long a connection whose first request has not come is waited for.
 const LAST_CHANCE: Duration = Duration::from_secs(1);
@@ -81,9 +88,9 @@ pub(super) async fn serve_connection<E, S>(
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let (local, remote) = (LocalAddr(local), RemoteAddr(remote));
-    let watched = Watched::new();
+    let watched = Watched::new(shared.heads.lease());
     let io = TokioIo::new(Timed {
-        inner: stream,
+        inner: stream.take(READ_MAX),
         watched: watched.clone(),
     });
     let service = service_fn({
@@ -96,7 +103,7 @@ pub(super) async fn serve_connection<E, S>(
     let mut connection = http1::Builder::new()
         .header_read_timeout(None)
         .max_headers(HYPER_HEADERS)
-        .max_buf_size(HYPER_BUFFER)
+        .max_buf_size(shared.max_headers.saturating_add(EXTRA_BUFFER))
         .half_close(false)
         .serve_connection(io, service);
     let mut draining = shared.draining.clone();
@@ -118,6 +125,9 @@ pub(super) async fn serve_connection<E, S>(
         if let Poll::Ready(outcome) = connection.poll_without_shutdown(cx) {
             return Poll::Ready(outcome.map_err(|_| ()));
         }
+        if watched.lock().refuse_crowded_head() {
+            return Poll::Ready(Err(()));
+        }
         watched
             .poll_expired(&shared.limits, sleep.as_mut(), cx)
             .map(Err)
@@ -125,7 +135,7 @@ pub(super) async fn serve_connection<E, S>(
     .await;
     let refused = watched.lock().refused.take();
     if outcome.is_ok() || refused.is_some() {
-        let mut stream = connection.into_parts().io.into_inner().inner;
+        let mut stream = connection.into_parts().io.into_inner().inner.into_inner();
         if let Some(refusal) = refused {
             let mut request = Request::default();
             request.set_data(UnreadableHead(refusal.status));
@@ -265,7 +275,10 @@ struct State {
     /// Since when the other side takes nothing.
     stuck: Option<Instant>,
     framing: Framing,
-    /// hyper's own answer to a head that it could not read, which was not sent.
+    /// What has come of the next head.
+    head: HeadLease,
+    /// hyper's own answer to a head that it could not read, which was not sent; or that there is no
+    /// room for the head.
     refused: Option<ParserRefusal>,
 }
 
@@ -286,6 +299,7 @@ impl State {
         self.enter(Phase::Answering);
         self.fresh = false;
         self.ahead = false;
+        self.head.clear();
         self.framing.take_ambiguous()
     }
 
@@ -300,7 +314,20 @@ impl State {
             Phase::Idle => self.enter(Phase::Head),
             Phase::Head => {}
         }
+        if self.phase == Phase::Head {
+            self.head.add(bytes.len());
+        }
         self.framing.scan(bytes);
+    }
+
+    /// Refuses the request whose head comes when all heads together take too much room.
+    fn refuse_crowded_head(&mut self) -> bool {
+        let is_crowded = self.phase == Phase::Head && self.head.is_crowded();
+        if is_crowded {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            self.refused = Some(ParserRefusal::new(status));
+        }
+        is_crowded
     }
 
     fn deadline(&self, limits: &ServeSettings) -> Option<Instant> {
@@ -327,7 +354,7 @@ struct Watched(Arc<Mutex<State>>);
 
 impl Watched {
     /// A connection begins in a head: whoever opens one and says nothing is not worth keeping.
-    fn new() -> Self {
+    fn new(head: HeadLease) -> Self {
         Self(Arc::new(Mutex::new(State {
             phase: Phase::Head,
             since: Instant::now(),
@@ -336,6 +363,7 @@ impl Watched {
             ahead: false,
             stuck: None,
             framing: Framing::default(),
+            head,
             refused: None,
         })))
     }
@@ -379,15 +407,24 @@ impl Watched {
 
 /// The socket, telling what passes.
 struct Timed<S> {
-    inner: S,
+    inner: Take<S>,
     watched: Watched,
 }
 
 impl<S> Timed<S> {
     /// Where hyper's own answer to an unreadable head begins. No other answer is under way then.
     fn parser_refusal(&self, bytes: &[u8]) -> Option<(usize, ParserRefusal)> {
-        let found = parser_refusal_at(bytes)?;
-        (self.watched.lock().phase != Phase::Answering).then_some(found)
+        let (at, mut refusal) = parser_refusal_at(bytes)?;
+        let state = self.watched.lock();
+        if state.phase == Phase::Answering {
+            return None;
+        }
+        // hyper ran out of room, and calls that headers.
+        let is_too_large = refusal.status == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        if is_too_large && state.framing.is_in_request_line() {
+            refusal.status = StatusCode::URI_TOO_LONG;
+        }
+        Some((at, refusal))
     }
 }
 
@@ -398,6 +435,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
+        self.inner.set_limit(READ_MAX);
         ready!(Pin::new(&mut self.inner).poll_read(cx, buffer))?;
         let came = &buffer.filled()[before..];
         if !came.is_empty() {
@@ -407,7 +445,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Timed<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -421,7 +459,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
             }
             bytes = &bytes[..at];
         }
-        let outcome = Pin::new(&mut self.inner).poll_write(cx, bytes);
+        let outcome = Pin::new(self.inner.get_mut()).poll_write(cx, bytes);
         self.watched.wrote(outcome)
     }
 
@@ -438,19 +476,19 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
             let first = pieces.iter().find(|piece| !piece.is_empty());
             return self.poll_write(cx, first.map_or(&[], |piece| piece));
         }
-        let outcome = Pin::new(&mut self.inner).poll_write_vectored(cx, pieces);
+        let outcome = Pin::new(self.inner.get_mut()).poll_write_vectored(cx, pieces);
         self.watched.wrote(outcome)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.inner.is_write_vectored()
+        self.inner.get_ref().is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(cx)
+        Pin::new(self.inner.get_mut()).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(cx)
+        Pin::new(self.inner.get_mut()).poll_shutdown(cx)
     }
 }

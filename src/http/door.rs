@@ -331,6 +331,10 @@ fn unreadable_head(status: StatusCode) -> Problem {
     match status {
         StatusCode::URI_TOO_LONG => Problem::plain(Code::UriTooLong),
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Problem::plain(Code::HeadersTooLarge),
+        StatusCode::SERVICE_UNAVAILABLE => Problem::new(
+            Code::Unavailable,
+            "Too many requests with long headers are being received. Send fewer headers, or try again.",
+        ),
         _ => Problem::new(
             Code::Malformed,
             "The head of the request cannot be read: it breaks the rules of RFC 9112.",

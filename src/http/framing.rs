@@ -37,6 +37,12 @@ impl Framing {
         self.heads.pop_front().unwrap_or(false)
     }
 
+    /// Whether the end of the next request line has not come.
+    pub(super) fn is_in_request_line(&self) -> bool {
+        self.heads.is_empty()
+            && matches!(&self.place, FramingPosition::Head(head) if head.lines == 0)
+    }
+
     pub(super) fn scan(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             match &mut self.place {

@@ -19,6 +19,7 @@ mod form_page;
 mod form_text;
 mod framing;
 mod global;
+mod head_budget;
 pub mod hosts;
 mod intake;
 pub mod json;

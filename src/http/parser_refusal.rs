@@ -24,6 +24,13 @@ pub(super) struct ParserRefusal {
     date: Option<HeaderValue>,
 }
 
+impl ParserRefusal {
+    /// A refusal of our own while the head comes.
+    pub(super) fn new(status: StatusCode) -> Self {
+        Self { status, date: None }
+    }
+}
+
 /// Where hyper's own answer begins at the end of what is written. No answer of this server is like it:
 /// all of those have a request id.
 pub(super) fn parser_refusal_at(bytes: &[u8]) -> Option<(usize, ParserRefusal)> {

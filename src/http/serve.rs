@@ -21,6 +21,7 @@ use super::{
     address::{TrustedProxies, network_of},
     connection::{Draining, Shared, serve_connection},
     door::DEFAULTS,
+    head_budget::HeadBudget,
     listen::{Accepted, Listener},
     problem::{Code, Problem},
     settings::HttpSettings,
@@ -55,6 +56,8 @@ where
         shared: Arc::new(Shared {
             endpoint,
             limits: limits.clone(),
+            max_headers: settings.max_headers,
+            heads: HeadBudget::default(),
             draining,
         }),
     };

@@ -10,6 +10,7 @@ mod log;
 mod restore;
 mod secret_notice;
 mod serve;
+mod signals;
 mod site_removal;
 mod site_settings;
 mod spam;

@@ -1,0 +1,87 @@
+//! `/health/live` and `/health/ready`: what load balancers, containers and monitoring ask for.
+
+use std::time::Duration;
+
+use poem::{
+    IntoResponse as _, Request, Response, handler,
+    http::{StatusCode, header},
+    web::Data,
+};
+use serde_json::{Value, json};
+
+use crate::{app::App, db::DatabaseHealth, http::ServerStopping};
+
+/// How long the database may take to answer.
+const DATABASE_LIMIT: Duration = Duration::from_secs(2);
+
+/// Answers while the process serves, whatever its database does.
+#[handler]
+pub(super) fn live() -> Response {
+    answer(StatusCode::OK, &json!({ "status": "ok" }))
+}
+
+/// Answers 200 while the server can do its work, also where a part is degraded, which is named; 503
+/// with a `cause` when the database cannot be used or the server is stopping.
+#[handler]
+pub(super) async fn ready(request: &Request, Data(app): Data<&App>) -> Response {
+    if request.data::<ServerStopping>().is_some() {
+        return answer(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &json!({
+                "status": "unavailable",
+                "cause": "stopping",
+                "detail": "The server is stopping: send requests to another one.",
+            }),
+        );
+    }
+    let database = app.db.health(DATABASE_LIMIT).await;
+    let limits = app.limits.health();
+    let mail = app.events.health();
+    let outside = app.spam.outside().health();
+    let word = |well: bool| if well { "ok" } else { "degraded" };
+    let parts_are_well = !limits.is_degraded() && !mail.is_degraded() && !outside.is_degraded();
+    let (stored, detail) = match &database {
+        DatabaseHealth::Good => ("ok", None),
+        DatabaseHealth::WritesFail(why) => (
+            "degraded",
+            Some(format!("reads work; the last write failed: {why}")),
+        ),
+        DatabaseHealth::ReadOnly => (
+            "unavailable",
+            Some("reads work; it cannot be written to".to_owned()),
+        ),
+        DatabaseHealth::Malformed => (
+            "unavailable",
+            Some("it is malformed; restore a backup".to_owned()),
+        ),
+        DatabaseHealth::Unavailable => ("unavailable", None),
+    };
+    let (status, overall) = match stored {
+        "unavailable" => (StatusCode::SERVICE_UNAVAILABLE, stored),
+        stored => (StatusCode::OK, word(stored == "ok" && parts_are_well)),
+    };
+    let mut stored = json!({ "status": stored });
+    if let Some(detail) = detail {
+        stored["detail"] = detail.into();
+    }
+    answer(
+        status,
+        &json!({
+            "status": overall,
+            "checks": {
+                "database": stored,
+                "limits": { "status": word(!limits.is_degraded()), "detail": limits.to_string() },
+                "mail": { "status": word(!mail.is_degraded()), "detail": mail.to_string() },
+                "outside": { "status": word(!outside.is_degraded()), "detail": outside.to_string() },
+            },
+        }),
+    )
+}
+
+fn answer(status: StatusCode, body: &Value) -> Response {
+    body.to_string()
+        .with_content_type("application/json; charset=utf-8")
+        .with_header(header::CACHE_CONTROL, "no-store")
+        .with_status(status)
+        .into_response()
+}

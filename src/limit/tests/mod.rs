@@ -2,6 +2,7 @@
 
 mod model;
 mod outages;
+mod replicas;
 mod topologies;
 
 use std::{net::IpAddr, time::Duration};

@@ -7,6 +7,7 @@ mod copy;
 mod evaluate;
 mod generate;
 mod log;
+mod reload;
 mod restore;
 mod secret_notice;
 mod serve;
@@ -23,7 +24,7 @@ use self::secret_notice::secret_notice;
 use crate::{
     clock::Clock,
     comment,
-    config::{Flags, Mistakes, Settings},
+    config::{Flags, Mistakes, Settings, SettingsSource},
     db::{Db, OpenMode},
     site::Sites,
 };
@@ -244,6 +245,11 @@ fn name_database(db: &Db) {
 }
 
 fn settings(flags: &ServeFlags) -> Result<Settings, Failure> {
+    Ok(settings_with_source(flags)?.0)
+}
+
+/// The settings, and what is needed to read them again.
+fn settings_with_source(flags: &ServeFlags) -> Result<(Settings, SettingsSource), Failure> {
     let flags = Flags {
         config: flags.database.config.clone(),
         default_config: Some(PathBuf::from(SYSTEM_CONFIG)),
@@ -255,7 +261,8 @@ fn settings(flags: &ServeFlags) -> Result<Settings, Failure> {
         accept_new_secret: flags.accept_new_secret,
         ..Flags::default()
     };
-    Ok(Settings::load(&flags, environment()?.into_iter())?)
+    let environment = environment()?.into_iter();
+    Ok(SettingsSource::load(&flags, environment)?)
 }
 
 /// The settings of a command that needs the database alone: what only serving needs may be missing.

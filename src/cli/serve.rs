@@ -4,7 +4,7 @@ use std::{io::Write as _, time::Duration};
 
 use tokio::task::JoinSet;
 
-use super::{Failure, ServeFlags, failed, log, settings, signals::Signals};
+use super::{Failure, ServeFlags, failed, log, reload, settings_with_source, signals::Signals};
 use crate::{
     app::App,
     clock::Clock,
@@ -22,7 +22,7 @@ const CLOSE_RESERVE: Duration = Duration::from_millis(500);
 const OPEN_CONNECTIONS: &str = "open connections";
 
 pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
-    let settings = settings(flags)?;
+    let (settings, source) = settings_with_source(flags)?;
     log::start(&settings.log);
     let limit = settings.http.serve.drain_timeout + STOP_RESERVE;
     let signals = Signals::receive(limit).map_err(failed)?;
@@ -44,7 +44,8 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
     let endpoint = server::endpoint(&app);
     tracing::info!(database = app.db.place(), "database opened");
     welcome(&app.settings, &app.db.place(), &address, setup.as_deref());
-    let tasks = background_tasks(&app);
+    let mut tasks = background_tasks(&app);
+    tasks.spawn(reload::run(app.clone(), signals.clone(), source));
     let stopping = {
         let signals = signals.clone();
         async move {

@@ -107,6 +107,7 @@ mod threads;
 mod timing;
 mod tls;
 mod together;
+mod units;
 mod unread_log;
 mod upgrade;
 mod walking;

@@ -180,7 +180,7 @@ pub fn run() -> ExitCode {
         Err(error) => return report(&failed(error)),
     };
     let result = runtime.block_on(async {
-        let result = command(cli).await;
+        let result = Box::pin(command(cli)).await;
         crate::db::close_all().await;
         result
     });

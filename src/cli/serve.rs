@@ -37,7 +37,8 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         }
     }
     let (app, setup) = tokio::select! {
-        opened = open(settings) => opened?,
+        // On the heap: it holds the state of everything that is being opened.
+        opened = Box::pin(open(settings)) => opened?,
         // Nothing was begun that would have to be finished.
         _ = signals.stopping() => return Ok(()),
     };

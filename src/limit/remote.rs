@@ -238,13 +238,11 @@ impl Shared {
         let raised = stream::iter(calls)
             .buffer_unordered(RAISE_CALLS)
             .try_collect::<Vec<()>>();
-        match timeout(RAISE_LIMIT, raised).await {
-            Ok(raised) => raised.map(drop),
-            Err(_) => {
-                tracing::warn!("Redis is slow: it was not told all that was charged without it");
-                Ok(())
-            }
+        if let Ok(raised) = timeout(RAISE_LIMIT, raised).await {
+            return raised.map(drop);
         }
+        tracing::warn!("Redis is slow: it was not told all that was charged without it");
+        Ok(())
     }
 
     /// Takes a connection for good when it answers as fast as callers need it: first once at

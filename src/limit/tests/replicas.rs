@@ -1,8 +1,6 @@
 //! Several processes on one Redis that is slow, silent, or restarted empty: what they let through
 //! together has a bound.
 
-use std::sync::Arc;
-
 use proptest::prelude::*;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -13,7 +11,7 @@ use tokio::{
 use super::*;
 use crate::limit::{
     gcra,
-    memory::Memory,
+    memory::{Entry, Memory},
     testing::{open, until, until_back},
 };
 
@@ -100,7 +98,7 @@ impl Model {
         let charges = [one(self.quota, "ann")];
         let asks = gcra::gather(&charges);
         for known in memory.known() {
-            let entry = crate::limit::memory::Entry {
+            let entry = Entry {
                 key: self.redis.key("", SITE, &asks[0]),
                 ask: asks[0],
                 name: None,

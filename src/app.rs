@@ -1,5 +1,7 @@
 //! The house furnished: every room opened in reading order.
 
+mod reload;
+
 use std::{sync::Arc, time::Duration};
 
 use thiserror::Error;

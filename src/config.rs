@@ -1,6 +1,7 @@
 //! Every setting, gathered from the rooms' sections: file, environment and flags, in rising order.
 
 mod environment;
+mod reload;
 mod secrets;
 
 use std::{
@@ -13,7 +14,10 @@ use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
 use self::environment::{is_telling, read_environment};
-pub use self::secrets::{PreviousSecretSettings, SecuritySettings};
+pub use self::{
+    reload::{ReloadedSettings, SettingsSource},
+    secrets::{PreviousSecretSettings, SecuritySettings},
+};
 use crate::{
     db::DatabaseSettings, event::MailSettings, http::HttpSettings,
     identity::provider::IdentitySettings, input, limit::LimitSettings, rotation::ConfiguredSecrets,
@@ -128,57 +132,42 @@ impl Settings {
         flags: &Flags,
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, Mistakes> {
-        let mut mistakes = Vec::new();
-        // The order of the environment is nobody's choice; by name it is the same every time.
-        let environment = environment
-            // An empty value is how shells and Compose files write "not set".
-            .filter(|(name, value)| name.starts_with("REJOINDER_") && !value.is_empty())
-            .collect::<BTreeMap<_, _>>();
-        let file = flags.read_file(&mut mistakes);
-        let told_nothing = file.is_none()
-            && flags.says_nothing()
-            && environment.keys().all(|name| !is_telling(name));
-        let mut sections = file.unwrap_or_default();
-        read_environment(environment, &mut sections, &mut mistakes);
-        for (section, key, value) in [
-            ("http", "listen", &flags.listen),
-            ("http", "public_url", &flags.public_url),
-            ("database", "url", &flags.database),
-            ("limits", "redis_url", &flags.redis),
-        ] {
-            if let Some(value) = value {
-                put(&mut sections, section, key, Value::String(value.clone()));
-            }
-        }
-        let mut settings = Self {
-            dev: flags.dev || flags.database_only,
-            security: section(&sections, "security", &mut mistakes),
-            http: section(&sections, "http", &mut mistakes),
-            database: section(&sections, "database", &mut mistakes),
-            limits: section(&sections, "limits", &mut mistakes),
-            mail: section(&sections, "mail", &mut mistakes),
-            identity: section(&sections, "identity", &mut mistakes),
-            spam: section(&sections, "spam", &mut mistakes),
-            log: section(&sections, "log", &mut mistakes),
-        };
-        settings.security.accept_new_secret = flags.accept_new_secret;
-        // Reachable from this machine alone and told nothing else: somebody is trying it out. A
-        // setting that was forgotten (behind a proxy, the public URL) must not look like that.
-        settings.dev |= told_nothing
-            && settings.http.listen.is_loopback()
-            && settings
-                .database
-                .url()
-                .is_ok_and(|url| url.sqlite_path().is_some());
-        settings.judge(flags.database_only, &mut mistakes);
-        if mistakes.is_empty() {
-            Ok(settings)
-        } else {
-            Err(Mistakes(mistakes))
-        }
+        SettingsSource::load(flags, environment).map(|(settings, _)| settings)
     }
 
-    fn judge(&self, database_only: bool, mistakes: &mut Vec<String>) {
+    /// Builds the settings from what was read; what is wrong is added to the mistakes.
+    fn build(sections: &Sections, flags: &Flags, scope: Scope, mistakes: &mut Vec<String>) -> Self {
+        let mut settings = Self {
+            dev: flags.dev || flags.database_only,
+            security: section(sections, "security", mistakes),
+            http: section(sections, "http", mistakes),
+            database: section(sections, "database", mistakes),
+            limits: section(sections, "limits", mistakes),
+            mail: section(sections, "mail", mistakes),
+            identity: section(sections, "identity", mistakes),
+            spam: section(sections, "spam", mistakes),
+            log: section(sections, "log", mistakes),
+        };
+        settings.security.accept_new_secret = flags.accept_new_secret;
+        // Reachable from this machine alone and without other settings: it is being tried out. A
+        // setting that was forgotten (behind a proxy, the public URL) must not look like that.
+        settings.dev |= match scope {
+            Scope::Start { told_nothing } => {
+                told_nothing
+                    && settings.http.listen.is_loopback()
+                    && settings
+                        .database
+                        .url()
+                        .is_ok_and(|url| url.sqlite_path().is_some())
+            }
+            Scope::Reload { dev } => dev,
+        };
+        let with_secret = !flags.database_only && matches!(scope, Scope::Start { .. });
+        settings.judge(with_secret, mistakes);
+        settings
+    }
+
+    fn judge(&self, with_secret: bool, mistakes: &mut Vec<String>) {
         mistakes.extend(self.http.faults(self.dev));
         mistakes.extend(self.limits.faults());
         mistakes.extend(self.mail.faults());
@@ -190,8 +179,9 @@ impl Settings {
                 .into_iter()
                 .map(|(key, fault)| format!("spam.{key}: {fault}")),
         );
-        // Of a command for the database alone: a file that only the service may read.
-        if !database_only {
+        // Of a command for the database alone it is a file that only the service may read, and a server
+        // keeps the secret that it started with.
+        if with_secret {
             mistakes.extend(self.security.faults(self.dev));
         }
         if let Err(mistake) = self.database.url() {
@@ -217,7 +207,11 @@ impl Settings {
                     .to_owned(),
             );
         }
-        if !self.dev && self.security.secret.is_none() && self.security.secret_file.is_none() {
+        if with_secret
+            && !self.dev
+            && self.security.secret.is_none()
+            && self.security.secret_file.is_none()
+        {
             mistakes.push(
                 "security.secret: is needed. Set it to at least 32 random bytes (`openssl rand -base64 48`), \
                  or use --dev to try things out."
@@ -255,6 +249,15 @@ impl Settings {
 }
 
 type Sections = BTreeMap<String, Table>;
+
+/// When settings are read.
+#[derive(Clone, Copy)]
+enum Scope {
+    /// At the start; whether nothing but the address and the database was set.
+    Start { told_nothing: bool },
+    /// While the process serves, in development or not.
+    Reload { dev: bool },
+}
 
 /// Puts a value under its key; `serve__keep_alive` is `keep_alive` in the table `serve`.
 fn put(sections: &mut Sections, section: &str, key: &str, value: Value) {

@@ -1,22 +1,22 @@
 //! The route table and the middleware, on one page.
 
-use std::{marker::PhantomData, sync::Arc, time::Duration};
+mod health;
+
+use std::{marker::PhantomData, sync::Arc};
 
 use poem::{
-    Endpoint, EndpointExt as _, IntoResponse as _, Request, Response, Route, get, handler,
-    http::{Method, StatusCode, header},
-    web::Data,
+    Endpoint, EndpointExt as _, Request, Response, Route, get,
+    http::{Method, header},
 };
 use poem_openapi::{
     LicenseObject, OpenApi, OpenApiService,
     registry::{MetaApi, Registry},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     app::App,
     comment::api::{CommentsApi, counting::PAGE_LIST_BYTES},
-    db::DatabaseHealth,
     http::{self, Allowed, DoorPlan},
     identity::{
         api::SessionApi,
@@ -100,8 +100,8 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
                 .data(app.people.clone())
                 .data(pages.sign_in.cookie.clone()),
         )
-        .at("/health/live", get(live))
-        .at("/health/ready", get(ready).data(app.clone()))
+        .at("/health/live", get(health::live))
+        .at("/health/ready", get(health::ready).data(app.clone()))
         .nest_no_strip(
             "/",
             web::route(&pages, &document, &reference)
@@ -143,6 +143,10 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     http::door(routes, plan).before(move |mut request: Request| {
         let sites = sites.clone();
         async move {
+            // Probes need no site, and must be answered while the database is away.
+            if http::is_health_path(request.uri().path()) {
+                return Ok(request);
+            }
             // The door decides about origins from memory; one that a command or another replica
             // added must not be refused to the first browser that comes from it.
             if request.headers().contains_key(header::ORIGIN) {
@@ -319,66 +323,4 @@ fn reference(document: &str) -> String {
     // Inside a script element nothing may look like its end.
     let inline = document.trim_end().replace("</", "<\\/");
     service.swagger_ui_html().replace(&service.spec(), &inline)
-}
-
-/// Is the process there?
-#[handler]
-fn live() -> Response {
-    health(StatusCode::OK, &json!({ "status": "ok" }))
-}
-
-/// Can it do its work, and what is degraded? A degraded part is named and still 200: the work goes on.
-/// A database that cannot be read, cannot be written or is damaged is 503.
-#[handler]
-async fn ready(Data(app): Data<&App>) -> Response {
-    let database = app.db.health(Duration::from_secs(2)).await;
-    let limits = app.limits.health();
-    let mail = app.events.health();
-    let outside = app.spam.outside().health();
-    let word = |well: bool| if well { "ok" } else { "degraded" };
-    let parts_are_well = !limits.is_degraded() && !mail.is_degraded() && !outside.is_degraded();
-    let (stored, detail) = match &database {
-        DatabaseHealth::Good => ("ok", None),
-        DatabaseHealth::WritesFail(why) => (
-            "degraded",
-            Some(format!("reads work; the last write failed: {why}")),
-        ),
-        DatabaseHealth::ReadOnly => (
-            "unavailable",
-            Some("reads work; it cannot be written to".to_owned()),
-        ),
-        DatabaseHealth::Malformed => (
-            "unavailable",
-            Some("it is malformed; restore a backup".to_owned()),
-        ),
-        DatabaseHealth::Unavailable => ("unavailable", None),
-    };
-    let (status, overall) = match stored {
-        "unavailable" => (StatusCode::SERVICE_UNAVAILABLE, stored),
-        stored => (StatusCode::OK, word(stored == "ok" && parts_are_well)),
-    };
-    let mut stored = json!({ "status": stored });
-    if let Some(detail) = detail {
-        stored["detail"] = detail.into();
-    }
-    health(
-        status,
-        &json!({
-            "status": overall,
-            "checks": {
-                "database": stored,
-                "limits": { "status": word(!limits.is_degraded()), "detail": limits.to_string() },
-                "mail": { "status": word(!mail.is_degraded()), "detail": mail.to_string() },
-                "outside": { "status": word(!outside.is_degraded()), "detail": outside.to_string() },
-            },
-        }),
-    )
-}
-
-fn health(status: StatusCode, body: &Value) -> Response {
-    body.to_string()
-        .with_content_type("application/json; charset=utf-8")
-        .with_header(header::CACHE_CONTROL, "no-store")
-        .with_status(status)
-        .into_response()
 }

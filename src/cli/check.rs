@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Failure, ServeFlags, failed, name_database, say, settings};
+use super::{Failure, ServeFlags, failed, name_database, say, settings, spinner};
 use crate::{
     clock::Clock,
     config::Settings,
@@ -118,6 +118,10 @@ async fn database(settings: &Settings) -> Result<(String, Option<Db>), Vec<Strin
     if !faults.is_empty() {
         return Err(faults);
     }
+    let bar = spinner("verifying the database");
+    let verified = db.verify().await;
+    bar.finish_and_clear();
+    verified.map_err(one)?;
     let word = match found {
         0 => format!("{kind}, empty; `serve` creates the tables"),
         _ if found < known => {

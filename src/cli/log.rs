@@ -25,6 +25,9 @@ const REPORT_INTERVAL: Duration = Duration::from_secs(5);
 /// Ends the thread when it is dropped, after what is queued was written or about a second has passed.
 static WRITER: Mutex<Option<WorkerGuard>> = Mutex::new(None);
 static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
+/// Replaces the filter; whether that was done.
+type SetFilter = Box<dyn Fn(EnvFilter) -> bool + Send + Sync>;
+static SET_FILTER: OnceLock<SetFilter> = OnceLock::new();
 
 fn writer() -> MutexGuard<'static, Option<WorkerGuard>> {
     WRITER.lock().unwrap_or_else(|e| e.into_inner())
@@ -53,15 +56,31 @@ pub(super) fn start(settings: &LogSettings) {
         .with_writer(queue)
         .with_target(false);
     // A second subscriber is only asked for by tests; the first stays.
-    let started = if is_json {
-        log.json().flatten_event(true).try_init()
+    let (started, set_filter): (_, SetFilter) = if is_json {
+        let log = log.json().flatten_event(true).with_filter_reloading();
+        let handle = log.reload_handle();
+        let set = move |filter| handle.reload(filter).is_ok();
+        (log.try_init(), Box::new(set))
     } else {
-        log.with_ansi(is_terminal).try_init()
+        let log = log.with_ansi(is_terminal).with_filter_reloading();
+        let handle = log.reload_handle();
+        let set = move |filter| handle.reload(filter).is_ok();
+        (log.try_init(), Box::new(set))
     };
     if started.is_ok() {
+        let _ = SET_FILTER.set(set_filter);
         let _ = DROPPED.set(dropped);
         *writer() = Some(guard);
         log_panics();
+    }
+}
+
+/// Changes the level of the running log; a level that was checked before.
+pub(super) fn set_level(level: &str) {
+    let filter = level.parse::<EnvFilter>().ok();
+    let is_set = filter.is_some_and(|filter| SET_FILTER.get().is_some_and(|set| set(filter)));
+    if !is_set {
+        tracing::error!("the level of the log could not be changed");
     }
 }
 

@@ -7,9 +7,11 @@ mod copy;
 mod evaluate;
 mod generate;
 mod log;
+mod reload;
 mod restore;
 mod secret_notice;
 mod serve;
+mod signals;
 mod site_removal;
 mod site_settings;
 mod spam;
@@ -22,7 +24,7 @@ use self::secret_notice::secret_notice;
 use crate::{
     clock::Clock,
     comment,
-    config::{Flags, Mistakes, Settings},
+    config::{Flags, Mistakes, Settings, SettingsSource},
     db::{Db, OpenMode},
     site::Sites,
 };
@@ -178,7 +180,7 @@ pub fn run() -> ExitCode {
         Err(error) => return report(&failed(error)),
     };
     let result = runtime.block_on(async {
-        let result = command(cli).await;
+        let result = Box::pin(command(cli)).await;
         crate::db::close_all().await;
         result
     });
@@ -243,6 +245,11 @@ fn name_database(db: &Db) {
 }
 
 fn settings(flags: &ServeFlags) -> Result<Settings, Failure> {
+    Ok(settings_with_source(flags)?.0)
+}
+
+/// The settings, and what is needed to read them again.
+fn settings_with_source(flags: &ServeFlags) -> Result<(Settings, SettingsSource), Failure> {
     let flags = Flags {
         config: flags.database.config.clone(),
         default_config: Some(PathBuf::from(SYSTEM_CONFIG)),
@@ -254,7 +261,8 @@ fn settings(flags: &ServeFlags) -> Result<Settings, Failure> {
         accept_new_secret: flags.accept_new_secret,
         ..Flags::default()
     };
-    Ok(Settings::load(&flags, environment()?.into_iter())?)
+    let environment = environment()?.into_iter();
+    Ok(SettingsSource::load(&flags, environment)?)
 }
 
 /// The settings of a command that needs the database alone: what only serving needs may be missing.

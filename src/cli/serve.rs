@@ -1,10 +1,10 @@
 //! `rejoinder serve`: open everything, say where to look, serve until told to stop.
 
-use std::{future::Future, io::Write as _};
+use std::{io::Write as _, time::Duration};
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
 
-use super::{Failure, ServeFlags, failed, log, settings};
+use super::{Failure, ServeFlags, failed, log, reload, settings_with_source, signals::Signals};
 use crate::{
     app::App,
     clock::Clock,
@@ -14,10 +14,18 @@ use crate::{
     rotation, server,
 };
 
+/// How much longer than its connections the stop of the process may take.
+const STOP_RESERVE: Duration = Duration::from_millis(1_500);
+/// How much of that is for closing the database.
+const CLOSE_RESERVE: Duration = Duration::from_millis(500);
+/// The first step of the stop.
+const OPEN_CONNECTIONS: &str = "open connections";
+
 pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
-    let settings = settings(flags)?;
+    let (settings, source) = settings_with_source(flags)?;
     log::start(&settings.log);
-    let stop = stop_signal()?;
+    let limit = settings.http.serve.drain_timeout + STOP_RESERVE;
+    let signals = Signals::receive(limit).map_err(failed)?;
     let (listen, mode) = (&settings.http.listen, settings.http.socket_mode);
     let listener = Listener::open(listen, mode)
         .map_err(|error| failed(format!("cannot listen on {listen}: {error}")))?;
@@ -28,66 +36,74 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
             tracing::warn!("{warning}");
         }
     }
-    let app = App::open(settings, Clock::system()).await.map_err(failed)?;
-    let setup = app
-        .setup
-        .offer()
-        .await
-        .map_err(failed)?
-        .map(|token| token.reveal());
+    let (app, setup) = tokio::select! {
+        // On the heap: it holds the state of everything that is being opened.
+        opened = Box::pin(open(settings)) => opened?,
+        // Nothing was begun that would have to be finished.
+        _ = signals.stopping() => return Ok(()),
+    };
     let endpoint = server::endpoint(&app);
     tracing::info!(database = app.db.place(), "database opened");
     welcome(&app.settings, &app.db.place(), &address, setup.as_deref());
-    let upkeep = tokio::spawn({
-        let app = app.clone();
-        async move { app.upkeep().await }
-    });
-    let events = tokio::spawn({
-        let events = app.events.clone();
-        async move { events.run().await }
-    });
-    let learning = tokio::spawn({
-        let school = app.school.clone();
-        async move { school.run().await }
-    });
-    let floods = tokio::spawn({
-        let floods = app.floods.clone();
-        async move { floods.run().await }
-    });
-    let dropped_lines = tokio::spawn(log::report_dropped_lines());
-    let queues = tokio::spawn({
-        let app = app.clone();
-        async move { app.comments.run_queue_caps(&app.sites).await }
-    });
-    let served = http::serve(listener, endpoint, &app.settings.http, stop).await;
-    dropped_lines.abort();
-    upkeep.abort();
-    queues.abort();
-    learning.abort();
-    floods.abort();
-    app.school.stop().await;
-    // What was counted in the last second.
-    if let Err(error) = app.floods.look().await {
-        tracing::warn!(%error, "the last submissions were not counted");
-    }
-    app.events.stop().await;
-    events.abort();
-    app.db.close().await;
+    let mut tasks = background_tasks(&app);
+    tasks.spawn(reload::run(app.clone(), signals.clone(), source));
+    let stopping = {
+        let signals = signals.clone();
+        async move {
+            signals.stopping().await;
+            signals.begin_step(OPEN_CONNECTIONS);
+        }
+    };
+    let served = http::serve(listener, endpoint, &app.settings.http, stopping).await;
+    signals.end_step(OPEN_CONNECTIONS);
+    drop(tasks);
+    stop(&app, &signals).await;
     tracing::info!("stopped");
     served.map_err(failed)
 }
 
-/// SIGTERM or SIGINT.
-fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
-    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+/// Opens everything, and the link for the first owner where there is none yet.
+async fn open(settings: Settings) -> Result<(App, Option<String>), Failure> {
+    let app = App::open(settings, Clock::system()).await.map_err(failed)?;
+    let setup = app.setup.offer().await.map_err(failed)?;
+    Ok((app, setup.map(|token| token.reveal())))
+}
+
+/// What runs beside the requests, aborted when it is dropped.
+fn background_tasks(app: &App) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    let (upkeep, queues) = (app.clone(), app.clone());
+    let (events, school) = (app.events.clone(), app.school.clone());
+    let floods = app.floods.clone();
+    tasks.spawn(async move { upkeep.upkeep().await });
+    tasks.spawn(async move { school.run().await });
+    tasks.spawn(async move { floods.run().await });
+    tasks.spawn(async move { queues.comments.run_queue_caps(&queues.sites).await });
+    tasks.spawn(log::report_dropped_lines());
+    // Not aborted with the others: what is being sent is finished.
+    tokio::spawn(async move { events.run().await });
+    tasks
+}
+
+/// Finishes what is not a request: everything by the one time at which the process ends.
+async fn stop(app: &App, signals: &Signals) {
+    // Without a signal the accept loop does not end.
+    let end = signals.stopping().await;
+    let work_end = end - CLOSE_RESERVE;
+    let counts = async {
+        // What was counted in the last second.
+        if let Err(error) = app.floods.look().await {
+            tracing::warn!(%error, "the last submissions were not counted");
         }
-        tracing::info!("stopping: no new connections, what is under way is finished");
-    })
+    };
+    tokio::join!(
+        signals.step("saving what was learned", work_end, app.school.stop()),
+        signals.step("counting the last submissions", work_end, counts),
+        signals.step("mail and report deliveries", work_end, app.events.stop()),
+    );
+    signals
+        .step("closing the database", end, app.db.close())
+        .await;
 }
 
 /// What whoever started it needs to know, on standard output: it holds a token, so it is no log.

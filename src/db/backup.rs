@@ -12,7 +12,7 @@ use std::{
 use rusqlite::{Connection, backup::StepResult};
 
 use super::{
-    OpenError,
+    Error, OpenError,
     file::beside,
     lock::{complete, renew_generation, resolved},
     marker::unreadable,
@@ -37,15 +37,27 @@ pub(super) fn write(
 ) -> Result<BackupReport, OpenError> {
     refuse_target(source, file)?;
     let partial = Partial::create(&file.with_added_extension("partial"))?;
-    copy_pages(from, &partial.path, progress).map_err(|e| not_written(&partial.path, &e))?;
+    copy_pages(from, &partial.path, progress)
+        .map_err(|error| not_copied(source, &partial.path, &error))?;
     sync_file(&partial.path)?;
     let report = report(&partial.path, "PRAGMA integrity_check(1)")?;
     partial.publish(file)?;
     Ok(report)
 }
 
-fn not_written(path: &Path, error: &rusqlite::Error) -> OpenError {
-    OpenError::Failed(format!("cannot write {}: {error}", path.display()))
+/// SQLite does not say which of the two files it could not read or write.
+fn not_copied(source: &Path, copy: &Path, error: &rusqlite::Error) -> OpenError {
+    if Error::is_malformed(error) {
+        return OpenError::Malformed {
+            database: source.display().to_string(),
+            why: error.to_string(),
+        };
+    }
+    OpenError::Failed(format!(
+        "cannot copy {} to {}: {error}",
+        source.display(),
+        copy.display()
+    ))
 }
 
 /// Refuses names that exist, and names that would make the copy a part of a database.

@@ -3,6 +3,7 @@
 
 use std::{
     fs,
+    io::ErrorKind,
     path::PathBuf,
     sync::Arc,
     thread::JoinHandle,
@@ -17,7 +18,7 @@ use super::{
     Error, OpenError,
     connection::{connect, connect_to_read},
     file::beside,
-    health::Trouble,
+    health::{MOVED, Trouble},
     lock::{DatabaseLock, truncate_log},
     sqlite::spawn,
 };
@@ -122,9 +123,18 @@ impl WatchedLog {
                 continue;
             }
             if self.lock.is_replaced() {
-                let what = "another program exchanged the file while it was in use";
-                self.trouble.note_damage(&Error::Malformed(what.to_owned()));
+                self.trouble
+                    .note_damage(&Error::Malformed(MOVED.to_owned()));
                 continue;
+            }
+            match self.lock.read_error() {
+                Some(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                    let what = "the file was truncated while the server was using it";
+                    self.trouble.note_damage(&Error::Malformed(what.to_owned()));
+                    continue;
+                }
+                Some(error) => self.trouble.note_read_failure(&error),
+                None => {}
             }
             self.look();
         }

@@ -19,6 +19,15 @@ const KNOWN_FOR: Duration = Duration::from_secs(1);
 /// How long a check waits for its own write; writes wait longer where another process holds a lock.
 const WRITE_WAIT: Duration = Duration::from_millis(500);
 
+/// For how long a failed read of the disk counts: the page that failed may not be read again soon.
+const READ_FAILURE_COUNTS: Duration = Duration::from_secs(10);
+
+/// The damage that the file is no longer the one that was opened.
+pub(super) const MOVED: &str =
+    "the file was moved, deleted or replaced while the server was using it";
+/// How SQLite words every `SQLITE_IOERR`.
+const IO_ERROR: &str = "disk I/O error";
+
 /// Whether the database can do its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseHealth {
@@ -27,8 +36,12 @@ pub enum DatabaseHealth {
     WritesFail(&'static str),
     /// Nothing can be written.
     ReadOnly,
+    /// The disk or its file system does not read or write.
+    IoError,
     /// What is stored is damaged.
     Malformed,
+    /// The file is no longer the one that was opened.
+    Moved,
     Unavailable,
 }
 
@@ -40,6 +53,8 @@ pub(super) struct Trouble(Arc<Mutex<TroubleState>>);
 struct TroubleState {
     last: Option<Error>,
     noted: Option<Instant>,
+    /// When a read failed last because of the disk.
+    read_failed: Option<Instant>,
     damage: Option<Error>,
 }
 
@@ -60,13 +75,37 @@ impl Trouble {
     pub(super) fn note_damage(&self, error: &Error) {
         let mut state = self.state();
         if state.damage.is_none() {
-            tracing::error!(
-                %error,
-                "the database is damaged and takes no more writes; restore a backup with \
-                 `rejoinder restore FILE`"
-            );
+            if is_moved(error) {
+                tracing::error!(
+                    %error,
+                    "the database takes no more writes; stop the server, put the file back and start it again"
+                );
+            } else {
+                tracing::error!(
+                    %error,
+                    "the database is damaged and takes no more writes; restore a backup with \
+                     `rejoinder restore FILE`"
+                );
+            }
             state.damage = Some(error.clone());
         }
+    }
+
+    /// Notes that the disk did not give what was to be read.
+    pub(super) fn note_read_failure(&self, error: &dyn std::fmt::Display) {
+        let mut state = self.state();
+        let is_first = state
+            .read_failed
+            .is_none_or(|at| at.elapsed() >= READ_FAILURE_COUNTS);
+        if is_first {
+            tracing::error!(%error, "the database cannot be read: check the disk and the file system");
+        }
+        state.read_failed = Some(Instant::now());
+    }
+
+    fn has_read_failure(&self) -> bool {
+        let failed = self.state().read_failed;
+        failed.is_some_and(|at| at.elapsed() < READ_FAILURE_COUNTS)
     }
 
     pub(super) fn damage(&self) -> Option<Error> {
@@ -103,6 +142,8 @@ impl Db {
     #[must_use]
     pub fn trouble(&self) -> Option<&'static str> {
         self.trouble_state().last().map(|error| match error {
+            error if is_moved(&error) => "its file was moved, deleted or replaced",
+            error if is_io_error(&error) => "the disk does not read or write",
             Error::Full => "the disk is full",
             Error::Busy => "another process holds a lock",
             Error::Malformed(_) => "it is malformed",
@@ -113,21 +154,28 @@ impl Db {
     /// Checks whether the database can be read and written, within `limit`.
     pub async fn health(&self, limit: Duration) -> DatabaseHealth {
         let trouble = self.trouble_state();
-        match self.ping(limit).await {
-            _ if trouble.damage().is_some() => return DatabaseHealth::Malformed,
-            Ok(()) => {}
-            Err(Error::Malformed(_)) => return DatabaseHealth::Malformed,
-            Err(_) => return DatabaseHealth::Unavailable,
+        let answered = self.ping(limit).await;
+        match (trouble.damage(), answered) {
+            (Some(damage), _) if is_moved(&damage) => return DatabaseHealth::Moved,
+            (Some(_), _) | (None, Err(Error::Malformed(_))) => return DatabaseHealth::Malformed,
+            (None, Ok(())) => {}
+            (None, Err(error)) if is_io_error(&error) => return DatabaseHealth::IoError,
+            (None, Err(_)) => return DatabaseHealth::Unavailable,
+        }
+        if trouble.has_read_failure() {
+            return DatabaseHealth::IoError;
         }
         if trouble.is_stale() {
             self.try_write().await;
         }
         match trouble.last() {
             None => DatabaseHealth::Good,
+            Some(error) if is_moved(&error) => DatabaseHealth::Moved,
             Some(Error::Malformed(_)) => DatabaseHealth::Malformed,
             Some(Error::Full | Error::Busy) => {
                 DatabaseHealth::WritesFail(self.trouble().unwrap_or_default())
             }
+            Some(error) if is_io_error(&error) => DatabaseHealth::IoError,
             Some(_) => DatabaseHealth::ReadOnly,
         }
     }
@@ -145,4 +193,13 @@ impl Db {
             tracing::debug!(%error, "the database refused a write");
         }
     }
+}
+
+fn is_moved(error: &Error) -> bool {
+    matches!(error, Error::Malformed(why) if why == MOVED)
+}
+
+/// Whether the disk or its file system failed.
+pub(super) fn is_io_error(error: &Error) -> bool {
+    matches!(error, Error::Unavailable(why) if why.contains(IO_ERROR))
 }

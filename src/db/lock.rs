@@ -144,6 +144,11 @@ impl DatabaseLock {
                 && Marker::of(file).is_ok_and(|marker| !marker.is_of_same_opening(self.marker)))
     }
 
+    /// Why the beginning of the file cannot be read, if it cannot.
+    pub(super) fn read_error(&self) -> Option<io::Error> {
+        self.file.as_ref().and_then(|file| Marker::of(file).err())
+    }
+
     /// Makes the database one whole file again, when this was its last user: applies the log, removes
     /// it and marks the file as complete. With other users it applies what it can of the log (`false`).
     /// The caller has closed its connections.

@@ -298,6 +298,15 @@ impl Db {
             .unwrap_or(Err(Error::Busy))
     }
 
+    /// Reads a SQLite file from beginning to end and checks that it is sound. PostgreSQL is not read: it
+    /// has tools of its own (`pg_amcheck`, checksums).
+    pub async fn verify(&self) -> Result<(), OpenError> {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.verify().await,
+            Backend::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Prepares a statement and throws it away: for the test that every statement of the house is
     /// understood by both databases.
     pub async fn prepare(&self, sql: Sql) -> Result<(), Error> {

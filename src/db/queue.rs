@@ -11,7 +11,11 @@ use futures_util::FutureExt as _;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{Conn, Error, PATIENCE, Work, connection::WorkerConnection, health::Trouble};
+use super::{
+    Conn, Error, PATIENCE, Work,
+    connection::WorkerConnection,
+    health::{Trouble, is_io_error},
+};
 
 /// The most units of work that share a transaction.
 const BATCH: usize = 256;
@@ -134,8 +138,10 @@ pub(super) fn read_all(
             continue;
         }
         let failure = in_snapshot(&mut own.connection, &mut *job).err();
-        if let Some(error @ Error::Malformed(_)) = &failure {
-            trouble.note_damage(error);
+        match &failure {
+            Some(error @ Error::Malformed(_)) => trouble.note_damage(error),
+            Some(error) if is_io_error(error) => trouble.note_read_failure(error),
+            _ => {}
         }
         own.mend();
         if matches!(failure, Some(Error::Unavailable(_))) {
@@ -154,6 +160,7 @@ fn in_snapshot(connection: &mut Connection, job: &mut dyn Job) -> Result<(), Err
     }
     match refused {
         Some(FailedWork(Some(error @ Error::Malformed(_)))) => Err(error),
+        Some(FailedWork(Some(error))) if is_io_error(&error) => Err(error),
         _ => Ok(()),
     }
 }

@@ -274,6 +274,27 @@ impl Sqlite {
         blocking(move || truncate_log(&connect(&path)?).map_err(|e| OpenError::failed(&e))).await
     }
 
+    /// Reads the whole file and checks that it is sound.
+    pub(super) async fn verify(&self) -> Result<(), OpenError> {
+        let (path, connect, database) = (self.path.clone(), self.connect_to_read, self.place());
+        blocking(move || {
+            let check = "PRAGMA integrity_check(1)";
+            let found = connect(&path)?.query_row(check, [], |row| row.get::<_, String>(0));
+            let why = match found {
+                Ok(found) if found == "ok" => return Ok(()),
+                Ok(found) => found,
+                Err(error) if Error::is_malformed(&error) => error.to_string(),
+                Err(error) => {
+                    return Err(OpenError::Failed(format!(
+                        "cannot read {database}: {error}"
+                    )));
+                }
+            };
+            Err(OpenError::Malformed { database, why })
+        })
+        .await
+    }
+
     /// Writes a verified copy to `file`.
     pub(super) async fn backup(
         &self,

@@ -262,8 +262,9 @@ async fn send(events: &Events, due: &Waiting) -> Result<(), Failure> {
         subject: &payload.subject,
         text: &payload.text,
     };
-    let message = compose(&events.0.from, &written).map_err(never)?;
-    match &events.0.transport {
+    let sender = events.0.sender.load_full();
+    let message = compose(&sender.from, &written).map_err(never)?;
+    match &sender.transport {
         Transport::Smtp(smtp) => smtp.send(&message).await,
         Transport::None => Err(Failure::Passing("no mail server is set".to_owned())),
         Transport::Log => {

@@ -25,6 +25,7 @@ use std::{
     time::Duration,
 };
 
+use arc_swap::ArcSwap;
 use lettre::message::Mailbox;
 use uuid::Uuid;
 
@@ -90,13 +91,19 @@ pub struct Events(Arc<Inner>);
 struct Inner {
     db: Db,
     clock: Clock,
-    transport: Transport,
-    from: Mailbox,
+    /// Replaced when the settings are read again.
+    sender: ArcSwap<Sender>,
     mails: Line,
     reports: Line,
     reporter: OnceLock<Reporter>,
     /// Why the last delivery failed; `None` after one that succeeded.
     failing: Mutex<Option<String>>,
+}
+
+/// Where mails go, and whom they come from.
+struct Sender {
+    transport: Transport,
+    from: Mailbox,
 }
 
 /// How mail stands.
@@ -155,8 +162,7 @@ impl Events {
         Ok(Self(Arc::new(Inner {
             db,
             clock,
-            transport,
-            from,
+            sender: ArcSwap::from_pointee(Sender { transport, from }),
             mails: Line::new(Kind::Mail, 4, settings.timeout() + SPARE),
             reports: Line::new(Kind::Report, 2, LONGEST_REPORT + SPARE),
             reporter: OnceLock::new(),
@@ -164,10 +170,23 @@ impl Events {
         })))
     }
 
+    /// Prepares the mail server and the sender of other settings. The returned function puts them in
+    /// place; a mail that is being sent keeps the old ones. `Err` holds every mistake.
+    pub fn new_sender(
+        &self,
+        settings: &MailSettings,
+        dev: bool,
+        host: &str,
+    ) -> Result<impl FnOnce() + use<'_>, Vec<String>> {
+        let (transport, from) = settings.transport(dev, host)?;
+        let sender = Arc::new(Sender { transport, from });
+        Ok(move || self.0.sender.store(sender))
+    }
+
     /// Is there anywhere to send a mail to? Without it nobody should be offered one.
     #[must_use]
     pub fn can_mail(&self) -> bool {
-        !matches!(self.0.transport, Transport::None)
+        !matches!(self.0.sender.load().transport, Transport::None)
     }
 
     /// Who carries reports from now on; the first one that is given stays. Until then they wait.
@@ -207,7 +226,7 @@ impl Events {
 
     #[must_use]
     pub fn health(&self) -> Health {
-        match (&self.0.transport, self.failing()) {
+        match (&self.0.sender.load().transport, self.failing()) {
             (Transport::None, _) => Health::Off,
             (_, Some(why)) => Health::Failing(why),
             (Transport::Log, None) => Health::Logged,

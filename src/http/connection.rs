@@ -56,6 +56,10 @@ pub(super) enum Draining {
     Closing,
 }
 
+/// Put on requests that arrive after the signal to stop: readiness answers 503 from then on.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerStopping;
+
 /// What connections have in common.
 pub(super) struct Shared<E> {
     pub endpoint: E,
@@ -178,6 +182,9 @@ where
     let mut request = Request::from((request, local, remote, Scheme::HTTP));
     if is_ambiguous {
         request.set_data(AmbiguousFraming);
+    }
+    if *shared.draining.borrow() >= Draining::Notice {
+        request.set_data(ServerStopping);
     }
     if has_body {
         let body = request.take_body();

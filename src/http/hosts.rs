@@ -34,14 +34,21 @@ impl Hosts {
     }
 
     /// Refuses a missing, doubled, unreadable or foreign host (RFC 9112, section 3.2). The port is
-    /// not compared: in front of a proxy it is another one than behind.
+    /// not compared: in front of a proxy it is another one than behind. The health routes do without
+    /// `Host` (HTTP/1.0) and take any: a probe often knows only an IP address.
     pub(super) fn check(&self, request: &Request, log: &OperatorLog) -> Result<(), Problem> {
         let refuse = |detail: &str| Err(Problem::new(Code::WrongHost, detail));
+        let is_health = is_health_path(request.uri().path());
         let mut lines = request.headers().get_all(header::HOST).iter();
-        let (Some(line), None) = (lines.next(), lines.next()) else {
-            return refuse("A request needs exactly one `Host`.");
+        let line = match (lines.next(), lines.next()) {
+            (Some(line), None) => line,
+            (None, _) if is_health => return Ok(()),
+            _ => return refuse("A request needs exactly one `Host`."),
         };
         let Some(host) = line.to_str().ok().and_then(host_of) else {
+            if is_health {
+                return Ok(());
+            }
             return refuse("The `Host` cannot be read.");
         };
         // With a whole address in the request line, that one counts; then both must agree.
@@ -54,8 +61,7 @@ impl Hosts {
         }) {
             return refuse("The `Host` is not the one of the request line.");
         }
-        // Whoever asks after the health often knows an address alone, and is told nothing else.
-        if self.knows(host) || request.uri().path().starts_with("/health/") {
+        if is_health || self.knows(host) {
             Ok(())
         } else {
             // It has the characters of a host and a port alone; a long one is of no use.
@@ -84,6 +90,12 @@ impl Hosts {
                 && (loopback.into_iter().any(is)
                     || host.to_ascii_lowercase().ends_with(".localhost")))
     }
+}
+
+/// Whether the path is one of the health routes, which answer probes whatever host they name.
+#[must_use]
+pub fn is_health_path(path: &str) -> bool {
+    matches!(path, "/health/live" | "/health/ready")
 }
 
 /// The host of `host[:port]`; `None` for what is not one.

@@ -38,6 +38,7 @@ mod time;
 
 pub use allowed::Allowed;
 pub use body::{JsonOrForm, StrictJson};
+pub use connection::ServerStopping;
 pub use cors::Origins;
 pub use cursor::{CursorReader, CursorWriter, PAGE_BYTES};
 pub use document::complete_document;
@@ -46,6 +47,7 @@ pub use etag::ETag;
 pub use field_errors::{FieldErrors, NAMED_MAX};
 pub use fields::{Fields, Source, Wire};
 pub use form_page::{ProblemPages, ReaderText, is_form, is_json};
+pub use hosts::is_health_path;
 pub use listen::{ListenAddress, Listener, SocketMode, listen};
 pub use outgoing::{Outgoing, OutgoingSettings};
 pub use problem::{Code, FieldError, FieldWarning, Problem, ShownFieldError, shortened};

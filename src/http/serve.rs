@@ -29,9 +29,11 @@ use super::{
 
 /// Serves `endpoint` on HTTP/1.1 and 1.0 until `shutdown` is done, then drains.
 ///
-/// Draining: for `drain_notice` new connections are still taken and every answer says
-/// `Connection: close`; then no more are taken and idle ones close; requests under way finish. At
-/// `drain_timeout` the rest is cut off, which is told as an error of kind `TimedOut`.
+/// Draining: for `drain_notice` new connections are still accepted, every answer says
+/// `Connection: close`, and requests carry [`ServerStopping`](super::ServerStopping), so that
+/// readiness answers 503 and load balancers send their requests elsewhere. Then the listener closes,
+/// idle connections close, and requests under way finish. Connections that are open at
+/// `drain_timeout` are cut off, which is an error of kind `TimedOut`.
 pub async fn serve<E>(
     listener: Listener,
     endpoint: E,
@@ -64,7 +66,8 @@ where
     tokio::pin!(shutdown);
     acceptor.accept_until(shutdown).await;
     let end = Instant::now() + limits.drain_timeout;
-    tracing::info!(connections = acceptor.connections.len(), "draining");
+    let connections = acceptor.connections.len();
+    tracing::info!(connections, "draining connections");
     stage.send_replace(Draining::Notice);
     acceptor.accept_until(sleep(limits.drain_notice)).await;
     // What the system accepted for us meanwhile is ours to serve.
@@ -79,11 +82,18 @@ where
     drop(listener);
     stage.send_replace(Draining::Closing);
     let all_closed = async { while connections.join_next().await.is_some() {} };
-    timeout_at(end, all_closed).await.map_err(|_| {
-        io::Error::new(
-            ErrorKind::TimedOut,
-            "connections were still open at the end of the drain",
-        )
+    let drained = timeout_at(end, all_closed).await;
+    drained.map_err(|_| {
+        let open = connections.len();
+        let seconds = limits.drain_timeout.as_secs_f64();
+        let noun = if open == 1 {
+            "connection was"
+        } else {
+            "connections were"
+        };
+        let left =
+            format!("{open} {noun} still open after {seconds} seconds (http.serve.drain_timeout)");
+        io::Error::new(ErrorKind::TimedOut, left)
     })
 }
 

@@ -100,11 +100,13 @@ pub struct ServeSettings {
     pub max_body_bytes_per_client: usize,
     /// The most requests of one client that are answered at a time.
     pub max_requests_per_client: usize,
-    /// After the signal to stop: how long new connections are still taken while callers are told
-    /// to open another one next time.
+    /// After the signal to stop: how long new connections are still accepted while readiness answers 503
+    /// and clients are told to open another connection next time. As long as a load balancer needs to
+    /// notice: its interval between two health checks × the failures that it waits for.
     #[serde(deserialize_with = "seconds")]
     pub drain_notice: Duration,
-    /// After the signal to stop: the time by which everything is closed.
+    /// After the signal to stop: the time by which every connection is closed. The process ends at most
+    /// 1.5 seconds later, whatever it waits for.
     #[serde(deserialize_with = "seconds")]
     pub drain_timeout: Duration,
 }
@@ -124,7 +126,7 @@ impl Default for ServeSettings {
             max_body_bytes_per_client: 2 << 20,
             max_requests_per_client: 64,
             drain_notice: Duration::from_secs(1),
-            drain_timeout: Duration::from_secs(10),
+            drain_timeout: Duration::from_secs(7),
         }
     }
 }

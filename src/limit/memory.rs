@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::clock::{Clock, Timestamp};
 
-/// The most buckets kept, some 10 MB of them.
+/// The most buckets in the table: some 10 MB, and with their keys in Redis some 30 MB.
 const MOST: usize = 1 << 18;
 
 /// Buckets are known by a 64-bit hash under a key made at start, so that no address or name stays
@@ -22,11 +22,28 @@ const MOST: usize = 1 << 18;
 /// they then share their turns.
 type Buckets = HashMap<u64, Bucket, BuildHasherDefault<AsIs>>;
 
-#[derive(Clone, Copy)]
 struct Bucket {
     /// When the bucket is full again, on the table's clock.
     full_at: u64,
     window: u64,
+    /// The key of the same bucket in Redis, where it is counted there too.
+    name: Option<Box<str>>,
+}
+
+/// One bucket of a call, and where it stands in the table.
+pub(super) struct Entry<'a> {
+    pub key: u64,
+    pub ask: Ask<'a>,
+    /// Its key in Redis; `None` for buckets of this process alone.
+    pub name: Option<&'a str>,
+}
+
+/// What this process knows of a bucket in Redis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KnownBucket {
+    pub name: Box<str>,
+    /// In microseconds, now.
+    pub backlog: u64,
 }
 
 pub(super) struct Memory {
@@ -69,7 +86,6 @@ impl Memory {
         self.run_at(|| self.clock.now(), site, asks, mode, once)
     }
 
-    /// The clock is read under the lock, so that times come in order.
     fn run_at(
         &self,
         now: impl FnOnce() -> Timestamp,
@@ -78,21 +94,44 @@ impl Memory {
         mode: Mode,
         once: Option<&SingleUse>,
     ) -> Reply {
-        let once = once.map(|once| (self.hash.hash_one((site, "once", &once.value)), once));
-        let keys: Vec<u64> = asks
-            .iter()
-            .map(|ask| self.hash.hash_one((site, ask.quota.name, ask.subject)))
-            .collect();
-        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        let entries = asks.iter().map(|ask| Entry {
+            key: self.key("", site, ask),
+            ask: *ask,
+            name: None,
+        });
+        self.run_entries(now, site, &entries.collect::<Vec<_>>(), mode, once)
+    }
+
+    /// The place of a bucket in the table; those of two purposes never meet.
+    pub(super) fn key(&self, purpose: &str, site: &str, ask: &Ask<'_>) -> u64 {
+        self.hash
+            .hash_one((purpose, site, ask.quota.name, ask.subject))
+    }
+
+    /// The time of the table; tests hold it still.
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The clock is read under the lock, so that times come in order.
+    pub(super) fn run_entries(
+        &self,
+        now: impl FnOnce() -> Timestamp,
+        site: &str,
+        entries: &[Entry<'_>],
+        mode: Mode,
+        once: Option<&SingleUse>,
+    ) -> Reply {
+        let once = once.map(|once| (self.key_of_value(site, once), once));
+        let mut table = self.table();
         let now = table.elapsed.advance(now());
         if once.is_some_and(|(key, once)| table.used.is_used(key, once.request, now)) {
-            return Reply::used(asks.len());
+            return Reply::used(entries.len());
         }
         let mut room = true;
-        let backlogs: Vec<u64> = keys
+        let backlogs: Vec<u64> = entries
             .iter()
-            .zip(asks)
-            .map(|(key, ask)| {
+            .map(|Entry { key, ask, .. }| {
                 let stored = table.buckets.get(key).map_or(0, |bucket| bucket.full_at);
                 let backlog = ask.settle(stored.saturating_sub(now));
                 room &= ask.wait(backlog) == 0;
@@ -100,14 +139,10 @@ impl Memory {
             })
             .collect();
         if room || mode == Mode::Spend {
-            table.make_room(now, asks.len(), self.most);
-            for ((key, ask), backlog) in keys.iter().zip(asks).zip(&backlogs) {
-                if ask.cost > 0 {
-                    let bucket = Bucket {
-                        full_at: now + ask.charged(*backlog, mode),
-                        window: ask.window(),
-                    };
-                    table.buckets.insert(*key, bucket);
+            table.make_room(now, entries.len(), self.most);
+            for (entry, backlog) in entries.iter().zip(&backlogs) {
+                if entry.ask.cost > 0 {
+                    table.put(entry, now + entry.ask.charged(*backlog, mode));
                 }
             }
             if let Some((key, once)) = once {
@@ -119,9 +154,71 @@ impl Memory {
             backlogs,
         }
     }
+
+    /// Notes what Redis answered: backlogs after the call, and the value that it used up. A bucket is
+    /// never taken for fuller than was known before.
+    pub(super) fn note(
+        &self,
+        site: &str,
+        entries: &[Entry<'_>],
+        backlogs: &[u64],
+        once: Option<&SingleUse>,
+    ) {
+        let mut table = self.table();
+        let now = table.elapsed.advance(self.clock.now());
+        table.make_room(now, entries.len(), self.most);
+        for (entry, backlog) in entries.iter().zip(backlogs) {
+            let known = table.buckets.get(&entry.key);
+            let known = known.map_or(0, |bucket| bucket.full_at);
+            if *backlog > 0 && now + backlog > known {
+                table.put(entry, now + backlog);
+            }
+        }
+        if let Some(once) = once {
+            let key = self.key_of_value(site, once);
+            table.used.insert(key, once, now);
+        }
+    }
+
+    /// What is known of buckets in Redis that are not full, those with the longest backlog first.
+    pub(super) fn known(&self) -> Vec<KnownBucket> {
+        let mut table = self.table();
+        let now = table.elapsed.advance(self.clock.now());
+        let mut known: Vec<KnownBucket> = table
+            .buckets
+            .values()
+            .filter(|bucket| bucket.full_at > now)
+            .filter_map(|bucket| {
+                Some(KnownBucket {
+                    name: bucket.name.clone()?,
+                    backlog: bucket.full_at - now,
+                })
+            })
+            .collect();
+        drop(table);
+        known.sort_unstable_by_key(|bucket| std::cmp::Reverse(bucket.backlog));
+        known
+    }
+
+    fn key_of_value(&self, site: &str, once: &SingleUse) -> u64 {
+        self.hash.hash_one((site, "once", &once.value))
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Table {
+    fn put(&mut self, entry: &Entry<'_>, full_at: u64) {
+        let bucket = Bucket {
+            full_at,
+            window: entry.ask.window(),
+            name: entry.name.map(Box::from),
+        };
+        self.buckets.insert(entry.key, bucket);
+    }
+
     /// Forgets idle buckets when their number has doubled since the last time; when that does not
     /// help, also the quarter that is nearest to full. Those protect least: a flood of fresh
     /// addresses pushes out its own buckets, not the emptied ones of a network or a site.

@@ -5,11 +5,11 @@
 //! which it will be full again. `gcra.rs` holds its arithmetic, `memory.rs` runs it in process,
 //! `script.rs` runs it in Redis under the server's own clock, `remote.rs` keeps the connection.
 //!
-//! **While Redis is away** (frozen, gone, out of memory, read only, talking nonsense) the same
-//! rule runs in process at half of every quota, beginning with full buckets; the answer says
-//! `degraded`, and the caller sends comments to the queue. One process thus
-//! lets through at most one and a half times what was configured. The first call that finds out
-//! waits for one timeout, those after it for nothing; a task in the background finds the way back.
+//! **While Redis is away** (frozen, gone, out of memory, read only, answering nonsense) the same rule
+//! runs in process at half of every quota, less what is known to be used up (`share.rs`); the answer
+//! says `degraded`, and the caller sends comments to the queue. The first call that finds out waits for
+//! one timeout, those after it do not wait; a task in the background reconnects, and tells Redis what
+//! was charged without it.
 
 pub mod api;
 mod gcra;
@@ -22,13 +22,14 @@ pub mod quotas;
 mod refusals;
 mod remote;
 mod script;
+mod share;
 mod single_use;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -223,7 +224,7 @@ impl fmt::Display for Health {
 
 /// Every rate limit of the process.
 pub struct Limits {
-    memory: Memory,
+    memory: Arc<Memory>,
     remote: Option<Remote>,
 }
 
@@ -240,12 +241,13 @@ impl Limits {
         if !TIMEOUTS.contains(&timeout) {
             return Err(OpenError::Timeout(timeout));
         }
-        let mut limits = Self::in_process(clock.clone());
+        let mut limits = Self::in_process(clock);
         if let Some(url) = &settings.redis_url {
             let place = Place::parse(url.expose_secret())?;
             let timeout = Duration::from_millis(timeout);
             let refusals = Duration::from_millis(settings.redis_refusals_ms.min(REFUSALS_MOST));
-            limits.remote = Some(Remote::open(place, timeout, refusals, clock, secret).await);
+            let memory = Arc::clone(&limits.memory);
+            limits.remote = Some(Remote::open(place, timeout, refusals, memory, secret).await);
         }
         Ok(limits)
     }
@@ -254,7 +256,7 @@ impl Limits {
     #[must_use]
     pub fn in_process(clock: Clock) -> Self {
         Self {
-            memory: Memory::new(clock),
+            memory: Arc::new(Memory::new(clock)),
             remote: None,
         }
     }
@@ -303,31 +305,23 @@ impl Limits {
         mode: Mode,
         once: Option<&SingleUse>,
     ) -> Run<'a> {
-        let mut asks = gcra::gather(charges);
+        let asks = gcra::gather(charges);
         let is_empty = asks.is_empty() && once.is_none();
-        let mut degraded = false;
-        if let Some(remote) = self.remote.as_ref().filter(|_| !is_empty) {
-            if let Some(reply) = remote.run(site, &asks, mode, once).await {
-                return Run {
-                    asks,
-                    reply,
-                    degraded,
-                };
-            }
-            degraded = true;
-            for ask in &mut asks {
-                *ask = Ask {
-                    quota: ask.quota.halved(),
-                    ..*ask
-                };
-            }
+        let Some(remote) = self.remote.as_ref().filter(|_| !is_empty) else {
+            let reply = self.memory.run(site, &asks, mode, once);
+            return Run::new(asks, reply, false);
+        };
+        if let Some(reply) = remote.known_refusal(site, &asks, mode) {
+            return Run::new(asks, reply, false);
         }
-        let reply = self.memory.run(site, &asks, mode, once);
-        Run {
-            asks,
-            reply,
-            degraded,
+        let names = remote.names(site, &asks, once);
+        if let Some(reply) = remote.run(site, &asks, &names, mode, once).await {
+            let memory = &self.memory;
+            memory.note_answer(site, &asks, &names.now, mode, once, &reply);
+            return Run::new(asks, reply, false);
         }
+        let (asks, reply) = self.memory.run_share(site, &asks, &names.now, mode, once);
+        Run::new(asks, reply, true)
     }
 
     /// Where limits are counted now; while nobody asks, at most some two seconds old.
@@ -350,7 +344,15 @@ struct Run<'a> {
     degraded: bool,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(asks: Vec<Ask<'a>>, reply: Reply, degraded: bool) -> Self {
+        Self {
+            asks,
+            reply,
+            degraded,
+        }
+    }
+
     fn outcome(&self) -> Outcome {
         gcra::outcome(&self.asks, &self.reply.backlogs, self.degraded)
     }

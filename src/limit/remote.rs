@@ -2,10 +2,12 @@
 //! background that keeps the connection, notices its loss and finds the way back.
 
 use std::{
+    collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tokio::{
     sync::Notify,
     task::JoinHandle,
@@ -14,14 +16,15 @@ use tokio::{
 
 use super::{
     gcra::{Ask, Mode},
-    keys::Keys,
+    keys::{Keys, Names},
+    memory::{KnownBucket, Memory},
     outcome::Reply,
     place::Place,
     refusals::Refusals,
     script::{self, Buckets, Link},
     single_use::SingleUse,
 };
-use crate::clock::{Clock, Timestamp};
+use crate::clock::Timestamp;
 
 /// Between two attempts to reach a Redis that is away.
 const RETRY: Duration = Duration::from_millis(250);
@@ -29,6 +32,11 @@ const RETRY: Duration = Duration::from_millis(250);
 const LOOK: Duration = Duration::from_secs(1);
 /// Away again this soon after it came back is a relapse.
 const RELAPSE: Duration = Duration::from_secs(10);
+/// How long a Redis that is back may take to learn what was charged without it.
+const RAISE_LIMIT: Duration = Duration::from_secs(2);
+/// How many buckets one call raises, and how many calls are under way.
+const RAISE_KEYS: usize = 200;
+const RAISE_CALLS: usize = 8;
 
 pub(super) struct Remote {
     shared: Arc<Shared>,
@@ -36,11 +44,12 @@ pub(super) struct Remote {
 }
 
 struct Shared {
-    clock: Clock,
     timeout: Duration,
     buckets: Buckets,
     keys: Keys,
     refusals: Option<Refusals>,
+    /// What this process knows of the buckets.
+    memory: Arc<Memory>,
     state: Mutex<State>,
     lost: Notify,
 }
@@ -61,13 +70,13 @@ impl Remote {
         mut place: Place,
         timeout: Duration,
         refusals: Duration,
-        clock: Clock,
+        memory: Arc<Memory>,
         secret: &[u8],
     ) -> Self {
         // rustls wants one provider for the process; whoever comes first installs the same
         let _ = rustls::crypto::ring::default_provider().install_default();
         let shared = Arc::new(Shared {
-            clock,
+            memory,
             timeout,
             buckets: Buckets::new(),
             keys: Keys::new(secret),
@@ -85,32 +94,42 @@ impl Remote {
         Self { shared, task }
     }
 
-    /// What Redis answers, or nothing because Redis is away. An answer that came too late may have
-    /// charged all the same: limits grow stricter by that, never weaker.
+    /// What Redis refused a moment ago, without asking it again.
+    pub fn known_refusal(&self, site: &str, asks: &[Ask<'_>], mode: Mode) -> Option<Reply> {
+        self.shared.link()?;
+        // Only what is taken can be refused.
+        let refusals = self.shared.refusals.as_ref();
+        let refusals = refusals.filter(|_| mode == Mode::Take)?;
+        let backlogs = refusals.backlogs(site, asks, Instant::now())?;
+        Some(Reply {
+            is_used: false,
+            backlogs,
+        })
+    }
+
+    /// The keys of a call in Redis.
+    pub fn names(&self, site: &str, asks: &[Ask<'_>], once: Option<&SingleUse>) -> Names {
+        let now = self.shared.memory.now();
+        self.shared.keys.names(site, asks, once, now)
+    }
+
+    /// What Redis answers, or nothing because Redis is away. A call whose answer came too late may have
+    /// been executed all the same: limits grow stricter by that, never weaker.
     pub async fn run(
         &self,
         site: &str,
         asks: &[Ask<'_>],
+        names: &Names,
         mode: Mode,
         once: Option<&SingleUse>,
     ) -> Option<Reply> {
         let shared = &self.shared;
         let (mut link, generation) = shared.link()?;
-        // Only what is taken can be refused.
-        let refusals = shared.refusals.as_ref().filter(|_| mode == Mode::Take);
         let asked_at = Instant::now();
-        let known = refusals.and_then(|known| known.backlogs(site, asks, asked_at));
-        if let Some(backlogs) = known {
-            return Some(Reply {
-                is_used: false,
-                backlogs,
-            });
-        }
-        let names = shared.keys.names(site, asks, once, shared.clock.now());
-        let call = shared.buckets.run(&mut link, &names, asks, mode, once);
+        let call = shared.buckets.run(&mut link, names, asks, mode, once);
         match within(shared.timeout, call).await {
             Ok(reply) => {
-                if let Some(refusals) = refusals {
+                if let Some(refusals) = shared.refusals.as_ref().filter(|_| mode == Mode::Take) {
                     refusals.note(site, asks, &reply.backlogs, asked_at);
                 }
                 Some(reply)
@@ -156,7 +175,7 @@ impl Shared {
     fn note_away(&self, state: &mut State, reason: String) {
         if state.away.is_none() {
             tracing::warn!(reason, "Redis is away: limits run in process, at half");
-            state.away = Some((self.clock.now(), reason));
+            state.away = Some((self.memory.now(), reason));
         }
     }
 
@@ -170,21 +189,20 @@ impl Shared {
             Ok::<_, String>((master, link))
         };
         let found = match within(patience, attempt).await {
-            Ok((master, link)) => self.try_out(link).await.map(|link| (master, link)),
+            Ok((master, link)) => self.prepare(link).await.map(|link| (master, link)),
             Err(reason) => Err(reason),
         };
-        let mut state = self.state();
         match found {
             Ok((master, link)) => {
-                state.link = Some(link);
-                state.generation += 1;
-                if let Some((since, _)) = state.away.take() {
-                    let seconds = self.clock.now().since(since).as_secs();
-                    tracing::info!(seconds, "Redis is back: limits run there again");
+                self.begin_using(link.clone());
+                // What was charged while the buckets were being raised.
+                if let Err(reason) = self.raise(&link).await {
+                    tracing::debug!(reason, "the last charges were not told to Redis");
                 }
                 master
             }
             Err(reason) => {
+                let mut state = self.state();
                 // a connection that still works stays; it was to be replaced only
                 if state.link.is_none() {
                     self.note_away(&mut state, reason);
@@ -192,6 +210,39 @@ impl Shared {
                 None
             }
         }
+    }
+
+    fn begin_using(&self, link: Link) {
+        let mut state = self.state();
+        state.link = Some(link);
+        state.generation += 1;
+        if let Some((since, _)) = state.away.take() {
+            let seconds = self.memory.now().since(since).as_secs();
+            tracing::info!(seconds, "Redis is back: limits run there again");
+        }
+    }
+
+    /// A connection that works, to a Redis that knows what was charged without it.
+    async fn prepare(&self, link: Link) -> Result<Link, String> {
+        let link = self.try_out(link).await?;
+        self.raise(&link).await?;
+        // Raising may have shown that it is slow.
+        self.try_out(link).await
+    }
+
+    /// Raises the buckets in Redis to what this process knows of them. Those with the longest backlog
+    /// come first; what is not done in time is left out.
+    async fn raise(&self, link: &Link) -> Result<(), String> {
+        let calls = batches(self.memory.known()).into_iter();
+        let calls = calls.map(|known| self.buckets.raise(link.clone(), known));
+        let raised = stream::iter(calls)
+            .buffer_unordered(RAISE_CALLS)
+            .try_collect::<Vec<()>>();
+        if let Ok(raised) = timeout(RAISE_LIMIT, raised).await {
+            return raised.map(drop);
+        }
+        tracing::warn!("Redis is slow: it was not told all that was charged without it");
+        Ok(())
     }
 
     /// Takes a connection for good when it answers as fast as callers need it: first once at
@@ -203,6 +254,22 @@ impl Shared {
         within(self.timeout, self.buckets.try_out(&mut link, &site)).await?;
         Ok(link)
     }
+}
+
+/// Buckets as calls: keys of one call stand in one slot of a Cluster, so they are of one site.
+fn batches(known: Vec<KnownBucket>) -> Vec<Vec<KnownBucket>> {
+    let mut open: BTreeMap<Box<str>, Vec<KnownBucket>> = BTreeMap::new();
+    let mut full = Vec::new();
+    for bucket in known {
+        let slot = bucket.name.split_once('}').map_or("", |(slot, _)| slot);
+        let batch = open.entry(slot.into()).or_default();
+        batch.push(bucket);
+        if batch.len() == RAISE_KEYS {
+            full.push(std::mem::take(batch));
+        }
+    }
+    full.extend(open.into_values().filter(|batch| !batch.is_empty()));
+    full
 }
 
 async fn within<T>(

@@ -6,6 +6,7 @@ use redis::{RedisError, RedisResult, Script, aio::MultiplexedConnection};
 use super::{
     gcra::{Ask, Mode},
     keys::{self, Names},
+    memory::KnownBucket,
     outcome::Reply,
     single_use::SingleUse,
 };
@@ -50,6 +51,20 @@ end
 return answer
 ";
 
+/// Raises buckets to the backlogs in `ARGV`, in microseconds; never lowers one.
+const RAISE: &str = r"
+local clock = redis.call('TIME')
+local now = clock[1] * 1000000 + clock[2]
+for i, key in ipairs(KEYS) do
+  local backlog = tonumber(ARGV[i])
+  if (tonumber(redis.call('GET', key) or 0) or 0) < now + backlog then
+    redis.call('SET', key, string.format('%.0f', now + backlog),
+      'PX', string.format('%.0f', math.ceil(backlog / 1000)))
+  end
+end
+return 0
+";
+
 /// An open connection; clones share it.
 #[derive(Clone)]
 pub(super) enum Link {
@@ -58,11 +73,30 @@ pub(super) enum Link {
 }
 
 /// Sent by its hash; the text follows only to a server that does not know it.
-pub(super) struct Buckets(Script);
+pub(super) struct Buckets {
+    charge: Script,
+    raise: Script,
+}
 
 impl Buckets {
     pub fn new() -> Self {
-        Self(Script::new(SOURCE))
+        Self {
+            charge: Script::new(SOURCE),
+            raise: Script::new(RAISE),
+        }
+    }
+
+    /// Raises buckets of one site to what is known of them.
+    pub async fn raise(&self, mut link: Link, known: Vec<KnownBucket>) -> Result<(), String> {
+        let mut call = self.raise.prepare_invoke();
+        for bucket in known {
+            call.key(&*bucket.name).arg(bucket.backlog);
+        }
+        let answer: RedisResult<u64> = match &mut link {
+            Link::Node(node) => call.invoke_async(node).await,
+            Link::Cluster(cluster) => call.invoke_async(cluster).await,
+        };
+        answer.map(drop).map_err(|error| reason(&error))
     }
 
     pub async fn run(
@@ -73,7 +107,7 @@ impl Buckets {
         mode: Mode,
         once: Option<&SingleUse>,
     ) -> Result<Reply, String> {
-        let mut call = self.0.prepare_invoke();
+        let mut call = self.charge.prepare_invoke();
         for name in names.once.iter().chain(&names.now).chain(&names.before) {
             call.key(name);
         }

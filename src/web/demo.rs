@@ -87,6 +87,7 @@ pub(super) async fn show(
         .filter(|base| site.owns(base))
         .unwrap_or_else(|| pages.base_url.clone());
     let captcha = pages.comments.spam().outside().captcha();
+    let captcha_kind = captcha.as_ref().map(|(kind, _)| *kind);
     let context = RequestContext::from_request_without_body(request).await;
     let address = context.map_err(Problem::internal)?.address;
     let opened = pages.comments.open_form(&site, PAGE, address).await?;
@@ -115,7 +116,7 @@ pub(super) async fn show(
         }),
         captcha: captcha.map(|(kind, site_key)| Widget {
             class: kind.class(),
-            site_key: site_key.to_owned(),
+            site_key,
             script: kind.script(),
         }),
         text_max: site.policy.text_max,
@@ -143,7 +144,7 @@ pub(super) async fn show(
         next, notice, open, form => Serde(form), answered => answered.map(|comment| comment.name),
     };
     let response = page(StatusCode::OK, "demo.html", context)?;
-    furnish(response, pages, &caller, captcha.map(|(kind, _)| kind))
+    furnish(response, pages, &caller, captcha_kind)
 }
 
 /// Under which name and account the form speaks; `None` for a guest.

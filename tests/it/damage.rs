@@ -1,10 +1,11 @@
 //! A database that is damaged or exchanged while it is served: not ready, no writes, nothing worse.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 
 use crate::{
     backup::{Blog, comments},
-    process::{Door, pause, told_to_wait},
+    process::{Door, pause, signal, told_to_wait},
+    shell::Ran,
     world::eventually,
 };
 
@@ -23,16 +24,14 @@ fn damage(path: &Path) {
     fs::write(path, bytes).expect("writes");
 }
 
-async fn is_refused(door: &Door, n: u32) {
+async fn is_refused(door: &Door, n: u32, cause: &str, words: &str) {
     let ready = door.get("/health/ready").await.expect(503);
     assert_eq!(ready.body["status"], "unavailable");
+    assert_eq!(ready.body["cause"], cause, "{}", ready.body);
     let stored = &ready.body["checks"]["database"];
     assert_eq!(stored["status"], "unavailable");
-    assert!(
-        stored["detail"]
-            .as_str()
-            .is_some_and(|why| why.contains("malformed"))
-    );
+    let why = stored["detail"].as_str().unwrap_or_default();
+    assert!(why.contains(words), "{why}");
     door.get("/health/live").await.expect(200);
     told_to_wait(door.post(n).await);
 }
@@ -46,12 +45,12 @@ async fn a_damaged_database_is_not_ready_and_takes_no_writes() {
     damage(&blog.path("data.db"));
     let (served, address) = blog.installation.started().await;
     let door = Door::new(address, &blog.token);
-    is_refused(&door, 100).await;
+    is_refused(&door, 100, "database_malformed", "malformed").await;
     // Neither does a backup pass for one.
     let ran = blog.run("backup bad.db").ends(1);
     assert!(ran.err.contains("malformed"), "{}", ran.err);
     assert!(!blog.path("bad.db").exists());
-    is_refused(&door, 101).await;
+    is_refused(&door, 101, "database_malformed", "malformed").await;
     drop(served);
     blog.run("restore night.db").ends(0);
     let (served, door) = blog.serve_with(100..101).await;
@@ -80,7 +79,7 @@ async fn a_file_that_is_exchanged_while_it_is_served_takes_no_writes() {
             (!door.is_ready().await).then_some(())
         })
         .await;
-        is_refused(&door, 11).await;
+        is_refused(&door, 11, "database_moved", "moved, deleted or replaced").await;
         // Other commands say what it is, while the server still runs.
         let ran = blog.run("site list").ends(1);
         let why = ["was replaced while a server used it", "belongs to another"];
@@ -95,4 +94,223 @@ async fn a_file_that_is_exchanged_while_it_is_served_takes_no_writes() {
         }
         assert_eq!(comments(&blog.path("data.db")), 10);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_ready() {
+    type Harm = fn(&Path);
+    let harms: [(&str, Harm, &str); 4] = [
+        (
+            "renamed",
+            |file| fs::rename(file, file.with_extension("away")).expect("renames"),
+            "database_moved",
+        ),
+        (
+            "deleted",
+            |file| fs::remove_file(file).expect("deletes"),
+            "database_moved",
+        ),
+        (
+            "its folder renamed",
+            |file| {
+                let folder = file.parent().expect("a folder");
+                fs::rename(folder, folder.with_extension("away")).expect("renames");
+            },
+            "database_moved",
+        ),
+        (
+            "emptied",
+            |file| fs::write(file, "").expect("empties"),
+            "database_malformed",
+        ),
+    ];
+    for (what, harm, cause) in harms {
+        let blog = Blog::new().await;
+        let (mut served, door) = blog.serve_with(0..3).await;
+        harm(&blog.path("data.db"));
+        eventually(what, async || {
+            pause().await;
+            (!door.is_ready().await).then_some(())
+        })
+        .await;
+        eventually(what, async || {
+            pause().await;
+            let ready = door.get("/health/ready").await;
+            (ready.body["cause"] == cause).then_some(())
+        })
+        .await;
+        door.get("/health/live").await.expect(200);
+        told_to_wait(door.post(10).await);
+        // It ends when it is told to, and makes nothing worse.
+        served.signal("TERM");
+        served.ended().await;
+        let away = blog.path("data.db").with_extension("away");
+        if away.exists() {
+            assert!(comments(&away) <= 3);
+        }
+        let folder = blog
+            .path("x")
+            .parent()
+            .expect("a folder")
+            .with_extension("away");
+        if folder.exists() {
+            fs::rename(&folder, folder.with_extension("")).expect("renames back");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
+    let blog = Blog::new().await;
+    let (served, _) = blog.serve_with(0..40).await;
+    blog.stop(served).await;
+    let file = blog.path("data.db");
+    let sound = fs::read(&file).expect("reads");
+    assert!(blog.run("check --dev").out.contains("database  ok"));
+    let pages = sound.len() / 4096;
+    let overwritten = |page: usize, byte: u8| {
+        let mut bytes = sound.clone();
+        bytes[page * 4096..(page + 1) * 4096].fill(byte);
+        bytes
+    };
+    let mut damages = Vec::new();
+    for nth in 0..8 {
+        // Page 1 is the header, without which it is no database at all.
+        let page = 1 + nth * (pages - 2) / 8;
+        damages.push((format!("page {page} overwritten"), overwritten(page, 0xa5)));
+        damages.push((format!("page {page} zeroed"), overwritten(page, 0)));
+    }
+    damages.push(("no database".into(), overwritten(0, 0xa5)));
+    damages.push(("half".into(), sound[..pages / 2 * 4096].to_vec()));
+    damages.push(("the last page".into(), sound[..sound.len() - 4096].to_vec()));
+    damages.push((
+        "a part of a page".into(),
+        sound[..sound.len() - 1000].to_vec(),
+    ));
+    damages.push(("all but the header".into(), sound[..4096].to_vec()));
+    for (what, bytes) in damages {
+        fs::write(&file, bytes).expect("writes");
+        let checked = blog.run("check --dev").ends(1);
+        let line = checked
+            .out
+            .lines()
+            .find(|line| line.starts_with("database"));
+        let line = line.unwrap_or_else(|| panic!("{what}: {}{}", checked.out, checked.err));
+        assert!(!line.contains("ok"), "{what}: {line}");
+        assert!(
+            checked.err.contains("not working: database"),
+            "{what}: {}",
+            checked.err
+        );
+        let copied = blog.run("backup copy.db").ends(1);
+        assert!(!blog.path("copy.db").exists(), "{what}: {}", copied.err);
+        assert!(!blog.path("copy.db.partial").exists(), "{what}");
+        // Neither of them changes what is there.
+        let _ = fs::remove_file(blog.path("data.db-wal"));
+        let _ = fs::remove_file(blog.path("data.db-shm"));
+    }
+    fs::write(&file, &sound).expect("writes");
+    assert!(blog.run("check --dev").out.contains("database  ok"));
+    blog.run("backup copy.db").ends(0);
+}
+
+/// `strace` with a failing disk for one file, if it is here and may be used.
+fn failing_disk(file: &Path) -> Option<Command> {
+    let calls = "inject=pread64,read:error=EIO";
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-qq", "-o", "/dev/null", "-e", calls, "-P"]);
+    strace.arg(file);
+    let tried = Command::new("strace")
+        .args(["-qq", "-o", "/dev/null", "true"])
+        .status();
+    if tried.is_ok_and(|tried| tried.success()) {
+        Some(strace)
+    } else {
+        eprintln!("strace cannot be used here: errors of the disk were not tried");
+        None
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn errors_of_the_disk_are_named_by_readiness_check_and_backup() {
+    let blog = Blog::new().await;
+    let file = blog.path("data.db");
+    let Some(mut strace) = failing_disk(&file) else {
+        return;
+    };
+    let (served, door) = blog.serve_with(0..20).await;
+    door.get("/health/ready").await.expect(200);
+    strace.args(["-p", &served.child.id().to_string()]);
+    let mut attached = strace.spawn().expect("starts");
+    eventually("a named cause", async || {
+        pause().await;
+        let ready = door.get("/health/ready").await;
+        let is_named = ready.status == 503 && ready.body["cause"] == "database_io_error";
+        is_named.then_some(())
+    })
+    .await;
+    door.get("/health/live").await.expect(200);
+    signal(attached.id(), "INT");
+    attached.wait().expect("ends");
+    // The disk is back, and the server finds that out by itself.
+    eventually("readiness", async || {
+        pause().await;
+        door.is_ready().await.then_some(())
+    })
+    .await;
+    door.post(30).await.expect(201);
+    blog.stop(served).await;
+
+    for command in ["check --dev", "backup copy.db"] {
+        let mut strace = failing_disk(&file).expect("was here");
+        strace
+            .arg(env!("CARGO_BIN_EXE_rejoinder"))
+            .args(command.split(' '));
+        strace.env_clear().envs(&blog.installation.environment);
+        strace.envs(std::env::vars().filter(|(name, _)| name == "PATH"));
+        strace.current_dir(file.parent().expect("a folder"));
+        let ran = Ran::of(strace, "").ends(1);
+        let said = format!("{}{}", ran.out, ran.err);
+        let words = ["I/O error", "Input/output error", "cannot read"];
+        assert!(
+            words.iter().any(|word| said.contains(word)),
+            "{command}: {said}"
+        );
+        assert!(!blog.path("copy.db").exists());
+    }
+    assert!(blog.run("check --dev").out.contains("database  ok"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_fails_to_write_is_not_ready_and_found_again() {
+    let blog = Blog::new().await;
+    let file = blog.path("data.db");
+    if failing_disk(&file).is_none() {
+        return;
+    }
+    let (served, door) = blog.serve_with(0..3).await;
+    let mut strace = Command::new("strace");
+    let calls = "inject=pwrite64,fsync,fdatasync:error=EIO";
+    strace.args(["-f", "-qq", "-o", "/dev/null", "-e", calls, "-p"]);
+    strace.arg(served.child.id().to_string());
+    let mut attached = strace.spawn().expect("starts");
+    eventually("a named cause", async || {
+        pause().await;
+        let ready = door.get("/health/ready").await;
+        let is_named = ready.status == 503 && ready.body["cause"] == "database_io_error";
+        is_named.then_some(())
+    })
+    .await;
+    told_to_wait(door.post(10).await);
+    door.read(1).await.expect(200);
+    signal(attached.id(), "INT");
+    attached.wait().expect("ends");
+    eventually("readiness", async || {
+        pause().await;
+        door.is_ready().await.then_some(())
+    })
+    .await;
+    door.post(11).await.expect(201);
+    blog.stop(served).await;
+    assert_eq!(comments(&blog.path("data.db")), 4);
 }

@@ -20,15 +20,15 @@ use crate::{
 };
 
 /// A Redis of the test's own.
-struct Redis {
-    child: Child,
+pub struct Redis {
+    pub child: Child,
     port: u16,
     folder: tempfile::TempDir,
 }
 
 impl Redis {
     /// None, told plainly, where there is no `redis-server`.
-    fn new() -> Option<Self> {
+    pub fn new() -> Option<Self> {
         let found = Command::new("redis-server").arg("--version").output();
         if found.is_err() {
             eprintln!("redis-server is not on PATH: outages of Redis were not tried");
@@ -64,7 +64,7 @@ impl Redis {
         self.child = Self::start(self.port, self.folder.path());
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}/", self.port)
     }
 

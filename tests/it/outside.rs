@@ -216,7 +216,7 @@ async fn requests_that_no_client_writes_are_refused_in_the_same_shape() {
             "malformed",
         ),
         (
-            "GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(),
+            "GET /api/v1/session HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(),
             400,
             "wrong_host",
         ),

@@ -314,6 +314,12 @@ impl Door {
         Answer::of(self.comment(n)).await
     }
 
+    /// Posts the `n`th comment to a server that may be gone before it answers.
+    pub fn post_or_nothing(&self, n: u32) -> impl Future<Output = ()> + Send + 'static {
+        let sent = self.comment(n).send();
+        async move { drop(sent.await) }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         let request = self.http.get(format!("{}{path}", self.base));
         Answer::of(request.bearer_auth(&self.token)).await

@@ -1,4 +1,6 @@
-//! Two processes on one database: whoever signs in at one is known to the other.
+//! Two processes on one database: what was done at one holds at the other, after a second at most.
+
+use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
@@ -179,4 +181,56 @@ async fn a_ban_made_at_one_holds_at_the_other_within_a_second() {
         .request(Method::POST, "/api/v1/sites/blog/comments")
         .json(&body);
     replica.answer(&world, request).await.refused(403, "banned");
+}
+
+/// How old what a process remembers may be.
+const FRESH: Duration = Duration::from_secs(1);
+
+#[tokio::test]
+async fn decisions_policies_origins_and_removals_reach_the_other_within_a_second() {
+    let world = World::new().await;
+    let replica = world.replica().await;
+    let owner = world.owner_with_key().await;
+    let who = world.stranger();
+    let there = async |path: &str| replica.answer(&world, who.request(Method::GET, path)).await;
+    let listing = "/api/v1/sites/blog/comments?page=/post";
+    let form = "/api/v1/sites/blog/form?page=/post";
+    let id = who.post("/post", "Waits").await.expect(201).id();
+    assert_eq!(there(listing).await.expect(200).body["items"], json!([]));
+    assert_eq!(there(form).await.expect(200).body["open"], true);
+
+    owner.decide("approve", &[&id]).await.expect(200);
+    world.clock.advance(FRESH);
+    let items = there(listing).await.expect(200).body["items"].clone();
+    assert_eq!(items[0]["id"], id.as_str(), "{items}");
+
+    owner.decide("spam", &[&id]).await.expect(200);
+    world.clock.advance(FRESH);
+    assert_eq!(there(listing).await.expect(200).body["items"], json!([]));
+
+    let change = json!({ "text_max": 777 });
+    owner
+        .send(Method::PATCH, "/sites/blog/policy", &change)
+        .await
+        .expect(200);
+    world.clock.advance(FRESH);
+    let limits = there(form).await.expect(200).body["limits"].clone();
+    assert_eq!(limits["text_max"], 777, "{limits}");
+
+    let change = json!({ "origins": ["https://elsewhere.example"] });
+    owner
+        .send(Method::PATCH, "/sites/blog", &change)
+        .await
+        .expect(200);
+    world.clock.advance(FRESH);
+    for (origin, allowed) in [("https://elsewhere.example", true), (BLOG, false)] {
+        let request = who.request(Method::GET, listing).header("origin", origin);
+        let answer = replica.answer(&world, request).await;
+        let named = answer.headers.get("access-control-allow-origin");
+        assert_eq!(named.is_some(), allowed, "{origin}");
+    }
+
+    owner.delete("/sites/blog?confirm=blog").await.expect(204);
+    world.clock.advance(FRESH);
+    there(listing).await.refused(404, "not_found");
 }

@@ -80,7 +80,7 @@ fn a_flag_beats_the_environment_which_beats_the_file_which_beats_the_default() {
     );
     assert_eq!(settings.http.serve.keep_alive.as_secs(), 2);
     assert_eq!(settings.http.serve.body_pause.as_millis(), 3500);
-    assert_eq!(settings.http.serve.drain_timeout.as_secs(), 10);
+    assert_eq!(settings.http.serve.drain_timeout.as_secs(), 7);
     assert_eq!(
         (settings.http.max_body, settings.limits.redis_timeout_ms),
         (3000, 3)

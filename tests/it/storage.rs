@@ -178,6 +178,7 @@ async fn a_file_system_that_became_read_only_refuses_writes_and_serves_reads() {
         let ready = door.get("/health/ready").await.expect(503);
         let why = &ready.body["checks"]["database"]["detail"];
         assert_eq!(why, "reads work; it cannot be written to");
+        assert_eq!(ready.body["cause"], "database_read_only");
     }
     assert!(disk.remount("rw"));
     // It finds out by itself: no balancer sends a write to what is not ready.
@@ -233,6 +234,7 @@ async fn a_postgresql_that_takes_no_writes_is_not_ready() {
     let ready = door.get("/health/ready").await.expect(503);
     let why = &ready.body["checks"]["database"]["detail"];
     assert_eq!(why, "reads work; it cannot be written to");
+    assert_eq!(ready.body["cause"], "database_read_only");
     switch("off").await;
     eventually("readiness", async || {
         pause().await;

@@ -161,7 +161,7 @@ impl FormInfo {
                     CaptchaKind::Turnstile => Kind::Turnstile,
                     CaptchaKind::Hcaptcha => Kind::Hcaptcha,
                 },
-                site_key: site_key.to_owned(),
+                site_key,
             }),
             honeypot: crate::comment::page::HONEYPOT.to_owned(),
             language: policy.language.word().to_owned(),

@@ -39,7 +39,7 @@ impl Providers {
                 .decode(text.trim_end_matches('='))
                 .ok()
         };
-        mac(&app.credentials.secret, payload.as_bytes())
+        mac(&app.credentials().secret, payload.as_bytes())
             .verify_slice(&decode(signature)?)
             .ok()?;
         let told = json::parse(&decode(payload)?).ok()?;

@@ -15,6 +15,7 @@ mod token_response;
 
 use std::{fmt, sync::Arc};
 
+use arc_swap::ArcSwap;
 use secrecy::SecretString;
 use thiserror::Error;
 use tokio::sync::Semaphore;
@@ -95,8 +96,16 @@ struct Inner {
 struct Provider {
     id: String,
     name: String,
-    credentials: Credentials,
+    /// Replaced when the settings are read again.
+    credentials: ArcSwap<Credentials>,
     way: Way,
+}
+
+impl Provider {
+    /// The present credentials: a sign-in uses the same ones until it is done.
+    fn credentials(&self) -> Arc<Credentials> {
+        self.credentials.load_full()
+    }
 }
 
 /// The two ways of providers.
@@ -123,6 +132,22 @@ impl Providers {
             base: base.trim_end_matches('/').to_owned(),
             decoding: Arc::new(Semaphore::new(2)),
         })))
+    }
+
+    /// Prepares the credentials of other settings, with the same providers switched on. The returned
+    /// function puts them in place. `Err` says which setting is wrong.
+    pub fn new_credentials(
+        &self,
+        settings: &IdentitySettings,
+    ) -> Result<impl FnOnce() + use<'_>, String> {
+        let read = settings.providers()?;
+        Ok(move || {
+            for new in read {
+                if let Some(known) = self.0.enabled.iter().find(|known| known.id == new.id) {
+                    known.credentials.store(new.credentials());
+                }
+            }
+        })
     }
 
     /// Those that are switched on, as (id, name): the built-in ones in the order of the table, then

@@ -56,6 +56,7 @@ pub(super) struct Given {
 pub(super) struct Exchange<'a> {
     pub token_url: &'a str,
     pub secret_in: SecretIn,
+    pub credentials: &'a Credentials,
 }
 
 /// The client of the `oauth2` crate. A closure would do, but its future could not be sent to
@@ -92,7 +93,7 @@ impl Providers {
         };
         let challenge =
             PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.clone()));
-        let client = Client::new(ClientId::new(provider.credentials.client_id.clone()))
+        let client = Client::new(ClientId::new(provider.credentials().client_id.clone()))
             .set_auth_uri(AuthUrl::from_url(address(&authorize)?));
         let mut request = client
             .authorize_url(|| CsrfToken::new(state.to_owned()))
@@ -138,14 +139,16 @@ impl Providers {
         if callback.iss.as_deref().is_some_and(|iss| !is_of(iss, row)) {
             return Err(ProviderFault::Untrusted("iss"));
         }
+        let credentials = provider.credentials();
         let exchange = Exchange {
             token_url: &row.token,
             secret_in: row.secret_in,
+            credentials: &credentials,
         };
         let given = self
             .exchange(provider, exchange, callback, verifier)
             .await?;
-        let secret = row.proof.then_some(&provider.credentials);
+        let secret = row.proof.then_some(&*credentials);
         let answer = self.ask(&row.profile, row.accept, &given, secret).await?;
         let emails = match &row.emails {
             // not having been given this permission leaves us without an address, that is all
@@ -169,7 +172,7 @@ impl Providers {
         callback: &Callback,
         verifier: &SecretString,
     ) -> Result<Given, ProviderFault> {
-        let Credentials { client_id, secret } = &provider.credentials;
+        let Credentials { client_id, secret } = exchange.credentials;
         let client = Client::new(ClientId::new(client_id.clone()))
             .set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
             .set_auth_type(match exchange.secret_in {

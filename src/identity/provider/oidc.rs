@@ -120,9 +120,11 @@ impl Providers {
         if !is_from {
             return Err(ProviderFault::Untrusted("iss"));
         }
+        let credentials = provider.credentials();
         let exchange = Exchange {
             token_url: &metadata.token,
             secret_in: metadata.secret_in,
+            credentials: &credentials,
         };
         let given = self
             .exchange(provider, exchange, callback, verifier)
@@ -134,7 +136,7 @@ impl Providers {
         let expected = Expected {
             issuer: &metadata.issuer,
             without_scheme: oidc.is_google,
-            client_id: &provider.credentials.client_id,
+            client_id: &credentials.client_id,
             nonce,
             now: self.0.clock.now(),
         };

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
+use arc_swap::ArcSwap;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::Url;
@@ -328,7 +329,7 @@ impl Reader {
             self.found.push(Provider {
                 id: id.to_owned(),
                 name: name.to_owned(),
-                credentials,
+                credentials: ArcSwap::from_pointee(credentials),
                 way,
             });
         }

@@ -2,6 +2,7 @@
 
 mod model;
 mod outages;
+mod replicas;
 mod topologies;
 
 use std::{net::IpAddr, time::Duration};
@@ -300,10 +301,10 @@ async fn nothing_charged_is_always_taken(bench: &Bench, site: &str) {
 
 async fn sixty_four_tasks_get_the_burst(bench: Bench) {
     let hundred = Quota::new("hundred", 100, 60 * MINUTE);
-    let limits = std::sync::Arc::new(bench.limits);
+    let limits = Arc::new(bench.limits);
     let tasks: Vec<_> = (0..64)
         .map(|_| {
-            let limits = std::sync::Arc::clone(&limits);
+            let limits = Arc::clone(&limits);
             tokio::spawn(async move {
                 let mut got = 0;
                 for _ in 0..10 {

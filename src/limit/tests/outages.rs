@@ -1,11 +1,7 @@
 //! Redis frozen, killed, full, read only, emptied, talking nonsense: every call is answered, and
 //! the way back is found.
 
-use std::{
-    io::Write,
-    sync::{Arc, Mutex},
-    time::Instant,
-};
+use std::{io::Write, sync::Mutex, time::Instant};
 
 use super::*;
 use crate::limit::testing::{SECRET, free_port, open, until, until_back};

@@ -21,12 +21,17 @@ use std::{
     time::Duration,
 };
 
+use arc_swap::ArcSwap;
 use futures_util::future::OptionFuture;
 use uuid::Uuid;
 
 use self::{
-    akismet::Akismet, captcha::Captcha, checker::Checker, failure::Failure, hook::Hook,
-    settings::read,
+    akismet::Akismet,
+    captcha::Captcha,
+    checker::Checker,
+    failure::Failure,
+    hook::Hook,
+    settings::{Read, read},
 };
 pub use self::{
     akismet::{belief, correction},
@@ -101,7 +106,7 @@ pub struct Question<'a> {
 
 /// Everybody outside who is asked. Clones share it.
 #[derive(Clone, Default)]
-pub struct Outside(Option<Arc<Inner>>);
+pub struct Outside(Option<Arc<ArcSwap<Inner>>>);
 
 struct Inner {
     clock: Clock,
@@ -157,30 +162,46 @@ impl fmt::Display for Health {
 impl Outside {
     /// `Err` holds every mistake in the settings.
     pub fn new(settings: &SpamSettings, outgoing: Outgoing, clock: Clock) -> Result<Self, String> {
-        // Where they may be reached is judged again at each request.
-        let read = read(settings, true);
-        if !read.faults.is_empty() {
-            return Err(read.faults.join("; "));
-        }
+        let read = Self::read(settings)?;
         if read.akismet.is_none() && read.hook.is_none() && read.captcha.is_none() {
             return Ok(Self(None));
         }
-        Ok(Self(Some(Arc::new(Inner {
-            clock,
-            outgoing,
-            deadline: Duration::from_millis(settings.outside_timeout_ms.into()),
-            akismet: read
-                .akismet
-                .map(|akismet| (akismet, Checker::new("Akismet", ReasonCode::AkismetFailed))),
-            hook: read
-                .hook
-                .map(|hook| (hook, Checker::new("the hook", ReasonCode::HookFailed))),
-            captcha: read.captcha.map(|captcha| {
-                let checker = Checker::new("the captcha's service", ReasonCode::CaptchaFailed);
-                (captcha, checker)
-            }),
-            reporting: Mutex::default(),
-        }))))
+        let inner = Inner::new(read, settings, outgoing, clock);
+        Ok(Self(Some(Arc::new(ArcSwap::from_pointee(inner)))))
+    }
+
+    fn read(settings: &SpamSettings) -> Result<Read, String> {
+        // Where they may be reached is judged again at each request.
+        let read = read(settings, true);
+        if read.faults.is_empty() {
+            Ok(read)
+        } else {
+            Err(read.faults.join("; "))
+        }
+    }
+
+    /// Prepares the credentials of other settings, with the same services switched on. The returned
+    /// function puts them in place; questions under way keep the old ones. `Err` holds every mistake.
+    pub fn new_credentials(
+        &self,
+        settings: &SpamSettings,
+    ) -> Result<impl FnOnce() + use<'_>, String> {
+        let read = Self::read(settings)?;
+        let new = self.0.as_ref().map(|inner| {
+            let old = inner.load();
+            let (outgoing, clock) = (old.outgoing.clone(), old.clock.clone());
+            let new = Inner::new(read, settings, outgoing, clock);
+            (inner, Arc::new(new))
+        });
+        Ok(move || {
+            if let Some((inner, new)) = new {
+                inner.store(new);
+            }
+        })
+    }
+
+    fn inner(&self) -> Option<Arc<Inner>> {
+        self.0.as_ref().map(|inner| inner.load_full())
     }
 
     /// Is there anybody to ask?
@@ -192,12 +213,12 @@ impl Outside {
     /// Is there somebody who is told how a comment is judged so far?
     #[must_use]
     pub fn hears_the_score(&self) -> bool {
-        self.0.as_ref().is_some_and(|this| this.hook.is_some())
+        self.inner().is_some_and(|this| this.hook.is_some())
     }
 
     /// Asks all of them at once; no longer than the deadline.
     pub async fn ask(&self, question: &Question<'_>) -> Vec<Reason> {
-        let Some(this) = &self.0 else {
+        let Some(this) = self.inner() else {
             return Vec::new();
         };
         let (clock, outgoing) = (&this.clock, &this.outgoing);
@@ -208,12 +229,13 @@ impl Outside {
             let asking = hook.ask(outgoing, clock, question);
             checker.within(this.deadline, clock, asking)
         });
+        let deadline = this.deadline;
         let captcha = this.captcha.as_ref().map(|(captcha, checker)| async move {
             if let Some(reasons) = captcha.unasked(question) {
                 return reasons;
             }
             let asking = captcha.verify(outgoing, question);
-            checker.within(this.deadline, clock, asking).await
+            checker.within(deadline, clock, asking).await
         });
         let (akismet, hook, captcha) = tokio::join!(
             OptionFuture::from(akismet),
@@ -229,15 +251,16 @@ impl Outside {
 
     /// The captcha that a form is to show: its kind and the public key of its widget.
     #[must_use]
-    pub fn captcha(&self) -> Option<(CaptchaKind, &str)> {
-        let (captcha, _) = self.0.as_ref()?.captcha.as_ref()?;
-        Some((captcha.kind, &captcha.site_key))
+    pub fn captcha(&self) -> Option<(CaptchaKind, String)> {
+        let this = self.inner()?;
+        let (captcha, _) = this.captcha.as_ref()?;
+        Some((captcha.kind, captcha.site_key.clone()))
     }
 
     /// Is there somebody who hears of decisions that they did not foresee?
     #[must_use]
     pub fn hears_corrections(&self) -> bool {
-        self.0.as_ref().is_some_and(|this| this.akismet.is_some())
+        self.inner().is_some_and(|this| this.akismet.is_some())
     }
 
     /// Tells Akismet what a person said of a comment. What fails may be tried again, but for what
@@ -248,7 +271,8 @@ impl Outside {
         told: &Told<'_>,
         label: Label,
     ) -> Result<(), event::Failure> {
-        let akismet = self.0.as_ref().and_then(|this| {
+        let this = self.inner();
+        let akismet = this.as_ref().and_then(|this| {
             let (akismet, _) = this.akismet.as_ref()?;
             Some((this, akismet))
         });
@@ -282,7 +306,7 @@ impl Outside {
 
     /// A correction of this comment is not to be told any more.
     pub fn gave_up(&self, comment: Uuid) {
-        if let Some(this) = &self.0 {
+        if let Some(this) = self.inner() {
             this.reporting().take_if(|untold| untold.comment == comment);
         }
     }
@@ -290,7 +314,7 @@ impl Outside {
     /// Asks Akismet whether our key is good for `origin`; `None` where it is not set up. `Err` tells
     /// what is wrong.
     pub async fn probe(&self, origin: &str) -> Option<Result<(), String>> {
-        let this = self.0.as_ref()?;
+        let this = self.inner()?;
         let (akismet, _) = this.akismet.as_ref()?;
         let verified = akismet.verify(&this.outgoing, origin).await;
         Some(verified.map_err(|failure| format!("Akismet {failure}")))
@@ -302,7 +326,7 @@ impl Outside {
             asked: Vec::new(),
             failing: Vec::new(),
         };
-        let Some(this) = &self.0 else {
+        let Some(this) = self.inner() else {
             return health;
         };
         let checkers = [
@@ -327,6 +351,25 @@ impl Outside {
 }
 
 impl Inner {
+    fn new(read: Read, settings: &SpamSettings, outgoing: Outgoing, clock: Clock) -> Self {
+        Self {
+            clock,
+            outgoing,
+            deadline: Duration::from_millis(settings.outside_timeout_ms.into()),
+            akismet: read
+                .akismet
+                .map(|akismet| (akismet, Checker::new("Akismet", ReasonCode::AkismetFailed))),
+            hook: read
+                .hook
+                .map(|hook| (hook, Checker::new("the hook", ReasonCode::HookFailed))),
+            captcha: read.captcha.map(|captcha| {
+                let checker = Checker::new("the captcha's service", ReasonCode::CaptchaFailed);
+                (captcha, checker)
+            }),
+            reporting: Mutex::default(),
+        }
+    }
+
     fn reporting(&self) -> MutexGuard<'_, Option<Untold>> {
         self.reporting
             .lock()

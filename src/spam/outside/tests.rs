@@ -91,7 +91,10 @@ async fn a_captcha_that_was_not_answered_holds_where_it_is_required_and_an_edit_
         }}))
     };
     let required = with(true);
-    assert_eq!(required.captcha(), Some((CaptchaKind::Turnstile, "public")));
+    assert_eq!(
+        required.captcha(),
+        Some((CaptchaKind::Turnstile, "public".to_owned()))
+    );
     assert_eq!(
         reasons(&required, false).await,
         [ReasonCode::CaptchaMissing]

@@ -1,0 +1,96 @@
+//! A relay in front of a server of the tests: it can delay what it carries, or carry nothing without
+//! cutting the connection, as a network or a server that hangs does.
+
+use std::time::Duration;
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    sync::watch,
+    time::sleep,
+};
+
+/// What a relay does with the bytes that come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carriage {
+    Immediate,
+    /// Every piece is held for this long, on its way there and on its way back.
+    Delayed(Duration),
+    /// Nothing is carried, and nothing is cut.
+    Frozen,
+}
+
+/// Listens on a port of 127.0.0.1 for connections to one server.
+pub struct Relay {
+    pub port: u16,
+    carriage: watch::Sender<Carriage>,
+}
+
+impl Relay {
+    /// `server` is host and port.
+    pub async fn to(server: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
+        let port = listener.local_addr().expect("an address").port();
+        let (carriage, known) = watch::channel(Carriage::Immediate);
+        let server = server.to_owned();
+        tokio::spawn(async move {
+            while let Ok((near, _)) = listener.accept().await {
+                let (server, known) = (server.clone(), known.clone());
+                tokio::spawn(async move {
+                    let Ok(far) = TcpStream::connect(server).await else {
+                        return;
+                    };
+                    let _ = (near.set_nodelay(true), far.set_nodelay(true));
+                    let (near, far) = (near.into_split(), far.into_split());
+                    tokio::join!(
+                        carry(near.0, far.1, known.clone()),
+                        carry(far.0, near.1, known)
+                    );
+                });
+            }
+        });
+        Self { port, carriage }
+    }
+
+    pub fn set(&self, carriage: Carriage) {
+        self.carriage.send_replace(carriage);
+    }
+
+    /// The URL of a server with the relay in its place.
+    pub fn url_of(&self, url: &str) -> String {
+        let mut url = url::Url::parse(url).expect("a URL");
+        url.set_host(Some("127.0.0.1")).expect("a host");
+        url.set_port(Some(self.port)).expect("a port");
+        url.into()
+    }
+
+    /// A relay in front of the server that a URL names.
+    pub async fn before(url: &str, default_port: u16) -> Self {
+        let url = url::Url::parse(url).expect("a URL");
+        let host = url.host_str().expect("a host");
+        let port = url.port().unwrap_or(default_port);
+        Self::to(&format!("{host}:{port}")).await
+    }
+}
+
+async fn carry(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    mut carriage: watch::Receiver<Carriage>,
+) {
+    let mut piece = [0; 4096];
+    while let Ok(length @ 1..) = from.read(&mut piece).await {
+        let now = *carriage.borrow_and_update();
+        if let Carriage::Delayed(delay) = now {
+            sleep(delay).await;
+        }
+        let moves = carriage.wait_for(|now| *now != Carriage::Frozen);
+        let moves = moves.await.is_ok();
+        if !moves || to.write_all(&piece[..length]).await.is_err() {
+            return;
+        }
+    }
+}

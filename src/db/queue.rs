@@ -212,6 +212,7 @@ async fn answer_of_short_read<R>(
         }
         let (is_running, _) = now;
         if moved.elapsed() >= DISK_SILENCE && (is_running || readers.is_stuck()) {
+            readers.note_given_up();
             return Err(hanging_disk());
         }
         if begun.elapsed() >= READ_LIMIT {

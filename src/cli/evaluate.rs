@@ -169,7 +169,7 @@ async fn decided(slug: &str, flags: &DatabaseFlags) -> Result<History, Failure> 
     let all = sites.all().await;
     let site = all.iter().find(|site| site.slug == slug);
     let site = site.ok_or_else(|| Failure::Usage(format!("there is no site {slug}")))?;
-    db.read(site.id, |c, site| Box::pin(History::of_site(c, *site)))
+    db.read_background(site.id, |c, site| Box::pin(History::of_site(c, *site)))
         .await
         .map_err(failed)
 }

@@ -15,7 +15,7 @@ pub(super) async fn remove(slug: &str, yes: bool, flags: &DatabaseFlags) -> Resu
         return Err(Failure::Usage(format!("there is no site {slug}")));
     };
     let contents = db
-        .read(site.id, |c, site| {
+        .read_background(site.id, |c, site| {
             Box::pin(async move { site::sql::contents(c, *site).await })
         })
         .await

@@ -87,7 +87,7 @@ async fn report(slug: Option<&str>, days: i64, flags: &DatabaseFlags) -> Result<
             .collect(),
         days,
     };
-    let found = db.read(asked, |c, asked| Box::pin(statistics::read(c, asked)));
+    let found = db.read_background(asked, |c, asked| Box::pin(statistics::read(c, asked)));
     let found = found.await.map_err(failed)?;
     let names = chosen
         .iter()

@@ -162,7 +162,7 @@ impl Comments {
         });
         let (after, is_spam) = match rewritten.await {
             Err(Refusal::Conflict) => return self.edited_meanwhile(site, id, proof, text).await,
-            rewritten => rewritten?,
+            rewritten => rewritten.inspect_err(|refusal| self.note_refused_change(refusal))?,
         };
         if is_spam {
             self.charge_spam(site, &charges).await;
@@ -197,7 +197,8 @@ impl Comments {
             .write((before, now), |c, (before, now)| {
                 Box::pin(withdraw(c, before, *now))
             })
-            .await?;
+            .await
+            .inspect_err(|refusal| self.note_refused_change(refusal))?;
         self.0.reading.forget(after.site, &after.page);
         Ok(after)
     }
@@ -212,7 +213,8 @@ impl Comments {
             .write((before, now), |c, (before, now)| {
                 Box::pin(erase(c, before, *now))
             })
-            .await?;
+            .await
+            .inspect_err(|refusal| self.note_refused_change(refusal))?;
         self.0.reading.forget(site.id, &page);
         Ok(())
     }

@@ -7,6 +7,7 @@ mod duplicates;
 mod edit;
 mod edit_token;
 mod flood;
+mod heads;
 mod moderator_post;
 mod outside;
 mod overflow;
@@ -38,9 +39,10 @@ pub use self::{
     ban::{Banned, Subject as BanSubject},
     edit::Proof,
     flood::OpenedForm,
+    heads::{Freshness, Head},
     person::{Authorship, Change, has_written},
     place::{Moving, transition},
-    reading::{Head, ListingKey, Order, ThreadPart},
+    reading::{ListingKey, Order, ThreadPart},
     record::{
         Badge, Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught,
         Thread, network_of,
@@ -228,6 +230,20 @@ impl Comments {
     pub fn changed(&self, threads: &[(SiteId, String)]) {
         for (site, page) in threads {
             self.0.reading.forget(*site, page);
+        }
+    }
+
+    /// After a failed change: one whose commit was not confirmed may be stored, so that no thread is shown
+    /// as it was last known.
+    pub fn note_failed_change(&self, error: &Error) {
+        if matches!(error, Error::Uncertain) {
+            self.0.reading.forget_all();
+        }
+    }
+
+    fn note_refused_change(&self, refusal: &Refusal) {
+        if let Refusal::Db(error) = refusal {
+            self.note_failed_change(error);
         }
     }
 

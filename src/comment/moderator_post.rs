@@ -162,7 +162,8 @@ impl Comments {
         let after = this
             .db
             .write(input, |c, (edit, spam)| Box::pin(rewrite(c, edit, spam)))
-            .await?;
+            .await
+            .inspect_err(|refusal| self.note_refused_change(refusal))?;
         this.reading.forget(site.id, &page);
         Ok(Some(after))
     }

@@ -111,7 +111,7 @@ impl Comments {
         let caps = (policy.pending_max.into(), policy.pending_network_max.into());
         self.0
             .db
-            .read((site.id, caps), |c, (site, (most, of_network))| {
+            .read_background((site.id, caps), |c, (site, (most, of_network))| {
                 Box::pin(async move {
                     let waiting = sql::overflow::waiting(c, *site).await?;
                     Ok::<_, Error>(

@@ -107,7 +107,7 @@ impl Comments {
                 let (ids, found) = self
                     .0
                     .db
-                    .read(input, |c, (of, site, at)| {
+                    .read_long(input, |c, (of, site, at)| {
                         Box::pin(async move {
                             let ids = sql::person::ids(c, *site, of, *at, CHUNK).await?;
                             let found = sql::find(c, &[*site], &ids).await?;
@@ -132,7 +132,7 @@ impl Comments {
         }
         self.0
             .db
-            .read(by_site, |c, by_site| {
+            .read_long(by_site, |c, by_site| {
                 Box::pin(async move {
                     let mut all = Vec::new();
                     for (site, comments) in by_site {
@@ -153,7 +153,7 @@ impl Comments {
         let guests = self.guest_keys(email);
         self.0
             .db
-            .read(guests, |c, guests| Box::pin(sql::person::count(c, guests)))
+            .read_long(guests, |c, guests| Box::pin(sql::person::count(c, guests)))
             .await
     }
 
@@ -188,7 +188,7 @@ impl Comments {
     async fn sites_of(&self, of: &Authorship) -> Result<Vec<SiteId>, Error> {
         self.0
             .db
-            .read(of.clone(), |c, of| Box::pin(sql::person::sites(c, of)))
+            .read_long(of.clone(), |c, of| Box::pin(sql::person::sites(c, of)))
             .await
     }
 
@@ -210,7 +210,7 @@ impl Comments {
                     .db
                     .write(chunk, |c, chunk| Box::pin(chunk.run(c)))
                     .await;
-                let done: Done = run?;
+                let done: Done = run.inspect_err(|error| self.note_failed_change(error))?;
                 self.changed(&done.changed.into_iter().collect::<Vec<_>>());
                 count += done.count;
                 before = done.next;

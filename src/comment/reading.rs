@@ -3,27 +3,22 @@
 //! A head says which version a thread has; a listing is bytes of one version. Both are remembered.
 //! What this process changes is seen at once, what another replica changes within a second.
 
-use std::{
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use moka::{future, sync::Cache};
+use moka::future;
 use uuid::Uuid;
 
 use super::{
-    Comments, Thread, is_open,
+    Comments, Thread,
+    heads::{Freshness, Head, Heads},
+    is_open,
     sql::{
         self,
         reading::{self as statements, Shown},
     },
 };
 use crate::{
-    clock::{Clock, Timestamp},
+    clock::Clock,
     db::{BoundedRows, Conn, Db, Error},
     http::{Made, Problem},
     site::{Site, SiteId},
@@ -45,27 +40,6 @@ pub struct ListingKey {
     pub after: Vec<u8>,
 }
 
-/// What is known of a thread without its comments.
-#[derive(Clone, Debug)]
-pub struct Head {
-    /// `None` for a page that has no thread yet.
-    pub thread: Option<Arc<Thread>>,
-    seen_at: Timestamp,
-}
-
-impl Head {
-    fn version(&self) -> (Uuid, i64) {
-        self.thread
-            .as_ref()
-            .map_or((Uuid::nil(), 0), |thread| (thread.id, thread.version))
-    }
-
-    #[must_use]
-    pub fn approved(&self) -> i64 {
-        self.thread.as_ref().map_or(0, |thread| thread.approved)
-    }
-}
-
 /// A part of a thread.
 #[derive(Clone, Debug)]
 pub struct ThreadPart {
@@ -78,25 +52,17 @@ pub struct ThreadPart {
     pub has_more: bool,
 }
 
-/// For how long a head is believed without asking the database again.
-const FRESH: Duration = Duration::from_secs(1);
 /// Bytes of listings remembered at most.
 const LISTINGS: u64 = 12 * 1024 * 1024;
-const HEADS: u64 = 20_000;
 
 /// A listing of one version, of an open or a closed thread.
 type Key = (SiteId, Uuid, i64, bool, ListingKey);
 
 #[derive(Debug)]
 pub(super) struct Reading {
-    db: Db,
-    clock: Clock,
-    heads: Cache<(SiteId, String), Head>,
+    heads: Heads,
     /// Concurrent misses of one listing wait for one build and share its bytes.
     listings: future::Cache<Key, Arc<Made>>,
-    /// Counts changes by page (a few pages share a counter), so that a head read before a change is
-    /// never remembered after it.
-    changes: Box<[AtomicU64; 256]>,
 }
 
 impl Reading {
@@ -105,25 +71,23 @@ impl Reading {
             u32::try_from(made.weight() + key.4.after.len() + 200).unwrap_or(u32::MAX)
         };
         Self {
-            db,
-            clock,
-            heads: Cache::builder()
-                .max_capacity(HEADS)
-                .time_to_idle(Duration::from_mins(10))
-                .build(),
+            heads: Heads::new(db, clock),
             listings: future::Cache::builder()
                 .weigher(weight)
                 .max_capacity(LISTINGS)
                 .time_to_idle(Duration::from_mins(10))
                 .build(),
-            changes: Box::new(std::array::from_fn(|_| AtomicU64::new(0))),
         }
     }
 
     /// After a change was committed.
     pub(super) fn forget(&self, site: SiteId, page: &str) {
-        self.change(site, page).fetch_add(1, Ordering::SeqCst);
-        self.heads.invalidate(&(site, page.to_owned()));
+        self.heads.forget(site, page);
+    }
+
+    /// After a change whose commit was not confirmed: any thread may have changed.
+    pub(super) fn forget_all(&self) {
+        self.heads.forget_all();
     }
 
     /// Drops the bytes of all listings, also of versions that nobody asks for any more.
@@ -131,55 +95,12 @@ impl Reading {
         self.listings.invalidate_all();
         self.listings.run_pending_tasks().await;
     }
-
-    fn change(&self, site: SiteId, page: &str) -> &AtomicU64 {
-        let mut hasher = DefaultHasher::new();
-        (site, page).hash(&mut hasher);
-        &self.changes[usize::from(hasher.finish().to_be_bytes()[0])]
-    }
-
-    /// Remembers a head, unless its thread was changed since it began to be read.
-    fn remember(&self, site: SiteId, page: &str, head: &Head, change: u64) {
-        let key = (site, page.to_owned());
-        self.heads.insert(key.clone(), head.clone());
-        // Looked at after the insert: a change that comes later finds the head and removes it.
-        if self.change(site, page).load(Ordering::SeqCst) != change {
-            self.heads.invalidate(&key);
-        }
-    }
-
-    fn known(&self, site: SiteId, page: &str) -> Option<Head> {
-        let head = self.heads.get(&(site, page.to_owned()))?;
-        // A clock that was set back must not make a head look new for long.
-        let age = (self.clock.now().0 - head.seen_at.0).unsigned_abs();
-        (u128::from(age) < FRESH.as_millis()).then_some(head)
-    }
-
-    async fn head(&self, site: SiteId, page: &str) -> Result<Head, Error> {
-        if let Some(head) = self.known(site, page) {
-            return Ok(head);
-        }
-        let change = self.change(site, page).load(Ordering::SeqCst);
-        let input = (site, page.to_owned());
-        let thread = self
-            .db
-            .read(input, |c, (site, page)| {
-                Box::pin(sql::find_thread(c, *site, page))
-            })
-            .await?;
-        let head = Head {
-            thread: thread.map(Arc::new),
-            seen_at: self.clock.now(),
-        };
-        self.remember(site, page, &head, change);
-        Ok(head)
-    }
 }
 
 impl Comments {
     /// What is known of the thread of a page.
     pub async fn head(&self, site: &Site, page: &str) -> Result<Head, Error> {
-        self.0.reading.head(site.id, page).await
+        self.0.reading.heads.read(site.id, page).await
     }
 
     /// Does the page take new comments?
@@ -189,16 +110,17 @@ impl Comments {
     }
 
     /// A part of a thread as ready bytes; `write` makes them when they are not remembered. Of several
-    /// requests that miss at the same time one reads and writes, and all share what it made.
+    /// requests that miss at the same time one reads and writes, and all share what it made. While the
+    /// database does not answer, the bytes that were last known are returned.
     pub async fn listing(
         &self,
         site: &Site,
         page: &str,
         key: &ListingKey,
         write: impl FnOnce(ThreadPart) -> Result<Made, Problem>,
-    ) -> Result<Arc<Made>, Problem> {
+    ) -> Result<(Arc<Made>, Freshness), Problem> {
         let reading = &self.0.reading;
-        let head = reading.head(site.id, page).await?;
+        let (head, freshness) = reading.heads.read_or_last_known(site.id, page).await?;
         let open = is_open(site, head.thread.as_deref(), self.0.clock.now());
         let (id, version) = head.version();
         let has_thread = head.thread.is_some();
@@ -208,12 +130,16 @@ impl Comments {
         };
         if !has_thread {
             // Without a thread the bytes name the page, and cost no query.
-            return build.await;
+            return Ok((build.await?, freshness));
         }
         // The version is at least the one of the key: a change meanwhile makes the bytes newer.
         let remembered = (site.id, id, version, open, key.clone());
+        if let Freshness::LastKnown { error, .. } = &freshness {
+            let known = reading.listings.get(&remembered).await;
+            return Ok((known.ok_or_else(|| error.clone())?, freshness));
+        }
         let made = reading.listings.try_get_with(remembered, build).await;
-        made.map_err(Arc::unwrap_or_clone)
+        Ok((made.map_err(Arc::unwrap_or_clone)?, freshness))
     }
 
     /// A part of a thread, read from the database.
@@ -223,7 +149,7 @@ impl Comments {
         page: &str,
         key: &ListingKey,
     ) -> Result<ThreadPart, Problem> {
-        let head = self.0.reading.head(site.id, page).await?;
+        let head = self.0.reading.heads.read(site.id, page).await?;
         self.read_part(site, page, key, head).await
     }
 
@@ -243,7 +169,7 @@ impl Comments {
                 has_more: false,
             });
         };
-        let change = reading.change(site.id, page).load(Ordering::SeqCst);
+        let change = reading.heads.change(site.id, page);
         let input = (site.id, thread.page.clone(), key.clone());
         let (thread, found) = self
             .0
@@ -251,11 +177,7 @@ impl Comments {
             .read(input, |c, input| Box::pin(list(c, input)))
             .await?;
         // The thread may have moved on meanwhile: head and comments are of one snapshot.
-        let head = Head {
-            thread: thread.map(Arc::new),
-            seen_at: self.0.clock.now(),
-        };
-        reading.remember(site.id, page, &head, change);
+        let head = reading.heads.remember(site.id, page, thread, change);
         let limit = usize::from(key.limit);
         let has_more = found.is_cut || found.rows.len() > limit;
         let mut comments = found.rows;
@@ -269,49 +191,14 @@ impl Comments {
     }
 
     /// How many approved comments these pages have, in their order.
-    pub async fn counts(&self, site: &Site, pages: &[String]) -> Result<Vec<i64>, Error> {
-        let reading = &self.0.reading;
-        let mut heads = pages
-            .iter()
-            .map(|page| reading.known(site.id, page))
-            .collect::<Vec<_>>();
-        let missing = pages.iter().zip(&heads).filter(|(_, head)| head.is_none());
-        let missing = missing.map(|(page, _)| page.clone()).collect::<Vec<_>>();
-        if !missing.is_empty() {
-            let changes = missing
-                .iter()
-                .map(|page| reading.change(site.id, page).load(Ordering::SeqCst));
-            let changes = changes.collect::<Vec<_>>();
-            let input = (site.id, missing.clone());
-            let found = self
-                .0
-                .db
-                .read(input, |c, (site, pages)| {
-                    Box::pin(sql::find_threads(c, *site, pages))
-                })
-                .await?
-                .into_iter()
-                .map(|(asked, thread)| (asked, Arc::new(thread)))
-                .collect::<Vec<_>>();
-            for (page, change) in missing.iter().zip(changes) {
-                let thread = found.iter().find(|(asked, _)| asked == page);
-                let thread = thread.map(|(_, thread)| thread.clone());
-                let head = Head {
-                    thread,
-                    seen_at: self.0.clock.now(),
-                };
-                reading.remember(site.id, page, &head, change);
-                for (at, wanted) in pages.iter().enumerate() {
-                    if wanted == page {
-                        heads[at] = Some(head.clone());
-                    }
-                }
-            }
-        }
-        Ok(heads
-            .into_iter()
-            .map(|head| head.map_or(0, |head| head.approved()))
-            .collect())
+    pub async fn counts(
+        &self,
+        site: &Site,
+        pages: &[String],
+    ) -> Result<(Vec<i64>, Freshness), Error> {
+        let heads = &self.0.reading.heads;
+        let (heads, freshness) = heads.read_all_or_last_known(site.id, pages).await?;
+        Ok((heads.iter().map(Head::approved).collect(), freshness))
     }
 
     /// One approved comment.

@@ -57,9 +57,12 @@ impl Comments {
         let mut purged = 0;
         loop {
             let input = (site, folder, before);
-            let ids = self.0.db.read(input, |c, (site, folder, before)| {
-                Box::pin(sql::retention::filed(c, *site, *folder, *before, STEP))
-            });
+            let ids = self
+                .0
+                .db
+                .read_background(input, |c, (site, folder, before)| {
+                    Box::pin(sql::retention::filed(c, *site, *folder, *before, STEP))
+                });
             let ids = ids.await?;
             if ids.is_empty() {
                 return Ok(purged);

@@ -33,7 +33,7 @@ impl Comments {
         for site in self
             .0
             .db
-            .read((), |c, ()| Box::pin(sql::standing::sites(c)))
+            .read_background((), |c, ()| Box::pin(sql::standing::sites(c)))
             .await?
         {
             let mut after = from;
@@ -42,7 +42,7 @@ impl Comments {
                 let ids = self
                     .0
                     .db
-                    .read(input, |c, (site, after, until)| {
+                    .read_background(input, |c, (site, after, until)| {
                         Box::pin(sql::standing::standing(c, *site, *after, *until, CHUNK))
                     })
                     .await?;

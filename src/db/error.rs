@@ -5,7 +5,8 @@ use thiserror::Error;
 /// A failed read or write.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Error {
-    /// Locked by another process for too long, the queue is full, or no connection became free.
+    /// Locked by another process for too long, the queue is full, or no connection became free. Work
+    /// that was answered so is withdrawn and is never done later.
     #[error("the database is busy")]
     Busy,
     /// No space is left on the device.
@@ -14,6 +15,13 @@ pub enum Error {
     /// The server is away, the file cannot be written, or a connection broke in the middle.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// A long read was ended at its limit.
+    #[error("the query took too long and was ended")]
+    TooSlow,
+    /// The commit had begun, and its answer did not come. The work may be stored or not; a repeat with
+    /// the same idempotency key finds out.
+    #[error("the answer to a commit did not come; whether it was stored is not known")]
+    Uncertain,
     /// A unique key exists already; the name of the constraint or of its columns.
     #[error("exists already: {0}")]
     Unique(String),
@@ -43,7 +51,13 @@ impl Error {
     pub fn passes(&self) -> bool {
         matches!(
             self,
-            Self::Busy | Self::Full | Self::Unavailable(_) | Self::Conflict | Self::Malformed(_)
+            Self::Busy
+                | Self::Full
+                | Self::Unavailable(_)
+                | Self::TooSlow
+                | Self::Uncertain
+                | Self::Conflict
+                | Self::Malformed(_)
         )
     }
 
@@ -161,8 +175,9 @@ impl From<rusqlite::Error> for Error {
             | Code::SystemIoFailure
             | Code::PermissionDenied
             | Code::OutOfMemory
-            | Code::OperationAborted
-            | Code::OperationInterrupted => Self::Unavailable(error.to_string()),
+            | Code::OperationAborted => Self::Unavailable(error.to_string()),
+            // By the progress handler alone, once the caller has withdrawn the work.
+            Code::OperationInterrupted => Self::TooSlow,
             Code::ConstraintViolation => match error.sqlite_error().map(|e| e.extended_code) {
                 Some(
                     rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE

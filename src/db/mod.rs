@@ -8,11 +8,13 @@
 //! Two rules for work: it awaits nothing but its `Conn`, and it gives every error of the `Conn`
 //! back (after one, the `Conn` refuses further statements on both databases).
 
+mod activity;
 mod backup;
 mod bounded;
 mod checkpoint;
 mod conn;
 mod connection;
+mod connector;
 mod copy;
 mod created;
 mod error;
@@ -20,23 +22,30 @@ mod file;
 mod foreign;
 mod hard_links;
 mod health;
+mod liveness;
 mod lock;
 mod lock_file;
+mod long_reads;
 mod marker;
 mod migrate;
 pub mod page_keys;
 mod postgres;
+mod postgres_waits;
 mod privileges;
 mod queue;
+mod reader;
 mod restore;
 mod sqlite;
 pub mod thread_urls;
+mod ticket;
 mod tls;
 mod unfinished;
 mod url;
 mod value;
 mod verification;
+mod waits;
 mod wal;
+mod writer;
 
 use std::{
     fmt,
@@ -56,17 +65,19 @@ pub use self::{
     copy::{CopyError, CopyProgress, CopyReport, copy},
     error::{Error, OpenError},
     health::DatabaseHealth,
+    long_reads::as_caller,
     restore::{ReplacedDatabase, RestoreOptions, Restored, restore},
     url::{DatabaseUrl, PostgresUrl},
     value::{Column, Value},
     verification::{BackupReport, verify_copy},
+    waits::{LONG_READ_LIMIT, WRITE_LIMIT},
 };
 
 /// What a unit of work gives back: a future that awaits only its [`Conn`].
 pub type Work<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
 
-/// How long a write waits for a database locked by another process, and a caller for a connection.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a command waits for a database locked by another process.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Section `[database]` of the settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -74,11 +85,11 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 pub struct DatabaseSettings {
     /// `sqlite:PATH` or `postgres://user:password@host/name`.
     pub url: SecretString,
-    /// PostgreSQL: how many connections at most.
+    /// PostgreSQL: how many connections at most. Slow reads use at most a quarter of them.
     pub connections: usize,
     /// PostgreSQL: a PEM file with the certificate authorities to trust; without it the public ones.
     pub ca_file: Option<PathBuf>,
-    /// SQLite: how many threads read.
+    /// SQLite: how many threads read for the public. Slow reads have two more, and the process one.
     pub readers: usize,
     /// SQLite: how many writes may wait; beyond them callers get 503 at once.
     pub queue: usize,
@@ -130,8 +141,20 @@ const NO_TABLES: &str = "it has no tables of Rejoinder yet; `rejoinder migrate` 
 pub struct Db(Arc<Backend>);
 
 enum Backend {
-    Sqlite(sqlite::Sqlite),
+    Sqlite(Box<sqlite::Sqlite>),
     Postgres(postgres::Postgres),
+}
+
+/// What a unit of work does, and how long it may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    /// A short read of a request.
+    Read,
+    /// A read that may be slow.
+    LongRead,
+    /// A read of the process itself.
+    Background,
+    Write,
 }
 
 /// Which database it is, for people.
@@ -147,7 +170,7 @@ impl Db {
     pub async fn open(settings: &DatabaseSettings, mode: OpenMode) -> Result<Self, OpenError> {
         let backend = match settings.url().map_err(OpenError::Url)? {
             DatabaseUrl::Sqlite(path) => {
-                Backend::Sqlite(sqlite::Sqlite::open(&path, settings, mode)?)
+                Backend::Sqlite(Box::new(sqlite::Sqlite::open(&path, settings, mode)?))
             }
             DatabaseUrl::Postgres(url) => {
                 Backend::Postgres(postgres::Postgres::open(&url, settings, mode).await?)
@@ -240,6 +263,10 @@ impl Db {
     /// Runs `work` in a transaction and answers once it is durable. An `Err` undoes everything that
     /// this work did and nothing else. It may be run again after a serialization failure or a lost
     /// connection, hence `Fn` and a borrowed input.
+    ///
+    /// Work whose commit has not begun after [`WRITE_LIMIT`] is withdrawn and answered with
+    /// [`Error::Busy`]; it is never done later. Where the answer to a commit does not come, the answer
+    /// is [`Error::Uncertain`].
     pub async fn write<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
     where
         A: Send + Sync + 'static,
@@ -249,11 +276,12 @@ impl Db {
     {
         match &*self.0 {
             Backend::Sqlite(db) => db.write(input, work).await,
-            Backend::Postgres(db) => db.run(postgres::Access::Write, &input, &work).await,
+            Backend::Postgres(db) => db.run(Access::Write, &input, &work).await,
         }
     }
 
-    /// Runs `work` on one consistent snapshot. It must not write.
+    /// Runs `work` on one consistent snapshot. It must not write. For reads whose cost does not grow
+    /// with the number of comments: they share few threads or connections.
     pub async fn read<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
     where
         A: Send + Sync + 'static,
@@ -261,9 +289,49 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
     {
+        self.run_read(Access::Read, input, work).await
+    }
+
+    /// The same for reads that may be slow: searches, lists of moderators, statistics, exports. They
+    /// have threads and connections of their own, so that they never hold up the public. Callers (see
+    /// [`as_caller`]) take turns. After [`LONG_READ_LIMIT`] the query is ended with [`Error::TooSlow`].
+    pub async fn read_long<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+    {
+        let turns = match &*self.0 {
+            Backend::Sqlite(db) => &db.long_read_turns,
+            Backend::Postgres(db) => &db.long_read_turns,
+        };
+        let _turn = turns.turn().await?;
+        self.run_read(Access::LongRead, input, work).await
+    }
+
+    /// The same for the process itself: maintenance, the filter, commands. It may take as long as it
+    /// needs.
+    pub async fn read_background<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+    {
+        self.run_read(Access::Background, input, work).await
+    }
+
+    async fn run_read<A, T, E, F>(&self, access: Access, input: A, work: F) -> Result<T, E>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+    {
         match &*self.0 {
-            Backend::Sqlite(db) => db.read(input, work).await,
-            Backend::Postgres(db) => db.run(postgres::Access::Read, &input, &work).await,
+            Backend::Sqlite(db) => db.read(access, input, work).await,
+            Backend::Postgres(db) => db.run(access, &input, &work).await,
         }
     }
 

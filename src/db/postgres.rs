@@ -1,6 +1,6 @@
 //! PostgreSQL: each unit of work in a transaction on a connection of the pool.
 
-use std::time::{Duration, Instant};
+use std::{sync::Arc, time::Duration};
 
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
@@ -8,10 +8,21 @@ use deadpool_postgres::{
 use futures_util::FutureExt as _;
 use tokio_postgres::NoTls;
 use tokio_postgres::config::SslMode;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work, foreign,
-    health::Trouble, migrate, privileges, tls::trust, unfinished, url::PostgresUrl,
+    Access, Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work,
+    connector::Connector,
+    foreign,
+    health::Trouble,
+    liveness::Liveness,
+    long_reads::LongReads,
+    migrate,
+    postgres_waits::{Checkout, Deadline},
+    privileges,
+    tls::trust,
+    unfinished,
+    url::PostgresUrl,
 };
 use crate::clock::Timestamp;
 
@@ -23,9 +34,12 @@ const PAUSES: [Duration; 4] = [
     Duration::from_millis(400),
 ];
 
-/// A server that says nothing for so long is gone. The server ends every statement earlier itself
-/// (`statement_timeout`), so only a frozen one or a dead line comes to this.
+/// The last resort for a connection that is silent while the server answers on others: the server ends
+/// every statement earlier itself (`statement_timeout`).
 const SILENCE: Duration = Duration::from_secs(12);
+
+/// A connection whose packets nobody acknowledges for this long is closed by the system.
+const TCP_SILENCE: Duration = Duration::from_secs(2);
 
 /// The answer of a call to the server, if one comes.
 pub(super) async fn answered<T>(
@@ -42,24 +56,9 @@ pub(super) struct Postgres {
     place: String,
     read_only: bool,
     pub(super) trouble: Trouble,
-}
-
-#[derive(Clone, Copy)]
-pub(super) enum Access {
-    Read,
-    Write,
-}
-
-/// A connection that goes back to the pool only when its transaction has ended; a request that is
-/// cancelled in the middle closes it, and with it whatever was open.
-struct Checkout(Option<Object>);
-
-impl Drop for Checkout {
-    fn drop(&mut self) {
-        if let Some(object) = self.0.take() {
-            drop(Object::take(object));
-        }
-    }
+    connector: Arc<Connector>,
+    liveness: Liveness,
+    pub(super) long_read_turns: LongReads,
 }
 
 impl Postgres {
@@ -71,18 +70,26 @@ impl Postgres {
         let mut config = url.config().map_err(OpenError::Url)?;
         config.application_name("rejoinder");
         config.connect_timeout(PATIENCE);
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(TCP_SILENCE);
+        }
         // A lock that does not come and a statement that does not end must not hold a request.
         let options = config.get_options().unwrap_or_default().to_owned();
         config.options(format!("{options} -c lock_timeout=5s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on"));
         let manager_config = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let manager = if config.get_ssl_mode() == SslMode::Disable {
-            Manager::from_config(config, NoTls, manager_config)
-        } else {
-            let tls =
-                tokio_postgres_rustls::MakeRustlsConnect::new(trust(settings.ca_file.as_deref())?);
-            Manager::from_config(config, tls, manager_config)
+        let tls = match config.get_ssl_mode() {
+            SslMode::Disable => None,
+            _ => Some(MakeRustlsConnect::new(trust(settings.ca_file.as_deref())?)),
+        };
+        let connector = Arc::new(Connector {
+            config: config.clone(),
+            tls: tls.clone(),
+        });
+        let manager = match tls {
+            None => Manager::from_config(config, NoTls, manager_config),
+            Some(tls) => Manager::from_config(config, tls, manager_config),
         };
         let pool = Pool::builder(manager)
             .max_size(settings.connections.max(1))
@@ -101,6 +108,9 @@ impl Postgres {
             place,
             read_only: mode == OpenMode::ReadOnly,
             trouble: Trouble::default(),
+            liveness: Liveness::new(Connector::clone(&connector)),
+            connector,
+            long_read_turns: LongReads::new(settings.connections / 4),
         })
     }
 
@@ -190,13 +200,17 @@ impl Postgres {
             return Err(Error::Unavailable("opened for reading only".to_owned()).into());
         }
         let mut pauses = PAUSES.iter();
-        let begun = Instant::now();
+        let deadline = Deadline::new(access);
         loop {
-            let again = match self.attempt(access, input, work).await {
+            self.liveness.check()?;
+            deadline.begin_attempt();
+            // Boxed: moved as it is, every caller's future would hold it twice.
+            let attempt = Box::pin(self.attempt(access, &deadline, input, work));
+            let again = match deadline.watch(&self.liveness, attempt).await? {
                 Attempt::Done(result) => return result,
                 Attempt::Again(error) => error,
             };
-            let Some(pause) = pauses.next().filter(|_| begun.elapsed() < PATIENCE) else {
+            let Some(pause) = pauses.next().filter(|pause| deadline.allows(**pause)) else {
                 return Err(again.into());
             };
             if matches!(again, Error::Unavailable(_)) {
@@ -208,24 +222,31 @@ impl Postgres {
         }
     }
 
-    async fn attempt<A, T, E, F>(&self, access: Access, input: &A, work: &F) -> Attempt<T, E>
+    async fn attempt<A, T, E, F>(
+        &self,
+        access: Access,
+        deadline: &Deadline,
+        input: &A,
+        work: &F,
+    ) -> Attempt<T, E>
     where
         E: From<Error>,
         F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E>,
     {
         let mut checkout = match self.pool.get().await {
-            Ok(object) => Checkout(Some(object)),
+            Ok(object) => Checkout::new(object, self.connector.clone(), deadline.clone()),
             Err(PoolError::Timeout(_)) => return Attempt::Done(Err(Error::Busy.into())),
             Err(PoolError::Backend(error)) => {
                 return Attempt::Again(Error::Unavailable(error.to_string()));
             }
             Err(error) => return Attempt::Done(Err(Error::Unavailable(error.to_string()).into())),
         };
-        let Some(client) = checkout.0.as_ref() else {
+        let Some(client) = checkout.object.as_ref() else {
             return Attempt::Done(Err(Error::Busy.into()));
         };
         let begin = match access {
-            Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Access::Read | Access::Background => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Access::LongRead => BEGIN_LONG_READ,
             Access::Write => "BEGIN",
         };
         if let Err(error) = answered(client.batch_execute(begin)).await {
@@ -247,9 +268,13 @@ impl Postgres {
             (Ok(result), _) => result,
         };
         if result.is_ok() {
+            deadline.note_commit();
             if let Err(error) = answered(client.batch_execute("COMMIT")).await {
                 return match error {
                     error @ Error::Conflict => Attempt::Again(error),
+                    Error::Unavailable(_) if access == Access::Write => {
+                        Attempt::Done(Err(Error::Uncertain.into()))
+                    }
                     error => Attempt::Done(Err(error.into())),
                 };
             }
@@ -264,10 +289,15 @@ impl Postgres {
             return again_or(result, failure);
         }
         // Ended: the connection is clean and may be used by the next.
-        drop(checkout.0.take());
+        drop(checkout.object.take());
         again_or(result, failure)
     }
 }
+
+/// The server ends the statements of a long read by itself, should the request to do so get lost: a
+/// little after [`LONG_READ_LIMIT`](super::LONG_READ_LIMIT).
+const BEGIN_LONG_READ: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 5500";
 
 /// Why the first connection failed: once which database, then the server's own words.
 fn refused(place: &str, error: &PoolError) -> OpenError {

@@ -1,31 +1,26 @@
-//! The queues in front of the threads of SQLite: readers run one unit of work after another, the writer
-//! commits all that waits together.
+//! The queues in front of the threads of SQLite, and how long callers wait there for their answer.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, Sender, TrySendError};
+use crossbeam_channel::{Sender, TrySendError};
 use futures_util::FutureExt as _;
 use rusqlite::Connection;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::timeout};
 
 use super::{
-    Conn, Error, PATIENCE, Work,
-    connection::WorkerConnection,
-    health::{Trouble, is_io_error},
+    Conn, Error, Work,
+    activity::ReaderActivity,
+    ticket::{CallerTicket, Ticket},
+    waits::{COMMIT_LIMIT, DISK_SILENCE, LONG_READ_LIMIT, READ_LIMIT, WRITE_LIMIT},
 };
-
-/// The most units of work that share a transaction.
-const BATCH: usize = 256;
 
 /// A unit of work in a queue.
 pub(super) trait Job: Send {
-    /// Has the caller gone away?
-    fn abandoned(&self) -> bool;
-    /// How long has it been queued?
-    fn waited(&self) -> Duration;
+    fn ticket(&self) -> &Ticket;
     /// Runs it; what it did is to be undone when it refuses.
     fn run(&mut self, connection: &mut Connection) -> Result<(), FailedWork>;
     /// Answers the caller: with what the work gave, or with why it could not be done or kept.
@@ -33,14 +28,32 @@ pub(super) trait Job: Send {
 }
 
 /// Work that returned an error, and the error of its failed statement if there was one.
-pub(super) struct FailedWork(Option<Error>);
+pub(super) struct FailedWork(pub(super) Option<Error>);
+
+/// How long a caller waits.
+#[derive(Clone, Copy)]
+pub(super) enum Wait<'a> {
+    /// A write: withdrawn at its deadline, unless it is being committed.
+    Write,
+    /// A read of the public: given up when the disk hangs.
+    Short(&'a ReaderActivity),
+    /// A read that may be slow: ended at its limit.
+    Long,
+    /// A read of the process itself: it may take as long as it needs.
+    Unlimited,
+}
+
+/// How many steps of SQLite's virtual machine pass between two looks at the ticket, some 0.1 ms.
+const STEPS_PER_LOOK: std::ffi::c_int = 2_000;
+/// How often a waiting caller looks whether the disk hangs.
+const LOOK: Duration = Duration::from_millis(100);
 
 struct Task<A, T, E, F> {
     input: A,
     work: F,
     result: Option<Result<T, E>>,
     answer: oneshot::Sender<Result<T, E>>,
-    queued: Instant,
+    ticket: Arc<Ticket>,
 }
 
 impl<A, T, E, F> Job for Task<A, T, E, F>
@@ -50,15 +63,12 @@ where
     E: From<Error> + Send,
     F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send,
 {
-    fn abandoned(&self) -> bool {
-        self.answer.is_closed()
-    }
-
-    fn waited(&self) -> Duration {
-        self.queued.elapsed()
+    fn ticket(&self) -> &Ticket {
+        &self.ticket
     }
 
     fn run(&mut self, connection: &mut Connection) -> Result<(), FailedWork> {
+        watch(connection, Some(self.ticket.clone()));
         let mut conn = Conn::sqlite(connection);
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             (self.work)(&mut conn, &self.input).now_or_never()
@@ -72,6 +82,7 @@ where
             Err(_) => Err(Error::Panicked.into()),
         };
         let failure = conn.failure();
+        watch(connection, None);
         let keep = result.is_ok() && failure.is_none();
         self.result = Some(match result {
             Ok(_) if failure.is_some() => {
@@ -99,154 +110,113 @@ where
     }
 }
 
-pub(super) async fn send<A, T, E, F>(queue: Sender<Box<dyn Job>>, input: A, work: F) -> Result<T, E>
+/// Makes SQLite end the query that runs once its ticket is withdrawn; `None` ends the watch.
+fn watch(connection: &mut Connection, ticket: Option<Arc<Ticket>>) {
+    let handler = ticket.map(|ticket| {
+        move || {
+            ticket.note_step();
+            ticket.is_withdrawn()
+        }
+    });
+    if let Err(error) = connection.progress_handler(STEPS_PER_LOOK, handler) {
+        // Only a connection of another owner refuses it.
+        tracing::error!(%error, "queries cannot be ended");
+    }
+}
+
+pub(super) async fn send<A, T, E, F>(
+    queue: Sender<Box<dyn Job>>,
+    wait: Wait<'_>,
+    input: A,
+    work: F,
+) -> Result<T, E>
 where
     A: Send + Sync + 'static,
     T: Send + 'static,
     E: From<Error> + Send + 'static,
     F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + 'static,
 {
+    if let Wait::Short(readers) = wait
+        && readers.is_stuck()
+    {
+        return Err(hanging_disk().into());
+    }
     let (answer, result) = oneshot::channel();
-    let queued = Instant::now();
+    let ticket = Arc::new(Ticket::default());
+    let caller = CallerTicket {
+        ticket: ticket.clone(),
+        is_read: !matches!(wait, Wait::Write),
+    };
     let task = Task {
         input,
         work,
         result: None,
         answer,
-        queued,
+        ticket,
     };
     match queue.try_send(Box::new(task)) {
         Ok(()) => {}
         Err(TrySendError::Full(_)) => return Err(Error::Busy.into()),
-        Err(TrySendError::Disconnected(_)) => {
-            return Err(Error::Unavailable("the database thread is gone".into()).into());
-        }
+        Err(TrySendError::Disconnected(_)) => return Err(gone().into()),
     }
-    match result.await {
-        Ok(result) => result,
-        Err(_) => Err(Error::Unavailable("the database thread is gone".into()).into()),
-    }
+    drop(queue);
+    let answered = match wait {
+        Wait::Write => answer_of_write(&caller.ticket, result).await,
+        Wait::Short(readers) => answer_of_short_read(&caller.ticket, readers, result).await,
+        Wait::Long => match timeout(LONG_READ_LIMIT, result).await {
+            Ok(answered) => answered.map_err(|_| gone()),
+            Err(_) => Err(Error::TooSlow),
+        },
+        Wait::Unlimited => result.await.map_err(|_| gone()),
+    };
+    answered.unwrap_or_else(|error| Err(error.into()))
 }
 
-pub(super) fn read_all(
-    mut own: WorkerConnection,
-    queue: &Receiver<Box<dyn Job>>,
-    trouble: &Trouble,
-) {
-    while let Ok(mut job) = queue.recv() {
-        if job.abandoned() {
-            continue;
-        }
-        let failure = in_snapshot(&mut own.connection, &mut *job).err();
-        match &failure {
-            Some(error @ Error::Malformed(_)) => trouble.note_damage(error),
-            Some(error) if is_io_error(error) => trouble.note_read_failure(error),
-            _ => {}
-        }
-        own.mend();
-        if matches!(failure, Some(Error::Unavailable(_))) {
-            own.renew();
-        }
-        job.answer(failure);
-    }
+fn gone() -> Error {
+    Error::Unavailable("the database thread is gone".into())
 }
 
-fn in_snapshot(connection: &mut Connection, job: &mut dyn Job) -> Result<(), Error> {
-    connection.prepare_cached("BEGIN")?.execute([])?;
-    // There is nothing to keep or undo, and an error of the disk may have ended the transaction.
-    let refused = job.run(connection).err();
-    if refused.is_none() || !connection.is_autocommit() {
-        connection.prepare_cached("COMMIT")?.execute([])?;
-    }
-    match refused {
-        Some(FailedWork(Some(error @ Error::Malformed(_)))) => Err(error),
-        Some(FailedWork(Some(error))) if is_io_error(&error) => Err(error),
-        _ => Ok(()),
-    }
+fn hanging_disk() -> Error {
+    Error::Unavailable("the disk does not answer".into())
 }
 
-pub(super) fn write_all(
-    mut own: WorkerConnection,
-    queue: &Receiver<Box<dyn Job>>,
-    trouble: &Trouble,
-) {
-    let mut batch = Vec::with_capacity(BATCH);
+/// The answer to a write, or why it will never be done.
+async fn answer_of_write<R>(ticket: &Ticket, mut result: oneshot::Receiver<R>) -> Result<R, Error> {
+    for limit in [WRITE_LIMIT, COMMIT_LIMIT] {
+        if let Ok(answered) = timeout(limit, &mut result).await {
+            return answered.map_err(|_| gone());
+        }
+        if ticket.withdraw() {
+            return Err(Error::Busy);
+        }
+    }
+    Err(Error::Uncertain)
+}
+
+/// The answer to a read of the public, given up when its query stands still, or when it waits for
+/// reader threads whose queries do.
+async fn answer_of_short_read<R>(
+    ticket: &Ticket,
+    readers: &ReaderActivity,
+    mut result: oneshot::Receiver<R>,
+) -> Result<R, Error> {
+    let begun = Instant::now();
+    let (mut seen, mut moved) = ((false, 0), begun);
     loop {
-        if batch.is_empty() {
-            match queue.recv() {
-                Ok(first) => batch.push(first),
-                Err(_) => return,
-            }
+        if let Ok(answered) = timeout(LOOK, &mut result).await {
+            return answered.map_err(|_| gone());
         }
-        batch.extend(queue.try_iter().take(BATCH - batch.len()));
-        batch.retain(|job| !job.abandoned());
-        if batch.is_empty() {
-            continue;
+        let now = (ticket.is_running(), ticket.steps());
+        if now != seen {
+            (seen, moved) = (now, Instant::now());
         }
-        let failure = match trouble.damage() {
-            // What is written to a damaged database may be lost, and may damage more.
-            Some(damage) => Err(damage),
-            None => keep_together(&mut own, &mut batch),
-        };
-        let failure = failure.err();
-        if let Some(error) = &failure {
-            tracing::warn!(%error, units = batch.len(), "transaction rolled back");
+        let (is_running, _) = now;
+        if moved.elapsed() >= DISK_SILENCE && (is_running || readers.is_stuck()) {
+            readers.note_given_up();
+            return Err(hanging_disk());
         }
-        match &failure {
-            Some(error @ Error::Malformed(_)) => trouble.note_damage(error),
-            _ => trouble.note(failure.clone()),
-        }
-        for job in batch.drain(..) {
-            job.answer(failure.clone());
-        }
-        if matches!(failure, Some(Error::Busy)) {
-            // Those behind have waited as long already; no caller waits for two time-outs.
-            while let Ok(job) = queue.try_recv() {
-                if job.waited() < PATIENCE / 2 {
-                    batch.push(job);
-                    break;
-                }
-                job.answer(Some(Error::Busy));
-            }
+        if begun.elapsed() >= READ_LIMIT {
+            return Err(Error::Busy);
         }
     }
-}
-
-/// Runs a batch and commits it; once more on a new connection, if this one could not do the work.
-fn keep_together(own: &mut WorkerConnection, batch: &mut [Box<dyn Job>]) -> Result<(), Error> {
-    let mut done = run_together(&mut own.connection, batch);
-    if matches!(done, Err(Error::Unavailable(_))) {
-        own.mend();
-        own.renew();
-        done = run_together(&mut own.connection, batch);
-    }
-    // A commit that failed is not repeated: it may be on the disk all the same.
-    let kept = done.and_then(|()| {
-        own.connection.prepare_cached("COMMIT")?.execute([])?;
-        Ok(())
-    });
-    if kept.is_err() {
-        own.mend();
-    }
-    kept
-}
-
-fn run_together(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> Result<(), Error> {
-    connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-    for job in batch {
-        connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-        if let Err(FailedWork(failure)) = job.run(connection) {
-            if connection.is_autocommit() {
-                // Some failures (a full disk) make SQLite undo the whole transaction.
-                return Err(failure.unwrap_or(Error::Full));
-            }
-            if let Some(failure @ (Error::Unavailable(_) | Error::Malformed(_))) = failure {
-                // The others would fail like it: a file that cannot be written shows only here.
-                return Err(failure);
-            }
-            connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
-        }
-        connection.prepare_cached("RELEASE job")?.execute([])?;
-    }
-    Ok(())
 }

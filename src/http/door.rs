@@ -22,6 +22,7 @@ use super::{
     allowed::Allowed,
     any::{self, Problems},
     body::{BodyFault, FORM, essence},
+    caller::caller_of,
     cors::{self, Cors, Origins},
     encode::Encode,
     form::decode,
@@ -34,7 +35,7 @@ use super::{
     serve::UNIX_SCHEME,
     settings::HttpSettings,
 };
-use crate::{clock::Clock, locale::Language};
+use crate::{clock::Clock, db, locale::Language};
 
 /// Put on a request by the connection when its framing is ambiguous (RFC 9112, section 6.1):
 /// `Content-Length` beside `Transfer-Encoding`, more than one of either, or a coding other than
@@ -207,7 +208,8 @@ impl<E: Endpoint<Output = Response>> Door<E> {
         if request.method() == Method::HEAD {
             request.set_method(Method::GET);
         }
-        match self.inner.call(request).await {
+        let caller = caller_of(&request);
+        match db::as_caller(caller, self.inner.call(request)).await {
             Ok(response) => response,
             Err(error) => any::answer(&any::problem_of(&error)),
         }

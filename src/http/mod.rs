@@ -4,6 +4,7 @@ pub mod address;
 pub mod allowed;
 pub mod any;
 pub mod body;
+mod caller;
 mod charset;
 mod connection;
 pub mod cors;

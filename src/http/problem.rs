@@ -91,6 +91,10 @@ codes! {
     Internal = "internal", INTERNAL_SERVER_ERROR, "Internal error";
     /// The server cannot do this at the moment; `Retry-After` says when to try again.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not available at the moment";
+    /// The search took more than 5 seconds and was ended. Narrow it: choose one site, one status, one page or fewer days.
+    TooSlow = "too_slow", SERVICE_UNAVAILABLE, "The search took too long";
+    /// The database did not confirm in time whether this was stored. Send it again with the same `Idempotency-Key`, or look at what is stored before you send it again.
+    OutcomeUnknown = "outcome_unknown", SERVICE_UNAVAILABLE, "Not known whether this was stored";
 }
 
 impl Code {
@@ -307,15 +311,21 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 impl From<crate::db::Error> for Problem {
-    /// What passes by itself is 503, a text that no database keeps is the caller's to mend, and
-    /// everything else is a mistake of ours.
+    /// Returns 503 for what ends by itself, 400 for a text that no database stores, and 500 for a fault
+    /// of the server.
     fn from(error: crate::db::Error) -> Self {
-        if error.passes() {
-            Self::unavailable(Duration::from_secs(2), error)
-        } else if matches!(error, crate::db::Error::Nul) {
-            Self::new(Code::Malformed, Message::new("field-nul"))
-        } else {
-            Self::internal(error)
+        use crate::db::Error;
+        let code = match &error {
+            Error::Nul => return Self::new(Code::Malformed, Message::new("field-nul")),
+            Error::TooSlow => Code::TooSlow,
+            Error::Uncertain => Code::OutcomeUnknown,
+            error if error.passes() => Code::Unavailable,
+            error => return Self::internal(error),
+        };
+        Self {
+            cause: Some(error.to_string()),
+            retry_after: Some(Duration::from_secs(2)),
+            ..Self::plain(code)
         }
     }
 }

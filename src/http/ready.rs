@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 use poem::{
     IntoResponse, Response,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
 };
 use poem_openapi::{
     ApiResponse,
@@ -137,6 +137,7 @@ impl fmt::Debug for Made {
 pub struct Ready<T> {
     made: Arc<Made>,
     cache_control: &'static str,
+    stale_age: Option<Duration>,
     documented: PhantomData<fn() -> T>,
 }
 
@@ -146,10 +147,23 @@ impl<T> Ready<T> {
         Self {
             made,
             cache_control,
+            stale_age: None,
             documented: PhantomData,
         }
     }
+
+    /// The same for bytes that the database could not confirm: it did so this long ago. `Age` and
+    /// `Cache-Status` (RFC 9211) say so.
+    #[must_use]
+    pub fn confirmed_ago(mut self, stale_age: Option<Duration>) -> Self {
+        self.stale_age = stale_age;
+        self
+    }
 }
+
+/// Says which cache answered, and why (RFC 9211).
+const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+const STALE: HeaderValue = HeaderValue::from_static("rejoinder; hit");
 
 const JSON_UTF8: &str = "application/json; charset=utf-8";
 
@@ -163,6 +177,12 @@ impl<T: Send> IntoResponse for Ready<T> {
         headers.insert(header::ETAG, self.made.tag.clone());
         let cache = HeaderValue::from_static(self.cache_control);
         headers.insert(header::CACHE_CONTROL, cache);
+        if let Some(age) = self.stale_age {
+            let age = age.as_secs();
+            headers.insert(header::AGE, HeaderValue::from(age));
+            let status = format!("rejoinder; hit; ttl=-{age}; detail=database-unavailable");
+            headers.insert(CACHE_STATUS, HeaderValue::try_from(status).unwrap_or(STALE));
+        }
         response.set_data(self.made);
         response
     }
@@ -170,20 +190,35 @@ impl<T: Send> IntoResponse for Ready<T> {
 
 impl<T: Type> ApiResponse for Ready<T> {
     fn meta() -> MetaResponses {
-        let header = |name: &str, description: &str| MetaHeader {
+        let header = |name: &str, required: bool, description: &str| MetaHeader {
             name: name.to_owned(),
             description: Some(description.to_owned()),
-            required: true,
+            required,
             deprecated: false,
             schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new("string"))),
         };
         let etag = || {
             header(
                 "ETag",
+                true,
                 "Names these bytes; send it back in `If-None-Match`.",
             )
         };
-        let cache = || header("Cache-Control", "How long it may be kept.");
+        let cache = || header("Cache-Control", true, "How long it may be kept.");
+        let age = || {
+            header(
+                "Age",
+                false,
+                "Only while the database does not answer: how many seconds ago it confirmed these bytes, 59 at most.",
+            )
+        };
+        let status = || {
+            header(
+                "Cache-Status",
+                false,
+                "Only while the database does not answer (RFC 9211): `rejoinder; hit; ttl=-12; detail=database-unavailable`. These are the last bytes known; this server knows of no change since.",
+            )
+        };
         MetaResponses {
             responses: vec![
                 MetaResponse {
@@ -194,14 +229,14 @@ impl<T: Type> ApiResponse for Ready<T> {
                         content_type: JSON_UTF8,
                         schema: T::schema_ref(),
                     }],
-                    headers: vec![etag(), cache()],
+                    headers: vec![etag(), cache(), age(), status()],
                 },
                 MetaResponse {
                     description: "Unchanged since the answer that `If-None-Match` names.",
                     status: Some(StatusCode::NOT_MODIFIED.as_u16()),
                     status_range: None,
                     content: Vec::new(),
-                    headers: vec![etag(), cache()],
+                    headers: vec![etag(), cache(), age(), status()],
                 },
             ],
         }

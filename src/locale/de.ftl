@@ -30,6 +30,8 @@ title-flooded = Für Gäste einige Minuten geschlossen
 title-headers_too_large = Kopfzeilen zu groß
 title-internal = Interner Fehler
 title-unavailable = Zurzeit nicht verfügbar
+title-too_slow = Die Suche hat zu lange gedauert
+title-outcome_unknown = Nicht bekannt, ob dies gespeichert wurde
 
 ## What happened and what to do, by the code of the refusal
 
@@ -62,6 +64,8 @@ problem-flooded = Hier gehen zurzeit weit mehr Kommentare ein als gewöhnlich; d
 problem-headers_too_large = Die Kopfzeilen der Anfrage sind zu groß.
 problem-internal = Bei uns ist ein Fehler aufgetreten. Versuchen Sie es bitte später noch einmal.
 problem-unavailable = Das ist zurzeit nicht möglich. Versuchen Sie es bitte in Kürze noch einmal.
+problem-too_slow = Das hat länger als 5 Sekunden gedauert und wurde abgebrochen. Grenzen Sie die Suche ein: auf eine Website, einen Status, eine Seite oder weniger Tage.
+problem-outcome_unknown = Es ist nicht bekannt, ob dies gespeichert wurde. Sehen Sie bitte auf der Seite nach, bevor Sie es noch einmal senden.
 
 problem-no-site = Diese Website gibt es hier nicht. Die Seite mit diesem Formular nennt die falsche; ihr Autor kann das berichtigen.
 problem-no-parent = Den Kommentar, auf den Sie geantwortet haben, gibt es nicht mehr. Senden Sie Ihren als neuen Kommentar, oder antworten Sie auf einen anderen.

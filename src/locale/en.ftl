@@ -33,6 +33,8 @@ title-flooded = Closed to guests for some minutes
 title-headers_too_large = Headers too large
 title-internal = Internal error
 title-unavailable = Not available at the moment
+title-too_slow = The search took too long
+title-outcome_unknown = Not known whether this was stored
 
 ## What happened and what to do, by the code of the refusal
 
@@ -65,6 +67,8 @@ problem-flooded = This site is receiving far more comments than usual, so it tak
 problem-headers_too_large = The headers of the request are too large.
 problem-internal = Something went wrong on our side. Try again later.
 problem-unavailable = This does not work at the moment. Try again shortly.
+problem-too_slow = This took longer than 5 seconds and was ended. Narrow the search: choose one site, one status, one page or fewer days.
+problem-outcome_unknown = It is not known whether this was stored. Look at the page before you send it again.
 
 problem-no-site = There is no such site here. The page that holds this form names the wrong one; its author can correct it.
 problem-no-parent = The comment that you replied to is not there any more. Post yours as a new comment, or reply to another one.

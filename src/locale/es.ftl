@@ -30,6 +30,8 @@ title-flooded = Cerrado a invitados durante unos minutos
 title-headers_too_large = Cabeceras demasiado grandes
 title-internal = Error interno
 title-unavailable = No disponible en este momento
+title-too_slow = La búsqueda tardó demasiado
+title-outcome_unknown = No se sabe si esto se guardó
 
 ## What happened and what to do, by the code of the refusal
 
@@ -62,6 +64,8 @@ problem-flooded = Este sitio está recibiendo muchos más comentarios de lo habi
 problem-headers_too_large = Las cabeceras de la solicitud son demasiado grandes.
 problem-internal = Se produjo un error en nuestro lado. Inténtelo más tarde.
 problem-unavailable = Esto no es posible en este momento. Inténtelo de nuevo en breve.
+problem-too_slow = Esto tardó más de 5 segundos y se interrumpió. Limite la búsqueda: elija un sitio, un estado, una página o menos días.
+problem-outcome_unknown = No se sabe si esto se guardó. Consulte la página antes de enviarlo de nuevo.
 
 problem-no-site = Este sitio no existe aquí. La página que contiene este formulario indica otro; su autor puede corregirla.
 problem-no-parent = El comentario al que respondía ya no existe. Envíe el suyo como comentario nuevo o responda a otro.

@@ -30,6 +30,8 @@ title-flooded = Fermé aux invités pour quelques minutes
 title-headers_too_large = En-têtes trop volumineux
 title-internal = Erreur interne
 title-unavailable = Indisponible pour le moment
+title-too_slow = La recherche a pris trop de temps
+title-outcome_unknown = Enregistrement incertain
 
 ## What happened and what to do, by the code of the refusal
 
@@ -62,6 +64,8 @@ problem-flooded = Ce site reçoit bien plus de commentaires que d’habitude ; i
 problem-headers_too_large = Les en-têtes de la requête sont trop volumineux.
 problem-internal = Une erreur s’est produite de notre côté. Veuillez réessayer plus tard.
 problem-unavailable = Ce n’est pas possible pour le moment. Veuillez réessayer dans un instant.
+problem-too_slow = L’opération a pris plus de 5 secondes et a été interrompue. Limitez la recherche à un site, un état, une page ou moins de jours.
+problem-outcome_unknown = On ne sait pas si ceci a été enregistré. Consultez la page avant de le renvoyer.
 
 problem-no-site = Ce site n’existe pas ici. La page qui contient ce formulaire en nomme un autre ; son auteur peut la corriger.
 problem-no-parent = Le commentaire auquel vous répondiez n’existe plus. Envoyez le vôtre comme nouveau commentaire, ou répondez à un autre.

@@ -96,7 +96,7 @@ impl Moderation {
                     .collect::<Vec<_>>();
                 return self
                     .db
-                    .read((site, addresses), |c, (site, addresses)| {
+                    .read_long((site, addresses), |c, (site, addresses)| {
                         Box::pin(sql::bans::sent_from(c, *site, addresses))
                     })
                     .await;
@@ -105,7 +105,7 @@ impl Moderation {
                 let network = *network;
                 let rows = self
                     .db
-                    .read(site, |c, site| Box::pin(sql::bans::networks(c, *site)))
+                    .read_long(site, |c, site| Box::pin(sql::bans::networks(c, *site)))
                     .await?;
                 return Ok(rows
                     .into_iter()
@@ -115,7 +115,7 @@ impl Moderation {
             }
         };
         self.db
-            .read(input, |c, (site, authors, domain)| {
+            .read_long(input, |c, (site, authors, domain)| {
                 Box::pin(sql::bans::sent_by(c, *site, authors, domain.as_deref()))
             })
             .await
@@ -131,7 +131,7 @@ impl Moderation {
         let input = (sites.to_vec(), after.unwrap_or(Uuid::max()), limit);
         let found = self
             .db
-            .read(input, |c, (sites, before, limit)| {
+            .read_long(input, |c, (sites, before, limit)| {
                 Box::pin(sql::bans::bans(c, sites, *before, *limit))
             })
             .await?;

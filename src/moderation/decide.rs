@@ -170,7 +170,7 @@ impl Moderation {
     ) -> Result<(Vec<Uuid>, Timestamp), Error> {
         let input = (sites.to_vec(), filter.clone());
         self.db
-            .read(input, |c, (sites, filter)| {
+            .read_long(input, |c, (sites, filter)| {
                 Box::pin(queue::ids(c, sites, filter, AT_ONCE))
             })
             .await
@@ -201,6 +201,7 @@ impl Moderation {
         ids: impl Iterator<Item = Uuid>,
         all: &mut Decided,
     ) -> Result<(), Error> {
+        let outcome = outcome.inspect_err(|error| self.comments.note_failed_change(error));
         match outcome {
             Ok(outcome) => {
                 self.comments

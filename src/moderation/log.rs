@@ -88,7 +88,7 @@ impl Moderation {
         );
         let lines = self
             .db
-            .read(input, |c, (sites, filter, before, limit)| {
+            .read_long(input, |c, (sites, filter, before, limit)| {
                 Box::pin(async move {
                     let comments = sql::log(c, sites, filter, *before, *limit).await?;
                     let wanted = limit.saturating_add(1);

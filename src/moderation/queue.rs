@@ -82,7 +82,7 @@ impl Moderation {
         let days = Days::last(OVERFLOW_DAYS, self.clock.now());
         let input = (input, days);
         self.db
-            .read(input, |c, ((sites, filter, order, after, limit), days)| {
+            .read_long(input, |c, ((sites, filter, order, after, limit), days)| {
                 Box::pin(async move {
                     let mut part = part(c, sites, filter, *order, *after, *limit).await?;
                     for site in sites {

@@ -88,7 +88,7 @@ impl Moderation {
         let label = Taught::parse(&report.word).map(Taught::label);
         let label = label.ok_or_else(|| Failure::Permanent("an unknown word".to_owned()))?;
         let input = (report.site, report.comment);
-        let found = self.db.read(input, |c, (site, comment)| {
+        let found = self.db.read_background(input, |c, (site, comment)| {
             Box::pin(reported(c, *site, *comment))
         });
         let found = found.await;

@@ -135,7 +135,7 @@ impl Moderation {
         // What this process counted is not written down at once.
         self.school.write_refusals().await;
         self.db
-            .read(asked, |c, asked| Box::pin(read(c, asked)))
+            .read_long(asked, |c, asked| Box::pin(read(c, asked)))
             .await
     }
 }

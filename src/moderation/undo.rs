@@ -50,7 +50,7 @@ impl Moderation {
         let input = (sites.to_vec(), batch);
         let lines = self
             .db
-            .read(input, |c, (sites, batch)| {
+            .read_long(input, |c, (sites, batch)| {
                 Box::pin(sql::batch(c, sites, *batch))
             })
             .await?;

@@ -99,7 +99,7 @@ async fn attempt(
 }
 
 async fn read(db: &Db, through: i64) -> Result<(i64, u64, Vec<Kept>), Error> {
-    let read = db.read(through, |c, through| Box::pin(slice(c, *through)));
+    let read = db.read_background(through, |c, through| Box::pin(slice(c, *through)));
     read.await
 }
 

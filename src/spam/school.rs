@@ -196,17 +196,21 @@ impl School {
             .as_ref()
             .map(|learner| learner.model().lessons());
         let input = (state.through, state.epoch, state.rebuilt, count);
-        let news = self.0.db.read(input, |c, (through, epoch, known, count)| {
-            Box::pin(async move {
-                // Lessons are removed, never put in between: as many as were learned are the same.
-                let now = lessons::epoch(c).await?;
-                let rebuilt = lessons::rebuilt(c).await?;
-                let gone = rebuilt != *known
-                    || (now != *epoch && Some(lessons::count_up_to(c, *through).await?) != *count);
-                let news = lessons::after(c, *through, SLICE).await?;
-                Ok::<_, Error>((news, gone, now, rebuilt))
-            })
-        });
+        let news = self
+            .0
+            .db
+            .read_background(input, |c, (through, epoch, known, count)| {
+                Box::pin(async move {
+                    // Lessons are removed, never put in between: as many as were learned are the same.
+                    let now = lessons::epoch(c).await?;
+                    let rebuilt = lessons::rebuilt(c).await?;
+                    let gone = rebuilt != *known
+                        || (now != *epoch
+                            && Some(lessons::count_up_to(c, *through).await?) != *count);
+                    let news = lessons::after(c, *through, SLICE).await?;
+                    Ok::<_, Error>((news, gone, now, rebuilt))
+                })
+            });
         let (news, gone, epoch, rebuilt) = news.await?;
         if !gone && epoch != state.epoch {
             state.epoch = epoch;
@@ -260,7 +264,7 @@ impl School {
             Sites::All => None,
             Sites::Some(sites) => Some(sites.iter().copied().collect::<Vec<_>>()),
         };
-        let read = self.0.db.read(sites, |c, sites| {
+        let read = self.0.db.read_background(sites, |c, sites| {
             Box::pin(async move {
                 let all;
                 let sites = if let Some(sites) = sites {
@@ -352,7 +356,7 @@ pub(super) async fn read_checkpoint(
     db: &Db,
     below: i64,
 ) -> Result<(i64, Option<Checkpoint>), Error> {
-    let read = db.read(below, |c, below| {
+    let read = db.read_background(below, |c, below| {
         Box::pin(async move {
             let epoch = lessons::epoch(c).await?;
             Ok::<_, Error>((epoch, checkpoint::newest(c, *below).await?))

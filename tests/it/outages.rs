@@ -6,16 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-    sync::watch,
-};
-
 use rejoinder::site::{Moderation, Policy};
 
 use crate::{
     process::{Door, Installation, free_port, pause, signal, told_to_wait},
+    relay::{Carriage, Relay},
     world::{Moderator, World, eventually, on_services},
 };
 
@@ -241,49 +236,6 @@ async fn a_flushed_redis_forgets_turns_and_nothing_else() {
     submit(&world).await;
 }
 
-/// A line to a server, which can be made to carry nothing without being cut.
-struct Line {
-    port: u16,
-    frozen: watch::Sender<bool>,
-}
-
-impl Line {
-    async fn to(server: String) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
-        let listener = listener.expect("listens");
-        let port = listener.local_addr().expect("an address").port();
-        let (frozen, known) = watch::channel(false);
-        tokio::spawn(async move {
-            while let Ok((near, _)) = listener.accept().await {
-                let (server, known) = (server.clone(), known.clone());
-                tokio::spawn(async move {
-                    let far = TcpStream::connect(server).await.expect("is there");
-                    let (near, far) = (near.into_split(), far.into_split());
-                    tokio::join!(
-                        carry(near.0, far.1, known.clone()),
-                        carry(far.0, near.1, known)
-                    )
-                });
-            }
-        });
-        Self { port, frozen }
-    }
-}
-
-async fn carry(
-    mut from: tokio::net::tcp::OwnedReadHalf,
-    mut to: tokio::net::tcp::OwnedWriteHalf,
-    mut frozen: watch::Receiver<bool>,
-) {
-    let mut piece = [0; 4096];
-    while let Ok(length @ 1..) = from.read(&mut piece).await {
-        let thawed = frozen.wait_for(|frozen| !frozen).await.is_ok();
-        if !thawed || to.write_all(&piece[..length]).await.is_err() {
-            return;
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_postgres_that_says_nothing_is_told_as_an_outage_and_found_again() {
     if !on_services() {
@@ -293,23 +245,20 @@ async fn a_postgres_that_says_nothing_is_told_as_an_outage_and_found_again() {
     let mut installation = Installation::empty().await;
     let token = installation.furnish(Policy::default()).await;
     let url = &installation.environment["REJOINDER_DATABASE_URL"];
-    let mut url = url::Url::parse(url).expect("a URL");
-    let (host, port) = (url.host_str().expect("a host"), url.port().unwrap_or(5432));
-    let line = Line::to(format!("{host}:{port}")).await;
-    url.set_host(Some("127.0.0.1")).expect("a host");
-    url.set_port(Some(line.port)).expect("a port");
-    installation = installation.set("REJOINDER_DATABASE_URL", url.as_str());
+    let relay = Relay::before(url, 5432).await;
+    let url = relay.url_of(url);
+    installation = installation.set("REJOINDER_DATABASE_URL", &url);
     let (_served, address) = installation.started().await;
     let door = Door::new(address, &token);
     door.post(1).await.expect(201);
-    line.frozen.send_replace(true);
+    relay.set(Carriage::Frozen);
     let begun = Instant::now();
     let posts = (2..8).map(|n| door.post(n));
     let (answers, ready) = tokio::join!(futures_util::future::join_all(posts), door.is_ready());
     let waited = begun.elapsed();
     assert!(!ready);
     answers.into_iter().for_each(told_to_wait);
-    line.frozen.send_replace(false);
+    relay.set(Carriage::Immediate);
     let begun = Instant::now();
     eventually("readiness", async || {
         pause().await;

@@ -1,5 +1,5 @@
-//! A relay in front of a server of the tests: it can delay what it carries, or carry nothing without
-//! cutting the connection, as a network or a server that hangs does.
+//! A relay in front of a server of the tests: it can delay what it carries, carry nothing without
+//! cutting the connection, as a network or a server that hangs does, or cut it.
 
 use std::time::Duration;
 
@@ -21,6 +21,8 @@ pub enum Carriage {
     Delayed(Duration),
     /// Nothing is carried, and nothing is cut.
     Frozen,
+    /// Connections are closed, new ones too.
+    Cut,
 }
 
 /// Listens on a port of 127.0.0.1 for connections to one server.
@@ -45,10 +47,14 @@ impl Relay {
                     };
                     let _ = (near.set_nodelay(true), far.set_nodelay(true));
                     let (near, far) = (near.into_split(), far.into_split());
-                    tokio::join!(
-                        carry(near.0, far.1, known.clone()),
-                        carry(far.0, near.1, known)
-                    );
+                    let (mut cut, mut thawed) = (known.clone(), known.clone());
+                    tokio::select! {
+                        _ = cut.wait_for(|now| *now == Carriage::Cut) => {}
+                        () = carry(near.0, far.1, known.clone()) => {}
+                        () = carry(far.0, near.1, known) => {}
+                    }
+                    // A frozen relay does not tell one side that the other has gone.
+                    let _ = thawed.wait_for(|now| *now != Carriage::Frozen).await;
                 });
             }
         });

@@ -106,6 +106,14 @@ impl World {
         Self::opened(database, &[], None).await
     }
 
+    /// With the site `blog`, on a database that the process reaches by another URL.
+    pub async fn through(database: Database, url: &str) -> Self {
+        let settings = [("REJOINDER_DATABASE_URL".to_owned(), url.to_owned())];
+        let world = Self::opened(database, &settings, None).await;
+        add_site(&world.app, "blog", "The Blog", BLOG).await;
+        world
+    }
+
     async fn opened(
         database: Database,
         settings: &[(String, String)],

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{CommentsApi, warning::WarningInfo};
 use crate::{
+    comment::Freshness,
     http::{FieldWarning, Problem},
     site::Site,
 };
@@ -46,20 +47,22 @@ impl CommentsApi {
         site: &Site,
         pages: Vec<String>,
         field: impl Fn(usize) -> String,
-    ) -> Result<Counts, Problem> {
+    ) -> Result<(Counts, Freshness), Problem> {
         let (keys, warnings) = page_keys(site, &pages, field);
         self.sites.log_warnings(site, &warnings);
         let known = keys.iter().flatten().cloned().collect::<Vec<_>>();
-        let mut found = self.comments.counts(site, &known).await?.into_iter();
+        let (found, freshness) = self.comments.counts(site, &known).await?;
+        let mut found = found.into_iter();
         let counts = keys.iter().map(|key| match key {
             Some(_) => found.next().unwrap_or_default(),
             None => 0,
         });
-        Ok(Counts {
+        let counts = Counts {
             counts: pages.into_iter().zip(counts).collect(),
             warnings_total: u32::try_from(warnings.len()).unwrap_or(u32::MAX),
             warnings: WarningInfo::all(warnings, site.policy.language),
-        })
+        };
+        Ok((counts, freshness))
     }
 }
 

@@ -34,7 +34,7 @@ use self::{
         PublicComment, TextBody, ThreadInfo,
     },
 };
-use super::{Comments, ListingKey, Order, draft, render::render};
+use super::{Comments, Freshness, ListingKey, Order, draft, render::render};
 use crate::{
     http::{
         BODY, CONFLICT, FORBIDDEN, INVALID, JsonOrForm, Made, NOT_FOUND, Problem, Ready, Refused,
@@ -65,7 +65,9 @@ impl CommentsApi {
     ///
     /// In reading order, depth first: conversations by `order`, replies oldest first. An unknown
     /// page is an empty open thread. A page of comments costs the same wherever it begins. It may hold
-    /// fewer than `limit`, since its bytes are bounded as well: only `next: null` is the end.
+    /// fewer than `limit`, since its bytes are bounded as well: only `next: null` is the end. While the
+    /// database does not answer, the page is served as it was last known, for up to 60 seconds; `Age` and
+    /// `Cache-Status` say so.
     #[oai(
         path = "/sites/:site/comments",
         method = "get",
@@ -102,31 +104,27 @@ impl CommentsApi {
             limit: limit.0.unwrap_or(LIMIT),
             after,
         };
-        let made = self
-            .comments
-            .listing(&site, page.as_str(), &key, |part| {
-                let next = part
+        let listing = self.comments.listing(&site, page.as_str(), &key, |part| {
+            let next = part
+                .comments
+                .last()
+                .filter(|_| part.has_more)
+                .map(|last| write_cursor(order, &last.path));
+            let thread = part.head.thread.as_deref();
+            let listing = Listing {
+                thread: ThreadInfo::new(page.as_str(), thread, part.is_open),
+                items: part
                     .comments
-                    .last()
-                    .filter(|_| part.has_more)
-                    .map(|last| write_cursor(order, &last.path));
-                let thread = part.head.thread.as_deref();
-                let listing = Listing {
-                    thread: ThreadInfo::new(page.as_str(), thread, part.is_open),
-                    items: part
-                        .comments
-                        .into_iter()
-                        .map(|shown| PublicComment::new(shown, &self.base_url))
-                        .collect(),
-                    next,
-                };
-                Made::json(&listing)
-            })
-            .await?;
-        Ok(Ready::new(
-            made,
-            if is_referred { PERSONAL } else { PUBLIC },
-        ))
+                    .into_iter()
+                    .map(|shown| PublicComment::new(shown, &self.base_url))
+                    .collect(),
+                next,
+            };
+            Made::json(&listing)
+        });
+        let (made, freshness) = listing.await?;
+        let cache_control = if is_referred { PERSONAL } else { PUBLIC };
+        Ok(Ready::new(made, cache_control).confirmed_ago(freshness.stale_age()))
     }
 
     /// One approved comment
@@ -160,7 +158,8 @@ impl CommentsApi {
     /// How many approved comments pages have
     ///
     /// For up to 100 pages at once. A page without comments has 0. So has a page that no key can be
-    /// made of; `warnings` says why.
+    /// made of; `warnings` says why. While the database does not answer, counts are served as they were
+    /// last known, for up to 60 seconds; `Age` and `Cache-Status` say so.
     #[oai(
         path = "/sites/:site/counts",
         method = "get",
@@ -179,8 +178,9 @@ impl CommentsApi {
         if !(1..=100).contains(&page.0.len()) {
             return Err(Problem::field("page", "out_of_range", "Ask for 1 to 100 pages.").into());
         }
-        let counts = self.count(&site, page.0, |_| "page".to_owned()).await?;
-        Ok(Ready::new(Made::json(&counts)?.into(), PUBLIC))
+        let (counts, freshness) = self.count(&site, page.0, |_| "page".to_owned()).await?;
+        let ready = Ready::new(Made::json(&counts)?.into(), PUBLIC);
+        Ok(ready.confirmed_ago(freshness.stale_age()))
     }
 
     /// How many approved comments pages have, for long lists
@@ -203,7 +203,10 @@ impl CommentsApi {
         let site = self.site(&site.0).await?;
         self.take_reading_turn(&site, context)?;
         let field = |at| format!("pages.{at}");
-        Ok(Json(self.count(&site, body.0.pages, field).await?))
+        match self.count(&site, body.0.pages, field).await? {
+            (counts, Freshness::Current) => Ok(Json(counts)),
+            (_, Freshness::LastKnown { error, .. }) => Err(Problem::from(error).into()),
+        }
     }
 
     /// Everything that a form needs

@@ -53,7 +53,7 @@ impl People {
     pub async fn kept(&self, person: Uuid) -> Result<Option<Kept>, Error> {
         self.0
             .db
-            .read(person, |c, person| Box::pin(kept(c, *person)))
+            .read_long(person, |c, person| Box::pin(kept(c, *person)))
             .await
     }
 

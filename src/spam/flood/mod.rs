@@ -332,7 +332,7 @@ impl Seen {
         let hour_of_day = (!known).then(|| hour.rem_euclid(24));
         let (states, counts, usual) = floods
             .db
-            .read((from, hour_of_day), |c, (from, hour_of_day)| {
+            .read_background((from, hour_of_day), |c, (from, hour_of_day)| {
                 Box::pin(read(c, *from, *hour_of_day))
             })
             .await?;

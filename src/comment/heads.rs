@@ -1,0 +1,232 @@
+//! What is known of threads without their comments: which version each has. It is read once a second at
+//! most, and believed for longer while the database does not answer.
+
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use moka::sync::Cache;
+use uuid::Uuid;
+
+use super::{Thread, sql};
+use crate::{
+    clock::{Clock, Timestamp},
+    db::{Db, Error},
+    site::SiteId,
+};
+
+/// What is known of a thread without its comments.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// `None` for a page that has no thread yet.
+    pub thread: Option<Arc<Thread>>,
+    seen_at: Timestamp,
+}
+
+impl Head {
+    pub(super) fn version(&self) -> (Uuid, i64) {
+        self.thread
+            .as_ref()
+            .map_or((Uuid::nil(), 0), |thread| (thread.id, thread.version))
+    }
+
+    #[must_use]
+    pub fn approved(&self) -> i64 {
+        self.thread.as_ref().map_or(0, |thread| thread.approved)
+    }
+}
+
+/// How current an answer is.
+#[derive(Clone, Debug)]
+pub enum Freshness {
+    /// Confirmed by the database within [`FRESH`].
+    Current,
+    /// The database did not answer for this reason; it confirmed the answer `age` ago, and this process
+    /// knows of no change since.
+    LastKnown { age: Duration, error: Error },
+}
+
+impl Freshness {
+    /// The age of an answer that the database could not confirm.
+    #[must_use]
+    pub fn stale_age(&self) -> Option<Duration> {
+        match self {
+            Self::Current => None,
+            Self::LastKnown { age, .. } => Some(*age),
+        }
+    }
+}
+
+/// For how long a head is believed without asking the database again.
+const FRESH: Duration = Duration::from_secs(1);
+/// For how long a head is believed while the database does not answer.
+const LAST_KNOWN: Duration = Duration::from_mins(1);
+const HEADS: u64 = 20_000;
+
+#[derive(Debug)]
+pub(super) struct Heads {
+    db: Db,
+    clock: Clock,
+    cache: Cache<(SiteId, String), Head>,
+    /// Counts changes by page (a few pages share a counter), so that a head read before a change is
+    /// never remembered after it.
+    changes: Box<[AtomicU64; 256]>,
+}
+
+impl Heads {
+    pub(super) fn new(db: Db, clock: Clock) -> Self {
+        Self {
+            db,
+            clock,
+            cache: Cache::builder()
+                .max_capacity(HEADS)
+                .time_to_idle(Duration::from_mins(10))
+                .build(),
+            changes: Box::new(std::array::from_fn(|_| AtomicU64::new(0))),
+        }
+    }
+
+    /// After a change was committed.
+    pub(super) fn forget(&self, site: SiteId, page: &str) {
+        self.counter(site, page).fetch_add(1, Ordering::SeqCst);
+        self.cache.invalidate(&(site, page.to_owned()));
+    }
+
+    /// After a change that may have been committed, on a page that is not known.
+    pub(super) fn forget_all(&self) {
+        for counter in self.changes.iter() {
+            counter.fetch_add(1, Ordering::SeqCst);
+        }
+        self.cache.invalidate_all();
+    }
+
+    fn counter(&self, site: SiteId, page: &str) -> &AtomicU64 {
+        let mut hasher = DefaultHasher::new();
+        (site, page).hash(&mut hasher);
+        &self.changes[usize::from(hasher.finish().to_be_bytes()[0])]
+    }
+
+    /// The number of changes so far, to be read before the thread is.
+    pub(super) fn change(&self, site: SiteId, page: &str) -> u64 {
+        self.counter(site, page).load(Ordering::SeqCst)
+    }
+
+    /// Remembers a thread that was read now, unless it was changed since it began to be read.
+    pub(super) fn remember(
+        &self,
+        site: SiteId,
+        page: &str,
+        thread: Option<Thread>,
+        change: u64,
+    ) -> Head {
+        let head = Head {
+            thread: thread.map(Arc::new),
+            seen_at: self.clock.now(),
+        };
+        let key = (site, page.to_owned());
+        self.cache.insert(key.clone(), head.clone());
+        // Looked at after the insert: a change that comes later finds the head and removes it.
+        if self.change(site, page) != change {
+            self.cache.invalidate(&key);
+        }
+        head
+    }
+
+    /// What is remembered and not older than this, with its age.
+    fn known(&self, site: SiteId, page: &str, most: Duration) -> Option<(Head, Duration)> {
+        let head = self.cache.get(&(site, page.to_owned()))?;
+        // A clock that was set back must not make a head look new for long.
+        let age = (self.clock.now().0 - head.seen_at.0).unsigned_abs();
+        let age = Duration::from_millis(age);
+        (age < most).then_some((head, age))
+    }
+
+    pub(super) async fn read(&self, site: SiteId, page: &str) -> Result<Head, Error> {
+        if let Some((head, _)) = self.known(site, page, FRESH) {
+            return Ok(head);
+        }
+        let change = self.change(site, page);
+        let input = (site, page.to_owned());
+        let thread = self
+            .db
+            .read(input, |c, (site, page)| {
+                Box::pin(sql::find_thread(c, *site, page))
+            })
+            .await?;
+        Ok(self.remember(site, page, thread, change))
+    }
+
+    /// The same; while the database does not answer, what was last known.
+    pub(super) async fn read_or_last_known(
+        &self,
+        site: SiteId,
+        page: &str,
+    ) -> Result<(Head, Freshness), Error> {
+        match self.read(site, page).await {
+            Ok(head) => Ok((head, Freshness::Current)),
+            Err(error) if error.passes() => match self.known(site, page, LAST_KNOWN) {
+                Some((head, age)) => Ok((head, Freshness::LastKnown { age, error })),
+                None => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The heads of these pages, in their order; while the database does not answer, those that were
+    /// last known, if all of them were.
+    pub(super) async fn read_all_or_last_known(
+        &self,
+        site: SiteId,
+        pages: &[String],
+    ) -> Result<(Vec<Head>, Freshness), Error> {
+        match self.read_all(site, pages).await {
+            Ok(heads) => Ok((heads, Freshness::Current)),
+            Err(error) if error.passes() => {
+                let known = pages.iter().map(|page| self.known(site, page, LAST_KNOWN));
+                let Some(known) = known.collect::<Option<Vec<_>>>() else {
+                    return Err(error);
+                };
+                let age = known.iter().map(|(_, age)| *age).max().unwrap_or_default();
+                let heads = known.into_iter().map(|(head, _)| head).collect();
+                Ok((heads, Freshness::LastKnown { age, error }))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn read_all(&self, site: SiteId, pages: &[String]) -> Result<Vec<Head>, Error> {
+        let mut heads = pages
+            .iter()
+            .map(|page| self.known(site, page, FRESH).map(|(head, _)| head))
+            .collect::<Vec<_>>();
+        let missing = pages.iter().zip(&heads).filter(|(_, head)| head.is_none());
+        let missing = missing.map(|(page, _)| page.clone()).collect::<Vec<_>>();
+        if !missing.is_empty() {
+            let changes = missing.iter().map(|page| self.change(site, page));
+            let changes = changes.collect::<Vec<_>>();
+            let input = (site, missing.clone());
+            let found = self
+                .db
+                .read(input, |c, (site, pages)| {
+                    Box::pin(sql::find_threads(c, *site, pages))
+                })
+                .await?;
+            for (page, change) in missing.iter().zip(changes) {
+                let thread = found.iter().find(|(asked, _)| asked == page);
+                let thread = thread.map(|(_, thread)| thread.clone());
+                let head = self.remember(site, page, thread, change);
+                for (at, wanted) in pages.iter().enumerate() {
+                    if wanted == page {
+                        heads[at] = Some(head.clone());
+                    }
+                }
+            }
+        }
+        Ok(heads.into_iter().flatten().collect())
+    }
+}

@@ -1,0 +1,162 @@
+//! How long a unit of work may take on PostgreSQL: until its deadline, and only while the server lives.
+
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use deadpool_postgres::Object;
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::{
+    Access, Error,
+    connector::Connector,
+    liveness::Liveness,
+    waits::{CALL_SILENCE, COMMIT_LIMIT, LONG_READ_LIMIT, READ_LIMIT, WRITE_LIMIT},
+};
+
+/// How long a request to end a statement may take.
+const CANCEL_LIMIT: Duration = Duration::from_secs(2);
+
+impl Access {
+    /// How long all attempts may take together.
+    fn limit(self) -> Option<Duration> {
+        match self {
+            Self::Read => Some(READ_LIMIT),
+            Self::LongRead => Some(LONG_READ_LIMIT),
+            Self::Write => Some(WRITE_LIMIT),
+            Self::Background => None,
+        }
+    }
+}
+
+/// The deadline of a unit of work, and whether its commit has been sent.
+#[derive(Clone)]
+pub(super) struct Deadline {
+    access: Access,
+    at: Option<Instant>,
+    commits: Arc<AtomicBool>,
+}
+
+impl Deadline {
+    pub(super) fn new(access: Access) -> Self {
+        Self {
+            access,
+            at: access.limit().map(|limit| Instant::now() + limit),
+            commits: Arc::default(),
+        }
+    }
+
+    /// Before each attempt: nothing of it has been sent.
+    pub(super) fn begin_attempt(&self) {
+        self.commits.store(false, Ordering::Release);
+    }
+
+    /// From now on the work cannot be withdrawn: the server may have stored it.
+    pub(super) fn note_commit(&self) {
+        self.commits
+            .store(self.access == Access::Write, Ordering::Release);
+    }
+
+    fn is_committing(&self) -> bool {
+        self.commits.load(Ordering::Acquire)
+    }
+
+    /// Whether there is time for another attempt after this pause.
+    pub(super) fn allows(&self, pause: Duration) -> bool {
+        self.at.is_none_or(|at| Instant::now() + pause < at)
+    }
+
+    /// What the caller gets for work that did not end.
+    fn error(&self, otherwise: Error) -> Error {
+        match self.access {
+            Access::Write if self.is_committing() => Error::Uncertain,
+            _ => otherwise,
+        }
+    }
+
+    fn missed(&self) -> Error {
+        self.error(match self.access {
+            Access::LongRead => Error::TooSlow,
+            _ => Error::Busy,
+        })
+    }
+
+    /// Runs an attempt until it ends, its deadline passes, or the server is found silent. An attempt that
+    /// is given up is dropped, which ends its statement and its transaction.
+    pub(super) async fn watch<T>(
+        &self,
+        liveness: &Liveness,
+        attempt: impl Future<Output = T>,
+    ) -> Result<T, Error> {
+        let mut attempt = pin!(attempt);
+        let mut at = self.at;
+        loop {
+            let look = Instant::now() + CALL_SILENCE;
+            let wake = at.map_or(look, |at| at.min(look));
+            if let Ok(done) = timeout_at(wake, &mut attempt).await {
+                return Ok(done);
+            }
+            if at.is_some_and(|at| Instant::now() >= at) {
+                if at == self.at && self.is_committing() {
+                    at = at.map(|at| at + COMMIT_LIMIT);
+                    continue;
+                }
+                return Err(self.missed());
+            }
+            tokio::select! {
+                biased;
+                done = &mut attempt => return Ok(done),
+                alive = liveness.ask() => alive.map_err(|error| self.error(error))?,
+            }
+        }
+    }
+}
+
+/// A connection that goes back to the pool only when its transaction has ended; a request that is
+/// cancelled in the middle closes it, and with it whatever was open.
+pub(super) struct Checkout {
+    pub(super) object: Option<Object>,
+    connector: Arc<Connector>,
+    deadline: Deadline,
+}
+
+impl Checkout {
+    pub(super) fn new(object: Object, connector: Arc<Connector>, deadline: Deadline) -> Self {
+        Self {
+            object: Some(object),
+            connector,
+            deadline,
+        }
+    }
+}
+
+impl Drop for Checkout {
+    fn drop(&mut self) {
+        let Some(object) = self.object.take() else {
+            return;
+        };
+        let client = Object::take(object);
+        // The server sees a closed connection only when its statement ends, so it is told to end it. A
+        // commit is left alone: it may have been stored already.
+        if client.is_closed() || self.deadline.is_committing() {
+            return;
+        }
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        let (token, connector) = (client.cancel_token(), self.connector.clone());
+        runtime.spawn(async move {
+            match timeout(CANCEL_LIMIT, connector.cancel(&token)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::debug!(%error, "statement not ended"),
+                Err(_) => tracing::debug!("statement not ended: no answer"),
+            }
+            drop(client);
+        });
+    }
+}

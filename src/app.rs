@@ -1,8 +1,9 @@
 //! The house furnished: every room opened in reading order.
 
+mod maintenance;
 mod reload;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -13,7 +14,7 @@ use crate::{
     db::{self, Db, OpenError, OpenMode},
     event::Events,
     http::Outgoing,
-    identity::{self, Identity, Setup, person, person::People, provider::Providers},
+    identity::{Identity, Setup, person::People, provider::Providers},
     limit::{Limits, OpenError as LimitsError},
     moderation::Moderation,
     privacy::Privacy,
@@ -59,9 +60,6 @@ pub enum AppError {
     #[error(transparent)]
     SecretRefused(#[from] SecretRefusal),
 }
-
-/// How often what is kept for a while only is looked through.
-const UPKEEP: Duration = Duration::from_mins(10);
 
 impl App {
     /// Opens the database, migrates it, and opens every room on it.
@@ -143,7 +141,7 @@ impl App {
         let moderation =
             Moderation::new(db.clone(), clock.clone(), comments.clone(), school.clone());
         events.report_by(moderation.reporter(sites.clone()));
-        let privacy = Privacy::new(db.clone(), people.clone(), comments.clone());
+        let privacy = Privacy::new(db.clone(), clock.clone(), people.clone(), comments.clone());
         Ok(Self {
             settings,
             clock,
@@ -161,40 +159,6 @@ impl App {
             moderation,
             privacy,
         })
-    }
-
-    /// Forgets, again and again, what is kept for a while only. Never ends.
-    pub async fn upkeep(&self) {
-        loop {
-            if let Err(error) = self.forget().await {
-                tracing::warn!(%error, "upkeep failed; it will be tried again");
-            }
-            if let Err(error) = self.comments.purge_filed(&self.sites).await {
-                tracing::warn!(%error, "spam and trash not purged; it will be tried again");
-            }
-            // Also later: until the last replica is upgraded, older ones add comments.
-            if let Err(error) = self.comments.rerender().await {
-                tracing::warn!(%error, "rendering comments again failed; it will be tried again");
-            }
-            tokio::time::sleep(UPKEEP).await;
-        }
-    }
-
-    /// Removes what is kept for a while only and is over; how many rows.
-    pub async fn forget(&self) -> Result<u64, db::Error> {
-        let now = self.clock.now();
-        let rows = self.comments.upkeep().await?;
-        Ok(rows
-            + self
-                .db
-                .write(now, |c, now| {
-                    Box::pin(async move {
-                        Ok::<_, db::Error>(
-                            identity::forget(c, *now).await? + person::forget(c, *now).await?,
-                        )
-                    })
-                })
-                .await?)
     }
 }
 

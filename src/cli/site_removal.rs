@@ -1,19 +1,45 @@
-//! `rejoinder site remove`: says what will be deleted, and deletes it once that is confirmed.
+//! `rejoinder site remove`: says what will be deleted, and deletes it once that is confirmed. Run again,
+//! it continues a removal that was interrupted.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::{
+    io::{BufRead as _, IsTerminal as _, Write as _},
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{DatabaseFlags, Failure, failed, open_sites, say};
 use crate::{
-    db::Error,
-    site::{self, sql::SiteContents},
+    clock::Clock,
+    db::{Db, Error},
+    site::{self, PurgeOutcome, RemovedBy, RemovedSite, Site, sql::SiteContents},
 };
+
+/// How long the command waits before it looks again for a site whose rows another process deletes.
+const ELSEWHERE: Duration = Duration::from_millis(500);
+/// How often the progress is said where there is no terminal.
+const SAY_EVERY: Duration = Duration::from_secs(10);
 
 /// Removes a site: after a question on a terminal, elsewhere only with `yes`.
 pub(super) async fn remove(slug: &str, yes: bool, flags: &DatabaseFlags) -> Result<(), Failure> {
-    let (db, _, sites) = open_sites(flags).await?;
-    let Some(site) = sites.find(slug).await else {
+    let (db, clock, sites) = open_sites(flags).await?;
+    let comments = if let Some(site) = sites.find(slug).await {
+        mark(&db, &clock, &site, yes).await?
+    } else if left(&db, slug).await?.is_empty() {
         return Err(Failure::Usage(format!("there is no site {slug}")));
+    } else {
+        say(&format!(
+            "{slug} was removed before; deleting what is left of it."
+        ));
+        0
     };
+    delete_rows(&db, &clock, slug, comments).await?;
+    say(&format!("Removed {slug} with all its comments."));
+    Ok(())
+}
+
+/// Makes the site invisible. Returns how many comments it has.
+async fn mark(db: &Db, clock: &Clock, site: &Arc<Site>, yes: bool) -> Result<u64, Failure> {
+    let slug = &site.slug;
     let contents = db
         .read_background(site.id, |c, site| {
             Box::pin(async move { site::sql::contents(c, *site).await })
@@ -30,14 +56,86 @@ pub(super) async fn remove(slug: &str, yes: bool, flags: &DatabaseFlags) -> Resu
     if !yes {
         confirm(slug)?;
     }
-    let removed = db.write(site.id, |c, id| Box::pin(site::sql::remove(c, *id)));
+    let input = (site.clone(), clock.id(), clock.now());
+    let removed = db.write(input, |c, (site, id, now)| {
+        Box::pin(site::remove(c, site, &RemovedBy::CommandLine, *id, *now))
+    });
     if !removed.await.map_err(failed)? {
         return Err(failed(format!(
             "{slug} was removed by another process meanwhile"
         )));
     }
-    say(&format!("Removed {slug} with all its comments."));
-    Ok(())
+    say(&format!(
+        "{slug} is not visible any more, and its name can be used again. Deleting its rows; if this is \
+         interrupted, a serving process goes on, or run the same command again."
+    ));
+    Ok(u64::try_from(contents.comments).unwrap_or_default())
+}
+
+/// Removed sites with this slug whose rows are not all deleted.
+async fn left(db: &Db, slug: &str) -> Result<Vec<RemovedSite>, Failure> {
+    let mut left = site::removed_sites(db).await.map_err(failed)?;
+    left.retain(|site| site.slug == slug);
+    Ok(left)
+}
+
+/// Deletes the rows of all removed sites with this slug, or waits until another process has.
+async fn delete_rows(db: &Db, clock: &Clock, slug: &str, comments: u64) -> Result<(), Failure> {
+    let mut progress = Progress::new("rows deleted", comments);
+    loop {
+        let left = left(db, slug).await?;
+        if left.is_empty() {
+            progress.end();
+            return Ok(());
+        }
+        for site in left {
+            let purged = site::purge(db, clock, site.id, |rows| progress.add(rows));
+            if purged.await.map_err(failed)? == PurgeOutcome::Elsewhere {
+                tokio::time::sleep(ELSEWHERE).await;
+            }
+        }
+    }
+}
+
+/// A bar on a terminal; elsewhere a line when ten seconds have passed.
+struct Progress {
+    bar: indicatif::ProgressBar,
+    what: &'static str,
+    is_plain: bool,
+    said: Instant,
+}
+
+impl Progress {
+    /// `expected` is how many there are at least; 0 when that is not known.
+    fn new(what: &'static str, expected: u64) -> Self {
+        let bar = match expected {
+            0 => indicatif::ProgressBar::new_spinner(),
+            expected => indicatif::ProgressBar::new(expected),
+        };
+        Self {
+            bar: bar.with_message(what),
+            what,
+            is_plain: !std::io::stderr().is_terminal(),
+            said: Instant::now(),
+        }
+    }
+
+    fn add(&mut self, more: u64) {
+        self.bar.inc(more);
+        let done = self.bar.position();
+        // Other rows than comments come on top.
+        if self.bar.length().is_some_and(|length| length < done) {
+            self.bar.set_length(done);
+        }
+        if self.is_plain && self.said.elapsed() >= SAY_EVERY {
+            self.said = Instant::now();
+            let _ = writeln!(std::io::stderr(), "{done} {}", self.what);
+        }
+    }
+
+    fn end(&self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 fn listing(contents: &SiteContents) -> Vec<String> {

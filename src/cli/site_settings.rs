@@ -113,6 +113,9 @@ pub(super) async fn set(set: SetFlags) -> Result<(), Failure> {
         SetFailure::Policy(failure) => failure,
         SetFailure::Gone => unknown(&set.slug),
     })?;
+    if changes_origins {
+        site::rekey(&db, site.id).await.map_err(failed)?;
+    }
     say(&format!("Changed {}.", set.slug));
     Ok(())
 }

@@ -40,7 +40,7 @@ pub use self::{
     edit::Proof,
     flood::OpenedForm,
     heads::{Freshness, Head},
-    person::{Authorship, Change, has_written},
+    person::{Authorship, Change, WrittenPage, has_written},
     place::{Moving, transition},
     reading::{ListingKey, Order, ThreadPart},
     record::{
@@ -59,7 +59,7 @@ pub use self::{
 use self::{reading::Reading, record::NewComment};
 use crate::{
     clock::{Clock, Timestamp},
-    db::{Conn, Db, Error},
+    db::{Db, Error, Expiration},
     http,
     limit::{Limits, Outcome, quotas},
     secret::{Key, KeyRing, Secrets},
@@ -247,17 +247,30 @@ impl Comments {
         }
     }
 
-    /// Forgets what is kept for a while only, and teaches what stood for long; how many rows.
-    pub async fn upkeep(&self) -> Result<u64, Error> {
-        let now = self.0.clock.now();
-        let forgotten = self
-            .0
-            .db
-            .write((self.0.spam.clone(), now), |c, (spam, now)| {
-                Box::pin(forget(c, spam, *now))
-            })
-            .await?;
-        Ok(forgotten + self.teach_standing(now).await?)
+    /// What is stored of submissions for a limited time.
+    #[must_use]
+    pub fn expirations(now: Timestamp) -> Vec<Expiration> {
+        let of = |what, sql, bound: Timestamp| Expiration {
+            what,
+            sql,
+            bound: bound.0,
+        };
+        let edits = now.minus(EDITS_KEPT);
+        vec![
+            of(
+                "idempotency records",
+                sql::EXPIRE_ANSWERS,
+                now.minus(ANSWERS_KEPT),
+            ),
+            of(
+                "networks of comments",
+                sql::EXPIRE_ADDRESSES,
+                now.minus(ADDRESSES_KEPT),
+            ),
+            of("hints of bans", sql::EXPIRE_HINTS, now),
+            of("old edits", sql::edits::EXPIRE, edits),
+            of("texts of old edits", sql::edits::EXPIRE_TEXTS, edits),
+        ]
     }
 }
 
@@ -288,13 +301,6 @@ impl Inner {
 /// The first 16 bytes of a keyed hash.
 fn hashed(key: &Key, fields: &[&[u8]]) -> Vec<u8> {
     key.mac(fields)[..16].to_vec()
-}
-
-async fn forget(c: &mut Conn<'_>, spam: &Spam, now: Timestamp) -> Result<u64, Error> {
-    let rows = sql::forget(c, now.minus(ANSWERS_KEPT), now.minus(ADDRESSES_KEPT)).await?
-        + sql::forget_hints(c, now).await?
-        + sql::edits::purge(c, now.minus(EDITS_KEPT)).await?;
-    Ok(rows + spam.forget(c, now).await?)
 }
 
 /// Is a thread open for new comments?

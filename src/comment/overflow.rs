@@ -11,12 +11,10 @@ use std::{
     time::Duration,
 };
 
-use uuid::Uuid;
-
 use super::{Comments, sql};
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{ChunkRunner, Conn, Error},
     site::{Site, SiteId, Sites},
 };
 
@@ -24,8 +22,6 @@ use crate::{
 const LOOK: Duration = Duration::from_secs(1);
 /// All queues are looked at once in this number of looks: an edit, a moderator, another process or a lower cap filled them.
 const LOOKS_PER_ROUND: u32 = 60;
-/// How many comments move in one transaction.
-const STEP: usize = 100;
 
 /// The sites whose queue has grown since it was looked at.
 #[derive(Debug, Default)]
@@ -42,18 +38,21 @@ impl GrownQueues {
     }
 }
 
+/// Where the queue is too long.
+#[derive(Default)]
+struct Overflow {
+    is_site_over: bool,
+    networks: Vec<String>,
+}
+
 /// What one transaction needs.
 struct OverflowStep {
     site: SiteId,
-    pending_max: i64,
-    network_max: i64,
+    /// Of which network; `None` for the whole site.
+    network: Option<String>,
+    /// How many comments may wait.
+    cap: i64,
     now: Timestamp,
-}
-
-/// A comment on its way to the spam folder.
-struct Overflowing {
-    comment: sql::overflow::Candidate,
-    detail: String,
 }
 
 impl Comments {
@@ -77,23 +76,28 @@ impl Comments {
         }
     }
 
-    /// Moves what is beyond the caps of a site's queue to the spam folder. Returns how many comments.
+    /// Moves what is beyond the caps of a site's queue to the spam folder, chunk by chunk. Returns how
+    /// many comments.
     pub async fn trim_queue(&self, site: &Site) -> Result<u64, Error> {
+        let mut chunks = ChunkRunner::new(&self.0.db);
         let mut moved = 0;
-        while self.is_queue_full(site).await? {
-            let step = OverflowStep {
-                site: site.id,
-                pending_max: site.policy.pending_max.into(),
-                network_max: site.policy.pending_network_max.into(),
-                now: self.0.clock.now(),
-            };
-            let more = self.0.db.write(step, |c, step| Box::pin(step.run(c)));
-            match more.await? {
-                // All that are left may stay.
-                0 => break,
-                more => moved += more,
+        loop {
+            let before = moved;
+            let overflow = self.overflow(site).await?;
+            for network in overflow.networks {
+                let cap = site.policy.pending_network_max.into();
+                moved += self
+                    .move_excess(&mut chunks, site.id, Some(network), cap)
+                    .await?;
             }
-            tokio::task::yield_now().await;
+            if overflow.is_site_over {
+                let cap = site.policy.pending_max.into();
+                moved += self.move_excess(&mut chunks, site.id, None, cap).await?;
+            }
+            // Within the caps, or all that are left may stay.
+            if moved == before {
+                break;
+            }
         }
         if moved > 0 {
             tracing::warn!(
@@ -105,21 +109,42 @@ impl Comments {
         Ok(moved)
     }
 
-    /// Asked outside of the transaction, so that a queue within its caps costs no write.
-    async fn is_queue_full(&self, site: &Site) -> Result<bool, Error> {
+    async fn move_excess(
+        &self,
+        chunks: &mut ChunkRunner,
+        site: SiteId,
+        network: Option<String>,
+        cap: i64,
+    ) -> Result<u64, Error> {
+        let mut moved = 0;
+        loop {
+            let step = OverflowStep {
+                site,
+                network: network.clone(),
+                cap,
+                now: self.0.clock.now(),
+            };
+            let done = chunks.run(step, |c, step, rows| Box::pin(step.run(c, rows)));
+            match done.await? {
+                0 => return Ok(moved),
+                more => moved += more,
+            }
+        }
+    }
+
+    /// Counts outside of the transactions: it reads the whole queue, and one within its caps costs no
+    /// write.
+    async fn overflow(&self, site: &Site) -> Result<Overflow, Error> {
         let policy = &site.policy;
         let caps = (policy.pending_max.into(), policy.pending_network_max.into());
         self.0
             .db
             .read_background((site.id, caps), |c, (site, (most, of_network))| {
                 Box::pin(async move {
-                    let waiting = sql::overflow::waiting(c, *site).await?;
-                    Ok::<_, Error>(
-                        waiting > *most
-                            || !sql::overflow::crowded(c, *site, *of_network)
-                                .await?
-                                .is_empty(),
-                    )
+                    Ok(Overflow {
+                        is_site_over: sql::overflow::waiting(c, *site).await? > *most,
+                        networks: sql::overflow::crowded(c, *site, *of_network).await?,
+                    })
                 })
             })
             .await
@@ -127,75 +152,33 @@ impl Comments {
 }
 
 impl OverflowStep {
-    async fn run(&self, c: &mut Conn<'_>) -> Result<u64, Error> {
+    /// Moves at most `rows` comments.
+    async fn run(&self, c: &mut Conn<'_>, rows: i64) -> Result<u64, Error> {
         // Two processes that counted at the same time would move twice as many.
         c.lock(self.site ^ 0x71_75_65_75_65).await?;
-        let mut all = Vec::<Overflowing>::new();
-        for (network, waiting) in sql::overflow::crowded(c, self.site, self.network_max).await? {
-            let most = excess(waiting, self.network_max, all.len());
-            if most == 0 {
-                break;
-            }
-            let found = sql::overflow::of_network(c, self.site, &network, most).await?;
-            let detail = format!(
-                "more than {} comments of its network waited",
-                self.network_max
-            );
-            all.extend(found.into_iter().map(|comment| Overflowing {
-                comment,
-                detail: detail.clone(),
-            }));
+        let network = self.network.as_deref();
+        let most = self.cap.saturating_add(rows);
+        let waiting = sql::overflow::waiting_up_to(c, self.site, network, most).await?;
+        if waiting <= self.cap {
+            return Ok(0);
         }
-        let waiting = sql::overflow::waiting(c, self.site).await?;
-        let taken = i64::try_from(all.len()).unwrap_or(i64::MAX);
-        let most = excess(waiting - taken, self.pending_max, all.len());
-        if most > 0 {
-            let known = all
-                .iter()
-                .map(|moving| moving.comment.id)
-                .collect::<HashSet<Uuid>>();
-            // Those chosen already may be among the first.
-            let found = sql::overflow::of_site(c, self.site, most + known.len()).await?;
-            let others = found
-                .into_iter()
-                .filter(|comment| !known.contains(&comment.id));
-            let detail = format!("more than {} comments of the site waited", self.pending_max);
-            all.extend(others.take(most).map(|comment| Overflowing {
-                comment,
-                detail: detail.clone(),
-            }));
-        }
+        let excess = waiting - self.cap;
+        let (found, detail) = match network {
+            Some(network) => (
+                sql::overflow::of_network(c, self.site, network, excess).await?,
+                format!("more than {} comments of its network waited", self.cap),
+            ),
+            None => (
+                sql::overflow::of_site(c, self.site, excess).await?,
+                format!("more than {} comments of the site waited", self.cap),
+            ),
+        };
+        let mut moves = found;
         // In the order in which decisions lock comments.
-        all.sort_unstable_by_key(|moving| moving.comment.id);
-        let moves = all.into_iter().map(
-            |Overflowing {
-                 mut comment,
-                 detail,
-             }| {
-                comment.assessment.overflow(detail);
-                comment
-            },
-        );
-        sql::overflow::file(c, self.site, &moves.collect::<Vec<_>>(), self.now).await
-    }
-}
-
-/// How many are to move, where `chosen` of the step move already.
-fn excess(waiting: i64, most: i64, chosen: usize) -> usize {
-    let more = usize::try_from(waiting - most).unwrap_or_default();
-    more.min(STEP.saturating_sub(chosen))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_step_moves_what_is_too_much_and_no_more_than_its_size() {
-        assert_eq!(excess(5, 10, 0), 0);
-        assert_eq!(excess(12, 10, 0), 2);
-        assert_eq!(excess(1_000, 10, 0), STEP);
-        assert_eq!(excess(1_000, 10, STEP - 3), 3);
-        assert_eq!(excess(1_000, 10, STEP + 3), 0);
+        moves.sort_unstable_by_key(|candidate| candidate.id);
+        for candidate in &mut moves {
+            candidate.assessment.overflow(detail.clone());
+        }
+        sql::overflow::file(c, self.site, &moves, self.now).await
     }
 }

@@ -1,11 +1,11 @@
 //! What one person wrote: listed, adopted, made anonymous, erased.
 //!
 //! A person wrote what they sent with a session, and what guests sent with an address that the
-//! person has proved since. Changes are made in transactions of a few hundred comments, so that
-//! others get their turn between; each can be asked for again when it was interrupted.
+//! person has proved since. Changes are made in short transactions, so that others write between them;
+//! each can be asked for again when it was interrupted.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeSet, HashSet},
     sync::Arc,
 };
 
@@ -17,15 +17,12 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{ChunkRunner, Conn, Error},
     identity::person::{self, EMAIL, Person},
     site::SiteId,
     spam::{Revision, Spam},
     text::Email,
 };
-
-/// So many comments are read at once, or share a transaction.
-const CHUNK: i64 = 200;
 
 /// Whose comments are meant.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +59,7 @@ pub enum Change {
 struct Chunk {
     of: Authorship,
     site: SiteId,
-    before: Uuid,
+    ids: Vec<Uuid>,
     todo: Todo,
     spam: Spam,
     now: Timestamp,
@@ -79,8 +76,14 @@ enum Todo {
 struct Done {
     count: u64,
     changed: HashSet<(SiteId, String)>,
-    /// Where the next one begins; `None` at the end.
-    next: Option<Uuid>,
+}
+
+/// Comments with all texts that are held of them.
+#[derive(Clone, Debug, Default)]
+pub struct WrittenPage {
+    pub comments: Vec<Stored>,
+    /// Their other texts: edits that wait or were rejected, and what edits replaced.
+    pub edits: Vec<HeldEdit>,
 }
 
 impl Comments {
@@ -96,52 +99,38 @@ impl Comments {
         }
     }
 
-    /// Everything that they wrote on all sites, oldest first on each.
-    pub async fn written(&self, of: &Authorship) -> Result<Vec<Stored>, Error> {
+    /// The ids of what they wrote, site by site, the oldest first on each.
+    pub async fn written_ids(&self, of: &Authorship) -> Result<Vec<(SiteId, Vec<Uuid>)>, Error> {
         let mut all = Vec::new();
         for site in self.sites_of(of).await? {
-            let mut before = Some(Uuid::max());
-            let begun = all.len();
-            while let Some(at) = before {
-                let input = (of.clone(), site, at);
-                let (ids, found) = self
-                    .0
-                    .db
-                    .read_long(input, |c, (of, site, at)| {
-                        Box::pin(async move {
-                            let ids = sql::person::ids(c, *site, of, *at, CHUNK).await?;
-                            let found = sql::find(c, &[*site], &ids).await?;
-                            Ok::<_, Error>((ids, found))
-                        })
-                    })
-                    .await?;
-                all.extend(found);
-                before = next(&ids);
-            }
-            all[begun..].sort_by_key(|comment| comment.id);
+            let mut ids = self.ids_of(of, site).await?;
+            ids.sort_unstable();
+            all.push((site, ids));
         }
         Ok(all)
     }
 
-    /// Every text of these comments besides the published ones: edits that wait or were rejected, and
-    /// what edits replaced.
-    pub async fn held_edits(&self, comments: &[Stored]) -> Result<Vec<HeldEdit>, Error> {
-        let mut by_site = BTreeMap::<SiteId, Vec<Uuid>>::new();
-        for comment in comments {
-            by_site.entry(comment.site).or_default().push(comment.id);
-        }
+    /// Reads these comments of a site as far as they are still theirs, the oldest first, with every
+    /// text that is held of them besides the published one.
+    pub async fn written(
+        &self,
+        of: &Authorship,
+        site: SiteId,
+        ids: &[Uuid],
+    ) -> Result<WrittenPage, Error> {
+        let input = (of.clone(), site, ids.to_vec());
         self.0
             .db
-            .read_long(by_site, |c, by_site| {
+            .read_long(input, |c, (of, site, ids)| {
                 Box::pin(async move {
-                    let mut all = Vec::new();
-                    for (site, comments) in by_site {
-                        for chunk in comments.chunks(1_000) {
-                            all.extend(sql::edits::of_comments(c, *site, chunk).await?);
-                        }
-                    }
-                    all.retain(|edit: &HeldEdit| !edit.text.is_empty());
-                    Ok(all)
+                    let mut comments = sql::find(c, &[*site], ids).await?;
+                    comments
+                        .retain(|comment| of.holds(comment) && comment.status != Status::Deleted);
+                    let ids = comments.iter().map(|comment| comment.id);
+                    let ids = ids.collect::<Vec<_>>();
+                    let mut edits = sql::edits::of_comments(c, *site, &ids).await?;
+                    edits.retain(|edit: &HeldEdit| !edit.text.is_empty());
+                    Ok::<_, Error>(WrittenPage { comments, edits })
                 })
             })
             .await
@@ -192,28 +181,39 @@ impl Comments {
             .await
     }
 
+    async fn ids_of(&self, of: &Authorship, site: SiteId) -> Result<Vec<Uuid>, Error> {
+        self.0
+            .db
+            .read((of.clone(), site), |c, (of, site)| {
+                Box::pin(sql::person::ids(c, *site, of))
+            })
+            .await
+    }
+
     async fn change_all(&self, of: &Authorship, todo: &Todo) -> Result<u64, Error> {
         let mut count = 0;
+        let mut chunks = ChunkRunner::new(&self.0.db);
         for site in self.sites_of(of).await? {
-            let mut before = Some(Uuid::max());
-            while let Some(at) = before {
+            let mut ids = self.ids_of(of, site).await?;
+            // The newest first: replies before what they answer.
+            ids.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
+            while !ids.is_empty() {
+                let rows = usize::try_from(chunks.rows()).unwrap_or(1);
+                let rest = ids.split_off(rows.min(ids.len()));
                 let chunk = Arc::new(Chunk {
                     of: of.clone(),
                     site,
-                    before: at,
+                    ids: std::mem::replace(&mut ids, rest),
                     todo: todo.clone(),
                     spam: self.0.spam.clone(),
                     now: self.0.clock.now(),
                 });
-                let run = self
-                    .0
-                    .db
-                    .write(chunk, |c, chunk| Box::pin(chunk.run(c)))
+                let run = chunks
+                    .run(chunk, |c, chunk, _| Box::pin(chunk.run(c)))
                     .await;
                 let done: Done = run.inspect_err(|error| self.note_failed_change(error))?;
                 self.changed(&done.changed.into_iter().collect::<Vec<_>>());
                 count += done.count;
-                before = done.next;
             }
         }
         Ok(count)
@@ -225,12 +225,6 @@ pub async fn has_written(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Erro
     Ok(!sql::person::sites(c, of).await?.is_empty())
 }
 
-/// Where the chunk after these begins.
-fn next(ids: &[Uuid]) -> Option<Uuid> {
-    let full = i64::try_from(ids.len()).is_ok_and(|count| count >= CHUNK);
-    ids.last().copied().filter(|_| full)
-}
-
 impl Chunk {
     async fn run(&self, c: &mut Conn<'_>) -> Result<Done, Error> {
         if let Todo::Adopt { proved, .. } = &self.todo
@@ -238,12 +232,8 @@ impl Chunk {
         {
             return Ok(Done::default());
         }
-        let ids = sql::person::ids(c, self.site, &self.of, self.before, CHUNK).await?;
-        let found = sql::find_to_change(c, &[self.site], &ids).await?;
-        let mut done = Done {
-            next: next(&ids),
-            ..Done::default()
-        };
+        let found = sql::find_to_change(c, &[self.site], &self.ids).await?;
+        let mut done = Done::default();
         let own = found.iter().filter(|comment| self.of.holds(comment));
         let own = own.collect::<Vec<_>>();
         // Replies before what they answer: then less is left to stand as a stub.

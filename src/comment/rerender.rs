@@ -14,13 +14,10 @@ use super::{
     sql::{self, rendering::OutdatedComment},
 };
 use crate::{
-    db::{Conn, Db, Error},
+    db::{ChunkRunner, Conn, Db, Error},
     site::SiteId,
     text::Website,
 };
-
-/// How many comments are rendered in one transaction.
-const CHUNK: i64 = 100;
 
 /// A comment as today's renderer and rules write it.
 #[derive(Clone, Debug)]
@@ -54,7 +51,8 @@ impl Comments {
     /// Renders again what an earlier version of the renderer wrote. Returns how many comments.
     pub async fn rerender(&self) -> Result<u64, Error> {
         let mut total = 0;
-        while let Some((count, pages)) = rerender_chunk(&self.0.db).await? {
+        let mut chunks = ChunkRunner::new(&self.0.db);
+        while let Some((count, pages)) = rerender_chunk(&self.0.db, &mut chunks).await? {
             for (site, page) in pages {
                 self.0.reading.forget(site, &page);
             }
@@ -75,7 +73,8 @@ impl Comments {
 /// Calls `progress` with the number of comments of each chunk.
 pub async fn rerender(db: &Db, mut progress: impl FnMut(u64)) -> Result<u64, Error> {
     let mut total = 0;
-    while let Some((count, _)) = rerender_chunk(db).await? {
+    let mut chunks = ChunkRunner::new(db);
+    while let Some((count, _)) = rerender_chunk(db, &mut chunks).await? {
         progress(count);
         total += count;
     }
@@ -83,10 +82,13 @@ pub async fn rerender(db: &Db, mut progress: impl FnMut(u64)) -> Result<u64, Err
 }
 
 /// Renders one chunk. `None` when nothing is left, or when all that is left is being changed by others.
-async fn rerender_chunk(db: &Db) -> Result<Option<(u64, ChangedPages)>, Error> {
+async fn rerender_chunk(
+    db: &Db,
+    chunks: &mut ChunkRunner,
+) -> Result<Option<(u64, ChangedPages)>, Error> {
     let outdated = db
-        .read((), |c, ()| {
-            Box::pin(sql::rendering::outdated(c, render::VERSION, CHUNK))
+        .read(chunks.rows(), |c, rows| {
+            Box::pin(sql::rendering::outdated(c, render::VERSION, *rows))
         })
         .await?
         .rows;
@@ -96,8 +98,8 @@ async fn rerender_chunk(db: &Db) -> Result<Option<(u64, ChangedPages)>, Error> {
     let renewed =
         tokio::task::spawn_blocking(|| outdated.into_iter().map(Renewed::new).collect::<Vec<_>>());
     let renewed = renewed.await.map_err(|_| Error::Panicked)?;
-    let (count, pages) = db
-        .write(renewed, |c, renewed| Box::pin(store(c, renewed)))
+    let (count, pages) = chunks
+        .run(renewed, |c, renewed, _| Box::pin(store(c, renewed)))
         .await?;
     Ok((count > 0).then_some((count, pages)))
 }

@@ -8,15 +8,10 @@ use uuid::Uuid;
 use super::{Comments, Status, place::remove_or_blank, sql};
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{ChunkRunner, Conn, Error},
     site::{SiteId, Sites},
     spam::Spam,
 };
-
-/// How many comments are deleted in one transaction.
-const STEP: i64 = 200;
-/// Between two transactions others write.
-const PAUSE: Duration = Duration::from_millis(10);
 
 /// What one transaction needs.
 struct RetentionStep {
@@ -55,13 +50,14 @@ impl Comments {
         now: Timestamp,
     ) -> Result<u64, Error> {
         let mut purged = 0;
+        let mut chunks = ChunkRunner::new(&self.0.db);
         loop {
-            let input = (site, folder, before);
+            let input = (site, folder, before, chunks.rows());
             let ids = self
                 .0
                 .db
-                .read_background(input, |c, (site, folder, before)| {
-                    Box::pin(sql::retention::filed(c, *site, *folder, *before, STEP))
+                .read_background(input, |c, (site, folder, before, rows)| {
+                    Box::pin(sql::retention::filed(c, *site, *folder, *before, *rows))
                 });
             let ids = ids.await?;
             if ids.is_empty() {
@@ -74,17 +70,11 @@ impl Comments {
                 ids,
                 now,
             };
-            match self
-                .0
-                .db
-                .write(step, |c, step| Box::pin(step.run(c)))
-                .await?
-            {
+            match chunks.run(step, |c, step, _| Box::pin(step.run(c))).await? {
                 // All of them were decided a moment ago.
                 0 => return Ok(purged),
                 more => purged += more,
             }
-            tokio::time::sleep(PAUSE).await;
         }
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Comments, sql};
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{ChunkRunner, Conn, Error},
     site::SiteId,
     spam::{self, Label, Revision, Spam},
 };
@@ -21,14 +21,14 @@ const STOOD: Duration = Duration::from_hours(14 * 24);
 const PASSED: Duration = Duration::from_hours(21 * 24);
 /// So many in a hundred are taught.
 const SHARE: u32 = 25;
-/// So many are read at once.
-const CHUNK: i64 = 500;
 
 impl Comments {
-    /// Teaches a share of what stood long enough; how many.
-    pub(super) async fn teach_standing(&self, now: Timestamp) -> Result<u64, Error> {
+    /// Teaches a share of what stood long enough, chunk by chunk. Returns how many comments.
+    pub async fn teach_standing(&self) -> Result<u64, Error> {
+        let now = self.0.clock.now();
         let from = first_id(now.minus(PASSED));
         let until = first_id(now.minus(STOOD));
+        let mut chunks = ChunkRunner::new(&self.0.db);
         let mut taught = 0;
         for site in self
             .0
@@ -38,22 +38,24 @@ impl Comments {
         {
             let mut after = from;
             loop {
-                let input = (site, after, until);
+                let input = (site, after, until, chunks.rows());
                 let ids = self
                     .0
                     .db
-                    .read_background(input, |c, (site, after, until)| {
-                        Box::pin(sql::standing::standing(c, *site, *after, *until, CHUNK))
+                    .read_background(input, |c, (site, after, until, rows)| {
+                        Box::pin(sql::standing::standing(c, *site, *after, *until, *rows))
                     })
                     .await?;
                 let Some(last) = ids.last() else { break };
                 after = *last;
-                let chosen = ids.into_iter().filter(|id| spam::chosen(*id, SHARE));
-                let input = (self.0.spam.clone(), site, chosen.collect::<Vec<_>>(), now);
-                taught += self
-                    .0
-                    .db
-                    .write(input, |c, (spam, site, ids, now)| {
+                let sampled = ids.into_iter().filter(|id| spam::chosen(*id, SHARE));
+                let sampled = sampled.collect::<Vec<_>>();
+                if sampled.is_empty() {
+                    continue;
+                }
+                let input = (self.0.spam.clone(), site, sampled, now);
+                taught += chunks
+                    .run(input, |c, (spam, site, ids, now), _| {
                         Box::pin(teach(c, spam, *site, ids, *now))
                     })
                     .await?;

@@ -27,9 +27,10 @@ use super::{
 const INTERVAL: Duration = Duration::from_secs(1);
 /// A log that is written to all the time is applied this often.
 const BUSY_INTERVAL: Duration = Duration::from_secs(5);
-/// A log larger than this is emptied even while others write. Writers start over at 4,000 pages
-/// (16 MB) by themselves, unless a long read, such as a backup, needs what is in the log.
-const LARGEST: u64 = 64 << 20;
+/// A log larger than this is emptied even while others write, and bulk work waits until it is. Writers
+/// start over at 4,000 pages (16 MB) by themselves, unless a long read, such as a backup, needs what is
+/// in the log.
+pub(super) const LARGEST: u64 = 32 << 20;
 /// Writers and readers wait no longer than this for the log to be emptied.
 const WAIT: Duration = Duration::from_millis(100);
 
@@ -182,11 +183,29 @@ impl WatchedLog {
         let Some(connection) = &self.connection else {
             return Ok(false);
         };
-        let passive = "PRAGMA wal_checkpoint(PASSIVE)";
-        connection.query_row(passive, [], |row| row.get::<_, i64>(0))?;
-        // Little is left now, so that writers wait only for a moment.
-        Ok(and_empty && truncate_log(connection)?)
+        if and_empty {
+            return Ok(apply_and_empty(connection)?);
+        }
+        apply_passively(connection)?;
+        Ok(false)
     }
+}
+
+/// Applies what no reader keeps from being applied, and waits for none.
+fn apply_passively(connection: &Connection) -> rusqlite::Result<()> {
+    let passive = "PRAGMA wal_checkpoint(PASSIVE)";
+    connection
+        .query_row(passive, [], |row| row.get::<_, i64>(0))
+        .map(drop)
+}
+
+/// Applies the log while others read and write, then empties it. `false` when readers kept it from being
+/// emptied. Writers and readers wait for [`WAIT`] at most.
+pub(super) fn apply_and_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.busy_timeout(WAIT)?;
+    apply_passively(connection)?;
+    // Little is left now, so that writers wait only for a moment.
+    truncate_log(connection)
 }
 
 fn connection(lock: &DatabaseLock) -> Result<Connection, OpenError> {

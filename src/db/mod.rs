@@ -12,6 +12,7 @@ mod activity;
 mod backup;
 mod bounded;
 mod checkpoint;
+mod chunks;
 mod conn;
 mod connection;
 mod connector;
@@ -61,6 +62,7 @@ use serde::Deserialize;
 pub(crate) use self::created::own_folder;
 pub use self::{
     bounded::BoundedRows,
+    chunks::{ChunkRunner, Expiration, ROWS_MAX},
     conn::{Conn, Row, Sql},
     copy::{CopyError, CopyProgress, CopyReport, copy},
     error::{Error, OpenError},
@@ -355,6 +357,24 @@ impl Db {
         match &*self.0 {
             Backend::Sqlite(db) => db.scrub().await,
             Backend::Postgres(_) => Ok(true),
+        }
+    }
+
+    /// Returns how many bytes the log of SQLite has. PostgreSQL's log is its operator's business.
+    #[must_use]
+    pub fn log_size(&self) -> Option<u64> {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.log_size(),
+            Backend::Postgres(_) => None,
+        }
+    }
+
+    /// Applies the log of SQLite to the file and empties it, unless something reads from it. Writers
+    /// wait for a tenth of a second at most.
+    async fn apply_log(&self) -> Result<(), OpenError> {
+        match &*self.0 {
+            Backend::Sqlite(db) => db.apply_log().await,
+            Backend::Postgres(_) => Ok(()),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Gives existing threads the keys that [`Page`] writes today, and merges the threads that meet.
 //!
-//! It runs for all sites where a migration changes the rules, in its transaction, and for one site when its
-//! origins change: then full URLs that were opaque keys become paths.
+//! It runs for all sites where a migration changes the rules, in its transaction, and chunk by chunk for
+//! one site when its origins change: then full URLs that were opaque keys become paths.
 //!
 //! - A thread whose key is written differently today is renamed. Its old key stays as an alias.
 //! - Where a thread with that key exists, the comments move there. The thread is open unless both
@@ -130,13 +130,20 @@ pub(super) async fn sites(c: &mut Conn<'_>) -> Result<Vec<(i64, Vec<Origin>)>, E
     Ok(sites)
 }
 
-/// Recomputes the keys of a site's threads, after its origins have changed.
-pub async fn rekey(c: &mut Conn<'_>, site: i64, owns: Owns<'_>) -> Result<(), Error> {
+/// Recomputes the keys of some of a site's threads, in the order of their ids, after its origins have
+/// changed. Returns the last thread that was looked at; `None` when there are none after `after`.
+pub async fn rekey_some(
+    c: &mut Conn<'_>,
+    site: i64,
+    owns: Owns<'_>,
+    after: Uuid,
+    limit: i64,
+) -> Result<Option<Uuid>, Error> {
     let keys = KeyRules {
         owns,
         has_set_titles: true,
     };
-    rename_all(c, site, keys).await.map(|_| ())
+    rename_some(c, site, keys, after, limit, &mut Vec::new()).await
 }
 
 /// Recomputes the keys of a site's threads; the threads whose key names no certain page.
@@ -147,30 +154,42 @@ async fn rename_all(
 ) -> Result<Vec<KeyedThread>, Error> {
     let mut last = Uuid::nil();
     let mut ambiguous = Vec::new();
-    loop {
-        let parameters = [site.into(), last.into(), THREADS_AT_ONCE.into()];
-        let threads = c.rows(THREADS, &parameters, thread).await?;
-        let Some(end) = threads.last() else {
-            return Ok(ambiguous);
+    while let Some(end) = rename_some(c, site, keys, last, THREADS_AT_ONCE, &mut ambiguous).await? {
+        last = end;
+    }
+    Ok(ambiguous)
+}
+
+/// Recomputes the keys of the threads after one, and returns the last of them. Adds those whose key
+/// names no certain page.
+async fn rename_some(
+    c: &mut Conn<'_>,
+    site: i64,
+    keys: KeyRules<'_>,
+    after: Uuid,
+    limit: i64,
+    ambiguous: &mut Vec<KeyedThread>,
+) -> Result<Option<Uuid>, Error> {
+    let parameters = [site.into(), after.into(), limit.into()];
+    let threads = c.rows(THREADS, &parameters, thread).await?;
+    let end = threads.last().map(|thread| thread.id);
+    for thread in threads {
+        let Ok(page) = Page::parse_existing(&thread.page, keys.owns) else {
+            continue;
         };
-        last = end.id;
-        for thread in threads {
-            let Ok(page) = Page::parse_existing(&thread.page, keys.owns) else {
-                continue;
-            };
-            let merged = if page.as_str() == thread.page {
-                false
-            } else {
-                rename(c, site, &thread, &page, keys).await?
-            };
-            if page.is_ambiguous() && !merged {
-                ambiguous.push(KeyedThread {
-                    page: page.into_string(),
-                    ..thread
-                });
-            }
+        let merged = if page.as_str() == thread.page {
+            false
+        } else {
+            rename(c, site, &thread, &page, keys).await?
+        };
+        if page.is_ambiguous() && !merged {
+            ambiguous.push(KeyedThread {
+                page: page.into_string(),
+                ..thread
+            });
         }
     }
+    Ok(end)
 }
 
 struct KeyedThread {

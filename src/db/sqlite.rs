@@ -15,12 +15,12 @@ use super::{
     Access, Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, SchemaVersion, Work,
     activity::ReaderActivity,
     backup,
-    checkpoint::Maintenance,
+    checkpoint::{Maintenance, apply_and_empty},
     connection::{Connect, WorkerConnection, connect, connect_to_read, connect_untouched},
     created::Created,
-    file,
+    file::{self, beside},
     health::Trouble,
-    lock::{self, DatabaseLock, truncate_log},
+    lock::{self, DatabaseLock, resolved, truncate_log},
     long_reads::LongReads,
     marker, migrate, privileges,
     queue::{Job, Wait, send},
@@ -140,7 +140,7 @@ impl Sqlite {
         let mut created = Created::default();
         if !lock::is_used_here(path) {
             // Before SQLite sees the log.
-            marker::refuse_mix(&lock::resolved(path))?;
+            marker::refuse_mix(&resolved(path))?;
             created = file::prepare(path, mode)?;
         }
         let (connect_to_write, connect_to_read): (Connect, Connect) = match mode {
@@ -334,6 +334,23 @@ impl Sqlite {
                 }
             };
             Err(OpenError::Malformed { database, why })
+        })
+        .await
+    }
+
+    /// Returns the size of the log in bytes; 0 when there is none.
+    pub(super) fn log_size(&self) -> Option<u64> {
+        let log = beside(&resolved(&self.path), "-wal");
+        Some(std::fs::metadata(log).map_or(0, |log| log.len()))
+    }
+
+    /// Applies the log and empties it if nothing reads from it at this moment.
+    pub(super) async fn apply_log(&self) -> Result<(), OpenError> {
+        let path = self.path.clone();
+        blocking(move || {
+            apply_and_empty(&connect(&path)?)
+                .map(drop)
+                .map_err(|e| OpenError::failed(&e))
         })
         .await
     }

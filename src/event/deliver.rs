@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     Events, Failure,
     caught::CaughtMail,
+    lease::{DeliveryPhase, LEASE, Lease, LeaseEnd},
     message::{Written, compose},
     report,
     smtp::Transport,
@@ -47,19 +48,16 @@ pub(super) struct Line {
     kind: Kind,
     /// How many are on their way at a time.
     width: u32,
-    /// How long nobody else touches one that is on its way.
-    lease: Duration,
     lanes: Semaphore,
     claiming: tokio::sync::Mutex<()>,
     woken: Notify,
 }
 
 impl Line {
-    pub fn new(kind: Kind, width: u32, lease: Duration) -> Self {
+    pub fn new(kind: Kind, width: u32) -> Self {
         Self {
             kind,
             width,
-            lease,
             lanes: Semaphore::new(width as usize),
             claiming: tokio::sync::Mutex::default(),
             woken: Notify::new(),
@@ -70,11 +68,9 @@ impl Line {
         self.woken.notify_one();
     }
 
-    /// Waits until nothing is on its way, and lets nothing set out any more.
+    /// Waits until nothing is on its way.
     pub async fn rest(&self) {
-        if let Ok(all) = self.lanes.acquire_many(self.width).await {
-            all.forget();
-        }
+        drop(self.lanes.acquire_many(self.width).await);
     }
 
     pub fn close(&self) {
@@ -163,22 +159,48 @@ async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<Step, db
     let Ok(_lane) = line.lanes.acquire().await else {
         return Ok(Step::Idle);
     };
+    if *events.0.phase.borrow() != DeliveryPhase::Running {
+        return Ok(Step::Idle);
+    }
     let Some((due, lease)) = claim(events, line, until).await? else {
         return Ok(Step::Idle);
     };
     // Where there was one there may be another, for another lane.
     line.wake();
     let (id, kind) = (due.id, line.kind.word());
-    let sent = match line.kind {
-        Kind::Mail => send(events, &due).await,
-        Kind::Report => carry(events, &due).await,
+    let ended = match line.kind {
+        Kind::Mail => lease.hold(events, send(events, &due)).await,
+        Kind::Report => lease.hold(events, carry(events, &due)).await,
     };
-    let Err(failure) = sent else {
-        note(events, line, None);
-        write(events, id, |c, id| Box::pin(sql::remove(c, *id))).await?;
-        tracing::debug!(kind, %id, "delivered");
-        return Ok(Step::Delivered);
-    };
+    match ended {
+        LeaseEnd::Delivered => {
+            note(events, line, None);
+            write(events, id, |c, id| Box::pin(sql::remove(c, *id))).await?;
+            tracing::debug!(kind, %id, "delivered");
+            Ok(Step::Delivered)
+        }
+        LeaseEnd::Failed(failure) => failed(events, line, &due, lease, failure).await,
+        LeaseEnd::Lost => {
+            tracing::warn!(kind, %id, "delivery broken off: its lease could not be renewed");
+            Ok(Step::Failed)
+        }
+        LeaseEnd::Stopped => {
+            lease.give_back(events).await?;
+            tracing::info!(kind, %id, "delivery broken off: the process stops, the next one delivers");
+            Ok(Step::Failed)
+        }
+    }
+}
+
+/// Drops what will never be taken, and puts the rest off.
+async fn failed(
+    events: &Events,
+    line: &Line,
+    due: &Waiting,
+    lease: Lease,
+    failure: Failure,
+) -> Result<Step, db::Error> {
+    let (id, kind) = (due.id, line.kind.word());
     match failure {
         Failure::Permanent(why) => {
             tracing::warn!(kind, %id, why, "dropped: it will never be taken");
@@ -189,11 +211,9 @@ async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<Step, db
             tracing::warn!(kind, %id, why, "not delivered; it will be tried again");
             note(events, line, Some(why.clone()));
             let next = events.0.clock.now().plus(pause);
-            write(
-                events,
-                (id, lease, next, why),
-                |c, (id, lease, next, why)| Box::pin(sql::put_off(c, *id, *lease, *next, why)),
-            )
+            write(events, (lease, next, why), |c, (lease, next, why)| {
+                Box::pin(sql::put_off(c, lease, *next, why))
+            })
             .await?;
         }
     }
@@ -207,13 +227,12 @@ fn note(events: &Events, line: &Line, failing: Option<String>) {
     }
 }
 
-/// Takes what has been due longest, and the end of the lease on it. What is pointless by now is
-/// dropped on the way.
+/// Takes a lease on what has been due longest. What is pointless by now is dropped on the way.
 async fn claim(
     events: &Events,
     line: &Line,
     until: Timestamp,
-) -> Result<Option<(Waiting, Timestamp)>, db::Error> {
+) -> Result<Option<(Waiting, Lease)>, db::Error> {
     // Lanes of one process need not race each other for the same row.
     let _alone = line.claiming.lock().await;
     let kind = line.kind;
@@ -231,12 +250,15 @@ async fn claim(
             write(events, due.id, |c, id| Box::pin(sql::remove(c, *id))).await?;
             continue;
         }
-        let lease = now.plus(line.lease);
-        let input = (due.id, due.due_at, lease);
+        let input = (due.id, due.due_at, now.plus(LEASE));
         let claimed = write(events, input, |c, (id, seen, lease)| {
             Box::pin(sql::claim(c, *id, *seen, *lease))
         });
         if claimed.await? {
+            let lease = Lease {
+                id: due.id,
+                attempts: due.attempts + 1,
+            };
             return Ok(Some((due, lease)));
         }
     }

@@ -6,12 +6,13 @@
 //!
 //! A mail is [queued](crate::event::queue) inside the transaction that gives it its reason and is sent by
 //! nobody before the commit. [`Events::run`](crate::event::Events::run) takes what is due under a lease, so that of several
-//! replicas one sends it and none waits for one that was killed. A mail is sent at least once: a
-//! process that dies between the server's word and its own note sends it again, under the same
-//! Message-ID. What fails is tried again, ever more rarely, until it is pointless.
+//! replicas one sends it. A process that stops gives its leases back; those of one that was killed end
+//! within 20 seconds. A mail is sent at least once: one that was broken off between the server's answer
+//! and our own note is sent again, under the same Message-ID. What fails is tried again, ever more rarely, until it is pointless.
 
 mod caught;
 mod deliver;
+mod lease;
 pub mod letter;
 mod message;
 mod report;
@@ -27,6 +28,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 use lettre::message::Mailbox;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 pub use self::{
@@ -36,6 +38,7 @@ pub use self::{
 };
 use self::{
     deliver::{Kind, Line, Payload},
+    lease::DeliveryPhase,
     smtp::Transport,
 };
 use crate::{
@@ -96,6 +99,7 @@ struct Inner {
     mails: Line,
     reports: Line,
     reporter: OnceLock<Reporter>,
+    phase: watch::Sender<DeliveryPhase>,
     /// Why the last delivery failed; `None` after one that succeeded.
     failing: Mutex<Option<String>>,
 }
@@ -142,12 +146,10 @@ impl fmt::Display for Health {
     }
 }
 
-/// How much longer than its delivery may take nobody else touches what is being delivered.
-const SPARE: Duration = Duration::from_secs(30);
-/// As long as the longest that may be set for a request that goes out.
-const LONGEST_REPORT: Duration = Duration::from_mins(1);
-/// How long a process that stops waits for what is on its way.
-const FAREWELL: Duration = Duration::from_secs(5);
+/// How long a process that stops waits for deliveries under way before it breaks them off.
+const FINISH_WAIT: Duration = Duration::from_secs(3);
+/// How long it waits for their leases to be given back.
+const GIVE_BACK_WAIT: Duration = Duration::from_secs(2);
 
 impl Events {
     /// `host` is what we call ourselves to mail servers. `Err` holds every mistake in the settings.
@@ -163,9 +165,10 @@ impl Events {
             db,
             clock,
             sender: ArcSwap::from_pointee(Sender { transport, from }),
-            mails: Line::new(Kind::Mail, 4, settings.timeout() + SPARE),
-            reports: Line::new(Kind::Report, 2, LONGEST_REPORT + SPARE),
+            mails: Line::new(Kind::Mail, 4),
+            reports: Line::new(Kind::Report, 2),
             reporter: OnceLock::new(),
+            phase: watch::Sender::new(DeliveryPhase::Running),
             failing: Mutex::default(),
         })))
     }
@@ -211,17 +214,26 @@ impl Events {
         deliver::run(self).await;
     }
 
-    /// Begins no further delivery, and waits a moment for those under way.
+    /// Begins no further delivery, waits a moment for those under way, then breaks them off and gives
+    /// their leases back: the next process delivers them at once.
     pub async fn stop(&self) {
-        let lines = async { tokio::join!(self.0.mails.rest(), self.0.reports.rest()) };
-        let stopped = tokio::time::timeout(FAREWELL, lines).await;
+        self.0.phase.send_replace(DeliveryPhase::Finishing);
+        if !self.is_idle_within(FINISH_WAIT).await {
+            self.0.phase.send_replace(DeliveryPhase::Stopped);
+            if !self.is_idle_within(GIVE_BACK_WAIT).await {
+                tracing::warn!(
+                    "stopped while mails or reports were on their way; they are delivered again within 20 seconds"
+                );
+            }
+        }
         self.0.mails.close();
         self.0.reports.close();
-        if stopped.is_err() {
-            tracing::warn!(
-                "stopped while mails or reports were on their way; they may be sent twice"
-            );
-        }
+    }
+
+    /// Whether nothing is on its way any more, after a wait.
+    async fn is_idle_within(&self, wait: Duration) -> bool {
+        let lines = async { tokio::join!(self.0.mails.rest(), self.0.reports.rest()) };
+        tokio::time::timeout(wait, lines).await.is_ok()
     }
 
     #[must_use]

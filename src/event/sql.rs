@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{
     Mail,
     deliver::{Kind, Waiting},
+    lease::Lease,
 };
 use crate::{
     clock::Timestamp,
@@ -21,10 +22,14 @@ statements! {
         (id, site, kind, recipient, payload, due_at, attempts, created_at, expires_at)
         VALUES ($1, $2, 'report', $3, $4, $5, 0, $5, $6)";
     DUE = "SELECT id, due_at, attempts, created_at, expires_at, recipient, payload, last_error
-        FROM outbox WHERE kind = $2 AND due_at <= $1 ORDER BY due_at, id LIMIT 1";
+        FROM outbox o WHERE kind = $2 AND due_at <= $1
+            AND NOT EXISTS (SELECT 1 FROM site s WHERE s.id = o.site AND s.removed_at IS NOT NULL)
+        ORDER BY due_at, id LIMIT 1";
     /// Of two that saw the same row, one gets it.
     CLAIM = "UPDATE outbox SET due_at = $3, attempts = attempts + 1 WHERE id = $1 AND due_at = $2";
-    PUT_OFF = "UPDATE outbox SET due_at = $3, last_error = $4 WHERE id = $1 AND due_at = $2";
+    RENEW = "UPDATE outbox SET due_at = $3 WHERE id = $1 AND attempts = $2";
+    GIVE_BACK = "UPDATE outbox SET due_at = $3, attempts = attempts - 1 WHERE id = $1 AND attempts = $2";
+    PUT_OFF = "UPDATE outbox SET due_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
     DELETE = "DELETE FROM outbox WHERE id = $1";
     DELETE_TO = "DELETE FROM outbox WHERE kind = 'mail' AND lower(recipient) = $1";
 }
@@ -100,15 +105,39 @@ pub(super) async fn claim(
     Ok(c.execute(CLAIM, &parameters).await? == 1)
 }
 
-/// Gives it back for another attempt, if it was not taken by somebody else meanwhile.
+/// Renews a lease; false when another process has a newer one, or the row is gone.
+pub(super) async fn renew(
+    c: &mut Conn<'_>,
+    lease: &Lease,
+    until: Timestamp,
+) -> Result<bool, Error> {
+    let parameters = [lease.id.into(), lease.attempts.into(), until.into()];
+    Ok(c.execute(RENEW, &parameters).await? == 1)
+}
+
+/// Ends a lease without an attempt, unless another process has a newer one.
+pub(super) async fn give_back(
+    c: &mut Conn<'_>,
+    lease: &Lease,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [lease.id.into(), lease.attempts.into(), now.into()];
+    c.execute(GIVE_BACK, &parameters).await.map(|_| ())
+}
+
+/// Gives it back for another attempt, unless another process has a newer lease.
 pub(super) async fn put_off(
     c: &mut Conn<'_>,
-    id: Uuid,
-    lease: Timestamp,
+    lease: &Lease,
     next: Timestamp,
     why: &str,
 ) -> Result<(), Error> {
-    let parameters = [id.into(), lease.into(), next.into(), why.into()];
+    let parameters = [
+        lease.id.into(),
+        lease.attempts.into(),
+        next.into(),
+        why.into(),
+    ];
     c.execute(PUT_OFF, &parameters).await.map(|_| ())
 }
 

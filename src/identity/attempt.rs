@@ -130,9 +130,8 @@ impl Identity {
 mod tests {
     use super::*;
     use crate::identity::{
-        Role,
+        Role, expirations,
         fixture::{PASSWORD, World},
-        forget,
     };
 
     async fn charged(world: &World, login: &str, address: &str) -> Vec<(&'static str, Vec<u8>)> {
@@ -175,11 +174,9 @@ mod tests {
         for (wait, known) in [(Duration::from_mins(1), true), (NETWORK_LIFE, false)] {
             world.clock.advance(wait);
             let now = world.clock.now();
-            let forgotten = world
-                .db
-                .write(now, |c, now| Box::pin(forget(c, *now)))
-                .await;
-            forgotten.expect("writes");
+            for expiration in expirations(now) {
+                world.db.expire(&expiration).await.expect("writes");
+            }
             assert_eq!(is_known(&world, "ann", address).await, known);
         }
     }

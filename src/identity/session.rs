@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    db::{self, Conn},
+    db::{self, Conn, Expiration},
     text::Login,
 };
 
@@ -269,10 +269,27 @@ pub(super) fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
         && now.since(session.used_at) < SESSION_IDLE
 }
 
-/// Removes sessions that have ended, and networks that nobody signed in from for long; how many.
-pub async fn forget(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, db::Error> {
-    let sessions = sql::forget_sessions(c, now, now.minus(SESSION_IDLE)).await?;
-    Ok(sessions + sql::forget_networks(c, now.minus(NETWORK_LIFE)).await?)
+/// The sessions and networks of moderators whose time is over.
+#[must_use]
+pub fn expirations(now: Timestamp) -> Vec<Expiration> {
+    let of = |what, sql, bound: Timestamp| Expiration {
+        what,
+        sql,
+        bound: bound.0,
+    };
+    vec![
+        of("sessions of moderators", sql::EXPIRE_SESSIONS, now),
+        of(
+            "idle sessions of moderators",
+            sql::EXPIRE_IDLE_SESSIONS,
+            now.minus(SESSION_IDLE),
+        ),
+        of(
+            "networks of moderators",
+            sql::EXPIRE_NETWORKS,
+            now.minus(NETWORK_LIFE),
+        ),
+    ]
 }
 
 #[cfg(test)]
@@ -471,11 +488,11 @@ mod tests {
         world.clock.advance(SESSION_IDLE / 2);
         let used = world.log_in("ann").await;
         world.clock.advance(SESSION_IDLE / 2);
-        let forgotten = world
-            .db
-            .write(world.clock.now(), |c, now| Box::pin(forget(c, *now)))
-            .await;
-        assert_eq!(forgotten.expect("writes"), 1);
+        let mut expired = 0;
+        for expiration in expirations(world.clock.now()) {
+            expired += world.db.expire(&expiration).await.expect("writes");
+        }
+        assert_eq!(expired, 1);
         assert!(world.is_good(&used).await);
     }
 

@@ -41,13 +41,17 @@ statements! {
     USE_SESSION = "UPDATE moderator_session SET used_at = $2 WHERE token_hash = $1 AND used_at < $2";
     DELETE_SESSION = "DELETE FROM moderator_session WHERE token_hash = $1";
     DELETE_SESSIONS = "DELETE FROM moderator_session WHERE moderator = $1";
-    FORGET_SESSIONS = "DELETE FROM moderator_session WHERE expires_at <= $1 OR used_at <= $2";
+    EXPIRE_SESSIONS = "DELETE FROM moderator_session WHERE token_hash IN (
+        SELECT token_hash FROM moderator_session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+    EXPIRE_IDLE_SESSIONS = "DELETE FROM moderator_session WHERE token_hash IN (
+        SELECT token_hash FROM moderator_session WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
 
     KNOWS_NETWORK = "SELECT 1 FROM moderator_network n JOIN moderator m ON m.id = n.moderator
         WHERE m.login = $1 AND n.network = $2";
     PUT_NETWORK = "INSERT INTO moderator_network (moderator, network, used_at) VALUES ($1, $2, $3)
         ON CONFLICT (moderator, network) DO UPDATE SET used_at = excluded.used_at";
-    FORGET_NETWORKS = "DELETE FROM moderator_network WHERE used_at <= $1";
+    EXPIRE_NETWORKS = "DELETE FROM moderator_network WHERE (moderator, network) IN (
+        SELECT moderator, network FROM moderator_network WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
 
     KEY = "SELECT m.id, m.login, m.role, m.created_at, m.name, k.used_at
         FROM api_key k JOIN moderator m ON m.id = k.moderator WHERE k.token_hash = $1";
@@ -242,16 +246,6 @@ pub(super) async fn remove_sessions(c: &mut Conn<'_>, moderator: Uuid) -> Result
         .map(|_| ())
 }
 
-/// Removes sessions that ended by `now` or were last used by `idle_since`; how many.
-pub(super) async fn forget_sessions(
-    c: &mut Conn<'_>,
-    now: Timestamp,
-    idle_since: Timestamp,
-) -> Result<u64, Error> {
-    c.execute(FORGET_SESSIONS, &[now.into(), idle_since.into()])
-        .await
-}
-
 /// Did somebody with this login sign in from this network before?
 pub(super) async fn knows_network(
     c: &mut Conn<'_>,
@@ -272,14 +266,6 @@ pub(super) async fn put_network(
     c.execute(PUT_NETWORK, &[moderator.into(), network.into(), now.into()])
         .await
         .map(|_| ())
-}
-
-/// Removes networks last signed in from by `unused_since`.
-pub(super) async fn forget_networks(
-    c: &mut Conn<'_>,
-    unused_since: Timestamp,
-) -> Result<u64, Error> {
-    c.execute(FORGET_NETWORKS, &[unused_since.into()]).await
 }
 
 /// Who has this key, and when it was last noted as used.

@@ -46,11 +46,27 @@ pub struct ThreadLogLine {
     pub at: Timestamp,
 }
 
+/// The action of a [`SiteRemovalLine`].
+pub const REMOVE_SITE: &str = "remove_site";
+
+/// One line about a removed site. It outlives the site, and all other lines about it.
+#[derive(Clone, Debug)]
+pub struct SiteRemovalLine {
+    pub id: Uuid,
+    /// The slug that it had.
+    pub slug: String,
+    /// Who removed it; `None` on the command line.
+    pub moderator: Option<Uuid>,
+    pub login: Option<String>,
+    pub at: Timestamp,
+}
+
 /// A line of the log.
 #[derive(Clone, Debug)]
 pub enum LogRecord {
     Comment(LogLine),
     Thread(ThreadLogLine),
+    SiteRemoval(SiteRemovalLine),
 }
 
 impl LogRecord {
@@ -58,6 +74,7 @@ impl LogRecord {
         match self {
             Self::Comment(line) => line.id,
             Self::Thread(line) => line.id,
+            Self::SiteRemoval(line) => line.id,
         }
     }
 }
@@ -69,6 +86,18 @@ pub struct LogFilter {
     pub batch: Option<Uuid>,
     pub moderator: Option<Uuid>,
     pub action: Option<String>,
+    /// Whether the caller may read which sites were removed, and asks for no single site.
+    pub with_removals: bool,
+}
+
+impl LogFilter {
+    pub(super) fn includes_removals(&self) -> bool {
+        let action = self.action.as_deref();
+        self.with_removals
+            && self.comment.is_none()
+            && self.batch.is_none()
+            && action.is_none_or(|action| action == REMOVE_SITE)
+    }
 }
 
 impl Moderation {
@@ -93,20 +122,22 @@ impl Moderation {
                     let comments = sql::log(c, sites, filter, *before, *limit).await?;
                     let wanted = limit.saturating_add(1);
                     let threads = sql::threads::log(c, sites, filter, *before, wanted).await?;
-                    Ok::<_, Error>((comments, threads))
+                    let removals = sql::removals::log(c, filter, *before, wanted).await?;
+                    let others = threads.into_iter().map(LogRecord::Thread);
+                    let removals = removals.into_iter().map(LogRecord::SiteRemoval);
+                    let others = others.chain(removals).collect::<Vec<_>>();
+                    Ok::<_, Error>((comments, others))
                 })
             })
             .await?;
-        let (comments, mut threads) = lines;
-        // Older lines about threads come with the older lines about comments that were cut off.
+        let (comments, mut others) = lines;
+        // Other lines that are older come with the older lines about comments that were cut off.
         if let Some(oldest) = comments.rows.last().filter(|_| comments.is_cut) {
             let oldest = oldest.id;
-            threads.retain(|line| line.id > oldest);
+            others.retain(|line| line.id() > oldest);
         }
         let comment_lines = comments.rows.into_iter().map(LogRecord::Comment);
-        let mut lines = comment_lines
-            .chain(threads.into_iter().map(LogRecord::Thread))
-            .collect::<Vec<_>>();
+        let mut lines = comment_lines.chain(others).collect::<Vec<_>>();
         lines.sort_unstable_by_key(|line| std::cmp::Reverse(line.id()));
         let more = comments.is_cut || lines.len() > limit;
         lines.truncate(limit);

@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub use self::{
     ban::Ban,
     decide::{Decided, Decision, Selection, Skip},
-    log::{LogFilter, LogLine, LogRecord, SET_TITLE, ThreadLogLine},
+    log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
     queue::{Filter, Order, QueuePart, Queued, Record},
     undo::UndoRefusal,
 };

@@ -1,6 +1,7 @@
 //! The statements of moderation.
 
 pub mod bans;
+pub mod removals;
 pub mod statistics;
 pub mod threads;
 

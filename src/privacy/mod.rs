@@ -6,25 +6,31 @@
 pub mod api;
 mod erase;
 mod export;
+pub mod sql;
 
-pub use self::export::Export;
-use crate::{comment::Comments, db::Db, identity::person::People};
+use self::erase::RunningErasures;
+pub use self::export::{Export, WrittenPages};
+use crate::{clock::Clock, comment::Comments, db::Db, identity::person::People};
 
 /// The host of exports and erasures. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Privacy {
     db: Db,
+    clock: Clock,
     people: People,
     comments: Comments,
+    running: RunningErasures,
 }
 
 impl Privacy {
     #[must_use]
-    pub const fn new(db: Db, people: People, comments: Comments) -> Self {
+    pub fn new(db: Db, clock: Clock, people: People, comments: Comments) -> Self {
         Self {
             db,
+            clock,
             people,
             comments,
+            running: RunningErasures::default(),
         }
     }
 }

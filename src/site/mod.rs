@@ -2,6 +2,7 @@
 
 mod origins;
 mod policy;
+mod removal;
 pub mod sql;
 mod warning_log;
 
@@ -18,11 +19,12 @@ use arc_swap::ArcSwap;
 
 use self::warning_log::WarningLog;
 pub use self::{
-    origins::{ORIGINS_MAX, OriginFault, OriginList, replace_origins},
+    origins::{ORIGINS_MAX, OriginFault, OriginList, rekey, rekey_interrupted, replace_origins},
     policy::{
         FILED_DAYS, Field, Guests, Identities, JSON_MAX, Moderation, PENDING_MAX,
         PENDING_NETWORK_MAX, Policy, PolicyFault, WaitingEdits,
     },
+    removal::{PurgeOutcome, RemovedBy, RemovedSite, purge, purge_removed, remove, removed_sites},
 };
 pub use crate::locale::Language;
 use crate::{
@@ -283,11 +285,17 @@ mod tests {
     #[tokio::test]
     async fn the_number_of_a_removed_site_is_not_given_out_again() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (db, _) = fresh(&folder).await;
+        let (db, sites) = fresh(&folder).await;
         let first = insert(&db, "one").await;
-        db.write(first, |c, id| Box::pin(sql::remove(c, *id)))
-            .await
-            .expect("removes");
+        sites.reload().await.expect("reads");
+        let site = sites.find("one").await.expect("is there");
+        let clock = Clock::system();
+        let removed = db.write((site, clock.id()), |c, (site, id)| {
+            Box::pin(remove(c, site, &RemovedBy::CommandLine, *id, Timestamp(2)))
+        });
+        assert!(removed.await.expect("removes"));
+        let purged = purge(&db, &clock, first, |_| ()).await.expect("deletes");
+        assert_eq!(purged, PurgeOutcome::Purged);
         assert!(insert(&db, "two").await > first);
     }
 

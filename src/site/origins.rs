@@ -1,8 +1,10 @@
 //! The origins of a site as an owner writes them: exact ones, and wildcards of preview deployments.
 
+use uuid::Uuid;
+
 use super::{SiteId, sql};
 use crate::{
-    db::{Conn, Error, page_keys},
+    db::{ChunkRunner, Conn, Db, Error, page_keys},
     text::{Fault, Origin, WildcardOrigin},
 };
 
@@ -70,6 +72,19 @@ impl OriginList {
         }
     }
 
+    /// Stored origins, without those that today's rules refuse.
+    fn of_stored(texts: &[String]) -> Self {
+        let mut list = Self::default();
+        for text in texts {
+            if WildcardOrigin::is_meant(text) {
+                list.wildcards.extend(WildcardOrigin::parse(text));
+            } else {
+                list.exact.extend(Origin::parse(text));
+            }
+        }
+        list
+    }
+
     /// An origin in the spelling in which it is kept.
     pub fn normal(text: &str) -> Result<String, Fault> {
         if WildcardOrigin::is_meant(text) {
@@ -100,7 +115,7 @@ fn push<T: PartialEq>(list: &mut Vec<T>, origin: T) {
 }
 
 /// Replaces the origins of a site. Threads whose keys are full URLs of a new origin get the keys of
-/// their paths.
+/// their paths afterwards, by [`rekey`].
 pub async fn replace_origins(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -108,7 +123,41 @@ pub async fn replace_origins(
 ) -> Result<(), Error> {
     sql::put_origins(c, site, &origins.exact).await?;
     sql::put_wildcards(c, site, &origins.wildcards).await?;
-    page_keys::rekey(c, site, &|origin| origins.owns(origin)).await
+    sql::put_rekeyed_to(c, site, Some(Uuid::nil())).await
+}
+
+/// Computes the keys of a site's pages again after its origins were replaced, chunk by chunk. What was
+/// interrupted is continued by the next call, of any process.
+pub async fn rekey(db: &Db, site: SiteId) -> Result<(), Error> {
+    let mut chunks = ChunkRunner::new(db);
+    while chunks
+        .run(site, |c, site, rows| Box::pin(rekey_chunk(c, *site, rows)))
+        .await?
+    {}
+    Ok(())
+}
+
+/// Continues on all sites what was interrupted. Returns how many sites.
+pub async fn rekey_interrupted(db: &Db) -> Result<u64, Error> {
+    let mut count = 0;
+    for site in db.read((), |c, ()| Box::pin(sql::to_rekey(c))).await? {
+        rekey(db, site).await?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// False when all keys are computed.
+async fn rekey_chunk(c: &mut Conn<'_>, site: SiteId, rows: i64) -> Result<bool, Error> {
+    let Some(after) = sql::rekeyed_to(c, site).await? else {
+        return Ok(false);
+    };
+    let stored = sql::origins_of(c, site).await?;
+    let origins = OriginList::of_stored(&stored);
+    let owns = |origin: &str| origins.owns(origin);
+    let last = page_keys::rekey_some(c, site, &owns, after, rows).await?;
+    sql::put_rekeyed_to(c, site, last).await?;
+    Ok(last.is_some())
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! The statements of the sites.
 
+pub mod removal;
+
+use uuid::Uuid;
+
 use super::{NewSite, Policy, Site, SiteId};
 use crate::{
     clock::Timestamp,
@@ -8,16 +12,20 @@ use crate::{
 };
 
 statements! {
-    SITES = "SELECT id, slug, name, policy, version, created_at FROM site ORDER BY slug";
+    SITES = "SELECT id, slug, name, policy, version, created_at FROM site WHERE removed_at IS NULL ORDER BY slug";
     ORIGINS = "SELECT site, origin FROM site_origin ORDER BY site, origin";
     INSERT = "INSERT INTO site (slug, name, policy, version, created_at)
         VALUES ($1, $2, $3, 1, $4) RETURNING id";
     INSERT_ORIGIN = "INSERT INTO site_origin (site, origin) VALUES ($1, $2)";
     DELETE_ORIGINS = "DELETE FROM site_origin WHERE site = $1 AND origin NOT LIKE '%*%'";
     DELETE_WILDCARDS = "DELETE FROM site_origin WHERE site = $1 AND origin LIKE '%*%'";
-    RENAME = "UPDATE site SET name = $2, version = version + 1 WHERE id = $1";
-    POLICY = "SELECT policy FROM site WHERE id = $1 FOR UPDATE";
-    PUT_POLICY = "UPDATE site SET policy = $2, version = version + 1 WHERE id = $1";
+    RENAME = "UPDATE site SET name = $2, version = version + 1 WHERE id = $1 AND removed_at IS NULL";
+    POLICY = "SELECT policy FROM site WHERE id = $1 AND removed_at IS NULL FOR UPDATE";
+    PUT_POLICY = "UPDATE site SET policy = $2, version = version + 1 WHERE id = $1 AND removed_at IS NULL";
+    REKEY_FROM = "UPDATE site SET rekeyed_to = $2 WHERE id = $1 AND removed_at IS NULL";
+    REKEYED_TO = "SELECT rekeyed_to FROM site WHERE id = $1 AND removed_at IS NULL FOR NO KEY UPDATE";
+    TO_REKEY = "SELECT id FROM site WHERE rekeyed_to IS NOT NULL AND removed_at IS NULL ORDER BY id";
+    ORIGINS_OF = "SELECT origin FROM site_origin WHERE site = $1 ORDER BY origin";
     CONTENTS = "SELECT
         (SELECT COUNT(*) FROM comment WHERE site = $1 AND status <> 'deleted'),
         (SELECT COUNT(*) FROM comment WHERE site = $1 AND status = 'pending'),
@@ -26,8 +34,6 @@ statements! {
         (SELECT COUNT(*) FROM moderation_log WHERE site = $1),
         (SELECT COUNT(*) FROM lesson WHERE site = $1),
         (SELECT COUNT(*) FROM moderator_site WHERE site = $1)";
-    DELETE_COMMENTS = "DELETE FROM comment WHERE site = $1";
-    DELETE = "DELETE FROM site WHERE id = $1";
 }
 
 pub(super) async fn all(c: &mut Conn<'_>) -> Result<Vec<Site>, Error> {
@@ -147,7 +153,7 @@ pub struct SiteContents {
     pub moderators: i64,
 }
 
-/// Counts what [`remove`] would delete.
+/// Counts what goes with a site.
 pub async fn contents(c: &mut Conn<'_>, site: SiteId) -> Result<SiteContents, Error> {
     let counted = c
         .row(CONTENTS, &[site.into()], |row| {
@@ -165,11 +171,34 @@ pub async fn contents(c: &mut Conn<'_>, site: SiteId) -> Result<SiteContents, Er
     Ok(counted.unwrap_or_default())
 }
 
-/// Removes a site with everything in it.
-pub async fn remove(c: &mut Conn<'_>, site: SiteId) -> Result<bool, Error> {
-    // Comments point at each other, so they go in one statement before the cascade meets them.
-    c.execute(DELETE_COMMENTS, &[site.into()]).await?;
-    Ok(c.execute(DELETE, &[site.into()]).await? == 1)
+/// Sets the thread up to which the keys of pages are computed again; `None` when all are.
+pub(super) async fn put_rekeyed_to(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    thread: Option<Uuid>,
+) -> Result<(), Error> {
+    c.execute(REKEY_FROM, &[site.into(), thread.into()])
+        .await
+        .map(drop)
+}
+
+/// The thread up to which the keys of pages are computed again, held until the work ends; `None` when
+/// all are.
+pub(super) async fn rekeyed_to(c: &mut Conn<'_>, site: SiteId) -> Result<Option<Uuid>, Error> {
+    let found = c
+        .row(REKEYED_TO, &[site.into()], |row| row.get::<Option<Uuid>>(0))
+        .await?;
+    Ok(found.flatten())
+}
+
+/// The sites whose keys of pages are not all computed again.
+pub(super) async fn to_rekey(c: &mut Conn<'_>) -> Result<Vec<SiteId>, Error> {
+    c.rows(TO_REKEY, &[], |row| row.get(0)).await
+}
+
+/// The origins of a site as they are stored, wildcards among them.
+pub(super) async fn origins_of(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<String>, Error> {
+    c.rows(ORIGINS_OF, &[site.into()], |row| row.get(0)).await
 }
 
 fn json(policy: &Policy) -> Result<String, Error> {

@@ -4,10 +4,7 @@
 //! they outlive a change of the secret; networks are hashed with a key and the day; authors come
 //! hashed with a key.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    time::Duration,
-};
+use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest as _, Sha256};
 
@@ -25,10 +22,10 @@ const DOMAIN: u8 = b'd';
 /// A person who only says so must not spoil the name of the one who has proven it.
 const AUTHOR_VERIFIED: u8 = b'a';
 const AUTHOR_CLAIMED: u8 = b'c';
-const NETWORK: u8 = b'n';
+pub(super) const NETWORK: u8 = b'n';
 /// A domain together with the verified author who linked to it, and with the network.
 const AUTHOR_DOMAIN: u8 = b'A';
-const NETWORK_DOMAIN: u8 = b'N';
+pub(super) const NETWORK_DOMAIN: u8 = b'N';
 
 /// Words in a shingle.
 const SHINGLE_WORDS: usize = 4;
@@ -42,10 +39,6 @@ const PLANTED: usize = 8;
 const LOCK: i64 = 0x6d65_6d6f_7279;
 /// So many days speak for or against a network, that of the comment among them.
 pub(super) const NETWORK_DAYS: u8 = 4;
-/// After so long no day of a network is asked for any more.
-const NETWORK_KEPT: Duration = Duration::from_hours(5 * 24);
-/// Upkeep that comes at least so often finds every network that is due.
-const UPKEEP: Duration = Duration::from_hours(7 * 24);
 
 /// How often something was approved and how often rejected as spam.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -404,8 +397,13 @@ async fn plant(
     c.execute_each(sql::PLANT, &planted).await.map(|_| ())
 }
 
-/// Forgets what was decided about these authors on all sites; how many rows.
-pub(super) async fn forget_authors(c: &mut Conn<'_>, authors: &[Vec<u8>]) -> Result<u64, Error> {
+/// Forgets what was decided about these authors on all sites, at most `limit` rows of the domains that
+/// they linked to for each key. Returns how many rows: all are forgotten once it returns 0.
+pub(super) async fn forget_authors(
+    c: &mut Conn<'_>,
+    authors: &[Vec<u8>],
+    limit: i64,
+) -> Result<u64, Error> {
     let keys = [AUTHOR_VERIFIED, AUTHOR_CLAIMED]
         .into_iter()
         .flat_map(|kind| {
@@ -420,22 +418,10 @@ pub(super) async fn forget_authors(c: &mut Conn<'_>, authors: &[Vec<u8>]) -> Res
     for key in &keys {
         let first = author_prefix(key);
         let last = [&first[..], &[u8::MAX; 16]].concat();
-        let parameters = [(&first).into(), (&last).into()];
+        let parameters = [(&first).into(), (&last).into(), limit.into()];
         rows += c
             .execute(sql::FORGET_DOMAINS_OF_AUTHOR, &parameters)
             .await?;
-    }
-    Ok(rows)
-}
-
-/// Forgets networks soon and everything after `long`; how many rows.
-pub(super) async fn forget(c: &mut Conn<'_>, now: Timestamp, long: Duration) -> Result<u64, Error> {
-    let old = c.execute(sql::FORGET, &[now.minus(long).into()]).await?;
-    let until = now.minus(NETWORK_KEPT);
-    let mut rows = old;
-    for kind in [[NETWORK], [NETWORK_DOMAIN]] {
-        let parameters = [until.minus(UPKEEP).into(), until.into(), (&kind).into()];
-        rows += c.execute(sql::FORGET_KIND, &parameters).await?;
     }
     Ok(rows)
 }

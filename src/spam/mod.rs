@@ -9,6 +9,7 @@
 mod assessment;
 mod checkpoint;
 pub mod evaluate;
+mod expiry;
 pub mod flood;
 mod history;
 mod inspect;
@@ -57,7 +58,7 @@ pub use self::{
     token::{BadToken, CheckedToken},
 };
 use crate::{
-    clock::{Clock, Timestamp},
+    clock::Clock,
     db::{self, Conn},
     secret::{Key, KeyRing, Secrets},
     site::{Policy, SiteId},
@@ -451,17 +452,12 @@ impl Spam {
     }
 
     /// Forgets on every site what was decided about whoever these keyed hashes are; how many rows.
-    pub async fn forget_authors(c: &mut Conn<'_>, authors: &[Vec<u8>]) -> Result<u64, db::Error> {
-        memory::forget_authors(c, authors).await
-    }
-
-    /// Upkeep, at least once a week: forgets spent tokens that are stale by now, networks after five
-    /// days, old counts of floods, and what no decision has touched for long. Gives the number of rows.
-    pub async fn forget(&self, c: &mut Conn<'_>, now: Timestamp) -> Result<u64, db::Error> {
-        let tokens = c.execute(sql::FORGET_TOKENS, &[now.into()]).await?;
-        let counts = Floods::forget(c, now).await?;
-        let long = Duration::from_hours(24 * u64::from(self.0.settings.memory_days));
-        Ok(tokens + counts + memory::forget(c, now, long).await?)
+    pub async fn forget_authors(
+        c: &mut Conn<'_>,
+        authors: &[Vec<u8>],
+        limit: i64,
+    ) -> Result<u64, db::Error> {
+        memory::forget_authors(c, authors, limit).await
     }
 
     fn token_lifetime(&self) -> Duration {

@@ -8,7 +8,8 @@ statements! {
     SPEND = "INSERT INTO spent_token (site, nonce, until, comment) VALUES ($1, $2, $3, $4)
         ON CONFLICT (site, nonce) DO NOTHING";
     SPENT_FOR = "SELECT comment FROM spent_token WHERE site = $1 AND nonce = $2";
-    FORGET_TOKENS = "DELETE FROM spent_token WHERE until < $1";
+    EXPIRE_TOKENS = "DELETE FROM spent_token WHERE (site, nonce) IN (
+        SELECT site, nonce FROM spent_token WHERE until < $1 ORDER BY until LIMIT $2)";
     RECALL = "SELECT key, ham, spam FROM memory WHERE site = $1 AND key = ANY($2)";
     /// Makes rows for eight keys where there are none; a key may come twice.
     PLANT = "INSERT INTO memory (site, key, ham, spam, seen_at) VALUES
@@ -22,19 +23,24 @@ statements! {
     SUBTRACT = "UPDATE memory SET ham = CASE WHEN ham > $3 THEN ham - $3 ELSE 0 END,
         spam = CASE WHEN spam > $4 THEN spam - $4 ELSE 0 END WHERE site = $1 AND key = ANY($2)";
     DROP_EMPTY = "DELETE FROM memory WHERE site = $1 AND key = ANY($2) AND ham = 0 AND spam = 0";
-    FORGET = "DELETE FROM memory WHERE seen_at < $1";
+    EXPIRE = "DELETE FROM memory WHERE (site, key) IN (
+        SELECT site, key FROM memory WHERE seen_at < $1 ORDER BY seen_at LIMIT $2)";
     FORGET_AUTHORS = "DELETE FROM memory WHERE site IN (SELECT id FROM site) AND key = ANY($1)";
-    FORGET_DOMAINS_OF_AUTHOR = "DELETE FROM memory WHERE site IN (SELECT id FROM site) AND key >= $1 AND key <= $2";
-    /// Rows of one kind, last seen in a stretch of time short enough for the index.
-    FORGET_KIND = "DELETE FROM memory WHERE seen_at >= $1 AND seen_at < $2 AND substr(key, 1, 1) = $3";
+    FORGET_DOMAINS_OF_AUTHOR = "DELETE FROM memory WHERE (site, key) IN (
+        SELECT site, key FROM memory WHERE site IN (SELECT id FROM site) AND key >= $1 AND key <= $2 LIMIT $3)";
+    /// Rows by when they were last seen, a page of them.
+    LAST_SEEN = "SELECT seen_at, site, key FROM memory
+        WHERE seen_at < $1 AND (seen_at, site, key) > ($2, $3, $4) ORDER BY seen_at, site, key LIMIT $5";
+    EXPIRE_ONE = "DELETE FROM memory WHERE site = $1 AND key = $2 AND seen_at < $3";
 
-    FLOODS = "SELECT f.site, s.slug, f.step, f.since, f.learned FROM flood f JOIN site s ON s.id = f.site";
+    FLOODS = "SELECT f.site, s.slug, f.step, f.since, f.learned FROM flood f JOIN site s ON s.id = f.site
+        WHERE s.removed_at IS NULL";
     /// A site that was removed a moment ago is left out, here and below.
     WATCH = "INSERT INTO flood (site, step, since, learned)
-        SELECT id, 0, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM site WHERE id = $1
+        SELECT id, 0, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM site WHERE id = $1 AND removed_at IS NULL
         ON CONFLICT (site) DO NOTHING";
     TELL = "INSERT INTO flood_count (site, slot, attempts, judged, spam)
-        SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT) FROM site WHERE id = $1
+        SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT) FROM site WHERE id = $1 AND removed_at IS NULL
         ON CONFLICT (site, slot) DO UPDATE SET attempts = flood_count.attempts + excluded.attempts,
             judged = flood_count.judged + excluded.judged, spam = flood_count.spam + excluded.spam";
     COUNTS = "SELECT site, slot, attempts, judged, spam FROM flood_count WHERE slot >= $1";
@@ -46,5 +52,6 @@ statements! {
     USUAL_OF = "SELECT thousandths FROM flood_usual WHERE site = $1 AND hour = $2";
     LEARN_USUAL = "INSERT INTO flood_usual (site, hour, thousandths) VALUES ($1, $2, $3)
         ON CONFLICT (site, hour) DO UPDATE SET thousandths = excluded.thousandths";
-    FORGET_COUNTS = "DELETE FROM flood_count WHERE slot < $1";
+    EXPIRE_COUNTS = "DELETE FROM flood_count WHERE (site, slot) IN (
+        SELECT site, slot FROM flood_count WHERE slot < $1 ORDER BY slot LIMIT $2)";
 }

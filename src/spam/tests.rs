@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    clock::Timestamp,
     db::{DatabaseSettings, Db, OpenMode},
     secret::Secret,
     site::{self, NewSite},
@@ -867,12 +868,12 @@ impl World {
     }
 
     async fn forget(&self, now: Timestamp) -> u64 {
-        self.db
-            .write((self.spam.clone(), now), |c, (spam, now)| {
-                Box::pin(async move { spam.forget(c, *now).await })
-            })
-            .await
-            .unwrap_or_else(|e: db::Error| panic!("{e}"))
+        let mut rows = self.spam.expire_networks(&self.db, now).await;
+        for expiration in self.spam.expirations(now) {
+            let expired = self.db.expire(&expiration).await;
+            rows = rows.and_then(|rows| Ok(rows + expired?));
+        }
+        rows.unwrap_or_else(|e| panic!("{e}"))
     }
 
     fn checked(&self) -> CheckedToken {

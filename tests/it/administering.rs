@@ -121,6 +121,15 @@ async fn a_site_is_removed_with_everything_in_it() {
         .get(&format!("/comments/{id}"))
         .await
         .refused(404, "not_found");
+    let log = owner.get("/log?action=remove_site").await.expect(200);
+    let [removal] = &items(&log)[..] else {
+        panic!("one line: {}", log.text);
+    };
+    assert_eq!(
+        (&removal["site"], &removal["login"]),
+        (&json!("garden"), &json!("owner"))
+    );
+    world.delete_removed_sites().await;
     // Of the person nothing is left but the comment on the other site.
     owner.decide("delete", &[&elsewhere]).await.expect(200);
     assert_eq!(world.database.holding("canary").await, [""; 0]);

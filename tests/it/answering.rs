@@ -409,7 +409,7 @@ async fn policies_floods_bans_and_the_filter_are_for_readers() {
     // Nothing was learned, not when it has stood for long either.
     assert_eq!(world.remembered().await, 0);
     world.clock.advance(Duration::from_hours(15 * 24));
-    world.app.comments.upkeep().await.expect("runs");
+    world.app.forget().await.expect("runs");
     let taught = "SELECT COUNT(*) FROM comment WHERE taught IS NOT NULL";
     assert_eq!(world.database.number(taught).await, 0);
     // What the text itself must be holds for everybody.

@@ -590,7 +590,7 @@ async fn a_correction_of_a_comment_whose_network_was_forgotten_is_never_told() {
     let erased = Answer::of(person.request(Method::DELETE, path)).await;
     erased.expect(204);
     world.clock.advance(Duration::from_hours(31 * 24));
-    world.app.comments.upkeep().await.expect("forgets");
+    world.app.forget().await.expect("forgets");
     let owner = world.owner().await;
     owner.decide("spam", &[&old, &kept]).await.expect(200);
     world.mails().await;

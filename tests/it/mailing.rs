@@ -4,16 +4,17 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rejoinder::{
-    clock::Timestamp,
+    clock::{Clock, Timestamp},
     event::{self, Health, Mail, letter},
-    site::Language,
+    site::{Language, Policy},
     text::Email,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
+use serde_json::json;
 use tokio::{
     io::{
         AsyncBufRead, AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader,
@@ -23,9 +24,13 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::{
-    process::pause,
-    world::{NOW, World, eventually},
+    database::Database,
+    process::{Door, Installation, Served, pause},
+    world::{Answer, NOW, World, eventually},
 };
+
+/// How long a lease lasts that is not renewed.
+const LEASE: Duration = Duration::from_secs(20);
 
 /// What the server does with the mails that come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -489,6 +494,96 @@ async fn a_server_that_hangs_holds_up_nothing_and_is_given_up_on() {
     assert_eq!(server.got().len(), 1);
 }
 
+/// An installation that mails through the server, and a request for a code that hangs there.
+async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door) {
+    let database = Database::migrated().await;
+    let smtp = format!("smtp://me:hunter2@127.0.0.1:{}", server.port);
+    let ca = server.file("mail.pem");
+    let installation = Installation::on(&database)
+        .set("REJOINDER_SMTP_URL", &smtp)
+        .set("REJOINDER_MAIL__FROM", "comments@blog.example")
+        .set("REJOINDER_MAIL__CA_FILE", ca.to_str().expect("a path"))
+        .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "60");
+    let token = installation.furnish(Policy::default()).await;
+    let (served, address) = installation.started().await;
+    let door = Door::new(address, &token);
+    let request = door
+        .http
+        .post(format!("{}/api/v1/sites/blog/session/email", door.base))
+        .json(&json!({ "email": "ann@example.org" }));
+    Answer::of(request).await.expect(202);
+    eventually("the attempt", async || {
+        pause().await;
+        let tried = "SELECT COUNT(*) FROM outbox WHERE attempts = 1";
+        (database.try_number(tried).await? == 1).then_some(())
+    })
+    .await;
+    (installation, database, served, door)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_that_was_on_its_way_when_the_server_stopped_is_sent_at_once_by_the_next() {
+    let Some(server) = Server::new(Mood::Hangs).await else {
+        return;
+    };
+    let (installation, database, mut served, _) = hanging_code(&server).await;
+    let stopping = Instant::now();
+    served.signal("TERM");
+    assert!(served.ended().await.success());
+    assert!(
+        stopping.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        stopping.elapsed()
+    );
+    // Nobody holds it any more, and it does not count as tried.
+    let now = Clock::system().now().0;
+    let free = format!("SELECT COUNT(*) FROM outbox WHERE due_at <= {now} AND attempts = 0");
+    assert_eq!(database.number(&free).await, 1);
+    server.is(Mood::Good);
+    let (_served, _) = installation.started().await;
+    let started = Instant::now();
+    eventually("the code", async || {
+        pause().await;
+        (server.got().len() == 1).then_some(())
+    })
+    .await;
+    assert!(started.elapsed() < LEASE, "{:?}", started.elapsed());
+    eventually("an empty outbox", async || {
+        pause().await;
+        (database.try_number("SELECT COUNT(*) FROM outbox").await? == 0).then_some(())
+    })
+    .await;
+    assert_eq!(server.got().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lease_is_renewed_while_its_process_lives_and_short_when_it_was_killed() {
+    let Some(server) = Server::new(Mood::Hangs).await else {
+        return;
+    };
+    let (installation, database, mut served, _) = hanging_code(&server).await;
+    let due = async || database.number("SELECT due_at FROM outbox").await;
+    let first = due().await;
+    eventually("a renewed lease", async || {
+        pause().await;
+        (due().await > first).then_some(())
+    })
+    .await;
+    served.kill();
+    let left = due().await - Clock::system().now().0;
+    assert!(
+        left <= i64::try_from(LEASE.as_millis()).expect("small"),
+        "{left} ms"
+    );
+    server.is(Mood::Good);
+    let (_served, _) = installation.started().await;
+    eventually("the code", async || {
+        pause().await;
+        (server.got().len() == 1).then_some(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_mail_whose_fate_is_unknown_comes_again_under_the_same_name() {
     let Some(server) = Server::new(Mood::Drops).await else {
@@ -554,6 +649,9 @@ async fn mails_of_a_site_go_with_the_site() {
     queue(&world, "ann@example.org").await;
     let owner = world.owner().await;
     owner.delete("/sites/blog?confirm=blog").await.expect(204);
+    assert_eq!(deliver(&world).await, 0);
+    assert_eq!(server.got(), []);
+    world.delete_removed_sites().await;
     assert_eq!(waiting(&world).await, 0);
 }
 

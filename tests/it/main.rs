@@ -15,6 +15,7 @@ mod bans;
 mod bodies;
 mod browser;
 mod budgets;
+mod bulk;
 mod commands;
 mod copying;
 mod counting;

@@ -50,6 +50,11 @@ impl Installation {
         Self::at(format!("sqlite:{}", path.display()), None)
     }
 
+    /// On a database of the test's own, which outlives it.
+    pub fn on(database: &Database) -> Self {
+        Self::at(database.url.clone(), None)
+    }
+
     fn at(url: String, database: Option<Database>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let set = [

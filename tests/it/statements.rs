@@ -9,6 +9,8 @@ async fn every_statement_can_be_prepared() {
         ("db::page_keys", rejoinder::db::page_keys::ALL),
         ("db::thread_urls", rejoinder::db::thread_urls::ALL),
         ("site", rejoinder::site::sql::ALL),
+        ("site::removal", rejoinder::site::sql::removal::ALL),
+        ("privacy", rejoinder::privacy::sql::ALL),
         ("rotation", rejoinder::rotation::sql::ALL),
         ("event", rejoinder::event::sql::ALL),
         ("identity", rejoinder::identity::sql::ALL),
@@ -47,6 +49,10 @@ async fn every_statement_can_be_prepared() {
         ("comment::standing", rejoinder::comment::sql::standing::ALL),
         ("comment::thread", rejoinder::comment::sql::thread::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
+        (
+            "moderation::removals",
+            rejoinder::moderation::sql::removals::ALL,
+        ),
         (
             "moderation::threads",
             rejoinder::moderation::sql::threads::ALL,

@@ -41,10 +41,12 @@ statements! {
     REMOVE = "DELETE FROM comment_edit WHERE site = $1 AND comment = ANY($2)";
     CLEAR = "UPDATE comment SET edit = NULL, status = $3, shown = ($3 = 'approved' OR approved_below > 0)
         WHERE site = $1 AND id = $2";
-    PURGE = "DELETE FROM comment_edit WHERE state IN ('rejected', 'replaced') AND at < $1
-        AND (state = 'replaced' OR taught IS NULL)";
+    EXPIRE = "DELETE FROM comment_edit WHERE (site, id) IN (SELECT site, id FROM comment_edit
+        WHERE state IN ('rejected', 'replaced') AND at < $1 AND (state = 'replaced' OR taught IS NULL)
+        ORDER BY at LIMIT $2)";
     /// What taught the filter must be found when its comment is erased; its text is not needed.
-    BLANK = "UPDATE comment_edit SET text = '' WHERE state IN ('rejected', 'replaced') AND at < $1 AND text <> ''";
+    EXPIRE_TEXTS = "UPDATE comment_edit SET text = '' WHERE (site, id) IN (SELECT site, id FROM comment_edit
+        WHERE state IN ('rejected', 'replaced') AND at < $1 AND text <> '' ORDER BY at LIMIT $2)";
     TICK = "UPDATE change_clock SET last = CASE WHEN last >= $1 THEN last + 1 ELSE $1 END WHERE one = 1 RETURNING last";
     STAMP = "UPDATE comment SET changed_at = $3 WHERE site = $1 AND id = ANY($2)";
     LATEST_CHANGE = "SELECT last FROM change_clock WHERE one = 1";
@@ -271,11 +273,6 @@ pub(in crate::comment) async fn clear(
 ) -> Result<(), Error> {
     let parameters = [comment.site.into(), comment.id.into(), status.word().into()];
     c.execute(CLEAR, &parameters).await.map(drop)
-}
-
-/// Removes what decisions before `until` left for undoing; how many rows.
-pub(in crate::comment) async fn purge(c: &mut Conn<'_>, until: Timestamp) -> Result<u64, Error> {
-    Ok(c.execute(PURGE, &[until.into()]).await? + c.execute(BLANK, &[until.into()]).await?)
 }
 
 /// Gives comments whose text or status changed the next time of the change clock. Transactions that

@@ -85,16 +85,19 @@ statements! {
             address_hash = NULL, network = NULL, user_agent = NULL, assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             taught = NULL, decided_at = $3, edit = NULL
         WHERE site = $1 AND id = ANY($2)";
-    FORGET_ANSWERS = "DELETE FROM idempotency WHERE created_at < $1";
-    FORGET_ADDRESSES = "UPDATE comment SET address_hash = NULL, network = NULL, user_agent = NULL
-        WHERE network IS NOT NULL AND created_at < $1";
+    EXPIRE_ANSWERS = "DELETE FROM idempotency WHERE (site, actor, key) IN (
+        SELECT site, actor, key FROM idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
+    EXPIRE_ADDRESSES = "UPDATE comment SET address_hash = NULL, network = NULL, user_agent = NULL
+        WHERE (site, id) IN (SELECT site, id FROM comment
+            WHERE network IS NOT NULL AND created_at < $1 ORDER BY created_at LIMIT $2)";
     OF_PERSON = "SELECT id FROM comment
         WHERE person = $1 AND site = $2 AND thread = $3 ORDER BY id DESC LIMIT 200";
     BANS = "SELECT kind, subject, shadow, until FROM ban WHERE site = $1";
     /// A ban whose subject was hashed with a previous secret.
     REKEY_BAN = "UPDATE ban SET subject = $3 WHERE site = $1 AND subject = $2
         AND NOT EXISTS (SELECT 1 FROM ban AS other WHERE other.site = $1 AND other.subject = $3)";
-    FORGET_HINTS = "UPDATE ban SET hint = NULL WHERE hint IS NOT NULL AND until <= $1";
+    EXPIRE_HINTS = "UPDATE ban SET hint = NULL WHERE (site, id) IN (
+        SELECT site, id FROM ban WHERE hint IS NOT NULL AND until <= $1 ORDER BY until LIMIT $2)";
 }
 
 /// Makes the thread of a page unless somebody else has just done it.
@@ -366,21 +369,6 @@ pub(super) async fn blank(
 ) -> Result<u64, Error> {
     c.execute(BLANK, &[site.into(), ids.into(), now.into()])
         .await
-}
-
-/// Forgets the answers given before, and where comments written before came from.
-pub(super) async fn forget(
-    c: &mut Conn<'_>,
-    answers: Timestamp,
-    addresses: Timestamp,
-) -> Result<u64, Error> {
-    Ok(c.execute(FORGET_ANSWERS, &[answers.into()]).await?
-        + c.execute(FORGET_ADDRESSES, &[addresses.into()]).await?)
-}
-
-/// Removes the hints of bans that have ended.
-pub(super) async fn forget_hints(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, Error> {
-    c.execute(FORGET_HINTS, &[now.into()]).await
 }
 
 /// Gives a ban the subject that it has under the current secret.

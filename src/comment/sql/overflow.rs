@@ -12,6 +12,11 @@ use crate::{
 
 statements! {
     WAITING = "SELECT COUNT(*) FROM comment WHERE site = $1 AND status = 'pending'";
+    /// As many as wait, counted up to a number.
+    WAITING_UP_TO = "SELECT COUNT(*) FROM (
+        SELECT 1 AS one FROM comment WHERE site = $1 AND status = 'pending' LIMIT $2) AS counted";
+    WAITING_OF_NETWORK_UP_TO = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment
+        WHERE site = $1 AND network = $2 AND status = 'pending' AND network IS NOT NULL LIMIT $3) AS counted";
     /// The networks of which too many comments wait, the most crowded first.
     CROWDED = "SELECT network, COUNT(*) FROM comment
         WHERE site = $1 AND status = 'pending' AND network IS NOT NULL
@@ -55,15 +60,35 @@ pub(in crate::comment) async fn waiting(c: &mut Conn<'_>, site: SiteId) -> Resul
     Ok(count.unwrap_or_default())
 }
 
-/// Networks of which more than `most` comments wait, with how many.
+/// How many comments of the site, or of one of its networks, wait: counted up to `most`.
+pub(in crate::comment) async fn waiting_up_to(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    network: Option<&str>,
+    most: i64,
+) -> Result<i64, Error> {
+    let count = match network {
+        Some(network) => {
+            let parameters = [site.into(), network.into(), most.into()];
+            c.row(WAITING_OF_NETWORK_UP_TO, &parameters, |row| row.get(0))
+                .await?
+        }
+        None => {
+            let parameters = [site.into(), most.into()];
+            c.row(WAITING_UP_TO, &parameters, |row| row.get(0)).await?
+        }
+    };
+    Ok(count.unwrap_or_default())
+}
+
+/// Networks of which more than `most` comments wait.
 pub(in crate::comment) async fn crowded(
     c: &mut Conn<'_>,
     site: SiteId,
     most: i64,
-) -> Result<Vec<(String, i64)>, Error> {
+) -> Result<Vec<String>, Error> {
     let parameters = [site.into(), most.into()];
-    c.rows(CROWDED, &parameters, |row| Ok((row.get(0)?, row.get(1)?)))
-        .await
+    c.rows(CROWDED, &parameters, |row| row.get(0)).await
 }
 
 /// Of a network, those that may move, what looks most like spam first.
@@ -71,9 +96,8 @@ pub(in crate::comment) async fn of_network(
     c: &mut Conn<'_>,
     site: SiteId,
     network: &str,
-    most: usize,
+    most: i64,
 ) -> Result<Vec<Candidate>, Error> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
     let parameters = [site.into(), network.into(), most.into()];
     c.rows(OF_NETWORK, &parameters, candidate).await
 }
@@ -82,9 +106,8 @@ pub(in crate::comment) async fn of_network(
 pub(in crate::comment) async fn of_site(
     c: &mut Conn<'_>,
     site: SiteId,
-    most: usize,
+    most: i64,
 ) -> Result<Vec<Candidate>, Error> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
     c.rows(OF_SITE, &[site.into(), most.into()], candidate)
         .await
 }

@@ -4,24 +4,21 @@ use uuid::Uuid;
 
 use crate::{
     comment::{Authorship, Proved, Stored},
-    db::{Conn, Error, Value, statements},
+    db::{Conn, Error, statements},
     site::SiteId,
 };
 
 statements! {
+    /// Also removed sites, of which rows are left.
     SITES = "SELECT site FROM comment WHERE person = $1
         UNION SELECT site FROM comment
             WHERE site IN (SELECT id FROM site) AND author = ANY($2) AND person IS NULL
         ORDER BY 1";
-    /// Written so that both halves go by their own index; with a plain `id <` or an order in the
-    /// second one, SQLite would read the whole site from there on.
-    IDS = "SELECT id FROM (
-            SELECT id FROM comment WHERE person = $2 AND site = $1 AND id < $4
-            UNION SELECT id FROM comment
-                WHERE site = $1 AND author = ANY($3) AND person IS NULL AND NOT (id >= $4)) AS theirs
-        ORDER BY id DESC LIMIT $5";
+    /// Each half goes by its own index. With an order, SQLite would read the whole site.
+    IDS = "SELECT id FROM comment WHERE person = $2 AND site = $1
+        UNION SELECT id FROM comment WHERE site = $1 AND author = ANY($3) AND person IS NULL";
     COUNT = "SELECT COUNT(*) FROM comment
-        WHERE site IN (SELECT id FROM site) AND author = ANY($1) AND person IS NULL";
+        WHERE site IN (SELECT id FROM site WHERE removed_at IS NULL) AND author = ANY($1) AND person IS NULL";
     ADOPT = "UPDATE comment SET person = $4, provider = $5, picture = $6, author = $7, kind = 'email',
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
@@ -42,21 +39,13 @@ pub(in crate::comment) async fn sites(
     c.rows(SITES, &parameters, |row| row.get(0)).await
 }
 
-/// What they wrote on a site before this id, the newest first.
+/// The ids of what they wrote on a site, in no order.
 pub(in crate::comment) async fn ids(
     c: &mut Conn<'_>,
     site: SiteId,
     of: &Authorship,
-    before: Uuid,
-    limit: i64,
 ) -> Result<Vec<Uuid>, Error> {
-    let parameters: [Value<'_>; 5] = [
-        site.into(),
-        of.person.into(),
-        (&of.guests[..]).into(),
-        before.into(),
-        limit.into(),
-    ];
+    let parameters = [site.into(), of.person.into(), (&of.guests[..]).into()];
     c.rows(IDS, &parameters, |row| row.get(0)).await
 }
 

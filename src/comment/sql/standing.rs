@@ -8,7 +8,7 @@ use crate::{
 };
 
 statements! {
-    SITES = "SELECT id FROM site ORDER BY id";
+    SITES = "SELECT id FROM site WHERE removed_at IS NULL ORDER BY id";
     /// Not what moderators published: it says nothing about what readers write.
     STANDING = "SELECT id FROM comment
         WHERE site = $1 AND status = 'approved' AND taught IS NULL AND role IS NULL AND id > $2 AND id < $3 ORDER BY id LIMIT $4";

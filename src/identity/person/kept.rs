@@ -154,8 +154,6 @@ pub async fn lock_person(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> 
     sql::kept::lock(c, person).await
 }
 
-/// Removes a person with identities, sessions, pictures and everything begun, and the codes that
-/// were mailed to their addresses.
 /// What became of taking an identity from a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unlinked {
@@ -173,6 +171,13 @@ pub async fn asked_addresses(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email
     Ok(emails.collect())
 }
 
+/// Ends every session of a person, and what would begin one.
+pub async fn end_access(c: &mut Conn<'_>, person: Uuid) -> Result<(), Error> {
+    sql::kept::end_access(c, person).await
+}
+
+/// Removes a person with identities, sessions, pictures and everything begun, and the codes that
+/// were mailed to their addresses.
 pub async fn forget_person(
     c: &mut Conn<'_>,
     person: Uuid,

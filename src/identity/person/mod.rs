@@ -31,8 +31,8 @@ pub use self::{
     arrive::{ArrivalFault, Arrived, Proof},
     handover::{CODE_LIFE, Challenge, CodeVerifier, HandoverFault, VerifierFault},
     kept::{
-        Kept, KeptPicture, MailedCode, Unlinked, asked_addresses, forget_person, is_known,
-        lock_person, proved_addresses,
+        Kept, KeptPicture, MailedCode, Unlinked, asked_addresses, end_access, forget_person,
+        is_known, lock_person, proved_addresses,
     },
     mail::{Ask, Offered, TypedMailCode},
     mail_attempt::MailAttempt,
@@ -41,7 +41,7 @@ pub use self::{
     picture::generated as generated_picture,
     session::{Held, NewPersonSession, PERSON_IDLE, PERSON_LIFE},
     sign_in::{Finished, Outcome, SignInFault, Started},
-    upkeep::forget,
+    upkeep::expirations,
     way::Way,
 };
 use crate::{

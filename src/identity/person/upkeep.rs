@@ -1,30 +1,78 @@
-//! What is kept of people for a while only.
+//! What is stored of people for a limited time.
 
 use std::time::Duration;
 
-use super::{CODE_LIFE, PERSON_IDLE, sql};
+use uuid::Uuid;
+
+use super::{
+    CODE_LIFE, KEPT_IDLE, MAIL_LIFE, NETWORK_LIFE, PERSON_IDLE, People, SIGN_IN_LIFE,
+    sql::{self, IdentityCursor, begun, network},
+};
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{ChunkRunner, Error, Expiration},
 };
 
-/// Upkeep that comes at least so often finds everybody who is due.
-const UPKEEP: Duration = Duration::from_hours(30 * 24);
+/// Maintenance that runs at least this often finds all people who are due.
+const LOOK_BACK: Duration = Duration::from_hours(30 * 24);
 
-/// Removes sessions that have ended, whatever was begun and not ended in time, networks that were not
-/// used for long, and people who came and never wrote; how many rows.
-pub async fn forget(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, Error> {
-    let sessions = sql::forget_sessions(c, now, now.minus(PERSON_IDLE)).await?;
-    let begun = sql::begun::forget(
-        c,
-        now.minus(CODE_LIFE),
-        now.minus(super::SIGN_IN_LIFE),
-        now.minus(super::MAIL_LIFE),
-    );
-    let begun = begun.await?;
-    let networks = sql::network::forget(c, now.minus(super::NETWORK_LIFE)).await?;
-    let rows = sessions + begun + networks;
-    let ended = now.minus(super::KEPT_IDLE);
-    let idle = sql::forget_idle(c, ended, ended.minus(UPKEEP));
-    Ok(rows + idle.await?)
+/// Sessions that have ended, what was begun and not finished in time, and networks that were not used
+/// for long.
+#[must_use]
+pub fn expirations(now: Timestamp) -> Vec<Expiration> {
+    let of = |what, sql, age| Expiration {
+        what,
+        sql,
+        bound: now.minus(age).0,
+    };
+    let idle = "idle sessions of commenters";
+    vec![
+        of(
+            "sessions of commenters",
+            sql::EXPIRE_SESSIONS,
+            Duration::ZERO,
+        ),
+        of(idle, sql::EXPIRE_IDLE_SESSIONS, PERSON_IDLE),
+        of("codes for pages", begun::EXPIRE_HANDOVERS, CODE_LIFE),
+        of("pending sign-ins", begun::EXPIRE_SIGN_INS, SIGN_IN_LIFE),
+        of("sign-in codes", begun::EXPIRE_MAIL_CODES, MAIL_LIFE),
+        of(
+            "networks of commenters",
+            network::EXPIRE_NETWORKS,
+            NETWORK_LIFE,
+        ),
+    ]
+}
+
+impl People {
+    /// Removes people who signed in once and never wrote, chunk by chunk. Returns how many.
+    pub async fn expire_people(&self) -> Result<u64, Error> {
+        let until = self.0.clock.now().minus(KEPT_IDLE);
+        // Only those whose time ended lately: all who wrote stay, and need not be looked at again.
+        let mut after = IdentityCursor {
+            used_at: until.minus(LOOK_BACK),
+            issuer: String::new(),
+            subject: String::new(),
+        };
+        let mut chunks = ChunkRunner::new(&self.0.db);
+        let mut removed = 0;
+        loop {
+            let input = (until, after.clone(), chunks.rows());
+            let page = self.0.db.read(input, |c, (until, after, rows)| {
+                Box::pin(sql::last_seen(c, *until, after, *rows))
+            });
+            let page: Vec<(IdentityCursor, Uuid)> = page.await?;
+            let Some((last, _)) = page.last() else {
+                return Ok(removed);
+            };
+            after = last.clone();
+            let people = page.into_iter().map(|(_, person)| person);
+            let input = (until, people.collect::<Vec<_>>());
+            removed += chunks
+                .run(input, |c, (until, people), _| {
+                    Box::pin(sql::expire_people(c, *until, people))
+                })
+                .await?;
+        }
+    }
 }

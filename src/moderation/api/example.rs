@@ -90,7 +90,7 @@ fn line() -> LogEntry {
         batch: Some(BATCH),
         comment_id: Some(COMMENT),
         thread: None,
-        moderator_id: MODERATOR,
+        moderator_id: Some(MODERATOR),
         login: "ann".to_owned(),
         action: "approve".to_owned(),
         before: Some(Status::Pending),

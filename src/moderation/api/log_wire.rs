@@ -48,12 +48,12 @@ pub struct LogEntry {
     pub comment_id: Option<Uuid>,
     /// What changed of a thread; null for a decision about a comment.
     pub thread: Option<ThreadTitleChange>,
-    /// Who decided.
-    pub moderator_id: Uuid,
-    /// The moderator's login at that time.
+    /// Who decided; null for a site that was removed on the command line.
+    pub moderator_id: Option<Uuid>,
+    /// The moderator's login at that time; `(command line)` for a site that was removed there.
     pub login: String,
-    /// One of the actions, `undo`, `publish` for a comment that the moderator posted, or `set_title`
-    /// for the title of a thread.
+    /// One of the actions, `undo`, `publish` for a comment that the moderator posted, `set_title` for
+    /// the title of a thread, or `remove_site`, of which owners alone read.
     pub action: String,
     /// Where the comment stood.
     pub before: Option<Status>,
@@ -76,7 +76,7 @@ impl LogEntry {
             batch: Some(line.batch),
             comment_id: Some(line.comment),
             thread: None,
-            moderator_id: line.moderator,
+            moderator_id: Some(line.moderator),
             login: line.login,
             action: line.action,
             before: Some(line.from.into()),
@@ -99,9 +99,28 @@ impl LogEntry {
                 title_before: line.from_title,
                 title_after: line.to_title,
             }),
-            moderator_id: line.moderator,
+            moderator_id: Some(line.moderator),
             login: line.login,
             action: line.action,
+            before: None,
+            after: None,
+            edit: None,
+            version: None,
+            note: None,
+        }
+    }
+
+    fn of_site_removal(line: moderation::SiteRemovalLine) -> Self {
+        Self {
+            id: line.id,
+            at: line.at.into(),
+            site: line.slug,
+            batch: None,
+            comment_id: None,
+            thread: None,
+            moderator_id: line.moderator,
+            login: line.login.unwrap_or_else(|| "(command line)".to_owned()),
+            action: moderation::REMOVE_SITE.to_owned(),
             before: None,
             after: None,
             edit: None,
@@ -114,6 +133,7 @@ impl LogEntry {
         match record {
             LogRecord::Comment(line) => Self::new(&slug(line.site), line),
             LogRecord::Thread(line) => Self::of_thread(&slug(line.site), line),
+            LogRecord::SiteRemoval(line) => Self::of_site_removal(line),
         }
     }
 }

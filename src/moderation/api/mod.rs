@@ -33,8 +33,8 @@ use self::{
     },
 };
 use super::{
-    Actor, Decision, LogFilter, Moderation, Order, Queued, SET_TITLE, Selection, UndoRefusal,
-    queue::After,
+    Actor, Decision, LogFilter, Moderation, Order, Queued, REMOVE_SITE, SET_TITLE, Selection,
+    UndoRefusal, queue::After,
 };
 use crate::{
     comment,
@@ -314,7 +314,7 @@ impl ModerationApi {
         /// A moderator's id.
         #[oai(name = "moderator")]
         by: Query<Option<Uuid>>,
-        /// One of the actions, `undo`, `publish` or `set_title`.
+        /// One of the actions, `undo`, `publish`, `set_title` or `remove_site`.
         action: Query<Option<String>>,
         /// How many at most; 50 when not said.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
@@ -336,6 +336,7 @@ impl ModerationApi {
             batch: batch.0,
             moderator: by.0,
             action: action.0,
+            with_removals: site.0.is_none() && moderator.may(Right::ManageSites, None),
         };
         let after = after.0.map(|after| read_id(LOG, &after)).transpose()?;
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
@@ -444,8 +445,9 @@ impl Scope {
     }
 }
 
-/// What the log says of an undoing, of a comment that a moderator posted, and of a thread's new title.
-const OTHER_ACTIONS: [&str; 3] = ["undo", "publish", SET_TITLE];
+/// What the log says of an undoing, of a comment that a moderator posted, of a thread's new title, and of
+/// a removed site.
+const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", SET_TITLE, REMOVE_SITE];
 
 /// Kinds of cursors.
 const LOG: u8 = 20;

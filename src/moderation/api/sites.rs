@@ -1,6 +1,6 @@
 //! The endpoints of sites and their policies.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use poem_openapi::{
     OpenApi,
@@ -22,10 +22,13 @@ use crate::{
         Refused, StrictJson, UNAUTHORIZED,
     },
     identity::{Action as Right, CurrentModerator, Moderator},
-    site::{self, NewSite, OriginList, Policy, PolicyFault, Site, Sites},
+    site::{self, NewSite, OriginList, Policy, PolicyFault, RemovedBy, Site, SiteId, Sites},
     spam::Floods,
     text::{Name, Slug},
 };
+
+/// How long a change of origins waits for the keys of the pages.
+const REKEY_WAIT: Duration = Duration::from_secs(2);
 
 /// Sites and their policies.
 #[derive(Clone, Debug)]
@@ -238,6 +241,7 @@ impl SitesApi {
             })
         });
         self.changed(changed.await, "site").await?;
+        self.rekey(site.id).await;
         tracing::info!(site = site.slug, moderator = %moderator.id, "site changed");
         let site = self
             .sites
@@ -250,7 +254,8 @@ impl SitesApi {
     /// Remove a site with all its comments
     ///
     /// Deletes all its comments, bans and log entries. This cannot be undone, so the slug has to be
-    /// repeated in `confirm`.
+    /// repeated in `confirm`. Nothing of the site is visible any more when this answers, and its slug
+    /// can be used again; its rows are deleted in the background.
     #[oai(
         path = "/moderation/sites/:site",
         method = "delete",
@@ -278,9 +283,14 @@ impl SitesApi {
             );
             return Err(Problem::field("confirm", code, message).into());
         }
-        let removed = self
-            .db
-            .write(site.id, |c, site| Box::pin(site::sql::remove(c, *site)));
+        let by = RemovedBy::Moderator {
+            id: moderator.id,
+            login: moderator.login.clone(),
+        };
+        let input = (site.clone(), by, self.clock.id(), self.clock.now());
+        let removed = self.db.write(input, |c, (site, by, id, now)| {
+            Box::pin(site::remove(c, site, by, *id, *now))
+        });
         self.changed(removed.await, "site").await?;
         tracing::warn!(site = site.slug, moderator = %moderator.id, "site removed");
         Ok(Gone::Gone)
@@ -308,6 +318,15 @@ impl SitesApi {
             Ok(site)
         } else {
             Err(Problem::plain(Code::Forbidden))
+        }
+    }
+
+    /// Computes the keys of the pages again. Of a site with very many pages, the rest in the background.
+    async fn rekey(&self, site: SiteId) {
+        let db = self.db.clone();
+        let rekeying = tokio::spawn(async move { site::rekey(&db, site).await });
+        if let Ok(Ok(Err(error))) = tokio::time::timeout(REKEY_WAIT, rekeying).await {
+            tracing::warn!(%error, "keys of pages not computed again; it will be tried again");
         }
     }
 

@@ -1,14 +1,15 @@
 //! The door of export and erasure: for this server's own pages alone.
 
+mod document;
 pub mod facebook;
 mod wire;
 
 use std::sync::Arc;
 
-use poem_openapi::{ApiResponse, Enum, OpenApi, param::Query, payload::Json};
+use poem_openapi::{ApiResponse, Enum, OpenApi, param::Query};
 use uuid::Uuid;
 
-use self::wire::PersonalData;
+use self::{document::StreamedJson, wire::PersonalData};
 use super::Privacy;
 use crate::{
     clock::Clock,
@@ -59,7 +60,7 @@ pub enum Exported {
     /// Everything held about the caller, as a file.
     #[oai(status = 200)]
     Data(
-        Json<Box<PersonalData>>,
+        StreamedJson<PersonalData>,
         /// `attachment`, with a name for the file.
         #[oai(header = "Content-Disposition")]
         String,
@@ -100,14 +101,16 @@ impl PrivacyApi {
     ) -> Result<Exported, Refused<{ UNAUTHORIZED | FORBIDDEN | TOO_FAST }>> {
         let person = caller.first_party()?.person.id;
         self.take_turn(person).await?;
-        let export = self.privacy.export(person).await.map_err(Problem::from)?;
-        // Erased since the session was looked at.
-        let export = export.ok_or_else(|| Problem::plain(crate::http::Code::Unauthorized))?;
         let sites = self.sites.all().await;
-        let data = PersonalData::new(export, &sites, self.clock.now(), &self.base_url);
-        tracing::info!(%person, "everything held about a person was exported");
+        let ids = sites.iter().map(|site| site.id).collect::<Vec<_>>();
+        let export = self.privacy.export(person, &ids).await;
+        // Erased since the session was looked at.
+        let export = export.map_err(Problem::from)?;
+        let export = export.ok_or_else(|| Problem::plain(crate::http::Code::Unauthorized))?;
+        let body = document::stream(export, sites, self.clock.now(), self.base_url.clone());
+        tracing::info!(%person, "export of everything held about a person begun");
         Ok(Exported::Data(
-            Json(Box::new(data)),
+            body.map_err(|why| Problem::internal(&why))?,
             "attachment; filename=\"my-data.json\"".to_owned(),
             "no-store".to_owned(),
         ))
@@ -117,7 +120,8 @@ impl PrivacyApi {
     ///
     /// Everything held about the caller is gone when this answers, also what they wrote as a guest
     /// with an address that was proved since; replies of others stay. With the session of `/me`
-    /// only: 403 for the session of a form. One that failed halfway can be asked for again.
+    /// only: 403 for the session of a form. All sessions end at once, and the server finishes an erasure
+    /// that was interrupted.
     #[oai(
         path = "/session/data",
         method = "delete",

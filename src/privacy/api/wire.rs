@@ -9,16 +9,15 @@ use uuid::Uuid;
 use crate::{
     clock::Timestamp,
     comment::{
-        EditState, Stored,
+        EditState, Stored, WrittenPage,
         api::wire::{AuthorKind, OwnStatus},
         sql::edits::HeldEdit,
     },
     http::Time,
     identity::{
         api::RoleWord,
-        person::{Held, KeptPicture, KnownAs, MailedCode, Person, api::wire::picture_url},
+        person::{Held, Kept, KeptPicture, KnownAs, MailedCode, Person, api::wire::picture_url},
     },
-    privacy::Export,
     site::{Site, SiteId},
 };
 
@@ -214,17 +213,13 @@ impl From<&HeldEdit> for ExportedEdit {
 }
 
 impl PersonalData {
-    pub fn new(export: Export, sites: &[Arc<Site>], now: Timestamp, base_url: &str) -> Self {
-        let slug = |id: SiteId| {
-            let site = sites.iter().find(|site| site.id == id);
-            site.map(|site| site.slug.clone()).unwrap_or_default()
-        };
-        let kept = export.kept;
+    /// All but the comments.
+    pub fn new(kept: Kept, sites: &[Arc<Site>], now: Timestamp, base_url: &str) -> Self {
         let sessions = kept.sessions.into_iter().map(|(held, expires_at)| {
             let Held { site, .. } = held;
             ExportedSession {
                 id: held.id,
-                site: site.map(slug),
+                site: site.map(|site| slug(sites, site)),
                 provider: held.provider,
                 created_at: held.created_at.into(),
                 used_at: held.used_at.into(),
@@ -233,7 +228,6 @@ impl PersonalData {
                 linked_at: held.linked_at.map(Time),
             }
         });
-        let comments = export.comments.into_iter();
         Self {
             exported_at: now.into(),
             person: ExportedPerson::new(kept.person, base_url),
@@ -248,18 +242,29 @@ impl PersonalData {
                     used_at: used_at.into(),
                 })
                 .collect(),
-            comments: comments
-                .map(|comment| {
-                    let edits = export
-                        .edits
-                        .iter()
-                        .filter(|edit| edit.comment == comment.id);
-                    let edits = edits.map(ExportedEdit::from).collect();
-                    ExportedComment::new(slug(comment.site), comment, edits, base_url)
-                })
-                .collect(),
+            comments: Vec::new(),
         }
     }
+}
+
+fn slug(sites: &[Arc<Site>], id: SiteId) -> String {
+    let site = sites.iter().find(|site| site.id == id);
+    site.map(|site| site.slug.clone()).unwrap_or_default()
+}
+
+/// The comments of a page as they go over the wire.
+pub fn exported_comments(
+    page: WrittenPage,
+    sites: &[Arc<Site>],
+    base_url: &str,
+) -> Vec<ExportedComment> {
+    let WrittenPage { comments, edits } = page;
+    let comments = comments.into_iter().map(|comment| {
+        let edits = edits.iter().filter(|edit| edit.comment == comment.id);
+        let edits = edits.map(ExportedEdit::from).collect();
+        ExportedComment::new(slug(sites, comment.site), comment, edits, base_url)
+    });
+    comments.collect()
 }
 
 impl ExportedPerson {

@@ -34,7 +34,7 @@ use self::{
 use super::sql;
 use crate::{
     clock::{Clock, Timestamp},
-    db::{Conn, Db, Error},
+    db::{Conn, Db, Error, Expiration},
     site::SiteId,
 };
 
@@ -208,10 +208,14 @@ impl Floods {
         }
     }
 
-    /// Forgets counts that nobody needs any more; how many rows.
-    pub async fn forget(c: &mut Conn<'_>, now: Timestamp) -> Result<u64, Error> {
-        let oldest = window::slot(now.minus(COUNTS_KEPT));
-        c.execute(sql::FORGET_COUNTS, &[oldest.into()]).await
+    /// Counts that are not needed any more.
+    #[must_use]
+    pub fn expiration(now: Timestamp) -> Expiration {
+        Expiration {
+            what: "counts of submissions",
+            sql: sql::EXPIRE_COUNTS,
+            bound: window::slot(now.minus(COUNTS_KEPT)),
+        }
     }
 }
 

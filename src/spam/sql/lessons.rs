@@ -15,13 +15,16 @@ statements! {
     REMOVE = "DELETE FROM lesson WHERE site = $1 AND comment = ANY($2)";
     SIGNED = "SELECT comment, label, score, at, text FROM lesson
         WHERE site = $1 AND comment = ANY($2) AND (name <> '' OR website IS NOT NULL) ORDER BY seq";
-    AFTER = "SELECT seq, site, label, name, website, text FROM lesson WHERE seq > $1 ORDER BY seq LIMIT $2";
+    AFTER = "SELECT seq, site, label, name, website, text FROM lesson
+        WHERE seq > $1 AND site IN (SELECT id FROM site WHERE removed_at IS NULL) ORDER BY seq LIMIT $2";
     /// Up to a lesson, the newest first.
-    UP_TO = "SELECT seq, site, label, name, website, text FROM lesson WHERE seq <= $1 ORDER BY seq DESC LIMIT $2";
+    UP_TO = "SELECT seq, site, label, name, website, text FROM lesson
+        WHERE seq <= $1 AND site IN (SELECT id FROM site WHERE removed_at IS NULL) ORDER BY seq DESC LIMIT $2";
     OF_SITE = "SELECT seq, site, label, name, website, text FROM lesson WHERE site = $1 ORDER BY seq";
-    COUNT = "SELECT COUNT(*) FROM lesson";
-    COUNT_UP_TO = "SELECT label, COUNT(*) FROM lesson WHERE seq <= $1 GROUP BY label";
-    SITES = "SELECT DISTINCT site FROM lesson";
+    COUNT = "SELECT COUNT(*) FROM lesson WHERE site IN (SELECT id FROM site WHERE removed_at IS NULL)";
+    COUNT_UP_TO = "SELECT label, COUNT(*) FROM lesson
+        WHERE seq <= $1 AND site IN (SELECT id FROM site WHERE removed_at IS NULL) GROUP BY label";
+    SITES = "SELECT DISTINCT site FROM lesson WHERE site IN (SELECT id FROM site WHERE removed_at IS NULL)";
     SCORES = "SELECT label, score FROM lesson WHERE site = $1 ORDER BY seq DESC LIMIT $2";
     CHECKPOINT = "SELECT through, weights, checksum FROM spam_checkpoint
         WHERE version = $1 AND through < $2 ORDER BY through DESC LIMIT 1";
@@ -46,6 +49,6 @@ statements! {
     OUTCOMES = "SELECT site, code, ham, spam, ham_filed, spam_filed FROM reason_outcome WHERE site = ANY($1)";
     /// Nothing for a site that was removed meanwhile.
     ADD_REFUSED = "INSERT INTO refused (site, day, count)
-        SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM site WHERE id = $1
+        SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM site WHERE id = $1 AND removed_at IS NULL
         ON CONFLICT (site, day) DO UPDATE SET count = refused.count + $3";
 }

@@ -12,18 +12,23 @@ use crate::{
 statements! {
     INSERT_HANDOVER = "INSERT INTO handover (code_hash, challenge, site, person, issuer, subject, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    TAKE_HANDOVER = "DELETE FROM handover WHERE code_hash = $1
+    TAKE_HANDOVER = "DELETE FROM handover
+        WHERE code_hash = $1 AND site IN (SELECT id FROM site WHERE removed_at IS NULL)
         RETURNING challenge, site, person, issuer, subject, created_at";
-    FORGET_HANDOVERS = "DELETE FROM handover WHERE created_at <= $1";
+    EXPIRE_HANDOVERS = "DELETE FROM handover WHERE code_hash IN (
+        SELECT code_hash FROM handover WHERE created_at <= $1 ORDER BY created_at LIMIT $2)";
 
     INSERT_SIGN_IN = "INSERT INTO sign_in
             (state_hash, browser_hash, provider, site, way, person, verifier, nonce, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     SIGN_IN = "SELECT browser_hash, provider, site, way, person, verifier, nonce, created_at
-        FROM sign_in WHERE state_hash = $1";
+        FROM sign_in WHERE state_hash = $1
+            AND (site IS NULL OR site IN (SELECT id FROM site WHERE removed_at IS NULL))";
     TAKE_SIGN_IN = "DELETE FROM sign_in WHERE state_hash = $1
+            AND (site IS NULL OR site IN (SELECT id FROM site WHERE removed_at IS NULL))
         RETURNING browser_hash, provider, site, way, person, verifier, nonce, created_at";
-    FORGET_SIGN_INS = "DELETE FROM sign_in WHERE created_at <= $1";
+    EXPIRE_SIGN_INS = "DELETE FROM sign_in WHERE state_hash IN (
+        SELECT state_hash FROM sign_in WHERE created_at <= $1 ORDER BY created_at LIMIT $2)";
 
     INSERT_MAIL_CODE = "INSERT INTO mail_code
             (id, site, email, code_hash, link_hash, tries, name, way, browser_hash, person, created_at)
@@ -37,9 +42,11 @@ statements! {
         FROM mail_code WHERE email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3
             AND (browser_hash IS NULL OR browser_hash = $4) AND tries < $5 ORDER BY id DESC LIMIT 50";
     MAIL_CODE_BY_LINK = "SELECT id, site, email, code_hash, tries, name, way, browser_hash, person, created_at
-        FROM mail_code WHERE link_hash = $1";
+        FROM mail_code WHERE link_hash = $1
+            AND (site IS NULL OR site IN (SELECT id FROM site WHERE removed_at IS NULL))";
     TAKE_MAIL_CODE = "DELETE FROM mail_code WHERE id = $1";
-    FORGET_MAIL_CODES = "DELETE FROM mail_code WHERE created_at <= $1";
+    EXPIRE_MAIL_CODES = "DELETE FROM mail_code WHERE id IN (
+        SELECT id FROM mail_code WHERE created_at <= $1 ORDER BY created_at LIMIT $2)";
 }
 
 /// A code that was made for a page.
@@ -256,16 +263,4 @@ pub(in crate::identity::person) async fn take_mail_code(
     id: Uuid,
 ) -> Result<bool, Error> {
     Ok(c.execute(TAKE_MAIL_CODE, &[id.into()]).await? == 1)
-}
-
-/// Forgets what was begun before these times and has not ended.
-pub(in crate::identity::person) async fn forget(
-    c: &mut Conn<'_>,
-    handovers: Timestamp,
-    sign_ins: Timestamp,
-    mail_codes: Timestamp,
-) -> Result<u64, Error> {
-    Ok(c.execute(FORGET_HANDOVERS, &[handovers.into()]).await?
-        + c.execute(FORGET_SIGN_INS, &[sign_ins.into()]).await?
-        + c.execute(FORGET_MAIL_CODES, &[mail_codes.into()]).await?)
 }

@@ -14,6 +14,9 @@ statements! {
     PICTURES = "SELECT id, jpeg, created_at FROM picture WHERE person = $1 ORDER BY created_at, id";
     CODES = "SELECT email, name, created_at FROM mail_code WHERE email = ANY($1) OR person = $2 ORDER BY id";
     FORGET_CODES = "DELETE FROM mail_code WHERE email = ANY($1)";
+    END_ALL = "DELETE FROM person_session WHERE person = $1";
+    END_HANDOVERS = "DELETE FROM handover WHERE person = $1";
+    END_SIGN_INS = "DELETE FROM sign_in WHERE person = $1";
     END_OTHERS = "DELETE FROM person_session WHERE person = $1 AND id <> $2";
     WAITING = "SELECT email, id FROM mail_code
         WHERE browser_hash = $1 AND site IS NULL AND created_at > $2 ORDER BY id DESC LIMIT 1";
@@ -92,4 +95,16 @@ pub(in crate::identity::person) async fn waiting(
         Ok((row.get(0)?, MailAttempt(row.get(1)?)))
     })
     .await
+}
+
+/// Ends every session of a person, and what would begin one. As many rows as one person's sign-ins
+/// within a week, which are limited.
+pub(in crate::identity::person) async fn end_access(
+    c: &mut Conn<'_>,
+    person: Uuid,
+) -> Result<(), Error> {
+    for statement in [END_ALL, END_HANDOVERS, END_SIGN_INS] {
+        c.execute(statement, &[person.into()]).await?;
+    }
+    Ok(())
 }

@@ -16,7 +16,7 @@ use crate::{
 
 statements! {
     DISPLAY_NAMES = "SELECT name FROM moderator WHERE name IS NOT NULL";
-    SITE_NAMES = "SELECT name FROM site";
+    SITE_NAMES = "SELECT name FROM site WHERE removed_at IS NULL";
     PERSON = "SELECT id, name, website, picture, created_at FROM person WHERE id = $1";
     PERSON_OF = "SELECT person FROM identity WHERE issuer = $1 AND subject = $2";
     INSERT_PERSON = "INSERT INTO person (id, name, website, picture, created_at)
@@ -46,25 +46,34 @@ statements! {
         FROM person_session s JOIN person p ON p.id = s.person
         JOIN identity i ON i.issuer = s.issuer AND i.subject = s.subject
         LEFT JOIN moderator m ON m.id = s.moderator
-        WHERE s.token_hash = $1";
+        WHERE s.token_hash = $1
+            AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = s.site AND r.removed_at IS NOT NULL)";
     SESSIONS = "SELECT s.id, s.site, i.provider, s.created_at, s.used_at, s.expires_at, m.role, s.linked_at
         FROM person_session s JOIN identity i ON i.issuer = s.issuer AND i.subject = s.subject
         LEFT JOIN moderator m ON m.id = s.moderator
-        WHERE s.person = $1 ORDER BY s.id DESC";
+        WHERE s.person = $1
+            AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = s.site AND r.removed_at IS NOT NULL)
+        ORDER BY s.id DESC";
     INSERT_SESSION = "INSERT INTO person_session
             (token_hash, id, person, site, issuer, subject, created_at, used_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
     USE_SESSION = "UPDATE person_session SET used_at = $2 WHERE token_hash = $1 AND used_at < $2";
     DELETE_SESSION = "DELETE FROM person_session WHERE token_hash = $1";
     END_SESSION = "DELETE FROM person_session WHERE person = $1 AND id = $2";
-    FORGET_SESSIONS = "DELETE FROM person_session WHERE expires_at <= $1 OR used_at <= $2";
+    EXPIRE_SESSIONS = "DELETE FROM person_session WHERE token_hash IN (
+        SELECT token_hash FROM person_session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+    EXPIRE_IDLE_SESSIONS = "DELETE FROM person_session WHERE token_hash IN (
+        SELECT token_hash FROM person_session WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
 
     DELETE_PICTURES = "DELETE FROM picture WHERE person = $1";
     FORGET_PICTURES = "DELETE FROM picture WHERE person = $1 AND id <> $2
         AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.picture = picture.id)";
-    /// Only those whose time ended lately: everybody who wrote stays, and need not be looked at again.
-    FORGET_PEOPLE = "DELETE FROM person
-        WHERE id IN (SELECT i.person FROM identity i WHERE i.used_at > $2 AND i.used_at <= $1)
+    /// People by when they last signed in with one of their identities, a page of them.
+    LAST_SEEN = "SELECT used_at, issuer, subject, person FROM identity
+        WHERE used_at <= $1 AND (used_at, issuer, subject) > ($2, $3, $4)
+        ORDER BY used_at, issuer, subject LIMIT $5";
+    /// Of these people, those who did not sign in since, wrote nothing that is stored and have no session.
+    EXPIRE_PEOPLE = "DELETE FROM person WHERE id = ANY($2)
         AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.person = person.id AND i.used_at > $1)
         AND NOT EXISTS (SELECT 1 FROM person_session s WHERE s.person = person.id)
         AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.person = person.id)";
@@ -222,14 +231,47 @@ pub(in crate::identity::person) async fn remove_identity(
     Ok(Unlinked::Done)
 }
 
-/// Removes people who last signed in between these times, wrote nothing that is kept and have no
-/// session.
-pub(in crate::identity::person) async fn forget_idle(
+/// Where a walk through the identities by the time of their last use has come to.
+#[derive(Clone, Debug)]
+pub(in crate::identity::person) struct IdentityCursor {
+    pub(in crate::identity::person) used_at: Timestamp,
+    pub(in crate::identity::person) issuer: String,
+    pub(in crate::identity::person) subject: String,
+}
+
+/// People who last used an identity by `until`, behind `after`, and where the next page begins.
+pub(in crate::identity::person) async fn last_seen(
     c: &mut Conn<'_>,
     until: Timestamp,
-    after: Timestamp,
+    after: &IdentityCursor,
+    limit: i64,
+) -> Result<Vec<(IdentityCursor, Uuid)>, Error> {
+    let parameters = [
+        until.into(),
+        after.used_at.into(),
+        (&after.issuer).into(),
+        (&after.subject).into(),
+        limit.into(),
+    ];
+    c.rows(LAST_SEEN, &parameters, |row| {
+        let cursor = IdentityCursor {
+            used_at: row.get(0)?,
+            issuer: row.get(1)?,
+            subject: row.get(2)?,
+        };
+        Ok((cursor, row.get(3)?))
+    })
+    .await
+}
+
+/// Removes, of these people, those who did not sign in after `until`, wrote nothing that is stored and
+/// have no session.
+pub(in crate::identity::person) async fn expire_people(
+    c: &mut Conn<'_>,
+    until: Timestamp,
+    people: &[Uuid],
 ) -> Result<u64, Error> {
-    c.execute(FORGET_PEOPLE, &[until.into(), after.into()])
+    c.execute(EXPIRE_PEOPLE, &[until.into(), people.into()])
         .await
 }
 
@@ -397,14 +439,4 @@ pub(in crate::identity::person) async fn end_session(
 ) -> Result<bool, Error> {
     let parameters = [person.into(), session.into()];
     Ok(c.execute(END_SESSION, &parameters).await? == 1)
-}
-
-/// Forgets sessions that have ended.
-pub(in crate::identity::person) async fn forget_sessions(
-    c: &mut Conn<'_>,
-    now: Timestamp,
-    unused_since: Timestamp,
-) -> Result<u64, Error> {
-    c.execute(FORGET_SESSIONS, &[now.into(), unused_since.into()])
-        .await
 }

@@ -18,7 +18,8 @@ statements! {
     TRIM_NETWORKS = "DELETE FROM person_network WHERE person = $1 AND network NOT IN (
         SELECT network FROM person_network WHERE person = $1 ORDER BY used_at DESC, network LIMIT $2)";
     NETWORKS = "SELECT used_at FROM person_network WHERE person = $1 ORDER BY used_at DESC";
-    FORGET_NETWORKS = "DELETE FROM person_network WHERE used_at <= $1";
+    EXPIRE_NETWORKS = "DELETE FROM person_network WHERE (person, network) IN (
+        SELECT person, network FROM person_network WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
 }
 
 /// Returns whether the person with this email address signed in from this network before.
@@ -51,12 +52,4 @@ pub(in crate::identity::person) async fn used(
     person: Uuid,
 ) -> Result<Vec<Timestamp>, Error> {
     c.rows(NETWORKS, &[person.into()], |row| row.get(0)).await
-}
-
-/// Removes networks last used by `unused_since`; how many.
-pub(in crate::identity::person) async fn forget(
-    c: &mut Conn<'_>,
-    unused_since: Timestamp,
-) -> Result<u64, Error> {
-    c.execute(FORGET_NETWORKS, &[unused_since.into()]).await
 }

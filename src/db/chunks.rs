@@ -1,0 +1,216 @@
+//! Bulk work in short transactions.
+//!
+//! A statement that may touch any number of rows holds the one writer of SQLite, fills its log, and
+//! exceeds the `statement_timeout` of PostgreSQL, after which nothing of it was done. Such work is cut
+//! into chunks: each is a transaction of its own with as many rows as it can change within
+//! [`TARGET`], and between two of them others write. A process that stops between two chunks loses
+//! nothing: whatever runs the work again continues with what is left.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use super::{Conn, Db, Error, Sql, Work, conn::Driver};
+
+/// The most rows of one chunk.
+pub const ROWS_MAX: i64 = 400;
+/// The rows of the first chunk, before it is known how long they take.
+const ROWS_FIRST: i64 = 50;
+const ROWS_MIN: i64 = 5;
+/// How long the statements of a chunk should take. The commit takes as long again on a slow disk, and
+/// both together should stay below 50 ms.
+const TARGET: Duration = Duration::from_millis(25);
+/// The pause after a chunk is as long as the chunk took, within these bounds: bulk work takes at most
+/// half of the writer's time, and less when the database is slow.
+const PAUSE_MIN: Duration = Duration::from_millis(2);
+const PAUSE_MAX: Duration = Duration::from_millis(200);
+/// How often a chunk that could not be written is tried again, each time with fewer rows.
+const RETRIES: u32 = 3;
+const RETRY_PAUSE: Duration = Duration::from_millis(250);
+/// Bulk work waits while the log of SQLite is larger than this.
+const LOG_MAX: u64 = super::checkpoint::LARGEST;
+/// How often the size of a large log is looked at, and how long at most: something that reads for
+/// longer (a backup of a large database) must not keep bulk work from ever going on.
+const LOG_LOOK: Duration = Duration::from_millis(100);
+const LOG_WAIT_MAX: Duration = Duration::from_mins(10);
+
+/// Runs the chunks of one bulk job, one after another.
+#[derive(Debug)]
+pub struct ChunkRunner {
+    db: Db,
+    rows: i64,
+    /// How long the previous chunk took; `None` before the first one.
+    previous: Option<Duration>,
+}
+
+impl ChunkRunner {
+    #[must_use]
+    pub fn new(db: &Db) -> Self {
+        Self {
+            db: db.clone(),
+            rows: ROWS_FIRST,
+            previous: None,
+        }
+    }
+
+    /// How many rows the next chunk may touch.
+    #[must_use]
+    pub const fn rows(&self) -> i64 {
+        self.rows
+    }
+
+    /// Runs `work` in a transaction of its own, after a pause in which others write. `work` is given
+    /// how many rows it may touch. A chunk that found the database busy, or exceeded its
+    /// `statement_timeout`, is tried again with fewer rows.
+    pub async fn run<A, T, F>(&mut self, input: A, work: F) -> Result<T, Error>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A, i64) -> Work<'c, T, Error> + Send + Sync + 'static,
+    {
+        self.pause().await;
+        let (input, work) = (Arc::new(input), Arc::new(work));
+        let mut retries = 0;
+        loop {
+            let given = (input.clone(), work.clone(), self.rows);
+            let done = self.db.write(given, |c, (input, work, rows)| {
+                Box::pin(async move {
+                    let begun = Instant::now();
+                    let done = (**work)(c, input, *rows).await?;
+                    Ok::<_, Error>((done, begun.elapsed()))
+                })
+            });
+            match done.await {
+                Ok((done, took)) => {
+                    self.adapt(took);
+                    return Ok(done);
+                }
+                Err(Error::Busy | Error::Conflict) if retries < RETRIES => {
+                    retries += 1;
+                    self.rows = (self.rows / 4).max(ROWS_MIN);
+                    tokio::time::sleep(RETRY_PAUSE * retries).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Runs a statement until it changes fewer rows than it may: `$1` is `value`, `$2` the number of
+    /// rows. Calls `progress` with the rows of each chunk. Returns how many it changed in all.
+    pub async fn repeat(
+        &mut self,
+        sql: Sql,
+        value: i64,
+        mut progress: impl FnMut(u64),
+    ) -> Result<u64, Error> {
+        let mut total = 0;
+        loop {
+            let (changed, most) = self
+                .run((sql, value), |c, (sql, value), rows| {
+                    Box::pin(async move {
+                        let parameters = [(*value).into(), rows.into()];
+                        Ok((c.execute(*sql, &parameters).await?, rows))
+                    })
+                })
+                .await?;
+            total += changed;
+            progress(changed);
+            if i64::try_from(changed).is_ok_and(|changed| changed < most) {
+                return Ok(total);
+            }
+        }
+    }
+
+    fn adapt(&mut self, took: Duration) {
+        self.previous = Some(took);
+        self.rows = fitted(self.rows, took);
+    }
+
+    async fn pause(&self) {
+        let Some(previous) = self.previous else {
+            return;
+        };
+        tokio::time::sleep(previous.clamp(PAUSE_MIN, PAUSE_MAX)).await;
+        let begun = Instant::now();
+        while self.db.log_size().is_some_and(|size| size > LOG_MAX)
+            && begun.elapsed() < LOG_WAIT_MAX
+        {
+            // A server does this by itself; beside a command alone nothing else may.
+            if let Err(error) = self.db.apply_log().await {
+                tracing::debug!(%error, "the log could not be applied yet");
+            }
+            tokio::time::sleep(LOG_LOOK).await;
+        }
+    }
+}
+
+/// How many rows would have taken [`TARGET`]: at most twice as many as these did.
+fn fitted(rows: i64, took: Duration) -> i64 {
+    let took = i64::try_from(took.as_micros()).unwrap_or(i64::MAX).max(1);
+    let target = i64::try_from(TARGET.as_micros()).unwrap_or(i64::MAX);
+    let fitting = rows.saturating_mul(target) / took;
+    fitting
+        .min(rows.saturating_mul(2))
+        .clamp(ROWS_MIN, ROWS_MAX)
+}
+
+/// Rows that are stored for a limited time, and the statement that deletes those whose time is over.
+#[derive(Clone, Copy, Debug)]
+pub struct Expiration {
+    /// What expires, for the log.
+    pub what: &'static str,
+    /// `$1` is `bound`, `$2` the most rows to change.
+    pub sql: Sql,
+    /// In what the table counts its time in, mostly milliseconds.
+    pub bound: i64,
+}
+
+impl Db {
+    /// Deletes what has expired, chunk by chunk. Returns how many rows.
+    pub async fn expire(&self, expiration: &Expiration) -> Result<u64, Error> {
+        let mut chunks = ChunkRunner::new(self);
+        chunks
+            .repeat(expiration.sql, expiration.bound, |_| ())
+            .await
+    }
+}
+
+impl Conn<'_> {
+    /// Holds this number until the work ends, unless another unit of work holds it. On SQLite only one
+    /// works at a time anyway.
+    pub async fn try_lock(&mut self, number: i64) -> Result<bool, Error> {
+        if matches!(self.driver, Driver::Sqlite(_)) {
+            return Ok(true);
+        }
+        let lock = Sql("SELECT pg_try_advisory_xact_lock($1)");
+        let locked = self.row(lock, &[number.into()], |row| row.get(0)).await?;
+        Ok(locked.unwrap_or(false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_chunk_is_never_larger_than_a_few_hundred_rows_nor_empty(
+            rows in ROWS_MIN..=ROWS_MAX, micros in 0_u64..100_000_000,
+        ) {
+            let next = fitted(rows, Duration::from_micros(micros));
+            prop_assert!((ROWS_MIN..=ROWS_MAX).contains(&next), "{next}");
+            prop_assert!(next <= 2 * rows);
+        }
+    }
+
+    #[test]
+    fn chunks_grow_while_they_are_quick_and_shrink_at_once_when_they_are_slow() {
+        assert_eq!(fitted(50, Duration::from_millis(1)), 100);
+        assert_eq!(fitted(100, Duration::from_millis(25)), 100);
+        assert_eq!(fitted(400, Duration::from_millis(100)), 100);
+        assert_eq!(fitted(400, Duration::from_secs(10)), ROWS_MIN);
+    }
+}

@@ -1,0 +1,187 @@
+//! Removing a site.
+//!
+//! One short transaction makes it invisible: the list of sites leaves it out, its slug is free, its
+//! training examples are left out. Its rows are deleted afterwards in chunks, by a server or by the
+//! command that removed it, and whatever is interrupted is continued by the next one.
+
+use uuid::Uuid;
+
+use super::{Site, SiteId, sql::removal as sql};
+use crate::{
+    clock::{Clock, Timestamp},
+    db::{ChunkRunner, Conn, Db, Error, Sql},
+};
+
+/// With the site, the number of the lock of those who delete its rows.
+const LOCK: i64 = 0x7075_7267_6500;
+
+/// Who removed a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemovedBy {
+    Moderator { id: Uuid, login: String },
+    CommandLine,
+}
+
+/// A removed site whose rows are not all deleted yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovedSite {
+    pub id: SiteId,
+    /// The slug that it had.
+    pub slug: String,
+}
+
+/// How far the deletion of a removed site came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PurgeOutcome {
+    /// Nothing of it is left.
+    Purged,
+    /// Another process deletes its rows at this moment.
+    Elsewhere,
+}
+
+/// Removes a site: it is invisible once this is committed. Returns false when it was not there any
+/// more. `id` is a fresh one, of the entry in the log of removals.
+pub async fn remove(
+    c: &mut Conn<'_>,
+    site: &Site,
+    by: &RemovedBy,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    if !sql::mark(c, site, now).await? {
+        return Ok(false);
+    }
+    sql::record(c, site, by, id, now).await?;
+    // The row that counts removed examples is the last thing that work waits for.
+    sql::leave_out_lessons(c, site.id).await?;
+    Ok(true)
+}
+
+/// The removed sites that have rows left.
+pub async fn removed_sites(db: &Db) -> Result<Vec<RemovedSite>, Error> {
+    let removed = db.read((), |c, ()| Box::pin(sql::removed(c))).await?;
+    let removed = removed.into_iter();
+    Ok(removed.map(|(id, slug)| RemovedSite { id, slug }).collect())
+}
+
+/// Deletes the rows of all removed sites, unless another process does. Returns how many rows.
+pub async fn purge_removed(db: &Db, clock: &Clock) -> Result<u64, Error> {
+    let mut rows = 0;
+    for site in removed_sites(db).await? {
+        let purged = purge(db, clock, site.id, |more| rows += more).await?;
+        if purged == PurgeOutcome::Purged {
+            tracing::info!(site = site.slug, rows, "all rows of a removed site deleted");
+        }
+    }
+    Ok(rows)
+}
+
+/// Deletes the rows of one removed site, chunk by chunk. Calls `progress` with the rows of each chunk.
+pub async fn purge(
+    db: &Db,
+    clock: &Clock,
+    site: SiteId,
+    mut progress: impl FnMut(u64) + Send,
+) -> Result<PurgeOutcome, Error> {
+    let mut purge = Purge {
+        chunks: ChunkRunner::new(db),
+        site,
+        progress: &mut progress,
+    };
+    loop {
+        for statement in sql::BEFORE_COMMENTS {
+            if purge.delete(statement).await? == PurgeOutcome::Elsewhere {
+                return Ok(PurgeOutcome::Elsewhere);
+            }
+        }
+        if purge.delete_comments().await? == PurgeOutcome::Elsewhere {
+            return Ok(PurgeOutcome::Elsewhere);
+        }
+        for statement in sql::AFTER_COMMENTS {
+            if purge.delete(statement).await? == PurgeOutcome::Elsewhere {
+                return Ok(PurgeOutcome::Elsewhere);
+            }
+        }
+        match purge.finish(clock.now()).await? {
+            Some(true) => return Ok(PurgeOutcome::Purged),
+            None => return Ok(PurgeOutcome::Elsewhere),
+            // A request that began before the removal has just written more than fits.
+            Some(false) => {}
+        }
+    }
+}
+
+struct Purge<'a> {
+    chunks: ChunkRunner,
+    site: SiteId,
+    progress: &'a mut (dyn FnMut(u64) + Send),
+}
+
+impl Purge<'_> {
+    async fn delete(&mut self, statement: Sql) -> Result<PurgeOutcome, Error> {
+        loop {
+            let deleted = self
+                .chunks
+                .run((self.site, statement), |c, (site, statement), rows| {
+                    Box::pin(async move {
+                        if !c.try_lock(LOCK ^ *site).await? {
+                            return Ok(None);
+                        }
+                        let parameters = [(*site).into(), rows.into()];
+                        let deleted = c.execute(*statement, &parameters).await?;
+                        let is_last = i64::try_from(deleted).is_ok_and(|deleted| deleted < rows);
+                        Ok(Some((deleted, is_last)))
+                    })
+                })
+                .await?;
+            let Some((deleted, is_last)) = deleted else {
+                return Ok(PurgeOutcome::Elsewhere);
+            };
+            (self.progress)(deleted);
+            if is_last {
+                return Ok(PurgeOutcome::Purged);
+            }
+        }
+    }
+
+    async fn delete_comments(&mut self) -> Result<PurgeOutcome, Error> {
+        let mut before = Uuid::max();
+        loop {
+            let deleted = self
+                .chunks
+                .run((self.site, before), |c, (site, before), rows| {
+                    Box::pin(async move {
+                        if !c.try_lock(LOCK ^ *site).await? {
+                            return Ok(None);
+                        }
+                        sql::delete_comments(c, *site, *before, rows)
+                            .await
+                            .map(Some)
+                    })
+                })
+                .await?;
+            let Some((deleted, last)) = deleted else {
+                return Ok(PurgeOutcome::Elsewhere);
+            };
+            (self.progress)(deleted);
+            match last {
+                Some(last) => before = last,
+                None => return Ok(PurgeOutcome::Purged),
+            }
+        }
+    }
+
+    /// `None` when another process is at it, false when something was written meanwhile.
+    async fn finish(&mut self, now: Timestamp) -> Result<Option<bool>, Error> {
+        self.chunks
+            .run((self.site, now), |c, (site, now), rows| {
+                Box::pin(async move {
+                    if !c.try_lock(LOCK ^ *site).await? {
+                        return Ok(None);
+                    }
+                    sql::finish(c, *site, rows, *now).await.map(Some)
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,205 @@
+//! The statements that remove a site and delete its rows.
+//!
+//! Every table with a column `site` has its statement here: left to `ON DELETE CASCADE`, all rows would
+//! go in one transaction.
+
+use uuid::Uuid;
+
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, Sql, statements},
+    site::{RemovedBy, Site, SiteId},
+};
+
+statements! {
+    MARK = "UPDATE site SET slug = $2, policy = '{}', removed_at = $3, version = version + 1
+        WHERE id = $1 AND removed_at IS NULL";
+    RECORD = "INSERT INTO site_removal (site, id, slug, name, moderator, login, removed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    LEAVE_OUT_LESSONS = "DELETE FROM spam_checkpoint WHERE through >= (SELECT MIN(seq) FROM lesson WHERE site = $1)";
+    NEXT_EPOCH = "UPDATE school SET epoch = epoch + 1
+        WHERE one = 1 AND EXISTS (SELECT 1 FROM lesson WHERE site = $1)";
+
+    REMOVED = "SELECT s.id, r.slug FROM site s JOIN site_removal r ON r.site = s.id
+        WHERE s.removed_at IS NOT NULL ORDER BY s.removed_at, s.id";
+    PURGED = "UPDATE site_removal SET purged_at = $2 WHERE site = $1";
+
+    OUTBOX = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE site = $1 LIMIT $2)";
+    LESSONS = "DELETE FROM lesson WHERE seq IN (SELECT seq FROM lesson WHERE site = $1 ORDER BY seq LIMIT $2)";
+    EDITS = "DELETE FROM comment_edit WHERE (site, id) IN (
+        SELECT site, id FROM comment_edit WHERE site = $1 ORDER BY id LIMIT $2)";
+    /// The newest first: replies go before what they answer.
+    NEWEST = "SELECT id, thread FROM comment WHERE site = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    /// A clock that was set back may have made a reply look older than what it answers.
+    CUT_OLDER_REPLIES = "UPDATE comment SET parent = NULL
+        WHERE site = $1 AND thread = ANY($2) AND parent = ANY($3) AND NOT (id >= $4)";
+    COMMENTS = "DELETE FROM comment WHERE site = $1 AND id = ANY($2)";
+    ALIASES = "DELETE FROM page_alias WHERE (site, page) IN (
+        SELECT site, page FROM page_alias WHERE site = $1 ORDER BY page LIMIT $2)";
+    THREADS = "DELETE FROM thread WHERE (site, id) IN (
+        SELECT site, id FROM thread WHERE site = $1 ORDER BY id LIMIT $2)";
+    ANSWERS = "DELETE FROM idempotency WHERE (site, actor, key) IN (
+        SELECT site, actor, key FROM idempotency WHERE site = $1 ORDER BY actor, key LIMIT $2)";
+    TOKENS = "DELETE FROM spent_token WHERE (site, nonce) IN (
+        SELECT site, nonce FROM spent_token WHERE site = $1 ORDER BY nonce LIMIT $2)";
+    FINGERPRINTS = "DELETE FROM memory WHERE (site, key) IN (
+        SELECT site, key FROM memory WHERE site = $1 ORDER BY key LIMIT $2)";
+    LOG = "DELETE FROM moderation_log WHERE (site, id) IN (
+        SELECT site, id FROM moderation_log WHERE site = $1 ORDER BY id LIMIT $2)";
+    THREAD_LOG = "DELETE FROM thread_log WHERE (site, id) IN (
+        SELECT site, id FROM thread_log WHERE site = $1 ORDER BY id LIMIT $2)";
+    BANS = "DELETE FROM ban WHERE (site, id) IN (SELECT site, id FROM ban WHERE site = $1 ORDER BY id LIMIT $2)";
+    OUTCOMES = "DELETE FROM reason_outcome WHERE (site, code) IN (
+        SELECT site, code FROM reason_outcome WHERE site = $1 ORDER BY code LIMIT $2)";
+    REFUSED = "DELETE FROM refused WHERE (site, day) IN (
+        SELECT site, day FROM refused WHERE site = $1 ORDER BY day LIMIT $2)";
+    FLOOD = "DELETE FROM flood WHERE site IN (SELECT site FROM flood WHERE site = $1 LIMIT $2)";
+    FLOOD_COUNTS = "DELETE FROM flood_count WHERE (site, slot) IN (
+        SELECT site, slot FROM flood_count WHERE site = $1 ORDER BY slot LIMIT $2)";
+    FLOOD_USUAL = "DELETE FROM flood_usual WHERE (site, hour) IN (
+        SELECT site, hour FROM flood_usual WHERE site = $1 ORDER BY hour LIMIT $2)";
+    OVERFLOWS = "DELETE FROM queue_overflow WHERE (site, day) IN (
+        SELECT site, day FROM queue_overflow WHERE site = $1 ORDER BY day LIMIT $2)";
+    SESSIONS = "DELETE FROM person_session WHERE token_hash IN (
+        SELECT token_hash FROM person_session WHERE site = $1 LIMIT $2)";
+    SIGN_INS = "DELETE FROM sign_in WHERE state_hash IN (SELECT state_hash FROM sign_in WHERE site = $1 LIMIT $2)";
+    HANDOVERS = "DELETE FROM handover WHERE code_hash IN (SELECT code_hash FROM handover WHERE site = $1 LIMIT $2)";
+    MAIL_CODES = "DELETE FROM mail_code WHERE id IN (SELECT id FROM mail_code WHERE site = $1 LIMIT $2)";
+    MODERATORS = "DELETE FROM moderator_site WHERE (site, moderator) IN (
+        SELECT site, moderator FROM moderator_site WHERE site = $1 ORDER BY moderator LIMIT $2)";
+    ORIGINS = "DELETE FROM site_origin WHERE (site, origin) IN (
+        SELECT site, origin FROM site_origin WHERE site = $1 ORDER BY origin LIMIT $2)";
+
+    /// What was written while the site was removed, counted up to a number.
+    LATE_COMMENTS = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment WHERE site = $1 LIMIT $2) AS late";
+    REST = "DELETE FROM comment WHERE site = $1";
+    SITE = "DELETE FROM site WHERE id = $1 AND removed_at IS NOT NULL";
+}
+
+/// What goes before the comments: what is sent or learned, and what references them.
+pub(in crate::site) const BEFORE_COMMENTS: [Sql; 3] = [OUTBOX, LESSONS, EDITS];
+
+/// What goes after them. `$1` is the site, `$2` the most rows to delete.
+pub(in crate::site) const AFTER_COMMENTS: [Sql; 20] = [
+    ALIASES,
+    THREADS,
+    ANSWERS,
+    TOKENS,
+    FINGERPRINTS,
+    LOG,
+    THREAD_LOG,
+    BANS,
+    OUTCOMES,
+    REFUSED,
+    FLOOD,
+    FLOOD_COUNTS,
+    FLOOD_USUAL,
+    OVERFLOWS,
+    SESSIONS,
+    SIGN_INS,
+    HANDOVERS,
+    MAIL_CODES,
+    MODERATORS,
+    ORIGINS,
+];
+
+/// Marks a site as removed; false when it is not there any more. Its slug is free afterwards.
+pub(in crate::site) async fn mark(
+    c: &mut Conn<'_>,
+    site: &Site,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    // No slug has this character.
+    let hidden = format!("{}#{}", site.slug, site.id);
+    let parameters = [site.id.into(), (&hidden).into(), now.into()];
+    Ok(c.execute(MARK, &parameters).await? == 1)
+}
+
+pub(in crate::site) async fn record(
+    c: &mut Conn<'_>,
+    site: &Site,
+    by: &RemovedBy,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (moderator, login) = match by {
+        RemovedBy::Moderator { id, login } => (Some(*id), Some(login.as_str())),
+        RemovedBy::CommandLine => (None, None),
+    };
+    let parameters = [
+        site.id.into(),
+        id.into(),
+        (&site.slug).into(),
+        (&site.name).into(),
+        moderator.into(),
+        login.into(),
+        now.into(),
+    ];
+    c.execute(RECORD, &parameters).await.map(drop)
+}
+
+/// Leaves the training examples of a site out of what the filter learns: processes learn again without
+/// them.
+pub(in crate::site) async fn leave_out_lessons(
+    c: &mut Conn<'_>,
+    site: SiteId,
+) -> Result<(), Error> {
+    c.execute(LEAVE_OUT_LESSONS, &[site.into()]).await?;
+    c.execute(NEXT_EPOCH, &[site.into()]).await.map(drop)
+}
+
+/// Sites that were removed and have rows left, with the slugs that they had.
+pub(in crate::site) async fn removed(c: &mut Conn<'_>) -> Result<Vec<(SiteId, String)>, Error> {
+    c.rows(REMOVED, &[], |row| Ok((row.get(0)?, row.get(1)?)))
+        .await
+}
+
+/// Deletes comments before an id, the newest first. Returns how many, and the id of the last one.
+pub(in crate::site) async fn delete_comments(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    before: Uuid,
+    rows: i64,
+) -> Result<(u64, Option<Uuid>), Error> {
+    let parameters = [site.into(), before.into(), rows.into()];
+    let found = c
+        .rows(NEWEST, &parameters, |row| {
+            Ok((row.get::<Uuid>(0)?, row.get::<Uuid>(1)?))
+        })
+        .await?;
+    let Some((oldest, _)) = found.last().copied() else {
+        return Ok((0, None));
+    };
+    let (ids, mut threads): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    threads.sort_unstable();
+    threads.dedup();
+    let parameters = [
+        site.into(),
+        (&threads[..]).into(),
+        (&ids[..]).into(),
+        oldest.into(),
+    ];
+    c.execute(CUT_OLDER_REPLIES, &parameters).await?;
+    let parameters = [site.into(), (&ids[..]).into()];
+    Ok((c.execute(COMMENTS, &parameters).await?, Some(oldest)))
+}
+
+/// Deletes the site itself, with what was written while its other rows were deleted. False when that
+/// is more than `rows`.
+pub(in crate::site) async fn finish(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    rows: i64,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let parameters = [site.into(), (rows + 1).into()];
+    let late: Option<i64> = c.row(LATE_COMMENTS, &parameters, |row| row.get(0)).await?;
+    if late.is_some_and(|late| late > rows) {
+        return Ok(false);
+    }
+    // Comments point at each other, so they go in one statement before the cascade meets them.
+    c.execute(REST, &[site.into()]).await?;
+    c.execute(SITE, &[site.into()]).await?;
+    c.execute(PURGED, &[site.into(), now.into()]).await?;
+    Ok(true)
+}

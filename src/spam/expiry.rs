@@ -1,0 +1,121 @@
+//! What the spam filter stores for a limited time.
+
+use std::time::Duration;
+
+use super::{
+    Floods, Spam,
+    memory::{NETWORK, NETWORK_DOMAIN},
+    sql,
+};
+use crate::{
+    clock::Timestamp,
+    db::{ChunkRunner, Conn, Db, Error, Expiration},
+    site::SiteId,
+};
+
+/// After so long no day of a network is asked for any more.
+const NETWORK_KEPT: Duration = Duration::from_hours(5 * 24);
+/// Maintenance that runs at least this often finds every network that is due.
+const LOOK_BACK: Duration = Duration::from_hours(7 * 24);
+/// Rows read at once when networks are looked for.
+const READ_AT_ONCE: i64 = 1_000;
+
+impl Spam {
+    /// Spent tokens that are stale, counts of submissions, and what no decision has touched for long.
+    #[must_use]
+    pub fn expirations(&self, now: Timestamp) -> Vec<Expiration> {
+        let long = Duration::from_hours(24 * u64::from(self.0.settings.memory_days));
+        vec![
+            Expiration {
+                what: "spent form tokens",
+                sql: sql::EXPIRE_TOKENS,
+                bound: now.0,
+            },
+            Floods::expiration(now),
+            Expiration {
+                what: "content fingerprints",
+                sql: sql::EXPIRE,
+                bound: now.minus(long).0,
+            },
+        ]
+    }
+
+    /// Forgets what is remembered of networks, five days after a decision touched it. Runs at least
+    /// once a week. Returns the number of rows.
+    pub async fn expire_networks(&self, db: &Db, now: Timestamp) -> Result<u64, Error> {
+        expire_networks(db, now).await
+    }
+}
+
+/// A row by when it was last seen.
+#[derive(Clone, Debug)]
+struct SeenKey {
+    seen_at: Timestamp,
+    site: SiteId,
+    key: Vec<u8>,
+}
+
+/// Forgets networks that were last seen some days ago, chunk by chunk. Returns how many rows.
+async fn expire_networks(db: &Db, now: Timestamp) -> Result<u64, Error> {
+    let until = now.minus(NETWORK_KEPT);
+    let mut after = SeenKey {
+        seen_at: until.minus(LOOK_BACK),
+        site: SiteId::MIN,
+        key: Vec::new(),
+    };
+    let mut chunks = ChunkRunner::new(db);
+    let mut removed = 0;
+    loop {
+        let page = db.read((until, after.clone()), |c, (until, after)| {
+            Box::pin(last_seen(c, *until, after))
+        });
+        let page = page.await?;
+        let Some(last) = page.last() else {
+            return Ok(removed);
+        };
+        after = last.clone();
+        let mut networks = page
+            .into_iter()
+            .filter(|row| matches!(row.key.first(), Some(&(NETWORK | NETWORK_DOMAIN))))
+            .collect::<Vec<_>>();
+        while !networks.is_empty() {
+            let most = usize::try_from(chunks.rows()).unwrap_or(1);
+            let rest = networks.split_off(most.min(networks.len()));
+            let chunk = std::mem::replace(&mut networks, rest);
+            removed += chunks
+                .run((until, chunk), |c, (until, chunk), _| {
+                    Box::pin(async move {
+                        let rows = chunk.iter().map(|row| {
+                            let key = (&row.key).into();
+                            vec![row.site.into(), key, (*until).into()]
+                        });
+                        c.execute_each(sql::EXPIRE_ONE, &rows.collect::<Vec<_>>())
+                            .await
+                    })
+                })
+                .await?;
+        }
+    }
+}
+
+async fn last_seen(
+    c: &mut Conn<'_>,
+    until: Timestamp,
+    after: &SeenKey,
+) -> Result<Vec<SeenKey>, Error> {
+    let parameters = [
+        until.into(),
+        after.seen_at.into(),
+        after.site.into(),
+        (&after.key).into(),
+        READ_AT_ONCE.into(),
+    ];
+    c.rows(sql::LAST_SEEN, &parameters, |row| {
+        Ok(SeenKey {
+            seen_at: row.get(0)?,
+            site: row.get(1)?,
+            key: row.get(2)?,
+        })
+    })
+    .await
+}

@@ -1,5 +1,7 @@
 //! SIGHUP under a service manager: the level of the log and the credentials are read again.
 
+use std::future::pending;
+
 use super::{log, signals::Signals};
 use crate::{app::App, config::SettingsSource};
 
@@ -16,7 +18,8 @@ async fn reload(app: &App, source: SettingsSource) -> SettingsSource {
     // The files may stand on a slow file system.
     let read = tokio::task::spawn_blocking(move || (source.reload(), source));
     let Ok((read, old)) = read.await else {
-        unreachable!("reading settings neither panics nor is it aborted");
+        // The process is ending.
+        return pending().await;
     };
     let reloaded = match read {
         Ok(reloaded) => reloaded,

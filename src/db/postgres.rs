@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
+    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType,
+    Timeouts,
 };
 use futures_util::FutureExt as _;
 use tokio_postgres::NoTls;
@@ -18,7 +19,7 @@ use super::{
     liveness::Liveness,
     long_reads::LongReads,
     migrate,
-    postgres_waits::{Checkout, Deadline},
+    postgres_waits::{Checkout, Deadline, RefusedConnections},
     privileges,
     tls::trust,
     unfinished,
@@ -58,6 +59,7 @@ pub(super) struct Postgres {
     pub(super) trouble: Trouble,
     connector: Arc<Connector>,
     liveness: Liveness,
+    refusals: RefusedConnections,
     pub(super) long_read_turns: LongReads,
 }
 
@@ -109,6 +111,7 @@ impl Postgres {
             read_only: mode == OpenMode::ReadOnly,
             trouble: Trouble::default(),
             liveness: Liveness::new(Connector::clone(&connector)),
+            refusals: RefusedConnections::default(),
             connector,
             long_read_turns: LongReads::new(settings.connections / 4),
         })
@@ -206,11 +209,19 @@ impl Postgres {
             deadline.begin_attempt();
             // Boxed: moved as it is, every caller's future would hold it twice.
             let attempt = Box::pin(self.attempt(access, &deadline, input, work));
-            let again = match deadline.watch(&self.liveness, attempt).await? {
+            let (again, is_away) = match deadline.watch(&self.liveness, attempt).await? {
                 Attempt::Done(result) => return result,
-                Attempt::Again(error) => error,
+                Attempt::Again(error) => (error, false),
+                Attempt::Away(error) => (error, true),
             };
+            // The next request, and the next read of this one, need not try for as long.
+            if is_away && self.refusals.are_recent() {
+                return Err(again.into());
+            }
             let Some(pause) = pauses.next().filter(|pause| deadline.allows(**pause)) else {
+                if is_away {
+                    self.refusals.note();
+                }
                 return Err(again.into());
             };
             if matches!(again, Error::Unavailable(_)) {
@@ -233,11 +244,16 @@ impl Postgres {
         E: From<Error>,
         F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E>,
     {
-        let mut checkout = match self.pool.get().await {
+        let mut checkout = match self.pool.timeout_get(&self.refusals.timeouts()).await {
             Ok(object) => Checkout::new(object, self.connector.clone(), deadline.clone()),
-            Err(PoolError::Timeout(_)) => return Attempt::Done(Err(Error::Busy.into())),
+            Err(PoolError::Timeout(kind)) => {
+                if matches!(kind, TimeoutType::Create) {
+                    self.refusals.note();
+                }
+                return Attempt::Done(Err(Error::Busy.into()));
+            }
             Err(PoolError::Backend(error)) => {
-                return Attempt::Again(Error::Unavailable(error.to_string()));
+                return Attempt::Away(Error::Unavailable(error.to_string()));
             }
             Err(error) => return Attempt::Done(Err(Error::Unavailable(error.to_string()).into())),
         };
@@ -329,6 +345,8 @@ fn refused(place: &str, error: &PoolError) -> OpenError {
 enum Attempt<T, E> {
     Done(Result<T, E>),
     Again(Error),
+    /// No connection could be opened.
+    Away(Error),
 }
 
 fn again_or<T, E>(result: Result<T, E>, failure: Option<Error>) -> Attempt<T, E> {

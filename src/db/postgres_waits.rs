@@ -3,20 +3,20 @@
 use std::{
     pin::pin,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
-use deadpool_postgres::Object;
+use deadpool_postgres::{Object, Timeouts};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
     Access, Error,
     connector::Connector,
     liveness::Liveness,
-    waits::{CALL_SILENCE, COMMIT_LIMIT, LONG_READ_LIMIT, READ_LIMIT, WRITE_LIMIT},
+    waits::{CALL_SILENCE, COMMIT_LIMIT, CONNECT_LIMIT, LONG_READ_LIMIT, READ_LIMIT, WRITE_LIMIT},
 };
 
 /// How long a request to end a statement may take.
@@ -113,6 +113,40 @@ impl Deadline {
                 done = &mut attempt => return Ok(done),
                 alive = liveness.ask() => alive.map_err(|error| self.error(error))?,
             }
+        }
+    }
+}
+
+/// For how long after a connection that could not be opened less is tried.
+const REFUSED_FOR: Duration = Duration::from_secs(1);
+
+/// When connections could not be opened last: they were refused in every attempt of a unit of work, or
+/// one hung.
+#[derive(Debug, Default)]
+pub(super) struct RefusedConnections(Mutex<Option<Instant>>);
+
+impl RefusedConnections {
+    pub(super) fn note(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    pub(super) fn are_recent(&self) -> bool {
+        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_some_and(|at| at.elapsed() < REFUSED_FOR)
+    }
+
+    /// How long an attempt waits for a connection. A request whose first read has waited for a new
+    /// connection in vain does not wait for another as long.
+    pub(super) fn timeouts(&self) -> Timeouts {
+        let create = if self.are_recent() {
+            CONNECT_LIMIT / 10
+        } else {
+            CONNECT_LIMIT
+        };
+        Timeouts {
+            wait: Some(READ_LIMIT),
+            create: Some(create),
+            recycle: Some(create),
         }
     }
 }

@@ -25,5 +25,8 @@ pub(super) const DISK_SILENCE: Duration = Duration::from_millis(1_700);
 /// lives. Together with [`PROBE_LIMIT`] callers are answered within 2 seconds.
 pub(super) const CALL_SILENCE: Duration = Duration::from_secs(1);
 
+/// PostgreSQL: how long a new connection may take.
+pub(super) const CONNECT_LIMIT: Duration = Duration::from_millis(1_800);
+
 /// PostgreSQL: how long the server may take to answer that question.
 pub(super) const PROBE_LIMIT: Duration = Duration::from_millis(800);

@@ -86,7 +86,7 @@ impl App {
     /// dropped.
     pub async fn upkeep(&self) {
         let mut running = JoinSet::new();
-        for task in self.folder_tasks().into_iter().chain(self.expiry_tasks()) {
+        for task in bulk_tasks().into_iter().chain(self.expiry_tasks()) {
             let app = self.clone();
             running.spawn(async move { task.repeat(&app).await });
             tokio::time::sleep(STAGGER).await;
@@ -105,28 +105,6 @@ impl App {
             };
         }
         done
-    }
-
-    /// What is done to comments.
-    fn folder_tasks(&self) -> Vec<MaintenanceTask> {
-        vec![
-            MaintenanceTask::every(PURGE_LOOK, "rows of removed sites", |app| async move {
-                site::purge_removed(&app.db, &app.clock).await
-            }),
-            MaintenanceTask::new("keys of pages", |app| async move {
-                site::rekey_interrupted(&app.db).await
-            }),
-            MaintenanceTask::new("interrupted erasures", |app| async move {
-                app.privacy.resume_erasures().await
-            }),
-            MaintenanceTask::new("retention of spam and trash", |app| async move {
-                app.comments.purge_filed(&app.sites).await
-            }),
-            // Also later: until the last replica is upgraded, older ones add comments.
-            MaintenanceTask::new("rendering again", |app| async move {
-                app.comments.rerender().await
-            }),
-        ]
     }
 
     /// What removes rows that are stored for a limited time, or acts when a time is over.
@@ -166,4 +144,26 @@ impl App {
         all.extend(person::expirations(now));
         all
     }
+}
+
+/// What may touch very many rows.
+fn bulk_tasks() -> Vec<MaintenanceTask> {
+    vec![
+        MaintenanceTask::every(PURGE_LOOK, "rows of removed sites", |app| async move {
+            site::purge_removed(&app.db, &app.clock).await
+        }),
+        MaintenanceTask::new("keys of pages", |app| async move {
+            site::rekey_interrupted(&app.db).await
+        }),
+        MaintenanceTask::new("interrupted erasures", |app| async move {
+            app.privacy.resume_erasures().await
+        }),
+        MaintenanceTask::new("retention of spam and trash", |app| async move {
+            app.comments.purge_filed(&app.sites).await
+        }),
+        // Also later: until the last replica is upgraded, older ones add comments.
+        MaintenanceTask::new("rendering again", |app| async move {
+            app.comments.rerender().await
+        }),
+    ]
 }

@@ -59,7 +59,7 @@ pub use self::{
 use self::{reading::Reading, record::NewComment};
 use crate::{
     clock::{Clock, Timestamp},
-    db::{Db, Error, Expiration},
+    db::{Db, Error, Expiration, ExpirySql, KeyColumn},
     http,
     limit::{Limits, Outcome, quotas},
     secret::{Key, KeyRing, Secrets},
@@ -255,21 +255,24 @@ impl Comments {
             sql,
             bound: bound.0,
         };
-        let edits = now.minus(EDITS_KEPT);
+        let answers = ExpirySql::ByKey {
+            expired: sql::EXPIRED_ANSWERS,
+            key: &[KeyColumn::Int, KeyColumn::Bytes, KeyColumn::Text],
+            remove: sql::EXPIRE_ANSWER,
+        };
+        let old_edits = ExpirySql::ByKey {
+            expired: sql::edits::EXPIRED,
+            key: &[KeyColumn::Int, KeyColumn::Uuid],
+            remove: sql::edits::EXPIRE_ONE,
+        };
+        let networks = ExpirySql::Once(sql::EXPIRE_ADDRESSES);
+        let texts = ExpirySql::Once(sql::edits::EXPIRE_TEXTS);
         vec![
-            of(
-                "idempotency records",
-                sql::EXPIRE_ANSWERS,
-                now.minus(ANSWERS_KEPT),
-            ),
-            of(
-                "networks of comments",
-                sql::EXPIRE_ADDRESSES,
-                now.minus(ADDRESSES_KEPT),
-            ),
-            of("hints of bans", sql::EXPIRE_HINTS, now),
-            of("old edits", sql::edits::EXPIRE, edits),
-            of("texts of old edits", sql::edits::EXPIRE_TEXTS, edits),
+            of("idempotency records", answers, now.minus(ANSWERS_KEPT)),
+            of("networks of comments", networks, now.minus(ADDRESSES_KEPT)),
+            of("hints of bans", ExpirySql::Once(sql::EXPIRE_HINTS), now),
+            of("old edits", old_edits, now.minus(EDITS_KEPT)),
+            of("texts of old edits", texts, now.minus(EDITS_KEPT)),
         ]
     }
 }

@@ -11,7 +11,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Conn, Db, Error, Sql, Work, conn::Driver};
+use uuid::Uuid;
+
+use super::{Conn, Db, Error, Row, Sql, Value, Work, conn::Driver};
 
 /// The most rows of one chunk.
 pub const ROWS_MAX: i64 = 400;
@@ -97,13 +99,8 @@ impl ChunkRunner {
     }
 
     /// Runs a statement until it changes fewer rows than it may: `$1` is `value`, `$2` the number of
-    /// rows. Calls `progress` with the rows of each chunk. Returns how many it changed in all.
-    pub async fn repeat(
-        &mut self,
-        sql: Sql,
-        value: i64,
-        mut progress: impl FnMut(u64),
-    ) -> Result<u64, Error> {
+    /// rows. Returns how many it changed in all.
+    async fn repeat(&mut self, sql: Sql, value: i64) -> Result<u64, Error> {
         let mut total = 0;
         loop {
             let (changed, most) = self
@@ -115,7 +112,6 @@ impl ChunkRunner {
                 })
                 .await?;
             total += changed;
-            progress(changed);
             if i64::try_from(changed).is_ok_and(|changed| changed < most) {
                 return Ok(total);
             }
@@ -155,25 +151,126 @@ fn fitted(rows: i64, took: Duration) -> i64 {
         .clamp(ROWS_MIN, ROWS_MAX)
 }
 
-/// Rows that are stored for a limited time, and the statement that deletes those whose time is over.
+/// Rows that are stored for a limited time, and the statements for those whose time is over.
 #[derive(Clone, Copy, Debug)]
 pub struct Expiration {
     /// What expires, for the log.
     pub what: &'static str,
-    /// `$1` is `bound`, `$2` the most rows to change.
-    pub sql: Sql,
+    pub sql: ExpirySql,
     /// In what the table counts its time in, mostly milliseconds.
     pub bound: i64,
+}
+
+/// How rows that have expired are deleted or changed.
+#[derive(Clone, Copy, Debug)]
+pub enum ExpirySql {
+    /// One statement: `$1` is the bound, `$2` the most rows.
+    Once(Sql),
+    /// A query for the keys, and a statement for each key. For tables whose key has several columns:
+    /// of `(a, b) IN (SELECT …)` SQLite uses the first column alone and reads all of its rows.
+    ByKey {
+        /// `$1` is the bound, `$2` the most rows.
+        expired: Sql,
+        /// The columns that it returns.
+        key: &'static [KeyColumn],
+        /// `$1` and following are the key, the last one is the bound: the row may have been renewed.
+        remove: Sql,
+    },
+}
+
+/// The type of a column of a key.
+#[derive(Clone, Copy, Debug)]
+pub enum KeyColumn {
+    Int,
+    Uuid,
+    Bytes,
+    Text,
+}
+
+#[derive(Clone, Debug)]
+enum KeyValue {
+    Int(i64),
+    Uuid(Uuid),
+    Bytes(Vec<u8>),
+    Text(String),
+}
+
+impl KeyValue {
+    fn read(row: &Row<'_>, at: usize, column: KeyColumn) -> Result<Self, Error> {
+        Ok(match column {
+            KeyColumn::Int => Self::Int(row.get(at)?),
+            KeyColumn::Uuid => Self::Uuid(row.get(at)?),
+            KeyColumn::Bytes => Self::Bytes(row.get(at)?),
+            KeyColumn::Text => Self::Text(row.get(at)?),
+        })
+    }
+
+    fn as_value(&self) -> Value<'_> {
+        match self {
+            Self::Int(value) => (*value).into(),
+            Self::Uuid(value) => (*value).into(),
+            Self::Bytes(value) => value.into(),
+            Self::Text(value) => value.into(),
+        }
+    }
 }
 
 impl Db {
     /// Deletes what has expired, chunk by chunk. Returns how many rows.
     pub async fn expire(&self, expiration: &Expiration) -> Result<u64, Error> {
         let mut chunks = ChunkRunner::new(self);
-        chunks
-            .repeat(expiration.sql, expiration.bound, |_| ())
-            .await
+        let bound = expiration.bound;
+        if let ExpirySql::Once(sql) = expiration.sql {
+            return chunks.repeat(sql, bound).await;
+        }
+        let mut total = 0;
+        loop {
+            let (removed, is_last) = chunks
+                .run(*expiration, |c, expiration, rows| {
+                    Box::pin(expire_by_key(c, expiration, rows))
+                })
+                .await?;
+            total += removed;
+            if is_last {
+                return Ok(total);
+            }
+        }
     }
+}
+
+/// How many rows were removed, and whether none is left.
+async fn expire_by_key(
+    c: &mut Conn<'_>,
+    expiration: &Expiration,
+    rows: i64,
+) -> Result<(u64, bool), Error> {
+    let ExpirySql::ByKey {
+        expired,
+        key,
+        remove,
+    } = expiration.sql
+    else {
+        return Ok((0, true));
+    };
+    let bound = expiration.bound;
+    let found = c
+        .rows(expired, &[bound.into(), rows.into()], |row| {
+            let columns = key.iter().enumerate();
+            let values = columns.map(|(at, column)| KeyValue::read(row, at, *column));
+            values.collect::<Result<Vec<_>, _>>()
+        })
+        .await?;
+    let parameters = found.iter().map(|key| {
+        let mut values = key.iter().map(KeyValue::as_value).collect::<Vec<_>>();
+        values.push(bound.into());
+        values
+    });
+    let removed = c
+        .execute_each(remove, &parameters.collect::<Vec<_>>())
+        .await?;
+    // Also when none of those found could be removed: they were renewed at this moment.
+    let is_last = i64::try_from(found.len()).is_ok_and(|found| found < rows) || removed == 0;
+    Ok((removed, is_last))
 }
 
 impl Conn<'_> {

@@ -62,7 +62,7 @@ use serde::Deserialize;
 pub(crate) use self::created::own_folder;
 pub use self::{
     bounded::BoundedRows,
-    chunks::{ChunkRunner, Expiration, ROWS_MAX},
+    chunks::{ChunkRunner, Expiration, ExpirySql, KeyColumn, ROWS_MAX},
     conn::{Conn, Row, Sql},
     copy::{CopyError, CopyProgress, CopyReport, copy},
     error::{Error, OpenError},
@@ -364,7 +364,7 @@ impl Db {
     #[must_use]
     pub fn log_size(&self) -> Option<u64> {
         match &*self.0 {
-            Backend::Sqlite(db) => db.log_size(),
+            Backend::Sqlite(db) => Some(db.log_size()),
             Backend::Postgres(_) => None,
         }
     }

@@ -339,9 +339,9 @@ impl Sqlite {
     }
 
     /// Returns the size of the log in bytes; 0 when there is none.
-    pub(super) fn log_size(&self) -> Option<u64> {
+    pub(super) fn log_size(&self) -> u64 {
         let log = beside(&resolved(&self.path), "-wal");
-        Some(std::fs::metadata(log).map_or(0, |log| log.len()))
+        std::fs::metadata(log).map_or(0, |log| log.len())
     }
 
     /// Applies the log and empties it if nothing reads from it at this moment.

@@ -83,9 +83,8 @@ impl Lease {
                     until = next;
                     RENEW_EVERY
                 }
-                Ok(false) => return,
                 Err(_) if clock.now() < until => RETRY,
-                Err(_) => return,
+                Ok(false) | Err(_) => return,
             };
         }
     }

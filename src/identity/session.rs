@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    db::{self, Conn, Expiration},
+    db::{self, Conn, Expiration, ExpirySql},
     text::Login,
 };
 
@@ -274,7 +274,7 @@ pub(super) fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
 pub fn expirations(now: Timestamp) -> Vec<Expiration> {
     let of = |what, sql, bound: Timestamp| Expiration {
         what,
-        sql,
+        sql: ExpirySql::Once(sql),
         bound: bound.0,
     };
     vec![

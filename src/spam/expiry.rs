@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    db::{ChunkRunner, Conn, Db, Error, Expiration},
+    db::{ChunkRunner, Conn, Db, Error, Expiration, ExpirySql, KeyColumn},
     site::SiteId,
 };
 
@@ -28,13 +28,21 @@ impl Spam {
         vec![
             Expiration {
                 what: "spent form tokens",
-                sql: sql::EXPIRE_TOKENS,
+                sql: ExpirySql::ByKey {
+                    expired: sql::EXPIRED_TOKENS,
+                    key: &[KeyColumn::Int, KeyColumn::Bytes],
+                    remove: sql::EXPIRE_TOKEN,
+                },
                 bound: now.0,
             },
             Floods::expiration(now),
             Expiration {
                 what: "content fingerprints",
-                sql: sql::EXPIRE,
+                sql: ExpirySql::ByKey {
+                    expired: sql::EXPIRED,
+                    key: &[KeyColumn::Int, KeyColumn::Bytes],
+                    remove: sql::EXPIRE_ONE,
+                },
                 bound: now.minus(long).0,
             },
         ]

@@ -8,8 +8,8 @@ statements! {
     SPEND = "INSERT INTO spent_token (site, nonce, until, comment) VALUES ($1, $2, $3, $4)
         ON CONFLICT (site, nonce) DO NOTHING";
     SPENT_FOR = "SELECT comment FROM spent_token WHERE site = $1 AND nonce = $2";
-    EXPIRE_TOKENS = "DELETE FROM spent_token WHERE (site, nonce) IN (
-        SELECT site, nonce FROM spent_token WHERE until < $1 ORDER BY until LIMIT $2)";
+    EXPIRED_TOKENS = "SELECT site, nonce FROM spent_token WHERE until < $1 ORDER BY until LIMIT $2";
+    EXPIRE_TOKEN = "DELETE FROM spent_token WHERE site = $1 AND nonce = $2 AND until < $3";
     RECALL = "SELECT key, ham, spam FROM memory WHERE site = $1 AND key = ANY($2)";
     /// Makes rows for eight keys where there are none; a key may come twice.
     PLANT = "INSERT INTO memory (site, key, ham, spam, seen_at) VALUES
@@ -23,11 +23,10 @@ statements! {
     SUBTRACT = "UPDATE memory SET ham = CASE WHEN ham > $3 THEN ham - $3 ELSE 0 END,
         spam = CASE WHEN spam > $4 THEN spam - $4 ELSE 0 END WHERE site = $1 AND key = ANY($2)";
     DROP_EMPTY = "DELETE FROM memory WHERE site = $1 AND key = ANY($2) AND ham = 0 AND spam = 0";
-    EXPIRE = "DELETE FROM memory WHERE (site, key) IN (
-        SELECT site, key FROM memory WHERE seen_at < $1 ORDER BY seen_at LIMIT $2)";
+    EXPIRED = "SELECT site, key FROM memory WHERE seen_at < $1 ORDER BY seen_at LIMIT $2";
     FORGET_AUTHORS = "DELETE FROM memory WHERE site IN (SELECT id FROM site) AND key = ANY($1)";
-    FORGET_DOMAINS_OF_AUTHOR = "DELETE FROM memory WHERE (site, key) IN (
-        SELECT site, key FROM memory WHERE site IN (SELECT id FROM site) AND key >= $1 AND key <= $2 LIMIT $3)";
+    FORGET_DOMAINS_OF_AUTHOR = "DELETE FROM memory WHERE site IN (SELECT id FROM site) AND key IN (
+        SELECT key FROM memory WHERE site IN (SELECT id FROM site) AND key >= $1 AND key <= $2 LIMIT $3)";
     /// Rows by when they were last seen, a page of them.
     LAST_SEEN = "SELECT seen_at, site, key FROM memory
         WHERE seen_at < $1 AND (seen_at, site, key) > ($2, $3, $4) ORDER BY seen_at, site, key LIMIT $5";

@@ -41,12 +41,16 @@ statements! {
     REMOVE = "DELETE FROM comment_edit WHERE site = $1 AND comment = ANY($2)";
     CLEAR = "UPDATE comment SET edit = NULL, status = $3, shown = ($3 = 'approved' OR approved_below > 0)
         WHERE site = $1 AND id = $2";
-    EXPIRE = "DELETE FROM comment_edit WHERE (site, id) IN (SELECT site, id FROM comment_edit
+    EXPIRED = "SELECT site, id FROM comment_edit
         WHERE state IN ('rejected', 'replaced') AND at < $1 AND (state = 'replaced' OR taught IS NULL)
-        ORDER BY at LIMIT $2)";
+        ORDER BY at LIMIT $2";
+    EXPIRE_ONE = "DELETE FROM comment_edit WHERE site = $1 AND id = $2 AND at < $3
+        AND (state = 'replaced' OR (state = 'rejected' AND taught IS NULL))";
     /// What taught the filter must be found when its comment is erased; its text is not needed.
-    EXPIRE_TEXTS = "UPDATE comment_edit SET text = '' WHERE (site, id) IN (SELECT site, id FROM comment_edit
-        WHERE state IN ('rejected', 'replaced') AND at < $1 AND text <> '' ORDER BY at LIMIT $2)";
+    EXPIRE_TEXTS = "UPDATE comment_edit SET text = ''
+        FROM (SELECT e.site AS site_due, e.id AS id_due FROM comment_edit e
+            WHERE e.state IN ('rejected', 'replaced') AND e.at < $1 AND e.text <> '' ORDER BY e.at LIMIT $2) AS due
+        WHERE comment_edit.site = due.site_due AND comment_edit.id = due.id_due";
     TICK = "UPDATE change_clock SET last = CASE WHEN last >= $1 THEN last + 1 ELSE $1 END WHERE one = 1 RETURNING last";
     STAMP = "UPDATE comment SET changed_at = $3 WHERE site = $1 AND id = ANY($2)";
     LATEST_CHANGE = "SELECT last FROM change_clock WHERE one = 1";

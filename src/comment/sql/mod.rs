@@ -85,19 +85,23 @@ statements! {
             address_hash = NULL, network = NULL, user_agent = NULL, assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             taught = NULL, decided_at = $3, edit = NULL
         WHERE site = $1 AND id = ANY($2)";
-    EXPIRE_ANSWERS = "DELETE FROM idempotency WHERE (site, actor, key) IN (
-        SELECT site, actor, key FROM idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
+    EXPIRED_ANSWERS = "SELECT site, actor, key FROM idempotency
+        WHERE created_at < $1 ORDER BY created_at LIMIT $2";
+    EXPIRE_ANSWER = "DELETE FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3 AND created_at < $4";
     EXPIRE_ADDRESSES = "UPDATE comment SET address_hash = NULL, network = NULL, user_agent = NULL
-        WHERE (site, id) IN (SELECT site, id FROM comment
-            WHERE network IS NOT NULL AND created_at < $1 ORDER BY created_at LIMIT $2)";
+        FROM (SELECT c.site AS site_due, c.id AS id_due FROM comment c
+            WHERE c.network IS NOT NULL AND c.created_at < $1 ORDER BY c.created_at LIMIT $2) AS due
+        WHERE comment.site = due.site_due AND comment.id = due.id_due";
     OF_PERSON = "SELECT id FROM comment
         WHERE person = $1 AND site = $2 AND thread = $3 ORDER BY id DESC LIMIT 200";
     BANS = "SELECT kind, subject, shadow, until FROM ban WHERE site = $1";
     /// A ban whose subject was hashed with a previous secret.
     REKEY_BAN = "UPDATE ban SET subject = $3 WHERE site = $1 AND subject = $2
         AND NOT EXISTS (SELECT 1 FROM ban AS other WHERE other.site = $1 AND other.subject = $3)";
-    EXPIRE_HINTS = "UPDATE ban SET hint = NULL WHERE (site, id) IN (
-        SELECT site, id FROM ban WHERE hint IS NOT NULL AND until <= $1 ORDER BY until LIMIT $2)";
+    EXPIRE_HINTS = "UPDATE ban SET hint = NULL
+        FROM (SELECT b.site AS site_due, b.id AS id_due FROM ban b
+            WHERE b.hint IS NOT NULL AND b.until <= $1 ORDER BY b.until LIMIT $2) AS due
+        WHERE ban.site = due.site_due AND ban.id = due.id_due";
 }
 
 /// Makes the thread of a page unless somebody else has just done it.

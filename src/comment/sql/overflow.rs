@@ -67,16 +67,13 @@ pub(in crate::comment) async fn waiting_up_to(
     network: Option<&str>,
     most: i64,
 ) -> Result<i64, Error> {
-    let count = match network {
-        Some(network) => {
-            let parameters = [site.into(), network.into(), most.into()];
-            c.row(WAITING_OF_NETWORK_UP_TO, &parameters, |row| row.get(0))
-                .await?
-        }
-        None => {
-            let parameters = [site.into(), most.into()];
-            c.row(WAITING_UP_TO, &parameters, |row| row.get(0)).await?
-        }
+    let count = if let Some(network) = network {
+        let parameters = [site.into(), network.into(), most.into()];
+        c.row(WAITING_OF_NETWORK_UP_TO, &parameters, |row| row.get(0))
+            .await?
+    } else {
+        let parameters = [site.into(), most.into()];
+        c.row(WAITING_UP_TO, &parameters, |row| row.get(0)).await?
     };
     Ok(count.unwrap_or_default())
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    db::{ChunkRunner, Error, Expiration},
+    db::{ChunkRunner, Error, Expiration, ExpirySql},
 };
 
 /// Maintenance that runs at least this often finds all people who are due.
@@ -22,7 +22,7 @@ const LOOK_BACK: Duration = Duration::from_hours(30 * 24);
 pub fn expirations(now: Timestamp) -> Vec<Expiration> {
     let of = |what, sql, age| Expiration {
         what,
-        sql,
+        sql: ExpirySql::Once(sql),
         bound: now.minus(age).0,
     };
     let idle = "idle sessions of commenters";

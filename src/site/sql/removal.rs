@@ -1,7 +1,8 @@
 //! The statements that remove a site and delete its rows.
 //!
 //! Every table with a column `site` has its statement here: left to `ON DELETE CASCADE`, all rows would
-//! go in one transaction.
+//! go in one transaction. They are written so that SQLite finds each row by its whole key; for
+//! `(site, id) IN (SELECT …)` it would read all rows of the site.
 
 use uuid::Uuid;
 
@@ -26,49 +27,50 @@ statements! {
 
     OUTBOX = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE site = $1 LIMIT $2)";
     LESSONS = "DELETE FROM lesson WHERE seq IN (SELECT seq FROM lesson WHERE site = $1 ORDER BY seq LIMIT $2)";
-    EDITS = "DELETE FROM comment_edit WHERE (site, id) IN (
-        SELECT site, id FROM comment_edit WHERE site = $1 ORDER BY id LIMIT $2)";
+    EDITS = "DELETE FROM comment_edit WHERE site = $1 AND id IN (
+        SELECT id FROM comment_edit WHERE site = $1 ORDER BY id LIMIT $2)";
     /// The newest first: replies go before what they answer.
     NEWEST = "SELECT id, thread FROM comment WHERE site = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
     /// A clock that was set back may have made a reply look older than what it answers.
     CUT_OLDER_REPLIES = "UPDATE comment SET parent = NULL
         WHERE site = $1 AND thread = ANY($2) AND parent = ANY($3) AND NOT (id >= $4)";
     COMMENTS = "DELETE FROM comment WHERE site = $1 AND id = ANY($2)";
-    ALIASES = "DELETE FROM page_alias WHERE (site, page) IN (
-        SELECT site, page FROM page_alias WHERE site = $1 ORDER BY page LIMIT $2)";
-    THREADS = "DELETE FROM thread WHERE (site, id) IN (
-        SELECT site, id FROM thread WHERE site = $1 ORDER BY id LIMIT $2)";
-    ANSWERS = "DELETE FROM idempotency WHERE (site, actor, key) IN (
-        SELECT site, actor, key FROM idempotency WHERE site = $1 ORDER BY actor, key LIMIT $2)";
-    TOKENS = "DELETE FROM spent_token WHERE (site, nonce) IN (
-        SELECT site, nonce FROM spent_token WHERE site = $1 ORDER BY nonce LIMIT $2)";
-    FINGERPRINTS = "DELETE FROM memory WHERE (site, key) IN (
-        SELECT site, key FROM memory WHERE site = $1 ORDER BY key LIMIT $2)";
-    LOG = "DELETE FROM moderation_log WHERE (site, id) IN (
-        SELECT site, id FROM moderation_log WHERE site = $1 ORDER BY id LIMIT $2)";
-    THREAD_LOG = "DELETE FROM thread_log WHERE (site, id) IN (
-        SELECT site, id FROM thread_log WHERE site = $1 ORDER BY id LIMIT $2)";
-    BANS = "DELETE FROM ban WHERE (site, id) IN (SELECT site, id FROM ban WHERE site = $1 ORDER BY id LIMIT $2)";
-    OUTCOMES = "DELETE FROM reason_outcome WHERE (site, code) IN (
-        SELECT site, code FROM reason_outcome WHERE site = $1 ORDER BY code LIMIT $2)";
-    REFUSED = "DELETE FROM refused WHERE (site, day) IN (
-        SELECT site, day FROM refused WHERE site = $1 ORDER BY day LIMIT $2)";
+    ALIASES = "DELETE FROM page_alias WHERE site = $1 AND page IN (
+        SELECT page FROM page_alias WHERE site = $1 ORDER BY page LIMIT $2)";
+    THREADS = "DELETE FROM thread WHERE site = $1 AND id IN (
+        SELECT id FROM thread WHERE site = $1 ORDER BY id LIMIT $2)";
+    ANSWERS = "DELETE FROM idempotency WHERE site = $1 AND (actor, key) IN (
+        SELECT actor, key FROM idempotency WHERE site = $1 ORDER BY actor, key LIMIT $2)";
+    TOKENS = "DELETE FROM spent_token WHERE site = $1 AND nonce IN (
+        SELECT nonce FROM spent_token WHERE site = $1 ORDER BY nonce LIMIT $2)";
+    FINGERPRINTS = "DELETE FROM memory WHERE site = $1 AND key IN (
+        SELECT key FROM memory WHERE site = $1 ORDER BY key LIMIT $2)";
+    LOG = "DELETE FROM moderation_log WHERE site = $1 AND id IN (
+        SELECT id FROM moderation_log WHERE site = $1 ORDER BY id LIMIT $2)";
+    THREAD_LOG = "DELETE FROM thread_log WHERE site = $1 AND id IN (
+        SELECT id FROM thread_log WHERE site = $1 ORDER BY id LIMIT $2)";
+    BANS = "DELETE FROM ban WHERE site = $1 AND id IN (
+        SELECT id FROM ban WHERE site = $1 ORDER BY id LIMIT $2)";
+    OUTCOMES = "DELETE FROM reason_outcome WHERE site = $1 AND code IN (
+        SELECT code FROM reason_outcome WHERE site = $1 ORDER BY code LIMIT $2)";
+    REFUSED = "DELETE FROM refused WHERE site = $1 AND day IN (
+        SELECT day FROM refused WHERE site = $1 ORDER BY day LIMIT $2)";
     FLOOD = "DELETE FROM flood WHERE site IN (SELECT site FROM flood WHERE site = $1 LIMIT $2)";
-    FLOOD_COUNTS = "DELETE FROM flood_count WHERE (site, slot) IN (
-        SELECT site, slot FROM flood_count WHERE site = $1 ORDER BY slot LIMIT $2)";
-    FLOOD_USUAL = "DELETE FROM flood_usual WHERE (site, hour) IN (
-        SELECT site, hour FROM flood_usual WHERE site = $1 ORDER BY hour LIMIT $2)";
-    OVERFLOWS = "DELETE FROM queue_overflow WHERE (site, day) IN (
-        SELECT site, day FROM queue_overflow WHERE site = $1 ORDER BY day LIMIT $2)";
+    FLOOD_COUNTS = "DELETE FROM flood_count WHERE site = $1 AND slot IN (
+        SELECT slot FROM flood_count WHERE site = $1 ORDER BY slot LIMIT $2)";
+    FLOOD_USUAL = "DELETE FROM flood_usual WHERE site = $1 AND hour IN (
+        SELECT hour FROM flood_usual WHERE site = $1 ORDER BY hour LIMIT $2)";
+    OVERFLOWS = "DELETE FROM queue_overflow WHERE site = $1 AND day IN (
+        SELECT day FROM queue_overflow WHERE site = $1 ORDER BY day LIMIT $2)";
     SESSIONS = "DELETE FROM person_session WHERE token_hash IN (
         SELECT token_hash FROM person_session WHERE site = $1 LIMIT $2)";
     SIGN_INS = "DELETE FROM sign_in WHERE state_hash IN (SELECT state_hash FROM sign_in WHERE site = $1 LIMIT $2)";
     HANDOVERS = "DELETE FROM handover WHERE code_hash IN (SELECT code_hash FROM handover WHERE site = $1 LIMIT $2)";
     MAIL_CODES = "DELETE FROM mail_code WHERE id IN (SELECT id FROM mail_code WHERE site = $1 LIMIT $2)";
-    MODERATORS = "DELETE FROM moderator_site WHERE (site, moderator) IN (
-        SELECT site, moderator FROM moderator_site WHERE site = $1 ORDER BY moderator LIMIT $2)";
-    ORIGINS = "DELETE FROM site_origin WHERE (site, origin) IN (
-        SELECT site, origin FROM site_origin WHERE site = $1 ORDER BY origin LIMIT $2)";
+    MODERATORS = "DELETE FROM moderator_site WHERE site = $1 AND moderator IN (
+        SELECT moderator FROM moderator_site WHERE site = $1 ORDER BY moderator LIMIT $2)";
+    ORIGINS = "DELETE FROM site_origin WHERE site = $1 AND origin IN (
+        SELECT origin FROM site_origin WHERE site = $1 ORDER BY origin LIMIT $2)";
 
     /// What was written while the site was removed, counted up to a number.
     LATE_COMMENTS = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment WHERE site = $1 LIMIT $2) AS late";

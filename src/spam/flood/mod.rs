@@ -34,7 +34,7 @@ use self::{
 use super::sql;
 use crate::{
     clock::{Clock, Timestamp},
-    db::{Conn, Db, Error, Expiration},
+    db::{Conn, Db, Error, Expiration, ExpirySql},
     site::SiteId,
 };
 
@@ -213,7 +213,7 @@ impl Floods {
     pub fn expiration(now: Timestamp) -> Expiration {
         Expiration {
             what: "counts of submissions",
-            sql: sql::EXPIRE_COUNTS,
+            sql: ExpirySql::Once(sql::EXPIRE_COUNTS),
             bound: window::slot(now.minus(COUNTS_KEPT)),
         }
     }

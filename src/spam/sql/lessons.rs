@@ -15,16 +15,17 @@ statements! {
     REMOVE = "DELETE FROM lesson WHERE site = $1 AND comment = ANY($2)";
     SIGNED = "SELECT comment, label, score, at, text FROM lesson
         WHERE site = $1 AND comment = ANY($2) AND (name <> '' OR website IS NOT NULL) ORDER BY seq";
+    /// Here and below without removed sites. Written so that SQLite goes by `seq`.
     AFTER = "SELECT seq, site, label, name, website, text FROM lesson
-        WHERE seq > $1 AND site IN (SELECT id FROM site WHERE removed_at IS NULL) ORDER BY seq LIMIT $2";
+        WHERE seq > $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) ORDER BY seq LIMIT $2";
     /// Up to a lesson, the newest first.
     UP_TO = "SELECT seq, site, label, name, website, text FROM lesson
-        WHERE seq <= $1 AND site IN (SELECT id FROM site WHERE removed_at IS NULL) ORDER BY seq DESC LIMIT $2";
+        WHERE seq <= $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) ORDER BY seq DESC LIMIT $2";
     OF_SITE = "SELECT seq, site, label, name, website, text FROM lesson WHERE site = $1 ORDER BY seq";
-    COUNT = "SELECT COUNT(*) FROM lesson WHERE site IN (SELECT id FROM site WHERE removed_at IS NULL)";
+    COUNT = "SELECT COUNT(*) FROM lesson WHERE NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL)";
     COUNT_UP_TO = "SELECT label, COUNT(*) FROM lesson
-        WHERE seq <= $1 AND site IN (SELECT id FROM site WHERE removed_at IS NULL) GROUP BY label";
-    SITES = "SELECT DISTINCT site FROM lesson WHERE site IN (SELECT id FROM site WHERE removed_at IS NULL)";
+        WHERE seq <= $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) GROUP BY label";
+    SITES = "SELECT DISTINCT site FROM lesson WHERE NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL)";
     SCORES = "SELECT label, score FROM lesson WHERE site = $1 ORDER BY seq DESC LIMIT $2";
     CHECKPOINT = "SELECT through, weights, checksum FROM spam_checkpoint
         WHERE version = $1 AND through < $2 ORDER BY through DESC LIMIT 1";

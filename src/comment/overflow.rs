@@ -129,7 +129,7 @@ impl Comments {
 impl OverflowStep {
     async fn run(&self, c: &mut Conn<'_>) -> Result<u64, Error> {
         // Two processes that counted at the same time would move twice as many.
-        c.lock(self.site ^ 0x71_75_65_75_65).await?;
+        c.lock(self.site ^ 0x71_75_65_75_65)?;
         let mut all = Vec::<Overflowing>::new();
         for (network, waiting) in sql::overflow::crowded(c, self.site, self.network_max).await? {
             let most = excess(waiting, self.network_max, all.len());

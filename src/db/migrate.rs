@@ -199,7 +199,9 @@ pub(super) async fn postgres(
             .batch_execute(step.postgres)
             .await
             .map_err(|e| step.failed(postgres_cause(&e)))?;
-        step.change_data(&mut Conn::postgres(client)).await?;
+        let mut conn = Conn::postgres_within(client);
+        step.change_data(&mut conn).await?;
+        conn.flush().await.map_err(|e| step.failed(e.to_string()))?;
         client
             .execute(RECORD, &[&version, &step.name, &now.0])
             .await

@@ -25,6 +25,7 @@ mod lock_file;
 mod marker;
 mod migrate;
 pub mod page_keys;
+mod pipeline;
 mod postgres;
 mod privileges;
 mod queue;
@@ -56,6 +57,7 @@ pub use self::{
     copy::{CopyError, CopyProgress, CopyReport, copy},
     error::{Error, OpenError},
     health::DatabaseHealth,
+    pipeline::PendingRows,
     restore::{ReplacedDatabase, RestoreOptions, Restored, restore},
     url::{DatabaseUrl, PostgresUrl},
     value::{Column, Value},

@@ -11,7 +11,8 @@ use tokio_postgres::config::SslMode;
 
 use super::{
     Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work, foreign,
-    health::Trouble, migrate, privileges, tls::trust, unfinished, url::PostgresUrl,
+    health::Trouble, migrate, pipeline::Commit, privileges, tls::trust, unfinished,
+    url::PostgresUrl,
 };
 use crate::clock::Timestamp;
 
@@ -228,36 +229,49 @@ impl Postgres {
             Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Access::Write => "BEGIN",
         };
-        if let Err(error) = answered(client.batch_execute(begin)).await {
-            return Attempt::Again(error);
-        }
-        let mut conn = Conn::postgres(client);
+        let mut conn = Conn::postgres(client, begin);
         let outcome = std::panic::AssertUnwindSafe(work(&mut conn, input))
             .catch_unwind()
             .await;
-        let failure = conn.failure();
-        if let (Access::Write, Some(Error::Full | Error::Unavailable(_) | Error::Malformed(_))) =
-            (access, &failure)
-        {
-            self.trouble.note(failure.clone());
-        }
-        let result = match (outcome, &failure) {
+        let (mut pipeline, mut failure) = conn.into_parts();
+        let mut result = match (outcome, &failure) {
             (Err(_), _) => Err(Error::Panicked.into()),
             (Ok(Ok(_)), Some(_)) => Err(Error::Statement("the work hid an error".into()).into()),
             (Ok(result), _) => result,
         };
+        if result.is_ok() && matches!(access, Access::Read) && pipeline.is_begun() {
+            if pipeline.has_ended() {
+                drop(checkout.0.take());
+            } else {
+                end_read(checkout);
+            }
+            return Attempt::Done(result);
+        }
         if result.is_ok() {
-            if let Err(error) = answered(client.batch_execute("COMMIT")).await {
-                return match error {
-                    error @ Error::Conflict => Attempt::Again(error),
-                    error => Attempt::Done(Err(error.into())),
-                };
+            match pipeline.commit(client).await {
+                Commit::Committed => {
+                    if matches!(access, Access::Write) {
+                        self.trouble.note(None);
+                    }
+                    drop(checkout.0.take());
+                    return Attempt::Done(result);
+                }
+                Commit::RolledBack(error) => {
+                    self.note_failure(access, Some(&error));
+                    drop(checkout.0.take());
+                    return again_or(Err(error.clone().into()), Some(error));
+                }
+                // The checkout is dropped and its connection with it.
+                Commit::Unknown(error) => return Attempt::Done(Err(error.into())),
+                Commit::NotSent(error) => {
+                    result = Err(error.clone().into());
+                    failure = Some(error);
+                }
             }
-            if matches!(access, Access::Write) {
-                self.trouble.note(None);
-            }
-        } else if matches!(failure, Some(Error::Unavailable(_)))
-            || answered(client.batch_execute("ROLLBACK")).await.is_err()
+        }
+        self.note_failure(access, failure.as_ref());
+        if matches!(failure, Some(Error::Unavailable(_)))
+            || (pipeline.is_begun() && answered(client.batch_execute("ROLLBACK")).await.is_err())
         {
             // The checkout is dropped and its connection with it: what failed it (a server that
             // shuts down or became a standby, a stale statement) would fail the next as well.
@@ -267,6 +281,30 @@ impl Postgres {
         drop(checkout.0.take());
         again_or(result, failure)
     }
+
+    /// Remembers what keeps the database from being written to.
+    fn note_failure(&self, access: Access, failure: Option<&Error>) {
+        if let (
+            Access::Write,
+            Some(error @ (Error::Full | Error::Unavailable(_) | Error::Malformed(_))),
+        ) = (access, failure)
+        {
+            self.trouble.note(Some(error.clone()));
+        }
+    }
+}
+
+/// Ends a transaction that has read. Nothing depends on its answer, so nobody waits for it but the
+/// connection, which then goes back to the pool.
+fn end_read(mut checkout: Checkout) {
+    tokio::spawn(async move {
+        let Some(client) = checkout.0.as_ref() else {
+            return;
+        };
+        if answered(client.batch_execute("COMMIT")).await.is_ok() {
+            drop(checkout.0.take());
+        }
+    });
 }
 
 /// Why the first connection failed: once which database, then the server's own words.

@@ -380,8 +380,8 @@ pub(super) async fn carry_out(
         line(moving.comment, moving.status, Some(edit))
     });
     let lines = lines.chain(edit_lines).collect::<Vec<_>>();
-    sql::write_log(c, &lines).await?;
-    report::queue(c, (moves, edit_moves), (entry.spam, entry.clock), now).await?;
+    sql::write_log(c, &lines)?;
+    report::queue(c, (moves, edit_moves), (entry.spam, entry.clock), now)?;
     let mut lessons = Vec::new();
     for moving in moves {
         let comment = moving.comment;
@@ -399,5 +399,5 @@ pub(super) async fn carry_out(
         lessons.extend(moving.revisions());
     }
     outcome.decided.sort_unstable_by_key(|(id, ..)| *id);
-    entry.spam.revise(c, &lessons, now).await
+    entry.spam.revise(c, &lessons, now)
 }

@@ -226,7 +226,7 @@ pub(super) struct NewLine<'a> {
     pub(super) edit: Option<(Uuid, EditState, EditState)>,
 }
 
-pub(super) async fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), Error> {
+pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), Error> {
     let lines = lines.iter().map(|line| {
         vec![
             line.site.into(),
@@ -248,7 +248,7 @@ pub(super) async fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result
         ]
     });
     let lines = lines.collect::<Vec<_>>();
-    c.execute_each(WRITE_LOG, &lines).await.map(|_| ())
+    c.queue_each(WRITE_LOG, &lines)
 }
 
 /// Remembers that a batch was answered in which nothing moved: the log has no line of it.

@@ -68,7 +68,7 @@ struct New<'a> {
 }
 
 /// What was said of comments is taken back, and what is said now becomes the newest lessons.
-pub(super) async fn change(
+pub(super) fn change(
     c: &mut Conn<'_>,
     revisions: &[Revision<'_>],
     now: Timestamp,
@@ -87,9 +87,9 @@ pub(super) async fn change(
         }));
     }
     for (site, comments) in &gone {
-        forget(c, *site, comments).await?;
+        forget(c, *site, comments)?;
     }
-    write(c, &new).await
+    write(c, &new)
 }
 
 /// What a comment's lesson was and what it is to be.
@@ -122,19 +122,16 @@ fn document<'a>(lesson: &Lesson<'a>) -> Document<'a> {
     }
 }
 
-async fn write(c: &mut Conn<'_>, new: &[New<'_>]) -> Result<(), Error> {
+fn write(c: &mut Conn<'_>, new: &[New<'_>]) -> Result<(), Error> {
     if new.is_empty() {
         return Ok(());
     }
     let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
-    let last = c
-        .row(sql::NUMBER, &[count.into()], |row| row.get(0))
-        .await?;
-    let last: i64 = last.ok_or_else(|| Error::Statement("the school has no row".to_owned()))?;
-    let rows = new.iter().zip(last - count + 1..).map(|(new, seq)| {
+    c.queue_exactly(sql::NUMBER, &[count.into()], 1)?;
+    let rows = new.iter().zip((0..count).rev()).map(|(new, behind)| {
         let document = &new.document;
         vec![
-            Value::from(seq),
+            Value::from(behind),
             new.site.into(),
             new.comment.into(),
             new.label.word().into(),
@@ -146,7 +143,7 @@ async fn write(c: &mut Conn<'_>, new: &[New<'_>]) -> Result<(), Error> {
         ]
     });
     let rows = rows.collect::<Vec<_>>();
-    c.execute_each(sql::ADD, &rows).await.map(drop)
+    c.queue_each(sql::ADD, &rows)
 }
 
 fn shortened(text: &str) -> &str {
@@ -157,9 +154,8 @@ fn shortened(text: &str) -> &str {
 }
 
 /// Forgets the lessons of comments; the model becomes as if they had never been taught.
-pub(super) async fn forget(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<(), Error> {
-    let parameters = [site.into(), comments.into()];
-    c.execute(sql::REMOVE, &parameters).await.map(drop)
+pub(super) fn forget(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<(), Error> {
+    c.queue(sql::REMOVE, &[site.into(), comments.into()])
 }
 
 /// Takes away from lessons who wrote the comment; they become the newest ones.
@@ -180,7 +176,7 @@ pub(super) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) ->
     if signed.is_empty() {
         return Ok(());
     }
-    forget(c, site, comments).await?;
+    forget(c, site, comments)?;
     let new = signed.iter().map(|(comment, label, score, at, text)| New {
         site,
         comment: *comment,
@@ -189,7 +185,7 @@ pub(super) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) ->
         at: *at,
         document: Document::unsigned(text),
     });
-    write(c, &new.collect::<Vec<_>>()).await
+    write(c, &new.collect::<Vec<_>>())
 }
 
 /// The lessons after a number, in their order, at most so many.

@@ -42,7 +42,7 @@ pub use self::{
     assessment::{Assessment, Verdict},
     flood::{Flood, FloodSettings, FloodStep, Floods},
     inspect::{Inspection, digest},
-    memory::{Counts, Memory},
+    memory::{Counts, Memory, PendingMemory},
     outcome::{History, Outcome, Worth},
     outside::{AkismetSettings, CaptchaSettings, HookSettings, Outside},
     proof::{
@@ -58,7 +58,7 @@ pub use self::{
 };
 use crate::{
     clock::{Clock, Timestamp},
-    db::{self, Conn},
+    db::{self, Conn, PendingRows},
     secret::{Key, KeyRing, Secrets},
     site::{Policy, SiteId},
 };
@@ -293,7 +293,7 @@ impl Spam {
         network: &str,
     ) -> Result<bool, db::Error> {
         let keys = memory::network_days(network, self.0.clock.now(), &self.0.network_key);
-        let memory = memory::recall(c, site, &keys).await?;
+        let memory = memory::recall(c, site, &keys)?.receive(c).await?;
         let days = keys.iter().map(|key| memory.counts(key));
         Ok(history::Reputation::of(days).is_suspicious())
     }
@@ -337,13 +337,13 @@ impl Spam {
         inspection
     }
 
-    /// Reads what was decided about the like: one query.
-    pub async fn recall(
+    /// Requests what was decided about similar comments: one query.
+    pub fn recall(
         c: &mut Conn<'_>,
         site: SiteId,
         inspection: &Inspection,
-    ) -> Result<Memory, db::Error> {
-        memory::recall(c, site, &inspection.keys.all()).await
+    ) -> Result<PendingMemory, db::Error> {
+        memory::recall(c, site, &inspection.keys.all())
     }
 
     /// Adds up what the sample and the memory say. Pure; every group of reasons is one function.
@@ -416,14 +416,14 @@ impl Spam {
     /// Spends the token for this comment. `false`: it was spent before, judge the
     /// sample as [`TokenState::Used`] (see [`Inspection::token_was_used`]). One that is missing or
     /// stale has nothing to spend.
-    pub async fn spend_token(
+    pub fn spend_token(
         c: &mut Conn<'_>,
         site: SiteId,
         token: &CheckedToken,
         comment: Uuid,
-    ) -> Result<bool, db::Error> {
+    ) -> Result<PendingSpend, db::Error> {
         let Some(spend) = &token.spend else {
-            return Ok(true);
+            return Ok(PendingSpend(None));
         };
         let parameters = [
             site.into(),
@@ -431,23 +431,24 @@ impl Spam {
             spend.until.into(),
             comment.into(),
         ];
-        Ok(c.execute(sql::SPEND, &parameters).await? == 1)
+        let spent = c.request(sql::SPEND, &parameters, |row| row.get(0))?;
+        Ok(PendingSpend(Some(spent)))
     }
 
-    /// The comment that a token was spent for.
-    pub async fn spent_for(
+    /// Requests the comment that a token was spent for.
+    pub fn spent_for(
         c: &mut Conn<'_>,
         site: SiteId,
         token: &CheckedToken,
-    ) -> Result<Option<Uuid>, db::Error> {
+    ) -> Result<PendingTokenUse, db::Error> {
         let Some(spend) = &token.spend else {
-            return Ok(None);
+            return Ok(PendingTokenUse(None));
         };
         let parameters = [site.into(), (&spend.nonce).into()];
-        let found = c.row(sql::SPENT_FOR, &parameters, |row| {
+        let found = c.request(sql::SPENT_FOR, &parameters, |row| {
             row.get::<Option<Uuid>>(0)
-        });
-        Ok(found.await?.flatten())
+        })?;
+        Ok(PendingTokenUse(Some(found)))
     }
 
     /// Forgets on every site what was decided about whoever these keyed hashes are; how many rows.
@@ -474,6 +475,36 @@ impl Spam {
 pub fn chosen(id: Uuid, percent: u32) -> bool {
     let (_, last) = id.as_u64_pair();
     (last & 0xffff_ffff) * 100 < u64::from(percent) << 32
+}
+
+/// Whether a token is spent for the first time, once the database has answered.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct PendingSpend(Option<PendingRows<i64>>);
+
+impl PendingSpend {
+    /// Also true without a token to spend.
+    pub async fn is_first(self, c: &mut Conn<'_>) -> Result<bool, db::Error> {
+        match self.0 {
+            Some(spent) => Ok(!c.receive(spent).await?.is_empty()),
+            None => Ok(true),
+        }
+    }
+}
+
+/// The comment that a token was spent for, once the database has answered.
+#[derive(Debug)]
+#[must_use]
+pub struct PendingTokenUse(Option<PendingRows<Option<Uuid>>>);
+
+impl PendingTokenUse {
+    /// `None` also for a token that was spent before its comment was stored with it.
+    pub async fn comment(self, c: &mut Conn<'_>) -> Result<Option<Uuid>, db::Error> {
+        match self.0 {
+            Some(found) => Ok(c.receive(found).await?.into_iter().flatten().next()),
+            None => Ok(None),
+        }
+    }
 }
 
 impl fmt::Debug for Spam {

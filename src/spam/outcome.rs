@@ -142,7 +142,7 @@ fn ratio(outcome: Outcome, all: Outcome) -> f64 {
 }
 
 /// Counts decisions under the reasons of their comments, or takes them back: one statement each.
-pub(super) async fn change(
+pub(super) fn change(
     c: &mut Conn<'_>,
     site: SiteId,
     revisions: &[&Revision<'_>],
@@ -177,7 +177,7 @@ pub(super) async fn change(
         row
     });
     let rows = rows.collect::<Vec<_>>();
-    c.execute_each(sql::TALLY, &rows).await.map(drop)
+    c.queue_each(sql::TALLY, &rows)
 }
 
 /// What was decided on sites, by reason.

@@ -6,12 +6,13 @@ statements! {
     /// Holds the one row until the work ends: others who write lessons or checkpoints wait.
     HOLD = "SELECT epoch FROM school WHERE one = 1 FOR UPDATE";
     EPOCH = "SELECT epoch FROM school WHERE one = 1";
-    /// The number of the last of so many new lessons.
-    NUMBER = "UPDATE school SET last = last + $1 WHERE one = 1 RETURNING last";
+    /// Draws the numbers of so many new lessons; the row stays locked.
+    NUMBER = "UPDATE school SET last = last + $1 WHERE one = 1";
     REBUILT = "SELECT rebuilt FROM school WHERE one = 1";
     NEXT_EPOCH = "UPDATE school SET epoch = epoch + 1, rebuilt = rebuilt + 1 WHERE one = 1";
+    /// The first parameter is how many lessons of the same transaction come after it.
     ADD = "INSERT INTO lesson (seq, site, comment, label, score, at, name, website, text)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        VALUES ((SELECT last FROM school WHERE one = 1) - $1, $2, $3, $4, $5, $6, $7, $8, $9)";
     REMOVE = "DELETE FROM lesson WHERE site = $1 AND comment = ANY($2)";
     SIGNED = "SELECT comment, label, score, at, text FROM lesson
         WHERE site = $1 AND comment = ANY($2) AND (name <> '' OR website IS NOT NULL) ORDER BY seq";

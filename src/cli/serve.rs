@@ -59,10 +59,15 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
         let app = app.clone();
         async move { app.comments.run_queue_caps(&app.sites).await }
     });
+    let decisions = tokio::spawn({
+        let app = app.clone();
+        async move { app.moderation.run_interrupted(&app.identity).await }
+    });
     let served = http::serve(listener, endpoint, &app.settings.http, stop).await;
     dropped_lines.abort();
     upkeep.abort();
     queues.abort();
+    decisions.abort();
     learning.abort();
     floods.abort();
     app.school.stop().await;

@@ -14,6 +14,14 @@ use super::{Column, Error, Value, pipeline::Pipeline};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sql(pub(crate) &'static str);
 
+impl Sql {
+    /// As it is written in the code, in PostgreSQL's spelling.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        self.0
+    }
+}
+
 /// The connection that a unit of work is given.
 pub struct Conn<'a> {
     pub(super) driver: Driver<'a>,

@@ -68,6 +68,7 @@ const STEPS: &[Step] = steps![
     "0020_person_network",
     "0021_thread_titles",
     "0022_queue_caps",
+    "0023_decision_batches",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

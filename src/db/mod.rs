@@ -15,7 +15,9 @@ mod conn;
 mod connection;
 mod copy;
 mod created;
+mod deferred;
 mod error;
+mod explain;
 mod file;
 mod foreign;
 mod hard_links;
@@ -24,6 +26,7 @@ mod lock;
 mod lock_file;
 mod marker;
 mod migrate;
+mod owned_value;
 pub mod page_keys;
 mod pipeline;
 mod postgres;
@@ -55,9 +58,9 @@ pub use self::{
     bounded::BoundedRows,
     conn::{Conn, Row, Sql},
     copy::{CopyError, CopyProgress, CopyReport, copy},
+    deferred::PendingRows,
     error::{Error, OpenError},
     health::DatabaseHealth,
-    pipeline::PendingRows,
     restore::{ReplacedDatabase, RestoreOptions, Restored, restore},
     url::{DatabaseUrl, PostgresUrl},
     value::{Column, Value},

@@ -1,89 +1,16 @@
 //! Statements that PostgreSQL is sent together, so that many cost one round trip.
 //!
-//! `BEGIN`, statements whose result is not needed ([`Conn::queue`]) and queries whose rows are needed
-//! later ([`Conn::request`]) wait in a queue. They are sent with the next statement whose answer the
+//! `BEGIN`, statements whose result is not needed ([`super::Conn::queue`]) and queries whose rows are
+//! needed later ([`super::Conn::request`]) wait in a queue. They are sent with the next statement whose answer the
 //! work awaits, or with `COMMIT`. The server runs them in their order; after one that failed it refuses
 //! the others, and `COMMIT` rolls back. On SQLite every statement runs at once.
 
 use std::{future::poll_fn, pin::Pin, task::Poll};
 
 use deadpool_postgres::ClientWrapper;
-use tokio_postgres::{
-    RowStream,
-    types::{IsNull, ToSql, Type, to_sql_checked},
-};
-use uuid::Uuid;
+use tokio_postgres::{RowStream, types::ToSql};
 
-use super::{
-    Conn, Error, Row, Sql, Value,
-    conn::{Columns, Driver, borrowed, execute_sqlite, rows_sqlite},
-    postgres::answered,
-};
-
-/// A parameter of a statement that waits to be sent.
-#[derive(Debug)]
-enum OwnedValue {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Text(String),
-    Bytes(Vec<u8>),
-    Uuid(Uuid),
-    Ints(Vec<i64>),
-    Texts(Vec<String>),
-    Uuids(Vec<Uuid>),
-    ListOfBytes(Vec<Vec<u8>>),
-}
-
-impl OwnedValue {
-    fn borrowed(&self) -> Value<'_> {
-        match self {
-            Self::Null => Value::Null,
-            Self::Bool(v) => Value::Bool(*v),
-            Self::Int(v) => Value::Int(*v),
-            Self::Text(v) => Value::Text(v),
-            Self::Bytes(v) => Value::Bytes(v),
-            Self::Uuid(v) => Value::Uuid(*v),
-            Self::Ints(v) => Value::Ints(v),
-            Self::Texts(v) => Value::Texts(v),
-            Self::Uuids(v) => Value::Uuids(v),
-            Self::ListOfBytes(v) => Value::ListOfBytes(v),
-        }
-    }
-}
-
-impl From<&Value<'_>> for OwnedValue {
-    fn from(value: &Value<'_>) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(v) => Self::Bool(*v),
-            Value::Int(v) => Self::Int(*v),
-            Value::Text(v) => Self::Text((*v).to_owned()),
-            Value::Bytes(v) => Self::Bytes(v.to_vec()),
-            Value::Uuid(v) => Self::Uuid(*v),
-            Value::Ints(v) => Self::Ints(v.to_vec()),
-            Value::Texts(v) => Self::Texts(v.to_vec()),
-            Value::Uuids(v) => Self::Uuids(v.to_vec()),
-            Value::ListOfBytes(v) => Self::ListOfBytes(v.to_vec()),
-        }
-    }
-}
-
-impl ToSql for OwnedValue {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut bytes::BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        self.borrowed().to_sql(ty, out)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
-}
+use super::{Error, Sql, Value, conn::borrowed, owned_value::OwnedValue, postgres::answered};
 
 #[derive(Debug)]
 struct QueuedStatement {
@@ -94,7 +21,7 @@ struct QueuedStatement {
 
 /// What is done with the result of a queued statement.
 #[derive(Clone, Copy, Debug)]
-enum Expectation {
+pub(super) enum Expectation {
     Nothing,
     /// It changes this number of rows, or the transaction conflicts with another.
     Changed(u64),
@@ -107,6 +34,7 @@ enum Expectation {
 pub(super) struct Pipeline {
     /// `BEGIN`, until it is sent.
     begin: Option<&'static str>,
+    only_reads: bool,
     queue: Vec<QueuedStatement>,
     /// Rows that have arrived and were not received yet.
     arrived: Vec<Vec<tokio_postgres::Row>>,
@@ -136,24 +64,12 @@ enum Answer {
 
 type Call<'c> = Pin<Box<dyn Future<Output = Result<Answer, tokio_postgres::Error>> + Send + 'c>>;
 
-/// Rows of a query that was sent, or is sent with the next statement whose answer is awaited.
-#[must_use = "rows are read by `Conn::receive`"]
-pub struct PendingRows<T>(Pending<T>);
-
-enum Pending<T> {
-    Read(Vec<T>),
-    Requested {
-        number: usize,
-        read: Box<dyn Fn(&Row<'_>) -> Result<T, Error> + Send>,
-    },
-}
-
 /// How a transaction ended.
 pub(super) enum Commit {
     Committed,
     /// A statement failed before `COMMIT` was sent; the transaction is open.
     NotSent(Error),
-    /// The server rolled it back and said why; the connection is clean.
+    /// The server rolled it back and said why.
     RolledBack(Error),
     /// No answer: it may have been committed.
     Unknown(Error),
@@ -163,6 +79,7 @@ impl Pipeline {
     pub(super) fn new(begin: &'static str) -> Self {
         Self {
             begin: Some(begin),
+            only_reads: begin.ends_with("ONLY"),
             ..Self::default()
         }
     }
@@ -177,7 +94,23 @@ impl Pipeline {
         self.has_ended
     }
 
-    fn push(&mut self, sql: Sql, parameters: &[Value<'_>], expected: Expectation) {
+    /// Ends a transaction that only reads with the next flight.
+    pub(super) fn end_with_next(&mut self) {
+        self.ends = self.only_reads;
+    }
+
+    /// The number of the next query whose rows are received later.
+    pub(super) fn next_number(&mut self) -> usize {
+        self.requested += 1;
+        self.requested - 1
+    }
+
+    /// Sends what is queued and awaits the answers.
+    pub(super) async fn flush(&mut self, c: &ClientWrapper) -> Result<(), Error> {
+        self.send(c, Last::Nothing).await.map(drop)
+    }
+
+    pub(super) fn push(&mut self, sql: Sql, parameters: &[Value<'_>], expected: Expectation) {
         self.queue.push(QueuedStatement {
             sql,
             parameters: parameters.iter().map(OwnedValue::from).collect(),
@@ -252,13 +185,17 @@ impl Pipeline {
             Err(error) => return Commit::NotSent(error),
         };
         let committed = answers.pop();
-        let failed = answers.into_iter().find_map(Result::err);
-        match (committed, failed) {
-            (Some(Ok(_)), None) => Commit::Committed,
-            (Some(Ok(_)), Some(error)) => Commit::RolledBack(error),
-            (Some(Err(Error::Conflict)), None) => Commit::RolledBack(Error::Conflict),
-            (Some(Err(error)), _) => Commit::Unknown(error),
-            (None, _) => Commit::Unknown(Error::Statement("a commit without an answer".to_owned())),
+        // Whatever came of `COMMIT`: a transaction with a statement that failed is rolled back.
+        if let Some(failed) = answers.into_iter().find_map(Result::err) {
+            return Commit::RolledBack(failed.error);
+        }
+        match committed {
+            Some(Ok(_)) => Commit::Committed,
+            Some(Err(failed)) if matches!(failed.error, Error::Conflict) => {
+                Commit::RolledBack(failed.error)
+            }
+            Some(Err(failed)) => Commit::Unknown(failed.error),
+            None => Commit::Unknown(Error::Statement("a commit without an answer".to_owned())),
         }
     }
 
@@ -267,7 +204,8 @@ impl Pipeline {
         let queue = std::mem::take(&mut self.queue);
         let answers = self.flight(c, &queue, last).await?;
         // The first error is the reason: the server refuses everything after it.
-        let mut answers = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let answers = answers.into_iter().collect::<Result<Vec<_>, _>>();
+        let mut answers = answers.map_err(|failed| failed.error)?;
         if self.ends {
             self.has_ended = answers.pop().is_some();
         }
@@ -307,19 +245,17 @@ impl Pipeline {
         c: &ClientWrapper,
         queue: &[QueuedStatement],
         last: Last<'_>,
-    ) -> Result<Vec<Result<Answer, Error>>, Error> {
-        // Each is prepared once for a connection; later this awaits nothing.
-        let mut prepared = Vec::with_capacity(queue.len());
-        for queued in queue {
-            prepared.push(answered(c.prepare_cached(queued.sql.0)).await?);
-        }
+    ) -> Result<Vec<Result<Answer, Failed>>, Error> {
         let of_last = match last {
             Last::Execute(sql, _)
             | Last::ExecuteEach(sql, _)
             | Last::Query(sql, _)
-            | Last::Stream(sql, _) => Some(answered(c.prepare_cached(sql.0)).await?),
+            | Last::Stream(sql, _) => Some(sql),
             Last::Nothing | Last::Commit => None,
         };
+        let prepared =
+            Prepared::of(c, queue.iter().map(|queued| queued.sql).chain(of_last)).await?;
+        let of_last = of_last.and_then(|sql| prepared.get(sql));
         let mut calls: Vec<Call<'_>> = Vec::with_capacity(queue.len() + 2);
         if let Some(begin) = self.begin.take() {
             let begin = async move { c.batch_execute(begin).await.map(|()| Answer::Done) };
@@ -330,7 +266,10 @@ impl Pipeline {
                 answered(begin).await?;
             }
         }
-        for (queued, statement) in queue.iter().zip(&prepared) {
+        for queued in queue {
+            let statement = prepared
+                .get(queued.sql)
+                .ok_or_else(|| Error::Statement("a statement that was not prepared".to_owned()))?;
             calls.push(Box::pin(async move {
                 let parameters = queued.parameters.iter();
                 let parameters = parameters.map(|v| v as &(dyn ToSql + Sync));
@@ -342,7 +281,7 @@ impl Pipeline {
                 changed.map(Answer::Changed)
             }));
         }
-        match (last, &of_last) {
+        match (last, of_last) {
             (Last::Execute(_, parameters), Some(statement)) => {
                 calls.push(Box::pin(executed(c, statement, parameters)));
             }
@@ -373,6 +312,39 @@ impl Pipeline {
     }
 }
 
+/// The prepared statements of a flight.
+struct Prepared(Vec<(Sql, tokio_postgres::Statement)>);
+
+impl Prepared {
+    /// A statement is prepared once for a connection; those that were not yet are prepared together.
+    async fn of(c: &ClientWrapper, statements: impl Iterator<Item = Sql>) -> Result<Self, Error> {
+        let mut different = Vec::<Sql>::new();
+        for sql in statements {
+            if !different.iter().any(|known| is_same(*known, sql)) {
+                different.push(sql);
+            }
+        }
+        let prepared = different.into_iter().map(|sql| async move {
+            let statement = c.prepare_cached(sql.0).await?;
+            Ok::<_, tokio_postgres::Error>((sql, statement))
+        });
+        answered(futures_util::future::try_join_all(prepared))
+            .await
+            .map(Self)
+    }
+
+    fn get(&self, sql: Sql) -> Option<&tokio_postgres::Statement> {
+        let mut all = self.0.iter();
+        all.find(|(known, _)| is_same(*known, sql))
+            .map(|(_, statement)| statement)
+    }
+}
+
+/// Statements are constants: their texts need not be compared.
+fn is_same(one: Sql, other: Sql) -> bool {
+    std::ptr::eq(one.0, other.0)
+}
+
 async fn executed(
     c: &ClientWrapper,
     statement: &tokio_postgres::Statement,
@@ -395,8 +367,8 @@ fn first_only_reads(queue: &[QueuedStatement], last: Last<'_>) -> bool {
 }
 
 /// Starts every call, in order, before the first answer is awaited: a call is written to the connection
-/// when it is first polled. The answers come in the same order.
-async fn in_order(mut calls: Vec<Call<'_>>) -> Vec<Result<Answer, Error>> {
+/// when it is first polled. The answers come in the same order; after a lost one there are none.
+async fn in_order(mut calls: Vec<Call<'_>>) -> Vec<Result<Answer, Failed>> {
     let mut ready = Vec::with_capacity(calls.len());
     poll_fn(|cx| {
         for call in &mut calls {
@@ -410,144 +382,46 @@ async fn in_order(mut calls: Vec<Call<'_>>) -> Vec<Result<Answer, Error>> {
     .await;
     let mut answers = Vec::with_capacity(calls.len());
     for (call, ready) in calls.into_iter().zip(ready) {
-        answers.push(match ready {
-            Some(answer) => answer.map_err(Error::from),
-            None => answered(call).await,
-        });
-        if matches!(answers.last(), Some(Err(Error::Unavailable(_)))) {
-            // The others will not be answered either.
+        let answer = match ready {
+            Some(answer) => Ok(answer),
+            None => answered(async { Ok(call.await) }).await,
+        };
+        let answer = match answer {
+            Ok(answer) => answer.map_err(Failed::from),
+            Err(error) => Err(Failed {
+                error,
+                is_lost: true,
+            }),
+        };
+        let is_lost = answer.as_ref().is_err_and(|failed| failed.is_lost);
+        answers.push(answer);
+        if is_lost {
             break;
         }
     }
     answers
 }
 
-impl Conn<'_> {
-    /// Runs a statement whose result is not needed. On PostgreSQL it waits for the next statement whose
-    /// answer is awaited, or for the commit, which also reports its error.
-    pub fn queue(&mut self, sql: Sql, parameters: &[Value<'_>]) -> Result<(), Error> {
-        self.enqueue(sql, parameters, Expectation::Nothing)
-    }
+/// Why a statement failed.
+struct Failed {
+    error: Error,
+    /// The connection broke or the server says nothing: what came of the statement is unknown.
+    is_lost: bool,
+}
 
-    /// [`Conn::queue`] with each of these parameters.
-    pub fn queue_each(&mut self, sql: Sql, parameters: &[Vec<Value<'_>>]) -> Result<(), Error> {
-        let mut parameters = parameters.iter();
-        parameters.try_for_each(|parameters| self.queue(sql, parameters))
-    }
-
-    /// Runs a statement that must change `count` rows; otherwise the work fails with
-    /// [`Error::Conflict`].
-    pub fn queue_exactly(
-        &mut self,
-        sql: Sql,
-        parameters: &[Value<'_>],
-        count: usize,
-    ) -> Result<(), Error> {
-        self.enqueue(sql, parameters, Expectation::Changed(count as u64))
-    }
-
-    /// Runs a query whose rows are read later. Queries that do not depend on each other cost one round
-    /// trip together.
-    pub fn request<T: Send>(
-        &mut self,
-        sql: Sql,
-        parameters: &[Value<'_>],
-        read: impl Fn(&Row<'_>) -> Result<T, Error> + Send + 'static,
-    ) -> Result<PendingRows<T>, Error> {
-        self.alive(parameters)?;
-        let result = match &mut self.driver {
-            Driver::Sqlite(c) => rows_sqlite(c, sql, parameters, read).map(Pending::Read),
-            Driver::Postgres(_) => {
-                let number = self.pipeline.requested;
-                self.pipeline.requested += 1;
-                self.pipeline
-                    .push(sql, parameters, Expectation::Rows(number));
-                let read = Box::new(read);
-                Ok(Pending::Requested { number, read })
-            }
-        };
-        self.note(result.map(PendingRows))
-    }
-
-    /// The rows of a query that was requested in the same work.
-    pub async fn receive<T: Send>(&mut self, pending: PendingRows<T>) -> Result<Vec<T>, Error> {
-        let (number, read) = match pending.0 {
-            Pending::Read(rows) => return Ok(rows),
-            Pending::Requested { number, read } => (number, read),
-        };
-        self.alive(&[])?;
-        let result = match &self.driver {
-            Driver::Sqlite(_) => Ok(Vec::new()),
-            Driver::Postgres(c) => self.pipeline.received(c, number).await,
-        };
-        let rows = self.note(result)?;
-        let rows = rows
-            .iter()
-            .map(|row| read(&Row(Columns::Postgres(row))))
-            .collect();
-        self.note(rows)
-    }
-
-    /// Says that nothing follows the next answer that is awaited: a transaction that only reads then ends
-    /// in the same round trip. Elsewhere it has no effect.
-    pub fn finish_reading(&mut self) {
-        self.pipeline.ends = self
-            .pipeline
-            .begin
-            .is_some_and(|begin| begin.ends_with("ONLY"));
-    }
-
-    /// Locks the rows that a query returns, on PostgreSQL. On SQLite one transaction writes at a time,
-    /// and the query does not run.
-    pub fn lock_rows(&mut self, sql: Sql, parameters: &[Value<'_>]) -> Result<(), Error> {
-        match self.driver {
-            Driver::Sqlite(_) => Ok(()),
-            Driver::Postgres(_) => self.queue(sql, parameters),
+impl From<tokio_postgres::Error> for Failed {
+    fn from(error: tokio_postgres::Error) -> Self {
+        // An error of the server itself, or of a parameter that could not be sent.
+        let is_lost = error.as_db_error().is_none() && error.is_closed();
+        Self {
+            error: error.into(),
+            is_lost,
         }
-    }
-
-    /// Waits until no other unit of work holds this number, and holds it until this one ends. On
-    /// SQLite only one works at a time anyway.
-    pub fn lock(&mut self, number: i64) -> Result<(), Error> {
-        let lock = Sql("SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held");
-        self.lock_rows(lock, &[number.into()])
-    }
-
-    /// Sends what is queued and awaits the answers.
-    pub(super) async fn flush(&mut self) -> Result<(), Error> {
-        self.alive(&[])?;
-        let result = match &self.driver {
-            Driver::Sqlite(_) => Ok(()),
-            Driver::Postgres(c) => self.pipeline.send(c, Last::Nothing).await.map(drop),
-        };
-        self.note(result)
-    }
-
-    fn enqueue(
-        &mut self,
-        sql: Sql,
-        parameters: &[Value<'_>],
-        expected: Expectation,
-    ) -> Result<(), Error> {
-        self.alive(parameters)?;
-        let result = match &mut self.driver {
-            Driver::Sqlite(c) => match (execute_sqlite(c, sql, parameters), expected) {
-                (Ok(count), Expectation::Changed(expected)) if count != expected => {
-                    Err(Error::Conflict)
-                }
-                (result, _) => result.map(drop),
-            },
-            Driver::Postgres(_) => {
-                self.pipeline.push(sql, parameters, expected);
-                Ok(())
-            }
-        };
-        self.note(result)
     }
 }
 
 impl Pipeline {
-    async fn received(
+    pub(super) async fn received(
         &mut self,
         c: &ClientWrapper,
         number: usize,
@@ -557,11 +431,5 @@ impl Pipeline {
         }
         let rows = self.arrived.get_mut(number).map(std::mem::take);
         rows.ok_or_else(|| Error::Statement("rows of another work".to_owned()))
-    }
-}
-
-impl<T> std::fmt::Debug for PendingRows<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PendingRows")
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
+    Manager, ManagerConfig, Object, Pool, PoolError, QueueMode, RecyclingMethod, Runtime, Timeouts,
 };
 use futures_util::FutureExt as _;
 use tokio_postgres::NoTls;
@@ -87,6 +87,8 @@ impl Postgres {
         };
         let pool = Pool::builder(manager)
             .max_size(settings.connections.max(1))
+            // The connection that was used last has prepared most statements.
+            .queue_mode(QueueMode::Lifo)
             .timeouts(Timeouts {
                 wait: Some(PATIENCE),
                 create: Some(PATIENCE),
@@ -258,7 +260,9 @@ impl Postgres {
                 }
                 Commit::RolledBack(error) => {
                     self.note_failure(access, Some(&error));
-                    drop(checkout.0.take());
+                    if !matches!(error, Error::Unavailable(_)) {
+                        drop(checkout.0.take());
+                    }
                     return again_or(Err(error.clone().into()), Some(error));
                 }
                 // The checkout is dropped and its connection with it.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Label, Lesson, Revision, learn::Document, sql::lessons as sql};
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error, Row, Value},
+    db::{Conn, Error, PendingRows, Row, Value},
     site::SiteId,
 };
 
@@ -24,6 +24,8 @@ pub(super) struct Kept {
     pub seq: i64,
     pub site: SiteId,
     pub label: Label,
+    /// In thousandths, as the comment was judged before the decision.
+    pub score: i64,
     name: String,
     website: Option<String>,
     text: String,
@@ -46,6 +48,7 @@ impl Kept {
             name: row.get(3)?,
             website: row.get(4)?,
             text: row.get(5)?,
+            score: row.get(6)?,
         })
     }
 }
@@ -190,9 +193,18 @@ pub(super) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) ->
 
 /// The lessons after a number, in their order, at most so many.
 pub(super) async fn after(c: &mut Conn<'_>, seq: i64, most: usize) -> Result<Vec<Kept>, Error> {
+    let lessons = request_after(c, seq, most)?;
+    c.receive(lessons).await
+}
+
+/// Requests the same.
+pub(super) fn request_after(
+    c: &mut Conn<'_>,
+    seq: i64,
+    most: usize,
+) -> Result<PendingRows<Kept>, Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    c.rows(sql::AFTER, &[seq.into(), most.into()], Kept::read)
-        .await
+    c.request(sql::AFTER, &[seq.into(), most.into()], Kept::read)
 }
 
 /// The last lessons up to a number, in their order, at most so many.
@@ -215,10 +227,10 @@ pub(super) async fn epoch(c: &mut Conn<'_>) -> Result<i64, Error> {
     epoch.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
 }
 
-/// How often `spam rebuild` found that something else was learned.
-pub(super) async fn rebuilt(c: &mut Conn<'_>) -> Result<i64, Error> {
-    let rebuilt = c.row(sql::REBUILT, &[], |row| row.get(0)).await?;
-    rebuilt.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
+/// Requests how often lessons were removed so far, and how often `spam rebuild` found that something
+/// else was learned.
+pub(super) fn request_state(c: &mut Conn<'_>) -> Result<PendingRows<(i64, i64)>, Error> {
+    c.request(sql::STATE, &[], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// How many lessons of ham and of spam there are up to one.

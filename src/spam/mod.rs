@@ -29,6 +29,8 @@ pub mod sql;
 mod teaching;
 mod threshold;
 mod token;
+mod token_use;
+mod training_state;
 mod words;
 
 use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
@@ -55,10 +57,11 @@ pub use self::{
     teaching::{Label, Lesson, Revision},
     threshold::Thresholds,
     token::{BadToken, CheckedToken},
+    token_use::{PendingSpend, PendingTokenUse},
 };
 use crate::{
     clock::{Clock, Timestamp},
-    db::{self, Conn, PendingRows},
+    db::{self, Conn},
     secret::{Key, KeyRing, Secrets},
     site::{Policy, SiteId},
 };
@@ -431,8 +434,8 @@ impl Spam {
             spend.until.into(),
             comment.into(),
         ];
-        let spent = c.request(sql::SPEND, &parameters, |row| row.get(0))?;
-        Ok(PendingSpend(Some(spent)))
+        let first = c.request(sql::SPEND, &parameters, |row| row.get(0))?;
+        Ok(PendingSpend(Some(first)))
     }
 
     /// Requests the comment that a token was spent for.
@@ -475,36 +478,6 @@ impl Spam {
 pub fn chosen(id: Uuid, percent: u32) -> bool {
     let (_, last) = id.as_u64_pair();
     (last & 0xffff_ffff) * 100 < u64::from(percent) << 32
-}
-
-/// Whether a token is spent for the first time, once the database has answered.
-#[derive(Debug, Default)]
-#[must_use]
-pub struct PendingSpend(Option<PendingRows<i64>>);
-
-impl PendingSpend {
-    /// Also true without a token to spend.
-    pub async fn is_first(self, c: &mut Conn<'_>) -> Result<bool, db::Error> {
-        match self.0 {
-            Some(spent) => Ok(!c.receive(spent).await?.is_empty()),
-            None => Ok(true),
-        }
-    }
-}
-
-/// The comment that a token was spent for, once the database has answered.
-#[derive(Debug)]
-#[must_use]
-pub struct PendingTokenUse(Option<PendingRows<Option<Uuid>>>);
-
-impl PendingTokenUse {
-    /// `None` also for a token that was spent before its comment was stored with it.
-    pub async fn comment(self, c: &mut Conn<'_>) -> Result<Option<Uuid>, db::Error> {
-        match self.0 {
-            Some(found) => Ok(c.receive(found).await?.into_iter().flatten().next()),
-            None => Ok(None),
-        }
-    }
 }
 
 impl fmt::Debug for Spam {

@@ -447,6 +447,9 @@ async fn what_was_decided_before_there_were_lessons_is_learned_too() {
     let served = world.fingerprint().await;
     // As an older version left it, but for the order, which a single batch does not tell.
     let steps = [
+        "DROP TABLE decision_selection",
+        "DROP TABLE decision_batch",
+        "DROP INDEX person_session_used_at",
         "DROP TABLE queue_overflow",
         "DROP INDEX comment_waiting_network",
         "DROP INDEX comment_filed",

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error, PendingRows, Row, Value, statements},
+    db::{BoundedRows, Conn, Error, PendingRows, Row, Value, statements},
     site::SiteId,
 };
 
@@ -279,6 +279,37 @@ pub async fn find_to_change(
     lock_threads(c, sites, ids)?;
     c.rows(STORED_TO_CHANGE, &[sites.into(), ids.into()], stored)
         .await
+}
+
+/// The first of these comments, as many as fit into `most_bytes`, and one in any case.
+pub async fn find_within(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    ids: &[Uuid],
+    most_bytes: usize,
+) -> Result<BoundedRows<Stored>, Error> {
+    c.rows_within(STORED, &[sites.into(), ids.into()], most_bytes, sized)
+        .await
+}
+
+/// The same, locked until the work ends.
+pub async fn find_to_change_within(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    ids: &[Uuid],
+    most_bytes: usize,
+) -> Result<BoundedRows<Stored>, Error> {
+    lock_threads(c, sites, ids)?;
+    let parameters = [sites.into(), ids.into()];
+    c.rows_within(STORED_TO_CHANGE, &parameters, most_bytes, sized)
+        .await
+}
+
+fn sized(row: &Row<'_>) -> Result<(Stored, usize), Error> {
+    let comment = stored(row)?;
+    let edit = comment.edit.as_ref().map_or(0, |edit| edit.text.len());
+    let size = comment.text.len() + comment.html.len() + edit;
+    Ok((comment, size))
 }
 
 /// Locks the threads of comments, in the order in which every change of comments locks them.

@@ -15,11 +15,12 @@ statements! {
         ORDER BY 1";
     /// Written so that both halves go by their own index; with a plain `id <` or an order in the
     /// second one, SQLite would read the whole site from there on.
+    /// Ordered by an expression: by the id itself, SQLite would read all comments of the site in its order.
     IDS = "SELECT id FROM (
             SELECT id FROM comment WHERE person = $2 AND site = $1 AND id < $4
-            UNION SELECT id FROM comment
+            UNION ALL SELECT id FROM comment
                 WHERE site = $1 AND author = ANY($3) AND person IS NULL AND NOT (id >= $4)) AS theirs
-        ORDER BY id DESC LIMIT $5";
+        ORDER BY COALESCE(id, id) DESC LIMIT $5";
     COUNT = "SELECT COUNT(*) FROM comment
         WHERE site IN (SELECT id FROM site) AND author = ANY($1) AND person IS NULL";
     ADOPT = "UPDATE comment SET person = $4, provider = $5, picture = $6, author = $7, kind = 'email',
@@ -30,7 +31,9 @@ statements! {
             assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
-    FORGET_ANSWERS_OF = "DELETE FROM idempotency WHERE site = $1 AND comment = ANY($2)";
+    /// In two steps, since SQLite would read all answers of the site.
+    FORGET_ANSWERS_OF = "DELETE FROM idempotency WHERE site = $1 AND (actor, key) IN
+        (SELECT k.actor, k.key FROM idempotency k WHERE k.site = $1 AND k.comment = ANY($2))";
 }
 
 /// Where they wrote.

@@ -21,7 +21,10 @@ statements! {
         WHERE site = $1 AND id > $2 AND address_hash = $3 AND text = $4 ORDER BY id LIMIT 20";
     HAS_APPROVED = "SELECT 1 FROM comment WHERE site = $1 AND author = ANY($2) AND status = 'approved' LIMIT 1";
     STORED_ANSWER = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3";
-    ANSWER_ABOUT = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND comment = $2 AND key = $3";
+    /// With the join SQLite finds the row by its comment; otherwise it reads all answers of the site.
+    ANSWER_ABOUT = "SELECT i.fingerprint, i.comment, i.status FROM idempotency k
+        JOIN idempotency i ON i.site = k.site AND i.actor = k.actor AND i.key = k.key
+        WHERE k.site = $1 AND k.comment = $2 AND k.key = $3";
     STORE_ANSWER = "INSERT INTO idempotency (site, actor, key, fingerprint, comment, status, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
 }

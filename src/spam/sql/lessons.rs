@@ -8,21 +8,21 @@ statements! {
     EPOCH = "SELECT epoch FROM school WHERE one = 1";
     /// Draws the numbers of so many new lessons; the row stays locked.
     NUMBER = "UPDATE school SET last = last + $1 WHERE one = 1";
-    REBUILT = "SELECT rebuilt FROM school WHERE one = 1";
+    STATE = "SELECT epoch, rebuilt FROM school WHERE one = 1";
     NEXT_EPOCH = "UPDATE school SET epoch = epoch + 1, rebuilt = rebuilt + 1 WHERE one = 1";
     /// The first parameter is how many lessons of the same transaction come after it.
     ADD = "INSERT INTO lesson (seq, site, comment, label, score, at, name, website, text)
         VALUES ((SELECT last FROM school WHERE one = 1) - $1, $2, $3, $4, $5, $6, $7, $8, $9)";
     REMOVE = "DELETE FROM lesson WHERE site = $1 AND comment = ANY($2)";
     SIGNED = "SELECT comment, label, score, at, text FROM lesson
-        WHERE site = $1 AND comment = ANY($2) AND (name <> '' OR website IS NOT NULL) ORDER BY seq";
-    AFTER = "SELECT seq, site, label, name, website, text FROM lesson WHERE seq > $1 ORDER BY seq LIMIT $2";
+        WHERE site = $1 AND comment = ANY($2) AND (name <> '' OR website IS NOT NULL) ORDER BY +seq";
+    AFTER = "SELECT seq, site, label, name, website, text, score FROM lesson WHERE seq > $1 ORDER BY seq LIMIT $2";
     /// Up to a lesson, the newest first.
-    UP_TO = "SELECT seq, site, label, name, website, text FROM lesson WHERE seq <= $1 ORDER BY seq DESC LIMIT $2";
-    OF_SITE = "SELECT seq, site, label, name, website, text FROM lesson WHERE site = $1 ORDER BY seq";
+    UP_TO = "SELECT seq, site, label, name, website, text, score FROM lesson WHERE seq <= $1 ORDER BY seq DESC LIMIT $2";
+    OF_SITE = "SELECT seq, site, label, name, website, text, score FROM lesson WHERE site = $1 ORDER BY seq";
     COUNT = "SELECT COUNT(*) FROM lesson";
     COUNT_UP_TO = "SELECT label, COUNT(*) FROM lesson WHERE seq <= $1 GROUP BY label";
-    SITES = "SELECT DISTINCT site FROM lesson";
+    SITES = "SELECT id FROM site s WHERE EXISTS (SELECT 1 FROM lesson l WHERE l.site = s.id)";
     SCORES = "SELECT label, score FROM lesson WHERE site = $1 ORDER BY seq DESC LIMIT $2";
     CHECKPOINT = "SELECT through, weights, checksum FROM spam_checkpoint
         WHERE version = $1 AND through < $2 ORDER BY through DESC LIMIT 1";

@@ -82,11 +82,6 @@ const INTENDED: &[(&str, On, &str)] = &[
         "`spam evaluate`; an operator's command",
     ),
     (
-        "spam::lessons::SCORES",
-        On::Postgres,
-        "at most 2,000 rows, at the start and after training examples were removed",
-    ),
-    (
         "comment::overflow::WAITING",
         On::Both,
         "the queue, which has a cap",

@@ -74,11 +74,15 @@ fn background_tasks(app: &App) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let (upkeep, queues) = (app.clone(), app.clone());
     let (events, school) = (app.events.clone(), app.school.clone());
-    let floods = app.floods.clone();
+    let (floods, decisions) = (app.floods.clone(), app.clone());
     tasks.spawn(async move { upkeep.upkeep().await });
     tasks.spawn(async move { school.run().await });
     tasks.spawn(async move { floods.run().await });
     tasks.spawn(async move { queues.comments.run_queue_caps(&queues.sites).await });
+    tasks.spawn(async move {
+        let moderation = &decisions.moderation;
+        moderation.run_interrupted(&decisions.identity).await;
+    });
     tasks.spawn(log::report_dropped_lines());
     // Not aborted with the others: what is being sent is finished.
     tokio::spawn(async move { events.run().await });

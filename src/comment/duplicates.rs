@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Post, Status, sql::repeats, standing::first_id};
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{Conn, Error, PendingRows},
     site::SiteId,
     spam::Sightings,
 };
@@ -26,52 +26,70 @@ pub(super) struct CommentPlace {
     pub(super) comment: Uuid,
 }
 
-/// Whether the author said the same in the same place within a day. Without an author key (a guest
-/// without an email address) nothing is a duplicate: two strangers may both write "+1".
-pub(super) async fn is_duplicate(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    post: &Post,
-    place: CommentPlace,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let authors = post.author_keys();
-    if authors.is_empty() {
-        return Ok(false);
-    }
-    let key = repeats::DuplicateKey {
-        digest: post.digest,
-        thread: place.thread,
-        reply_to: place.reply_to,
-        authors: &authors,
-    };
-    let after = first_id(now.minus(DUPLICATE_WITHIN));
-    let found = repeats::duplicates(c, site, &key, after).await?;
-    // What a moderator put into the trash may be said again. What waits or was filed without a
-    // moderator may not: an author with a shadow ban must not find out by sending a text twice.
-    let counts = |status, is_decided: bool| match status {
-        Status::Deleted => false,
-        Status::Trash => !is_decided,
-        Status::Pending | Status::Approved | Status::Spam => true,
-    };
-    let mut others = found.iter().filter(|row| row.id != place.comment);
-    Ok(others.any(|row| counts(row.status, row.is_decided)))
+/// Comments with the same text by the same author in the same place, once the database has answered.
+#[must_use]
+pub(super) struct PendingDuplicates {
+    found: Option<PendingRows<repeats::DuplicateRow>>,
+    comment: Uuid,
 }
 
-/// On how many other pages the same text was left within the hour.
-pub(super) async fn sightings(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    post: &Post,
+impl PendingDuplicates {
+    /// Without an author key (a guest without an email address) nothing is a duplicate: two strangers
+    /// may both write "+1".
+    pub(super) fn request(
+        c: &mut Conn<'_>,
+        site: SiteId,
+        post: &Post,
+        place: CommentPlace,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let authors = post.author_keys();
+        let mut found = None;
+        if !authors.is_empty() {
+            let key = repeats::DuplicateKey {
+                digest: post.digest,
+                thread: place.thread,
+                reply_to: place.reply_to,
+                authors: &authors,
+            };
+            let after = first_id(now.minus(DUPLICATE_WITHIN));
+            found = Some(repeats::duplicates(c, site, &key, after)?);
+        }
+        Ok(Self {
+            found,
+            comment: place.comment,
+        })
+    }
+
+    /// Whether the author said the same in the same place within a day.
+    pub(super) async fn is_any(self, c: &mut Conn<'_>) -> Result<bool, Error> {
+        let Some(found) = self.found else {
+            return Ok(false);
+        };
+        let found = c.receive(found).await?;
+        // What a moderator put into the trash may be said again. What waits or was filed without a
+        // moderator may not: an author with a shadow ban must not find out by sending a text twice.
+        let counts = |status, is_decided: bool| match status {
+            Status::Deleted => false,
+            Status::Trash => !is_decided,
+            Status::Pending | Status::Approved | Status::Spam => true,
+        };
+        let mut others = found.iter().filter(|row| row.id != self.comment);
+        Ok(others.any(|row| counts(row.status, row.is_decided)))
+    }
+}
+
+/// On how many other pages the same text was left within the hour, by the comments with that text.
+pub(super) fn sightings(
+    same_text: &[(Uuid, Timestamp, Uuid)],
     place: CommentPlace,
     now: Timestamp,
-) -> Result<Sightings, Error> {
-    let same = repeats::same_text(c, site, post.digest).await?;
-    let elsewhere = same.iter().filter(|(thread, at, id)| {
+) -> Sightings {
+    let elsewhere = same_text.iter().filter(|(thread, at, id)| {
         *thread != place.thread && *id != place.comment && now.since(*at) < ELSEWHERE_WITHIN
     });
     let pages = elsewhere.map(|(thread, ..)| thread).collect::<HashSet<_>>();
-    Ok(Sightings {
+    Sightings {
         pages_within_hour: u32::try_from(pages.len()).unwrap_or(u32::MAX),
-    })
+    }
 }

@@ -21,7 +21,8 @@ use crate::{
     limit,
     site::{Site, WaitingEdits},
     spam::{
-        Author, FloodStep, Inspection, ProofState, Sample, Sightings, Spam, TokenState, Verdict,
+        Author, FloodStep, Inspection, PendingSpend, ProofState, Sample, Sightings, Spam,
+        TokenState, Verdict,
     },
     text::{BODY_SCALARS, Body, Email},
 };
@@ -342,8 +343,8 @@ async fn withdraw(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<S
     if !edits::set_edit(c, before, None, status).await? {
         return Err(Refusal::Conflict);
     }
-    settle(c, &[(before, status)]).await?;
-    edits::stamp(c, before.site, &[before.id], now).await?;
+    settle(c, &[(before, status)])?;
+    edits::stamp(c, before.site, &[before.id], now)?;
     writing::reread(c, before).await
 }
 
@@ -358,7 +359,7 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, 
         ..
     } = edit;
     // As with a new comment: of two that become the same, the second waits and finds the first.
-    c.lock(post.digest ^ site.id).await?;
+    c.lock(post.digest ^ site.id)?;
     writing::lock(c, before).await?;
     let place = CommentPlace {
         thread: before.thread,
@@ -369,6 +370,7 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, 
         site,
         post,
         inspection: inspection.clone(),
+        token: PendingSpend::default(),
         place,
         now: *now,
     };
@@ -377,11 +379,11 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, 
     let holds_edit = before.is_published() || before.waiting_edit().is_some();
     if holds_edit && (waits || !before.is_published()) {
         put_beside(c, edit, &judgment).await?;
-        edits::stamp(c, site.id, &[before.id], *now).await?;
+        edits::stamp(c, site.id, &[before.id], *now)?;
     } else {
         replace(c, edit, &judgment).await?;
-        edits::stamp(c, site.id, &[before.id], *now).await?;
-        writing::unlearn(c, spam, before, *now).await?;
+        edits::stamp(c, site.id, &[before.id], *now)?;
+        writing::unlearn(c, spam, before, *now)?;
     }
     Ok((writing::reread(c, before).await?, judgment.is_spam))
 }
@@ -413,7 +415,7 @@ async fn put_beside(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Resul
     if !edits::put(c, before, &row, status).await? {
         return Err(Refusal::Conflict);
     }
-    Ok(settle(c, &[(before, status)]).await?)
+    Ok(settle(c, &[(before, status)])?)
 }
 
 /// The comment takes the new text at once.
@@ -434,9 +436,9 @@ async fn replace(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Result<(
     if !sql::rewrite(c, before, post, assessment, to, edit.now).await? {
         return Err(Refusal::Conflict);
     }
-    settle(c, &[(before, to)]).await?;
+    settle(c, &[(before, to)])?;
     if before.status == Status::Approved && to == Status::Approved {
-        sql::change_threads(c, site.id, &[before.thread], 0).await?;
+        sql::change_threads(c, site.id, &[before.thread], 0)?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     Badge, Client, Comments, Draft, Idempotency, NewComment, Post, Proof, Refusal, Status, Stored,
     Submitted,
-    duplicates::{CommentPlace, is_duplicate},
+    duplicates::{CommentPlace, PendingDuplicates},
     edit::is_unchanged,
     record::reply_path,
     repeat::RepeatQuery,
@@ -211,7 +211,7 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
         ..
     } = entry;
     // Of two equal requests, the second waits here and then finds the first.
-    c.lock(post.digest ^ site.id).await?;
+    c.lock(post.digest ^ site.id)?;
     if let Some(answered) = entry.repeat.answer(c).await? {
         return Ok(PublishOutcome::Answered(Box::new(answered)));
     }
@@ -224,7 +224,7 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
     let (path, parent) = match draft.parent {
         None => (id.as_bytes().to_vec(), None),
         Some(parent) => {
-            sql::lock_thread(c, site.id, thread.id).await?;
+            sql::lock_thread(c, site.id, thread.id)?;
             let above = sql::moderator::answerable(c, site.id, thread.id, parent).await?;
             let above = above.ok_or(Refusal::NoSuchParent)?;
             reply_path(&above, id, site.policy.depth_max as usize)
@@ -235,11 +235,12 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
         reply_to: draft.parent,
         comment: id,
     };
-    if is_duplicate(c, site.id, post, place, *now).await? {
+    let duplicates = PendingDuplicates::request(c, site.id, post, place, *now)?;
+    if duplicates.is_any(c).await? {
         return Err(Refusal::Duplicate);
     }
     // A form token is not needed, but a second click is recognized by the one that was spent.
-    Spam::spend_token(c, site.id, &draft.token, id).await?;
+    let _ = Spam::spend_token(c, site.id, &draft.token, id)?;
     let badge = Badge {
         moderator: moderator.id,
         role: moderator.role,
@@ -258,7 +259,7 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
         page_url: draft.url_of(site, &thread.page),
         at: *now,
     };
-    writing::insert(c, &new).await?;
+    writing::insert(c, &new)?;
     if let Some(title) = new.page_title {
         sql::thread::offer_title(c, site.id, thread.id, title).await?;
     }
@@ -274,9 +275,9 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
     };
     sql::moderator::log_published(c, &line).await?;
     if let Some(idempotency) = entry.repeat.idempotency() {
-        repeats::store_answer(c, site.id, idempotency, id, Status::Approved, *now).await?;
+        repeats::store_answer(c, site.id, idempotency, id, Status::Approved, *now)?;
     }
-    sql::edits::stamp(c, site.id, &[id], *now).await?;
+    sql::edits::stamp(c, site.id, &[id], *now)?;
     Ok(PublishOutcome::New(Placed {
         id,
         parent,
@@ -308,9 +309,9 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, R
         return Err(Refusal::Conflict);
     }
     if before.status == Status::Approved {
-        sql::change_threads(c, site, &[before.thread], 0).await?;
+        sql::change_threads(c, site, &[before.thread], 0)?;
     }
-    sql::edits::stamp(c, site, &[before.id], *now).await?;
-    writing::unlearn(c, spam, before, *now).await?;
+    sql::edits::stamp(c, site, &[before.id], *now)?;
+    writing::unlearn(c, spam, before, *now)?;
     writing::reread(c, before).await
 }

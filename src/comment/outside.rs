@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Draft, Inner, Post, Refusal, Status, Stored,
-    duplicates::{CommentPlace, is_duplicate},
+    duplicates::{CommentPlace, PendingDuplicates},
     is_open,
     page::HONEYPOT,
     repeat::RepeatQuery,
@@ -158,9 +158,8 @@ impl Inner {
                         comment: Uuid::nil(),
                     };
                     // The same request again is no duplicate: it is about to get the first answer.
-                    if is_duplicate(c, site.id, post, place, *now).await?
-                        && repeat.answer(c).await?.is_none()
-                    {
+                    let duplicates = PendingDuplicates::request(c, site.id, post, place, *now)?;
+                    if duplicates.is_any(c).await? && repeat.answer(c).await?.is_none() {
                         return Err(Refusal::Duplicate);
                     }
                     Ok(())
@@ -183,7 +182,10 @@ impl Inner {
             let input = (asked.told.site.id, inspection.clone());
             self.db
                 .read(input, |c, (site, inspection)| {
-                    Box::pin(Spam::recall(c, *site, inspection))
+                    Box::pin(async move {
+                        let recalled = Spam::recall(c, *site, inspection)?;
+                        recalled.receive(c).await
+                    })
                 })
                 .await?
         } else {

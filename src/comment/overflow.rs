@@ -155,7 +155,7 @@ impl OverflowStep {
     /// Moves at most `rows` comments.
     async fn run(&self, c: &mut Conn<'_>, rows: i64) -> Result<u64, Error> {
         // Two processes that counted at the same time would move twice as many.
-        c.lock(self.site ^ 0x71_75_65_75_65).await?;
+        c.lock(self.site ^ 0x71_75_65_75_65)?;
         let network = self.network.as_deref();
         let most = self.cap.saturating_add(rows);
         let waiting = sql::overflow::waiting_up_to(c, self.site, network, most).await?;

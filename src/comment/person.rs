@@ -250,10 +250,10 @@ impl Chunk {
         // An erasure has seen to its threads itself.
         if !matches!(self.todo, Todo::Change(Change::Delete)) && !threads.is_empty() {
             let threads = threads.into_iter().collect::<Vec<_>>();
-            sql::change_threads(c, self.site, &threads, 0).await?;
+            sql::change_threads(c, self.site, &threads, 0)?;
         }
         self.forget_answers(c, &found).await?;
-        self.teach(c, &own).await?;
+        self.teach(c, &own)?;
         if matches!(self.todo, Todo::Change(Change::Anonymise)) {
             let ids = own.iter().map(|comment| comment.id).collect::<Vec<_>>();
             Spam::unsign_lessons(c, self.site, &ids).await?;
@@ -283,7 +283,7 @@ impl Chunk {
     }
 
     /// What was decided about adopted comments counts for the person. Last, as ever with the memory.
-    async fn teach(&self, c: &mut Conn<'_>, own: &[&Stored]) -> Result<(), Error> {
+    fn teach(&self, c: &mut Conn<'_>, own: &[&Stored]) -> Result<(), Error> {
         let Todo::Adopt { proved, author } = &self.todo else {
             return Ok(());
         };
@@ -311,7 +311,7 @@ impl Chunk {
             ]
         });
         let revisions = revisions.collect::<Vec<_>>();
-        self.spam.revise(c, &revisions, self.now).await
+        self.spam.revise(c, &revisions, self.now)
     }
 
     /// Answers to an `Idempotency-Key` are kept for a day only.

@@ -35,31 +35,20 @@ pub async fn transition(
         let group = (moving.comment.site, moving.to.word(), taught);
         alike.entry(group).or_default().push(moving.comment);
     }
-    let mut changed = 0;
+    if moves.iter().any(|moving| moving.to != Status::Deleted) {
+        sql::edits::tick(c, now)?;
+    }
     for ((site, to, taught), comments) in &alike {
         let ids = comments.iter().map(|comment| comment.id);
         let ids = ids.collect::<Vec<_>>();
-        changed += if *to == Status::Deleted.word() {
-            erase(c, *site, comments, now).await?
+        if *to == Status::Deleted.word() {
+            erase(c, *site, comments, now).await?;
         } else {
-            sql::change_status(c, *site, &ids, to, *taught, now).await?
-        };
-    }
-    if changed != moves.len() as u64 {
-        return Err(Error::Conflict);
+            sql::change_status(c, *site, &ids, to, *taught, now)?;
+        }
     }
     let settled = moves.iter().map(|moving| (moving.comment, moving.to));
-    settle(c, &settled.collect::<Vec<_>>()).await?;
-    let mut stamped = BTreeMap::<SiteId, Vec<Uuid>>::new();
-    // What was erased changes no more.
-    for moving in moves.iter().filter(|moving| moving.to != Status::Deleted) {
-        let comment = moving.comment;
-        stamped.entry(comment.site).or_default().push(comment.id);
-    }
-    for (site, comments) in stamped {
-        sql::edits::stamp(c, site, &comments, now).await?;
-    }
-    Ok(())
+    settle(c, &settled.collect::<Vec<_>>())
 }
 
 /// Those with a reply are emptied and stay as stubs, the others go, and with them what they taught
@@ -69,12 +58,11 @@ async fn erase(
     site: SiteId,
     comments: &[&Stored],
     now: Timestamp,
-) -> Result<u64, Error> {
+) -> Result<(), Error> {
     let placed = comments.iter().map(|comment| (comment.id, comment.thread));
-    let erased = remove_or_blank(c, site, &placed.collect::<Vec<_>>(), now).await?;
+    remove_or_blank(c, site, &placed.collect::<Vec<_>>(), now).await?;
     let ids = comments.iter().map(|comment| comment.id);
-    Spam::forget_lessons(c, site, &ids.collect::<Vec<_>>()).await?;
-    Ok(erased)
+    Spam::forget_lessons(c, site, &ids.collect::<Vec<_>>())
 }
 
 /// Erases comments, each given with its thread: those with a reply are emptied and stay as stubs. What
@@ -91,11 +79,17 @@ pub(super) async fn remove_or_blank(
     let (stubs, gone): (Vec<Uuid>, Vec<Uuid>) =
         ids.iter().copied().partition(|id| replied.contains(id));
     erase_edits(c, site, &ids).await?;
-    Ok(sql::blank(c, site, &stubs, now).await? + sql::remove(c, site, &gone).await?)
+    if !stubs.is_empty() {
+        sql::blank(c, site, &stubs, now)?;
+    }
+    if !gone.is_empty() {
+        sql::remove(c, site, &gone)?;
+    }
+    Ok(ids.len() as u64)
 }
 
 /// The stubs above comments and the counts of their threads, after their status has changed.
-pub(super) async fn settle(c: &mut Conn<'_>, moved: &[(&Stored, Status)]) -> Result<(), Error> {
+pub(super) fn settle(c: &mut Conn<'_>, moved: &[(&Stored, Status)]) -> Result<(), Error> {
     let mut above = BTreeMap::<(SiteId, Uuid), i64>::new();
     let mut threads = BTreeMap::<(SiteId, Uuid), i64>::new();
     for (comment, to) in moved {
@@ -110,12 +104,12 @@ pub(super) async fn settle(c: &mut Conn<'_>, moved: &[(&Stored, Status)]) -> Res
     }
     for ((site, more), ids) in by_difference(above) {
         if more != 0 {
-            sql::change_ancestors(c, site, &ids, more).await?;
+            sql::change_ancestors(c, site, &ids, more)?;
         }
     }
     for ((site, more), ids) in by_difference(threads) {
-        sql::change_threads(c, site, &ids, more).await?;
-        sql::name_threads(c, site, &ids).await?;
+        sql::change_threads(c, site, &ids, more)?;
+        sql::name_threads(c, site, &ids)?;
     }
     Ok(())
 }

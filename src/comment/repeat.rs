@@ -7,6 +7,8 @@
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
+use uuid::Uuid;
+
 use super::{
     Comments, Draft, Idempotency, Own, Refusal, Status, Stored, Submitted, sql,
     sql::repeats::{self, StoredAnswer},
@@ -14,9 +16,9 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{Conn, Error, PendingRows},
     site::{Site, SiteId},
-    spam::{ProofState, Spam},
+    spam::{PendingTokenUse, ProofState, Spam},
 };
 
 /// Without a form token, the same comment from the same IP address within this time is one that was
@@ -34,14 +36,24 @@ pub(super) struct RepeatQuery {
     now: Timestamp,
 }
 
+/// What was requested about an earlier request like this one.
+#[must_use]
+pub(super) struct PendingRepeat {
+    spent_for: PendingTokenUse,
+    stored: Option<PendingRows<StoredAnswer>>,
+    /// Without a fresh form token.
+    sent_from: Option<PendingRows<Uuid>>,
+}
+
 /// What the database knows about the sender of a submission before the limits are asked.
 #[derive(Debug, Default)]
 pub(super) struct SenderHistory {
     /// The answer to the same request when it came before.
     pub(super) answered: Option<Submitted>,
-    /// A signed-in person with a published comment has limits of their own.
+    /// A signed-in person with a published comment on the site has limits of their own.
     pub(super) is_known: bool,
-    /// The proof of work, with its form token, was used for another comment.
+    /// Another comment has used the proof of work, with its form token. The limits know that as well, but
+    /// forget it when the process or Redis restarts.
     pub(super) is_proof_used: bool,
 }
 
@@ -79,15 +91,7 @@ impl Comments {
         }
         self.0
             .db
-            .read(query.clone(), |c, query| {
-                Box::pin(async move {
-                    Ok(SenderHistory {
-                        answered: query.answer(c).await?,
-                        is_known: query.is_known(c).await?,
-                        is_proof_used: query.is_proof_used(c).await?,
-                    })
-                })
-            })
+            .read(query.clone(), |c, query| Box::pin(query.history(c)))
             .await
     }
 
@@ -118,12 +122,65 @@ impl Comments {
 }
 
 impl RepeatQuery {
+    async fn history(&self, c: &mut Conn<'_>) -> Result<SenderHistory, Refusal> {
+        // All are requested before the first answer is awaited.
+        let answered = self.request(c)?;
+        let known = match self.draft.speaker.person() {
+            Some(_) => Some(repeats::approved_by(c, self.site, &self.authors)?),
+            None => None,
+        };
+        let proof_use = match self.draft.proof {
+            ProofState::Good => Some(Spam::spent_for(c, self.site, &self.draft.token)?),
+            _ => None,
+        };
+        let mut history = SenderHistory {
+            answered: self.receive(c, answered).await?,
+            ..SenderHistory::default()
+        };
+        if let Some(known) = known {
+            history.is_known = !c.receive(known).await?.is_empty();
+        }
+        if let Some(proof_use) = proof_use {
+            history.is_proof_used = proof_use.comment(c).await?.is_some();
+        }
+        Ok(history)
+    }
+
     /// The answer that this request got before: a retry gets all of it, a double click all but the
     /// edit token.
     pub(super) async fn answer(&self, c: &mut Conn<'_>) -> Result<Option<Submitted>, Refusal> {
-        let spent_for = Spam::spent_for(c, self.site, &self.draft.token).await?;
-        if let Some(idempotency) = &self.idempotency {
-            let mut stored = repeats::answer_to(c, self.site, idempotency).await?;
+        let pending = self.request(c)?;
+        self.receive(c, pending).await
+    }
+
+    /// Requests what [`RepeatQuery::receive`] needs of a request that did not come before.
+    pub(super) fn request(&self, c: &mut Conn<'_>) -> Result<PendingRepeat, Error> {
+        let spent_for = Spam::spent_for(c, self.site, &self.draft.token)?;
+        let idempotency = self.idempotency.as_ref();
+        let stored = idempotency.map(|key| repeats::answer_to(c, self.site, key));
+        let stored = stored.transpose()?;
+        let mut sent_from = None;
+        if !self.draft.token.is_fresh() {
+            let after = first_id(self.now.minus(DOUBLE_CLICK));
+            let text = self.draft.text.as_str();
+            let found = repeats::sent_from(c, self.site, after, &self.address_hash, text)?;
+            sent_from = Some(found);
+        }
+        Ok(PendingRepeat {
+            spent_for,
+            stored,
+            sent_from,
+        })
+    }
+
+    pub(super) async fn receive(
+        &self,
+        c: &mut Conn<'_>,
+        pending: PendingRepeat,
+    ) -> Result<Option<Submitted>, Refusal> {
+        let spent_for = pending.spent_for.comment(c).await?;
+        if let (Some(idempotency), Some(stored)) = (&self.idempotency, pending.stored) {
+            let mut stored = c.receive(stored).await?.into_iter().next();
             if stored.is_none()
                 && let Some(comment) = spent_for
             {
@@ -135,14 +192,10 @@ impl RepeatQuery {
                 return Ok(Some(answer));
             }
         }
-        let candidates = match spent_for {
-            Some(comment) => vec![comment],
-            None if self.draft.token.is_fresh() => Vec::new(),
-            None => {
-                let after = first_id(self.now.minus(DOUBLE_CLICK));
-                let text = self.draft.text.as_str();
-                repeats::sent_from(c, self.site, after, &self.address_hash, text).await?
-            }
+        let candidates = match (spent_for, pending.sent_from) {
+            (Some(comment), _) => vec![comment],
+            (None, None) => Vec::new(),
+            (None, Some(sent_from)) => c.receive(sent_from).await?,
         };
         if candidates.is_empty() {
             return Ok(None);
@@ -202,24 +255,6 @@ impl RepeatQuery {
         author.map_or(self.authors.is_empty(), |author| {
             self.authors.contains(author)
         })
-    }
-
-    /// Whether the sender is signed in and has a published comment on the site.
-    async fn is_known(&self, c: &mut Conn<'_>) -> Result<bool, Error> {
-        match self.draft.speaker.person() {
-            Some(_) => repeats::has_approved(c, self.site, &self.authors).await,
-            None => Ok(false),
-        }
-    }
-
-    /// Whether another comment has used the proof of work. The limits know that as well, but forget it
-    /// when the process or Redis restarts.
-    async fn is_proof_used(&self, c: &mut Conn<'_>) -> Result<bool, Error> {
-        if self.draft.proof != ProofState::Good {
-            return Ok(false);
-        }
-        let spent_for = Spam::spent_for(c, self.site, &self.draft.token).await?;
-        Ok(spent_for.is_some())
     }
 
     pub(super) fn idempotency(&self) -> Option<&Idempotency> {

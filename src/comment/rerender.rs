@@ -114,7 +114,7 @@ async fn store(c: &mut Conn<'_>, renewed: &[Renewed]) -> Result<(u64, ChangedPag
         .iter()
         .map(|new| new.before.id)
         .collect::<Vec<Uuid>>();
-    sql::rendering::lock_threads(c, &sites, &ids).await?;
+    sql::lock_threads(c, &sites, &ids)?;
     let mut count = 0;
     let mut changed = BTreeSet::new();
     for new in renewed {
@@ -128,7 +128,7 @@ async fn store(c: &mut Conn<'_>, renewed: &[Renewed]) -> Result<(u64, ChangedPag
         }
     }
     for (site, thread, _) in &changed {
-        sql::change_threads(c, *site, &[*thread], 0).await?;
+        sql::change_threads(c, *site, &[*thread], 0)?;
     }
     let pages = changed.into_iter().map(|(site, _, page)| (site, page));
     Ok((count, pages.collect()))

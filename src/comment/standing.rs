@@ -85,7 +85,7 @@ async fn teach(
         from: None,
         to: Some(Label::Ham),
     });
-    spam.revise(c, &revisions.collect::<Vec<_>>(), now).await?;
+    spam.revise(c, &revisions.collect::<Vec<_>>(), now)?;
     Ok(taught)
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::{
     Comments, Post, Refusal, Status,
     ban::BanWords,
-    duplicates::{CommentPlace, is_duplicate, sightings},
+    duplicates::{CommentPlace, PendingDuplicates, sightings},
     first_status, network_of,
     sql::repeats,
 };
@@ -14,7 +14,7 @@ use crate::{
     db::{Conn, Error},
     limit::{self, Charge, Outcome, quotas},
     site::Site,
-    spam::{Assessment, Author, Inspection, Spam, Thresholds},
+    spam::{Assessment, Author, Inspection, PendingSpend, Spam, Thresholds},
     text::Email,
 };
 
@@ -130,6 +130,7 @@ pub(super) struct JudgmentInput<'a> {
     pub(super) site: &'a Site,
     pub(super) post: &'a Post,
     pub(super) inspection: Inspection,
+    pub(super) token: PendingSpend,
     pub(super) place: CommentPlace,
     pub(super) now: Timestamp,
 }
@@ -144,15 +145,23 @@ pub(super) async fn judge(
         site,
         post,
         mut inspection,
+        token,
         place,
         now,
     } = input;
-    if is_duplicate(c, site.id, post, place, now).await? {
+    // All are requested before the first answer is awaited.
+    let duplicates = PendingDuplicates::request(c, site.id, post, place, now)?;
+    let same_text = repeats::same_text(c, site.id, post.digest)?;
+    let memory = Spam::recall(c, site.id, &inspection)?;
+    if duplicates.is_any(c).await? {
         return Err(Refusal::Duplicate);
     }
-    let sightings = sightings(c, site.id, post, place, now).await?;
-    let memory = Spam::recall(c, site.id, &inspection).await?;
-    inspection.see(sightings);
+    let same_text = c.receive(same_text).await?;
+    let memory = memory.receive(c).await?;
+    if !token.is_first(c).await? {
+        inspection.token_was_used();
+    }
+    inspection.see(sightings(&same_text, place, now));
     let trusted = inspection.trusts(&memory);
     let thresholds: Thresholds = inspection.thresholds();
     let mut assessment = spam.judge(inspection, &memory);

@@ -17,11 +17,11 @@ use super::{
     sql,
     sql::{edits, repeats},
     steps::{JudgmentInput, LimitSubject, author, judge},
-    writing::{self, Placed},
+    writing::{self, PendingPerson, Placed},
 };
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{Conn, Error, PendingRows},
     limit,
     site::Site,
     spam::{FloodStep, Inspection, Sample, Sightings, Spam},
@@ -283,28 +283,31 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
     } = entry;
     // The same text sent twice at once: the second waits here, and then finds the first, or what was
     // answered to it.
-    c.lock(post.digest ^ site.id).await?;
-    if let Some(answered) = entry.repeat.answer(c).await? {
+    c.lock(post.digest ^ site.id)?;
+    // All are requested before the first answer is awaited, so that PostgreSQL is asked once.
+    let repeat = entry.repeat.request(c)?;
+    let person = PendingPerson::request(c, draft)?;
+    let thread = sql::request_thread(c, site.id, draft.page.as_str())?;
+    if let Some(answered) = entry.repeat.receive(c, repeat).await? {
         return Ok(Kept::Answered(Box::new(answered)));
     }
-    writing::check_person(c, draft).await?;
-    let thread = open_thread(c, entry).await?;
-    if draft.parent.is_some() {
-        sql::lock_thread(c, site.id, thread.id).await?;
+    person.check(c).await?;
+    let thread = open_thread(c, entry, thread).await?;
+    let mut parent = None;
+    if let Some(id) = draft.parent {
+        sql::lock_thread(c, site.id, thread.id)?;
+        parent = Some(sql::spot(c, site.id, id)?);
     }
-    let (path, parent) = match draft.parent {
+    let token = Spam::spend_token(c, site.id, &draft.token, ids.comment)?;
+    let (path, parent) = match parent {
         None => (ids.comment.as_bytes().to_vec(), None),
-        Some(parent) => match sql::spot(c, site.id, parent).await? {
+        Some(parent) => match c.receive(parent).await?.pop() {
             Some((at, path, Status::Approved)) if at == thread.id => {
                 reply_path(&path, ids.comment, site.policy.depth_max as usize)
             }
             _ => return Err(Refusal::NoSuchParent),
         },
     };
-    let mut inspection = entry.inspection.clone();
-    if !Spam::spend_token(c, site.id, &draft.token, ids.comment).await? {
-        inspection.token_was_used();
-    }
     let place = CommentPlace {
         thread: thread.id,
         reply_to: draft.parent,
@@ -313,7 +316,8 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
     let input = JudgmentInput {
         site,
         post,
-        inspection,
+        inspection: entry.inspection.clone(),
+        token,
         place,
         now: *now,
     };
@@ -337,11 +341,11 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
         page_url: draft.url_of(site, &thread.page),
         at: *now,
     };
-    writing::insert(c, &new).await?;
+    writing::insert(c, &new)?;
     if let Some(idempotency) = entry.repeat.idempotency() {
-        repeats::store_answer(c, site.id, idempotency, ids.comment, status, *now).await?;
+        repeats::store_answer(c, site.id, idempotency, ids.comment, status, *now)?;
     }
-    edits::stamp(c, site.id, &[ids.comment], *now).await?;
+    edits::stamp(c, site.id, &[ids.comment], *now)?;
     let placed = Placed {
         id: ids.comment,
         parent,
@@ -356,10 +360,17 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
 }
 
 /// The thread of the page, added with its first comment, if it takes comments.
-async fn open_thread(c: &mut Conn<'_>, entry: &Entry) -> Result<Thread, Refusal> {
+async fn open_thread(
+    c: &mut Conn<'_>,
+    entry: &Entry,
+    found: PendingRows<Thread>,
+) -> Result<Thread, Refusal> {
     let (site, ids, now) = (&entry.site, &entry.ids, entry.now);
     let page = entry.draft.page.as_str();
-    let thread = writing::find_or_add_thread(c, site.id, page, ids.thread, now).await?;
+    let thread = match c.receive(found).await?.into_iter().next() {
+        Some(thread) => thread,
+        None => writing::add_thread(c, site.id, page, ids.thread, now).await?,
+    };
     if is_open(site, Some(&thread), now) {
         Ok(thread)
     } else {

@@ -99,12 +99,12 @@ async fn set_title(c: &mut Conn<'_>, entry: &TitleTransaction) -> Result<Option<
     let Some(found) = sql::find_thread(c, *site, change.page.as_str()).await? else {
         return Ok(None);
     };
-    sql::lock_thread(c, *site, found.id).await?;
+    sql::lock_thread(c, *site, found.id)?;
     let title = change.title.as_ref().map(Title::as_str);
     let source = title.map(|_| TitleSource::Moderator);
     sql::thread::put_title(c, *site, found.id, title, source).await?;
     if title.is_none() {
-        sql::name_threads(c, *site, &[found.id]).await?;
+        sql::name_threads(c, *site, &[found.id])?;
     }
     let after = sql::find_thread(c, *site, &found.page).await?;
     let after = after.ok_or(Error::Conflict)?;

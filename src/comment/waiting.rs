@@ -232,10 +232,10 @@ pub async fn move_edits(
             };
             edits::set_state(c, comment, edit.id, (to, kept), (status, taught), now).await?;
         }
-        settle(c, &[(comment, status)]).await?;
+        settle(c, &[(comment, status)])?;
         if comment.status == Status::Approved && status == Status::Approved && edit_move.exchanges()
         {
-            sql::change_threads(c, comment.site, &[comment.thread], 0).await?;
+            sql::change_threads(c, comment.site, &[comment.thread], 0)?;
         }
     }
     let mut changed = BTreeMap::<SiteId, Vec<Uuid>>::new();
@@ -244,7 +244,7 @@ pub async fn move_edits(
         changed.entry(comment.site).or_default().push(comment.id);
     }
     for (site, comments) in changed {
-        edits::stamp(c, site, &comments, now).await?;
+        edits::stamp(c, site, &comments, now)?;
     }
     Ok(())
 }
@@ -261,7 +261,7 @@ pub(super) async fn erase_edits(
     }
     edits::remove(c, site, comments).await?;
     let ids = held.iter().map(|edit| edit.id).collect::<Vec<_>>();
-    Spam::forget_lessons(c, site, &ids).await
+    Spam::forget_lessons(c, site, &ids)
 }
 
 /// Takes everything but the published text from a comment whose author becomes anonymous: what
@@ -271,7 +271,7 @@ pub(super) async fn discard_edits(c: &mut Conn<'_>, comment: &Stored) -> Result<
     if comment.edit.is_some() {
         let status = comment.status_without_edit();
         edits::clear(c, comment, status).await?;
-        settle(c, &[(comment, status)]).await?;
+        settle(c, &[(comment, status)])?;
     }
     Ok(())
 }

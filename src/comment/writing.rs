@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{Conn, Error, PendingRows},
     identity::person,
     site::SiteId,
     spam::{Revision, Spam},
@@ -16,9 +16,29 @@ use crate::{
 
 /// Refuses to store anything of a person who was erased since the request began.
 pub(super) async fn check_person(c: &mut Conn<'_>, draft: &Draft) -> Result<(), Refusal> {
-    match draft.speaker.person() {
-        Some(viewer) if !person::is_known(c, viewer.person.id).await? => Err(Refusal::SignedOut),
-        _ => Ok(()),
+    let person = PendingPerson::request(c, draft)?;
+    person.check(c).await
+}
+
+/// The signed-in author, once the database has answered; they stay until the transaction ends.
+#[must_use]
+pub(super) struct PendingPerson(Option<PendingRows<()>>);
+
+impl PendingPerson {
+    pub(super) fn request(c: &mut Conn<'_>, draft: &Draft) -> Result<Self, Error> {
+        let person = draft.speaker.person();
+        let person = person.map(|viewer| person::hold(c, viewer.person.id));
+        Ok(Self(person.transpose()?))
+    }
+
+    /// Refuses to store anything of a person who was erased since the request began.
+    pub(super) async fn check(self, c: &mut Conn<'_>) -> Result<(), Refusal> {
+        if let Some(person) = self.0
+            && c.receive(person).await?.is_empty()
+        {
+            return Err(Refusal::SignedOut);
+        }
+        Ok(())
     }
 }
 
@@ -30,9 +50,20 @@ pub(super) async fn find_or_add_thread(
     id: Uuid,
     now: Timestamp,
 ) -> Result<Thread, Error> {
-    if let Some(thread) = sql::find_thread(c, site, page).await? {
-        return Ok(thread);
+    match sql::find_thread(c, site, page).await? {
+        Some(thread) => Ok(thread),
+        None => add_thread(c, site, page, id, now).await,
     }
+}
+
+/// The thread of a page that had none a moment ago.
+pub(super) async fn add_thread(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    page: &str,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<Thread, Error> {
     let new = Thread {
         id,
         page: page.to_owned(),
@@ -44,7 +75,7 @@ pub(super) async fn find_or_add_thread(
         created_at: now,
         title_source: None,
     };
-    sql::add_thread(c, site, &new).await?;
+    sql::add_thread(c, site, &new)?;
     // Another request may have added one a moment ago: that one counts.
     sql::find_thread(c, site, page)
         .await?
@@ -52,15 +83,15 @@ pub(super) async fn find_or_add_thread(
 }
 
 /// Stores a new comment, and counts it where it is published.
-pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
-    sql::insert(c, new).await?;
+pub(super) fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
+    sql::insert(c, new)?;
     if new.status == Status::Approved {
         let above = ancestors(&new.path);
         if !above.is_empty() {
-            sql::change_ancestors(c, new.site, &above, 1).await?;
+            sql::change_ancestors(c, new.site, &above, 1)?;
         }
-        sql::change_threads(c, new.site, &[new.thread], 1).await?;
-        sql::name_threads(c, new.site, &[new.thread]).await?;
+        sql::change_threads(c, new.site, &[new.thread], 1)?;
+        sql::name_threads(c, new.site, &[new.thread])?;
     }
     Ok(())
 }
@@ -132,7 +163,7 @@ pub(super) async fn reread(c: &mut Conn<'_>, before: &Stored) -> Result<Stored, 
 }
 
 /// Takes back what a decision about the old text taught: it says nothing of the new one.
-pub(super) async fn unlearn(
+pub(super) fn unlearn(
     c: &mut Conn<'_>,
     spam: &Spam,
     before: &Stored,
@@ -146,5 +177,5 @@ pub(super) async fn unlearn(
         from: Some(taught.label()),
         to: None,
     };
-    spam.revise(c, &[revision], now).await
+    spam.revise(c, &[revision], now)
 }

@@ -7,7 +7,7 @@ use rusqlite::params_from_iter;
 
 use super::{
     Conn, Error, Row, Sql, Value,
-    conn::{Columns, Driver, borrowed, for_sqlite},
+    conn::{Columns, Driver, for_sqlite},
     postgres::answered,
 };
 
@@ -64,7 +64,10 @@ impl Conn<'_> {
         self.alive(parameters)?;
         let result = match &mut self.driver {
             Driver::Sqlite(c) => within_sqlite(c, sql, parameters, most, read),
-            Driver::Postgres(c) => within_postgres(c, sql, parameters, most, read).await,
+            Driver::Postgres(c) => match self.pipeline.stream(c, sql, parameters).await {
+                Ok(rows) => within_postgres(rows, most, read).await,
+                Err(error) => Err(error),
+            },
         };
         self.note(result)
     }
@@ -89,15 +92,11 @@ fn within_sqlite<T>(
 }
 
 async fn within_postgres<T>(
-    c: &deadpool_postgres::ClientWrapper,
-    sql: Sql,
-    parameters: &[Value<'_>],
+    rows: Box<tokio_postgres::RowStream>,
     most: usize,
     read: impl Fn(&Row<'_>) -> Result<(T, usize), Error>,
 ) -> Result<BoundedRows<T>, Error> {
-    let statement = answered(c.prepare_cached(sql.0)).await?;
-    let rows = answered(c.query_raw(&statement, borrowed(parameters))).await?;
-    let mut rows = std::pin::pin!(rows);
+    let mut rows = Box::into_pin(rows);
     let mut collector = Collector::new(most);
     while let Some(row) = answered(rows.try_next()).await? {
         if !collector.add(read(&Row(Columns::Postgres(&row)))?) {

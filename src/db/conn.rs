@@ -8,15 +8,25 @@ use std::{
 
 use deadpool_postgres::ClientWrapper;
 
-use super::{Column, Error, Value, postgres::answered};
+use super::{Column, Error, Value, pipeline::Pipeline};
 
 /// A statement, as declared by a room's `sql.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sql(pub(crate) &'static str);
 
+impl Sql {
+    /// As it is written in the code, in PostgreSQL's spelling.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        self.0
+    }
+}
+
 /// The connection that a unit of work is given.
 pub struct Conn<'a> {
     pub(super) driver: Driver<'a>,
+    /// Empty on SQLite.
+    pub(super) pipeline: Pipeline,
     /// After an error PostgreSQL refuses all further statements of a transaction; so do we.
     failed: Option<Error>,
 }
@@ -49,13 +59,25 @@ impl<'a> Conn<'a> {
     pub(super) fn sqlite(connection: &'a mut rusqlite::Connection) -> Self {
         Self {
             driver: Driver::Sqlite(connection),
+            pipeline: Pipeline::default(),
             failed: None,
         }
     }
 
-    pub(super) fn postgres(client: &'a ClientWrapper) -> Self {
+    /// `begin` is sent together with the first statement.
+    pub(super) fn postgres(client: &'a ClientWrapper, begin: &'static str) -> Self {
         Self {
             driver: Driver::Postgres(client),
+            pipeline: Pipeline::new(begin),
+            failed: None,
+        }
+    }
+
+    /// In a transaction that has begun.
+    pub(super) fn postgres_within(client: &'a ClientWrapper) -> Self {
+        Self {
+            driver: Driver::Postgres(client),
+            pipeline: Pipeline::default(),
             failed: None,
         }
     }
@@ -65,7 +87,7 @@ impl<'a> Conn<'a> {
         self.alive(parameters)?;
         let result = match &mut self.driver {
             Driver::Sqlite(c) => execute_sqlite(c, sql, parameters),
-            Driver::Postgres(c) => execute_postgres(c, sql, parameters).await,
+            Driver::Postgres(c) => self.pipeline.execute(c, sql, parameters).await,
         };
         self.note(result)
     }
@@ -84,7 +106,7 @@ impl<'a> Conn<'a> {
             Driver::Sqlite(c) => parameters.iter().try_fold(0, |changed, parameters| {
                 Ok(changed + execute_sqlite(c, sql, parameters)?)
             }),
-            Driver::Postgres(c) => execute_each_postgres(c, sql, parameters).await,
+            Driver::Postgres(c) => self.pipeline.execute_each(c, sql, parameters).await,
         };
         self.note(result)
     }
@@ -99,7 +121,13 @@ impl<'a> Conn<'a> {
         self.alive(parameters)?;
         let result = match &mut self.driver {
             Driver::Sqlite(c) => rows_sqlite(c, sql, parameters, read),
-            Driver::Postgres(c) => rows_postgres(c, sql, parameters, read).await,
+            Driver::Postgres(c) => match self.pipeline.query(c, sql, parameters).await {
+                Ok(rows) => rows
+                    .iter()
+                    .map(|row| read(&Row(Columns::Postgres(row))))
+                    .collect(),
+                Err(error) => Err(error),
+            },
         };
         self.note(result)
     }
@@ -114,23 +142,15 @@ impl<'a> Conn<'a> {
         self.alive(parameters)?;
         let result = match &mut self.driver {
             Driver::Sqlite(c) => row_sqlite(c, sql, parameters, read),
-            Driver::Postgres(c) => row_postgres(c, sql, parameters, read).await,
+            Driver::Postgres(c) => match self.pipeline.query(c, sql, parameters).await {
+                Ok(rows) => rows
+                    .first()
+                    .map(|row| read(&Row(Columns::Postgres(row))))
+                    .transpose(),
+                Err(error) => Err(error),
+            },
         };
         self.note(result)
-    }
-
-    /// Waits until no other unit of work holds this number, and holds it until this one ends. On
-    /// SQLite only one works at a time anyway.
-    pub async fn lock(&mut self, number: i64) -> Result<(), Error> {
-        match self.driver {
-            Driver::Sqlite(_) => Ok(()),
-            Driver::Postgres(_) => {
-                let lock = Sql("SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held");
-                self.row(lock, &[number.into()], |_| Ok(()))
-                    .await
-                    .map(|_| ())
-            }
-        }
     }
 
     pub(super) async fn ping(&mut self) -> Result<(), Error> {
@@ -148,6 +168,10 @@ impl<'a> Conn<'a> {
     /// Did a statement fail? Then the work has to be undone, whatever it answered.
     pub(super) fn failure(self) -> Option<Error> {
         self.failed
+    }
+
+    pub(super) fn into_parts(self) -> (Pipeline, Option<Error>) {
+        (self.pipeline, self.failed)
     }
 
     pub(super) fn alive(&mut self, parameters: &[Value<'_>]) -> Result<(), Error> {
@@ -170,7 +194,7 @@ impl<'a> Conn<'a> {
     }
 }
 
-fn execute_sqlite(
+pub(super) fn execute_sqlite(
     c: &rusqlite::Connection,
     sql: Sql,
     parameters: &[Value<'_>],
@@ -179,7 +203,7 @@ fn execute_sqlite(
     Ok(statement.execute(rusqlite::params_from_iter(parameters))? as u64)
 }
 
-fn rows_sqlite<T>(
+pub(super) fn rows_sqlite<T>(
     c: &rusqlite::Connection,
     sql: Sql,
     parameters: &[Value<'_>],
@@ -219,58 +243,8 @@ pub(super) fn borrowed<'v>(
         .map(|v| v as &(dyn tokio_postgres::types::ToSql + Sync))
 }
 
-async fn execute_postgres(
-    c: &ClientWrapper,
-    sql: Sql,
-    parameters: &[Value<'_>],
-) -> Result<u64, Error> {
-    let statement = answered(c.prepare_cached(sql.0)).await?;
-    answered(c.execute_raw(&statement, borrowed(parameters))).await
-}
-
-async fn execute_each_postgres(
-    c: &ClientWrapper,
-    sql: Sql,
-    parameters: &[Vec<Value<'_>>],
-) -> Result<u64, Error> {
-    let statement = answered(c.prepare_cached(sql.0)).await?;
-    let all = parameters
-        .iter()
-        .map(|parameters| c.execute_raw(&statement, borrowed(parameters)));
-    let changed = answered(futures_util::future::try_join_all(all)).await?;
-    Ok(changed.iter().sum())
-}
-
-async fn rows_postgres<T>(
-    c: &ClientWrapper,
-    sql: Sql,
-    parameters: &[Value<'_>],
-    read: impl Fn(&Row<'_>) -> Result<T, Error>,
-) -> Result<Vec<T>, Error> {
-    let statement = answered(c.prepare_cached(sql.0)).await?;
-    let parameters = borrowed(parameters).collect::<Vec<_>>();
-    let rows = answered(c.query(&statement, &parameters)).await?;
-    rows.iter()
-        .map(|row| read(&Row(Columns::Postgres(row))))
-        .collect()
-}
-
-async fn row_postgres<T>(
-    c: &ClientWrapper,
-    sql: Sql,
-    parameters: &[Value<'_>],
-    read: impl Fn(&Row<'_>) -> Result<T, Error>,
-) -> Result<Option<T>, Error> {
-    let statement = answered(c.prepare_cached(sql.0)).await?;
-    let parameters = borrowed(parameters).collect::<Vec<_>>();
-    let rows = answered(c.query(&statement, &parameters)).await?;
-    rows.first()
-        .map(|row| read(&Row(Columns::Postgres(row))))
-        .transpose()
-}
-
 /// The statement in SQLite's spelling: `?n` for `$n` (SQLite numbers `$n` by first appearance), and
-/// `IN rarray(?n)` for `= ANY($n)`; row locks do not exist there, since one writes at a time.
+/// `IN rarray(?n)` for `= ANY($n)`, `rarray(?n) AS k` for `unnest(CAST($n AS …[])) AS k(value)`; row locks do not exist there, since one writes at a time.
 pub(super) fn for_sqlite(sql: Sql) -> Cow<'static, str> {
     static KNOWN: LazyLock<RwLock<HashMap<Sql, &'static str>>> = LazyLock::new(RwLock::default);
     if let Some(text) = KNOWN
@@ -294,9 +268,16 @@ fn spelled_for_sqlite(sql: &str) -> String {
         .iter()
         .find_map(|lock| sql.split_once(lock));
     let mut rest = lock.map_or(sql, |(query, _)| query);
-    while let Some(at) = rest.find(['$', '=']) {
+    while let Some(at) = rest.find(['$', '=', 'u']) {
         out.push_str(&rest[..at]);
         let tail = &rest[at..];
+        if let Some((number, after)) = unnested(tail) {
+            out.push_str("rarray(?");
+            out.push_str(number);
+            out.push_str(") AS k");
+            rest = after;
+            continue;
+        }
         if let Some(list) = tail.strip_prefix("= ANY($")
             && let Some(end) = list.find(')')
         {
@@ -307,12 +288,20 @@ fn spelled_for_sqlite(sql: &str) -> String {
             out.push('?');
             rest = number;
         } else {
-            out.push('=');
+            out.push_str(&tail[..1]);
             rest = &tail[1..];
         }
     }
     out.push_str(rest);
     out
+}
+
+/// The number of the parameter in `unnest(CAST($n AS …[])) AS k(value)` at the start of a text, and what
+/// comes behind.
+fn unnested(text: &str) -> Option<(&str, &str)> {
+    let (number, rest) = text.strip_prefix("unnest(CAST($")?.split_once(" AS ")?;
+    let (_, after) = rest.split_once("[])) AS k(value)")?;
+    Some((number, after))
 }
 
 impl std::fmt::Debug for Conn<'_> {
@@ -340,6 +329,12 @@ mod tests {
                 "SELECT a FROM t WHERE b = $2 AND c = ANY($1) AND d >= $10 FOR UPDATE OF t"
             ),
             "SELECT a FROM t WHERE b = ?2 AND c IN rarray(?1) AND d >= ?10"
+        );
+        assert_eq!(
+            spelled_for_sqlite(
+                "SELECT k.value FROM unnest(CAST($12 AS BYTEA[])) AS k(value) WHERE $1 = 'u'"
+            ),
+            "SELECT k.value FROM rarray(?12) AS k WHERE ?1 = 'u'"
         );
         assert_eq!(spelled_for_sqlite("SELECT 1"), "SELECT 1");
     }

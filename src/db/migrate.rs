@@ -68,6 +68,7 @@ const STEPS: &[Step] = steps![
     "0020_person_network",
     "0021_thread_titles",
     "0022_queue_caps",
+    "0023_decision_batches",
     "0024_bulk_work",
 ];
 
@@ -200,7 +201,9 @@ pub(super) async fn postgres(
             .batch_execute(step.postgres)
             .await
             .map_err(|e| step.failed(postgres_cause(&e)))?;
-        step.change_data(&mut Conn::postgres(client)).await?;
+        let mut conn = Conn::postgres_within(client);
+        step.change_data(&mut conn).await?;
+        conn.flush().await.map_err(|e| step.failed(e.to_string()))?;
         client
             .execute(RECORD, &[&version, &step.name, &now.0])
             .await

@@ -18,7 +18,9 @@ mod connection;
 mod connector;
 mod copy;
 mod created;
+mod deferred;
 mod error;
+mod explain;
 mod file;
 mod foreign;
 mod hard_links;
@@ -29,7 +31,9 @@ mod lock_file;
 mod long_reads;
 mod marker;
 mod migrate;
+mod owned_value;
 pub mod page_keys;
+mod pipeline;
 mod postgres;
 mod postgres_waits;
 mod privileges;
@@ -65,6 +69,7 @@ pub use self::{
     chunks::{ChunkRunner, Expiration, ExpirySql, KeyColumn, ROWS_MAX},
     conn::{Conn, Row, Sql},
     copy::{CopyError, CopyProgress, CopyReport, copy},
+    deferred::PendingRows,
     error::{Error, OpenError},
     health::DatabaseHealth,
     long_reads::as_caller,

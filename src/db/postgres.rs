@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType,
-    Timeouts,
+    Manager, ManagerConfig, Object, Pool, PoolError, QueueMode, RecyclingMethod, Runtime,
+    TimeoutType, Timeouts,
 };
 use futures_util::FutureExt as _;
 use tokio_postgres::NoTls;
@@ -19,6 +19,7 @@ use super::{
     liveness::Liveness,
     long_reads::LongReads,
     migrate,
+    pipeline::Commit,
     postgres_waits::{Checkout, Deadline, RefusedConnections},
     privileges,
     tls::trust,
@@ -95,6 +96,8 @@ impl Postgres {
         };
         let pool = Pool::builder(manager)
             .max_size(settings.connections.max(1))
+            // The connection that was used last has prepared most statements.
+            .queue_mode(QueueMode::Lifo)
             .timeouts(Timeouts {
                 wait: Some(PATIENCE),
                 create: Some(PATIENCE),
@@ -265,40 +268,55 @@ impl Postgres {
             Access::LongRead => BEGIN_LONG_READ,
             Access::Write => "BEGIN",
         };
-        if let Err(error) = answered(client.batch_execute(begin)).await {
-            return Attempt::Again(error);
-        }
-        let mut conn = Conn::postgres(client);
+        let mut conn = Conn::postgres(client, begin);
         let outcome = std::panic::AssertUnwindSafe(work(&mut conn, input))
             .catch_unwind()
             .await;
-        let failure = conn.failure();
-        if let (Access::Write, Some(Error::Full | Error::Unavailable(_) | Error::Malformed(_))) =
-            (access, &failure)
-        {
-            self.trouble.note(failure.clone());
-        }
-        let result = match (outcome, &failure) {
+        let (mut pipeline, mut failure) = conn.into_parts();
+        let mut result = match (outcome, &failure) {
             (Err(_), _) => Err(Error::Panicked.into()),
             (Ok(Ok(_)), Some(_)) => Err(Error::Statement("the work hid an error".into()).into()),
             (Ok(result), _) => result,
         };
+        if result.is_ok() && access != Access::Write && pipeline.is_begun() {
+            if pipeline.has_ended() {
+                drop(checkout.object.take());
+            } else {
+                end_read(checkout);
+            }
+            return Attempt::Done(result);
+        }
         if result.is_ok() {
             deadline.note_commit();
-            if let Err(error) = answered(client.batch_execute("COMMIT")).await {
-                return match error {
-                    error @ Error::Conflict => Attempt::Again(error),
-                    Error::Unavailable(_) if access == Access::Write => {
-                        Attempt::Done(Err(Error::Uncertain.into()))
+            match pipeline.commit(client).await {
+                Commit::Committed => {
+                    if access == Access::Write {
+                        self.trouble.note(None);
                     }
-                    error => Attempt::Done(Err(error.into())),
-                };
+                    drop(checkout.object.take());
+                    return Attempt::Done(result);
+                }
+                Commit::RolledBack(error) => {
+                    self.note_failure(access, Some(&error));
+                    if !matches!(error, Error::Unavailable(_)) {
+                        drop(checkout.object.take());
+                    }
+                    return again_or(Err(error.clone().into()), Some(error));
+                }
+                // The checkout is dropped and its connection with it.
+                Commit::Unknown(Error::Unavailable(_)) if access == Access::Write => {
+                    return Attempt::Done(Err(Error::Uncertain.into()));
+                }
+                Commit::Unknown(error) => return Attempt::Done(Err(error.into())),
+                Commit::NotSent(error) => {
+                    result = Err(error.clone().into());
+                    failure = Some(error);
+                }
             }
-            if matches!(access, Access::Write) {
-                self.trouble.note(None);
-            }
-        } else if matches!(failure, Some(Error::Unavailable(_)))
-            || answered(client.batch_execute("ROLLBACK")).await.is_err()
+        }
+        self.note_failure(access, failure.as_ref());
+        if matches!(failure, Some(Error::Unavailable(_)))
+            || (pipeline.is_begun() && answered(client.batch_execute("ROLLBACK")).await.is_err())
         {
             // The checkout is dropped and its connection with it: what failed it (a server that
             // shuts down or became a standby, a stale statement) would fail the next as well.
@@ -308,6 +326,30 @@ impl Postgres {
         drop(checkout.object.take());
         again_or(result, failure)
     }
+
+    /// Remembers what keeps the database from being written to.
+    fn note_failure(&self, access: Access, failure: Option<&Error>) {
+        if let (
+            Access::Write,
+            Some(error @ (Error::Full | Error::Unavailable(_) | Error::Malformed(_))),
+        ) = (access, failure)
+        {
+            self.trouble.note(Some(error.clone()));
+        }
+    }
+}
+
+/// Ends a transaction that has read. Nothing depends on its answer, so nobody waits for it but the
+/// connection, which then goes back to the pool.
+fn end_read(mut checkout: Checkout) {
+    tokio::spawn(async move {
+        let Some(client) = checkout.object.as_ref() else {
+            return;
+        };
+        if answered(client.batch_execute("COMMIT")).await.is_ok() {
+            drop(checkout.object.take());
+        }
+    });
 }
 
 /// The server ends the statements of a long read by itself, should the request to do so get lost: a

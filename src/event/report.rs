@@ -33,7 +33,7 @@ pub(super) struct Payload {
 
 /// Writes reports into the outbox, in the caller's transaction, each under a fresh id of
 /// [`crate::clock::Clock::id`]. From `until` on they are pointless, and dropped.
-pub async fn queue_reports(
+pub fn queue_reports(
     c: &mut Conn<'_>,
     reports: &[(Uuid, Report)],
     now: Timestamp,
@@ -49,7 +49,7 @@ pub async fn queue_reports(
             .map_err(|error| db::Error::Statement(error.to_string()))?;
         rows.push((*id, report.site, report.comment.to_string(), payload));
     }
-    sql::insert_reports(c, &rows, now, until).await
+    sql::insert_reports(c, &rows, now, until)
 }
 
 pub(super) fn read(comment: &str, payload: &str) -> Option<Report> {

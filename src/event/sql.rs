@@ -53,7 +53,7 @@ pub(super) async fn insert(
 }
 
 /// Reports: id, site, comment and payload of each.
-pub(super) async fn insert_reports(
+pub(super) fn insert_reports(
     c: &mut Conn<'_>,
     reports: &[(Uuid, SiteId, String, String)],
     now: Timestamp,
@@ -70,7 +70,7 @@ pub(super) async fn insert_reports(
         ]
     });
     let rows = rows.collect::<Vec<_>>();
-    c.execute_each(INSERT_REPORT, &rows).await.map(|_| ())
+    c.queue_each(INSERT_REPORT, &rows)
 }
 
 /// What of a kind has been due longest.

@@ -227,7 +227,7 @@ async fn queue_report(world: &World, says: &str) {
     let _ = new.await;
     let reports = vec![(world.clock.id(), report(says))];
     let written = world.db.write((reports, now), |c, (reports, now)| {
-        Box::pin(queue_reports(c, reports, *now, now.plus(15 * MINUTE)))
+        Box::pin(async move { queue_reports(c, reports, *now, now.plus(15 * MINUTE)) })
     });
     written.await.expect("is queued");
 }

@@ -69,7 +69,7 @@ codes! {
     Duplicate = "duplicate", CONFLICT, "Already posted";
     /// One with this name exists.
     Exists = "exists", CONFLICT, "Exists already";
-    /// A request with the same `Idempotency-Key` is being worked on. Try again in a moment.
+    /// A request with the same `Idempotency-Key`, or this batch of decisions, is still being worked on. Try again in a moment.
     InProgress = "in_progress", CONFLICT, "Still being worked on";
     /// The body is larger than the server takes.
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "Too large";

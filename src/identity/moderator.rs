@@ -198,7 +198,7 @@ async fn change_in(
 ) -> Result<Moderator, Error> {
     let last_owner = is_last_owner(c, id).await?;
     // Held, so that the answer is what this change made of them.
-    sql::lock(c, id).await?;
+    sql::hold(c, id)?;
     let before = sql::by_id(c, id).await?.ok_or(Error::UnknownModerator)?;
     let role = change.role.unwrap_or(before.role);
     if last_owner && role != Role::Owner {

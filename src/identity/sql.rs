@@ -31,6 +31,10 @@ statements! {
 
     SITES = "SELECT moderator, site FROM moderator_site ORDER BY moderator, site";
     SITES_OF = "SELECT site FROM moderator_site WHERE moderator = $1 ORDER BY site";
+    SITES_OF_SESSION = "SELECT site FROM moderator_site
+        WHERE moderator = (SELECT moderator FROM moderator_session WHERE token_hash = $1) ORDER BY site";
+    SITES_OF_KEY = "SELECT site FROM moderator_site
+        WHERE moderator = (SELECT moderator FROM api_key WHERE token_hash = $1) ORDER BY site";
     INSERT_SITE = "INSERT INTO moderator_site (site, moderator) VALUES ($1, $2)";
     DELETE_SITES = "DELETE FROM moderator_site WHERE moderator = $1";
 
@@ -129,6 +133,11 @@ pub(super) async fn password(
     .await
 }
 
+/// Holds the moderator until the transaction ends.
+pub(super) fn hold(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
+    c.lock_rows(LOCK, &[id.into()])
+}
+
 /// Holds the moderator until the transaction ends; the hash of their password.
 pub(super) async fn lock(c: &mut Conn<'_>, id: Uuid) -> Result<Option<String>, Error> {
     c.row(LOCK, &[id.into()], |row| row.get(0)).await
@@ -208,21 +217,22 @@ pub(super) struct Session {
 }
 
 pub(super) async fn session(c: &mut Conn<'_>, hash: &[u8; 32]) -> Result<Option<Session>, Error> {
-    let found = c
-        .row(SESSION, &[hash.into()], |row| {
-            Ok(Session {
-                moderator: moderator(row)?,
-                created_at: row.get(5)?,
-                used_at: row.get(6)?,
-                expires_at: row.get(7)?,
-            })
+    let found = c.request(SESSION, &[hash.into()], |row| {
+        Ok(Session {
+            moderator: moderator(row)?,
+            created_at: row.get(5)?,
+            used_at: row.get(6)?,
+            expires_at: row.get(7)?,
         })
-        .await?;
-    let Some(mut session) = found else {
-        return Ok(None);
-    };
-    session.moderator.sites = sites_of(c, session.moderator.id).await?;
-    Ok(Some(session))
+    })?;
+    let sites = c.request(SITES_OF_SESSION, &[hash.into()], |row| row.get(0))?;
+    c.finish_reading();
+    let found = c.receive(found).await?.into_iter().next();
+    let sites = c.receive(sites).await?;
+    Ok(found.map(|mut session| {
+        session.moderator.sites = sites;
+        session
+    }))
 }
 
 pub(super) async fn insert_session(
@@ -273,16 +283,17 @@ pub(super) async fn key(
     c: &mut Conn<'_>,
     hash: &[u8; 32],
 ) -> Result<Option<(Moderator, Option<Timestamp>)>, Error> {
-    let found = c
-        .row(KEY, &[hash.into()], |row| {
-            Ok((moderator(row)?, row.get(5)?))
-        })
-        .await?;
-    let Some((mut moderator, used_at)) = found else {
-        return Ok(None);
-    };
-    moderator.sites = sites_of(c, moderator.id).await?;
-    Ok(Some((moderator, used_at)))
+    let found = c.request(KEY, &[hash.into()], |row| {
+        Ok((moderator(row)?, row.get(5)?))
+    })?;
+    let sites = c.request(SITES_OF_KEY, &[hash.into()], |row| row.get(0))?;
+    c.finish_reading();
+    let found = c.receive(found).await?.into_iter().next();
+    let sites = c.receive(sites).await?;
+    Ok(found.map(|(mut moderator, used_at): (Moderator, _)| {
+        moderator.sites = sites;
+        (moderator, used_at)
+    }))
 }
 
 fn api_key(row: &Row<'_>) -> Result<ApiKey, Error> {

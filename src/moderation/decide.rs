@@ -1,17 +1,24 @@
 //! Decisions: the move, what it teaches, and the log, in one transaction; and their undoing.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use uuid::Uuid;
 
-use super::{Actor, Filter, Moderation, queue, report, sql};
+use super::{
+    Actor, Filter, Moderation,
+    batch::{Batch, STEP_BYTES, Step, Task},
+    queue, report, sql,
+};
 use crate::{
     clock::{Clock, Timestamp},
     comment::{
         self, Action, EditMove, EditState, Move, Moving, Status, Stored, Taught, move_edits, moved,
         transition,
     },
-    db::{Conn, Error},
+    db::{BoundedRows, Conn, Error},
     site::SiteId,
     spam::{Revision, Spam},
 };
@@ -26,8 +33,8 @@ pub enum Selection {
 
 /// At most so many comments are decided by one call.
 pub const AT_ONCE: usize = 10_000;
-/// So many share a transaction, so that others get their turn between.
-pub(super) const CHUNK: usize = 250;
+/// A dry run looks at so many at once.
+const DRY_STEP: usize = 250;
 
 /// What a moderator wants.
 #[derive(Clone, Debug)]
@@ -56,7 +63,8 @@ pub enum Skip {
     NotFound,
     /// It was erased; nothing brings it back.
     Erased,
-    /// The database went away before its turn came; what was decided before stands.
+    /// The database could not be written to before its turn came; what was decided before stands. A
+    /// stored batch is carried on later.
     Unavailable,
 }
 
@@ -71,28 +79,14 @@ pub struct Decided {
     pub skipped: Vec<(Uuid, Skip)>,
 }
 
-/// One transaction's part of a decision.
-struct Chunk {
-    sites: Vec<SiteId>,
-    actor: Actor,
-    batch: Uuid,
-    ids: Vec<Uuid>,
-    action: Action,
-    note: Option<String>,
-    versions: HashMap<Uuid, i64>,
-    before: Option<Timestamp>,
-    whole_comment: bool,
-    dry_run: bool,
-    clock: Clock,
-    spam: Spam,
-}
-
 /// What one transaction did, and the threads whose readers must hear of it.
 #[derive(Default)]
 pub(super) struct Outcome {
     pub(super) decided: Vec<(Uuid, Status, i64)>,
     pub(super) skipped: Vec<(Uuid, Skip)>,
-    changed: HashSet<(SiteId, String)>,
+    pub(super) changed: HashSet<(SiteId, String)>,
+    /// Of how many comments of the step it was about.
+    pub(super) taken: usize,
 }
 
 impl Outcome {
@@ -106,59 +100,75 @@ impl Outcome {
 }
 
 impl Moderation {
-    /// Decides about comments of `sites`. Chunk after chunk; each is whole by itself.
+    /// Decides about comments of `sites`. Each comment is decided by itself; of many, some at a time, so
+    /// that the writes of others come between.
     pub async fn decide(
         &self,
         actor: &Actor,
         sites: &[SiteId],
         decision: &Decision,
     ) -> Result<Decided, Error> {
-        let (ids, latest) = match &decision.selection {
-            Selection::Ids(ids) => {
-                let mut seen = HashSet::new();
-                let ids = ids.iter().copied().filter(|id| seen.insert(*id));
-                (ids.collect(), None)
-            }
+        let (mut comments, latest) = match &decision.selection {
+            Selection::Ids(ids) => (ids.clone(), None),
             Selection::Filter(filter) => {
                 let (ids, latest) = self.matching(sites, filter).await?;
                 (ids, Some(latest))
             }
         };
-        // What comes between the selection and its transaction was not selected as it is then.
-        let before = decision.before.or(latest);
+        // In the order of their ids: that of the log.
+        comments.sort_unstable();
+        comments.dedup();
+        let batch = Batch {
+            id: self.clock.id(),
+            actor: actor.clone(),
+            sites: sites.to_vec(),
+            task: Task::Decide {
+                action: decision.action,
+                whole_comment: decision.whole_comment,
+            },
+            note: decision.note.clone(),
+            // What comes between the selection and its transaction was not selected as it is then.
+            before: decision.before.or(latest),
+            versions: decision.versions.clone(),
+            comments,
+            done: 0,
+            is_stored: false,
+        };
+        if decision.dry_run {
+            self.try_out(batch, decision).await
+        } else {
+            self.carry_out(batch).await
+        }
+    }
+
+    /// Says what a decision would do. It only reads, some comments at a time.
+    async fn try_out(&self, batch: Batch, decision: &Decision) -> Result<Decided, Error> {
         let mut all = Decided {
-            batch: self.clock.id(),
-            before,
+            batch: batch.id,
+            before: batch.before,
             decided: Vec::new(),
             skipped: Vec::new(),
         };
-        for ids in ids.chunks(CHUNK) {
-            let chunk = Chunk {
-                sites: sites.to_vec(),
-                actor: actor.clone(),
-                batch: all.batch,
-                ids: ids.to_vec(),
-                action: decision.action,
-                note: decision.note.clone(),
-                versions: decision.versions.clone(),
-                before,
-                whole_comment: decision.whole_comment,
-                dry_run: decision.dry_run,
+        let batch = Arc::new(batch);
+        let wanted = (decision.action, decision.whole_comment);
+        let mut from = 0;
+        while from < batch.comments.len() {
+            let step = Step {
+                batch: batch.clone(),
+                from,
+                size: DRY_STEP,
                 clock: self.clock.clone(),
                 spam: self.comments.spam().clone(),
             };
             let outcome = self
                 .db
-                .write(chunk, |c, chunk| Box::pin(decide(c, chunk)))
-                .await;
-            self.tell(outcome, ids.iter().copied(), &mut all)?;
-        }
-        if all.decided.is_empty() {
-            if !decision.dry_run {
-                self.remember_empty(actor, all.batch).await?;
-            }
-        } else if !decision.dry_run {
-            self.school.hear().await;
+                .read((step, wanted), |c, (step, wanted)| {
+                    Box::pin(try_step(c, step, *wanted))
+                })
+                .await?;
+            from += outcome.taken.max(1);
+            all.decided.extend(outcome.decided);
+            all.skipped.extend(outcome.skipped);
         }
         Ok(all)
     }
@@ -192,96 +202,132 @@ impl Moderation {
             })
             .await
     }
+}
 
-    /// Adds what one transaction did. One that failed after others were kept is told comment by
-    /// comment: whoever asked must learn of the batch, to be able to undo it.
-    pub(super) fn tell(
-        &self,
-        outcome: Result<Outcome, Error>,
-        ids: impl Iterator<Item = Uuid>,
-        all: &mut Decided,
-    ) -> Result<(), Error> {
-        let outcome = outcome.inspect_err(|error| self.comments.note_failed_change(error));
-        match outcome {
-            Ok(outcome) => {
-                self.comments
-                    .changed(&outcome.changed.into_iter().collect::<Vec<_>>());
-                all.decided.extend(outcome.decided);
-                all.skipped.extend(outcome.skipped);
-            }
-            Err(error) if !all.decided.is_empty() => {
-                tracing::error!(%error, batch = %all.batch, "a part of a batch was left undecided");
-                all.skipped.extend(ids.map(|id| (id, Skip::Unavailable)));
-            }
-            Err(error) => return Err(error),
-        }
-        Ok(())
+/// What becomes of the comments of a step.
+#[derive(Default)]
+struct Moves<'a> {
+    comments: Vec<Moving<'a>>,
+    edits: Vec<EditMove<'a>>,
+}
+
+/// Decides about the comments of a step, as many as fit into memory.
+pub(super) async fn decide(
+    c: &mut Conn<'_>,
+    step: &Step,
+    action: Action,
+    whole_comment: bool,
+) -> Result<Outcome, Error> {
+    let batch = &*step.batch;
+    let ids = step.comments();
+    let found = sql::find_to_decide(c, &batch.sites, ids, STEP_BYTES).await?;
+    let ids = covered(ids, &found);
+    let mut outcome = Outcome {
+        taken: ids.len(),
+        ..Outcome::default()
+    };
+    let moves = sort_out(
+        batch,
+        ids,
+        &found.rows,
+        (action, whole_comment),
+        &mut outcome,
+    );
+    let entry = Entry {
+        actor: &batch.actor,
+        batch: batch.id,
+        action: action.word(),
+        note: batch.note.as_deref(),
+        clock: &step.clock,
+        spam: &step.spam,
+    };
+    carry_out(c, &moves.comments, &moves.edits, &entry, &mut outcome).await?;
+    Ok(outcome)
+}
+
+/// What [`decide`] would do.
+async fn try_step(
+    c: &mut Conn<'_>,
+    step: &Step,
+    (action, whole_comment): (Action, bool),
+) -> Result<Outcome, Error> {
+    let batch = &*step.batch;
+    let ids = step.comments();
+    let found = comment::sql::find_within(c, &batch.sites, ids, STEP_BYTES).await?;
+    let ids = covered(ids, &found);
+    let mut outcome = Outcome {
+        taken: ids.len(),
+        ..Outcome::default()
+    };
+    let moves = sort_out(
+        batch,
+        ids,
+        &found.rows,
+        (action, whole_comment),
+        &mut outcome,
+    );
+    let comments = moves.comments.iter();
+    let comments = comments.map(|moving| (moving.comment.id, moving.to, moving.comment.version));
+    let edits = moves.edits.iter();
+    let edits = edits.map(|moving| (moving.comment.id, moving.status, moving.comment.version));
+    outcome.decided.extend(comments.chain(edits));
+    outcome.decided.sort_unstable_by_key(|(id, ..)| *id);
+    Ok(outcome)
+}
+
+/// Of ids in ascending order, those up to the last comment that was read.
+pub(super) fn covered<'a>(ids: &'a [Uuid], found: &BoundedRows<Stored>) -> &'a [Uuid] {
+    match found.rows.last() {
+        Some(last) if found.is_cut => &ids[..ids.partition_point(|id| *id <= last.id)],
+        _ => ids,
     }
 }
 
-async fn decide(c: &mut Conn<'_>, chunk: &Chunk) -> Result<Outcome, Error> {
-    let mut outcome = Outcome::default();
-    let found = sql::find_to_decide(c, &chunk.sites, &chunk.ids).await?;
+fn sort_out<'a>(
+    batch: &Batch,
+    ids: &[Uuid],
+    found: &'a [Stored],
+    (action, whole_comment): (Action, bool),
+    outcome: &mut Outcome,
+) -> Moves<'a> {
     let found = found.iter().map(|c| (c.id, c)).collect::<HashMap<_, _>>();
-    let (mut moves, mut edit_moves) = (Vec::new(), Vec::new());
-    // In the order of their ids: that of the log.
-    let mut ids = chunk.ids.clone();
-    ids.sort_unstable();
+    let mut moves = Moves::default();
     for id in ids {
-        let Some(comment) = found.get(&id).copied() else {
-            outcome.skipped.push((id, Skip::NotFound));
+        let Some(comment) = found.get(id).copied() else {
+            outcome.skipped.push((*id, Skip::NotFound));
             continue;
         };
-        let seen = chunk.versions.get(&id);
-        let is_newer = chunk
+        let seen = batch.versions.get(id);
+        let is_newer = batch
             .before
             .is_some_and(|before| comment.changed_at > before);
         if is_newer || seen.is_some_and(|seen| *seen != comment.version) {
-            outcome.skipped.push((id, Skip::Conflict));
+            outcome.skipped.push((*id, Skip::Conflict));
             continue;
         }
-        if let Some(edit_move) = edit_decision(comment, chunk.action, chunk.whole_comment) {
-            if chunk.dry_run {
-                outcome
-                    .decided
-                    .push((id, edit_move.status, comment.version));
-            } else {
-                edit_moves.push(edit_move);
-            }
+        if let Some(edit_move) = edit_decision(comment, action, whole_comment) {
+            moves.edits.push(edit_move);
             continue;
         }
-        let to = match moved(comment.status, chunk.action) {
+        let to = match moved(comment.status, action) {
             Move::To(to) => to,
-            Move::Unchanged if confirms(chunk.action, comment) => comment.status,
+            Move::Unchanged if confirms(action, comment) => comment.status,
             Move::Unchanged => {
-                outcome.skipped.push((id, Skip::Unchanged));
+                outcome.skipped.push((*id, Skip::Unchanged));
                 continue;
             }
             Move::Impossible => {
-                outcome.skipped.push((id, Skip::Erased));
+                outcome.skipped.push((*id, Skip::Erased));
                 continue;
             }
         };
-        if chunk.dry_run {
-            outcome.decided.push((id, to, comment.version));
-            continue;
-        }
-        moves.push(Moving {
+        moves.comments.push(Moving {
             comment,
             to,
             taught: taught_by(to, comment),
         });
     }
-    let entry = Entry {
-        actor: &chunk.actor,
-        batch: chunk.batch,
-        action: chunk.action.word(),
-        note: chunk.note.as_deref(),
-        clock: &chunk.clock,
-        spam: &chunk.spam,
-    };
-    carry_out(c, &moves, &edit_moves, &entry, &mut outcome).await?;
-    Ok(outcome)
+    moves
 }
 
 /// What a decision does to the edit of a comment that waits: `None` where it is about the comment.
@@ -381,8 +427,8 @@ pub(super) async fn carry_out(
         line(moving.comment, moving.status, Some(edit))
     });
     let lines = lines.chain(edit_lines).collect::<Vec<_>>();
-    sql::write_log(c, &lines).await?;
-    report::queue(c, (moves, edit_moves), (entry.spam, entry.clock), now).await?;
+    sql::write_log(c, &lines)?;
+    report::queue(c, (moves, edit_moves), (entry.spam, entry.clock), now)?;
     let mut lessons = Vec::new();
     for moving in moves {
         let comment = moving.comment;
@@ -400,5 +446,5 @@ pub(super) async fn carry_out(
         lessons.extend(moving.revisions());
     }
     outcome.decided.sort_unstable_by_key(|(id, ..)| *id);
-    entry.spam.revise(c, &lessons, now).await
+    entry.spam.revise(c, &lessons, now)
 }

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod ban;
+mod batch;
 mod decide;
 mod log;
 mod queue;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 
 pub use self::{
     ban::Ban,
+    batch::BatchProgress,
     decide::{Decided, Decision, Selection, Skip},
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
     queue::{Filter, Order, QueuePart, Queued, Record},

@@ -21,7 +21,7 @@ use crate::{
 const POINTLESS: Duration = Duration::from_hours(7 * 24);
 
 /// Queues, in the transaction of the decision, what it says that Akismet does not know yet.
-pub(super) async fn queue(
+pub(super) fn queue(
     c: &mut Conn<'_>,
     (moves, edit_moves): (&[Moving<'_>], &[EditMove<'_>]),
     (spam, clock): (&Spam, &Clock),
@@ -51,7 +51,7 @@ pub(super) async fn queue(
     let reports = reports
         .map(|report| (clock.id(), report))
         .collect::<Vec<(Uuid, Report)>>();
-    queue_reports(c, &reports, now, now.plus(POINTLESS)).await
+    queue_reports(c, &reports, now, now.plus(POINTLESS))
 }
 
 /// The comment that a correction is about, or the one that an edit would have made of it.

@@ -1,6 +1,7 @@
 //! The statements of moderation.
 
 pub mod bans;
+pub mod batches;
 pub mod removals;
 pub mod statistics;
 pub mod threads;
@@ -19,27 +20,27 @@ use crate::{
 };
 
 statements! {
-    KEYS_OLDEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+    KEYS_OLDEST = "SELECT c.score, c.id FROM comment c
         WHERE c.site = $1 AND c.status = $2 AND c.id > $3 AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-            AND (t.id = COALESCE(
+            AND (c.thread = COALESCE(
                 (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $4),
                 (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $8 OR $8 IS NULL)
         ORDER BY c.id LIMIT $7";
-    KEYS_NEWEST = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+    KEYS_NEWEST = "SELECT c.score, c.id FROM comment c
         WHERE c.site = $1 AND c.status = $2 AND c.id < $3 AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-            AND (t.id = COALESCE(
+            AND (c.thread = COALESCE(
                 (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $4),
                 (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                 OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
             AND (c.network = $8 OR $8 IS NULL)
         ORDER BY c.id DESC LIMIT $7";
-    KEYS_SCORE = "SELECT c.score, c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+    KEYS_SCORE = "SELECT c.score, c.id FROM comment c
         WHERE c.site = $1 AND c.status = $2 AND (c.score, c.id) < ($8, $3) AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-            AND (t.id = COALESCE(
+            AND (c.thread = COALESCE(
                 (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $4),
                 (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
@@ -48,9 +49,8 @@ statements! {
         ORDER BY c.score DESC, c.id DESC LIMIT $7";
     /// Comments whose edit waits, whatever their own status.
     EDITS_OLDEST = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
-            JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND e.comment > $3
-            AND (t.id = COALESCE(
+            AND (c.thread = COALESCE(
                 (SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
                 (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
@@ -58,9 +58,8 @@ statements! {
             AND (c.network = $8 OR $8 IS NULL)
         ORDER BY e.comment LIMIT $7";
     EDITS_NEWEST = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
-            JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND e.comment < $3
-            AND (t.id = COALESCE(
+            AND (c.thread = COALESCE(
                 (SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
                 (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
@@ -68,9 +67,8 @@ statements! {
             AND (c.network = $8 OR $8 IS NULL)
         ORDER BY e.comment DESC LIMIT $7";
     EDITS_SCORE = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
-            JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND (e.score, e.comment) < ($8, $3)
-            AND (t.id = COALESCE(
+            AND (c.thread = COALESCE(
                 (SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
                 (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
             AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
@@ -85,6 +83,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     BATCH = "SELECT site, comment, from_status, to_status, from_taught, version, edit, edit_from, edit_to FROM moderation_log
         WHERE batch = $2 AND site = ANY($1) ORDER BY id";
+    BATCH_OF = "SELECT site, comment, from_status, to_status, from_taught, version, edit, edit_from, edit_to FROM moderation_log
+        WHERE batch = $2 AND site = ANY($1) AND comment = ANY($3) ORDER BY id";
     REMEMBER_EMPTY = "INSERT INTO empty_batch (id, moderator, at) VALUES ($1, $2, $3)";
     WAS_EMPTY = "SELECT 1 FROM empty_batch WHERE id = $1 AND moderator = $2";
     LOG = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
@@ -177,8 +177,9 @@ pub(super) async fn find_to_decide(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     ids: &[Uuid],
-) -> Result<Vec<Stored>, Error> {
-    comment::sql::find_to_change(c, sites, ids).await
+    most_bytes: usize,
+) -> Result<BoundedRows<Stored>, Error> {
+    comment::sql::find_to_change_within(c, sites, ids, most_bytes).await
 }
 
 /// How the other comments of these authors fared.
@@ -227,7 +228,7 @@ pub(super) struct NewLine<'a> {
     pub(super) edit: Option<(Uuid, EditState, EditState)>,
 }
 
-pub(super) async fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), Error> {
+pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), Error> {
     let lines = lines.iter().map(|line| {
         vec![
             line.site.into(),
@@ -249,7 +250,7 @@ pub(super) async fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result
         ]
     });
     let lines = lines.collect::<Vec<_>>();
-    c.execute_each(WRITE_LOG, &lines).await.map(|_| ())
+    c.queue_each(WRITE_LOG, &lines)
 }
 
 /// Remembers that a batch was answered in which nothing moved: the log has no line of it.
@@ -288,24 +289,36 @@ pub(super) async fn batch(
     sites: &[SiteId],
     batch: Uuid,
 ) -> Result<Vec<Done>, Error> {
-    c.rows(BATCH, &[sites.into(), batch.into()], |row| {
-        Ok(Done {
-            site: row.get(0)?,
-            comment: row.get(1)?,
-            from: status(row, 2)?,
-            to: status(row, 3)?,
-            from_taught: row
-                .get::<Option<String>>(4)?
-                .as_deref()
-                .and_then(Taught::parse),
-            version: row.get(5)?,
-            edit: match row.get::<Option<Uuid>>(6)? {
-                Some(id) => Some((id, edit_state(row, 7)?, edit_state(row, 8)?)),
-                None => None,
-            },
-        })
+    c.rows(BATCH, &[sites.into(), batch.into()], done).await
+}
+
+/// The same of some comments.
+pub(super) async fn batch_of(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    batch: Uuid,
+    comments: &[Uuid],
+) -> Result<Vec<Done>, Error> {
+    let parameters = [sites.into(), batch.into(), comments.into()];
+    c.rows(BATCH_OF, &parameters, done).await
+}
+
+fn done(row: &Row<'_>) -> Result<Done, Error> {
+    Ok(Done {
+        site: row.get(0)?,
+        comment: row.get(1)?,
+        from: status(row, 2)?,
+        to: status(row, 3)?,
+        from_taught: row
+            .get::<Option<String>>(4)?
+            .as_deref()
+            .and_then(Taught::parse),
+        version: row.get(5)?,
+        edit: match row.get::<Option<Uuid>>(6)? {
+            Some(id) => Some((id, edit_state(row, 7)?, edit_state(row, 8)?)),
+            None => None,
+        },
     })
-    .await
 }
 
 fn edit_state(row: &Row<'_>, column: usize) -> Result<EditState, Error> {

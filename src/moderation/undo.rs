@@ -1,26 +1,27 @@
 //! Undoing a batch of decisions, where no one changed its comments since.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use uuid::Uuid;
 
 use super::{
-    Actor, Decided, Moderation, Skip,
-    decide::{CHUNK, Entry, Outcome, carry_out},
-    sql,
+    Actor, BatchProgress, Decided, Moderation, Skip,
+    batch::{Batch, STEP_BYTES, Step, Task},
+    decide::{Entry, Outcome, carry_out, covered},
+    sql::{self, batches},
 };
 use crate::{
-    clock::Clock,
     comment::{self, CommentEdit, EditMove, EditState, Moving, Status, Stored},
     db::{Conn, Error},
     site::SiteId,
-    spam::Spam,
 };
 
 /// Why a batch was not undone.
 #[derive(Debug)]
 pub enum UndoRefusal {
     NoSuchBatch,
+    /// It is still being carried out.
+    Running(BatchProgress),
     Db(Error),
 }
 
@@ -28,15 +29,6 @@ impl From<Error> for UndoRefusal {
     fn from(error: Error) -> Self {
         Self::Db(error)
     }
-}
-
-/// One transaction's part of an undoing.
-struct UndoChunk {
-    actor: Actor,
-    batch: Uuid,
-    lines: Vec<sql::Done>,
-    clock: Clock,
-    spam: Spam,
 }
 
 impl Moderation {
@@ -48,42 +40,45 @@ impl Moderation {
         batch: Uuid,
     ) -> Result<Decided, UndoRefusal> {
         let input = (sites.to_vec(), batch);
-        let lines = self
+        let (lines, stored) = self
             .db
             .read_long(input, |c, (sites, batch)| {
-                Box::pin(sql::batch(c, sites, *batch))
+                Box::pin(async move {
+                    let lines = sql::batch(c, sites, *batch).await?;
+                    let stored = batches::progress(c, *batch).await?;
+                    Ok::<_, Error>((lines, stored))
+                })
             })
             .await?;
-        if lines.is_empty() && !self.was_empty(actor, batch).await? {
+        let is_known = match stored {
+            Some((moderator, _, progress)) => {
+                let is_theirs = moderator == actor.id || !lines.is_empty();
+                if is_theirs && !progress.has_ended {
+                    return Err(UndoRefusal::Running(progress));
+                }
+                is_theirs
+            }
+            None => !lines.is_empty() || self.was_empty(actor, batch).await?,
+        };
+        if !is_known {
             return Err(UndoRefusal::NoSuchBatch);
         }
-        let mut all = Decided {
-            batch: self.clock.id(),
+        let mut comments = lines.iter().map(|line| line.comment).collect::<Vec<_>>();
+        comments.sort_unstable();
+        comments.dedup();
+        let undoing = Batch {
+            id: self.clock.id(),
+            actor: actor.clone(),
+            sites: sites.to_vec(),
+            task: Task::Undo(batch),
+            note: None,
             before: None,
-            decided: Vec::new(),
-            skipped: Vec::new(),
+            versions: HashMap::new(),
+            comments,
+            done: 0,
+            is_stored: false,
         };
-        for lines in lines.chunks(CHUNK) {
-            let chunk = UndoChunk {
-                actor: actor.clone(),
-                batch: all.batch,
-                lines: lines.to_vec(),
-                clock: self.clock.clone(),
-                spam: self.comments.spam().clone(),
-            };
-            let outcome = self
-                .db
-                .write(chunk, |c, chunk| Box::pin(undo(c, chunk)))
-                .await;
-            let ids = lines.iter().map(|line| line.comment);
-            self.tell(outcome, ids, &mut all)?;
-        }
-        if all.decided.is_empty() {
-            self.remember_empty(actor, all.batch).await?;
-        } else {
-            self.school.hear().await;
-        }
-        Ok(all)
+        Ok(self.carry_out(undoing).await?)
     }
 
     async fn was_empty(&self, actor: &Actor, batch: Uuid) -> Result<bool, Error> {
@@ -95,16 +90,24 @@ impl Moderation {
     }
 }
 
-async fn undo(c: &mut Conn<'_>, chunk: &UndoChunk) -> Result<Outcome, Error> {
-    let mut outcome = Outcome::default();
-    let sites = chunk.lines.iter().map(|line| line.site);
-    let sites = sites.collect::<HashSet<_>>();
-    let sites = sites.into_iter().collect::<Vec<_>>();
-    let ids = chunk.lines.iter().map(|line| line.comment);
-    let found = sql::find_to_decide(c, &sites, &ids.collect::<Vec<_>>()).await?;
-    let found = found.iter().map(|c| (c.id, c)).collect::<HashMap<_, _>>();
-    let mut lines = chunk.lines.clone();
+/// Puts the comments of a step back.
+pub(super) async fn undo(
+    c: &mut Conn<'_>,
+    step: &Step,
+    undone_batch: Uuid,
+) -> Result<Outcome, Error> {
+    let batch = &*step.batch;
+    let ids = step.comments();
+    let found = sql::find_to_decide(c, &batch.sites, ids, STEP_BYTES).await?;
+    let ids = covered(ids, &found);
+    let mut outcome = Outcome {
+        taken: ids.len(),
+        ..Outcome::default()
+    };
+    let mut lines = sql::batch_of(c, &batch.sites, undone_batch, ids).await?;
     lines.sort_unstable_by_key(|line| line.comment);
+    let found = found.rows.iter().map(|c| (c.id, c));
+    let found = found.collect::<HashMap<_, _>>();
     let mut edits = HashMap::new();
     for line in &lines {
         if let Some((id, ..)) = line.edit
@@ -137,12 +140,12 @@ async fn undo(c: &mut Conn<'_>, chunk: &UndoChunk) -> Result<Outcome, Error> {
         }
     }
     let entry = Entry {
-        actor: &chunk.actor,
-        batch: chunk.batch,
-        action: "undo",
+        actor: &batch.actor,
+        batch: batch.id,
+        action: batches::UNDO,
         note: None,
-        clock: &chunk.clock,
-        spam: &chunk.spam,
+        clock: &step.clock,
+        spam: &step.spam,
     };
     carry_out(c, &moves, &edit_moves, &entry, &mut outcome).await?;
     Ok(outcome)

@@ -177,7 +177,7 @@ impl Fingerprints {
 
     /// When each of the previous secrets was retired.
     async fn remember(&self, c: &mut Conn<'_>) -> Result<Vec<Timestamp>, SecretRefusal> {
-        c.lock(LOCK).await?;
+        c.lock(LOCK)?;
         let mut known = sql::known(c).await?;
         let current = known.iter().find(|known| known.retired_at.is_none());
         if current.is_none_or(|current| current.fingerprint != self.current) {

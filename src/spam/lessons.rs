@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Label, Lesson, Revision, learn::Document, sql::lessons as sql};
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error, Row, Value},
+    db::{Conn, Error, PendingRows, Row, Value},
     site::SiteId,
 };
 
@@ -24,6 +24,8 @@ pub(super) struct Kept {
     pub seq: i64,
     pub site: SiteId,
     pub label: Label,
+    /// In thousandths, as the comment was judged before the decision.
+    pub score: i64,
     name: String,
     website: Option<String>,
     text: String,
@@ -46,6 +48,7 @@ impl Kept {
             name: row.get(3)?,
             website: row.get(4)?,
             text: row.get(5)?,
+            score: row.get(6)?,
         })
     }
 }
@@ -68,7 +71,7 @@ struct New<'a> {
 }
 
 /// What was said of comments is taken back, and what is said now becomes the newest lessons.
-pub(super) async fn change(
+pub(super) fn change(
     c: &mut Conn<'_>,
     revisions: &[Revision<'_>],
     now: Timestamp,
@@ -87,9 +90,9 @@ pub(super) async fn change(
         }));
     }
     for (site, comments) in &gone {
-        forget(c, *site, comments).await?;
+        forget(c, *site, comments)?;
     }
-    write(c, &new).await
+    write(c, &new)
 }
 
 /// What a comment's lesson was and what it is to be.
@@ -122,19 +125,16 @@ fn document<'a>(lesson: &Lesson<'a>) -> Document<'a> {
     }
 }
 
-async fn write(c: &mut Conn<'_>, new: &[New<'_>]) -> Result<(), Error> {
+fn write(c: &mut Conn<'_>, new: &[New<'_>]) -> Result<(), Error> {
     if new.is_empty() {
         return Ok(());
     }
     let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
-    let last = c
-        .row(sql::NUMBER, &[count.into()], |row| row.get(0))
-        .await?;
-    let last: i64 = last.ok_or_else(|| Error::Statement("the school has no row".to_owned()))?;
-    let rows = new.iter().zip(last - count + 1..).map(|(new, seq)| {
+    c.queue_exactly(sql::NUMBER, &[count.into()], 1)?;
+    let rows = new.iter().zip((0..count).rev()).map(|(new, behind)| {
         let document = &new.document;
         vec![
-            Value::from(seq),
+            Value::from(behind),
             new.site.into(),
             new.comment.into(),
             new.label.word().into(),
@@ -146,7 +146,7 @@ async fn write(c: &mut Conn<'_>, new: &[New<'_>]) -> Result<(), Error> {
         ]
     });
     let rows = rows.collect::<Vec<_>>();
-    c.execute_each(sql::ADD, &rows).await.map(drop)
+    c.queue_each(sql::ADD, &rows)
 }
 
 fn shortened(text: &str) -> &str {
@@ -157,9 +157,8 @@ fn shortened(text: &str) -> &str {
 }
 
 /// Forgets the lessons of comments; the model becomes as if they had never been taught.
-pub(super) async fn forget(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<(), Error> {
-    let parameters = [site.into(), comments.into()];
-    c.execute(sql::REMOVE, &parameters).await.map(drop)
+pub(super) fn forget(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<(), Error> {
+    c.queue(sql::REMOVE, &[site.into(), comments.into()])
 }
 
 /// Takes away from lessons who wrote the comment; they become the newest ones.
@@ -180,7 +179,7 @@ pub(super) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) ->
     if signed.is_empty() {
         return Ok(());
     }
-    forget(c, site, comments).await?;
+    forget(c, site, comments)?;
     let new = signed.iter().map(|(comment, label, score, at, text)| New {
         site,
         comment: *comment,
@@ -189,14 +188,23 @@ pub(super) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) ->
         at: *at,
         document: Document::unsigned(text),
     });
-    write(c, &new.collect::<Vec<_>>()).await
+    write(c, &new.collect::<Vec<_>>())
 }
 
 /// The lessons after a number, in their order, at most so many.
 pub(super) async fn after(c: &mut Conn<'_>, seq: i64, most: usize) -> Result<Vec<Kept>, Error> {
+    let lessons = request_after(c, seq, most)?;
+    c.receive(lessons).await
+}
+
+/// Requests the same.
+pub(super) fn request_after(
+    c: &mut Conn<'_>,
+    seq: i64,
+    most: usize,
+) -> Result<PendingRows<Kept>, Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    c.rows(sql::AFTER, &[seq.into(), most.into()], Kept::read)
-        .await
+    c.request(sql::AFTER, &[seq.into(), most.into()], Kept::read)
 }
 
 /// The last lessons up to a number, in their order, at most so many.
@@ -219,10 +227,10 @@ pub(super) async fn epoch(c: &mut Conn<'_>) -> Result<i64, Error> {
     epoch.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
 }
 
-/// How often `spam rebuild` found that something else was learned.
-pub(super) async fn rebuilt(c: &mut Conn<'_>) -> Result<i64, Error> {
-    let rebuilt = c.row(sql::REBUILT, &[], |row| row.get(0)).await?;
-    rebuilt.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
+/// Requests how often lessons were removed so far, and how often `spam rebuild` found that something
+/// else was learned.
+pub(super) fn request_state(c: &mut Conn<'_>) -> Result<PendingRows<(i64, i64)>, Error> {
+    c.request(sql::STATE, &[], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// How many lessons of ham and of spam there are up to one.

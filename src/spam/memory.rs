@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Author, Label, Lesson, links::Links, normal::Normal, sql};
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error, Value},
+    db::{Conn, Error, PendingRows},
     secret::Key,
     site::SiteId,
 };
@@ -33,8 +33,6 @@ const SHINGLE_WORDS: usize = 4;
 const SHINGLES_MAX: usize = 16;
 /// A text of fewer shingles is a phrase that anybody may use.
 const SHINGLES_MIN: usize = 4;
-/// Keys that one statement plants.
-const PLANTED: usize = 8;
 /// With the site, the number of the lock of its memory; those of texts are made of their digest.
 const LOCK: i64 = 0x6d65_6d6f_7279;
 /// So many days speak for or against a network, that of the comment among them.
@@ -312,25 +310,34 @@ fn mixed(hash: u64) -> u64 {
     hash ^ (hash >> 31)
 }
 
-pub(super) async fn recall(
+/// What is remembered of the traces of a comment, once the database has answered.
+#[derive(Debug)]
+#[must_use]
+pub struct PendingMemory(PendingRows<(Vec<u8>, Counts)>);
+
+impl PendingMemory {
+    pub async fn receive(self, c: &mut Conn<'_>) -> Result<Memory, Error> {
+        Ok(Memory(c.receive(self.0).await?.into_iter().collect()))
+    }
+}
+
+pub(super) fn recall(
     c: &mut Conn<'_>,
     site: SiteId,
     keys: &[Vec<u8>],
-) -> Result<Memory, Error> {
-    let rows = c
-        .rows(sql::RECALL, &[site.into(), keys.into()], |row| {
-            let count = |index| {
-                row.get::<i64>(index)
-                    .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
-            };
-            let counts = Counts {
-                ham: count(1)?,
-                spam: count(2)?,
-            };
-            Ok((row.get(0)?, counts))
-        })
-        .await?;
-    Ok(Memory(rows.into_iter().collect()))
+) -> Result<PendingMemory, Error> {
+    let rows = c.request(sql::RECALL, &[site.into(), keys.into()], |row| {
+        let count = |index| {
+            row.get::<i64>(index)
+                .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+        };
+        let counts = Counts {
+            ham: count(1)?,
+            spam: count(2)?,
+        };
+        Ok((row.get(0)?, counts))
+    })?;
+    Ok(PendingMemory(rows))
 }
 
 /// What some decisions together change about keys: ham and spam more, or fewer.
@@ -349,13 +356,13 @@ pub(super) fn count(changes: &mut Changes, keys: &Keys, label: Label, times: i64
 
 /// Writes changes down; one work after another, since two that share keys would lock their rows in
 /// whatever order the database finds them.
-pub(super) async fn change(
+pub(super) fn change(
     c: &mut Conn<'_>,
     site: SiteId,
     changes: &Changes,
     now: Timestamp,
 ) -> Result<(), Error> {
-    c.lock(site ^ LOCK).await?;
+    c.lock(site ^ LOCK)?;
     let mut alike = BTreeMap::<(i64, i64), Vec<Vec<u8>>>::new();
     for (key, by) in changes.iter().filter(|(_, by)| **by != (0, 0)) {
         alike.entry(*by).or_default().push(key.clone());
@@ -363,7 +370,6 @@ pub(super) async fn change(
     for ((ham, spam), keys) in alike {
         let keys = &keys[..];
         if ham > 0 || spam > 0 {
-            plant(c, site, keys, now).await?;
             let parameters = [
                 site.into(),
                 keys.into(),
@@ -371,30 +377,14 @@ pub(super) async fn change(
                 spam.into(),
                 now.into(),
             ];
-            c.execute(sql::ADD, &parameters).await?;
+            c.queue(sql::ADD, &parameters)?;
         } else {
             let parameters = [site.into(), keys.into(), (-ham).into(), (-spam).into()];
-            c.execute(sql::SUBTRACT, &parameters).await?;
-            c.execute(sql::DROP_EMPTY, &parameters[..2]).await?;
+            c.queue(sql::SUBTRACT, &parameters)?;
+            c.queue(sql::DROP_EMPTY, &parameters[..2])?;
         }
     }
     Ok(())
-}
-
-async fn plant(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    keys: &[Vec<u8>],
-    now: Timestamp,
-) -> Result<(), Error> {
-    let planted = keys.chunks(PLANTED).map(|chunk| {
-        let mut parameters: Vec<Value<'_>> = vec![site.into(), now.into()];
-        let last = chunk.last().into_iter().cycle();
-        parameters.extend(chunk.iter().chain(last).take(PLANTED).map(Value::from));
-        parameters
-    });
-    let planted = planted.collect::<Vec<_>>();
-    c.execute_each(sql::PLANT, &planted).await.map(|_| ())
 }
 
 /// Forgets what was decided about these authors on all sites, at most `limit` rows of the domains that

@@ -30,6 +30,8 @@ pub mod sql;
 mod teaching;
 mod threshold;
 mod token;
+mod token_use;
+mod training_state;
 mod words;
 
 use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
@@ -43,7 +45,7 @@ pub use self::{
     assessment::{Assessment, Verdict},
     flood::{Flood, FloodSettings, FloodStep, Floods},
     inspect::{Inspection, digest},
-    memory::{Counts, Memory},
+    memory::{Counts, Memory, PendingMemory},
     outcome::{History, Outcome, Worth},
     outside::{AkismetSettings, CaptchaSettings, HookSettings, Outside},
     proof::{
@@ -56,6 +58,7 @@ pub use self::{
     teaching::{Label, Lesson, Revision},
     threshold::Thresholds,
     token::{BadToken, CheckedToken},
+    token_use::{PendingSpend, PendingTokenUse},
 };
 use crate::{
     clock::Clock,
@@ -294,7 +297,7 @@ impl Spam {
         network: &str,
     ) -> Result<bool, db::Error> {
         let keys = memory::network_days(network, self.0.clock.now(), &self.0.network_key);
-        let memory = memory::recall(c, site, &keys).await?;
+        let memory = memory::recall(c, site, &keys)?.receive(c).await?;
         let days = keys.iter().map(|key| memory.counts(key));
         Ok(history::Reputation::of(days).is_suspicious())
     }
@@ -338,13 +341,13 @@ impl Spam {
         inspection
     }
 
-    /// Reads what was decided about the like: one query.
-    pub async fn recall(
+    /// Requests what was decided about similar comments: one query.
+    pub fn recall(
         c: &mut Conn<'_>,
         site: SiteId,
         inspection: &Inspection,
-    ) -> Result<Memory, db::Error> {
-        memory::recall(c, site, &inspection.keys.all()).await
+    ) -> Result<PendingMemory, db::Error> {
+        memory::recall(c, site, &inspection.keys.all())
     }
 
     /// Adds up what the sample and the memory say. Pure; every group of reasons is one function.
@@ -417,14 +420,14 @@ impl Spam {
     /// Spends the token for this comment. `false`: it was spent before, judge the
     /// sample as [`TokenState::Used`] (see [`Inspection::token_was_used`]). One that is missing or
     /// stale has nothing to spend.
-    pub async fn spend_token(
+    pub fn spend_token(
         c: &mut Conn<'_>,
         site: SiteId,
         token: &CheckedToken,
         comment: Uuid,
-    ) -> Result<bool, db::Error> {
+    ) -> Result<PendingSpend, db::Error> {
         let Some(spend) = &token.spend else {
-            return Ok(true);
+            return Ok(PendingSpend(None));
         };
         let parameters = [
             site.into(),
@@ -432,23 +435,24 @@ impl Spam {
             spend.until.into(),
             comment.into(),
         ];
-        Ok(c.execute(sql::SPEND, &parameters).await? == 1)
+        let first = c.request(sql::SPEND, &parameters, |row| row.get(0))?;
+        Ok(PendingSpend(Some(first)))
     }
 
-    /// The comment that a token was spent for.
-    pub async fn spent_for(
+    /// Requests the comment that a token was spent for.
+    pub fn spent_for(
         c: &mut Conn<'_>,
         site: SiteId,
         token: &CheckedToken,
-    ) -> Result<Option<Uuid>, db::Error> {
+    ) -> Result<PendingTokenUse, db::Error> {
         let Some(spend) = &token.spend else {
-            return Ok(None);
+            return Ok(PendingTokenUse(None));
         };
         let parameters = [site.into(), (&spend.nonce).into()];
-        let found = c.row(sql::SPENT_FOR, &parameters, |row| {
+        let found = c.request(sql::SPENT_FOR, &parameters, |row| {
             row.get::<Option<Uuid>>(0)
-        });
-        Ok(found.await?.flatten())
+        })?;
+        Ok(PendingTokenUse(Some(found)))
     }
 
     /// Forgets on every site what was decided about whoever these keyed hashes are; how many rows.

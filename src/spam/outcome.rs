@@ -4,7 +4,7 @@
 //! likelihood ratio), drawn towards its start weight while little is known, and kept within half of
 //! it. So a reason never changes sides, and no run of luck makes one decide alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use super::{
     threshold::{Scores, Thresholds},
 };
 use crate::{
-    db::{Conn, Error, Value},
+    db::{Conn, Error, PendingRows, Row, Value},
     site::SiteId,
 };
 
@@ -142,7 +142,7 @@ fn ratio(outcome: Outcome, all: Outcome) -> f64 {
 }
 
 /// Counts decisions under the reasons of their comments, or takes them back: one statement each.
-pub(super) async fn change(
+pub(super) fn change(
     c: &mut Conn<'_>,
     site: SiteId,
     revisions: &[&Revision<'_>],
@@ -177,54 +177,113 @@ pub(super) async fn change(
         row
     });
     let rows = rows.collect::<Vec<_>>();
-    c.execute_each(sql::TALLY, &rows).await.map(drop)
+    c.queue_each(sql::TALLY, &rows)
 }
 
-/// What was decided on sites, by reason.
-pub(super) async fn read(
-    c: &mut Conn<'_>,
-    sites: &[SiteId],
-) -> Result<HashMap<SiteId, History>, Error> {
-    let rows = c
-        .rows(sql::OUTCOMES, &[sites.into()], |row| {
-            let count = |column| {
-                row.get::<i64>(column)
-                    .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
-            };
-            let outcome = Outcome {
-                ham: count(2)?,
-                spam: count(3)?,
-                ham_filed: count(4)?,
-                spam_filed: count(5)?,
-            };
-            Ok((row.get::<SiteId>(0)?, row.get::<String>(1)?, outcome))
-        })
-        .await?;
-    let mut histories = HashMap::<_, History>::new();
-    for (site, word, outcome) in rows {
-        let history = histories.entry(site).or_default();
-        if word == ALL {
-            history.all = outcome;
-        } else if let Some(code) = ReasonCode::ALL.iter().find(|code| code.word() == word) {
-            history.reasons.insert(*code, outcome);
-        }
+/// The scores of a site's latest decisions, the newest first, at most 2,000.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LatestScores(VecDeque<(Label, i32)>);
+
+impl LatestScores {
+    fn of(rows: Vec<(Label, i64)>) -> Self {
+        Self(
+            rows.into_iter()
+                .map(|(label, score)| (label, narrow(score)))
+                .collect(),
+        )
     }
-    Ok(histories)
+
+    /// Adds the newest; the oldest goes.
+    pub fn push(&mut self, label: Label, score: i64) {
+        self.0.push_front((label, narrow(score)));
+        self.0
+            .truncate(usize::try_from(LATEST).unwrap_or(usize::MAX));
+    }
+
+    pub fn scores(&self) -> Scores {
+        Scores::of(
+            self.0
+                .iter()
+                .map(|(label, score)| (*label, i64::from(*score))),
+        )
+    }
 }
 
-/// The same with the scores of the latest decisions.
+/// Beyond every threshold a score is as good as any other.
+fn narrow(score: i64) -> i32 {
+    i32::try_from(score).unwrap_or(if score < 0 { i32::MIN } else { i32::MAX })
+}
+
+type OutcomeRow = (SiteId, String, Outcome);
+
+fn outcome_row(row: &Row<'_>) -> Result<OutcomeRow, Error> {
+    let count = |column| {
+        row.get::<i64>(column)
+            .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+    };
+    let outcome = Outcome {
+        ham: count(2)?,
+        spam: count(3)?,
+        ham_filed: count(4)?,
+        spam_filed: count(5)?,
+    };
+    Ok((row.get(0)?, row.get(1)?, outcome))
+}
+
+/// What was decided on some sites, once the database has answered.
+#[must_use]
+pub(super) struct PendingDecided {
+    outcomes: PendingRows<OutcomeRow>,
+    scores: Vec<(SiteId, PendingRows<(Label, i64)>)>,
+}
+
+impl PendingDecided {
+    /// Of `sites`, by reason; of those in `with_scores` the scores of the latest decisions too.
+    pub fn request(
+        c: &mut Conn<'_>,
+        sites: &[SiteId],
+        with_scores: &[SiteId],
+    ) -> Result<Self, Error> {
+        let outcomes = c.request(sql::OUTCOMES, &[sites.into()], outcome_row)?;
+        let mut scores = Vec::with_capacity(with_scores.len());
+        for site in with_scores {
+            let parameters = [(*site).into(), LATEST.into()];
+            let read = |row: &Row<'_>| Ok((super::lessons::label(row, 0)?, row.get(1)?));
+            scores.push((*site, c.request(sql::SCORES, &parameters, read)?));
+        }
+        Ok(Self { outcomes, scores })
+    }
+
+    pub async fn receive(
+        self,
+        c: &mut Conn<'_>,
+    ) -> Result<(HashMap<SiteId, History>, HashMap<SiteId, LatestScores>), Error> {
+        let mut histories = HashMap::<_, History>::new();
+        for (site, word, outcome) in c.receive(self.outcomes).await? {
+            let history = histories.entry(site).or_default();
+            if word == ALL {
+                history.all = outcome;
+            } else if let Some(code) = ReasonCode::ALL.iter().find(|code| code.word() == word) {
+                history.reasons.insert(*code, outcome);
+            }
+        }
+        let mut scores = HashMap::new();
+        for (site, rows) in self.scores {
+            scores.insert(site, LatestScores::of(c.receive(rows).await?));
+        }
+        Ok((histories, scores))
+    }
+}
+
+/// What was decided on sites, by reason and by score.
 pub(super) async fn with_scores(
     c: &mut Conn<'_>,
     sites: &[SiteId],
 ) -> Result<HashMap<SiteId, History>, Error> {
-    let mut histories = read(c, sites).await?;
-    for site in sites {
-        let scores = c
-            .rows(sql::SCORES, &[(*site).into(), LATEST.into()], |row| {
-                Ok((super::lessons::label(row, 0)?, row.get(1)?))
-            })
-            .await?;
-        histories.entry(*site).or_default().scores = Scores::of(&scores);
+    let decided = PendingDecided::request(c, sites, sites)?;
+    let (mut histories, scores) = decided.receive(c).await?;
+    for (site, scores) in scores {
+        histories.entry(site).or_default().scores = scores.scores();
     }
     Ok(histories)
 }

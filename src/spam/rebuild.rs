@@ -4,8 +4,9 @@ use super::{
     checkpoint,
     learn::Learner,
     lessons::{self, Kept},
-    school::{SLICE, read_checkpoint, teach},
+    school::{SLICE, read_checkpoint},
     sql::lessons as sql,
+    training_state::teach,
 };
 use crate::{
     clock::Clock,

@@ -11,7 +11,7 @@ use std::{
     fmt,
     sync::{
         Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -22,10 +22,10 @@ use super::{
     Spam,
     checkpoint::{self, Checkpoint},
     learn::Learner,
-    lessons::{self, Kept},
-    outcome::{self, History},
+    lessons, outcome,
     published::Published,
     sql::lessons as sql,
+    training_state::{ChangedSites, Look, News, TrainingState, learn},
 };
 use crate::{
     clock::Clock,
@@ -43,6 +43,8 @@ const CHECKPOINT_EVERY: usize = 500;
 const IDLE: u32 = 60;
 /// How many looks between two times that refusals are written down.
 const REFUSALS_EVERY: u32 = 60;
+/// When more decisions than this wait to be learned, the next ones are answered without waiting.
+const CROWD: u64 = 16;
 /// Whoever decided waits so long for what it taught; after it, learning goes on without them.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -57,37 +59,13 @@ struct Inner {
     db: Db,
     clock: Clock,
     spam: Spam,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<TrainingState>>,
     /// Is so much being learned again that nobody should wait for it?
     relearning: AtomicBool,
-}
-
-/// What is learned so far.
-#[derive(Default)]
-struct State {
-    /// `None` before the first look, and when everything is to be learned anew.
-    learner: Option<Learner>,
-    epoch: i64,
-    rebuilt: i64,
-    through: i64,
-    /// Lessons since the last checkpoint.
-    unsaved: usize,
-    /// Of which sites something was decided since the last publication.
-    sites: Sites,
-    histories: HashMap<SiteId, Arc<History>>,
-}
-
-#[derive(Default)]
-enum Sites {
-    #[default]
-    All,
-    Some(BTreeSet<SiteId>),
-}
-
-impl Sites {
-    fn nothing(&self) -> bool {
-        matches!(self, Self::Some(sites) if sites.is_empty())
-    }
+    /// How many decisions were announced by [`School::hear`], and how many of them were learned: one
+    /// look into the database learns all that were announced before it.
+    announced: AtomicU64,
+    learned: AtomicU64,
 }
 
 impl School {
@@ -99,6 +77,8 @@ impl School {
             spam,
             state: Arc::default(),
             relearning: AtomicBool::new(false),
+            announced: AtomicU64::new(0),
+            learned: AtomicU64::new(0),
         }))
     }
 
@@ -134,97 +114,110 @@ impl School {
     }
 
     /// After a decision: whoever comes next is judged by it. Waits half a second at most, and not at
-    /// all while much is learned again: the decision is learned with it.
+    /// all while much is learned again or many others wait: the decision is learned with theirs.
     pub async fn hear(&self) {
-        if self.0.relearning.load(Ordering::SeqCst) {
+        let this = &*self.0;
+        let announced = this.announced.fetch_add(1, Ordering::SeqCst) + 1;
+        let ahead = announced.saturating_sub(this.learned.load(Ordering::SeqCst));
+        let is_crowded = ahead > CROWD;
+        if this.relearning.load(Ordering::SeqCst) || (is_crowded && this.state.try_lock().is_err())
+        {
             return;
         }
         let school = self.clone();
         // A task of its own: what has begun goes on when nobody waits for it any more.
-        let learning = tokio::spawn(async move { school.catch_up().await });
+        let learning = tokio::spawn(async move { school.learn_through(announced).await });
+        if is_crowded {
+            return;
+        }
         if let Ok(Ok(Err(error))) = tokio::time::timeout(PATIENCE, learning).await {
             tracing::warn!(%error, "a decision is kept, but its lesson cannot be read yet");
         }
     }
 
+    /// Learns until the decision with this number is learned; often another look has done so.
+    async fn learn_through(&self, announced: u64) -> Result<(), Error> {
+        let state = self.0.state.clone().lock_owned().await;
+        if self.0.learned.load(Ordering::SeqCst) >= announced {
+            return Ok(());
+        }
+        self.look(state).await.map(drop)
+    }
+
     /// Learns everything that is committed by now, and publishes it; how many lessons.
     pub async fn catch_up(&self) -> Result<usize, Error> {
         let state = self.0.state.clone().lock_owned().await;
+        self.look(state).await
+    }
+
+    async fn look(&self, state: OwnedMutexGuard<TrainingState>) -> Result<usize, Error> {
+        let announced = self.0.announced.load(Ordering::SeqCst);
         let caught_up = self.learn_all(state).await;
-        if caught_up.is_err() {
-            self.0.relearning.store(false, Ordering::SeqCst);
+        match caught_up {
+            Ok(_) => {
+                self.0.learned.fetch_max(announced, Ordering::SeqCst);
+            }
+            Err(_) => self.0.relearning.store(false, Ordering::SeqCst),
         }
         caught_up
     }
 
-    async fn learn_all(&self, mut state: OwnedMutexGuard<State>) -> Result<usize, Error> {
+    async fn learn_all(&self, mut state: OwnedMutexGuard<TrainingState>) -> Result<usize, Error> {
         let mut learned = 0;
         // What is removed while much is learned again waits for the next look: who removes one lesson
         // after another must not keep anything from being published.
         let mut begun_anew = false;
         loop {
-            let (news, gone, rebuilt) = self.news(&mut state).await?;
-            if state.learner.is_none() || (gone && !begun_anew) {
+            let news = self.news(&mut state).await?;
+            if state.learner.is_none() || (news.gone && !begun_anew) {
                 self.0.relearning.store(true, Ordering::SeqCst);
                 state = self.resume(state).await?;
-                state.rebuilt = rebuilt;
+                state.rebuilt = news.rebuilt;
                 begun_anew = true;
                 continue;
             }
-            if news.is_empty() {
-                if !state.sites.nothing() {
-                    self.publish(&mut state).await?;
-                }
-                // Who decided meanwhile did not wait: one more look.
-                if self.0.relearning.swap(false, Ordering::SeqCst) && !gone {
-                    continue;
-                }
-                return Ok(learned);
-            }
-            learned += news.len();
-            state = learn(state, news).await?;
+            let gone = news.gone;
+            let is_last = news.lessons.len() < SLICE;
+            learned += news.lessons.len();
+            state = learn(state, news, is_last).await?;
             if state.unsaved >= CHECKPOINT_EVERY {
                 self.checkpoint(&mut state).await?;
             }
+            if !is_last {
+                continue;
+            }
+            if !state.sites.is_empty() {
+                self.publish(&mut state).await?;
+            }
+            // Who decided meanwhile did not wait: one more look.
+            if self.0.relearning.swap(false, Ordering::SeqCst) && !gone {
+                continue;
+            }
+            return Ok(learned);
         }
     }
 
     /// What comes after what was learned, and whether some of that is gone: one moment's view.
-    async fn news(&self, state: &mut State) -> Result<(Vec<Kept>, bool, i64), Error> {
-        let count = state
-            .learner
-            .as_ref()
-            .map(|learner| learner.model().lessons());
-        let input = (state.through, state.epoch, state.rebuilt, count);
-        let news = self
+    async fn news(&self, state: &mut TrainingState) -> Result<News, Error> {
+        let look = Look::after(state);
+        let (news, epoch) = self
             .0
             .db
-            .read_background(input, |c, (through, epoch, known, count)| {
-                Box::pin(async move {
-                    // Lessons are removed, never put in between: as many as were learned are the same.
-                    let now = lessons::epoch(c).await?;
-                    let rebuilt = lessons::rebuilt(c).await?;
-                    let gone = rebuilt != *known
-                        || (now != *epoch
-                            && Some(lessons::count_up_to(c, *through).await?) != *count);
-                    let news = lessons::after(c, *through, SLICE).await?;
-                    Ok::<_, Error>((news, gone, now, rebuilt))
-                })
-            });
-        let (news, gone, epoch, rebuilt) = news.await?;
-        if !gone && epoch != state.epoch {
+            .read_background(look, |c, look| Box::pin(look.news(c)))
+            .await?;
+        if !news.gone && epoch != state.epoch {
             state.epoch = epoch;
             // What was removed may have been counted already.
-            state.sites = Sites::All;
+            state.sites = ChangedSites::All;
         }
-        Ok((news, gone, rebuilt))
+        Ok(news)
     }
 
     /// Begins at the newest checkpoint that is whole, or at nothing.
     async fn resume(
         &self,
-        mut state: OwnedMutexGuard<State>,
-    ) -> Result<OwnedMutexGuard<State>, Error> {
+        mut state: OwnedMutexGuard<TrainingState>,
+    ) -> Result<OwnedMutexGuard<TrainingState>, Error> {
         let mut below = i64::MAX;
         loop {
             let (epoch, found) = read_checkpoint(&self.0.db, below).await?;
@@ -236,19 +229,21 @@ impl School {
                 }
             };
             if let Some(learner) = learner {
-                *state = State {
+                *state = TrainingState {
                     learner: Some(learner),
                     epoch,
                     rebuilt: 0,
                     through,
                     unsaved: 0,
-                    sites: Sites::All,
+                    sites: ChangedSites::All,
                     histories: HashMap::new(),
+                    scores: HashMap::new(),
+                    models: std::mem::take(&mut state.models),
                 };
                 // Better than nothing, until the rest is learned.
                 if through > 0 && self.0.spam.published().through == 0 {
                     self.publish(&mut state).await?;
-                    state.sites = Sites::All;
+                    state.sites = ChangedSites::All;
                 }
                 return Ok(state);
             }
@@ -259,33 +254,24 @@ impl School {
         }
     }
 
-    async fn publish(&self, state: &mut State) -> Result<(), Error> {
-        let sites = match &state.sites {
-            Sites::All => None,
-            Sites::Some(sites) => Some(sites.iter().copied().collect::<Vec<_>>()),
-        };
-        let read = self.0.db.read_background(sites, |c, sites| {
-            Box::pin(async move {
-                let all;
-                let sites = if let Some(sites) = sites {
-                    sites
-                } else {
-                    all = all_sites(c).await?;
-                    &all
-                };
-                outcome::with_scores(c, sites).await
-            })
-        });
-        for (site, history) in read.await? {
-            state.histories.insert(site, Arc::new(history));
+    async fn publish(&self, state: &mut TrainingState) -> Result<(), Error> {
+        if matches!(state.sites, ChangedSites::All) {
+            state.scores.clear();
+            let read = self.0.db.read_background((), |c, ()| {
+                Box::pin(async move {
+                    let sites = all_sites(c).await?;
+                    outcome::with_scores(c, &sites).await
+                })
+            });
+            for (site, history) in read.await? {
+                state.histories.insert(site, Arc::new(history));
+            }
         }
-        state.sites = Sites::Some(BTreeSet::new());
-        let model = state
-            .learner
-            .as_ref()
-            .map(|learner| learner.model().clone());
+        state.sites = ChangedSites::Some(BTreeSet::new());
+        let model = state.publishable();
+        state.models.push_back(model.clone());
         self.0.spam.publish(Published {
-            model: Arc::new(model.unwrap_or_default()),
+            model,
             through: state.through,
             histories: state.histories.clone(),
             fingerprint: OnceLock::new(),
@@ -302,7 +288,7 @@ impl School {
         }
     }
 
-    async fn checkpoint(&self, state: &mut State) -> Result<(), Error> {
+    async fn checkpoint(&self, state: &mut TrainingState) -> Result<(), Error> {
         let Some(learner) = &state.learner else {
             return Ok(());
         };
@@ -368,34 +354,6 @@ pub(super) async fn read_checkpoint(
 async fn restored(found: Checkpoint) -> Result<Option<Learner>, Error> {
     let restored = tokio::task::spawn_blocking(move || found.learner());
     restored.await.map_err(|_| Error::Panicked)
-}
-
-/// Learns on a thread where nobody waits.
-async fn learn(
-    mut state: OwnedMutexGuard<State>,
-    news: Vec<Kept>,
-) -> Result<OwnedMutexGuard<State>, Error> {
-    let learned = tokio::task::spawn_blocking(move || {
-        let state_now = &mut *state;
-        for lesson in &news {
-            if let Some(learner) = &mut state_now.learner {
-                teach(learner, lesson);
-            }
-            state_now.through = lesson.seq;
-            state_now.unsaved += 1;
-            if let Sites::Some(sites) = &mut state_now.sites {
-                sites.insert(lesson.site);
-            }
-        }
-        state
-    });
-    learned.await.map_err(|_| Error::Panicked)
-}
-
-/// One lesson; its number chooses what is repeated.
-pub(super) fn teach(learner: &mut Learner, lesson: &Kept) {
-    let seed = u64::try_from(lesson.seq).unwrap_or_default();
-    learner.learn(&lesson.document(), lesson.label, seed);
 }
 
 impl fmt::Debug for School {

@@ -6,19 +6,19 @@ use crate::db::statements;
 
 statements! {
     SPEND = "INSERT INTO spent_token (site, nonce, until, comment) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (site, nonce) DO NOTHING";
+        ON CONFLICT (site, nonce) DO NOTHING RETURNING site";
     SPENT_FOR = "SELECT comment FROM spent_token WHERE site = $1 AND nonce = $2";
     EXPIRED_TOKENS = "SELECT site, nonce FROM spent_token WHERE until < $1 ORDER BY until LIMIT $2";
     EXPIRE_TOKEN = "DELETE FROM spent_token WHERE site = $1 AND nonce = $2 AND until < $3";
     RECALL = "SELECT key, ham, spam FROM memory WHERE site = $1 AND key = ANY($2)";
-    /// Makes rows for eight keys where there are none; a key may come twice.
-    PLANT = "INSERT INTO memory (site, key, ham, spam, seen_at) VALUES
-        ($1, $3, 0, 0, $2), ($1, $4, 0, 0, $2), ($1, $5, 0, 0, $2), ($1, $6, 0, 0, $2),
-        ($1, $7, 0, 0, $2), ($1, $8, 0, 0, $2), ($1, $9, 0, 0, $2), ($1, $10, 0, 0, $2)
-        ON CONFLICT (site, key) DO NOTHING";
     /// One of the two may be taken back at the same time, never below zero.
-    ADD = "UPDATE memory SET ham = CASE WHEN ham + $3 > 0 THEN ham + $3 ELSE 0 END,
-        spam = CASE WHEN spam + $4 > 0 THEN spam + $4 ELSE 0 END, seen_at = $5 WHERE site = $1 AND key = ANY($2)";
+    ADD = "INSERT INTO memory (site, key, ham, spam, seen_at)
+        SELECT CAST($1 AS BIGINT), k.value, CASE WHEN CAST($3 AS BIGINT) > 0 THEN CAST($3 AS BIGINT) ELSE 0 END,
+            CASE WHEN CAST($4 AS BIGINT) > 0 THEN CAST($4 AS BIGINT) ELSE 0 END, CAST($5 AS BIGINT)
+        FROM unnest(CAST($2 AS BYTEA[])) AS k(value) WHERE TRUE
+        ON CONFLICT (site, key) DO UPDATE SET
+            ham = CASE WHEN memory.ham + $3 > 0 THEN memory.ham + $3 ELSE 0 END,
+            spam = CASE WHEN memory.spam + $4 > 0 THEN memory.spam + $4 ELSE 0 END, seen_at = excluded.seen_at";
     /// Takes back, never below zero: what was forgotten in the meantime cannot be taken back.
     SUBTRACT = "UPDATE memory SET ham = CASE WHEN ham > $3 THEN ham - $3 ELSE 0 END,
         spam = CASE WHEN spam > $4 THEN spam - $4 ELSE 0 END WHERE site = $1 AND key = ANY($2)";

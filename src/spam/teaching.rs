@@ -59,7 +59,7 @@ impl Spam {
     /// Remembers decisions, counts them under the reasons of their comments, and makes them lessons;
     /// what was said of the same comments before is taken back. A count never falls below zero. The
     /// last thing that a work does: others who decide wait until it ends.
-    pub async fn revise(
+    pub fn revise(
         &self,
         c: &mut Conn<'_>,
         revisions: &[Revision<'_>],
@@ -82,21 +82,21 @@ impl Spam {
                     }
                 }
             }
-            memory::change(c, site, &changes, now).await?;
-            outcome::change(c, site, &revisions).await?;
+            memory::change(c, site, &changes, now)?;
+            outcome::change(c, site, &revisions)?;
         }
         // After every site: whoever writes lessons must not wait for anything else.
-        lessons::change(c, revisions, now).await
+        lessons::change(c, revisions, now)
     }
 
     /// Forgets the lessons of comments that are erased: the model becomes as if they had never been
     /// taught. What is remembered of their traces stays, since nothing in it can be read.
-    pub async fn forget_lessons(
+    pub fn forget_lessons(
         c: &mut Conn<'_>,
         site: SiteId,
         comments: &[Uuid],
     ) -> Result<(), db::Error> {
-        lessons::forget(c, site, comments).await
+        lessons::forget(c, site, comments)
     }
 
     /// Takes away from lessons who wrote the comments.

@@ -798,7 +798,10 @@ impl World {
         let inspection = self.spam.inspect(sample, &Policy::default());
         self.db
             .read((site, inspection), |c, (site, inspection)| {
-                Box::pin(async move { Spam::recall(c, *site, inspection).await })
+                Box::pin(async move {
+                    let recalled = Spam::recall(c, *site, inspection)?;
+                    recalled.receive(c).await
+                })
             })
             .await
             .unwrap_or_else(|e: db::Error| panic!("{e}"))
@@ -851,7 +854,7 @@ impl World {
                         (Some(label), None)
                     };
                     let revision = Revision { lesson, from, to };
-                    spam.revise(c, &[revision], T0).await
+                    spam.revise(c, &[revision], T0)
                 })
             })
             .await
@@ -861,7 +864,10 @@ impl World {
     async fn spend(&self, token: CheckedToken) -> bool {
         self.db
             .write((self.site, token), |c, (site, token)| {
-                Box::pin(async move { Spam::spend_token(c, *site, token, Uuid::nil()).await })
+                Box::pin(async move {
+                    let spent = Spam::spend_token(c, *site, token, Uuid::nil())?;
+                    spent.is_first(c).await
+                })
             })
             .await
             .unwrap_or_else(|e: db::Error| panic!("{e}"))

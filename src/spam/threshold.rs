@@ -44,31 +44,42 @@ pub(super) struct Scores {
 }
 
 impl Scores {
-    /// From labels and scores in thousandths.
-    pub fn of(decided: &[(Label, i64)]) -> Self {
-        let count = |holds: &dyn Fn(Label, i64) -> bool| {
-            let matching = decided
-                .iter()
-                .filter(|(label, score)| holds(*label, *score));
-            u32::try_from(matching.count()).unwrap_or(u32::MAX)
+    /// From labels and scores in thousandths, in one pass: they are counted anew after each decision.
+    pub fn of(decided: impl IntoIterator<Item = (Label, i64)>) -> Self {
+        let mut scores = Self {
+            ham: 0,
+            all: 0,
+            ham_above: vec![0; SPAM.count()],
+            below: vec![(0, 0); HAM.count()],
         };
-        let ham = |label| label == Label::Ham;
-        Self {
-            ham: count(&|label, _| ham(label)),
-            all: count(&|_, _| true),
-            ham_above: SPAM
-                .map(|tenth| count(&|label, score| ham(label) && score > tenth * TENTH))
-                .collect(),
-            below: HAM
-                .map(|tenth| {
-                    let below = |score| score < tenth * TENTH;
-                    (
-                        count(&|label, score| ham(label) && below(score)),
-                        count(&|label, score| !ham(label) && below(score)),
-                    )
-                })
-                .collect(),
+        // By the last candidate that a score is above, and by the first that it is below.
+        for (label, score) in decided {
+            scores.all += 1;
+            let is_ham = label == Label::Ham;
+            if is_ham {
+                scores.ham += 1;
+                let last = (score - 1).div_euclid(TENTH).min(*SPAM.end()) - SPAM.start();
+                if let Ok(last) = usize::try_from(last) {
+                    scores.ham_above[last] += 1;
+                }
+            }
+            let first = (score.div_euclid(TENTH) + 1).max(*HAM.start()) - HAM.start();
+            if let Some((ham, spam)) = usize::try_from(first)
+                .ok()
+                .and_then(|first| scores.below.get_mut(first))
+            {
+                *(if is_ham { ham } else { spam }) += 1;
+            }
         }
+        for candidate in (1..scores.ham_above.len()).rev() {
+            scores.ham_above[candidate - 1] += scores.ham_above[candidate];
+        }
+        for candidate in 1..scores.below.len() {
+            let (ham, spam) = scores.below[candidate - 1];
+            scores.below[candidate].0 += ham;
+            scores.below[candidate].1 += spam;
+        }
+        scores
     }
 
     /// The lowest threshold of spam at which at most so many of 1,000 real comments were lost, and
@@ -111,7 +122,7 @@ mod tests {
     fn decided(ham: &[i64], spam: &[i64]) -> Scores {
         let ham = ham.iter().map(|score| (Label::Ham, *score));
         let spam = spam.iter().map(|score| (Label::Spam, *score));
-        Scores::of(&ham.chain(spam).collect::<Vec<_>>())
+        Scores::of(ham.chain(spam))
     }
 
     #[test]
@@ -161,6 +172,22 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn each_candidate_counts_what_lies_beyond_it(
+            ham in prop::collection::vec(-8_000_i64..8_000, 0..50),
+            spam in prop::collection::vec(-8_000_i64..8_000, 0..50),
+        ) {
+            let scores = decided(&ham, &spam);
+            for (tenth, above) in SPAM.zip(&scores.ham_above) {
+                let counted = ham.iter().filter(|score| **score > tenth * TENTH).count();
+                prop_assert_eq!(counted, *above as usize, "{}", tenth);
+            }
+            for (tenth, (of_ham, of_spam)) in HAM.zip(&scores.below) {
+                let below = |scores: &[i64]| scores.iter().filter(|score| **score < tenth * TENTH).count();
+                prop_assert_eq!((below(&ham), below(&spam)), (*of_ham as usize, *of_spam as usize), "{}", tenth);
+            }
+        }
+
         #[test]
         fn thresholds_keep_what_they_promise(
             ham in prop::collection::vec(-8_000_i64..8_000, 0..400),

@@ -457,6 +457,8 @@ async fn what_was_decided_before_there_were_lessons_is_learned_too() {
         "DROP INDEX comment_edit_text",
         "DROP INDEX site_removed",
         "DROP INDEX site_rekeyed_to",
+        "DROP TABLE decision_selection",
+        "DROP TABLE decision_batch",
         "DROP TABLE queue_overflow",
         "DROP INDEX comment_waiting_network",
         "DROP INDEX comment_filed",

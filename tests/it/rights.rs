@@ -24,6 +24,7 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("list_moderated_comments", 200, 200, 404),
     ("read_moderated_comment", 200, 200, 404),
     ("create_decision", 200, 200, 404),
+    ("read_decision", 200, 200, 404),
     ("undo_decision", 200, 200, 404),
     // One's own keys are everybody's; those of others are the owner's.
     ("list_keys", 200, 403, 403),

@@ -1,11 +1,12 @@
 //! Every statement of the house is understood by the database of this run.
 
+use rejoinder::db::Sql;
+
 use crate::world::World;
 
-#[tokio::test]
-async fn every_statement_can_be_prepared() {
-    let world = World::new().await;
-    let rooms = [
+/// The statements of each module, by name.
+pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
+    vec![
         ("db::page_keys", rejoinder::db::page_keys::ALL),
         ("db::thread_urls", rejoinder::db::thread_urls::ALL),
         ("site", rejoinder::site::sql::ALL),
@@ -54,6 +55,11 @@ async fn every_statement_can_be_prepared() {
             rejoinder::moderation::sql::removals::ALL,
         ),
         (
+            "moderation::batches",
+            rejoinder::moderation::sql::batches::ALL,
+        ),
+        ("moderation::bans", rejoinder::moderation::sql::bans::ALL),
+        (
             "moderation::threads",
             rejoinder::moderation::sql::threads::ALL,
         ),
@@ -61,16 +67,21 @@ async fn every_statement_can_be_prepared() {
             "moderation::statistics",
             rejoinder::moderation::sql::statistics::ALL,
         ),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn every_statement_can_be_prepared() {
+    let world = World::new().await;
     let mut count = 0;
-    for (room, statements) in rooms {
+    for (module, statements) in statements() {
         for (name, sql) in statements {
             world
                 .app
                 .db
                 .prepare(*sql)
                 .await
-                .unwrap_or_else(|error| panic!("{room}::{name}: {error}"));
+                .unwrap_or_else(|error| panic!("{module}::{name}: {error}"));
             count += 1;
         }
     }

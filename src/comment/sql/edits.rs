@@ -51,8 +51,8 @@ statements! {
         FROM (SELECT e.site AS site_due, e.id AS id_due FROM comment_edit e
             WHERE e.state IN ('rejected', 'replaced') AND e.at < $1 AND e.text <> '' ORDER BY e.at LIMIT $2) AS due
         WHERE comment_edit.site = due.site_due AND comment_edit.id = due.id_due";
-    TICK = "UPDATE change_clock SET last = CASE WHEN last >= $1 THEN last + 1 ELSE $1 END WHERE one = 1 RETURNING last";
-    STAMP = "UPDATE comment SET changed_at = $3 WHERE site = $1 AND id = ANY($2)";
+    TICK = "UPDATE change_clock SET last = CASE WHEN last >= $1 THEN last + 1 ELSE $1 END WHERE one = 1";
+    STAMP = "UPDATE comment SET changed_at = (SELECT last FROM change_clock WHERE one = 1) WHERE site = $1 AND id = ANY($2)";
     LATEST_CHANGE = "SELECT last FROM change_clock WHERE one = 1";
 }
 
@@ -279,20 +279,22 @@ pub(in crate::comment) async fn clear(
     c.execute(CLEAR, &parameters).await.map(drop)
 }
 
-/// Gives comments whose text or status changed the next time of the change clock. Transactions that
-/// change comments wait for each other from here on, so it comes last, before only what the filter
-/// learns.
-pub(in crate::comment) async fn stamp(
+/// Takes the next time of the change clock. Transactions that change comments wait for each other from
+/// here on.
+pub(in crate::comment) fn tick(c: &mut Conn<'_>, now: Timestamp) -> Result<(), Error> {
+    c.queue(TICK, &[now.into()])
+}
+
+/// Gives comments whose text or status changed the next time of the change clock. It comes last, before
+/// only what the filter learns.
+pub(in crate::comment) fn stamp(
     c: &mut Conn<'_>,
     site: SiteId,
     comments: &[Uuid],
     now: Timestamp,
 ) -> Result<(), Error> {
-    let at: Option<Timestamp> = c.row(TICK, &[now.into()], |row| row.get(0)).await?;
-    let at = at.ok_or_else(|| Error::Statement("the change clock has no row".to_owned()))?;
-    c.execute(STAMP, &[site.into(), comments.into(), at.into()])
-        .await
-        .map(drop)
+    tick(c, now)?;
+    c.queue(STAMP, &[site.into(), comments.into()])
 }
 
 /// The time of the latest change of any comment that this snapshot shows.

@@ -14,7 +14,7 @@ pub mod thread;
 
 use uuid::Uuid;
 
-pub(super) use self::thread::{aliases, find_thread, find_threads};
+pub(super) use self::thread::{aliases, find_thread, find_threads, request_thread};
 
 use super::{
     Kind, NewComment, Post, Proved, Status, Stored, Thread, TitleSource,
@@ -24,14 +24,16 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error, Row, Value, statements},
+    db::{BoundedRows, Conn, Error, PendingRows, Row, Value, statements},
     site::SiteId,
 };
 
 statements! {
-    LOCK_THREADS = "SELECT t.id FROM thread t
-        WHERE t.site = ANY($1) AND t.id IN (SELECT c.thread FROM comment c WHERE c.site = ANY($1) AND c.id = ANY($2))
-        ORDER BY t.site, t.id FOR NO KEY UPDATE";
+    /// A lock alone: never run on SQLite. The order is that of every transaction that locks threads.
+    LOCK_THREADS = "SELECT t.id FROM (SELECT DISTINCT c.site, c.thread FROM comment c WHERE c.site = ANY($1) AND c.id = ANY($2)) AS w
+        JOIN thread t ON t.site = w.site AND t.id = w.thread
+        ORDER BY t.site, t.id FOR NO KEY UPDATE OF t";
+    /// A lock alone: never run on SQLite.
     LOCK_THREAD = "SELECT id FROM thread WHERE site = $1 AND id = $2 FOR NO KEY UPDATE";
     ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
         VALUES ($1, $2, $3, NULL, NULL, TRUE, 0, 1, $4) ON CONFLICT (site, page) DO NOTHING";
@@ -70,7 +72,8 @@ statements! {
         LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = c.edit
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c";
     MOVE = "UPDATE comment SET status = $3, shown = ($3 = 'approved' OR approved_below > 0),
-            version = version + 1, taught = $4, decided_at = $5
+            version = version + 1, taught = $4, decided_at = $5,
+            changed_at = (SELECT last FROM change_clock WHERE one = 1)
         WHERE site = $1 AND id = ANY($2)";
     REWRITE = "UPDATE comment SET text = $4, html = $5, digest = $6, score = $7, verdict = $8, assessment = $9,
             taught = NULL, decided_at = CASE WHEN status = $11 AND status <> 'approved' THEN decided_at ELSE NULL END,
@@ -105,59 +108,48 @@ statements! {
 }
 
 /// Makes the thread of a page unless somebody else has just done it.
-pub(super) async fn add_thread(c: &mut Conn<'_>, site: SiteId, new: &Thread) -> Result<(), Error> {
+pub(super) fn add_thread(c: &mut Conn<'_>, site: SiteId, new: &Thread) -> Result<(), Error> {
     let parameters = [
         site.into(),
         new.id.into(),
         (&new.page).into(),
         new.created_at.into(),
     ];
-    c.execute(ADD_THREAD, &parameters).await.map(|_| ())
+    c.queue(ADD_THREAD, &parameters)
 }
 
 /// Before a comment below others is kept in a thread: the order of [`find_to_change`].
-pub(super) async fn lock_thread(c: &mut Conn<'_>, site: SiteId, thread: Uuid) -> Result<(), Error> {
-    c.rows(LOCK_THREAD, &[site.into(), thread.into()], |_| Ok(()))
-        .await
-        .map(|_| ())
+pub(super) fn lock_thread(c: &mut Conn<'_>, site: SiteId, thread: Uuid) -> Result<(), Error> {
+    c.lock_rows(LOCK_THREAD, &[site.into(), thread.into()])
 }
 
 /// What the public sees of these threads has changed, with so many approved comments more in each.
-pub(super) async fn change_threads(
+pub(super) fn change_threads(
     c: &mut Conn<'_>,
     site: SiteId,
     threads: &[Uuid],
     more: i64,
 ) -> Result<(), Error> {
-    c.execute(CHANGE_THREADS, &[site.into(), threads.into(), more.into()])
-        .await
-        .map(|_| ())
+    c.queue(CHANGE_THREADS, &[site.into(), threads.into(), more.into()])
 }
 
 /// After the approved comments of these threads have changed: who names the page now?
-pub(super) async fn name_threads(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    threads: &[Uuid],
-) -> Result<(), Error> {
-    c.execute(NAME_THREADS, &[site.into(), threads.into()])
-        .await
-        .map(|_| ())
+pub(super) fn name_threads(c: &mut Conn<'_>, site: SiteId, threads: &[Uuid]) -> Result<(), Error> {
+    c.queue(NAME_THREADS, &[site.into(), threads.into()])
 }
 
-/// Where a comment stands: thread, path, status. It cannot be erased until the work ends.
-pub(super) async fn spot(
+/// Requests where a comment stands: thread, path, status. It cannot be erased until the work ends.
+pub(super) fn spot(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,
-) -> Result<Option<(Uuid, Vec<u8>, Status)>, Error> {
-    c.row(SPOT, &[site.into(), id.into()], |row| {
+) -> Result<PendingRows<(Uuid, Vec<u8>, Status)>, Error> {
+    c.request(SPOT, &[site.into(), id.into()], |row| {
         Ok((row.get(0)?, row.get(1)?, status(row, 2)?))
     })
-    .await
 }
 
-pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
+pub(super) fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
     let NewComment {
         site,
         id,
@@ -204,22 +196,18 @@ pub(super) async fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(),
         new.reply_to.into(),
         render::VERSION.into(),
     ];
-    c.execute(INSERT, &parameters).await.map(|_| ())
+    c.queue(INSERT, &parameters)
 }
 
 /// One approved comment more (or fewer) below these.
-pub(super) async fn change_ancestors(
+pub(super) fn change_ancestors(
     c: &mut Conn<'_>,
     site: SiteId,
     ancestors: &[Uuid],
     more: i64,
 ) -> Result<(), Error> {
-    c.execute(
-        CHANGE_ANCESTORS,
-        &[site.into(), ancestors.into(), more.into()],
-    )
-    .await
-    .map(|_| ())
+    let parameters = [site.into(), ancestors.into(), more.into()];
+    c.queue(CHANGE_ANCESTORS, &parameters)
 }
 
 fn stored(row: &Row<'_>) -> Result<Stored, Error> {
@@ -295,21 +283,60 @@ pub async fn find_to_change(
     sites: &[SiteId],
     ids: &[Uuid],
 ) -> Result<Vec<Stored>, Error> {
-    c.rows(LOCK_THREADS, &[sites.into(), ids.into()], |_| Ok(()))
-        .await?;
+    lock_threads(c, sites, ids)?;
     c.rows(STORED_TO_CHANGE, &[sites.into(), ids.into()], stored)
         .await
 }
 
-/// How many were moved.
-pub(super) async fn change_status(
+/// The first of these comments, as many as fit into `most_bytes`, and one in any case.
+pub async fn find_within(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    ids: &[Uuid],
+    most_bytes: usize,
+) -> Result<BoundedRows<Stored>, Error> {
+    c.rows_within(STORED, &[sites.into(), ids.into()], most_bytes, sized)
+        .await
+}
+
+/// The same, locked until the work ends.
+pub async fn find_to_change_within(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    ids: &[Uuid],
+    most_bytes: usize,
+) -> Result<BoundedRows<Stored>, Error> {
+    lock_threads(c, sites, ids)?;
+    let parameters = [sites.into(), ids.into()];
+    c.rows_within(STORED_TO_CHANGE, &parameters, most_bytes, sized)
+        .await
+}
+
+fn sized(row: &Row<'_>) -> Result<(Stored, usize), Error> {
+    let comment = stored(row)?;
+    let edit = comment.edit.as_ref().map_or(0, |edit| edit.text.len());
+    let size = comment.text.len() + comment.html.len() + edit;
+    Ok((comment, size))
+}
+
+/// Locks the threads of comments, in the order in which every change of comments locks them.
+pub(super) fn lock_threads(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    comments: &[Uuid],
+) -> Result<(), Error> {
+    c.lock_rows(LOCK_THREADS, &[sites.into(), comments.into()])
+}
+
+/// Moves comments, which the caller has locked. [`edits::tick`] comes before.
+pub(super) fn change_status(
     c: &mut Conn<'_>,
     site: SiteId,
     ids: &[Uuid],
     to: &str,
     taught: Option<&str>,
     now: Timestamp,
-) -> Result<u64, Error> {
+) -> Result<(), Error> {
     let parameters = [
         site.into(),
         ids.into(),
@@ -317,7 +344,7 @@ pub(super) async fn change_status(
         taught.into(),
         now.into(),
     ];
-    c.execute(MOVE, &parameters).await
+    c.queue_exactly(MOVE, &parameters, ids.len())
 }
 
 /// False when the comment has another version by now.
@@ -360,19 +387,20 @@ pub(super) async fn with_reply(
     c.rows(WITH_REPLY, &parameters, |row| row.get(0)).await
 }
 
-pub(super) async fn remove(c: &mut Conn<'_>, site: SiteId, ids: &[Uuid]) -> Result<u64, Error> {
-    c.execute(REMOVE, &[site.into(), ids.into()]).await
+/// Removes comments, which the caller has locked.
+pub(super) fn remove(c: &mut Conn<'_>, site: SiteId, ids: &[Uuid]) -> Result<(), Error> {
+    c.queue_exactly(REMOVE, &[site.into(), ids.into()], ids.len())
 }
 
-/// Empties comments of everything that somebody wrote.
-pub(super) async fn blank(
+/// Empties comments, which the caller has locked, of everything that their authors wrote.
+pub(super) fn blank(
     c: &mut Conn<'_>,
     site: SiteId,
     ids: &[Uuid],
     now: Timestamp,
-) -> Result<u64, Error> {
-    c.execute(BLANK, &[site.into(), ids.into(), now.into()])
-        .await
+) -> Result<(), Error> {
+    let parameters = [site.into(), ids.into(), now.into()];
+    c.queue_exactly(BLANK, &parameters, ids.len())
 }
 
 /// Gives a ban the subject that it has under the current secret.
@@ -399,6 +427,7 @@ pub(super) async fn of_person(
 
 /// Every ban of a site, those that have ended too.
 pub(super) async fn bans(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<Ban>, Error> {
+    c.finish_reading();
     let rows = c
         .rows(BANS, &[site.into()], |row| {
             let (kind, subject): (String, String) = (row.get(0)?, row.get(1)?);

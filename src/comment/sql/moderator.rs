@@ -104,7 +104,8 @@ pub(in crate::comment) async fn answerable(
     thread: Uuid,
     parent: Uuid,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let found = super::spot(c, site, parent).await?;
+    let found = super::spot(c, site, parent)?;
+    let found = c.receive(found).await?.pop();
     Ok(found
         .filter(|(at, _, status)| *at == thread && *status == Status::Approved)
         .map(|(_, path, _)| path))

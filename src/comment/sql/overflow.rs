@@ -135,12 +135,11 @@ pub(in crate::comment) async fn file(
         .execute_each(FILE, &parameters.collect::<Vec<_>>())
         .await?;
     let count = i64::try_from(moved).unwrap_or(i64::MAX);
-    c.execute(COUNT, &[site.into(), now.day().into(), count.into()])
-        .await?;
+    c.queue(COUNT, &[site.into(), now.day().into(), count.into()])?;
     let ids = comments
         .iter()
         .map(|comment| comment.id)
         .collect::<Vec<_>>();
-    edits::stamp(c, site, &ids, now).await?;
+    edits::stamp(c, site, &ids, now)?;
     Ok(moved)
 }

@@ -27,7 +27,9 @@ statements! {
             assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
-    FORGET_ANSWERS_OF = "DELETE FROM idempotency WHERE site = $1 AND comment = ANY($2)";
+    /// In two steps, since SQLite would read all answers of the site.
+    FORGET_ANSWERS_OF = "DELETE FROM idempotency WHERE site = $1 AND (actor, key) IN
+        (SELECT k.actor, k.key FROM idempotency k WHERE k.site = $1 AND k.comment = ANY($2))";
 }
 
 /// Where they wrote.

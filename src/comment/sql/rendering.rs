@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use super::LOCK_THREADS;
 use crate::{
     db::{BoundedRows, Conn, Error, statements},
     site::SiteId,
@@ -56,17 +55,6 @@ pub(in crate::comment) async fn outdated(
         Ok((comment, size))
     })
     .await
-}
-
-/// Locks the threads of comments, in the order in which every change of comments locks them.
-pub(in crate::comment) async fn lock_threads(
-    c: &mut Conn<'_>,
-    sites: &[SiteId],
-    comments: &[Uuid],
-) -> Result<(), Error> {
-    c.rows(LOCK_THREADS, &[sites.into(), comments.into()], |_| Ok(()))
-        .await
-        .map(|_| ())
 }
 
 /// Replaces what an earlier renderer wrote, unless the comment was changed or another process was

@@ -6,7 +6,7 @@ use super::status;
 use crate::{
     clock::Timestamp,
     comment::{Idempotency, Status},
-    db::{Conn, Error, statements},
+    db::{Conn, Error, PendingRows, statements},
     site::SiteId,
 };
 
@@ -21,21 +21,23 @@ statements! {
         WHERE site = $1 AND id > $2 AND address_hash = $3 AND text = $4 ORDER BY id LIMIT 20";
     HAS_APPROVED = "SELECT 1 FROM comment WHERE site = $1 AND author = ANY($2) AND status = 'approved' LIMIT 1";
     STORED_ANSWER = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3";
-    ANSWER_ABOUT = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND comment = $2 AND key = $3";
+    /// With the join SQLite finds the row by its comment; otherwise it reads all answers of the site.
+    ANSWER_ABOUT = "SELECT i.fingerprint, i.comment, i.status FROM idempotency k
+        JOIN idempotency i ON i.site = k.site AND i.actor = k.actor AND i.key = k.key
+        WHERE k.site = $1 AND k.comment = $2 AND k.key = $3";
     STORE_ANSWER = "INSERT INTO idempotency (site, actor, key, fingerprint, comment, status, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
 }
 
 /// A comment with the same text: its thread, its time, its id.
-pub(in crate::comment) async fn same_text(
+pub(in crate::comment) fn same_text(
     c: &mut Conn<'_>,
     site: SiteId,
     digest: i64,
-) -> Result<Vec<(Uuid, Timestamp, Uuid)>, Error> {
-    c.rows(SAME_TEXT, &[site.into(), digest.into()], |row| {
+) -> Result<PendingRows<(Uuid, Timestamp, Uuid)>, Error> {
+    c.request(SAME_TEXT, &[site.into(), digest.into()], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })
-    .await
 }
 
 /// What makes two comments duplicates of each other.
@@ -57,12 +59,12 @@ pub(in crate::comment) struct DuplicateRow {
 }
 
 /// Comments with this key whose ids are greater than `after`.
-pub(in crate::comment) async fn duplicates(
+pub(in crate::comment) fn duplicates(
     c: &mut Conn<'_>,
     site: SiteId,
     key: &DuplicateKey<'_>,
     after: Uuid,
-) -> Result<Vec<DuplicateRow>, Error> {
+) -> Result<PendingRows<DuplicateRow>, Error> {
     let parameters = [
         site.into(),
         key.digest.into(),
@@ -71,27 +73,35 @@ pub(in crate::comment) async fn duplicates(
         key.authors.into(),
         key.reply_to.into(),
     ];
-    c.rows(DUPLICATES, &parameters, |row| {
+    c.request(DUPLICATES, &parameters, |row| {
         Ok(DuplicateRow {
             id: row.get(0)?,
             status: status(row, 1)?,
             is_decided: row.get::<Option<Timestamp>>(2)?.is_some(),
         })
     })
-    .await
 }
 
 /// The comments with exactly this text that came from an IP address and whose ids are greater than
 /// `after`.
-pub(in crate::comment) async fn sent_from(
+pub(in crate::comment) fn sent_from(
     c: &mut Conn<'_>,
     site: SiteId,
     after: Uuid,
     address_hash: &[u8],
     text: &str,
-) -> Result<Vec<Uuid>, Error> {
+) -> Result<PendingRows<Uuid>, Error> {
     let parameters = [site.into(), after.into(), address_hash.into(), text.into()];
-    c.rows(SENT_FROM, &parameters, |row| row.get(0)).await
+    c.request(SENT_FROM, &parameters, |row| row.get(0))
+}
+
+/// Requests a published comment by this author on the site: a row, or none.
+pub(in crate::comment) fn approved_by(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    authors: &[Vec<u8>],
+) -> Result<PendingRows<()>, Error> {
+    c.request(HAS_APPROVED, &[site.into(), authors.into()], |_| Ok(()))
 }
 
 /// Whether a comment by this author is published on the site.
@@ -100,9 +110,8 @@ pub(in crate::comment) async fn has_approved(
     site: SiteId,
     authors: &[Vec<u8>],
 ) -> Result<bool, Error> {
-    let parameters = [site.into(), authors.into()];
-    let found = c.row(HAS_APPROVED, &parameters, |_| Ok(())).await?;
-    Ok(found.is_some())
+    let found = approved_by(c, site, authors)?;
+    Ok(!c.receive(found).await?.is_empty())
 }
 
 /// What was answered to a request with an `Idempotency-Key`.
@@ -122,18 +131,17 @@ fn stored_answer(row: &crate::db::Row<'_>) -> Result<StoredAnswer, Error> {
 }
 
 /// The answer that the sender of a request got before.
-pub(in crate::comment) async fn answer_to(
+pub(in crate::comment) fn answer_to(
     c: &mut Conn<'_>,
     site: SiteId,
     idempotency: &Idempotency,
-) -> Result<Option<StoredAnswer>, Error> {
+) -> Result<PendingRows<StoredAnswer>, Error> {
     let (actor, key) = (&idempotency.actor, &idempotency.key);
-    c.row(
+    c.request(
         STORED_ANSWER,
         &[site.into(), actor.into(), key.into()],
         stored_answer,
     )
-    .await
 }
 
 /// The answer to the request that made a comment, if it had this key.
@@ -151,7 +159,7 @@ pub(in crate::comment) async fn answer_about(
     .await
 }
 
-pub(in crate::comment) async fn store_answer(
+pub(in crate::comment) fn store_answer(
     c: &mut Conn<'_>,
     site: SiteId,
     idempotency: &Idempotency,
@@ -168,5 +176,5 @@ pub(in crate::comment) async fn store_answer(
         status.word().into(),
         now.into(),
     ];
-    c.execute(STORE_ANSWER, &parameters).await.map(|_| ())
+    c.queue(STORE_ANSWER, &parameters)
 }

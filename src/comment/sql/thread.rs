@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{
     clock::Timestamp,
     comment::{Thread, TitleSource},
-    db::{Conn, Error, Row, statements},
+    db::{Conn, Error, PendingRows, Row, statements},
     site::SiteId,
 };
 
@@ -106,7 +106,17 @@ pub(in crate::comment) async fn find_thread(
     site: SiteId,
     page: &str,
 ) -> Result<Option<Thread>, Error> {
-    c.row(THREAD, &[site.into(), page.into()], thread).await
+    let found = request_thread(c, site, page)?;
+    Ok(c.receive(found).await?.into_iter().next())
+}
+
+/// Requests the thread of a page: a row, or none.
+pub(in crate::comment) fn request_thread(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    page: &str,
+) -> Result<PendingRows<Thread>, Error> {
+    c.request(THREAD, &[site.into(), page.into()], thread)
 }
 
 /// The threads of these pages, each with the key that was asked for; the key that is the thread's

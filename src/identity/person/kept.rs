@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Held, KnownAs, MAIL_LIFE, MailAttempt, People, Person, arrive::random_id, sql};
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{Conn, Error, PendingRows},
     identity::Token,
     text::Email,
 };
@@ -146,7 +146,13 @@ pub async fn proved_addresses(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Emai
 
 /// Is there such a person? They stay until the work ends.
 pub async fn is_known(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> {
-    sql::kept::hold(c, person).await
+    let known = hold(c, person)?;
+    Ok(!c.receive(known).await?.is_empty())
+}
+
+/// Requests a person, who then stays until the transaction ends: a row, or none.
+pub fn hold(c: &mut Conn<'_>, person: Uuid) -> Result<PendingRows<()>, Error> {
+    sql::kept::hold(c, person)
 }
 
 /// Is there such a person? Nothing of them is kept, linked or begun by others until the work ends.

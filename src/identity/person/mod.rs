@@ -31,7 +31,7 @@ pub use self::{
     arrive::{ArrivalFault, Arrived, Proof},
     handover::{CODE_LIFE, Challenge, CodeVerifier, HandoverFault, VerifierFault},
     kept::{
-        Kept, KeptPicture, MailedCode, Unlinked, asked_addresses, end_access, forget_person,
+        Kept, KeptPicture, MailedCode, Unlinked, asked_addresses, end_access, forget_person, hold,
         is_known, lock_person, proved_addresses,
     },
     mail::{Ask, Offered, TypedMailCode},

@@ -10,6 +10,7 @@ use super::{
     },
     bans::{Also, Ban, BanAnswer, BanKind, Bans, NewBan},
     log_wire::{Log, LogEntry},
+    progress_wire::{BatchState, DecisionProgress},
     wire::{
         Action, AssessmentInfo, AuthorRecord, CommentHistory, CommentOrigin, DecidedComment,
         DecisionAnswer, ModeratedAuthor, ModeratedComment, NewDecision, Queue, Reason, Status,
@@ -136,6 +137,19 @@ impl Example for NewDecision {
             versions: Some([(COMMENT.to_string(), 1)].into()),
             whole_comment: None,
             dry_run: None,
+        }
+    }
+}
+
+impl Example for DecisionProgress {
+    fn example() -> Self {
+        Self {
+            batch: BATCH,
+            state: BatchState::Running,
+            total: 8_120,
+            decided: 2_417,
+            skipped: 3,
+            remaining: 5_700,
         }
     }
 }

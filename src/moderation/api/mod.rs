@@ -7,6 +7,8 @@ mod filter;
 mod log_wire;
 mod people;
 mod policy_patch;
+mod progress_wire;
+mod scope;
 mod sites;
 mod statistics;
 mod threads;
@@ -27,23 +29,24 @@ pub use self::{
 };
 use self::{
     log_wire::{Log, LogEntry},
+    progress_wire::DecisionProgress,
+    scope::Scope,
     wire::{
-        Action, CommentHistory, DecisionAnswer, ModeratedComment, NewDecision, Queue, QueueFilter,
-        QueueOrder, Status,
+        Action, CommentHistory, DecisionAnswer, NewDecision, Queue, QueueFilter, QueueOrder, Status,
     },
 };
 use super::{
-    Actor, Decision, LogFilter, Moderation, Order, Queued, REMOVE_SITE, SET_TITLE, Selection,
-    UndoRefusal, queue::After,
+    Actor, Decision, LogFilter, Moderation, Order, REMOVE_SITE, SET_TITLE, Selection, UndoRefusal,
+    queue::After,
 };
 use crate::{
     comment,
     http::{
-        BODY, Code, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused,
-        StrictJson, Time, UNAUTHORIZED,
+        BODY, CONFLICT, Code, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem,
+        Refused, StrictJson, Time, UNAUTHORIZED,
     },
     identity::{Action as Right, CurrentModerator, Moderator},
-    site::{SiteId, Sites},
+    site::Sites,
 };
 
 /// The queue, decisions and the log.
@@ -183,7 +186,10 @@ impl ModerationApi {
     ///
     /// About those named, or about all that a filter selects. What somebody else moved meanwhile is
     /// skipped with `conflict`, what a person has given the wanted status already with `unchanged`. To
-    /// confirm what the checks did teaches as well. The batch can be undone.
+    /// confirm what the checks did teaches as well. The batch can be undone. Each comment is decided by
+    /// itself: of more than 50, some at a time, while others post and decide. When the client goes away or
+    /// the server stops meanwhile, the server carries on; `GET /moderation/decisions/{batch}` shows how far
+    /// it is.
     #[oai(
         path = "/moderation/decisions",
         method = "post",
@@ -261,10 +267,37 @@ impl ModerationApi {
         Ok(Json(decided.into()))
     }
 
+    /// The progress of a batch
+    ///
+    /// How many comments of a decision or of its undoing have been decided about. Batches of more than 50
+    /// comments are shown for 30 days after their end.
+    #[oai(
+        path = "/moderation/decisions/:batch",
+        method = "get",
+        operation_id = "read_decision",
+        tag = "Tag::Moderation"
+    )]
+    async fn progress(
+        &self,
+        moderator: CurrentModerator,
+        /// `batch` of the answer to the decision, or of its lines in the log.
+        batch: Path<Uuid>,
+    ) -> Result<Json<DecisionProgress>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
+        let scope = Scope::of(&self.sites, &moderator, None, Right::Decide).await?;
+        let progress = self
+            .moderation
+            .progress(&actor(&moderator), &scope.ids(), batch.0)
+            .await
+            .map_err(Problem::from)?;
+        let progress = progress.ok_or_else(|| Problem::not_found("batch"))?;
+        Ok(Json(progress.into()))
+    }
+
     /// Undo a batch
     ///
     /// Puts every comment of the batch back as it was, where nobody touched it since, and unteaches
-    /// what the batch taught. What was erased stays erased. The undoing is a batch of its own.
+    /// what the batch taught. What was erased stays erased. The undoing is a batch of its own. A batch that
+    /// is still being carried out is answered with 409 `in_progress`.
     #[oai(
         path = "/moderation/decisions/:batch/undo",
         method = "post",
@@ -276,7 +309,7 @@ impl ModerationApi {
         moderator: CurrentModerator,
         /// `batch` of the answer to the decision.
         batch: Path<Uuid>,
-    ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
+    ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | NOT_FOUND | CONFLICT }>> {
         let scope = Scope::of(&self.sites, &moderator, None, Right::Decide).await?;
         match self
             .moderation
@@ -284,6 +317,14 @@ impl ModerationApi {
             .await
         {
             Ok(decided) => Ok(Json(decided.into())),
+            Err(UndoRefusal::Running(progress)) => Err(Problem::new(
+                Code::InProgress,
+                format!(
+                    "The batch is still being carried out ({} of {} comments). Undo it when `GET /moderation/decisions/{}` shows that it has ended.",
+                    progress.done, progress.total, progress.batch
+                ),
+            )
+            .into()),
             Err(UndoRefusal::NoSuchBatch) => Err(Problem::not_found("batch").into()),
             Err(UndoRefusal::Db(error)) => Err(Problem::from(error).into()),
         }
@@ -395,54 +436,6 @@ fn versions(versions: HashMap<String, i64>) -> Result<HashMap<Uuid, i64>, Proble
             )),
         });
     parsed.collect()
-}
-
-/// The sites that a moderator works on with a request.
-#[derive(Debug)]
-pub(super) struct Scope(HashMap<SiteId, String>);
-
-impl Scope {
-    /// The site asked for, or all that the moderator has the right for. A site that they may not
-    /// see is not there for them.
-    pub(super) async fn of(
-        sites: &Sites,
-        moderator: &Moderator,
-        slug: Option<&str>,
-        right: Right,
-    ) -> Result<Self, Problem> {
-        let all = sites.all().await;
-        let chosen = all
-            .iter()
-            .filter(|site| slug.is_none_or(|slug| site.slug == slug) && moderator.sees(site.id));
-        let chosen = chosen.collect::<Vec<_>>();
-        if slug.is_some() && chosen.is_empty() {
-            return Err(Problem::not_found("site"));
-        }
-        let allowed = chosen
-            .iter()
-            .filter(|site| moderator.may(right, Some(site.id)));
-        let allowed = allowed
-            .map(|site| (site.id, site.slug.clone()))
-            .collect::<HashMap<_, _>>();
-        if slug.is_some() && allowed.is_empty() {
-            return Err(Problem::plain(Code::Forbidden));
-        }
-        Ok(Self(allowed))
-    }
-
-    pub(super) fn ids(&self) -> Vec<SiteId> {
-        let mut ids = self.0.keys().copied().collect::<Vec<_>>();
-        ids.sort_unstable();
-        ids
-    }
-
-    pub(super) fn slug(&self, site: SiteId) -> &str {
-        self.0.get(&site).map_or("", String::as_str)
-    }
-
-    fn show(&self, queued: Queued) -> ModeratedComment {
-        ModeratedComment::new(self.slug(queued.comment.site), queued)
-    }
 }
 
 /// What the log says of an undoing, of a comment that a moderator posted, of a thread's new title, and of

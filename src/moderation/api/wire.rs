@@ -425,7 +425,8 @@ pub enum SkipCode {
     NotFound,
     /// It was erased; nothing brings it back.
     Erased,
-    /// The server could not go on before its turn came; what was decided before stands. Send it again.
+    /// The server could not go on before its turn came; what was decided before stands. Of more than 50
+    /// comments the server carries on by itself as soon as it can; fewer are to be sent again.
     Unavailable,
 }
 

@@ -39,6 +39,17 @@ impl Default for Model {
 }
 
 impl Model {
+    /// Becomes equal to another model without allocating: new pages of memory cost more than the copy.
+    pub(in crate::spam) fn copy_from(&mut self, other: &Self) {
+        self.weights.clone_from(&other.weights);
+        self.bias = other.bias;
+        self.vocabulary
+            .blocks_mut()
+            .copy_from_slice(other.vocabulary.blocks());
+        self.ham = other.ham;
+        self.spam = other.spam;
+    }
+
     /// What a comment is made of.
     #[must_use]
     pub fn read(&self, document: &Document<'_>) -> Views {

@@ -6,26 +6,27 @@ statements! {
     /// Holds the one row until the work ends: others who write lessons or checkpoints wait.
     HOLD = "SELECT epoch FROM school WHERE one = 1 FOR UPDATE";
     EPOCH = "SELECT epoch FROM school WHERE one = 1";
-    /// The number of the last of so many new lessons.
-    NUMBER = "UPDATE school SET last = last + $1 WHERE one = 1 RETURNING last";
-    REBUILT = "SELECT rebuilt FROM school WHERE one = 1";
+    /// Draws the numbers of so many new lessons; the row stays locked.
+    NUMBER = "UPDATE school SET last = last + $1 WHERE one = 1";
+    STATE = "SELECT epoch, rebuilt FROM school WHERE one = 1";
     NEXT_EPOCH = "UPDATE school SET epoch = epoch + 1, rebuilt = rebuilt + 1 WHERE one = 1";
+    /// The first parameter is how many lessons of the same transaction come after it.
     ADD = "INSERT INTO lesson (seq, site, comment, label, score, at, name, website, text)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        VALUES ((SELECT last FROM school WHERE one = 1) - $1, $2, $3, $4, $5, $6, $7, $8, $9)";
     REMOVE = "DELETE FROM lesson WHERE site = $1 AND comment = ANY($2)";
     SIGNED = "SELECT comment, label, score, at, text FROM lesson
-        WHERE site = $1 AND comment = ANY($2) AND (name <> '' OR website IS NOT NULL) ORDER BY seq";
+        WHERE site = $1 AND comment = ANY($2) AND (name <> '' OR website IS NOT NULL) ORDER BY +seq";
     /// Here and below without removed sites. Written so that SQLite goes by `seq`.
-    AFTER = "SELECT seq, site, label, name, website, text FROM lesson
+    AFTER = "SELECT seq, site, label, name, website, text, score FROM lesson
         WHERE seq > $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) ORDER BY seq LIMIT $2";
     /// Up to a lesson, the newest first.
-    UP_TO = "SELECT seq, site, label, name, website, text FROM lesson
+    UP_TO = "SELECT seq, site, label, name, website, text, score FROM lesson
         WHERE seq <= $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) ORDER BY seq DESC LIMIT $2";
-    OF_SITE = "SELECT seq, site, label, name, website, text FROM lesson WHERE site = $1 ORDER BY seq";
+    OF_SITE = "SELECT seq, site, label, name, website, text, score FROM lesson WHERE site = $1 ORDER BY seq";
     COUNT = "SELECT COUNT(*) FROM lesson WHERE NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL)";
     COUNT_UP_TO = "SELECT label, COUNT(*) FROM lesson
         WHERE seq <= $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) GROUP BY label";
-    SITES = "SELECT DISTINCT site FROM lesson WHERE NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL)";
+    SITES = "SELECT id FROM site s WHERE removed_at IS NULL AND EXISTS (SELECT 1 FROM lesson l WHERE l.site = s.id)";
     SCORES = "SELECT label, score FROM lesson WHERE site = $1 ORDER BY seq DESC LIMIT $2";
     CHECKPOINT = "SELECT through, weights, checksum FROM spam_checkpoint
         WHERE version = $1 AND through < $2 ORDER BY through DESC LIMIT 1";

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    db::{Conn, Error, statements},
+    db::{Conn, Error, PendingRows, statements},
     identity::person::{KeptPicture, MailAttempt, MailedCode},
 };
 
@@ -30,12 +30,11 @@ pub(in crate::identity::person) async fn lock(
     Ok(found.is_some())
 }
 
-pub(in crate::identity::person) async fn hold(
+pub(in crate::identity::person) fn hold(
     c: &mut Conn<'_>,
     person: Uuid,
-) -> Result<bool, Error> {
-    let found = c.row(HOLD, &[person.into()], |_| Ok(())).await?;
-    Ok(found.is_some())
+) -> Result<PendingRows<()>, Error> {
+    c.request(HOLD, &[person.into()], |_| Ok(()))
 }
 
 pub(in crate::identity::person) async fn pictures(

@@ -211,7 +211,7 @@ pub(in crate::identity::person) async fn remove_identity(
     subject: &str,
     fresh: Uuid,
 ) -> Result<Unlinked, Error> {
-    c.rows(LOCK_PERSON, &[person.into()], |_| Ok(())).await?;
+    c.lock_rows(LOCK_PERSON, &[person.into()])?;
     if person_of(c, issuer, subject).await? != Some(person) {
         return Ok(Unlinked::Absent);
     }

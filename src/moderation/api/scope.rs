@@ -1,0 +1,59 @@
+//! Which sites a request of a moderator is about.
+
+use std::collections::HashMap;
+
+use super::wire::ModeratedComment;
+use crate::{
+    http::{Code, Problem},
+    identity::{Action as Right, Moderator},
+    moderation::Queued,
+    site::{SiteId, Sites},
+};
+
+/// The sites that a moderator works on with a request.
+#[derive(Debug)]
+pub(super) struct Scope(pub(super) HashMap<SiteId, String>);
+
+impl Scope {
+    /// The site asked for, or all that the moderator has the right for. A site that they may not
+    /// see is not there for them.
+    pub(super) async fn of(
+        sites: &Sites,
+        moderator: &Moderator,
+        slug: Option<&str>,
+        right: Right,
+    ) -> Result<Self, Problem> {
+        let all = sites.all().await;
+        let chosen = all
+            .iter()
+            .filter(|site| slug.is_none_or(|slug| site.slug == slug) && moderator.sees(site.id));
+        let chosen = chosen.collect::<Vec<_>>();
+        if slug.is_some() && chosen.is_empty() {
+            return Err(Problem::not_found("site"));
+        }
+        let allowed = chosen
+            .iter()
+            .filter(|site| moderator.may(right, Some(site.id)));
+        let allowed = allowed
+            .map(|site| (site.id, site.slug.clone()))
+            .collect::<HashMap<_, _>>();
+        if slug.is_some() && allowed.is_empty() {
+            return Err(Problem::plain(Code::Forbidden));
+        }
+        Ok(Self(allowed))
+    }
+
+    pub(super) fn ids(&self) -> Vec<SiteId> {
+        let mut ids = self.0.keys().copied().collect::<Vec<_>>();
+        ids.sort_unstable();
+        ids
+    }
+
+    pub(super) fn slug(&self, site: SiteId) -> &str {
+        self.0.get(&site).map_or("", String::as_str)
+    }
+
+    pub(super) fn show(&self, queued: Queued) -> ModeratedComment {
+        ModeratedComment::new(self.slug(queued.comment.site), queued)
+    }
+}

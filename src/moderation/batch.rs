@@ -1,0 +1,320 @@
+//! Decisions about many comments: stored first, then carried out step by step between the writes of
+//! others. Each comment is atomic, a batch is not: it shows its progress, and when its process ends in
+//! the middle another one carries it on.
+
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use uuid::Uuid;
+
+use super::{
+    Actor, Decided, Moderation, Skip,
+    decide::{Outcome, decide},
+    sql::{self, batches},
+    undo::undo,
+};
+use crate::{
+    clock::{Clock, Timestamp},
+    comment::Action,
+    db::{Conn, Error},
+    identity::{Action as Right, Identity},
+    site::SiteId,
+    spam::Spam,
+};
+
+/// So many comments are decided in one transaction, without a stored batch.
+pub(super) const FIRST_STEP: usize = 50;
+/// Bounds of later steps.
+const STEP_MIN: usize = 10;
+const STEP_MAX: usize = 250;
+/// So long a step holds up other writes; the next one is made as large as fits.
+const STEP_TIME: Duration = Duration::from_millis(50);
+/// A step reads so many bytes of texts, and one comment in any case.
+pub(super) const STEP_BYTES: usize = 2 << 20;
+/// A process that has not taken a step for so long is taken for dead.
+const LEASE: Duration = Duration::from_secs(15);
+/// How often a process looks for batches that were interrupted.
+const POLL: Duration = Duration::from_secs(5);
+/// For so long the progress of a batch that ended can be read.
+const RETENTION: Duration = Duration::from_hours(30 * 24);
+
+/// What is done to the comments of a batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Task {
+    Decide {
+        action: Action,
+        whole_comment: bool,
+    },
+    /// Put back what this batch did.
+    Undo(Uuid),
+}
+
+/// A decision about some comments, with all that a process needs to carry it on.
+#[derive(Clone, Debug)]
+pub(super) struct Batch {
+    pub(super) id: Uuid,
+    pub(super) actor: Actor,
+    pub(super) sites: Vec<SiteId>,
+    pub(super) task: Task,
+    pub(super) note: Option<String>,
+    /// A comment that changed later is skipped.
+    pub(super) before: Option<Timestamp>,
+    /// A comment with another version is skipped.
+    pub(super) versions: HashMap<Uuid, i64>,
+    /// In ascending order, each once.
+    pub(super) comments: Vec<Uuid>,
+    /// How many of them were looked at already.
+    pub(super) done: usize,
+    pub(super) is_stored: bool,
+}
+
+/// How far a batch is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BatchProgress {
+    pub batch: Uuid,
+    /// How many comments it is about.
+    pub total: u64,
+    /// How many of them were looked at.
+    pub done: u64,
+    /// How many of those were moved or confirmed; the others were skipped.
+    pub decided: u64,
+    pub has_ended: bool,
+}
+
+/// One transaction's part of a batch.
+pub(super) struct Step {
+    pub(super) batch: Arc<Batch>,
+    pub(super) from: usize,
+    pub(super) size: usize,
+    pub(super) clock: Clock,
+    pub(super) spam: Spam,
+}
+
+impl Step {
+    /// The comments that it is to decide about; where their texts are long, it decides about the first.
+    pub(super) fn comments(&self) -> &[Uuid] {
+        let until = self.from.saturating_add(self.size);
+        let rest = self.batch.comments.get(self.from..).unwrap_or_default();
+        &rest[..rest.len().min(until - self.from)]
+    }
+
+    async fn run(&self, c: &mut Conn<'_>) -> Result<(Outcome, Duration), Error> {
+        let begun = Instant::now();
+        let batch = &*self.batch;
+        let outcome = match batch.task {
+            Task::Decide {
+                action,
+                whole_comment,
+            } => decide(c, self, action, whole_comment).await?,
+            Task::Undo(undone) => undo(c, self, undone).await?,
+        };
+        if batch.is_stored {
+            let now = self.clock.now();
+            let to = self.from + outcome.taken;
+            let step = batches::Advance {
+                batch: batch.id,
+                from: self.from,
+                to,
+                decided: outcome.decided.len(),
+                lease_until: now.plus(LEASE),
+                ended_at: (to >= batch.comments.len()).then_some(now),
+            };
+            batches::advance(c, &step)?;
+        }
+        Ok((outcome, begun.elapsed()))
+    }
+}
+
+/// As many comments as would have taken [`STEP_TIME`].
+fn next_size(size: usize, took: Duration) -> usize {
+    let micros = took.as_micros().max(1);
+    let fitting = size as u128 * STEP_TIME.as_micros() / micros;
+    usize::try_from(fitting)
+        .unwrap_or(usize::MAX)
+        .clamp(STEP_MIN, STEP_MAX.min(size * 2).max(STEP_MIN))
+}
+
+impl Moderation {
+    /// Carries out a batch, and stores it before if it takes more than one step.
+    pub(super) async fn carry_out(&self, mut batch: Batch) -> Result<Decided, Error> {
+        if batch.comments.len() <= FIRST_STEP {
+            return self.run_batch(Arc::new(batch)).await;
+        }
+        batch.is_stored = true;
+        let batch = Arc::new(batch);
+        let now = self.clock.now();
+        self.db
+            .write((batch.clone(), now), |c, (batch, now)| {
+                Box::pin(batches::add(c, batch, *now, now.plus(LEASE)))
+            })
+            .await?;
+        let moderation = self.clone();
+        // A task of its own: it goes on when the client goes away.
+        let run = tokio::spawn(async move { moderation.run_batch(batch).await });
+        run.await.map_err(|_| Error::Panicked)?
+    }
+
+    /// Takes step after step. Between two steps the writes of others get their turn.
+    async fn run_batch(&self, batch: Arc<Batch>) -> Result<Decided, Error> {
+        let mut all = Decided {
+            batch: batch.id,
+            before: batch.before,
+            decided: Vec::new(),
+            skipped: Vec::new(),
+        };
+        let (mut from, mut size) = (batch.done, FIRST_STEP);
+        while from < batch.comments.len() {
+            let step = Step {
+                batch: batch.clone(),
+                from,
+                size,
+                clock: self.clock.clone(),
+                spam: self.comments.spam().clone(),
+            };
+            let took = self.db.write(step, |c, step| Box::pin(step.run(c))).await;
+            match took {
+                Ok((outcome, took)) => {
+                    from += outcome.taken.max(1);
+                    size = next_size(size, took);
+                    self.announce(outcome, &mut all);
+                }
+                Err(error) if batch.is_stored || !all.decided.is_empty() => {
+                    // The client must learn of the batch: to undo it, and since it is carried on.
+                    tracing::error!(%error, batch = %all.batch, "a part of a batch was left undecided");
+                    let left = batch.comments[from..].iter();
+                    all.skipped.extend(left.map(|id| (*id, Skip::Unavailable)));
+                    break;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if !all.decided.is_empty() {
+            self.school.hear().await;
+        } else if !batch.is_stored {
+            self.remember_empty(&batch.actor, batch.id).await?;
+        }
+        Ok(all)
+    }
+
+    /// Adds what one step did, and drops the cached pages that it changed.
+    fn announce(&self, outcome: Outcome, all: &mut Decided) {
+        self.comments
+            .changed(&outcome.changed.into_iter().collect::<Vec<_>>());
+        all.decided.extend(outcome.decided);
+        all.skipped.extend(outcome.skipped);
+    }
+
+    /// How far a batch is; `None` for one that the moderator has nothing to do with.
+    pub async fn progress(
+        &self,
+        actor: &Actor,
+        sites: &[SiteId],
+        batch: Uuid,
+    ) -> Result<Option<BatchProgress>, Error> {
+        let input = (actor.id, sites.to_vec(), batch);
+        self.db
+            .read(input, |c, (actor, sites, batch)| {
+                Box::pin(progress(c, *actor, sites, *batch))
+            })
+            .await
+    }
+
+    /// Carries on batches that were interrupted. Never ends.
+    pub async fn run_interrupted(&self, identity: &Identity) {
+        loop {
+            if let Err(error) = self.resume_interrupted(identity).await {
+                tracing::warn!(%error, "interrupted decisions wait; they will be carried on");
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// Carries on every batch whose process is gone; how many.
+    pub async fn resume_interrupted(&self, identity: &Identity) -> Result<usize, Error> {
+        let now = self.clock.now();
+        let until = now.minus(RETENTION);
+        self.db
+            .write(until, |c, until| Box::pin(batches::purge(c, *until)))
+            .await?;
+        let mut count = 0;
+        while let Some(batch) = self.claim().await? {
+            let batch = with_rights_of_today(batch, identity).await?;
+            tracing::info!(batch = %batch.id, done = batch.done, total = batch.comments.len(), "decisions resumed");
+            self.run_batch(Arc::new(batch)).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    async fn claim(&self) -> Result<Option<Batch>, Error> {
+        let now = self.clock.now();
+        self.db
+            .write(now, |c, now| {
+                Box::pin(batches::claim(c, *now, now.plus(LEASE)))
+            })
+            .await
+    }
+}
+
+/// The moderator may have lost rights since: on the other sites nothing is decided.
+async fn with_rights_of_today(batch: Batch, identity: &Identity) -> Result<Batch, Error> {
+    let right = match batch.task {
+        Task::Decide {
+            action: Action::Delete,
+            ..
+        } => Right::Erase,
+        Task::Decide { .. } | Task::Undo(_) => Right::Decide,
+    };
+    let moderator = identity.moderator(batch.actor.id).await?;
+    let may = |site: &SiteId| {
+        moderator
+            .as_ref()
+            .is_some_and(|moderator| moderator.may(right, Some(*site)))
+    };
+    let sites = batch.sites.iter().copied().filter(may).collect();
+    Ok(Batch { sites, ..batch })
+}
+
+async fn progress(
+    c: &mut Conn<'_>,
+    actor: Uuid,
+    sites: &[SiteId],
+    batch: Uuid,
+) -> Result<Option<BatchProgress>, Error> {
+    if let Some((moderator, about, progress)) = batches::progress(c, batch).await? {
+        let is_theirs = moderator == actor || about.iter().all(|site| sites.contains(site));
+        return Ok(is_theirs.then_some(progress));
+    }
+    // A batch of one step is its lines of the log.
+    let lines = sql::batch(c, sites, batch).await?.len() as u64;
+    if lines == 0 && !sql::was_empty(c, batch, actor).await? {
+        return Ok(None);
+    }
+    Ok(Some(BatchProgress {
+        batch,
+        total: lines,
+        done: lines,
+        decided: lines,
+        has_ended: true,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_grows_and_shrinks_to_the_time_that_it_may_take() {
+        let millis = Duration::from_millis;
+        assert_eq!(next_size(50, millis(50)), 50);
+        assert_eq!(next_size(50, millis(25)), 100);
+        assert_eq!(next_size(50, millis(1)), 100, "no more than twice as many");
+        assert_eq!(next_size(200, millis(1)), STEP_MAX);
+        assert_eq!(next_size(50, millis(500)), STEP_MIN);
+        assert_eq!(next_size(STEP_MIN, Duration::from_secs(9)), STEP_MIN);
+        assert_eq!(next_size(10, Duration::ZERO), 20);
+    }
+}

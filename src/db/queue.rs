@@ -137,9 +137,11 @@ pub(super) fn read_all(
         if job.abandoned() {
             continue;
         }
-        let failure = in_snapshot(&mut own.connection, &mut *job).err();
+        let mut failure = in_snapshot(&mut own.connection, &mut *job).err();
         match &failure {
-            Some(error @ Error::Malformed(_)) => trouble.note_damage(error),
+            Some(error @ Error::Malformed(_)) => {
+                failure = Some(trouble.note_malformed(error, own.path()));
+            }
             Some(error) if is_io_error(error) => trouble.note_read_failure(error),
             _ => {}
         }
@@ -188,13 +190,21 @@ pub(super) fn write_all(
             Some(damage) => Err(damage),
             None => keep_together(&mut own, &mut batch),
         };
-        let failure = failure.err();
+        let mut failure = failure.err();
         if let Some(error) = &failure {
             tracing::warn!(%error, units = batch.len(), "transaction rolled back");
         }
-        match &failure {
-            Some(error @ Error::Malformed(_)) => trouble.note_damage(error),
-            _ => trouble.note(failure.clone()),
+        if let Some(error @ Error::Malformed(_)) = &failure
+            && trouble.damage().is_none()
+        {
+            failure = Some(trouble.note_malformed(error, own.path()));
+        }
+        if !matches!(failure, Some(Error::Malformed(_))) {
+            trouble.note(failure.clone());
+        }
+        if failure.as_ref().is_some_and(is_io_error) {
+            own.mend();
+            own.renew();
         }
         for job in batch.drain(..) {
             job.answer(failure.clone());

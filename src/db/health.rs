@@ -100,16 +100,12 @@ impl Trouble {
     /// Notes what SQLite calls malformed. It says so too when the disk fails to read (EIO), which may end
     /// by itself and is no damage. Returns the error for those who wait.
     pub(super) fn note_malformed(&self, error: &Error, path: &Path) -> Error {
-        match disk_error(path) {
-            Some(failed) => {
-                self.note_read_failure(&failed);
-                Error::Unavailable(format!("{IO_ERROR}: {failed}"))
-            }
-            None => {
-                self.note_damage(error);
-                error.clone()
-            }
+        if let Some(failed) = disk_error(path) {
+            self.note_read_failure(&failed);
+            return Error::Unavailable(format!("{IO_ERROR}: {failed}"));
         }
+        self.note_damage(error);
+        error.clone()
     }
 
     /// Notes that the disk did not give what was to be read.
@@ -220,11 +216,8 @@ impl Db {
 fn disk_error(path: &Path) -> Option<io::Error> {
     let begun = Instant::now();
     let mut piece = vec![0; 1 << 20];
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        // It is not there: that is no error of the disk.
-        Err(_) => return None,
-    };
+    // A file that is not there is no error of the disk.
+    let mut file = File::open(path).ok()?;
     while begun.elapsed() < DISK_CHECK_LIMIT {
         match file.read(&mut piece) {
             Ok(0) => return None,

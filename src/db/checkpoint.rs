@@ -4,7 +4,7 @@
 use std::{
     fs,
     io::ErrorKind,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     thread::JoinHandle,
     time::{Duration, Instant, SystemTime},
@@ -55,7 +55,7 @@ impl Maintenance {
         let (done, verified) = oneshot::channel();
         let (lock, trouble) = (lock.clone(), trouble.clone());
         let verify = spawn("sqlite-verify", move || {
-            verify(reader, &trouble);
+            verify(reader, lock.path(), &trouble);
             drop(lock);
             let _ = done.send(());
         })?;
@@ -78,15 +78,15 @@ impl Maintenance {
 }
 
 /// Reads the whole file and checks that its pages fit together. The connection is closed afterwards.
-fn verify(connection: Connection, trouble: &Trouble) {
+fn verify(connection: Connection, path: &Path, trouble: &Trouble) {
     let begun = Instant::now();
     let answer = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
     match answer.map_err(Error::from) {
         Ok(answer) if answer == "ok" => {
             tracing::debug!(took = ?begun.elapsed(), "database verified");
         }
-        Ok(answer) => trouble.note_damage(&Error::Malformed(answer)),
-        Err(error @ Error::Malformed(_)) => trouble.note_damage(&error),
+        Ok(answer) => drop(trouble.note_malformed(&Error::Malformed(answer), path)),
+        Err(error @ Error::Malformed(_)) => drop(trouble.note_malformed(&error, path)),
         Err(error) => tracing::warn!(%error, "the database was not verified"),
     }
 }
@@ -165,7 +165,9 @@ impl WatchedLog {
         self.applied = Instant::now();
         match done {
             Ok(()) | Err(Error::Busy) => {}
-            Err(error @ Error::Malformed(_)) => self.trouble.note_damage(&error),
+            Err(error @ Error::Malformed(_)) => {
+                drop(self.trouble.note_malformed(&error, self.lock.path()));
+            }
             Err(error) => {
                 tracing::warn!(%error, "the log was not applied; it will be tried again");
                 // One that met a file it could not write stays read-only.

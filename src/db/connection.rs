@@ -114,6 +114,10 @@ impl WorkerConnection {
         })
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// After a failure: no transaction may stay open, or every later one would fail.
     pub(super) fn mend(&mut self) {
         if self.connection.is_autocommit() {

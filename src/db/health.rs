@@ -2,6 +2,9 @@
 //! damaged.
 
 use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -21,6 +24,9 @@ const WRITE_WAIT: Duration = Duration::from_millis(500);
 
 /// For how long a failed read of the disk counts: the page that failed may not be read again soon.
 const READ_FAILURE_COUNTS: Duration = Duration::from_secs(10);
+
+/// How long a file that SQLite calls malformed is read, to tell damage from a disk that fails.
+const DISK_CHECK_LIMIT: Duration = Duration::from_secs(2);
 
 /// The damage that the file is no longer the one that was opened.
 pub(super) const MOVED: &str =
@@ -89,6 +95,17 @@ impl Trouble {
             }
             state.damage = Some(error.clone());
         }
+    }
+
+    /// Notes what SQLite calls malformed. It says so too when the disk fails to read (EIO), which may end
+    /// by itself and is no damage. Returns the error for those who wait.
+    pub(super) fn note_malformed(&self, error: &Error, path: &Path) -> Error {
+        if let Some(failed) = disk_error(path) {
+            self.note_read_failure(&failed);
+            return Error::Unavailable(format!("{IO_ERROR}: {failed}"));
+        }
+        self.note_damage(error);
+        error.clone()
     }
 
     /// Notes that the disk did not give what was to be read.
@@ -193,6 +210,22 @@ impl Db {
             tracing::debug!(%error, "the database refused a write");
         }
     }
+}
+
+/// The first error of reading the file from its beginning to its end, as far as that is quickly done.
+fn disk_error(path: &Path) -> Option<io::Error> {
+    let begun = Instant::now();
+    let mut piece = vec![0; 1 << 20];
+    // A file that is not there is no error of the disk.
+    let mut file = File::open(path).ok()?;
+    while begun.elapsed() < DISK_CHECK_LIMIT {
+        match file.read(&mut piece) {
+            Ok(0) => return None,
+            Ok(_) => {}
+            Err(error) => return Some(error),
+        }
+    }
+    None
 }
 
 fn is_moved(error: &Error) -> bool {

@@ -22,9 +22,11 @@ pub(super) fn read_all(
             continue;
         }
         activity.begin();
-        let failure = in_snapshot(&mut own.connection, &mut *job).err();
+        let mut failure = in_snapshot(&mut own.connection, &mut *job).err();
         match &failure {
-            Some(error @ Error::Malformed(_)) => trouble.note_damage(error),
+            Some(error @ Error::Malformed(_)) => {
+                failure = Some(trouble.note_malformed(error, own.path()));
+            }
             Some(error) if is_io_error(error) => trouble.note_read_failure(error),
             _ => {}
         }

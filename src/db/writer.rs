@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::{
     Error,
     connection::WorkerConnection,
-    health::Trouble,
+    health::{Trouble, is_io_error},
     queue::{FailedWork, Job},
     waits::WRITE_LIMIT,
 };
@@ -76,7 +76,7 @@ pub(super) fn write_all(
                 }
             }
             BatchEnd::Withdrawn => {}
-            BatchEnd::Failed(error) => fail(&mut batch, &error, trouble),
+            BatchEnd::Failed(error) => fail(&mut own, &mut batch, error, trouble),
         }
     }
 }
@@ -85,11 +85,17 @@ fn drop_withdrawn(batch: &mut Batch) {
     batch.retain(|job| !job.ticket().is_withdrawn());
 }
 
-fn fail(batch: &mut Batch, error: &Error, trouble: &Trouble) {
+fn fail(own: &mut WorkerConnection, batch: &mut Batch, mut error: Error, trouble: &Trouble) {
     tracing::warn!(%error, units = batch.len(), "transaction rolled back");
-    match error {
-        error @ Error::Malformed(_) => trouble.note_damage(error),
-        error => trouble.note(Some(error.clone())),
+    if matches!(error, Error::Malformed(_)) && trouble.damage().is_none() {
+        error = trouble.note_malformed(&error, own.path());
+    }
+    if !matches!(error, Error::Malformed(_)) {
+        trouble.note(Some(error.clone()));
+    }
+    if is_io_error(&error) {
+        own.mend();
+        own.renew();
     }
     for job in batch.drain(..) {
         job.answer(Some(error.clone()));

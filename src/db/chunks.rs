@@ -32,8 +32,8 @@ const RETRIES: u32 = 3;
 const RETRY_PAUSE: Duration = Duration::from_millis(250);
 /// Bulk work waits while the log of SQLite is larger than this.
 const LOG_MAX: u64 = super::checkpoint::LARGEST;
-/// How often the size of a large log is looked at, and how long at most: something that reads for
-/// longer (a backup of a large database) must not keep bulk work from ever going on.
+/// How often the size of a large log is looked at, and how long at most before each chunk: something that
+/// reads for longer (a backup of a large database) must not keep bulk work from ever going on.
 const LOG_LOOK: Duration = Duration::from_millis(100);
 const LOG_WAIT_MAX: Duration = Duration::from_mins(10);
 

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::{
     database::Database,
     process::{Door, Installation, pause},
-    world::{Answer, Known, World, eventually, on_services},
+    world::{Answer, Known, Moderator, World, eventually, on_services},
 };
 
 /// What the log of SQLite may grow to while bulk work runs: the size at which it is emptied, and what is
@@ -213,6 +213,62 @@ async fn a_task_that_fails_keeps_no_other_from_running() {
     world.app.forget().await.expect_err("one is broken");
 }
 
+/// No reader finds anything of the site `garden`.
+async fn nothing_is_read(world: &World) {
+    let reader = world.stranger();
+    for path in [
+        "/api/v1/sites/garden/comments?page=/seeded/10",
+        "/api/v1/sites/garden/latest",
+        "/api/v1/sites/garden/counts?page=/seeded/10",
+        "/api/v1/sites/garden/form?page=/seeded/10",
+        "/api/v1/sites/garden/feed",
+        "/api/v1/sites/garden/thread?page=/seeded/10",
+        "/api/v1/sites/garden/comments/01900000-0000-0000-0000-00000000000a",
+    ] {
+        assert_eq!(reader.get(path).await.status, 404, "{path}");
+    }
+    let preflight = reader
+        .request(Method::OPTIONS, "/api/v1/session/redeem")
+        .header("origin", "https://garden.example")
+        .header("access-control-request-method", "POST");
+    let preflight = Answer::of(preflight).await;
+    assert!(
+        !preflight
+            .headers
+            .contains_key("access-control-allow-origin")
+    );
+}
+
+/// The owner finds nothing of it either.
+async fn nothing_is_moderated(owner: &Moderator<'_>) {
+    let sites = owner.get("/sites").await.expect(200);
+    assert!(!sites.text.contains("garden"), "{}", sites.text);
+    assert!(
+        !owner
+            .get("/comments?status=approved")
+            .await
+            .expect(200)
+            .text
+            .contains("Seeded")
+    );
+    owner
+        .get("/comments/01900000-0000-0000-0000-00000000000a")
+        .await
+        .refused(404, "not_found");
+    owner
+        .get("/sites/garden/policy")
+        .await
+        .refused(404, "not_found");
+    assert!(
+        !owner
+            .get("/statistics")
+            .await
+            .expect(200)
+            .text
+            .contains("garden")
+    );
+}
+
 #[tokio::test]
 async fn a_removed_site_is_invisible_at_once_while_its_rows_are_still_there() {
     let world = World::new().await;
@@ -268,55 +324,10 @@ async fn a_removed_site_is_invisible_at_once_while_its_rows_are_still_there() {
         300,
         "nothing is deleted yet"
     );
-    for path in [
-        page,
-        "/api/v1/sites/garden/latest",
-        "/api/v1/sites/garden/counts?page=/seeded/10",
-        "/api/v1/sites/garden/form?page=/seeded/10",
-        "/api/v1/sites/garden/feed",
-        "/api/v1/sites/garden/thread?page=/seeded/10",
-        "/api/v1/sites/garden/comments/01900000-0000-0000-0000-00000000000a",
-    ] {
-        assert_eq!(reader.get(path).await.status, 404, "{path}");
-    }
-    let preflight = reader
-        .request(Method::OPTIONS, "/api/v1/session/redeem")
-        .header("origin", "https://garden.example")
-        .header("access-control-request-method", "POST");
-    let preflight = Answer::of(preflight).await;
-    assert!(
-        !preflight
-            .headers
-            .contains_key("access-control-allow-origin")
-    );
+    nothing_is_read(&world).await;
     viewer().await.refused(401, "unauthorized");
     assert_eq!(person.data().await["comments"], json!([]));
-    let sites = owner.get("/sites").await.expect(200);
-    assert!(!sites.text.contains("garden"), "{}", sites.text);
-    assert!(
-        !owner
-            .get("/comments?status=approved")
-            .await
-            .expect(200)
-            .text
-            .contains("Seeded")
-    );
-    owner
-        .get("/comments/01900000-0000-0000-0000-00000000000a")
-        .await
-        .refused(404, "not_found");
-    owner
-        .get("/sites/garden/policy")
-        .await
-        .refused(404, "not_found");
-    assert!(
-        !owner
-            .get("/statistics")
-            .await
-            .expect(200)
-            .text
-            .contains("garden")
-    );
+    nothing_is_moderated(&owner).await;
     // Another replica sees it within a second.
     world.clock.advance(Duration::from_secs(1));
     on_replica().await.refused(404, "not_found");

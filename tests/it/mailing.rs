@@ -505,7 +505,7 @@ async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door)
         .set("REJOINDER_MAIL__CA_FILE", ca.to_str().expect("a path"))
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "60");
     let token = installation.furnish(Policy::default()).await;
-    let (served, address) = installation.started().await;
+    let (process, address) = installation.started().await;
     let door = Door::new(address, &token);
     let request = door
         .http
@@ -518,7 +518,7 @@ async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door)
         (database.try_number(tried).await? == 1).then_some(())
     })
     .await;
-    (installation, database, served, door)
+    (installation, database, process, door)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -526,10 +526,10 @@ async fn a_code_that_was_on_its_way_when_the_server_stopped_is_sent_at_once_by_t
     let Some(server) = Server::new(Mood::Hangs).await else {
         return;
     };
-    let (installation, database, mut served, _) = hanging_code(&server).await;
+    let (installation, database, mut process, _) = hanging_code(&server).await;
     let stopping = Instant::now();
-    served.signal("TERM");
-    assert!(served.ended().await.success());
+    process.signal("TERM");
+    assert!(process.ended().await.success());
     assert!(
         stopping.elapsed() < Duration::from_secs(10),
         "{:?}",
@@ -540,7 +540,7 @@ async fn a_code_that_was_on_its_way_when_the_server_stopped_is_sent_at_once_by_t
     let free = format!("SELECT COUNT(*) FROM outbox WHERE due_at <= {now} AND attempts = 0");
     assert_eq!(database.number(&free).await, 1);
     server.is(Mood::Good);
-    let (_served, _) = installation.started().await;
+    let (_next, _) = installation.started().await;
     let started = Instant::now();
     eventually("the code", async || {
         pause().await;
@@ -561,7 +561,7 @@ async fn a_lease_is_renewed_while_its_process_lives_and_short_when_it_was_killed
     let Some(server) = Server::new(Mood::Hangs).await else {
         return;
     };
-    let (installation, database, mut served, _) = hanging_code(&server).await;
+    let (installation, database, mut process, _) = hanging_code(&server).await;
     let due = async || database.number("SELECT due_at FROM outbox").await;
     let first = due().await;
     eventually("a renewed lease", async || {
@@ -569,14 +569,14 @@ async fn a_lease_is_renewed_while_its_process_lives_and_short_when_it_was_killed
         (due().await > first).then_some(())
     })
     .await;
-    served.kill();
+    process.kill();
     let left = due().await - Clock::system().now().0;
     assert!(
         left <= i64::try_from(LEASE.as_millis()).expect("small"),
         "{left} ms"
     );
     server.is(Mood::Good);
-    let (_served, _) = installation.started().await;
+    let (_next, _) = installation.started().await;
     eventually("the code", async || {
         pause().await;
         (server.got().len() == 1).then_some(())

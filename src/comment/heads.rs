@@ -44,7 +44,7 @@ impl Head {
 /// How current an answer is.
 #[derive(Clone, Debug)]
 pub enum Freshness {
-    /// Confirmed by the database within [`FRESH`].
+    /// Confirmed by the database within the last second.
     Current,
     /// The database did not answer for this reason; it confirmed the answer `age` ago, and this process
     /// knows of no change since.

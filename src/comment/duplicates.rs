@@ -62,7 +62,7 @@ impl PendingDuplicates {
     }
 
     /// Whether the author said the same in the same place within a day.
-    pub(super) async fn is_any(self, c: &mut Conn<'_>) -> Result<bool, Error> {
+    pub(super) async fn has_any(self, c: &mut Conn<'_>) -> Result<bool, Error> {
         let Some(found) = self.found else {
             return Ok(false);
         };

@@ -236,7 +236,7 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
         comment: id,
     };
     let duplicates = PendingDuplicates::request(c, site.id, post, place, *now)?;
-    if duplicates.is_any(c).await? {
+    if duplicates.has_any(c).await? {
         return Err(Refusal::Duplicate);
     }
     // A form token is not needed, but a second click is recognized by the one that was spent.

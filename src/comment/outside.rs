@@ -159,7 +159,7 @@ impl Inner {
                     };
                     // The same request again is no duplicate: it is about to get the first answer.
                     let duplicates = PendingDuplicates::request(c, site.id, post, place, *now)?;
-                    if duplicates.is_any(c).await? && repeat.answer(c).await?.is_none() {
+                    if duplicates.has_any(c).await? && repeat.answer(c).await?.is_none() {
                         return Err(Refusal::Duplicate);
                     }
                     Ok(())

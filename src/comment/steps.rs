@@ -153,7 +153,7 @@ pub(super) async fn judge(
     let duplicates = PendingDuplicates::request(c, site.id, post, place, now)?;
     let same_text = repeats::same_text(c, site.id, post.digest)?;
     let memory = Spam::recall(c, site.id, &inspection)?;
-    if duplicates.is_any(c).await? {
+    if duplicates.has_any(c).await? {
         return Err(Refusal::Duplicate);
     }
     let same_text = c.receive(same_text).await?;

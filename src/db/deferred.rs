@@ -10,12 +10,11 @@ use super::{
 #[must_use = "rows are read by `Conn::receive`"]
 pub struct PendingRows<T>(Pending<T>);
 
+type ReadRow<T> = Box<dyn Fn(&Row<'_>) -> Result<T, Error> + Send>;
+
 enum Pending<T> {
     Read(Vec<T>),
-    Requested {
-        number: usize,
-        read: Box<dyn Fn(&Row<'_>) -> Result<T, Error> + Send>,
-    },
+    Requested { number: usize, read: ReadRow<T> },
 }
 
 impl Conn<'_> {

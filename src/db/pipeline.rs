@@ -359,8 +359,10 @@ fn first_only_reads(queue: &[QueuedStatement], last: Last<'_>) -> bool {
     let reads = |sql: Sql| sql.0.starts_with("SELECT");
     queue.iter().all(|queued| reads(queued.sql))
         && match last {
-            Last::Execute(sql, _) | Last::ExecuteEach(sql, _) => reads(sql),
-            Last::Query(sql, _) | Last::Stream(sql, _) => reads(sql),
+            Last::Execute(sql, _)
+            | Last::ExecuteEach(sql, _)
+            | Last::Query(sql, _)
+            | Last::Stream(sql, _) => reads(sql),
             Last::Nothing => true,
             Last::Commit => queue.is_empty(),
         }

@@ -35,7 +35,7 @@ INSERT INTO identity (issuer, subject, person, provider, name, email, created_at
 INSERT INTO person_session (token_hash, id, person, site, issuer, subject, created_at, used_at, expires_at)
     SELECT decode(md5('s' || n), 'hex'), md5('s' || n)::uuid, md5('p' || n)::uuid, (SELECT MIN(id) FROM site) + n % 10, 'email', 'p' || n || '@example.org', n, n, n
     FROM generate_series(0, 5000) n;
-UPDATE person_session SET moderator = md5('m' || (created_at / 10 % 20 + 1))::uuid WHERE created_at % 10 = 0;
+UPDATE person_session SET moderator = md5('m' || (created_at / 10 % 10 + 1))::uuid WHERE created_at % 10 = 0;
 INSERT INTO mail_code (id, site, email, code_hash, link_hash, tries, way, created_at)
     SELECT md5('c' || n)::uuid, NULL, 'p' || n || '@example.org', '', decode(md5('l' || n), 'hex'), 0, '{}', n FROM generate_series(0, 3000) n;
 INSERT INTO picture (id, person, jpeg, created_at) SELECT id, id, '', 0 FROM person;

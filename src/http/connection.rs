@@ -10,8 +10,8 @@ use std::{
     future::{Future, poll_fn},
     io,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard},
-    task::{Context, Poll, ready},
+    sync::Arc,
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -26,23 +26,23 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use poem::{
     Addr, Body, Request, Response,
-    http::{self, HeaderValue, StatusCode, header, uri::Scheme},
+    http::{self, HeaderValue, header, uri::Scheme},
     web::{LocalAddr, RemoteAddr},
 };
 use tokio::{
-    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf, Take},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     sync::watch,
-    time::{Instant, Sleep, sleep_until, timeout},
+    time::{Instant, sleep_until, timeout},
 };
 
 use super::{
     body::BodyFault,
     door::{AmbiguousFraming, UnreadableHead},
-    framing::Framing,
-    head_budget::{HeadBudget, HeadLease},
+    head_budget::HeadBudget,
     intake::RequestPermit,
-    parser_refusal::{self, ParserRefusal, parser_refusal_at},
+    parser_refusal,
     settings::ServeSettings,
+    watched::{Timed, Watched},
 };
 
 /// How far the server's stopping has come, as connections see it.
@@ -72,12 +72,7 @@ pub(super) struct Shared<E> {
 
 /// Room for a long request line above our own limit of the headers.
 const EXTRA_BUFFER: usize = 16 << 10;
-/// hyper doubles the buffer of a connection after each read that filled it, and keeps it. Smaller
-/// reads leave it at its first size of 8 KiB, which 10,000 connections may have.
-const READ_MAX: u64 = (8 << 10) - 1;
 const HYPER_HEADERS: usize = 128;
-/// While closing: how long a connection whose first request has not come is waited for.
-const LAST_CHANCE: Duration = Duration::from_secs(1);
 /// How much of an unread rest is taken before closing, so that the answer is not lost to a reset.
 const LINGER_BYTES: u64 = 256 << 10;
 
@@ -93,10 +88,7 @@ pub(super) async fn serve_connection<E, S>(
 {
     let (local, remote) = (LocalAddr(local), RemoteAddr(remote));
     let watched = Watched::new(shared.heads.lease());
-    let io = TokioIo::new(Timed {
-        inner: stream.take(READ_MAX),
-        watched: watched.clone(),
-    });
+    let io = TokioIo::new(Timed::new(stream, watched.clone()));
     let service = service_fn({
         let (shared, watched) = (Arc::clone(&shared), watched.clone());
         move |request| {
@@ -139,7 +131,7 @@ pub(super) async fn serve_connection<E, S>(
     .await;
     let refused = watched.lock().refused.take();
     if outcome.is_ok() || refused.is_some() {
-        let mut stream = connection.into_parts().io.into_inner().inner.into_inner();
+        let mut stream = connection.into_parts().io.into_inner().into_inner();
         if let Some(refusal) = refused {
             let mut request = Request::default();
             request.set_data(UnreadableHead(refusal.status));
@@ -260,242 +252,5 @@ impl HttpBody for Answer {
 
     fn size_hint(&self) -> SizeHint {
         self.inner.size_hint()
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
-    Idle,
-    Head,
-    Answering,
-}
-
-struct State {
-    phase: Phase,
-    since: Instant,
-    /// No request was read yet.
-    fresh: bool,
-    /// By when the first request must be there, since the server stops.
-    hurried: Option<Instant>,
-    /// Bytes came while answering that are not known to be of the body: the next head has begun.
-    ahead: bool,
-    /// Since when the other side takes nothing.
-    stuck: Option<Instant>,
-    framing: Framing,
-    /// What has come of the next head.
-    head: HeadLease,
-    /// hyper's own answer to a head that it could not read, which was not sent; or that there is no
-    /// room for the head.
-    refused: Option<ParserRefusal>,
-}
-
-impl State {
-    fn enter(&mut self, phase: Phase) {
-        self.phase = phase;
-        self.since = Instant::now();
-    }
-
-    /// Is the first request still to come? Then it must come soon.
-    fn hurry_if_fresh(&mut self) -> bool {
-        self.hurried = self.fresh.then(|| Instant::now() + LAST_CHANCE);
-        self.fresh
-    }
-
-    /// Begins to answer a request; whether its framing is ambiguous.
-    fn begin_answer(&mut self) -> bool {
-        self.enter(Phase::Answering);
-        self.fresh = false;
-        self.ahead = false;
-        self.head.clear();
-        self.framing.take_ambiguous()
-    }
-
-    fn end_answer(&mut self) {
-        let phase = if self.ahead { Phase::Head } else { Phase::Idle };
-        self.enter(phase);
-    }
-
-    fn bytes_came(&mut self, bytes: &[u8]) {
-        match self.phase {
-            Phase::Answering => self.ahead = true,
-            Phase::Idle => self.enter(Phase::Head),
-            Phase::Head => {}
-        }
-        if self.phase == Phase::Head {
-            self.head.add(bytes.len());
-        }
-        self.framing.scan(bytes);
-    }
-
-    /// Refuses the request whose head comes when all heads together take too much room.
-    fn refuse_crowded_head(&mut self) -> bool {
-        let is_crowded = self.phase == Phase::Head && self.head.is_crowded();
-        if is_crowded {
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            self.refused = Some(ParserRefusal::new(status));
-        }
-        is_crowded
-    }
-
-    fn deadline(&self, limits: &ServeSettings) -> Option<Instant> {
-        let reading = match self.phase {
-            Phase::Idle => Some(self.since + limits.keep_alive),
-            Phase::Head => {
-                let end = self.since + limits.header_timeout;
-                Some(self.hurried.map_or(end, |hurried| end.min(hurried)))
-            }
-            Phase::Answering => None,
-        };
-        let writing = self.stuck.map(|since| since + limits.write_timeout);
-        match (reading, writing) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
-    }
-}
-
-/// The state, shared by the socket, the service and the task; all run in one task, so the lock
-/// is never waited for.
-#[derive(Clone)]
-struct Watched(Arc<Mutex<State>>);
-
-impl Watched {
-    /// A connection begins in a head: whoever opens one and says nothing is not worth keeping.
-    fn new(head: HeadLease) -> Self {
-        Self(Arc::new(Mutex::new(State {
-            phase: Phase::Head,
-            since: Instant::now(),
-            fresh: true,
-            hurried: None,
-            ahead: false,
-            stuck: None,
-            framing: Framing::default(),
-            head,
-            refused: None,
-        })))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(|e| e.into_inner())
-    }
-
-    /// Ready when the deadline of the present phase has passed.
-    fn poll_expired(
-        &self,
-        limits: &ServeSettings,
-        mut sleep: Pin<&mut Sleep>,
-        cx: &mut Context<'_>,
-    ) -> Poll<()> {
-        let Some(deadline) = self.lock().deadline(limits) else {
-            return Poll::Pending;
-        };
-        if deadline < sleep.deadline() {
-            sleep.as_mut().reset(deadline);
-        }
-        // A deadline mostly moves away, with every request. The timer, which all connections share,
-        // is only set anew when it went off too early.
-        ready!(sleep.as_mut().poll(cx));
-        if deadline <= sleep.deadline() {
-            return Poll::Ready(());
-        }
-        sleep.as_mut().reset(deadline);
-        sleep.poll(cx)
-    }
-
-    fn wrote<T>(&self, outcome: Poll<T>) -> Poll<T> {
-        let mut state = self.lock();
-        state.stuck = match outcome {
-            Poll::Pending => state.stuck.or_else(|| Some(Instant::now())),
-            Poll::Ready(_) => None,
-        };
-        outcome
-    }
-}
-
-/// The socket, telling what passes.
-struct Timed<S> {
-    inner: Take<S>,
-    watched: Watched,
-}
-
-impl<S> Timed<S> {
-    /// Where hyper's own answer to an unreadable head begins. No other answer is under way then.
-    fn parser_refusal(&self, bytes: &[u8]) -> Option<(usize, ParserRefusal)> {
-        let (at, mut refusal) = parser_refusal_at(bytes)?;
-        let state = self.watched.lock();
-        if state.phase == Phase::Answering {
-            return None;
-        }
-        // hyper ran out of room, and calls that headers.
-        let is_too_large = refusal.status == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
-        if is_too_large && state.framing.is_in_request_line() {
-            refusal.status = StatusCode::URI_TOO_LONG;
-        }
-        Some((at, refusal))
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        self.inner.set_limit(READ_MAX);
-        ready!(Pin::new(&mut self.inner).poll_read(cx, buffer))?;
-        let came = &buffer.filled()[before..];
-        if !came.is_empty() {
-            self.watched.lock().bytes_came(came);
-        }
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Timed<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let mut bytes = bytes;
-        if let Some((at, refusal)) = self.parser_refusal(bytes) {
-            if at == 0 {
-                self.watched.lock().refused = Some(refusal);
-                return Poll::Ready(Ok(bytes.len()));
-            }
-            bytes = &bytes[..at];
-        }
-        let outcome = Pin::new(self.inner.get_mut()).poll_write(cx, bytes);
-        self.watched.wrote(outcome)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        pieces: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let last = pieces.iter().rposition(|piece| !piece.is_empty());
-        if let Some(last) = last
-            && self.parser_refusal(&pieces[last]).is_some()
-        {
-            // Piece by piece, so that what comes before it is sent.
-            let first = pieces.iter().find(|piece| !piece.is_empty());
-            return self.poll_write(cx, first.map_or(&[], |piece| piece));
-        }
-        let outcome = Pin::new(self.inner.get_mut()).poll_write_vectored(cx, pieces);
-        self.watched.wrote(outcome)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.inner.get_ref().is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(self.inner.get_mut()).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(self.inner.get_mut()).poll_shutdown(cx)
     }
 }

@@ -36,6 +36,7 @@ pub mod serve;
 pub mod settings;
 pub mod shape;
 mod time;
+mod watched;
 
 pub use allowed::Allowed;
 pub use body::{JsonOrForm, StrictJson};

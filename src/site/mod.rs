@@ -135,6 +135,19 @@ struct List {
     by_id: HashMap<SiteId, Arc<Site>>,
 }
 
+impl List {
+    fn new(at: Option<Timestamp>, sites: impl Iterator<Item = Arc<Site>>) -> Self {
+        let by_id = sites.map(|site| (site.id, site));
+        let by_id = by_id.collect::<HashMap<_, _>>();
+        let by_slug = by_id.values().map(|site| (site.slug.clone(), site.clone()));
+        Self {
+            at,
+            by_slug: by_slug.collect(),
+            by_id,
+        }
+    }
+}
+
 impl Sites {
     /// Reads all sites once.
     pub async fn open(db: Db, clock: Clock) -> Result<Self, Error> {
@@ -145,7 +158,13 @@ impl Sites {
             loading: AtomicBool::new(false),
             warnings: WarningLog::default(),
         }));
-        sites.reload().await?;
+        // A start waits for long lists of origins, too.
+        let at = sites.0.clock.now();
+        let all = sites
+            .0
+            .db
+            .read_background((), |c, ()| Box::pin(sql::all(c)));
+        sites.put(at, all.await?);
         Ok(sites)
     }
 
@@ -198,13 +217,21 @@ impl Sites {
     pub async fn reload(&self) -> Result<(), Error> {
         let at = self.0.clock.now();
         let sites = self.0.db.read((), |c, ()| Box::pin(sql::all(c))).await?;
-        let sites = sites.into_iter().map(Arc::new).collect::<Vec<_>>();
-        self.0.list.store(Arc::new(List {
-            at: Some(at),
-            by_slug: sites.iter().map(|s| (s.slug.clone(), s.clone())).collect(),
-            by_id: sites.into_iter().map(|s| (s.id, s)).collect(),
-        }));
+        self.put(at, sites);
         Ok(())
+    }
+
+    /// Leaves out a site that was removed, also while the list cannot be read.
+    pub fn leave_out(&self, site: SiteId) {
+        self.0.list.rcu(|list| {
+            let others = list.by_id.values().filter(|other| other.id != site);
+            List::new(list.at, others.cloned())
+        });
+    }
+
+    fn put(&self, at: Timestamp, sites: Vec<Site>) {
+        let list = List::new(Some(at), sites.into_iter().map(Arc::new));
+        self.0.list.store(Arc::new(list));
     }
 
     /// The list, at most a second old; an older one when the database does not answer, since a site

@@ -133,7 +133,14 @@ impl Installation {
             .append(true)
             .open(self.log())
             .expect("a log");
-        let mut command = Command::new(program);
+        // What starts the tests may ignore SIGHUP, as `nohup` does, and processes inherit that.
+        let mut command = if is_hangup_ignored() {
+            let mut command = Command::new("env");
+            command.args(["--default-signal=HUP", program]);
+            command
+        } else {
+            Command::new(program)
+        };
         command
             .env_clear()
             .envs(std::env::vars().filter(|(name, _)| name == "PATH"))
@@ -392,4 +399,11 @@ pub fn told_to_wait(answer: Answer) {
     let answer = answer.refused(503, code);
     let seconds: u32 = answer.header("retry-after").parse().expect("seconds");
     assert!((1..=60).contains(&seconds), "{seconds}");
+}
+
+fn is_hangup_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask & 1 == 1)
 }

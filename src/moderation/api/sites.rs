@@ -291,7 +291,11 @@ impl SitesApi {
         let removed = self.db.write(input, |c, (site, by, id, now)| {
             Box::pin(site::remove(c, site, by, *id, *now))
         });
-        self.changed(removed.await, "site").await?;
+        let removed = removed.await;
+        if matches!(removed, Ok(true)) {
+            self.sites.leave_out(site.id);
+        }
+        self.changed(removed, "site").await?;
         tracing::warn!(site = site.slug, moderator = %moderator.id, "site removed");
         Ok(Gone::Gone)
     }

@@ -38,6 +38,10 @@ INSERT INTO person_session (token_hash, id, person, site, issuer, subject, creat
 UPDATE person_session SET moderator = md5('m' || (created_at / 10 % 10 + 1))::uuid WHERE created_at % 10 = 0;
 INSERT INTO mail_code (id, site, email, code_hash, link_hash, tries, way, created_at)
     SELECT md5('c' || n)::uuid, NULL, 'p' || n || '@example.org', '', decode(md5('l' || n), 'hex'), 0, '{}', n FROM generate_series(0, 3000) n;
+INSERT INTO handover (code_hash, challenge, site, person, issuer, subject, created_at)
+    SELECT decode(md5('h' || n), 'hex'), '', (SELECT MIN(id) FROM site) + n % 10, md5('p' || n)::uuid, 'email', 'p', n FROM generate_series(0, 3000) n;
+INSERT INTO sign_in (state_hash, browser_hash, provider, site, way, verifier, nonce, created_at)
+    SELECT decode(md5('i' || n), 'hex'), '', 'x', (SELECT MIN(id) FROM site) + n % 10, '{}', '', '', n FROM generate_series(0, 3000) n;
 INSERT INTO picture (id, person, jpeg, created_at) SELECT id, id, '', 0 FROM person;
 INSERT INTO outbox (id, site, kind, recipient, payload, due_at, attempts, created_at, expires_at)
     SELECT md5('o' || n)::uuid, NULL, 'mail', 'p' || n || '@example.org', '{}', n, 0, n, n FROM generate_series(0, 3000) n;

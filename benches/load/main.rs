@@ -245,12 +245,13 @@ async fn decisions(
     if waiting.len() < 1000 {
         return Ok(());
     }
-    let (single, rest) = waiting.split_at(waiting.len() / 4);
-    let (half, batched) = rest.split_at(single.len());
+    let mut parts = waiting.chunks(waiting.len().div_ceil(4));
+    let mut part = || parts.next().unwrap_or_default();
     for (what, connections, size, ids) in [
-        ("decision, one comment", 1, 1, single),
-        ("decision, one comment", 8, 1, half),
-        ("decision, 100 comments", 1, 100, batched),
+        ("decision, one comment", 1, 1, part()),
+        ("decision, one comment", 8, 1, part()),
+        ("decision, one comment", 64, 1, part()),
+        ("decision, 100 comments", 1, 100, part()),
     ] {
         let requests = ids
             .chunks(size)

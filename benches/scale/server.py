@@ -73,6 +73,10 @@ class Client:
         head, body = buffer.split(b"\r\n\r\n", 1)
         lines = head.decode().split("\r\n")
         fields = dict(line.split(": ", 1) for line in lines[1:])
+        if fields.get("transfer-encoding") == "chunked":
+            # Only the end of it is needed: nothing follows on this connection.
+            while not body.endswith(b"\r\n0\r\n\r\n"):
+                body += self.socket.recv(1 << 16)
         length = int(fields.get("content-length", 0))
         while len(body) < length:
             body += self.socket.recv(1 << 16)

@@ -726,14 +726,14 @@ async fn door_at(served: &crate::process::Served, token: &str) -> Door {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_continues_a_removal_that_was_interrupted() {
-    let (installation, database, _) = large_installation(6_000).await;
+    let (installation, database, _) = large_installation(20_000).await;
     let mut command = installation.binary();
     command.args(["site", "remove", "garden", "--yes"]);
     let mut removing = crate::process::Served::of(command);
     eventually("some rows less", async || {
         pause().await;
         let now = database.try_number(GARDEN_ROWS).await?;
-        (now < 6_000).then_some(())
+        (now < 20_000).then_some(())
     })
     .await;
     removing.signal("INT");

@@ -24,13 +24,13 @@ const RETRY: Duration = Duration::from_mins(1);
 /// Tasks begin one after another, so that a start is not slowed by all of them.
 const STAGGER: Duration = Duration::from_millis(50);
 
-type Run = Pin<Box<dyn Future<Output = Result<u64, db::Error>> + Send>>;
+type TaskRun = Pin<Box<dyn Future<Output = Result<u64, db::Error>> + Send>>;
 
 /// A task, and the number of rows that a run of it changed.
 struct MaintenanceTask {
     name: &'static str,
     interval: Duration,
-    run: Box<dyn Fn(App) -> Run + Send + Sync>,
+    run: Box<dyn Fn(App) -> TaskRun + Send + Sync>,
 }
 
 impl MaintenanceTask {

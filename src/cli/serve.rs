@@ -73,10 +73,10 @@ async fn open(settings: Settings) -> Result<(App, Option<String>), Failure> {
 fn background_tasks(app: &App) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let (upkeep, queues) = (app.clone(), app.clone());
-    let (events, school) = (app.events.clone(), app.school.clone());
+    let (events, training) = (app.events.clone(), app.school.clone());
     let (floods, decisions) = (app.floods.clone(), app.clone());
     tasks.spawn(async move { upkeep.upkeep().await });
-    tasks.spawn(async move { school.run().await });
+    tasks.spawn(async move { training.run().await });
     tasks.spawn(async move { floods.run().await });
     tasks.spawn(async move { queues.comments.run_queue_caps(&queues.sites).await });
     tasks.spawn(async move {

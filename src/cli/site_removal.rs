@@ -81,7 +81,7 @@ async fn left(db: &Db, slug: &str) -> Result<Vec<RemovedSite>, Failure> {
 
 /// Deletes the rows of all removed sites with this slug, or waits until another process has.
 async fn delete_rows(db: &Db, clock: &Clock, slug: &str, comments: u64) -> Result<(), Failure> {
-    let mut progress = Progress::new("rows deleted", comments);
+    let mut progress = RemovalProgress::new("rows deleted", comments);
     loop {
         let left = left(db, slug).await?;
         if left.is_empty() {
@@ -98,14 +98,14 @@ async fn delete_rows(db: &Db, clock: &Clock, slug: &str, comments: u64) -> Resul
 }
 
 /// A bar on a terminal; elsewhere a line when ten seconds have passed.
-struct Progress {
+struct RemovalProgress {
     bar: indicatif::ProgressBar,
     what: &'static str,
     is_plain: bool,
     said: Instant,
 }
 
-impl Progress {
+impl RemovalProgress {
     /// `expected` is how many there are at least; 0 when that is not known.
     fn new(what: &'static str, expected: u64) -> Self {
         let bar = match expected {

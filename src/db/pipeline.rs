@@ -46,7 +46,7 @@ pub(super) struct Pipeline {
 
 /// The statement whose answer is awaited; it ends a flight.
 #[derive(Clone, Copy)]
-enum Last<'p> {
+enum LastStatement<'p> {
     Nothing,
     Execute(Sql, &'p [Value<'p>]),
     ExecuteEach(Sql, &'p [Vec<Value<'p>>]),
@@ -55,14 +55,15 @@ enum Last<'p> {
     Commit,
 }
 
-enum Answer {
+enum StatementAnswer {
     Done,
     Changed(u64),
     Rows(Vec<tokio_postgres::Row>),
     Stream(Box<RowStream>),
 }
 
-type Call<'c> = Pin<Box<dyn Future<Output = Result<Answer, tokio_postgres::Error>> + Send + 'c>>;
+type Call<'c> =
+    Pin<Box<dyn Future<Output = Result<StatementAnswer, tokio_postgres::Error>> + Send + 'c>>;
 
 /// How a transaction ended.
 pub(super) enum Commit {
@@ -107,7 +108,7 @@ impl Pipeline {
 
     /// Sends what is queued and awaits the answers.
     pub(super) async fn flush(&mut self, c: &ClientWrapper) -> Result<(), Error> {
-        self.send(c, Last::Nothing).await.map(drop)
+        self.send(c, LastStatement::Nothing).await.map(drop)
     }
 
     pub(super) fn push(&mut self, sql: Sql, parameters: &[Value<'_>], expected: Expectation) {
@@ -124,8 +125,11 @@ impl Pipeline {
         sql: Sql,
         parameters: &[Value<'_>],
     ) -> Result<u64, Error> {
-        match self.send(c, Last::Execute(sql, parameters)).await? {
-            Answer::Changed(count) => Ok(count),
+        match self
+            .send(c, LastStatement::Execute(sql, parameters))
+            .await?
+        {
+            StatementAnswer::Changed(count) => Ok(count),
             _ => Ok(0),
         }
     }
@@ -136,8 +140,11 @@ impl Pipeline {
         sql: Sql,
         parameters: &[Vec<Value<'_>>],
     ) -> Result<u64, Error> {
-        match self.send(c, Last::ExecuteEach(sql, parameters)).await? {
-            Answer::Changed(count) => Ok(count),
+        match self
+            .send(c, LastStatement::ExecuteEach(sql, parameters))
+            .await?
+        {
+            StatementAnswer::Changed(count) => Ok(count),
             _ => Ok(0),
         }
     }
@@ -148,8 +155,8 @@ impl Pipeline {
         sql: Sql,
         parameters: &[Value<'_>],
     ) -> Result<Vec<tokio_postgres::Row>, Error> {
-        match self.send(c, Last::Query(sql, parameters)).await? {
-            Answer::Rows(rows) => Ok(rows),
+        match self.send(c, LastStatement::Query(sql, parameters)).await? {
+            StatementAnswer::Rows(rows) => Ok(rows),
             _ => Ok(Vec::new()),
         }
     }
@@ -160,8 +167,8 @@ impl Pipeline {
         sql: Sql,
         parameters: &[Value<'_>],
     ) -> Result<Box<RowStream>, Error> {
-        match self.send(c, Last::Stream(sql, parameters)).await? {
-            Answer::Stream(rows) => Ok(rows),
+        match self.send(c, LastStatement::Stream(sql, parameters)).await? {
+            StatementAnswer::Stream(rows) => Ok(rows),
             _ => Err(Error::Statement("a query without an answer".to_owned())),
         }
     }
@@ -175,12 +182,12 @@ impl Pipeline {
         let is_checked =
             |queued: &QueuedStatement| !matches!(queued.expected, Expectation::Nothing);
         if self.queue.iter().any(is_checked)
-            && let Err(error) = self.send(c, Last::Nothing).await
+            && let Err(error) = self.send(c, LastStatement::Nothing).await
         {
             return Commit::NotSent(error);
         }
         let queue = std::mem::take(&mut self.queue);
-        let mut answers = match self.flight(c, &queue, Last::Commit).await {
+        let mut answers = match self.flight(c, &queue, LastStatement::Commit).await {
             Ok(answers) => answers,
             Err(error) => return Commit::NotSent(error),
         };
@@ -200,7 +207,11 @@ impl Pipeline {
     }
 
     /// Sends the queue and one statement more, and awaits their answers; returns the last.
-    async fn send(&mut self, c: &ClientWrapper, last: Last<'_>) -> Result<Answer, Error> {
+    async fn send(
+        &mut self,
+        c: &ClientWrapper,
+        last: LastStatement<'_>,
+    ) -> Result<StatementAnswer, Error> {
         let queue = std::mem::take(&mut self.queue);
         let answers = self.flight(c, &queue, last).await?;
         // The first error is the reason: the server refuses everything after it.
@@ -211,32 +222,34 @@ impl Pipeline {
         }
         // In front of the queue stands `BEGIN`, where it was sent just now.
         let of_last = match last {
-            Last::Nothing => 0,
-            Last::ExecuteEach(_, parameters) => parameters.len(),
+            LastStatement::Nothing => 0,
+            LastStatement::ExecuteEach(_, parameters) => parameters.len(),
             _ => 1,
         };
         let own = answers.split_off(answers.len() - of_last);
         let queued = answers.split_off(answers.len() - queue.len());
         for (answer, statement) in queued.into_iter().zip(&queue) {
             match (answer, statement.expected) {
-                (Answer::Changed(count), Expectation::Changed(expected)) if count != expected => {
+                (StatementAnswer::Changed(count), Expectation::Changed(expected))
+                    if count != expected =>
+                {
                     return Err(Error::Conflict);
                 }
-                (Answer::Rows(rows), Expectation::Rows(number)) => {
+                (StatementAnswer::Rows(rows), Expectation::Rows(number)) => {
                     debug_assert_eq!(self.arrived.len(), number);
                     self.arrived.push(rows);
                 }
                 _ => {}
             }
         }
-        if matches!(last, Last::ExecuteEach(..)) {
+        if matches!(last, LastStatement::ExecuteEach(..)) {
             let counts = own.iter().map(|answer| match answer {
-                Answer::Changed(count) => *count,
+                StatementAnswer::Changed(count) => *count,
                 _ => 0,
             });
-            return Ok(Answer::Changed(counts.sum()));
+            return Ok(StatementAnswer::Changed(counts.sum()));
         }
-        Ok(own.into_iter().next().unwrap_or(Answer::Done))
+        Ok(own.into_iter().next().unwrap_or(StatementAnswer::Done))
     }
 
     /// Sends statements one after the other without waiting between them; every answer in order.
@@ -244,21 +257,21 @@ impl Pipeline {
         &mut self,
         c: &ClientWrapper,
         queue: &[QueuedStatement],
-        last: Last<'_>,
-    ) -> Result<Vec<Result<Answer, Failed>>, Error> {
+        last: LastStatement<'_>,
+    ) -> Result<Vec<Result<StatementAnswer, Failed>>, Error> {
         let of_last = match last {
-            Last::Execute(sql, _)
-            | Last::ExecuteEach(sql, _)
-            | Last::Query(sql, _)
-            | Last::Stream(sql, _) => Some(sql),
-            Last::Nothing | Last::Commit => None,
+            LastStatement::Execute(sql, _)
+            | LastStatement::ExecuteEach(sql, _)
+            | LastStatement::Query(sql, _)
+            | LastStatement::Stream(sql, _) => Some(sql),
+            LastStatement::Nothing | LastStatement::Commit => None,
         };
         let prepared =
             Prepared::of(c, queue.iter().map(|queued| queued.sql).chain(of_last)).await?;
         let of_last = of_last.and_then(|sql| prepared.get(sql));
         let mut calls: Vec<Call<'_>> = Vec::with_capacity(queue.len() + 2);
         if let Some(begin) = self.begin.take() {
-            let begin = async move { c.batch_execute(begin).await.map(|()| Answer::Done) };
+            let begin = async move { c.batch_execute(begin).await.map(|()| StatementAnswer::Done) };
             if first_only_reads(queue, last) {
                 calls.push(Box::pin(begin));
             } else {
@@ -275,37 +288,50 @@ impl Pipeline {
                 let parameters = parameters.map(|v| v as &(dyn ToSql + Sync));
                 if matches!(queued.expected, Expectation::Rows(_)) {
                     let parameters = parameters.collect::<Vec<_>>();
-                    return c.query(statement, &parameters).await.map(Answer::Rows);
+                    return c
+                        .query(statement, &parameters)
+                        .await
+                        .map(StatementAnswer::Rows);
                 }
                 let changed = c.execute_raw(statement, parameters).await;
-                changed.map(Answer::Changed)
+                changed.map(StatementAnswer::Changed)
             }));
         }
         match (last, of_last) {
-            (Last::Execute(_, parameters), Some(statement)) => {
+            (LastStatement::Execute(_, parameters), Some(statement)) => {
                 calls.push(Box::pin(executed(c, statement, parameters)));
             }
-            (Last::ExecuteEach(_, each), Some(statement)) => {
+            (LastStatement::ExecuteEach(_, each), Some(statement)) => {
                 for parameters in each {
                     calls.push(Box::pin(executed(c, statement, parameters)));
                 }
             }
-            (Last::Query(_, parameters), Some(statement)) => calls.push(Box::pin(async move {
-                let parameters = borrowed(parameters).collect::<Vec<_>>();
-                c.query(statement, &parameters).await.map(Answer::Rows)
-            })),
-            (Last::Stream(_, parameters), Some(statement)) => calls.push(Box::pin(async move {
-                let rows = c.query_raw(statement, borrowed(parameters)).await?;
-                Ok(Answer::Stream(Box::new(rows)))
-            })),
-            (Last::Commit, _) => calls.push(Box::pin(async move {
-                c.batch_execute("COMMIT").await.map(|()| Answer::Done)
+            (LastStatement::Query(_, parameters), Some(statement)) => {
+                calls.push(Box::pin(async move {
+                    let parameters = borrowed(parameters).collect::<Vec<_>>();
+                    c.query(statement, &parameters)
+                        .await
+                        .map(StatementAnswer::Rows)
+                }));
+            }
+            (LastStatement::Stream(_, parameters), Some(statement)) => {
+                calls.push(Box::pin(async move {
+                    let rows = c.query_raw(statement, borrowed(parameters)).await?;
+                    Ok(StatementAnswer::Stream(Box::new(rows)))
+                }));
+            }
+            (LastStatement::Commit, _) => calls.push(Box::pin(async move {
+                c.batch_execute("COMMIT")
+                    .await
+                    .map(|()| StatementAnswer::Done)
             })),
             _ => {}
         }
         if self.ends {
             calls.push(Box::pin(async move {
-                c.batch_execute("COMMIT").await.map(|()| Answer::Done)
+                c.batch_execute("COMMIT")
+                    .await
+                    .map(|()| StatementAnswer::Done)
             }));
         }
         Ok(in_order(calls).await)
@@ -349,28 +375,28 @@ async fn executed(
     c: &ClientWrapper,
     statement: &tokio_postgres::Statement,
     parameters: &[Value<'_>],
-) -> Result<Answer, tokio_postgres::Error> {
+) -> Result<StatementAnswer, tokio_postgres::Error> {
     let changed = c.execute_raw(statement, borrowed(parameters)).await;
-    changed.map(Answer::Changed)
+    changed.map(StatementAnswer::Changed)
 }
 
 /// Whether `BEGIN` may be sent together with these: should it fail, they change nothing.
-fn first_only_reads(queue: &[QueuedStatement], last: Last<'_>) -> bool {
+fn first_only_reads(queue: &[QueuedStatement], last: LastStatement<'_>) -> bool {
     let reads = |sql: Sql| sql.0.starts_with("SELECT");
     queue.iter().all(|queued| reads(queued.sql))
         && match last {
-            Last::Execute(sql, _)
-            | Last::ExecuteEach(sql, _)
-            | Last::Query(sql, _)
-            | Last::Stream(sql, _) => reads(sql),
-            Last::Nothing => true,
-            Last::Commit => queue.is_empty(),
+            LastStatement::Execute(sql, _)
+            | LastStatement::ExecuteEach(sql, _)
+            | LastStatement::Query(sql, _)
+            | LastStatement::Stream(sql, _) => reads(sql),
+            LastStatement::Nothing => true,
+            LastStatement::Commit => queue.is_empty(),
         }
 }
 
 /// Starts every call, in order, before the first answer is awaited: a call is written to the connection
 /// when it is first polled. The answers come in the same order; after a lost one there are none.
-async fn in_order(mut calls: Vec<Call<'_>>) -> Vec<Result<Answer, Failed>> {
+async fn in_order(mut calls: Vec<Call<'_>>) -> Vec<Result<StatementAnswer, Failed>> {
     let mut ready = Vec::with_capacity(calls.len());
     poll_fn(|cx| {
         for call in &mut calls {
@@ -429,7 +455,7 @@ impl Pipeline {
         number: usize,
     ) -> Result<Vec<tokio_postgres::Row>, Error> {
         if self.arrived.len() <= number {
-            self.send(c, Last::Nothing).await?;
+            self.send(c, LastStatement::Nothing).await?;
         }
         let rows = self.arrived.get_mut(number).map(std::mem::take);
         rows.ok_or_else(|| Error::Statement("rows of another work".to_owned()))

@@ -23,7 +23,7 @@ const BATCH_TIME: Duration = Duration::from_millis(100);
 /// withdrawn work is dropped and new work is added.
 const LOCK_WAIT: Duration = Duration::from_millis(100);
 
-type Batch = Vec<Box<dyn Job>>;
+type WriteBatch = Vec<Box<dyn Job>>;
 
 /// How a transaction ended.
 enum BatchEnd {
@@ -41,7 +41,7 @@ pub(super) fn write_all(
     queue: &Receiver<Box<dyn Job>>,
     trouble: &Trouble,
 ) {
-    let mut batch = Batch::with_capacity(BATCH);
+    let mut batch = WriteBatch::with_capacity(BATCH);
     let mut locked_since = None;
     loop {
         if batch.is_empty() {
@@ -81,11 +81,11 @@ pub(super) fn write_all(
     }
 }
 
-fn drop_withdrawn(batch: &mut Batch) {
+fn drop_withdrawn(batch: &mut WriteBatch) {
     batch.retain(|job| !job.ticket().is_withdrawn());
 }
 
-fn fail(own: &mut WorkerConnection, batch: &mut Batch, mut error: Error, trouble: &Trouble) {
+fn fail(own: &mut WorkerConnection, batch: &mut WriteBatch, mut error: Error, trouble: &Trouble) {
     tracing::warn!(%error, units = batch.len(), "transaction rolled back");
     if matches!(error, Error::Malformed(_)) && trouble.damage().is_none() {
         error = trouble.note_malformed(&error, own.path());
@@ -104,7 +104,7 @@ fn fail(own: &mut WorkerConnection, batch: &mut Batch, mut error: Error, trouble
 
 /// Runs a batch and commits it. It runs again on a new connection if this one could not do the work,
 /// and without those that were withdrawn while it ran.
-fn commit_together(own: &mut WorkerConnection, batch: &mut Batch) -> BatchEnd {
+fn commit_together(own: &mut WorkerConnection, batch: &mut WriteBatch) -> BatchEnd {
     let mut is_renewed = false;
     loop {
         let failure = match begin(&own.connection) {
@@ -140,7 +140,7 @@ fn begin(connection: &Connection) -> Result<(), Error> {
 }
 
 /// Runs the first units of work of a batch; how many.
-fn run_together(connection: &mut Connection, batch: &mut Batch) -> Result<usize, Error> {
+fn run_together(connection: &mut Connection, batch: &mut WriteBatch) -> Result<usize, Error> {
     let begun = Instant::now();
     let mut count = 0;
     for job in batch {

@@ -98,7 +98,7 @@ pub(super) struct Payload {
     pub text: String,
 }
 
-enum Step {
+enum DeliveryStep {
     /// There was nothing to do.
     Idle,
     Delivered,
@@ -112,9 +112,9 @@ pub(super) async fn pass(events: &Events) -> Result<usize, db::Error> {
         let mut delivered = 0;
         loop {
             match step(events, line, until).await? {
-                Step::Idle => return Ok(delivered),
-                Step::Delivered => delivered += 1,
-                Step::Failed => {}
+                DeliveryStep::Idle => return Ok(delivered),
+                DeliveryStep::Delivered => delivered += 1,
+                DeliveryStep::Failed => {}
             }
         }
     });
@@ -144,8 +144,8 @@ fn lanes(events: &Events) -> impl Iterator<Item = &Line> {
 async fn lane(events: &Events, line: &Line) {
     loop {
         match step(events, line, events.0.clock.now()).await {
-            Ok(Step::Delivered | Step::Failed) => continue,
-            Ok(Step::Idle) => {}
+            Ok(DeliveryStep::Delivered | DeliveryStep::Failed) => continue,
+            Ok(DeliveryStep::Idle) => {}
             Err(error) => {
                 tracing::warn!(%error, "the outbox cannot be read; it will be tried again");
             }
@@ -154,16 +154,16 @@ async fn lane(events: &Events, line: &Line) {
     }
 }
 
-async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<Step, db::Error> {
+async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<DeliveryStep, db::Error> {
     // Closed when the process is about to stop.
     let Ok(_lane) = line.lanes.acquire().await else {
-        return Ok(Step::Idle);
+        return Ok(DeliveryStep::Idle);
     };
     if *events.0.phase.borrow() != DeliveryPhase::Running {
-        return Ok(Step::Idle);
+        return Ok(DeliveryStep::Idle);
     }
     let Some((due, lease)) = claim(events, line, until).await? else {
-        return Ok(Step::Idle);
+        return Ok(DeliveryStep::Idle);
     };
     // Where there was one there may be another, for another lane.
     line.wake();
@@ -177,17 +177,17 @@ async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<Step, db
             note(events, line, None);
             write(events, id, |c, id| Box::pin(sql::remove(c, *id))).await?;
             tracing::debug!(kind, %id, "delivered");
-            Ok(Step::Delivered)
+            Ok(DeliveryStep::Delivered)
         }
         LeaseEnd::Failed(failure) => failed(events, line, &due, lease, failure).await,
         LeaseEnd::Lost => {
             tracing::warn!(kind, %id, "delivery broken off: its lease could not be renewed");
-            Ok(Step::Failed)
+            Ok(DeliveryStep::Failed)
         }
         LeaseEnd::Stopped => {
             lease.give_back(events).await?;
             tracing::info!(kind, %id, "delivery broken off: the process stops, the next one delivers");
-            Ok(Step::Failed)
+            Ok(DeliveryStep::Failed)
         }
     }
 }
@@ -199,7 +199,7 @@ async fn failed(
     due: &Waiting,
     lease: Lease,
     failure: Failure,
-) -> Result<Step, db::Error> {
+) -> Result<DeliveryStep, db::Error> {
     let (id, kind) = (due.id, line.kind.word());
     match failure {
         Failure::Permanent(why) => {
@@ -217,7 +217,7 @@ async fn failed(
             .await?;
         }
     }
-    Ok(Step::Failed)
+    Ok(DeliveryStep::Failed)
 }
 
 /// How mail stands, mails alone tell.

@@ -95,7 +95,7 @@ struct Inner {
     db: Db,
     clock: Clock,
     /// Replaced when the settings are read again.
-    sender: ArcSwap<Sender>,
+    sender: ArcSwap<MailSender>,
     mails: Line,
     reports: Line,
     reporter: OnceLock<Reporter>,
@@ -105,7 +105,7 @@ struct Inner {
 }
 
 /// Where mails go, and whom they come from.
-struct Sender {
+struct MailSender {
     transport: Transport,
     from: Mailbox,
 }
@@ -164,7 +164,7 @@ impl Events {
         Ok(Self(Arc::new(Inner {
             db,
             clock,
-            sender: ArcSwap::from_pointee(Sender { transport, from }),
+            sender: ArcSwap::from_pointee(MailSender { transport, from }),
             mails: Line::new(Kind::Mail, 4),
             reports: Line::new(Kind::Report, 2),
             reporter: OnceLock::new(),
@@ -182,7 +182,7 @@ impl Events {
         host: &str,
     ) -> Result<impl FnOnce() + use<'_>, Vec<String>> {
         let (transport, from) = settings.transport(dev, host)?;
-        let sender = Arc::new(Sender { transport, from });
+        let sender = Arc::new(MailSender { transport, from });
         Ok(move || self.0.sender.store(sender))
     }
 

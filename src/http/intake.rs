@@ -30,9 +30,9 @@ const FIRST_BYTES: usize = 2 << 10;
 
 /// The requests and bodies that the process holds. Clones share it.
 #[derive(Clone)]
-pub(super) struct Intake(Arc<Inner>);
+pub(super) struct Intake(Arc<IntakeShared>);
 
-struct Inner {
+struct IntakeShared {
     limits: ServeSettings,
     state: Mutex<IntakeState>,
 }
@@ -68,7 +68,7 @@ struct EndSignal {
 
 impl Intake {
     pub(super) fn new(limits: &ServeSettings) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(IntakeShared {
             limits: limits.clone(),
             state: Mutex::default(),
         }))
@@ -181,7 +181,7 @@ impl fmt::Debug for Intake {
     }
 }
 
-impl Inner {
+impl IntakeShared {
     fn lock(&self) -> MutexGuard<'_, IntakeState> {
         self.state.lock().unwrap_or_else(|e| e.into_inner())
     }
@@ -252,7 +252,7 @@ impl IntakeState {
 
 /// A request that is counted.
 pub(super) struct RequestPermit {
-    shared: Arc<Inner>,
+    shared: Arc<IntakeShared>,
     client: IpAddr,
 }
 
@@ -274,7 +274,7 @@ impl Drop for RequestPermit {
 
 /// The room that one body takes.
 struct BodyLease {
-    shared: Arc<Inner>,
+    shared: Arc<IntakeShared>,
     id: u64,
     client: IpAddr,
     /// What the client may hold: a single body may be larger where its route takes such.

@@ -35,7 +35,7 @@ enum Phase {
     Answering,
 }
 
-pub(super) struct State {
+pub(super) struct ConnectionState {
     phase: Phase,
     since: Instant,
     /// No request was read yet.
@@ -54,7 +54,7 @@ pub(super) struct State {
     pub(super) refused: Option<ParserRefusal>,
 }
 
-impl State {
+impl ConnectionState {
     fn enter(&mut self, phase: Phase) {
         self.phase = phase;
         self.since = Instant::now();
@@ -122,12 +122,12 @@ impl State {
 /// The state, shared by the socket, the service and the task; all run in one task, so the lock
 /// is never waited for.
 #[derive(Clone)]
-pub(super) struct Watched(Arc<Mutex<State>>);
+pub(super) struct Watched(Arc<Mutex<ConnectionState>>);
 
 impl Watched {
     /// A connection begins in a head: whoever opens one and says nothing is not worth keeping.
     pub(super) fn new(head: HeadLease) -> Self {
-        Self(Arc::new(Mutex::new(State {
+        Self(Arc::new(Mutex::new(ConnectionState {
             phase: Phase::Head,
             since: Instant::now(),
             fresh: true,
@@ -140,7 +140,7 @@ impl Watched {
         })))
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, ConnectionState> {
         self.0.lock().unwrap_or_else(|e| e.into_inner())
     }
 

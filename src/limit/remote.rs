@@ -50,11 +50,11 @@ struct Shared {
     refusals: Option<Refusals>,
     /// What this process knows of the buckets.
     memory: Arc<Memory>,
-    state: Mutex<State>,
+    state: Mutex<RemoteState>,
     lost: Notify,
 }
 
-struct State {
+struct RemoteState {
     /// None while Redis is away.
     link: Option<Link>,
     /// Counts the connections, so that only the failure of the present one counts.
@@ -81,7 +81,7 @@ impl Remote {
             buckets: Buckets::new(),
             keys: Keys::new(secret),
             refusals: Refusals::new(refusals),
-            state: Mutex::new(State {
+            state: Mutex::new(RemoteState {
                 link: None,
                 generation: 0,
                 away: None,
@@ -153,7 +153,7 @@ impl Drop for Remote {
 }
 
 impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, RemoteState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -172,7 +172,7 @@ impl Shared {
         }
     }
 
-    fn note_away(&self, state: &mut State, reason: String) {
+    fn note_away(&self, state: &mut RemoteState, reason: String) {
         if state.away.is_none() {
             tracing::warn!(reason, "Redis is away: limits run in process, at half");
             state.away = Some((self.memory.now(), reason));

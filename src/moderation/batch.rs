@@ -43,7 +43,7 @@ const RETENTION: Duration = Duration::from_hours(30 * 24);
 
 /// What is done to the comments of a batch.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Task {
+pub(super) enum BatchTask {
     Decide {
         action: Action,
         whole_comment: bool,
@@ -54,11 +54,11 @@ pub(super) enum Task {
 
 /// A decision about some comments, with all that a process needs to carry it on.
 #[derive(Clone, Debug)]
-pub(super) struct Batch {
+pub(super) struct DecisionBatch {
     pub(super) id: Uuid,
     pub(super) actor: Actor,
     pub(super) sites: Vec<SiteId>,
-    pub(super) task: Task,
+    pub(super) task: BatchTask,
     pub(super) note: Option<String>,
     /// A comment that changed later is skipped.
     pub(super) before: Option<Timestamp>,
@@ -85,15 +85,15 @@ pub struct BatchProgress {
 }
 
 /// One transaction's part of a batch.
-pub(super) struct Step {
-    pub(super) batch: Arc<Batch>,
+pub(super) struct BatchStep {
+    pub(super) batch: Arc<DecisionBatch>,
     pub(super) from: usize,
     pub(super) size: usize,
     pub(super) clock: Clock,
     pub(super) spam: Spam,
 }
 
-impl Step {
+impl BatchStep {
     /// The comments that it is to decide about; where their texts are long, it decides about the first.
     pub(super) fn comments(&self) -> &[Uuid] {
         let until = self.from.saturating_add(self.size);
@@ -105,11 +105,11 @@ impl Step {
         let begun = Instant::now();
         let batch = &*self.batch;
         let outcome = match batch.task {
-            Task::Decide {
+            BatchTask::Decide {
                 action,
                 whole_comment,
             } => decide(c, self, action, whole_comment).await?,
-            Task::Undo(undone) => undo(c, self, undone).await?,
+            BatchTask::Undo(undone) => undo(c, self, undone).await?,
         };
         if batch.is_stored {
             let now = self.clock.now();
@@ -139,7 +139,7 @@ fn next_size(size: usize, took: Duration) -> usize {
 
 impl Moderation {
     /// Carries out a batch, and stores it before if it takes more than one step.
-    pub(super) async fn carry_out(&self, mut batch: Batch) -> Result<Decided, Error> {
+    pub(super) async fn carry_out(&self, mut batch: DecisionBatch) -> Result<Decided, Error> {
         if batch.comments.len() <= FIRST_STEP {
             return self.run_batch(Arc::new(batch)).await;
         }
@@ -158,7 +158,7 @@ impl Moderation {
     }
 
     /// Takes step after step. Between two steps the writes of others get their turn.
-    async fn run_batch(&self, batch: Arc<Batch>) -> Result<Decided, Error> {
+    async fn run_batch(&self, batch: Arc<DecisionBatch>) -> Result<Decided, Error> {
         let mut all = Decided {
             batch: batch.id,
             before: batch.before,
@@ -167,7 +167,7 @@ impl Moderation {
         };
         let (mut from, mut size) = (batch.done, FIRST_STEP);
         while from < batch.comments.len() {
-            let step = Step {
+            let step = BatchStep {
                 batch: batch.clone(),
                 from,
                 size,
@@ -249,7 +249,7 @@ impl Moderation {
         Ok(count)
     }
 
-    async fn claim(&self) -> Result<Option<Batch>, Error> {
+    async fn claim(&self) -> Result<Option<DecisionBatch>, Error> {
         let now = self.clock.now();
         self.db
             .write(now, |c, now| {
@@ -260,13 +260,16 @@ impl Moderation {
 }
 
 /// The moderator may have lost rights since: on the other sites nothing is decided.
-async fn with_rights_of_today(batch: Batch, identity: &Identity) -> Result<Batch, Error> {
+async fn with_rights_of_today(
+    batch: DecisionBatch,
+    identity: &Identity,
+) -> Result<DecisionBatch, Error> {
     let right = match batch.task {
-        Task::Decide {
+        BatchTask::Decide {
             action: Action::Delete,
             ..
         } => Right::Erase,
-        Task::Decide { .. } | Task::Undo(_) => Right::Decide,
+        BatchTask::Decide { .. } | BatchTask::Undo(_) => Right::Decide,
     };
     let moderator = identity.moderator(batch.actor.id).await?;
     let may = |site: &SiteId| {
@@ -275,7 +278,7 @@ async fn with_rights_of_today(batch: Batch, identity: &Identity) -> Result<Batch
             .is_some_and(|moderator| moderator.may(right, Some(*site)))
     };
     let sites = batch.sites.iter().copied().filter(may).collect();
-    Ok(Batch { sites, ..batch })
+    Ok(DecisionBatch { sites, ..batch })
 }
 
 async fn progress(

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Actor, Filter, Moderation,
-    batch::{Batch, STEP_BYTES, Step, Task},
+    batch::{BatchStep, BatchTask, DecisionBatch, STEP_BYTES},
     queue, report, sql,
 };
 use crate::{
@@ -90,6 +90,14 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
+    /// Of so many comments that were looked at.
+    pub(super) fn of(taken: usize) -> Self {
+        Self {
+            taken,
+            ..Self::default()
+        }
+    }
+
     /// One comment was decided, and its page has changed if readers saw the comment or see it now.
     fn add(&mut self, comment: &Stored, to: Status) {
         if comment.status == Status::Approved || to == Status::Approved {
@@ -118,11 +126,11 @@ impl Moderation {
         // In the order of their ids: that of the log.
         comments.sort_unstable();
         comments.dedup();
-        let batch = Batch {
+        let batch = DecisionBatch {
             id: self.clock.id(),
             actor: actor.clone(),
             sites: sites.to_vec(),
-            task: Task::Decide {
+            task: BatchTask::Decide {
                 action: decision.action,
                 whole_comment: decision.whole_comment,
             },
@@ -142,7 +150,7 @@ impl Moderation {
     }
 
     /// Says what a decision would do. It only reads, some comments at a time.
-    async fn try_out(&self, batch: Batch, decision: &Decision) -> Result<Decided, Error> {
+    async fn try_out(&self, batch: DecisionBatch, decision: &Decision) -> Result<Decided, Error> {
         let mut all = Decided {
             batch: batch.id,
             before: batch.before,
@@ -153,7 +161,7 @@ impl Moderation {
         let wanted = (decision.action, decision.whole_comment);
         let mut from = 0;
         while from < batch.comments.len() {
-            let step = Step {
+            let step = BatchStep {
                 batch: batch.clone(),
                 from,
                 size: DRY_STEP,
@@ -211,28 +219,28 @@ struct Moves<'a> {
     edits: Vec<EditMove<'a>>,
 }
 
+/// What becomes of the comments of a step that were read, and what is known of the outcome already.
+fn moves_of<'a>(
+    step: &BatchStep,
+    found: &'a BoundedRows<Stored>,
+    task: (Action, bool),
+) -> (Outcome, Moves<'a>) {
+    let ids = covered(step.comments(), found);
+    let mut outcome = Outcome::of(ids.len());
+    let moves = sort_out(&step.batch, ids, &found.rows, task, &mut outcome);
+    (outcome, moves)
+}
+
 /// Decides about the comments of a step, as many as fit into memory.
 pub(super) async fn decide(
     c: &mut Conn<'_>,
-    step: &Step,
+    step: &BatchStep,
     action: Action,
     whole_comment: bool,
 ) -> Result<Outcome, Error> {
     let batch = &*step.batch;
-    let ids = step.comments();
-    let found = sql::find_to_decide(c, &batch.sites, ids, STEP_BYTES).await?;
-    let ids = covered(ids, &found);
-    let mut outcome = Outcome {
-        taken: ids.len(),
-        ..Outcome::default()
-    };
-    let moves = sort_out(
-        batch,
-        ids,
-        &found.rows,
-        (action, whole_comment),
-        &mut outcome,
-    );
+    let found = sql::find_to_decide(c, &batch.sites, step.comments(), STEP_BYTES).await?;
+    let (mut outcome, moves) = moves_of(step, &found, (action, whole_comment));
     let entry = Entry {
         actor: &batch.actor,
         batch: batch.id,
@@ -248,24 +256,12 @@ pub(super) async fn decide(
 /// What [`decide`] would do.
 async fn try_step(
     c: &mut Conn<'_>,
-    step: &Step,
+    step: &BatchStep,
     (action, whole_comment): (Action, bool),
 ) -> Result<Outcome, Error> {
-    let batch = &*step.batch;
-    let ids = step.comments();
-    let found = comment::sql::find_within(c, &batch.sites, ids, STEP_BYTES).await?;
-    let ids = covered(ids, &found);
-    let mut outcome = Outcome {
-        taken: ids.len(),
-        ..Outcome::default()
-    };
-    let moves = sort_out(
-        batch,
-        ids,
-        &found.rows,
-        (action, whole_comment),
-        &mut outcome,
-    );
+    let sites = &step.batch.sites;
+    let found = comment::sql::find_within(c, sites, step.comments(), STEP_BYTES).await?;
+    let (mut outcome, moves) = moves_of(step, &found, (action, whole_comment));
     let comments = moves.comments.iter();
     let comments = comments.map(|moving| (moving.comment.id, moving.to, moving.comment.version));
     let edits = moves.edits.iter();
@@ -284,7 +280,7 @@ pub(super) fn covered<'a>(ids: &'a [Uuid], found: &BoundedRows<Stored>) -> &'a [
 }
 
 fn sort_out<'a>(
-    batch: &Batch,
+    batch: &DecisionBatch,
     ids: &[Uuid],
     found: &'a [Stored],
     (action, whole_comment): (Action, bool),

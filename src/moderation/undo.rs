@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Actor, BatchProgress, Decided, Moderation, Skip,
-    batch::{Batch, STEP_BYTES, Step, Task},
+    batch::{BatchStep, BatchTask, DecisionBatch, STEP_BYTES},
     decide::{Entry, Outcome, carry_out, covered},
     sql::{self, batches},
 };
@@ -66,11 +66,11 @@ impl Moderation {
         let mut comments = lines.iter().map(|line| line.comment).collect::<Vec<_>>();
         comments.sort_unstable();
         comments.dedup();
-        let undoing = Batch {
+        let undoing = DecisionBatch {
             id: self.clock.id(),
             actor: actor.clone(),
             sites: sites.to_vec(),
-            task: Task::Undo(batch),
+            task: BatchTask::Undo(batch),
             note: None,
             before: None,
             versions: HashMap::new(),
@@ -93,17 +93,14 @@ impl Moderation {
 /// Puts the comments of a step back.
 pub(super) async fn undo(
     c: &mut Conn<'_>,
-    step: &Step,
+    step: &BatchStep,
     undone_batch: Uuid,
 ) -> Result<Outcome, Error> {
     let batch = &*step.batch;
     let ids = step.comments();
     let found = sql::find_to_decide(c, &batch.sites, ids, STEP_BYTES).await?;
     let ids = covered(ids, &found);
-    let mut outcome = Outcome {
-        taken: ids.len(),
-        ..Outcome::default()
-    };
+    let mut outcome = Outcome::of(ids.len());
     let mut lines = sql::batch_of(c, &batch.sites, undone_batch, ids).await?;
     lines.sort_unstable_by_key(|line| line.comment);
     let found = found.rows.iter().map(|c| (c.id, c));

@@ -56,7 +56,7 @@ impl Drop for RunningErasure {
 }
 
 /// The transaction at the end.
-struct Last {
+struct FinalErasureStep {
     person: Uuid,
     emails: Vec<Email>,
     whose: Authorship,
@@ -111,7 +111,7 @@ impl Privacy {
             let mut authors = whose.guests.clone();
             authors.extend(self.comments.person_keys(person));
             self.forget_reputation(&authors).await?;
-            let last = Arc::new(Last {
+            let last = Arc::new(FinalErasureStep {
                 person,
                 emails,
                 whose,
@@ -171,7 +171,7 @@ async fn begin_erasure(
     Ok(())
 }
 
-impl Last {
+impl FinalErasureStep {
     /// False when there is more by now than was looked for.
     async fn run(&self, c: &mut Conn<'_>) -> Result<bool, Error> {
         if !lock_person(c, self.person).await? {

@@ -54,14 +54,14 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 }
 
 /// Processes as `Limits::run` and `Remote` make them, with a table in place of Redis.
-struct Model {
+struct ReplicaModel {
     clock: Clock,
     quota: Quota,
     redis: Memory,
     processes: Vec<(Memory, bool)>,
 }
 
-impl Model {
+impl ReplicaModel {
     fn new(quota: Quota, processes: usize) -> Self {
         let clock = Clock::held(START);
         let process = |_| (Memory::new(clock.clone()), false);
@@ -129,7 +129,7 @@ proptest! {
         burst in 2..12_u32, processes in 1..5_usize, events in events(),
     ) {
         let quota = Quota::new("any", burst, Duration::from_secs(30));
-        let mut model = Model::new(quota, processes);
+        let mut model = ReplicaModel::new(quota, processes);
         let (mut passed, mut waited, mut emptied) = (0, 0, false);
         for event in events {
             match event {
@@ -160,7 +160,7 @@ proptest! {
     fn while_redis_answers_in_time_the_limit_is_exact(
         burst in 1..12_u32, requests in prop::collection::vec(0..4_usize, 1..60),
     ) {
-        let mut model = Model::new(Quota::new("any", burst, Duration::from_secs(30)), 4);
+        let mut model = ReplicaModel::new(Quota::new("any", burst, Duration::from_secs(30)), 4);
         let passed = requests.iter().filter(|who| model.request(**who, Fate::Answered)).count();
         prop_assert_eq!(passed, requests.len().min(burst as usize));
     }

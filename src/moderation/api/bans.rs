@@ -11,7 +11,7 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    BANS, LIMIT, Scope, Tag, actor, checked_note, read_id, wire::DecisionAnswer, write_id,
+    BANS, LIMIT, ModeratorScope, Tag, actor, checked_note, read_id, wire::DecisionAnswer, write_id,
 };
 use crate::{
     comment::{self, Banned},
@@ -162,7 +162,8 @@ impl BansApi {
         /// `next` of the part before.
         after: Query<Option<String>>,
     ) -> Result<Json<Bans>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
-        let scope = Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::Ban).await?;
+        let scope =
+            ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Right::Ban).await?;
         let after = after.0.map(|after| read_id(BANS, &after)).transpose()?;
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
         let (bans, next) = self
@@ -192,7 +193,8 @@ impl BansApi {
         body: StrictJson<NewBan>,
     ) -> Result<BanMade, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>> {
         let new = body.0;
-        let scope = Scope::of(&self.sites, &moderator, Some(&new.site), Right::Ban).await?;
+        let scope =
+            ModeratorScope::of(&self.sites, &moderator, Some(&new.site), Right::Ban).await?;
         let banned = self.checked(&new)?;
         let note = checked_note(new.note)?;
         let (by, shadow) = (actor(&moderator), new.shadow.unwrap_or_default());
@@ -263,7 +265,7 @@ impl BansApi {
         /// The ban's id.
         id: Path<Uuid>,
     ) -> Result<BanEnded, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
-        let scope = Scope::of(&self.sites, &moderator, None, Right::Ban).await?;
+        let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::Ban).await?;
         if self
             .moderation
             .unban(&scope.ids(), id.0)
@@ -296,7 +298,7 @@ impl BansApi {
     }
 }
 
-fn shown(scope: &Scope, ban: moderation::Ban) -> Ban {
+fn shown(scope: &ModeratorScope, ban: moderation::Ban) -> Ban {
     Ban {
         id: ban.id,
         site: scope.slug(ban.site).to_owned(),

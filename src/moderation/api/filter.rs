@@ -4,7 +4,7 @@ use std::{collections::HashMap, net::IpAddr};
 
 use ipnet::IpNet;
 
-use super::{ModerationApi, Scope, wire::QueueFilter};
+use super::{ModerationApi, ModeratorScope, wire::QueueFilter};
 use crate::{comment, http::Problem, moderation::Filter, spam::ReasonCode, text::Page};
 
 impl ModerationApi {
@@ -14,7 +14,7 @@ impl ModerationApi {
         &self,
         place: &str,
         filter: QueueFilter,
-        scope: &mut Scope,
+        scope: &mut ModeratorScope,
     ) -> Result<Filter, Problem> {
         if let Some(reason) = &filter.reason
             && !ReasonCode::ALL.iter().any(|code| code.word() == reason)

@@ -30,7 +30,7 @@ pub use self::{
 use self::{
     log_wire::{Log, LogEntry},
     progress_wire::DecisionProgress,
-    scope::Scope,
+    scope::ModeratorScope,
     wire::{
         Action, CommentHistory, DecisionAnswer, NewDecision, Queue, QueueFilter, QueueOrder, Status,
     },
@@ -112,7 +112,8 @@ impl ModerationApi {
         after: Query<Option<String>>,
     ) -> Result<Json<Queue>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
         let mut scope =
-            Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadQueue).await?;
+            ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadQueue)
+                .await?;
         let filter = QueueFilter {
             site: None,
             status: status.0,
@@ -161,7 +162,7 @@ impl ModerationApi {
         /// The comment's id.
         id: Path<Uuid>,
     ) -> Result<Json<CommentHistory>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
-        let scope = Scope::of(&self.sites, &moderator, None, Right::ReadQueue).await?;
+        let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::ReadQueue).await?;
         let found = self
             .moderation
             .look(&scope.ids(), id.0)
@@ -212,7 +213,7 @@ impl ModerationApi {
             .filter
             .as_ref()
             .and_then(|filter| filter.site.clone());
-        let mut scope = Scope::of(&self.sites, &moderator, site.as_deref(), right).await?;
+        let mut scope = ModeratorScope::of(&self.sites, &moderator, site.as_deref(), right).await?;
         let dry_run = wanted.dry_run.unwrap_or_default();
         let before = wanted.filter.as_ref().and_then(|filter| filter.before);
         let selection = match (wanted.ids, wanted.filter) {
@@ -283,7 +284,7 @@ impl ModerationApi {
         /// `batch` of the answer to the decision, or of its lines in the log.
         batch: Path<Uuid>,
     ) -> Result<Json<DecisionProgress>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
-        let scope = Scope::of(&self.sites, &moderator, None, Right::Decide).await?;
+        let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::Decide).await?;
         let progress = self
             .moderation
             .progress(&actor(&moderator), &scope.ids(), batch.0)
@@ -310,7 +311,7 @@ impl ModerationApi {
         /// `batch` of the answer to the decision.
         batch: Path<Uuid>,
     ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | NOT_FOUND | CONFLICT }>> {
-        let scope = Scope::of(&self.sites, &moderator, None, Right::Decide).await?;
+        let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::Decide).await?;
         match self
             .moderation
             .undo(&actor(&moderator), &scope.ids(), batch.0)
@@ -363,7 +364,8 @@ impl ModerationApi {
         /// `next` of the part before.
         after: Query<Option<String>>,
     ) -> Result<Json<Log>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
-        let scope = Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadLog).await?;
+        let scope =
+            ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadLog).await?;
         if let Some(action) = &action.0
             && !OTHER_ACTIONS.contains(&action.as_str())
             && !comment::Action::ALL

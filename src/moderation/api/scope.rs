@@ -12,9 +12,9 @@ use crate::{
 
 /// The sites that a moderator works on with a request.
 #[derive(Debug)]
-pub(super) struct Scope(pub(super) HashMap<SiteId, String>);
+pub(super) struct ModeratorScope(pub(super) HashMap<SiteId, String>);
 
-impl Scope {
+impl ModeratorScope {
     /// The site asked for, or all that the moderator has the right for. A site that they may not
     /// see is not there for them.
     pub(super) async fn of(

@@ -2,7 +2,7 @@
 
 use poem_openapi::{Enum, Object, OpenApi, param::Query, payload::Json, types::Example};
 
-use super::{Scope, Tag};
+use super::{ModeratorScope, Tag};
 use crate::{
     clock::{Clock, Timestamp},
     http::{INVALID, NOT_FOUND, Problem, Refused, UNAUTHORIZED},
@@ -167,7 +167,9 @@ impl StatisticsApi {
         /// The last day; today when left out.
         to: Query<Option<String>>,
     ) -> Result<Json<Statistics>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
-        let scope = Scope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadQueue).await?;
+        let scope =
+            ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadQueue)
+                .await?;
         let days = days(from.0.as_deref(), to.0.as_deref(), self.clock.now())?;
         let mut sites = Vec::new();
         for id in scope.ids() {

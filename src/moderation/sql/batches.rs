@@ -10,7 +10,7 @@ use crate::{
     db::{Conn, Error, Row, statements},
     moderation::{
         Actor,
-        batch::{Batch, BatchProgress, Task},
+        batch::{BatchProgress, BatchTask, DecisionBatch},
     },
     site::SiteId,
 };
@@ -37,18 +37,18 @@ statements! {
 /// Stores a batch before its first step.
 pub(in crate::moderation) async fn add(
     c: &mut Conn<'_>,
-    batch: &Batch,
+    batch: &DecisionBatch,
     now: Timestamp,
     lease_until: Timestamp,
 ) -> Result<(), Error> {
     let sites = batch.sites.iter().flat_map(|site| site.to_be_bytes());
     let sites = sites.collect::<Vec<u8>>();
     let (action, undoes, whole_comment) = match batch.task {
-        Task::Decide {
+        BatchTask::Decide {
             action,
             whole_comment,
         } => (action.word(), None, whole_comment),
-        Task::Undo(undone) => (UNDO, Some(undone), false),
+        BatchTask::Undo(undone) => (UNDO, Some(undone), false),
     };
     let total = i64::try_from(batch.comments.len()).unwrap_or(i64::MAX);
     let parameters = [
@@ -137,7 +137,7 @@ pub(in crate::moderation) async fn claim(
     c: &mut Conn<'_>,
     now: Timestamp,
     lease_until: Timestamp,
-) -> Result<Option<Batch>, Error> {
+) -> Result<Option<DecisionBatch>, Error> {
     let Some(batch) = c.row(INTERRUPTED, &[now.into()], batch).await?.flatten() else {
         return Ok(None);
     };
@@ -152,12 +152,12 @@ pub(in crate::moderation) async fn purge(c: &mut Conn<'_>, until: Timestamp) -> 
 }
 
 /// `None` for an action that this version does not know.
-fn batch(row: &Row<'_>) -> Result<Option<Batch>, Error> {
+fn batch(row: &Row<'_>) -> Result<Option<DecisionBatch>, Error> {
     let (action, undoes): (String, Option<Uuid>) = (row.get(4)?, row.get(5)?);
     let action = Action::ALL.into_iter().find(|known| known.word() == action);
     let task = match (undoes, action) {
-        (Some(undone), _) => Task::Undo(undone),
-        (None, Some(action)) => Task::Decide {
+        (Some(undone), _) => BatchTask::Undo(undone),
+        (None, Some(action)) => BatchTask::Decide {
             action,
             whole_comment: row.get(8)?,
         },
@@ -170,7 +170,7 @@ fn batch(row: &Row<'_>) -> Result<Option<Batch>, Error> {
     let versions = versions.map(i64::from_be_bytes);
     let versions = comments.iter().copied().zip(versions);
     let versions = versions.filter(|(_, version)| *version != ANY_VERSION);
-    Ok(Some(Batch {
+    Ok(Some(DecisionBatch {
         id: row.get(0)?,
         actor: Actor {
             id: row.get(1)?,

@@ -50,7 +50,7 @@ impl<T: Send> IntoResponse for StreamedJson<T> {
 const EMPTY: &str = r#""comments":[]"#;
 
 /// What is left to write.
-struct Document {
+struct DataDocument {
     head: Option<String>,
     tail: String,
     written: WrittenPages,
@@ -71,7 +71,7 @@ pub(super) fn stream(
         .split_once(EMPTY)
         .ok_or_else(|| "the export has no place for comments".to_owned())?;
     let (begin, end) = EMPTY.split_at(EMPTY.len() - 1);
-    let document = Document {
+    let document = DataDocument {
         head: Some(format!("{head}{begin}")),
         tail: format!("{end}{tail}"),
         written: export.written,
@@ -94,7 +94,7 @@ pub(super) fn stream(
     ))
 }
 
-impl Document {
+impl DataDocument {
     /// The next piece; `None` when only the end is left. After an error the connection is closed, so that
     /// the client sees that the document is not whole.
     async fn next(&mut self) -> Result<Option<String>, io::Error> {

@@ -43,10 +43,14 @@ async fn reload(app: &App, source: SettingsSource) -> SettingsSource {
     for setting in &reloaded.needs_restart {
         tracing::warn!(setting, "changed setting needs a restart");
     }
-    let changed = reloaded.changed.join(", ");
-    tracing::info!(
-        changed,
-        "settings reloaded: log level, credentials and the files that hold them"
-    );
+    if reloaded.changed.is_empty() {
+        tracing::info!("settings reloaded: none of those that can be reloaded changed");
+    } else {
+        let changed = reloaded.changed.join(", ");
+        tracing::info!(
+            changed,
+            "settings reloaded: log level, credentials and the files that hold them"
+        );
+    }
     reloaded.source
 }

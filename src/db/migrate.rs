@@ -70,6 +70,7 @@ const STEPS: &[Step] = steps![
     "0022_queue_caps",
     "0023_decision_batches",
     "0024_bulk_work",
+    "0025_queue_indexes",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

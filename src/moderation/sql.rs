@@ -14,67 +14,78 @@ use super::{Actor, Filter, LogFilter, LogLine, Order, Record, queue::After};
 use crate::{
     clock::Timestamp,
     comment::{self, EditState, Status, Stored, Taught},
-    db::{BoundedRows, Conn, Error, Row, Value, statements},
+    db::{BoundedRows, Conn, Error, Row, Sql, Value, statements},
     http::PAGE_BYTES,
     site::SiteId,
 };
 
+/// The comment is on the page `$4`, by its own key or an alias.
+macro_rules! of_page {
+    ($comment:literal) => {
+        concat!(
+            $comment,
+            ".thread = COALESCE((SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
+                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4))"
+        )
+    };
+}
+
+/// The keys of the queue: what must hold besides the filters that are optional in every statement
+/// decides which index is read.
+macro_rules! keys {
+    ($after:expr, $scope:expr, $order:literal) => {
+        concat!(
+            "SELECT c.score, c.id FROM comment c WHERE c.site = $1 AND c.status = $2 AND ",
+            $after,
+            " AND ",
+            $scope,
+            " AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
+                AND ($4 IS NULL OR ",
+            of_page!("c"),
+            ") AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+                AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
+                    OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+                AND (c.network = $8 OR $8 IS NULL)
+            ORDER BY ",
+            $order,
+            " LIMIT $7"
+        )
+    };
+}
+
+/// The keys of comments whose edit waits, whatever the status of the comment.
+macro_rules! edits {
+    ($after:literal, $order:literal) => {
+        concat!(
+            "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
+            WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND ",
+            $after,
+            " AND ($4 IS NULL OR ",
+            of_page!("c"),
+            ") AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+                AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\'
+                    OR lower(c.name) LIKE $6 ESCAPE '\\' OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+                AND (c.network = $8 OR $8 IS NULL)
+            ORDER BY ",
+            $order,
+            " LIMIT $7"
+        )
+    };
+}
+
 statements! {
-    KEYS_OLDEST = "SELECT c.score, c.id FROM comment c
-        WHERE c.site = $1 AND c.status = $2 AND c.id > $3 AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-            AND (c.thread = COALESCE(
-                (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $4),
-                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
-            AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
-                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
-            AND (c.network = $8 OR $8 IS NULL)
-        ORDER BY c.id LIMIT $7";
-    KEYS_NEWEST = "SELECT c.score, c.id FROM comment c
-        WHERE c.site = $1 AND c.status = $2 AND c.id < $3 AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-            AND (c.thread = COALESCE(
-                (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $4),
-                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
-            AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
-                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
-            AND (c.network = $8 OR $8 IS NULL)
-        ORDER BY c.id DESC LIMIT $7";
-    KEYS_SCORE = "SELECT c.score, c.id FROM comment c
-        WHERE c.site = $1 AND c.status = $2 AND (c.score, c.id) < ($8, $3) AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-            AND (c.thread = COALESCE(
-                (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $4),
-                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
-            AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
-                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
-            AND (c.network = $9 OR $9 IS NULL)
-        ORDER BY c.score DESC, c.id DESC LIMIT $7";
-    /// Comments whose edit waits, whatever their own status.
-    EDITS_OLDEST = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
-        WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND e.comment > $3
-            AND (c.thread = COALESCE(
-                (SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
-                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
-            AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
-                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
-            AND (c.network = $8 OR $8 IS NULL)
-        ORDER BY e.comment LIMIT $7";
-    EDITS_NEWEST = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
-        WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND e.comment < $3
-            AND (c.thread = COALESCE(
-                (SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
-                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
-            AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
-                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
-            AND (c.network = $8 OR $8 IS NULL)
-        ORDER BY e.comment DESC LIMIT $7";
-    EDITS_SCORE = "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
-        WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND (e.score, e.comment) < ($8, $3)
-            AND (c.thread = COALESCE(
-                (SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
-                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4)) OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
-            AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
-                OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
-            AND (c.network = $9 OR $9 IS NULL)
-        ORDER BY e.score DESC, e.comment DESC LIMIT $7";
+    KEYS_OLDEST = keys!("c.id > $3", "TRUE", "c.id");
+    KEYS_NEWEST = keys!("c.id < $3", "TRUE", "c.id DESC");
+    KEYS_SCORE = keys!("(c.score, c.id) < ($9, $3)", "TRUE", "c.score DESC, c.id DESC");
+    PAGE_KEYS_OLDEST = keys!("c.id > $3", of_page!("c"), "c.id");
+    PAGE_KEYS_NEWEST = keys!("c.id < $3", of_page!("c"), "c.id DESC");
+    PAGE_KEYS_SCORE = keys!("(c.score, c.id) < ($9, $3)", of_page!("c"), "c.score DESC, c.id DESC");
+    NETWORK_KEYS_OLDEST = keys!("c.id > $3", "c.network = $8", "c.id");
+    NETWORK_KEYS_NEWEST = keys!("c.id < $3", "c.network = $8", "c.id DESC");
+    NETWORK_KEYS_SCORE = keys!("(c.score, c.id) < ($9, $3)", "c.network = $8", "c.score DESC, c.id DESC");
+    EDITS_OLDEST = edits!("e.comment > $3", "e.comment");
+    EDITS_NEWEST = edits!("e.comment < $3", "e.comment DESC");
+    EDITS_SCORE = edits!("(e.score, e.comment) < ($9, $3)", "e.score DESC, e.comment DESC");
     RECORDS = "SELECT site, author, status, COUNT(*) FROM comment
         WHERE site = ANY($1) AND author = ANY($2) AND status IN ('approved', 'spam', 'trash')
         GROUP BY site, author, status";
@@ -120,6 +131,7 @@ pub(super) async fn keys(
         Order::Newest | Order::Score => Uuid::max(),
     };
     let page = filter.page.as_deref();
+    let (statement, of_edits) = keys_in_order(filter, order);
     let mut found = Vec::new();
     // A site at a time, each in the order of its index: one statement over all of them would have
     // to read and sort everything for every part.
@@ -132,16 +144,11 @@ pub(super) async fn keys(
             reason.as_deref().into(),
             q.as_deref().into(),
             i64::try_from(limit).unwrap_or(i64::MAX).into(),
+            filter.network.as_deref().into(),
         ];
-        let (statement, of_edits) = match order {
-            Order::Oldest => (KEYS_OLDEST, EDITS_OLDEST),
-            Order::Newest => (KEYS_NEWEST, EDITS_NEWEST),
-            Order::Score => {
-                parameters.push(after.map_or(i64::MAX, |(score, _)| score).into());
-                (KEYS_SCORE, EDITS_SCORE)
-            }
-        };
-        parameters.push(filter.network.as_deref().into());
+        if order == Order::Score {
+            parameters.push(after.map_or(i64::MAX, |(score, _)| score).into());
+        }
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         found.extend(c.rows(statement, &parameters, read).await?);
         if filter.status == Status::Pending {
@@ -156,6 +163,33 @@ pub(super) async fn keys(
     });
     found.truncate(limit);
     Ok(found)
+}
+
+/// The statements for comments and for edits that read the least.
+fn keys_in_order(filter: &Filter, order: Order) -> (Sql, Sql) {
+    let [any, of_page, of_network, of_edits] = match order {
+        Order::Oldest => [
+            KEYS_OLDEST,
+            PAGE_KEYS_OLDEST,
+            NETWORK_KEYS_OLDEST,
+            EDITS_OLDEST,
+        ],
+        Order::Newest => [
+            KEYS_NEWEST,
+            PAGE_KEYS_NEWEST,
+            NETWORK_KEYS_NEWEST,
+            EDITS_NEWEST,
+        ],
+        Order::Score => [KEYS_SCORE, PAGE_KEYS_SCORE, NETWORK_KEYS_SCORE, EDITS_SCORE],
+    };
+    let statement = if filter.page.is_some() {
+        of_page
+    } else if filter.network.is_some() {
+        of_network
+    } else {
+        any
+    };
+    (statement, of_edits)
 }
 
 /// A text that `LIKE … ESCAPE '\'` takes as it is.

@@ -1,4 +1,4 @@
-//! What it costs to look at a comment: short, long, and made to be slow.
+//! The cost of inspecting a comment: a short, a long, and a deliberately slow one.
 
 use std::hint::black_box;
 
@@ -16,7 +16,7 @@ use rejoinder::{
 
 const SENTENCE: &str = "I tried this with the older version, and there it works; see https://docs.python.org/3/ for more. ";
 const SPAM: &str = "Visit my channel for free coins today, friends!!! ";
-/// As much as a request can carry.
+/// As large as a request can be.
 const HOSTILE: usize = 64 * 1024;
 
 fn sample(text: &str) -> Sample<'_> {
@@ -43,7 +43,7 @@ fn repeated(unit: &str, bytes: usize) -> String {
     unit.repeat(bytes / unit.len())
 }
 
-/// A filter that has seen a thousand decisions.
+/// A classifier trained with a thousand decisions.
 fn taught() -> Model {
     let mut learner = Learner::default();
     for number in 0..1_000 {

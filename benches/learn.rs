@@ -1,4 +1,4 @@
-//! What the filter costs: reading a comment, scoring it, saying why, and learning it.
+//! The costs of the classifier: reading a comment, scoring it, explaining the score, and training.
 
 use std::hint::black_box;
 
@@ -10,7 +10,7 @@ use rejoinder::spam::{
 
 const HAM: &str = "I tried this with the older version and there it works, but the second step took me a while to find. ";
 const SPAM: &str = "Visit my channel at https://videos.example.com/ for free coins, only today and only for you my friends! ";
-/// As much as a request can carry.
+/// As large as a request can be.
 const HOSTILE: usize = 64 * 1024;
 
 fn repeated(unit: &str, bytes: usize) -> String {

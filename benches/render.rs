@@ -1,5 +1,5 @@
-//! How long rendering takes, for a comment as people write it and for hostile ones of n and 4n
-//! bytes: in the second the times should stand as 1 to 4.
+//! Rendering times of a typical comment and of hostile ones of n and 4n bytes, whose times should be as 1 to
+//! 4.
 #![allow(missing_docs, reason = "criterion's macros make public functions")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -104,7 +104,7 @@ fn hostile(c: &mut Criterion) {
             &source,
             |b, source| b.iter(|| render(black_box(source))),
         );
-        // numbers that rise on every line, each nested in the one before
+        // Numbers that increase on every line, each nested in the one before.
         let source = (1..size / 40).fold(String::new(), |text, n| {
             text + &" ".repeat(n % 60) + &format!("{n}. a\n")
         });
@@ -128,7 +128,7 @@ fn hostile(c: &mut Criterion) {
     group.finish();
 }
 
-/// Texts whose HTML would be many times as long, which are rendered twice at most.
+/// Texts whose HTML would be many times as long, which are rendered at most twice.
 const BOMBS: &[(&str, &str)] = &[
     ("quotes", ">>>>a\n\n"),
     ("items", "- - - - a\n\n"),
@@ -142,7 +142,7 @@ const BOMBS: &[(&str, &str)] = &[
     ("definitions", "[a]: b.co\n"),
 ];
 
-/// What the preview of 10 KiB costs, the longest that a policy allows: at most 5 ms are wanted.
+/// The cost of a preview of 10 KiB, the longest text that a policy allows: at most 5 ms are acceptable.
 fn preview(c: &mut Criterion) {
     let mut group = c.benchmark_group("preview of 10 KiB");
     group.sample_size(10);

@@ -1,4 +1,4 @@
-//! The house furnished: every room opened in reading order.
+//! Opens all modules in dependency order and connects them.
 
 mod maintenance;
 mod reload;
@@ -24,7 +24,7 @@ use crate::{
     text::Origin,
 };
 
-/// Everything that serves.
+/// The application: all services that the server and the commands use.
 #[derive(Clone, Debug)]
 pub struct App {
     pub settings: Settings,
@@ -44,7 +44,7 @@ pub struct App {
     pub privacy: Privacy,
 }
 
-/// Why the house could not be furnished.
+/// Why the application could not be opened.
 #[derive(Debug, Error)]
 pub enum AppError {
     #[error(transparent)]
@@ -62,9 +62,9 @@ pub enum AppError {
 }
 
 impl App {
-    /// Opens the database, migrates it, and opens every room on it.
+    /// Opens and migrates the database, and creates all services on it.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, AppError> {
-        // Whatever can be refused by the settings alone comes before anything is created.
+        // Mistakes that the settings alone reveal are reported before anything is created.
         let url = settings.database.url().map_err(AppError::Setting)?;
         let outgoing =
             Outgoing::new(&settings.http.outgoing, settings.dev).map_err(AppError::Setting)?;
@@ -94,7 +94,7 @@ impl App {
         }
         let current = match known {
             Some(secret) => secret,
-            // Last of all: beside a database that is refused, no secret is to be left.
+            // Last: no secret file may be left next to a database that was refused.
             None => rotation::development_secret(&url, &clock).map_err(AppError::Secret)?,
         };
         let configured = settings.secrets(current).map_err(AppError::Secret)?;
@@ -162,7 +162,7 @@ impl App {
     }
 }
 
-/// The site of the demonstration, for the addresses that it is served from this time.
+/// Adds the demo site, or adds the origins that this process serves to it.
 async fn add_demo(
     settings: &Settings,
     db: &Db,
@@ -204,7 +204,7 @@ async fn add_demo(
         })
     });
     match added.await {
-        // Another replica was faster.
+        // Another replica was first.
         Ok(()) | Err(db::Error::Unique(_)) => sites.reload().await,
         Err(error) => Err(error),
     }

@@ -1,4 +1,4 @@
-//! The time, ids and chance: the only place that asks the machine for them.
+//! Time, ids and random bytes: the only module that requests them from the operating system.
 
 use std::{
     fmt,
@@ -12,12 +12,12 @@ use std::{
 use rand::{TryRng as _, rngs::SysRng};
 use uuid::{ContextV7, Uuid};
 
-/// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX time).
+/// Milliseconds since 1970-01-01T00:00:00Z, without leap seconds (POSIX time).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// `2026-11-24T05:10:23.042Z`: RFC 3339 in UTC with milliseconds.
+    /// Formats as RFC 3339 in UTC with milliseconds: `2026-11-24T05:10:23.042Z`.
     #[must_use]
     pub fn rfc3339(self) -> String {
         match jiff::Timestamp::from_millisecond(self.0) {
@@ -26,7 +26,7 @@ impl Timestamp {
         }
     }
 
-    /// Reads RFC 3339 with any offset; fractions below a millisecond are dropped.
+    /// Parses RFC 3339 with any offset; fractions below a millisecond are discarded.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         text.parse::<jiff::Timestamp>()
@@ -44,13 +44,13 @@ impl Timestamp {
         Self(self.0.saturating_sub(millis(duration)))
     }
 
-    /// How long after `earlier`; zero when it is not after.
+    /// Returns the duration since `earlier`, or zero if `earlier` is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
-    /// Whole days since 1970-01-01.
+    /// Returns the number of whole days since 1970-01-01.
     #[must_use]
     pub fn day(self) -> i64 {
         self.0.div_euclid(86_400_000)
@@ -67,7 +67,7 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// The machine's clock, or one that stands still until a test moves it. Clones share it.
+/// The system clock, or a clock that a test sets. Clones share it.
 #[derive(Clone)]
 pub struct Clock(Arc<Inner>);
 
@@ -87,7 +87,7 @@ impl Clock {
         Self::with(None)
     }
 
-    /// A clock for tests; [`Clock::advance`] moves it.
+    /// Returns a clock for tests, which only [`Clock::advance`] moves.
     #[must_use]
     pub fn held(at: Timestamp) -> Self {
         Self::with(Some(AtomicI64::new(at.0)))
@@ -102,7 +102,10 @@ impl Clock {
     }
 
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the only place that reads the system clock"
+    )]
     pub fn now(&self) -> Timestamp {
         match &self.0.held {
             Some(at) => Timestamp(at.load(Ordering::SeqCst)),
@@ -113,15 +116,15 @@ impl Clock {
         }
     }
 
-    /// Moves a held clock; the machine's clock takes no notice.
+    /// Advances a test clock; has no effect on the system clock.
     pub fn advance(&self, by: Duration) {
         if let Some(at) = &self.0.held {
             at.fetch_add(millis(by), Ordering::SeqCst);
         }
     }
 
-    /// A fresh `UUIDv7` (RFC 9562), greater than every one this clock gave before, also when the
-    /// machine's clock was set back.
+    /// Returns a new `UUIDv7` (RFC 9562), greater than all that this clock returned before, even after
+    /// the system clock was set back.
     #[must_use]
     pub fn id(&self) -> Uuid {
         let now = u64::try_from(self.now().0).unwrap_or(0);
@@ -132,16 +135,16 @@ impl Clock {
         Uuid::new_v7(uuid::Timestamp::from_unix(&ids.context, seconds, nanos))
     }
 
-    /// `N` bytes from the operating system's generator.
+    /// Returns `N` bytes from the random number generator of the operating system.
     ///
     /// # Panics
-    /// When the operating system has no randomness to give; nothing safe can be done then.
+    /// If the operating system cannot provide random bytes; the server cannot work safely without them.
     #[must_use]
     pub fn chance<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         SysRng
             .try_fill_bytes(&mut bytes)
-            .expect("the operating system gives random bytes");
+            .expect("the operating system provides random bytes");
         bytes
     }
 }

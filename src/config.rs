@@ -1,4 +1,5 @@
-//! Every setting, gathered from the rooms' sections: file, environment and flags, in rising order.
+//! All settings, merged from the settings file, the environment and the flags, in ascending order of
+//! precedence.
 
 mod environment;
 mod reload;
@@ -24,10 +25,11 @@ use crate::{
     secret::Secret, spam::SpamSettings,
 };
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Development: weak settings are allowed, `/demo` and `/docs` are served, secrets are made up.
+    /// Development mode: weak settings are allowed, `/demo` and `/docs` are served, and a missing
+    /// secret is generated.
     pub dev: bool,
     pub security: SecuritySettings,
     pub http: HttpSettings,
@@ -44,7 +46,7 @@ pub struct Settings {
 #[serde(deny_unknown_fields, default)]
 pub struct LogSettings {
     pub format: LogFormat,
-    /// `error`, `warn`, `info`, `debug`, `trace`, or a filter like `rejoinder=debug,warn`.
+    /// `error`, `warn`, `info`, `debug`, `trace`, or a filter such as `rejoinder=debug,warn`.
     pub level: String,
 }
 
@@ -57,25 +59,25 @@ impl Default for LogSettings {
     }
 }
 
-/// How log lines are written.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
-    /// Text on a terminal, JSON elsewhere.
+    /// Text if standard error is a terminal, JSON otherwise.
     #[default]
     Auto,
     Text,
     Json,
 }
 
-/// The settings of flags, strongest of all.
+/// The settings given as flags, which have the highest precedence.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
     pub config: Option<PathBuf>,
-    /// The settings file where `config` names none: read if it exists, but not with `dev`.
+    /// The settings file used if `config` names none: read if it exists, but not with `dev`.
     pub default_config: Option<PathBuf>,
     pub dev: bool,
-    /// For commands that use the database alone: what only serving demands may be missing.
+    /// For commands that use only the database: settings required only for serving may be missing.
     pub database_only: bool,
     pub listen: Option<String>,
     pub public_url: Option<String>,
@@ -85,12 +87,12 @@ pub struct Flags {
 }
 
 impl Flags {
-    /// Do they leave everything but the address and the database as it is?
+    /// Returns whether the flags configure nothing but the listener and the database.
     fn says_nothing(&self) -> bool {
         self.public_url.is_none() && self.redis.is_none()
     }
 
-    /// Reads the settings file: the one that was named, or the default one where it exists.
+    /// Reads the named settings file, or the default one if it exists.
     fn read_file(&self, mistakes: &mut Vec<String>) -> Option<Sections> {
         if let Some(path) = &self.config {
             return Some(read_file(path, mistakes));
@@ -98,13 +100,14 @@ impl Flags {
         let path = self.default_config.as_ref().filter(|_| !self.dev)?;
         match path.try_exists() {
             Ok(false) => None,
-            // Also where its folder may not be entered: it is there for a reason.
+            // Also reads the file if its folder is not accessible: the file exists for a reason, so the
+            // error must be reported.
             Ok(true) | Err(_) => Some(read_file(path, mistakes)),
         }
     }
 }
 
-/// All mistakes in the settings at once, each with its key and remedy.
+/// All mistakes in the settings, each with its key and remedy.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Mistakes(pub Vec<String>);
 
@@ -127,7 +130,7 @@ const SECTIONS: &[&str] = &[
 ];
 
 impl Settings {
-    /// Reads file, environment (as given) and flags.
+    /// Loads file, environment (as given) and flags.
     pub fn load(
         flags: &Flags,
         environment: impl Iterator<Item = (String, String)>,
@@ -135,7 +138,7 @@ impl Settings {
         SettingsSource::load(flags, environment).map(|(settings, _)| settings)
     }
 
-    /// Builds the settings from what was read; what is wrong is added to the mistakes.
+    /// Builds the settings from the sections; mistakes are added to `mistakes`.
     fn build(sections: &Sections, flags: &Flags, scope: Scope, mistakes: &mut Vec<String>) -> Self {
         let mut settings = Self {
             dev: flags.dev || flags.database_only,
@@ -149,8 +152,8 @@ impl Settings {
             log: section(sections, "log", mistakes),
         };
         settings.security.accept_new_secret = flags.accept_new_secret;
-        // Reachable from this machine alone and without other settings: it is being tried out. A
-        // setting that was forgotten (behind a proxy, the public URL) must not look like that.
+        // A server that only this machine can reach and that has no other settings is being tried out.
+        // A missing setting (behind a proxy: the public URL) must not have the same effect.
         settings.dev |= match scope {
             Scope::Start { told_nothing } => {
                 told_nothing
@@ -179,8 +182,8 @@ impl Settings {
                 .into_iter()
                 .map(|(key, fault)| format!("spam.{key}: {fault}")),
         );
-        // Of a command for the database alone it is a file that only the service may read, and a server
-        // keeps the secret that it started with.
+        // Commands that use only the database may run as a user who cannot read the secret file, and a
+        // running server continues to use the secret that it started with.
         if with_secret {
             mistakes.extend(self.security.faults(self.dev));
         }
@@ -193,7 +196,7 @@ impl Settings {
             ("queue", self.database.queue),
         ] {
             if value == 0 || value > 100_000 {
-                mistakes.push(format!("database.{key}: must be from 1 to 100000"));
+                mistakes.push(format!("database.{key}: must be between 1 and 100000"));
             }
         }
         if self
@@ -213,24 +216,24 @@ impl Settings {
             && self.security.secret_file.is_none()
         {
             mistakes.push(
-                "security.secret: is needed. Set it to at least 32 random bytes (`openssl rand -base64 48`), \
-                 or use --dev to try things out."
+                "security.secret: required. Set it to at least 32 random bytes (`openssl rand -base64 48`), \
+                 or use --dev to try Rejoinder out."
                     .to_owned(),
             );
         }
     }
 
-    /// The secret that was set, if any.
+    /// Returns the configured secret, if any.
     pub fn configured_secret(&self) -> Result<Option<Secret>, String> {
         self.security.current()
     }
 
-    /// The secret, and those that it replaced; `current` where none was set.
+    /// Returns the secret and the secrets that it replaced; `current` is used if no secret is configured.
     pub fn secrets(&self, current: Secret) -> Result<ConfiguredSecrets, String> {
         self.security.all(current)
     }
 
-    /// The name that others know this installation's machine by.
+    /// Returns the host name by which other machines know this installation.
     #[must_use]
     pub fn host(&self) -> String {
         let of = |url: &url::Url| url.host_str().map(str::to_owned);
@@ -238,7 +241,7 @@ impl Settings {
         public.unwrap_or_else(|| "localhost".to_owned())
     }
 
-    /// Where a person reaches it: the public URL, or the address it listens on.
+    /// Returns the base URL for browsers: the public URL, or the URL of the listener.
     #[must_use]
     pub fn base_url(&self) -> String {
         match &self.http.public_url {
@@ -250,16 +253,17 @@ impl Settings {
 
 type Sections = BTreeMap<String, Table>;
 
-/// When settings are read.
+/// When the settings are read.
 #[derive(Clone, Copy)]
 enum Scope {
-    /// At the start; whether nothing but the address and the database was set.
+    /// At the start. `told_nothing`: there is no settings file, no flag besides those for the listener and
+    /// the database, and no environment variable besides those for the listener and the log.
     Start { told_nothing: bool },
-    /// While the process serves, in development or not.
+    /// While the process serves, in development mode or not.
     Reload { dev: bool },
 }
 
-/// Puts a value under its key; `serve__keep_alive` is `keep_alive` in the table `serve`.
+/// Sets a value under its key; `serve__keep_alive` is `keep_alive` in the table `serve`.
 fn put(sections: &mut Sections, section: &str, key: &str, value: Value) {
     put_at(
         sections.entry(section.to_owned()).or_default(),
@@ -268,7 +272,7 @@ fn put(sections: &mut Sections, section: &str, key: &str, value: Value) {
     );
 }
 
-/// Sets what stands at the end of a path of keys.
+/// Sets the value at the end of a path of keys.
 fn put_at(table: &mut Table, path: &[&str], value: Value) {
     match path {
         [] => {}
@@ -295,7 +299,7 @@ fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
         Err(error) => {
             let hint = match error.kind() {
                 std::io::ErrorKind::PermissionDenied => {
-                    "; run this as a user who may read it, or name another file with --config"
+                    "; run the command as a user with read access, or choose another file with --config"
                 }
                 _ => "",
             };
@@ -306,7 +310,8 @@ fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
     let table = match text.parse::<Table>() {
         Ok(table) => table,
         Err(error) => {
-            // The message shows the line, and with it what may be a secret; position and reason do.
+            // The error message shows the line, which may contain a secret; only position and reason
+            // are reported.
             let line = error
                 .span()
                 .map_or(0, |span| text[..span.start].lines().count().max(1));
@@ -325,11 +330,11 @@ fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
                 sections.insert(name, table);
             }
             Value::Table(_) => mistakes.push(format!(
-                "[{name}]: there is no such section; there are {}",
+                "[{name}]: unknown section; the sections are {}",
                 list()
             )),
             _ => mistakes.push(format!(
-                "{name}: every setting stands in a section; there are {}",
+                "{name}: settings must be in a section; the sections are {}",
                 list()
             )),
         }
@@ -345,7 +350,7 @@ fn list() -> String {
         .join(", ")
 }
 
-/// A section; every key is tried by itself, so that all mistakes are found at once.
+/// Deserializes a section. Each key is tried separately, so that all mistakes are reported together.
 fn section<T: DeserializeOwned + Default>(
     sections: &Sections,
     name: &str,
@@ -361,25 +366,25 @@ fn section<T: DeserializeOwned + Default>(
         let key = path.join(".");
         match alone.try_into::<T>() {
             Ok(_) => put_at(&mut good, &path, value.clone()),
-            // Its reason may show a value inside, which may be a secret.
+            // The error message may show a value in the list, which may be a secret.
             Err(_) if path.last() == Some(&"previous_secrets") => mistakes.push(format!(
                 "{name}.{key}: must be a list of tables with secret or secret_file, until and compromised"
             )),
-            // The reason may show the value, which is a secret here.
+            // The error message may show the value, which is a secret here.
             Err(_) if path.last().is_some_and(|last| SECRETS.contains(last)) => {
                 mistakes.push(format!("{name}.{key}: must be a text"));
             }
-            // Somebody may have put a secret where a section stands.
+            // The value given in place of a section may be a secret.
             Err(_) if is_section(name, &path) && !value.is_table() => {
                 mistakes.push(format!(
-                    "{name}.{key}: there is no such setting, or it is a section"
+                    "{name}.{key}: unknown setting, or a section"
                 ));
             }
             Err(error) => match (
                 as_list(value),
                 error.message().contains("expected a sequence"),
             ) {
-                // Every list may be written as one text, separated by commas.
+                // Every list may be written as a text with commas.
                 (Some(list), true) => {
                     let mut alone = Table::new();
                     put_at(&mut alone, &path, list.clone());
@@ -395,7 +400,7 @@ fn section<T: DeserializeOwned + Default>(
     good.try_into().unwrap_or_default()
 }
 
-/// The parts of a text, separated by commas; of a number the one that it is.
+/// Splits a text at commas; a number becomes a list of one element.
 fn as_list(value: &Value) -> Option<Value> {
     let text = match value {
         Value::String(text) => text.clone(),
@@ -407,7 +412,7 @@ fn as_list(value: &Value) -> Option<Value> {
     Some(Value::Array(parts.map(Value::from).collect()))
 }
 
-/// Does a section with secrets of its own stand there, or none at all?
+/// Returns whether the path is that of a section with secrets, or of no known section.
 fn is_section(name: &str, path: &[&str]) -> bool {
     match (name, path) {
         ("identity", [_]) => true,
@@ -416,7 +421,7 @@ fn is_section(name: &str, path: &[&str]) -> bool {
     }
 }
 
-/// Keys, in whatever section, whose values are never shown.
+/// Keys, in any section, whose values are never shown.
 const SECRETS: &[&str] = &[
     "key",
     "key_file",
@@ -426,7 +431,7 @@ const SECRETS: &[&str] = &[
     "client_secret_file",
 ];
 
-/// Every value with the path of keys that leads to it.
+/// Returns every value with the path of keys that leads to it.
 fn leaves(table: &Table) -> Vec<(Vec<&str>, &Value)> {
     let mut all = Vec::new();
     for (key, value) in table {

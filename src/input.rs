@@ -1,5 +1,5 @@
-//! Reads the files that settings and commands name: whole, up to a limit, and never from something
-//! that does not end.
+//! Reads the files named by settings and commands: completely, up to a size limit, and never from a
+//! source without an end.
 
 use std::{
     fs::{self, File, Metadata},
@@ -8,10 +8,10 @@ use std::{
     path::Path,
 };
 
-/// The largest settings file, secret, password or certificate that is read, in bytes.
+/// The maximum size of a settings file, secret, password or certificate, in bytes.
 pub const SETTING_MAX: u64 = 1 << 20;
 
-/// Names what a path leads to if it is no regular file, with its article.
+/// Returns the kind of file with its article, or `None` for a regular file.
 #[must_use]
 pub fn special_kind(found: &Metadata) -> Option<&'static str> {
     let kind = found.file_type();
@@ -24,11 +24,11 @@ pub fn special_kind(found: &Metadata) -> Option<&'static str> {
     })
 }
 
-/// Reads a regular file of at most `max` bytes. A pipe is refused: to open one may wait forever, and
-/// a file that is read at every start must be there at every start.
+/// Reads a regular file of at most `max` bytes. A pipe is refused: opening one may block forever, and a
+/// file that is read at every start must exist at every start.
 ///
 /// # Errors
-/// When it cannot be read, is larger, or is no regular file.
+/// If the file cannot be read, is larger than `max`, or is not a regular file.
 pub fn read_regular(path: &Path, max: u64) -> io::Result<Vec<u8>> {
     if let Some(kind) = special_kind(&fs::metadata(path)?) {
         return Err(io::Error::other(format!(
@@ -38,19 +38,19 @@ pub fn read_regular(path: &Path, max: u64) -> io::Result<Vec<u8>> {
     read_at_most(File::open(path)?, max)
 }
 
-/// The same for a text in UTF-8.
+/// Reads a regular file of at most `max` bytes as UTF-8 text.
 ///
 /// # Errors
-/// Also when it is not UTF-8.
+/// As [`read_regular`], and if the text is not UTF-8.
 pub fn read_regular_text(path: &Path, max: u64) -> io::Result<String> {
     text(read_regular(path, max)?)
 }
 
-/// Reads a text that is needed once, which may come from a pipe, such as the process substitution of
-/// a shell.
+/// Reads a text that is needed only once and may come from a pipe, such as process substitution in a
+/// shell.
 ///
 /// # Errors
-/// When it cannot be read, is larger than `max` bytes or not UTF-8.
+/// If the text cannot be read, is larger than `max` bytes or is not UTF-8.
 pub fn read_text(path: &Path, max: u64) -> io::Result<String> {
     let found = fs::metadata(path)?;
     if found.is_dir() || found.file_type().is_socket() {
@@ -60,10 +60,10 @@ pub fn read_text(path: &Path, max: u64) -> io::Result<String> {
     text(read_at_most(File::open(path)?, max)?)
 }
 
-/// Reads to the end, which must come within `max` bytes: a device such as `/dev/zero` has none.
+/// Reads to the end, which must come within `max` bytes: a device such as `/dev/zero` has no end.
 ///
 /// # Errors
-/// When it cannot be read or is larger.
+/// If the source cannot be read or is larger than `max`.
 pub fn read_at_most(from: impl io::Read, max: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -79,7 +79,7 @@ pub fn read_at_most(from: impl io::Read, max: u64) -> io::Result<Vec<u8>> {
 /// Converts bytes to text.
 ///
 /// # Errors
-/// When they are not UTF-8.
+/// If the bytes are not UTF-8.
 pub fn text(bytes: Vec<u8>) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
 }

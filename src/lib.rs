@@ -1,70 +1,71 @@
 //! Rejoinder: the backend behind a blog's "Leave a Reply" form.
 //!
-//! This page is the floor plan. Rooms are listed from the cellar up, and a room looks only at
-//! rooms listed above it on this page; `tests/it/house.rs` holds that. Inside every room the same
-//! file name means the same thing: `mod.rs` is what the room is about, `sql.rs` its statements,
-//! `api.rs` its endpoints, and any other file is named for what it does.
+//! This page is the module map. Modules are listed from the bottom layer up, and a module may use only
+//! modules listed above it; `tests/it/house.rs` enforces that. In every module the same file name means
+//! the same thing: `mod.rs` holds the main types, `sql.rs` the statements, `api.rs` the endpoints, and
+//! any other file is named after what it does.
 //!
-//! (The empty lines below keep rustfmt from sorting the rooms by name.)
+//! (The empty lines below prevent rustfmt from sorting the modules by name.)
 
-/// The time, ids and chance, handed in everywhere so that tests can hold them still.
+/// Time, ids and random bytes, injected everywhere so that tests can control them.
 pub mod clock;
 
-/// Files that settings and commands name, read up to a limit.
+/// Files named by settings and commands, read up to a size limit.
 pub mod input;
 
-/// The installation's secret, and a key of its own for each purpose.
+/// The secret of the installation, and a derived key for each purpose.
 pub mod secret;
 
-/// Texts for readers in the language of their site: one catalog per language, plural rules.
+/// Texts for readers in the language of the site: one catalog per language, plural rules.
 ///
-/// It stands below `text`, whose faults are messages of the catalogs.
+/// Below `text`, whose errors are messages of the catalogs.
 pub mod locale;
 
-/// What people write, made safe to keep: Unicode rules, names, addresses, links.
+/// Validation and normalization of user input: Unicode rules, names, email addresses, URLs, links.
 pub mod text;
 
-/// One SQL text for SQLite and PostgreSQL: open by URL, migrate, `read` and `write`.
+/// One SQL text for SQLite and PostgreSQL: opening by URL, migrations, `read` and `write`.
 pub mod db;
 
-/// Which secrets a database was used with, and what a start with another one means.
+/// Which secrets a database was used with, and what a start with another secret means.
 pub mod rotation;
 
-/// What all endpoints share on the wire: problems, bodies, the caller's address, cursors, ETags.
+/// What all endpoints share in HTTP: problem details, bodies, the client's IP address, cursors, ETags.
 pub mod http;
 
-/// How often may one do a thing: the same GCRA in process and in Redis.
+/// Rate limits: the same algorithm (GCRA) in process and in Redis.
 pub mod limit;
 
-/// The blogs served: origins and policy.
+/// The blogs served: origins and policies.
 pub mod site;
 
-/// What has happened, told exactly when it is true: an outbox written in the same transaction,
-/// delivered by a worker that retries.
+/// The transactional outbox: rows written in the transaction that causes them, delivered by a worker
+/// that retries.
 pub mod event;
 
-/// Who is speaking: guests, moderators, passwords, sessions, keys.
+/// Authentication: guests, commenters, moderators, passwords, sessions, keys.
 pub mod identity;
 
-/// Is a text welcome: form token, checks, memory; every answer is a list of weighted reasons.
+/// Spam detection: form token, checks, content fingerprints; every check returns a list of weighted
+/// reasons.
 pub mod spam;
 
-/// The comments: threads, rendering, states; `comment/submit.rs` tells the story of a post.
+/// Comments: threads, rendering, states; `comment/submit.rs` is the story of a submission.
 pub mod comment;
 
-/// The moderators' way: queue, decisions, log, administration.
+/// Moderation: queue, decisions, log, administration.
 pub mod moderation;
 
-/// What is held about one person: export and erasure.
+/// The data stored about one person: export and erasure.
 pub mod privacy;
 
-/// Pages for people: set-up, demo, API reference.
+/// HTML pages: set-up, demo, API reference.
 pub mod web;
 
-/// Every setting, gathered from the rooms' sections.
+/// All settings, merged from the sections of the modules.
 pub mod config;
 
-/// The house furnished: every room opened in reading order.
+/// Opens all modules in dependency order and connects them.
 pub mod app;
 
 /// The route table and the accept loop.

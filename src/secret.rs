@@ -1,6 +1,6 @@
-//! The installation's secret, the secrets that it replaced, and a key for each purpose.
+//! The secret of the installation, the secrets that it replaced, and a derived key for each purpose.
 //!
-//! What each purpose does with the key of a previous secret:
+//! How each purpose uses the key of a previous secret:
 //!
 //! | purpose | used for | previous secret | compromised previous secret |
 //! |---|---|---|---|
@@ -8,18 +8,21 @@
 //! | `edit token` | signs edit tokens | verifies tokens of comments sent before it was retired, in their edit window | never |
 //! | `person` | author keys of guests and people, subjects of bans, hashes of IP addresses | found | found |
 //! | `ban hint` | encrypts the masked email address of a ban | decrypted | decrypted |
-//! | `deletion` part of `mailed code` | signs the code that tells when Facebook's request was done | no | no |
-//! | `mailed code` | hashes codes that are valid for 15 minutes | no: the link in the same mail works, or a new code | no |
+//! | `deletion` part of `mailed code` | signs the code that identifies a completed deletion request of
+//! Facebook | no | no |
+//! | `mailed code` | hashes codes that are valid for 15 minutes | no: the link in the same mail works,
+//! or a new code | no |
 //! | `yes to a sign-in` | signs a step of a sign-in | no: the step is repeated | no |
 //! | `proof of work` | signs challenges | no: the form gets another challenge | no |
-//! | `spam network` | hashes networks for a day | no: forgotten after five days anyway | no |
-//! | `network of a moderator` | hashes networks from which moderators signed in | no: learned at the next sign-in | no |
+//! | `spam network` | hashes networks for a day | no: deleted after five days anyway | no |
+//! | `network of a moderator` | hashes networks from which moderators signed in | no: stored again at
+//! the next sign-in | no |
 //! | `login in the log` | hashes unknown logins in the log | no | no |
-//! | `limits` | hashes what the limits count | no: the limits begin again | no |
-//! | `fingerprint` | names the secret in the database | compared | compared |
+//! | `limits` | hashes the subjects of rate limits | no: the limits start again | no |
+//! | `fingerprint` | identifies the secret in the database | compared | compared |
 //!
-//! Links that let a moderator decide with one click must never verify with a previous secret.
-//! Sessions, API keys and links in mails are random and stored as plain hashes: no secret is in them.
+//! Links that let a moderator decide with one click must never verify with a previous secret. Sessions,
+//! API keys and links in mails are random and stored as plain hashes, which do not depend on a secret.
 
 mod strength;
 
@@ -36,42 +39,42 @@ use subtle::ConstantTimeEq as _;
 pub use self::strength::{SecretWeakness, secret_weakness};
 use crate::clock::Timestamp;
 
-/// At least 32 bytes that only this installation knows. Every key is derived from it.
+/// At least 32 bytes that only this installation knows. All keys are derived from it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Vec<u8>);
 
-/// The shortest secret taken, in bytes.
+/// The minimum length of a secret, in bytes.
 pub const SHORTEST: usize = 32;
 
-/// How long after a secret was retired its tokens may have been issued: of several replicas the last
-/// is restarted after the first.
+/// How long after the retirement of a secret its tokens may still have been issued: in a rolling
+/// restart, the last replica restarts later than the first.
 const ROLLING_RESTART: Duration = Duration::from_hours(1);
 
-/// Bytes of the nonce before an encrypted text.
+/// The length of the nonce before an encrypted text, in bytes.
 const NONCE: usize = 24;
 
 impl Secret {
-    /// `None` when it is shorter than [`SHORTEST`] bytes.
+    /// Returns `None` if `bytes` is shorter than [`SHORTEST`].
     #[must_use]
     pub fn new(bytes: impl Into<Vec<u8>>) -> Option<Self> {
         let bytes = bytes.into();
         (bytes.len() >= SHORTEST).then_some(Self(bytes))
     }
 
-    /// Why it is too easy to guess, if it is.
+    /// Returns why the secret is too easy to guess, if it is.
     #[must_use]
     pub fn weakness(&self) -> Option<SecretWeakness> {
         secret_weakness(&self.0)
     }
 
-    /// The key for one purpose; keys of different purposes tell nothing about each other
+    /// Derives the key for one purpose; keys of different purposes reveal nothing about each other
     /// (HMAC-SHA-256 as a pseudorandom function, RFC 2104).
     #[must_use]
     pub fn key(&self, purpose: &str) -> Key {
         Key(mac(&self.0, &[b"rejoinder", purpose.as_bytes()]))
     }
 
-    /// Reads what a file holds: text without the white space around it, other bytes as they are.
+    /// Parses the content of a file: text without surrounding white space, other bytes unchanged.
     #[must_use]
     pub fn from_file(bytes: &[u8]) -> Option<Self> {
         match std::str::from_utf8(bytes) {
@@ -80,26 +83,28 @@ impl Secret {
         }
     }
 
-    /// 16 bytes by which a database knows the secret again, and from which it cannot be computed.
+    /// Returns 16 bytes by which a database recognizes the secret, and from which the secret cannot be
+    /// computed.
     #[must_use]
     pub fn fingerprint(&self) -> Vec<u8> {
         self.key("fingerprint").mac(&[])[..16].to_vec()
     }
 }
 
-/// A secret that another one replaced.
+/// A secret that was replaced by another one.
 #[derive(Clone, Debug)]
 pub struct PreviousSecret {
     pub secret: Secret,
     /// When it was replaced.
     pub retired_at: Timestamp,
-    /// From then on it is not looked at any more.
+    /// When it expires; it is not used from then on.
     pub until: Timestamp,
-    /// May others know it? Then it verifies nothing and is only used to find bans and authors.
+    /// Whether others may know the secret. If so, it verifies nothing and is only used to find bans and
+    /// authors.
     pub compromised: bool,
 }
 
-/// The secret and those that it replaced.
+/// The current secret and the secrets that it replaced.
 #[derive(Clone, Debug)]
 pub struct Secrets {
     current: Secret,
@@ -123,7 +128,7 @@ impl Secrets {
         &self.current
     }
 
-    /// The keys for one purpose.
+    /// Derives the keys for one purpose.
     #[must_use]
     pub fn keys(&self, purpose: &str) -> KeyRing {
         let previous = self.previous.iter().map(|previous| PreviousKey {
@@ -139,7 +144,7 @@ impl Secrets {
     }
 }
 
-/// The keys for one purpose: of the secret, and of those that it replaced.
+/// The keys for one purpose, derived from the current secret and from the secrets that it replaced.
 #[derive(Clone, Debug)]
 pub struct KeyRing {
     current: Key,
@@ -164,21 +169,21 @@ impl From<Key> for KeyRing {
 }
 
 impl KeyRing {
-    /// The key for everything that is signed, hashed or encrypted from now on.
+    /// Returns the key for everything that is signed, hashed or encrypted from now on.
     #[must_use]
     pub fn current(&self) -> &Key {
         &self.current
     }
 
-    /// The keys under which something may have been hashed: the current one first.
+    /// Returns the keys under which data may have been hashed, the current one first.
     pub fn for_lookup(&self, now: Timestamp) -> impl Iterator<Item = &Key> {
         let previous = self.previous.iter();
         let previous = previous.filter(move |previous| now < previous.until);
         std::iter::once(&self.current).chain(previous.map(|previous| &previous.key))
     }
 
-    /// Is `tag` the [`Key::mac`] of the fields, by the current key, or by a previous one that was not
-    /// compromised and was in use at `issued`?
+    /// Returns whether `tag` is the [`Key::mac`] of the fields under the current key, or under a
+    /// previous key that was not compromised and was in use at `issued`.
     #[must_use]
     pub fn verifies(
         &self,
@@ -200,7 +205,7 @@ impl KeyRing {
                 .any(|previous| previous.key.verifies(fields, tag))
     }
 
-    /// Decrypts what [`Key::encrypt`] made; `None` when no key does, or it is not of this `context`.
+    /// Decrypts a text that [`Key::encrypt`] encrypted; `None` if no key fits or the `context` differs.
     #[must_use]
     pub fn decrypt(&self, sealed: &[u8], context: &[u8], now: Timestamp) -> Option<String> {
         self.for_lookup(now)
@@ -213,24 +218,26 @@ impl KeyRing {
 pub struct Key([u8; 32]);
 
 impl Key {
-    /// HMAC-SHA-256 of the fields, each after its length, so that no two lists of fields look alike.
+    /// Computes HMAC-SHA-256 over the fields, each preceded by its length, so that different lists of
+    /// fields never produce the same input.
     #[must_use]
     pub fn mac(&self, fields: &[&[u8]]) -> [u8; 32] {
         mac(&self.0, fields)
     }
 
-    /// Is `tag` the [`Key::mac`] of the fields, or its first 16 or more bytes? In constant time.
+    /// Returns whether `tag` is the [`Key::mac`] of the fields, or at least its first 16 bytes. Runs in
+    /// constant time.
     #[must_use]
     pub fn verifies(&self, fields: &[&[u8]], tag: &[u8]) -> bool {
         let right = self.mac(fields);
         (16..=right.len()).contains(&tag.len()) && bool::from(right[..tag.len()].ct_eq(tag))
     }
 
-    /// Encrypts a short text so that only this key reads it, in this `context` alone
-    /// (XChaCha20-Poly1305): the nonce, which must be random, then the ciphertext.
+    /// Encrypts a short text so that only this key decrypts it, and only in the same `context`
+    /// (XChaCha20-Poly1305). Returns the nonce, which must be random, followed by the ciphertext.
     ///
     /// # Panics
-    /// When the text is longer than 256 GiB.
+    /// If the text is longer than 256 GiB.
     #[must_use]
     pub fn encrypt(&self, text: &str, context: &[u8], nonce: [u8; NONCE]) -> Vec<u8> {
         let payload = Payload {
@@ -257,7 +264,7 @@ impl Key {
 }
 
 fn mac(key: &[u8], fields: &[&[u8]]) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC accepts keys of any length");
     for field in fields {
         mac.update(&(field.len() as u64).to_be_bytes());
         mac.update(field);

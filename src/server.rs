@@ -32,7 +32,7 @@ use crate::{
     web::{self, Pages, RefusalPages},
 };
 
-/// Every endpoint of the API.
+/// All endpoints of the API.
 type Apis = (
     CommentsApi,
     ViewerApi,
@@ -51,13 +51,14 @@ type Apis = (
     ThreadsApi,
 );
 
-/// Where the API stands.
+/// The base path of the API.
 const BASE: &str = "/api/v1";
 
-/// Everything that is served, from the outermost layer to the routes.
+/// Builds the complete endpoint, from the outermost layer to the routes.
 pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let document = openapi_document();
-    // Some milliseconds of the start, and rarely served outside of development.
+    // Skipped if not served: it costs some milliseconds at the start and is rarely served outside
+    // development.
     let reference = if app.settings.http.docs.unwrap_or(app.settings.dev) {
         reference(&document)
     } else {
@@ -92,7 +93,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         privacy: app.privacy.clone(),
     };
     let routes = Route::new()
-        // What is handed along is cloned for every request, so each part gets only what it needs.
+        // Shared data is cloned for every request, so each route gets only what it needs.
         .nest(
             BASE,
             service(apis)
@@ -143,12 +144,12 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     http::door(routes, plan).before(move |mut request: Request| {
         let sites = sites.clone();
         async move {
-            // Probes need no site, and must be answered while the database is away.
+            // Probes need no site, and must be answered while the database is unavailable.
             if http::is_health_path(request.uri().path()) {
                 return Ok(request);
             }
-            // The door decides about origins from memory; one that a command or another replica
-            // added must not be refused to the first browser that comes from it.
+            // The middleware checks origins in memory; an origin that a command or another replica
+            // added must not be refused to the first browser that uses it.
             if request.headers().contains_key(header::ORIGIN) {
                 sites.refresh().await;
             }
@@ -159,9 +160,9 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     })
 }
 
-/// The language of what readers see in the answer: of the site that the path names. Pages of no site
-/// have the language that all sites share, else the one that the browser prefers among theirs. What
-/// operators and moderators see is in English.
+/// Returns the language of the texts for readers in the response: that of the site named in the path.
+/// On pages without a site, it is the language that all sites share, or else the one of their languages
+/// that the browser prefers. Texts for operators and moderators are in English.
 async fn language_of(request: &Request, sites: &Sites) -> Language {
     let path = request.uri().path();
     let slug = path
@@ -192,7 +193,7 @@ async fn language_of(request: &Request, sites: &Sites) -> Language {
     }
 }
 
-/// Where paths begin that readers visit on no site's behalf.
+/// Path prefixes of pages for readers that belong to no site.
 const READERS: [&str; 5] = [
     "/me",
     "/sign-in",
@@ -201,7 +202,7 @@ const READERS: [&str; 5] = [
     "/api/v1/sites",
 ];
 
-/// The endpoints of the API, each with what it needs.
+/// Creates the endpoints of the API, each with its services.
 fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
     (
         CommentsApi {
@@ -284,7 +285,7 @@ fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {
         .server(BASE)
 }
 
-/// The OpenAPI document as text, the same that `openapi/openapi.json` holds.
+/// Returns the OpenAPI document as text, the same that `openapi/openapi.json` holds.
 #[must_use]
 pub fn openapi_document() -> String {
     let text = service(Shape::<Apis>(PhantomData)).spec();
@@ -295,7 +296,7 @@ pub fn openapi_document() -> String {
     text
 }
 
-/// The shape of an API without anything behind it: the document needs no database.
+/// The schema of an API without services: the document needs no database.
 struct Shape<T>(PhantomData<fn() -> T>);
 
 impl<T: OpenApi> OpenApi for Shape<T> {
@@ -317,10 +318,10 @@ impl<T: OpenApi> OpenApi for Shape<T> {
     }
 }
 
-/// The reference page with the mended document in it.
+/// Returns the reference page with the completed document embedded.
 fn reference(document: &str) -> String {
     let service = service(Shape::<Apis>(PhantomData));
-    // Inside a script element nothing may look like its end.
+    // The content of a script element must not contain its end tag.
     let inline = document.trim_end().replace("</", "<\\/");
     service.swagger_ui_html().replace(&service.spec(), &inline)
 }

@@ -1,5 +1,4 @@
-//! A client that costs next to nothing: prepared requests, keep-alive, one thread, no parsing beyond
-//! what the framing needs.
+//! A client with minimal overhead: prepared requests, keep-alive, one thread, no parsing beyond the framing.
 
 use std::{
     cell::{Cell, RefCell},
@@ -16,9 +15,9 @@ use tokio::{
 /// What to send.
 #[derive(Clone, Copy)]
 pub enum Requests<'a> {
-    /// The same again and again.
+    /// The same request repeatedly.
     Same(&'a [u8]),
-    /// Each once; the run ends when they are used up.
+    /// Each request once; the run ends when they are used up.
     Each(&'a [Vec<u8>]),
 }
 
@@ -31,14 +30,14 @@ impl<'a> Requests<'a> {
     }
 }
 
-/// What a run measured.
+/// The results of a run.
 #[derive(Debug, Default)]
 pub struct Run {
     pub answered: usize,
-    /// Answers with another status than was expected, and the last of these.
+    /// The number of answers with an unexpected status, and the last such status.
     pub odd: Option<(usize, u16)>,
     pub took: Duration,
-    /// Microseconds, sorted.
+    /// Latencies in microseconds, sorted.
     latencies: Vec<u32>,
 }
 
@@ -60,7 +59,7 @@ impl Run {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of a run are small")]
+#[expect(clippy::cast_precision_loss, reason = "the counts of a run are small")]
 pub fn count(n: usize) -> f64 {
     n as f64
 }
@@ -81,7 +80,7 @@ impl Connection {
         })
     }
 
-    /// Sends a request; gives the status and where in the buffer the body lies.
+    /// Sends a request; returns the status and the position of the body in the buffer.
     async fn exchange(&mut self, request: &[u8]) -> std::io::Result<(u16, std::ops::Range<usize>)> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
@@ -110,7 +109,7 @@ impl Connection {
         Ok((status, head..head + length))
     }
 
-    /// One request, read whole: status, head and body.
+    /// Sends one request and returns the status, the head and the body.
     pub async fn ask(&mut self, request: &[u8]) -> std::io::Result<(u16, String, Vec<u8>)> {
         let (status, body) = self.exchange(request).await?;
         let head = String::from_utf8_lossy(&self.buffer[..body.start]).into_owned();
@@ -130,8 +129,8 @@ fn length_of(head: &[u8]) -> usize {
         .unwrap_or_default()
 }
 
-/// Sends requests over so many connections for so long; each answer is shown to `seen` with the
-/// number of its request.
+/// Sends requests on this many connections for this long; `seen` gets each answer with the number of its
+/// request.
 pub async fn drive(
     address: SocketAddr,
     connections: usize,

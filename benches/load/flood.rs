@@ -1,9 +1,9 @@
-//! A flood of spam from thousands of addresses beside a few honest people: who gets through, how
-//! fast, and what it costs.
+//! A flood of spam from thousands of IP addresses, and a few honest people: how many get through, how fast,
+//! and what it costs.
 //!
-//! The flood is offered at a steady pace, whatever comes back. Guests among the honest open the form,
-//! do the work where some is asked for, and send what they wrote some seconds later; the others are
-//! signed in. All of it, the work of the guests too, is done on the machine of the server.
+//! Spam is sent at a steady rate, whatever the answers are. Honest guests open the form, do the proof of work
+//! if it is required, and post some seconds later; the other honest people are signed in. Everything,
+//! including the work of the guests, runs on the machine of the server.
 
 use std::{
     net::SocketAddr,
@@ -25,18 +25,18 @@ use super::{
     world::{FLOODED, Place, World, get, post},
 };
 
-/// Spam that is offered in a second.
+/// Spam submissions per second.
 const OFFERED: u32 = 10_000;
-/// From so many addresses, each in a network of its own.
+/// The number of IP addresses of the spam, each in a network of its own.
 const ADDRESSES: u32 = 5_000;
-/// Over so many connections, as a proxy in front would keep them.
+/// The number of connections, as a proxy in front would hold them open.
 const CONNECTIONS: u32 = 128;
-/// Honest people in a second; half of them are signed in.
+/// Honest people per second; half of them are signed in.
 const HONEST: u32 = 10;
-/// How long somebody writes.
+/// How long a person writes.
 const WRITING: Duration = Duration::from_secs(5);
 const PAGES: u32 = 20;
-/// Before the flood.
+/// The phases: before the flood, and one for each step.
 const STEPS: usize = 5;
 
 /// How long the flood lasts.
@@ -44,10 +44,10 @@ pub struct Extent {
     pub flood: Duration,
 }
 
-/// What became of requests, by the step that the site stood on when they were sent.
+/// The outcomes of requests, by the flood step of the site when they were sent.
 #[derive(Default)]
 struct Tally {
-    /// 0 before the flood, then one more than the step.
+    /// 0 before the flood, then the step plus one.
     phase: AtomicUsize,
     over: AtomicBool,
     spam: [Spam; STEPS],
@@ -58,13 +58,13 @@ struct Tally {
 #[derive(Default)]
 struct Spam {
     offered: AtomicU64,
-    /// 201: it is in the database.
+    /// 201: stored in the database.
     kept: AtomicU64,
     refused: AtomicU64,
     other: AtomicU64,
 }
 
-/// One request of somebody honest.
+/// One request of an honest person.
 struct Honest {
     phase: usize,
     what: &'static str,
@@ -93,7 +93,7 @@ impl Tally {
     }
 }
 
-/// Runs the flood and prints what came of it.
+/// Runs the flood and prints the results.
 pub async fn run(place: &Place, folder: &Path, extent: &Extent) -> Fallible<()> {
     let world = World::new(place).await?;
     let people = world.people(usize::try_from(HONEST)? * 15).await?;
@@ -127,8 +127,8 @@ pub async fn run(place: &Place, folder: &Path, extent: &Extent) -> Fallible<()> 
     Ok(())
 }
 
-/// Follows the step of the site once in a fraction of a second, until the time is over. Gives the
-/// processor time that the server used during the flood.
+/// Polls the flood step of the site several times per second, until the time is over. Returns the processor
+/// time that the server used during the flood.
 async fn watch(
     world: &World,
     server: &Process,
@@ -149,7 +149,7 @@ async fn watch(
             time[phase] += last.elapsed();
         }
         last = Instant::now();
-        // Asked also before, since a connection that asks nothing is closed.
+        // Polled before the flood as well, because idle connections are closed.
         let (_, _, body) = connection.ask(&sites).await?;
         if began.elapsed() < calm {
             before = server.used();
@@ -167,7 +167,7 @@ async fn watch(
     Ok(server.used().saturating_sub(before))
 }
 
-/// Offers the flood from a thread of its own, until it is over.
+/// Sends the flood from a thread of its own, until it is over.
 fn offer(address: SocketAddr, tally: &Tally) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -188,7 +188,7 @@ fn offer(address: SocketAddr, tally: &Tally) -> std::io::Result<()> {
     })
 }
 
-/// One connection of the flood: at its pace, or as fast as it can while it is behind.
+/// One connection of the flood: at its rate, or as fast as possible while it is behind.
 async fn spam(
     mut connection: Connection,
     tally: &Tally,
@@ -228,7 +228,7 @@ fn comments() -> String {
     format!("/api/v1/sites/{FLOODED}/comments")
 }
 
-/// An address in a network of its own.
+/// An IP address in a network of its own.
 fn from(first: u32, n: u32) -> String {
     format!(
         "X-Forwarded-For: {}.{}.{}.7\r\n",
@@ -238,8 +238,8 @@ fn from(first: u32, n: u32) -> String {
     )
 }
 
-/// One of the honest in each second: they come one after another, each reads, opens the form,
-/// writes and posts; whoever comes next does not wait for them.
+/// One honest person: reads, opens the form, writes and posts. People start one after another and do not wait
+/// for each other.
 async fn person(address: SocketAddr, tally: Arc<Tally>, people: Arc<Vec<String>>, place: u32) {
     let mut due = Instant::now() + Duration::from_secs(1) * place / HONEST;
     let mut n = place;
@@ -251,7 +251,7 @@ async fn person(address: SocketAddr, tally: Arc<Tally>, people: Arc<Vec<String>>
         let tally = tally.clone();
         tokio::task::spawn_local(async move {
             if let Err(error) = visit(address, &tally, known.as_deref(), n).await {
-                println!("  somebody honest gave up: {error}");
+                println!("  an honest client failed: {error}");
             }
         });
         n += HONEST;
@@ -321,8 +321,8 @@ fn print(tally: &Tally, server: &Process, used: Duration) {
     let honest = tally.honest.lock().unwrap_or_else(PoisonError::into_inner);
     let mut all = 0;
     println!(
-        "  {:<8} {:>6} | {:>9} {:>9} {:>9} {:>7} | honest: taken of sent, p50 and p99 in ms",
-        "", "s", "offered/s", "refused", "kept", "other"
+        "  {:<8} {:>6} | {:>9} {:>9} {:>9} {:>7} | honest: accepted of sent, p50 and p99 in ms",
+        "", "s", "offered/s", "refused", "stored", "other"
     );
     for (phase, name) in names.into_iter().enumerate() {
         let seconds = time[phase].as_secs_f64();
@@ -362,7 +362,7 @@ fn print(tally: &Tally, server: &Process, used: Duration) {
     }
     let (now, most) = server.memory();
     println!(
-        "  resident: {now:.1} MB, at most {most:.1} MB; processor time of the server: {:.0} µs for each of {all} offered",
+        "  resident: {now:.1} MB, peak {most:.1} MB; processor time of the server: {:.0} µs for each of {all} requests",
         used.as_secs_f64() * 1e6 / count(usize::try_from(all.max(1)).unwrap_or(1)),
     );
 }

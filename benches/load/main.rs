@@ -1,10 +1,10 @@
-//! The whole server under load, over loopback: submissions, reads, counts, decisions, each beside a
-//! bare poem endpoint that answers the same bytes from memory; memory and start.
+//! The whole server under load, over loopback: submissions, reads, counts and decisions, each compared with a
+//! bare poem endpoint that answers the same bytes from memory; also memory and start-up time.
 //!
-//! `cargo bench --bench load [-- --quick] [WORD]`; with a word, only the lines that contain it; with the
-//! word `flood` a flood of spam beside honest people instead. SQLite always; PostgreSQL and Redis where
-//! `REJOINDER_TEST_DATABASE_URL` and `REJOINDER_TEST_REDIS_URL` are set. What it prints was measured
-//! in that run; the client and the servers share the machine.
+//! `cargo bench --bench load [-- --quick] [WORD]`; with a word, only the lines that contain it; with the word
+//! `flood`, a flood of spam and honest people instead. Always with SQLite; with PostgreSQL and Redis if
+//! `REJOINDER_TEST_DATABASE_URL` and `REJOINDER_TEST_REDIS_URL` are set. All printed numbers are measured in
+//! that run; the client and the servers share the machine.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -28,17 +28,17 @@ use self::{
 
 type Fallible<T> = Result<T, Box<dyn Error>>;
 
-/// How much of everything.
+/// The extent of all measurements.
 struct Extent {
-    /// Of one measurement.
+    /// The duration of one measurement.
     time: Duration,
     large: usize,
     starts: usize,
     /// Submissions prepared per second of measurement.
     prepared: usize,
-    /// Of the flood: each step is tried for a minute.
+    /// The duration of the flood; each step lasts a minute.
     flood: Duration,
-    /// Only lines that contain it.
+    /// Measure only lines that contain this.
     only: Option<String>,
 }
 
@@ -133,7 +133,7 @@ async fn administer(server: &str, statement: &str) -> Fallible<()> {
     Ok(())
 }
 
-/// One table.
+/// Measures and prints one table.
 async fn measure(title: &str, place: &Place, folder: &Path, extent: &Extent) -> Fallible<()> {
     println!("\n{title}");
     if place.flood_mode {
@@ -167,7 +167,7 @@ async fn measure(title: &str, place: &Place, folder: &Path, extent: &Extent) -> 
     };
     if !place.database.starts_with("postgres") {
         println!(
-            "  one write of 4 KiB and fsync here: median {:.0} µs",
+            "  one write of 4 KiB with fsync: median {:.0} µs",
             fsync(folder)?
         );
     }
@@ -179,7 +179,7 @@ async fn measure(title: &str, place: &Place, folder: &Path, extent: &Extent) -> 
     Sheet::head();
     let waiting = submissions(&world, &server, &sheet, extent, &mut words).await?;
     println!(
-        "  resident after the submissions: {:.1} MB, at most {:.1} MB",
+        "  resident after the submissions: {:.1} MB, peak {:.1} MB",
         server.memory().0,
         server.memory().1
     );
@@ -190,7 +190,7 @@ async fn measure(title: &str, place: &Place, folder: &Path, extent: &Extent) -> 
     }
     counts(&server, &sheet).await?;
     println!(
-        "  resident after the load: {:.1} MB, at most {:.1} MB",
+        "  resident after the load: {:.1} MB, peak {:.1} MB",
         server.memory().0,
         server.memory().1
     );
@@ -214,7 +214,7 @@ async fn submissions(
         let requests = world
             .submissions(WAITING, &pages, count, words, |_| None)
             .await;
-        // The first one is sent alone, to see what the bare endpoint has to answer.
+        // The first one is sent alone, to record the answer for the bare endpoint.
         let (first, rest) = requests.split_first().ok_or("no submissions")?;
         let subject = Subject {
             what: "submission, durable",
@@ -270,7 +270,7 @@ async fn decisions(
     Ok(())
 }
 
-/// A page with so many comments: two in five begin a conversation, the rest answer, three deep.
+/// Fills a page with this many comments: two in five are roots, the rest are replies, up to three deep.
 async fn fill(
     world: &World,
     server: &Process,
@@ -303,7 +303,7 @@ async fn fill(
         )
         .await?;
         if let Some((odd, status)) = run.odd {
-            println!("  {odd} comments of {page} were answered with {status}");
+            println!("  {odd} comments on {page} were answered with {status}");
         }
         above = made.into_inner();
     }
@@ -317,7 +317,7 @@ async fn fill(
 async fn reads(server: &Process, sheet: &Sheet, page: &str, count: usize) -> Fallible<()> {
     let path = format!("/api/v1/sites/{OPEN}/comments?page={page}&limit=50");
     let mut connection = Connection::open(server.address).await?;
-    // Every page once, from the first to the last: none is remembered.
+    // Every page once, from the first to the last, so that none is cached.
     let mut times = Vec::new();
     let mut after = String::new();
     let last = loop {
@@ -346,7 +346,7 @@ async fn reads(server: &Process, sheet: &Sheet, page: &str, count: usize) -> Fal
             times[times.len() / 2]
         };
         println!(
-            "  {} pages of 50 read one after the other, none remembered: median of the first 100 {:.0} µs, of the last 100 {:.0} µs",
+            "  {} pages of 50 read one after the other, none cached: median of the first 100 {:.0} µs, of the last 100 {:.0} µs",
             times.len(),
             median(&times[1..101]),
             median(&times[times.len() - 101..times.len() - 1])
@@ -396,7 +396,7 @@ async fn counts(server: &Process, sheet: &Sheet) -> Fallible<()> {
     Ok(())
 }
 
-/// What the disk takes for one durable write, in microseconds.
+/// The time of one durable write to the disk, in microseconds.
 fn fsync(folder: &Path) -> Fallible<f64> {
     use std::io::Write as _;
     let mut file = std::fs::File::create(folder.join("fsync"))?;

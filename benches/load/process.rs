@@ -1,4 +1,4 @@
-//! The servers, each a process of its own, so that their memory, time and start can be seen.
+//! The servers, each in a separate process, so that their memory, processor time and start can be measured.
 
 use std::{
     io::{Read as _, Write as _},
@@ -18,7 +18,7 @@ use poem::{
 pub struct Process {
     child: Child,
     pub address: SocketAddr,
-    /// From the spawn to the whole first answer.
+    /// From the spawn to the complete first answer.
     pub first_answer: Duration,
 }
 
@@ -44,7 +44,7 @@ impl Process {
         })
     }
 
-    /// Resident memory in MB (10^6 bytes): now and at its highest.
+    /// Resident memory in MB (10^6 bytes): present and peak.
     pub fn memory(&self) -> (f64, f64) {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
         let status = status.unwrap_or_default();
@@ -93,8 +93,8 @@ pub fn free_port() -> std::io::Result<SocketAddr> {
     TcpListener::bind(("127.0.0.1", 0))?.local_addr()
 }
 
-/// The bare server: what poem does with the same bytes when there is nothing else to do. Each file
-/// of `folder` is answered at its name, as JSON; the status is what the name ends with.
+/// The bare server, which shows the cost of poem alone: it answers with the same bytes from memory. Each file
+/// of `folder` is served at its name, as JSON; the status is the end of the name.
 pub fn serve_bare(address: &str, folder: &Path) -> std::io::Result<()> {
     let mut route = Route::new().at("/health/live", make(|_| async { "live" }));
     for entry in std::fs::read_dir(folder)? {

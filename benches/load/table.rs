@@ -1,4 +1,4 @@
-//! One line per measurement, with the bare endpoint beside it.
+//! One line per measurement, compared with the bare endpoint.
 
 use std::{cell::Cell, path::PathBuf, process::Command, time::Duration};
 
@@ -79,12 +79,12 @@ impl Sheet {
             bare_used / used
         );
         if let Some((odd, status)) = run.odd {
-            println!("    besides, {odd} were answered with {status}");
+            println!("    {odd} others were answered with {status}");
         }
         Ok(())
     }
 
-    /// The same with a server that only answers `body`.
+    /// The same measurement with a server that only answers `body`.
     async fn bare(&self, subject: &Subject<'_>, body: &[u8]) -> Fallible<(Run, f64)> {
         let n = self.next.replace(self.next.get() + 1);
         let folder = self.folder.join(format!("bare{n}"));
@@ -95,7 +95,7 @@ impl Sheet {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["--bare", &address.to_string()]).arg(&folder);
         let server = Process::start(&mut command, address)?;
-        // The same request to another path.
+        // The same request with another path.
         let text = String::from_utf8(subject.example.to_vec())?;
         let (method, rest) = text.split_once(' ').ok_or("a request")?;
         let (_, rest) = rest.split_once(' ').ok_or("a request")?;
@@ -105,7 +105,7 @@ impl Sheet {
     }
 }
 
-/// A run, and the server's processor time per answer in microseconds.
+/// Returns a run, and the server's processor time per answer in microseconds.
 async fn timed(
     server: &Process,
     subject: &Subject<'_>,

@@ -1,4 +1,4 @@
-//! What is measured on: a database with a blog, and requests for it.
+//! What is measured: a database with a blog, and requests for it.
 
 use std::{path::Path, process::Command, sync::Arc};
 
@@ -14,22 +14,22 @@ use rejoinder::{
     text::{Email, Name},
 };
 
-/// The services behind it.
+/// The backing services.
 #[derive(Clone)]
 pub struct Place {
     pub database: String,
     pub redis: Option<String>,
-    /// Should sites defend themselves? Where the most is measured that the server can take, not.
+    /// Whether sites use flood mode; it is off where the maximum throughput is measured.
     pub flood_mode: bool,
 }
 
 const SECRET: &str = "a secret for measurements only, long enough";
 const PASSWORD: &str = "otter lamp velvet quarry";
-/// Where comments wait for a moderator, as is the default.
+/// A site where comments wait for a moderator, as is the default.
 pub const WAITING: &str = "waiting";
-/// Where they are published at once.
+/// A site where they are published immediately.
 pub const OPEN: &str = "open";
-/// Where they are published at once, with limits of a busy blog.
+/// A site where they are published immediately, with the rate limits of a busy blog.
 pub const FLOODED: &str = "flooded";
 
 impl Place {
@@ -52,7 +52,7 @@ impl Place {
             .collect()
     }
 
-    /// The binary, with its log in a file as a service's is.
+    /// The binary, which logs to a file as a service does.
     pub fn server(&self, address: std::net::SocketAddr, log: &Path) -> std::io::Result<Command> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
         let log = std::fs::File::options()
@@ -68,7 +68,7 @@ impl Place {
     }
 }
 
-/// A furnished house in this process too, to make tokens with.
+/// An opened app in this process too, to create tokens with.
 pub struct World {
     app: App,
     pub bearer: String,
@@ -85,7 +85,7 @@ impl World {
         );
         let app = App::open(settings, clock.clone()).await?;
         let now = clock.now();
-        // So that the limits work and never refuse.
+        // Limits are evaluated but never refuse.
         let unlimited = 10_000_000;
         for (slug, moderation, limits_percent) in [
             (WAITING, Moderation::All, unlimited),
@@ -127,7 +127,7 @@ impl World {
         })
     }
 
-    /// Submissions of other people each, from other addresses, on these pages in turn.
+    /// Submissions of different people, from different IP addresses, on these pages in turn.
     pub async fn submissions(
         &self,
         slug: &str,
@@ -160,7 +160,7 @@ impl World {
         requests
     }
 
-    /// The sessions of so many people, in the form of the flooded site.
+    /// The session tokens of this many people, for the form of the flooded site.
     pub async fn people(
         &self,
         count: usize,
@@ -210,7 +210,7 @@ pub fn post(path: &str, more: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Texts of about a hundred characters, none twice: the same ones in every run.
+/// Different texts of about a hundred characters, the same ones in every run.
 pub struct Words {
     state: u64,
     people: u32,

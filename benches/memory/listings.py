@@ -4,8 +4,8 @@
 Usage: benches/memory/listings.py PATH_OF_REJOINDER [READERS]
 
 Starts the server on an empty SQLite database, posts 100 comments whose HTML is as long as the
-bound allows, and opens READERS connections (200) that ask for the thread and do not read. Half
-ask for the same part, the others each for another one.
+limit allows, and opens READERS connections (200) that request the thread and do not read. Half
+request the same part, the others a different part each.
 """
 
 import http.client
@@ -52,7 +52,7 @@ def post(port, number):
 
 
 def reader(port, number):
-    """A connection that asks for a part of the thread and does not read the answer."""
+    """Opens a connection that requests a part of the thread and does not read the answer."""
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     connection.connect(("127.0.0.1", port))

@@ -1,8 +1,8 @@
-//! What strangers can make the server hold: resident memory under attack, and once it is over.
+//! How much memory strangers can occupy: resident memory during an attack, and after it.
 //!
-//! `cargo bench --bench memory [WORD]`; with a word, only the attacks whose name contains it. The
-//! server is the built binary with the embedded default behind a trusted proxy, so that the limit of
-//! connections per address does not help it. What is printed was measured in that run.
+//! `cargo bench --bench memory [WORD]`; with a word, only the attacks whose name contains it. The server is
+//! the built binary with the embedded defaults behind a trusted proxy, so that the connection limit per IP
+//! address does not apply. All printed numbers are measured in that run.
 #![expect(clippy::print_stdout, reason = "a bench prints")]
 
 #[path = "../load/process.rs"]
@@ -21,7 +21,7 @@ use self::process::{Process, free_port};
 
 type Fallible<T> = Result<T, Box<dyn Error>>;
 
-/// An attack, which leaves its connections open until they are dropped.
+/// An attack, whose connections stay open until it is dropped.
 struct Attack {
     name: &'static str,
     run: fn(SocketAddr) -> Fallible<Vec<TcpStream>>,
@@ -33,15 +33,15 @@ const ATTACKS: [Attack; 7] = [
         run: |_| Ok(Vec::new()),
     },
     Attack {
-        name: "12 bodies of one client in one-byte pieces, 12 s",
+        name: "12 bodies from one client in one-byte pieces, 12 s",
         run: one_byte_pieces,
     },
     Attack {
-        name: "250 unfinished bodies of 185 KiB of one client",
+        name: "250 incomplete bodies of 185 KiB from one client",
         run: |address| unfinished(address, 250, false),
     },
     Attack {
-        name: "3000 unfinished bodies of 185 KiB of as many clients",
+        name: "3000 incomplete bodies of 185 KiB from as many clients",
         run: |address| unfinished(address, 3_000, true),
     },
     Attack {
@@ -89,7 +89,7 @@ fn main() -> Fallible<()> {
         std::thread::sleep(Duration::from_secs(1));
         let (_, highest) = server.memory();
         drop(open);
-        // Allocators give back what was not used for a while.
+        // Allocators return memory that was not used for a while.
         std::thread::sleep(Duration::from_secs(12));
         let (after, _) = server.memory();
         println!("{:<56} {highest:>9.1} {after:>9.1}", attack.name);
@@ -128,7 +128,7 @@ fn one_byte_pieces(address: SocketAddr) -> Fallible<Vec<TcpStream>> {
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(12) {
         for stream in &mut open {
-            // One that was ended takes no more.
+            // A connection that the server closed cannot be written to.
             drop(stream.write(b" "));
         }
         std::thread::sleep(Duration::from_micros(500));
@@ -145,7 +145,7 @@ fn unfinished(address: SocketAddr, count: usize, as_others: bool) -> Fallible<Ve
         let mut stream = connect(address)?;
         let head = head("/api/v1/sites/blog/comments", form, client, body.len() + 1);
         let sent = stream.write_all(head.as_bytes());
-        // One that was refused or ended takes no more.
+        // A connection that the server refused or closed cannot be written to.
         drop(sent.and_then(|()| stream.write_all(&body)));
         open.push(stream);
     }
@@ -163,7 +163,7 @@ fn unfinished_heads(address: SocketAddr, count: usize, length: usize) -> Fallibl
         drop(stream.write_all(head.as_bytes()));
         open.push(stream);
     }
-    // Whatever was answered is not read.
+    // The answers are not read.
     for stream in &mut open {
         stream.set_nonblocking(true)?;
         drop(stream.read(&mut [0]));

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Prints what the removal of a large site costs a server and those who post on another site.
+"""Prints the cost of removing a large site for the server and for clients that post on another site.
 
 Usage: benches/memory/removal.py PATH_OF_REJOINDER [COMMENTS]
 
 Starts the server on a SQLite database with a site of COMMENTS comments (100,000), marks the site as
-removed with the command, which is interrupted at once, and posts on another site until the server has
+removed with the command, which is interrupted immediately, and posts on another site until the server has
 deleted all rows. Prints the seconds, the peaks of memory and of the log, and the times of the posts.
 """
 
@@ -81,7 +81,7 @@ def post(port, number):
 
 
 class Watch(threading.Thread):
-    """Peaks of the resident memory in MiB and of the log in MiB, every 10 ms."""
+    """Peaks of the resident memory and of the write-ahead log in MiB, sampled every 10 ms."""
 
     def __init__(self, pid, log):
         super().__init__(daemon=True)
@@ -130,7 +130,7 @@ def main():
         begun = time.monotonic()
         removing = run("site", "remove", "large", "--yes", stdout=subprocess.PIPE)
         for line in removing.stdout:
-            if "not visible" in line:
+            if "no longer visible" in line:
                 break
         removing.send_signal(signal.SIGINT)
         removing.wait()
@@ -144,7 +144,7 @@ def main():
             time.sleep(0.02)
         seconds = time.monotonic() - begun
         times.sort()
-        print(f"{count} comments deleted in {seconds:.1f} s beside {len(times)} posts")
+        print(f"{count} comments deleted in {seconds:.1f} s during {len(times)} posts")
         print(f"posts: p50 {times[len(times) // 2] * 1000:.0f} ms, longest {times[-1] * 1000:.0f} ms")
         print(f"peaks: {watch.memory} MiB resident, {watch.log_size} MiB of log")
         server.send_signal(signal.SIGTERM)

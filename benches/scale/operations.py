@@ -26,14 +26,14 @@ SETTINGS = {
 
 
 class World:
-    """A server whose database was made by `seed`, and what calls to it need."""
+    """A server whose database was created by `seed`, with the data that calls need."""
 
     def __init__(self, server):
         self.server, self.ask = server, server.client.ask
         self.chance = random.Random(time.time_ns())
         self.count = 0
         self.owner = seed.log_in(server)
-        # Before the first call: what stood there before anything was copied.
+        # Before the first call: comments that existed before any were copied.
         listing = self.get("/sites/open/comments?page=/post/7&limit=100").json()
         self.shown = [comment["id"] for comment in listing["items"]]
         self.ann = self.sign_in("ann@people.example")
@@ -95,7 +95,7 @@ class World:
         return self.call("POST", "/sites/open/session/email/verify", body, headers=[self.stranger()])
 
     def own_page(self, address):
-        """The cookie of a session of the server's own pages."""
+        """Returns the cookie of a session of the server's own pages."""
         self.start_mail(address)
         link = self.mailed(address, r"/sign-in/[0-9A-Za-z_-]+")
         answer = self.ask("POST", link)
@@ -104,7 +104,7 @@ class World:
         return [f"Cookie: {cookie}", "Sec-Fetch-Site: same-origin"]
 
     def mailed(self, address, pattern=r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b"):
-        """What the newest mail to this address holds: in development mails are written to the log."""
+        """Returns the latest mail to this email address from the log, where development mode writes mails."""
         end = time.time() + 30
         while time.time() < end:
             with open(self.server.log) as log:
@@ -325,7 +325,7 @@ OPERATIONS = {
     ),
     "delete_facebook_account": form_post("/session/facebook/deletion"),
 }
-# They need an answer of the provider, which is a stand-in's in `tests/it`; each finds one row by its key.
+# These need an answer from the provider, which `tests/it` simulates; each finds one row by its key.
 NOT_TIMED = {
     "redeem_session",
     "finish_sign_in",

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Times every operation of the API on a small database and beside it on a large one.
+"""Times every operation of the API on a small and on a large database.
 
 Usage: benches/scale/scale.py PATH_OF_REJOINDER [COMMENTS] [--postgres URL] [--only WORD] [--keep FOLDER]
 
-COMMENTS (1,000,000) stand in the large database, 2,000 in the small one; both hold what was posted
-through the API, and the large one copies of it. With `--postgres` (a URL of a server where databases
-may be made) both are copied there with `rejoinder copy`. Calls go to the two servers in turn over
-one connection each; printed is the median of each and their ratio.
+The large database has COMMENTS comments (1,000,000), the small one 2,000; both contain comments posted
+through the API, and the large one also copies of them. With `--postgres` (a URL of a server where
+databases may be created) both are copied there with `rejoinder copy`. Calls alternate between the two
+servers over one connection each; the output has the median of each and their ratio.
 """
 
 import argparse
@@ -26,7 +26,7 @@ DOCUMENT = os.path.join(os.path.dirname(__file__), "..", "..", "openapi", "opena
 
 
 def make(binary, folder, wanted):
-    """The two databases; gives their paths."""
+    """Creates the two databases; returns their paths."""
     small, large = (os.path.join(folder, f"{name}.db") for name in ("small", "large"))
     if not os.path.exists(large):
         server = Server(binary, folder, f"sqlite:{small}")
@@ -59,7 +59,7 @@ def to_postgres(binary, folder, url, paths):
 
 
 def measure(worlds, name, run, most=40, seconds=8):
-    """The times of an operation on each of the worlds, asked in turn; or what went wrong."""
+    """Returns the times of an operation on each of the worlds, called in turn, or an error."""
     times = [[] for _ in worlds]
     end = time.time() + seconds
     try:
@@ -73,11 +73,11 @@ def measure(worlds, name, run, most=40, seconds=8):
                 into.append(answer.seconds)
             else:
                 continue
-            # A limit that nothing switches off; what was timed is enough.
+            # A rate limit that cannot be disabled; the measurements so far are enough.
             break
     except (KeyError, AssertionError) as error:
         return f"a call before it failed: {error!r} after {len(times[0])} calls"
-    # The first call of each kind fills caches.
+    # The first calls of each kind fill caches.
     times = [each[1:] for each in times]
     return [statistics.median(each) * 1e3 for each in times]
 
@@ -98,7 +98,7 @@ def main():
         if options.postgres:
             places = to_postgres(binary, folder, options.postgres, places)
         else:
-            # What is measured must not change what is kept.
+            # The measurement must not change the retained databases.
             copies = [os.path.join(made, f"measured-{os.path.basename(path)}") for path in places]
             for path, copy in zip(places, copies):
                 shutil.copyfile(path, copy)

@@ -1,4 +1,4 @@
-"""Fills a SQLite database: comments through the API, then copies of them as if others had written."""
+"""Fills a SQLite database: comments through the API, then copies of them as if by other authors."""
 
 import hashlib
 import random
@@ -13,7 +13,7 @@ WORDS = (
 ).split()
 PAGES = 50
 PASSWORD = "otter lamp velvet quarry"
-# Between one copy and the next, in milliseconds: 500 copies are three weeks.
+# The time between one copy and the next, in milliseconds: 500 copies are three weeks.
 STEP = 3600 * 1000
 
 
@@ -37,7 +37,7 @@ def network(n):
 
 
 def prepare(server):
-    """An owner and two sites: what is posted to `blog` waits, to `open` it is published."""
+    """Creates an owner and two sites: comments on `blog` wait, those on `open` are published."""
     server.run("migrate")
     server.run(
         "moderator", "add", "owner", "--role", "owner", "--password-file", "-", text=PASSWORD
@@ -53,7 +53,7 @@ def prepare(server):
 
 
 def post(server, count):
-    """Comments on both sites; of those that wait four fifths are decided."""
+    """Posts comments on both sites; four fifths of the waiting ones are decided."""
     chance = random.Random(7)
     waiting = []
     for site in ("blog", "open"):
@@ -92,7 +92,7 @@ def decide(server, bearer, ids, action):
 
 
 def other_id(value, n):
-    """The id of copy `n`: as much earlier as the copy's times, with another random part."""
+    """Returns the id of copy `n`: earlier by the same amount as its times, with another random part."""
     if value is None:
         return None
     out = b""
@@ -116,7 +116,7 @@ TIMES = {"created_at", "edited_at", "decided_at", "changed_at", "at", "until", "
 
 
 def column(table, name):
-    """What column `name` of `table` holds in copy `?1`."""
+    """Returns the SQL value of column `name` of `table` in copy `?1`."""
     if name in HASHES:
         return f"other_hash({name}, ?1)"
     if name in IDS:
@@ -137,7 +137,7 @@ def column(table, name):
 
 
 def multiply(path, wanted):
-    """Copies what stands in the database until `wanted` comments do."""
+    """Copies the rows of the database until it has `wanted` comments."""
     database = sqlite3.connect(path)
     database.create_function("other_id", 2, other_id, deterministic=True)
     database.create_function("other_hash", 2, other_hash, deterministic=True)

@@ -1,4 +1,4 @@
-"""A server of its own for a measurement, and a client of raw sockets for it."""
+"""A separate server for a measurement, and a client with raw sockets."""
 
 import json
 import os
@@ -25,7 +25,7 @@ class Answer:
 
 
 class Client:
-    """One connection that stays open."""
+    """One persistent connection."""
 
     def __init__(self, port):
         self.port = port
@@ -74,7 +74,7 @@ class Client:
         lines = head.decode().split("\r\n")
         fields = dict(line.split(": ", 1) for line in lines[1:])
         if fields.get("transfer-encoding") == "chunked":
-            # Only the end of it is needed: nothing follows on this connection.
+            # Only the end of the answer is needed, because nothing follows on this connection.
             while not body.endswith(b"\r\n0\r\n\r\n"):
                 body += self.socket.recv(1 << 16)
         length = int(fields.get("content-length", 0))
@@ -84,7 +84,7 @@ class Client:
 
 
 class Server:
-    """The binary on a database, with the log in a file of `folder`."""
+    """The binary on a database, with its log in a file in `folder`."""
 
     def __init__(self, binary, folder, database, **settings):
         self.port = free_port()
@@ -142,7 +142,7 @@ class Server:
             self.process = None
 
     def memory(self):
-        """Resident memory now and at its highest, in MB (10^6 bytes)."""
+        """Returns the present and the peak resident memory, in MB (10^6 bytes)."""
         with open(f"/proc/{self.process.pid}/status") as status:
             lines = dict(line.split(":", 1) for line in status)
         return tuple(int(lines[name].split()[0]) * 1024 / 1e6 for name in ("VmRSS", "VmHWM"))

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Uses a server as readers, commenters and moderators do and prints what it holds as time goes by.
+"""Uses a server as readers, commenters and moderators do, and prints its resource usage over time.
 
 Usage: benches/scale/soak.py PATH_OF_REJOINDER [MINUTES] [CALLS_A_SECOND]
 
 Each minute prints resident memory, open descriptors and the size of the SQLite log. A third of the
-calls read, a third submit, the rest edit, decide, undo, search, sign in, look at statistics.
+calls read, a third submit, the rest edit, decide, undo, search, sign in, read statistics.
 """
 
 import os
@@ -57,7 +57,7 @@ def main():
                 try:
                     refused += OPERATIONS[name](world).status >= 400
                 except (KeyError, AssertionError):
-                    # Something that had to be made first was refused.
+                    # A prerequisite of the call was refused.
                     refused += 1
                 calls += 1
                 if spent >= 60 * len(samples):

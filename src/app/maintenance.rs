@@ -1,6 +1,7 @@
-//! Maintenance: what a server does by itself, again and again.
+//! Maintenance tasks that the server runs periodically.
 //!
-//! Every task has a loop of its own. One that fails, panics or never ends keeps no other from running.
+//! Each task has its own loop. A task that fails, panics or hangs does not prevent the others from
+//! running.
 
 use std::{panic::AssertUnwindSafe, pin::Pin, time::Duration};
 
@@ -15,18 +16,19 @@ use crate::{
     site,
 };
 
-/// How often rows that have expired are looked for.
+/// How often expired rows are deleted.
 const INTERVAL: Duration = Duration::from_mins(10);
-/// How often sites are looked for that were removed.
+/// How often the server looks for removed sites.
 const PURGE_LOOK: Duration = Duration::from_secs(2);
-/// How long after a failure a task is run again.
+/// The pause before a failed task is run again.
 const RETRY: Duration = Duration::from_mins(1);
-/// Tasks begin one after another, so that a start is not slowed by all of them.
+/// The delay between the starts of two tasks, so that all of them together do not slow down the start
+/// of the server.
 const STAGGER: Duration = Duration::from_millis(50);
 
 type TaskRun = Pin<Box<dyn Future<Output = Result<u64, db::Error>> + Send>>;
 
-/// A task, and the number of rows that a run of it changed.
+/// A task. Each run returns the number of rows that it changed.
 struct MaintenanceTask {
     name: &'static str,
     interval: Duration,
@@ -56,14 +58,14 @@ impl MaintenanceTask {
         }
     }
 
-    /// Runs it again and again. Never ends.
+    /// Runs the task periodically. Never returns.
     async fn repeat(&self, app: &App) {
         loop {
             let pause = match self.run_once(app).await {
                 Ok(_) => self.interval,
                 Err(error) => {
                     let task = self.name;
-                    tracing::warn!(%error, task, "maintenance task failed; it will be run again");
+                    tracing::warn!(%error, task, "maintenance task failed, will be retried");
                     RETRY
                 }
             };
@@ -82,8 +84,8 @@ impl MaintenanceTask {
 }
 
 impl App {
-    /// Runs every maintenance task, each in a loop of its own. Never ends; all stop when this is
-    /// dropped.
+    /// Runs every maintenance task, each in its own loop. Never returns; dropping the future stops all
+    /// tasks.
     pub async fn upkeep(&self) {
         let mut running = JoinSet::new();
         for task in bulk_tasks().into_iter().chain(self.expiry_tasks()) {
@@ -94,7 +96,8 @@ impl App {
         while running.join_next().await.is_some() {}
     }
 
-    /// Deletes what has expired, once. Returns how many rows; the first error, after all have run.
+    /// Runs all expiry tasks once. Returns the number of rows changed, or the first error after all
+    /// have run.
     pub async fn forget(&self) -> Result<u64, db::Error> {
         let mut done = Ok(0);
         for task in self.expiry_tasks() {
@@ -107,13 +110,13 @@ impl App {
         done
     }
 
-    /// What removes rows that are stored for a limited time, or acts when a time is over.
+    /// Returns the tasks that delete rows stored for a limited time, or act when a period has ended.
     fn expiry_tasks(&self) -> Vec<MaintenanceTask> {
         let expirations = self.expirations().into_iter();
         let mut tasks = expirations
             .map(|Expiration { what, .. }| {
                 MaintenanceTask::new(what, move |app| async move {
-                    // With the time of this run.
+                    // Computed again, so that the limit is relative to the time of this run.
                     let mut all = app.expirations().into_iter();
                     match all.find(|expiration| expiration.what == what) {
                         Some(expiration) => app.db.expire(&expiration).await,
@@ -123,13 +126,13 @@ impl App {
             })
             .collect::<Vec<_>>();
         tasks.extend([
-            MaintenanceTask::new("fingerprints of networks", |app| async move {
+            MaintenanceTask::new("network fingerprints", |app| async move {
                 app.spam.expire_networks(&app.db, app.clock.now()).await
             }),
-            MaintenanceTask::new("commenters who never wrote", |app| async move {
+            MaintenanceTask::new("commenters without comments", |app| async move {
                 app.people.expire_people().await
             }),
-            MaintenanceTask::new("training by comments that stood", |app| async move {
+            MaintenanceTask::new("training from unreported comments", |app| async move {
                 app.comments.teach_standing().await
             }),
         ]);
@@ -146,13 +149,13 @@ impl App {
     }
 }
 
-/// What may touch very many rows.
+/// Returns the tasks that may change a large number of rows.
 fn bulk_tasks() -> Vec<MaintenanceTask> {
     vec![
         MaintenanceTask::every(PURGE_LOOK, "rows of removed sites", |app| async move {
             site::purge_removed(&app.db, &app.clock).await
         }),
-        MaintenanceTask::new("keys of pages", |app| async move {
+        MaintenanceTask::new("page keys", |app| async move {
             site::rekey_interrupted(&app.db).await
         }),
         MaintenanceTask::new("interrupted erasures", |app| async move {
@@ -161,8 +164,9 @@ fn bulk_tasks() -> Vec<MaintenanceTask> {
         MaintenanceTask::new("retention of spam and trash", |app| async move {
             app.comments.purge_filed(&app.sites).await
         }),
-        // Also later: until the last replica is upgraded, older ones add comments.
-        MaintenanceTask::new("rendering again", |app| async move {
+        // Repeated: until the last replica is upgraded, older replicas add comments rendered by the
+        // older renderer.
+        MaintenanceTask::new("re-rendering", |app| async move {
             app.comments.rerender().await
         }),
     ]

@@ -1,12 +1,12 @@
-//! New credentials for services, while the process serves.
+//! Replaces the credentials of external services while the process serves.
 
 use super::App;
 use crate::config::Settings;
 
 impl App {
-    /// Puts the credentials of these settings in place: for sign-in providers, the mail server and those
-    /// who are asked about comments. What is under way keeps the old ones. `Err` says what is wrong, and
-    /// then nothing has changed.
+    /// Activates the credentials of these settings for sign-in providers, the mail server and the
+    /// external spam checks. Requests in progress use the old ones. On `Err`, which holds the mistake,
+    /// nothing has changed.
     pub fn use_credentials(&self, settings: &Settings) -> Result<(), String> {
         let providers = self
             .people
@@ -20,7 +20,7 @@ impl App {
         providers();
         mail();
         outside();
-        // What failed for the old credentials may be due.
+        // Mails that failed with the old credentials may be due.
         self.events.wake();
         Ok(())
     }

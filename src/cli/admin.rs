@@ -1,4 +1,5 @@
-//! `rejoinder site`, `moderator` and `key`: administration from the shell, also beside a serving process.
+//! `rejoinder site`, `moderator` and `key`: administration from the shell, possible while a server is
+//! running.
 
 use std::path::PathBuf;
 
@@ -19,11 +20,11 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Site {
-    /// Add a blog.
+    /// Add a site.
     Add {
-        /// Its short name in addresses: a–z, 0–9 and hyphens.
+        /// Its short name in URLs: a–z, 0–9 and hyphens.
         slug: String,
-        /// Its name for people.
+        /// Its display name.
         #[arg(long)]
         name: String,
         /// An origin whose pages may embed it, for example <https://blog.example> (may be repeated).
@@ -32,23 +33,23 @@ pub(super) enum Site {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
-    /// Show a blog: its origins and its policy.
+    /// Show a site with its origins and its policy.
     Show {
         slug: String,
         #[command(flatten)]
         flags: DatabaseFlags,
     },
-    /// Change a blog's name, origins or policy.
+    /// Change the name, origins or policy of a site.
     Set(site_settings::SetFlags),
-    /// List all blogs.
+    /// List all sites.
     List {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
-    /// Remove a blog with all its comments, after a question that shows what will be deleted.
+    /// Remove a site with all its comments, after confirmation. Shows what will be deleted.
     Remove {
         slug: String,
-        /// Do not ask. Needed where standard input is not a terminal.
+        /// Skip the confirmation. Required if standard input is not a terminal.
         #[arg(long)]
         yes: bool,
         #[command(flatten)]
@@ -58,20 +59,20 @@ pub(super) enum Site {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Moderator {
-    /// Add somebody.
+    /// Add a moderator.
     Add {
         login: String,
-        /// The display name that readers see beside the moderator's comments, reserved for guests;
-        /// without one they see the blog's name.
+        /// The display name shown with the moderator's comments, which guests cannot use. Without one,
+        /// the name of the site is shown.
         #[arg(long)]
         name: Option<String>,
-        /// `owner` may do everything; `moderator` works on the sites given.
+        /// `owner` has all permissions; `moderator` works on the given sites.
         #[arg(long, value_parser = ["owner", "moderator"])]
         role: String,
-        /// A site that a moderator is held to (may be repeated).
+        /// A site that the moderator works on (may be repeated).
         #[arg(long = "site", value_name = "SLUG")]
         sites: Vec<String>,
-        /// A file with the password in its first line; `-` is standard input.
+        /// A file with the password on its first line; `-` is standard input.
         #[arg(long, value_name = "FILE")]
         password_file: PathBuf,
         #[command(flatten)]
@@ -80,13 +81,13 @@ pub(super) enum Moderator {
     /// Change the display name of a moderator.
     Set {
         login: String,
-        /// The display name that readers see beside the moderator's comments; empty for none.
+        /// The display name shown with the moderator's comments; empty for none.
         #[arg(long)]
         name: String,
         #[command(flatten)]
         flags: DatabaseFlags,
     },
-    /// Set a new password; ends all sessions of that moderator.
+    /// Set a new password and end all sessions of the moderator.
     Password {
         login: String,
         #[arg(long, value_name = "FILE")]
@@ -94,12 +95,12 @@ pub(super) enum Moderator {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
-    /// List everybody.
+    /// List all moderators.
     List {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
-    /// Remove somebody; the last owner stays.
+    /// Remove a moderator. The last owner cannot be removed.
     Remove {
         login: String,
         #[command(flatten)]
@@ -109,11 +110,11 @@ pub(super) enum Moderator {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Key {
-    /// Make a key; it is printed once.
+    /// Create an API key. It is printed only once.
     Add {
-        /// What it is for.
+        /// What the key is for.
         label: String,
-        /// In whose name it acts.
+        /// The moderator on whose behalf the key acts.
         #[arg(long, value_name = "LOGIN")]
         moderator: String,
         #[command(flatten)]
@@ -124,7 +125,7 @@ pub(super) enum Key {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
-    /// Revoke a key, at once.
+    /// Revoke a key. Takes effect immediately.
     Revoke {
         id: Uuid,
         #[command(flatten)]
@@ -132,7 +133,7 @@ pub(super) enum Key {
     },
 }
 
-/// What these commands need.
+/// The services that these commands use.
 struct House {
     db: Db,
     clock: Clock,
@@ -143,8 +144,9 @@ struct House {
 impl House {
     async fn open(flags: &DatabaseFlags) -> Result<Self, Failure> {
         let (db, clock, sites) = open_sites(flags).await?;
-        // The identities use the secret only to name logins in the log; here nothing is logged.
-        let secret = Secret::new(clock.chance::<32>()).ok_or_else(|| failed("no secret"))?;
+        // `Identity` uses the secret only to hash logins in the log, and these commands do not log.
+        let secret =
+            Secret::new(clock.chance::<32>()).ok_or_else(|| failed("cannot create a secret"))?;
         let identity = Identity::new(db.clone(), clock.clone(), &secret);
         Ok(Self {
             db,
@@ -230,7 +232,8 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
             password_file,
             flags,
         } => {
-            let role = Role::parse(&role).ok_or_else(|| usage("the role is owner or moderator"))?;
+            let role =
+                Role::parse(&role).ok_or_else(|| usage("the role must be owner or moderator"))?;
             let password = read_password(&password_file)?;
             let house = House::open(&flags).await?;
             let mut ids = Vec::new();
@@ -264,8 +267,8 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
             let changed = house.identity.change_moderator(moderator.id, change);
             let changed = changed.await.map_err(identity_failure)?;
             say(&match changed.name {
-                Some(name) => format!("Readers see {name} beside the comments of {login}."),
-                None => format!("{login} has no display name; readers see the blog's name."),
+                Some(name) => format!("The display name of {login} is {name}."),
+                None => format!("{login} has no display name; readers see the name of the site."),
             });
         }
         Moderator::Password {
@@ -282,7 +285,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
                 .await
                 .map_err(identity_failure)?;
             say(&format!(
-                "The password of {login} is set; all sessions of theirs have ended."
+                "Password of {login} set; all sessions of {login} have ended."
             ));
         }
         Moderator::List { flags } => {
@@ -340,7 +343,7 @@ pub(super) async fn key(command: Key) -> Result<(), Failure> {
                     .used_at
                     .map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
                 say(&format!(
-                    "{}\t{}\t{login}\tmade {}\t{used}",
+                    "{}\t{}\t{login}\tcreated {}\t{used}",
                     key.id, key.label, key.created_at
                 ));
             }
@@ -360,7 +363,8 @@ fn usage(message: impl std::fmt::Display) -> Failure {
     Failure::Usage(message.to_string())
 }
 
-/// What the caller can mend is wrong use; what the database does is a failure.
+/// Converts an error: mistakes that the operator can correct are usage errors, database errors are
+/// failures.
 fn identity_failure(error: identity::Error) -> Failure {
     match error {
         identity::Error::Db(_) | identity::Error::Busy => failed(error),
@@ -368,7 +372,7 @@ fn identity_failure(error: identity::Error) -> Failure {
     }
 }
 
-/// The first line of a file or of standard input, without its line end.
+/// Returns the first line of a file or of standard input, without its line ending.
 fn read_password(file: &std::path::Path) -> Result<SecretString, Failure> {
     let text = if file.as_os_str() == "-" {
         input::read_at_most(std::io::stdin(), input::SETTING_MAX).and_then(input::text)

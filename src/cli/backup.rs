@@ -12,7 +12,7 @@ use crate::db::{BackupReport, Db, OpenError, OpenMode, verify_copy};
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct Backup {
-    /// Where to; must not exist yet.
+    /// The file to write; must not exist yet.
     #[arg(required = true)]
     file: Option<PathBuf>,
     #[command(flatten)]
@@ -23,9 +23,9 @@ pub(super) struct Backup {
 
 #[derive(Debug, Subcommand)]
 enum BackupCommand {
-    /// Check a copy without changing it, and show what is in it.
+    /// Verify a copy without changing it, and show its contents.
     Verify {
-        /// The copy.
+        /// The copy to verify.
         file: PathBuf,
     },
 }
@@ -34,7 +34,7 @@ pub(super) async fn run(backup: Backup) -> Result<(), Failure> {
     match (backup.command, backup.file) {
         (Some(BackupCommand::Verify { file }), _) => verify(&file),
         (None, Some(file)) => copy(&file, &backup.flags).await,
-        (None, None) => Err(Failure::Usage("name the FILE to write".to_owned())),
+        (None, None) => Err(Failure::Usage("specify the FILE to write".to_owned())),
     }
 }
 
@@ -42,7 +42,7 @@ async fn copy(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure> {
     let settings = database_settings(flags)?;
     if std::fs::symlink_metadata(file).is_ok() {
         return Err(Failure::Usage(format!(
-            "{} exists already; a copy does not replace it. Choose another name",
+            "{} exists already and is not replaced. Choose another name",
             file.display()
         )));
     }
@@ -72,7 +72,7 @@ async fn copy(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure> {
     say(&secret_notice(
         &settings,
         report.secret.as_deref(),
-        "The copy does not contain it. Keep it too.",
+        "The copy does not contain it: store it too.",
     ));
     Ok(())
 }
@@ -82,7 +82,7 @@ fn verify(file: &Path) -> Result<(), Failure> {
     let verified = verify_copy(file);
     bar.finish_and_clear();
     let report = verified.map_err(failed)?;
-    say(&format!("{} is sound.", file.display()));
+    say(&format!("{} is valid.", file.display()));
     show(&report);
     if !report.is_complete {
         say(
@@ -93,7 +93,7 @@ fn verify(file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Shows what a copy holds.
+/// Shows the contents of a copy.
 pub(super) fn show(report: &BackupReport) {
     say(&format!("  {report}"));
     if report.schema < report.known {

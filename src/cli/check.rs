@@ -1,4 +1,4 @@
-//! `rejoinder check`: what works and what does not.
+//! `rejoinder check`: checks the settings and the services that the server needs.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use crate::{
     spam::Outside,
 };
 
-/// How long a part may take to answer.
+/// The timeout of the database check.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How long Redis may take to answer, at least.
+/// The minimum Redis timeout, in milliseconds.
 const REDIS_TIMEOUT_MS: u64 = 1_000;
 
 pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
@@ -53,7 +53,7 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
     match event::probe(&settings.mail, settings.dev, &settings.host()).await {
         Ok(health) => say_part("mail", &health.to_string()),
         Err(why) => {
-            let fault = format!("the server does not take mails: {why}");
+            let fault = format!("the mail server cannot be used: {why}");
             report.fault("mail", "mail", &fault);
         }
     }
@@ -69,7 +69,7 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
     }
 }
 
-/// What does not work.
+/// The components that do not work.
 #[derive(Default)]
 struct Report {
     broken: Vec<&'static str>,
@@ -88,15 +88,14 @@ fn say_part(part: &str, text: &str) {
     say(&format!("{part:<9} {text}"));
 }
 
-/// Reads the database without changing it, and says which one it is; else all that is wrong with it.
+/// Checks the database without changing it. Returns its description, or all problems found.
 async fn database(settings: &Settings) -> Result<(String, Option<Db>), Vec<String>> {
     let one = |error: OpenError| vec![error.to_string()];
     let db = Db::open(&settings.database, OpenMode::ReadOnly).await;
     let db = match db {
         Err(OpenError::Unclean { place }) => {
-            let word = format!(
-                "SQLite, but not read: {place} was not closed cleanly, and `serve` recovers it"
-            );
+            let word =
+                format!("SQLite, not checked: {place} was not closed cleanly; `serve` recovers it");
             return Ok((word, None));
         }
         db => db.map_err(one)?,
@@ -108,7 +107,7 @@ async fn database(settings: &Settings) -> Result<(String, Option<Db>), Vec<Strin
     };
     db.ping(PATIENCE)
         .await
-        .map_err(|error| vec![format!("{kind} does not answer: {error}")])?;
+        .map_err(|error| vec![format!("{kind} does not respond: {error}")])?;
     let schema = db.schema().await.map_err(one)?;
     let SchemaVersion { found, known } = schema;
     if found > known {
@@ -132,19 +131,20 @@ async fn database(settings: &Settings) -> Result<(String, Option<Db>), Vec<Strin
     Ok((word, Some(db)))
 }
 
-/// Is the secret that of the database? One that is only created at a start is.
+/// Checks that the secret is the one used with the database. A secret that is generated at the start is
+/// accepted.
 async fn secret(settings: &Settings, db: &Db) -> Result<&'static str, String> {
     let Some(secret) = settings.configured_secret()? else {
-        return Ok("created at the first start, or stored in a file by an earlier one");
+        return Ok("generated at the first start, or stored in a file by an earlier start");
     };
     match rotation::is_accepted(db, &secret).await {
         Ok(true) => Ok("ok"),
-        Ok(false) if settings.security.accept_new_secret => Ok("another one than before, accepted"),
+        Ok(false) if settings.security.accept_new_secret => Ok("changed, accepted"),
         Ok(false) => {
             let url = settings.database.url()?;
             Err(rotation::refusal(db, &url).await.to_string())
         }
-        // Before the first start there is no table of secrets.
+        // Before the first start the table of secrets does not exist.
         Err(_) => Ok("not used with this database yet"),
     }
 }
@@ -153,7 +153,7 @@ async fn limits(settings: &Settings, report: &mut Report) {
     let clock = Clock::system();
     let secret = clock.chance::<32>();
     let mut limits = settings.limits.clone();
-    // What is too slow for a request is still an answer.
+    // A reply too slow for a request still shows that Redis works.
     limits.redis_timeout_ms = limits.redis_timeout_ms.max(REDIS_TIMEOUT_MS);
     match Limits::open(&limits, clock, &secret).await {
         Err(error) => report.fault("limits", "limits", &error.to_string()),
@@ -172,7 +172,7 @@ async fn limits(settings: &Settings, report: &mut Report) {
     }
 }
 
-/// The providers that people can sign in with: whether they answer, and what to register with them.
+/// Checks that the sign-in providers respond, and shows the redirect URIs to register with them.
 async fn sign_in(settings: &Settings, report: &mut Report) {
     let providers = Outgoing::new(&settings.http.outgoing, settings.dev).and_then(|outgoing| {
         let (clock, base) = (Clock::system(), settings.base_url());
@@ -183,7 +183,7 @@ async fn sign_in(settings: &Settings, report: &mut Report) {
         Err(why) => return report.fault("sign-in", "sign-in", &why),
     };
     if probes.is_empty() {
-        say_part("sign-in", "no provider is set up");
+        say_part("sign-in", "no provider is configured");
     }
     for ProviderProbe {
         id,
@@ -195,7 +195,7 @@ async fn sign_in(settings: &Settings, report: &mut Report) {
             None => say_part(
                 "sign-in",
                 &format!(
-                    "{id}: set up; only a sign-in tests it, since it publishes nothing to discover"
+                    "{id}: configured; can be tested only by signing in, because it has no discovery document"
                 ),
             ),
             Some((issuer, Ok(()))) => {
@@ -211,7 +211,7 @@ async fn sign_in(settings: &Settings, report: &mut Report) {
     }
 }
 
-/// Whom else comments are asked about; of these only Akismet can be tried.
+/// Checks the external spam checks. Only Akismet can be tested without a comment.
 async fn outside(settings: &Settings) -> Result<String, String> {
     let outgoing = Outgoing::new(&settings.http.outgoing, settings.dev)?;
     let outside = Outside::new(&settings.spam, outgoing, Clock::system())?;

@@ -1,4 +1,4 @@
-//! `rejoinder copy`: all that one database holds into another one.
+//! `rejoinder copy`: copies all data of one database into another.
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -23,10 +23,10 @@ pub(super) struct CopyFlags {
 
 pub(super) async fn copy(flags: &CopyFlags) -> Result<(), Failure> {
     if flags.flags.database.is_some() {
-        let remedy = "--database: name the databases of a copy with --from and --to";
+        let remedy = "--database: specify the databases with --from and --to";
         return Err(Failure::Usage(remedy.to_owned()));
     }
-    // Read once: a settings file that is a pipe is empty the second time.
+    // Read only once: a settings file that is a pipe is empty the second time.
     let settings = database_settings(&flags.flags)?.database;
     let from = database(&settings, "--from", &flags.from)?;
     let to = database(&settings, "--to", &flags.to)?;
@@ -52,7 +52,8 @@ pub(super) async fn copy(flags: &CopyFlags) -> Result<(), Failure> {
     }
 }
 
-/// The settings of one side; those of the settings file, as `database.ca_file`, are for both.
+/// Returns the settings of one side. Those of the settings file, such as `database.ca_file`, apply to
+/// both.
 fn database(
     settings: &DatabaseSettings,
     flag: &str,
@@ -68,7 +69,7 @@ fn database(
     }
 }
 
-/// Names a database, its password masked.
+/// Returns the name of a database with its password masked.
 fn place(settings: &DatabaseSettings) -> String {
     settings
         .url()
@@ -92,8 +93,8 @@ fn say_report(report: &CopyReport, from: &str, to: &str) {
     ));
     if report.without_outbox {
         say(
-            "A server uses the source, so its outbox was not copied: what it has to deliver, it \
-             delivers itself. To move for good, stop it and copy again into an empty database.",
+            "A server is using the source, so its outbox was not copied: that server delivers \
+             it. To move permanently, stop the server and copy again into an empty database.",
         );
     }
     if !report.foreign.is_empty() {
@@ -103,6 +104,6 @@ fn say_report(report: &CopyReport, from: &str, to: &str) {
         ));
     }
     say(
-        "Next: set database.url to the target, keep security.secret as it is, and start the server.",
+        "Next: set database.url to the target, leave security.secret unchanged, and start the server.",
     );
 }

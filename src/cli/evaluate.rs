@@ -1,4 +1,4 @@
-//! `rejoinder spam evaluate`: how good the filter is on a history of labelled comments.
+//! `rejoinder spam evaluate`: measures the filter on a history of labeled comments.
 
 use std::{
     fmt::Write as _,
@@ -20,50 +20,50 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("source").required(true).args(["file", "site"]))]
 pub(super) struct EvaluateFlags {
-    /// Tab-separated `label<TAB>text` lines, label `spam` or `ham`; `\t`, `\n` and `\\` are escapes.
-    /// A header line may name the columns label, text, author, page, time, ip
+    /// Tab-separated `label<TAB>text` lines, label `spam` or `ham`; `\t`, `\n` and `\\` are escapes. A
+    /// header line may name the columns label, text, author, page, time, ip
     file: Option<PathBuf>,
-    /// Instead of a file, what was decided on this site, in that order
+    /// Use the decisions on this site, in chronological order, instead of a file
     #[arg(long, value_name = "SLUG")]
     site: Option<String>,
     #[command(flatten)]
     database: DatabaseFlags,
-    /// What to run; without it, everything
+    /// The protocol to run; default: all
     #[arg(long, value_enum)]
     protocol: Option<Protocol>,
-    /// split: learn the first N comments and test the others (without it: five-fold
-    /// cross-validation)
+    /// split: train with the first N comments and test the others (default: five-fold cross-validation)
     #[arg(long, value_name = "N")]
     train: Option<usize>,
-    /// online: labels arrive N comments later
+    /// online: delay labels by N comments
     #[arg(long, value_name = "N")]
     delay: Option<usize>,
-    /// The first seed
+    /// The first random seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// As many runs, each with the next seed; the table has their mean
+    /// The number of runs, each with the next seed; the table shows the mean
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=100))]
     seeds: u64,
-    /// Write one score a line, in log-odds of spam, taken before learning (of the first seed; with
-    /// --protocol)
+    /// Write one score per line, in log-odds of spam, computed before training (of the first seed;
+    /// requires --protocol)
     #[arg(long, value_name = "FILE")]
     scores: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Protocol {
-    /// Judge each comment in order, then learn its label
+    /// Judge each comment in order, then train with its label
     Online,
-    /// Learn some, then judge the others, also in disguise
+    /// Train with some comments, then judge the others, also disguised
     Split,
-    /// Moderation as in life: late decisions, missed reports, a folder that few look into
+    /// Simulate realistic moderation: late decisions, missed reports, a spam folder that is rarely
+    /// checked
     Life,
 }
 
-/// The largest history that is read, in bytes: it is held in memory.
+/// The maximum size of a history file, in bytes: it is held in memory.
 const HISTORY_MAX: u64 = 1 << 30;
 
-/// What one seed came to.
+/// The result of the run with one seed.
 enum Run {
     Online(Vec<Judged>),
     Split(Split),
@@ -84,23 +84,23 @@ pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
     let (name, history) = match (&flags.site, &flags.file) {
         (Some(slug), _) => (slug.clone(), decided(slug, &flags.database).await?),
         (None, Some(file)) => (file.display().to_string(), read(file)?),
-        // The parser of the arguments does not let it come so far.
-        (None, None) => return Err(Failure::Usage("name a FILE or --site SLUG".to_owned())),
+        // The argument parser refuses this earlier.
+        (None, None) => return Err(Failure::Usage("specify a FILE or --site SLUG".to_owned())),
     };
     if flags.site.is_none()
         && (flags.database.config.is_some() || flags.database.database.is_some())
     {
-        let remedy = "--config and --database belong to --site";
+        let remedy = "--config and --database require --site";
         return Err(Failure::Usage(remedy.to_owned()));
     }
     let (ham, spam) = history.counts();
     if ham == 0 || spam == 0 {
         return Err(Failure::Failed(format!(
-            "{name}: comments of both kinds are needed, ham and spam"
+            "{name}: comments of both kinds are required, ham and spam"
         )));
     }
     if flags.scores.is_some() && flags.protocol.is_none() {
-        let remedy = "--scores needs --protocol online, split or life";
+        let remedy = "--scores requires --protocol online, split or life";
         return Err(Failure::Usage(remedy.to_owned()));
     }
     if let Some(train) = flags.train
@@ -108,13 +108,13 @@ pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
     {
         let most = history.0.len() - 1;
         return Err(Failure::Usage(format!(
-            "--train must be from 1 to {most} for this history"
+            "--train must be between 1 and {most} for this history"
         )));
     }
     if let (Some(scores), Some(file)) = (&flags.scores, &flags.file)
         && same_file(scores, file)
     {
-        let remedy = "--scores names the history itself; name another file";
+        let remedy = "--scores must not be the history file; choose another file";
         return Err(Failure::Usage(remedy.to_owned()));
     }
     for (given, flag, of) in [
@@ -122,7 +122,7 @@ pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
         (flags.delay.is_some(), "--delay", Protocol::Online),
     ] {
         if given && flags.protocol.is_some_and(|protocol| protocol != of) {
-            let _ = writeln!(std::io::stderr(), "{flag} means nothing to this protocol");
+            let _ = writeln!(std::io::stderr(), "{flag} has no effect on this protocol");
         }
     }
     say(&format!("{name}: {ham} ham, {spam} spam"));
@@ -147,7 +147,7 @@ pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Do two paths lead to one file that is there?
+/// Returns whether two paths lead to the same existing file.
 fn same_file(one: &Path, other: &Path) -> bool {
     match (one.canonicalize(), other.canonicalize()) {
         (Ok(one), Ok(other)) => one == other,
@@ -163,7 +163,7 @@ fn read(path: &Path) -> Result<History, Failure> {
     History::parse(text).map_err(|bad| Failure::Failed(format!("{name}: {bad}")))
 }
 
-/// What was decided on a site.
+/// Reads the decisions on a site.
 async fn decided(slug: &str, flags: &DatabaseFlags) -> Result<History, Failure> {
     let (db, _, sites) = open_sites(flags).await?;
     let all = sites.all().await;
@@ -174,7 +174,7 @@ async fn decided(slug: &str, flags: &DatabaseFlags) -> Result<History, Failure> 
         .map_err(failed)
 }
 
-/// One run for each seed, on as many threads as there are processors.
+/// Runs once for each seed, on as many threads as there are processors.
 fn runs(flags: &EvaluateFlags, history: &History, protocol: Protocol) -> Vec<Run> {
     let rows = history.0.len() as u64;
     let (name, steps) = match (protocol, flags.train) {
@@ -236,14 +236,14 @@ fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
     };
     let title = match runs.first() {
         Some(Run::Online(_)) => match flags.delay.unwrap_or(0) {
-            0 => "online: judged in order, labels at once".to_owned(),
+            0 => "online: judged in order, labels immediately".to_owned(),
             n => format!("online: judged in order, labels {n} comments later"),
         },
         Some(Run::Split(_)) => match flags.train {
-            Some(train) => format!("split: the first {train} learned, the others judged"),
+            Some(train) => format!("split: trained with the first {train}, the others judged"),
             None => "split: five-fold cross-validation".to_owned(),
         },
-        _ => "life: moderation as in life".to_owned(),
+        _ => "life: realistic moderation".to_owned(),
     };
     let mut row = |name: &str, value: String| {
         // Writing into a string never fails.
@@ -308,7 +308,7 @@ fn percent(value: f64) -> String {
     number(value, 2, " %")
 }
 
-/// A figure for which there was nothing to count is a dash.
+/// Formats a figure; a dash if there was nothing to count.
 fn number(value: f64, places: usize, unit: &str) -> String {
     if value.is_finite() {
         format!("{value:.places$}{unit}")
@@ -323,7 +323,7 @@ fn average(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     values.sum::<f64>() / count as f64
 }
 
-/// Microseconds to read and score one comment with everything learned, on one thread.
+/// Measures the microseconds to read and score one comment with the fully trained model, on one thread.
 #[expect(clippy::cast_precision_loss, reason = "few comments")]
 fn cost(history: &History) -> f64 {
     let model = history.learned();

@@ -1,4 +1,4 @@
-//! `rejoinder completions` and `rejoinder man`: what clap makes of the commands.
+//! `rejoinder completions` and `rejoinder man`: generated from the command definitions by clap.
 
 use std::{io::Write as _, path::Path};
 
@@ -9,14 +9,14 @@ use super::{Cli, Failure, failed, say};
 
 const NAME: &str = "rejoinder";
 
-/// Prints the completions of a shell.
+/// Prints the completion script for a shell.
 pub(super) fn completions(shell: Shell) {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), NAME, &mut script);
     print(&script);
 }
 
-/// Prints the page `rejoinder(1)`, or writes it and one page for each command into a folder.
+/// Prints the page `rejoinder(1)`, or writes it and one page per command into a folder.
 pub(super) fn man(folder: Option<&Path>) -> Result<(), Failure> {
     let command = Cli::command().name(NAME);
     let Some(folder) = folder else {
@@ -34,7 +34,7 @@ pub(super) fn man(folder: Option<&Path>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes bytes to standard output; a closed pipe is the reader's own decision.
+/// Writes bytes to standard output. A closed pipe is not an error: the reader wants no more output.
 fn print(bytes: &[u8]) {
     let _ = std::io::stdout().write_all(bytes);
 }

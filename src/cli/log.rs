@@ -1,8 +1,8 @@
-//! The log, on standard error, written by a thread of its own.
+//! The log, written to standard error by its own thread.
 //!
-//! Requests put their lines into a bounded queue and go on. Where the reader of standard error is
-//! slower than the server, or has stopped reading, lines are dropped and counted instead of stopping
-//! requests or filling the memory; the number is logged once there is room again.
+//! Requests put their lines into a bounded queue and do not wait. If the reader of standard error is
+//! slower than the server, or has stopped reading, lines are dropped and counted, so that requests do
+//! not block and memory usage stays bounded; the number is logged as soon as there is space again.
 
 use std::{
     io::{self, BufWriter, IsTerminal as _, Write as _},
@@ -15,17 +15,17 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::config::{LogFormat, LogSettings};
 
-/// The most lines that wait to be written: about 2 MB of ordinary ones.
+/// The maximum number of queued lines: about 2 MB of typical ones.
 const QUEUED_LINES: usize = 8_192;
-/// For how long the last text of the process may take.
+/// How long writing the last message of the process may take.
 const LAST_WRITE: Duration = Duration::from_secs(1);
 /// How often dropped lines are reported.
 const REPORT_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Ends the thread when it is dropped, after what is queued was written or about a second has passed.
+/// Stops the log thread on drop, after the queued lines were written or about a second has passed.
 static WRITER: Mutex<Option<WorkerGuard>> = Mutex::new(None);
 static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
-/// Replaces the filter; whether that was done.
+/// Replaces the log filter. Returns whether that succeeded.
 type SetFilter = Box<dyn Fn(EnvFilter) -> bool + Send + Sync>;
 static SET_FILTER: OnceLock<SetFilter> = OnceLock::new();
 
@@ -55,7 +55,7 @@ pub(super) fn start(settings: &LogSettings) {
         .with_env_filter(filter)
         .with_writer(queue)
         .with_target(false);
-    // A second subscriber is only asked for by tests; the first stays.
+    // Only tests start the log a second time; the first subscriber stays.
     let (started, set_filter): (_, SetFilter) = if is_json {
         let log = log.json().flatten_event(true).with_filter_reloading();
         let handle = log.reload_handle();
@@ -75,17 +75,17 @@ pub(super) fn start(settings: &LogSettings) {
     }
 }
 
-/// Changes the level of the running log; a level that was checked before.
+/// Changes the log level of the running process. The level must be valid.
 pub(super) fn set_level(level: &str) {
     let filter = level.parse::<EnvFilter>().ok();
     let is_set = filter.is_some_and(|filter| SET_FILTER.get().is_some_and(|set| set(filter)));
     if !is_set {
-        tracing::error!("the level of the log could not be changed");
+        tracing::error!("log level could not be changed");
     }
 }
 
-/// Writes panics as lines of the log: the default hook writes to standard error itself, and would wait
-/// for its reader. The message of a panic may quote what a reader wrote, so only its place is logged.
+/// Logs panics: the default hook writes to standard error directly and would block until it is read.
+/// Only the location is logged, because the message may quote text from a reader.
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let location = panic.location().map(ToString::to_string);
@@ -94,7 +94,7 @@ fn log_panics() {
     }));
 }
 
-/// Reports lines that were dropped, from time to time. Never ends.
+/// Reports dropped lines periodically. Never returns.
 pub(super) async fn report_dropped_lines() {
     let mut reported = 0;
     loop {
@@ -111,13 +111,13 @@ pub(super) async fn report_dropped_lines() {
     }
 }
 
-/// Writes what is still queued, for about a second at most.
+/// Writes the queued lines, for about a second at most.
 pub(super) fn flush() {
     drop(writer().take());
 }
 
-/// Writes the last text of the process, for a second at most: a reader of standard error that has
-/// stopped reading must not keep the process from ending.
+/// Writes the last message of the process, for a second at most: if standard error is no longer read,
+/// the process must end anyway.
 pub(super) fn write_last(text: String) {
     let (written, done) = mpsc::channel();
     let writing = std::thread::spawn(move || {

@@ -35,40 +35,40 @@ use crate::{
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Without a command they are those of `serve`; `serve` and `check` also take them in front.
+    /// Without a command, the flags of `serve`; `serve` and `check` also accept them before the command.
     #[command(flatten)]
     serve: ServeFlags,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve (also without a command).
+    /// Run the server (the default without a command).
     Serve(ServeFlags),
-    /// Look at settings, database and Redis, and say what works and what does not.
+    /// Check the settings and the services that the server needs.
     Check(ServeFlags),
-    /// Bring the database's schema to what this binary needs.
+    /// Migrate the database schema to the version of this binary.
     Migrate(DatabaseFlags),
     /// Print the OpenAPI document.
     Openapi,
-    /// The blogs served.
+    /// Manage sites.
     #[command(subcommand)]
     Site(admin::Site),
-    /// The people who moderate.
+    /// Manage moderators.
     #[command(subcommand)]
     Moderator(admin::Moderator),
-    /// Their API keys.
+    /// Manage API keys.
     #[command(subcommand)]
     Key(admin::Key),
-    /// The filter that learns.
+    /// Measure, rebuild and report on the spam filter.
     #[command(subcommand)]
     Spam(spam::Spam),
-    /// Write a verified copy of the database to FILE, also while it is being served.
+    /// Write a verified copy of the database to FILE, even while a server is using it.
     Backup(backup::Backup),
-    /// Replace the database by a copy; no server may use it. The replaced files are kept.
+    /// Replace the database by a copy; no server may be using it. The replaced files remain available.
     Restore(restore::RestoreFlags),
-    /// Print the completions of a shell.
+    /// Print the completion script for a shell.
     Completions {
-        /// The shell that they are for.
+        /// The shell.
         shell: clap_complete::Shell,
     },
     /// Print the man page, or write one for each command.
@@ -76,7 +76,7 @@ enum Command {
         /// The folder for the pages of all commands; without it, rejoinder(1) is printed.
         folder: Option<PathBuf>,
     },
-    /// Copy all that a database holds into an empty one, also from SQLite to PostgreSQL and back.
+    /// Copy all data of a database into an empty one, also between SQLite and PostgreSQL.
     Copy(copy::CopyFlags),
 }
 
@@ -85,27 +85,28 @@ enum Command {
 struct ServeFlags {
     #[command(flatten)]
     database: DatabaseFlags,
-    /// Host and port to listen on.
+    /// Host and port to listen on, or `unix:PATH`.
     #[arg(long, value_name = "ADDR", value_parser = NonEmptyStringValueParser::new())]
     listen: Option<String>,
-    /// The URL that browsers use, for example <https://comments.example.org>.
+    /// The public base URL, for example <https://comments.example.org>.
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     public_url: Option<String>,
     /// `redis://…`, `rediss://…`, `redis-cluster://…` or `redis-sentinel://…/MASTER`.
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     redis: Option<String>,
-    /// Allow weak settings, serve /demo and /docs: for trying things out.
+    /// Development mode: allow weak settings, serve /demo and /docs.
     #[arg(long)]
     dev: bool,
-    /// Use the database with another secret than before: once, after changing it on purpose.
+    /// Accept a secret that differs from the last one used with the database. Use once, after changing
+    /// the secret on purpose.
     #[arg(long)]
     accept_new_secret: bool,
 }
 
-/// The flags of every command, in front of it or behind it.
+/// The flags of every command, before or after its name.
 #[derive(Clone, Debug, Default, Args)]
 struct DatabaseFlags {
-    /// The settings file; without it /etc/rejoinder/rejoinder.toml, where that exists.
+    /// The settings file; default: /etc/rejoinder/rejoinder.toml if it exists.
     #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
     /// `sqlite:PATH` or `postgres://…`.
@@ -114,10 +115,10 @@ struct DatabaseFlags {
 }
 
 impl ServeFlags {
-    /// These flags, and where one is not set, that of `front`.
+    /// Merges two sets of flags: those of `self`, and where a flag is not set, that of `front`.
     fn or(self, front: Self) -> Self {
         Self {
-            // Of these two clap itself puts together what stands in front and behind.
+            // clap merges the global flags before and after the command itself.
             database: self.database,
             listen: self.listen.or(front.listen),
             public_url: self.public_url.or(front.public_url),
@@ -127,7 +128,7 @@ impl ServeFlags {
         }
     }
 
-    /// Refuses them in front of a command that has no use for them.
+    /// Refuses these flags before a command that does not use them.
     fn refuse(&self) -> Result<(), Failure> {
         let given = [
             ("--listen", self.listen.is_some()),
@@ -139,20 +140,20 @@ impl ServeFlags {
         match given.iter().find(|(_, given)| *given) {
             None => Ok(()),
             Some((flag, _)) => Err(Failure::Usage(format!(
-                "{flag} belongs to `serve` and `check`; leave it out here"
+                "{flag} belongs to `serve` and `check`; omit it here"
             ))),
         }
     }
 }
 
-/// The settings file of an installation that was set up by an administrator.
+/// The default settings file of an installation.
 const SYSTEM_CONFIG: &str = "/etc/rejoinder/rejoinder.toml";
 
-/// Why a command ended badly.
+/// Why a command failed.
 enum Failure {
-    /// Wrong use or settings: exit code 2.
+    /// Incorrect usage or settings: exit code 2.
     Usage(String),
-    /// It could not be done: exit code 1.
+    /// The command could not be completed: exit code 1.
     Failed(String),
 }
 
@@ -166,11 +167,11 @@ fn failed(error: impl std::fmt::Display) -> Failure {
     Failure::Failed(error.to_string())
 }
 
-/// Runs the command of the process's arguments.
+/// Runs the command given by the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    // One TLS provider for Redis and whoever else asks; a second call changes nothing.
+    // One TLS provider for Redis and all other clients; a second call changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -184,7 +185,7 @@ pub fn run() -> ExitCode {
         crate::db::close_all().await;
         result
     });
-    // A blocking thread that still hashes a password must not hold the process.
+    // A blocking thread that is still hashing a password must not delay the exit.
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     log::flush();
     match result {
@@ -234,12 +235,12 @@ async fn command(cli: Cli) -> Result<(), Failure> {
     }
 }
 
-/// A line for people on standard output; a closed pipe is theirs to close.
+/// Prints a line to standard output. A closed pipe is not an error.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// Says on standard error which database a command uses.
+/// Prints to standard error which database a command uses.
 fn name_database(db: &Db) {
     let _ = writeln!(std::io::stderr(), "Database: {}", db.place());
 }
@@ -248,7 +249,7 @@ fn settings(flags: &ServeFlags) -> Result<Settings, Failure> {
     Ok(settings_with_source(flags)?.0)
 }
 
-/// The settings, and what is needed to read them again.
+/// Returns the settings, and their source for reloading.
 fn settings_with_source(flags: &ServeFlags) -> Result<(Settings, SettingsSource), Failure> {
     let flags = Flags {
         config: flags.database.config.clone(),
@@ -265,7 +266,8 @@ fn settings_with_source(flags: &ServeFlags) -> Result<(Settings, SettingsSource)
     Ok(SettingsSource::load(&flags, environment)?)
 }
 
-/// The settings of a command that needs the database alone: what only serving needs may be missing.
+/// Returns the settings of a command that uses only the database: settings required only for serving
+/// may be missing.
 fn database_settings(flags: &DatabaseFlags) -> Result<Settings, Failure> {
     let flags = Flags {
         config: flags.config.clone(),
@@ -277,11 +279,11 @@ fn database_settings(flags: &DatabaseFlags) -> Result<Settings, Failure> {
     Ok(Settings::load(&flags, environment()?.into_iter())?)
 }
 
-/// The environment of the process.
+/// Returns the environment of the process.
 fn environment() -> Result<Vec<(String, String)>, Failure> {
     let mut environment = Vec::new();
     for (name, value) in std::env::vars_os() {
-        // A name that is not UTF-8 cannot be ours.
+        // A name that is not UTF-8 cannot be one of Rejoinder's.
         let Ok(name) = name.into_string() else {
             continue;
         };
@@ -296,7 +298,7 @@ fn environment() -> Result<Vec<(String, String)>, Failure> {
     Ok(environment)
 }
 
-/// Opens a database that is there and whose schema is current, and says which one it is.
+/// Opens an existing database with a current schema, and prints which one it is.
 async fn open_database(settings: &Settings) -> Result<Db, Failure> {
     let db = Db::open(&settings.database, OpenMode::Existing)
         .await
@@ -306,7 +308,7 @@ async fn open_database(settings: &Settings) -> Result<Db, Failure> {
     Ok(db)
 }
 
-/// The database and the blogs in it, for a command beside a serving process.
+/// Opens the database and the sites in it, for a command that may run while a server is running.
 async fn open_sites(flags: &DatabaseFlags) -> Result<(Db, Clock, Sites), Failure> {
     let settings = database_settings(flags)?;
     let clock = Clock::system();
@@ -330,18 +332,18 @@ async fn migrate(flags: &DatabaseFlags) -> Result<(), Failure> {
     for name in taken {
         say(&format!("Migrated: {name}"));
     }
-    let bar = spinner("rendering comments again");
+    let bar = spinner("re-rendering comments");
     let rendered = comment::rerender(&db, |count| bar.inc(count)).await;
     bar.finish_and_clear();
     let rendered = rendered.map_err(failed)?;
     if rendered > 0 {
         let comments = if rendered == 1 { "comment" } else { "comments" };
-        say(&format!("Rendered again: {rendered} {comments}"));
+        say(&format!("Re-rendered: {rendered} {comments}"));
     }
     Ok(())
 }
 
-/// Shown on a terminal alone.
+/// Creates a spinner, which is shown only on a terminal.
 fn spinner(message: &'static str) -> indicatif::ProgressBar {
     let bar = indicatif::ProgressBar::new_spinner().with_message(message);
     bar.enable_steady_tick(std::time::Duration::from_millis(100));

@@ -1,11 +1,11 @@
-//! SIGHUP under a service manager: the level of the log and the credentials are read again.
+//! SIGHUP under a service manager: reloads the log level and the credentials.
 
 use std::future::pending;
 
 use super::{log, signals::Signals};
 use crate::{app::App, config::SettingsSource};
 
-/// Reads the settings again whenever that is asked for. Never ends.
+/// Reloads the settings on each request. Never returns.
 pub(super) async fn run(app: App, signals: Signals, mut source: SettingsSource) {
     loop {
         signals.reload_requested().await;
@@ -13,9 +13,9 @@ pub(super) async fn run(app: App, signals: Signals, mut source: SettingsSource) 
     }
 }
 
-/// Takes what may be taken, or nothing when there is any mistake; returns what is in use.
+/// Applies the reloadable settings, or none if there is any mistake. Returns the settings in use.
 async fn reload(app: &App, source: SettingsSource) -> SettingsSource {
-    // The files may stand on a slow file system.
+    // The files may be on a slow file system.
     let read = tokio::task::spawn_blocking(move || (source.reload(), source));
     let Ok((read, old)) = read.await else {
         // The process is ending.
@@ -30,13 +30,13 @@ async fn reload(app: &App, source: SettingsSource) -> SettingsSource {
             let count = mistakes.0.len();
             tracing::error!(
                 count,
-                "the old settings stay: correct the mistakes and send SIGHUP again"
+                "the old settings stay in use: correct the mistakes and send SIGHUP again"
             );
             return old;
         }
     };
     if let Err(mistake) = app.use_credentials(&reloaded.settings) {
-        tracing::error!(mistake, "settings not reloaded: the old ones stay");
+        tracing::error!(mistake, "settings not reloaded: the old ones stay in use");
         return old;
     }
     log::set_level(&reloaded.settings.log.level);
@@ -44,12 +44,12 @@ async fn reload(app: &App, source: SettingsSource) -> SettingsSource {
         tracing::warn!(setting, "changed setting needs a restart");
     }
     if reloaded.changed.is_empty() {
-        tracing::info!("settings reloaded: none of those that can be reloaded changed");
+        tracing::info!("settings reloaded: no reloadable setting has changed");
     } else {
         let changed = reloaded.changed.join(", ");
         tracing::info!(
             changed,
-            "settings reloaded: log level, credentials and the files that hold them"
+            "settings reloaded: log level, credentials and their files"
         );
     }
     reloaded.source

@@ -17,9 +17,9 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct RestoreFlags {
-    /// The copy, as written by `backup`.
+    /// The copy to restore, as written by `backup`.
     file: PathBuf,
-    /// Take a copy of a database in use whose log is missing, when nothing else is left.
+    /// Accept a copy of a database in use whose log is missing, if there is no better one.
     #[arg(long)]
     incomplete: bool,
     #[command(flatten)]
@@ -32,11 +32,11 @@ pub(super) fn restore(flags: &RestoreFlags) -> Result<(), Failure> {
     let url = settings.database.url().map_err(Failure::Usage)?;
     let Some(database) = url.sqlite_path() else {
         return Err(failed(
-            "PostgreSQL has a tool of its own: use `pg_restore --clean --if-exists --dbname URL FILE`",
+            "restore PostgreSQL with its own tool: `pg_restore --clean --if-exists --dbname URL FILE`",
         ));
     };
     let _ = writeln!(std::io::stderr(), "Database: {url}");
-    // `20261128T061649Z` of `2026-11-28T06:16:49.042Z`.
+    // The time as `20261128T061649Z` instead of `2026-11-28T06:16:49.042Z`.
     let now = Clock::system().now().rfc3339();
     let mut stamp: String = now.split('.').next().unwrap_or_default().to_owned();
     stamp.retain(|c| c.is_ascii_alphanumeric());
@@ -57,8 +57,8 @@ pub(super) fn restore(flags: &RestoreFlags) -> Result<(), Failure> {
     show(&restored.report);
     if restored.lacks_log {
         say(
-            "It is incomplete: it was copied from a database in use, without its log. Its latest changes \
-             are missing. The next start of the server says so in its log.",
+            "The copy is incomplete: it was made from a database in use, without its log. Its latest changes \
+             are missing. The next start of the server logs this.",
         );
     }
     if let Some(replaced) = &restored.replaced {
@@ -72,22 +72,22 @@ pub(super) fn restore(flags: &RestoreFlags) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Says which files of the replaced database there are, and how to get back to it.
+/// Prints where the files of the replaced database are, and how to restore them.
 fn say_replaced(replaced: &ReplacedDatabase, database: &Path) {
     let name = replaced.name.display();
     if replaced.has_database {
         say(&format!(
-            "The replaced database was kept as {name}. Delete it when you no longer need it."
+            "The replaced database is now {name}. Delete it when you no longer need it."
         ));
         if replaced.lacks_log {
-            say("Its log was missing already. To restore it, add --incomplete.");
+            say("Its log was already missing. To restore it, add --incomplete.");
         }
         return;
     }
     let log = replaced.log.as_deref().unwrap_or(&replaced.name);
     say(&format!(
-        "There was no database at {}, only the log of one. The log was kept as {}. To use it, put the \
-         database that it belongs to beside it as {name}, then run `rejoinder restore {name}`. Otherwise \
+        "There was no database at {}, only a log. The log is now {}. To use it, put the \
+         database that it belongs to next to it as {name}, then run `rejoinder restore {name}`. Otherwise \
          delete it.",
         database.display(),
         log.display(),

@@ -1,13 +1,13 @@
-//! Says where the secret of a database is, after `backup` and `restore`.
+//! Prints where the secret of a database is, after `backup` and `restore`.
 
 use crate::{config::Settings, rotation, secret::Secret};
 
 const CONSEQUENCE: &str =
     "With another secret, bans by email address, edit tokens and sessions stop working.";
 
-/// Says where the secret is that is needed together with the database, and what to do with it.
-/// `fingerprint` is that of the secret which the database was last used with, if it was used with any:
-/// a place that holds another secret is named as such.
+/// Returns a notice that says where the secret for the database is, and what to do with it.
+/// `fingerprint` is that of the secret last used with the database, if any: a location with a different
+/// secret is reported as such.
 pub(super) fn secret_notice(
     settings: &Settings,
     fingerprint: Option<&[u8]>,
@@ -16,27 +16,27 @@ pub(super) fn secret_notice(
     let is_right =
         |secret: &Secret| fingerprint.is_none_or(|fingerprint| secret.fingerprint() == fingerprint);
     let candidates = candidates(settings);
-    // A place whose secret cannot be read is the best that there is to name.
+    // If the secret at a location cannot be read, the location is still the best one to report.
     let right = candidates
         .iter()
         .find(|(_, secret)| secret.as_ref().is_none_or(is_right));
     match (right, candidates.first()) {
         (Some((place, _)), _) => format!("The secret is {place}. {advice} {CONSEQUENCE}"),
         (None, Some((place, _))) => format!(
-            "The secret {place} is not that of this database, which was last used with another one. Find \
-             the secret that it was used with. {advice} {CONSEQUENCE}"
+            "The secret {place} is not the one last used with this database. Find \
+             the correct secret. {advice} {CONSEQUENCE}"
         ),
         (None, None) => format!(
-            "The secret is where the settings of the server say (security.secret or \
+            "The secret is specified by the settings of the server (security.secret or \
              security.secret_file). {advice} {CONSEQUENCE}"
         ),
     }
 }
 
-/// Where a secret is, and which, if it can be read.
+/// The location of a secret, and the secret if it can be read.
 type LocatedSecret = (String, Option<Secret>);
 
-/// The places where the secret of the database may be, the one that a start would use first.
+/// Returns the locations where the secret of the database may be, the one that a start would use first.
 fn candidates(settings: &Settings) -> Vec<LocatedSecret> {
     let mut found = Vec::new();
     let security = &settings.security;

@@ -1,4 +1,4 @@
-//! `rejoinder serve`: open everything, say where to look, serve until told to stop.
+//! `rejoinder serve`: opens all services, prints where they can be reached, and serves until stopped.
 
 use std::{io::Write as _, time::Duration};
 
@@ -14,11 +14,11 @@ use crate::{
     rotation, server,
 };
 
-/// How much longer than its connections the stop of the process may take.
+/// How much later than its connections the process must have stopped.
 const STOP_RESERVE: Duration = Duration::from_millis(1_500);
-/// How much of that is for closing the database.
+/// The part of [`STOP_RESERVE`] reserved for closing the database.
 const CLOSE_RESERVE: Duration = Duration::from_millis(500);
-/// The first step of the stop.
+/// The name of the first step of the stop.
 const OPEN_CONNECTIONS: &str = "open connections";
 
 pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
@@ -30,16 +30,16 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
     let listener = Listener::open(listen, mode)
         .map_err(|error| failed(format!("cannot listen on {listen}: {error}")))?;
     let address = listener.address().map_err(failed)?;
-    // A socket that was inherited may be of another kind than the setting.
+    // An inherited socket may be of another kind than the one in the settings.
     if !address.is_unix() {
         for warning in settings.http.warnings() {
             tracing::warn!("{warning}");
         }
     }
     let (app, setup) = tokio::select! {
-        // On the heap: it holds the state of everything that is being opened.
+        // On the heap, because the state of opening all services is large.
         opened = Box::pin(open(settings)) => opened?,
-        // Nothing was begun that would have to be finished.
+        // Nothing has started that would have to be finished.
         _ = signals.stopping() => return Ok(()),
     };
     let endpoint = server::endpoint(&app);
@@ -62,14 +62,14 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
     served.map_err(failed)
 }
 
-/// Opens everything, and the link for the first owner where there is none yet.
+/// Opens the application, and creates the set-up token for the first owner if there is none yet.
 async fn open(settings: Settings) -> Result<(App, Option<String>), Failure> {
     let app = App::open(settings, Clock::system()).await.map_err(failed)?;
     let setup = app.setup.offer().await.map_err(failed)?;
     Ok((app, setup.map(|token| token.reveal())))
 }
 
-/// What runs beside the requests, aborted when it is dropped.
+/// Starts the background tasks, which are aborted when the set is dropped.
 fn background_tasks(app: &App) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let (upkeep, queues) = (app.clone(), app.clone());
@@ -84,24 +84,24 @@ fn background_tasks(app: &App) -> JoinSet<()> {
         moderation.run_interrupted(&decisions.identity).await;
     });
     tasks.spawn(log::report_dropped_lines());
-    // Not aborted with the others: what is being sent is finished.
+    // Not aborted with the others: deliveries in progress are finished.
     tokio::spawn(async move { events.run().await });
     tasks
 }
 
-/// Finishes what is not a request: everything by the one time at which the process ends.
+/// Completes everything besides requests, before the time at which the process ends.
 async fn stop(app: &App, signals: &Signals) {
     // Without a signal the accept loop does not end.
     let end = signals.stopping().await;
     let work_end = end - CLOSE_RESERVE;
     let counts = async {
-        // What was counted in the last second.
+        // Saves the submissions counted in the last second.
         if let Err(error) = app.floods.look().await {
-            tracing::warn!(%error, "the last submissions were not counted");
+            tracing::warn!(%error, "last submissions not counted");
         }
     };
     tokio::join!(
-        signals.step("saving what was learned", work_end, app.school.stop()),
+        signals.step("saving the spam filter", work_end, app.school.stop()),
         signals.step("counting the last submissions", work_end, counts),
         signals.step("mail and report deliveries", work_end, app.events.stop()),
     );
@@ -110,7 +110,8 @@ async fn stop(app: &App, signals: &Signals) {
         .await;
 }
 
-/// What whoever started it needs to know, on standard output: it holds a token, so it is no log.
+/// Prints where the server can be reached, to standard output instead of the log, because the text
+/// contains a token.
 fn welcome(settings: &Settings, database: &str, address: &ListenAddress, setup: Option<&str>) {
     let base = match settings.http.public_url {
         Some(_) => settings.base_url(),
@@ -119,11 +120,11 @@ fn welcome(settings: &Settings, database: &str, address: &ListenAddress, setup: 
     };
     let mut out = std::io::stdout();
     let mut line = |text: &str| {
-        // Nobody may be reading; serving goes on.
+        // If standard output cannot be written, the server continues.
         let _ = writeln!(out, "{text}");
     };
     if settings.dev {
-        line("Development: this is for trying out. The defaults in use:");
+        line("Development mode, not for production. The defaults in use:");
         line(&format!("  database  {database}"));
         let limits = if settings.limits.redis_url.is_some() {
             "in Redis"
@@ -141,7 +142,7 @@ fn welcome(settings: &Settings, database: &str, address: &ListenAddress, setup: 
             let file = rotation::development_secret_file(&url);
             line(&format!("  secret    stored in {}", file.display()));
         }
-        line("For production set a public URL, a secret and a database: see README.md.");
+        line("For production, set a public URL, a secret and a database: see README.md.");
         line("");
     }
     line(&format!("Rejoinder serves on {base}"));
@@ -150,14 +151,14 @@ fn welcome(settings: &Settings, database: &str, address: &ListenAddress, setup: 
         _ => base,
     };
     if settings.dev {
-        line(&format!("  a blog post to try it on   {base}/demo"));
-        line(&format!("  the API                    {base}/docs"));
+        line(&format!("  demo page       {base}/demo"));
+        line(&format!("  API reference   {base}/docs"));
     }
     if let Some(token) = setup {
         let minutes = SETUP_LIFE.as_secs() / 60;
         line("");
         line(&format!(
-            "Nobody moderates here yet. Within {minutes} minutes, create the first owner at"
+            "There is no moderator yet. Within {minutes} minutes, create the first owner at"
         ));
         line(&format!("  {base}/setup?token={token}"));
         line("or with: rejoinder moderator add LOGIN --role owner --password-file -");

@@ -1,9 +1,9 @@
-//! The signals of a serving process, received by a thread of its own with its own runtime: they take
-//! effect also when every other thread of the process is stuck.
+//! The signals of a serving process, received by a separate thread with its own runtime, so that they
+//! take effect even if all other threads of the process are stuck.
 //!
-//! SIGTERM and SIGINT begin a clean stop, which ends the process at the latest after a time limit; a
-//! second one ends it immediately. SIGHUP reloads settings under a service manager, and begins a clean
-//! stop where the process has a controlling terminal: there it says that the terminal was closed.
+//! SIGTERM and SIGINT start a clean stop, which ends the process within a time limit; a second signal
+//! ends it immediately. SIGHUP reloads the settings under a service manager. If the process has a
+//! controlling terminal, SIGHUP means that the terminal was closed, and starts a clean stop.
 
 use std::{
     fs::{self, File},
@@ -26,19 +26,20 @@ use super::log;
 /// The exit code of a process that did not stop cleanly.
 const UNCLEAN: i32 = 1;
 
-/// What SIGHUP means to this process.
+/// The meaning of SIGHUP for this process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum HangupMeaning {
     /// The controlling terminal was closed: stop.
     Stop,
-    /// A service manager asks for the settings to be read again.
+    /// A service manager requests that the settings are reloaded.
     Reload,
-    /// Ignored by whoever started the process, as `nohup` does: it stays so.
+    /// The process was started with SIGHUP ignored, for example by `nohup`; it stays ignored.
     Ignored,
 }
 
 impl HangupMeaning {
-    /// Not by `INVOCATION_ID`: systemd also sets it for the shells in the terminals of a desktop.
+    /// Determines the meaning. Does not use `INVOCATION_ID`, because systemd also sets it for shells in
+    /// the terminals of a desktop.
     fn of_this_process() -> Self {
         if is_hangup_ignored() {
             Self::Ignored
@@ -50,27 +51,27 @@ impl HangupMeaning {
     }
 }
 
-/// Whether the process was started with SIGHUP ignored. Where `/proc` does not say, it was not.
+/// Returns whether the process was started with SIGHUP ignored; `false` if `/proc` does not show it.
 fn is_hangup_ignored() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let bits = ignored.and_then(|digits| u64::from_str_radix(digits.trim(), 16).ok());
-    // Bit 0 is signal 1.
+    // Bit 0 is signal 1 (SIGHUP).
     bits.is_some_and(|bits| bits & 1 == 1)
 }
 
-/// What the signals have asked for so far. Clones share it.
+/// The signals received so far. Clones share them.
 #[derive(Clone)]
 pub(super) struct Signals {
-    /// By when the process ends, once it was asked to stop.
+    /// The time by which the process ends, once a stop was requested.
     stop: watch::Receiver<Option<Instant>>,
     reload: Arc<Notify>,
-    /// What the stop waits for, for the log.
+    /// The steps that the stop is waiting for, for the log.
     waits_for: Arc<Mutex<Vec<&'static str>>>,
 }
 
 impl Signals {
-    /// Starts to receive signals. After the first one to stop the process ends within `limit`.
+    /// Starts to receive signals. After the first signal to stop, the process ends within `limit`.
     pub fn receive(limit: Duration) -> io::Result<Self> {
         let (stop, stopping) = watch::channel(None);
         let signals = Self {
@@ -101,22 +102,22 @@ impl Signals {
         Ok(signals)
     }
 
-    /// Waits until the process is asked to stop.
+    /// Waits until a stop is requested. Returns the time by which the process ends.
     pub async fn stopping(&self) -> Instant {
         let mut stop = self.stop.clone();
         match stop.wait_for(Option::is_some).await.map(|end| *end) {
             Ok(Some(end)) => end,
-            // The thread never ends before the process.
+            // The signal thread never ends before the process.
             _ => pending().await,
         }
     }
 
-    /// Waits until the settings are to be read again.
+    /// Waits until a reload of the settings is requested.
     pub async fn reload_requested(&self) {
         self.reload.notified().await;
     }
 
-    /// Awaits one step of the stop until `end`, and logs when it is not done by then.
+    /// Runs one step of the stop until `end`, and logs if it is not finished by then.
     pub async fn step<T>(
         &self,
         name: &'static str,
@@ -127,12 +128,12 @@ impl Signals {
         let done = timeout_at(end, step).await.ok();
         self.end_step(name);
         if done.is_none() {
-            tracing::warn!(step = name, "stopping without this step: it took too long");
+            tracing::warn!(step = name, "stop step skipped: it took too long");
         }
         done
     }
 
-    /// Notes what the stop waits for from now on.
+    /// Records that the stop is waiting for a step.
     pub fn begin_step(&self, name: &'static str) {
         self.waits_for().push(name);
     }
@@ -155,11 +156,11 @@ impl Signals {
     }
 }
 
-/// The streams of signals.
+/// The signal streams.
 struct Received {
     terminate: Signal,
     interrupt: Signal,
-    /// `None` when it stays ignored.
+    /// `None` if SIGHUP stays ignored.
     hangup: Option<Signal>,
     meaning: HangupMeaning,
 }
@@ -179,7 +180,7 @@ impl Received {
         })
     }
 
-    /// Never returns: the process ends in `exit_now`, or by itself once it has stopped.
+    /// Never returns: the process ends in `exit_now`, or normally once it has stopped.
     async fn run(
         mut self,
         signals: &Signals,
@@ -192,7 +193,8 @@ impl Received {
         stop.send_replace(Some(end));
         let second = async {
             loop {
-                // A terminal that closes sends SIGHUP after SIGTERM of the same user; once is enough.
+                // A terminal that closes sends SIGHUP after a SIGTERM from the same user; the two count
+                // as one.
                 if self.stop_signal(signals).await != "SIGHUP" {
                     return;
                 }
@@ -204,7 +206,7 @@ impl Received {
         }
     }
 
-    /// Waits for a signal to stop; returns its name.
+    /// Waits for a signal to stop. Returns its name.
     async fn stop_signal(&mut self, signals: &Signals) -> &'static str {
         loop {
             let hangup = async {

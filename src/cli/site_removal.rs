@@ -1,5 +1,5 @@
-//! `rejoinder site remove`: says what will be deleted, and deletes it once that is confirmed. Run again,
-//! it continues a removal that was interrupted.
+//! `rejoinder site remove`: shows what will be deleted, and deletes it after confirmation. When run
+//! again, it continues an interrupted removal.
 
 use std::{
     io::{BufRead as _, IsTerminal as _, Write as _},
@@ -14,12 +14,12 @@ use crate::{
     site::{self, PurgeOutcome, RemovedBy, RemovedSite, Site, sql::SiteContents},
 };
 
-/// How long the command waits before it looks again for a site whose rows another process deletes.
+/// The pause before the command checks again a site whose rows another process is deleting.
 const ELSEWHERE: Duration = Duration::from_millis(500);
-/// How often the progress is said where there is no terminal.
+/// How often the progress is printed if there is no terminal.
 const SAY_EVERY: Duration = Duration::from_secs(10);
 
-/// Removes a site: after a question on a terminal, elsewhere only with `yes`.
+/// Removes a site: after confirmation on a terminal, otherwise only with `yes`.
 pub(super) async fn remove(slug: &str, yes: bool, flags: &DatabaseFlags) -> Result<(), Failure> {
     let (db, clock, sites) = open_sites(flags).await?;
     let comments = if let Some(site) = sites.find(slug).await {
@@ -28,7 +28,7 @@ pub(super) async fn remove(slug: &str, yes: bool, flags: &DatabaseFlags) -> Resu
         return Err(Failure::Usage(format!("there is no site {slug}")));
     } else {
         say(&format!(
-            "{slug} was removed before; deleting what is left of it."
+            "{slug} was removed before; deleting its remaining rows."
         ));
         0
     };
@@ -37,7 +37,7 @@ pub(super) async fn remove(slug: &str, yes: bool, flags: &DatabaseFlags) -> Resu
     Ok(())
 }
 
-/// Makes the site invisible. Returns how many comments it has.
+/// Makes the site invisible. Returns the number of its comments.
 async fn mark(db: &Db, clock: &Clock, site: &Arc<Site>, yes: bool) -> Result<u64, Failure> {
     let slug = &site.slug;
     let contents = db
@@ -47,7 +47,7 @@ async fn mark(db: &Db, clock: &Clock, site: &Arc<Site>, yes: bool) -> Result<u64
         .await
         .map_err(|error: Error| failed(error))?;
     say(&format!(
-        "Removing {slug} ({}) deletes for good:",
+        "Removing {slug} ({}) permanently deletes:",
         site.name
     ));
     for line in listing(&contents) {
@@ -66,20 +66,20 @@ async fn mark(db: &Db, clock: &Clock, site: &Arc<Site>, yes: bool) -> Result<u64
         )));
     }
     say(&format!(
-        "{slug} is not visible any more, and its name can be used again. Deleting its rows; if this is \
-         interrupted, a serving process goes on, or run the same command again."
+        "{slug} is no longer visible, and its name can be used again. Deleting its rows; if this is \
+         interrupted, a running server continues, or run the same command again."
     ));
     Ok(u64::try_from(contents.comments).unwrap_or_default())
 }
 
-/// Removed sites with this slug whose rows are not all deleted.
+/// Returns the removed sites with this slug whose rows are not all deleted.
 async fn left(db: &Db, slug: &str) -> Result<Vec<RemovedSite>, Failure> {
     let mut left = site::removed_sites(db).await.map_err(failed)?;
     left.retain(|site| site.slug == slug);
     Ok(left)
 }
 
-/// Deletes the rows of all removed sites with this slug, or waits until another process has.
+/// Deletes the rows of all removed sites with this slug, or waits until another process has deleted them.
 async fn delete_rows(db: &Db, clock: &Clock, slug: &str, comments: u64) -> Result<(), Failure> {
     let mut progress = RemovalProgress::new("rows deleted", comments);
     loop {
@@ -97,7 +97,7 @@ async fn delete_rows(db: &Db, clock: &Clock, slug: &str, comments: u64) -> Resul
     }
 }
 
-/// A bar on a terminal; elsewhere a line when ten seconds have passed.
+/// A progress bar on a terminal; otherwise a line every ten seconds.
 struct RemovalProgress {
     bar: indicatif::ProgressBar,
     what: &'static str,
@@ -106,7 +106,7 @@ struct RemovalProgress {
 }
 
 impl RemovalProgress {
-    /// `expected` is how many there are at least; 0 when that is not known.
+    /// `expected` is the minimum number of rows; 0 if unknown.
     fn new(what: &'static str, expected: u64) -> Self {
         let bar = match expected {
             0 => indicatif::ProgressBar::new_spinner(),
@@ -123,7 +123,7 @@ impl RemovalProgress {
     fn add(&mut self, more: u64) {
         self.bar.inc(more);
         let done = self.bar.position();
-        // Other rows than comments come on top.
+        // Rows other than comments are deleted in addition.
         if self.bar.length().is_some_and(|length| length < done) {
             self.bar.set_length(done);
         }
@@ -173,14 +173,14 @@ fn listing(contents: &SiteContents) -> Vec<String> {
     ];
     if moderators > 0 {
         lines.push(format!(
-            "the assignment of {}, who keep their accounts",
+            "the assignment of {}, whose accounts remain",
             of(moderators, "moderator", "moderators")
         ));
     }
     lines
 }
 
-/// Asks on the terminal for the slug.
+/// Asks the user to type the slug, on the terminal.
 fn confirm(slug: &str) -> Result<(), Failure> {
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
@@ -196,8 +196,6 @@ fn confirm(slug: &str) -> Result<(), Failure> {
     if answer.trim() == slug {
         Ok(())
     } else {
-        Err(failed(
-            "nothing was removed, since the answer was another one",
-        ))
+        Err(failed("nothing was removed: the input does not match"))
     }
 }

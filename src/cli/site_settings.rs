@@ -1,4 +1,4 @@
-//! `rejoinder site show` and `site set`: a site's name, origins and policy from the shell.
+//! `rejoinder site show` and `site set`: the name, origins and policy of a site from the shell.
 
 use clap::Args;
 use serde_json::{Map, Value};
@@ -10,27 +10,27 @@ use crate::{
     text::Name,
 };
 
-/// What `site set` changes.
+/// The arguments of `site set`.
 #[derive(Debug, Args)]
 pub(super) struct SetFlags {
     slug: String,
-    /// Its name for people.
+    /// The display name of the site.
     #[arg(long)]
     name: Option<String>,
-    /// Let pages of this origin embed it, for example <https://blog.example> or, for previews,
-    /// `https://*.preview.blog.example` (may be repeated).
+    /// Allow pages of this origin to embed the site, for example <https://blog.example> or, for
+    /// previews, `https://*.preview.blog.example` (may be repeated).
     #[arg(long = "add-origin", value_name = "URL")]
     add_origins: Vec<String>,
-    /// Let pages of this origin no longer embed it (may be repeated).
+    /// Stop allowing pages of this origin to embed the site (may be repeated).
     #[arg(long = "remove-origin", value_name = "URL")]
     remove_origins: Vec<String>,
-    /// Who waits for a moderator.
+    /// Which comments wait for a moderator.
     #[arg(long, value_parser = ["all", "first", "suspect", "none"])]
     moderation: Option<String>,
     /// The language of mails and pages for readers.
     #[arg(long, value_parser = ["en", "de", "fr", "es"])]
     language: Option<String>,
-    /// Another setting of the policy, as `site show` names them (may be repeated).
+    /// Set another policy setting, named as in `site show` (may be repeated).
     ///
     /// The value is JSON or a word: `guests.email=optional`, `close_after_days=null`.
     #[arg(long = "policy", value_name = "KEY=VALUE")]
@@ -56,7 +56,7 @@ pub(super) async fn show(slug: &str, flags: &DatabaseFlags) -> Result<(), Failur
     Ok(())
 }
 
-/// The values of a policy with their dotted keys.
+/// Returns the values of a policy with their dotted keys.
 fn settings_of(prefix: &str, value: &Value) -> Vec<(String, String)> {
     match value {
         Value::Object(members) => members
@@ -79,14 +79,14 @@ pub(super) async fn set(set: SetFlags) -> Result<(), Failure> {
     let changes_origins = !set.add_origins.is_empty() || !set.remove_origins.is_empty();
     if name.is_none() && patches.is_empty() && !changes_origins {
         return Err(usage(
-            "nothing to change: name --add-origin, --remove-origin, --name, --moderation, --language or --policy",
+            "nothing to change: specify --add-origin, --remove-origin, --name, --moderation, --language or --policy",
         ));
     }
     let (db, _, sites) = open_sites(&set.flags).await?;
     let site = sites.find(&set.slug).await;
     let site = site.ok_or_else(|| unknown(&set.slug))?;
     let origins = changes_origins.then(|| origins(&site, &set)).transpose()?;
-    // Tells what is wrong before anything is written.
+    // Reports mistakes before anything is written.
     patched(&site.policy, &patches)?;
     let input = (site.id, name.map(Name::into_string), origins, patches);
     db.write(input, |c, (site, name, origins, patches)| {
@@ -98,7 +98,7 @@ pub(super) async fn set(set: SetFlags) -> Result<(), Failure> {
                 site::replace_origins(c, *site, origins).await?;
             }
             if !patches.is_empty() {
-                // Another process may have changed it meanwhile.
+                // Another process may have changed the policy meanwhile.
                 let policy = site::sql::policy_to_change(c, *site).await?;
                 let policy = policy.ok_or(SetFailure::Gone)?;
                 let policy = patched(&policy, patches).map_err(SetFailure::Policy)?;
@@ -138,11 +138,11 @@ fn usage(message: impl Into<String>) -> Failure {
 
 fn unknown(slug: &str) -> Failure {
     usage(format!(
-        "there is no site {slug}; `rejoinder site list` names them"
+        "there is no site {slug}; `rejoinder site list` lists all sites"
     ))
 }
 
-/// A setting as it was written, and as a JSON Merge Patch.
+/// A flag as written, and its value as a JSON Merge Patch.
 type Patch = (String, Value);
 
 fn patches(set: &SetFlags) -> Result<Vec<Patch>, Failure> {
@@ -166,7 +166,7 @@ fn patches(set: &SetFlags) -> Result<Vec<Patch>, Failure> {
     Ok(patches)
 }
 
-/// `a.b` and a value as `{"a": {"b": value}}`.
+/// Nests a value under a dotted key: `a.b` becomes `{"a": {"b": value}}`.
 fn nested(key: &str, value: Value) -> Value {
     key.rsplit('.').fold(value, |inner, name| {
         Value::Object(Map::from_iter([(name.to_owned(), inner)]))
@@ -186,7 +186,7 @@ fn patched(policy: &Policy, patches: &[Patch]) -> Result<Policy, Failure> {
     }
 }
 
-/// The origins that a site has afterwards.
+/// Returns the origins of the site after the change.
 fn origins(site: &Site, set: &SetFlags) -> Result<OriginList, Failure> {
     let known = OriginList {
         exact: site.origins.clone(),
@@ -205,7 +205,7 @@ fn origins(site: &Site, set: &SetFlags) -> Result<OriginList, Failure> {
     parse_origins(&texts)
 }
 
-/// Parses origins; wrong use names every wrong one.
+/// Parses origins. The error lists every invalid one.
 pub(super) fn parse_origins(texts: &[String]) -> Result<OriginList, Failure> {
     OriginList::parse(texts).map_err(|faults| {
         let told = faults.iter().map(|fault| {

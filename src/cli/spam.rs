@@ -1,4 +1,4 @@
-//! `rejoinder spam`: the filter that learns, measured, rebuilt and reported on.
+//! `rejoinder spam`: measures, rebuilds and reports on the spam filter.
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -15,19 +15,19 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Spam {
-    /// Measure the filter on labelled comments: a file, or what was decided on a site.
+    /// Measure the filter on labeled comments: a file, or the decisions on a site.
     Evaluate(evaluate::EvaluateFlags),
-    /// Forget what was learned, and learn everything anew from the decisions that are kept.
+    /// Discard the trained model and rebuild it from the stored decisions.
     Rebuild {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
-    /// What came, what became of it, and which reasons earn their keep.
+    /// Show submission, decision and reason statistics.
     Report {
-        /// One site; all together when left out.
+        /// The site; default: all sites together.
         #[arg(long, value_name = "SLUG")]
         site: Option<String>,
-        /// How many days up to today (UTC).
+        /// The number of days, up to today (UTC).
         #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(i64).range(1..=Days::MOST))]
         days: i64,
         #[command(flatten)]
@@ -55,7 +55,7 @@ async fn rebuild(flags: &DatabaseFlags) -> Result<(), Failure> {
     progress.end();
     let took = clock.now().since(begun);
     say(&format!(
-        "Learned {} lessons anew ({} of ham, {} of spam) in {:.1} s.",
+        "Rebuilt from {} training examples ({} ham, {} spam) in {:.1} s.",
         rebuilt.ham + rebuilt.spam,
         rebuilt.ham,
         rebuilt.spam,
@@ -64,9 +64,9 @@ async fn rebuild(flags: &DatabaseFlags) -> Result<(), Failure> {
     say(&format!("fingerprint  {}", rebuilt.fingerprint));
     say(match rebuilt.same {
         None => "There was no checkpoint to compare with.",
-        Some(true) => "The checkpoint that was there was the same, bit for bit.",
+        Some(true) => "The previous checkpoint was identical.",
         Some(false) => {
-            "The checkpoint that was there was another one; processes that serve learn anew."
+            "The previous checkpoint was different; running servers rebuild their model."
         }
     });
     Ok(())
@@ -126,7 +126,7 @@ fn summary(found: &Statistics) -> Vec<String> {
     }
     if let (Some(median), Some(p90)) = (found.waited.median, found.waited.p90) {
         lines.push(format!(
-            "waited in the queue: half up to {}, nine of ten up to {} ({} decided)",
+            "time in the queue: median {}, 90th percentile {} ({} decided)",
             span(median),
             span(p90),
             found.waited.decided
@@ -134,7 +134,7 @@ fn summary(found: &Statistics) -> Vec<String> {
     }
     let decided = found.decided;
     lines.push(format!(
-        "decided since the beginning: {} ham ({} of it filed as spam), {} spam ({} of it filed as spam)",
+        "all decisions: {} ham ({} of them filed as spam), {} spam ({} of them filed as spam)",
         decided.ham, decided.ham_filed, decided.spam, decided.spam_filed
     ));
     if let Some(thresholds) = found.thresholds {
@@ -146,7 +146,7 @@ fn summary(found: &Statistics) -> Vec<String> {
     lines
 }
 
-/// Milliseconds for people.
+/// Formats milliseconds for people.
 fn span(millis: i64) -> String {
     match millis / 1_000 {
         seconds @ ..120 => format!("{seconds} s"),
@@ -156,7 +156,7 @@ fn span(millis: i64) -> String {
     }
 }
 
-/// The reasons that were seen, those first that were seen most.
+/// Formats the reasons that occurred, the most frequent first.
 fn table(reasons: &[Standing]) -> Vec<String> {
     let seen = |standing: &Standing| standing.outcome.ham + standing.outcome.spam;
     let mut reasons = reasons
@@ -164,24 +164,24 @@ fn table(reasons: &[Standing]) -> Vec<String> {
         .filter(|standing| seen(standing) > 0)
         .collect::<Vec<_>>();
     if reasons.is_empty() {
-        return vec!["No comment with a reason was decided about yet.".to_owned()];
+        return vec!["No comment with a reason has been decided yet.".to_owned()];
     }
     reasons.sort_by_key(|standing| std::cmp::Reverse(seen(standing)));
     let head = format!(
         "{:<18} {:>5} {:>6} {:>7} {:>7} {:>9}  {}",
-        "reason", "start", "points", "spam", "ham", "ham filed", "is worth"
+        "reason", "start", "points", "spam", "ham", "ham filed", "accuracy"
     );
     let rows = reasons.iter().map(|standing| {
         let points = standing
             .points
             .map_or("–".to_owned(), |points| format!("{points:.1}"));
         let worth = match standing.worth {
-            Worth::Unknown => "not known yet",
-            Worth::Good => "earns its keep",
-            Worth::Weak => "says little",
-            Worth::Misleading => "misleads",
+            Worth::Unknown => "unknown",
+            Worth::Good => "useful",
+            Worth::Weak => "weak",
+            Worth::Misleading => "misleading",
         };
-        // What only holds is not there to tell spam from ham.
+        // A reason that only holds a comment is not evidence of spam or ham.
         let worth = if standing.code.holds() {
             "only holds"
         } else {
@@ -200,7 +200,7 @@ fn table(reasons: &[Standing]) -> Vec<String> {
     std::iter::once(head).chain(rows).collect()
 }
 
-/// A bar on a terminal, a line for every tenth elsewhere.
+/// A progress bar on a terminal; otherwise a line for every tenth.
 struct Progress {
     bar: indicatif::ProgressBar,
     plain: bool,
@@ -222,7 +222,10 @@ impl Progress {
         let tenth = (done * 10).checked_div(all).unwrap_or_default();
         if self.plain && tenth > self.told {
             self.told = tenth;
-            let _ = writeln!(std::io::stderr(), "{done} of {all} lessons learned");
+            let _ = writeln!(
+                std::io::stderr(),
+                "{done} of {all} training examples processed"
+            );
         }
     }
 
@@ -254,7 +257,7 @@ mod tests {
             standing(ReasonCode::DomainSpam, 0, 40),
         ]);
         assert_eq!(lines.len(), 3);
-        assert!(lines[1].starts_with("domain_spam") && lines[1].ends_with("earns its keep"));
+        assert!(lines[1].starts_with("domain_spam") && lines[1].ends_with("useful"));
         assert!(lines[2].starts_with("token_stale"));
         assert_eq!(table(&[]).len(), 1);
     }

@@ -1,4 +1,4 @@
-//! Who may not comment: looked up in memory, since every submission asks.
+//! Bans, looked up in memory because every submission checks them.
 
 use crate::http::address::canonical;
 use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
@@ -17,40 +17,40 @@ use crate::{
     text::Email,
 };
 
-/// How old the list may be: what another replica decided is seen within it.
+/// How old the cached list of bans may be: the delay until a ban made by another replica applies here.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// Whom a moderator bans.
+/// What a moderator bans.
 #[derive(Clone, Debug)]
 pub enum Banned {
-    /// Somebody who proved who they are, however they sign in.
+    /// A person with a verified identity, for any sign-in provider.
     Person(Uuid),
     Email(Email),
-    /// A mail domain, lower case, with everything below it.
+    /// A mail domain in lower case, with all its subdomains.
     Domain(String),
     Network(IpNet),
 }
 
-/// What a ban is about, as kept.
+/// The subject of a ban, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A keyed hash of a person.
     Person(String),
-    /// A keyed hash of a mail address.
+    /// A keyed hash of an email address.
     Email(String),
-    /// A mail domain, lower case, with everything below it.
+    /// A mail domain in lower case, with all its subdomains.
     Domain(String),
     Network(IpNet),
 }
 
 impl Subject {
-    /// The subject for a mail address; the address itself is not kept.
+    /// Returns the subject for an email address. The email address itself is not stored.
     fn email(email: &Email, key: &Key) -> Self {
         let hash = key.mac(&[b"ban", email.normal().as_bytes()]);
         Self::Email(URL_SAFE_NO_PAD.encode(&hash[..16]))
     }
 
-    /// The subject for a person; the id itself is not kept.
+    /// Returns the subject for a person. The id itself is not stored.
     fn person(person: Uuid, key: &Key) -> Self {
         let hash = key.mac(&[b"ban", person.as_bytes()]);
         Self::Person(URL_SAFE_NO_PAD.encode(&hash[..16]))
@@ -66,7 +66,7 @@ impl Subject {
         }
     }
 
-    /// As kept.
+    /// Returns the stored form.
     #[must_use]
     pub fn word(&self) -> String {
         match self {
@@ -87,7 +87,7 @@ impl Subject {
 }
 
 impl Comments {
-    /// The subjects of a ban: as it is stored, and as it would be under previous secrets.
+    /// Returns the subject of a ban as it is stored, and as it would be under previous secrets.
     #[must_use]
     pub fn ban_subjects(&self, banned: &Banned) -> (Subject, Vec<Subject>) {
         let keyed = |subject: &dyn Fn(&Key) -> Subject| {
@@ -103,7 +103,7 @@ impl Comments {
         }
     }
 
-    /// What lets moderators recognize the ban of an email address (`t…@example.org`), encrypted.
+    /// Encrypts the hint by which moderators recognize the ban of an email address (`t…@example.org`).
     #[must_use]
     pub fn seal_hint(&self, site: SiteId, ban: Uuid, banned: &Banned) -> Option<Vec<u8>> {
         let Banned::Email(email) = banned else {
@@ -114,40 +114,40 @@ impl Comments {
         Some(key.encrypt(&masked(email), &hint_context(site, ban), nonce))
     }
 
-    /// The hint of a ban; `None` when its secret is not known any more.
+    /// Decrypts the hint of a ban; `None` when its secret is no longer known.
     #[must_use]
     pub fn read_hint(&self, site: SiteId, ban: Uuid, sealed: &[u8]) -> Option<String> {
         let now = self.0.clock.now();
         self.0.hint.decrypt(sealed, &hint_context(site, ban), now)
     }
 
-    /// After a ban was made or ended.
+    /// Drops the cached list of a site after a ban was added or ended.
     pub async fn bans_changed(&self, site: SiteId) {
         self.0.bans.forget(site).await;
     }
 }
 
-/// A hint cannot be moved to another ban.
+/// Binds a hint to its ban: it cannot be moved to another one.
 fn hint_context(site: SiteId, ban: Uuid) -> Vec<u8> {
     [&site.to_be_bytes()[..], ban.as_bytes()].concat()
 }
 
-/// The first character and the domain.
+/// Returns the first character and the domain of an email address.
 fn masked(email: &Email) -> String {
     let first = email.local().chars().next().unwrap_or_default();
     format!("{first}…@{}", email.domain())
 }
 
-/// Under which subjects an author may be banned.
+/// The stored forms of the subjects under which an author may be banned.
 #[derive(Debug, Default)]
 pub(super) struct BanWords {
     words: Vec<String>,
-    /// Subjects under previous secrets, with what they are under the current one.
+    /// Subjects under previous secrets, each with the same subject under the current secret.
     earlier: Vec<(String, String)>,
 }
 
 impl BanWords {
-    /// The same subject under each key, the current one first.
+    /// Adds the same subject under each key, the current one first.
     fn add(&mut self, subjects: impl Iterator<Item = Subject>) {
         let mut words = subjects.map(|subject| subject.word());
         let Some(current) = words.next() else {
@@ -160,7 +160,7 @@ impl BanWords {
 }
 
 impl Inner {
-    /// Under which words a speaker may be banned.
+    /// Returns the stored forms under which a speaker may be banned.
     pub(super) fn banned_as(&self, speaker: &Speaker) -> BanWords {
         self.banned_words(
             speaker.person().map(|viewer| viewer.person.id),
@@ -186,11 +186,11 @@ impl Inner {
     }
 }
 
-/// A ban, as far as a submission needs it.
+/// The part of a ban that a submission needs.
 #[derive(Clone, Debug)]
 pub(super) struct Ban {
     pub(super) subject: Subject,
-    /// Taken and put away without a word, instead of refused.
+    /// The comment is accepted and filed without notice instead of refused.
     pub(super) shadow: bool,
     pub(super) until: Option<Timestamp>,
 }
@@ -224,7 +224,7 @@ impl Bans {
         self.lists.invalidate(&site).await;
     }
 
-    /// The ban that applies, an open one before a shadow one.
+    /// Returns the ban that applies; an open ban takes precedence over a shadow ban.
     pub(super) async fn check(
         &self,
         site: SiteId,
@@ -246,8 +246,8 @@ impl Bans {
         Ok(active.min_by_key(|ban| ban.shadow).cloned())
     }
 
-    /// The list, after bans of this author that were made under a previous secret were given the
-    /// subject that they have now: so they outlive that secret.
+    /// Returns the list after rekeying the bans of this author that were made under a previous secret,
+    /// so that they outlive that secret.
     async fn rekeyed(&self, site: SiteId, words: &BanWords) -> Result<Arc<List>, Error> {
         let list = self.list(site).await?;
         let found = |(before, _): &&(String, String)| list.exact.contains_key(before);
@@ -256,7 +256,7 @@ impl Bans {
         if found.is_empty() {
             return Ok(list);
         }
-        // Boxed: it is rare, and every submission would carry its size.
+        // Boxed: it is rare, and otherwise the future of every submission would grow by its size.
         Box::pin(self.rekey(site, found)).await
     }
 

@@ -1,4 +1,4 @@
-//! From the fields of a submission, JSON or form alike, to a draft in which every field is good.
+//! Parses the fields of a submission, from JSON or a form, into a draft in which every field is valid.
 
 use std::ops::RangeInclusive;
 
@@ -33,8 +33,8 @@ const JSON_FIELDS: &[&str] = &[
     "captcha",
     "subscribe",
 ];
-/// Under these names the widgets of Turnstile and hCaptcha put their answer into a form; the last is
-/// a second copy of hCaptcha's.
+/// The form fields into which the widgets of Turnstile and hCaptcha write their answer; the last is a
+/// second copy of hCaptcha's.
 const CAPTCHA_FIELDS: [&str; 3] = [
     "cf-turnstile-response",
     "h-captcha-response",
@@ -58,27 +58,27 @@ const FORM_FIELDS: &[&str] = &[
     CAPTCHA_FIELDS[2],
     HONEYPOT,
 ];
-/// The longest text of a solution, in bytes; ours have some 900.
+/// The maximum length of a solution's text in bytes; those of our own script have about 900.
 const SOLUTION_MAX: usize = 4_096;
 const AUTHOR_FIELDS: &[&str] = &["name", "email", "website"];
 
-/// A draft, and where a form's browser wants to go afterwards.
+/// A draft, and the URL to which a form's browser is redirected afterwards.
 #[derive(Debug)]
 pub(super) struct Read {
     pub(super) draft: Draft,
     pub(super) redirect: Option<String>,
 }
 
-/// Where the form of a submission stood, besides what its fields say.
+/// Where the form of a submission came from, in addition to its fields.
 #[derive(Debug)]
 pub(super) struct FormOrigin<'a> {
-    /// The page of the site that the browser is on.
+    /// The page of the site on which the browser is, by `Referer`.
     pub(super) referred: Option<&'a Page>,
-    /// The older key of the page that the form's token was issued for.
+    /// The older key of the page for which the form's token was issued.
     pub(super) older_key: Option<String>,
 }
 
-/// Reads a submission; a refusal names every wrong field.
+/// Parses a submission; a refusal names every invalid field.
 pub(super) fn read(
     source: &Source,
     site: &Site,
@@ -123,21 +123,25 @@ pub(super) fn read(
     let token = token(&mut fields, site, form_key, spam);
     let solution = solution(&mut fields);
     let irregular = if is_misplaced {
-        Some("it names a comment to reply to that cannot be read")
+        Some("the id of the comment to reply to cannot be read")
     } else {
         let repeated = source.repeated(FORM_FIELDS);
         repeated.then_some("the form sent a field more than once")
     };
     warnings.append(&mut fields.take_warnings());
     fields.finish()?;
-    // Nothing is missing when nothing was noted; the compiler cannot know.
+    // Every missing field has been recorded as an error by now; the compiler cannot know.
     let (Some(text), Some(speaker), Some(token)) = (text, speaker, token) else {
-        return Err(Problem::internal("a field is missing and was not noted"));
+        return Err(Problem::internal(
+            "a required field is missing without a field error",
+        ));
     };
     let form_key = form_key.unwrap_or_default();
     let proof = spam.check_proof(site.id, form_key, &token, solution.as_ref());
     let Some(page) = page else {
-        return Err(Problem::internal("the page is missing and was not noted"));
+        return Err(Problem::internal(
+            "the page is missing without a field error",
+        ));
     };
     Ok(Read {
         draft: Draft {
@@ -177,7 +181,7 @@ fn page(fields: &mut Fields<'_>, site: &Site, referred: Option<&Page>) -> Option
             Some(page)
         }
         Err(fault) => {
-            // The reader cannot change it, so the operator's log names it as well.
+            // The reader cannot fix it, so the operator's log names it as well.
             fields.warn("page", fault.code, fault.message.clone());
             fields.note("page", fault.code, fault.message);
             None
@@ -188,12 +192,12 @@ fn page(fields: &mut Fields<'_>, site: &Site, referred: Option<&Page>) -> Option
 /// The page of a submission.
 pub(super) struct FoundPage {
     pub(super) page: Page,
-    /// What was wrong with the key, where the page was found without it.
+    /// What was wrong with the key, if the page was found without it.
     instead_of: Option<Fault>,
 }
 
-/// Finds the page of a submission: by its key, or where that names no page, by its URL, or else by
-/// the one that the browser is on.
+/// Finds the page of a submission: by its key, or if that names no page, by its URL, or else by the
+/// page on which the browser is.
 pub(super) fn page_of(
     site: &Site,
     key: &str,
@@ -202,7 +206,7 @@ pub(super) fn page_of(
 ) -> Result<FoundPage, Fault> {
     let url = site.page_of_url(url);
     let fault = match site.page(key) {
-        // Where the browser is, there is such a page.
+        // If the browser is on it, the page exists.
         Ok(page)
             if !page.is_doubtful() || Some(&page) == url.as_ref() || Some(&page) == referred =>
         {
@@ -231,8 +235,8 @@ fn body(fields: &mut Fields<'_>, site: &Site) -> Option<Body> {
     fields.parse("text", |text| visible_body(text, site).map_err(fault))
 }
 
-/// The text of a preview. What is wrong with its length costs nothing; before it is rendered, `charge`
-/// is called with its length in bytes.
+/// Parses the text of a preview. A text of invalid length costs nothing; before a valid one is
+/// rendered, `charge` is called with its length in bytes.
 pub(super) fn preview(
     text: &str,
     site: &Site,
@@ -244,12 +248,12 @@ pub(super) fn preview(
     shows_something(body).map_err(wrong)
 }
 
-/// The text of an edit, which stands alone.
+/// Parses the text of an edit, which is a request of its own.
 pub(super) fn text(text: &str, site: &Site) -> Result<Body, Problem> {
     visible_body(text, site).map_err(|fault| Problem::field("text", fault.code, fault.message))
 }
 
-/// A text of which something is left to see when it is shown.
+/// Parses a text that still shows something when it is rendered.
 fn visible_body(text: &str, site: &Site) -> Result<Body, Fault> {
     shows_something(Body::parse(text, scalars(site))?)
 }
@@ -268,9 +272,9 @@ fn scalars(site: &Site) -> RangeInclusive<usize> {
     site.policy.text_min as usize..=site.policy.text_max as usize
 }
 
-/// The comment that is replied to, and whether a form names one that cannot be read: the value is
-/// hidden from the reader, so their comment is taken and a moderator sees that it may stand at the
-/// wrong place.
+/// Returns the comment that is replied to, and whether a form names one that cannot be parsed. That
+/// value is hidden from the reader, so the comment is accepted, and a moderator is informed that it may
+/// be in the wrong position.
 fn parent(fields: &mut Fields<'_>, form: bool) -> (Option<Uuid>, bool) {
     if !form {
         return (fields.uuid("parent_id"), false);
@@ -278,7 +282,7 @@ fn parent(fields: &mut Fields<'_>, form: bool) -> (Option<Uuid>, bool) {
     let Some(text) = fields.text("parent_id").map(str::trim) else {
         return (None, false);
     };
-    // Themes use the id of the element, and write "0" where there is no parent, as WordPress does.
+    // Themes send the id of the HTML element, and "0" if there is no parent, as WordPress does.
     let id = text.strip_prefix("comment-").unwrap_or(text);
     match Uuid::try_parse(id) {
         Ok(id) => (Some(id), false),
@@ -290,7 +294,8 @@ fn parent(fields: &mut Fields<'_>, form: bool) -> (Option<Uuid>, bool) {
     }
 }
 
-/// The title of the page, if it is usable: a reader cannot change it.
+/// Returns the title of the page if it is valid. An invalid one only causes a warning: a reader cannot
+/// change it.
 fn title(fields: &mut Fields<'_>) -> Option<Title> {
     match Title::parse(fields.text("title")?) {
         Ok(title) => Some(title),
@@ -301,8 +306,9 @@ fn title(fields: &mut Fields<'_>) -> Option<Title> {
     }
 }
 
-/// A URL that the page filled in, on one of the site's own origins: anything else would make this
-/// server an open redirect. One that differs only by scheme or `www.` is moved to the own origin.
+/// Returns a URL that the page filled in, on one of the site's own origins: any other would make this
+/// server an open redirect. A URL that differs only by scheme or `www.` is rewritten to the site's
+/// origin.
 fn own_url(
     fields: &mut Fields<'_>,
     name: &str,
@@ -333,12 +339,13 @@ fn own_url(
     repaired.map(|(_, url)| url)
 }
 
-/// A fault of a field that only the author of the page can fix.
+/// Returns the warning about a field that only the author of the page can fix.
 fn ignored(fault: &Fault) -> Message {
     Message::new("warning-ignored").nested("fault", fault.message.clone())
 }
 
-/// The same path on the origin of the site that has this host, without regard to scheme and `www.`.
+/// Returns the site's origin with the host of this URL, ignoring scheme and `www.`, and the same path
+/// on it.
 fn on_own_origin<'s>(url: &Url, site: &'s Site) -> Option<(&'s str, String)> {
     fn bare(url: &Url) -> Option<&str> {
         let host = url.host_str()?;
@@ -352,7 +359,7 @@ fn on_own_origin<'s>(url: &Url, site: &'s Site) -> Option<(&'s str, String)> {
     Some((own.as_str(), moved))
 }
 
-/// No mail is sent about replies. A form may have the check box all the same.
+/// Notification mails about replies are not supported. A form may have the check box all the same.
 fn subscribe(fields: &mut Fields<'_>, form: bool) {
     let wanted = if form {
         let text = fields.text("subscribe");
@@ -369,8 +376,9 @@ fn subscribe(fields: &mut Fields<'_>, form: bool) {
     }
 }
 
-/// A signed-in author is known, so other names are not taken. A program is told; the form of a page
-/// has its fields whether the reader is signed in or not.
+/// Ignores the author fields of a signed-in author, whose name is known. A JSON client gets an error;
+/// the form of a page has these fields whether the reader is signed in or not, so it only gets a
+/// warning.
 fn known(fields: &mut Fields<'_>, form: bool, speaker: Speaker) -> Speaker {
     if form {
         for name in AUTHOR_FIELDS {
@@ -412,7 +420,7 @@ fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Guest {
     let asked = |fields: &mut Fields<'_>, name: &'static str, how: Field| match how {
         Field::Required => fields.required(name),
         Field::Optional => true,
-        // It is not stored: the site does not want to have it.
+        // The value is not stored: the site does not want it.
         Field::Hidden => {
             if fields.has(name) {
                 fields.warn(name, "not_asked", Message::new("warning-not-asked"));
@@ -438,7 +446,7 @@ fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Guest {
     }
 }
 
-/// A name that is not a moderator's or the site's own, nor looks like it.
+/// Parses a name that does not equal or resemble the name of a moderator or of the site itself.
 fn own_name(text: &str, reserved: &Reserved) -> Result<Name, (&'static str, Message)> {
     let name = Name::parse(text).map_err(fault)?;
     if reserved.is_reserved(name.as_str()) {
@@ -447,8 +455,8 @@ fn own_name(text: &str, reserved: &Reserved) -> Result<Name, (&'static str, Mess
     Ok(name)
 }
 
-/// What the form token says. One that does not verify counts as none, and never as more: pages that
-/// are cached or copied send one, and readers see nothing of it.
+/// Checks the form token. An invalid token counts as a missing one and causes no error: cached or
+/// copied pages send such tokens, and readers do not see them.
 fn token(
     fields: &mut Fields<'_>,
     site: &Site,
@@ -465,8 +473,8 @@ fn token(
     spam.check_token(site.id, page, None).ok()
 }
 
-/// The answer to the form's challenge: an object, or its JSON as a text, also in base64 as ALTCHA's
-/// own widget sends it.
+/// Parses the solution of the form's challenge: an object, its JSON as a string, or that in base64 as
+/// ALTCHA's own widget sends it.
 fn solution(fields: &mut Fields<'_>) -> Option<Solution> {
     let read = match fields.value("solution")? {
         Value::String(text) if text.len() > SOLUTION_MAX => None,
@@ -485,7 +493,7 @@ fn solution(fields: &mut Fields<'_>) -> Option<Solution> {
     read
 }
 
-/// What was typed into a form, to be shown again.
+/// Returns what was typed into a form, to be shown again.
 pub(super) fn typed(source: &Source) -> Typed {
     let typed = |name| source.typed(name).unwrap_or_default().to_owned();
     Typed {

@@ -1,4 +1,4 @@
-//! Duplicates of a comment: by its author in the same place, and on other pages.
+//! Duplicates of a comment: by its author in the same position, and on other pages.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -12,21 +12,21 @@ use crate::{
     spam::Sightings,
 };
 
-/// Later than this the same author may say the same in the same place again.
+/// After this time the same author may repeat the same text in the same position.
 const DUPLICATE_WITHIN: Duration = Duration::from_hours(24);
-/// The same text on other pages counts for this long.
+/// How long the same text on other pages counts.
 const ELSEWHERE_WITHIN: Duration = Duration::from_hours(1);
 
-/// Where a comment is written.
+/// The position where a comment is written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CommentPlace {
     pub(super) thread: Uuid,
     pub(super) reply_to: Option<Uuid>,
-    /// An edited comment is no duplicate of itself.
+    /// The comment itself, so that an edited comment is not a duplicate of itself.
     pub(super) comment: Uuid,
 }
 
-/// Comments with the same text by the same author in the same place, once the database has answered.
+/// A pending query for comments with the same text by the same author in the same position.
 #[must_use]
 pub(super) struct PendingDuplicates {
     found: Option<PendingRows<repeats::DuplicateRow>>,
@@ -34,8 +34,8 @@ pub(super) struct PendingDuplicates {
 }
 
 impl PendingDuplicates {
-    /// Without an author key (a guest without an email address) nothing is a duplicate: two strangers
-    /// may both write "+1".
+    /// Requests the duplicates. Without an author key (a guest without an email address) nothing is a
+    /// duplicate: two unrelated guests may both write "+1".
     pub(super) fn request(
         c: &mut Conn<'_>,
         site: SiteId,
@@ -61,14 +61,14 @@ impl PendingDuplicates {
         })
     }
 
-    /// Whether the author said the same in the same place within a day.
+    /// Returns whether the author posted the same text in the same position within a day.
     pub(super) async fn has_any(self, c: &mut Conn<'_>) -> Result<bool, Error> {
         let Some(found) = self.found else {
             return Ok(false);
         };
         let found = c.receive(found).await?;
-        // What a moderator put into the trash may be said again. What waits or was filed without a
-        // moderator may not: an author with a shadow ban must not find out by sending a text twice.
+        // A text that a moderator trashed may be posted again. One that waits or was filed without a
+        // moderator may not: otherwise an author could detect a shadow ban by sending a text twice.
         let counts = |status, is_decided: bool| match status {
             Status::Deleted => false,
             Status::Trash => !is_decided,
@@ -79,7 +79,8 @@ impl PendingDuplicates {
     }
 }
 
-/// On how many other pages the same text was left within the hour, by the comments with that text.
+/// Returns on how many other pages the same text was posted within the hour, given the comments with
+/// that text.
 pub(super) fn sightings(
     same_text: &[(Uuid, Timestamp, Uuid)],
     place: CommentPlace,

@@ -1,4 +1,4 @@
-//! What authors do with their own comments: look, edit and delete, by edit token.
+//! What authors do with their own comments: read, edit and delete them.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -27,10 +27,10 @@ use crate::{
     text::{BODY_SCALARS, Body, Email},
 };
 
-/// By what somebody shows that a comment is their own.
+/// The credential that proves that the caller wrote a comment.
 #[derive(Clone, Debug)]
 pub enum Proof {
-    /// The edit token of the answer to the submission.
+    /// The edit token from the response to the submission.
     Token(String),
     /// A session of the person who wrote it.
     Person(Uuid),
@@ -38,17 +38,17 @@ pub enum Proof {
     Moderator(Uuid),
 }
 
-/// A part of an author's own comments on a page.
+/// One page of the list of an author's own comments on a site's page.
 #[derive(Clone, Debug, Default)]
 pub struct OwnPart {
     pub comments: Vec<Stored>,
-    /// The comment behind which the next part begins, if there is one.
+    /// The last comment of this part if another part follows: the cursor of the next.
     pub next: Option<Uuid>,
 }
 
 impl Comments {
-    /// These comments on this page and those of the person, oldest first, whatever their status;
-    /// those erased are left out.
+    /// Returns these comments on this page and those of the person, oldest first, in any status except
+    /// erased.
     pub async fn mine(
         &self,
         site: &Site,
@@ -86,9 +86,9 @@ impl Comments {
             .await
     }
 
-    /// Gives a comment another text, which is inspected and moderated again. What may not be
-    /// published at once waits beside a published comment. An edit that changes nothing is none, and
-    /// going back to the published text withdraws the edit that waits.
+    /// Replaces the text of a comment; the new text is inspected and moderated again. If it may not be
+    /// published immediately, it waits beside the published comment. An edit that changes nothing has
+    /// no effect, and an edit that restores the published text withdraws the waiting edit.
     pub async fn edit(
         &self,
         site: &Arc<Site>,
@@ -103,8 +103,8 @@ impl Comments {
         if is_unchanged(latest, text) {
             return Ok(before);
         }
-        // A text without approval must not stand beside a moderator's role; with the right,
-        // `change` is called.
+        // An unapproved text must not appear beside a moderator's role; a caller with the permission to
+        // publish uses `change`.
         if before.badge.is_some() {
             return Err(Refusal::PublishedByModerator);
         }
@@ -172,7 +172,8 @@ impl Comments {
         Ok(after)
     }
 
-    /// The same edit may have come twice at once: the second gets the answer of the first.
+    /// Handles a concurrent change: if the same edit was sent twice, the second request gets the answer
+    /// of the first.
     async fn edited_meanwhile(
         &self,
         site: &Site,
@@ -189,7 +190,7 @@ impl Comments {
         }
     }
 
-    /// The author went back to the published text.
+    /// Withdraws the waiting edit, because the author restored the published text.
     async fn withdraw(&self, before: Stored) -> Result<Stored, Refusal> {
         let now = self.0.clock.now();
         let after = self
@@ -204,7 +205,7 @@ impl Comments {
         Ok(after)
     }
 
-    /// Erases a comment; with replies below it, a stub stays.
+    /// Erases a comment; if it has replies, an empty stub stays.
     pub async fn delete(&self, site: &Site, id: Uuid, proof: &Proof) -> Result<(), Refusal> {
         let before = self.own(site, id, proof).await?;
         let now = self.0.clock.now();
@@ -220,7 +221,7 @@ impl Comments {
         Ok(())
     }
 
-    /// The comment, if the token is its own and its time for changes is not over.
+    /// Returns the comment if the credential is valid for it and its edit window is not over.
     pub(super) async fn own(
         &self,
         site: &Site,
@@ -253,7 +254,7 @@ impl Comments {
             Proof::Moderator(moderator) => published_by == Some(*moderator),
         };
         if !is_own {
-            // Whether it is somebody else's or not there is nobody's business.
+            // Callers without access cannot learn whether the comment exists.
             return Err(Refusal::NotFound);
         }
         let age = self.0.clock.now().since(comment.created_at).as_secs();
@@ -264,8 +265,8 @@ impl Comments {
     }
 }
 
-/// Locks the thread and the comment first: a reply that comes at the same time waits, and finds its
-/// parent gone.
+/// Erases a comment. Locks the thread and the comment first: a concurrent reply waits and then finds
+/// that its parent is gone.
 async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<(), Refusal> {
     let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
     let comment = current
@@ -280,8 +281,8 @@ async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<(), 
     Ok(transition(c, &[moving], now).await?)
 }
 
-/// Whether an edit says what the comment says already, whatever line ends, invisible characters or
-/// spaces it was sent with: readers see no difference, so there is nothing to moderate.
+/// Returns whether an edit changes nothing visible, ignoring line endings, invisible characters and
+/// spaces: readers see no difference, so there is nothing to moderate.
 pub(super) fn is_unchanged(stored: &str, text: &Body) -> bool {
     let parsed = Body::parse(stored, 0..=BODY_SCALARS);
     stored == text.as_str()
@@ -294,9 +295,9 @@ struct Edit {
     before: Stored,
     post: Post,
     inspection: Inspection,
-    /// Its author has a shadow ban by now.
+    /// The author has a shadow ban now.
     shadowed: bool,
-    /// Of the edit, should it wait.
+    /// The id of the edit, in case it has to wait.
     id: Uuid,
     now: Timestamp,
 }
@@ -319,7 +320,7 @@ fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sampl
         email: post.email.as_deref(),
         website: post.website.as_deref(),
         honeypot: false,
-        // The form's part was judged when the comment was posted.
+        // The form's signals were judged when the comment was posted.
         token: TokenState::Missing,
         proof: ProofState::Missing,
         flood: FloodStep::Calm,
@@ -348,7 +349,7 @@ async fn withdraw(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<S
     writing::reread(c, before).await
 }
 
-/// Judges the new text and puts it in its place; the comment afterwards, and whether it is spam.
+/// Judges the new text and stores it. Returns the comment afterwards, and whether the text is spam.
 async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, bool), Refusal> {
     let Edit {
         site,
@@ -358,7 +359,7 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, 
         now,
         ..
     } = edit;
-    // As with a new comment: of two that become the same, the second waits and finds the first.
+    // As for a new comment: of two that become equal, the second waits and finds the first.
     c.lock(post.digest ^ site.id)?;
     writing::lock(c, before).await?;
     let place = CommentPlace {
@@ -388,12 +389,12 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, 
     Ok((writing::reread(c, before).await?, judgment.is_spam))
 }
 
-/// The edit waits, and its comment keeps its text or leaves the page.
+/// Stores the edit as waiting; its comment stays published with the old text or leaves the page.
 async fn put_beside(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Result<(), Refusal> {
     let before = &edit.before;
     let was_hidden = before.waiting_edit().is_some_and(|waiting| waiting.hides);
     let hides = match edit.site.policy.edits {
-        // A moderator who approved the comment must not see it taken away without a word.
+        // A moderator who approved the comment must not see it disappear without an explanation.
         _ if edit.shadowed => was_hidden,
         WaitingEdits::Hide => before.is_published(),
         WaitingEdits::Keep => was_hidden,
@@ -418,7 +419,7 @@ async fn put_beside(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Resul
     Ok(settle(c, &[(before, status)])?)
 }
 
-/// The comment takes the new text at once.
+/// Replaces the text of the comment immediately.
 async fn replace(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Result<(), Refusal> {
     let Edit {
         site, before, post, ..
@@ -426,7 +427,8 @@ async fn replace(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Result<(
     let assessment = &judgment.assessment;
     let to = match before.status {
         _ if before.is_published() => Status::Approved,
-        // Into the spam folder a text can always lead; out of the others only a moderator does.
+        // A new text may move a waiting comment into the spam folder; otherwise only a moderator moves
+        // a comment between folders.
         Status::Pending if assessment.verdict == Verdict::Spam && !assessment.sampled() => {
             Status::Spam
         }

@@ -1,5 +1,6 @@
-//! Edit tokens: `rje_` and base64url of the comment's id and a signature of site and id. They are signed
-//! instead of stored, so nothing in the database could be used in their place.
+//! Edit tokens: `rje_` and the base64url encoding of the comment's id and a signature of site and id.
+//! They are signed instead of stored, so a copy of the database contains nothing that could be used as
+//! one.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
@@ -13,7 +14,7 @@ use crate::{
 const PREFIX: &str = "rje_";
 
 impl Comments {
-    /// The token with which the author of a comment may change it.
+    /// Returns the token with which the author of a comment may change it.
     #[must_use]
     pub fn edit_token(&self, site: SiteId, id: Uuid) -> String {
         let mut bytes = id.as_bytes().to_vec();
@@ -26,8 +27,8 @@ impl Comments {
         format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// The comment that a token is for; `None` for one that was not signed for this site, with the
-    /// secret or with one that was in use when the comment was sent.
+    /// Returns the comment that a token is for; `None` if the token was not signed for this site,
+    /// either with the current secret or with one that was in use when the comment was sent.
     pub(super) fn token_of(&self, site: SiteId, token: &str) -> Option<Uuid> {
         let (id, tag) = read_token(token)?;
         let fields: [&[u8]; 2] = [&site.to_be_bytes(), id.as_bytes()];
@@ -38,8 +39,8 @@ impl Comments {
             .then_some(id)
     }
 
-    /// The comment that a token lets its holder see; `None` for a wrong token. A token of a previous
-    /// secret shows nothing any more (`Some(None)`) once the time for changes is over.
+    /// Returns the comment that a token gives access to; `None` for an invalid token. A token signed
+    /// with a previous secret gives no access (`Some(None)`) once the edit window is over.
     #[must_use]
     pub fn seen_with(&self, site: &Site, token: &str) -> Option<Option<Uuid>> {
         let id = self.token_of(site.id, token)?;
@@ -50,14 +51,15 @@ impl Comments {
     }
 }
 
-/// The token's id and signature, if it has the form of one.
+/// Parses a token into its id and signature, if it has the right form.
 fn read_token(token: &str) -> Option<(Uuid, [u8; 32])> {
     let bytes = URL_SAFE_NO_PAD.decode(token.strip_prefix(PREFIX)?).ok()?;
     let (id, tag) = bytes.split_first_chunk::<16>()?;
     Some((Uuid::from_bytes(*id), tag.try_into().ok()?))
 }
 
-/// When a comment was sent, and its edit token issued: ids are `UUIDv7`, which begin with the time.
+/// Returns when a comment was sent and its edit token issued: ids are `UUIDv7`, which begin with the
+/// time.
 fn sent_at(id: Uuid) -> Timestamp {
     let bits = id.as_u128() >> 80;
     Timestamp(i64::try_from(bits).unwrap_or(i64::MAX))

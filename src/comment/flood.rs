@@ -1,5 +1,5 @@
-//! What a flood changes for those who comment: who is let in, what a form asks for, whose turns are
-//! used up.
+//! Effects of a flood on commenters: who is admitted, what a form requires, and which rate limits are
+//! charged.
 
 use std::net::IpAddr;
 
@@ -14,20 +14,20 @@ use crate::{
     spam::{Challenge, Flood, FloodStep, PROOF_LIFE, ProofState, Work},
 };
 
-/// A form that was opened.
+/// The data of an opened form.
 #[derive(Clone, Debug)]
 pub struct OpenedForm {
-    /// Does the page take new comments?
+    /// Whether the page accepts new comments.
     pub open: bool,
     pub token: String,
-    /// The work that is asked for, if any.
+    /// The proof of work that is required, if any.
     pub challenge: Option<Challenge>,
 }
 
 impl Comments {
-    /// The first look at a submission, and the cheapest: it is counted, and guests are refused while
-    /// the site is closed to them. Of one network little is counted for the site, since a flood of a site
-    /// comes from many.
+    /// Performs the first and cheapest check of a submission: counts it, and refuses guests while the
+    /// site is closed to them. Only a limited number of submissions per IP prefix counts for the site,
+    /// since a flood of a site comes from many prefixes.
     pub fn admit(&self, site: &Site, known: bool, address: IpAddr) -> Result<(), Refusal> {
         let floods = &self.0.floods;
         let heat = [Charge::new(quotas::HEAT, network_of(address))];
@@ -43,14 +43,14 @@ impl Comments {
         }
     }
 
-    /// Counts a new comment of an author without a published one for its network, which many of them put
-    /// into flood mode. Mistakes, double clicks and refusals do not count.
+    /// Counts a new comment by an author without a published one for its IP prefix; many of these put
+    /// the prefix into flood mode. Invalid requests, double clicks and refusals do not count.
     pub(super) fn count_newcomer(&self, site: &Site, address: IpAddr) {
         self.0.floods.count_newcomer(site.id, network_of(address));
     }
 
-    /// How a submission from this IP address is met: by the step of the site, or harder while its network
-    /// is in flood mode by itself.
+    /// Returns the flood step for a submission from this IP address: the step of the site, or a
+    /// stricter one while its IP prefix is in flood mode by itself.
     pub(super) fn flood_step(&self, site: &Site, address: IpAddr) -> FloodStep {
         let step = self.0.floods.step(site.id);
         if self.0.floods.is_flooding(site.id, network_of(address)) {
@@ -60,7 +60,7 @@ impl Comments {
         }
     }
 
-    /// Counts a judged comment for the site, but little of any one network.
+    /// Counts a judged comment for the site, up to a limit per IP prefix.
     pub(super) fn count_judged(&self, site: &Site, address: IpAddr, is_spam: bool) {
         let judged = [Charge::new(quotas::JUDGED, network_of(address))];
         if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &judged) {
@@ -68,14 +68,14 @@ impl Comments {
         }
     }
 
-    /// The flood that the site is in.
+    /// Returns the current flood of the site.
     #[must_use]
     pub fn flood(&self, site: &Site) -> Option<Flood> {
         self.0.floods.of(site.id)
     }
 
-    /// What the form of a page needs. A proof of work is asked for in a flood, and of whoever comes
-    /// from a network with a bad name.
+    /// Returns what the form of a page needs. A proof of work is required during a flood, and from IP
+    /// prefixes with a bad reputation.
     pub async fn open_form(
         &self,
         site: &Site,
@@ -110,8 +110,8 @@ impl Comments {
             .await
     }
 
-    /// May a refused form be given back as a page? Such a page costs more than the refusal, so a
-    /// flood of forms gets few of them.
+    /// Returns whether a refused form may be returned as a page. Such a page costs more than a plain
+    /// refusal, so a flood of forms gets only a few.
     pub fn may_show_refusal(&self, address: IpAddr) -> bool {
         let charges = [
             quotas::per_address(quotas::REFUSAL_PAGE, address),
@@ -120,8 +120,8 @@ impl Comments {
         matches!(self.0.limits.take_here("", &charges), Outcome::Taken(_))
     }
 
-    /// Whether the database may be asked, before any limit, what it knows about a sender: people
-    /// who signed in do not use up each other's lookups.
+    /// Returns whether the database may be queried about a sender before any other limit is checked.
+    /// Signed-in people do not use up each other's lookups.
     pub(super) fn may_look_back(&self, site: &Site, person: Option<Uuid>, address: IpAddr) -> bool {
         let charge = match person {
             Some(person) => Charge::new(quotas::REPEAT, person.to_string()),
@@ -133,9 +133,9 @@ impl Comments {
         )
     }
 
-    /// Charges a submission, and uses up its proof of work in the same call. A proof that another
-    /// submission has used counts for nothing: the charges are those of a submission without one.
-    /// Returns what was charged.
+    /// Charges a submission and consumes its proof of work in the same call. A proof of work that
+    /// another submission has already used counts for nothing: the charges are those of a submission
+    /// without one. Returns what was charged.
     pub(super) async fn charge_submission(
         &self,
         site: &Site,
@@ -158,7 +158,7 @@ impl Comments {
         Ok((charges, taken))
     }
 
-    /// The turns of a submission, as the flood makes them.
+    /// Returns the charges of a submission, adjusted to the flood.
     fn flooded(
         &self,
         site: &Site,
@@ -172,7 +172,7 @@ impl Comments {
         }
         let worked = draft.proof == ProofState::Good;
         let doubled = step > FloodStep::Proof;
-        // A network that is in flood mode by itself uses up nothing of the others'.
+        // An IP prefix that is in flood mode by itself uses up nothing of the limits that others share.
         let shared_by = match self.0.floods.step(site.id) {
             FloodStep::Calm => network_of(address),
             _ => String::new(),
@@ -182,14 +182,14 @@ impl Comments {
     }
 }
 
-/// Judges the submission as one whose proof of work another submission has used.
+/// Marks the proof of work of a submission as already used by another one.
 pub(super) fn mark_proof_used(draft: &mut Draft) {
     draft.proof = ProofState::Used;
     draft.token = draft.token.used();
 }
 
-/// The nonce of a good proof of work. It is remembered for twice as long as a proof is good, since the
-/// clocks of processes differ.
+/// Returns the nonce of a valid proof of work. It is remembered for twice the lifetime of a proof of
+/// work, since the clocks of processes differ.
 fn single_use(draft: &Draft, address_hash: &[u8]) -> Option<SingleUse> {
     let nonce = draft.token.nonce()?;
     (draft.proof == ProofState::Good).then(|| SingleUse {
@@ -199,8 +199,8 @@ fn single_use(draft: &Draft, address_hash: &[u8]) -> Option<SingleUse> {
     })
 }
 
-/// By which a retry of the same submission is known: the same text for the same page from the same
-/// IP address.
+/// Returns the hash by which a retry of the same submission is recognized: the same text for the same
+/// page from the same IP address.
 fn request_hash(draft: &Draft, address_hash: &[u8]) -> [u8; 16] {
     let mut hash = Sha256::new();
     for field in [

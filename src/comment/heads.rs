@@ -1,5 +1,5 @@
-//! What is known of threads without their comments: which version each has. It is read once a second at
-//! most, and believed for longer while the database does not answer.
+//! Cached metadata of threads without their comments, mainly their version. It is read at most once a
+//! second, and trusted for longer while the database does not answer.
 
 use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
@@ -20,7 +20,7 @@ use crate::{
     site::SiteId,
 };
 
-/// What is known of a thread without its comments.
+/// The metadata of a thread, without its comments.
 #[derive(Clone, Debug)]
 pub struct Head {
     /// `None` for a page that has no thread yet.
@@ -46,13 +46,13 @@ impl Head {
 pub enum Freshness {
     /// Confirmed by the database within the last second.
     Current,
-    /// The database did not answer for this reason; it confirmed the answer `age` ago, and this process
-    /// knows of no change since.
+    /// The database did not answer, with this error; it confirmed the answer `age` ago, and this
+    /// process knows of no change since.
     LastKnown { age: Duration, error: Error },
 }
 
 impl Freshness {
-    /// The age of an answer that the database could not confirm.
+    /// Returns the age of an answer that the database could not confirm.
     #[must_use]
     pub fn stale_age(&self) -> Option<Duration> {
         match self {
@@ -62,9 +62,9 @@ impl Freshness {
     }
 }
 
-/// For how long a head is believed without asking the database again.
+/// How long a head is trusted without another query.
 const FRESH: Duration = Duration::from_secs(1);
-/// For how long a head is believed while the database does not answer.
+/// How long a head is trusted while the database does not answer.
 const LAST_KNOWN: Duration = Duration::from_mins(1);
 const HEADS: u64 = 20_000;
 
@@ -73,8 +73,8 @@ pub(super) struct Heads {
     db: Db,
     clock: Clock,
     cache: Cache<(SiteId, String), Head>,
-    /// Counts changes by page (a few pages share a counter), so that a head read before a change is
-    /// never remembered after it.
+    /// Counts changes by page (several pages may share a counter), so that a head that was read before
+    /// a change is never cached after it.
     changes: Box<[AtomicU64; 256]>,
 }
 
@@ -91,13 +91,13 @@ impl Heads {
         }
     }
 
-    /// After a change was committed.
+    /// Drops the head of a page after a change was committed.
     pub(super) fn forget(&self, site: SiteId, page: &str) {
         self.counter(site, page).fetch_add(1, Ordering::SeqCst);
         self.cache.invalidate(&(site, page.to_owned()));
     }
 
-    /// After a change that may have been committed, on a page that is not known.
+    /// Drops all heads after a change that may have been committed, on an unknown page.
     pub(super) fn forget_all(&self) {
         for counter in self.changes.iter() {
             counter.fetch_add(1, Ordering::SeqCst);
@@ -111,12 +111,12 @@ impl Heads {
         &self.changes[usize::from(hasher.finish().to_be_bytes()[0])]
     }
 
-    /// The number of changes so far, to be read before the thread is.
+    /// Returns the number of changes so far; must be read before the thread is.
     pub(super) fn change(&self, site: SiteId, page: &str) -> u64 {
         self.counter(site, page).load(Ordering::SeqCst)
     }
 
-    /// Remembers a thread that was read now, unless it was changed since it began to be read.
+    /// Caches a thread that was just read, unless it has changed since the read began.
     pub(super) fn remember(
         &self,
         site: SiteId,
@@ -130,17 +130,17 @@ impl Heads {
         };
         let key = (site, page.to_owned());
         self.cache.insert(key.clone(), head.clone());
-        // Looked at after the insert: a change that comes later finds the head and removes it.
+        // Checked after the insert: a later change finds the head and removes it.
         if self.change(site, page) != change {
             self.cache.invalidate(&key);
         }
         head
     }
 
-    /// What is remembered and not older than this, with its age.
+    /// Returns the cached head if it is younger than `most`, with its age.
     fn known(&self, site: SiteId, page: &str, most: Duration) -> Option<(Head, Duration)> {
         let head = self.cache.get(&(site, page.to_owned()))?;
-        // A clock that was set back must not make a head look new for long.
+        // The absolute difference: a clock that was set back must not make a head look fresh for long.
         let age = (self.clock.now().0 - head.seen_at.0).unsigned_abs();
         let age = Duration::from_millis(age);
         (age < most).then_some((head, age))
@@ -161,7 +161,7 @@ impl Heads {
         Ok(self.remember(site, page, thread, change))
     }
 
-    /// The same; while the database does not answer, what was last known.
+    /// Returns the head; while the database does not answer, the last known one.
     pub(super) async fn read_or_last_known(
         &self,
         site: SiteId,
@@ -177,8 +177,8 @@ impl Heads {
         }
     }
 
-    /// The heads of these pages, in their order; while the database does not answer, those that were
-    /// last known, if all of them were.
+    /// Returns the heads of these pages, in their order; while the database does not answer, the last
+    /// known heads, if all of them are cached.
     pub(super) async fn read_all_or_last_known(
         &self,
         site: SiteId,

@@ -1,4 +1,5 @@
-//! The comments: threads, rendering, the states and their moves; `submit.rs` tells the story of a post.
+//! Comments: threads, rendering, states and transitions; `submit.rs` describes the path of a
+//! submission.
 
 pub mod api;
 mod ban;
@@ -68,7 +69,7 @@ use crate::{
     text::Email,
 };
 
-/// The host of the comments. Clones share it.
+/// The service for comments. Clones share its state.
 #[derive(Clone, Debug)]
 pub struct Comments(Arc<Inner>);
 
@@ -90,15 +91,16 @@ struct Inner {
     hint: KeyRing,
 }
 
-/// The bytes of a preview that cost one more turn of reading. The slowest texts take some
-/// milliseconds for 10 KiB: with 20 turns a second one client takes a small part of one processor.
+/// The number of bytes of a preview that cost one more unit of the reading limit. The slowest texts
+/// take a few milliseconds per 10 KiB: at 20 units a second, one client uses a small part of one
+/// processor.
 const PREVIEW_TURN_BYTES: usize = 1 << 10;
-/// For how long the first answer to an `Idempotency-Key` is given again.
+/// How long the stored response to an `Idempotency-Key` is returned again.
 const ANSWERS_KEPT: std::time::Duration = std::time::Duration::from_hours(24);
-/// For how long it is known from which network a comment came.
+/// How long the IP prefix from which a comment came is stored.
 const ADDRESSES_KEPT: std::time::Duration = std::time::Duration::from_hours(720);
 
-/// For how long a decision about an edit can be undone.
+/// How long a decision about an edit can be undone.
 const EDITS_KEPT: std::time::Duration = std::time::Duration::from_hours(720);
 
 impl Comments {
@@ -126,41 +128,41 @@ impl Comments {
         }))
     }
 
-    /// Keyed hashes of a guest, by the email address that they typed: under the secret, then under
-    /// those that it replaced. A typed address and a verified one are different people until the
-    /// author verifies it.
+    /// Returns keyed hashes of a guest by the typed email address: under the current secret, then under
+    /// previous ones. A typed and a verified email address belong to different authors until the author
+    /// verifies it.
     #[must_use]
     pub fn guest_keys(&self, email: &Email) -> Vec<Vec<u8>> {
         self.0.guest_keys(email)
     }
 
-    /// A keyed hash of a person, however they signed in.
+    /// Returns a keyed hash of a person, whichever way they signed in.
     #[must_use]
     pub fn person_key(&self, person: Uuid) -> Vec<u8> {
         hashed(self.0.person.current(), &[b"person", person.as_bytes()])
     }
 
-    /// The same under the secret, then under those that it replaced.
+    /// Returns keyed hashes of a person under the current secret, then under previous ones.
     #[must_use]
     pub fn person_keys(&self, person: Uuid) -> Vec<Vec<u8>> {
         self.0.person_keys(person)
     }
 
-    /// The keyed hashes of an IP address that are stored with what was sent from it.
+    /// Returns the keyed hashes of an IP address that are stored with submissions from it.
     #[must_use]
     pub fn address_hashes(&self, address: IpAddr) -> Vec<Vec<u8>> {
         let address = canonical(address).to_string();
         self.0.hashes(&[b"address", address.as_bytes()])
     }
 
-    /// A token for the form of a page.
+    /// Returns a token for the form of a page.
     #[must_use]
     pub fn form_token(&self, site: &Site, page: &str) -> String {
         self.0.spam.issue_token(site.id, page)
     }
 
-    /// The older key of the page that a form token was issued for; `None` when it was issued for the
-    /// page's own key, or for none of this page.
+    /// Returns the older key of the page for which a form token was issued; `None` if it was issued for
+    /// the page's current key, or not for this page.
     pub async fn older_key_of_form(
         &self,
         site: &Site,
@@ -189,8 +191,8 @@ impl Comments {
         &self.0.spam
     }
 
-    /// A keyed hash of the sender of a request with an `Idempotency-Key`: the session, from any IP
-    /// address, or the IP address (of IPv6 the /64) of a guest.
+    /// Returns a keyed hash of the sender of a request with an `Idempotency-Key`: the session, from any
+    /// IP address, or for a guest the IP address (the /64 prefix for IPv6).
     #[must_use]
     pub fn actor(&self, session: Option<Uuid>, address: IpAddr) -> Vec<u8> {
         let key = self.0.person.current();
@@ -202,8 +204,8 @@ impl Comments {
         }
     }
 
-    /// The keyed hashes by which the same author is recognized, the current one first; none for a
-    /// guest without an email address.
+    /// Returns the keyed hashes by which the same author is recognized, the current one first; none for
+    /// a guest without an email address.
     #[must_use]
     pub fn author_keys(&self, speaker: &Speaker) -> Vec<Vec<u8>> {
         match speaker {
@@ -213,28 +215,28 @@ impl Comments {
         }
     }
 
-    /// Takes a turn for what costs work but changes nothing.
+    /// Charges the reading limit for a request that costs work but changes nothing.
     pub fn take_reading_turn(&self, site: &str, address: IpAddr) -> Outcome {
         let charges = [quotas::per_address(quotas::READING, address)];
         self.0.limits.take_here(site, &charges)
     }
 
-    /// Charges a preview by the length of its text, with which the time that it takes grows.
+    /// Charges a preview by the length of its text, since its processing time grows with it.
     pub fn take_preview_turns(&self, site: &str, address: IpAddr, bytes: usize) -> Outcome {
         let turns = u32::try_from(1 + bytes / PREVIEW_TURN_BYTES).unwrap_or(u32::MAX);
         let charge = quotas::per_address(quotas::READING, address).costing(turns);
         self.0.limits.take_here(site, &[charge])
     }
 
-    /// The public must see what has just been decided about these threads.
+    /// Drops cached versions of these threads, so that the public sees what has just been decided.
     pub fn changed(&self, threads: &[(SiteId, String)]) {
         for (site, page) in threads {
             self.0.reading.forget(*site, page);
         }
     }
 
-    /// After a failed change: one whose commit was not confirmed may be stored, so that no thread is shown
-    /// as it was last known.
+    /// Handles a failed change: one whose commit was not confirmed may be stored, so no thread may be
+    /// served as last known.
     pub fn note_failed_change(&self, error: &Error) {
         if matches!(error, Error::Uncertain) {
             self.0.reading.forget_all();
@@ -247,7 +249,7 @@ impl Comments {
         }
     }
 
-    /// What is stored of submissions for a limited time.
+    /// Returns the parts of submissions that are stored for a limited time.
     #[must_use]
     pub fn expirations(now: Timestamp) -> Vec<Expiration> {
         let of = |what, sql, bound: Timestamp| Expiration {
@@ -291,7 +293,8 @@ impl Inner {
         self.hashes(&[b"person", person.as_bytes()])
     }
 
-    /// The author keys of a comment, the current one first; none for a guest without an email address.
+    /// Returns the author keys of a comment, the current one first; none for a guest without an email
+    /// address.
     fn author_keys(&self, person: Option<Uuid>, email: Option<&Email>) -> Vec<Vec<u8>> {
         match (person, email) {
             (Some(person), _) => self.person_keys(person),
@@ -301,12 +304,12 @@ impl Inner {
     }
 }
 
-/// The first 16 bytes of a keyed hash.
+/// Returns the first 16 bytes of a keyed hash.
 fn hashed(key: &Key, fields: &[&[u8]]) -> Vec<u8> {
     key.mac(fields)[..16].to_vec()
 }
 
-/// Is a thread open for new comments?
+/// Returns whether a thread is open for new comments.
 fn is_open(site: &Site, thread: Option<&Thread>, now: Timestamp) -> bool {
     thread.is_none_or(|thread| {
         let days = site.policy.close_after_days.map(u64::from);

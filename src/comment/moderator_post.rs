@@ -1,9 +1,10 @@
-//! What moderators publish themselves: posting, editing, and finding it again.
+//! Comments that moderators publish themselves: posting, editing and finding them.
 //!
-//! A moderator's comment is published at once. It is not judged, trains nothing and is held by no
-//! policy: who may approve any comment needs no approval. Everything about the text itself
-//! stays: its length, its rendering, one copy of it per place. The right is looked at again in the
-//! transaction that writes, so that it ends at once with the session, the key, the link or the role.
+//! A moderator's comment is published immediately. It is not judged, trains nothing and is not held by
+//! any policy: a moderator who may approve any comment needs no approval. All rules about the text
+//! itself still apply: its length, its rendering, one copy of it per position. The permission is
+//! checked again in the transaction that writes, so that it ends as soon as the session, the API key,
+//! the link or the role does.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -48,7 +49,7 @@ enum PublishOutcome {
 }
 
 impl Comments {
-    /// The sender of a request with a moderator's token, for what is stored for a day.
+    /// Returns a keyed hash of the moderator who sent a request, for the idempotency record.
     #[must_use]
     pub fn moderator_actor(&self, moderator: Uuid) -> Vec<u8> {
         self.0
@@ -58,7 +59,7 @@ impl Comments {
             .to_vec()
     }
 
-    /// Publishes a moderator's comment, also on a closed thread.
+    /// Publishes a moderator's comment, even in a closed thread.
     pub async fn submit_as_moderator(
         &self,
         site: &Arc<Site>,
@@ -92,7 +93,7 @@ impl Comments {
         let published = match written {
             Ok(PublishOutcome::New(published)) => published,
             Ok(PublishOutcome::Answered(answered)) => return Ok(*answered),
-            // A request with the same key was faster.
+            // A concurrent request with the same key was faster.
             Err(Refusal::Db(Error::Unique(_))) => {
                 let answered = self.answered(&entry.repeat).await?;
                 return answered.ok_or(Refusal::Db(Error::Conflict));
@@ -108,8 +109,8 @@ impl Comments {
         })
     }
 
-    /// Gives a comment another text: what a moderator published with the right to publish, everything
-    /// else as a reader.
+    /// Replaces the text of a comment: one that a moderator published with the permission to publish,
+    /// any other as its author would.
     pub async fn change(
         &self,
         site: &Arc<Site>,
@@ -128,8 +129,8 @@ impl Comments {
         self.edit(site, id, proof, text, address).await
     }
 
-    /// Gives a comment that a moderator published another text, without a new judgment. `None` for
-    /// an ordinary comment, which is edited like any reader's.
+    /// Replaces the text of a comment that a moderator published, without judging it. Returns `None`
+    /// for an ordinary comment, which is edited like any reader's.
     async fn edit_as_moderator(
         &self,
         site: &Arc<Site>,
@@ -168,7 +169,7 @@ impl Comments {
         Ok(Some(after))
     }
 
-    /// The comments that a moderator published on a page.
+    /// Returns the comments that a moderator published on a page.
     pub async fn of_moderator(
         &self,
         site: &Site,
@@ -185,13 +186,13 @@ impl Comments {
     }
 }
 
-/// One limit for everything that a moderator posts, whatever the IP address: a bound on what a stolen
-/// key can do, far above what a person writes.
+/// The limit for everything that a moderator posts, from any IP address. It bounds what a stolen API
+/// key can do, and is far above what a person writes.
 fn moderator_charge(moderator: &Moderator) -> Charge {
     Charge::new(quotas::MODERATOR, moderator.id.as_bytes())
 }
 
-/// Nothing was looked at, and nothing is learned from it.
+/// Returns an assessment for a text that was not inspected and from which nothing is learned.
 fn unjudged() -> Assessment {
     Assessment {
         score: 0.0,
@@ -201,7 +202,7 @@ fn unjudged() -> Assessment {
     }
 }
 
-/// One transaction: earlier answers, the right, thread, parent, duplicates, comment, log.
+/// Publishes in one transaction: idempotency, permission, thread, parent, duplicates, comment, log.
 async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refusal> {
     let Entry {
         site,
@@ -239,7 +240,7 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
     if duplicates.has_any(c).await? {
         return Err(Refusal::Duplicate);
     }
-    // A form token is not needed, but a second click is recognized by the one that was spent.
+    // A form token is not required, but a second click is recognized by the token that was spent.
     let _ = Spam::spend_token(c, site.id, &draft.token, id)?;
     let badge = Badge {
         moderator: moderator.id,

@@ -1,4 +1,5 @@
-//! What others are asked about a comment before it is kept, and what they are told of one that is.
+//! External checks: what services are queried about a comment before it is stored, and what is reported
+//! to them later.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -22,7 +23,7 @@ use crate::{
     },
 };
 
-/// What is asked about besides the post itself.
+/// The context of an external check, in addition to the post itself.
 pub(super) struct Asked<'a> {
     pub(super) told: Told<'a>,
     pub(super) address: IpAddr,
@@ -32,7 +33,7 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// About a new comment.
+    /// Builds the context of a check of a new comment.
     pub(super) fn new(
         site: &'a Site,
         draft: &'a Draft,
@@ -65,7 +66,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// About another text for a comment.
+    /// Builds the context of a check of another text for a comment.
     pub(super) fn again(
         site: &'a Site,
         before: &'a Stored,
@@ -88,7 +89,7 @@ impl<'a> Asked<'a> {
 }
 
 impl Stored {
-    /// What others are told of it.
+    /// Returns what is sent to external services about it.
     #[must_use]
     pub fn told<'a>(&'a self, site: &'a Site) -> Told<'a> {
         Told {
@@ -111,8 +112,9 @@ impl Stored {
 }
 
 impl Inner {
-    /// Refuses what the transaction would refuse anyway, so that nobody is asked about it: not
-    /// where nobody is asked, since there it costs nothing to find it then.
+    /// Refuses what the transaction would refuse anyway, so that no external service is queried about
+    /// it. Does nothing if no service is configured, since then the check in the transaction is enough
+    /// and costs no query.
     pub(super) async fn refuse_unasked(
         &self,
         site: &Arc<Site>,
@@ -157,7 +159,8 @@ impl Inner {
                         reply_to: draft.parent,
                         comment: Uuid::nil(),
                     };
-                    // The same request again is no duplicate: it is about to get the first answer.
+                    // A repetition of the same request is no duplicate: it is about to get the stored
+                    // answer.
                     let duplicates = PendingDuplicates::request(c, site.id, post, place, *now)?;
                     if duplicates.has_any(c).await? && repeat.answer(c).await?.is_none() {
                         return Err(Refusal::Duplicate);
@@ -168,7 +171,7 @@ impl Inner {
             .await
     }
 
-    /// Asks those outside, if there are any; the inspection hears what they say.
+    /// Queries the external services, if there are any, and adds their answers to the inspection.
     pub(super) async fn ask_outside(
         &self,
         asked: &Asked<'_>,

@@ -1,9 +1,9 @@
-//! Caps on the queue: of the comments that wait beyond them, those that look most like spam move to the
-//! spam folder.
+//! Caps on the queue: when more comments wait, those that look most like spam are moved to the spam
+//! folder.
 //!
-//! A submission only notes that its site's queue has grown. A task of its own looks at these queues
-//! every second, and at all of them every minute, and moves what is too much in short transactions. Comments of
-//! verified authors and those that a moderator put into the queue stay, however many they are.
+//! A submission only notes that its site's queue has grown. A separate task checks these queues every
+//! second, and all queues every minute, and moves the excess in short transactions. Comments of
+//! verified authors and those that a moderator put into the queue stay, however many there are.
 
 use std::{
     collections::HashSet,
@@ -18,12 +18,13 @@ use crate::{
     site::{Site, SiteId, Sites},
 };
 
-/// How often the queues that have grown are looked at.
+/// How often the queues that have grown are checked.
 const LOOK: Duration = Duration::from_secs(1);
-/// All queues are looked at once in this number of looks: an edit, a moderator, another process or a lower cap filled them.
+/// All queues are checked once in this number of rounds, because an edit, a moderator, another process
+/// or a lower cap can fill them as well.
 const LOOKS_PER_ROUND: u32 = 60;
 
-/// The sites whose queue has grown since it was looked at.
+/// The sites whose queue has grown since the last check.
 #[derive(Debug, Default)]
 pub(super) struct GrownQueues(Mutex<HashSet<SiteId>>);
 
@@ -38,7 +39,7 @@ impl GrownQueues {
     }
 }
 
-/// Where the queue is too long.
+/// Which caps are exceeded.
 #[derive(Default)]
 struct Overflow {
     is_site_over: bool,
@@ -48,7 +49,7 @@ struct Overflow {
 /// What one transaction needs.
 struct OverflowStep {
     site: SiteId,
-    /// Of which network; `None` for the whole site.
+    /// The IP prefix; `None` for the whole site.
     network: Option<String>,
     /// How many comments may wait.
     cap: i64,
@@ -56,7 +57,7 @@ struct OverflowStep {
 }
 
 impl Comments {
-    /// Keeps the queues of all sites within their caps. Never ends.
+    /// Holds the queues of all sites within their caps. Never returns.
     pub async fn run_queue_caps(&self, sites: &Sites) {
         let mut looks = 0_u32;
         loop {
@@ -68,7 +69,7 @@ impl Comments {
                     continue;
                 }
                 if let Err(error) = self.trim_queue(site).await {
-                    tracing::warn!(%error, site = site.slug, "queue not trimmed; it will be tried again");
+                    tracing::warn!(%error, site = site.slug, "queue trimming failed, retrying later");
                     self.0.queues.note(site.id);
                 }
             }
@@ -76,8 +77,8 @@ impl Comments {
         }
     }
 
-    /// Moves what is beyond the caps of a site's queue to the spam folder, chunk by chunk. Returns how
-    /// many comments.
+    /// Moves the excess of a site's queue to the spam folder, chunk by chunk. Returns the number of
+    /// moved comments.
     pub async fn trim_queue(&self, site: &Site) -> Result<u64, Error> {
         let mut chunks = ChunkRunner::new(&self.0.db);
         let mut moved = 0;
@@ -94,7 +95,7 @@ impl Comments {
                 let cap = site.policy.pending_max.into();
                 moved += self.move_excess(&mut chunks, site.id, None, cap).await?;
             }
-            // Within the caps, or all that are left may stay.
+            // Within the caps, or all remaining comments are exempt.
             if moved == before {
                 break;
             }
@@ -103,7 +104,7 @@ impl Comments {
             tracing::warn!(
                 site = site.slug,
                 comments = moved,
-                "queue full; comments moved to spam"
+                "queue over its cap, comments moved to spam"
             );
         }
         Ok(moved)
@@ -132,7 +133,7 @@ impl Comments {
         }
     }
 
-    /// Counts outside of the transactions: it reads the whole queue, and one within its caps costs no
+    /// Counts outside the transactions: it reads the whole queue, and a queue within its caps costs no
     /// write.
     async fn overflow(&self, site: &Site) -> Result<Overflow, Error> {
         let policy = &site.policy;
@@ -154,7 +155,7 @@ impl Comments {
 impl OverflowStep {
     /// Moves at most `rows` comments.
     async fn run(&self, c: &mut Conn<'_>, rows: i64) -> Result<u64, Error> {
-        // Two processes that counted at the same time would move twice as many.
+        // Without the lock, two processes that counted at the same time would move twice as many.
         c.lock(self.site ^ 0x71_75_65_75_65)?;
         let network = self.network.as_deref();
         let most = self.cap.saturating_add(rows);
@@ -166,11 +167,14 @@ impl OverflowStep {
         let (found, detail) = match network {
             Some(network) => (
                 sql::overflow::of_network(c, self.site, network, excess).await?,
-                format!("more than {} comments of its network waited", self.cap),
+                format!(
+                    "more than {} comments from its IP prefix were waiting",
+                    self.cap
+                ),
             ),
             None => (
                 sql::overflow::of_site(c, self.site, excess).await?,
-                format!("more than {} comments of the site waited", self.cap),
+                format!("more than {} comments of the site were waiting", self.cap),
             ),
         };
         let mut moves = found;

@@ -1,4 +1,4 @@
-//! The reply form as HTML, and the page that gives a refused form back with all that was typed.
+//! The reply form as HTML, and the page that returns a refused form with everything that was typed.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -12,10 +12,11 @@ use crate::{
     site::Guests,
 };
 
-/// The name of the field that people do not see; who fills it is most likely a machine.
+/// The name of the honeypot field, which people do not see; a client that fills it is most likely a
+/// bot.
 pub const HONEYPOT: &str = "subject";
 
-/// The template of the form, for pages that hold one: `{% from "form.html" import reply %}`.
+/// The template of the form, for pages that include it: `{% from "form.html" import reply %}`.
 pub const FORM_TEMPLATE: (&str, &str) = ("form.html", include_str!("pages/form.html"));
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
@@ -27,12 +28,12 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     ] {
         pages
             .add_template(name, source)
-            .expect("a template of our own is sound");
+            .expect("an embedded template is valid");
     }
     pages
 });
 
-/// What somebody typed into the fields that people see.
+/// What was typed into the visible fields.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Typed {
     pub text: String,
@@ -41,7 +42,7 @@ pub struct Typed {
     pub website: String,
 }
 
-/// Whoever comments with an account.
+/// The signed-in account of the commenter.
 #[derive(Clone, Debug, Serialize)]
 pub struct Account {
     pub name: String,
@@ -49,7 +50,7 @@ pub struct Account {
     pub kind: &'static str,
     /// The provider's name, as in "using your GitHub account".
     pub provider: String,
-    /// The page of this server that they come back to when they log out.
+    /// The page of this server to which the commenter returns after signing out.
     pub back: String,
 }
 
@@ -68,14 +69,14 @@ impl Account {
     }
 }
 
-/// Another account to log in with, as a link.
+/// Another account to sign in with, as a link.
 #[derive(Clone, Debug, Serialize)]
 pub struct Choice {
     pub name: String,
     pub url: String,
 }
 
-/// The script that logs people in without leaving the page, and for whom it does.
+/// The script that signs commenters in without leaving the page, and the site it does so for.
 #[derive(Clone, Debug, Serialize)]
 pub struct Script {
     /// The origin of this server.
@@ -84,8 +85,8 @@ pub struct Script {
     pub site: String,
 }
 
-/// The texts of the script in this language, by name: `{…}` stands for a value that the script fills
-/// in.
+/// Returns the texts of the script in this language, by name: `{…}` is a placeholder that the script
+/// fills in.
 #[must_use]
 pub fn script_texts(language: Language) -> BTreeMap<String, String> {
     let account = |kind| {
@@ -121,14 +122,14 @@ pub fn script_texts(language: Language) -> BTreeMap<String, String> {
 pub struct Widget {
     pub class: &'static str,
     pub site_key: String,
-    /// The address of its script.
+    /// The URL of its script.
     pub script: &'static str,
 }
 
-/// A form as the template takes it.
+/// The form as the template takes it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Form {
-    /// The language, as its word of ISO 639-1.
+    /// The language as an ISO 639-1 code.
     pub lang: &'static str,
     pub action: String,
     pub page: String,
@@ -137,24 +138,24 @@ pub struct Form {
     pub url: String,
     pub redirect: String,
     pub token: String,
-    /// The answer to a challenge that came with the token.
+    /// The solution of a challenge that came with the token.
     pub solution: String,
     /// The challenge as JSON, for the script that does the work.
     pub challenge: Option<String>,
     pub guests: Guests,
-    /// Whoever signed in; then nothing is asked about the guest.
+    /// The signed-in account; if set, the form has no guest fields.
     pub account: Option<Account>,
-    /// What to log in with; links away from the page, so none where that would lose a text.
+    /// The accounts to sign in with; empty where such a link, which leaves the page, would lose a text.
     pub choices: Vec<Choice>,
     pub script: Option<Script>,
-    /// Only where the page's policy lets its script run.
+    /// Only where the page's Content-Security-Policy allows its script.
     pub captcha: Option<Widget>,
     pub text_max: u32,
     pub values: Typed,
     pub errors: Vec<ShownFieldError>,
 }
 
-/// The page for a form that was refused. `back` leads to the page it stood on, if that is known.
+/// Renders the page for a refused form. `back` is the page that it was on, if known.
 #[must_use]
 pub fn refused(
     site_name: &str,
@@ -168,7 +169,7 @@ pub fn refused(
     let page = PAGES.get_template("refused.html").and_then(|page| {
         page.render(context! { site_name, heading, message, form => Serde(form), back })
     });
-    // Only a fault in the template itself could end here; what was typed is given back all the same.
+    // Only an error in the template itself leads here; what was typed is returned all the same.
     page.unwrap_or_else(|_| form.values.text.clone())
 }
 
@@ -215,7 +216,8 @@ mod tests {
             "{html}"
         );
         assert!(html.contains("aria-describedby=\"email-error\""), "{html}");
-        // HTML drops the first line feed of a textarea; ours stands before the text's own.
+        // HTML drops the first line feed of a textarea; the template's own comes before that of the
+        // text.
         assert!(
             html.contains(">\n\n&lt;&#x2f;textarea&gt;") || html.contains(">\n\n&lt;/textarea&gt;"),
             "{html}"

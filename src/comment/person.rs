@@ -1,8 +1,8 @@
-//! What one person wrote: listed, adopted, made anonymous, erased.
+//! The comments of one person: listing, adopting, anonymizing and erasing them.
 //!
-//! A person wrote what they sent with a session, and what guests sent with an address that the
-//! person has proved since. Changes are made in short transactions, so that others write between them;
-//! each can be asked for again when it was interrupted.
+//! A person wrote what they sent with a session, and what guests sent with an email address that the
+//! person has verified since. Changes are made in short transactions, so that others can write between
+//! them; each operation can be repeated after an interruption.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -24,17 +24,17 @@ use crate::{
     text::Email,
 };
 
-/// Whose comments are meant.
+/// The authorship by which comments are selected.
 #[derive(Clone, Debug, Default)]
 pub struct Authorship {
-    /// Who sent them with a session.
+    /// The person who sent them with a session.
     pub person: Option<Uuid>,
-    /// Keyed hashes of guests, by the address that they typed.
+    /// Keyed hashes of guests, by the typed email address.
     pub guests: Vec<Vec<u8>>,
 }
 
 impl Authorship {
-    /// Is it one of theirs?
+    /// Returns whether the comment is one of theirs.
     fn holds(&self, comment: &Stored) -> bool {
         match &comment.proved {
             Some(proved) => self.person == Some(proved.person),
@@ -46,16 +46,16 @@ impl Authorship {
     }
 }
 
-/// What becomes of somebody's comments.
+/// What happens to a person's comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The text stays, and nothing tells who wrote it.
+    /// The text stays, and nothing identifies its author.
     Anonymise,
-    /// They are erased; a stub stays where there are replies.
+    /// They are erased; an empty stub stays where there are replies.
     Delete,
 }
 
-/// One transaction's part.
+/// The part of the work that one transaction does.
 struct Chunk {
     of: Authorship,
     site: SiteId,
@@ -78,16 +78,16 @@ struct Done {
     changed: HashSet<(SiteId, String)>,
 }
 
-/// Comments with all texts that are held of them.
+/// Comments with all stored texts of each.
 #[derive(Clone, Debug, Default)]
 pub struct WrittenPage {
     pub comments: Vec<Stored>,
-    /// Their other texts: edits that wait or were rejected, and what edits replaced.
+    /// Their other texts: waiting or rejected edits, and texts that an edit replaced.
     pub edits: Vec<HeldEdit>,
 }
 
 impl Comments {
-    /// What a person wrote who proved these addresses.
+    /// Returns the authorship of a person who verified these email addresses.
     #[must_use]
     pub fn authorship(&self, person: Uuid, emails: &[Email]) -> Authorship {
         Authorship {
@@ -99,7 +99,7 @@ impl Comments {
         }
     }
 
-    /// The ids of what they wrote, site by site, the oldest first on each.
+    /// Returns the ids of the comments, site by site, oldest first within each site.
     pub async fn written_ids(&self, of: &Authorship) -> Result<Vec<(SiteId, Vec<Uuid>)>, Error> {
         let mut all = Vec::new();
         for site in self.sites_of(of).await? {
@@ -110,8 +110,8 @@ impl Comments {
         Ok(all)
     }
 
-    /// Reads these comments of a site as far as they are still theirs, the oldest first, with every
-    /// text that is held of them besides the published one.
+    /// Reads these comments of a site, skipping those that are no longer theirs, oldest first, with
+    /// every stored text besides the published one.
     pub async fn written(
         &self,
         of: &Authorship,
@@ -136,8 +136,8 @@ impl Comments {
             .await
     }
 
-    /// How many comments were written with this address by guests: nobody's until somebody who
-    /// proved the address adopts them.
+    /// Returns how many comments guests wrote with this email address. They have no owner until a
+    /// person who verified the email address adopts them.
     pub async fn adoptable(&self, email: &Email) -> Result<i64, Error> {
         let guests = self.guest_keys(email);
         self.0
@@ -146,8 +146,9 @@ impl Comments {
             .await
     }
 
-    /// What guests wrote with this address becomes the person's, who must have proved it; how many
-    /// comments. What was decided about them counts for the person from now on.
+    /// Assigns the comments that guests wrote with this email address to the person, who must have
+    /// verified it. Returns their number. Earlier decisions about them count for the person from now
+    /// on.
     pub async fn adopt(&self, person: &Person, email: &Email) -> Result<u64, Error> {
         let of = Authorship {
             person: None,
@@ -164,12 +165,12 @@ impl Comments {
         self.change_all(&of, &todo).await
     }
 
-    /// Makes everything that they wrote anonymous, or erases it; how many comments.
+    /// Anonymizes or erases all of the comments. Returns their number.
     pub async fn part_from(&self, of: &Authorship, change: Change) -> Result<u64, Error> {
         self.change_all(of, &Todo::Change(change)).await
     }
 
-    /// Drops the ready bytes of every thread, old versions too.
+    /// Drops the cached bytes of every thread, including those of old versions.
     pub async fn forget_listings(&self) {
         self.0.reading.forget_listings().await;
     }
@@ -195,7 +196,7 @@ impl Comments {
         let mut chunks = ChunkRunner::new(&self.0.db);
         for site in self.sites_of(of).await? {
             let mut ids = self.ids_of(of, site).await?;
-            // The newest first: replies before what they answer.
+            // Newest first: replies before the comments that they answer.
             ids.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
             while !ids.is_empty() {
                 let rows = usize::try_from(chunks.rows()).unwrap_or(1);
@@ -220,7 +221,7 @@ impl Comments {
     }
 }
 
-/// Have they written anything that is kept? For the end of an erasure.
+/// Returns whether they have written anything that is still stored. Used at the end of an erasure.
 pub async fn has_written(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Error> {
     Ok(!sql::person::sites(c, of).await?.is_empty())
 }
@@ -236,7 +237,7 @@ impl Chunk {
         let mut done = Done::default();
         let own = found.iter().filter(|comment| self.of.holds(comment));
         let own = own.collect::<Vec<_>>();
-        // Replies before what they answer: then less is left to stand as a stub.
+        // Replies before the comments that they answer: fewer stubs are left this way.
         for comment in own.iter().rev() {
             self.change(c, comment).await?;
             done.count += 1;
@@ -247,7 +248,7 @@ impl Chunk {
             .filter(|comment| comment.status == Status::Approved)
             .map(|comment| comment.thread)
             .collect::<BTreeSet<_>>();
-        // An erasure has seen to its threads itself.
+        // An erasure has already updated its threads.
         if !matches!(self.todo, Todo::Change(Change::Delete)) && !threads.is_empty() {
             let threads = threads.into_iter().collect::<Vec<_>>();
             sql::change_threads(c, self.site, &threads, 0)?;
@@ -282,7 +283,8 @@ impl Chunk {
         }
     }
 
-    /// What was decided about adopted comments counts for the person. Last, as ever with the memory.
+    /// Counts decisions about adopted comments for the person. Comes last, like every change of the
+    /// training data.
     fn teach(&self, c: &mut Conn<'_>, own: &[&Stored]) -> Result<(), Error> {
         let Todo::Adopt { proved, author } = &self.todo else {
             return Ok(());
@@ -314,7 +316,7 @@ impl Chunk {
         self.spam.revise(c, &revisions, self.now)
     }
 
-    /// Answers to an `Idempotency-Key` are kept for a day only.
+    /// Deletes the responses stored for an `Idempotency-Key`, which are retained for a day only.
     async fn forget_answers(&self, c: &mut Conn<'_>, found: &[Stored]) -> Result<(), Error> {
         if matches!(self.todo, Todo::Adopt { .. }) {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Moving comments from one status to another, with everything that hangs on them.
+//! Transitions of comments from one status to another, with everything that depends on it.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -12,18 +12,19 @@ use crate::{
     spam::Spam,
 };
 
-/// A comment on its way to a status, and what it is to have taught then.
+/// A comment with its new status and the label that it has as a training example afterwards.
 #[derive(Clone, Copy, Debug)]
 pub struct Moving<'a> {
-    /// As it was read, and locked, in the same work.
+    /// As it was read, and locked, in the same transaction.
     pub comment: &'a Stored,
     pub to: Status,
     pub taught: Option<Taught>,
 }
 
-/// Moves comments: they themselves, the stubs above them, the counts and versions of their
-/// threads. The version of each grows by one. Whoever calls holds them (`find_to_change`) and makes
-/// sure that every move is one of the table. A handful of statements, however many they are.
+/// Moves comments to another status, and updates the stubs above them and the counts and versions of
+/// their threads. The version of each grows by one. The caller must have locked them (`find_to_change`)
+/// and must ensure that every move is in the transition table. Takes a handful of statements, however
+/// many comments there are.
 pub async fn transition(
     c: &mut Conn<'_>,
     moves: &[Moving<'_>],
@@ -51,8 +52,8 @@ pub async fn transition(
     settle(c, &settled.collect::<Vec<_>>())
 }
 
-/// Those with a reply are emptied and stay as stubs, the others go, and with them what they taught
-/// the filter: lessons can be read.
+/// Erases comments: those with a reply are emptied and stay as stubs, the others are deleted. Their
+/// training examples are deleted too, since those contain readable text.
 async fn erase(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -65,8 +66,8 @@ async fn erase(
     Spam::forget_lessons(c, site, &ids.collect::<Vec<_>>())
 }
 
-/// Erases comments, each given with its thread: those with a reply are emptied and stay as stubs. What
-/// they taught the filter stays.
+/// Erases comments, each given with its thread: those with a reply are emptied and stay as stubs. Their
+/// training examples stay.
 pub(super) async fn remove_or_blank(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -88,7 +89,7 @@ pub(super) async fn remove_or_blank(
     Ok(ids.len() as u64)
 }
 
-/// The stubs above comments and the counts of their threads, after their status has changed.
+/// Updates the stubs above comments and the counts of their threads after a status change.
 pub(super) fn settle(c: &mut Conn<'_>, moved: &[(&Stored, Status)]) -> Result<(), Error> {
     let mut above = BTreeMap::<(SiteId, Uuid), i64>::new();
     let mut threads = BTreeMap::<(SiteId, Uuid), i64>::new();
@@ -114,7 +115,7 @@ pub(super) fn settle(c: &mut Conn<'_>, moved: &[(&Stored, Status)]) -> Result<()
     Ok(())
 }
 
-/// Rows that change alike, for one statement.
+/// Groups rows with the same change, one statement for each group.
 fn by_difference(differences: BTreeMap<(SiteId, Uuid), i64>) -> BTreeMap<(SiteId, i64), Vec<Uuid>> {
     let mut alike = BTreeMap::<_, Vec<_>>::new();
     for ((site, id), more) in differences {

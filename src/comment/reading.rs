@@ -1,7 +1,7 @@
-//! Reading threads: pages in reading order from ready bytes, one comment, counts.
+//! Reading threads: listings in reading order from cached bytes, single comments, counts.
 //!
-//! A head says which version a thread has; a listing is bytes of one version. Both are remembered.
-//! What this process changes is seen at once, what another replica changes within a second.
+//! A head holds the version of a thread; a listing is the bytes of one version. Both are cached.
+//! Changes by this process are visible immediately, changes by another replica within a second.
 
 use std::{sync::Arc, time::Duration};
 
@@ -24,19 +24,19 @@ use crate::{
     site::{Site, SiteId},
 };
 
-/// The order of the roots; replies stand oldest first below them.
+/// The order of root comments; their replies are always listed oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Order {
     Oldest,
     Newest,
 }
 
-/// Which part of a thread.
+/// Selects a part of a thread.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ListingKey {
     pub order: Order,
     pub limit: u8,
-    /// The path of the last comment read before; empty for the first page.
+    /// The path of the last comment of the previous part; empty for the first part.
     pub after: Vec<u8>,
 }
 
@@ -44,15 +44,15 @@ pub struct ListingKey {
 #[derive(Clone, Debug)]
 pub struct ThreadPart {
     pub head: Head,
-    /// Does the thread take new comments?
+    /// Whether the thread accepts new comments.
     pub is_open: bool,
     pub comments: Vec<Shown>,
-    /// Whether another part follows. A part may hold fewer comments than asked for: its bytes are
-    /// bounded too.
+    /// Whether another part follows. A part may hold fewer comments than requested, because its size in
+    /// bytes is limited as well.
     pub has_more: bool,
 }
 
-/// Bytes of listings remembered at most.
+/// The maximum size of all cached listings in bytes.
 const LISTINGS: u64 = 12 * 1024 * 1024;
 
 /// A listing of one version, of an open or a closed thread.
@@ -80,17 +80,17 @@ impl Reading {
         }
     }
 
-    /// After a change was committed.
+    /// Drops the head of a page after a change was committed.
     pub(super) fn forget(&self, site: SiteId, page: &str) {
         self.heads.forget(site, page);
     }
 
-    /// After a change whose commit was not confirmed: any thread may have changed.
+    /// Drops all heads after a change whose commit was not confirmed: any thread may have changed.
     pub(super) fn forget_all(&self) {
         self.heads.forget_all();
     }
 
-    /// Drops the bytes of all listings, also of versions that nobody asks for any more.
+    /// Drops the bytes of all listings, including versions that are no longer requested.
     pub(super) async fn forget_listings(&self) {
         self.listings.invalidate_all();
         self.listings.run_pending_tasks().await;
@@ -98,20 +98,20 @@ impl Reading {
 }
 
 impl Comments {
-    /// What is known of the thread of a page.
+    /// Returns the metadata of the thread of a page.
     pub async fn head(&self, site: &Site, page: &str) -> Result<Head, Error> {
         self.0.reading.heads.read(site.id, page).await
     }
 
-    /// Does the page take new comments?
+    /// Returns whether the page accepts new comments.
     pub async fn is_open(&self, site: &Site, page: &str) -> Result<bool, Error> {
         let head = self.head(site, page).await?;
         Ok(is_open(site, head.thread.as_deref(), self.0.clock.now()))
     }
 
-    /// A part of a thread as ready bytes; `write` makes them when they are not remembered. Of several
-    /// requests that miss at the same time one reads and writes, and all share what it made. While the
-    /// database does not answer, the bytes that were last known are returned.
+    /// Returns a part of a thread as bytes; `write` produces them if they are not cached. Of several
+    /// requests that miss at the same time, one reads and writes, and all share its result. While the
+    /// database does not answer, the last known bytes are returned.
     pub async fn listing(
         &self,
         site: &Site,
@@ -129,10 +129,10 @@ impl Comments {
             write(self.read_part(site, page, key, head).await?).map(Arc::new)
         };
         if !has_thread {
-            // Without a thread the bytes name the page, and cost no query.
+            // Without a thread the bytes depend on the page alone, and cost no query.
             return Ok((build.await?, freshness));
         }
-        // The version is at least the one of the key: a change meanwhile makes the bytes newer.
+        // The version is at least that of the key: a concurrent change makes the bytes newer.
         let remembered = (site.id, id, version, open, key.clone());
         if let Freshness::LastKnown { error, .. } = &freshness {
             let known = reading.listings.get(&remembered).await;
@@ -142,7 +142,7 @@ impl Comments {
         Ok((made.map_err(Arc::unwrap_or_clone)?, freshness))
     }
 
-    /// A part of a thread, read from the database.
+    /// Reads a part of a thread from the database.
     pub async fn part(
         &self,
         site: &Site,
@@ -176,7 +176,7 @@ impl Comments {
             .db
             .read(input, |c, input| Box::pin(list(c, input)))
             .await?;
-        // The thread may have moved on meanwhile: head and comments are of one snapshot.
+        // The thread may have changed since the key was chosen: head and comments are of one snapshot.
         let head = reading.heads.remember(site.id, page, thread, change);
         let limit = usize::from(key.limit);
         let has_more = found.is_cut || found.rows.len() > limit;
@@ -190,7 +190,7 @@ impl Comments {
         })
     }
 
-    /// How many approved comments these pages have, in their order.
+    /// Returns the number of approved comments of each of these pages, in their order.
     pub async fn counts(
         &self,
         site: &Site,
@@ -201,7 +201,7 @@ impl Comments {
         Ok((heads.iter().map(Head::approved).collect(), freshness))
     }
 
-    /// One approved comment.
+    /// Returns one approved comment.
     pub async fn one(&self, site: &Site, id: Uuid) -> Result<Option<Shown>, Error> {
         self.0
             .db
@@ -212,7 +212,7 @@ impl Comments {
     }
 }
 
-/// A thread and one more comment than asked for, so that the reader knows whether there is more.
+/// Reads a thread and one more comment than requested, so that the caller knows whether there are more.
 async fn list(
     c: &mut Conn<'_>,
     (site, page, key): &(SiteId, String, ListingKey),

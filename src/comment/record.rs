@@ -1,4 +1,4 @@
-//! The shapes of a comment: as posted, as kept, and the thread it stands in.
+//! The data types of a comment: as submitted, as stored, and its thread.
 
 use crate::http::address::canonical;
 use std::net::IpAddr;
@@ -15,12 +15,12 @@ use crate::{
     text::{Body, Email, Name, Page, Title, Website},
 };
 
-/// How the author is known.
+/// How the author is identified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Typed a name, nothing proved.
+    /// Typed a name; nothing is verified.
     Guest,
-    /// Proved a mail address.
+    /// Verified an email address.
     Email,
     /// Signed in with another account.
     Social,
@@ -29,7 +29,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The word of the database. A moderator's comment is stored as one of a guest with a badge and
+    /// Returns the stored name. A moderator's comment is stored as that of a guest with a badge and
     /// without a person; see [`Self::with`].
     pub(super) const fn word(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl Kind {
             .find(|kind| kind.word() == word)
     }
 
-    /// The kind of a comment that carries this badge, if any, and was written by this person, if any.
+    /// Returns the kind of a comment with or without a badge and with or without a person.
     pub(super) const fn with(self, badge: bool, person: bool) -> Self {
         match self {
             Self::Guest if badge && !person => Self::Moderator,
@@ -53,14 +53,14 @@ impl Kind {
         }
     }
 
-    /// Is there more to this identity than what somebody typed?
+    /// Returns whether the identity is verified, and not only typed.
     #[must_use]
     pub const fn verified(self) -> bool {
         !matches!(self, Self::Guest)
     }
 }
 
-/// What a person's decision taught the memory.
+/// The label that a moderator's decision gave a comment as a training example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taught {
     Ham,
@@ -83,7 +83,7 @@ impl Taught {
             .find(|taught| taught.word() == word)
     }
 
-    /// What a label says.
+    /// Converts a label.
     #[must_use]
     pub const fn of(label: Label) -> Self {
         match label {
@@ -92,7 +92,7 @@ impl Taught {
         }
     }
 
-    /// What a person says by giving a comment this status.
+    /// Returns the label that a moderator assigns by giving a comment this status.
     #[must_use]
     pub const fn by(status: Status) -> Option<Self> {
         match status {
@@ -111,7 +111,7 @@ impl Taught {
     }
 }
 
-/// One page's conversation.
+/// The thread of a page.
 #[derive(Clone, Debug)]
 pub struct Thread {
     pub id: Uuid,
@@ -119,56 +119,56 @@ pub struct Thread {
     pub title: Option<String>,
     pub url: Option<String>,
     pub open: bool,
-    /// Approved comments.
+    /// The number of approved comments.
     pub approved: i64,
-    /// Grows with everything that the public can see change.
+    /// Grows with every change that the public can see.
     pub version: i64,
     pub created_at: Timestamp,
-    /// Who set the title; `None` when it is what the oldest approved comment claims.
+    /// Who set the title; `None` if it is the one that the oldest approved comment claims.
     pub title_source: Option<TitleSource>,
 }
 
-/// What somebody sent, every field good by itself.
+/// A submission in which every field is valid by itself.
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub page: Page,
     pub text: Body,
     pub parent: Option<Uuid>,
     pub title: Option<Title>,
-    /// The URL of the page, on one of the site's origins. Readers go back to it; for the thread it
-    /// counts only where it names the thread's own page.
+    /// The URL of the page, on one of the site's origins. Readers are redirected to it; for the thread
+    /// it counts only if it names the thread's own page.
     pub url: Option<String>,
     pub speaker: Speaker,
     pub token: CheckedToken,
-    /// What came of the challenge, whether one was given or not.
+    /// The result of checking the proof of work, whether one was required or not.
     pub proof: ProofState,
-    /// Was the field filled that people do not see?
+    /// Whether the honeypot field, which people do not see, was filled.
     pub honeypot: bool,
-    /// What the form sent that may not be what the reader meant, for the moderator: it is held.
+    /// Why the form may not have sent what the reader meant, for the moderator: the comment is held.
     pub irregular: Option<&'static str>,
-    /// What the widget of a captcha put into the form.
+    /// The response that the widget of a captcha put into the form.
     pub captcha: Option<String>,
     /// The `Referer` of the request.
     pub referrer: Option<String>,
 }
 
-/// Who says it.
+/// The author of a submission.
 #[derive(Clone, Debug)]
 pub enum Speaker {
-    /// Nobody knows who; nothing is proved.
+    /// An unknown author; nothing is verified.
     Guest(Guest),
-    /// Somebody with a session.
+    /// A person with a session.
     Person(Box<Viewer>),
     /// A moderator with a moderator's session or an API key.
     Moderator {
         id: Uuid,
-        /// What readers see.
+        /// The public display name.
         name: String,
     },
 }
 
 impl Speaker {
-    /// The name that is shown; empty when none was given.
+    /// Returns the displayed name; empty if none was given.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -178,7 +178,7 @@ impl Speaker {
         }
     }
 
-    /// The mail address, typed or proved.
+    /// Returns the email address, typed or verified.
     #[must_use]
     pub const fn email(&self) -> Option<&Email> {
         match self {
@@ -216,7 +216,7 @@ impl Speaker {
     }
 }
 
-/// What a guest told of themselves.
+/// What a guest states about themselves.
 #[derive(Clone, Debug)]
 pub struct Guest {
     pub name: Option<Name>,
@@ -224,16 +224,16 @@ pub struct Guest {
     pub website: Option<Website>,
 }
 
-/// Where a request came from, as little as will do.
+/// Where a request came from; stores as little as necessary.
 #[derive(Clone, Debug, Default)]
 pub struct Client {
     pub address_hash: Option<Vec<u8>>,
-    /// `203.0.113.0/24` or `2001:db8:1::/48`.
+    /// An IP prefix: `203.0.113.0/24` or `2001:db8:1::/48`.
     pub network: Option<String>,
     pub user_agent: Option<String>,
 }
 
-/// What is kept with a comment of whoever proved who they are; it stays as it was.
+/// The verified identity stored with a comment. It does not change with the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proved {
     pub person: Uuid,
@@ -242,62 +242,62 @@ pub struct Proved {
     pub picture: Uuid,
 }
 
-/// The moderator who published a comment, with the role at that time. It stays as it was: readers of
-/// an old thread still see who spoke for the site.
+/// The moderator who published a comment, with the role at that time. It does not change: readers of an
+/// old thread still see who spoke for the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Badge {
     pub moderator: Uuid,
     pub role: Role,
 }
 
-/// A comment ready to be judged and kept.
+/// A comment ready to be judged and stored.
 #[derive(Clone, Debug)]
 pub struct Post {
     pub kind: Kind,
     pub name: String,
     pub email: Option<String>,
     pub website: Option<String>,
-    /// Keyed hash by which the same person is known again.
+    /// Keyed hash by which the same author is recognized.
     pub author: Option<Vec<u8>>,
-    /// The same under other secrets; used for look-ups, never stored.
+    /// The same under previous secrets; used for look-ups, never stored.
     pub earlier_authors: Vec<Vec<u8>>,
-    /// How and as what they are known, of those who proved it.
+    /// The verified identity, for authors who have one.
     pub proved: Option<Proved>,
     pub text: String,
     pub html: String,
-    /// Of the normalised text, to find the same text again.
+    /// Of the normalized text, to find the same text again.
     pub digest: i64,
     pub client: Client,
 }
 
 impl Post {
-    /// The keys of its author; none of a guest without an email address.
+    /// Returns the keys of its author; none for a guest without an email address.
     pub(super) fn author_keys(&self) -> Vec<Vec<u8>> {
         let keys = self.author.iter().chain(&self.earlier_authors);
         keys.cloned().collect()
     }
 }
 
-/// What is written for a new comment.
+/// What is stored for a new comment.
 #[derive(Debug)]
 pub(super) struct NewComment<'a> {
     pub(super) site: SiteId,
     pub(super) id: Uuid,
     pub(super) thread: Uuid,
     pub(super) parent: Option<Uuid>,
-    /// The comment that the author replied to; on the last level it differs from `parent`.
+    /// The comment that the author replied to; on the deepest level it differs from `parent`.
     pub(super) reply_to: Option<Uuid>,
     pub(super) path: Vec<u8>,
     pub(super) status: Status,
     pub(super) post: &'a Post,
     pub(super) assessment: &'a Assessment,
     pub(super) at: Timestamp,
-    /// What it tells of its page.
+    /// What it claims about its page.
     pub(super) page_title: Option<&'a str>,
     pub(super) page_url: Option<&'a str>,
 }
 
-/// A request that may be sent again: its sender, its key, and a hash of its body.
+/// A request that may be retried: its sender, its key, and a hash of its body.
 #[derive(Clone, Debug)]
 pub struct Idempotency {
     /// A keyed hash of the session, or of the IP address of a guest.
@@ -307,8 +307,8 @@ pub struct Idempotency {
 }
 
 impl Draft {
-    /// The URL, where it names the page with this key on an origin of the site that readers may be
-    /// sent to. Any other is a claim about a page that is not this one.
+    /// Returns the URL if it names the page with this key on an origin of the site, to which readers
+    /// may be redirected. Any other is a claim about a different page.
     pub(super) fn url_of(&self, site: &Site, page: &str) -> Option<&str> {
         self.url.as_deref().filter(|url| {
             site.owns(url)
@@ -319,7 +319,7 @@ impl Draft {
     }
 }
 
-/// A comment with everything known of it.
+/// A comment with all its stored data.
 #[derive(Clone, Debug)]
 pub struct Stored {
     pub site: SiteId,
@@ -333,7 +333,7 @@ pub struct Stored {
     pub thread_title_source: Option<TitleSource>,
     pub url: Option<String>,
     pub parent: Option<Uuid>,
-    /// The comment that the author replied to; on the last level it differs from `parent`.
+    /// The comment that the author replied to; on the deepest level it differs from `parent`.
     pub reply_to: Option<Uuid>,
     pub path: Vec<u8>,
     pub status: Status,
@@ -363,19 +363,19 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// 0 for a root.
+    /// Returns the depth in the thread; 0 for a root.
     #[must_use]
     pub fn depth(&self) -> usize {
         depth(&self.path)
     }
 
-    /// The comments above it, from the root down.
+    /// Returns the comments above it, from the root down.
     #[must_use]
     pub fn ancestors(&self) -> Vec<Uuid> {
         ancestors(&self.path)
     }
 
-    /// What the memory learns from it.
+    /// Returns the training example that the comment yields.
     #[must_use]
     pub fn lesson(&self) -> Lesson<'_> {
         Lesson {
@@ -409,7 +409,7 @@ pub struct Own {
     pub html: String,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
-    /// What everyone reads while `text` waits for a moderator.
+    /// What the public reads while `text` waits for a moderator.
     pub published_html: Option<String>,
 }
 
@@ -442,7 +442,8 @@ impl From<Stored> for Own {
     }
 }
 
-/// The network that is kept with a comment and shown to moderators: /24 of IPv4, /48 of IPv6.
+/// Returns the IP prefix that is stored with a comment and shown to moderators: /24 for IPv4, /48 for
+/// IPv6.
 #[must_use]
 pub fn network_of(address: IpAddr) -> String {
     let address = canonical(address);
@@ -452,14 +453,14 @@ pub fn network_of(address: IpAddr) -> String {
         .unwrap_or_default()
 }
 
-/// Bytes of one id in a path.
+/// The size of one id in a path, in bytes.
 const STEP: usize = 16;
 
 pub(super) fn depth(path: &[u8]) -> usize {
     (path.len() / STEP).saturating_sub(1)
 }
 
-/// Every id of the path but the last.
+/// Returns every id of the path except the last.
 pub(super) fn ancestors(path: &[u8]) -> Vec<Uuid> {
     let above = path.len().saturating_sub(STEP);
     path[..above]
@@ -468,9 +469,10 @@ pub(super) fn ancestors(path: &[u8]) -> Vec<Uuid> {
         .collect()
 }
 
-/// The path of a reply, and the parent that it attaches to: the last level takes all deeper ones.
+/// Returns the path of a reply, and the parent to which it is attached: the deepest level takes all
+/// deeper replies.
 pub(super) fn reply_path(parent: &[u8], id: Uuid, depth_max: usize) -> (Vec<u8>, Option<Uuid>) {
-    // Levels are counted from 1 in the policy: with 1, every comment is a root.
+    // The policy counts levels from 1: with 1, every comment is a root.
     let levels = depth_max.saturating_sub(1).min(parent.len() / STEP);
     let mut path = parent[..levels * STEP].to_vec();
     let attached = path
@@ -502,7 +504,7 @@ mod tests {
         assert_eq!(
             (depth(&ninth), parent),
             (7, Some(id(7))),
-            "a sibling of the eighth"
+            "a sibling of the comment on the eighth level"
         );
         assert_eq!(ancestors(&ninth), (1..=7).map(id).collect::<Vec<_>>());
         assert_eq!(

@@ -8,16 +8,16 @@ use crate::{db::Error, limit};
 #[derive(Debug)]
 pub enum Refusal {
     TooFast(limit::Refused),
-    /// The site takes nothing from guests for this long.
+    /// The site accepts nothing from guests for this long.
     Flooded(Duration),
     ThreadClosed,
     Banned,
-    /// The text has this banned word.
+    /// The text contains this banned word.
     BannedWord(String),
     NoSuchParent,
     /// Another replica removed the site a moment ago.
     NoSuchSite,
-    /// The same author wrote the same in the same place within a day.
+    /// The same author posted the same text in the same position within a day.
     Duplicate,
     /// The `Idempotency-Key` was used for another request.
     OtherRequest,
@@ -25,16 +25,16 @@ pub enum Refusal {
     Gone,
     /// The person was erased a moment ago.
     SignedOut,
-    /// The right to publish as a moderator ended a moment ago.
+    /// The permission to publish as a moderator ended a moment ago.
     RightEnded,
     /// A moderator published the comment, and the sender may not publish as that moderator.
     PublishedByModerator,
-    /// The edit token belongs to another comment, or is none.
+    /// The edit token is invalid or belongs to another comment.
     WrongToken,
     /// There is no such comment, or the session did not write it.
     NotFound,
     EditWindowOver,
-    /// Someone else changed the comment a moment ago.
+    /// Another request changed the comment a moment ago.
     Conflict,
     Db(Error),
 }

@@ -1,8 +1,8 @@
-//! Requests that were answered before: retries with an `Idempotency-Key`, and double clicks.
+//! Repeated requests: retries with an `Idempotency-Key`, and double clicks.
 //!
-//! A retry is known by the session or the IP address that sent the first request, or by a form
-//! token that the first request spent. From anywhere else the key is unknown, so that guessing a key
-//! tells nothing. A double click has no key: it is the same comment with the same form token, or
+//! A retry is recognized by the session or the IP address that sent the first request, or by a form
+//! token that the first request spent. From any other sender the key is unknown, so that guessing a key
+//! reveals nothing. A double click has no key: it is the same comment with the same form token, or
 //! without a token from the same IP address within [`DOUBLE_CLICK`].
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
@@ -21,11 +21,11 @@ use crate::{
     spam::{PendingTokenUse, ProofState, Spam},
 };
 
-/// Without a form token, the same comment from the same IP address within this time is one that was
-/// sent by a double click.
+/// Without a form token, the same comment from the same IP address within this time counts as a double
+/// click.
 const DOUBLE_CLICK: Duration = Duration::from_secs(10);
 
-/// By what a request is recognized as one that came before.
+/// The data by which a repeated request is recognized.
 #[derive(Clone, Debug)]
 pub(super) struct RepeatQuery {
     site: SiteId,
@@ -36,24 +36,24 @@ pub(super) struct RepeatQuery {
     now: Timestamp,
 }
 
-/// What was requested about an earlier request like this one.
+/// Pending queries for an earlier request like this one.
 #[must_use]
 pub(super) struct PendingRepeat {
     spent_for: PendingTokenUse,
     stored: Option<PendingRows<StoredAnswer>>,
-    /// Without a fresh form token.
+    /// Requested only without a fresh form token.
     sent_from: Option<PendingRows<Uuid>>,
 }
 
-/// What the database knows about the sender of a submission before the limits are asked.
+/// What the database knows about the sender of a submission before the limits are checked.
 #[derive(Debug, Default)]
 pub(super) struct SenderHistory {
-    /// The answer to the same request when it came before.
+    /// The answer to the same request, if it was sent before.
     pub(super) answered: Option<Submitted>,
-    /// A signed-in person with a published comment on the site has limits of their own.
+    /// A signed-in person with a published comment on the site has separate limits.
     pub(super) is_known: bool,
-    /// Another comment has used the proof of work, with its form token. The limits know that as well, but
-    /// forget it when the process or Redis restarts.
+    /// Another comment has used the proof of work, with its form token. The limits record that as well,
+    /// but lose it when the process or Redis restarts.
     pub(super) is_proof_used: bool,
 }
 
@@ -75,8 +75,8 @@ impl Comments {
         })
     }
 
-    /// Looks up what there is to know before the limits. A guest without key and token costs no
-    /// query: a flood of such submissions must stay cheap.
+    /// Looks up the history of the sender before the limits are checked. A guest without key and token
+    /// costs no query: a flood of such submissions must stay cheap.
     pub(super) async fn sender_history(
         &self,
         site: &Site,
@@ -95,7 +95,7 @@ impl Comments {
             .await
     }
 
-    /// The answer to the same request, when it was given a moment ago: a second click must not be
+    /// Returns the answer to the same request if it was given a moment ago: a second click must not be
     /// refused because the first one used up the limit.
     pub(super) async fn answered_meanwhile(
         &self,
@@ -146,14 +146,15 @@ impl RepeatQuery {
         Ok(history)
     }
 
-    /// The answer that this request got before: a retry gets all of it, a double click all but the
-    /// edit token.
+    /// Returns the earlier answer to this request: a retry gets all of it, a double click everything
+    /// except the edit token.
     pub(super) async fn answer(&self, c: &mut Conn<'_>) -> Result<Option<Submitted>, Refusal> {
         let pending = self.request(c)?;
         self.receive(c, pending).await
     }
 
-    /// Requests what [`RepeatQuery::receive`] needs of a request that did not come before.
+    /// Requests what [`RepeatQuery::receive`] needs. Only a request that was sent before costs further
+    /// queries.
     pub(super) fn request(&self, c: &mut Conn<'_>) -> Result<PendingRepeat, Error> {
         let spent_for = Spam::spent_for(c, self.site, &self.draft.token)?;
         let idempotency = self.idempotency.as_ref();
@@ -209,8 +210,8 @@ impl RepeatQuery {
         }))
     }
 
-    /// The answer to an earlier request with the same key. `None` when another author sent it: a form
-    /// token that was passed on hands over no comment.
+    /// Returns the answer to an earlier request with the same key; `None` if another author sent it: a
+    /// form token that was passed on does not hand over a comment.
     async fn retried(
         &self,
         c: &mut Conn<'_>,
@@ -237,8 +238,8 @@ impl RepeatQuery {
             }))
     }
 
-    /// Whether a comment is what this request would make. Everything that a reader can type must be
-    /// the same: a corrected email address is no double click.
+    /// Returns whether a comment is what this request would create. Everything that a reader can type
+    /// must be equal: a corrected email address is not a double click.
     fn is_same(&self, comment: &Stored) -> bool {
         let speaker = &self.draft.speaker;
         comment.status != Status::Deleted
@@ -250,7 +251,7 @@ impl RepeatQuery {
             && comment.website.as_deref() == speaker.website()
     }
 
-    /// Whether a comment has an author key of the sender, or neither has one.
+    /// Returns whether a comment has an author key of the sender, or neither has one.
     fn is_by_author(&self, author: Option<&Vec<u8>>) -> bool {
         author.map_or(self.authors.is_empty(), |author| {
             self.authors.contains(author)

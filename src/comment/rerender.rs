@@ -1,8 +1,8 @@
-//! Rendering stored comments again after the renderer has changed.
+//! Re-rendering of stored comments after the renderer has changed.
 //!
-//! The HTML of a comment is stored with the version of the renderer that wrote it. Chunk by chunk, one
-//! short transaction each, older HTML is replaced: a process that is stopped goes on where it was, and
-//! of several processes each takes what the others have not done yet.
+//! The HTML of a comment is stored with the version of the renderer that wrote it. Older HTML is
+//! replaced in chunks, one short transaction each: a stopped process continues where it was, and
+//! several processes share the remaining work.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use crate::{
     text::Website,
 };
 
-/// A comment as today's renderer and rules write it.
+/// A comment as the current renderer and rules write it.
 #[derive(Clone, Debug)]
 struct Renewed {
     before: OutdatedComment,
@@ -37,7 +37,7 @@ impl Renewed {
         }
     }
 
-    /// Whether readers see a difference.
+    /// Returns whether readers see a difference.
     fn is_visible(&self) -> bool {
         let before = &self.before;
         before.is_approved && (before.html != self.html || before.website != self.website)
@@ -48,7 +48,7 @@ impl Renewed {
 type ChangedPages = BTreeSet<(SiteId, String)>;
 
 impl Comments {
-    /// Renders again what an earlier version of the renderer wrote. Returns how many comments.
+    /// Re-renders what an earlier version of the renderer wrote. Returns the number of comments.
     pub async fn rerender(&self) -> Result<u64, Error> {
         let mut total = 0;
         let mut chunks = ChunkRunner::new(&self.0.db);
@@ -62,14 +62,14 @@ impl Comments {
             tracing::info!(
                 comments = total,
                 renderer = render::VERSION,
-                "comments rendered again"
+                "comments re-rendered"
             );
         }
         Ok(total)
     }
 }
 
-/// Renders again what an earlier version of the renderer wrote, in a process that does not serve.
+/// Re-renders what an earlier version of the renderer wrote, in a process that does not serve requests.
 /// Calls `progress` with the number of comments of each chunk.
 pub async fn rerender(db: &Db, mut progress: impl FnMut(u64)) -> Result<u64, Error> {
     let mut total = 0;
@@ -81,7 +81,8 @@ pub async fn rerender(db: &Db, mut progress: impl FnMut(u64)) -> Result<u64, Err
     Ok(total)
 }
 
-/// Renders one chunk. `None` when nothing is left, or when all that is left is being changed by others.
+/// Renders one chunk. Returns `None` when nothing is left, or when others are changing all that is
+/// left.
 async fn rerender_chunk(
     db: &Db,
     chunks: &mut ChunkRunner,

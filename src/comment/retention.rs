@@ -1,5 +1,5 @@
-//! The retention of the spam folder and the trash: the only thing besides a decision or an author that
-//! deletes comments.
+//! Retention of the spam folder and the trash. Apart from decisions and requests of authors, nothing
+//! else deletes comments.
 
 use std::time::Duration;
 
@@ -17,15 +17,15 @@ use crate::{
 struct RetentionStep {
     site: SiteId,
     folder: Status,
-    /// What was filed before this time is deleted.
+    /// Comments filed before this time are deleted.
     before: Timestamp,
     ids: Vec<Uuid>,
     now: Timestamp,
 }
 
 impl Comments {
-    /// Deletes what has been in the spam folder or the trash for longer than the site keeps it. Returns how
-    /// many comments. A run that is interrupted is continued by the next.
+    /// Deletes comments that have been in the spam folder or the trash for longer than the site's
+    /// retention. Returns the number of deleted comments. The next run continues an interrupted one.
     pub async fn purge_filed(&self, sites: &Sites) -> Result<u64, Error> {
         let now = self.0.clock.now();
         let mut purged = 0;
@@ -71,7 +71,7 @@ impl Comments {
                 now,
             };
             match chunks.run(step, |c, step, _| Box::pin(step.run(c))).await? {
-                // All of them were decided a moment ago.
+                // A concurrent decision moved all of them a moment ago.
                 0 => return Ok(purged),
                 more => purged += more,
             }
@@ -87,7 +87,7 @@ impl RetentionStep {
             return Ok(0);
         }
         let purged = remove_or_blank(c, self.site, &filed, self.now).await?;
-        // What a moderator called spam still teaches the filter, without its author.
+        // Training examples of spam labeled by a moderator stay, without their author.
         let ids = filed.iter().map(|(id, _)| *id).collect::<Vec<_>>();
         Spam::unsign_lessons(c, self.site, &ids).await?;
         Ok(purged)

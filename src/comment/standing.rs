@@ -1,7 +1,8 @@
-//! Comments that stood for two weeks without anybody objecting: some of them are lessons of ham.
+//! Implicit feedback: some of the comments that stayed published for two weeks without a report or a
+//! decision become training examples of ham.
 //!
-//! Moderators mostly decide about what is doubtful; a filter that saw nothing else would forget what
-//! ordinary comments look like.
+//! Moderators mostly decide about doubtful comments; a filter trained on those alone would no longer
+//! recognize ordinary ones.
 
 use std::time::Duration;
 
@@ -15,15 +16,15 @@ use crate::{
     spam::{self, Label, Revision, Spam},
 };
 
-/// So long a comment must have stood;
+/// The minimum age of such a comment.
 const STOOD: Duration = Duration::from_hours(14 * 24);
-/// one that stood longer was passed over while nothing ran.
+/// The maximum age; an older comment was missed because no process was running.
 const PASSED: Duration = Duration::from_hours(21 * 24);
-/// So many in a hundred are taught.
+/// The percentage of these comments that become training examples.
 const SHARE: u32 = 25;
 
 impl Comments {
-    /// Teaches a share of what stood long enough, chunk by chunk. Returns how many comments.
+    /// Trains the filter with a sample of these comments, chunk by chunk. Returns their number.
     pub async fn teach_standing(&self) -> Result<u64, Error> {
         let now = self.0.clock.now();
         let from = first_id(now.minus(PASSED));
@@ -76,7 +77,7 @@ async fn teach(
         return Ok(0);
     }
     let mut found = sql::find_to_change(c, &[site], ids).await?;
-    // Somebody may have decided a moment ago.
+    // A moderator may have decided a moment ago.
     found.retain(|comment| comment.status == super::Status::Approved && comment.taught.is_none());
     let ids = found.iter().map(|comment| comment.id).collect::<Vec<_>>();
     let taught = sql::standing::mark_taught(c, site, &ids).await?;
@@ -89,7 +90,7 @@ async fn teach(
     Ok(taught)
 }
 
-/// The smallest id that a comment can have that was made at this time (`UUIDv7`, RFC 9562).
+/// Returns the smallest id that a comment created at this time can have (`UUIDv7`, RFC 9562).
 pub fn first_id(at: Timestamp) -> Uuid {
     let millis = u64::try_from(at.0).unwrap_or_default().to_be_bytes();
     let mut bytes = [0; 16];

@@ -1,4 +1,4 @@
-//! The states of a comment and their one table of moves.
+//! The states of a comment and the table of their transitions.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,19 +7,19 @@ use crate::{
     spam::{Assessment, Verdict},
 };
 
-/// Where a comment stands.
+/// The status of a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Waits for a moderator.
     Pending,
-    /// Everybody can read it.
+    /// Public.
     Approved,
-    /// In the spam folder, rescuable.
+    /// In the spam folder; can be restored.
     Spam,
-    /// Put away by a moderator, rescuable.
+    /// In the trash; can be restored.
     Trash,
-    /// Erased for good; what was written is gone, a stub may stand for its replies.
+    /// Permanently erased; the text is gone, an empty stub may remain for its replies.
     Deleted,
 }
 
@@ -57,9 +57,9 @@ pub enum Action {
     Hold,
     Spam,
     Trash,
-    /// Out of the spam folder or the trash, back into the queue.
+    /// Moves it from the spam folder or the trash back into the queue.
     Restore,
-    /// Erases it for good.
+    /// Erases it permanently.
     Delete,
 }
 
@@ -86,17 +86,17 @@ impl Action {
     }
 }
 
-/// What becomes of a comment.
+/// The result of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
     To(Status),
-    /// It has the wanted status already.
+    /// It already has the requested status.
     Unchanged,
-    /// There is no such move; what was erased stays erased.
+    /// There is no such transition; an erased comment stays erased.
     Impossible,
 }
 
-/// The table of moves: every action from every status.
+/// The transition table: every action from every status.
 #[must_use]
 pub const fn moved(from: Status, action: Action) -> Move {
     use Action as A;
@@ -116,8 +116,8 @@ pub const fn moved(from: Status, action: Action) -> Move {
     }
 }
 
-/// Where a new or edited comment begins: the site's mode × trust in the person × the assessment.
-/// `trusted` is a verified identity with an approved comment.
+/// Returns the first status of a new or edited comment, from the site's moderation mode, the trust in
+/// the author and the assessment. `trusted` means a verified identity with an approved comment.
 #[must_use]
 pub fn first_status(mode: Moderation, trusted: bool, assessment: &Assessment) -> Status {
     match (assessment.verdict, mode) {

@@ -18,7 +18,7 @@ use crate::{
     text::Email,
 };
 
-/// By what the sender of a submission or an edit is known to the limits.
+/// How the limits identify the sender of a submission or an edit.
 #[derive(Clone, Debug)]
 pub(super) struct LimitSubject {
     pub(super) person: Option<String>,
@@ -27,8 +27,8 @@ pub(super) struct LimitSubject {
 }
 
 impl LimitSubject {
-    /// A guest. Anyone can type an email address: together with the network that it comes from, a
-    /// stranger uses up no one else's budget.
+    /// Returns the subject of a guest. Anyone can type an email address, so it counts only together
+    /// with the IP prefix of the request: senders elsewhere cannot use up the limit of its owner.
     pub(super) fn guest(email: Option<&Email>, address: IpAddr) -> Self {
         let person = email.map(|email| format!("{} {}", email.normal(), network_of(address)));
         Self {
@@ -59,8 +59,8 @@ impl Comments {
         }
     }
 
-    /// Refuses a banned word. Asked before the limits: it is the reader's to correct, and what can be
-    /// corrected costs neither a turn nor a proof of work.
+    /// Refuses a banned word. Checked before the limits: the reader can correct it, and what can be
+    /// corrected must not cost a charge or a proof of work.
     pub(super) fn refuse_banned_word(
         &self,
         site: &Site,
@@ -72,13 +72,13 @@ impl Comments {
         }
     }
 
-    /// What looks like spam costs more, so that a flood of it ends sooner.
+    /// Charges more for what looks like spam, so that a flood of it ends sooner.
     pub(super) async fn charge_spam(&self, site: &Site, charges: &[Charge]) {
         let surcharge = quotas::surcharge(charges);
         self.0.limits.spend(&site.slug, &surcharge).await;
     }
 
-    /// Whether the author has a shadow ban; an open ban is a refusal.
+    /// Returns whether the author has a shadow ban; an open ban is a refusal.
     pub(super) async fn is_shadow_banned(
         &self,
         site: &Site,
@@ -92,7 +92,7 @@ impl Comments {
         }
     }
 
-    /// Whether an author has a published comment on the site.
+    /// Returns whether an author has a published comment on the site.
     pub(super) async fn has_approved(
         &self,
         site: &Site,
@@ -119,9 +119,9 @@ pub(super) fn author(post: &Post) -> Option<Author<'_>> {
 /// How a text was judged, and what that means for its comment.
 pub(super) struct Judgment {
     pub(super) assessment: Assessment,
-    /// Where a new comment begins, and what becomes of an edited one.
+    /// The first status of a new comment, and the new status of an edited one.
     pub(super) status: Status,
-    /// Spam without what a flood adds to the score: a flood must not feed itself.
+    /// Spam even without what a flood adds to the score: a flood must not feed itself.
     pub(super) is_spam: bool,
 }
 
@@ -135,7 +135,7 @@ pub(super) struct JudgmentInput<'a> {
     pub(super) now: Timestamp,
 }
 
-/// Refuses duplicates, adds what other pages and past decisions say, and judges.
+/// Refuses duplicates, adds the evidence of other pages and past decisions, and judges.
 pub(super) async fn judge(
     c: &mut Conn<'_>,
     spam: &Spam,

@@ -1,4 +1,4 @@
-//! The story of a post, from a good draft to a kept comment.
+//! The path of a submission, from a valid draft to a stored comment.
 
 use crate::http::address::canonical;
 use std::{net::IpAddr, sync::Arc};
@@ -28,13 +28,13 @@ use crate::{
     text::Email,
 };
 
-/// The result of a submission that was taken.
+/// The result of an accepted submission.
 #[derive(Clone, Debug)]
 pub struct Submitted {
     pub comment: Own,
-    /// What the limits leave, for the headers of the answer; `None` when an earlier answer is repeated.
+    /// What is left of the limits, for the response headers; `None` when an earlier answer is repeated.
     pub limits: Option<limit::Taken>,
-    /// The answer to the first click is given again, without the right to edit.
+    /// The answer to the first click is returned again, without the edit token.
     pub is_double_click: bool,
 }
 
@@ -50,14 +50,15 @@ struct Entry {
     now: Timestamp,
 }
 
-/// Ids are drawn before the transaction, which may be run again.
+/// Ids are generated before the transaction, which may be retried.
 struct Ids {
     comment: Uuid,
     thread: Uuid,
 }
 
 impl Comments {
-    /// Takes a comment: limits, bans, checks, what others say, and then everything else in one transaction.
+    /// Accepts a comment: limits, bans, checks, external checks, and then everything else in one
+    /// transaction.
     pub async fn submit(
         &self,
         site: &Arc<Site>,
@@ -81,7 +82,7 @@ impl Comments {
         let outcome = self.charge_submission(site, &mut draft, charges, address);
         let (charges, taken) = match outcome.await {
             Err(refusal) => {
-                // Perhaps the first click of two used up the limit.
+                // The first click of a double click may have used up the limit.
                 if self.flood_step(site, address) == FloodStep::Calm
                     && let Some(answered) = self.answered_meanwhile(site, &repeat, address).await?
                 {
@@ -102,7 +103,8 @@ impl Comments {
         if let Some(what) = draft.irregular {
             inspection.hold_irregular(what);
         }
-        // Where the text alone says that it is spam, the surcharge comes before anything is written.
+        // If the text alone is enough to classify it as spam, the surcharge comes before anything is
+        // written.
         let surcharged = inspection.is_spam_already();
         if surcharged {
             self.charge_spam(site, &charges).await;
@@ -135,7 +137,7 @@ impl Comments {
         {
             Ok(Kept::New(kept)) => kept,
             Ok(Kept::Answered(answered)) => return Ok(*answered),
-            // The same request came by another way at the same time, and was faster.
+            // A concurrent copy of the same request was faster.
             Err(Refusal::Db(Error::Unique(_))) => {
                 let answered = self.answered(&entry.repeat).await?;
                 return answered.ok_or(Refusal::Db(Error::Conflict));
@@ -267,11 +269,11 @@ enum Kept {
 /// What the transaction decided about a new comment.
 struct NewlyKept {
     placed: Placed,
-    /// Without what a flood adds.
+    /// Without what a flood adds to the score.
     is_spam: bool,
 }
 
-/// One transaction: earlier answers, thread, parent, duplicates, memory, verdict, comment.
+/// Stores in one transaction: idempotency, thread, parent, duplicates, fingerprints, verdict, comment.
 async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refusal> {
     let Entry {
         site,
@@ -281,10 +283,10 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
         now,
         ..
     } = entry;
-    // The same text sent twice at once: the second waits here, and then finds the first, or what was
-    // answered to it.
+    // Of two concurrent copies of the same text, the second waits here and then finds the first, or the
+    // answer to it.
     c.lock(post.digest ^ site.id)?;
-    // All are requested before the first answer is awaited, so that PostgreSQL is asked once.
+    // All are requested before the first answer is awaited, in one round trip to PostgreSQL.
     let repeat = entry.repeat.request(c)?;
     let person = PendingPerson::request(c, draft)?;
     let thread = sql::request_thread(c, site.id, draft.page.as_str())?;
@@ -359,7 +361,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
     }))
 }
 
-/// The thread of the page, added with its first comment, if it takes comments.
+/// Returns the thread of the page if it accepts comments; adds it with its first comment.
 async fn open_thread(
     c: &mut Conn<'_>,
     entry: &Entry,

@@ -1,7 +1,7 @@
-//! The title of a thread, as a moderator sets it.
+//! The title of a thread, as set by a moderator.
 //!
-//! Without that, a thread has the title that its oldest approved comment claims: it comes from the
-//! page's form, so anyone can send another one.
+//! Otherwise, a thread has the title that its oldest approved comment claims. That title comes from the
+//! page's form, so any client can send a different one.
 
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ impl TitleSource {
 #[derive(Clone, Debug)]
 pub struct TitleChange {
     pub page: Page,
-    /// `None` goes back to what comments claim.
+    /// `None` restores the title that comments claim.
     pub title: Option<Title>,
     pub moderator: Uuid,
     pub login: String,
@@ -59,7 +59,7 @@ struct TitleTransaction {
 }
 
 impl Comments {
-    /// The thread of a page, if there is one.
+    /// Returns the thread of a page, if there is one.
     pub async fn thread(&self, site: &Site, page: &str) -> Result<Option<Thread>, Error> {
         let input = (site.id, page.to_owned());
         self.0
@@ -70,7 +70,7 @@ impl Comments {
             .await
     }
 
-    /// Sets the title of a thread, with a line in the log. `None` when the page has no thread.
+    /// Sets the title of a thread and writes a log entry. Returns `None` if the page has no thread.
     pub async fn set_title(
         &self,
         site: &Site,

@@ -1,8 +1,9 @@
 //! Edits of published comments that wait for a moderator, and decisions about them.
 //!
-//! An edit that may not be published at once stands beside its comment, which keeps its text (policy
-//! `edits`: `keep`) or leaves the page meanwhile (`hide`). Publishing it exchanges the two texts, so
-//! that it can be undone; rejecting it leaves the comment as it was.
+//! An edit that may not be published immediately is stored beside its comment, which stays published
+//! with its text (policy `edits`: `keep`) or leaves the page until the decision (`hide`). Publishing
+//! the edit exchanges the two texts, so that it can be undone; rejecting it leaves the comment
+//! unchanged.
 
 use std::collections::BTreeMap;
 
@@ -16,16 +17,16 @@ use crate::{
     spam::{Assessment, Lesson, Revision, Spam},
 };
 
-/// What became of an edit.
+/// The state of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EditState {
     /// In the queue.
     Waiting,
-    /// Filed at once, since its author has a shadow ban; only they see it.
+    /// Filed without review, since its author has a shadow ban; only the author sees it.
     Shadowed,
     /// A moderator rejected it.
     Rejected,
-    /// It was published; its row holds the text that stood before.
+    /// It was published; its row holds the previous text.
     Replaced,
 }
 
@@ -37,7 +38,7 @@ impl EditState {
         Self::Replaced,
     ];
 
-    /// The word by which it is stored.
+    /// Returns the stored name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -53,7 +54,7 @@ impl EditState {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
-    /// The state as its comment carries it: only what its author sees.
+    /// Returns the state as stored with the comment: only states that the author sees.
     pub(super) const fn of_comment(self) -> Option<Self> {
         match self {
             Self::Waiting | Self::Shadowed => Some(self),
@@ -62,12 +63,12 @@ impl EditState {
     }
 }
 
-/// A text beside the one of a comment.
+/// Another text of a comment.
 #[derive(Clone, Debug)]
 pub struct CommentEdit {
     pub id: Uuid,
     pub state: EditState,
-    /// The comment left the page while it waits.
+    /// The comment is hidden from the page while the edit waits.
     pub hides: bool,
     pub text: String,
     pub digest: i64,
@@ -78,14 +79,14 @@ pub struct CommentEdit {
 }
 
 impl Stored {
-    /// The edit that a moderator has to decide about.
+    /// Returns the edit about which a moderator has to decide.
     #[must_use]
     pub fn waiting_edit(&self) -> Option<&CommentEdit> {
         let edit = self.edit.as_ref()?;
         (edit.state == EditState::Waiting).then_some(edit)
     }
 
-    /// Whether everyone could read it if no edit waited.
+    /// Returns whether the comment would be public if no edit waited.
     pub(super) fn is_published(&self) -> bool {
         match self.status {
             Status::Approved => true,
@@ -94,7 +95,7 @@ impl Stored {
         }
     }
 
-    /// Where the comment stands without its waiting edit.
+    /// Returns the status that the comment would have without its waiting edit.
     #[must_use]
     pub fn status_without_edit(&self) -> Status {
         if self.is_published() {
@@ -104,7 +105,7 @@ impl Stored {
         }
     }
 
-    /// The training example of an edit's text, under the edit's own id.
+    /// Returns the training example of an edit's text, under the edit's own id.
     fn edit_lesson<'a>(&'a self, edit: &'a CommentEdit) -> Lesson<'a> {
         Lesson {
             comment: edit.id,
@@ -130,19 +131,19 @@ pub struct EditMove<'a> {
     pub to: EditState,
     /// The status of the comment afterwards.
     pub status: Status,
-    /// What the comment is to have taught afterwards.
+    /// The label of the comment as a training example afterwards.
     pub taught: Option<Taught>,
-    /// What the text of a rejected edit is to have taught.
+    /// The label of a rejected edit's text as a training example.
     pub edit_taught: Option<Taught>,
 }
 
 impl<'a> EditMove<'a> {
-    /// Whether comment and edit exchange their texts.
+    /// Returns whether comment and edit exchange their texts.
     fn exchanges(&self) -> bool {
         self.to == EditState::Replaced || self.edit.state == EditState::Replaced
     }
 
-    /// What the decision teaches, and what it takes back.
+    /// Returns the training examples that the decision adds and removes.
     #[must_use]
     pub fn revisions(&self) -> Vec<Revision<'a>> {
         let (comment, edit) = (self.comment, self.edit);
@@ -177,8 +178,8 @@ impl<'a> EditMove<'a> {
         revisions
     }
 
-    /// The text that the decision speaks about, by the id of its comment or of the edit, with what
-    /// was said of it before and what is said now.
+    /// Returns what the decision is about: the id of the comment or of the edit, the assessment of its
+    /// text, and its label before and after.
     #[must_use]
     pub fn decided(&self) -> (Uuid, &'a Assessment, Option<Taught>, Option<Taught>) {
         let (comment, edit) = (self.comment, self.edit);
@@ -205,8 +206,8 @@ impl<'a> EditMove<'a> {
     }
 }
 
-/// Carries out changes of edits: the texts, the statuses of the comments and all that depends on
-/// them. The caller holds the comments (`find_to_change`).
+/// Applies changes of edits: the texts, the statuses of the comments and everything that depends on
+/// them. The caller must have locked the comments (`find_to_change`).
 pub async fn move_edits(
     c: &mut Conn<'_>,
     moves: &[EditMove<'_>],
@@ -224,7 +225,8 @@ pub async fn move_edits(
         if edit_move.exchanges() {
             edits::exchange(c, comment, edit, to, (status, taught), now).await?;
         } else {
-            // What an undone rejection taught is remembered, to be taught again when that is undone.
+            // The label of an undone rejection stays stored, so that redoing the rejection can restore
+            // it.
             let kept = if to == EditState::Rejected {
                 edit_taught
             } else {
@@ -249,7 +251,8 @@ pub async fn move_edits(
     Ok(())
 }
 
-/// Removes all edits of comments that are about to be erased, with what they taught; the ids.
+/// Removes all edits of comments that are about to be erased, with their training examples. Returns the
+/// ids.
 pub(super) async fn erase_edits(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -264,8 +267,8 @@ pub(super) async fn erase_edits(
     Spam::forget_lessons(c, site, &ids)
 }
 
-/// Takes everything but the published text from a comment whose author becomes anonymous: what
-/// waits was never public, and what was replaced is not any more.
+/// Removes every text except the published one from a comment whose author becomes anonymous: a waiting
+/// edit was never public, and a replaced text no longer is.
 pub(super) async fn discard_edits(c: &mut Conn<'_>, comment: &Stored) -> Result<(), Error> {
     erase_edits(c, comment.site, &[comment.id]).await?;
     if comment.edit.is_some() {

@@ -20,7 +20,7 @@ pub(super) async fn check_person(c: &mut Conn<'_>, draft: &Draft) -> Result<(), 
     person.check(c).await
 }
 
-/// The signed-in author, once the database has answered; they stay until the transaction ends.
+/// A pending query for the signed-in author, who cannot be erased until the transaction ends.
 #[must_use]
 pub(super) struct PendingPerson(Option<PendingRows<()>>);
 
@@ -42,7 +42,7 @@ impl PendingPerson {
     }
 }
 
-/// The thread of a page, open or closed. It is added under `id` if there is none.
+/// Returns the thread of a page, open or closed. Adds it under `id` if there is none.
 pub(super) async fn find_or_add_thread(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -56,7 +56,7 @@ pub(super) async fn find_or_add_thread(
     }
 }
 
-/// The thread of a page that had none a moment ago.
+/// Adds the thread of a page that had none a moment ago.
 pub(super) async fn add_thread(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -76,13 +76,13 @@ pub(super) async fn add_thread(
         title_source: None,
     };
     sql::add_thread(c, site, &new)?;
-    // Another request may have added one a moment ago: that one counts.
+    // A concurrent request may have added one: that one counts.
     sql::find_thread(c, site, page)
         .await?
         .ok_or(Error::Conflict)
 }
 
-/// Stores a new comment, and counts it where it is published.
+/// Stores a new comment, and updates the counts if it is published.
 pub(super) fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
     sql::insert(c, new)?;
     if new.status == Status::Approved {
@@ -96,7 +96,7 @@ pub(super) fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error
     Ok(())
 }
 
-/// Where a new comment stands, and in which state.
+/// The position and status of a new comment.
 pub(super) struct Placed {
     pub(super) id: Uuid,
     pub(super) parent: Option<Uuid>,
@@ -105,7 +105,7 @@ pub(super) struct Placed {
     pub(super) badge: Option<Badge>,
 }
 
-/// A new comment as its author sees it.
+/// Returns a new comment as its author sees it.
 pub(super) fn own(post: &Post, placed: Placed, now: Timestamp) -> Own {
     Own {
         id: placed.id,
@@ -125,7 +125,7 @@ pub(super) fn own(post: &Post, placed: Placed, now: Timestamp) -> Own {
     }
 }
 
-/// What a comment becomes by an edit. The digest of the text is still to be set.
+/// Returns what a comment becomes by an edit. The caller must still set the digest of the text.
 pub(super) fn edited(
     before: &Stored,
     text: &str,
@@ -147,7 +147,7 @@ pub(super) fn edited(
     }
 }
 
-/// Locks the comment, and refuses if someone changed it since it was read.
+/// Locks the comment, and refuses if it has changed since it was read.
 pub(super) async fn lock(c: &mut Conn<'_>, before: &Stored) -> Result<(), Refusal> {
     let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
     match current.first() {
@@ -156,13 +156,13 @@ pub(super) async fn lock(c: &mut Conn<'_>, before: &Stored) -> Result<(), Refusa
     }
 }
 
-/// The comment as it is after a change.
+/// Returns the comment as it is after a change.
 pub(super) async fn reread(c: &mut Conn<'_>, before: &Stored) -> Result<Stored, Refusal> {
     let after = sql::find(c, &[before.site], &[before.id]).await?;
     after.into_iter().next().ok_or(Refusal::NotFound)
 }
 
-/// Takes back what a decision about the old text taught: it says nothing of the new one.
+/// Removes the training example of the old text: the decision about it does not apply to the new one.
 pub(super) fn unlearn(
     c: &mut Conn<'_>,
     spam: &Spam,

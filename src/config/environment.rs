@@ -1,4 +1,5 @@
-//! Settings from the environment: `REJOINDER_<SECTION>__<KEY>`, and short names for a few.
+//! Settings from environment variables: `REJOINDER_<SECTION>__<KEY>`, and short names for common
+//! settings.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use toml::{Table, Value};
 
 use super::{SECTIONS, Sections, put, put_at};
 
-/// Short names of the environment for what nearly everybody sets.
+/// Short names of environment variables for the most common settings.
 const SHORT: &[(&str, &str, &str)] = &[
     ("REJOINDER_LISTEN", "http", "listen"),
     ("REJOINDER_PUBLIC_URL", "http", "public_url"),
@@ -17,18 +18,18 @@ const SHORT: &[(&str, &str, &str)] = &[
     ("REJOINDER_SECRET_FILE", "security", "secret_file"),
 ];
 
-/// Is a variable of the environment one of those that are set to serve others?
+/// Returns whether an environment variable indicates that the server is to serve other machines.
 pub(super) fn is_telling(name: &str) -> bool {
     let aside = ["REJOINDER_LISTEN", "REJOINDER_HTTP__LISTEN"];
     !aside.contains(&name) && !name.starts_with("REJOINDER_LOG__") && !is_of_tests(name)
 }
 
-/// Read by the tests and benches, not by the server.
+/// Returns whether the variable is read by tests and benchmarks, not by the server.
 fn is_of_tests(name: &str) -> bool {
     name.starts_with("REJOINDER_TEST_") || name == "REJOINDER_CASES"
 }
 
-/// Puts the variables under their sections and keys.
+/// Adds the variables to their sections.
 pub(super) fn read_environment(
     environment: BTreeMap<String, String>,
     sections: &mut Sections,
@@ -45,9 +46,9 @@ pub(super) fn read_environment(
         let path = name["REJOINDER_".len()..].to_ascii_lowercase();
         match path.split_once("__") {
             Some((section, key)) if SECTIONS.contains(&section) => {
-                // `[http.serve]` is a section inside a section.
+                // `[http.serve]` is a section within a section.
                 let path = key.split("__").collect::<Vec<_>>();
-                // Such words may look like numbers, and would not be the same when read as one.
+                // These texts may look like numbers and would change if parsed as one.
                 let value = match path.last() {
                     Some(last) if TEXTS.contains(last) => Value::String(text),
                     _ => typed(&text),
@@ -56,13 +57,13 @@ pub(super) fn read_environment(
                 put_at(section, &path, value);
             }
             _ => mistakes.push(format!(
-                "{name}: no such setting; the form is REJOINDER_<SECTION>__<KEY>"
+                "{name}: unknown setting; the form is REJOINDER_<SECTION>__<KEY>"
             )),
         }
     }
 }
 
-/// A number, a truth value or a list where it reads as one, else a string.
+/// Parses a text as a number, a boolean or a list if possible; otherwise it remains a string.
 fn typed(text: &str) -> Value {
     let read = format!("v = {text}")
         .parse::<Table>()
@@ -76,5 +77,5 @@ fn typed(text: &str) -> Value {
     }
 }
 
-/// Keys that are text even where the environment has a number for them.
+/// Keys whose values are texts even if they look like numbers.
 const TEXTS: &[&str] = &["key", "site_key", "secret", "client_secret", "client_id"];

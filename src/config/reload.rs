@@ -1,7 +1,7 @@
-//! Reading the settings again while the process serves, for SIGHUP.
+//! Reloads the settings while the process serves, on SIGHUP.
 //!
-//! Only the level of the log and the credentials of services that were set up at the start are taken
-//! from what is read again; every other change needs a restart. With any mistake nothing is taken.
+//! Only the log level and the credentials of services that were configured at the start are applied;
+//! every other change needs a restart. If there is any mistake, nothing is applied.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -11,36 +11,36 @@ use super::{
     Flags, Mistakes, Scope, Sections, Settings, is_telling, leaves, put_at, read_environment,
 };
 
-/// Where the settings of the process come from, and what they were.
+/// The sources of the settings, and the settings in use.
 pub struct SettingsSource {
     flags: Flags,
     environment: BTreeMap<String, String>,
     dev: bool,
-    /// What is in use.
+    /// The settings in use.
     sections: Sections,
 }
 
-/// Settings that were read again.
+/// The result of reloading the settings.
 pub struct ReloadedSettings {
-    /// Those in use, with the new log level and credentials.
+    /// The settings in use, with the new log level and credentials.
     pub settings: Settings,
-    /// The keys that were taken.
+    /// The keys whose new values are applied.
     pub changed: Vec<String>,
-    /// The keys that have another value now and are not taken.
+    /// The keys whose values have changed but are not applied.
     pub needs_restart: Vec<String>,
-    /// Compared with when they are read the next time.
+    /// The source to compare with at the next reload.
     pub source: SettingsSource,
 }
 
 impl SettingsSource {
-    /// Reads file, environment (as given) and flags.
+    /// Loads file, environment (as given) and flags.
     pub fn load(
         flags: &Flags,
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<(Settings, Self), Mistakes> {
-        // The order of the environment is random; by name it is the same every time.
+        // The order of the environment is random; sorting by name makes it reproducible.
         let environment = environment
-            // An empty value is how shells and Compose files write "not set".
+            // Shells and Compose files write an empty value for "not set".
             .filter(|(name, value)| name.starts_with("REJOINDER_") && !value.is_empty())
             .collect::<BTreeMap<_, _>>();
         let mut mistakes = Vec::new();
@@ -56,13 +56,13 @@ impl SettingsSource {
         finished(settings, mistakes).map(|settings| (settings, source))
     }
 
-    /// Reads everything again, also the files that settings name, except those of the secret. `Err`
-    /// holds every mistake.
+    /// Reads all sources again, including the files that settings name, except those of the secret.
+    /// `Err` holds all mistakes.
     pub fn reload(&self) -> Result<ReloadedSettings, Mistakes> {
         let mut mistakes = Vec::new();
         let (new, _) = gather(&self.flags, &self.environment, &mut mistakes);
         let scope = Scope::Reload { dev: self.dev };
-        // As a whole they may be wrong although nothing of it is taken.
+        // The new settings must be valid as a whole, although only a part of them is applied.
         let all = Settings::build(&new, &self.flags, scope, &mut mistakes);
         finished(all, mistakes)?;
         let (sections, changed, needs_restart) = merge(&self.sections, &new);
@@ -84,7 +84,7 @@ impl SettingsSource {
 
 impl fmt::Debug for SettingsSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The values are secrets.
+        // The values may be secrets.
         f.debug_struct("SettingsSource").finish_non_exhaustive()
     }
 }
@@ -98,8 +98,8 @@ impl fmt::Debug for ReloadedSettings {
     }
 }
 
-/// The sections of file, environment and flags, in rising order; and whether nothing but the address
-/// and the database is set.
+/// Returns the sections of file, environment and flags, merged in ascending order of precedence, and
+/// whether nothing was set (see `told_nothing` of [`Scope::Start`]).
 fn gather(
     flags: &Flags,
     environment: &BTreeMap<String, String>,
@@ -131,8 +131,8 @@ fn finished(settings: Settings, mistakes: Vec<String>) -> Result<Settings, Mista
     }
 }
 
-/// The old sections with what may be taken from the new ones; the keys that were taken, and those that
-/// differ and were not.
+/// Returns the old sections with the reloadable values of the new ones, the keys that were applied, and
+/// the keys that differ but were not applied.
 fn merge(old: &Sections, new: &Sections) -> (Sections, Vec<String>, Vec<String>) {
     let (mut merged, mut changed, mut needs_restart) = (old.clone(), Vec::new(), Vec::new());
     let (was, is) = (flat(old), flat(new));
@@ -162,7 +162,7 @@ fn merge(old: &Sections, new: &Sections) -> (Sections, Vec<String>, Vec<String>)
     (merged, changed, needs_restart)
 }
 
-/// Every value by the keys that lead to it.
+/// All values, by the path of keys that leads to each.
 type Flat<'a> = BTreeMap<Vec<&'a str>, &'a Value>;
 
 fn flat(sections: &Sections) -> Flat<'_> {
@@ -175,8 +175,8 @@ fn flat(sections: &Sections) -> Flat<'_> {
     flat
 }
 
-/// Whether a changed key is taken: the level of the log, and what belongs to the credentials of a
-/// service that is set up before and after. Switching one on or off needs a restart.
+/// Returns whether a changed key is reloadable: the log level, and the credentials of a service that is
+/// configured both before and after. Enabling or disabling a service needs a restart.
 fn may_be_taken(section: &str, keys: &[&str], was: &Flat<'_>, is: &Flat<'_>) -> bool {
     let is_set = |paths: &[Vec<&str>]| {
         [was, is]
@@ -298,7 +298,7 @@ mod tests {
             settings.spam.hook.url.as_deref(),
             Some("https://hook.example/")
         );
-        // Nothing new is nothing to be done, but for what was not taken.
+        // An unchanged file changes nothing; keys that were not applied are still reported.
         let again = reloaded.source.reload().expect("sound");
         assert_eq!(again.changed, Vec::<String>::new());
         assert_eq!(again.needs_restart, reloaded.needs_restart);
@@ -352,7 +352,7 @@ mod tests {
         assert!(source.reload().is_err());
         fs::write(&file, "[log\n").expect("writes");
         assert!(source.reload().is_err());
-        // The secret is neither read nor judged again.
+        // The secret is neither read nor validated again.
         let secret = "first secret of this installation";
         fs::write(&file, FIRST.replace(secret, "x")).expect("writes");
         let reloaded = source.reload().expect("sound");

@@ -1,4 +1,4 @@
-//! Section `[security]`: the secret and those that it replaced.
+//! Section `[security]`: the secret and the secrets that it replaced.
 
 use std::path::PathBuf;
 
@@ -13,10 +13,11 @@ use crate::{
     secret::{SHORTEST, Secret},
 };
 
-/// Each costs a hash at every look-up, and a secret that needs replacing so often has another fault.
+/// The number of previous secrets allowed. Each one costs a hash at every lookup, and a secret that has
+/// to be replaced more often points to another problem.
 const PREVIOUS_MAX: usize = 3;
 
-/// How to get a good secret, and what hangs on it.
+/// How to create a strong secret, and what depends on it.
 pub(super) const SECRET_REMEDY: &str = "Create one with `openssl rand -base64 48`. Bans, edit tokens \
     and open forms depend on the secret: if this database was used with another one, replace it as \
     docs/rotate-the-secret.md says.";
@@ -25,13 +26,13 @@ pub(super) const SECRET_REMEDY: &str = "Create one with `openssl rand -base64 48
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SecuritySettings {
-    /// At least 32 random characters, the same for every replica (`openssl rand -base64 48`).
+    /// The secret: at least 32 random characters, the same for every replica (`openssl rand -base64 48`).
     pub secret: Option<SecretString>,
-    /// A file that holds it, instead.
+    /// A file with the secret, as an alternative to `secret`.
     pub secret_file: Option<PathBuf>,
-    /// Secrets that it replaced, at most three.
+    /// The secrets that this one replaced, at most three.
     pub previous_secrets: Vec<PreviousSecretSettings>,
-    /// Of the command line: the secret was changed on purpose.
+    /// Set by a flag: the secret was changed on purpose.
     #[serde(skip)]
     pub accept_new_secret: bool,
 }
@@ -41,18 +42,20 @@ pub struct SecuritySettings {
 #[serde(deny_unknown_fields, default)]
 pub struct PreviousSecretSettings {
     pub secret: Option<SecretString>,
-    /// A file that holds it, instead.
+    /// A file with the secret, as an alternative to `secret`.
     pub secret_file: Option<PathBuf>,
-    /// A date (its end, UTC) or a date and time with an offset; 30 days after the secret was replaced
-    /// when left out.
+    /// When the previous secret expires: a date (until its end, UTC) or a date and time with an offset.
+    /// Default: 30 days after the secret was replaced.
     pub until: Option<Value>,
-    /// May others know it? Then it verifies nothing and is only used to find bans and authors.
+    /// Whether others may know the secret. If so, it verifies nothing and is only used to find bans and
+    /// authors.
     pub compromised: bool,
 }
 
 impl SecuritySettings {
-    /// Everything that is wrong with the section; a missing secret is not. With `dev`, a secret that
-    /// is easy to guess is accepted. So is a previous one: it has to be named in order to replace it.
+    /// Returns all mistakes in the section; a missing secret is not one. In development mode (`dev`) a
+    /// weak secret is accepted. A weak previous secret is always accepted, because it has to be listed
+    /// in order to replace it.
     pub(super) fn faults(&self, dev: bool) -> Vec<String> {
         let mut faults = Vec::new();
         let current = match self.current() {
@@ -83,7 +86,7 @@ impl SecuritySettings {
             match previous.read(n) {
                 Err(fault) => faults.push(fault),
                 Ok(named) if seen.contains(&named.secret) => faults.push(format!(
-                    "security.previous_secrets[{n}]: is the same as security.secret or an entry before \
+                    "security.previous_secrets[{n}]: is the same as security.secret or a previous entry \
                      it; remove it"
                 )),
                 Ok(named) => seen.push(named.secret),
@@ -92,12 +95,12 @@ impl SecuritySettings {
         faults
     }
 
-    /// The secret that was set, if any.
+    /// Returns the configured secret, if any.
     pub(super) fn current(&self) -> Result<Option<Secret>, String> {
         read("security", self.secret.as_ref(), self.secret_file.as_ref())
     }
 
-    /// All secrets, with `current` in place of one that was not set.
+    /// Returns all secrets, with `current` if no secret is configured.
     pub(super) fn all(&self, current: Secret) -> Result<ConfiguredSecrets, String> {
         let previous = self.previous_secrets.iter().enumerate();
         let previous = previous.map(|(n, previous)| previous.read(n));
@@ -116,8 +119,8 @@ impl PreviousSecretSettings {
         let until = self.until.as_ref().map(|until| {
             end(until).ok_or_else(|| {
                 format!(
-                    "{key}.until: must be a date like \"2027-01-31\" or a date and time with an offset \
-                     like \"2027-01-31T12:00:00Z\""
+                    "{key}.until: must be a date such as \"2027-01-31\" or a date and time with an offset \
+                     such as \"2027-01-31T12:00:00Z\""
                 )
             })
         });
@@ -129,7 +132,7 @@ impl PreviousSecretSettings {
     }
 }
 
-/// A date means its end, so that a secret is used on the day that was named.
+/// Parses the expiry. A date means its end, so that the secret is still used on that day.
 fn end(value: &Value) -> Option<Timestamp> {
     let text = match value {
         Value::String(text) => text.clone(),
@@ -147,7 +150,7 @@ fn read(
     let (name, read) = match (secret, file) {
         (Some(_), Some(_)) => {
             return Err(format!(
-                "{key}.secret and {key}.secret_file: set one of them"
+                "{key}.secret and {key}.secret_file: set only one of them"
             ));
         }
         (None, None) => return Ok(None),

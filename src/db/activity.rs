@@ -1,4 +1,4 @@
-//! Whether the reader threads of SQLite move, or all of them hang in a disk that does not answer.
+//! Detects whether the reader threads of SQLite make progress, or all of them hang on an unresponsive disk.
 
 use std::{
     sync::atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -7,20 +7,20 @@ use std::{
 
 use super::waits::DISK_SILENCE;
 
-/// What a group of reader threads does.
+/// The activity of a group of reader threads.
 #[derive(Debug)]
 pub(super) struct ReaderActivity {
     threads: usize,
     running: AtomicUsize,
     opened: Instant,
-    /// When a thread last began or finished a query, in milliseconds after `opened`.
+    /// When a thread last started or finished a query, in milliseconds after `opened`.
     moved: AtomicU64,
-    /// When a caller last gave up a query that stood still; 0 after a query that ended.
+    /// When a caller last gave up on a hanging query; 0 after a query that finished.
     given_up: AtomicU64,
 }
 
-/// For how long callers are refused at once after a query that was given up, in milliseconds. Then the
-/// next one tries whether another thread fares better.
+/// How long callers are refused immediately after a caller gave up on a query, in milliseconds. Then the
+/// next caller tries whether another thread succeeds.
 const REFUSED_AT_ONCE: u64 = 1_000;
 
 impl ReaderActivity {
@@ -53,13 +53,13 @@ impl ReaderActivity {
         self.given_up.store(0, Ordering::Release);
     }
 
-    /// A caller gave up a query that stands still: the same request must not wait for a second one.
+    /// Records that a caller gave up on a hanging query: the same request must not wait for a second one.
     pub(super) fn note_given_up(&self) {
         self.given_up.store(self.elapsed(), Ordering::Release);
     }
 
-    /// Whether a new query would hang: every thread has been in the same one for [`DISK_SILENCE`], or a
-    /// caller has just given up another.
+    /// Returns whether a new query would hang: every thread has been in the same query for
+    /// [`DISK_SILENCE`], or a caller has just given up on another one.
     pub(super) fn is_stuck(&self) -> bool {
         let given_up = self.given_up.load(Ordering::Acquire);
         if given_up > 0 && self.elapsed().saturating_sub(given_up) < REFUSED_AT_ONCE {

@@ -1,4 +1,4 @@
-//! Copies of a SQLite database: written while others read and write, and marked as complete.
+//! Backups of a SQLite database: written while others read and write, and marked as complete.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -19,16 +19,16 @@ use super::{
     verification::{BackupReport, report},
 };
 
-/// Pages copied between two reports of progress.
+/// Pages copied between two progress reports.
 const STEP: i32 = 1024;
-/// What SQLite and this module keep beside a database.
+/// The suffixes of the files that SQLite and this module store next to a database.
 pub(super) const SIDECARS: [&str; 4] = ["-wal", "-shm", "-journal", "-lock"];
-/// Further names that belong to a database: the secret of development, a restore under way and a
-/// backup under way.
+/// Further suffixes that belong to a database: the development secret, an unfinished restore and an
+/// unfinished backup.
 const OWN_NAMES: [&str; 3] = [".secret", ".restoring", ".partial"];
 
-/// Writes a copy of one moment to `file`, which must not exist, and verifies it. Under its name a copy
-/// is always whole: it is written to `FILE.partial` first.
+/// Writes a copy of one moment to `file`, which must not exist, and verifies it. A file under this name is
+/// always complete: the copy is written to `FILE.partial` first.
 pub(super) fn write(
     source: &Path,
     from: &Connection,
@@ -45,7 +45,8 @@ pub(super) fn write(
     Ok(report)
 }
 
-/// SQLite does not say which of the two files it could not read or write.
+/// Returns the error of a failed copy. SQLite does not say which of the two files it could not read or
+/// write.
 fn not_copied(source: &Path, copy: &Path, error: &rusqlite::Error) -> OpenError {
     if Error::is_malformed(error) {
         return OpenError::Malformed {
@@ -66,11 +67,11 @@ fn refuse_target(source: &Path, file: &Path) -> Result<(), OpenError> {
     let shown = file.display();
     if fs::symlink_metadata(file).is_ok() {
         return failed(format!(
-            "{shown} exists already; a copy does not replace it"
+            "{shown} exists already; a backup does not replace files"
         ));
     }
     let file = resolved(file);
-    // The secret of development lies beside the link, where the name is one.
+    // The development secret is stored next to the link if the name is one.
     let named = resolved_folder(source);
     let source = resolved(source);
     if is_part_of(&file, &source) || is_part_of(&file, &named) {
@@ -90,7 +91,7 @@ fn refuse_target(source: &Path, file: &Path) -> Result<(), OpenError> {
         let other = beside(&file, suffix);
         if fs::symlink_metadata(&other).is_ok() {
             return failed(format!(
-                "{} would be taken for a part of the copy; move it elsewhere or choose another name",
+                "{} would be treated as a part of the copy; move it elsewhere or choose another name",
                 other.display()
             ));
         }
@@ -98,7 +99,7 @@ fn refuse_target(source: &Path, file: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// The path with its folder resolved, but not the last name.
+/// Returns the path with its folder resolved, but not the last component.
 fn resolved_folder(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     match (whole.parent().map(fs::canonicalize), whole.file_name()) {
@@ -107,7 +108,7 @@ fn resolved_folder(path: &Path) -> PathBuf {
     }
 }
 
-/// Has `file` the name of something that is stored beside `database`? Both are resolved.
+/// Returns whether `file` is the name of a file stored next to `database`. Both paths are resolved.
 pub(super) fn is_part_of(file: &Path, database: &Path) -> bool {
     let mut names = SIDECARS.iter().chain(&OWN_NAMES);
     names.any(|suffix| file == beside(database, suffix))
@@ -118,8 +119,8 @@ fn copy_pages(
     file: &Path,
     mut progress: impl FnMut(u64, u64),
 ) -> rusqlite::Result<()> {
-    // Pages to copy are read in one transaction, so writers go on and the copy is of one moment.
-    // `BEGIN` alone pins nothing: the copying would start over after every write.
+    // Pages are read in one transaction, so writers continue and the copy is of one moment. `BEGIN` alone
+    // does not start a snapshot: the copy would start over after every write.
     from.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")?;
     let mut to = Connection::open(file)?;
     let backup = rusqlite::backup::Backup::new(from, &mut to)?;
@@ -141,14 +142,14 @@ fn copy_pages(
     to.close().map_err(|(_, error)| error)
 }
 
-/// Removes what an interrupted backup left at the name of a partial copy.
+/// Removes what an interrupted backup left under the name of a partial copy.
 fn remove_leftover(path: &Path) -> Result<(), OpenError> {
     let Ok(found) = fs::symlink_metadata(path) else {
         return Ok(());
     };
     if !found.is_file() {
         return Err(OpenError::Failed(format!(
-            "{} is in the way and is no file of a backup; remove it",
+            "{} exists and is not a file of a backup; remove it",
             path.display()
         )));
     }
@@ -171,11 +172,11 @@ fn take_lock(file: &File, path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// A file that is being written; removed when dropped before it was published.
+/// A file that is being written; removed on drop unless it was published.
 struct Partial {
     path: PathBuf,
-    /// Locked, so that two copies to one name do not write over each other. SQLite has closed the file
-    /// before this descriptor of it is closed.
+    /// Locked, so that two backups to one name do not overwrite each other. SQLite has closed the file
+    /// before this descriptor is closed.
     _file: File,
 }
 
@@ -185,8 +186,8 @@ impl Partial {
             OpenError::Failed(format!("cannot create {}: {error}", path.display()))
         };
         remove_leftover(path)?;
-        // Always a new file, with an owner and a mode of our own: another user may have put one there,
-        // or a link to something else.
+        // Always a new file with our own owner and mode: another user may have put a file there, or a link
+        // to something else.
         let file = OpenOptions::new()
             .read(true)
             .append(true)
@@ -209,11 +210,11 @@ impl Partial {
         }
     }
 
-    /// Gives the file its name. A file by that name that appeared meanwhile is not replaced.
+    /// Gives the file its name. A file of that name that appeared meanwhile is not replaced.
     fn publish(self, file: &Path) -> Result<(), OpenError> {
         let placed = match fs::hard_link(&self.path, file) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                // A file system without hard links.
+                // The file system does not support hard links.
                 fs::rename(&self.path, file)
             }
             placed => placed,
@@ -232,14 +233,14 @@ impl Drop for Partial {
     }
 }
 
-/// Waits until the content of a file is on the disk.
+/// Waits until the content of a file is on disk.
 pub(super) fn sync_file(path: &Path) -> Result<(), OpenError> {
     File::open(path)
         .and_then(|file| file.sync_all())
         .map_err(|e| unreadable(path, &e))
 }
 
-/// Waits until the names in the folder of a file are on the disk.
+/// Waits until the names in the folder of a file are on disk.
 pub(super) fn sync_folder_of(path: &Path) -> Result<(), OpenError> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

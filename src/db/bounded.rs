@@ -1,6 +1,6 @@
-//! Queries whose rows may be large: read up to a number of bytes, not to the end.
+//! Queries whose rows may be large: read up to a number of bytes instead of to the end.
 //!
-//! A comment takes up to 250 KB, a list of 100 would take 25 MB of memory for one answer.
+//! A comment may have up to 250 KB, so a list of 100 would need 25 MB of memory for one response.
 
 use futures_util::TryStreamExt as _;
 use rusqlite::params_from_iter;
@@ -19,7 +19,7 @@ pub struct BoundedRows<T> {
     pub is_cut: bool,
 }
 
-/// Adds rows until their sizes exceed the limit.
+/// Collects rows until their sizes exceed the limit.
 struct Collector<T> {
     found: BoundedRows<T>,
     left: usize,
@@ -34,11 +34,11 @@ impl<T> Collector<T> {
         Self { found, left: most }
     }
 
-    /// Whether there is room for more.
+    /// Adds a row; returns whether more rows may be added.
     fn add(&mut self, (value, size): (T, usize)) -> bool {
         match self.left.checked_sub(size) {
             Some(left) => self.left = left,
-            // The first row is returned whatever its size: a list must go on.
+            // The first row is returned regardless of its size, because a list must make progress.
             None if self.found.rows.is_empty() => self.left = 0,
             None => {
                 self.found.is_cut = true;
@@ -51,9 +51,9 @@ impl<T> Collector<T> {
 }
 
 impl Conn<'_> {
-    /// Runs a query and reads its first rows, `most` bytes of them: `read` returns each value with its
-    /// size. The first row is read whatever its size. On PostgreSQL the rows arrive one by one and the
-    /// rest is dropped as it arrives.
+    /// Runs a query and reads its first rows up to `most` bytes; `read` returns each value with its size.
+    /// The first row is always read. On PostgreSQL the rows are received one by one and the rest
+    /// is discarded as it is received.
     pub async fn rows_within<T: Send>(
         &mut self,
         sql: Sql,

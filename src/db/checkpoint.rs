@@ -1,5 +1,5 @@
-//! What a server does for its SQLite database in the background: it applies the log to the file, so
-//! that the log stays small and the file nearly whole, and it verifies the file once after the start.
+//! Background maintenance of a server's SQLite database: checkpoints the log, so that it stays small and
+//! the file nearly complete, and verifies the file once after startup.
 
 use std::{
     fs,
@@ -23,18 +23,18 @@ use super::{
     sqlite::spawn,
 };
 
-/// How often the log is looked at; it costs one `stat`.
+/// How often the log is checked; a check costs one `stat`.
 const INTERVAL: Duration = Duration::from_secs(1);
-/// A log that is written to all the time is applied this often.
+/// How often a log that is written to continuously is checkpointed.
 const BUSY_INTERVAL: Duration = Duration::from_secs(5);
-/// A log larger than this is emptied even while others write, and bulk work waits until it is. Writers
-/// start over at 4,000 pages (16 MB) by themselves, unless a long read, such as a backup, needs what is
-/// in the log.
+/// A log larger than this many bytes is truncated even while others write, and bulk work waits for that.
+/// Writers restart the log at 4,000 pages (16 MB) by themselves, unless a long read, such as a backup,
+/// needs the contents of the log.
 pub(super) const LARGEST: u64 = 32 << 20;
-/// Writers and readers wait no longer than this for the log to be emptied.
+/// The longest time that writers and readers wait for the log to be truncated.
 const WAIT: Duration = Duration::from_millis(100);
 
-/// The threads that look after a database; they end when it is dropped.
+/// The maintenance threads of a database; they end when it is dropped.
 pub(super) struct Maintenance {
     stop: Sender<()>,
     threads: Vec<JoinHandle<()>>,
@@ -42,7 +42,7 @@ pub(super) struct Maintenance {
 }
 
 impl Maintenance {
-    /// Starts the threads. The receiver hears when the file was verified, or that it was not.
+    /// Starts the threads. The receiver is notified when the verification has ended, successfully or not.
     pub(super) fn start(
         lock: &Arc<DatabaseLock>,
         trouble: &Trouble,
@@ -67,7 +67,7 @@ impl Maintenance {
         Ok((maintenance, verified))
     }
 
-    /// Ends the threads and waits for that.
+    /// Stops the threads and waits until they have ended.
     pub(super) fn stop(self) {
         drop(self.stop);
         self.verification.interrupt();
@@ -77,7 +77,7 @@ impl Maintenance {
     }
 }
 
-/// Reads the whole file and checks that its pages fit together. The connection is closed afterwards.
+/// Reads the whole file and checks its consistency. The connection is closed afterwards.
 fn verify(connection: Connection, path: &Path, trouble: &Trouble) {
     let begun = Instant::now();
     let answer = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
@@ -87,18 +87,18 @@ fn verify(connection: Connection, path: &Path, trouble: &Trouble) {
         }
         Ok(answer) => drop(trouble.note_malformed(&Error::Malformed(answer), path)),
         Err(error @ Error::Malformed(_)) => drop(trouble.note_malformed(&error, path)),
-        Err(error) => tracing::warn!(%error, "the database was not verified"),
+        Err(error) => tracing::warn!(%error, "database not verified"),
     }
 }
 
 /// The log of one database.
 struct WatchedLog {
-    /// Closed before the lock is given up: fields are dropped in this order.
+    /// Closed before the lock is released: fields are dropped in this order.
     connection: Option<Connection>,
     lock: Arc<DatabaseLock>,
     path: PathBuf,
     trouble: Trouble,
-    /// Size and time of the last change when it was last looked at.
+    /// The size and modification time at the last check.
     seen: Option<(u64, SystemTime)>,
     applied: Instant,
     is_at_rest: bool,
@@ -117,7 +117,7 @@ impl WatchedLog {
         })
     }
 
-    /// Looks at the log again and again until the sender of `stopped` is dropped.
+    /// Checks the log periodically until the sender of `stopped` is dropped.
     fn watch(&mut self, stopped: &Receiver<()>) {
         while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(INTERVAL) {
             if self.trouble.damage().is_some() {
@@ -169,14 +169,15 @@ impl WatchedLog {
                 drop(self.trouble.note_malformed(&error, self.lock.path()));
             }
             Err(error) => {
-                tracing::warn!(%error, "the log was not applied; it will be tried again");
-                // One that met a file it could not write stays read-only.
+                tracing::warn!(%error, "checkpoint failed; will be retried");
+                // A connection that encountered a read-only file remains read-only.
                 self.connection = None;
             }
         }
     }
 
-    /// Applies the log while others read and write, then empties it if wanted. `true`: it is empty.
+    /// Checkpoints the log while others read and write, then truncates it if requested. Returns whether it
+    /// is empty.
     fn apply(&mut self, and_empty: bool) -> Result<bool, Error> {
         if self.connection.is_none() {
             let renewed = connection(&self.lock).map_err(|e| Error::Unavailable(e.to_string()))?;
@@ -193,7 +194,7 @@ impl WatchedLog {
     }
 }
 
-/// Applies what no reader keeps from being applied, and waits for none.
+/// Checkpoints what can be checkpointed without waiting for readers.
 fn apply_passively(connection: &Connection) -> rusqlite::Result<()> {
     let passive = "PRAGMA wal_checkpoint(PASSIVE)";
     connection
@@ -201,12 +202,12 @@ fn apply_passively(connection: &Connection) -> rusqlite::Result<()> {
         .map(drop)
 }
 
-/// Applies the log while others read and write, then empties it. `false` when readers kept it from being
-/// emptied. Writers and readers wait for [`WAIT`] at most.
+/// Checkpoints the log while others read and write, then truncates it. Returns `false` if readers prevented
+/// the truncation. Writers and readers wait for [`WAIT`] at most.
 pub(super) fn apply_and_empty(connection: &Connection) -> rusqlite::Result<bool> {
     connection.busy_timeout(WAIT)?;
     apply_passively(connection)?;
-    // Little is left now, so that writers wait only for a moment.
+    // Little is left now, so writers wait only briefly.
     truncate_log(connection)
 }
 
@@ -218,14 +219,14 @@ fn connection(lock: &DatabaseLock) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// Lets the log stay when the last connection is closed: it does not belong to the file that lies there
-/// now.
+/// Prevents the removal of the log when the last connection is closed: it does not belong to the file that
+/// is there now.
 pub(super) fn keep_log(connection: Option<&Connection>) {
     use rusqlite::config::DbConfig;
     if let Some(connection) = connection {
         let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
         if let Err(error) = set {
-            tracing::error!(%error, "the log could not be kept");
+            tracing::error!(%error, "log not preserved");
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Bulk work in short transactions.
 //!
-//! A statement that may touch any number of rows holds the one writer of SQLite, fills its log, and
-//! exceeds the `statement_timeout` of PostgreSQL, after which nothing of it was done. Such work is cut
-//! into chunks: each is a transaction of its own with as many rows as it can change within
-//! [`TARGET`], and between two of them others write. A process that stops between two chunks loses
-//! nothing: whatever runs the work again continues with what is left.
+//! A statement that may affect any number of rows blocks the only writer of SQLite, fills its log, and
+//! exceeds the `statement_timeout` of PostgreSQL, which undoes all of its work. Such work is divided into
+//! chunks: each is a transaction of its own with as many rows as it can change within [`TARGET`], and
+//! others write between two chunks. A process that stops between two chunks loses nothing: the next run
+//! continues with the remaining rows.
 
 use std::{
     sync::Arc,
@@ -15,25 +15,25 @@ use uuid::Uuid;
 
 use super::{Conn, Db, Error, Row, Sql, Value, Work, conn::Driver};
 
-/// The most rows of one chunk.
+/// The largest number of rows of one chunk.
 pub const ROWS_MAX: i64 = 400;
-/// The rows of the first chunk, before it is known how long they take.
+/// The number of rows of the first chunk, before their cost is known.
 const ROWS_FIRST: i64 = 50;
 const ROWS_MIN: i64 = 5;
-/// How long the statements of a chunk should take. The commit takes as long again on a slow disk, and
+/// How long the statements of a chunk should take. The commit takes the same time again on a slow disk, and
 /// both together should stay below 50 ms.
 const TARGET: Duration = Duration::from_millis(25);
-/// The pause after a chunk is as long as the chunk took, within these bounds: bulk work takes at most
+/// The pause after a chunk equals the time that the chunk took, within these bounds: bulk work uses at most
 /// half of the writer's time, and less when the database is slow.
 const PAUSE_MIN: Duration = Duration::from_millis(2);
 const PAUSE_MAX: Duration = Duration::from_millis(200);
-/// How often a chunk that could not be written is tried again, each time with fewer rows.
+/// How often a failed chunk is retried, each time with fewer rows.
 const RETRIES: u32 = 3;
 const RETRY_PAUSE: Duration = Duration::from_millis(250);
-/// Bulk work waits while the log of SQLite is larger than this.
+/// Bulk work waits while the log of SQLite is larger than this many bytes.
 const LOG_MAX: u64 = super::checkpoint::LARGEST;
-/// How often the size of a large log is looked at, and how long at most before each chunk: something that
-/// reads for longer (a backup of a large database) must not keep bulk work from ever going on.
+/// How often the size of a large log is checked, and the longest wait before each chunk: a longer read (a
+/// backup of a large database) must not stop bulk work entirely.
 const LOG_LOOK: Duration = Duration::from_millis(100);
 const LOG_WAIT_MAX: Duration = Duration::from_mins(10);
 
@@ -56,15 +56,15 @@ impl ChunkRunner {
         }
     }
 
-    /// How many rows the next chunk may touch.
+    /// Returns how many rows the next chunk may affect.
     #[must_use]
     pub const fn rows(&self) -> i64 {
         self.rows
     }
 
-    /// Runs `work` in a transaction of its own, after a pause in which others write. `work` is given
-    /// how many rows it may touch. A chunk that found the database busy, or exceeded its
-    /// `statement_timeout`, is tried again with fewer rows.
+    /// Runs `work` in a transaction of its own, after a pause in which others write. `work` receives the
+    /// number of rows that it may affect. A chunk that found the database busy, or exceeded its
+    /// `statement_timeout`, is retried with fewer rows.
     pub async fn run<A, T, F>(&mut self, input: A, work: F) -> Result<T, Error>
     where
         A: Send + Sync + 'static,
@@ -98,8 +98,8 @@ impl ChunkRunner {
         }
     }
 
-    /// Runs a statement until it changes fewer rows than it may: `$1` is `value`, `$2` the number of
-    /// rows. Returns how many it changed in all.
+    /// Runs a statement until it changes fewer rows than permitted: `$1` is `value`, `$2` the number of
+    /// rows. Returns the total number of changed rows.
     async fn repeat(&mut self, sql: Sql, value: i64) -> Result<u64, Error> {
         let mut total = 0;
         loop {
@@ -132,16 +132,16 @@ impl ChunkRunner {
         while self.db.log_size().is_some_and(|size| size > LOG_MAX)
             && begun.elapsed() < LOG_WAIT_MAX
         {
-            // A server does this by itself; beside a command alone nothing else may.
+            // A server does this by itself; while only a command runs, it has to.
             if let Err(error) = self.db.apply_log().await {
-                tracing::debug!(%error, "the log could not be applied yet");
+                tracing::debug!(%error, "checkpoint not possible yet");
             }
             tokio::time::sleep(LOG_LOOK).await;
         }
     }
 }
 
-/// How many rows would have taken [`TARGET`]: at most twice as many as these did.
+/// Returns how many rows would have taken [`TARGET`]: at most twice as many as these.
 fn fitted(rows: i64, took: Duration) -> i64 {
     let took = i64::try_from(took.as_micros()).unwrap_or(i64::MAX).max(1);
     let target = i64::try_from(TARGET.as_micros()).unwrap_or(i64::MAX);
@@ -151,25 +151,25 @@ fn fitted(rows: i64, took: Duration) -> i64 {
         .clamp(ROWS_MIN, ROWS_MAX)
 }
 
-/// Rows that are stored for a limited time, and the statements for those whose time is over.
+/// Rows with a limited lifetime, and the statements that delete or change the expired ones.
 #[derive(Clone, Copy, Debug)]
 pub struct Expiration {
     /// What expires, for the log.
     pub what: &'static str,
     pub sql: ExpirySql,
-    /// In what the table counts its time in, mostly milliseconds.
+    /// The bound in the unit of the table's time column, usually milliseconds.
     pub bound: i64,
 }
 
-/// How rows that have expired are deleted or changed.
+/// How expired rows are deleted or changed.
 #[derive(Clone, Copy, Debug)]
 pub enum ExpirySql {
-    /// One statement: `$1` is the bound, `$2` the most rows.
+    /// One statement: `$1` is the bound, `$2` the largest number of rows.
     Once(Sql),
-    /// A query for the keys, and a statement for each key. For tables whose key has several columns:
-    /// of `(a, b) IN (SELECT …)` SQLite uses the first column alone and reads all of its rows.
+    /// A query for the keys, and a statement for each key. For tables whose key has several columns: for
+    /// `(a, b) IN (SELECT …)` SQLite uses only the first column and reads all of its rows.
     ByKey {
-        /// `$1` is the bound, `$2` the most rows.
+        /// `$1` is the bound, `$2` the largest number of rows.
         expired: Sql,
         /// The columns that it returns.
         key: &'static [KeyColumn],
@@ -178,7 +178,7 @@ pub enum ExpirySql {
     },
 }
 
-/// The type of a column of a key.
+/// The type of a key column.
 #[derive(Clone, Copy, Debug)]
 pub enum KeyColumn {
     Int,
@@ -216,7 +216,7 @@ impl KeyValue {
 }
 
 impl Db {
-    /// Deletes what has expired, chunk by chunk. Returns how many rows.
+    /// Deletes expired rows, chunk by chunk. Returns the number of rows.
     pub async fn expire(&self, expiration: &Expiration) -> Result<u64, Error> {
         let mut chunks = ChunkRunner::new(self);
         let bound = expiration.bound;
@@ -238,7 +238,7 @@ impl Db {
     }
 }
 
-/// How many rows were removed, and whether none is left.
+/// Returns how many rows were removed, and whether none is left.
 async fn expire_by_key(
     c: &mut Conn<'_>,
     expiration: &Expiration,
@@ -268,14 +268,14 @@ async fn expire_by_key(
     let removed = c
         .execute_each(remove, &parameters.collect::<Vec<_>>())
         .await?;
-    // Also when none of those found could be removed: they were renewed at this moment.
+    // Also if none of the found rows could be removed: they were renewed at the same time.
     let is_last = i64::try_from(found.len()).is_ok_and(|found| found < rows) || removed == 0;
     Ok((removed, is_last))
 }
 
 impl Conn<'_> {
-    /// Holds this number until the work ends, unless another unit of work holds it. On SQLite only one
-    /// works at a time anyway.
+    /// Acquires an advisory lock with this number until the work ends, unless other work holds it. On
+    /// SQLite it always succeeds, because only one transaction writes at a time.
     pub async fn try_lock(&mut self, number: i64) -> Result<bool, Error> {
         if matches!(self.driver, Driver::Sqlite(_)) {
             return Ok(true);

@@ -1,4 +1,4 @@
-//! One connection inside a unit of work: statements in, rows out, alike on both databases.
+//! One connection inside a unit of work: statements in, rows out, identical for both databases.
 
 use std::{
     borrow::Cow,
@@ -10,24 +10,25 @@ use deadpool_postgres::ClientWrapper;
 
 use super::{Column, Error, Value, pipeline::Pipeline};
 
-/// A statement, as declared by a room's `sql.rs`.
+/// A statement, as declared in a module's `sql.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sql(pub(crate) &'static str);
 
 impl Sql {
-    /// As it is written in the code, in PostgreSQL's spelling.
+    /// Returns the text as written in the code, in PostgreSQL's dialect.
     #[must_use]
     pub const fn text(self) -> &'static str {
         self.0
     }
 }
 
-/// The connection that a unit of work is given.
+/// The connection that a unit of work receives.
 pub struct Conn<'a> {
     pub(super) driver: Driver<'a>,
     /// Empty on SQLite.
     pub(super) pipeline: Pipeline,
-    /// After an error PostgreSQL refuses all further statements of a transaction; so do we.
+    /// After an error PostgreSQL refuses all further statements of a transaction; this type does the same
+    /// for both databases.
     failed: Option<Error>,
 }
 
@@ -37,7 +38,7 @@ pub(super) enum Driver<'a> {
     Postgres(&'a ClientWrapper),
 }
 
-/// One row; columns are counted from 0.
+/// One row; columns are numbered from 0.
 pub struct Row<'a>(pub(super) Columns<'a>);
 
 pub(super) enum Columns<'a> {
@@ -46,7 +47,7 @@ pub(super) enum Columns<'a> {
 }
 
 impl Row<'_> {
-    /// Column `index` as `T`; `Option<T>` where it may be NULL.
+    /// Reads column `index` as `T`; `Option<T>` if it may be NULL.
     pub fn get<T: Column>(&self, index: usize) -> Result<T, Error> {
         Ok(match self.0 {
             Columns::Sqlite(row) => row.get(index)?,
@@ -73,7 +74,7 @@ impl<'a> Conn<'a> {
         }
     }
 
-    /// In a transaction that has begun.
+    /// Creates a connection in a transaction that has already begun.
     pub(super) fn postgres_within(client: &'a ClientWrapper) -> Self {
         Self {
             driver: Driver::Postgres(client),
@@ -82,7 +83,7 @@ impl<'a> Conn<'a> {
         }
     }
 
-    /// Runs a statement; how many rows it changed.
+    /// Runs a statement; returns how many rows it changed.
     pub async fn execute(&mut self, sql: Sql, parameters: &[Value<'_>]) -> Result<u64, Error> {
         self.alive(parameters)?;
         let result = match &mut self.driver {
@@ -92,8 +93,8 @@ impl<'a> Conn<'a> {
         self.note(result)
     }
 
-    /// Runs a statement once with each of these parameters; how many rows they changed together. On
-    /// PostgreSQL all are sent at once, so that many cost one way there and back.
+    /// Runs a statement once with each of these parameter lists; returns the total number of changed rows.
+    /// On PostgreSQL all of them are sent together and cost one round trip.
     pub async fn execute_each(
         &mut self,
         sql: Sql,
@@ -165,7 +166,8 @@ impl<'a> Conn<'a> {
         Ok(())
     }
 
-    /// Did a statement fail? Then the work has to be undone, whatever it answered.
+    /// Returns the error of the failed statement, if any. The work must then be undone, regardless
+    /// of its result.
     pub(super) fn failure(self) -> Option<Error> {
         self.failed
     }
@@ -230,7 +232,7 @@ fn row_sqlite<T>(
         .next()?
         .map(|row| read(&Row(Columns::Sqlite(row))))
         .transpose()?;
-    // An `INSERT … RETURNING` has done its work only when it has been stepped to its end.
+    // An `INSERT … RETURNING` is only complete when it has been stepped to its end.
     while rows.next()?.is_some() {}
     Ok(first)
 }
@@ -243,8 +245,9 @@ pub(super) fn borrowed<'v>(
         .map(|v| v as &(dyn tokio_postgres::types::ToSql + Sync))
 }
 
-/// The statement in SQLite's spelling: `?n` for `$n` (SQLite numbers `$n` by first appearance), and
-/// `IN rarray(?n)` for `= ANY($n)`, `rarray(?n) AS k` for `unnest(CAST($n AS …[])) AS k(value)`; row locks do not exist there, since one writes at a time.
+/// Returns the statement in SQLite's dialect: `?n` for `$n` (SQLite numbers `$n` by first appearance), `IN
+/// rarray(?n)` for `= ANY($n)`, and `rarray(?n) AS k` for `unnest(CAST($n AS …[])) AS k(value)`. Row locks
+/// are removed: SQLite has none, since only one transaction writes at a time.
 pub(super) fn for_sqlite(sql: Sql) -> Cow<'static, str> {
     static KNOWN: LazyLock<RwLock<HashMap<Sql, &'static str>>> = LazyLock::new(RwLock::default);
     if let Some(text) = KNOWN
@@ -296,8 +299,8 @@ fn spelled_for_sqlite(sql: &str) -> String {
     out
 }
 
-/// The number of the parameter in `unnest(CAST($n AS …[])) AS k(value)` at the start of a text, and what
-/// comes behind.
+/// Returns the number of the parameter in `unnest(CAST($n AS …[])) AS k(value)` at the start of a text, and
+/// the rest.
 fn unnested(text: &str) -> Option<(&str, &str)> {
     let (number, rest) = text.strip_prefix("unnest(CAST($")?.split_once(" AS ")?;
     let (_, after) = rest.split_once("[])) AS k(value)")?;

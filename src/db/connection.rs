@@ -1,4 +1,4 @@
-//! Connections to a SQLite file: the settings that each of them has.
+//! Connections to a SQLite file, with the settings that every connection has.
 
 use std::{
     path::{Path, PathBuf},
@@ -13,15 +13,15 @@ use super::{
     Error, OpenError, PATIENCE, checkpoint::keep_log, file::open_untouched, lock::DatabaseLock,
 };
 
-/// Statements kept prepared per connection.
+/// The number of prepared statements cached per connection.
 const PREPARED: usize = 256;
 
-/// Opens a connection to a file.
+/// A function that opens a connection to a file.
 pub(super) type Connect = fn(&Path) -> Result<Connection, OpenError>;
 
-/// A connection to a file that is there, with the settings that every connection has. `FULL`, because
-/// with `NORMAL` a power cut takes acknowledged comments with it; `secure_delete`, because what was
-/// erased must not stay in free pages.
+/// Opens a connection to an existing file, with the settings that every connection has. `FULL`, because
+/// with `NORMAL` a power failure loses acknowledged comments; `secure_delete`, because erased data must not
+/// remain in free pages.
 pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
@@ -39,8 +39,8 @@ pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     loop {
         match open() {
             Ok(connection) => return Ok(connection),
-            // Of two that make a new file a WAL at the same moment SQLite refuses one at once, without
-            // waiting for the time it was given.
+            // If two processes switch a new file to WAL mode concurrently, SQLite refuses one of them
+            // immediately, without waiting for the busy timeout.
             Err(e) if Error::is_busy(&e) && begun.elapsed() < PATIENCE => {
                 thread::sleep(Duration::from_millis(10));
             }
@@ -49,12 +49,12 @@ pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     }
 }
 
-/// Adds what statements rely on.
+/// Sets up what the statements rely on.
 fn prepare_connection(connection: &Connection) -> rusqlite::Result<()> {
-    // Plans do not look at the values bound. Otherwise each new value may prepare a statement again.
+    // Query plans do not depend on bound values. Otherwise each new value may prepare a statement again.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     rusqlite::vtab::array::load_module(connection)?;
-    // SQLite's own knows a to z alone; PostgreSQL's knows every letter.
+    // SQLite's own function only knows a to z; PostgreSQL's knows every letter.
     let plain = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("lower", 1, plain, |call| {
         Ok(call
@@ -65,26 +65,26 @@ fn prepare_connection(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The same for those that read: every write is refused there.
+/// Like [`connect`], for readers: every write is refused.
 pub(super) fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
     let connection = connect(path)?;
-    // The system keeps the pages too; to fetch one from it costs a microsecond.
+    // The operating system caches the pages too; fetching one from it takes a microsecond.
     connection
         .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048")
         .map_err(|e| OpenError::failed(&e))?;
     Ok(connection)
 }
 
-/// The same for a command that must change nothing on disk.
+/// Like [`connect`], for a command that must change nothing on disk.
 pub(super) fn connect_untouched(path: &Path) -> Result<Connection, OpenError> {
     let connection = open_untouched(path)?;
     prepare_connection(&connection).map_err(|e| OpenError::sqlite(path, &e))?;
     Ok(connection)
 }
 
-/// A thread's connection, and how to get another one like it.
+/// A thread's connection, and how to open another one like it.
 pub(super) struct WorkerConnection {
-    /// Closed before the lock is given up: fields are dropped in this order.
+    /// Closed before the lock is released: fields are dropped in this order.
     pub(super) connection: Connection,
     /// `None` for a connection that changes nothing on disk.
     lock: Option<Arc<DatabaseLock>>,
@@ -118,7 +118,7 @@ impl WorkerConnection {
         &self.path
     }
 
-    /// After a failure: no transaction may stay open, or every later one would fail.
+    /// Rolls back after a failure: an open transaction would make every later one fail.
     pub(super) fn mend(&mut self) {
         if self.connection.is_autocommit() {
             return;
@@ -129,19 +129,19 @@ impl WorkerConnection {
         }
     }
 
-    /// Another connection in place of one that is of no use any more. A connection that once met
-    /// a file it could not write takes it for read-only as long as it lives (SQLite notes it when
-    /// it opens or first reads the file), and so would refuse every write until a restart.
+    /// Replaces a connection that can no longer be used. A connection that once encountered a file it could
+    /// not write considers it read-only for the rest of its life (SQLite records this when it opens or
+    /// first reads the file), and would refuse every write until a restart.
     pub(super) fn renew(&mut self) {
         match (self.connect)(&self.path) {
             Ok(connection) => self.connection = connection,
-            // The next failure comes back here.
-            Err(error) => tracing::error!(%error, "a broken connection could not be replaced"),
+            // The next failure tries again.
+            Err(error) => tracing::error!(%error, "broken connection not replaced"),
         }
     }
 }
 
-/// For the migrations: one transaction that locks at once.
+/// Runs migrations in one transaction that locks immediately.
 pub(super) fn exclusive<T>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, OpenError>,
@@ -155,7 +155,7 @@ pub(super) fn exclusive<T>(
             connection.execute_batch("COMMIT").map_err(failed)?;
             Ok(done)
         }
-        // The connection is not used again; closing it undoes what this cannot.
+        // The connection is not used again; closing it undoes what this rollback cannot.
         Err(error) => {
             let _ = connection.execute_batch("ROLLBACK");
             Err(error)

@@ -1,5 +1,5 @@
-//! Connections to PostgreSQL beside those of the pool: one that asks whether the server lives, and
-//! requests to end a statement.
+//! Connections to PostgreSQL outside the pool: one that checks whether the server responds, and requests to
+//! cancel a statement.
 
 use tokio_postgres::{
     CancelToken, Client, Config, NoTls,
@@ -7,7 +7,7 @@ use tokio_postgres::{
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// How connections are made; `tls` is `None` where the URL turned it off.
+/// How connections are opened; `tls` is `None` if the URL disables it.
 #[derive(Clone)]
 pub(super) struct Connector {
     pub(super) config: Config,
@@ -15,7 +15,7 @@ pub(super) struct Connector {
 }
 
 impl Connector {
-    /// A connection, driven by a task of its own until the client is dropped.
+    /// Opens a connection, driven by a task of its own until the client is dropped.
     pub(super) async fn connect(&self) -> Result<Client, tokio_postgres::Error> {
         match &self.tls {
             Some(tls) => connect_with(&self.config, tls.clone()).await,
@@ -23,7 +23,7 @@ impl Connector {
         }
     }
 
-    /// Asks the server to end what runs on a connection.
+    /// Requests the server to cancel the statement that runs on a connection.
     pub(super) async fn cancel(&self, token: &CancelToken) -> Result<(), tokio_postgres::Error> {
         match &self.tls {
             Some(tls) => token.cancel_query(tls.clone()).await,
@@ -41,7 +41,7 @@ where
 {
     let (client, connection) = config.connect(tls).await?;
     tokio::spawn(async move {
-        // Its end shows at the client.
+        // Its end is visible at the client.
         let _ = connection.await;
     });
     Ok(client)

@@ -1,4 +1,4 @@
-//! The folders and the empty file that are created for a database, and removed again when it cannot be
+//! The folders and the empty file that are created for a database, and removed again if it cannot be
 //! opened.
 
 use std::{
@@ -13,7 +13,8 @@ use super::{
     url::absolute,
 };
 
-/// What was created. Dropped, it is removed as far as nothing was put into it, unless it was kept.
+/// What was created. On drop it is removed, except for folders and files that are no longer empty, unless
+/// it was retained with [`Created::keep`].
 #[derive(Debug, Default)]
 pub(super) struct Created {
     /// From the outermost to the innermost.
@@ -22,7 +23,7 @@ pub(super) struct Created {
 }
 
 impl Created {
-    /// Creates a folder and those around it, where they are missing.
+    /// Creates a folder and its missing parents.
     pub(super) fn folder(&mut self, folder: &Path) -> io::Result<()> {
         let folder = absolute(folder);
         let missing = folder.ancestors().take_while(|folder| !folder.exists());
@@ -31,7 +32,7 @@ impl Created {
         own_folder(&folder)
     }
 
-    /// Creates an empty file, if it is missing.
+    /// Creates an empty file if it is missing.
     pub(super) fn empty_file(&mut self, path: &Path) -> Result<(), OpenError> {
         if own_file(path)? {
             self.file = Some(path.to_owned());
@@ -39,12 +40,12 @@ impl Created {
         Ok(())
     }
 
-    /// Was the file created?
+    /// Returns whether the file was created.
     pub(super) const fn has_file(&self) -> bool {
         self.file.is_some()
     }
 
-    /// Lets everything stay.
+    /// Retains everything that was created.
     pub(super) fn keep(mut self) {
         self.folders.clear();
         self.file = None;
@@ -54,7 +55,7 @@ impl Created {
 impl Drop for Created {
     fn drop(&mut self) {
         if let Some(file) = self.file.take() {
-            // Another process may have begun to use it.
+            // Another process may have started to use it.
             let lock = LockFile::existing(&file);
             let is_alone =
                 lock.is_ok_and(|mut lock| matches!(lock.try_lock(LockKind::Exclusive), Ok(true)));
@@ -62,7 +63,7 @@ impl Drop for Created {
                 let _ = fs::remove_file(&file);
             }
         }
-        // One in which something is stays.
+        // Non-empty folders remain.
         for folder in self.folders.drain(..).rev() {
             let _ = fs::remove_dir(folder);
         }
@@ -82,9 +83,9 @@ pub(crate) fn own_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Creates an empty file, if it is missing, that only its owner may read: SQLite by itself lets every
-/// user read. What SQLite writes beside it (`-wal`, `-shm`) gets the same owner and mode. `true`: it
-/// was missing.
+/// Creates an empty file, if it is missing, that only its owner may read: SQLite itself would let every
+/// user read it. The files that SQLite creates next to it (`-wal`, `-shm`) get the same owner and mode.
+/// Returns whether the file was missing.
 pub(super) fn own_file(path: &Path) -> Result<bool, OpenError> {
     let file = fs::OpenOptions::new()
         .write(true)
@@ -107,8 +108,8 @@ pub(super) fn own_file(path: &Path) -> Result<bool, OpenError> {
     }
 }
 
-/// Gives a file that root creates in the folder of a service to the service, which must be able to use
-/// it. Other users may not give files away.
+/// Gives a file that root creates in the folder of a service to that service, which must be able to use it.
+/// Other users may not give files away.
 fn give_to_owner_of_folder(path: &Path) {
     let folder = absolute(path).parent().and_then(|f| fs::metadata(f).ok());
     if let (Some(folder), Ok(made)) = (folder, fs::metadata(path))
@@ -117,7 +118,7 @@ fn give_to_owner_of_folder(path: &Path) {
     {
         let given = chown(path, Some(folder.uid()), Some(folder.gid()));
         if let Err(error) = given {
-            tracing::warn!(%error, "a new file could not be given to the owner of its folder");
+            tracing::warn!(%error, "owner of a new file not changed to the owner of its folder");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Statements whose result is not needed at once.
+//! Statements whose result is not needed immediately.
 
 use super::{
     Conn, Error, Row, Sql, Value,
@@ -6,7 +6,7 @@ use super::{
     pipeline::Expectation,
 };
 
-/// Rows of a query that was sent, or is sent with the next statement whose answer is awaited.
+/// The rows of a query that was sent, or will be sent with the next statement whose result is awaited.
 #[must_use = "rows are read by `Conn::receive`"]
 pub struct PendingRows<T>(Pending<T>);
 
@@ -18,20 +18,19 @@ enum Pending<T> {
 }
 
 impl Conn<'_> {
-    /// Runs a statement whose result is not needed. On PostgreSQL it waits for the next statement whose
-    /// answer is awaited, or for the commit, which also reports its error.
+    /// Runs a statement whose result is not needed. On PostgreSQL it is sent with the next statement whose
+    /// result is awaited, or with the commit, which also reports its error.
     pub fn queue(&mut self, sql: Sql, parameters: &[Value<'_>]) -> Result<(), Error> {
         self.enqueue(sql, parameters, Expectation::Nothing)
     }
 
-    /// [`Conn::queue`] with each of these parameters.
+    /// Calls [`Conn::queue`] with each of these parameter lists.
     pub fn queue_each(&mut self, sql: Sql, parameters: &[Vec<Value<'_>>]) -> Result<(), Error> {
         let mut parameters = parameters.iter();
         parameters.try_for_each(|parameters| self.queue(sql, parameters))
     }
 
-    /// Runs a statement that must change `count` rows; otherwise the work fails with
-    /// [`Error::Conflict`].
+    /// Runs a statement that must change `count` rows; otherwise the work fails with [`Error::Conflict`].
     pub fn queue_exactly(
         &mut self,
         sql: Sql,
@@ -41,8 +40,8 @@ impl Conn<'_> {
         self.enqueue(sql, parameters, Expectation::Changed(count as u64))
     }
 
-    /// Runs a query whose rows are read later. Queries that do not depend on each other cost one round
-    /// trip together.
+    /// Runs a query whose rows are read later. Queries that do not depend on each other share one round
+    /// trip.
     pub fn request<T: Send>(
         &mut self,
         sql: Sql,
@@ -63,7 +62,7 @@ impl Conn<'_> {
         self.note(result.map(PendingRows))
     }
 
-    /// The rows of a query that was requested in the same work.
+    /// Returns the rows of a query that was requested in the same work.
     pub async fn receive<T: Send>(&mut self, pending: PendingRows<T>) -> Result<Vec<T>, Error> {
         let (number, read) = match pending.0 {
             Pending::Read(rows) => return Ok(rows),
@@ -82,13 +81,13 @@ impl Conn<'_> {
         self.note(rows)
     }
 
-    /// Says that nothing follows the next answer that is awaited: a transaction that only reads then ends
-    /// in the same round trip. Elsewhere it has no effect.
+    /// Declares that nothing follows the next awaited result, so that a read-only transaction ends in the
+    /// same round trip. Otherwise it has no effect.
     pub fn finish_reading(&mut self) {
         self.pipeline.end_with_next();
     }
 
-    /// Locks the rows that a query returns, on PostgreSQL. On SQLite one transaction writes at a time,
+    /// Locks the rows that a query returns, on PostgreSQL. On SQLite only one transaction writes at a time,
     /// and the query does not run.
     pub fn lock_rows(&mut self, sql: Sql, parameters: &[Value<'_>]) -> Result<(), Error> {
         match self.driver {
@@ -97,14 +96,14 @@ impl Conn<'_> {
         }
     }
 
-    /// Waits until no other unit of work holds this number, and holds it until this one ends. On
-    /// SQLite only one works at a time anyway.
+    /// Acquires an advisory lock with this number, waiting for other work to release it, and holds it until
+    /// this work ends. On SQLite only one transaction writes at a time anyway.
     pub fn lock(&mut self, number: i64) -> Result<(), Error> {
         let lock = Sql("SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held");
         self.lock_rows(lock, &[number.into()])
     }
 
-    /// Sends what is queued and awaits the answers.
+    /// Sends queued statements and awaits their results.
     pub(super) async fn flush(&mut self) -> Result<(), Error> {
         self.alive(&[])?;
         let result = match &self.driver {

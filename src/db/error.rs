@@ -1,52 +1,53 @@
-//! What can go wrong with a database, told alike for both.
+//! Database errors, identical for both databases.
 
 use thiserror::Error;
 
 /// A failed read or write.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Error {
-    /// Locked by another process for too long, the queue is full, or no connection became free. Work
-    /// that was answered so is withdrawn and is never done later.
+    /// Locked by another process for too long, the queue is full, or no connection became free. Work that
+    /// failed this way is withdrawn and is never run later.
     #[error("the database is busy")]
     Busy,
     /// No space is left on the device.
     #[error("the disk is full")]
     Full,
-    /// The server is away, the file cannot be written, or a connection broke in the middle.
+    /// The server is unreachable, the file cannot be written, or a connection broke.
     #[error("the database is not available: {0}")]
     Unavailable(String),
-    /// A long read was ended at its limit.
-    #[error("the query took too long and was ended")]
+    /// A long read was canceled at its limit.
+    #[error("the query took too long and was canceled")]
     TooSlow,
-    /// The commit had begun, and its answer did not come. The work may be stored or not; a repeat with
+    /// The commit had begun, and there was no reply. The work may or may not be stored; a repetition with
     /// the same idempotency key finds out.
-    #[error("the answer to a commit did not come; whether it was stored is not known")]
+    #[error("no reply to a commit; whether it was stored is not known")]
     Uncertain,
-    /// A unique key exists already; the name of the constraint or of its columns.
+    /// A unique key exists already; holds the name of the constraint or of its columns.
     #[error("exists already: {0}")]
     Unique(String),
-    /// A foreign key points at nothing, or something still points here.
+    /// A foreign key refers to a missing row, or the row is still referenced.
     #[error("foreign key: {0}")]
     Foreign(String),
-    /// Two transactions got into each other's way and trying again did not help.
+    /// Two transactions conflicted and retries did not help.
     #[error("serialization failure")]
     Conflict,
-    /// A text with U+0000 in it, which `PostgreSQL` cannot hold and SQLite therefore may not.
-    #[error("a text has U+0000 in it")]
+    /// A text contains U+0000, which `PostgreSQL` cannot store and SQLite therefore may not.
+    #[error("a text contains U+0000")]
     Nul,
     /// The work panicked; its changes are undone.
     #[error("the work panicked")]
     Panicked,
-    /// Pages of the database contradict each other, or the file was exchanged while in use.
+    /// Pages of the database contradict each other, or the file was replaced while in use.
     #[error("the database is malformed: {0}")]
     Malformed(String),
-    /// A statement or a row that does not fit the schema: a mistake of ours.
+    /// A statement or a row does not match the schema: a bug in the server.
     #[error("{0}")]
     Statement(String),
 }
 
 impl Error {
-    /// Is it the database that cannot do the work now, rather than the work that is wrong?
+    /// Returns whether the failure is temporary: the database cannot do the work now, rather than the work
+    /// being invalid.
     #[must_use]
     pub fn passes(&self) -> bool {
         matches!(
@@ -61,7 +62,7 @@ impl Error {
         )
     }
 
-    /// Is SQLite held up by somebody else?
+    /// Returns whether SQLite is blocked by another connection.
     pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
         use rusqlite::ErrorCode as Code;
         matches!(
@@ -72,7 +73,7 @@ impl Error {
 }
 
 impl Error {
-    /// Does SQLite find the file itself wrong?
+    /// Returns whether SQLite considers the file itself damaged.
     pub(super) fn is_malformed(error: &rusqlite::Error) -> bool {
         use rusqlite::ErrorCode as Code;
         matches!(
@@ -82,19 +83,19 @@ impl Error {
     }
 }
 
-/// Why a database could not be opened, migrated, copied or restored.
+/// The reason why a database could not be opened, migrated, copied or restored.
 #[derive(Debug, Error)]
 pub enum OpenError {
     #[error("database.url: {0}")]
     Url(String),
-    /// Only `serve`, `migrate`, `restore` and the target of `copy` create a database. `why` is empty
-    /// or says in parentheses what is there instead.
+    /// Only `serve`, `migrate`, `restore` and the target of `copy` create a database. `why` is empty or
+    /// says in parentheses what is there instead.
     #[error("There is no database at {place}{why}; name it with --database or --config")]
     Missing { place: String, why: String },
     #[error("database: {0}")]
     Failed(String),
     #[error(
-        "database: its schema is version {found}, newer than the {known} that this binary knows; run the newer binary"
+        "database: its schema is version {found}, newer than version {known}, which this binary supports; run the newer binary"
     )]
     Newer { found: i64, known: i64 },
     /// Only a process that may write can read it: its log has no index.
@@ -121,7 +122,7 @@ pub enum OpenError {
     LogWithoutDatabase { database: String, log: String },
     /// It belongs to another program; `found` names the first tables.
     #[error(
-        "{place} holds what another program stored there ({found}), and no table of Rejoinder. Nothing \
+        "{place} contains data of another program ({found}), and no table of Rejoinder. Nothing \
          was changed. {remedy}"
     )]
     Foreign {
@@ -129,13 +130,13 @@ pub enum OpenError {
         found: String,
         remedy: &'static str,
     },
-    /// A copy into it was interrupted, or still runs.
+    /// A copy into it was interrupted, or is still running.
     #[error(
         "{place} is the target of a copy that has not finished, and is not complete. If `rejoinder copy` \
          still runs, wait until it ends; if not, run it again with the same --to, and it starts over"
     )]
     UnfinishedCopy { place: String },
-    /// Two names of one file would be two databases to SQLite.
+    /// To SQLite, two names of one file are two databases.
     #[error(
         "{database} has a second name (hard link): {other}. SQLite destroys a database that is used under \
          two names. Nothing was changed. Keep the name that was used until now and remove the other one; \
@@ -176,7 +177,7 @@ impl From<rusqlite::Error> for Error {
             | Code::PermissionDenied
             | Code::OutOfMemory
             | Code::OperationAborted => Self::Unavailable(error.to_string()),
-            // By the progress handler alone, once the caller has withdrawn the work.
+            // Only triggered by the progress handler, after the caller has withdrawn the work.
             Code::OperationInterrupted => Self::TooSlow,
             Code::ConstraintViolation => match error.sqlite_error().map(|e| e.extended_code) {
                 Some(
@@ -221,13 +222,13 @@ impl From<tokio_postgres::Error> for Error {
                 Self::Unavailable(error.to_string())
             }
             &SqlState::READ_ONLY_SQL_TRANSACTION => Self::Unavailable(error.to_string()),
-            // A migration by a newer replica, or a pooler that gave us another session: prepared
-            // anew on another connection the statement is good.
+            // A newer replica migrated the schema, or a pooler assigned another session: prepared again on
+            // another connection, the statement works.
             &SqlState::INVALID_SQL_STATEMENT_NAME => Self::Unavailable("a stale statement".into()),
             &SqlState::FEATURE_NOT_SUPPORTED if db.routine() == Some("RevalidateCachedQuery") => {
                 Self::Unavailable("a stale statement".into())
             }
-            // The message of a data error quotes the value, which may be somebody's text.
+            // The message of a data error quotes the value, which may be a user's text.
             code => Self::Statement(format!(
                 "SQLSTATE {} {}",
                 code.code(),
@@ -237,7 +238,7 @@ impl From<tokio_postgres::Error> for Error {
     }
 }
 
-/// The message with its sources: tokio-postgres keeps the useful half in the source.
+/// Returns the message with its sources: tokio-postgres puts the useful half into the source.
 pub(super) fn with_source(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -250,7 +251,7 @@ pub(super) fn with_source(error: &dyn std::error::Error) -> String {
 }
 
 impl OpenError {
-    /// There is no database at `place`; `why` says what is there instead, or nothing.
+    /// Creates the error for a missing database at `place`; `why` says what is there instead, or is empty.
     pub(super) fn missing(place: &dyn std::fmt::Display, why: &str) -> Self {
         Self::Missing {
             place: place.to_string(),
@@ -261,7 +262,8 @@ impl OpenError {
         }
     }
 
-    /// A file that SQLite cannot open. The message of the driver may name the path again.
+    /// Creates the error for a file that SQLite cannot open. The driver's message may contain the path
+    /// again.
     pub(super) fn sqlite(path: &std::path::Path, error: &rusqlite::Error) -> Self {
         let cause = match error.sqlite_error() {
             Some(error) => error.to_string(),

@@ -1,4 +1,4 @@
-//! How a database would run a statement: for the test that refuses full scans.
+//! Query plans, for the test that refuses full scans.
 
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::SimpleQueryMessage;
@@ -9,12 +9,12 @@ use super::{
     postgres::answered,
 };
 
-/// A generic plan, without the scans that PostgreSQL prefers for small tables.
+/// Selects a generic plan, without the scans that PostgreSQL prefers for small tables.
 const SETTINGS: &str =
     "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan";
 
 impl Db {
-    /// Returns the plan of a statement: of SQLite the lines of its plan, of PostgreSQL one JSON document.
+    /// Returns the plan of a statement: for SQLite the lines of its plan, for PostgreSQL one JSON document.
     pub async fn explain(&self, sql: Sql) -> Result<Vec<String>, Error> {
         self.write(sql, |c, sql| Box::pin(c.explain(*sql))).await
     }

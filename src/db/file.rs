@@ -1,4 +1,4 @@
-//! What lies at the path of a SQLite database before SQLite opens it, and the files made there.
+//! Checks the path of a SQLite database before SQLite opens it, and creates missing files.
 
 use std::{
     ffi::OsString,
@@ -18,19 +18,19 @@ use super::{
 };
 use crate::input;
 
-/// What lies at a path.
+/// What is at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum FileState {
     Missing,
-    /// A symbolic link to this path, where nothing is.
+    /// A symbolic link to this path, which does not exist.
     Dangling(PathBuf),
-    /// A file of no bytes, as a process leaves that ended while it created the database.
+    /// An empty file, as a process leaves it that ended while creating the database.
     Empty,
     Database,
 }
 
 impl FileState {
-    /// Looks at the file without opening it as a database. An error says why it cannot be one.
+    /// Examines the file without opening it as a database. An error says why it cannot be one.
     fn of(path: &Path) -> Result<Self, OpenError> {
         let shown = absolute(path);
         let shown = shown.display();
@@ -60,8 +60,8 @@ impl FileState {
     }
 }
 
-/// Refuses a file that this process may not read or write. It is not opened for that: closing it would
-/// release the locks of every other connection of this process (POSIX, `fcntl`).
+/// Refuses a file that this process may not read or write. The file is not opened for that check: closing
+/// it would release the locks of every other connection of this process (POSIX, `fcntl`).
 fn permitted(path: &Path, metadata: &fs::Metadata, wanted: Access) -> Result<(), OpenError> {
     access(path, wanted).map_err(|error| unreadable(path, metadata, &error.into()))
 }
@@ -88,7 +88,7 @@ fn unreadable(path: &Path, metadata: &fs::Metadata, error: &io::Error) -> OpenEr
     OpenError::Failed(format!("cannot open {}: {error}{hint}", path.display()))
 }
 
-/// Makes sure that there is a database to open, or creates the empty file of one.
+/// Makes sure that there is a database to open, or creates an empty file for one.
 pub(super) fn prepare(path: &Path, mode: OpenMode) -> Result<Created, OpenError> {
     let state = FileState::of(path)?;
     let missing = |why: &str| OpenError::missing(&absolute(path).display(), why);
@@ -127,10 +127,10 @@ pub(super) fn prepare(path: &Path, mode: OpenMode) -> Result<Created, OpenError>
     Ok(created)
 }
 
-/// Refuses a database that has tables, but none of ours. `false`: it has no tables at all.
+/// Refuses a database that has tables, but none of ours. Returns `false` if it has no tables at all.
 fn has_our_tables(path: &Path, mode: OpenMode) -> Result<bool, OpenError> {
-    // A connection that may write can recover what this one cannot read; what it finds then is looked
-    // at again before anything is changed.
+    // A connection with write access can recover what this one cannot read; the contents are checked again
+    // before anything is changed.
     let recoverable = |error| match mode {
         OpenMode::ReadOnly => Err(error),
         OpenMode::Create | OpenMode::Existing => Ok(true),
@@ -156,7 +156,7 @@ fn has_our_tables(path: &Path, mode: OpenMode) -> Result<bool, OpenError> {
     }
 }
 
-/// Opens a database without changing anything on disk: neither the file, nor what lies beside it.
+/// Opens a database without changing anything on disk: neither the file, nor the files next to it.
 pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
     let log = fs::metadata(beside(path, "-wal")).map(|log| log.len());
     let has_index = beside(path, "-shm").exists();
@@ -166,7 +166,7 @@ pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
     }
     let failed = || OpenError::Failed(format!("cannot open {}", path.display()));
     let mut uri = url::Url::from_file_path(absolute(path)).map_err(|()| failed())?;
-    // Without a log and its index no process uses the database. `immutable` then keeps SQLite from
+    // Without a log and its index no process uses the database. `immutable` then prevents SQLite from
     // creating them. The log of a server may be empty.
     let is_used = log.is_ok() && has_index;
     uri.set_query(Some(if is_used { "mode=ro" } else { "immutable=1" }));
@@ -180,7 +180,7 @@ pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
     opened.map_err(|error| OpenError::sqlite(path, &error))
 }
 
-/// A file that SQLite keeps beside the database: `-wal` or `-shm`.
+/// Returns the path of a file that SQLite stores next to the database: `-wal` or `-shm`.
 pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);

@@ -1,4 +1,4 @@
-//! Finds out whether a database belongs to another program, before anything of ours is put into it.
+//! Detects whether a database belongs to another program, before anything is written to it.
 
 use rusqlite::Connection;
 use tokio_postgres::Client;
@@ -9,16 +9,16 @@ use super::{
     privileges::shortened,
 };
 
-/// Tables and views of a SQLite file, and whether one of them is ours.
+/// Tables and views of a SQLite file, and whether each is ours.
 const SQLITE: &str = "SELECT type || ' ' || name, name IN ('schema_step', 'unfinished_copy')
     FROM sqlite_schema
     WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY type, name";
 
-/// Is a table of ours visible?
+/// Whether a table of ours is visible.
 const POSTGRES_OURS: &str =
     "SELECT to_regclass('schema_step') IS NOT NULL OR to_regclass('unfinished_copy') IS NOT NULL";
 
-/// What is in the schema where tables would be created, without what belongs to an extension.
+/// The objects in the schema where tables would be created, except for those of extensions.
 const POSTGRES: &str = "SELECT found.kind || ' ' || found.name FROM (
         SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
                 WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'foreign table' ELSE 'table' END AS kind,
@@ -39,7 +39,7 @@ const POSTGRES: &str = "SELECT found.kind || ' ' || found.name FROM (
 const POSTGRES_PLACE: &str =
     "SELECT 'schema ' || current_schema() || ' of the database ' || current_database()";
 
-/// What lies in a SQLite file.
+/// The contents of a SQLite file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Contents {
     Nothing,
@@ -61,7 +61,7 @@ impl Contents {
         Ok(match names {
             _ if is_ours => Self::Ours,
             names if names.is_empty() => {
-                // An empty file may be one that another program has made for itself.
+                // An empty file may have been created by another program for itself.
                 let id: u32 =
                     connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
                 match id {
@@ -74,7 +74,7 @@ impl Contents {
     }
 }
 
-/// A SQLite file that holds what another program stored there.
+/// Creates the error for a SQLite file with data of another program.
 pub(super) fn foreign_file(place: &str, found: &[String]) -> OpenError {
     OpenError::Foreign {
         place: place.to_owned(),
@@ -83,7 +83,7 @@ pub(super) fn foreign_file(place: &str, found: &[String]) -> OpenError {
     }
 }
 
-/// Refuses a database of PostgreSQL that has tables, and none of ours.
+/// Refuses a PostgreSQL database that has tables, but none of ours.
 pub(super) async fn refuse_postgres(client: &Client) -> Result<(), OpenError> {
     let failed = |e: tokio_postgres::Error| OpenError::failed(&e);
     let ours = client.query_one(POSTGRES_OURS, &[]).await.map_err(failed)?;
@@ -107,7 +107,7 @@ pub(super) async fn refuse_postgres(client: &Client) -> Result<(), OpenError> {
     })
 }
 
-/// The first names; those of another program may hold anything.
+/// Returns the first names, escaped: those of another program may contain anything.
 fn listed(found: &[String]) -> String {
     let escaped = found.iter().map(|name| name.escape_debug().to_string());
     shortened(&escaped.collect::<Vec<_>>())

@@ -1,10 +1,10 @@
-//! Second names (hard links) of a SQLite database. SQLite names the log after the file, so two
-//! processes that use one file under two names do not see each other's log and destroy it ("How To
-//! Corrupt An SQLite Database File", section 2.5).
+//! Additional names (hard links) of a SQLite database. SQLite names the log after the file, so two
+//! processes that use one file under two names do not see each other's log and destroy the database ("How
+//! To Corrupt An SQLite Database File", section 2.5).
 //!
-//! Two second names are our own: a `restore` that was interrupted leaves `NAME.replaced-TIME`, and a
-//! `backup` that was interrupted leaves `NAME.partial`. No process uses a database under them, and they
-//! hold nothing that the database itself does not, so they are removed.
+//! Two kinds of additional names are created by Rejoinder: an interrupted `restore` leaves
+//! `NAME.replaced-TIME`, and an interrupted `backup` leaves `NAME.partial`. No process uses a database
+//! under them, and they contain nothing that the database itself does not, so they are removed.
 
 use std::{
     fs::{self, Metadata},
@@ -14,18 +14,18 @@ use std::{
 
 use super::{OpenError, file::beside, url::absolute};
 
-/// What an interrupted command leaves: as the end of the name of the database.
+/// The suffixes that an interrupted command leaves, after the name of the database.
 const LEFT_BY_RESTORE: &str = ".replaced-";
 const LEFT_BY_BACKUP: &str = ".partial";
 
 /// The other names of a file.
 #[derive(Default)]
 struct OtherNames {
-    /// How many there are, wherever they are.
+    /// The number of other names, in any folder.
     count: u64,
-    /// Those that an interrupted command left beside the file.
+    /// Names next to the file that an interrupted command left.
     leftovers: Vec<PathBuf>,
-    /// The others beside the file.
+    /// The other names next to the file.
     unknown: Vec<PathBuf>,
 }
 
@@ -63,7 +63,7 @@ impl OtherNames {
         names
     }
 
-    /// Is there a name that no command of ours left?
+    /// Returns whether there is a name that was not left by a command of ours.
     fn has_unknown(&self) -> bool {
         self.count > self.leftovers.len() as u64
     }
@@ -83,7 +83,7 @@ fn is_leftover(path: &Path, other: &Path) -> bool {
     })
 }
 
-/// Refuses a database that has another name, except where an interrupted command left it.
+/// Refuses a database that has another name, except for those that an interrupted command left.
 pub(super) fn refuse_unknown(path: &Path) -> Result<(), OpenError> {
     let names = OtherNames::of(path);
     if names.has_unknown() {
@@ -92,8 +92,8 @@ pub(super) fn refuse_unknown(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Removes the names that an interrupted command left, with those of the log, and refuses every other
-/// one. The caller holds the exclusive lock of the database.
+/// Removes the names that an interrupted command left, with those of the log, and refuses all other names.
+/// The caller holds the exclusive lock of the database.
 pub(super) fn remove_leftovers(path: &Path) -> Result<(), OpenError> {
     let names = OtherNames::of(path);
     for leftover in &names.leftovers {
@@ -110,7 +110,7 @@ pub(super) fn remove_leftovers(path: &Path) -> Result<(), OpenError> {
         match fs::remove_file(leftover) {
             Ok(()) => tracing::info!(
                 name = %leftover.display(),
-                "removed the second name of the database that an interrupted command left"
+                "removed a second name of the database left by an interrupted command"
             ),
             Err(_) => return Err(refusal(path, std::slice::from_ref(leftover))),
         }
@@ -124,7 +124,7 @@ fn refusal(path: &Path, others: &[PathBuf]) -> OpenError {
         .map(|other| absolute(other).display().to_string());
     OpenError::SecondName {
         database: absolute(path).display().to_string(),
-        // The folder of the other name may be any of the file system.
+        // The folder of the other name may be anywhere in the file system.
         other: other.unwrap_or_else(|| {
             format!(
                 "a name in another folder (`find MOUNTPOINT -xdev -samefile {}` shows it)",
@@ -153,7 +153,7 @@ mod tests {
             fs::hard_link(at(name), at(other)).expect("links");
         }
         refuse_unknown(&at("a.db")).expect("its own leftovers are no fault");
-        // Under the name that was left the database must not be used.
+        // The database must not be used under the name that was left.
         let refused = refuse_unknown(&at("a.db.replaced-20261128T061649Z"));
         assert!(refused.is_err_and(|e| e.to_string().contains("a.db")));
         fs::hard_link(at("a.db"), at("b.db")).expect("links");

@@ -1,5 +1,4 @@
-//! What is known of the database's condition: how the last write ended, and whether the data itself is
-//! damaged.
+//! The health of the database: the result of the last write, and whether the stored data is damaged.
 
 use std::{
     fs::File,
@@ -11,47 +10,47 @@ use std::{
 
 use super::{Backend, Db, Error, Sql};
 
-/// Writes a row of the schema's table as it is: the smallest write that reaches the disk.
+/// Writes a row of the schema table unchanged: the smallest write that reaches the disk.
 const WRITE: Sql = Sql("UPDATE schema_step SET taken_at = taken_at WHERE version = 1");
-/// Writes no row: PostgreSQL refuses the statement itself where it may not write.
+/// Writes no row: PostgreSQL refuses the statement itself if it may not write.
 const MAY_WRITE: Sql = Sql("UPDATE schema_step SET taken_at = taken_at WHERE version = -1");
 
-/// How old what is known of writes may be. Checks for readiness come from strangers too, and each may
-/// cost an fsync.
+/// How long the result of the last write is considered current. Readiness checks may also come from third
+/// parties, and each may cost an fsync.
 const KNOWN_FOR: Duration = Duration::from_secs(1);
-/// How long a check waits for its own write; writes wait longer where another process holds a lock.
+/// How long a check waits for its own write; writes wait longer if another process holds a lock.
 const WRITE_WAIT: Duration = Duration::from_millis(500);
 
-/// For how long a failed read of the disk counts: the page that failed may not be read again soon.
+/// How long a failed disk read counts: the failing page may not be read again soon.
 const READ_FAILURE_COUNTS: Duration = Duration::from_secs(10);
 
-/// How long a file that SQLite calls malformed is read, to tell damage from a disk that fails.
+/// How long a file that SQLite calls malformed is read, to distinguish damage from a failing disk.
 const DISK_CHECK_LIMIT: Duration = Duration::from_secs(2);
 
-/// The damage that the file is no longer the one that was opened.
+/// The damage reported when the file is no longer the one that was opened.
 pub(super) const MOVED: &str =
     "the file was moved, deleted or replaced while the server was using it";
-/// How SQLite words every `SQLITE_IOERR`.
+/// SQLite's message for every `SQLITE_IOERR`.
 const IO_ERROR: &str = "disk I/O error";
 
-/// Whether the database can do its work.
+/// The health of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseHealth {
     Good,
-    /// Reads work and the last write failed for a reason that may end by itself.
+    /// Reads work, and the last write failed for a reason that may be temporary.
     WritesFail(&'static str),
     /// Nothing can be written.
     ReadOnly,
     /// The disk or its file system does not read or write.
     IoError,
-    /// What is stored is damaged.
+    /// The stored data is damaged.
     Malformed,
     /// The file is no longer the one that was opened.
     Moved,
     Unavailable,
 }
 
-/// What went wrong last, as noted by those who read and write.
+/// The latest failures, as recorded by readers and writers.
 #[derive(Clone, Default)]
 pub(super) struct Trouble(Arc<Mutex<TroubleState>>);
 
@@ -59,7 +58,7 @@ pub(super) struct Trouble(Arc<Mutex<TroubleState>>);
 struct TroubleState {
     last: Option<Error>,
     noted: Option<Instant>,
-    /// When a read failed last because of the disk.
+    /// When a read last failed because of the disk.
     read_failed: Option<Instant>,
     damage: Option<Error>,
 }
@@ -69,27 +68,27 @@ impl Trouble {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes how a write ended; a full disk does not show in reads.
+    /// Records how a write ended; a full disk is not visible in reads.
     pub(super) fn note(&self, trouble: Option<Error>) {
         let mut state = self.state();
         state.last = trouble;
         state.noted = Some(Instant::now());
     }
 
-    /// Notes that the file is damaged. That stays so until another file is opened: to write on would
-    /// damage more.
+    /// Records that the file is damaged. This remains until another file is opened, because further writes
+    /// would increase the damage.
     pub(super) fn note_damage(&self, error: &Error) {
         let mut state = self.state();
         if state.damage.is_none() {
             if is_moved(error) {
                 tracing::error!(
                     %error,
-                    "the database takes no more writes; stop the server, put the file back and start it again"
+                    "the database accepts no more writes; stop the server, put the file back and start it again"
                 );
             } else {
                 tracing::error!(
                     %error,
-                    "the database is damaged and takes no more writes; restore a backup with \
+                    "the database is damaged and accepts no more writes; restore a backup with \
                      `rejoinder restore FILE`"
                 );
             }
@@ -97,8 +96,8 @@ impl Trouble {
         }
     }
 
-    /// Notes what SQLite calls malformed. It says so too when the disk fails to read (EIO), which may end
-    /// by itself and is no damage. Returns the error for those who wait.
+    /// Records an error that SQLite reports as malformed. SQLite also reports this when the disk fails to
+    /// read (EIO), which may be temporary and is no damage. Returns the error for the waiting callers.
     pub(super) fn note_malformed(&self, error: &Error, path: &Path) -> Error {
         if let Some(failed) = disk_error(path) {
             self.note_read_failure(&failed);
@@ -108,7 +107,7 @@ impl Trouble {
         error.clone()
     }
 
-    /// Notes that the disk did not give what was to be read.
+    /// Records that the disk failed to read.
     pub(super) fn note_read_failure(&self, error: &dyn std::fmt::Display) {
         let mut state = self.state();
         let is_first = state
@@ -134,7 +133,8 @@ impl Trouble {
         state.damage.clone().or_else(|| state.last.clone())
     }
 
-    /// Is it worth a write to learn more? What may end by itself is learned from the next write.
+    /// Returns whether a write is worthwhile to learn more. For a failure that may be temporary,
+    /// the next regular write shows whether it has ended.
     fn is_stale(&self) -> bool {
         let state = self.state();
         let is_open = matches!(
@@ -154,8 +154,8 @@ impl Db {
         }
     }
 
-    /// Why the last write could not be stored, in words that say nothing of the machine; `None` when
-    /// it was stored, or refused for what it was.
+    /// Returns why the last write could not be stored, in words that reveal nothing about the machine;
+    /// `None` if it was stored, or refused because of its contents.
     #[must_use]
     pub fn trouble(&self) -> Option<&'static str> {
         self.trouble_state().last().map(|error| match error {
@@ -197,7 +197,7 @@ impl Db {
         }
     }
 
-    /// Writes something; how that ended is noted like that of any other write.
+    /// Performs a write; its result is recorded like that of any other write.
     async fn try_write(&self) {
         let sql = match &*self.0 {
             Backend::Sqlite(_) => WRITE,
@@ -207,16 +207,16 @@ impl Db {
             Box::pin(async move { c.execute(*sql, &[]).await.map(|_| ()) })
         });
         if let Ok(Err(error)) = tokio::time::timeout(WRITE_WAIT, write).await {
-            tracing::debug!(%error, "the database refused a write");
+            tracing::debug!(%error, "write refused by the database");
         }
     }
 }
 
-/// The first error of reading the file from its beginning to its end, as far as that is quickly done.
+/// Returns the first error of reading the file from beginning to end, within a time limit.
 fn disk_error(path: &Path) -> Option<io::Error> {
     let begun = Instant::now();
     let mut piece = vec![0; 1 << 20];
-    // A file that is not there is no error of the disk.
+    // A missing file is not a disk error.
     let mut file = File::open(path).ok()?;
     while begun.elapsed() < DISK_CHECK_LIMIT {
         match file.read(&mut piece) {
@@ -232,7 +232,7 @@ fn is_moved(error: &Error) -> bool {
     matches!(error, Error::Malformed(why) if why == MOVED)
 }
 
-/// Whether the disk or its file system failed.
+/// Returns whether the disk or its file system failed.
 pub(super) fn is_io_error(error: &Error) -> bool {
     matches!(error, Error::Unavailable(why) if why.contains(IO_ERROR))
 }

@@ -1,6 +1,6 @@
-//! Whether PostgreSQL answers at all. A slow statement on a live server is not a hang: when a call is
-//! silent, the server is asked on a connection of its own. Once that is silent too, every call fails at
-//! once until the server answers again.
+//! Detects whether PostgreSQL responds at all. A slow statement on a live server is not a hang: if a call
+//! gets no reply, the server is probed on a separate connection. If the probe gets no reply either, every
+//! call fails immediately until the server responds again.
 
 use std::{sync::Arc, time::Instant};
 
@@ -13,18 +13,18 @@ use tokio_postgres::Client;
 
 use super::{Error, connector::Connector, waits::PROBE_LIMIT};
 
-/// The pause between two questions while the server is silent.
+/// The pause between two probes while the server does not respond.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What the last question showed.
+/// The result of the last probe.
 #[derive(Clone, Copy, Debug)]
 struct Pulse {
     is_silent: bool,
-    /// When the question was asked.
+    /// When the probe was sent.
     asked: Instant,
 }
 
-/// Asks the server in a task of its own, which ends with this.
+/// Probes the server in a task of its own, which ends when this is dropped.
 pub(super) struct Liveness {
     pulse: watch::Receiver<Pulse>,
     wanted: Arc<Notify>,
@@ -52,7 +52,7 @@ impl Liveness {
         }
     }
 
-    /// Refuses while the server is known to be silent.
+    /// Fails while the server is known not to respond.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.pulse.borrow().is_silent {
             return Err(silent());
@@ -60,7 +60,7 @@ impl Liveness {
         Ok(())
     }
 
-    /// Asks the server now.
+    /// Probes the server now.
     pub(super) async fn ask(&self) -> Result<(), Error> {
         let now = Instant::now();
         self.wanted.notify_one();
@@ -75,7 +75,7 @@ impl Liveness {
 }
 
 fn silent() -> Error {
-    Error::Unavailable("the server does not answer".to_owned())
+    Error::Unavailable("the server does not respond".to_owned())
 }
 
 async fn ask_when_wanted(connector: Connector, told: watch::Sender<Pulse>, wanted: Arc<Notify>) {
@@ -94,13 +94,13 @@ async fn ask_when_wanted(connector: Connector, told: watch::Sender<Pulse>, wante
             match (is_silent, silent_since) {
                 (true, None) => {
                     tracing::warn!(
-                        "PostgreSQL does not answer; requests are refused until it does"
+                        "PostgreSQL does not respond; requests are refused until it does"
                     );
                     silent_since = Some(asked);
                 }
                 (false, Some(since)) => {
                     let seconds = since.elapsed().as_secs_f32();
-                    tracing::warn!(seconds, "PostgreSQL answers again");
+                    tracing::warn!(seconds, "PostgreSQL responds again");
                 }
                 _ => {}
             }
@@ -112,7 +112,7 @@ async fn ask_when_wanted(connector: Connector, told: watch::Sender<Pulse>, wante
     }
 }
 
-/// Whether the server answers, also when it refuses. The connection is used again.
+/// Returns whether the server responds, even with a refusal. The connection is reused.
 async fn ask(connector: &Connector, client: &mut Option<Client>) -> bool {
     if let Some(known) = client {
         match known.simple_query("").await {

@@ -1,7 +1,7 @@
-//! Says which processes use a SQLite database: an advisory lock of the operating system (`flock`) on a
-//! file beside it, so that it ends with its process however that ends. Every process that opens the
-//! database holds it shared; `restore` takes it exclusively, and so does a process for the moment in
-//! which it opens or closes the database as the only one.
+//! Tracks which processes use a SQLite database: an advisory lock of the operating system (`flock`) on a
+//! file next to it, which is released when its process ends for any reason. Every process that opens the
+//! database holds it shared. `restore` takes it exclusively, and so does a process while it opens or closes
+//! the database as the only user.
 
 use std::{
     collections::HashMap,
@@ -25,7 +25,7 @@ use super::{
     marker::{COMPLETE, FileCondition, IN_USE, Marker, inspect, unreadable},
 };
 
-/// How long closing waits for other programs that read the database at this moment.
+/// How long closing waits for other programs that are reading the database.
 const CLOSE_WAIT: Duration = Duration::from_millis(250);
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -35,21 +35,21 @@ pub(super) struct DatabaseLock {
     path: PathBuf,
     /// `None` once it is dropped.
     lock: Mutex<Option<LockFile>>,
-    /// Open as long as there are connections: to close any descriptor of the file would release the
+    /// Remains open as long as there are connections: closing any descriptor of the file would release the
     /// locks that SQLite holds on it in this process (`fcntl`, POSIX).
     file: Option<File>,
     marker: Marker,
     slot: Arc<LockSlot>,
 }
 
-/// The place of one path in the table of databases that this process uses.
+/// The entry of one path in the table of databases that this process uses.
 #[derive(Default)]
 struct LockSlot(Mutex<SlotState>);
 
 #[derive(Default)]
 struct SlotState {
     lock: Weak<DatabaseLock>,
-    /// From `acquire` until the last holder has closed its descriptors.
+    /// Set from `acquire` until the last holder has closed its descriptors.
     is_taken: bool,
 }
 
@@ -65,7 +65,8 @@ fn slot(path: &Path) -> Arc<LockSlot> {
     slots.entry(path.to_owned()).or_default().clone()
 }
 
-/// The path of a database without symbolic links, since SQLite keeps a log beside the file itself.
+/// Returns the path of a database without symbolic links, since SQLite stores the log next to the file
+/// itself.
 pub(super) fn resolved(path: &Path) -> PathBuf {
     fs::canonicalize(path)
         .or_else(|_| {
@@ -82,13 +83,14 @@ pub(super) fn resolved(path: &Path) -> PathBuf {
         .unwrap_or_else(|_: io::Error| path.to_owned())
 }
 
-/// Does this process use the file already? Then it must not be opened and closed besides SQLite.
+/// Returns whether this process already uses the file. It must then not be opened and closed outside of
+/// SQLite.
 pub(super) fn is_used_here(path: &Path) -> bool {
     slot(&resolved(path)).state().is_taken
 }
 
 impl DatabaseLock {
-    /// Takes the lock for an existing file, after looking at what lies beside it.
+    /// Takes the lock for an existing file, after checking the files next to it.
     pub(super) fn acquire(path: &Path) -> Result<Arc<Self>, OpenError> {
         let path = resolved(path);
         let slot = slot(&path);
@@ -112,7 +114,7 @@ impl DatabaseLock {
                 };
                 return Ok(lock);
             }
-            // Another thread is closing it at this moment.
+            // Another thread is closing it at the moment.
             drop(state);
             thread::sleep(Duration::from_millis(1));
         }
@@ -126,8 +128,8 @@ impl DatabaseLock {
         self.lock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Was the file exchanged or written over by another program while this process used it? Then
-    /// nothing more may be written: the log belongs to what was there before.
+    /// Returns whether another program replaced or overwrote the file while this process used it. Nothing
+    /// more may then be written: the log belongs to the previous file.
     pub(super) fn is_replaced(&self) -> bool {
         let Some(file) = &self.file else {
             return false;
@@ -137,20 +139,20 @@ impl DatabaseLock {
             (_, Err(error)) => error.kind() != io::ErrorKind::NotFound,
             (Err(_), Ok(_)) => true,
         };
-        // A read that fails says nothing about what is there, and without a marker of ours other
-        // processes may still write theirs.
+        // A failed read says nothing about the contents, and without our marker other processes may still
+        // write theirs.
         !is_same
             || (self.marker.application == IN_USE
                 && Marker::of(file).is_ok_and(|marker| !marker.is_of_same_opening(self.marker)))
     }
 
-    /// Why the beginning of the file cannot be read, if it cannot.
+    /// Returns the error of reading the beginning of the file, if any.
     pub(super) fn read_error(&self) -> Option<io::Error> {
         self.file.as_ref().and_then(|file| Marker::of(file).err())
     }
 
-    /// Makes the database one whole file again, when this was its last user: applies the log, removes
-    /// it and marks the file as complete. With other users it applies what it can of the log (`false`).
+    /// Makes the database one complete file again if this was its last user: checkpoints the log, removes
+    /// it and marks the file as complete. With other users it checkpoints what it can and returns `false`.
     /// The caller has closed its connections.
     pub(super) fn release(self: Arc<Self>) -> rusqlite::Result<bool> {
         let slot = self.slot.clone();
@@ -158,7 +160,7 @@ impl DatabaseLock {
         if self.is_replaced() {
             return Ok(false);
         }
-        // Other connections of this process go on.
+        // Other connections of this process continue.
         let is_last_here = Arc::strong_count(&self) == 1;
         let is_alone = is_last_here
             && match self.lock_file().as_mut() {
@@ -189,13 +191,13 @@ impl Drop for DatabaseLock {
     }
 }
 
-/// Opens a connection of its own, in whatever journal mode the file is.
+/// Opens a separate connection in the current journal mode of the file.
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(path, flags)
 }
 
-/// Leaves WAL mode, which applies the log and removes it, and marks the file as complete.
+/// Leaves WAL mode, which checkpoints and removes the log, and marks the file as complete.
 pub(super) fn complete(connection: &Connection) -> rusqlite::Result<bool> {
     if !leave_log_mode(connection)? {
         return Ok(false);
@@ -204,11 +206,11 @@ pub(super) fn complete(connection: &Connection) -> rusqlite::Result<bool> {
     Ok(true)
 }
 
-/// `false` when other connections keep the database in WAL mode.
+/// Returns `false` if other connections prevent leaving WAL mode.
 fn leave_log_mode(connection: &Connection) -> rusqlite::Result<bool> {
     connection.execute_batch("PRAGMA synchronous = FULL")?;
-    // The rollback journal may be in memory: what is changed afterwards is in the first sector of the
-    // file, which a disk writes as a whole.
+    // The rollback journal may be in memory: the following change affects the first sector of the file,
+    // which a disk writes as a whole.
     let mode = connection.query_row("PRAGMA journal_mode = MEMORY", [], |row| {
         row.get::<_, String>(0)
     });
@@ -219,14 +221,15 @@ fn leave_log_mode(connection: &Connection) -> rusqlite::Result<bool> {
     }
 }
 
-/// Applies the log and empties it; `false` when readers kept it from being emptied.
+/// Checkpoints the log and truncates it; returns `false` if readers prevented the truncation.
 pub(super) fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
     let blocked: i64 =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     Ok(blocked == 0)
 }
 
-/// Gives the file a new generation. Random, since copies of one database must not agree by chance.
+/// Gives the file a new generation. It is random, because copies of one database must not have the same one
+/// by accident.
 pub(super) fn renew_generation(connection: &Connection) -> rusqlite::Result<()> {
     let random: i64 = connection.query_row("SELECT random()", [], |row| row.get(0))?;
     let generation = (random & 0x7fff_ffff).max(1);
@@ -235,8 +238,8 @@ pub(super) fn renew_generation(connection: &Connection) -> rusqlite::Result<()> 
 
 type TakenLock = (LockFile, Option<File>, Marker);
 
-/// Takes the lock of a file, for a moment exclusively if no other process has it. A failure leaves no
-/// lock file that was not there before.
+/// Takes the lock of a file, briefly exclusively if no other process holds it. A failure leaves no lock
+/// file that was not there before.
 fn take(path: &Path) -> Result<TakenLock, OpenError> {
     let mut lock = LockFile::open(path)?;
     match take_with(&mut lock, path) {
@@ -251,7 +254,7 @@ fn take(path: &Path) -> Result<TakenLock, OpenError> {
 fn take_with(lock: &mut LockFile, path: &Path) -> Result<(Option<File>, Marker), OpenError> {
     let begun = Instant::now();
     loop {
-        // Without a lock file the folder is read-only, and so no other process opens it either.
+        // Without a lock file the folder is read-only, so no other process opens the database either.
         if lock.try_lock(LockKind::Exclusive)? {
             hard_links::remove_leftovers(path)?;
             claim(path, inspect(path)?)?;
@@ -260,7 +263,7 @@ fn take_with(lock: &mut LockFile, path: &Path) -> Result<(Option<File>, Marker),
         }
         let is_shared = lock.try_lock(LockKind::Shared)?;
         if is_shared {
-            // Looked at again: between the two locks another process may have had its turn.
+            // Checked again, because another process may have acted between the two locks.
             let found = inspect(path)?;
             let file = File::open(path).map_err(|e| unreadable(path, &e))?;
             match found {
@@ -278,7 +281,7 @@ fn take_with(lock: &mut LockFile, path: &Path) -> Result<(Option<File>, Marker),
         if begun.elapsed() > PATIENCE {
             return Err(OpenError::InUse {
                 database: path.display().to_string(),
-                // A file that is complete is open in no process, and yet one holds the lock.
+                // A complete file is not open in any process, and yet a process holds the lock.
                 by: if is_shared {
                     "its file was replaced while a server used it, and that server still runs with the \
                      old one; stop it, then run `rejoinder restore FILE` with the copy to use"
@@ -297,8 +300,8 @@ const EMPTY: Marker = Marker {
     uses_log: false,
 };
 
-/// Marks a database that no other process of ours uses as in use, with a new generation. A log that is
-/// still there belongs to it and is applied first.
+/// Marks a database that no other process of ours uses as in use, with a new generation. An existing log
+/// belongs to it and is checkpointed first.
 fn claim(path: &Path, found: FileCondition) -> Result<(), OpenError> {
     let must = matches!(found, FileCondition::Database { marker, .. } if marker.is_complete());
     if found.lacks_log() {
@@ -310,7 +313,7 @@ fn claim(path: &Path, found: FileCondition) -> Result<(), OpenError> {
     }
     let mut contents = Contents::Nothing;
     let claimed = open(path).and_then(|connection| {
-        // Other programs that read it at this moment: worth waiting for only where it is needed.
+        // Other programs may be reading it: waiting for them is only worthwhile if it is necessary.
         connection.busy_timeout(if must { PATIENCE } else { CLOSE_WAIT })?;
         contents = Contents::of(&connection)?;
         if let Contents::Foreign(_) = contents {

@@ -1,4 +1,4 @@
-//! The lock file beside a SQLite database (`flock`): its name, who creates it, and when it is removed.
+//! The lock file next to a SQLite database (`flock`): its name, its creation and its removal.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -17,9 +17,9 @@ const REOPENED_MAX: usize = 10;
 pub(super) struct LockFile {
     database: PathBuf,
     name: PathBuf,
-    /// `None` where there is none and this user may not create one.
+    /// `None` if there is none and this user may not create one.
     file: Option<File>,
-    /// Was it created by this process?
+    /// Whether it was created by this process.
     is_new: bool,
     creates: bool,
 }
@@ -31,7 +31,7 @@ pub(super) enum LockKind {
 }
 
 impl LockFile {
-    /// Opens the lock file of a database, or creates it with owner and mode of the database.
+    /// Opens the lock file of a database, or creates it with the owner and mode of the database.
     pub(super) fn open(database: &Path) -> Result<Self, OpenError> {
         Self::with(database, true)
     }
@@ -57,7 +57,7 @@ impl LockFile {
         self.file = None;
         match fs::metadata(&self.name) {
             Ok(found) => {
-                // To open a pipe would wait for its other end.
+                // Opening a pipe would wait for its other end.
                 if let Some(kind) = input::special_kind(&found) {
                     return Err(OpenError::Failed(format!(
                         "{} is {kind}, and must be an empty file or absent; remove it",
@@ -99,7 +99,7 @@ impl LockFile {
         };
         match created {
             Ok(file) => {
-                // Of root: the server of another user must be able to open it.
+                // If created by root: the server of another user must be able to open it.
                 let _ = chown(&self.name, Some(model.uid()), Some(model.gid()));
                 self.file = Some(file);
                 Ok(())
@@ -119,12 +119,13 @@ impl LockFile {
         }
     }
 
-    /// Is there a lock file at all?
+    /// Returns whether there is a lock file.
     pub(super) fn is_there(&self) -> bool {
         self.file.is_some()
     }
 
-    /// Takes the lock; `false` when another process holds it. Without a lock file it is granted.
+    /// Takes the lock; returns `false` if another process holds it. Without a lock file it is always
+    /// granted.
     pub(super) fn try_lock(&mut self, kind: LockKind) -> Result<bool, OpenError> {
         for _ in 0..REOPENED_MAX {
             let Some(file) = &self.file else {
@@ -150,7 +151,7 @@ impl LockFile {
         Ok(false)
     }
 
-    /// Does the name still lead to the file that is open?
+    /// Returns whether the name still refers to the open file.
     fn is_current(&self) -> bool {
         let identity = |found: fs::Metadata| (found.dev(), found.ino());
         let opened = self.file.as_ref().and_then(|file| file.metadata().ok());
@@ -163,7 +164,7 @@ impl LockFile {
         }
     }
 
-    /// Removes the file if this process created it and no other one uses it: for what failed, and
+    /// Removes the file if this process created it and no other one uses it: for failed commands, which
     /// must leave nothing behind.
     pub(super) fn discard(mut self) {
         if self.is_new && matches!(self.try_lock(LockKind::Exclusive), Ok(true)) && self.is_there()

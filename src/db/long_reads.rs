@@ -1,7 +1,6 @@
-//! Turns for reads that may be slow: few at a time, one of each caller, in the order in which they came.
+//! Turns for reads that may be slow: a few at a time, one per caller, in order of arrival.
 //!
-//! A caller with one turn at a time cannot keep the others waiting, whatever number of searches it
-//! begins.
+//! A caller with one turn at a time cannot delay the others, no matter how many searches it starts.
 
 use std::{
     collections::HashMap,
@@ -15,17 +14,18 @@ use tokio::{
 
 use super::{Error, waits::LONG_READ_LIMIT};
 
-/// How many reads of one caller may wait. The moderators' page asks for a few lists at once.
+/// The largest number of waiting reads of one caller. The moderators' page requests a few lists
+/// concurrently.
 const WAITING_OF_CALLER: usize = 8;
-/// How many callers may have reads that run or wait.
+/// The largest number of callers with running or waiting reads.
 const CALLERS: usize = 64;
 
 tokio::task_local! {
     static CALLER: u64;
 }
 
-/// Runs a request for a caller: its long reads take turns with those of other callers. The number is a
-/// hash of the caller's credential or IP address.
+/// Runs a request on behalf of a caller: its long reads take turns with those of other callers. The number
+/// is a hash of the caller's credential or IP address.
 pub async fn as_caller<F: Future>(caller: u64, request: F) -> F::Output {
     CALLER.scope(caller, request).await
 }
@@ -40,11 +40,11 @@ pub(super) struct LongReads {
 #[derive(Debug)]
 struct CallerTurns {
     running: Arc<Semaphore>,
-    /// Those that wait, and the one that runs.
+    /// Permits for the waiting reads and the running one.
     places: Arc<Semaphore>,
 }
 
-/// Held while a long read runs.
+/// A permit that is held while a long read runs.
 #[derive(Debug)]
 pub(super) struct Turn {
     _running: OwnedSemaphorePermit,
@@ -54,7 +54,7 @@ pub(super) struct Turn {
 }
 
 impl LongReads {
-    /// At most `running` at a time.
+    /// Permits at most `running` reads at a time.
     pub(super) fn new(running: usize) -> Self {
         Self {
             running: Arc::new(Semaphore::new(running.max(1))),
@@ -62,7 +62,7 @@ impl LongReads {
         }
     }
 
-    /// Waits for the turn of this caller: [`Error::Busy`] when too many wait, or after
+    /// Waits for the turn of this caller: [`Error::Busy`] if too many reads wait, or after
     /// [`LONG_READ_LIMIT`].
     pub(super) async fn turn(&self) -> Result<Turn, Error> {
         let caller = CALLER.try_with(|caller| *caller).unwrap_or_default();

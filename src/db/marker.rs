@@ -1,14 +1,13 @@
-//! What a database file says of itself in its first 100 bytes, read before SQLite opens it.
+//! The marker in the first 100 bytes of a database file, read before SQLite opens it.
 //!
-//! SQLite applies a log (`-wal`) that lies beside a database even if it belongs to another one, which
-//! undoes a restore or destroys the file. Two fields of the header that SQLite leaves to the
-//! application tell such a mix (file format, section 1.3):
+//! SQLite applies a log (`-wal`) next to a database even if it belongs to another one, which undoes a
+//! restore or destroys the file. Two header fields that SQLite leaves to the application reveal such a mix
+//! (file format, section 1.3):
 //!
-//! - The application id is [`COMPLETE`] in a file that is whole by itself: a copy made by `backup`,
-//!   and a database that was closed cleanly. The first process that opens it changes it to
-//!   [`IN_USE`].
-//! - The user version is the generation, a random number that changes whenever a process opens a
-//!   database that no other process uses. Page 1 in the log repeats it.
+//! - The application id is [`COMPLETE`] in a file that is complete by itself: a copy made by `backup`, or a
+//!   database that was closed cleanly. The first process that opens it changes it to [`IN_USE`].
+//! - The user version is the generation, a random number that changes whenever a process opens a database
+//!   that no other process uses. Page 1 in the log repeats it.
 
 use std::{
     fs::{self, File},
@@ -20,15 +19,15 @@ use std::{
 use super::{OpenError, file::beside, wal};
 use crate::input;
 
-/// The application id of a file that no log belongs to (`RjCp`).
+/// The application id of a file that has no log (`RjCp`).
 pub(super) const COMPLETE: u32 = 0x526a_4370;
 /// The application id of a file that a process has opened (`RjUs`).
 pub(super) const IN_USE: u32 = 0x526a_5573;
 
-/// Where the header holds the generation.
+/// The offset of the generation in the header.
 pub(super) const GENERATION: usize = 60;
 const APPLICATION: usize = 68;
-/// Where the header holds the version that writing the file needs; 2 is the mode with a log (WAL).
+/// The offset of the file format write version; 2 means WAL mode.
 const WRITE_VERSION: usize = 18;
 const WAL_VERSION: u8 = 2;
 const HEADER: usize = 100;
@@ -36,7 +35,7 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 /// The first bytes of a rollback journal that SQLite would apply.
 const JOURNAL_MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
-/// The big-endian number at an offset.
+/// Returns the big-endian number at an offset.
 pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
     bytes
         .get(at..at + 4)
@@ -44,12 +43,12 @@ pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
         .map_or(0, u32::from_be_bytes)
 }
 
-/// The two fields of the header.
+/// The relevant fields of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Marker {
     pub(super) application: u32,
     pub(super) generation: u32,
-    /// Is the file in the mode with a log?
+    /// Whether the file is in WAL mode.
     pub(super) uses_log: bool,
 }
 
@@ -69,18 +68,18 @@ impl Marker {
         }
     }
 
-    /// Did no process mark the file in between?
+    /// Returns whether no process has marked the file in between.
     pub(super) const fn is_of_same_opening(self, other: Self) -> bool {
         self.application == other.application && self.generation == other.generation
     }
 
-    /// Is the file whole by itself?
+    /// Returns whether the file is complete by itself.
     pub(super) fn is_complete(self) -> bool {
         self.application == COMPLETE
     }
 }
 
-/// What lies at the path of a database.
+/// What is at the path of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileCondition {
     /// Nothing, or an empty file.
@@ -88,15 +87,15 @@ pub(super) enum FileCondition {
     /// A database.
     Database {
         marker: Marker,
-        /// Has it a log, even an empty one?
+        /// Whether it has a log, possibly an empty one.
         has_log: bool,
     },
 }
 
 impl FileCondition {
-    /// Was it copied from a database in use, or was its log deleted? Its latest changes are then
-    /// missing, and pages may be of different moments. Without the mode with a log, nothing is missing:
-    /// a process ended while it opened or closed the database.
+    /// Returns whether the file was copied from a database in use, or its log was deleted. Its latest
+    /// changes are then missing, and its pages may be from different moments. Without WAL mode nothing is
+    /// missing: a process ended while it opened or closed the database.
     pub(super) const fn lacks_log(self) -> bool {
         matches!(
             self,
@@ -112,8 +111,8 @@ impl FileCondition {
     }
 }
 
-/// Looks at a database and its log, and refuses what does not belong together. No connection of this
-/// process may have it open: closing a file releases the locks that SQLite holds on it.
+/// Examines a database and its log, and refuses files that do not belong together. No connection of this
+/// process may have the database open: closing a file releases the locks that SQLite holds on it.
 pub(super) fn inspect(path: &Path) -> Result<FileCondition, OpenError> {
     let log = beside(path, "-wal");
     let log_size = size(&log)?;
@@ -130,7 +129,7 @@ pub(super) fn inspect(path: &Path) -> Result<FileCondition, OpenError> {
         None | Some(0) => true,
         Some(_) => match wal::generation(&log).map_err(|e| unreadable(&log, &e))? {
             Some(generation) => generation == marker.generation,
-            // The log does not say.
+            // The log does not contain the generation.
             None => !marker.is_complete(),
         },
     };
@@ -147,7 +146,7 @@ pub(super) fn inspect(path: &Path) -> Result<FileCondition, OpenError> {
     })
 }
 
-/// Refuses what does not belong together, and leaves everything else to those who open it.
+/// Refuses files that do not belong together, and leaves every other error to the code that opens them.
 pub(super) fn refuse_mix(path: &Path) -> Result<(), OpenError> {
     match inspect(path) {
         Err(error @ (OpenError::ForeignLog { .. } | OpenError::LogWithoutDatabase { .. })) => {
@@ -164,7 +163,7 @@ fn foreign(path: &Path, log: &Path) -> OpenError {
     }
 }
 
-/// Reads the marker of a file; `None` when there is no file, or an empty one.
+/// Reads the marker of a file; `None` if there is no file, or an empty one.
 fn marker_at(path: &Path) -> Result<Option<Marker>, OpenError> {
     let mut header = Vec::with_capacity(HEADER);
     require_regular(path)?;
@@ -179,7 +178,8 @@ fn marker_at(path: &Path) -> Result<Option<Marker>, OpenError> {
     }
 }
 
-/// Refuses a pipe, which would be waited for, and whatever else is no file. Nothing at all passes.
+/// Refuses a pipe, which would block, and everything else that is not a regular file. A missing file
+/// passes.
 pub(super) fn require_regular(path: &Path) -> Result<(), OpenError> {
     match fs::metadata(path)
         .ok()
@@ -193,7 +193,7 @@ pub(super) fn require_regular(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Names what the file is instead, where its first bytes tell.
+/// Returns an error that names what the file is instead, if its first bytes show it.
 fn not_a_database(path: &Path, header: &[u8]) -> OpenError {
     let remedy = match header {
         [0x1f, 0x8b, ..] => "it is compressed with gzip; decompress it first",
@@ -215,7 +215,7 @@ pub(super) fn unreadable(path: &Path, error: &io::Error) -> OpenError {
     OpenError::Failed(format!("cannot read {}: {error}", path.display()))
 }
 
-/// The size of a file; `None` when there is none.
+/// Returns the size of a file; `None` if there is none.
 pub(super) fn size(path: &Path) -> Result<Option<u64>, OpenError> {
     match fs::metadata(path) {
         Ok(found) => Ok(Some(found.len())),
@@ -224,7 +224,7 @@ pub(super) fn size(path: &Path) -> Result<Option<u64>, OpenError> {
     }
 }
 
-/// Would SQLite apply this rollback journal?
+/// Returns whether SQLite would apply this rollback journal.
 pub(super) fn is_hot(journal: &Path) -> bool {
     let mut start = [0; JOURNAL_MAGIC.len()];
     let is_file = fs::metadata(journal).is_ok_and(|found| found.is_file());
@@ -240,7 +240,7 @@ mod tests {
 
     use super::*;
 
-    /// A database with a table, closed, in one file.
+    /// Creates a closed database with a table, in one file.
     fn database(path: &Path, application: u32, generation: u32) {
         let connection = Connection::open(path).expect("opens");
         connection
@@ -252,7 +252,7 @@ mod tests {
             .expect("is set");
     }
 
-    /// Puts the log of another database beside one; `touches_page_1` says whether page 1 is in it.
+    /// Puts the log of another database next to one; `touches_page_1` says whether page 1 is in it.
     fn put_log(path: &Path, generation: u32, touches_page_1: bool) {
         let folder = tempfile::tempdir().expect("a folder");
         let other = folder.path().join("other.db");
@@ -273,7 +273,8 @@ mod tests {
 
     #[test]
     fn a_log_is_refused_where_it_does_not_belong_to_the_file() {
-        // Marker and generation of the file; of the log the generation, and whether it has page 1.
+        // Application id and generation of the file; then the generation of the log, whether it contains
+        // page 1, and whether it is accepted.
         let cases = [
             (COMPLETE, 5, 6, true, false),
             (COMPLETE, 5, 6, false, false),
@@ -282,7 +283,7 @@ mod tests {
             (IN_USE, 5, 5, true, true),
             (IN_USE, 5, 6, true, false),
             (IN_USE, 5, 6, false, true),
-            // As earlier versions left them.
+            // As left by earlier versions.
             (0, 0, 0, true, true),
             (0, 0, 6, true, false),
             (IN_USE, 5, 0, true, false),

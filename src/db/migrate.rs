@@ -1,4 +1,4 @@
-//! The schema's steps, taken in order and once, under a lock; append-only.
+//! Schema migrations, run once and in order, under a lock; append-only.
 
 use deadpool_postgres::ClientWrapper;
 use futures_util::FutureExt as _;
@@ -16,9 +16,9 @@ struct Step {
 }
 
 impl Step {
-    /// The part of a step that SQL cannot do, after its statements and in the same transaction.
+    /// Runs the part of a migration that SQL cannot do, after its statements and in the same transaction.
     async fn change_data(&self, c: &mut Conn<'_>) -> Result<(), OpenError> {
-        // By what it does: the number of a step is settled when it is released.
+        // Matched by name: the number of a migration is only final when it is released.
         let changed = match self.name.split_once('_') {
             Some((_, "page_aliases")) => page_keys::step(c).await,
             Some((_, "page_hosts")) => page_keys::rekey_all(c).await,
@@ -85,7 +85,7 @@ const SQLITE_TABLE: &str =
     "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_step'";
 const POSTGRES_TABLE: &str = "SELECT to_regclass('schema_step') IS NOT NULL";
 
-/// A number that nobody else's advisory lock has by chance: "rejoinder" in a phone's letters.
+/// A lock id that no other advisory lock has by accident: "rejoinder" on a phone keypad.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(735646337)";
 
 fn known() -> i64 {
@@ -103,7 +103,7 @@ pub(super) fn sqlite_version(connection: &Connection) -> Result<SchemaVersion, O
     })
 }
 
-/// Is the table of the schema's version visible?
+/// Returns whether the schema version table is visible.
 async fn ask_postgres_table(
     client: &tokio_postgres::Client,
 ) -> Result<bool, tokio_postgres::Error> {
@@ -129,7 +129,7 @@ pub(super) async fn postgres_version(
     })
 }
 
-/// The names of the tables that the steps create.
+/// Returns the names of the tables that the migrations create.
 pub(super) fn tables() -> Vec<String> {
     const CREATE: &str = "CREATE TABLE ";
     let named = STEPS
@@ -166,7 +166,9 @@ pub(super) fn sqlite(
                 .map_err(|e| step.failed(e.to_string()))?;
             step.change_data(&mut Conn::sqlite(c))
                 .now_or_never()
-                .ok_or_else(|| step.failed("it awaited something else than SQLite".to_owned()))??;
+                .ok_or_else(|| {
+                    step.failed("it awaited something other than its connection".to_owned())
+                })??;
             c.execute(RECORD, (version, step.name, now.0))
                 .map_err(failed)?;
             taken.push(step.name);
@@ -175,7 +177,8 @@ pub(super) fn sqlite(
     })
 }
 
-/// The connection is not used again: after a failure it is closed, and the server undoes the rest.
+/// Migrates PostgreSQL. The connection is not used again: after a failure it is closed, and the server
+/// undoes the rest.
 pub(super) async fn postgres(
     client: &ClientWrapper,
     now: Timestamp,
@@ -187,7 +190,7 @@ pub(super) async fn postgres(
         .map_err(failed)?;
     client.query(LOCK, &[]).await.map_err(failed)?;
     foreign::refuse_postgres(client).await?;
-    // Not in another schema than the one where it is found first.
+    // Do not create it in another schema than the one where it is already found.
     if !ask_postgres_table(client).await.map_err(failed)? {
         client.batch_execute(TABLE).await.map_err(failed)?;
     }

@@ -1,12 +1,12 @@
 //! One SQL text for SQLite and PostgreSQL: open by URL, migrate, `read` and `write`.
 //!
-//! Work is a closure over a `Conn` and its input. On PostgreSQL it runs where it is called, in a
-//! transaction of its own. On SQLite it is sent to the thread that owns the connection; the writer
-//! commits all that queue together (group commit: one fsync for many, a savepoint each) and only
-//! then answers, so an `Ok` of `Db::write` means that it is on disk.
+//! Work is a closure over a `Conn` and its input. On PostgreSQL it runs in the calling task, in a
+//! transaction of its own. On SQLite it is sent to the thread that owns the connection. The writer commits
+//! everything in its queue together (group commit: one fsync for many, with a savepoint each) and only then
+//! replies, so an `Ok` of `Db::write` means that the data is on disk.
 //!
-//! Two rules for work: it awaits nothing but its `Conn`, and it gives every error of the `Conn`
-//! back (after one, the `Conn` refuses further statements on both databases).
+//! Two rules for work: it awaits nothing except its `Conn`, and it returns every error of the `Conn` (after
+//! an error, the `Conn` refuses further statements on both databases).
 
 mod activity;
 mod backup;
@@ -80,10 +80,10 @@ pub use self::{
     waits::{LONG_READ_LIMIT, WRITE_LIMIT},
 };
 
-/// What a unit of work gives back: a future that awaits only its [`Conn`].
+/// The result of a unit of work: a future that awaits only its [`Conn`].
 pub type Work<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
 
-/// How long a command waits for a database locked by another process.
+/// How long a command waits for a database that is locked by another process.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Section `[database]` of the settings.
@@ -92,13 +92,14 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 pub struct DatabaseSettings {
     /// `sqlite:PATH` or `postgres://user:password@host/name`.
     pub url: SecretString,
-    /// PostgreSQL: how many connections at most. Slow reads use at most a quarter of them.
+    /// PostgreSQL: the largest number of connections. Slow reads use at most a quarter of them.
     pub connections: usize,
-    /// PostgreSQL: a PEM file with the certificate authorities to trust; without it the public ones.
+    /// PostgreSQL: a PEM file with the certificate authorities to trust; if unset, the public ones.
     pub ca_file: Option<PathBuf>,
-    /// SQLite: how many threads read for the public. Slow reads have two more, and the process one.
+    /// SQLite: the number of threads for public reads. Slow reads have two more, and the process itself
+    /// one.
     pub readers: usize,
-    /// SQLite: how many writes may wait; beyond them callers get 503 at once.
+    /// SQLite: the largest number of queued writes; further callers get 503 immediately.
     pub queue: usize,
 }
 
@@ -115,20 +116,20 @@ impl Default for DatabaseSettings {
 }
 
 impl DatabaseSettings {
-    /// Parses the URL; an error says what is wrong and shows the right spelling.
+    /// Parses the URL; an error says what is wrong and shows the correct spelling.
     pub fn url(&self) -> Result<DatabaseUrl, String> {
         DatabaseUrl::parse(self.url.expose_secret())
     }
 }
 
-/// What opening a database may do to it.
+/// What opening a database may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenMode {
     /// Create the SQLite file and its folder if they are missing.
     Create,
-    /// Open a database that is there; nothing is created.
+    /// Open an existing database; nothing is created.
     Existing,
-    /// Open a database that is there and change nothing: not the data, not the files. Writes fail.
+    /// Open an existing database and change neither data nor files. Writes fail.
     ReadOnly,
 }
 
@@ -137,7 +138,7 @@ pub enum OpenMode {
 pub struct SchemaVersion {
     /// The version of the database; 0 without our tables.
     pub found: i64,
-    /// The version that this binary needs.
+    /// The version that this binary requires.
     pub known: i64,
 }
 
@@ -152,19 +153,19 @@ enum Backend {
     Postgres(postgres::Postgres),
 }
 
-/// What a unit of work does, and how long it may take.
+/// The kind of a unit of work, which determines how long it may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Access {
-    /// A short read of a request.
+    /// A short read for a request.
     Read,
     /// A read that may be slow.
     LongRead,
-    /// A read of the process itself.
+    /// A read by the process itself.
     Background,
     Write,
 }
 
-/// Which database it is, for people.
+/// The kind of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Sqlite,
@@ -172,8 +173,8 @@ pub enum Kind {
 }
 
 impl Db {
-    /// Opens `sqlite:PATH` or `postgres://…` without migrating. Of SQLite, `mode` decides whether a
-    /// missing file is created; a database of PostgreSQL is created by its administrator alone.
+    /// Opens `sqlite:PATH` or `postgres://…` without migrating. For SQLite, `mode` decides whether a
+    /// missing file is created; a PostgreSQL database is only created by its administrator.
     pub async fn open(settings: &DatabaseSettings, mode: OpenMode) -> Result<Self, OpenError> {
         let backend = match settings.url().map_err(OpenError::Url)? {
             DatabaseUrl::Sqlite(path) => {
@@ -190,8 +191,8 @@ impl Db {
         Ok(Self(backend))
     }
 
-    /// Starts what a server does for its database in the background: SQLite's log is applied to the
-    /// file, and the file is verified.
+    /// Starts the background maintenance of a server's database: SQLite's log is checkpointed, and the file
+    /// is verified.
     pub async fn maintain(&self) -> Result<(), OpenError> {
         match &*self.0 {
             Backend::Sqlite(db) => db.maintain().await,
@@ -199,14 +200,14 @@ impl Db {
         }
     }
 
-    /// Finishes the writes that wait and closes the database; later calls fail. A SQLite database that
-    /// no other process uses is one whole file afterwards.
+    /// Finishes queued writes and closes the database; later calls fail. Afterwards a SQLite database that
+    /// no other process uses is one complete file.
     pub async fn close(&self) {
         close(&self.0).await;
     }
 
-    /// Names the database for people: the absolute path of the file, or the URL of PostgreSQL with the
-    /// password masked.
+    /// Returns the name of the database for people: the absolute path of the file, or the URL of PostgreSQL
+    /// with the password masked.
     #[must_use]
     pub fn place(&self) -> String {
         match &*self.0 {
@@ -223,9 +224,9 @@ impl Db {
         }
     }
 
-    /// Finds what would keep `serve` from using the database (privileges, a read-only server, file or
-    /// folder), each with the remedy, without changing anything. Of a database
-    /// that was opened in read-only mode.
+    /// Finds what would prevent `serve` from using the database (privileges, a read-only server, file or
+    /// folder), each with the remedy, without changing anything. For a database that was opened in
+    /// read-only mode.
     pub async fn serve_faults(&self, schema: SchemaVersion) -> Result<Vec<String>, OpenError> {
         match &*self.0 {
             Backend::Sqlite(db) => Ok(db.serve_faults()),
@@ -233,8 +234,8 @@ impl Db {
         }
     }
 
-    /// Refuses a database whose schema is not exactly what this binary needs: for commands that do
-    /// not migrate, since an older process may be serving the database at this moment.
+    /// Refuses a database whose schema is not exactly the one that this binary requires. For commands that
+    /// do not migrate, since an older process may be serving the database at the same time.
     pub async fn require_current_schema(&self) -> Result<(), OpenError> {
         let SchemaVersion { found, known } = self.schema().await?;
         match found.cmp(&known) {
@@ -247,8 +248,8 @@ impl Db {
         }
     }
 
-    /// Brings the schema to what this binary needs, under a lock, so that several replicas may
-    /// start together. Gives the names of the steps taken now.
+    /// Migrates the schema to the version that this binary requires, under a lock, so that several replicas
+    /// may start together. Returns the names of the migrations that were run.
     pub async fn migrate(
         &self,
         now: crate::clock::Timestamp,
@@ -267,13 +268,12 @@ impl Db {
         }
     }
 
-    /// Runs `work` in a transaction and answers once it is durable. An `Err` undoes everything that
-    /// this work did and nothing else. It may be run again after a serialization failure or a lost
+    /// Runs `work` in a transaction and returns once it is durable. An `Err` undoes everything that this
+    /// work did and nothing else. The work may be run again after a serialization failure or a lost
     /// connection, hence `Fn` and a borrowed input.
     ///
-    /// Work whose commit has not begun after [`WRITE_LIMIT`] is withdrawn and answered with
-    /// [`Error::Busy`]; it is never done later. Where the answer to a commit does not come, the answer
-    /// is [`Error::Uncertain`].
+    /// Work whose commit has not started after [`WRITE_LIMIT`] is withdrawn and fails with [`Error::Busy`];
+    /// it is never run later. If there is no reply to a commit, the result is [`Error::Uncertain`].
     pub async fn write<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
     where
         A: Send + Sync + 'static,
@@ -287,8 +287,8 @@ impl Db {
         }
     }
 
-    /// Runs `work` on one consistent snapshot. It must not write. For reads whose cost does not grow
-    /// with the number of comments: they share few threads or connections.
+    /// Runs `work` on one consistent snapshot. It must not write. For reads whose cost does not grow with
+    /// the number of comments: they share a few threads or connections.
     pub async fn read<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
     where
         A: Send + Sync + 'static,
@@ -299,9 +299,9 @@ impl Db {
         self.run_read(Access::Read, input, work).await
     }
 
-    /// The same for reads that may be slow: searches, lists of moderators, statistics, exports. They
-    /// have threads and connections of their own, so that they never hold up the public. Callers (see
-    /// [`as_caller`]) take turns. After [`LONG_READ_LIMIT`] the query is ended with [`Error::TooSlow`].
+    /// Like [`Db::read`], for reads that may be slow: searches, lists for moderators, statistics, exports.
+    /// They have threads and connections of their own, so that they never delay the public. Callers (see
+    /// [`as_caller`]) take turns. After [`LONG_READ_LIMIT`] the query is canceled with [`Error::TooSlow`].
     pub async fn read_long<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
     where
         A: Send + Sync + 'static,
@@ -317,8 +317,7 @@ impl Db {
         self.run_read(Access::LongRead, input, work).await
     }
 
-    /// The same for the process itself: maintenance, the filter, commands. It may take as long as it
-    /// needs.
+    /// Like [`Db::read`], for the process itself: maintenance, the filter, commands. It may take any time.
     pub async fn read_background<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
     where
         A: Send + Sync + 'static,
@@ -342,8 +341,8 @@ impl Db {
         }
     }
 
-    /// Writes a verified copy of one moment to `file`, which must not exist, while others read and
-    /// write; `progress` gets the pages copied and the pages in all. SQLite only.
+    /// Writes a verified copy of one moment to `file`, which must not exist, while others read and write.
+    /// `progress` receives the number of copied pages and the total number. SQLite only.
     pub async fn backup(
         &self,
         file: PathBuf,
@@ -355,9 +354,9 @@ impl Db {
         }
     }
 
-    /// Puts what waits in SQLite's log to its place and empties the log, so that what was removed or
-    /// written over stands in none of its files. What the log of PostgreSQL holds is its operator's
-    /// business. False when others read all the while, and a part is left until they are done.
+    /// Checkpoints SQLite's log and truncates it, so that deleted or overwritten data remains in none of
+    /// its files. The contents of PostgreSQL's log are the responsibility of its operator. Returns `false`
+    /// if other connections read all the time, so that a part remains until they finish.
     pub async fn scrub(&self) -> Result<bool, OpenError> {
         match &*self.0 {
             Backend::Sqlite(db) => db.scrub().await,
@@ -365,7 +364,8 @@ impl Db {
         }
     }
 
-    /// Returns how many bytes the log of SQLite has. PostgreSQL's log is its operator's business.
+    /// Returns the size of SQLite's log in bytes; `None` for PostgreSQL, whose log is managed by its
+    /// operator.
     #[must_use]
     pub fn log_size(&self) -> Option<u64> {
         match &*self.0 {
@@ -374,8 +374,8 @@ impl Db {
         }
     }
 
-    /// Applies the log of SQLite to the file and empties it, unless something reads from it. Writers
-    /// wait for a tenth of a second at most.
+    /// Checkpoints SQLite's log and truncates it, unless a connection reads from it. Writers wait for a
+    /// tenth of a second at most.
     async fn apply_log(&self) -> Result<(), OpenError> {
         match &*self.0 {
             Backend::Sqlite(db) => db.apply_log().await,
@@ -383,7 +383,7 @@ impl Db {
         }
     }
 
-    /// Is it there: one small read, within `limit`.
+    /// Checks whether the database responds: one small read, within `limit`.
     pub async fn ping(&self, limit: Duration) -> Result<(), Error> {
         let ask = self.read((), |c, ()| Box::pin(async move { c.ping().await }));
         tokio::time::timeout(limit, ask)
@@ -391,8 +391,8 @@ impl Db {
             .unwrap_or(Err(Error::Busy))
     }
 
-    /// Reads a SQLite file from beginning to end and checks that it is sound. PostgreSQL is not read: it
-    /// has tools of its own (`pg_amcheck`, checksums).
+    /// Reads a SQLite file from beginning to end and checks its integrity. PostgreSQL is not read: it has
+    /// tools of its own (`pg_amcheck`, checksums).
     pub async fn verify(&self) -> Result<(), OpenError> {
         match &*self.0 {
             Backend::Sqlite(db) => db.verify().await,
@@ -400,8 +400,7 @@ impl Db {
         }
     }
 
-    /// Prepares a statement and throws it away: for the test that every statement of the house is
-    /// understood by both databases.
+    /// Prepares a statement and discards it: for the test that both databases accept every statement.
     pub async fn prepare(&self, sql: Sql) -> Result<(), Error> {
         self.read(sql, |c, sql| Box::pin(async move { c.prepare(*sql).await }))
             .await
@@ -427,7 +426,7 @@ async fn close(backend: &Backend) {
     if let Backend::Sqlite(db) = backend {
         match db.close().await {
             Ok(is_whole) => tracing::debug!(is_whole, "database closed"),
-            Err(error) => tracing::warn!(%error, "the database was not closed cleanly"),
+            Err(error) => tracing::warn!(%error, "database not closed cleanly"),
         }
     }
 }
@@ -438,12 +437,12 @@ impl fmt::Debug for Db {
     }
 }
 
-/// Declares a room's statements: constants of type [`Sql`], and `ALL` for the test that prepares
-/// every one of them on both databases. Parameters are `$1`, `$2`, …; `= ANY($n)` takes a list.
+/// Declares a module's statements: constants of type [`Sql`], and `ALL` for the test that prepares every
+/// one of them on both databases. Parameters are `$1`, `$2`, …; `= ANY($n)` takes a list.
 macro_rules! statements {
     ($($(#[doc = $doc:literal])* $name:ident = $sql:expr;)+) => {
         $($(#[doc = $doc])* pub const $name: $crate::db::Sql = $crate::db::Sql($sql);)+
-        /// Every statement of this room by name.
+        /// All statements of this module by name.
         pub const ALL: &[(&str, $crate::db::Sql)] = &[$((stringify!($name), $name),)+];
     };
 }

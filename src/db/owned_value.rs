@@ -1,11 +1,11 @@
-//! Parameters of statements that wait to be sent.
+//! Parameters of statements that are queued.
 
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
 use super::Value;
 
-/// A parameter of a statement that waits to be sent.
+/// A parameter of a queued statement.
 #[derive(Debug)]
 pub(super) enum OwnedValue {
     Null,

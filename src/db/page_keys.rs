@@ -1,16 +1,16 @@
-//! Gives existing threads the keys that [`Page`] writes today, and merges the threads that meet.
+//! Recomputes the keys of existing threads with the current rules of [`Page`], and merges threads that get
+//! the same key.
 //!
-//! It runs for all sites where a migration changes the rules, in its transaction, and chunk by chunk for
-//! one site when its origins change: then full URLs that were opaque keys become paths.
+//! It runs for all sites in the transaction of a migration that changes the rules, and chunk by chunk for
+//! one site when its origins change: full URLs that were opaque keys then become paths.
 //!
-//! - A thread whose key is written differently today is renamed. Its old key stays as an alias.
-//! - Where a thread with that key exists, the comments move there. The thread is open unless both
-//!   were closed, is as old as the older one, and has a version above both.
-//! - Conversations under the home page or under what a template left behind (`undefined`) move to
-//!   the page that their stored URL names. A conversation stays together: the first comment with a
-//!   URL decides.
+//! - A thread whose key differs today is renamed. Its old key remains as an alias.
+//! - If a thread with that key exists, the comments move there. The thread is open unless both were closed,
+//!   is as old as the older one, and has a version above both.
+//! - Conversations under the home page or under what a faulty template produced (`undefined`) move to the
+//!   page that their stored URL names. A conversation stays together: the first comment with a URL decides.
 //!
-//! Paths and stubs of comments depend on their conversation alone and stay as they are.
+//! Paths and stubs of comments depend only on their conversation and remain unchanged.
 
 use std::collections::BTreeMap;
 
@@ -22,9 +22,9 @@ use crate::{
     text::{Origin, Page},
 };
 
-/// Threads read at once.
+/// The number of threads read in one query.
 const THREADS_AT_ONCE: i64 = 500;
-/// Comments moved by one statement, unless a single conversation is longer.
+/// The number of comments moved by one statement, unless a single conversation is longer.
 const COMMENTS_AT_ONCE: usize = 1_000;
 
 statements! {
@@ -48,7 +48,7 @@ statements! {
             title_source = (SELECT f.title_source FROM thread f WHERE f.site = $1 AND f.id = $3)
         WHERE site = $1 AND id = $2 AND title_source IS NULL
             AND EXISTS (SELECT 1 FROM thread f WHERE f.site = $1 AND f.id = $3 AND f.title_source IS NOT NULL)";
-    /// As `SETTLE`, for the steps that run before titles could be set.
+    /// Like `SETTLE`, for migrations that run before titles could be set.
     SETTLE_IN_STEP = "UPDATE thread SET version = version + 1,
             approved = (SELECT COUNT(*) FROM comment c
                 WHERE c.site = thread.site AND c.thread = thread.id AND c.status = 'approved'),
@@ -57,7 +57,7 @@ statements! {
             url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
                 AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
         WHERE site = $1 AND id = $2";
-    /// Counts, names and versions a thread whose comments have changed.
+    /// Updates the count, title, URL and version of a thread whose comments have changed.
     SETTLE = "UPDATE thread SET version = version + 1,
             approved = (SELECT COUNT(*) FROM comment c
                 WHERE c.site = thread.site AND c.thread = thread.id AND c.status = 'approved'),
@@ -76,10 +76,10 @@ statements! {
         ON CONFLICT (site, page) DO UPDATE SET thread = $3";
 }
 
-/// Whether an origin is one of the site's.
+/// Returns whether an origin belongs to the site.
 pub type Owns<'a> = &'a (dyn Fn(&str) -> bool + Send + Sync);
 
-/// A step of the migrations: keys of every site, and comments of ambiguous ones.
+/// A migration: recomputes the keys of every site, and moves the comments of ambiguous keys.
 pub(super) async fn step(c: &mut Conn<'_>) -> Result<(), Error> {
     for (site, origins) in sites(c).await? {
         let owns = |origin: &str| origins.iter().any(|own| own.as_str() == origin);
@@ -90,7 +90,7 @@ pub(super) async fn step(c: &mut Conn<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// A step of the migrations: keys of every site alone.
+/// A migration: recomputes the keys of every site only.
 pub(super) async fn rekey_all(c: &mut Conn<'_>) -> Result<(), Error> {
     for (site, origins) in sites(c).await? {
         let owns = |origin: &str| origins.iter().any(|own| own.as_str() == origin);
@@ -107,7 +107,7 @@ struct KeyRules<'a> {
 }
 
 impl<'a> KeyRules<'a> {
-    /// In a step of the migrations, before titles could be set.
+    /// The rules in a migration, before titles could be set.
     fn of_step(owns: Owns<'a>) -> Self {
         Self {
             owns,
@@ -116,7 +116,7 @@ impl<'a> KeyRules<'a> {
     }
 }
 
-/// Every site with its origins.
+/// Returns every site with its origins.
 pub(super) async fn sites(c: &mut Conn<'_>) -> Result<Vec<(i64, Vec<Origin>)>, Error> {
     let ids: Vec<i64> = c.rows(SITES, &[], |row| row.get(0)).await?;
     let mut sites = Vec::with_capacity(ids.len());
@@ -131,7 +131,7 @@ pub(super) async fn sites(c: &mut Conn<'_>) -> Result<Vec<(i64, Vec<Origin>)>, E
 }
 
 /// Recomputes the keys of some of a site's threads, in the order of their ids, after its origins have
-/// changed. Returns the last thread that was looked at; `None` when there are none after `after`.
+/// changed. Returns the last examined thread; `None` if there are none after `after`.
 pub async fn rekey_some(
     c: &mut Conn<'_>,
     site: i64,
@@ -146,7 +146,7 @@ pub async fn rekey_some(
     rename_some(c, site, keys, after, limit, &mut Vec::new()).await
 }
 
-/// Recomputes the keys of a site's threads; the threads whose key names no certain page.
+/// Recomputes the keys of a site's threads; returns the threads whose key does not identify a page.
 async fn rename_all(
     c: &mut Conn<'_>,
     site: i64,
@@ -160,8 +160,8 @@ async fn rename_all(
     Ok(ambiguous)
 }
 
-/// Recomputes the keys of the threads after one, and returns the last of them. Adds those whose key
-/// names no certain page.
+/// Recomputes the keys of the threads after `after`, and returns the last of them. Collects those whose key
+/// does not identify a page.
 async fn rename_some(
     c: &mut Conn<'_>,
     site: i64,
@@ -210,7 +210,7 @@ fn thread(row: &super::Row<'_>) -> Result<KeyedThread, Error> {
     })
 }
 
-/// A root and all below it, which stay in one thread.
+/// A root comment and all comments below it, which stay in one thread.
 struct Conversation {
     ids: Vec<Uuid>,
     /// The first URL that its comments were sent with.
@@ -218,7 +218,7 @@ struct Conversation {
     begun_at: Timestamp,
 }
 
-/// Gives a thread its key of today; true when it was merged into another one.
+/// Gives a thread its current key; returns `true` if it was merged into another one.
 async fn rename(
     c: &mut Conn<'_>,
     site: i64,
@@ -313,7 +313,7 @@ async fn refile(
         let target = if let Some(found) = thread_of(c, site, &page).await? {
             found
         } else {
-            // No thread has the id of a comment, and the step needs nothing random.
+            // No thread has the id of a comment, and this way the migration needs no random bytes.
             let parameters: [Value<'_>; 5] = [
                 site.into(),
                 root.into(),
@@ -368,7 +368,7 @@ async fn conversations(
     Ok(conversations.into_values().collect())
 }
 
-/// A comment and its parent must change their thread in one statement.
+/// Moves conversations. A comment and its parent must change their thread in one statement.
 async fn move_all(
     c: &mut Conn<'_>,
     site: i64,

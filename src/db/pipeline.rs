@@ -1,9 +1,9 @@
-//! Statements that PostgreSQL is sent together, so that many cost one round trip.
+//! Statements that are sent to PostgreSQL together, so that many cost one round trip.
 //!
 //! `BEGIN`, statements whose result is not needed ([`super::Conn::queue`]) and queries whose rows are
-//! needed later ([`super::Conn::request`]) wait in a queue. They are sent with the next statement whose answer the
-//! work awaits, or with `COMMIT`. The server runs them in their order; after one that failed it refuses
-//! the others, and `COMMIT` rolls back. On SQLite every statement runs at once.
+//! needed later ([`super::Conn::request`]) wait in a queue. They are sent with the next statement whose
+//! result the work awaits, or with `COMMIT`. The server runs them in order; after a failed one it refuses
+//! the others, and `COMMIT` rolls back. On SQLite every statement runs immediately.
 
 use std::{future::poll_fn, pin::Pin, task::Poll};
 
@@ -19,13 +19,13 @@ struct QueuedStatement {
     expected: Expectation,
 }
 
-/// What is done with the result of a queued statement.
+/// What happens with the result of a queued statement.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Expectation {
     Nothing,
-    /// It changes this number of rows, or the transaction conflicts with another.
+    /// It changes this number of rows, or else the transaction conflicts with another.
     Changed(u64),
-    /// Its rows are received later, by this number.
+    /// Its rows are received later, under this number.
     Rows(usize),
 }
 
@@ -36,15 +36,15 @@ pub(super) struct Pipeline {
     begin: Option<&'static str>,
     only_reads: bool,
     queue: Vec<QueuedStatement>,
-    /// Rows that have arrived and were not received yet.
+    /// Rows that have arrived but have not been received yet.
     arrived: Vec<Vec<tokio_postgres::Row>>,
     requested: usize,
-    /// The next flight ends a transaction that only reads.
+    /// The next batch of statements ends a transaction that only reads.
     ends: bool,
     has_ended: bool,
 }
 
-/// The statement whose answer is awaited; it ends a flight.
+/// The statement whose result is awaited; it ends a batch.
 #[derive(Clone, Copy)]
 enum LastStatement<'p> {
     Nothing,
@@ -70,9 +70,9 @@ pub(super) enum Commit {
     Committed,
     /// A statement failed before `COMMIT` was sent; the transaction is open.
     NotSent(Error),
-    /// The server rolled it back and said why.
+    /// The server rolled it back and reported the reason.
     RolledBack(Error),
-    /// No answer: it may have been committed.
+    /// No reply: it may have been committed.
     Unknown(Error),
 }
 
@@ -85,28 +85,28 @@ impl Pipeline {
         }
     }
 
-    /// Whether there is a transaction to end.
+    /// Returns whether there is a transaction to end.
     pub(super) fn is_begun(&self) -> bool {
         self.begin.is_none()
     }
 
-    /// Whether `COMMIT` was sent and answered.
+    /// Returns whether `COMMIT` was sent and confirmed.
     pub(super) fn has_ended(&self) -> bool {
         self.has_ended
     }
 
-    /// Ends a transaction that only reads with the next flight.
+    /// Ends a transaction that only reads with the next batch.
     pub(super) fn end_with_next(&mut self) {
         self.ends = self.only_reads;
     }
 
-    /// The number of the next query whose rows are received later.
+    /// Returns the number of the next query whose rows are received later.
     pub(super) fn next_number(&mut self) -> usize {
         self.requested += 1;
         self.requested - 1
     }
 
-    /// Sends what is queued and awaits the answers.
+    /// Sends queued statements and awaits the results.
     pub(super) async fn flush(&mut self, c: &ClientWrapper) -> Result<(), Error> {
         self.send(c, LastStatement::Nothing).await.map(drop)
     }
@@ -173,8 +173,8 @@ impl Pipeline {
         }
     }
 
-    /// Sends what is left and commits. Where a statement must have changed a number of rows, the answer
-    /// is awaited before.
+    /// Sends the remaining statements and commits. If a statement must have changed a number of rows, its
+    /// result is awaited first.
     pub(super) async fn commit(&mut self, c: &ClientWrapper) -> Commit {
         if !self.is_begun() && self.queue.is_empty() {
             return Commit::Committed;
@@ -192,7 +192,7 @@ impl Pipeline {
             Err(error) => return Commit::NotSent(error),
         };
         let committed = answers.pop();
-        // Whatever came of `COMMIT`: a transaction with a statement that failed is rolled back.
+        // Regardless of the result of `COMMIT`: a transaction with a failed statement is rolled back.
         if let Some(failed) = answers.into_iter().find_map(Result::err) {
             return Commit::RolledBack(failed.error);
         }
@@ -206,7 +206,7 @@ impl Pipeline {
         }
     }
 
-    /// Sends the queue and one statement more, and awaits their answers; returns the last.
+    /// Sends the queue and one more statement, and awaits their results; returns the last one.
     async fn send(
         &mut self,
         c: &ClientWrapper,
@@ -220,7 +220,7 @@ impl Pipeline {
         if self.ends {
             self.has_ended = answers.pop().is_some();
         }
-        // In front of the queue stands `BEGIN`, where it was sent just now.
+        // `BEGIN` precedes the queue, if it was just sent.
         let of_last = match last {
             LastStatement::Nothing => 0,
             LastStatement::ExecuteEach(_, parameters) => parameters.len(),
@@ -252,7 +252,7 @@ impl Pipeline {
         Ok(own.into_iter().next().unwrap_or(StatementAnswer::Done))
     }
 
-    /// Sends statements one after the other without waiting between them; every answer in order.
+    /// Sends statements one after the other without waiting between them; returns every result in order.
     async fn flight(
         &mut self,
         c: &ClientWrapper,
@@ -275,7 +275,7 @@ impl Pipeline {
             if first_only_reads(queue, last) {
                 calls.push(Box::pin(begin));
             } else {
-                // If `BEGIN` failed, a statement sent behind it would be committed by itself.
+                // If `BEGIN` failed, a statement sent after it would be committed by itself.
                 answered(begin).await?;
             }
         }
@@ -338,11 +338,11 @@ impl Pipeline {
     }
 }
 
-/// The prepared statements of a flight.
+/// The prepared statements of a batch.
 struct Prepared(Vec<(Sql, tokio_postgres::Statement)>);
 
 impl Prepared {
-    /// A statement is prepared once for a connection; those that were not yet are prepared together.
+    /// Prepares each statement once per connection; those that are not prepared yet are prepared together.
     async fn of(c: &ClientWrapper, statements: impl Iterator<Item = Sql>) -> Result<Self, Error> {
         let mut different = Vec::<Sql>::new();
         for sql in statements {
@@ -366,7 +366,7 @@ impl Prepared {
     }
 }
 
-/// Statements are constants: their texts need not be compared.
+/// Statements are constants, so their texts need not be compared.
 fn is_same(one: Sql, other: Sql) -> bool {
     std::ptr::eq(one.0, other.0)
 }
@@ -380,7 +380,7 @@ async fn executed(
     changed.map(StatementAnswer::Changed)
 }
 
-/// Whether `BEGIN` may be sent together with these: should it fail, they change nothing.
+/// Returns whether `BEGIN` may be sent together with these statements: if it fails, they change nothing.
 fn first_only_reads(queue: &[QueuedStatement], last: LastStatement<'_>) -> bool {
     let reads = |sql: Sql| sql.0.starts_with("SELECT");
     queue.iter().all(|queued| reads(queued.sql))
@@ -394,8 +394,8 @@ fn first_only_reads(queue: &[QueuedStatement], last: LastStatement<'_>) -> bool 
         }
 }
 
-/// Starts every call, in order, before the first answer is awaited: a call is written to the connection
-/// when it is first polled. The answers come in the same order; after a lost one there are none.
+/// Starts every call, in order, before the first result is awaited: a call is written to the connection
+/// when it is first polled. The results have the same order; after a lost one there are no more.
 async fn in_order(mut calls: Vec<Call<'_>>) -> Vec<Result<StatementAnswer, Failed>> {
     let mut ready = Vec::with_capacity(calls.len());
     poll_fn(|cx| {
@@ -430,16 +430,16 @@ async fn in_order(mut calls: Vec<Call<'_>>) -> Vec<Result<StatementAnswer, Faile
     answers
 }
 
-/// Why a statement failed.
+/// The reason why a statement failed.
 struct Failed {
     error: Error,
-    /// The connection broke or the server says nothing: what came of the statement is unknown.
+    /// The connection broke or the server does not respond: the result of the statement is unknown.
     is_lost: bool,
 }
 
 impl From<tokio_postgres::Error> for Failed {
     fn from(error: tokio_postgres::Error) -> Self {
-        // An error of the server itself, or of a parameter that could not be sent.
+        // Otherwise it is an error of the server itself, or of a parameter that could not be sent.
         let is_lost = error.as_db_error().is_none() && error.is_closed();
         Self {
             error: error.into(),

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-/// How often work is run at most, with the pauses between.
+/// The pauses between attempts; their number limits the number of retries.
 const PAUSES: [Duration; 4] = [
     Duration::from_millis(5),
     Duration::from_millis(25),
@@ -36,14 +36,14 @@ const PAUSES: [Duration; 4] = [
     Duration::from_millis(400),
 ];
 
-/// The last resort for a connection that is silent while the server answers on others: the server ends
-/// every statement earlier itself (`statement_timeout`).
+/// The last resort for a connection without a reply while the server responds on others: the server itself
+/// cancels every statement earlier (`statement_timeout`).
 const SILENCE: Duration = Duration::from_secs(12);
 
-/// A connection whose packets nobody acknowledges for this long is closed by the system.
+/// The system closes a connection whose packets have not been acknowledged for this long.
 const TCP_SILENCE: Duration = Duration::from_secs(2);
 
-/// The answer of a call to the server, if one comes.
+/// Awaits the reply of a call to the server, with a timeout.
 pub(super) async fn answered<T>(
     call: impl Future<Output = Result<T, tokio_postgres::Error>>,
 ) -> Result<T, Error> {
@@ -76,7 +76,7 @@ impl Postgres {
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(TCP_SILENCE);
         }
-        // A lock that does not come and a statement that does not end must not hold a request.
+        // A lock that is not granted and a statement that does not end must not block a request.
         let options = config.get_options().unwrap_or_default().to_owned();
         config.options(format!("{options} -c lock_timeout=5s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on"));
         let manager_config = ManagerConfig {
@@ -120,13 +120,13 @@ impl Postgres {
         })
     }
 
-    /// Names the database, with the password masked.
+    /// Returns the name of the database, with the password masked.
     pub(super) fn place(&self) -> &str {
         &self.place
     }
 
-    /// Reads the version of the schema. Refuses a database of another program, and one into which a
-    /// copy was not finished.
+    /// Reads the version of the schema. Refuses a database of another program, and the target of an
+    /// unfinished copy.
     pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
         let client = self.connection().await?;
         self.refuse_unfinished(&client).await?;
@@ -166,7 +166,7 @@ impl Postgres {
         self.take_steps(client, now).await
     }
 
-    /// Migrates also a target whose copy has not ended.
+    /// Migrates, also a target whose copy has not finished.
     pub(super) async fn migrate_target(&self, now: Timestamp) -> Result<(), OpenError> {
         let client = self.connection().await?;
         self.take_steps(client, now).await.map(drop)
@@ -182,7 +182,7 @@ impl Postgres {
             Err(failure @ (OpenError::Failed(_) | OpenError::Migration { .. })) => failure,
             done => return done,
         };
-        // What a role lacks is said with the statement that grants it.
+        // A missing privilege is reported together with the statement that grants it.
         let faults = async {
             let client = self.connection().await?;
             let schema = migrate::postgres_version(&client).await?;
@@ -195,8 +195,8 @@ impl Postgres {
         }
     }
 
-    /// Runs `work`, again after a serialization failure, a deadlock, or a connection that broke
-    /// before the commit was sent. A commit whose answer is lost is not repeated: nobody can know.
+    /// Runs `work`, and again after a serialization failure, a deadlock, or a connection that broke before
+    /// the commit was sent. A commit without a reply is not repeated, because its result cannot be known.
     pub(super) async fn run<A, T, E, F>(&self, access: Access, input: &A, work: &F) -> Result<T, E>
     where
         E: From<Error>,
@@ -210,14 +210,14 @@ impl Postgres {
         loop {
             self.liveness.check()?;
             deadline.begin_attempt();
-            // Boxed: moved as it is, every caller's future would hold it twice.
+            // Boxed: otherwise the future of every caller would contain it twice.
             let attempt = Box::pin(self.attempt(access, &deadline, input, work));
             let (again, is_away) = match deadline.watch(&self.liveness, attempt).await? {
                 Attempt::Done(result) => return result,
                 Attempt::Again(error) => (error, false),
                 Attempt::Away(error) => (error, true),
             };
-            // The next request, and the next read of this one, need not try for as long.
+            // The next request, and the next read of this one, need not try for the same time.
             if is_away && self.refusals.are_recent() {
                 return Err(again.into());
             }
@@ -229,7 +229,7 @@ impl Postgres {
             };
             if matches!(again, Error::Unavailable(_)) {
                 self.pool.retain(|client, _| !client.is_closed());
-                // Of no use on connections of another server or another schema.
+                // Prepared statements are useless on connections to another server or another schema.
                 self.pool.manager().statement_caches.clear();
             }
             tokio::time::sleep(*pause).await;
@@ -318,16 +318,16 @@ impl Postgres {
         if matches!(failure, Some(Error::Unavailable(_)))
             || (pipeline.is_begun() && answered(client.batch_execute("ROLLBACK")).await.is_err())
         {
-            // The checkout is dropped and its connection with it: what failed it (a server that
-            // shuts down or became a standby, a stale statement) would fail the next as well.
+            // The checkout is dropped and its connection with it: the cause of the failure (a server that
+            // shuts down or became a standby, a stale statement) would make the next work fail too.
             return again_or(result, failure);
         }
-        // Ended: the connection is clean and may be used by the next.
+        // The transaction has ended: the connection is clean and can be reused.
         drop(checkout.object.take());
         again_or(result, failure)
     }
 
-    /// Remembers what keeps the database from being written to.
+    /// Records what prevents writes to the database.
     fn note_failure(&self, access: Access, failure: Option<&Error>) {
         if let (
             Access::Write,
@@ -339,8 +339,8 @@ impl Postgres {
     }
 }
 
-/// Ends a transaction that has read. Nothing depends on its answer, so nobody waits for it but the
-/// connection, which then goes back to the pool.
+/// Ends a read-only transaction. Nothing depends on its reply, so only the connection waits for it before
+/// it returns to the pool.
 fn end_read(mut checkout: Checkout) {
     tokio::spawn(async move {
         let Some(client) = checkout.object.as_ref() else {
@@ -352,17 +352,17 @@ fn end_read(mut checkout: Checkout) {
     });
 }
 
-/// The server ends the statements of a long read by itself, should the request to do so get lost: a
-/// little after [`LONG_READ_LIMIT`](super::LONG_READ_LIMIT).
+/// A fallback if the request to cancel gets lost: the server itself cancels the statements of a long read
+/// shortly after [`LONG_READ_LIMIT`](super::LONG_READ_LIMIT).
 const BEGIN_LONG_READ: &str =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 5500";
 
-/// Why the first connection failed: once which database, then the server's own words.
+/// Returns why the first connection failed: the database once, then the server's own message.
 fn refused(place: &str, error: &PoolError) -> OpenError {
     use tokio_postgres::error::SqlState;
     let PoolError::Backend(error) = error else {
         let cause = match error {
-            PoolError::Timeout(_) => format!("no answer within {} seconds", PATIENCE.as_secs()),
+            PoolError::Timeout(_) => format!("no reply within {} seconds", PATIENCE.as_secs()),
             error => error.to_string(),
         };
         return OpenError::Failed(format!("cannot connect to {place}: {cause}"));
@@ -401,10 +401,7 @@ fn again_or<T, E>(result: Result<T, E>, failure: Option<Error>) -> Attempt<T, E>
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::print_stderr,
-    reason = "a test says what it could not try here"
-)]
+#[expect(clippy::print_stderr, reason = "a skipped test must be visible")]
 mod tests {
     use std::sync::Arc;
 
@@ -421,7 +418,7 @@ mod tests {
     const WAIT: Sql = Sql("SELECT 1::BIGINT FROM pg_sleep(10)");
     const DIE: Sql = Sql("SELECT pg_terminate_backend(pg_backend_pid())");
 
-    /// A database of its own for each test, on one connection; none when no server was named.
+    /// A separate database for each test, on one connection; `None` if no server is configured.
     struct Fixture {
         db: Db,
         server: String,

@@ -1,4 +1,4 @@
-//! How long a unit of work may take on PostgreSQL: until its deadline, and only while the server lives.
+//! Time limits for work on PostgreSQL: until its deadline, and only while the server responds.
 
 use std::{
     pin::pin,
@@ -19,11 +19,11 @@ use super::{
     waits::{CALL_SILENCE, COMMIT_LIMIT, CONNECT_LIMIT, LONG_READ_LIMIT, READ_LIMIT, WRITE_LIMIT},
 };
 
-/// How long a request to end a statement may take.
+/// How long a request to cancel a statement may take.
 const CANCEL_LIMIT: Duration = Duration::from_secs(2);
 
 impl Access {
-    /// How long all attempts may take together.
+    /// Returns how long all attempts may take together.
     fn limit(self) -> Option<Duration> {
         match self {
             Self::Read => Some(READ_LIMIT),
@@ -51,12 +51,12 @@ impl Deadline {
         }
     }
 
-    /// Before each attempt: nothing of it has been sent.
+    /// Resets the state before an attempt: nothing of it has been sent.
     pub(super) fn begin_attempt(&self) {
         self.commits.store(false, Ordering::Release);
     }
 
-    /// From now on the work cannot be withdrawn: the server may have stored it.
+    /// Records that the work can no longer be withdrawn: the server may have stored it.
     pub(super) fn note_commit(&self) {
         self.commits
             .store(self.access == Access::Write, Ordering::Release);
@@ -66,12 +66,12 @@ impl Deadline {
         self.commits.load(Ordering::Acquire)
     }
 
-    /// Whether there is time for another attempt after this pause.
+    /// Returns whether there is time for another attempt after this pause.
     pub(super) fn allows(&self, pause: Duration) -> bool {
         self.at.is_none_or(|at| Instant::now() + pause < at)
     }
 
-    /// What the caller gets for work that did not end.
+    /// Returns the error for work that did not end.
     fn error(&self, otherwise: Error) -> Error {
         match self.access {
             Access::Write if self.is_committing() => Error::Uncertain,
@@ -86,8 +86,8 @@ impl Deadline {
         })
     }
 
-    /// Runs an attempt until it ends, its deadline passes, or the server is found silent. An attempt that
-    /// is given up is dropped, which ends its statement and its transaction.
+    /// Runs an attempt until it ends, its deadline passes, or the server does not respond. An abandoned
+    /// attempt is dropped, which cancels its statement and its transaction.
     pub(super) async fn watch<T>(
         &self,
         liveness: &Liveness,
@@ -117,11 +117,11 @@ impl Deadline {
     }
 }
 
-/// For how long after a connection that could not be opened less is tried.
+/// How long fewer attempts are made after a connection could not be opened.
 const REFUSED_FOR: Duration = Duration::from_secs(1);
 
-/// When connections could not be opened last: they were refused in every attempt of a unit of work, or
-/// one hung.
+/// When connections could last not be opened: they were refused in every attempt of a unit of work, or one
+/// hung.
 #[derive(Debug, Default)]
 pub(super) struct RefusedConnections(Mutex<Option<Instant>>);
 
@@ -135,8 +135,8 @@ impl RefusedConnections {
         last.is_some_and(|at| at.elapsed() < REFUSED_FOR)
     }
 
-    /// How long an attempt waits for a connection. A request whose first read has waited for a new
-    /// connection in vain does not wait for another as long.
+    /// Returns how long an attempt waits for a connection. After a request has waited for a new connection
+    /// in vain, the next one waits for a shorter time.
     pub(super) fn timeouts(&self) -> Timeouts {
         let create = if self.are_recent() {
             CONNECT_LIMIT / 10
@@ -151,8 +151,8 @@ impl RefusedConnections {
     }
 }
 
-/// A connection that goes back to the pool only when its transaction has ended; a request that is
-/// cancelled in the middle closes it, and with it whatever was open.
+/// A connection that returns to the pool only when its transaction has ended. A request that is canceled in
+/// the middle closes it, and with it everything that was open.
 pub(super) struct Checkout {
     pub(super) object: Option<Object>,
     connector: Arc<Connector>,
@@ -175,8 +175,8 @@ impl Drop for Checkout {
             return;
         };
         let client = Object::take(object);
-        // The server sees a closed connection only when its statement ends, so it is told to end it. A
-        // commit is left alone: it may have been stored already.
+        // The server only notices a closed connection when its statement ends, so it is requested to cancel
+        // it. A commit is not canceled: it may already be stored.
         if client.is_closed() || self.deadline.is_committing() {
             return;
         }
@@ -187,8 +187,8 @@ impl Drop for Checkout {
         runtime.spawn(async move {
             match timeout(CANCEL_LIMIT, connector.cancel(&token)).await {
                 Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::debug!(%error, "statement not ended"),
-                Err(_) => tracing::debug!("statement not ended: no answer"),
+                Ok(Err(error)) => tracing::debug!(%error, "statement not canceled"),
+                Err(_) => tracing::debug!("statement not canceled: no reply"),
             }
             drop(client);
         });

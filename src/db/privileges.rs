@@ -1,4 +1,4 @@
-//! What would keep `serve` from using a database: found by looking, without changing anything.
+//! Finds what would prevent `serve` from using a database, without changing anything.
 
 use std::{
     collections::BTreeSet,
@@ -22,7 +22,7 @@ const SESSION: &str = "SELECT pg_is_in_recovery(),
         COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false),
         current_user::text";
 
-/// Of each of our tables: the name, the privileges that are missing, whether the role owns it.
+/// For each of our tables: the name, the missing privileges, whether the role owns it.
 const TABLES: &str = "SELECT c.relname::text,
         NOT has_table_privilege(c.oid, 'SELECT'),
         NOT has_table_privilege(c.oid, 'INSERT'),
@@ -33,8 +33,8 @@ const TABLES: &str = "SELECT c.relname::text,
     WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND c.relname::text = ANY ($1)
     ORDER BY c.relname";
 
-/// Schemas with our tables that a role may not use, and tables and sequences of ours that it may not
-/// read: schema, name, kind, role.
+/// Schemas with our tables that a role may not use, and tables and sequences of ours that it may not read:
+/// schema, name, kind, role.
 const UNREADABLE: &str = "SELECT n.nspname::text, n.nspname::text, 'SCHEMA', current_user::text
     FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid
     WHERE c.relname = 'schema_step' AND c.relkind = 'r' AND to_regclass('schema_step') IS NULL
@@ -57,13 +57,13 @@ const UNREADABLE: &str = "SELECT n.nspname::text, n.nspname::text, 'SCHEMA', cur
         AND CASE c.relkind WHEN 'S' THEN NOT has_sequence_privilege(c.oid, 'SELECT') ELSE false END
     ORDER BY 3 DESC, 2";
 
-/// What a role needs that owns no table.
+/// The privileges that a role requires that owns no table.
 const GRANT: &str = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA";
 
-/// Tables that are only added to, so that a careful operator may have revoked the rest.
+/// Append-only tables: a careful operator may have revoked the other privileges.
 const APPEND_ONLY: [&str; 2] = ["moderation_log", "schema_step"];
 
-/// What keeps the role of this connection from serving, each with the remedy.
+/// Returns what prevents the role of this connection from serving, each with the remedy.
 pub(super) async fn postgres_faults(
     client: &Client,
     schema: SchemaVersion,
@@ -72,7 +72,7 @@ pub(super) async fn postgres_faults(
     let session = client.query_one(SESSION, &[]).await?;
     let role: String = session.try_get(4)?;
     if session.try_get(0)? {
-        faults.push("the server is a standby and takes no writes; use the primary".to_owned());
+        faults.push("the server is a standby and accepts no writes; use the primary".to_owned());
     } else if session.try_get(1)? {
         faults.push(format!(
             "transactions are read-only by default; run `ALTER ROLE \"{role}\" SET \
@@ -122,8 +122,8 @@ pub(super) async fn postgres_faults(
     Ok(faults)
 }
 
-/// What keeps the role of this connection from reading everything for a copy, with the statements that
-/// grant it.
+/// Returns what prevents the role of this connection from reading everything for a copy, with the
+/// statements that grant it.
 pub(super) async fn source_fault(client: &Client) -> Result<Option<String>, tokio_postgres::Error> {
     let rows = client.query(UNREADABLE, &[&migrate::tables()]).await?;
     let mut lacking = Vec::new();
@@ -152,7 +152,7 @@ pub(super) async fn source_fault(client: &Client) -> Result<Option<String>, toki
     )))
 }
 
-/// The first few of a list.
+/// Returns the first few entries of a list.
 pub(super) fn shortened(list: &[String]) -> String {
     const SHOWN: usize = 5;
     let text = list[..list.len().min(SHOWN)].join(", ");
@@ -162,7 +162,7 @@ pub(super) fn shortened(list: &[String]) -> String {
     }
 }
 
-/// What keeps this process, or the owner of the database, from writing it, each with the remedy.
+/// Returns what prevents this process, or the owner of the database, from writing it, each with the remedy.
 pub(super) fn sqlite_faults(path: &Path) -> Vec<String> {
     let path = absolute(path);
     let folder = path.parent().unwrap_or(Path::new("/")).to_owned();
@@ -173,7 +173,7 @@ pub(super) fn sqlite_faults(path: &Path) -> Vec<String> {
     faults.extend(denied(&path, Access::WRITE_OK));
     let names = hard_links::refuse_unknown(&lock::resolved(&path));
     faults.extend(names.err().map(|error| error.to_string()));
-    // SQLite creates its log beside the file.
+    // SQLite creates its log next to the file.
     faults.extend(denied(&folder, Access::WRITE_OK | Access::EXEC_OK));
     let owner = fs::metadata(&path).map(|metadata| metadata.uid());
     for file in ["-wal", "-shm"].map(|suffix| beside(&path, suffix)) {

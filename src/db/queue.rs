@@ -1,4 +1,4 @@
-//! The queues in front of the threads of SQLite, and how long callers wait there for their answer.
+//! The queues of the SQLite threads, and how long callers wait for their result.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -21,9 +21,9 @@ use super::{
 /// A unit of work in a queue.
 pub(super) trait Job: Send {
     fn ticket(&self) -> &Ticket;
-    /// Runs it; what it did is to be undone when it refuses.
+    /// Runs the work; its changes must be undone if it returns an error.
     fn run(&mut self, connection: &mut Connection) -> Result<(), FailedWork>;
-    /// Answers the caller: with what the work gave, or with why it could not be done or kept.
+    /// Sends the result to the caller: that of the work, or the reason why it could not be done or stored.
     fn answer(self: Box<Self>, failure: Option<Error>);
 }
 
@@ -35,17 +35,17 @@ pub(super) struct FailedWork(pub(super) Option<Error>);
 pub(super) enum Wait<'a> {
     /// A write: withdrawn at its deadline, unless it is being committed.
     Write,
-    /// A read of the public: given up when the disk hangs.
+    /// A public read: abandoned if the disk hangs.
     Short(&'a ReaderActivity),
-    /// A read that may be slow: ended at its limit.
+    /// A read that may be slow: canceled at its limit.
     Long,
-    /// A read of the process itself: it may take as long as it needs.
+    /// A read by the process itself: it may take any time.
     Unlimited,
 }
 
-/// How many steps of SQLite's virtual machine pass between two looks at the ticket, some 0.1 ms.
+/// The number of steps of SQLite's virtual machine between two checks of the ticket, about 0.1 ms.
 const STEPS_PER_LOOK: std::ffi::c_int = 2_000;
-/// How often a waiting caller looks whether the disk hangs.
+/// How often a waiting caller checks whether the disk hangs.
 const LOOK: Duration = Duration::from_millis(100);
 
 struct Task<A, T, E, F> {
@@ -76,7 +76,7 @@ where
         let result = match outcome {
             Ok(Some(result)) => result,
             Ok(None) => Err(Error::Statement(
-                "the work awaited something else than its connection".into(),
+                "the work awaited something other than its connection".into(),
             )
             .into()),
             Err(_) => Err(Error::Panicked.into()),
@@ -99,8 +99,8 @@ where
 
     fn answer(self: Box<Self>, failure: Option<Error>) {
         let result = match (failure, self.result) {
-            // Also for work that refused by itself: it may have seen what others of its batch wrote
-            // (a duplicate, a used token), and that is gone.
+            // This also applies to work that failed by itself: it may have seen data that other work of its
+            // batch wrote (a duplicate, a used token), and that data is rolled back.
             (Some(failure), _) => Err(failure.into()),
             (None, Some(result)) => result,
             (None, None) => Err(Error::Busy.into()),
@@ -110,7 +110,7 @@ where
     }
 }
 
-/// Makes SQLite end the query that runs once its ticket is withdrawn; `None` ends the watch.
+/// Makes SQLite cancel the running query when its ticket is withdrawn; `None` ends this.
 fn watch(connection: &mut Connection, ticket: Option<Arc<Ticket>>) {
     let handler = ticket.map(|ticket| {
         move || {
@@ -120,7 +120,7 @@ fn watch(connection: &mut Connection, ticket: Option<Arc<Ticket>>) {
     });
     if let Err(error) = connection.progress_handler(STEPS_PER_LOOK, handler) {
         // Only a connection of another owner refuses it.
-        tracing::error!(%error, "queries cannot be ended");
+        tracing::error!(%error, "queries cannot be canceled");
     }
 }
 
@@ -173,14 +173,14 @@ where
 }
 
 fn gone() -> Error {
-    Error::Unavailable("the database thread is gone".into())
+    Error::Unavailable("the database thread has ended".into())
 }
 
 fn hanging_disk() -> Error {
-    Error::Unavailable("the disk does not answer".into())
+    Error::Unavailable("the disk does not respond".into())
 }
 
-/// The answer to a write, or why it will never be done.
+/// Returns the result of a write, or the reason why it will never be done.
 async fn answer_of_write<R>(ticket: &Ticket, mut result: oneshot::Receiver<R>) -> Result<R, Error> {
     for limit in [WRITE_LIMIT, COMMIT_LIMIT] {
         if let Ok(answered) = timeout(limit, &mut result).await {
@@ -193,8 +193,8 @@ async fn answer_of_write<R>(ticket: &Ticket, mut result: oneshot::Receiver<R>) -
     Err(Error::Uncertain)
 }
 
-/// The answer to a read of the public, given up when its query stands still, or when it waits for
-/// reader threads whose queries do.
+/// Returns the result of a public read. It is abandoned if its query makes no progress, or if it waits for
+/// reader threads whose queries make none.
 async fn answer_of_short_read<R>(
     ticket: &Ticket,
     readers: &ReaderActivity,

@@ -41,7 +41,7 @@ pub(super) fn read_all(
 
 fn in_snapshot(connection: &mut Connection, job: &mut dyn Job) -> Result<(), Error> {
     connection.prepare_cached("BEGIN")?.execute([])?;
-    // There is nothing to keep or undo, and an error of the disk may have ended the transaction.
+    // There is nothing to commit or undo, and a disk error may have ended the transaction.
     let refused = job.run(connection).err();
     if refused.is_none() || !connection.is_autocommit() {
         connection.prepare_cached("COMMIT")?.execute([])?;

@@ -1,6 +1,6 @@
-//! Puts a copy in the place of a SQLite database. At every moment, also if the process is killed, the
-//! old database is in its place with its log, or the new one is, or the mix of both is refused
-//! ([`super::marker`]) and the next restore ends it.
+//! Replaces a SQLite database with a copy. At every moment, even if the process is killed, either the old
+//! database with its log is in place, or the new one is, or the mix of both is refused ([`super::marker`])
+//! and the next restore resolves it.
 
 use std::{
     fs::{self, File, OpenOptions, Permissions},
@@ -26,7 +26,7 @@ use super::{
     verification::{BackupReport, no_copy, refuse_in_use, refuse_without_log, report, usable},
 };
 
-/// A process that was just stopped has this long to let go of the database.
+/// How long a process that was just stopped may take to release the database.
 const LOCK_WAIT: Duration = Duration::from_secs(1);
 
 /// A database that was restored.
@@ -37,7 +37,7 @@ pub struct Restored {
     pub database: PathBuf,
     /// The files that were there before.
     pub replaced: Option<ReplacedDatabase>,
-    /// The latest changes are missing, since the file came without its log. The next start warns.
+    /// The latest changes are missing, since the file had no log. The next start warns about it.
     pub lacks_log: bool,
 }
 
@@ -46,25 +46,25 @@ pub struct Restored {
 pub struct ReplacedDatabase {
     /// The name that restores it.
     pub name: PathBuf,
-    /// What was there: the database, or only its log.
+    /// Whether there was a database, or only its log.
     pub has_database: bool,
-    /// It was in use and its log was missing already, so only `--incomplete` restores it.
+    /// It was in use and its log was already missing, so only `--incomplete` restores it.
     pub lacks_log: bool,
     /// Its log or rollback journal under its new name.
     pub log: Option<PathBuf>,
 }
 
-/// What a restore is asked for beside the two paths.
+/// The options of a restore besides the two paths.
 #[derive(Clone, Copy, Debug)]
 pub struct RestoreOptions<'a> {
-    /// The end of the names of the replaced files.
+    /// The suffix of the names of the replaced files.
     pub stamp: &'a str,
-    /// Take a file whose log is missing, when nothing else is left.
+    /// Accept a file whose log is missing, if nothing else is left.
     pub incomplete: bool,
 }
 
-/// Replaces `database`, which no process may use, by a verified copy of `file`. The replaced files
-/// stay under the name of the database, `.replaced-` and the stamp.
+/// Replaces `database`, which no process may use, with a verified copy of `file`. The replaced files remain
+/// under the name of the database, `.replaced-` and the stamp.
 pub fn restore(
     database: &Path,
     file: &Path,
@@ -75,7 +75,7 @@ pub fn restore(
     refuse_dangling(&database)?;
     require_regular(&database)?;
     refuse_itself(&database, &file)?;
-    // Whatever can be refused without writing comes first.
+    // Everything that can be refused without writing is checked first.
     require_regular(&file)?;
     refuse_in_use(&file)?;
     let condition = inspect(&file)?;
@@ -115,7 +115,7 @@ fn replace(
     stamp: &str,
 ) -> Result<Restored, OpenError> {
     let _locked = lock_alone(lock, database)?;
-    // A second name that the operator gave it keeps what is replaced, and is no fault here.
+    // An additional name given by the operator continues to refer to the old file; no error here.
     let _ = hard_links::remove_leftovers(database);
     let staged = Staged::copy(file, database)?;
     let report = staged.verify(file)?;
@@ -129,8 +129,9 @@ fn replace(
     })
 }
 
-/// Marks a restored database like one whose log is missing, so that the next start warns of it. Only
-/// after the old log is gone: until then the mark of a complete file keeps that log from being applied.
+/// Marks a restored database like one whose log is missing, so that the next start warns about it. Only
+/// after the old log is removed: until then the mark of a complete file prevents that log from being
+/// applied.
 fn mark_as_incomplete(database: &Path) -> Result<(), OpenError> {
     let marked = Connection::open(database).and_then(|connection| {
         connection.pragma_update(None, "application_id", IN_USE)?;
@@ -146,8 +147,8 @@ fn mark_as_incomplete(database: &Path) -> Result<(), OpenError> {
     })
 }
 
-/// Refuses a symbolic link into a folder that is missing, perhaps because a disk is not mounted: the
-/// link would be replaced by the file.
+/// Refuses a symbolic link into a missing folder, perhaps because a disk is not mounted: the link would be
+/// replaced with the file.
 fn refuse_dangling(database: &Path) -> Result<(), OpenError> {
     match fs::read_link(database) {
         Ok(target) => Err(OpenError::Failed(format!(
@@ -188,7 +189,7 @@ fn refuse_itself(database: &Path, file: &Path) -> Result<(), OpenError> {
 }
 
 /// Makes sure that no other process uses the database, and that none starts to while the lock and the
-/// file that is returned are open.
+/// returned file are open.
 fn lock_alone(lock: &mut LockFile, database: &Path) -> Result<Option<File>, OpenError> {
     let in_use = || OpenError::InUse {
         database: database.display().to_string(),
@@ -201,7 +202,7 @@ fn lock_alone(lock: &mut LockFile, database: &Path) -> Result<Option<File>, Open
         }
         thread::sleep(Duration::from_millis(20));
     }
-    // Earlier versions and other programs take only the locks of SQLite itself.
+    // Earlier versions and other programs only take SQLite's own locks.
     let file = match OpenOptions::new().read(true).write(true).open(database) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -214,13 +215,12 @@ fn lock_alone(lock: &mut LockFile, database: &Path) -> Result<Option<File>, Open
     }
 }
 
-/// Where the copy is prepared.
+/// Returns the path where the copy is prepared.
 fn staged_path(database: &Path) -> PathBuf {
     database.with_added_extension("restoring")
 }
 
-/// A copy beside the database, in the same folder, so that it can take its place at once. Removed when
-/// dropped.
+/// A copy in the folder of the database, so that it can replace it atomically. Removed on drop.
 struct Staged(PathBuf);
 
 impl Staged {
@@ -244,7 +244,7 @@ impl Staged {
         Ok(staged)
     }
 
-    /// Applies the log of the copy, marks it as complete, and checks it.
+    /// Checkpoints the log of the copy, marks it as complete, and checks it.
     fn verify(&self, file: &Path) -> Result<BackupReport, OpenError> {
         let marked = Connection::open(&self.0).and_then(|connection| {
             complete(&connection)?;
@@ -263,7 +263,7 @@ impl Staged {
         });
         let checked = marked.and_then(|()| report(&self.0, "PRAGMA quick_check(1)"));
         let report = checked.map_err(|error| match error {
-            // The name that the operator knows.
+            // The error names the file that the operator gave.
             OpenError::Malformed { why, .. } => OpenError::Failed(format!(
                 "{} is malformed ({why}); restore another copy. Nothing was changed",
                 file.display()
@@ -275,7 +275,7 @@ impl Staged {
         Ok(report)
     }
 
-    /// Makes it readable for who reads the database now, so that root may restore for a service.
+    /// Gives the copy the owner and mode of the current database, so that root may restore for a service.
     fn take_owner_of(&self, database: &Path) -> Result<(), OpenError> {
         let model = fs::metadata(database);
         let mode = model.as_ref().map_or(0o600, |model| model.mode() & 0o777);
@@ -285,7 +285,7 @@ impl Staged {
             if (own.uid(), own.gid()) != (owner.uid(), owner.gid()) {
                 let given = chown(&self.0, Some(owner.uid()), Some(owner.gid()));
                 if let Err(error) = given {
-                    tracing::warn!(%error, "the restored file could not be given to the owner of the old one");
+                    tracing::warn!(%error, "owner of the restored file not changed to the owner of the old one");
                 }
             }
             fs::set_permissions(&self.0, Permissions::from_mode(mode))
@@ -293,8 +293,8 @@ impl Staged {
         done.map_err(|e| not_written(&self.0, &e))
     }
 
-    /// Keeps the old files under another name, and puts the copy in their place. Until the copy, which
-    /// is marked as complete, is there, the old database is; until the old log is removed, both
+    /// Gives the old files another name, and puts the copy in their place. The old database is in place
+    /// until the copy, which is marked as complete, replaces it; until the old log is removed, both
     /// together are refused.
     fn replace(self, database: &Path, stamp: &str) -> Result<Option<ReplacedDatabase>, OpenError> {
         let replaced = keep(database, stamp)?;
@@ -337,12 +337,12 @@ impl Drop for Staged {
     }
 }
 
-/// Gives the files of a database a second name; `None` when there are none.
+/// Gives the files of a database a second name; `None` if there are none.
 fn keep(database: &Path, stamp: &str) -> Result<Option<ReplacedDatabase>, OpenError> {
     let mut files = Vec::new();
     for suffix in ["", "-wal", "-journal"] {
         let found = size(&beside(database, suffix))?;
-        // An empty log says of a database in use that nothing is missing.
+        // For a database in use, an empty log shows that nothing is missing.
         let is_used = match suffix {
             "-wal" if files.contains(&"") => found.is_some(),
             _ => found.is_some_and(|size| size > 0),
@@ -352,7 +352,7 @@ fn keep(database: &Path, stamp: &str) -> Result<Option<ReplacedDatabase>, OpenEr
         }
     }
     let has_database = files.contains(&"");
-    // What does not belong together, or is no database, stays as it is.
+    // Files that do not belong together, or are no database, remain as they are.
     let lacks_log = inspect(database).is_ok_and(FileCondition::lacks_log);
     if files.is_empty() {
         return Ok(None);
@@ -377,7 +377,7 @@ fn keep(database: &Path, stamp: &str) -> Result<Option<ReplacedDatabase>, OpenEr
         if fs::hard_link(&from, &to).is_ok() {
             continue;
         }
-        // A file system without hard links.
+        // The file system does not support hard links.
         let copied = fs::copy(&from, &to).map_err(|e| not_written(&to, &e));
         if let Err(error) = copied.and_then(|_| sync_file(&to)) {
             for suffix in ["", "-wal", "-journal"] {

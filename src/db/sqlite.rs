@@ -1,5 +1,6 @@
-//! SQLite: one thread writes, and what queues is committed together. Of the threads that read, two
-//! groups are set apart from those of the public: for reads that may be slow, and for the process itself.
+//! SQLite: one thread writes, and commits everything in its queue together. Two groups of reader threads
+//! are separate from those for public reads: one for reads that may be slow, and one for the process
+//! itself.
 
 use std::{
     path::{Path, PathBuf},
@@ -37,7 +38,7 @@ type JobQueue = RwLock<Option<Sender<Box<dyn Job>>>>;
 pub(super) struct Sqlite {
     path: PathBuf,
     connect_to_read: Connect,
-    /// What would keep `serve` from writing; looked for in read-only mode alone.
+    /// What would prevent `serve` from writing; only determined in read-only mode.
     faults: Vec<String>,
     pub(super) trouble: Trouble,
     writes: JobQueue,
@@ -48,15 +49,15 @@ pub(super) struct Sqlite {
     running: Mutex<Workers>,
 }
 
-/// A group of threads that read, and the queue that they share.
+/// A group of reader threads, and the queue that they share.
 struct Readers {
     queue: JobQueue,
     activity: Arc<ReaderActivity>,
 }
 
-/// How many threads run reads that may be slow.
+/// The number of threads for reads that may be slow.
 const LONG_READERS: usize = 2;
-/// How many threads read for the process itself: rebuilding the filter, retention, commands.
+/// The number of threads for reads by the process itself: rebuilding the filter, retention, commands.
 const BACKGROUND_READERS: usize = 1;
 
 /// What ends when the database is closed.
@@ -68,7 +69,7 @@ struct Workers {
 }
 
 impl Workers {
-    /// Waits for the work that is left, then applies the log to the file. `false` when the log stays.
+    /// Waits for the remaining work, then checkpoints the log. Returns `false` if the log remains.
     fn finish(self, is_damaged: bool) -> rusqlite::Result<bool> {
         if let Some(maintenance) = self.maintenance {
             maintenance.stop();
@@ -89,7 +90,7 @@ fn closing() -> std::sync::MutexGuard<'static, Vec<JoinHandle<()>>> {
     CLOSING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits for databases that were dropped.
+/// Waits until dropped databases are closed.
 pub(super) async fn finish_closing() {
     let threads: Vec<_> = closing().drain(..).collect();
     let joined = blocking(move || {
@@ -99,13 +100,13 @@ pub(super) async fn finish_closing() {
         Ok(())
     });
     if let Err(error) = joined.await {
-        tracing::warn!(%error, "a database was not closed cleanly");
+        tracing::warn!(%error, "database not closed cleanly");
     }
 }
 
 impl Drop for Sqlite {
-    /// A command drops its database before the process ends. Closing waits for other threads, which
-    /// `drop` must not do.
+    /// A command drops its database before the process ends. Closing waits for other threads, which `drop`
+    /// must not do.
     fn drop(&mut self) {
         let (running, is_damaged) = self.take_running();
         if running.lock.is_none() {
@@ -113,7 +114,7 @@ impl Drop for Sqlite {
         }
         let thread = spawn("sqlite-close", move || {
             if let Err(error) = running.finish(is_damaged) {
-                tracing::warn!(%error, "the database was not closed cleanly");
+                tracing::warn!(%error, "database not closed cleanly");
             }
         });
         let mut closing = closing();
@@ -122,8 +123,8 @@ impl Drop for Sqlite {
     }
 }
 
-/// How long the start waits for the verification of the file. A small one is verified before the first
-/// request; a large one goes on being verified while it is served.
+/// How long startup waits for the verification of the file. A small one is verified before the first
+/// request; the verification of a large one continues while it is served.
 const VERIFICATION_WAIT: Duration = Duration::from_secs(2);
 
 impl Sqlite {
@@ -132,7 +133,7 @@ impl Sqlite {
         settings: &DatabaseSettings,
         mode: OpenMode,
     ) -> Result<Self, OpenError> {
-        // Before SQLite opens the files: run by root, it gives them back to the owner of the database.
+        // Before SQLite opens the files: if run by root, it returns them to the owner of the database.
         let faults = match mode {
             OpenMode::ReadOnly => privileges::sqlite_faults(path),
             OpenMode::Create | OpenMode::Existing => Vec::new(),
@@ -195,7 +196,7 @@ impl Sqlite {
         })
     }
 
-    /// Names the file by its absolute path.
+    /// Returns the absolute path of the file.
     pub(super) fn place(&self) -> String {
         DatabaseUrl::Sqlite(self.path.clone()).to_string()
     }
@@ -214,7 +215,8 @@ impl Sqlite {
         .await
     }
 
-    /// Ends the queues; what runs is left to the caller to finish. `true`: the database is damaged.
+    /// Closes the queues; the caller must finish the running work. Also returns whether the database is
+    /// damaged.
     fn take_running(&self) -> (Workers, bool) {
         for queue in [
             &self.writes,
@@ -232,7 +234,7 @@ impl Sqlite {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts what a server does in the background, and waits for the verification of a small file.
+    /// Starts the background maintenance of a server, and waits for the verification of a small file.
     pub(super) async fn maintain(&self) -> Result<(), OpenError> {
         let verified = {
             let mut running = self.running();
@@ -247,13 +249,13 @@ impl Sqlite {
             .await
             .is_err()
         {
-            tracing::info!("the database is large and is verified while it is served");
+            tracing::info!("the database is large; its verification continues while it is served");
         }
         Ok(())
     }
 
-    /// Finishes the work that waits, applies the log to the file and closes it. `false` when the log
-    /// stays: other processes use the database, or it is damaged.
+    /// Finishes the queued work, checkpoints the log and closes the database. Returns `false` if the log
+    /// remains: other processes use the database, or it is damaged.
     pub(super) async fn close(&self) -> Result<bool, OpenError> {
         let (running, is_damaged) = self.take_running();
         blocking(move || {
@@ -311,13 +313,13 @@ impl Sqlite {
         .await
     }
 
-    /// Empties the log once all of it stands in the file.
+    /// Truncates the log once all of it is in the file.
     pub(super) async fn scrub(&self) -> Result<bool, OpenError> {
         let path = self.path.clone();
         blocking(move || truncate_log(&connect(&path)?).map_err(|e| OpenError::failed(&e))).await
     }
 
-    /// Reads the whole file and checks that it is sound.
+    /// Reads the whole file and checks its integrity.
     pub(super) async fn verify(&self) -> Result<(), OpenError> {
         let (path, connect, database) = (self.path.clone(), self.connect_to_read, self.place());
         blocking(move || {
@@ -338,13 +340,13 @@ impl Sqlite {
         .await
     }
 
-    /// Returns the size of the log in bytes; 0 when there is none.
+    /// Returns the size of the log in bytes; 0 if there is none.
     pub(super) fn log_size(&self) -> u64 {
         let log = beside(&resolved(&self.path), "-wal");
         std::fs::metadata(log).map_or(0, |log| log.len())
     }
 
-    /// Applies the log and empties it if nothing reads from it at this moment.
+    /// Checkpoints the log and truncates it if no connection is reading from it.
     pub(super) async fn apply_log(&self) -> Result<(), OpenError> {
         let path = self.path.clone();
         blocking(move || {

@@ -1,4 +1,4 @@
-//! The one way to read and write, on SQLite.
+//! Reading and writing through `Db`, on SQLite.
 
 use super::*;
 use crate::clock::Timestamp;

@@ -1,8 +1,7 @@
-//! Forgets the URLs of comments that name another page than that of their thread.
+//! Clears the URLs of comments that name another page than that of their thread.
 //!
-//! Earlier versions took the URL of a thread from the first approved comment that sent one, whatever
-//! page it named. Today a URL counts only if it stands on an origin of the site and normalizes to the
-//! thread's key.
+//! Earlier versions took the URL of a thread from the first approved comment that sent one, whatever page
+//! it named. Now a URL is only valid if it is on an origin of the site and normalizes to the thread's key.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +10,7 @@ use uuid::Uuid;
 use super::{Conn, Error, page_keys, statements};
 use crate::text::{Origin, Page};
 
-/// Comments read at once.
+/// The number of comments read in one query.
 const CHUNK: i64 = 500;
 
 statements! {
@@ -25,7 +24,7 @@ statements! {
         WHERE site = $1 AND id = ANY($2)";
 }
 
-/// A step of the migrations.
+/// Runs the migration.
 pub(super) async fn step(c: &mut Conn<'_>) -> Result<(), Error> {
     for (site, origins) in page_keys::sites(c).await? {
         forget_foreign(c, site, &origins).await?;

@@ -1,5 +1,5 @@
-//! Where a unit of work stands between its caller and the thread that runs it. Of "withdrawn by the
-//! caller" and "committed by the writer" exactly one happens.
+//! The state of a unit of work between its caller and the thread that runs it. Exactly one of "withdrawn by
+//! the caller" and "committed by the writer" happens.
 
 use std::sync::{
     Arc,
@@ -11,12 +11,12 @@ const RUNNING: u8 = 1;
 const COMMITTING: u8 = 2;
 const WITHDRAWN: u8 = 3;
 
-/// Shared by the caller and the thread. The thread claims the work before it runs it, and again before
-/// it commits it; the caller withdraws it at its deadline.
+/// Shared by the caller and the thread. The thread claims the work before running it, and again before
+/// committing it; the caller withdraws it at its deadline.
 #[derive(Debug, Default)]
 pub(super) struct Ticket {
     state: AtomicU8,
-    /// Counts on while a query of the work is computed; it stands still while the disk hangs.
+    /// Increases while a query of the work is computed; it does not change while the disk hangs.
     steps: AtomicU32,
 }
 
@@ -28,7 +28,7 @@ impl Ticket {
         swapped.is_ok()
     }
 
-    /// Claims the work for a run, the first or a repeated one. False: it was withdrawn.
+    /// Claims the work for a run, the first or a repeated one. Returns `false` if it was withdrawn.
     pub(super) fn claim(&self) -> bool {
         self.swap(QUEUED, RUNNING) || self.is_running()
     }
@@ -45,7 +45,8 @@ impl Ticket {
         self.steps.load(Ordering::Relaxed)
     }
 
-    /// Claims the work for the commit, from which on it cannot be withdrawn. False: it was withdrawn.
+    /// Claims the work for the commit, after which it cannot be withdrawn. Returns `false` if it was
+    /// withdrawn.
     pub(super) fn begin_commit(&self) -> bool {
         self.swap(RUNNING, COMMITTING)
     }
@@ -55,12 +56,12 @@ impl Ticket {
         self.swap(COMMITTING, RUNNING);
     }
 
-    /// Withdraws the work. False: it is being committed, or was.
+    /// Withdraws the work. Returns `false` if it is being committed, or was.
     pub(super) fn withdraw(&self) -> bool {
         self.withdraw_queued() || self.swap(RUNNING, WITHDRAWN) || self.is_withdrawn()
     }
 
-    /// Withdraws work that has not begun to run.
+    /// Withdraws work that has not started to run.
     pub(super) fn withdraw_queued(&self) -> bool {
         self.swap(QUEUED, WITHDRAWN)
     }
@@ -70,9 +71,9 @@ impl Ticket {
     }
 }
 
-/// The caller's side of a ticket. A caller that goes away withdraws its work: a write only before it
-/// runs, since what others share a transaction with would have to run again; a read at any time, which
-/// ends its query.
+/// The caller's side of a ticket. A caller that goes away withdraws its work: a write only before it runs,
+/// since the other work in its transaction would have to run again; a read at any time, which cancels its
+/// query.
 #[derive(Debug)]
 pub(super) struct CallerTicket {
     pub(super) ticket: Arc<Ticket>,

@@ -1,4 +1,4 @@
-//! Which certificates a connection to PostgreSQL trusts.
+//! The certificates that a connection to PostgreSQL trusts.
 
 use std::{path::Path, sync::Arc};
 
@@ -7,7 +7,8 @@ use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use super::OpenError;
 use crate::input;
 
-/// TLS with the public certificate authorities, or with those of the operator's file alone.
+/// Returns a TLS configuration with the public certificate authorities, or only with those of the
+/// operator's file.
 pub(super) fn trust(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {
     let mut roots = rustls::RootCertStore::empty();
     if let Some(file) = ca_file {
@@ -21,7 +22,7 @@ pub(super) fn trust(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, Open
                 .map_err(|e| failed(&e))?;
         }
         if roots.is_empty() {
-            return Err(failed(&"it holds no certificate"));
+            return Err(failed(&"it contains no certificate"));
         }
     } else {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());

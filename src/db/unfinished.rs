@@ -1,11 +1,11 @@
-//! The mark of a copy that has not ended. `copy` puts it into the target before the first row, and
-//! removes it together with the commit of the last one. A target whose copy was killed is empty, and
-//! without the mark it would be served as a new installation.
+//! The mark of an unfinished copy. `copy` creates it in the target before the first row, and removes it in
+//! the transaction that commits the last one. The target of a copy that was killed is empty, and without
+//! the mark it would be served as a new installation.
 
 use rusqlite::Connection;
 use tokio_postgres::Client;
 
-/// Puts the mark into a database of either kind.
+/// Creates the mark in a database of either kind.
 pub(super) const MARK: &str =
     "CREATE TABLE IF NOT EXISTS unfinished_copy (begun_at BIGINT NOT NULL)";
 pub(super) const UNMARK: &str = "DROP TABLE IF EXISTS unfinished_copy";

@@ -1,6 +1,6 @@
-//! The one parser of database URLs. It accepts two forms, `sqlite:PATH` and
-//! `postgres://user:password@host:port/name`, and its messages show the right spelling of what looks
-//! like another form. No message repeats the URL, which may hold a password.
+//! The parser of database URLs. It accepts two forms, `sqlite:PATH` and
+//! `postgres://user:password@host:port/name`, and its messages show the correct spelling for inputs that
+//! resemble another form. No message repeats the URL, which may contain a password.
 
 use std::{
     fmt,
@@ -11,8 +11,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::text::UNESCAPED;
 
-/// A parsed database URL. `Display` names the database: SQLite with its absolute path, PostgreSQL
-/// with the password masked.
+/// A parsed database URL. `Display` names the database: SQLite with its absolute path, PostgreSQL with the
+/// password masked.
 #[derive(Clone, Debug)]
 pub enum DatabaseUrl {
     /// The path of the file, absolute or relative to the working directory.
@@ -32,7 +32,7 @@ const FORMS: &str = "write `sqlite:PATH`, for example `sqlite:data/rejoinder.db`
 const POSTGRES_FORM: &str = "write `postgres://user:password@host:5432/name`";
 
 impl DatabaseUrl {
-    /// Parses a URL. An error says what is wrong and shows the right spelling.
+    /// Parses a URL. An error says what is wrong and shows the correct spelling.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.trim().is_empty() {
             return Err(format!("is empty; {FORMS}"));
@@ -42,7 +42,7 @@ impl DatabaseUrl {
                 "contains white space at its beginning or end, or a control character".to_owned(),
             );
         }
-        // Of `host=db password=a:b` the colon does not end a scheme.
+        // In `host=db password=a:b` the colon does not end a scheme.
         let scheme = text
             .split_once(':')
             .filter(|(scheme, _)| !scheme.contains(['/', '.', ' ', '=', '@']));
@@ -54,7 +54,7 @@ impl DatabaseUrl {
         }
     }
 
-    /// The path of the SQLite file; `None` for PostgreSQL.
+    /// Returns the path of the SQLite file; `None` for PostgreSQL.
     #[must_use]
     pub fn sqlite_path(&self) -> Option<&Path> {
         match self {
@@ -79,7 +79,7 @@ impl fmt::Display for PostgresUrl {
     }
 }
 
-/// The whole path, since a relative one depends on the folder that a command was started in.
+/// Returns the absolute path, since a relative one depends on the folder in which a command was started.
 pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
@@ -88,22 +88,22 @@ fn sqlite(path: &str) -> Result<DatabaseUrl, String> {
     if let Some(rest) = path.strip_prefix("//") {
         let relative = rest.trim_start_matches('/');
         return Err(match relative {
-            "" => "names no file; write `sqlite:data/rejoinder.db`".to_owned(),
+            "" => "a file name is missing; write `sqlite:data/rejoinder.db`".to_owned(),
             _ => format!(
-                "no `//` after `sqlite:`; write `sqlite:{relative}` for a path relative to the \
+                "`sqlite:` is not followed by `//`; write `sqlite:{relative}` for a path relative to the \
                  working directory, or `sqlite:/{relative}` for an absolute path"
             ),
         });
     }
     let wrong = if path.is_empty() {
-        "names no file; write `sqlite:data/rejoinder.db`"
+        "a file name is missing; write `sqlite:data/rejoinder.db`"
     } else if path.contains(":memory:") {
         "a database in memory is not supported, because it would be lost at every stop; write \
          `sqlite:data/rejoinder.db`"
     } else if path.contains('?') {
-        "`sqlite:` takes no parameters; leave out the `?` and everything after it"
+        "`sqlite:` has no parameters; leave out the `?` and everything after it"
     } else if path.ends_with('/') {
-        "names a folder; write the name of the file too, for example `sqlite:data/rejoinder.db`"
+        "this is a folder; write the name of the file too, for example `sqlite:data/rejoinder.db`"
     } else if path.starts_with("~/") {
         "`~` is not expanded here; write the absolute path, for example `sqlite:/home/me/rejoinder.db`"
     } else if has_percent_encoding(path) {
@@ -154,7 +154,7 @@ fn without_scheme(text: &str) -> String {
     if text.contains("host=") || text.contains("dbname=") {
         return format!("must be a URL, not a list of parameters; {POSTGRES_FORM}");
     }
-    // What looks like a path and nothing else holds no password.
+    // Text that looks like a path and nothing else contains no password.
     let is_path = text
         .chars()
         .all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_'));
@@ -268,7 +268,7 @@ fn check_hosts(hosts: &str, has_credentials: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// The URL behind its scheme, without passwords.
+/// Returns the URL after its scheme, without passwords.
 fn masked(credentials: Option<&str>, hosts: &str, name: &str, query: &str) -> String {
     let user = match credentials.map(|c| c.split_once(':').ok_or(c)) {
         None => String::new(),
@@ -276,7 +276,7 @@ fn masked(credentials: Option<&str>, hosts: &str, name: &str, query: &str) -> St
         Some(Err(user)) => format!("{user}@"),
     };
     let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        // A key may be percent-encoded too, so only what is known to hold no secret is shown.
+        // A key may be percent-encoded too, so only keys that are known not to contain a secret are shown.
         Some((key @ ("host" | "port" | "user" | "dbname" | "sslmode"), value)) => {
             format!("{key}={value}")
         }
@@ -291,9 +291,9 @@ fn masked(credentials: Option<&str>, hosts: &str, name: &str, query: &str) -> St
 }
 
 impl PostgresUrl {
-    /// What the driver makes of it.
+    /// Returns the configuration of the driver.
     pub(super) fn config(&self) -> Result<tokio_postgres::Config, String> {
-        // libpq's names for what is always so here: a certificate that was sent is verified in full.
+        // libpq's names for what always applies here: a received certificate is verified in full.
         let url = self
             .url
             .expose_secret()
@@ -306,7 +306,7 @@ impl PostgresUrl {
                 cause = source;
             }
             format!(
-                "{cause}; the parameters known here are sslmode (disable, prefer, require), host, \
+                "{cause}; the supported parameters are sslmode (disable, prefer, require), host, \
                  port, user, password, dbname, options, application_name, connect_timeout and \
                  target_session_attrs; certificate authorities are named in database.ca_file"
             )

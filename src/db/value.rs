@@ -1,4 +1,4 @@
-//! Values that both databases hold alike.
+//! Values that both databases store in the same way.
 //!
 //! | Rust | SQLite (STRICT) | PostgreSQL |
 //! |---|---|---|
@@ -35,7 +35,7 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// Is there a text with U+0000 in it?
+    /// Returns whether a text contains U+0000.
     pub(super) fn has_nul(&self) -> bool {
         match self {
             Value::Text(text) => text.contains('\0'),

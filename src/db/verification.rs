@@ -1,4 +1,4 @@
-//! Verifies copies of a SQLite database without changing them, and counts what they hold.
+//! Verifies copies of a SQLite database without changing them, and counts their contents.
 
 use std::{
     fmt,
@@ -21,7 +21,7 @@ use super::{
 const HAS_TABLE: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = $1";
 const CURRENT_SECRET: &str =
     "SELECT fingerprint FROM secret_fingerprint WHERE retired_at IS NULL LIMIT 1";
-/// What is counted: its name, its table, and how. Copies of earlier versions lack some tables.
+/// What is counted: its name, its table, and the query. Copies of earlier versions lack some tables.
 const COUNTS: [(&str, &str, &str); 6] = [
     ("sites", "site", "SELECT COUNT(*) FROM site"),
     ("threads", "thread", "SELECT COUNT(*) FROM thread"),
@@ -35,19 +35,19 @@ const COUNTS: [(&str, &str, &str); 6] = [
     ("bans", "ban", "SELECT COUNT(*) FROM ban"),
 ];
 
-/// What a verified copy holds. `Display` gives it as one line for people.
+/// The contents of a verified copy. `Display` formats it as one line for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupReport {
-    /// The version of its schema, and the one that this binary writes.
+    /// The version of its schema, and (below) the one that this binary writes.
     pub schema: i64,
     pub known: i64,
     /// The size of the file.
     pub bytes: u64,
-    /// Is it known to be whole, as a copy made by `backup` or a database after a clean stop?
+    /// Whether it is known to be complete, like a copy made by `backup` or a database after a clean stop.
     pub is_complete: bool,
-    /// The fingerprint of the secret that it was last used with; `None` if there was none yet.
+    /// The fingerprint of the secret with which it was last used; `None` if there was none yet.
     pub secret: Option<Vec<u8>>,
-    /// How many of what.
+    /// The number of rows of each kind.
     pub counts: Vec<(&'static str, u64)>,
 }
 
@@ -60,8 +60,8 @@ impl fmt::Display for BackupReport {
     }
 }
 
-/// Verifies a copy without changing anything: that it is whole, sound, ours, and of a schema that this
-/// binary knows.
+/// Verifies a copy without changing anything: that it is complete, intact, ours, and of a schema that this
+/// binary supports.
 pub fn verify_copy(file: &Path) -> Result<BackupReport, OpenError> {
     refuse_unfinished(file)?;
     let report = report(file, "PRAGMA integrity_check(1)")?;
@@ -69,7 +69,7 @@ pub fn verify_copy(file: &Path) -> Result<BackupReport, OpenError> {
     Ok(report)
 }
 
-/// Refuses what is not one whole file that no process changes.
+/// Refuses what is not one complete file that no process changes.
 fn refuse_unfinished(file: &Path) -> Result<(), OpenError> {
     require_regular(file)?;
     refuse_in_use(file)?;
@@ -88,7 +88,7 @@ fn refuse_unfinished(file: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Refuses a file that was copied from a database in use without the log.
+/// Refuses a file that was copied from a database in use without its log.
 pub(super) fn refuse_without_log(file: &Path, condition: FileCondition) -> Result<(), OpenError> {
     if condition.lacks_log() {
         return Err(OpenError::LogMissing {
@@ -119,10 +119,10 @@ pub(super) fn refuse_in_use(file: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Does a process hold a lock of SQLite on the file, perhaps under another name of it? A log that lies
-/// beside that name is not seen here.
+/// Returns whether a process holds one of SQLite's locks on the file, perhaps under another name of it. A
+/// log next to that name is not detected.
 fn is_locked_by_sqlite(file: &Path) -> bool {
-    // Any lock conflicts with one that writes.
+    // Any lock conflicts with a write lock.
     let wanted = Flock::from(FlockType::WriteLock);
     let Ok(file) = File::open(file) else {
         return false;
@@ -130,7 +130,7 @@ fn is_locked_by_sqlite(file: &Path) -> bool {
     matches!(fcntl_getlk(&file, &wanted), Ok(Some(_)))
 }
 
-/// Is it a database of ours, of a schema that this binary knows?
+/// Checks that it is a database of ours, of a schema that this binary supports.
 pub(super) fn usable(file: &Path, report: &BackupReport) -> Result<(), OpenError> {
     if report.schema > report.known {
         return Err(OpenError::Newer {
@@ -146,7 +146,7 @@ pub(super) fn usable(file: &Path, report: &BackupReport) -> Result<(), OpenError
     Ok(())
 }
 
-/// Checks a file that no process changes, and counts what is in it.
+/// Checks a file that no process changes, and counts its contents.
 pub(super) fn report(file: &Path, check: &str) -> Result<BackupReport, OpenError> {
     let malformed = |why: String| OpenError::Malformed {
         database: file.display().to_string(),
@@ -198,7 +198,7 @@ pub(super) fn report(file: &Path, check: &str) -> Result<BackupReport, OpenError
     })
 }
 
-/// The fingerprint of the secret that a database was last used with.
+/// Returns the fingerprint of the secret with which a database was last used.
 fn secret_fingerprint(
     connection: &Connection,
     has_table: bool,

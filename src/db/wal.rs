@@ -1,5 +1,5 @@
-//! Reads a write-ahead log without SQLite (file format, section 4), to see which database it belongs
-//! to. SQLite itself applies any log that lies beside a database, whatever it belongs to.
+//! Reads a write-ahead log without SQLite (file format, section 4), to determine which database it belongs
+//! to. SQLite itself applies any log next to a database, even if it belongs to another one.
 
 use std::{
     fs::File,
@@ -9,14 +9,13 @@ use std::{
 
 use super::marker::{GENERATION, number};
 
-/// The magic number of a log; the last bit says how its checksums read the bytes.
+/// The magic number of a log; the last bit gives the byte order of its checksums.
 const MAGIC: u32 = 0x377f_0682;
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 
-/// Returns the generation that the first committed copy of page 1 in a log names; `None` where the
-/// log has no valid frame of page 1. Frames are valid up to the first wrong checksum or salt, as for
-/// SQLite.
+/// Returns the generation in the first committed copy of page 1 in a log; `None` if the log has no valid
+/// frame of page 1. Frames are valid up to the first wrong checksum or salt, as in SQLite.
 pub(super) fn generation(log: &Path) -> io::Result<Option<u32>> {
     let mut log = BufReader::new(File::open(log)?);
     let mut header = [0; HEADER];
@@ -52,7 +51,7 @@ pub(super) fn generation(log: &Path) -> io::Result<Option<u32>> {
     Ok(None)
 }
 
-/// Fills the buffer; `false` at the end of the file.
+/// Fills the buffer; returns `false` at the end of the file.
 fn filled(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
     match from.read_exact(buffer) {
         Ok(()) => Ok(true),
@@ -93,7 +92,7 @@ impl WalChecksum {
         self.sums = (first, second);
     }
 
-    /// Is this the checksum that was written (always big-endian)?
+    /// Returns whether this is the stored checksum (always big-endian).
     fn is(&self, written: &[u8]) -> bool {
         self.sums == (number(written, 0), number(written, 4))
     }
@@ -107,7 +106,7 @@ mod tests {
 
     use super::*;
 
-    /// A database in WAL mode with this generation, its log not applied.
+    /// Creates a database in WAL mode with this generation, whose log is not checkpointed.
     fn with_log(path: &Path, generation: u32) -> Connection {
         let connection = Connection::open(path).expect("opens");
         connection
@@ -126,11 +125,11 @@ mod tests {
         let log = folder.path().join("a.db-wal");
         let connection = with_log(&path, 77);
         assert_eq!(generation(&log).expect("reads"), Some(77));
-        // Not committed is not there.
+        // An uncommitted frame does not count.
         let bytes = fs::read(&log).expect("reads");
         fs::write(&log, &bytes[..bytes.len() - 1]).expect("writes");
         assert_eq!(generation(&log).expect("reads"), None);
-        // A page that was not written in full is not there.
+        // A torn page does not count.
         let mut torn = bytes.clone();
         torn[HEADER + FRAME_HEADER + GENERATION] ^= 1;
         fs::write(&log, &torn).expect("writes");
@@ -153,7 +152,7 @@ mod tests {
                  UPDATE t SET x = 2",
             )
             .expect("writes");
-        // The new round changed no page 1; behind it the frames of the old one are still there.
+        // The new round changed no page 1; after it, the frames of the old one are still there.
         let log = folder.path().join("a.db-wal");
         assert!(fs::metadata(&log).expect("is there").len() > 3 * 4096);
         assert_eq!(generation(&log).expect("reads"), None);

@@ -1,5 +1,5 @@
-//! The thread that writes to SQLite: all that waits is committed together (group commit), a savepoint
-//! each.
+//! The thread that writes to SQLite: all waiting work is committed together (group commit), with a
+//! savepoint each.
 
 use std::time::{Duration, Instant};
 
@@ -14,12 +14,12 @@ use super::{
     waits::WRITE_LIMIT,
 };
 
-/// The most units of work that share a transaction.
+/// The largest number of units of work that share a transaction.
 const BATCH: usize = 256;
-/// For how long units of work are added to a transaction. Those behind it would wait too long
-/// otherwise, and a withdrawn one would make the others run again for too long.
+/// How long units of work are added to a transaction. Otherwise later ones would wait too long, and a
+/// withdrawn one would make the others run again for too long.
 const BATCH_TIME: Duration = Duration::from_millis(100);
-/// How long one attempt to get the lock of the file waits for another process. Between two attempts
+/// How long one attempt to get the lock of the file waits for another process. Between two attempts,
 /// withdrawn work is dropped and new work is added.
 const LOCK_WAIT: Duration = Duration::from_millis(100);
 
@@ -27,7 +27,7 @@ type WriteBatch = Vec<Box<dyn Job>>;
 
 /// How a transaction ended.
 enum BatchEnd {
-    /// The first units of work of the batch were committed, or refused by themselves.
+    /// The first units of work of the batch were committed, or failed by themselves.
     Committed(usize),
     /// Another process holds the lock; nothing ran.
     Locked,
@@ -56,7 +56,7 @@ pub(super) fn write_all(
             continue;
         }
         let end = match trouble.damage() {
-            // What is written to a damaged database may be lost, and may damage more.
+            // Data written to a damaged database may be lost, and may increase the damage.
             Some(damage) => BatchEnd::Failed(damage),
             None => commit_together(&mut own, &mut batch),
         };
@@ -102,8 +102,8 @@ fn fail(own: &mut WorkerConnection, batch: &mut WriteBatch, mut error: Error, tr
     }
 }
 
-/// Runs a batch and commits it. It runs again on a new connection if this one could not do the work,
-/// and without those that were withdrawn while it ran.
+/// Runs a batch and commits it. It runs again on a new connection if this one could not do the work, and
+/// without the work that was withdrawn while it ran.
 fn commit_together(own: &mut WorkerConnection, batch: &mut WriteBatch) -> BatchEnd {
     let mut is_renewed = false;
     loop {
@@ -139,7 +139,7 @@ fn begin(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Runs the first units of work of a batch; how many.
+/// Runs the first units of work of a batch; returns their number.
 fn run_together(connection: &mut Connection, batch: &mut WriteBatch) -> Result<usize, Error> {
     let begun = Instant::now();
     let mut count = 0;
@@ -149,17 +149,17 @@ fn run_together(connection: &mut Connection, batch: &mut WriteBatch) -> Result<u
         }
         count += 1;
         if !job.ticket().claim() {
-            // Withdrawn a moment ago: the batch runs again without it.
+            // It was just withdrawn: the batch runs again without it.
             break;
         }
         connection.prepare_cached("SAVEPOINT job")?.execute([])?;
         if let Err(FailedWork(failure)) = job.run(connection) {
             if connection.is_autocommit() {
-                // Some failures (a full disk, an ended query) make SQLite undo the whole transaction.
+                // Some failures (a full disk, a canceled query) make SQLite undo the whole transaction.
                 return Err(failure.unwrap_or(Error::Full));
             }
             if let Some(failure @ (Error::Unavailable(_) | Error::Malformed(_))) = failure {
-                // The others would fail like it: a file that cannot be written shows only here.
+                // The others would fail in the same way: only here it shows that a file cannot be written.
                 return Err(failure);
             }
             connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
@@ -169,7 +169,7 @@ fn run_together(connection: &mut Connection, batch: &mut WriteBatch) -> Result<u
     Ok(count)
 }
 
-/// Claims all for the commit, or none when one of them was withdrawn.
+/// Claims all of them for the commit, or none if one of them was withdrawn.
 fn begin_commit(jobs: &[Box<dyn Job>]) -> bool {
     let claimed = jobs.iter().take_while(|job| job.ticket().begin_commit());
     let claimed = claimed.count();
@@ -181,7 +181,7 @@ fn begin_commit(jobs: &[Box<dyn Job>]) -> bool {
     claimed == jobs.len()
 }
 
-/// A commit that failed is not repeated: it may be on the disk all the same.
+/// Commits. A failed commit is not repeated, because it may be on disk nevertheless.
 fn commit(own: &mut WorkerConnection, count: usize) -> BatchEnd {
     let committed = || -> Result<(), Error> {
         own.connection.prepare_cached("COMMIT")?.execute([])?;

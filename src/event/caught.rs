@@ -1,4 +1,4 @@
-//! Mails kept instead of sent, for tests.
+//! Mails captured instead of sent, for tests.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// A mail that was delivered to a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaughtMail {
-    /// Of the outbox's row and of the Message-ID.
+    /// The id of the outbox row, also used in the Message-ID.
     pub id: Uuid,
     pub to: String,
     pub subject: String,
@@ -16,12 +16,12 @@ pub struct CaughtMail {
     pub raw: Vec<u8>,
 }
 
-/// Where they are kept. Clones share it.
+/// Stores captured mails. Clones share the store.
 #[derive(Clone, Debug, Default)]
 pub struct Caught(Arc<Mutex<Vec<CaughtMail>>>);
 
 impl Caught {
-    /// Everything caught since the last call, in the order of delivery.
+    /// Returns and removes all mails captured since the last call, in order of delivery.
     #[must_use]
     pub fn take(&self) -> Vec<CaughtMail> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))

@@ -1,4 +1,5 @@
-//! Delivering what is due: each row taken under a lease, put off after a failure, gone when done.
+//! Delivery of due outbox rows: each row is claimed under a lease, postponed after a failure and
+//! deleted when delivered.
 
 use std::time::Duration;
 
@@ -21,13 +22,14 @@ use crate::{
     db::{self, Work},
 };
 
-/// How often the worker looks without being woken: what another process left behind, and retries.
+/// How often the worker polls without being woken, to find rows left behind by another process and
+/// retries.
 const LOOK: Duration = Duration::from_secs(2);
-/// The first and the longest pause between two attempts.
+/// The shortest and the longest pause between two attempts.
 const FIRST: Duration = Duration::from_secs(5);
 const LONGEST: Duration = Duration::from_mins(10);
 
-/// What the outbox holds.
+/// The kind of an outbox row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Mail,
@@ -43,10 +45,10 @@ impl Kind {
     }
 }
 
-/// Where what is of one kind waits for its turn.
+/// The delivery queue of one kind of row, with a fixed number of workers.
 pub(super) struct Line {
     kind: Kind,
-    /// How many are on their way at a time.
+    /// The number of concurrent deliveries.
     width: u32,
     lanes: Semaphore,
     claiming: tokio::sync::Mutex<()>,
@@ -68,7 +70,7 @@ impl Line {
         self.woken.notify_one();
     }
 
-    /// Waits until nothing is on its way.
+    /// Waits until no delivery is in progress.
     pub async fn rest(&self) {
         drop(self.lanes.acquire_many(self.width).await);
     }
@@ -91,7 +93,7 @@ pub(super) struct Waiting {
     pub last_error: Option<String>,
 }
 
-/// What a row of a mail holds besides its address.
+/// The content of a mail row besides the recipient.
 #[derive(Deserialize, Serialize)]
 pub(super) struct Payload {
     pub subject: String,
@@ -99,13 +101,13 @@ pub(super) struct Payload {
 }
 
 enum DeliveryStep {
-    /// There was nothing to do.
+    /// No row was due.
     Idle,
     Delivered,
     Failed,
 }
 
-/// One pass over all that is due now; how many were delivered.
+/// Delivers all rows that are due now, in one pass. Returns the number of rows delivered.
 pub(super) async fn pass(events: &Events) -> Result<usize, db::Error> {
     let until = events.0.clock.now();
     let lanes = lanes(events).map(|line| async move {
@@ -118,11 +120,12 @@ pub(super) async fn pass(events: &Events) -> Result<usize, db::Error> {
             }
         }
     });
-    // Not the first error at once: that would break off what the other lanes are sending.
+    // Waits for all workers before returning the first error; returning early would cancel the
+    // deliveries of the other workers.
     join_all(lanes).await.into_iter().sum()
 }
 
-/// Delivers, again and again. Never ends.
+/// Delivers due rows until canceled. Never returns.
 pub(super) async fn run(events: &Events) {
     let lanes = join_all(lanes(events).map(|line| lane(events, line)));
     let looking = async {
@@ -134,7 +137,7 @@ pub(super) async fn run(events: &Events) {
     tokio::join!(lanes, looking);
 }
 
-/// Every lane of every line.
+/// Yields each queue once per worker.
 fn lanes(events: &Events) -> impl Iterator<Item = &Line> {
     [&events.0.mails, &events.0.reports]
         .into_iter()
@@ -147,7 +150,7 @@ async fn lane(events: &Events, line: &Line) {
             Ok(DeliveryStep::Delivered | DeliveryStep::Failed) => continue,
             Ok(DeliveryStep::Idle) => {}
             Err(error) => {
-                tracing::warn!(%error, "the outbox cannot be read; it will be tried again");
+                tracing::warn!(%error, "outbox read failed, will be retried");
             }
         }
         line.woken.notified().await;
@@ -155,7 +158,7 @@ async fn lane(events: &Events, line: &Line) {
 }
 
 async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<DeliveryStep, db::Error> {
-    // Closed when the process is about to stop.
+    // The semaphore is closed when the process is about to stop.
     let Ok(_lane) = line.lanes.acquire().await else {
         return Ok(DeliveryStep::Idle);
     };
@@ -165,7 +168,7 @@ async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<Delivery
     let Some((due, lease)) = claim(events, line, until).await? else {
         return Ok(DeliveryStep::Idle);
     };
-    // Where there was one there may be another, for another lane.
+    // If one row was due, more may be; wake another worker.
     line.wake();
     let (id, kind) = (due.id, line.kind.word());
     let ended = match line.kind {
@@ -181,18 +184,18 @@ async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<Delivery
         }
         LeaseEnd::Failed(failure) => failed(events, line, &due, lease, failure).await,
         LeaseEnd::Lost => {
-            tracing::warn!(kind, %id, "delivery broken off: its lease could not be renewed");
+            tracing::warn!(kind, %id, "delivery interrupted: the lease could not be renewed");
             Ok(DeliveryStep::Failed)
         }
         LeaseEnd::Stopped => {
             lease.give_back(events).await?;
-            tracing::info!(kind, %id, "delivery broken off: the process stops, the next one delivers");
+            tracing::info!(kind, %id, "delivery interrupted: the process is stopping, the next process delivers");
             Ok(DeliveryStep::Failed)
         }
     }
 }
 
-/// Drops what will never be taken, and puts the rest off.
+/// Deletes a row that failed permanently and postpones any other.
 async fn failed(
     events: &Events,
     line: &Line,
@@ -203,12 +206,12 @@ async fn failed(
     let (id, kind) = (due.id, line.kind.word());
     match failure {
         Failure::Permanent(why) => {
-            tracing::warn!(kind, %id, why, "dropped: it will never be taken");
+            tracing::warn!(kind, %id, why, "delivery failed permanently, row deleted");
             write(events, id, |c, id| Box::pin(sql::remove(c, *id))).await?;
         }
         Failure::Passing(why) => {
             let pause = pause(due.attempts, u32::from_le_bytes(events.0.clock.chance()));
-            tracing::warn!(kind, %id, why, "not delivered; it will be tried again");
+            tracing::warn!(kind, %id, why, "delivery failed, will be retried");
             note(events, line, Some(why.clone()));
             let next = events.0.clock.now().plus(pause);
             write(events, (lease, next, why), |c, (lease, next, why)| {
@@ -220,20 +223,20 @@ async fn failed(
     Ok(DeliveryStep::Failed)
 }
 
-/// How mail stands, mails alone tell.
+/// Records the result of a delivery for the health report, which covers mail only.
 fn note(events: &Events, line: &Line, failing: Option<String>) {
     if line.kind == Kind::Mail {
         events.note(failing);
     }
 }
 
-/// Takes a lease on what has been due longest. What is pointless by now is dropped on the way.
+/// Claims a lease on the row that has been due longest. Rows that have expired are deleted on the way.
 async fn claim(
     events: &Events,
     line: &Line,
     until: Timestamp,
 ) -> Result<Option<(Waiting, Lease)>, db::Error> {
-    // Lanes of one process need not race each other for the same row.
+    // Workers of one process do not need to compete for the same row.
     let _alone = line.claiming.lock().await;
     let kind = line.kind;
     loop {
@@ -245,8 +248,11 @@ async fn claim(
         };
         let now = events.0.clock.now();
         if due.expires_at <= now {
-            let why = due.last_error.as_deref().unwrap_or("it was not tried");
-            tracing::warn!(kind = kind.word(), id = %due.id, attempts = due.attempts, why, "dropped: it came too late");
+            let why = due
+                .last_error
+                .as_deref()
+                .unwrap_or("no delivery was attempted");
+            tracing::warn!(kind = kind.word(), id = %due.id, attempts = due.attempts, why, "outbox row expired, deleted");
             write(events, due.id, |c, id| Box::pin(sql::remove(c, *id))).await?;
             continue;
         }
@@ -275,8 +281,8 @@ where
 
 async fn send(events: &Events, due: &Waiting) -> Result<(), Failure> {
     let never = |why: &str| Failure::Permanent(why.to_owned());
-    let payload: Payload =
-        serde_json::from_str(&due.payload).map_err(|_| never("its row is of another version"))?;
+    let payload: Payload = serde_json::from_str(&due.payload)
+        .map_err(|_| never("the outbox row was written by another version"))?;
     let written = Written {
         id: due.id,
         at: due.created_at,
@@ -288,12 +294,12 @@ async fn send(events: &Events, due: &Waiting) -> Result<(), Failure> {
     let message = compose(&sender.from, &written).map_err(never)?;
     match &sender.transport {
         Transport::Smtp(smtp) => smtp.send(&message).await,
-        Transport::None => Err(Failure::Passing("no mail server is set".to_owned())),
+        Transport::None => Err(Failure::Passing("no mail server is configured".to_owned())),
         Transport::Log => {
             tracing::info!(
                 to = due.recipient,
                 subject = payload.subject,
-                "a mail:\n{}",
+                "mail (development):\n{}",
                 payload.text
             );
             Ok(())
@@ -313,17 +319,17 @@ async fn send(events: &Events, due: &Waiting) -> Result<(), Failure> {
 
 async fn carry(events: &Events, due: &Waiting) -> Result<(), Failure> {
     let Some(report) = report::read(&due.recipient, &due.payload) else {
-        let why = "its row is of another version";
+        let why = "the outbox row was written by another version";
         return Err(Failure::Permanent(why.to_owned()));
     };
     match events.0.reporter.get() {
         Some(reporter) => reporter.carry(report).await,
-        None => Err(Failure::Passing("nobody carries reports".to_owned())),
+        None => Err(Failure::Passing("no reporter is registered".to_owned())),
     }
 }
 
-/// Until the next attempt after `attempts` earlier ones: doubled each time, give or take a quarter,
-/// so that replicas and mails that failed together do not come back together.
+/// Returns the pause until the next attempt after `attempts` earlier ones: doubled each time, with ±25
+/// % jitter, so that replicas and mails that failed at the same time are not retried at the same time.
 fn pause(attempts: i64, chance: u32) -> Duration {
     let doublings = u32::try_from(attempts.clamp(0, 16)).unwrap_or_default();
     let full = FIRST.saturating_mul(1 << doublings).min(LONGEST);

@@ -1,8 +1,9 @@
-//! Leases: which process delivers a row of the outbox.
+//! Leases decide which process delivers a row of the outbox.
 //!
-//! A lease is short and renewed while the delivery lasts, so that a process that was killed delays its
-//! deliveries by seconds. A process that stops gives its leases back, and the next one delivers at once.
-//! The number of attempts, which grows with each lease, tells an old lease from a newer one.
+//! A lease is short and is renewed during the delivery, so the deliveries of a process that was killed
+//! are delayed by seconds only. A process that stops releases its leases, and the next process delivers
+//! those rows immediately. The number of attempts, which grows with each lease, distinguishes an old
+//! lease from a newer one.
 
 use std::time::Duration;
 
@@ -12,21 +13,21 @@ use uuid::Uuid;
 use super::{Events, Failure, sql};
 use crate::db;
 
-/// How long a lease lasts when it is not renewed. The clocks of replicas may differ by as much as this
-/// without [`RENEW_EVERY`]; beyond that a mail may be sent twice.
+/// The duration of a lease that is not renewed. The clocks of replicas may differ by this duration
+/// minus [`RENEW_EVERY`]; with a greater difference a mail may be sent twice.
 pub(super) const LEASE: Duration = Duration::from_secs(20);
 /// How often a lease is renewed.
 const RENEW_EVERY: Duration = Duration::from_secs(5);
-/// How soon a renewal that failed is tried again.
+/// The pause before a failed renewal is retried.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Whether deliveries may go on.
+/// Whether deliveries may start and continue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DeliveryPhase {
     Running,
-    /// What is under way is finished, and nothing new begins.
+    /// Deliveries in progress are finished, and no new delivery starts.
     Finishing,
-    /// What is under way is broken off.
+    /// Deliveries in progress are interrupted.
     Stopped,
 }
 
@@ -34,7 +35,7 @@ pub(super) enum DeliveryPhase {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lease {
     pub id: Uuid,
-    /// With this attempt among them.
+    /// The number of attempts, including this one.
     pub attempts: i64,
 }
 
@@ -42,14 +43,14 @@ pub(super) struct Lease {
 pub(super) enum LeaseEnd {
     Delivered,
     Failed(Failure),
-    /// Another process has the lease, or may have it.
+    /// Another process holds the lease, or may hold it.
     Lost,
-    /// The process stops, and the delivery was broken off.
+    /// The process is stopping, and the delivery was interrupted.
     Stopped,
 }
 
 impl Lease {
-    /// Delivers, and renews the lease meanwhile.
+    /// Runs the delivery and renews the lease meanwhile.
     pub async fn hold(
         &self,
         events: &Events,
@@ -67,7 +68,7 @@ impl Lease {
         }
     }
 
-    /// Renews the lease again and again. Ends when it is lost.
+    /// Renews the lease periodically. Returns when the lease is lost.
     async fn renew(&self, events: &Events) {
         let clock = &events.0.clock;
         let mut until = clock.now().plus(LEASE);
@@ -89,7 +90,7 @@ impl Lease {
         }
     }
 
-    /// Makes the row due at once, as if it had not been tried.
+    /// Releases the lease: makes the row due immediately and does not count the attempt.
     pub async fn give_back(&self, events: &Events) -> Result<(), db::Error> {
         let input = (*self, events.0.clock.now());
         let given = events.0.db.write(input, |c, (lease, now)| {
@@ -102,7 +103,7 @@ impl Lease {
 async fn stopped(phase: &mut watch::Receiver<DeliveryPhase>) {
     let stopped = phase.wait_for(|phase| *phase == DeliveryPhase::Stopped);
     if stopped.await.is_err() {
-        // The sender is gone: there is no stop to wait for.
+        // The sender was dropped, so no stop can be signaled any more.
         std::future::pending::<()>().await;
     }
 }

@@ -1,9 +1,9 @@
-//! The texts of mails, from the catalogs: nothing that a reader wrote stands in them.
+//! The texts of mails, from the catalogs. They contain nothing that a reader wrote.
 
 use super::message::one_line;
 use crate::locale::{Language, Message};
 
-/// The mail with which a commenter signs in: subject and text. `link` is one of ours, whole.
+/// Returns subject and text of the sign-in mail for commenters. `link` is a complete URL of this server.
 #[must_use]
 pub fn sign_in(language: Language, site_name: &str, code: &str, link: &str) -> (String, String) {
     let site = one_line(site_name);

@@ -1,4 +1,5 @@
-//! A mail as it goes over the wire: plain text, typed addresses, the same name at every attempt.
+//! Composes a mail as it is transmitted: plain text, typed email addresses, and the same Message-ID at
+//! every attempt.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 
-/// What is to be sent, all of it from the outbox's row.
+/// The content of a mail, all of it from the outbox row.
 pub(super) struct Written<'a> {
     pub id: Uuid,
     pub at: Timestamp,
@@ -31,12 +32,12 @@ pub(super) struct Composed {
 
 const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
 
-/// `Err` tells why it can never be a message.
+/// Composes a message. `Err` holds the reason why this mail can never be composed.
 pub(super) fn compose(from: &Mailbox, mail: &Written<'_>) -> Result<Composed, &'static str> {
     let to = mail
         .to
         .parse::<Address>()
-        .map_err(|_| "the address cannot be mailed to")?;
+        .map_err(|_| "the email address is not valid for SMTP")?;
     let since = u64::try_from(mail.at.0).unwrap_or_default();
     let message = Message::builder()
         .from(from.clone())
@@ -44,7 +45,7 @@ pub(super) fn compose(from: &Mailbox, mail: &Written<'_>) -> Result<Composed, &'
         .subject(one_line(mail.subject))
         .date(UNIX_EPOCH + Duration::from_millis(since))
         .message_id(Some(format!("<{}@{}>", mail.id, from.email.domain())))
-        // RFC 3834: no vacation notice comes back.
+        // RFC 3834: prevents automatic replies such as vacation notices.
         .raw_header(HeaderValue::new(
             AUTO_SUBMITTED,
             "auto-generated".to_owned(),
@@ -52,14 +53,14 @@ pub(super) fn compose(from: &Mailbox, mail: &Written<'_>) -> Result<Composed, &'
         .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
         .body(lines(mail.text))
-        .map_err(|_| "it cannot be written as a message")?;
+        .map_err(|_| "the mail cannot be written as a message")?;
     Ok(Composed {
         envelope: message.envelope().clone(),
         bytes: message.formatted(),
     })
 }
 
-/// Line ends as mail has them, and no other control characters.
+/// Converts line endings to CRLF and removes all other control characters except tabs.
 fn lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     for line in text.lines() {
@@ -69,8 +70,8 @@ fn lines(text: &str) -> String {
     out
 }
 
-/// One line of text: runs of blanks, line ends and control characters become one blank; marks
-/// that turn the direction of writing are dropped.
+/// Reduces a text to one line: each run of blanks, line endings and control characters becomes one
+/// blank; characters that change the text direction are removed.
 pub(super) fn one_line(text: &str) -> String {
     let is_turn = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let text = text
@@ -107,7 +108,7 @@ mod tests {
         String::from_utf8(composed.bytes).expect("is ASCII")
     }
 
-    /// The header section unfolded, as name and value.
+    /// Returns the unfolded header fields as pairs of name and value.
     fn headers(message: &str) -> Vec<(String, String)> {
         let (head, _) = message.split_once("\r\n\r\n").expect("a body");
         let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");

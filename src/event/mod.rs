@@ -1,14 +1,15 @@
-//! What has happened, told exactly when it is true: an outbox written in the same transaction,
-//! delivered by a worker that retries.
+//! The transactional outbox: rows written in the transaction that causes them, delivered by a worker
+//! that retries.
 //!
-//! There are two kinds: mails, and reports about comments. Each kind has lanes of its own, so that a
-//! server that hangs holds up nothing of the other.
+//! There are two kinds of rows: mails and reports about comments. Each kind has its own workers, so
+//! that a server that does not respond delays only rows of its own kind.
 //!
-//! A mail is [queued](crate::event::queue) inside the transaction that gives it its reason and is sent by
-//! nobody before the commit. [`Events::run`](crate::event::Events::run) takes what is due under a lease, so that of several
-//! replicas one sends it. A process that stops gives its leases back; those of one that was killed end
-//! within 20 seconds. A mail is sent at least once: one that was broken off between the server's answer
-//! and our own note is sent again, under the same Message-ID. What fails is tried again, ever more rarely, until it is pointless.
+//! A mail is [queued](crate::event::queue) inside the transaction that causes it and is not sent before
+//! the commit. [`Events::run`](crate::event::Events::run) claims due rows under a lease, so that only
+//! one of several replicas sends each mail. A process that stops releases its leases; those of a killed
+//! process end within 20 seconds. A mail is sent at least once: if the delivery is interrupted after
+//! the mail server accepted the mail and before the row is deleted, the mail is sent again with the
+//! same Message-ID. A failed delivery is retried with increasing pauses until the row expires.
 
 mod caught;
 mod deliver;
@@ -51,18 +52,19 @@ use crate::{
 /// A mail to be sent.
 #[derive(Clone)]
 pub struct Mail {
-    /// Of which site; none for the whole installation. It goes when the site is removed.
+    /// The site of the mail, `None` for the whole installation. The mail is deleted with its site.
     pub site: Option<SiteId>,
     pub to: Email,
-    /// One line.
+    /// A single line.
     pub subject: String,
     pub text: String,
-    /// It is pointless from here on, and dropped.
+    /// When the mail becomes pointless; it is deleted then.
     pub expires_at: Timestamp,
 }
 
-/// Writes a mail into the outbox, in the caller's transaction: it is sent if that commits. After
-/// the commit, [`Events::wake`] makes it go at once. `id` is a fresh one of [`Clock::id`].
+/// Writes a mail into the outbox in the caller's transaction; it is sent only if that transaction
+/// commits. After the commit, [`Events::wake`] triggers immediate delivery. `id` is a new id from
+/// [`Clock::id`].
 pub async fn queue(
     c: &mut Conn<'_>,
     mail: &Mail,
@@ -78,23 +80,23 @@ pub async fn queue(
     sql::insert(c, mail, &payload, id, now).await
 }
 
-/// Why something did not get away; short, and without anything personal.
+/// Why a delivery failed: a short text without personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// It may get away later.
+    /// A later attempt may succeed.
     Passing(String),
-    /// It will never be taken.
+    /// No attempt can succeed.
     Permanent(String),
 }
 
-/// Delivers what the outbox holds. Clones share it.
+/// Delivers the rows of the outbox. Clones share the state.
 #[derive(Clone)]
 pub struct Events(Arc<Inner>);
 
 struct Inner {
     db: Db,
     clock: Clock,
-    /// Replaced when the settings are read again.
+    /// Replaced when the settings are reloaded.
     sender: ArcSwap<MailSender>,
     mails: Line,
     reports: Line,
@@ -104,22 +106,22 @@ struct Inner {
     failing: Mutex<Option<String>>,
 }
 
-/// Where mails go, and whom they come from.
+/// The mail transport and the sender of all mails.
 struct MailSender {
     transport: Transport,
     from: Mailbox,
 }
 
-/// How mail stands.
+/// The state of mail delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Health {
-    /// No server is set.
+    /// No mail server is configured.
     Off,
     /// Development: mails are written to the log.
     Logged,
-    /// The last delivery succeeded, or there was none yet.
+    /// The last delivery succeeded, or there has been no delivery yet.
     Well,
-    /// The last delivery failed, and why, without anything personal.
+    /// The last delivery failed. Holds the reason, without personal data.
     Failing(String),
 }
 
@@ -133,26 +135,27 @@ impl Health {
 impl fmt::Display for Health {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Off => f.write_str("off: no mail server is set"),
+            Self::Off => f.write_str("off: no mail server is configured"),
             Self::Logged => f.write_str("development: mails are written to the log"),
             Self::Well => f.write_str("ok"),
             Self::Failing(why) => {
                 write!(
                     f,
-                    "the last mail could not be delivered: {why}; it is tried again"
+                    "the last mail could not be delivered: {why}; delivery is retried"
                 )
             }
         }
     }
 }
 
-/// How long a process that stops waits for deliveries under way before it breaks them off.
+/// How long a stopping process waits for deliveries in progress before it interrupts them.
 const FINISH_WAIT: Duration = Duration::from_secs(3);
-/// How long it waits for their leases to be given back.
+/// How long a stopping process waits until the leases of interrupted deliveries are released.
 const GIVE_BACK_WAIT: Duration = Duration::from_secs(2);
 
 impl Events {
-    /// `host` is what we call ourselves to mail servers. `Err` holds every mistake in the settings.
+    /// Creates the outbox service. `host` is the name in the SMTP greeting. `Err` holds all mistakes in
+    /// the settings.
     pub fn new(
         db: Db,
         clock: Clock,
@@ -173,8 +176,8 @@ impl Events {
         })))
     }
 
-    /// Prepares the mail server and the sender of other settings. The returned function puts them in
-    /// place; a mail that is being sent keeps the old ones. `Err` holds every mistake.
+    /// Prepares the mail transport and the sender from new settings. The returned function activates
+    /// them; a mail that is being sent still uses the old ones. `Err` holds all mistakes.
     pub fn new_sender(
         &self,
         settings: &MailSettings,
@@ -186,43 +189,44 @@ impl Events {
         Ok(move || self.0.sender.store(sender))
     }
 
-    /// Is there anywhere to send a mail to? Without it nobody should be offered one.
+    /// Returns whether mail can be sent. If not, signing in by mail must not be offered.
     #[must_use]
     pub fn can_mail(&self) -> bool {
         !matches!(self.0.sender.load().transport, Transport::None)
     }
 
-    /// Who carries reports from now on; the first one that is given stays. Until then they wait.
+    /// Sets the function that delivers reports; only the first call has an effect. Reports wait until
+    /// then.
     pub fn report_by(&self, reporter: Reporter) {
-        // A second one would be a mistake of the furnishing, and no harm.
+        // A second call would be a wiring mistake, but does no harm.
         let _ = self.0.reporter.set(reporter);
     }
 
-    /// There is something new in the outbox; called after the commit.
+    /// Wakes the workers after new rows were committed to the outbox.
     pub fn wake(&self) {
         self.0.mails.wake();
         self.0.reports.wake();
     }
 
-    /// One pass over all that is due now; how many were delivered.
+    /// Delivers all rows that are due now, in one pass. Returns the number of rows delivered.
     pub async fn deliver(&self) -> Result<usize, db::Error> {
         deliver::pass(self).await
     }
 
-    /// Delivers whenever it is woken and every few seconds. Never ends.
+    /// Delivers due rows when woken and every few seconds. Never returns.
     pub async fn run(&self) {
         deliver::run(self).await;
     }
 
-    /// Begins no further delivery, waits a moment for those under way, then breaks them off and gives
-    /// their leases back: the next process delivers them at once.
+    /// Starts no further delivery, waits briefly for deliveries in progress, then interrupts them and
+    /// releases their leases, so that the next process delivers those rows immediately.
     pub async fn stop(&self) {
         self.0.phase.send_replace(DeliveryPhase::Finishing);
         if !self.is_idle_within(FINISH_WAIT).await {
             self.0.phase.send_replace(DeliveryPhase::Stopped);
             if !self.is_idle_within(GIVE_BACK_WAIT).await {
                 tracing::warn!(
-                    "stopped while mails or reports were on their way; they are delivered again within 20 seconds"
+                    "stopped during deliveries of mails or reports; they are delivered again within 20 seconds"
                 );
             }
         }
@@ -230,7 +234,7 @@ impl Events {
         self.0.reports.close();
     }
 
-    /// Whether nothing is on its way any more, after a wait.
+    /// Waits until no delivery is in progress. Returns `false` if that takes longer than `wait`.
     async fn is_idle_within(&self, wait: Duration) -> bool {
         let lines = async { tokio::join!(self.0.mails.rest(), self.0.reports.rest()) };
         tokio::time::timeout(wait, lines).await.is_ok()
@@ -260,8 +264,8 @@ impl Events {
     }
 }
 
-/// Asks the mail server of these settings whether it would let us in; how mail stands, in words.
-/// `Err` tells why it would not.
+/// Connects to the mail server of these settings and signs in. Returns the state of mail delivery;
+/// `Err` holds the reason of the failure.
 pub async fn probe(settings: &MailSettings, dev: bool, host: &str) -> Result<Health, String> {
     let (transport, _) = settings
         .transport(dev, host)

@@ -1,7 +1,7 @@
-//! Reports: what somebody outside must hear of a comment, named and not copied.
+//! Reports: notifications about a comment for an external service.
 //!
-//! The row names the comment and the word alone. What is told of it is read when it is told, so that
-//! nothing waits here that was erased or changed meanwhile.
+//! The row holds only the id of the comment and the name of the report. The comment is read at
+//! delivery, so that the outbox holds no text that was erased or changed meanwhile.
 
 use std::{fmt, pin::Pin, sync::Arc};
 
@@ -15,24 +15,24 @@ use crate::{
     site::SiteId,
 };
 
-/// A word about a comment.
+/// A notification about a comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     pub site: SiteId,
     pub comment: Uuid,
-    /// What is said of it; whoever carries reports knows what it means.
+    /// The name of the report, interpreted by the [`Reporter`].
     pub word: String,
 }
 
-/// What a row holds besides the comment's id.
+/// The content of a row besides the id of the comment.
 #[derive(Deserialize, Serialize)]
 pub(super) struct Payload {
     site: SiteId,
     word: String,
 }
 
-/// Writes reports into the outbox, in the caller's transaction, each under a fresh id of
-/// [`crate::clock::Clock::id`]. From `until` on they are pointless, and dropped.
+/// Writes reports into the outbox in the caller's transaction, each under a new id from
+/// [`crate::clock::Clock::id`]. Reports not delivered until `until` are pointless and are deleted.
 pub fn queue_reports(
     c: &mut Conn<'_>,
     reports: &[(Uuid, Report)],
@@ -63,7 +63,7 @@ pub(super) fn read(comment: &str, payload: &str) -> Option<Report> {
 
 type Carried = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
 
-/// Who carries reports. `Ok` also for one that is pointless by now.
+/// The function that delivers reports. It also returns `Ok` for a report that is no longer relevant.
 #[derive(Clone)]
 pub struct Reporter(Arc<dyn Fn(Report) -> Carried + Send + Sync>);
 

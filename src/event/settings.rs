@@ -27,20 +27,20 @@ use crate::{
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MailSettings {
-    /// The server that takes mails: `smtps://user:password@host:465` (TLS from the beginning) or
-    /// `smtp://user:password@host:587` (STARTTLS, and nothing without it). `smtp+plain://` is for
-    /// a server at a loopback address only. Without it no mail is sent; in development it is
-    /// written to the log.
+    /// The mail server: `smtps://user:password@host:465` (TLS from the first byte) or
+    /// `smtp://user:password@host:587` (STARTTLS, required). `smtp+plain://` (no encryption) is allowed
+    /// for a server at a loopback IP address only. Without this setting no mail is sent; in development
+    /// mode mails are written to the log.
     pub smtp_url: Option<SecretString>,
-    /// A file with the password, instead of one in the URL.
+    /// A file with the password, as an alternative to a password in the URL.
     pub password_file: Option<PathBuf>,
-    /// Whom mails come from: `Blog <comments@blog.example>`.
+    /// The sender of mails: `Blog <comments@blog.example>`.
     pub from: Option<String>,
-    /// A PEM file with the certificate authorities to trust; without it the public ones.
+    /// A PEM file with the certificate authorities to trust; if not set, the public ones.
     pub ca_file: Option<PathBuf>,
-    /// How long one mail may take, from the connection to the last answer: 1 to 300 seconds.
+    /// The time limit for one mail, from the connection to the last reply: 1 to 300 seconds.
     pub timeout_seconds: u64,
-    /// Of tests: mails are kept here instead of being sent.
+    /// Captures mails instead of sending them; set by tests only.
     #[serde(skip)]
     pub caught: Option<Caught>,
 }
@@ -60,10 +60,10 @@ impl Default for MailSettings {
 
 const TIMEOUTS: std::ops::RangeInclusive<u64> = 1..=300;
 
-/// Whom mails of development come from.
+/// The sender of mails in development mode.
 const NOBODY: &str = "Rejoinder <rejoinder@localhost>";
 
-/// What an SMTP URL says.
+/// The parts of an SMTP URL.
 struct Server {
     security: Security,
     host: String,
@@ -73,7 +73,7 @@ struct Server {
 }
 
 impl MailSettings {
-    /// Everything that makes no sense, each with its key.
+    /// Returns all mistakes in this section, each with its key.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         self.transport(false, "localhost").err().unwrap_or_default()
@@ -83,7 +83,7 @@ impl MailSettings {
         Duration::from_secs(self.timeout_seconds)
     }
 
-    /// The transport, with the sender; `host` is what we call ourselves.
+    /// Returns the transport and the sender; `host` is the name in the SMTP greeting.
     pub(super) fn transport(
         &self,
         dev: bool,
@@ -91,7 +91,7 @@ impl MailSettings {
     ) -> Result<(Transport, Mailbox), Vec<String>> {
         let mut faults = Vec::new();
         if !TIMEOUTS.contains(&self.timeout_seconds) {
-            faults.push("mail.timeout_seconds: must be from 1 to 300".to_owned());
+            faults.push("mail.timeout_seconds: must be between 1 and 300".to_owned());
         }
         let from = self.sender().unwrap_or_else(|fault| {
             faults.push(fault);
@@ -104,7 +104,7 @@ impl MailSettings {
                     ("ca_file", self.ca_file.is_some()),
                 ] {
                     if set {
-                        faults.push(format!("mail.{key}: means nothing without mail.smtp_url"));
+                        faults.push(format!("mail.{key}: has no effect without mail.smtp_url"));
                     }
                 }
                 None
@@ -112,7 +112,7 @@ impl MailSettings {
             Some(url) => {
                 if self.from.is_none() {
                     faults.push(
-                        "mail.from: set it to whom mails come from, like `Blog <comments@blog.example>`"
+                        "mail.from: required with mail.smtp_url; set the sender, such as `Blog <comments@blog.example>`"
                             .to_owned(),
                     );
                 }
@@ -140,7 +140,7 @@ impl MailSettings {
         let Some(from) = &self.from else {
             return Ok(None);
         };
-        let wrong = "mail.from: must be one address, with or without a name: \
+        let wrong = "mail.from: must be one email address, with or without a name: \
                      `comments@blog.example` or `Blog <comments@blog.example>`";
         if from.chars().any(char::is_control) {
             return Err(wrong.to_owned());
@@ -176,7 +176,7 @@ impl MailSettings {
         let credentials = match (server.user.is_empty(), server.password, of_file) {
             (_, Some(_), Some(_)) => {
                 faults.push(
-                    "mail.password_file: there is a password in mail.smtp_url already; set one of them"
+                    "mail.password_file: mail.smtp_url already contains a password; set only one of them"
                         .to_owned(),
                 );
                 None
@@ -187,12 +187,12 @@ impl MailSettings {
             (true, None, None) => None,
             _ if self.password_file.is_some() && faults.len() > known => None,
             (true, ..) => {
-                faults.push("mail.smtp_url: there is a password but no user".to_owned());
+                faults.push("mail.smtp_url: there is a password but no user name".to_owned());
                 None
             }
             (false, None, None) => {
                 faults.push(
-                    "mail.smtp_url: there is a user but no password; it may stand in mail.password_file"
+                    "mail.smtp_url: there is a user name but no password; set mail.password_file or add the password"
                         .to_owned(),
                 );
                 None
@@ -232,12 +232,12 @@ fn server(url: &str) -> Result<Option<Server>, String> {
         _ => return Err(form.to_owned()),
     };
     if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
-        return Err("nothing may stand behind host and port".to_owned());
+        return Err("must end after host and port".to_owned());
     }
     let is_loopback = host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if security == Security::None && !is_loopback {
         return Err(
-            "`smtp+plain` is for a loopback address like 127.0.0.1 only; use `smtps` or `smtp`"
+            "`smtp+plain` is allowed for a loopback IP address such as 127.0.0.1 only; use `smtps` or `smtp`"
                 .to_owned(),
         );
     }
@@ -250,9 +250,9 @@ fn server(url: &str) -> Result<Option<Server>, String> {
     }))
 }
 
-/// Percent-encoding taken away.
+/// Decodes percent-encoding.
 fn decoded(text: &str) -> String {
-    // The parser of forms would take these for something else.
+    // The form parser would interpret `+` as a blank and `&` as a separator.
     let text = text.replace('+', "%2B").replace('&', "%26");
     url::form_urlencoded::parse(format!("={text}").as_bytes())
         .next()
@@ -261,7 +261,7 @@ fn decoded(text: &str) -> String {
 }
 
 fn authorities_of(text: &str) -> Result<Certificate, String> {
-    let none = || "mail.ca_file: there is no certificate in it".to_owned();
+    let none = || "mail.ca_file: the file contains no certificate".to_owned();
     if !text.contains("-----BEGIN CERTIFICATE-----") {
         return Err(none());
     }
@@ -283,7 +283,7 @@ fn tls(
     .build_rustls()
 }
 
-/// What we call ourselves to the server.
+/// The name of this server in the SMTP greeting (EHLO).
 fn hello(host: &str) -> ClientId {
     match host.trim_matches(['[', ']']).parse() {
         Ok(IpAddr::V4(ip)) => ClientId::Ipv4(ip),
@@ -386,7 +386,7 @@ mod tests {
         };
         assert_eq!(
             no_certificate.faults(),
-            ["mail.ca_file: there is no certificate in it"]
+            ["mail.ca_file: the file contains no certificate"]
         );
     }
 }

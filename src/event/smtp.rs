@@ -1,4 +1,5 @@
-//! One mail over SMTP (RFC 5321): a connection of its own, safe or not at all, within a time limit.
+//! Sends one mail over SMTP (RFC 5321): over a new connection that must be encrypted, within a time
+//! limit.
 
 use std::time::Duration;
 
@@ -11,25 +12,25 @@ use lettre::transport::smtp::{
 
 use super::{Failure, caught::Caught, message::Composed};
 
-/// Where mails go.
+/// Where mails are sent.
 pub(super) enum Transport {
     Smtp(Box<Smtp>),
-    /// Of development: into the log.
+    /// Mails are written to the log, in development mode.
     Log,
-    /// Of tests.
+    /// Mails are captured, in tests.
     Caught(Caught),
-    /// Nowhere: no server is set.
+    /// Mails are not sent: no mail server is configured.
     None,
 }
 
-/// How a connection is made safe.
+/// How a connection is secured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Security {
     /// TLS from the first byte (RFC 8314).
     Tls,
     /// STARTTLS (RFC 3207), required.
     StartTls,
-    /// Plain text to a loopback address.
+    /// Plain text, allowed for a loopback IP address only.
     None,
 }
 
@@ -43,14 +44,14 @@ pub(super) struct Smtp {
     pub timeout: Duration,
 }
 
-/// How long a server may take to answer a farewell that nobody waits for.
+/// How long the server may take to answer QUIT. The reply is awaited in the background.
 const FAREWELL: Duration = Duration::from_secs(5);
 
 impl Smtp {
-    /// Sends a message; the whole of it within the time limit.
+    /// Sends a message. The time limit covers the whole delivery.
     pub async fn send(&self, message: &Composed) -> Result<(), Failure> {
         let attempt = async {
-            // Whatever is wrong before the mail is named is not the mail's fault.
+            // A failure before the message is transmitted is not caused by the message.
             let mut connection = self.connect().await.map_err(Failure::Passing)?;
             let sent = connection.send(&message.envelope, &message.bytes).await;
             sent.map_err(|error| {
@@ -69,7 +70,7 @@ impl Smtp {
             .unwrap_or_else(|_| Err(Failure::Passing(self.too_slow())))
     }
 
-    /// Host and port, for messages.
+    /// Returns host and port, for messages.
     pub fn place(&self) -> String {
         if self.host.contains(':') {
             format!("[{}]:{}", self.host, self.port)
@@ -78,7 +79,7 @@ impl Smtp {
         }
     }
 
-    /// Does the server answer and let us in?
+    /// Checks that the server answers and accepts the credentials.
     pub async fn probe(&self) -> Result<(), String> {
         let connection = tokio::time::timeout(self.timeout, self.connect())
             .await
@@ -114,17 +115,17 @@ impl Smtp {
             connection
                 .auth(&[Mechanism::Plain, Mechanism::Login], credentials)
                 .await
-                .map_err(|error| format!("signing in: {}", told(&error)))?;
+                .map_err(|error| format!("sign-in failed: {}", told(&error)))?;
         }
         Ok(connection)
     }
 
     fn too_slow(&self) -> String {
-        format!("no end within {} seconds", self.timeout.as_secs())
+        format!("not finished within {} seconds", self.timeout.as_secs())
     }
 }
 
-/// Says QUIT without making anybody wait for it.
+/// Sends QUIT in the background, so that no caller waits for the reply.
 fn farewell(mut connection: AsyncSmtpConnection) {
     tokio::spawn(async move {
         tokio::time::timeout(FAREWELL, connection.quit())
@@ -133,11 +134,12 @@ fn farewell(mut connection: AsyncSmtpConnection) {
     });
 }
 
-/// The text of an answer may quote the address, so of an answer only the code is told.
+/// Describes an error. Only the status code of a reply is reported, because its text may quote the
+/// email address.
 fn told(error: &Error) -> String {
     match error.status() {
         Some(code) => format!("the server answered {code}"),
-        None if error.is_response() => "an answer that is not SMTP".to_owned(),
+        None if error.is_response() => "the server's reply is not valid SMTP".to_owned(),
         None => error.to_string().chars().take(200).collect(),
     }
 }

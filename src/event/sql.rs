@@ -25,7 +25,7 @@ statements! {
         FROM outbox o WHERE kind = $2 AND due_at <= $1
             AND NOT EXISTS (SELECT 1 FROM site s WHERE s.id = o.site AND s.removed_at IS NOT NULL)
         ORDER BY due_at, id LIMIT 1";
-    /// Of two that saw the same row, one gets it.
+    /// If two workers read the same row, only one update succeeds.
     CLAIM = "UPDATE outbox SET due_at = $3, attempts = attempts + 1 WHERE id = $1 AND due_at = $2";
     RENEW = "UPDATE outbox SET due_at = $3 WHERE id = $1 AND attempts = $2";
     GIVE_BACK = "UPDATE outbox SET due_at = $3, attempts = attempts - 1 WHERE id = $1 AND attempts = $2";
@@ -52,7 +52,7 @@ pub(super) async fn insert(
     c.execute(INSERT, &parameters).await.map(|_| ())
 }
 
-/// Reports: id, site, comment and payload of each.
+/// Inserts reports, given as id, site, comment and payload.
 pub(super) fn insert_reports(
     c: &mut Conn<'_>,
     reports: &[(Uuid, SiteId, String, String)],
@@ -73,7 +73,7 @@ pub(super) fn insert_reports(
     c.queue_each(INSERT_REPORT, &rows)
 }
 
-/// What of a kind has been due longest.
+/// Returns the row of a kind that has been due longest.
 pub(super) async fn due(
     c: &mut Conn<'_>,
     until: Timestamp,
@@ -94,7 +94,8 @@ pub(super) async fn due(
     .await
 }
 
-/// Takes what was seen due at `seen` until `lease`; was it still to be had?
+/// Claims the row that was read as due at `seen`, with a lease until `lease`. Returns `false` if
+/// another process was first.
 pub(super) async fn claim(
     c: &mut Conn<'_>,
     id: Uuid,
@@ -105,7 +106,7 @@ pub(super) async fn claim(
     Ok(c.execute(CLAIM, &parameters).await? == 1)
 }
 
-/// Renews a lease; false when another process has a newer one, or the row is gone.
+/// Renews a lease. Returns `false` if another process has a newer one, or the row is deleted.
 pub(super) async fn renew(
     c: &mut Conn<'_>,
     lease: &Lease,
@@ -115,7 +116,7 @@ pub(super) async fn renew(
     Ok(c.execute(RENEW, &parameters).await? == 1)
 }
 
-/// Ends a lease without an attempt, unless another process has a newer one.
+/// Ends a lease without counting the attempt, unless another process has a newer one.
 pub(super) async fn give_back(
     c: &mut Conn<'_>,
     lease: &Lease,
@@ -125,7 +126,7 @@ pub(super) async fn give_back(
     c.execute(GIVE_BACK, &parameters).await.map(|_| ())
 }
 
-/// Gives it back for another attempt, unless another process has a newer lease.
+/// Postpones the row to its next attempt, unless another process has a newer lease.
 pub(super) async fn put_off(
     c: &mut Conn<'_>,
     lease: &Lease,
@@ -145,7 +146,7 @@ pub(super) async fn remove(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
     c.execute(DELETE, &[id.into()]).await.map(|_| ())
 }
 
-/// Removes every mail to an address that has not been delivered; how many.
+/// Deletes all undelivered mails to an email address. Returns the number deleted.
 pub async fn remove_to(c: &mut Conn<'_>, recipient: &Email) -> Result<u64, Error> {
     let recipient = recipient.normal();
     c.execute(DELETE_TO, &[(&recipient).into()]).await

@@ -1,4 +1,4 @@
-//! The outbox on a database: who sends what, and how often.
+//! The outbox on a database: which process delivers each row, and how often.
 
 use tokio::sync::Notify;
 
@@ -32,7 +32,7 @@ impl World {
         }
     }
 
-    /// A process of its own on the same database.
+    /// Starts another process on the same database.
     fn events(&self) -> Events {
         let settings = MailSettings {
             caught: Some(self.caught.clone()),
@@ -127,7 +127,7 @@ async fn two_replicas_send_each_mail_once() {
 async fn a_mail_whose_sender_was_killed_is_sent_when_its_lease_is_over() {
     let world = World::new().await;
     let id = world.queue("ann@example.org", false).await;
-    // Another process took it and was never heard of again.
+    // Another process claimed the row and was killed.
     let input = (id, NOW, NOW.plus(MINUTE));
     let claimed = world.db.write(input, |c, (id, seen, lease)| {
         Box::pin(sql::claim(c, *id, *seen, *lease))
@@ -153,7 +153,10 @@ async fn what_cannot_be_sent_is_tried_ever_more_rarely_until_it_is_pointless() {
             && after.attempts > due.attempts
         {
             tries.push(world.clock.now().since(NOW));
-            assert_eq!(after.last_error.as_deref(), Some("no mail server is set"));
+            assert_eq!(
+                after.last_error.as_deref(),
+                Some("no mail server is configured")
+            );
         }
         world.clock.advance(Duration::from_secs(1));
     }
@@ -223,7 +226,7 @@ async fn queue_report(world: &World, says: &str) {
     let new = world.db.write((), |c, ()| {
         Box::pin(async move { crate::site::add(c, &blog(), NOW).await.map(drop) })
     });
-    // The second time it is there.
+    // On the second call the site already exists.
     let _ = new.await;
     let reports = vec![(world.clock.id(), report(says))];
     let written = world.db.write((reports, now), |c, (reports, now)| {
@@ -246,7 +249,11 @@ async fn a_report_is_carried_and_tried_again_when_it_fails() {
     let world = World::new().await;
     let events = world.events();
     queue_report(&world, "spam").await;
-    assert_eq!(events.deliver().await, Ok(0), "nobody carries it yet");
+    assert_eq!(
+        events.deliver().await,
+        Ok(0),
+        "no reporter is registered yet"
+    );
     let carried = Arc::new(Mutex::new(Vec::new()));
     let seen = carried.clone();
     events.report_by(Reporter::new(move |report| {
@@ -263,7 +270,7 @@ async fn a_report_is_carried_and_tried_again_when_it_fails() {
     assert_eq!(
         events.health(),
         Health::Well,
-        "mail has nothing to do with it"
+        "the health of mail is not affected"
     );
     world.clock.advance(MINUTE);
     assert_eq!(events.deliver().await, Ok(1));

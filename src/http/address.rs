@@ -1,22 +1,23 @@
-//! Whom a request is from: the peer of the socket, or whom trusted proxies say they speak for.
+//! The client IP address of a request: the peer of the socket, or the IP address that trusted proxies
+//! forward.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use ipnet::IpNet;
 use poem::http::HeaderMap;
 
-/// The IP address of a client, in the one form in which it is counted, banned and trusted.
+/// Returns the IP address of a client in the one form in which it is counted, banned and trusted.
 ///
-/// An IPv4 address has many forms in IPv6, and a client must not get another budget for each:
+/// An IPv4 address has many forms in IPv6, and a client must not get another quota for each of them:
 ///
 /// - IPv4-mapped, `::ffff:0:0/96` (RFC 4291, section 2.5.5.2);
 /// - NAT64, `64:ff9b::/96` (RFC 6052) and the local-use `64:ff9b:1::/48` (RFC 8215);
 /// - 6to4, `2002::/16` (RFC 3056);
 /// - Teredo, `2001::/32`, with the bits of the client's address inverted (RFC 4380, section 4).
 ///
-/// The tunnels and the well-known NAT64 prefix never carry private or loopback addresses (RFC 3964,
-/// section 5.2.2; RFC 6052, section 3.1): such an IPv6 address stays as it is, so that no one can pass
-/// for a proxy in a private network.
+/// The tunnels and the well-known NAT64 prefix never carry private or loopback addresses (RFC 3964, section
+/// 5.2.2; RFC 6052, section 3.1): such an IPv6 address is returned unchanged, so that a client cannot
+/// impersonate a proxy in a private network.
 #[must_use]
 pub fn canonical(address: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = address.to_canonical() else {
@@ -44,9 +45,9 @@ pub fn canonical(address: IpAddr) -> IpAddr {
         .map_or(IpAddr::V6(v6), IpAddr::V4)
 }
 
-/// The IPv4 address behind the local-use NAT64 prefix. Networks choose a length from /48 to /96 in it
-/// (RFC 6052, section 2.2): with /48 there are only zeros behind the address, and else nearly always
-/// /96 is chosen, where it stands at the end.
+/// Returns the IPv4 address behind the local-use NAT64 prefix. Networks choose a prefix length from /48 to
+/// /96 within it (RFC 6052, section 2.2): with /48 only zeros follow the IPv4 address; otherwise nearly all
+/// networks choose /96, where the IPv4 address is at the end.
 fn local_nat64(octets: [u8; 16]) -> Ipv4Addr {
     let is_48 = octets[8] == 0 && octets[11..].iter().all(|octet| *octet == 0);
     let at = if is_48 {
@@ -57,7 +58,7 @@ fn local_nat64(octets: [u8; 16]) -> Ipv4Addr {
     Ipv4Addr::from(at.map(|at| octets[at]))
 }
 
-/// The networks whose `X-Forwarded-For` is believed. Empty: nobody's.
+/// The networks whose `X-Forwarded-For` header is trusted. If empty, the header is always ignored.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(Vec<IpNet>);
 
@@ -71,13 +72,14 @@ impl TrustedProxies {
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// The caller's address, never IPv4-mapped. From a trusted peer it is the rightmost forwarded
-    /// address that is not a proxy of ours (all header lines read as one list); when all are ours,
-    /// the leftmost. Anything unreadable on the way there makes it the peer. `Forwarded` and
-    /// `X-Real-IP` are never read: one way in is enough to guard.
+    /// Returns the client IP address, never IPv4-mapped. From a trusted peer it is the rightmost forwarded
+    /// IP address that is not a trusted proxy (all header lines read as one list); if all of them are
+    /// trusted, the leftmost. An unreadable entry on the way there makes the peer the client. `Forwarded`
+    /// and `X-Real-IP` are never read: one header is enough to secure.
     ///
-    /// `peer` is `None` of a Unix socket, whose other side is trusted: only processes that may write to
-    /// the socket can connect. Where it names no client, the IP address is that of this machine.
+    /// `peer` is `None` for a Unix socket, whose other side is trusted: only processes that may write to
+    /// the socket can connect. If no client is forwarded there, the client IP address is that of this
+    /// machine.
     pub fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
         let is_trusted = peer.is_none_or(|peer| self.contains(peer));
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), canonical);
@@ -105,7 +107,7 @@ impl TrustedProxies {
     }
 }
 
-/// An address as proxies write it: bare, in brackets, with or without a port.
+/// Parses an IP address as proxies write it: bare, in brackets, with or without a port.
 fn parse(text: &str) -> Option<IpAddr> {
     let bracketed = || {
         text.strip_prefix('[')?
@@ -126,7 +128,8 @@ fn parse(text: &str) -> Option<IpAddr> {
         .map(canonical)
 }
 
-/// A zone (`fe80::1%2`) means something on the machine that wrote it only.
+/// Returns whether the IP address has no zone. A zone (`fe80::1%2`) only has a meaning on the machine that
+/// wrote it.
 fn zoneless(socket: &SocketAddr) -> bool {
     match socket {
         SocketAddr::V4(_) => true,
@@ -134,7 +137,8 @@ fn zoneless(socket: &SocketAddr) -> bool {
     }
 }
 
-/// The key by which addresses are counted: all of IPv4, the /64 of IPv6, which is one customer.
+/// Returns the key by which clients are counted: a whole IPv4 address, or the /64 of an IPv6 address, which
+/// is one subscriber.
 pub fn network_of(address: IpAddr) -> IpAddr {
     match canonical(address) {
         IpAddr::V4(v4) => IpAddr::V4(v4),
@@ -216,7 +220,7 @@ mod tests {
     #[test]
     fn the_address_is_decided_as_this_table_says() {
         let table: &[(&str, &[&str], &str)] = &[
-            // nobody in between, whatever is claimed
+            // no proxy, regardless of the headers
             ("203.0.113.9", &[], "203.0.113.9"),
             ("203.0.113.9", &["1.2.3.4"], "203.0.113.9"),
             ("::ffff:203.0.113.9", &["1.2.3.4"], "203.0.113.9"),
@@ -240,13 +244,13 @@ mod tests {
             ("10.0.0.1", &["203.0.113.9", "6.6.6.6"], "6.6.6.6"),
             ("10.0.0.1", &["10.7.7.7, 10.8.8.8"], "10.7.7.7"),
             ("fd00::1", &["2001:db8::1, fd00::2"], "2001:db8::1"),
-            // a Unix socket, whose other side is a proxy of this machine
+            // a Unix socket, whose other side is a proxy on this machine
             ("unix", &["203.0.113.9"], "203.0.113.9"),
             ("unix", &["6.6.6.6, 203.0.113.9"], "203.0.113.9"),
             ("unix", &["203.0.113.9, 10.9.9.9"], "203.0.113.9"),
             ("unix", &[], "127.0.0.1"),
             ("unix", &["unix:"], "127.0.0.1"),
-            // how addresses are written
+            // notations of IP addresses
             ("10.0.0.1", &["203.0.113.9:4711"], "203.0.113.9"),
             ("10.0.0.1", &["[2001:db8::1]:4711"], "2001:db8::1"),
             ("10.0.0.1", &["[2001:db8::1]"], "2001:db8::1"),

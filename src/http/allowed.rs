@@ -1,15 +1,15 @@
-//! Which methods a path knows: for `Allow`, `OPTIONS` and preflights.
+//! The methods of each path, for `Allow`, `OPTIONS` and preflight requests.
 
 use poem::http::Method;
 use serde_json::Value;
 
-/// Path templates with their methods. poem's router knows them but does not tell.
+/// Path templates with their methods. poem's router has this information but does not expose it.
 #[derive(Clone, Debug, Default)]
 pub struct Allowed(Vec<(Vec<String>, Vec<Method>, String)>);
 
 impl Allowed {
-    /// Adds a path; `{name}` and `:name` stand for any one segment. `HEAD` comes with `GET`, and
-    /// `OPTIONS` with all. A path added again gains methods.
+    /// Adds a path; `{name}` and `:name` match any one segment. `HEAD` is added with `GET`, and `OPTIONS`
+    /// with every path. Adding a path again adds methods to it.
     #[must_use]
     pub fn with(mut self, template: &str, methods: &[Method]) -> Self {
         let segments: Vec<_> = segments(template).map(ToOwned::to_owned).collect();
@@ -36,8 +36,8 @@ impl Allowed {
         self
     }
 
-    /// Adds every operation of an OpenAPI document (`OpenApiService::spec`) under a prefix such
-    /// as `/api/v1`.
+    /// Adds all operations of an OpenAPI document (`OpenApiService::spec`) under a prefix such as
+    /// `/api/v1`.
     #[must_use]
     pub fn with_document(mut self, prefix: &str, document: &str) -> Self {
         let document: Value = serde_json::from_str(document).unwrap_or_default();
@@ -55,8 +55,8 @@ impl Allowed {
         self
     }
 
-    /// The value of `Allow` for a path, if the path is known; the template with the fewest
-    /// wildcards is the one that counts, as in the router.
+    /// Returns the value of `Allow` for a path, if the path is known. If several templates match, the one
+    /// with the fewest wildcards applies, as in the router.
     pub fn methods_of(&self, path: &str) -> Option<&str> {
         let asked: Vec<_> = segments(path).collect();
         self.0

@@ -1,4 +1,4 @@
-//! Whatever goes wrong anywhere behind the door becomes a problem here, and is logged once.
+//! Error mapping: every failure of the inner endpoints becomes a problem here and is logged once.
 
 use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::locale::Message;
 
-/// Around the routes: errors of every kind, panics too, answered as problems.
+/// Middleware that answers errors of all kinds, including panics, with problem details.
 #[derive(Debug)]
 pub struct Problems<E> {
     pub inner: E,
@@ -55,7 +55,8 @@ impl<E: Endpoint<Output = Response>> Endpoint for Problems<E> {
     }
 }
 
-/// Logs a problem and makes its answer: ours at level error with the cause, the caller's at debug.
+/// Logs a problem and returns its response: server errors at level error with the cause, client errors at
+/// level debug.
 pub fn answer(problem: &Problem) -> Response {
     let id = request_id().map(tracing::field::display);
     let (code, cause) = (problem.code.word(), problem.cause.as_deref());
@@ -67,26 +68,30 @@ pub fn answer(problem: &Problem) -> Response {
     problem.to_response()
 }
 
-/// An error status with nothing said about it.
+/// Replaces a response that has an error status and no body with a problem.
 fn bare_to_problem(response: Response) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     if !is_error || response.headers().contains_key(header::CONTENT_TYPE) {
         return response;
     }
-    answer(&of_status(status, "an endpoint answered a bare status"))
+    answer(&of_status(
+        status,
+        "an endpoint returned an error status without a body",
+    ))
 }
 
-/// A panic's message may carry what somebody wrote, so only one written in the program is kept.
+/// Returns a description of a panic. The message may contain user input, so only a literal of the program
+/// is included.
 fn what_panicked(panic: &(dyn Any + Send)) -> String {
     let said = panic.downcast_ref::<&str>().copied();
     format!(
         "panic: {}",
-        said.unwrap_or("(message made at run time, not logged)")
+        said.unwrap_or("(message created at run time, not logged)")
     )
 }
 
-/// What an error of poem or poem-openapi means to the caller.
+/// Returns the problem for an error of poem or poem-openapi.
 pub fn problem_of(error: &poem::Error) -> Problem {
     if let Some(problem) = error.downcast_ref::<Problem>() {
         return problem.clone();
@@ -95,7 +100,7 @@ pub fn problem_of(error: &poem::Error) -> Problem {
         return Problem::plain(Code::NotFound);
     }
     if error.is::<ParseApiPathError>() {
-        // The name that the framework knows the segment by is nobody else's.
+        // The parameter name that the framework uses for the segment must not reach the client.
         return Problem::plain(Code::NotFound);
     }
     if error.is::<ParsePathError>() {
@@ -117,7 +122,7 @@ pub fn problem_of(error: &poem::Error) -> Problem {
     of_status(error.status(), error)
 }
 
-/// The general problem of a status, for errors that nobody gave a better one.
+/// Returns the general problem of a status, for errors without a more specific mapping.
 fn of_status(status: StatusCode, cause: impl ToString) -> Problem {
     let code = match status {
         StatusCode::BAD_REQUEST => Code::Malformed,
@@ -135,7 +140,7 @@ fn of_status(status: StatusCode, cause: impl ToString) -> Problem {
     }
 }
 
-/// What poem-openapi says about a parameter, in words for the one who sent it.
+/// Translates poem-openapi's reason for rejecting a parameter into a code and a message for the client.
 fn remedy(reason: &str) -> (&'static str, Message) {
     if reason.contains("expects an input value") {
         return ("required", Message::new("field-parameter"));
@@ -173,7 +178,7 @@ fn remedy(reason: &str) -> (&'static str, Message) {
 }
 
 impl Allowed {
-    /// 405 for a path, with what it does allow.
+    /// Returns a 405 problem for a path, with the methods that it allows.
     pub(super) fn refusal(&self, path: &str) -> Problem {
         let allow = self.methods_of(path).unwrap_or("GET, HEAD, OPTIONS");
         let value = HeaderValue::from_str(allow).unwrap_or(HeaderValue::from_static("GET, HEAD"));

@@ -1,4 +1,4 @@
-//! Request bodies: read whole, of a content type that was asked for, and strictly.
+//! Request bodies: read as a whole, with an accepted content type, and strictly.
 
 use std::{io, ops::Deref};
 
@@ -21,36 +21,37 @@ use super::{
 pub const JSON: &str = "application/json";
 /// The media type of plain forms.
 pub const FORM: &str = "application/x-www-form-urlencoded";
-/// The media type of forms made for files; files themselves are not taken.
+/// The media type of forms made for file uploads; files themselves are ignored.
 pub const MULTIPART: &str = "multipart/form-data";
 
-/// The media type of a content type, without its parameters and without what a second one adds.
+/// Returns the media type of a content type, without its parameters and without a second value after a
+/// comma.
 #[must_use]
 pub(super) fn essence(content_type: &str) -> &str {
     let end = content_type.find([';', ',']);
     content_type[..end.unwrap_or(content_type.len())].trim()
 }
 
-/// A body broke a rule while it was being read. Travels inside an [`io::Error`] through poem.
+/// A violation found while a body was being read. Travels inside an [`io::Error`] through poem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyFault {
-    #[error("the body is larger than the server takes")]
+    #[error("the body is larger than the server accepts")]
     TooLarge,
-    #[error("the body did not arrive in time")]
+    #[error("the body was not received in time")]
     Slow,
-    #[error("there is no room for the body at the moment")]
+    #[error("too many bodies are being received")]
     Crowded,
 }
 
 impl BodyFault {
-    /// Finds a fault however deep other errors wrap it.
+    /// Finds a fault in the error, no matter how deeply other errors wrap it.
     pub fn inside(error: &(dyn std::error::Error + 'static)) -> Option<Self> {
         let mut next = Some(error);
         while let Some(error) = next {
             if let Some(fault) = error.downcast_ref::<Self>() {
                 return Some(*fault);
             }
-            // An `io::Error` answers `source` with the source of what it wraps, not with it.
+            // `io::Error::source` returns the source of the wrapped error, not the wrapped error itself.
             let wrapped = error
                 .downcast_ref::<io::Error>()
                 .and_then(io::Error::get_ref);
@@ -79,32 +80,38 @@ impl From<BodyFault> for Problem {
     }
 }
 
-/// What a failed reading of a body is to the caller.
+/// Returns the problem for a body that could not be read.
 pub(super) fn unreadable(error: &ReadBodyError) -> Problem {
     match error {
         ReadBodyError::PayloadTooLarge => Problem::plain(Code::TooLarge),
-        ReadBodyError::BodyHasBeenTaken => Problem::internal("the body was read twice"),
+        ReadBodyError::BodyHasBeenTaken => Problem::internal("request body read twice"),
         ReadBodyError::Utf8(_) => Problem::new(Code::Malformed, "The body is not UTF-8."),
         ReadBodyError::Io(io) => BodyFault::inside(io).map_or_else(
-            || Problem::new(Code::Malformed, "The body broke off or was framed wrongly."),
+            || {
+                Problem::new(
+                    Code::Malformed,
+                    "The body is incomplete or its framing is invalid.",
+                )
+            },
             Problem::from,
         ),
     }
 }
 
-/// The whole body. Its size is held by the limit at the door.
+/// Reads the whole body. The middleware enforces the size limit.
 pub async fn read(body: &mut RequestBody) -> Result<Bytes, Problem> {
     let body = body.take().map_err(|error| unreadable(&error))?;
     body.into_bytes().await.map_err(|error| unreadable(&error))
 }
 
-/// What the request says its body is: the media type in small letters, and the parameters.
+/// The content type of a request: the media type in lower case, and the whole value with its parameters.
 pub(super) struct ContentType<'a> {
     pub essence: String,
     pub whole: &'a str,
 }
 
-/// The content type, if it is one of `taken`; otherwise, and for any content encoding, 415.
+/// Returns the content type if it is one of `taken`; otherwise, and for any content encoding, a 415
+/// problem.
 pub(super) fn content_type<'a>(
     request: &'a Request,
     taken: &[&str],
@@ -127,7 +134,7 @@ pub(super) fn content_type<'a>(
     }
     let mut lines = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(line), None) = (lines.next(), lines.next()) else {
-        return Err(refuse("One `Content-Type` is needed.".to_owned()));
+        return Err(refuse("Exactly one `Content-Type` is required.".to_owned()));
     };
     let whole = line
         .to_str()
@@ -135,20 +142,23 @@ pub(super) fn content_type<'a>(
     let mut parts = whole.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
     if !taken.contains(&essence.as_str()) {
-        return Err(refuse("This content type is not taken here.".to_owned()));
+        return Err(refuse(
+            "This content type is not supported here.".to_owned(),
+        ));
     }
     for parameter in parts {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let utf8 = value.trim_matches('"').eq_ignore_ascii_case("utf-8");
-        // Forms are decoded, whatever their page is written in.
+        // Forms are decoded from any encoding of their page.
         if essence == JSON && name.eq_ignore_ascii_case("charset") && !utf8 {
-            return Err(refuse("The only charset taken is UTF-8.".to_owned()));
+            return Err(refuse("The only supported charset is UTF-8.".to_owned()));
         }
     }
     Ok(ContentType { essence, whole })
 }
 
-/// A JSON body of type `T`: `application/json` only, strict, and 422 with every wrong field.
+/// A JSON body of type `T`: `application/json` only, parsed strictly; the 422 problem names every wrong
+/// field.
 #[derive(Clone, Debug)]
 pub struct StrictJson<T>(pub T);
 
@@ -192,12 +202,12 @@ impl<'a, T: ParseFromJSON + 'static> ApiExtractor<'a> for StrictJson<T> {
     }
 }
 
-/// A body that may come as JSON (documented as `J`) or as a form (documented as `F`), read by one
-/// reader: [`Source::fields`].
+/// A body that is either JSON (documented as `J`) or a form (documented as `F`), read by the same reader:
+/// [`Source::fields`].
 #[derive(Debug)]
 pub struct JsonOrForm<J, F> {
     pub source: Source,
-    /// The body as it came, for fingerprints.
+    /// The body as received, for fingerprints.
     pub bytes: Bytes,
     documented: std::marker::PhantomData<fn() -> (J, F)>,
 }

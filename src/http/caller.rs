@@ -1,4 +1,4 @@
-//! Who calls, as far as fairness needs it.
+//! Identifies the caller of a request for fair scheduling.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -6,7 +6,7 @@ use poem::{Request, http::header};
 
 use super::request::RequestContext;
 
-/// A hash of the credential, else of the IP address: callers take turns with their long reads.
+/// Returns a hash of the credential, or else of the IP address. Callers take turns with their long reads.
 pub(super) fn caller_of(request: &Request) -> u64 {
     let mut hasher = DefaultHasher::new();
     match request.headers().get(header::AUTHORIZATION) {

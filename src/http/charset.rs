@@ -1,20 +1,20 @@
-//! Text of forms whose page is not in UTF-8 (HTML standard, section 4.10.21.4).
+//! Decoding of forms whose page is not in UTF-8 (HTML standard, section 4.10.21.4).
 
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
 use super::fields::CHARSET_FIELD;
 
-/// A field of a form before its text is decoded: name and value.
+/// The name and value of a form field before its text is decoded.
 pub(super) type RawPair = (Vec<u8>, Vec<u8>);
 
-/// Decodes the fields of a form. Valid UTF-8 is read as that, whatever is stated: pages state wrong
-/// encodings, and text of another encoding is hardly ever valid UTF-8. Only ISO-2022-JP and UTF-16
-/// can be, since they write other letters with the bytes of ASCII.
+/// Decodes the fields of a form. Valid UTF-8 is decoded as UTF-8, regardless of the stated encoding:
+/// pages state wrong encodings, and text in another encoding is hardly ever valid UTF-8. The only
+/// exceptions are ISO-2022-JP and UTF-16, which encode other characters with the bytes of ASCII.
 ///
 /// Otherwise the encoding is the one that the browser states in `_charset_`, else the `charset` of the
-/// content type. Without either, or when UTF-8 is stated, the text is read as windows-1252, which has
-/// a character for every byte: pages without a stated encoding are read as that by browsers. UTF-8
-/// with a few broken bytes stays UTF-8.
+/// content type. Without either, or when UTF-8 is stated, the text is decoded as windows-1252, which has a
+/// character for every byte: browsers do the same with pages that state no encoding. UTF-8 with a few
+/// invalid bytes is still decoded as UTF-8.
 pub(super) fn decode(pairs: Vec<RawPair>, charset: Option<&str>) -> Vec<(String, String)> {
     let encoding = encoding_of(&pairs, charset);
     pairs
@@ -23,7 +23,7 @@ pub(super) fn decode(pairs: Vec<RawPair>, charset: Option<&str>) -> Vec<(String,
         .collect()
 }
 
-/// Decodes one value by the same rules.
+/// Decodes one value according to the same rules.
 pub(super) fn decode_value(value: Vec<u8>, charset: Option<&str>) -> String {
     let pairs = [(Vec::new(), value)];
     let encoding = encoding_of(&pairs, charset);
@@ -43,9 +43,9 @@ fn encoding_of(pairs: &[RawPair], charset: Option<&str>) -> &'static Encoding {
         fields.map(Vec::as_slice)
     };
     match stated {
-        // Its text is ASCII for every other encoding, and it has no other bytes.
+        // Text in ISO-2022-JP consists of ASCII bytes only, and looks like ASCII in every other encoding.
         Some(encoding) if encoding == ISO_2022_JP && all().all(<[u8]>::is_ascii) => encoding,
-        // Browsers send forms of such pages in UTF-8, in which no text has a NUL.
+        // Browsers send the forms of UTF-16 pages in UTF-8, in which no text contains a NUL.
         Some(encoding) if is_utf16(encoding) && all().any(|bytes| bytes.contains(&0)) => encoding,
         Some(encoding) if encoding != ISO_2022_JP && !is_utf16(encoding) && !all().all(is_utf8) => {
             encoding
@@ -54,8 +54,8 @@ fn encoding_of(pairs: &[RawPair], charset: Option<&str>) -> &'static Encoding {
     }
 }
 
-/// UTF-8 or windows-1252, by the bytes alone: text that has more letters of several bytes than broken
-/// ones is UTF-8.
+/// Chooses UTF-8 or windows-1252 by the bytes alone: text with more multi-byte characters than invalid
+/// sequences is UTF-8.
 fn guess<'b>(fields: impl Iterator<Item = &'b [u8]>) -> &'static Encoding {
     let (mut letters, mut broken) = (0, 0);
     for chunk in fields.flat_map(<[u8]>::utf8_chunks) {
@@ -77,8 +77,8 @@ fn is_utf16(encoding: &Encoding) -> bool {
     encoding == UTF_16LE || encoding == UTF_16BE
 }
 
-/// The encoding with this label; `replacement` is none. `x-user-defined`, which maps bytes to
-/// characters for private use, is that of no text: browsers read pages that state it as windows-1252.
+/// Returns the encoding with this label; `None` for `replacement`. `x-user-defined`, which maps bytes to
+/// private-use characters, is treated as windows-1252, as browsers do with pages that state it.
 fn known(label: &[u8]) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label_no_replacement(label)?;
     Some(if encoding == X_USER_DEFINED {
@@ -88,9 +88,9 @@ fn known(label: &[u8]) -> Option<&'static Encoding> {
     })
 }
 
-/// Bytes that the encoding has no character for become U+FFFD.
+/// Decodes the text. Bytes without a character in the encoding become U+FFFD.
 fn text(encoding: &'static Encoding, bytes: Vec<u8>) -> String {
-    // names and what a page writes into a form of UTF-16 are often ASCII
+    // Field names, and values that a UTF-16 page itself adds to the form, are often ASCII.
     let is_narrow = is_utf16(encoding) && !bytes.contains(&0) && is_utf8(&bytes);
     if encoding == UTF_8 || is_narrow {
         return String::from_utf8(bytes)
@@ -133,7 +133,7 @@ mod tests {
             (b"\xc4\xe3\xba\xc3", "gbk", None, "你好"),
             (b"\xa7A\xa6n", "Big5", None, "你好"),
             (b"\xbe\xc8\xb3\xe7", "euc-kr", None, "안녕"),
-            // Stated wrongly by the page's author.
+            // Stated incorrectly by the author of the page.
             (b"plain", "utf-16le", None, "plain"),
             (b"plain", "utf-7", None, "plain"),
             (b"plain", "replacement", None, "plain"),
@@ -147,7 +147,7 @@ mod tests {
             (b"caf\xe9", "x-user-defined", None, "café"),
             (b"O`}Y\n\0", "utf-16le", None, "恏好\n"),
             (b"\0c\0a\0f\0\xe9", "", Some("utf-16be"), "café"),
-            // One broken letter does not spoil the others.
+            // One invalid character does not affect the others.
             (
                 b"\xd0\x9f\xd1\x80\xd0\xb8 \xf0\x9f",
                 "",

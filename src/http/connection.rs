@@ -1,9 +1,9 @@
-//! One connection: its deadlines, what its bytes look like, and a polite end.
+//! One connection: its deadlines, the inspection of its bytes, and an orderly close.
 //!
-//! hyper reads and writes; this watches. A connection is idle (waiting for a request), in a head
-//! (the first byte is there, the headers are not), or answering. Idle and head have a deadline,
-//! and so has every write that the other side does not take. Bodies have deadlines of their own,
-//! which end as a problem and not as a closed socket.
+//! hyper reads and writes; this module watches. A connection is idle (waiting for a request), in a head
+//! (the first byte has been received, the headers are incomplete), or answering. Idle connections and heads
+//! have a deadline, and so has every write that the client does not accept. Bodies have deadlines of their
+//! own, which end with a problem and not with a closed socket.
 
 use std::{
     convert::Infallible,
@@ -45,38 +45,38 @@ use super::{
     watched::{Timed, Watched},
 };
 
-/// How far the server's stopping has come, as connections see it.
+/// The stage of the server's shutdown, as connections see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 pub(super) enum Draining {
     /// Serving.
     No,
-    /// The next answer is the last of its connection.
+    /// The next response is the last one of its connection.
     Notice,
     /// Idle connections close.
     Closing,
 }
 
-/// Put on requests that arrive after the signal to stop: readiness answers 503 from then on.
+/// Marks requests that are received after the signal to stop: readiness answers 503 from then on.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerStopping;
 
-/// What connections have in common.
+/// State shared by all connections.
 pub(super) struct Shared<E> {
     pub endpoint: E,
     pub limits: ServeSettings,
-    /// The most bytes of all headers of a request.
+    /// The largest total size of all headers of a request, in bytes.
     pub max_headers: usize,
     pub heads: HeadBudget,
     pub draining: watch::Receiver<Draining>,
 }
 
-/// Room for a long request line above our own limit of the headers.
+/// Space in hyper's buffer for a long request line, in addition to our own limit on headers.
 const EXTRA_BUFFER: usize = 16 << 10;
 const HYPER_HEADERS: usize = 128;
-/// How much of an unread rest is taken before closing, so that the answer is not lost to a reset.
+/// How many unread bytes are read before closing, so that the response is not lost to a TCP reset.
 const LINGER_BYTES: u64 = 256 << 10;
 
-/// Serves one connection to its end.
+/// Serves one connection until it ends.
 pub(super) async fn serve_connection<E, S>(
     stream: S,
     local: Addr,
@@ -111,8 +111,8 @@ pub(super) async fn serve_connection<E, S>(
     let outcome = poll_fn(|cx| {
         if !closes && closing.as_mut().poll(cx).is_ready() {
             closes = true;
-            // hyper would close a connection that nothing was read from, although its first request
-            // may be on its way: during the notice callers come with a fresh one for each request.
+            // hyper would close a connection from which nothing has been read, although its first request
+            // may be on its way: during the notice, clients open a new connection for each request.
             let waits = watched.lock().hurry_if_fresh();
             if !waits {
                 Pin::new(&mut connection).graceful_shutdown();
@@ -145,8 +145,8 @@ pub(super) async fn serve_connection<E, S>(
     }
 }
 
-/// Ends our side, and takes for a moment what still comes, so that the other side reads the
-/// answer before it learns that the connection is gone.
+/// Shuts down the write side and then reads for a moment, so that the client reads the response before it
+/// notices that the connection is closed.
 async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin, limits: &ServeSettings) {
     let patience = limits.header_timeout.min(Duration::from_secs(1));
     if stream.shutdown().await.is_ok() {
@@ -168,7 +168,7 @@ where
     E: poem::Endpoint<Output = Response> + 'static,
 {
     let is_ambiguous = watched.lock().begin_answer();
-    // Framing by chunks is where front and back disagree most easily, so nothing may follow it.
+    // Proxies and servers disagree most easily about chunked framing, so nothing may follow such a request.
     let last = is_ambiguous || request.headers().contains_key(header::TRANSFER_ENCODING);
     let has_body = !request.body().is_end_stream();
     let mut request = Request::from((request, local, remote, Scheme::HTTP));
@@ -198,7 +198,7 @@ where
     })
 }
 
-/// The body, which fails as [`BodyFault::Slow`] when it pauses or lasts too long.
+/// Wraps the body so that it fails as [`BodyFault::Slow`] when it pauses or takes too long.
 fn hasten(body: Body, limits: &ServeSettings, watched: Watched) -> Body {
     let (pause, end) = (limits.body_pause, Instant::now() + limits.body_timeout);
     let pieces = Box::pin(body.into_bytes_stream());
@@ -221,11 +221,11 @@ fn hasten(body: Body, limits: &ServeSettings, watched: Watched) -> Body {
     Body::from_bytes_stream(hastened)
 }
 
-/// The body of an answer; its end is the end of answering.
+/// The body of a response; dropping it ends the answering phase.
 struct Answer {
     inner: BoxBody<Bytes, io::Error>,
     watched: Watched,
-    /// The request counts until its answer was sent.
+    /// Counts the request until its response has been sent.
     _admission: Option<Arc<RequestPermit>>,
 }
 

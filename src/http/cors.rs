@@ -1,7 +1,7 @@
 //! CORS for exactly the origins of the sites (Fetch standard, section 3.2), never with credentials.
 //!
-//! A foreign origin is not refused: it gets the same answer without the headers, so its browser
-//! does not show it to the page. What may be read by anybody with `curl` needs no other wall.
+//! A request from another origin is not refused: it gets the same response without the CORS headers, so the
+//! browser does not expose it to the page. Data that is readable with `curl` needs no stronger protection.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -12,10 +12,10 @@ use poem::{
 
 use super::{allowed::Allowed, encode::add_vary, form::decode};
 
-/// Whose pages may read answers.
+/// Decides which origins may read responses.
 pub trait Origins: Send + Sync + 'static {
-    /// Whether `origin`, as the browser sends it, is one of the site's; of any site's when `site`
-    /// is `None`. The comparison is of the whole text.
+    /// Returns whether `origin`, as sent by the browser, belongs to the site, or to any site if `site` is
+    /// `None`. The whole text is compared.
     fn allow(&self, site: Option<&str>, origin: &str) -> bool;
 }
 
@@ -33,7 +33,7 @@ const EXPOSE_HEADERS: HeaderValue = HeaderValue::from_static(
 );
 const MAX_AGE: HeaderValue = HeaderValue::from_static("7200");
 
-/// Whose origins count for a path.
+/// The pages that may read responses of a path.
 #[derive(Debug, PartialEq, Eq)]
 enum Audience<'p> {
     /// The pages of one site.
@@ -42,8 +42,8 @@ enum Audience<'p> {
     AnySite,
 }
 
-/// `None` for paths that no other page may read: moderation, and a person's own data and the link with
-/// a moderator's account, which are only for the page `/me` of this server.
+/// Returns `None` for paths that no other page may read: moderation, a person's own data, and the link to a
+/// moderator account. These are only for the page `/me` of this server.
 fn audience(path: &str) -> Option<Audience<'_>> {
     let rest = path.strip_prefix("/api/v1/")?;
     if let Some(rest) = rest.strip_prefix("sites/") {
@@ -59,14 +59,14 @@ fn audience(path: &str) -> Option<Audience<'_>> {
     (session && !first_party).then_some(Audience::AnySite)
 }
 
-/// Marks an answer as depending on `Origin`, where it does.
+/// Marks a response as depending on `Origin`, where it does.
 pub(super) fn vary_by_origin(path: &str, headers: &mut HeaderMap) {
     if audience(path).is_some() {
         add_vary(headers, "origin");
     }
 }
 
-/// Around the routes: preflights, and the headers that let a site's pages read answers.
+/// Middleware for preflight requests and for the headers that let a site's pages read responses.
 pub struct Cors<E> {
     pub inner: E,
     pub origins: Arc<dyn Origins>,
@@ -80,7 +80,7 @@ impl<E> std::fmt::Debug for Cors<E> {
 }
 
 impl<E> Cors<E> {
-    /// The origin to allow: one sent once, of the audience.
+    /// Returns the origin to allow: the single `Origin` header, if its origin belongs to the audience.
     fn allowed_origin(&self, request: &Request) -> Option<HeaderValue> {
         let audience = audience(request.uri().path())?;
         let mut origins = request.headers().get_all(header::ORIGIN).iter();
@@ -95,7 +95,7 @@ impl<E> Cors<E> {
         self.origins.allow(site, text).then(|| origin.clone())
     }
 
-    /// The answer to `OPTIONS`, preflight or not; `None` when the path is not known.
+    /// Answers `OPTIONS`, preflight or not; `None` if the path is unknown.
     fn options(&self, request: &Request, origin: Option<HeaderValue>) -> Option<Response> {
         let methods = match request.uri().path() {
             "*" => "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE",
@@ -138,9 +138,9 @@ impl<E: Endpoint<Output = Response>> Endpoint for Cors<E> {
     }
 }
 
-/// The header of a commenter's right to change one comment.
+/// The header with an edit token, which permits its holder to change one comment.
 pub const EDIT_TOKEN: HeaderName = HeaderName::from_static("edit-token");
-/// The header that makes a retry harmless (draft-ietf-httpapi-idempotency-key-header).
+/// The header that makes a retry safe (draft-ietf-httpapi-idempotency-key-header).
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 #[cfg(test)]

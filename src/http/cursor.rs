@@ -1,18 +1,18 @@
-//! Opaque cursors of lists: where the next page begins, as one short word for URLs.
+//! Opaque cursors of lists: the start of the next page as one short text for URLs.
 //!
-//! A cursor holds nothing secret and is not signed: whoever makes one up only chooses where their
-//! own reading begins. Reading one is total: anything that is not a cursor is a field error.
+//! A cursor contains nothing secret and is not signed: a forged cursor only changes where the client's own
+//! reading starts. Parsing is total: any text that is not a cursor is a field error.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use super::problem::Problem;
 
-/// How many bytes of comments a page of a list may hold besides its first item, whatever its `limit`.
-/// A page is in memory a few times while it is read, written and sent.
+/// The largest total size in bytes of the comments on a page of a list besides its first item, whatever its
+/// `limit`. A page is in memory several times while it is read, serialized and sent.
 pub const PAGE_BYTES: usize = 512 << 10;
 
-/// The longest byte field; with it the longest cursor is known.
+/// The longest byte field; it bounds the length of a cursor.
 const LONGEST: usize = u8::MAX as usize;
 
 /// Writes a cursor: `CursorWriter::new(1).int(score).uuid(id).finish()`.
@@ -20,7 +20,7 @@ const LONGEST: usize = u8::MAX as usize;
 pub struct CursorWriter(Vec<u8>);
 
 impl CursorWriter {
-    /// `kind` tells the list and its order, so that a cursor of one is refused by another.
+    /// `kind` identifies the list and its order, so that a list refuses the cursors of another.
     #[must_use]
     pub fn new(kind: u8) -> Self {
         Self(vec![kind])
@@ -38,7 +38,8 @@ impl CursorWriter {
         self
     }
 
-    /// At most 255 bytes; what is longer is cut, which reading then sees as another place.
+    /// Appends at most 255 bytes. A longer value is truncated, and the cursor then points to another
+    /// position.
     #[must_use]
     pub fn bytes(mut self, value: &[u8]) -> Self {
         let value = &value[..value.len().min(LONGEST)];
@@ -61,7 +62,7 @@ pub struct CursorReader {
 }
 
 impl CursorReader {
-    /// The kind must be the one it was written with.
+    /// Starts to read a cursor. The kind must be the one it was written with.
     pub fn new(text: &str, kind: u8) -> Result<Self, Problem> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| broken())?;
         let mut reader = Self { bytes, at: 0 };
@@ -87,7 +88,8 @@ impl CursorReader {
         Ok(value)
     }
 
-    /// A byte field of whole ids, one at least: the place of a comment in its thread.
+    /// Reads a byte field that consists of whole ids, at least one: the position of a comment in its
+    /// thread.
     pub fn ids(&mut self) -> Result<Vec<u8>, Problem> {
         let ids = self.bytes()?;
         if ids.is_empty() || ids.len() % size_of::<Uuid>() != 0 {
@@ -96,7 +98,7 @@ impl CursorReader {
         Ok(ids)
     }
 
-    /// Nothing may be left over.
+    /// Checks that no bytes are left.
     pub fn finish(self) -> Result<(), Problem> {
         (self.at == self.bytes.len())
             .then_some(())
@@ -118,7 +120,7 @@ fn broken() -> Problem {
     Problem::field(
         "after",
         "invalid",
-        "This is not a cursor of this list. Take `next` of the page before as it is.",
+        "Not a cursor of this list. Use `next` of the previous page unchanged.",
     )
 }
 

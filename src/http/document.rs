@@ -1,4 +1,4 @@
-//! The OpenAPI document, completed where poem-openapi cannot express what holds.
+//! Completes the OpenAPI document where poem-openapi cannot express a fact.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,22 +6,22 @@ use serde_json::{Map, Value, json};
 
 use super::refused::PROBLEM_JSON;
 
-/// Where the schemas of a document stand, as references name them.
+/// The prefix of references to the schemas of a document.
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// The version whose rules the document follows: since 3.0.3 `nullable` counts only beside `type`.
+/// The OpenAPI version whose rules the document follows: since 3.0.3 `nullable` only applies next to
+/// `type`.
 const VERSION: &str = "3.0.3";
 
-/// Adds what holds and what the attributes of poem-openapi cannot say:
+/// Adds what is true but cannot be expressed with the attributes of poem-openapi:
 ///
-/// - a request body's unknown members are refused (`additionalProperties: false`), and a member that
-///   may be left out may be `null`;
-/// - in an answer every member is present, `null` where there is no value; only problems leave
-///   members out;
+/// - unknown members of a request body are refused (`additionalProperties: false`), and optional members
+///   may be `null`;
+/// - in a response every member is present, `null` if there is no value; only problems omit members;
 /// - an operation without `security` needs no credential (`security: []`);
-/// - where a reader's browser shows the answer, a problem may come as a page (`text/html`);
-/// - media types stand without their charset, header names in their usual spelling, and whole numbers
-///   without a fraction, which generators of clients expect.
+/// - where a reader's browser displays the response, a problem may be a page (`text/html`);
+/// - media types are listed without their charset, header names in their usual spelling, and whole numbers
+///   without a fraction, as client generators expect.
 pub fn complete_document(document: &mut Value) {
     document["openapi"] = json!(VERSION);
     let mut request_schemas = BTreeSet::new();
@@ -45,8 +45,8 @@ pub fn complete_document(document: &mut Value) {
     walk(document);
 }
 
-/// Whether a browser shows the answer of an operation to a reader: those that forms are sent to, and the
-/// steps of a sign-in.
+/// Returns whether a browser displays the response of an operation to a reader: the operations that forms
+/// are sent to, and the steps of a sign-in.
 fn is_shown_to_readers(method: &str, path: &str) -> bool {
     let is_callback = path.starts_with("/session/") && path.ends_with("/callback");
     match method {
@@ -85,7 +85,7 @@ fn declare_problem_pages(document: &mut Value) {
     }
 }
 
-/// The type of each schema by its reference.
+/// Returns the type of each schema, keyed by its reference.
 fn schema_types(document: &Value) -> BTreeMap<String, Value> {
     let schemas = document["components"]["schemas"].as_object();
     schemas
@@ -118,7 +118,7 @@ fn operations(document: &Value) -> impl Iterator<Item = Value> + use<> {
         .map(|(_, operation)| operation)
 }
 
-/// The names of all schemas that a part refers to, however far.
+/// Collects the names of all schemas that a part refers to, directly or indirectly.
 fn collect(document: &Value, part: &Value, names: &mut BTreeSet<String>) {
     match part {
         Value::Object(members) => {
@@ -156,8 +156,8 @@ fn complete_schema(schema: &mut Value, is_request: bool, types: &BTreeMap<String
     }
 }
 
-/// A reference takes `null` only as one of two choices: what stands beside `$ref` is ignored, and a
-/// `nullable` beside `allOf` does not reach the schema that is referred to.
+/// Makes a property nullable. A reference accepts `null` only as one of two alternatives: members next to
+/// `$ref` are ignored, and a `nullable` next to `allOf` does not apply to the referenced schema.
 fn allow_null(property: &mut Value, types: &BTreeMap<String, Value>) {
     let Some(members) = property.as_object_mut() else {
         return;
@@ -180,11 +180,11 @@ fn allow_null(property: &mut Value, types: &BTreeMap<String, Value>) {
     members.insert("oneOf".to_owned(), json!([{ "$ref": reference }, absent]));
 }
 
-/// What holds for every part of the document.
+/// Applies the corrections that concern every part of the document.
 fn walk(part: &mut Value) {
     match part {
         Value::Object(members) => {
-            // poem-openapi spells out these defaults on every parameter.
+            // poem-openapi writes out these defaults for every parameter.
             if members.get("in").is_some_and(Value::is_string) {
                 members.retain(|name, value| {
                     name != "explode" && (name != "deprecated" || value == true)
@@ -198,7 +198,7 @@ fn walk(part: &mut Value) {
                     "headers" => rename(member, canonical),
                     "minimum" | "maximum" => whole(member),
                     "allOf" => only_references(member),
-                    // Examples are free text: nothing in them is a schema.
+                    // Examples are free text and contain no schemas.
                     "example" => continue,
                     _ => {}
                 }
@@ -219,7 +219,7 @@ fn rename(members: &mut Value, name: impl Fn(&str) -> String) {
     }
 }
 
-/// A header's name in the spelling of its specification: poem-openapi writes capitals only.
+/// Returns a header name in the spelling of its specification: poem-openapi writes capitals only.
 fn canonical(name: &str) -> String {
     let irregular = ["ETag", "RateLimit", "RateLimit-Policy", "WWW-Authenticate"];
     if let Some(known) = irregular
@@ -238,7 +238,7 @@ fn canonical(name: &str) -> String {
         .join("-")
 }
 
-/// `100.0` as `100`.
+/// Rewrites `100.0` as `100`.
 fn whole(number: &mut Value) {
     if let Some(float) = number.as_f64().filter(|float| float.fract() == 0.0)
         && let Ok(integer) = format!("{float:.0}").parse::<i64>()
@@ -247,7 +247,8 @@ fn whole(number: &mut Value) {
     }
 }
 
-/// poem-openapi repeats the description as a second part of `allOf`, which generators read as a type.
+/// Removes the description that poem-openapi repeats as a second part of `allOf`, which generators read as
+/// a type.
 fn only_references(parts: &mut Value) {
     if let Some(parts) = parts.as_array_mut()
         && parts.iter().any(|part| part.get("$ref").is_some())

@@ -1,6 +1,6 @@
-//! The door: every request passes it first and every answer last.
+//! The outermost middleware: every request passes it first, and every response last.
 //!
-//! From outside to inside: context and access log, the checks of this file, [`Cors`], [`Encode`],
+//! From the outside in: request context and access log, the checks of this file, [`Cors`], [`Encode`],
 //! [`Problems`], the body limit, the routes.
 
 use std::{
@@ -37,28 +37,27 @@ use super::{
 };
 use crate::{clock::Clock, db, locale::Language};
 
-/// Put on a request by the connection when its framing is ambiguous (RFC 9112, section 6.1):
-/// `Content-Length` beside `Transfer-Encoding`, more than one of either, or a coding other than
-/// `chunked`.
+/// Marks a request whose framing is ambiguous (RFC 9112, section 6.1): `Content-Length` together with
+/// `Transfer-Encoding`, more than one of either, or a coding other than `chunked`. Set by the connection.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AmbiguousFraming;
 
-/// Put on a request by the connection in place of one whose head could not be read: the status with
-/// which that is refused.
+/// Marks a request that the connection substitutes for one whose head could not be read; holds the status
+/// with which that request is refused.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UnreadableHead(pub StatusCode);
 
-/// Everything the door needs to know.
+/// Everything that the middleware needs.
 pub struct DoorPlan {
     pub settings: HttpSettings,
-    /// Development: loopback names are answered to, and no HSTS is sent.
+    /// Development mode: loopback host names are accepted, and no HSTS header is sent.
     pub dev: bool,
     pub clock: Clock,
     pub origins: Arc<dyn Origins>,
     pub allowed: Allowed,
-    /// How large a body may be where it may be larger than elsewhere.
+    /// Returns the body limit of a request whose limit is larger than usual.
     pub larger: fn(&Request) -> Option<u64>,
-    /// The pages that readers get in place of problem details.
+    /// The pages that readers get instead of problem details.
     pub pages: Arc<dyn ProblemPages>,
 }
 
@@ -70,7 +69,7 @@ impl fmt::Debug for DoorPlan {
     }
 }
 
-/// Sets the door before the routes.
+/// Wraps the routes in the middleware.
 pub fn door<R>(routes: R, plan: DoorPlan) -> BoxEndpoint<'static>
 where
     R: IntoEndpoint,
@@ -146,7 +145,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
         let began = Instant::now();
         let peer = match &request.remote_addr().0 {
             Addr::SocketAddr(socket) => Some(socket.ip()),
-            // The other side of a Unix socket is a process of this machine.
+            // The other side of a Unix socket is a process on this machine.
             Addr::Custom(UNIX_SCHEME, _) => None,
             _ => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         };
@@ -164,7 +163,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
         let response = match self.intake.admit(context.address) {
             Some(admission) => {
                 let mut response = context.scope(self.answer(request)).await;
-                // Until the answer is sent: what it holds is held for its client.
+                // Until the response is sent: the memory that it occupies is charged to its client.
                 response.set_data(Arc::new(admission));
                 response
             }
@@ -202,9 +201,9 @@ impl<E: Endpoint<Output = Response>> Door<E> {
         })
     }
 
-    /// On to the routes.
+    /// Passes the request on to the routes.
     async fn pass(&self, mut request: Request) -> Response {
-        // hyper leaves out the body of the answer and keeps its length.
+        // hyper omits the body of the response and retains its length.
         if request.method() == Method::HEAD {
             request.set_method(Method::GET);
         }
@@ -215,7 +214,7 @@ impl<E: Endpoint<Output = Response>> Door<E> {
         }
     }
 
-    /// What can be refused from the head of the request alone.
+    /// Checks everything that can be decided from the head of the request alone.
     fn check(&self, request: &Request) -> Result<(), Problem> {
         if let Some(UnreadableHead(status)) = request.data::<UnreadableHead>() {
             return Err(unreadable_head(*status));
@@ -247,21 +246,21 @@ impl<E: Endpoint<Output = Response>> Door<E> {
         }
         let query = request.uri().query().unwrap_or_default();
         for part in [request.uri().path(), query] {
-            // PostgreSQL keeps every character but U+0000.
+            // PostgreSQL can store every character except U+0000.
             if !part.contains(['%', '\0']) {
                 continue;
             }
             if decode(part.as_bytes()).is_none_or(|text| text.contains('\0')) {
                 return Err(Problem::new(
                     Code::Malformed,
-                    "The path or the query has a broken percent sign, U+0000, or is not UTF-8.",
+                    "The path or the query contains invalid percent-encoding or U+0000, or is not UTF-8.",
                 ));
             }
         }
         Ok(())
     }
 
-    /// The headers of every answer; what an endpoint set itself stays.
+    /// Adds the headers of every response; headers that an endpoint has set are retained.
     fn furnish(&self, mut response: Response, path: &str, context: RequestContext) -> Response {
         let ends_connection = response
             .data::<Code>()
@@ -294,8 +293,8 @@ impl<E: Endpoint<Output = Response>> Door<E> {
     }
 }
 
-/// Whether the URL of a page, or a form in it, holds a token or a code: no request may repeat that URL
-/// as its referrer, also when the answer is an error.
+/// Returns whether the URL of a page, or of a form in it, contains a token or a code. No request may send
+/// that URL as its referrer, not even when the response is an error.
 fn has_secret(path: &str) -> bool {
     path == "/setup"
         || path.starts_with("/setup/")
@@ -306,10 +305,11 @@ fn has_secret(path: &str) -> bool {
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What the pages of this server may do: load its own style sheet and icon, send its own forms.
+/// The policy for pages of this server: they may load its own style sheet and images and submit its own
+/// forms.
 pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Safe for answers of the API; pages set what they need.
+/// Default headers that are safe for API responses; pages override what they need.
 pub(super) const DEFAULTS: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -328,7 +328,7 @@ pub(super) const DEFAULTS: [(HeaderName, &str); 6] = [
     (header::CACHE_CONTROL, "no-store"),
 ];
 
-/// The refusal of a request whose head could not be read.
+/// Returns the refusal of a request whose head could not be read.
 fn unreadable_head(status: StatusCode) -> Problem {
     match status {
         StatusCode::URI_TOO_LONG => Problem::plain(Code::UriTooLong),
@@ -339,19 +339,20 @@ fn unreadable_head(status: StatusCode) -> Problem {
         ),
         _ => Problem::new(
             Code::Malformed,
-            "The head of the request cannot be read: it breaks the rules of RFC 9112.",
+            "The head of the request is not valid HTTP/1.1 (RFC 9112).",
         ),
     }
 }
 
-/// One client has too many requests under way.
+/// Returns the refusal for a client with too many concurrent requests.
 fn crowded() -> Problem {
     let detail =
-        "Too many requests from your IP address are being answered. Wait for their answers.";
+        "Too many concurrent requests from your IP address. Wait until some of them are answered.";
     Problem::new(Code::Unavailable, detail)
 }
 
-/// After these the rest of what was sent is better not read.
+/// Returns whether the connection ends after this problem, because the rest of the request is better not
+/// read.
 fn ends_connection(code: Code) -> bool {
     matches!(
         code,
@@ -359,7 +360,8 @@ fn ends_connection(code: Code) -> bool {
     )
 }
 
-/// One line per request: no address, no query, the template of the route instead of the path.
+/// Logs one line per request: without IP address and query, and with the template of the route instead of
+/// the path.
 fn log(response: &Response, method: &Method, context: RequestContext, began: Instant) {
     let route = response
         .data::<PathPattern>()
@@ -376,18 +378,18 @@ fn log(response: &Response, method: &Method, context: RequestContext, began: Ins
     );
 }
 
-/// The largest body of a request.
+/// The limits on the size of a request body.
 #[derive(Clone, Copy)]
 struct LargestBody {
     most: u64,
     larger: fn(&Request) -> Option<u64>,
 }
 
-/// Percent-encoding writes three bytes for one of what people typed, so a form in it may be three times
-/// as large as other bodies.
+/// The factor by which a percent-encoded form may be larger than other bodies, because the encoding writes
+/// three bytes for one typed byte.
 const FORM_FACTOR: u64 = 3;
 
-/// A form that is too large is still read for the sake of its text up to this multiple of the limit.
+/// A form that is too large is still read, for the sake of its text, up to this multiple of the limit.
 const READ_FACTOR: u64 = 3;
 
 impl LargestBody {
@@ -401,16 +403,16 @@ impl LargestBody {
         (self.larger)(request).map_or(most, |larger| most.max(larger))
     }
 
-    /// Up to which size the text in a form is given back to its author: the same for every kind of form,
-    /// since the reader does not choose it.
+    /// Returns the size up to which the text of a form is returned to its author: the same for every kind
+    /// of form, because the reader does not choose the kind.
     fn of_text(self, request: &Request) -> u64 {
         let most = self.of(request).max(self.most.saturating_mul(FORM_FACTOR));
         most.saturating_mul(READ_FACTOR)
     }
 }
 
-/// Around the routes: no body larger than it may be, whether its length was told or not, and all of it
-/// in one buffer that is counted.
+/// Middleware that enforces the body limit, whether or not the length was declared, and reads the body into
+/// one buffer that counts toward the memory limits.
 struct BodyLimit<E> {
     inner: E,
     limit: LargestBody,
@@ -430,7 +432,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
         if !body.is_empty() {
             let client = client(&request);
             let intake = self.intake.clone();
-            // Nothing is read before an endpoint asks for it: many refuse by the head alone.
+            // Nothing is read before an endpoint requests it: many endpoints refuse by the head alone.
             let whole = stream::once(Box::pin(async move {
                 let pieces = body.into_bytes_stream();
                 intake.read(client, pieces, most, declared).await
@@ -441,13 +443,13 @@ impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
     }
 }
 
-/// The length of the body, as the request tells it.
+/// Returns the length of the body that the request declares.
 pub(super) fn content_length(request: &Request) -> Option<u64> {
     let value = request.headers().get(header::CONTENT_LENGTH)?;
     value.to_str().ok()?.parse().ok()
 }
 
-/// The IP address of the client, which this file put on the request.
+/// Returns the client's IP address, which this middleware attached to the request.
 pub(super) fn client(request: &Request) -> IpAddr {
     request
         .data::<RequestContext>()

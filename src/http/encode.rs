@@ -1,4 +1,4 @@
-//! The last hand on an answer: 304 where the caller has it already, gzip where it is taken.
+//! The last step for a response: 304 if the client already has the content, gzip if it is accepted.
 
 use std::{io::Write as _, sync::Arc};
 
@@ -13,14 +13,14 @@ use poem::{
 
 use super::{etag::ETag, ready::Made};
 
-/// Smaller bodies gain nothing.
+/// Smaller bodies gain nothing from compression, in bytes.
 const SMALLEST: usize = 1024;
-/// Larger ones are left as they are: they would hold the worker for too long.
+/// Larger bodies are not compressed, because that would block the worker for too long.
 const LARGEST: usize = 4 << 20;
-/// From here on the work is done where it may block.
+/// Bodies from this size on are compressed on a blocking thread.
 const BLOCKING: usize = 64 << 10;
 
-/// Around the routes: conditional reads and compression.
+/// Middleware for conditional requests and compression.
 #[derive(Debug)]
 pub struct Encode<E>(pub E);
 
@@ -54,7 +54,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Encode<E> {
     }
 }
 
-/// Only what the comparison needs.
+/// Returns only the headers that the comparison needs.
 fn conditions(headers: &HeaderMap) -> Option<HeaderMap> {
     let mut kept = HeaderMap::new();
     for value in headers.get_all(header::IF_NONE_MATCH) {
@@ -63,7 +63,8 @@ fn conditions(headers: &HeaderMap) -> Option<HeaderMap> {
     (!kept.is_empty()).then_some(kept)
 }
 
-/// Turns a 200 whose content the caller has into a 304, with the headers that RFC 9110 asks for.
+/// Turns a 200 response whose content the client already has into a 304, with the headers that RFC 9110
+/// requires.
 fn unchanged(mut response: Response, conditions: &HeaderMap) -> (Response, bool) {
     let held = response
         .headers()
@@ -83,7 +84,7 @@ fn unchanged(mut response: Response, conditions: &HeaderMap) -> (Response, bool)
     (response, true)
 }
 
-/// Text of ours that nobody has encoded yet and that is not a stream.
+/// Returns whether a response is text that is not yet encoded and not a stream.
 fn compressible(response: &Response) -> bool {
     let headers = response.headers();
     let content_type = response.content_type().unwrap_or_default();
@@ -152,7 +153,7 @@ fn encoded(mut response: Response, bytes: Bytes) -> Response {
     response
 }
 
-/// The bytes in gzip, large ones written where that may block; `None` when they are few, too many, or
+/// Compresses bytes with gzip, large ones on a blocking thread; `None` if they are too few, too many, or
 /// would not become fewer.
 pub(super) async fn packed(bytes: Bytes) -> Option<Bytes> {
     match bytes.len() {
@@ -165,7 +166,7 @@ pub(super) async fn packed(bytes: Bytes) -> Option<Bytes> {
     }
 }
 
-/// The bytes in gzip (RFC 1952); `None` when they are few or would not become fewer.
+/// Compresses bytes with gzip (RFC 1952); `None` if they are too few or would not become fewer.
 pub(super) fn gzip(bytes: &[u8]) -> Option<Bytes> {
     if bytes.len() < SMALLEST {
         return None;
@@ -176,7 +177,8 @@ pub(super) fn gzip(bytes: &[u8]) -> Option<Bytes> {
     (packed.len() < bytes.len()).then(|| packed.into())
 }
 
-/// Whether `Accept-Encoding` (RFC 9110, section 12.5.3) takes gzip and does not like plain better.
+/// Returns whether `Accept-Encoding` (RFC 9110, section 12.5.3) accepts gzip and does not prefer the plain
+/// form.
 fn takes_gzip(headers: &HeaderMap) -> bool {
     let (mut gzip, mut any, mut identity) = (None, None, None);
     for line in headers.get_all(header::ACCEPT_ENCODING) {
@@ -199,7 +201,7 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
     gzip > 0.0 && gzip >= identity.unwrap_or(0.0)
 }
 
-/// Adds a field name to `Vary` unless it stands there.
+/// Adds a field name to `Vary` unless it is already listed.
 pub(super) fn add_vary(headers: &mut HeaderMap, name: &'static str) {
     let stands = headers.get_all(header::VARY).iter().any(|line| {
         line.to_str()
@@ -260,7 +262,7 @@ mod tests {
         assert!(!takes_gzip(&HeaderMap::new()));
     }
 
-    /// Serves `body` with an `ETag`, the answer to a request with these headers.
+    /// Serves `body` with an `ETag`; returns the response to a request with these headers.
     async fn answer(
         body: String,
         content_type: &'static str,

@@ -1,10 +1,10 @@
-//! Entity tags and conditional reads (RFC 9110, sections 8.8.3 and 13.1.2).
+//! Entity tags and conditional requests (RFC 9110, sections 8.8.3 and 13.1.2).
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use poem::http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest as _, Sha256};
 
-/// What the tag of the compressed form has in addition: same content, other bytes.
+/// The suffix of the tag of the compressed form: same content, different bytes.
 const GZIP: &str = "-gzip";
 
 /// A strong entity tag without its quotes.
@@ -12,31 +12,31 @@ const GZIP: &str = "-gzip";
 pub struct ETag(String);
 
 impl ETag {
-    /// The tag of these bytes: SHA-256, cut to 128 bits.
+    /// Returns the tag of these bytes: SHA-256, truncated to 128 bits.
     pub fn of(bytes: &[u8]) -> Self {
         Self(URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..16]))
     }
 
-    /// Reads the value of an `ETag` header of ours; weak ones and what is no tag give `None`.
+    /// Parses the value of an `ETag` header of this server; `None` for weak or invalid tags.
     pub fn read(value: &HeaderValue) -> Option<Self> {
         let inside = value.to_str().ok()?.strip_prefix('"')?.strip_suffix('"')?;
         (!inside.contains('"')).then(|| Self(inside.to_owned()))
     }
 
-    /// The tag of the same content compressed.
+    /// Returns the tag of the compressed form of the same content.
     #[must_use]
     pub fn gzip(&self) -> Self {
         Self(format!("{}{GZIP}", self.0))
     }
 
-    /// As the header value.
+    /// Returns the header value.
     pub fn to_header(&self) -> HeaderValue {
         HeaderValue::try_from(format!("\"{}\"", self.0))
             .unwrap_or_else(|_| HeaderValue::from_static("\"\""))
     }
 
-    /// When the caller's `If-None-Match` names this content, compressed or not, the tag by which
-    /// it does: the one that a 304 has to carry, since it says which stored answer is fresh.
+    /// Returns the tag by which the client's `If-None-Match` names this content, compressed or not. A 304
+    /// has to carry that tag, since it identifies the stored response that is still fresh.
     pub fn held_by(&self, headers: &HeaderMap) -> Option<Self> {
         for line in headers.get_all(header::IF_NONE_MATCH) {
             let line = line.to_str().ok()?.trim();
@@ -53,8 +53,8 @@ impl ETag {
     }
 }
 
-/// The opaque tags of a list, weak or strong (the comparison is the weak one); `None` when the
-/// list is broken, which then matches nothing.
+/// Parses the opaque tags of a list, weak or strong (the comparison is the weak one); `None` if the list is
+/// malformed, which then matches nothing.
 fn tags(line: &str) -> Option<Vec<&str>> {
     let mut found = Vec::new();
     let mut rest = line.trim();

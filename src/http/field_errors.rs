@@ -1,20 +1,20 @@
-//! The field errors of one request, of which an answer names only some.
+//! The field errors of one request, of which a response names only some.
 
 use std::ops::Deref;
 
 use super::problem::FieldError;
 
-/// The largest number of errors or warnings that an answer names. A body of 64 KiB can have 10,000
-/// wrong members, and an answer must not be larger than what was sent.
+/// The largest number of errors or warnings that a response names. A body of 64 KiB can have 10,000 wrong
+/// members, and a response must not be larger than the request.
 pub const NAMED_MAX: usize = 20;
 
-/// The code of a member that there is none of.
+/// The code for a member that does not exist.
 pub(super) const UNKNOWN: &str = "unknown";
 
-/// Wrong fields: at most [`NAMED_MAX`] of them, and how many there were.
+/// Wrong fields: at most [`NAMED_MAX`] of them, and the total number.
 ///
-/// Errors of fields that exist displace those of unknown members, since only they can be typing errors
-/// of a person.
+/// Errors of existing fields displace those of unknown members, because only the former can be typing
+/// errors of a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldErrors {
     named: Vec<FieldError>,
@@ -22,7 +22,7 @@ pub struct FieldErrors {
 }
 
 impl FieldErrors {
-    /// How many there were.
+    /// Returns the total number of errors.
     #[must_use]
     pub const fn total(&self) -> usize {
         self.total
@@ -40,7 +40,7 @@ impl FieldErrors {
         }
     }
 
-    /// Adds those of a part of the request.
+    /// Adds the errors of a part of the request.
     pub fn append(&mut self, others: Self) {
         let unnamed = others.total - others.named.len();
         self.extend(others.named);

@@ -1,4 +1,4 @@
-//! Reading the members of a body one by one, so that all wrong ones are named at once.
+//! Reads the members of a body one by one and reports all wrong ones together.
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -9,22 +9,22 @@ use super::{
 };
 use crate::locale::Message;
 
-/// How a body came: it decides how a value is read, not what it means.
+/// The format of a body. It decides how a value is parsed, not what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wire {
     /// JSON: values have types.
     Json,
-    /// A form: values are text, and an empty one is one that was left out.
+    /// A form: all values are text, and an empty value counts as absent.
     Form,
 }
 
 /// The field in which a browser names the encoding of a form (HTML standard, section 4.10.21.4).
 pub(super) const CHARSET_FIELD: &str = "_charset_";
 
-/// The most files of a form that are named in warnings. All are ignored.
+/// The largest number of files of a form that are named in warnings. All files are ignored.
 const FILES_MAX: usize = 50;
 
-/// The members of a body, whichever way it came.
+/// The members of a body in either format.
 #[derive(Clone, Debug)]
 pub struct Source {
     members: Map<String, Value>,
@@ -36,7 +36,8 @@ pub struct Source {
 }
 
 impl Source {
-    /// From a JSON text already read; what is not an object is a field error of the whole (`""`).
+    /// Creates a source from a parsed JSON text. A value that is not an object is a field error of the
+    /// whole body (`""`).
     pub fn json(value: Value) -> Result<Self, Problem> {
         match value {
             Value::Object(members) => Ok(Self {
@@ -53,8 +54,8 @@ impl Source {
         }
     }
 
-    /// From the pairs of a form. Of a name that comes more than once the first value that is not
-    /// empty counts.
+    /// Creates a source from the pairs of a form. If a name occurs more than once, its first non-empty
+    /// value is used.
     #[must_use]
     pub fn form(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut members = Map::new();
@@ -82,13 +83,13 @@ impl Source {
         }
     }
 
-    /// With the names of files, which are not taken.
+    /// Adds the names of files, which are ignored.
     #[must_use]
     pub fn with_files(self, files: Vec<String>) -> Self {
         Self { files, ..self }
     }
 
-    /// Whether a form sent one of these fields more than once.
+    /// Returns whether a form sent one of these fields more than once.
     pub fn repeated(&self, known: &[&str]) -> bool {
         let mut repeated = self.repeated.iter();
         repeated.any(|name| known.contains(&name.as_str()))
@@ -98,13 +99,13 @@ impl Source {
         self.wire
     }
 
-    /// The text of a member as typed, for showing a refused form again.
+    /// Returns the text of a member as typed, for showing a refused form again.
     pub fn typed(&self, name: &str) -> Option<&str> {
         self.members.get(name).and_then(Value::as_str)
     }
 
-    /// Begins the reading. `known` are all names that may stand there. Others are errors in JSON; a
-    /// form is written by a page, so there they are ignored with a warning.
+    /// Starts reading. `known` lists all permitted names. Other names are errors in JSON; a form is written
+    /// by the author of a page, so there they are ignored with a warning.
     pub fn fields(&self, known: &[&str]) -> Fields<'_> {
         let mut fields = Fields::new(&self.members, self.wire, String::new(), known);
         for name in &self.repeated {
@@ -119,7 +120,7 @@ impl Source {
     }
 }
 
-/// A reading under way. Each method notes what is wrong and goes on; [`Fields::finish`] tells.
+/// A reading in progress. Each method records what is wrong and continues; [`Fields::finish`] reports it.
 ///
 /// ```ignore
 /// let mut fields = source.fields(&["page", "text", "parent_id"]);
@@ -160,40 +161,40 @@ impl<'a> Fields<'a> {
         fields
     }
 
-    /// Whether the member was sent with a value.
+    /// Returns whether the member was sent with a value.
     pub fn has(&self, name: &str) -> bool {
         self.member(name).is_some()
     }
 
-    /// Notes what a validator found.
+    /// Records an error that a validator found.
     pub fn note(&mut self, name: &str, code: &'static str, message: impl Into<Message>) {
         let field = format!("{}{name}", self.prefix);
         self.errors.push(FieldError::new(field, code, message));
     }
 
-    /// Notes that a field was repaired or ignored, which only the author of the page can prevent. The
-    /// request goes on; see [`Fields::take_warnings`].
+    /// Records that a field was repaired or ignored, which only the author of the page can prevent. The
+    /// request continues; see [`Fields::take_warnings`].
     pub fn warn(&mut self, name: &str, code: &'static str, message: impl Into<Message>) {
         self.push_warning(FieldWarning::new(name, code, message));
     }
 
-    /// The same for a warning made elsewhere; its field is relative to where this reading stands.
+    /// Records a warning that was created elsewhere; its field is relative to the object being read.
     pub fn push_warning(&mut self, mut warning: FieldWarning) {
         warning.field.insert_str(0, &self.prefix);
         self.warnings.push(warning);
     }
 
-    /// All warnings so far. To be taken before [`Fields::finish`].
+    /// Returns all warnings so far. Must be called before [`Fields::finish`].
     pub fn take_warnings(&mut self) -> Vec<FieldWarning> {
         std::mem::take(&mut self.warnings)
     }
 
-    /// Whether anything is wrong so far.
+    /// Returns whether no error has been recorded so far.
     pub fn is_clean(&self) -> bool {
         self.errors.is_empty()
     }
 
-    /// A text, if sent.
+    /// Reads a text, if sent.
     pub fn text(&mut self, name: &str) -> Option<&'a str> {
         let value = self.member(name)?;
         let text = value.as_str();
@@ -203,12 +204,12 @@ impl<'a> Fields<'a> {
         text
     }
 
-    /// A member as it came, if sent.
+    /// Returns the raw value of a member, if sent.
     pub fn value(&self, name: &str) -> Option<&'a Value> {
         self.member(name)
     }
 
-    /// A text that must be there; an empty one stands in for it until [`Fields::finish`] refuses.
+    /// Reads a required text; returns an empty one if it is missing, which [`Fields::finish`] then refuses.
     pub fn required_text(&mut self, name: &str) -> &'a str {
         if self.required(name) {
             self.text(name).unwrap_or_default()
@@ -217,8 +218,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text read by `read`, whose error is noted: `fields.parse("email", Email::parse)`. The
-    /// error is a pair of code and message.
+    /// Parses a text with `read` and records its error: `fields.parse("email", Email::parse)`. The error is
+    /// a pair of code and message.
     pub fn parse<T, M: Into<Message>>(
         &mut self,
         name: &str,
@@ -233,7 +234,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A yes or no; forms say `on`, `true`, `1`, `yes` or `off`, `false`, `0`, `no`.
+    /// Reads a boolean; forms send `on`, `true`, `1`, `yes` or `off`, `false`, `0`, `no`.
     pub fn boolean(&mut self, name: &str) -> Option<bool> {
         let value = self.member(name)?;
         let read = match (self.wire, value) {
@@ -251,7 +252,7 @@ impl<'a> Fields<'a> {
         read
     }
 
-    /// A whole number of 64 bits.
+    /// Reads a 64-bit integer.
     pub fn integer(&mut self, name: &str) -> Option<i64> {
         let value = self.member(name)?;
         let read = match (self.wire, value) {
@@ -264,14 +265,14 @@ impl<'a> Fields<'a> {
         read
     }
 
-    /// An id.
+    /// Reads an id.
     pub fn uuid(&mut self, name: &str) -> Option<Uuid> {
         self.parse(name, |text| {
             Uuid::try_parse(text).map_err(|_| ("invalid", Message::new("field-id")))
         })
     }
 
-    /// A list of texts.
+    /// Reads a list of texts.
     pub fn texts(&mut self, name: &str) -> Option<Vec<&'a str>> {
         let value = self.member(name)?;
         let read = value
@@ -283,7 +284,7 @@ impl<'a> Fields<'a> {
         read
     }
 
-    /// An object inside, read by `read`; its errors are named with a dotted path.
+    /// Reads a nested object with `read`; its errors are named with a dotted path.
     pub fn object<T>(
         &mut self,
         name: &str,
@@ -302,7 +303,7 @@ impl<'a> Fields<'a> {
         Some(value)
     }
 
-    /// Notes that the member is missing when it is, and tells whether it is there.
+    /// Returns whether the member is present, and records an error if it is missing.
     pub fn required(&mut self, name: &str) -> bool {
         let there = self.has(name);
         if !there {
@@ -311,7 +312,7 @@ impl<'a> Fields<'a> {
         there
     }
 
-    /// The 422 with every noted error, if there is one.
+    /// Returns the 422 problem with every recorded error, if there is one.
     pub fn finish(self) -> Result<(), Problem> {
         if self.errors.is_empty() {
             Ok(())
@@ -320,8 +321,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Absent, `null` and the empty text are the same: scripts send all members of a form, whether
-    /// something was typed or not.
+    /// Absent, `null` and the empty text are equivalent: scripts send all members of a form, whether or not
+    /// something was typed.
     fn member(&self, name: &str) -> Option<&'a Value> {
         self.members
             .get(name)
@@ -333,7 +334,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Names what could have been meant.
+/// Returns a message that lists the known names.
 pub(super) fn unknown_message(known: &[&str]) -> Message {
     if known.is_empty() {
         Message::new("field-unknown-none")

@@ -13,12 +13,12 @@ use super::{
 };
 use crate::locale::Message;
 
-/// The most fields a form may have. Ours have a dozen; themes and browser extensions add their own,
-/// which are ignored. The limit bounds the work for a form that is made of fields only.
+/// The largest number of fields in a form. Our forms have about a dozen; themes and browser extensions add
+/// their own, which are ignored. The limit bounds the work for a form that consists of nothing but fields.
 const MAX_FIELDS: usize = 1_000;
 
-/// The fields of a plain form (WHATWG URL, section 5.1) in the encoding of its page. A broken percent
-/// sign is refused: what stood there is lost.
+/// Parses the fields of a URL-encoded form (WHATWG URL, section 5.1) in the encoding of its page. Invalid
+/// percent-encoding is refused, because the original character is lost.
 pub fn urlencoded(bytes: &[u8], charset: Option<&str>) -> Result<Vec<(String, String)>, Problem> {
     let pairs: Vec<_> = raw_pairs(bytes).take(MAX_FIELDS + 1).collect();
     if pairs.len() > MAX_FIELDS {
@@ -31,7 +31,7 @@ pub fn urlencoded(bytes: &[u8], charset: Option<&str>) -> Result<Vec<(String, St
     Ok(charset::decode(pairs, charset))
 }
 
-/// Names and values as they stand in a plain form.
+/// Returns the raw names and values of a URL-encoded form.
 pub(super) fn raw_pairs(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     bytes
         .split(|byte| *byte == b'&')
@@ -43,12 +43,12 @@ pub(super) fn raw_pairs(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
         })
 }
 
-/// Undoes percent signs and pluses; `None` when a percent sign is broken or the text not UTF-8.
+/// Decodes percent-encoding and plus signs; `None` if the encoding is invalid or the text is not UTF-8.
 pub(super) fn decode(bytes: &[u8]) -> Option<String> {
     String::from_utf8(unescape(bytes)?).ok()
 }
 
-/// Undoes percent signs and pluses; `None` when a percent sign is broken.
+/// Decodes percent-encoding and plus signs; `None` if the encoding is invalid.
 fn unescape(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -67,7 +67,7 @@ fn unescape(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(text)
 }
 
-/// The byte of two hex digits, and what follows them.
+/// Returns the byte of two hex digits, and the rest.
 fn escaped(digits: &[u8]) -> Option<(u8, &[u8])> {
     let (digits, after) = digits.split_first_chunk::<2>()?;
     let digit = |byte: u8| char::from(byte).to_digit(16);
@@ -75,7 +75,7 @@ fn escaped(digits: &[u8]) -> Option<(u8, &[u8])> {
     Some((u8::try_from(value).ok()?, after))
 }
 
-/// The same with a broken percent sign left as it stands, as browsers read it.
+/// Decodes like [`unescape`], but leaves invalid percent-encoding unchanged, as browsers do.
 pub(super) fn unescape_leniently(bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -93,7 +93,7 @@ pub(super) fn unescape_leniently(bytes: &[u8]) -> Vec<u8> {
     text
 }
 
-/// A parameter of a media type (RFC 9110, section 8.3.1).
+/// Returns a parameter of a media type (RFC 9110, section 8.3.1).
 pub(super) fn parameter(content_type: &str, name: &str) -> Option<String> {
     content_type.split(';').skip(1).find_map(|parameter| {
         let (found, value) = parameter.split_once('=')?;
@@ -111,14 +111,14 @@ fn too_many() -> Problem {
     Problem::new(Code::Malformed, detail)
 }
 
-/// What a form made for files has: its fields, and the names of those that are files.
+/// The content of a multipart form: its fields, and the names of its files.
 #[derive(Debug)]
 pub struct MultipartForm {
     pub pairs: Vec<(String, String)>,
     pub files: Vec<String>,
 }
 
-/// Reads a form made for files (RFC 7578). Files themselves are passed over.
+/// Parses a multipart form (RFC 7578). Files themselves are skipped.
 pub async fn multipart(content_type: &str, bytes: Bytes) -> Result<MultipartForm, Problem> {
     let request = Request::builder()
         .method(Method::POST)

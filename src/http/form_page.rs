@@ -1,8 +1,8 @@
-//! Pages in place of problem details, where a browser would show the answer to a reader.
+//! Pages instead of problem details, where a browser would show the response to a reader.
 //!
-//! A form without script is answered in the reader's window, and what they wrote is in no other place.
-//! So its body is read before anything can refuse it, up to three times the limit of a form, and every
-//! refusal, from the first check to a fault of the server, becomes a page with the text in it.
+//! A form without a script is answered in the reader's window, and the reader's text is stored nowhere
+//! else. So its body is read before any check can refuse it, up to three times the limit of a form, and
+//! every refusal, from the first check to an internal error, becomes a page that contains the text.
 
 use std::sync::Arc;
 
@@ -22,36 +22,36 @@ use super::{
 };
 use crate::locale::Language;
 
-/// How large a form may be, in bytes.
+/// The size limits of a form, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FormLimit {
-    /// Larger ones are refused.
+    /// Larger forms are refused.
     pub(super) taken: u64,
-    /// Larger ones are not read, so that the page of the refusal lacks their text.
+    /// Larger forms are not read, so the page of the refusal lacks their text.
     pub(super) read: u64,
 }
 
-/// What is left of a comment that was refused.
+/// The text of a refused comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReaderText {
-    /// There was none, or it cannot be found.
+    /// The form contained no text, or it cannot be found.
     None,
-    /// All of it.
+    /// The whole text.
     Whole(String),
-    /// It was not read, since the form is far too large.
+    /// The text was not read, because the form is far too large.
     TooLarge,
 }
 
-/// Makes the pages; implemented where pages are made.
+/// Renders the pages; implemented by the module that renders all pages.
 pub trait ProblemPages: Send + Sync {
-    /// Whether a browser shows the answer to this request in its window.
+    /// Returns whether a browser shows the response to this request in its window.
     fn is_for_reader(&self, request: &Request) -> bool;
 
-    /// The page, whole.
+    /// Returns the whole page.
     fn page(&self, problem: &Problem, text: &ReaderText, language: Language) -> String;
 }
 
-/// A request whose refusal is shown to a reader, and what was read of its body.
+/// A request whose refusal is shown to a reader, with the part of its body that was read.
 pub(super) struct ReaderRequest<'p> {
     pages: &'p dyn ProblemPages,
     content_type: String,
@@ -60,7 +60,7 @@ pub(super) struct ReaderRequest<'p> {
     language: Language,
 }
 
-/// The pages, and what forms are read with.
+/// The renderer of the pages, and the memory limits for reading forms.
 pub(super) struct ReaderPages {
     pages: Arc<dyn ProblemPages>,
     intake: Intake,
@@ -82,8 +82,8 @@ impl ReaderPages {
         })
     }
 
-    /// Reads the body of a form, so that its text can be given back. The request has it afterwards, or
-    /// a problem is returned: it is larger than what is taken, or did not arrive.
+    /// Reads the body of a form, so that its text can be returned to the author. Afterwards the request has
+    /// the body again. Returns a problem if the body is larger than the limit or was not received.
     pub(super) async fn read(
         &self,
         reader: &mut ReaderRequest<'_>,
@@ -124,13 +124,14 @@ fn broken_off(error: &std::io::Error) -> Problem {
 }
 
 impl ReaderRequest<'_> {
-    /// The answer as the reader gets it: problem details become a page, everything else stays.
+    /// Returns the response as the reader gets it: problem details become a page, everything else is
+    /// unchanged.
     pub(super) fn answer(&self, mut response: Response) -> Response {
         let is_problem = response.content_type() == Some(PROBLEM_JSON);
         let Some(problem) = response.data::<Problem>().filter(|_| is_problem).cloned() else {
             return response;
         };
-        // A flood is answered in few words: a page with the text would cost more than to send it.
+        // A flood is answered briefly: a page with the text would cost more than sending the request.
         let text = match problem.code {
             Code::TooFast | Code::Flooded => ReaderText::None,
             _ => self.text(),
@@ -155,7 +156,7 @@ impl ReaderRequest<'_> {
     }
 }
 
-/// Whether a request has one of the content types of forms that are taken.
+/// Returns whether a request has one of the accepted content types of forms.
 #[must_use]
 pub fn is_form(request: &Request) -> bool {
     let essence = essence(request.content_type().unwrap_or_default());
@@ -164,7 +165,7 @@ pub fn is_form(request: &Request) -> bool {
         .any(|kind| essence.eq_ignore_ascii_case(kind))
 }
 
-/// Whether a request has a content type of JSON, which no form of a browser sends.
+/// Returns whether a request has a JSON content type, which no browser form sends.
 #[must_use]
 pub fn is_json(request: &Request) -> bool {
     let essence = essence(request.content_type().unwrap_or_default()).to_ascii_lowercase();

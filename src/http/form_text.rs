@@ -1,4 +1,4 @@
-//! Finds the comment in a form that was refused, however broken the form is, to give it back to its
+//! Finds the comment in a refused form, however malformed the form is, so that it can be returned to its
 //! author.
 
 use super::{
@@ -7,8 +7,8 @@ use super::{
     form::{parameter, raw_pairs, unescape_leniently},
 };
 
-/// The comment in a form that could not be read, to give it back to its author. Of a type that is not
-/// taken, all that was sent, unless it has the shape of a form.
+/// Returns the comment in a form that could not be read. For a content type that is not accepted, it is the
+/// whole body, unless the body has the structure of a form.
 pub(super) fn reader_text(content_type: &str, bytes: &[u8]) -> Option<String> {
     let kind = essence(content_type);
     let value = if kind.eq_ignore_ascii_case(FORM) {
@@ -26,15 +26,15 @@ pub(super) fn reader_text(content_type: &str, bytes: &[u8]) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-/// The first comment that is not empty.
+/// Returns the first comment that is not empty.
 fn urlencoded_text(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut values = raw_pairs(bytes).filter(|(name, _)| *name == b"text");
     let (_, value) = values.find(|(_, value)| !value.is_empty())?;
     Some(unescape_leniently(value))
 }
 
-/// The same of a form made for files, with any kind of line ends, and cut off at any place. A boundary
-/// that the content type does not name, or names wrongly, is the first line.
+/// Returns the comment in a multipart form with any kind of line endings, possibly truncated. If the
+/// content type does not state the boundary, or states it wrongly, the first line is the delimiter.
 fn multipart_text(content_type: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let stated = parameter(content_type, "boundary").filter(|stated| !stated.is_empty());
     let stated = stated.map(|stated| format!("--{stated}").into_bytes());
@@ -58,15 +58,15 @@ fn first_line_as_delimiter(bytes: &[u8]) -> Option<Vec<u8>> {
     (first.len() > 2 && first.starts_with(b"--")).then(|| first.to_vec())
 }
 
-/// Where the next line begins that starts with these bytes.
+/// Returns the position of the next line that starts with these bytes.
 fn next_line_with(bytes: &[u8], start: &[u8]) -> Option<usize> {
     let is_line_start = |at: usize| at == 0 || matches!(bytes[at - 1], b'\r' | b'\n');
     (0..bytes.len()).find(|at| is_line_start(*at) && bytes[*at..].starts_with(start))
 }
 
-/// The value of a part that is the comment; `None` for every other part, and for an empty one.
+/// Returns the value of a part if it is the comment; `None` for every other part, and for an empty one.
 fn text_of_part(part: &[u8]) -> Option<Vec<u8>> {
-    // The rest of the line of the delimiter.
+    // Skips the rest of the delimiter's line.
     let (_, mut rest) = split_line(part)?;
     let mut is_text = false;
     loop {
@@ -84,7 +84,7 @@ fn text_of_part(part: &[u8]) -> Option<Vec<u8>> {
     (is_text && !value.is_empty()).then(|| value.to_vec())
 }
 
-/// The first line without its end, and what follows it.
+/// Splits off the first line, without its line ending.
 fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = bytes
         .iter()
@@ -94,7 +94,7 @@ fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((line, after))
 }
 
-/// Whether a header line says that its part is the field `text`, and no file.
+/// Returns whether a header line says that its part is the field `text` and not a file.
 fn is_text_header(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
     let Some((name, value)) = line.split_once(':') else {

@@ -1,18 +1,18 @@
-//! Finding requests whose body length is ambiguous, which hyper repairs in silence.
+//! Detects requests whose body length is ambiguous, which hyper repairs silently.
 //!
-//! hyper drops `Content-Length` beside `Transfer-Encoding`, folds equal lengths into one, and accepts
-//! `Transfer-Encoding: gzip, chunked`. A proxy in front may read such a request differently, and request
-//! smuggling is made of that, so it is refused. All bytes of a connection are followed: each head in
-//! turn, over bodies of known length, also where several requests come in one read. After a request with
-//! `Transfer-Encoding`, and after a refused one, the connection ends; nothing is looked at any more.
+//! hyper drops `Content-Length` next to `Transfer-Encoding`, merges equal lengths into one, and accepts
+//! `Transfer-Encoding: gzip, chunked`. A proxy in front may interpret such a request differently, which
+//! makes request smuggling possible, so it is refused. All bytes of a connection are followed: every head,
+//! across bodies of known length, also if several requests arrive in one read. After a request with
+//! `Transfer-Encoding`, and after a refused one, the connection ends and its bytes are no longer inspected.
 
 use std::collections::VecDeque;
 
-/// Follows the bytes of one connection, piece by piece.
+/// Follows the bytes of one connection, chunk by chunk.
 #[derive(Debug, Default)]
 pub(super) struct Framing {
     place: FramingPosition,
-    /// Whether each head that was read to its end is ambiguous, until its request is answered.
+    /// For each complete head whose request has not been answered yet, whether it is ambiguous.
     heads: VecDeque<bool>,
 }
 
@@ -32,12 +32,12 @@ impl Default for FramingPosition {
 }
 
 impl Framing {
-    /// Whether the next request to be answered is ambiguous.
+    /// Returns whether the next request to be answered is ambiguous.
     pub(super) fn take_ambiguous(&mut self) -> bool {
         self.heads.pop_front().unwrap_or(false)
     }
 
-    /// Whether the end of the next request line has not come.
+    /// Returns whether the next request line is still incomplete.
     pub(super) fn is_in_request_line(&self) -> bool {
         self.heads.is_empty()
             && matches!(&self.place, FramingPosition::Head(head) if head.lines == 0)
@@ -79,13 +79,14 @@ impl Framing {
 /// Scans one head.
 #[derive(Debug, Default)]
 struct HeadScan {
-    /// Where in the line the next byte stands.
+    /// The position of the next byte within its line.
     field: FramingField,
     lengths: u8,
     encodings: u8,
-    /// The value of `Content-Length`; what is no number is refused by hyper.
+    /// The value of `Content-Length`; hyper refuses values that are not numbers.
     length: u64,
-    /// How much of `chunked` the value of `Transfer-Encoding` is so far; `None` when it is another one.
+    /// How much of `chunked` the value of `Transfer-Encoding` matches so far; `None` if it is another
+    /// value.
     coding: Option<usize>,
     /// The value of `Transfer-Encoding` is not `chunked` alone.
     has_other_coding: bool,
@@ -94,7 +95,7 @@ struct HeadScan {
 
 #[derive(Debug)]
 enum FramingField {
-    /// Bytes of the name so far, and whether they are those of [`LENGTH`] and of [`ENCODING`].
+    /// The number of bytes of the name so far, and whether they match [`LENGTH`] and [`ENCODING`].
     Name {
         at: usize,
         is_length: bool,
@@ -127,7 +128,7 @@ impl HeadScan {
             || (self.encodings > 0 && self.has_other_coding)
     }
 
-    /// Takes a byte; whether the head ends with it.
+    /// Consumes a byte; returns whether the head ends with it.
     fn take(&mut self, byte: u8) -> bool {
         match (&mut self.field, byte) {
             (FramingField::Name { at: 0, .. }, b'\n') => {
@@ -180,7 +181,7 @@ impl HeadScan {
                 let digit = u64::from(digit - b'0');
                 self.length = self.length.saturating_mul(10).saturating_add(digit);
             }
-            // A list of lengths is more than one.
+            // A list of lengths counts as more than one.
             (FramingField::LengthValue, b',') => self.lengths = self.lengths.saturating_add(1),
             (FramingField::LengthValue, _) => {}
             (FramingField::EncodingValue, byte) => self.coding_byte(byte),
@@ -206,7 +207,7 @@ mod tests {
 
     use super::*;
 
-    /// Whether each request on a connection is ambiguous, read in pieces of this size.
+    /// Returns whether each request on a connection is ambiguous, read in chunks of this size.
     fn heads(bytes: &str, piece: usize) -> Vec<bool> {
         let mut framing = Framing::default();
         for piece in bytes.as_bytes().chunks(piece) {

@@ -1,10 +1,10 @@
-//! Which addresses are of the open net, and which nobody may lead us to.
+//! Classifies IP addresses: globally reachable ones, and those that no third party may direct requests to.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::outgoing::Trust;
 
-/// May somebody of this trust lead us there?
+/// Returns whether a URL from a source of this trust may lead to this IP address.
 pub(super) fn reachable(ip: IpAddr, trust: Trust, allow_private: bool) -> bool {
     if trust == Trust::Stranger && !allow_private {
         return is_global(ip);
@@ -29,8 +29,8 @@ pub(super) fn reachable(ip: IpAddr, trust: Trust, allow_private: bool) -> bool {
 /// The metadata service of a cloud at a unique local address.
 const AWS_METADATA: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
 
-/// Networks of IPv4 that are not the open net: the special-purpose registry of IANA (RFC 6890),
-/// multicast, what is reserved, and the host agent of Azure, which has a public address.
+/// IPv4 networks that are not globally reachable: the special-purpose registry of IANA (RFC 6890),
+/// multicast, reserved ranges, and the host agent of Azure, which has a public IP address.
 const NOT_GLOBAL_V4: &[(Ipv4Addr, u32)] = &[
     (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
@@ -49,9 +49,10 @@ const NOT_GLOBAL_V4: &[(Ipv4Addr, u32)] = &[
     (Ipv4Addr::new(224, 0, 0, 0), 3),
 ];
 
-/// Is it an address of the open net? Of IPv6 only `2000::/3` is given out (RFC 4291); in it, 6to4
-/// (`2002::/16`), Teredo and its neighbours (`2001::/23`) and documentation are not. Mapped, NAT64
-/// (`64:ff9b::/96`), unique local and link-local addresses all lie outside.
+/// Returns whether an IP address is globally reachable. In IPv6 only `2000::/3` is allocated (RFC 4291);
+/// within it, 6to4 (`2002::/16`), Teredo and its neighbors (`2001::/23`) and the documentation ranges are
+/// not. IPv4-mapped, NAT64 (`64:ff9b::/96`), unique local and link-local addresses all lie outside of
+/// `2000::/3`.
 pub(super) fn is_global(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => !NOT_GLOBAL_V4.iter().any(|(network, bits)| {

@@ -1,17 +1,17 @@
-//! A bound for the heads of requests that are received and not yet whole, of all connections together.
+//! Limits the total size of incomplete request heads over all connections.
 //!
-//! Each connection may hold [`FREE_BYTES`] of a head; only what is longer is counted. So an ordinary
-//! request is never refused for the long heads of others, and all heads together stay below
-//! `FREE_BYTES` × connections + [`BUDGET`].
+//! Each connection may hold [`FREE_BYTES`] of a head; only the excess is counted. So an ordinary request is
+//! never refused because of the long heads of others, and all heads together are smaller than `FREE_BYTES`
+//! × connections + [`BUDGET`].
 
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
-/// More than browsers send with a few cookies.
+/// The bytes of a head that are not counted: more than browsers send with a few cookies.
 const FREE_BYTES: usize = 4 << 10;
-/// For what is longer.
+/// The limit on the counted bytes of all connections together.
 const BUDGET: usize = 32 << 20;
 
 /// The bytes of heads beyond [`FREE_BYTES`] that all connections hold. Clones share it.
@@ -27,7 +27,7 @@ impl HeadBudget {
     }
 }
 
-/// What one connection holds; given back when dropped.
+/// The bytes that one connection holds, released on drop.
 #[derive(Debug)]
 pub(super) struct HeadLease {
     budget: HeadBudget,
@@ -44,7 +44,7 @@ impl HeadLease {
         }
     }
 
-    /// The head is whole, and its request is answered.
+    /// Releases the bytes: the head is complete, and its request is answered.
     pub(super) fn clear(&mut self) {
         let charged = self.charged();
         if charged > 0 {
@@ -53,7 +53,7 @@ impl HeadLease {
         self.bytes = 0;
     }
 
-    /// Whether this long head is one of too many.
+    /// Returns whether this head is long while the budget is exceeded.
     pub(super) fn is_crowded(&self) -> bool {
         self.charged() > 0 && self.budget.0.load(Ordering::Relaxed) > BUDGET
     }

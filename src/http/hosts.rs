@@ -1,4 +1,4 @@
-//! The names this server answers to: exactly one `Host`, and one of ours.
+//! Checks the `Host` header: exactly one, and a host name of this server.
 
 use poem::{Request, http::header};
 
@@ -8,10 +8,11 @@ use super::{
     settings::HttpSettings,
 };
 
-/// How many characters of an unknown name the answer and the log show: the longest name there is.
+/// The longest part of an unknown name that the response and the log show: the maximum length of a host
+/// name.
 const NAME_SHOWN: usize = 253;
 
-/// The host names that requests may name, in small letters.
+/// The host names that requests may use, in lower case.
 #[derive(Clone, Debug)]
 pub struct Hosts {
     names: Vec<String>,
@@ -19,7 +20,8 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// The host of the public address, the further ones, and with `dev` the loopback names.
+    /// Creates the list from the host of the public URL and the additional hosts, with `dev` also the
+    /// loopback names.
     pub fn new(settings: &HttpSettings, dev: bool) -> Self {
         let public = settings.public_url.as_ref().and_then(|url| url.host_str());
         let names = public
@@ -33,9 +35,9 @@ impl Hosts {
         }
     }
 
-    /// Refuses a missing, doubled, unreadable or foreign host (RFC 9112, section 3.2). The port is
-    /// not compared: in front of a proxy it is another one than behind. The health routes do without
-    /// `Host` (HTTP/1.0) and take any: a probe often knows only an IP address.
+    /// Refuses a missing, repeated, unreadable or unknown host (RFC 9112, section 3.2). The port is not
+    /// compared: behind a proxy it differs from the one in front. The health routes accept any host, and a
+    /// missing one (HTTP/1.0), because a probe often only knows an IP address.
     pub(super) fn check(&self, request: &Request, log: &OperatorLog) -> Result<(), Problem> {
         let refuse = |detail: &str| Err(Problem::new(Code::WrongHost, detail));
         let is_health = is_health_path(request.uri().path());
@@ -51,7 +53,7 @@ impl Hosts {
             }
             return refuse("The `Host` cannot be read.");
         };
-        // With a whole address in the request line, that one counts; then both must agree.
+        // If the request line contains a whole URL, its host applies; both must then agree.
         let target = request
             .uri()
             .authority()
@@ -64,7 +66,7 @@ impl Hosts {
         if is_health || self.knows(host) {
             Ok(())
         } else {
-            // It has the characters of a host and a port alone; a long one is of no use.
+            // At this point it only contains characters of a host and a port; a long one is of no use.
             let came: String = line
                 .to_str()
                 .unwrap_or_default()
@@ -92,13 +94,13 @@ impl Hosts {
     }
 }
 
-/// Whether the path is one of the health routes, which answer probes whatever host they name.
+/// Returns whether the path is one of the health routes, which answer probes for any host name.
 #[must_use]
 pub fn is_health_path(path: &str) -> bool {
     matches!(path, "/health/live" | "/health/ready")
 }
 
-/// The host of `host[:port]`; `None` for what is not one.
+/// Returns the host of `host[:port]`; `None` if the text is not one.
 fn host_of(text: &str) -> Option<&str> {
     let end = match text.strip_prefix('[') {
         Some(inside) => inside.find(']')? + 2,

@@ -1,10 +1,12 @@
-//! What is received and not yet worked off, bounded for the process and for each client.
+//! Limits the memory for received but unprocessed requests, for the process and for each client.
 //!
 //! A body is read into one buffer, no larger than the body may be, and charged here before the buffer
-//! grows. Where there is no room, the body that arrives slowest is ended: it has waited longest for the
-//! least. What it held counts as free at once, although its task gives it back a moment later.
+//! grows. If a limit is reached, the body with the lowest rate is aborted: it has been received for the
+//! longest time per byte. Its memory counts as free immediately, although its task releases it a moment
+//! later.
 //!
-//! A client is an IPv4 address or an IPv6 /64, behind a trusted proxy the one that the proxy names.
+//! A client is an IPv4 address or an IPv6 /64; behind a trusted proxy it is the one that the proxy
+//! forwards.
 
 use std::{
     collections::HashMap,
@@ -25,7 +27,7 @@ use tokio::{
 
 use super::{address::network_of, body::BodyFault, settings::ServeSettings};
 
-/// The first size of a buffer.
+/// The initial size of a buffer, in bytes.
 const FIRST_BYTES: usize = 2 << 10;
 
 /// The requests and bodies that the process holds. Clones share it.
@@ -41,7 +43,7 @@ struct IntakeShared {
 struct IntakeState {
     bytes: usize,
     clients: HashMap<IpAddr, ClientUsage>,
-    /// Bodies that still arrive.
+    /// Bodies that are still being received.
     arriving: HashMap<u64, ArrivingBody>,
     last: u64,
 }
@@ -59,7 +61,7 @@ struct ArrivingBody {
     end: Arc<EndSignal>,
 }
 
-/// Tells the task of a body that it is to end.
+/// Signals the task of a body that it must stop.
 #[derive(Default)]
 struct EndSignal {
     is_set: AtomicBool,
@@ -74,7 +76,7 @@ impl Intake {
         }))
     }
 
-    /// Counts a request until the result is dropped; `None` if its client has too many under way.
+    /// Counts a request until the result is dropped; `None` if its client has too many concurrent requests.
     pub(super) fn admit(&self, address: IpAddr) -> Option<RequestPermit> {
         let client = network_of(address);
         let mut state = self.0.lock();
@@ -89,8 +91,8 @@ impl Intake {
         })
     }
 
-    /// Reads a body of at most `most` bytes. `declared` is its `Content-Length`. What it takes is
-    /// counted until the bytes are dropped.
+    /// Reads a body of at most `most` bytes. `declared` is its `Content-Length`. Its memory is counted
+    /// until the bytes are dropped.
     pub(super) async fn read<S>(
         &self,
         address: IpAddr,
@@ -167,7 +169,7 @@ impl Intake {
         self.0.lock().bytes
     }
 
-    /// What the body that began last takes, as far as it still arrives.
+    /// Returns the memory of the body that was started last, if it is still being received.
     #[cfg(test)]
     fn bytes_of_last(&self) -> usize {
         let state = self.0.lock();
@@ -186,7 +188,7 @@ impl IntakeShared {
         self.state.lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// When a body that has `length` bytes by then is too slow.
+    /// Returns the time at which a body that has only `length` bytes by then is too slow.
     fn due(&self, since: Instant, length: usize) -> Instant {
         #[expect(
             clippy::cast_precision_loss,
@@ -222,7 +224,8 @@ impl IntakeState {
         self.clients.get(&client).map_or(0, |entry| entry.bytes)
     }
 
-    /// Ends the body that arrives slowest, of one client or of all; whether it was another than `own`.
+    /// Aborts the body with the lowest rate, of one client or of all; returns whether it was another one
+    /// than `own`.
     fn end_slowest(&mut self, own: u64, client: Option<IpAddr>) -> bool {
         let now = Instant::now();
         #[expect(
@@ -250,7 +253,7 @@ impl IntakeState {
     }
 }
 
-/// A request that is counted.
+/// A request that is being counted, until drop.
 pub(super) struct RequestPermit {
     shared: Arc<IntakeShared>,
     client: IpAddr,
@@ -272,12 +275,12 @@ impl Drop for RequestPermit {
     }
 }
 
-/// The room that one body takes.
+/// The memory charged for one body.
 struct BodyLease {
     shared: Arc<IntakeShared>,
     id: u64,
     client: IpAddr,
-    /// What the client may hold: a single body may be larger where its route takes such.
+    /// The limit of the client: a single body may be larger if its route accepts larger bodies.
     allowed: usize,
     bytes: usize,
     since: Instant,
@@ -285,7 +288,7 @@ struct BodyLease {
 }
 
 impl BodyLease {
-    /// Makes room for a buffer of `bytes`, or fails if this body is the one that has to end.
+    /// Reserves memory for a buffer of `bytes`; fails if this body is the one that must stop.
     fn grow(&mut self, bytes: usize) -> Result<(), BodyFault> {
         let limits = &self.shared.limits;
         let more = bytes.saturating_sub(self.bytes);
@@ -311,7 +314,7 @@ impl BodyLease {
         Ok(())
     }
 
-    /// Done once another body took this one's room.
+    /// Completes when this body was aborted in favor of another one.
     async fn ended(&self) {
         let notified = self.end.notify.notified();
         if !self.end.is_set.load(Ordering::Acquire) {
@@ -319,7 +322,7 @@ impl BodyLease {
         }
     }
 
-    /// It is whole, and nobody ends it any more.
+    /// Marks the body as complete, so that it is no longer aborted.
     fn arrived(&self) {
         self.shared.lock().arriving.remove(&self.id);
     }
@@ -329,14 +332,14 @@ impl Drop for BodyLease {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         state.arriving.remove(&self.id);
-        // What was ended has been given back.
+        // The memory of an aborted body was already released.
         if !self.end.is_set.load(Ordering::Acquire) {
             state.release(self.client, self.bytes);
         }
     }
 }
 
-/// A body with the room it takes.
+/// A body together with its memory reservation.
 struct ReceivedBody {
     buffer: Vec<u8>,
     _lease: BodyLease,
@@ -408,7 +411,7 @@ mod tests {
         assert_eq!(intake.bytes(), 0);
     }
 
-    /// Reads a body of one byte and no end, of a task that has begun when this returns.
+    /// Reads a body of one byte and no end in a task that is running when this returns.
     async fn stuck(intake: &Intake, who: IpAddr) -> JoinHandle<std::io::Result<Bytes>> {
         let before = intake.0.lock().last;
         let (own, body) = (
@@ -430,7 +433,7 @@ mod tests {
         let intake = intake(2 * FIRST_BYTES, 2 * FIRST_BYTES);
         let slow = stuck(&intake, client(1)).await;
         let faster = stuck(&intake, client(2)).await;
-        // Both have sent the same; the one that began first has been slower.
+        // Both have sent the same; the one that started first has the lower rate.
         let third = intake.read(client(3), pieces("quick"), 100, None).await;
         assert_eq!(third.expect("there is room").as_ref(), b"quick");
         let error = slow.await.expect("no panic").expect_err("it gave way");
@@ -462,7 +465,7 @@ mod tests {
             ..ServeSettings::default()
         };
         let intake = Intake::new(&limits);
-        // A byte each time that it is asked, which is far too seldom.
+        // One byte per poll, which is far too slow.
         let drip = stream::unfold((), |()| async {
             tokio::time::sleep(Duration::from_millis(5)).await;
             Some((Ok(Bytes::from_static(b".")), ()))

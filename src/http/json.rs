@@ -1,4 +1,4 @@
-//! Strict JSON (RFC 8259, I-JSON): no name twice in an object, no depth without end, nothing behind.
+//! Strict JSON (RFC 8259, I-JSON): no duplicate names in an object, bounded depth, nothing after the value.
 
 use std::{cell::Cell, fmt};
 
@@ -8,14 +8,14 @@ use serde_json::{Map, Number, Value};
 use super::problem::{Code, Problem};
 use crate::locale::Message;
 
-/// How many arrays and objects may stand in one another.
+/// The deepest permitted nesting of arrays and objects.
 pub const MAX_DEPTH: usize = 16;
 
 /// The byte order mark of UTF-8, which some programs write before the text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads one JSON text. Whatever is wrong with it is a [`Code::Malformed`] that says where. A byte
-/// order mark before it is ignored (RFC 8259, section 8.1).
+/// Parses one JSON text. Every error is a [`Code::Malformed`] problem that states the position. A byte
+/// order mark before the text is ignored (RFC 8259, section 8.1).
 pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if std::str::from_utf8(bytes).is_err() {
@@ -32,9 +32,9 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
         .and_then(|value| reader.end().map(|()| value));
     read.map_err(|error| {
         let what = match fault.get() {
-            Some(Fault::Twice) => "The same name stands twice in an object".to_owned(),
+            Some(Fault::Twice) => "An object contains the same name twice".to_owned(),
             Some(Fault::Nul) => {
-                "There is a character in the body that no text can hold, U+0000".to_owned()
+                "The body contains the character U+0000, which cannot be stored".to_owned()
             }
             Some(Fault::Deep) => format!("The body is nested deeper than {MAX_DEPTH} levels"),
             None if error.is_eof() => "The body ends before the JSON does".to_owned(),
@@ -122,7 +122,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_string<E: de::Error>(self, value: String) -> Result<Value, E> {
-        // No text of a person has it, and PostgreSQL stores every character but this one.
+        // Human text does not contain it, and PostgreSQL stores every character except this one.
         if value.contains('\0') {
             return self.fail(Fault::Nul);
         }
@@ -184,7 +184,7 @@ mod tests {
             r#"[{"b":{"a":1,"c":2,"a":3}}]"#,
         ] {
             assert!(
-                detail(text.as_bytes()).starts_with("The same name stands twice"),
+                detail(text.as_bytes()).starts_with("An object contains the same name twice"),
                 "{text}"
             );
         }
@@ -273,7 +273,7 @@ mod tests {
             match name.as_bytes()[0] {
                 b'n' => assert!(read.is_err(), "{name}"),
                 b'y' if name.contains("duplicated_key") => {}
-                // U+0000 is valid JSON, but stands in no text that is stored here.
+                // U+0000 is valid JSON, but is not allowed in any text stored here.
                 b'y' => assert!(read.is_ok() || is_nul(&read), "{name}"),
                 _ => {}
             }

@@ -1,4 +1,4 @@
-//! Where the server listens: what the setting means, and the socket that is made of it.
+//! Where the server listens: parsing of the setting, and creation of the socket.
 
 use std::{
     fmt, fs,
@@ -13,9 +13,9 @@ use listenfd::ListenFd;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixListener, UnixSocket, UnixStream};
 
-/// How many connections the system keeps for us until we accept them.
+/// The largest number of connections that the system queues until the server accepts them.
 const BACKLOG: u32 = 4096;
-/// The longest path of a Unix socket in bytes: `sun_path` holds 108, of which the last is zero.
+/// The longest path of a Unix socket in bytes: `sun_path` holds 108, the last of which is zero.
 const SOCKET_PATH_MAX: usize = 107;
 
 /// Where to listen: `host:port`, `:port` or `unix:PATH`.
@@ -46,7 +46,7 @@ impl FromStr for ListenAddress {
         }
         if let Some((_, rest)) = text.split_once("://") {
             let rest = rest.trim_end_matches('/');
-            return Err(format!("is no URL; write `{rest}`"));
+            return Err(format!("must not be a URL; write `{rest}`"));
         }
         if text.contains('/') {
             return Err(format!("for a Unix socket write `unix:{text}`"));
@@ -79,13 +79,13 @@ impl FromStr for ListenAddress {
                 host: host.to_owned(),
                 port,
             }),
-            _ => Err(format!("is no host name or IP address; {EXAMPLES}")),
+            _ => Err(format!("is not a host name or IP address; {EXAMPLES}")),
         }
     }
 }
 
-/// Letters, digits and hyphens in labels (RFC 1123), and underscores, which container networks use.
-/// What consists of digits alone would be a wrong IPv4 address.
+/// Letters, digits and hyphens in labels (RFC 1123), and underscores, which container networks use. A name
+/// that consists of digits alone would be an invalid IPv4 address.
 fn is_host_name(host: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty()
@@ -101,10 +101,12 @@ fn is_host_name(host: &str) -> bool {
 fn socket_path(path: &str) -> Result<ListenAddress, String> {
     if path.starts_with("//") {
         let path = path.trim_start_matches('/');
-        return Err(format!("no `//` after `unix:`; write `unix:/{path}`"));
+        return Err(format!(
+            "`unix:` is not followed by `//`; write `unix:/{path}`"
+        ));
     }
     if path.is_empty() || path.ends_with('/') {
-        return Err("names no file; write `unix:/run/rejoinder.sock`".to_owned());
+        return Err("a file name is missing; write `unix:/run/rejoinder.sock`".to_owned());
     }
     if path.starts_with('@') || path.contains('\0') {
         return Err(
@@ -122,7 +124,7 @@ fn socket_path(path: &str) -> Result<ListenAddress, String> {
 
 impl<'de> Deserialize<'de> for ListenAddress {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The environment reads `8080` as a number.
+        // An environment variable with the value `8080` is deserialized as a number.
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "must be text, for example `127.0.0.1:8080`")]
         enum Written {
@@ -155,7 +157,7 @@ impl From<SocketAddr> for ListenAddress {
 }
 
 impl ListenAddress {
-    /// The port; a Unix socket has none.
+    /// Returns the port; a Unix socket has none.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
         match self {
@@ -165,7 +167,7 @@ impl ListenAddress {
         }
     }
 
-    /// Can it be reached from this machine alone?
+    /// Returns whether it can be reached from this machine only.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         match self {
@@ -180,7 +182,7 @@ impl ListenAddress {
         matches!(self, Self::Unix(_))
     }
 
-    /// The URL that a browser on this machine uses; the one of a Unix socket is only a name.
+    /// Returns the URL that a browser on this machine uses; that of a Unix socket is only a placeholder.
     #[must_use]
     pub fn base_url(&self) -> String {
         match self {
@@ -199,12 +201,12 @@ impl ListenAddress {
     }
 }
 
-/// The permission bits of a Unix socket: who may connect is who may write.
+/// The permission bits of a Unix socket: write permission is permission to connect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SocketMode(u32);
 
 impl Default for SocketMode {
-    /// The owner and the group, which the reverse proxy belongs to.
+    /// Read and write permission for the owner and the group, which the reverse proxy belongs to.
     fn default() -> Self {
         Self(0o660)
     }
@@ -216,7 +218,8 @@ impl<'de> Deserialize<'de> for SocketMode {
         #[serde(untagged, expecting = "must be octal digits, for example \"660\"")]
         enum Written {
             Text(String),
-            // The environment reads `660` as a number. Its digits are octal all the same.
+            // An environment variable with the value `660` is deserialized as a number. Its digits are
+            // octal as well.
             Number(u32),
         }
         let digits = match Written::deserialize(deserializer)? {
@@ -233,27 +236,27 @@ impl<'de> Deserialize<'de> for SocketMode {
     }
 }
 
-/// A socket that takes connections.
+/// A socket that accepts connections.
 #[derive(Debug)]
 pub enum Listener {
     Tcp(TcpListener),
     Unix {
         listener: UnixListener,
-        /// Removed when the listener is dropped; `None` of a socket that systemd holds.
+        /// Removed when the listener is dropped; `None` for a socket that systemd holds.
         file: Option<SocketFile>,
     },
 }
 
-/// A connection as it came.
+/// An accepted connection.
 pub(super) enum Accepted {
     Tcp(TcpStream, SocketAddr),
-    /// The other side is a process of this machine, without an IP address.
+    /// The other side is a process on this machine, without an IP address.
     Unix(UnixStream),
 }
 
 impl Listener {
-    /// The socket that systemd holds for us (`LISTEN_FDS`), or else a new one. The error says what to
-    /// do, without naming the address.
+    /// Returns the socket that systemd passes (`LISTEN_FDS`), or else opens a new one. The error says what
+    /// to do, without repeating the setting.
     pub fn open(address: &ListenAddress, mode: SocketMode) -> io::Result<Self> {
         if let Some(inherited) = inherited()? {
             return Ok(inherited);
@@ -262,7 +265,7 @@ impl Listener {
             ListenAddress::Ip(address) => bind(*address),
             ListenAddress::Name { host, port } => bind_name(host, *port),
             ListenAddress::All { port } => {
-                // One socket takes both kinds; without IPv6 on this machine there is one kind.
+                // One IPv6 socket accepts both kinds; on a machine without IPv6, IPv4 is used.
                 bind((Ipv6Addr::UNSPECIFIED, *port).into())
                     .or_else(|_| bind((Ipv4Addr::UNSPECIFIED, *port).into()))
             }
@@ -271,7 +274,7 @@ impl Listener {
         listener.map(Self::Tcp).map_err(with_remedy)
     }
 
-    /// Where it listens in fact: the port that the system chose, or the socket that was inherited.
+    /// Returns where it actually listens: with the port that the system chose, or the inherited socket.
     pub fn address(&self) -> io::Result<ListenAddress> {
         match self {
             Self::Tcp(listener) => listener.local_addr().map(ListenAddress::Ip),
@@ -283,7 +286,7 @@ impl Listener {
         }
     }
 
-    /// The IP address and port; an error of a Unix socket.
+    /// Returns the IP address and port; an error for a Unix socket.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         match self {
             Self::Tcp(listener) => listener.local_addr(),
@@ -305,14 +308,14 @@ impl Listener {
     }
 }
 
-/// Listens on an address with the default mode.
+/// Opens a listener with the default mode.
 pub fn listen(address: impl Into<ListenAddress>) -> io::Result<Listener> {
     Listener::open(&address.into(), SocketMode::default())
 }
 
 fn inherited() -> io::Result<Option<Listener>> {
     let mut sockets = ListenFd::from_env();
-    // A socket of the other kind is an error and stays where it is.
+    // A socket of the other kind is an error and stays in place.
     if let Ok(Some(tcp)) = sockets.take_tcp_listener(0) {
         tcp.set_nonblocking(true)?;
         return TcpListener::from_std(tcp).map(Listener::Tcp).map(Some);
@@ -338,12 +341,12 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// The first IP address of the name that is one of this machine.
+/// Listens on the first IP address of the name that belongs to this machine.
 fn bind_name(host: &str, port: u16) -> io::Result<TcpListener> {
     let found = (host, port).to_socket_addrs().map_err(|error| {
         io::Error::new(error.kind(), "the name cannot be resolved to an IP address")
     })?;
-    let mut failure = io::Error::other("the name has no IP address");
+    let mut failure = io::Error::other("the name does not resolve to an IP address");
     for address in found {
         match bind(address) {
             Ok(listener) => return Ok(listener),
@@ -355,7 +358,9 @@ fn bind_name(host: &str, port: u16) -> io::Result<TcpListener> {
 
 fn with_remedy(error: io::Error) -> io::Error {
     let remedy = match error.kind() {
-        ErrorKind::AddrInUse => "another process listens there; stop it or choose another port",
+        ErrorKind::AddrInUse => {
+            "another process is listening there; stop it or choose another port"
+        }
         ErrorKind::PermissionDenied => {
             "ports below 1024 need a privilege; choose another port or let systemd open the socket"
         }
@@ -365,7 +370,7 @@ fn with_remedy(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{error}: {remedy}"))
 }
 
-/// Listens on a Unix socket. A file that a process left which did not stop cleanly is replaced.
+/// Listens on a Unix socket. Replaces the file of a process that did not stop cleanly.
 fn bind_file(path: &Path, mode: SocketMode) -> io::Result<Listener> {
     remove_stale(path)?;
     let socket = UnixSocket::new_stream()?;
@@ -380,7 +385,7 @@ fn bind_file(path: &Path, mode: SocketMode) -> io::Result<Listener> {
     })
 }
 
-/// Removes the socket of a process that is gone; refuses what else lies at the path.
+/// Removes the socket of a process that no longer runs; refuses any other file at the path.
 fn remove_stale(path: &Path) -> io::Result<()> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
@@ -390,23 +395,23 @@ fn remove_stale(path: &Path) -> io::Result<()> {
     if !metadata.file_type().is_socket() {
         return Err(io::Error::new(
             ErrorKind::AlreadyExists,
-            "a file that is no socket lies there; remove it or choose another path",
+            "the existing file is not a socket; remove it or choose another path",
         ));
     }
     match std::os::unix::net::UnixStream::connect(path) {
         Ok(_) => Err(io::Error::new(
             ErrorKind::AddrInUse,
-            "another process listens there; stop it or choose another path",
+            "another process is listening there; stop it or choose another path",
         )),
         Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
-            tracing::info!("the socket of a process that is gone was replaced");
+            tracing::info!("stale socket replaced");
             fs::remove_file(path)
         }
         Err(error) => Err(error),
     }
 }
 
-/// The file of a socket, removed with it unless another process has put its own there.
+/// The file of a socket, removed on drop unless another process has replaced it.
 #[derive(Debug)]
 pub struct SocketFile {
     path: PathBuf,
@@ -431,7 +436,7 @@ fn id_of(path: &Path) -> io::Result<(u64, u64)> {
 impl Drop for SocketFile {
     fn drop(&mut self) {
         if id_of(&self.path).is_ok_and(|id| id == self.id) {
-            // What remains is replaced at the next start.
+            // If it remains, the next start replaces it.
             let _ = fs::remove_file(&self.path);
         }
     }
@@ -493,7 +498,7 @@ mod tests {
             ("/run/rejoinder.sock", "`unix:/run/rejoinder.sock`"),
             ("unix:", "unix:/run/rejoinder.sock"),
             ("unix:///run/x.sock", "`unix:/run/x.sock`"),
-            ("unix:/run/", "names no file"),
+            ("unix:/run/", "file name is missing"),
             ("unix:@rejoinder", "path of a file"),
         ] {
             let error = text.parse::<ListenAddress>().expect_err(text);
@@ -513,14 +518,14 @@ mod tests {
         let mode = fs::metadata(&path).expect("is there").permissions().mode();
         assert_eq!(mode & 0o777, 0o660);
         let error = open().expect_err("is taken").to_string();
-        assert!(error.contains("another process listens"), "{error}");
+        assert!(error.contains("another process is listening"), "{error}");
         drop(first);
         assert!(!path.exists(), "the file goes with its listener");
-        // As a process leaves it that was killed.
+        // Simulates the file of a process that was killed.
         drop(std::os::unix::net::UnixListener::bind(&path).expect("listens"));
         assert!(path.exists());
         let second = open().expect("replaces it");
-        // A newer process has put its own there.
+        // Simulates a newer process that has replaced the file.
         fs::remove_file(&path).expect("removes");
         let other = std::os::unix::net::UnixListener::bind(&path).expect("listens");
         drop(second);
@@ -529,7 +534,7 @@ mod tests {
         fs::remove_file(&path).expect("removes");
         fs::write(&path, "a letter").expect("writes");
         let error = open().expect_err("is no socket").to_string();
-        assert!(error.contains("no socket"), "{error}");
+        assert!(error.contains("not a socket"), "{error}");
         assert!(path.exists());
     }
 

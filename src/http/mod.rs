@@ -1,4 +1,4 @@
-//! What all endpoints share on the wire.
+//! HTTP building blocks that all endpoints share.
 
 pub mod address;
 pub mod allowed;

@@ -1,7 +1,7 @@
-//! What only the operator can set right about the proxy in front, said in the log: that its IP address
-//! is not trusted, that it forwards none, that requests come with an unknown `Host`.
+//! Log messages about a misconfigured proxy in front, which only the operator can fix: its IP address is
+//! not trusted, it forwards no client IP address, or requests have an unknown `Host`.
 //!
-//! Anybody can send such requests, so each of these lines is bounded.
+//! Any client can send such requests, so the number of these messages is limited.
 
 use super::address::canonical;
 use std::{
@@ -13,15 +13,15 @@ use std::{
 use ipnet::IpNet;
 use poem::http::{HeaderMap, Uri};
 
-/// How long a line is not repeated once it was said as often as it may be.
+/// The period in which each message is limited.
 const WINDOW: Duration = Duration::from_hours(1);
-/// Lines about unknown hosts in one window: each may name another host.
+/// The largest number of messages about unknown hosts per period: each may name another host.
 const HOSTS_MAX: u32 = 20;
 
-/// What proxies write about the client. `X-Forwarded-For` alone is read here.
+/// Headers in which proxies name the client. Only `X-Forwarded-For` is evaluated.
 const FORWARDED: [&str; 3] = ["x-forwarded-for", "forwarded", "x-real-ip"];
 
-/// The most lines in a window.
+/// A limit on the number of messages per period.
 #[derive(Debug)]
 struct LogBudget {
     max: u32,
@@ -36,7 +36,7 @@ impl LogBudget {
         }
     }
 
-    /// Takes one line, if there is one left.
+    /// Uses one message, if one is left.
     fn take(&self) -> bool {
         self.take_at(Instant::now())
     }
@@ -53,7 +53,7 @@ impl LogBudget {
     }
 }
 
-/// The lines and how often they were written.
+/// The limits of the messages.
 #[derive(Debug)]
 pub(super) struct OperatorLog {
     untrusted: LogBudget,
@@ -70,7 +70,7 @@ impl OperatorLog {
         }
     }
 
-    /// Looks at how a request came: `peer` is `None` for a Unix socket, whose other side is trusted.
+    /// Checks how a request was forwarded: `peer` is `None` for a Unix socket, whose other side is trusted.
     pub(super) fn note_proxy(
         &self,
         peer: Option<IpAddr>,
@@ -86,7 +86,8 @@ impl OperatorLog {
                 }
             }
             _ => {
-                // Requests of people come through the proxy; a probe may come from the machine itself.
+                // API requests of people come through the proxy; a health probe may come from the machine
+                // itself.
                 let is_of_people = uri.path().starts_with("/api/");
                 if is_of_people
                     && !headers.contains_key("x-forwarded-for")
@@ -103,20 +104,20 @@ impl OperatorLog {
         }
     }
 
-    /// A request was refused because of its `Host`.
+    /// Logs that a request was refused because of its `Host`.
     pub(super) fn note_host(&self, host: &str) {
         if self.hosts.take() {
             tracing::warn!(
                 host,
                 setting = "http.public_url, http.hosts",
-                "a request with an unknown Host was refused; if it came through your proxy, let the proxy \
+                "a request with an unknown Host was refused; if it came through your proxy, configure it to \
                  pass on the Host header (nginx: proxy_set_header Host $host) or add the name to http.hosts"
             );
         }
     }
 }
 
-/// The IP address of a proxy is named; one of the internet may be a reader's and is not.
+/// Logs an untrusted proxy. An internal IP address is named; a public one may be a reader's and is not.
 fn warn_untrusted(peer: IpAddr) {
     if is_internal(peer) {
         tracing::warn!(
@@ -134,7 +135,7 @@ fn warn_untrusted(peer: IpAddr) {
     }
 }
 
-/// Loopback, private and link-local networks, where proxies are.
+/// Returns whether an IP address is loopback, private or link-local, where proxies are located.
 fn is_internal(address: IpAddr) -> bool {
     const NETWORKS: [&str; 4] = ["100.64.0.0/10", "fc00::/7", "fe80::/10", "169.254.0.0/16"];
     let address = canonical(address);

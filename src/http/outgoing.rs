@@ -1,4 +1,5 @@
-//! The one client for requests that go out: https, capped in size and time, never to where it must not.
+//! The one client for outgoing requests: https only, limited in size and time, and never to forbidden IP
+//! addresses.
 
 use std::{
     error::Error as StdError,
@@ -26,24 +27,24 @@ use crate::{
     text::{HOST_RULE, has_acceptable_host},
 };
 
-/// The most bytes of an answer, where a request does not say otherwise.
+/// The default limit on the size of a response, in bytes.
 pub const MAX_ANSWER: usize = 256 << 10;
 
-/// Section `[http.outgoing]`: requests to sign-in providers, for their pictures, and to the services
-/// that judge comments. Times are in seconds and may have a fraction.
+/// Section `[http.outgoing]`: requests to sign-in providers, for their profile pictures, and to the
+/// services that judge comments. Times are in seconds and may have a fraction.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OutgoingSettings {
-    /// From the look-up of the name to the end of the TLS handshake.
+    /// From the name lookup to the end of the TLS handshake.
     #[serde(deserialize_with = "seconds")]
     pub connect_timeout: Duration,
-    /// From the beginning to the last byte of the answer; one sign-in takes no longer either.
+    /// From the start of the request to the last byte of the response; also limits one whole sign-in.
     #[serde(deserialize_with = "seconds")]
     pub timeout: Duration,
-    /// A PEM file with certificate authorities to trust beside the public ones.
+    /// A PEM file with certificate authorities to trust in addition to the public ones.
     pub ca_file: Option<PathBuf>,
-    /// For tests: go to loopback and private addresses also where a stranger named them, and over
-    /// plain http to loopback. Refused without `--dev`.
+    /// For tests: allows requests to loopback and private IP addresses also for third-party URLs, and plain
+    /// http to loopback. Refused without `--dev`.
     pub allow_private: bool,
 }
 
@@ -71,7 +72,7 @@ impl OutgoingSettings {
         }
         check(
             dev || !self.allow_private,
-            "http.outgoing.allow_private is for tests: with it strangers can make this server ask inner ones. (--dev permits it.)",
+            "http.outgoing.allow_private is for tests only: it lets third parties direct requests to internal hosts. (Allowed with --dev.)",
         );
         if let Err(fault) = tls(self) {
             check(false, &format!("{fault}."));
@@ -79,19 +80,19 @@ impl OutgoingSettings {
     }
 }
 
-/// Who named the address.
+/// The party that supplied a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
-    /// The operator, in the settings: it may be a private one, as a company's own provider has.
-    /// Refused is only where no provider can be: link-local (with it the cloud's metadata),
-    /// multicast, unspecified.
+    /// The operator, in the settings: it may be a private one, for example a company's own sign-in
+    /// provider. Refused are only IP addresses where no provider can be: link-local (which includes the
+    /// cloud's metadata service), multicast, unspecified.
     Operator,
-    /// Somebody else, as in a provider's answer: only global addresses, only the port of https.
+    /// A third party, for example in a provider's response: only global IP addresses, only the https port.
     Stranger,
 }
 
-/// May an operator name this address in the settings? https, without a name, a password or a
-/// fragment; with `--dev` plain http to this machine too.
+/// Returns whether an operator may set this URL: https, without a user name, a password or a fragment; with
+/// `--dev` also plain http to this machine.
 #[must_use]
 pub fn may_be_set(url: &Url, dev: bool) -> bool {
     if !has_acceptable_host(url) {
@@ -107,15 +108,15 @@ pub fn may_be_set(url: &Url, dev: bool) -> bool {
     scheme && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
 }
 
-/// What [`may_be_set`] demands, for messages about settings.
+/// Returns the requirement that [`may_be_set`] checks, for messages about settings.
 #[must_use]
 pub fn address_rule() -> String {
     format!(
-        "must begin with https:// and have a host and no user name. {HOST_RULE} (--dev permits http to loopback.)"
+        "must begin with https:// and have a host and no user name. {HOST_RULE} (With --dev, http to loopback is allowed.)"
     )
 }
 
-/// One request that goes out.
+/// An outgoing request.
 #[derive(Clone)]
 pub struct Outbound {
     url: Url,
@@ -123,13 +124,13 @@ pub struct Outbound {
     accept: &'static str,
     authorization: Option<String>,
     headers: Vec<(&'static str, String)>,
-    /// Content type and bytes of what is posted.
+    /// The content type and the bytes of a POST body.
     body: Option<(&'static str, Vec<u8>)>,
     most: usize,
 }
 
 impl Outbound {
-    /// A GET for JSON.
+    /// Creates a GET request for JSON.
     #[must_use]
     pub fn get(url: Url, trust: Trust) -> Self {
         Self {
@@ -143,7 +144,7 @@ impl Outbound {
         }
     }
 
-    /// A POST of an `application/x-www-form-urlencoded` body, for JSON.
+    /// Creates a POST request with an `application/x-www-form-urlencoded` body, for JSON.
     #[must_use]
     pub fn post_form(url: Url, trust: Trust, form: Vec<u8>) -> Self {
         Self {
@@ -152,7 +153,7 @@ impl Outbound {
         }
     }
 
-    /// A POST of a JSON text, for JSON.
+    /// Creates a POST request with a JSON body, for JSON.
     #[must_use]
     pub fn post_json(url: Url, trust: Trust, json: Vec<u8>) -> Self {
         Self {
@@ -166,7 +167,7 @@ impl Outbound {
         Self { accept, ..self }
     }
 
-    /// The value of `Authorization`.
+    /// Sets the value of `Authorization`.
     #[must_use]
     pub fn authorization(self, value: String) -> Self {
         Self {
@@ -175,14 +176,14 @@ impl Outbound {
         }
     }
 
-    /// A further header; its name in lower case.
+    /// Adds a header; its name must be in lower case.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: String) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// The most bytes that are read of the answer.
+    /// Sets the largest number of bytes read of the response.
     #[must_use]
     pub fn at_most(self, most: usize) -> Self {
         Self { most, ..self }
@@ -198,7 +199,7 @@ impl fmt::Debug for Outbound {
     }
 }
 
-/// What came back, whole; a redirect is an answer like any other.
+/// A complete response; redirects are not followed.
 #[derive(Clone)]
 pub struct Answer {
     pub status: u16,
@@ -207,7 +208,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A header's first value, where it is visible ASCII.
+    /// Returns a header's first value if it is visible ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -220,29 +221,29 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// Why there is no answer.
+/// The reason why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum OutgoingFault {
-    /// Not https, a user name in it, or (of a stranger) another port than that of https.
-    #[error("the address is not one to ask")]
+    /// Not https, contains a user name, or (from a third party) has a port other than the https port.
+    #[error("the URL is not allowed")]
     Address,
-    /// The name leads to addresses that are not asked.
-    #[error("the address is not a public one")]
+    /// The name only resolves to IP addresses that are not allowed.
+    #[error("the IP address is not public")]
     Private,
-    /// No such name, nobody there, or a certificate that is not to be trusted.
+    /// No such name, no server listening, or a certificate that is not trusted.
     #[error("no connection")]
     Connect,
-    #[error("no answer in time")]
+    #[error("no response in time")]
     Timeout,
-    #[error("the answer is too large")]
+    #[error("the response is too large")]
     TooLarge,
-    /// The connection broke, or what came is not HTTP.
-    #[error("the answer broke off")]
+    /// The connection broke, or the response is not HTTP.
+    #[error("the response is incomplete or invalid")]
     Broken,
 }
 
 impl OutgoingFault {
-    /// A stable word for logs and problems.
+    /// Returns a stable code for logs and problems.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -256,12 +257,12 @@ impl OutgoingFault {
     }
 }
 
-/// The client. Clones share its connections.
+/// The client for outgoing requests. Clones share its connections.
 #[derive(Clone)]
 pub struct Outgoing(Arc<Inner>);
 
 struct Inner {
-    /// One each, so that an address looked up with one trust is never reused with the other.
+    /// One client per trust, so that an IP address resolved with one trust is never reused with the other.
     operator: Client,
     stranger: Client,
     timeout: Duration,
@@ -279,8 +280,8 @@ impl fmt::Debug for Outgoing {
 }
 
 impl Outgoing {
-    /// With `dev`, plain http to loopback is permitted to the operator. `Err` says what is wrong
-    /// with the file of certificate authorities.
+    /// Creates the client. With `dev`, the operator may set plain http URLs to loopback. The error says
+    /// what is wrong with the file of certificate authorities.
     pub fn new(settings: &OutgoingSettings, dev: bool) -> Result<Self, String> {
         let tls = tls(settings)?;
         let client = |trust: Trust| {
@@ -289,7 +290,7 @@ impl Outgoing {
                 .user_agent(concat!("Rejoinder/", env!("CARGO_PKG_VERSION")))
                 .redirect(Policy::none())
                 .referer(false)
-                // a proxy of the environment would look the names up in our stead
+                // A proxy from the environment would resolve the names itself.
                 .no_proxy()
                 .retry(reqwest::retry::never())
                 .connect_timeout(settings.connect_timeout)
@@ -312,13 +313,13 @@ impl Outgoing {
         })))
     }
 
-    /// How long one request may take, and whoever makes several for one purpose.
+    /// Returns the timeout of one request, or of several requests for one purpose.
     #[must_use]
     pub fn timeout(&self) -> Duration {
         self.0.timeout
     }
 
-    /// Is it an address to ask, as far as can be told before its name is looked up?
+    /// Checks whether a URL is allowed, as far as possible before its name is resolved.
     pub fn permits(&self, url: &Url, trust: Trust) -> Result<(), OutgoingFault> {
         let private = trust == Trust::Operator || self.0.allow_private;
         let scheme = match url.scheme() {
@@ -343,7 +344,7 @@ impl Outgoing {
         }
     }
 
-    /// Asks, and reads the answer up to its cap.
+    /// Sends the request, and reads the response up to its size limit.
     pub async fn send(&self, ask: Outbound) -> Result<Answer, OutgoingFault> {
         self.permits(&ask.url, ask.trust)?;
         tokio::time::timeout(self.0.timeout, self.exchange(ask))
@@ -422,7 +423,7 @@ fn tls(settings: &OutgoingSettings) -> Result<rustls::ClientConfig, String> {
                 .map_err(|e| failed(&e))?;
         }
         if roots.len() == before {
-            return Err(failed(&"it holds no certificate"));
+            return Err(failed(&"it contains no certificate"));
         }
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -435,15 +436,15 @@ fn tls(settings: &OutgoingSettings) -> Result<rustls::ClientConfig, String> {
     Ok(config)
 }
 
-/// Looks names up and lets through only what may be asked, so that what was judged is what is
-/// connected to (DNS rebinding).
+/// A resolver that returns only allowed IP addresses, so that the checked IP address is the one that is
+/// connected to (protection against DNS rebinding).
 struct Guard {
     trust: Trust,
     allow_private: bool,
 }
 
 #[derive(Debug, Error)]
-#[error("the name leads to no public address")]
+#[error("the name resolves to no public IP address")]
 struct NothingPublic;
 
 impl Resolve for Guard {

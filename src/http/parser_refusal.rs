@@ -1,8 +1,8 @@
-//! The answers that hyper's parser gives by itself, and problems in place of them.
+//! Replaces the responses that hyper's parser sends by itself with problems.
 //!
-//! To a head that it cannot read hyper answers 400, 414 or 431 without asking anything, with an empty
-//! body and none of the headers of this server. That answer is recognized where it is written to the
-//! socket and not sent; the connection sends a problem instead.
+//! When hyper cannot parse a head, it sends 400, 414 or 431 itself, with an empty body and without the
+//! headers of this server. That response is recognized where it is written to the socket and is not sent;
+//! the connection sends a problem instead.
 
 use std::io;
 
@@ -12,12 +12,12 @@ use poem::{
 };
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
-/// hyper's own answer is not longer than this.
+/// The maximum length of hyper's own response, in bytes.
 const LONGEST: usize = 256;
 const START: &[u8] = b"HTTP/1.1 4";
 const END: &[u8] = b"\r\n\r\n";
 
-/// hyper's own answer.
+/// hyper's own response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ParserRefusal {
     pub status: StatusCode,
@@ -25,14 +25,14 @@ pub(super) struct ParserRefusal {
 }
 
 impl ParserRefusal {
-    /// A refusal of our own while the head comes.
+    /// Creates a refusal by this server while the head is still being received.
     pub(super) fn new(status: StatusCode) -> Self {
         Self { status, date: None }
     }
 }
 
-/// Where hyper's own answer begins at the end of what is written. No answer of this server is like it:
-/// all of those have a request id.
+/// Returns where hyper's own response begins at the end of the written bytes. No response of this server
+/// matches, because all of them have a request id.
 pub(super) fn parser_refusal_at(bytes: &[u8]) -> Option<(usize, ParserRefusal)> {
     if !bytes.ends_with(END) {
         return None;
@@ -68,7 +68,7 @@ pub(super) fn parser_refusal_at(bytes: &[u8]) -> Option<(usize, ParserRefusal)> 
     (is_refusal && is_bare && is_whole).then_some((at, ParserRefusal { status, date }))
 }
 
-/// Writes a whole answer in place of hyper's, after which the connection ends.
+/// Writes a whole response in place of hyper's, after which the connection ends.
 pub(super) async fn write(
     stream: &mut (impl AsyncWrite + Unpin),
     refusal: ParserRefusal,

@@ -1,4 +1,4 @@
-//! The one shape of every error on the wire: problem details (RFC 9457).
+//! The one format of every error response: problem details (RFC 9457).
 
 use std::{fmt, time::Duration};
 
@@ -8,115 +8,115 @@ use serde::Serialize;
 use super::field_errors::FieldErrors;
 use crate::locale::{self, Language, Message};
 
-/// Declares the closed set of problem codes in one table: variant, stable word, status, title.
+/// Declares the closed set of problem codes in one table: variant, stable code, status, title.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $word:literal, $status:ident, $title:literal;)+) => {
-        /// Why a request was refused: a closed set of stable words.
+        /// The reason why a request was refused: a closed set of stable codes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
 
         impl Code {
-            /// Every code there is, in the order of the table.
+            /// All codes, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The stable word of the `code` member.
+            /// Returns the value of the `code` member.
             pub const fn word(self) -> &'static str { match self { $(Self::$variant => $word,)+ } }
 
-            /// The status it always goes with.
+            /// Returns the HTTP status of the code.
             pub const fn status(self) -> StatusCode { match self { $(Self::$variant => StatusCode::$status,)+ } }
 
-            /// The `title` member: the same for every occurrence.
+            /// Returns the `title` member: the same for every occurrence.
             pub const fn title(self) -> &'static str { match self { $(Self::$variant => $title,)+ } }
 
-            /// What it means and what to do, in a sentence or two, for authors of clients.
+            /// Returns what the code means and what to do, in one or two sentences, for authors of clients.
             pub const fn meaning(self) -> &'static str { match self { $(Self::$variant => concat!($($doc),+),)+ } }
         }
     };
 }
 
 codes! {
-    /// The request could not be read: broken JSON, an impossible parameter, a wrong header. Mend it before sending it again.
+    /// The request could not be read: invalid JSON, an impossible parameter, a wrong header. Correct it before sending it again.
     Malformed = "malformed", BAD_REQUEST, "Malformed request";
-    /// The `Host` header is missing, doubled, or not one that this server answers to.
+    /// The `Host` header is missing, doubled, or not a host name of this server.
     WrongHost = "wrong_host", BAD_REQUEST, "Wrong host";
-    /// This needs a credential, or the one sent is wrong, revoked or too old. Sign in again.
-    Unauthorized = "unauthorized", UNAUTHORIZED, "Credential missing or not valid";
-    /// Login and password do not belong together.
-    WrongPassword = "wrong_password", UNAUTHORIZED, "Wrong login or password";
-    /// The code is wrong, used or older than 15 minutes, or was tried too often. Ask for a new one.
+    /// A credential is required, or the one sent is wrong, revoked or expired. Sign in again.
+    Unauthorized = "unauthorized", UNAUTHORIZED, "Credential missing or invalid";
+    /// The login or the password is incorrect.
+    WrongPassword = "wrong_password", UNAUTHORIZED, "Incorrect login or password";
+    /// The code is wrong, used or older than 15 minutes, or was tried too often. Request a new one.
     WrongCode = "wrong_code", UNAUTHORIZED, "Wrong code";
-    /// The credential is good, but it may not do this.
+    /// The credential is valid, but does not permit this action.
     Forbidden = "forbidden", FORBIDDEN, "Not allowed";
-    /// The thread takes no new comments.
+    /// The thread accepts no new comments.
     ThreadClosed = "thread_closed", FORBIDDEN, "The thread is closed";
-    /// The site takes comments of people who signed in only.
+    /// The site accepts comments from signed-in commenters only.
     IdentityRequired = "identity_required", FORBIDDEN, "Sign in to comment";
-    /// Comments from here are not taken at the moment.
+    /// Comments from this sender are currently not accepted.
     Banned = "banned", FORBIDDEN, "Not allowed to comment";
-    /// The edit window is over; the comment stands as it is.
+    /// The time for changes is over; the comment can no longer be edited.
     EditWindowOver = "edit_window_over", FORBIDDEN, "The time for changes is over";
-    /// There is nothing here, or nothing that you may see.
+    /// There is nothing here, or nothing that the caller may see.
     NotFound = "not_found", NOT_FOUND, "Not found";
-    /// This path does not know the method; `Allow` lists those it does.
+    /// The path does not support the method; `Allow` lists the supported ones.
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "Method not allowed";
     /// None of the formats in `Accept` can be served here.
     NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "Not acceptable";
-    /// The request did not arrive in time.
+    /// The request was not received in time.
     Timeout = "timeout", REQUEST_TIMEOUT, "The request took too long";
-    /// Somebody else changed it meanwhile. Read it again and decide again.
-    Conflict = "conflict", CONFLICT, "Changed meanwhile";
-    /// The same text stands there already. There is no need to send it again.
+    /// It was changed by another request in the meantime. Read it again and decide again.
+    Conflict = "conflict", CONFLICT, "Changed in the meantime";
+    /// The same text is already posted. There is no need to send it again.
     Duplicate = "duplicate", CONFLICT, "Already posted";
-    /// One with this name exists.
-    Exists = "exists", CONFLICT, "Exists already";
-    /// A request with the same `Idempotency-Key`, or this batch of decisions, is still being worked on. Try again in a moment.
-    InProgress = "in_progress", CONFLICT, "Still being worked on";
-    /// The body is larger than the server takes.
+    /// An object with this name already exists.
+    Exists = "exists", CONFLICT, "Already exists";
+    /// A request with the same `Idempotency-Key`, or this batch of decisions, is still being processed. Try again in a moment.
+    InProgress = "in_progress", CONFLICT, "Still in progress";
+    /// The body is larger than the server accepts.
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "Too large";
-    /// The address of the request is longer than the server takes.
-    UriTooLong = "uri_too_long", URI_TOO_LONG, "Address too long";
-    /// The server does not take this content type or content encoding.
+    /// The URL of the request is longer than the server accepts.
+    UriTooLong = "uri_too_long", URI_TOO_LONG, "URL too long";
+    /// The server does not accept this content type or content encoding.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type";
-    /// One or more fields are wrong; `errors` names them (the first 20 of `errors_total`) and the remedy.
-    Invalid = "invalid", UNPROCESSABLE_ENTITY, "Some fields are not right";
+    /// One or more fields are wrong; `errors` names them (the first 20 of `errors_total`) and how to correct them.
+    Invalid = "invalid", UNPROCESSABLE_ENTITY, "Some fields are invalid";
     /// The `Idempotency-Key` was used before with another body.
     IdempotencyMismatch = "idempotency_mismatch", UNPROCESSABLE_ENTITY, "Key used for another request";
-    /// Too many requests of a kind; `Retry-After` says when there is room again.
+    /// Too many requests of this kind; `Retry-After` says when to try again.
     TooFast = "too_fast", TOO_MANY_REQUESTS, "Too fast";
-    /// More comments are sent to this site than it can look at, so it takes none from people who are not signed in. Sign in, or send it again when `Retry-After` says.
-    Flooded = "flooded", TOO_MANY_REQUESTS, "Closed to guests for some minutes";
-    /// The header section is larger than the server takes.
+    /// More comments are sent to this site than can be reviewed, so it accepts none from people who are not signed in. Sign in, or send the comment again after `Retry-After`.
+    Flooded = "flooded", TOO_MANY_REQUESTS, "Temporarily closed to guests";
+    /// The header section is larger than the server accepts.
     HeadersTooLarge = "headers_too_large", REQUEST_HEADER_FIELDS_TOO_LARGE, "Headers too large";
-    /// Something went wrong on our side. The `request_id` leads to the line in the log.
+    /// An internal error occurred. The `request_id` identifies the entry in the server's log.
     Internal = "internal", INTERNAL_SERVER_ERROR, "Internal error";
-    /// The server cannot do this at the moment; `Retry-After` says when to try again.
+    /// The server cannot handle the request at the moment; `Retry-After` says when to try again.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not available at the moment";
-    /// The search took more than 5 seconds and was ended. Narrow it: choose one site, one status, one page or fewer days.
+    /// The search took more than 5 seconds and was canceled. Narrow it: choose one site, one status, one page or fewer days.
     TooSlow = "too_slow", SERVICE_UNAVAILABLE, "The search took too long";
     /// The database did not confirm in time whether this was stored. Send it again with the same `Idempotency-Key`, or look at what is stored before you send it again.
-    OutcomeUnknown = "outcome_unknown", SERVICE_UNAVAILABLE, "Not known whether this was stored";
+    OutcomeUnknown = "outcome_unknown", SERVICE_UNAVAILABLE, "Unknown whether this was stored";
 }
 
 impl Code {
-    /// The title in the language of the answer.
+    /// Returns the title in the language of the response.
     #[must_use]
     pub fn title_in(self, language: Language) -> String {
         Message::new(format!("title-{}", self.word())).to_text(language)
     }
 }
 
-/// What is wrong with one field, as sent.
+/// An error in one field, as sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// Dotted path as sent, for example `author.email`.
     pub field: String,
-    /// A stable word: `required`, `too_long`, `too_short`, `invalid`, `unknown`, …
+    /// A stable code: `required`, `too_long`, `too_short`, `invalid`, `unknown`, …
     pub code: &'static str,
     /// What is wrong and what to do, for people.
     pub message: Message,
 }
 
-/// A [`FieldError`] in the language of an answer.
+/// A [`FieldError`] in the language of a response.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShownFieldError {
     pub field: String,
@@ -124,10 +124,11 @@ pub struct ShownFieldError {
     pub message: String,
 }
 
-/// The longest name of a field that an answer repeats, in bytes: an unknown member may have any.
+/// The longest field name that a response repeats, in bytes: an unknown member may have a name of any
+/// length.
 const FIELD_SHOWN: usize = 1_024;
 
-/// The name of a field as an answer repeats it.
+/// Returns the name of a field as a response repeats it.
 #[must_use]
 pub fn shortened(field: &str) -> String {
     if field.len() <= FIELD_SHOWN {
@@ -145,7 +146,7 @@ impl FieldError {
         }
     }
 
-    /// The error as it is answered.
+    /// Returns the error in the given language, as it is sent.
     #[must_use]
     pub fn shown(&self, language: Language) -> ShownFieldError {
         ShownFieldError {
@@ -156,18 +157,18 @@ impl FieldError {
     }
 }
 
-/// A field that was repaired or ignored instead of refused, because only the author of the page can
-/// fix it. The answer lists it, and the operator's log names it.
+/// A field that was repaired or ignored instead of refused, because only the author of the page can fix it.
+/// The response lists it, and the operator's log names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldWarning {
     /// Dotted path as sent, for example `author.email`.
     pub field: String,
-    /// A stable word: `unknown`, `repeated`, `foreign_origin`, `too_long`, …
+    /// A stable code: `unknown`, `repeated`, `foreign_origin`, `too_long`, …
     pub code: &'static str,
     /// What is wrong and what was done about it.
     pub message: Message,
-    /// What the operator needs to know besides, for the log alone: the unknown origin, for example.
-    /// Never anything that a reader typed.
+    /// Additional information for the operator's log only, for example the unknown origin. Never text that
+    /// a reader typed.
     pub subject: Option<String>,
 }
 
@@ -181,7 +182,7 @@ impl FieldWarning {
         }
     }
 
-    /// The same with what the operator's log names beside the field.
+    /// Adds what the operator's log names in addition to the field.
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
@@ -189,21 +190,21 @@ impl FieldWarning {
     }
 }
 
-/// A refusal, from wherever it is found to the wire. Logged once, where it is answered.
+/// A refusal, from its cause to the response. Logged once, where it is answered.
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub code: Code,
-    /// What happened this time, for people; never internals.
+    /// What happened in this case, for people; never internals.
     pub detail: Message,
     /// For [`Code::Invalid`]: the wrong fields.
     pub errors: FieldErrors,
-    /// For 429 and 503: when it makes sense to try again. Sent rounded up to whole seconds.
+    /// For 429 and 503: the time after which to try again. Sent rounded up to whole seconds.
     pub retry_after: Option<Duration>,
     /// For 429: the names of the quotas that refused.
     pub violated_policies: Vec<&'static str>,
-    /// Further headers of the answer (`Allow`, `RateLimit`, …).
+    /// Additional headers of the response (`Allow`, `RateLimit`, …).
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// What went wrong inside, for the log alone.
+    /// The internal cause, for the log only.
     pub cause: Option<String>,
 }
 
@@ -220,7 +221,7 @@ impl Problem {
         }
     }
 
-    /// The problem with the general text of its code as detail.
+    /// Creates a problem with the general text of its code as detail.
     pub fn plain(code: Code) -> Self {
         let detail = Message::new(format!("problem-{}", code.word()));
         Self::new(
@@ -232,7 +233,7 @@ impl Problem {
         )
     }
 
-    /// 422 with every wrong field; the caller makes sure that there is at least one.
+    /// Creates a 422 problem with every wrong field; the caller makes sure that there is at least one.
     pub fn invalid(errors: impl Into<FieldErrors>) -> Self {
         let errors = errors.into();
         Self {
@@ -242,7 +243,7 @@ impl Problem {
         }
     }
 
-    /// Names the fields as people know them, where all of them have such a name.
+    /// Returns a detail that names the fields by their labels, if all of them have one.
     fn detail_of(errors: &[FieldError]) -> Message {
         let label = |error: &FieldError| {
             let name = error.field.rsplit('.').next().unwrap_or_default();
@@ -257,7 +258,7 @@ impl Problem {
         }
     }
 
-    /// 422 for one field.
+    /// Creates a 422 problem for one field.
     pub fn field(
         field: impl Into<String>,
         code: &'static str,
@@ -266,7 +267,7 @@ impl Problem {
         Self::invalid(vec![FieldError::new(field, code, message)])
     }
 
-    /// 404 with an entry of the catalogs that says what is missing.
+    /// Creates a 404 problem with a catalog text that says what is missing.
     pub fn missing(key: &'static str) -> Self {
         Self::new(Code::NotFound, Message::new(key))
     }
@@ -278,7 +279,7 @@ impl Problem {
         )
     }
 
-    /// 500; `cause` goes to the log and never to the caller.
+    /// Creates a 500 problem; `cause` goes to the log and never to the caller.
     pub fn internal(cause: impl fmt::Display) -> Self {
         Self {
             cause: Some(cause.to_string()),
@@ -286,7 +287,7 @@ impl Problem {
         }
     }
 
-    /// 503 with `Retry-After`; `cause` goes to the log and never to the caller.
+    /// Creates a 503 problem with `Retry-After`; `cause` goes to the log and never to the caller.
     pub fn unavailable(retry_after: Duration, cause: impl fmt::Display) -> Self {
         Self {
             cause: Some(cause.to_string()),
@@ -311,8 +312,8 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 impl From<crate::db::Error> for Problem {
-    /// Returns 503 for what ends by itself, 400 for a text that no database stores, and 500 for a fault
-    /// of the server.
+    /// Returns 503 for temporary failures, 400 for a text that no database can store, and 500 for internal
+    /// errors.
     fn from(error: crate::db::Error) -> Self {
         use crate::db::Error;
         let code = match &error {

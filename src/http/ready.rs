@@ -1,4 +1,4 @@
-//! Answers made already: the same bytes for everybody, kept by caches and sent as they are.
+//! Prebuilt responses: the same bytes for every caller, stored in caches and sent unchanged.
 
 use std::{
     collections::HashMap,
@@ -28,7 +28,7 @@ use tokio::sync::OnceCell;
 
 use super::{encode, etag::ETag, problem::Problem};
 
-/// Bytes made once, with their tag; the compressed form is made when it is first asked for.
+/// Bytes built once, with their entity tag; the compressed form is built when it is first requested.
 pub struct Made {
     body: Bytes,
     etag: ETag,
@@ -36,10 +36,10 @@ pub struct Made {
     gzip: OnceCell<Option<Bytes>>,
 }
 
-/// How many bytes of answers may be in memory at once, with their compressed forms. Readers who are
-/// slow and ask for different parts could hold any number of them.
+/// The largest total size in bytes of responses in memory, with their compressed forms. Without it, slow
+/// readers who request different content could hold any number of them.
 const LIVE_MAX: usize = 96 << 20;
-/// What is in memory now.
+/// The current total size of responses in memory.
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 
 /// Bytes that are being sent, by their tag: readers of the same bytes share them.
@@ -58,17 +58,17 @@ impl Made {
         }
     }
 
-    /// Whether another large answer may be made now: 503 while slow readers hold too much.
+    /// Checks whether another large response may be built now: 503 while slow readers hold too much.
     pub fn check_memory() -> Result<(), Problem> {
         let live = LIVE.load(Ordering::Relaxed);
         if live < LIVE_MAX {
             return Ok(());
         }
-        let cause = format!("{live} bytes of answers are waiting for slow readers");
+        let cause = format!("{live} bytes of responses are waiting for slow readers");
         Err(Problem::unavailable(Duration::from_secs(1), cause))
     }
 
-    /// The JSON of a value.
+    /// Serializes a value as JSON.
     pub fn json(value: &impl Serialize) -> Result<Self, Problem> {
         serde_json::to_vec(value)
             .map(Self::new)
@@ -83,8 +83,8 @@ impl Made {
         &self.etag
     }
 
-    /// These bytes for sending without a cache: where a slow reader holds the same, they are shared, so
-    /// that many slow readers hold them once.
+    /// Returns these bytes for sending without a cache. If a slow reader holds the same bytes, they are
+    /// shared, so that many slow readers hold them only once.
     #[must_use]
     pub fn shared(self) -> Arc<Self> {
         let mut sent = SENT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -107,13 +107,14 @@ impl Made {
         made
     }
 
-    /// The compressed form, made once; `None` when it would not be smaller.
+    /// Returns the compressed form, built once; `None` if it would not be smaller.
     pub async fn gzip(&self) -> Option<Bytes> {
         let gzip = self.gzip.get_or_init(|| encode::packed(self.body.clone()));
         gzip.await.clone()
     }
 
-    /// What it may come to weigh in a cache, in bytes: the compressed form is smaller than the plain.
+    /// Returns the upper bound of its size in a cache, in bytes: the compressed form is smaller than the
+    /// plain one.
     pub fn weight(&self) -> usize {
         2 * self.body.len()
     }
@@ -131,8 +132,8 @@ impl fmt::Debug for Made {
     }
 }
 
-/// Bytes made already as the answer of an endpoint, documented as `T`. The conditional read (304)
-/// and the compression are decided at the door, for every answer with an `ETag` alike.
+/// Prebuilt bytes as the response of an endpoint, documented as `T`. The middleware decides on conditional
+/// requests (304) and compression, as for every response with an `ETag`.
 #[derive(Clone, Debug)]
 pub struct Ready<T> {
     made: Arc<Made>,
@@ -142,7 +143,7 @@ pub struct Ready<T> {
 }
 
 impl<T> Ready<T> {
-    /// `cache_control` is the whole header, for example `public, max-age=10`.
+    /// `cache_control` is the whole header value, for example `public, max-age=10`.
     pub fn new(made: Arc<Made>, cache_control: &'static str) -> Self {
         Self {
             made,
@@ -152,8 +153,8 @@ impl<T> Ready<T> {
         }
     }
 
-    /// The same for bytes that the database could not confirm: it did so this long ago. `Age` and
-    /// `Cache-Status` (RFC 9211) say so.
+    /// Marks bytes that the database could not confirm now: it last did so this long ago. `Age` and
+    /// `Cache-Status` (RFC 9211) report this.
     #[must_use]
     pub fn confirmed_ago(mut self, stale_age: Option<Duration>) -> Self {
         self.stale_age = stale_age;
@@ -161,7 +162,7 @@ impl<T> Ready<T> {
     }
 }
 
-/// Says which cache answered, and why (RFC 9211).
+/// Names the cache that answered, and the reason (RFC 9211).
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 const STALE: HeaderValue = HeaderValue::from_static("rejoinder; hit");
 
@@ -201,10 +202,16 @@ impl<T: Type> ApiResponse for Ready<T> {
             header(
                 "ETag",
                 true,
-                "Names these bytes; send it back in `If-None-Match`.",
+                "Identifies these bytes; send it back in `If-None-Match`.",
             )
         };
-        let cache = || header("Cache-Control", true, "How long it may be kept.");
+        let cache = || {
+            header(
+                "Cache-Control",
+                true,
+                "How long the response may be cached.",
+            )
+        };
         let age = || {
             header(
                 "Age",
@@ -222,7 +229,7 @@ impl<T: Type> ApiResponse for Ready<T> {
         MetaResponses {
             responses: vec![
                 MetaResponse {
-                    description: "What was asked for; the same bytes for everybody.",
+                    description: "The requested data; the same bytes for every caller.",
                     status: Some(StatusCode::OK.as_u16()),
                     status_range: None,
                     content: vec![MetaMediaType {
@@ -232,7 +239,7 @@ impl<T: Type> ApiResponse for Ready<T> {
                     headers: vec![etag(), cache(), age(), status()],
                 },
                 MetaResponse {
-                    description: "Unchanged since the answer that `If-None-Match` names.",
+                    description: "Unchanged since the response that `If-None-Match` names.",
                     status: Some(StatusCode::NOT_MODIFIED.as_u16()),
                     status_range: None,
                     content: Vec::new(),

@@ -1,4 +1,4 @@
-//! Problems as answers: the error side of every endpoint, and how it is documented.
+//! Problems as responses: the error side of every endpoint, and its documentation.
 
 use poem::{
     Response,
@@ -32,7 +32,7 @@ macro_rules! statuses {
             pub const $name: u32 = 1 << $bit;
         )+
 
-        /// Bit, status, the code shown as example, description.
+        /// The bit, the status, the code of the example, and the description.
         const STATUSES: &[(u32, StatusCode, Code, &str)] =
             &[$(($name, StatusCode::$status, Code::$example, $description),)+];
     };
@@ -42,34 +42,34 @@ statuses! {
     0 BAD_REQUEST = BAD_REQUEST, Malformed, "The request could not be read.";
     1 UNAUTHORIZED = UNAUTHORIZED, Unauthorized, "A credential is missing, wrong, revoked or too old.";
     2 FORBIDDEN = FORBIDDEN, Forbidden, "Not allowed.";
-    3 NOT_FOUND = NOT_FOUND, NotFound, "There is nothing here, or nothing that the caller may see.";
+    3 NOT_FOUND = NOT_FOUND, NotFound, "Nothing exists here, or nothing that the caller may see.";
     4 NOT_ACCEPTABLE = NOT_ACCEPTABLE, NotAcceptable, "None of the formats in `Accept` can be served.";
-    5 TIMEOUT = REQUEST_TIMEOUT, Timeout, "The body did not arrive in time.";
-    6 CONFLICT = CONFLICT, Conflict, "In conflict with what is there.";
-    7 TOO_LARGE = PAYLOAD_TOO_LARGE, TooLarge, "The body is larger than the server takes.";
-    13 URI_TOO_LONG = URI_TOO_LONG, UriTooLong, "The address of the request is longer than the server takes.";
-    8 UNSUPPORTED = UNSUPPORTED_MEDIA_TYPE, UnsupportedMediaType, "The content type or encoding is not taken.";
+    5 TIMEOUT = REQUEST_TIMEOUT, Timeout, "The body was not received in time.";
+    6 CONFLICT = CONFLICT, Conflict, "The request conflicts with the current state.";
+    7 TOO_LARGE = PAYLOAD_TOO_LARGE, TooLarge, "The body is larger than the server accepts.";
+    13 URI_TOO_LONG = URI_TOO_LONG, UriTooLong, "The URL of the request is longer than the server accepts.";
+    8 UNSUPPORTED = UNSUPPORTED_MEDIA_TYPE, UnsupportedMediaType, "The content type or encoding is not accepted.";
     9 INVALID = UNPROCESSABLE_ENTITY, Invalid, "One or more fields are wrong; `errors` names them all.";
-    10 TOO_FAST = TOO_MANY_REQUESTS, TooFast, "Too many requests of a kind; `Retry-After` says when there is room.";
-    14 HEADERS_TOO_LARGE = REQUEST_HEADER_FIELDS_TOO_LARGE, HeadersTooLarge, "The header section is larger than the server takes.";
-    11 INTERNAL = INTERNAL_SERVER_ERROR, Internal, "Something went wrong on the server's side.";
+    10 TOO_FAST = TOO_MANY_REQUESTS, TooFast, "Too many requests of this kind; `Retry-After` says when to try again.";
+    14 HEADERS_TOO_LARGE = REQUEST_HEADER_FIELDS_TOO_LARGE, HeadersTooLarge, "The header section is larger than the server accepts.";
+    11 INTERNAL = INTERNAL_SERVER_ERROR, Internal, "An internal error occurred.";
     12 UNAVAILABLE = SERVICE_UNAVAILABLE, Unavailable, "Not available at the moment; `Retry-After` says when to try again.";
 }
 
-/// What every operation can answer, named or not.
+/// The statuses that every operation can answer, whether it names them or not.
 pub const ALWAYS: u32 = BAD_REQUEST | URI_TOO_LONG | HEADERS_TOO_LARGE | INTERNAL | UNAVAILABLE;
 
-/// What every operation that takes a body can answer.
+/// The statuses that every operation with a body can answer.
 pub const BODY: u32 = BAD_REQUEST | TIMEOUT | TOO_LARGE | UNSUPPORTED | INVALID;
 
-/// The error side of an endpoint that may answer the statuses of the mask (and those of
-/// [`ALWAYS`]): `Result<Json<T>, Refused<{ NOT_FOUND | INVALID }>>`. Wherever a [`Problem`] with
-/// another status is turned into it, a debug build panics, so that tests prove the document.
+/// The error side of an endpoint that may answer the statuses of the mask (and those of [`ALWAYS`]):
+/// `Result<Json<T>, Refused<{ NOT_FOUND | INVALID }>>`. In a debug build the conversion of a [`Problem`]
+/// with another status panics, so that the tests prove the document.
 #[derive(Debug)]
 pub struct Refused<const STATUSES: u32>(Problem);
 
 impl<const S: u32> Refused<S> {
-    /// The problem inside.
+    /// Returns the problem.
     pub fn problem(&self) -> &Problem {
         &self.0
     }
@@ -161,7 +161,7 @@ fn headers_of(status: StatusCode) -> Vec<MetaHeader> {
         }
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => vec![header(
             "Retry-After",
-            "Whole seconds after which it makes sense to try again.",
+            "Whole seconds after which to try again.",
             "integer",
         )],
         _ => Vec::new(),
@@ -181,7 +181,7 @@ fn member(schema: MetaSchema) -> MetaSchemaRef {
 
 fn field_error_schema() -> MetaSchema {
     MetaSchema {
-        description: Some("What is wrong with one field."),
+        description: Some("An error in one field."),
         required: vec!["field", "code", "message"],
         properties: vec![
             (
@@ -195,14 +195,14 @@ fn field_error_schema() -> MetaSchema {
                 "code",
                 member(inline(
                     "string",
-                    "A stable word: `required`, `too_long`, `unknown`, …",
+                    "A stable code: `required`, `too_long`, `unknown`, …",
                 )),
             ),
             (
                 "message",
                 member(inline(
                     "string",
-                    "What is wrong and how to mend it, for people.",
+                    "What is wrong and how to correct it, for people.",
                 )),
             ),
         ],
@@ -221,11 +221,11 @@ fn problem_schema() -> MetaSchema {
     };
     let code = MetaSchema {
         enum_items: words,
-        ..inline("string", "A stable word for programs.")
+        ..inline("string", "A stable code for programs.")
     };
     let request_id = MetaSchema {
         format: Some("uuid"),
-        ..inline("string", "Leads to the line in the server's log.")
+        ..inline("string", "Identifies the entry in the server's log.")
     };
     let errors = MetaSchema {
         items: Some(Box::new(MetaSchemaRef::Reference("FieldError".to_owned()))),
@@ -233,7 +233,7 @@ fn problem_schema() -> MetaSchema {
     };
     let errors_total = MetaSchema {
         minimum: Some(1.0),
-        ..inline("integer", "With `invalid`: how many fields are wrong.")
+        ..inline("integer", "With `invalid`: the number of wrong fields.")
     };
     let policies = MetaSchema {
         items: Some(Box::new(member(MetaSchema::new("string")))),
@@ -247,7 +247,7 @@ fn problem_schema() -> MetaSchema {
         ..inline("string", "Where the kind of problem is explained.")
     };
     MetaSchema {
-        description: Some("Problem details (RFC 9457): the one shape of every error."),
+        description: Some("Problem details (RFC 9457): the format of every error."),
         required: vec!["type", "title", "status", "detail", "code"],
         properties: vec![
             ("type", member(ty)),
@@ -258,7 +258,7 @@ fn problem_schema() -> MetaSchema {
             ("status", member(status)),
             (
                 "detail",
-                member(inline("string", "What happened this time, for people.")),
+                member(inline("string", "What happened in this case, for people.")),
             ),
             ("code", member(code)),
             ("request_id", member(request_id)),
@@ -271,7 +271,7 @@ fn problem_schema() -> MetaSchema {
 }
 
 impl Problem {
-    /// The `type` member: a page of this server that explains the code.
+    /// Returns the `type` member: the URL of a page of this server that explains the code.
     pub fn type_uri(&self) -> String {
         match self.code {
             Code::TooFast => QUOTA_EXCEEDED.to_owned(),
@@ -279,7 +279,8 @@ impl Problem {
         }
     }
 
-    /// The body of the answer, in the language and with the id of the request that the task answers.
+    /// Returns the body of the response, in the language and with the id of the request that the task
+    /// answers.
     pub fn to_json(&self) -> Value {
         let language = language();
         let mut body = json!({
@@ -303,7 +304,7 @@ impl Problem {
         body
     }
 
-    /// The seconds of `Retry-After`: rounded up, at least one; always there with 429 and 503.
+    /// Returns the seconds of `Retry-After`: rounded up, at least one; always present with 429 and 503.
     fn retry_after_seconds(&self) -> Option<u64> {
         let asked = self.retry_after.map(|wait| {
             let started = u64::from(wait.subsec_nanos() > 0);
@@ -316,7 +317,7 @@ impl Problem {
         asked.or(needed.then_some(1))
     }
 
-    /// The whole answer.
+    /// Returns the whole response.
     pub fn to_response(&self) -> Response {
         let mut response = Response::builder()
             .status(self.code.status())
@@ -372,7 +373,7 @@ mod tests {
             body,
             json!({
                 "type": "/problems#invalid",
-                "title": "Some fields are not right",
+                "title": "Some fields are invalid",
                 "status": 422,
                 "detail": "Please correct: Email.",
                 "code": "invalid",

@@ -1,4 +1,4 @@
-//! The accept loop: how many connections, from whom, and how to stop without losing a request.
+//! The accept loop: connection limits, and a shutdown that loses no request.
 
 use std::{
     collections::HashMap,
@@ -27,13 +27,13 @@ use super::{
     settings::HttpSettings,
 };
 
-/// Serves `endpoint` on HTTP/1.1 and 1.0 until `shutdown` is done, then drains.
+/// Serves `endpoint` on HTTP/1.1 and 1.0 until `shutdown` completes, then drains.
 ///
-/// Draining: for `drain_notice` new connections are still accepted, every answer says
-/// `Connection: close`, and requests carry [`ServerStopping`](super::ServerStopping), so that
-/// readiness answers 503 and load balancers send their requests elsewhere. Then the listener closes,
-/// idle connections close, and requests under way finish. Connections that are open at
-/// `drain_timeout` are cut off, which is an error of kind `TimedOut`.
+/// Draining: for `drain_notice`, new connections are still accepted, every response says `Connection:
+/// close`, and requests carry [`ServerStopping`](super::ServerStopping), so that readiness answers 503 and
+/// load balancers send their requests elsewhere. Then the listener and idle connections close, and requests
+/// in progress finish. Connections that are still open at `drain_timeout` are closed forcibly, which is an
+/// error of kind `TimedOut`.
 pub async fn serve<E>(
     listener: Listener,
     endpoint: E,
@@ -70,7 +70,7 @@ where
     tracing::info!(connections, "draining connections");
     stage.send_replace(Draining::Notice);
     acceptor.accept_until(sleep(limits.drain_notice)).await;
-    // What the system accepted for us meanwhile is ours to serve.
+    // Connections that the system has accepted in the meantime must be served as well.
     while let Some(Ok(accepted)) = acceptor.listener.accept().now_or_never() {
         acceptor.take(accepted);
     }
@@ -97,7 +97,7 @@ where
     })
 }
 
-/// What `poem` calls the address of either side of a Unix socket.
+/// The scheme under which poem represents either side of a Unix socket.
 pub(super) const UNIX_SCHEME: &str = "unix";
 
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
@@ -124,9 +124,10 @@ impl<E: Endpoint<Output = Response> + 'static> Acceptor<E> {
                         self.pause = FIRST_PAUSE;
                         self.take(accepted);
                     }
-                    // The caller went away before we came: nothing to do with the next one.
+                    // The client went away before the connection was accepted; the next one is not
+                    // affected.
                     Err(error) if is_of_one_connection(&error) => {}
-                    // Out of descriptors or memory: trying again at once would only spin.
+                    // Out of descriptors or memory: an immediate retry would only spin.
                     Err(error) => {
                         if self.pause == FIRST_PAUSE {
                             tracing::warn!(%error, "cannot accept connections");
@@ -184,9 +185,9 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     )
 }
 
-/// 503, to be sent without reading anything, if the socket takes it at once.
+/// Returns a 503 response, to be sent without reading, if the socket accepts it immediately.
 fn refusal() -> String {
-    let problem = Problem::new(Code::Unavailable, "There are too many connections.");
+    let problem = Problem::new(Code::Unavailable, "Too many connections. Try again later.");
     let body = problem.to_json().to_string();
     let defaults = DEFAULTS.iter().fold(String::new(), |head, (name, value)| {
         format!("{head}{name}: {value}\r\n")
@@ -198,7 +199,7 @@ fn refusal() -> String {
     )
 }
 
-/// Who is here.
+/// Limits the number of connections, in all and per client.
 struct Census {
     exempt: TrustedProxies,
     most: usize,
@@ -212,14 +213,15 @@ struct Counts {
     of: HashMap<IpAddr, usize>,
 }
 
-/// A place at the table, free again when dropped.
+/// A connection permit, released on drop.
 struct Seat {
     census: Arc<Census>,
     network: Option<IpAddr>,
 }
 
 impl Census {
-    /// A place for a connection, if there is one; `peer` is `None` of a Unix socket, which is a proxy's.
+    /// Returns a permit for a connection, if one is free; `peer` is `None` for a Unix socket, whose other
+    /// side is a proxy.
     fn seat(self: &Arc<Self>, peer: Option<IpAddr>) -> Option<Seat> {
         let counted = peer.filter(|peer| !self.exempt.contains(*peer));
         let network = counted.map(network_of);

@@ -1,4 +1,4 @@
-//! The settings of the door: where to listen, by which names, behind whom, and every limit.
+//! The settings of the HTTP server: where to listen, host names, trusted proxies, and all limits.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -19,34 +19,34 @@ use crate::text::{HOST_RULE, has_acceptable_host, is_host_name};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HttpSettings {
-    /// Host and port to listen on, or `unix:PATH`; a socket inherited from systemd goes before it.
+    /// Host and port to listen on, or `unix:PATH`; a socket inherited from systemd takes precedence.
     pub listen: ListenAddress,
     /// The permission bits of a Unix socket, as octal digits.
     pub socket_mode: SocketMode,
-    /// The address under which people reach this server, for example `https://comments.example.org`.
-    /// Links in mails and redirect addresses are built of it, never of what a request claims.
+    /// The URL under which people reach this server, for example `https://comments.example.org`. Links in
+    /// mails and redirect URLs are built from it, never from the contents of a request.
     pub public_url: Option<Url>,
-    /// Further host names that requests may name, beside the one of `public_url`. `/health/live` and
-    /// `/health/ready` answer to any name.
+    /// Additional host names that requests may use, besides the host of `public_url`. `/health/live` and
+    /// `/health/ready` accept any host name.
     pub hosts: Vec<String>,
-    /// The IP addresses and networks of the reverse proxies whose `X-Forwarded-For` is believed. Empty:
-    /// none is.
+    /// The IP addresses and networks of the reverse proxies whose `X-Forwarded-For` header is trusted. If
+    /// empty, the header is ignored.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
-    /// The largest request body in bytes; percent-encoded forms may have three times as many,
-    /// and a site's policy what its words need.
+    /// The largest request body in bytes. Percent-encoded forms may be three times as large, and a site's
+    /// policy may be as large as its lists of words require.
     pub max_body: u64,
-    /// The longest path with query in bytes.
+    /// The longest path with query, in bytes.
     pub max_uri: usize,
-    /// The largest header section in bytes.
+    /// The largest header section, in bytes.
     pub max_headers: usize,
-    /// The most header fields.
+    /// The largest number of header fields.
     pub max_header_fields: usize,
-    /// Serve the API's reference at `/docs`; left out, in development only.
+    /// Serve the API reference at `/docs`; if unset, only in development.
     pub docs: Option<bool>,
     /// Deadlines and connection limits.
     pub serve: ServeSettings,
-    /// Requests that go out.
+    /// Outgoing requests.
     pub outgoing: OutgoingSettings,
 }
 
@@ -76,37 +76,39 @@ pub struct ServeSettings {
     /// From the first byte of a request (or the opening of a connection) to the end of its headers.
     #[serde(deserialize_with = "seconds")]
     pub header_timeout: Duration,
-    /// Between two pieces of a body, and before its rate counts.
+    /// The longest pause between two pieces of a body, and the time before its rate is measured.
     #[serde(deserialize_with = "seconds")]
     pub body_pause: Duration,
-    /// Bytes per second that a body must bring, on average, after the first pause.
+    /// The lowest average rate of a body after the first pause, in bytes per second.
     pub body_rate: u32,
-    /// For the whole body.
+    /// The longest time for receiving a whole body.
     #[serde(deserialize_with = "seconds")]
     pub body_timeout: Duration,
-    /// How long a caller may take nothing of an answer.
+    /// How long a client may accept nothing of a response.
     #[serde(deserialize_with = "seconds")]
     pub write_timeout: Duration,
     /// How long a connection may stay open between two requests.
     #[serde(deserialize_with = "seconds")]
     pub keep_alive: Duration,
-    /// The most connections at a time.
+    /// The largest number of concurrent connections.
     pub max_connections: usize,
-    /// The most connections of one address (of IPv6: one /64) at a time; trusted proxies are exempt.
+    /// The largest number of concurrent connections of one IPv4 address or IPv6 /64; trusted proxies are
+    /// exempt.
     pub max_connections_per_address: usize,
-    /// The most bytes of bodies that are received and not yet worked off, of all clients.
+    /// The largest total size of received but unprocessed bodies of all clients, in bytes.
     pub max_body_bytes: usize,
-    /// The same of one client: an IPv4 address or an IPv6 /64, also behind a trusted proxy.
+    /// The same for one client: an IPv4 address or an IPv6 /64, also behind a trusted proxy.
     pub max_body_bytes_per_client: usize,
-    /// The most requests of one client that are answered at a time.
+    /// The largest number of concurrent requests of one client.
     pub max_requests_per_client: usize,
     /// After the signal to stop: how long new connections are still accepted while readiness answers 503
-    /// and clients are told to open another connection next time. As long as a load balancer needs to
-    /// notice: its interval between two health checks × the failures that it waits for.
+    /// and clients are asked to open another connection next time. Should cover the time that a load
+    /// balancer needs to notice: its interval between two health checks × the number of failures that it
+    /// waits for.
     #[serde(deserialize_with = "seconds")]
     pub drain_notice: Duration,
-    /// After the signal to stop: the time by which every connection is closed. The process ends at most
-    /// 1.5 seconds later, whatever it waits for.
+    /// After the signal to stop: the time by which every connection is closed. The process ends at most 1.5
+    /// seconds later, regardless of what it waits for.
     #[serde(deserialize_with = "seconds")]
     pub drain_timeout: Duration,
 }
@@ -137,7 +139,7 @@ pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dura
         .map_err(|_| D::Error::custom("a time must be a number of seconds and not negative"))
 }
 
-/// IP addresses and networks.
+/// Parses IP addresses and networks.
 fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     let parts = texts.iter().flat_map(|text| text.split(','));
@@ -149,13 +151,15 @@ fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D:
                     "localhost" => "write 127.0.0.1",
                     _ => "write IP addresses and networks, for example 127.0.0.1 or 10.0.0.0/8",
                 };
-                D::Error::custom(format!("{text:?} is no IP address or network; {remedy}"))
+                D::Error::custom(format!(
+                    "{text:?} is not an IP address or network; {remedy}"
+                ))
             })
         })
         .collect()
 }
 
-/// Whether a text is the host of a URL: a name in any script, or an IP address (IPv6 in brackets).
+/// Returns whether a text is the host of a URL: a name in any script, or an IP address (IPv6 in brackets).
 fn is_host(text: &str) -> bool {
     url::Host::parse(text).is_ok_and(|host| match host {
         url::Host::Domain(name) => is_host_name(&name),
@@ -163,14 +167,14 @@ fn is_host(text: &str) -> bool {
     })
 }
 
-/// `10.0.0.0/8`, or one address, which is a network of its own.
+/// Parses `10.0.0.0/8`, or a single IP address, which is a network of its own.
 fn network(text: &str) -> Option<IpNet> {
     let address = || text.parse::<IpAddr>().ok().map(IpNet::from);
     text.parse::<IpNet>().ok().or_else(address)
 }
 
 impl HttpSettings {
-    /// What works and is most likely not meant, each as one sentence or two with the remedy.
+    /// Returns warnings about settings that are valid but most likely unintended, each with the remedy.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let is_https = self
@@ -190,8 +194,8 @@ impl HttpSettings {
         warnings
     }
 
-    /// Everything that is wrong or too weak, each as one sentence; with `dev` the demands that
-    /// only make sense on the open net are left out.
+    /// Returns all invalid or unsafe settings, each as one sentence. With `dev`, requirements that only
+    /// make sense on the public internet are skipped.
     pub fn faults(&self, dev: bool) -> Vec<String> {
         let mut faults = Vec::new();
         let mut check = |holds: bool, fault: &str| {
@@ -203,7 +207,7 @@ impl HttpSettings {
             Some(url) => {
                 check(
                     url.host().is_some() && matches!(url.scheme(), "http" | "https"),
-                    "http.public_url must be an address that begins with https://.",
+                    "http.public_url must be a URL that begins with https://.",
                 );
                 check(
                     url.host().is_none() || has_acceptable_host(url),
@@ -211,7 +215,7 @@ impl HttpSettings {
                 );
                 check(
                     dev || url.scheme() == "https",
-                    "http.public_url must begin with https://: over plain http anybody on the way reads passwords. (--dev permits it.)",
+                    "http.public_url must begin with https://: plain http exposes passwords on the network. (Allowed with --dev.)",
                 );
                 check(
                     url.path() == "/" && url.query().is_none() && url.fragment().is_none(),
@@ -222,7 +226,7 @@ impl HttpSettings {
                     "http.public_url must not have a user name or a password.",
                 );
             }
-            None => check(dev, "http.public_url is needed. (--dev does without.)"),
+            None => check(dev, "http.public_url is required. (Optional with --dev.)"),
         }
         for host in &self.hosts {
             check(
@@ -238,7 +242,7 @@ impl HttpSettings {
             check(
                 network.prefix_len() >= widest,
                 &format!(
-                    "http.trusted_proxies: {network} is so wide that anybody could pretend to be anybody."
+                    "http.trusted_proxies: {network} is too large, because clients in it could forge their IP address. The shortest allowed prefix is /{widest}."
                 ),
             );
         }
@@ -297,7 +301,7 @@ impl ServeSettings {
             self.body_rate <= 1 << 20,
             "http.serve.body_rate must be at most 1048576 bytes a second.",
         );
-        // A form that is too large is read up to nine times of it, for the sake of its text.
+        // A form that is too large is read up to nine times this size, for the sake of its text.
         let largest = usize::try_from(max_body.saturating_mul(9)).unwrap_or(usize::MAX);
         check(
             (largest..=self.max_body_bytes).contains(&self.max_body_bytes_per_client),
@@ -329,7 +333,7 @@ mod tests {
         assert_eq!(settings.faults(true), Vec::<String>::new());
         assert_eq!(
             settings.faults(false),
-            ["http.public_url is needed. (--dev does without.)"]
+            ["http.public_url is required. (Optional with --dev.)"]
         );
     }
 

@@ -1,7 +1,7 @@
-//! Holding a JSON value against the documented schema of a type, naming every place that differs.
+//! Validates a JSON value against the documented schema of a type and reports every mismatch.
 //!
-//! poem-openapi's own reading stops at the first fault and speaks of Rust types; this walks the
-//! same schema that stands in the API's document, so document and behaviour cannot differ.
+//! poem-openapi's own parser stops at the first error and speaks of Rust types. This module walks the same
+//! schema that the API document contains, so document and behavior cannot differ.
 
 use std::{
     any::TypeId,
@@ -24,7 +24,7 @@ use super::{
     problem::{FieldError, Problem},
 };
 
-/// The schema of a type with all that it refers to.
+/// The schema of a type with all schemas that it refers to.
 struct Shape {
     root: MetaSchemaRef,
     named: BTreeMap<String, MetaSchema>,
@@ -45,7 +45,7 @@ fn shape<T: Type + 'static>() -> Arc<Shape> {
     Arc::clone(shape)
 }
 
-/// Reads `T` out of a JSON value: 422 with all wrong fields, or the value.
+/// Reads `T` from a JSON value: returns the value, or a 422 problem with all wrong fields.
 pub fn read<T: ParseFromJSON + 'static>(value: Value) -> Result<T, Problem> {
     let shape = shape::<T>();
     let mut walk = Walk {
@@ -84,8 +84,8 @@ impl<'a> Walk<'a> {
     }
 
     fn schema(&mut self, schema: &'a MetaSchema, value: &Value, path: &str) {
-        // A reference with validators of its own is written as `allOf`; the part that is inline
-        // repeats the outer one and has no type.
+        // A reference with validators of its own is written as `allOf`; the inline part repeats the outer
+        // one and has no type.
         for part in &schema.all_of {
             self.reference(part, value, path);
         }
@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
         for (name, value) in members {
             let property = schema.properties.iter().find(|(known, _)| known == name);
             if let Some((known, property)) = property {
-                // What may be missing may be `null`.
+                // Optional members may be `null`.
                 if !value.is_null() || schema.required.contains(known) {
                     self.reference(property, value, &inside(name));
                 }
@@ -368,10 +368,7 @@ mod tests {
             .collect();
         assert_eq!(
             texts,
-            [
-                "This must be a whole number.",
-                "This must be one of: `first`, `all`."
-            ]
+            ["Must be a whole number.", "Must be one of: `first`, `all`."]
         );
     }
 }

@@ -1,4 +1,4 @@
-//! A time on the wire: RFC 3339 in UTC with milliseconds.
+//! A time in JSON: RFC 3339 in UTC with milliseconds.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::clock::Timestamp;
 
-/// `2026-11-24T05:10:23.042Z`.
+/// A time, for example `2026-11-24T05:10:23.042Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Time(pub Timestamp);
 
@@ -47,7 +47,7 @@ impl ParseFromJSON for Time {
     fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
         let text = value.as_ref().and_then(Value::as_str).unwrap_or_default();
         let at = Timestamp::parse(text)
-            .ok_or_else(|| ParseError::custom("This must be a time like 2026-11-24T05:10:23Z."))?;
+            .ok_or_else(|| ParseError::custom("Must be a time such as 2026-11-24T05:10:23Z."))?;
         Ok(Self(at))
     }
 }

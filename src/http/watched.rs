@@ -1,5 +1,4 @@
-//! What is known of a connection from the bytes that pass: where in a request it is, since when, and
-//! what it may still take.
+//! The state of a connection as observed from its bytes: its phase, since when, and its deadlines.
 
 use std::{
     io,
@@ -22,10 +21,10 @@ use super::{
     settings::ServeSettings,
 };
 
-/// While closing: how long a connection whose first request has not come is waited for.
+/// During shutdown: how long to wait for the first request of a new connection.
 const LAST_CHANCE: Duration = Duration::from_secs(1);
-/// hyper doubles the buffer of a connection after each read that filled it, and keeps it. Smaller
-/// reads leave it at its first size of 8 KiB, which 10,000 connections may have.
+/// hyper doubles the read buffer of a connection after each read that filled it, and never shrinks it.
+/// Smaller reads leave it at its initial size of 8 KiB, which is affordable for 10,000 connections.
 const READ_MAX: u64 = (8 << 10) - 1;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,19 +37,20 @@ enum Phase {
 pub(super) struct ConnectionState {
     phase: Phase,
     since: Instant,
-    /// No request was read yet.
+    /// No request has been read yet.
     fresh: bool,
-    /// By when the first request must be there, since the server stops.
+    /// The deadline for the first request, because the server is stopping.
     hurried: Option<Instant>,
-    /// Bytes came while answering that are not known to be of the body: the next head has begun.
+    /// Bytes were received while answering that are not known to be part of the body: the next head has
+    /// begun.
     pub(super) ahead: bool,
-    /// Since when the other side takes nothing.
+    /// Since when the client has accepted nothing.
     stuck: Option<Instant>,
     framing: Framing,
-    /// What has come of the next head.
+    /// The received bytes of the next head.
     head: HeadLease,
-    /// hyper's own answer to a head that it could not read, which was not sent; or that there is no
-    /// room for the head.
+    /// hyper's own response to an unreadable head, which was not sent; or the refusal of a head for lack of
+    /// memory.
     pub(super) refused: Option<ParserRefusal>,
 }
 
@@ -60,13 +60,13 @@ impl ConnectionState {
         self.since = Instant::now();
     }
 
-    /// Is the first request still to come? Then it must come soon.
+    /// Returns whether the first request is still to come, and sets a deadline for it.
     pub(super) fn hurry_if_fresh(&mut self) -> bool {
         self.hurried = self.fresh.then(|| Instant::now() + LAST_CHANCE);
         self.fresh
     }
 
-    /// Begins to answer a request; whether its framing is ambiguous.
+    /// Starts to answer a request; returns whether its framing is ambiguous.
     pub(super) fn begin_answer(&mut self) -> bool {
         self.enter(Phase::Answering);
         self.fresh = false;
@@ -92,7 +92,7 @@ impl ConnectionState {
         self.framing.scan(bytes);
     }
 
-    /// Refuses the request whose head comes when all heads together take too much room.
+    /// Refuses the request whose head is being received if all heads together use too much memory.
     pub(super) fn refuse_crowded_head(&mut self) -> bool {
         let is_crowded = self.phase == Phase::Head && self.head.is_crowded();
         if is_crowded {
@@ -119,13 +119,14 @@ impl ConnectionState {
     }
 }
 
-/// The state, shared by the socket, the service and the task; all run in one task, so the lock
-/// is never waited for.
+/// The state, shared by the socket, the service and the task. All of them run in one task, so the lock is
+/// never contended.
 #[derive(Clone)]
 pub(super) struct Watched(Arc<Mutex<ConnectionState>>);
 
 impl Watched {
-    /// A connection begins in a head: whoever opens one and says nothing is not worth keeping.
+    /// Creates the state. A connection starts in the head phase: a client that opens one and sends nothing
+    /// must not hold it for long.
     pub(super) fn new(head: HeadLease) -> Self {
         Self(Arc::new(Mutex::new(ConnectionState {
             phase: Phase::Head,
@@ -144,7 +145,7 @@ impl Watched {
         self.0.lock().unwrap_or_else(|e| e.into_inner())
     }
 
-    /// Ready when the deadline of the present phase has passed.
+    /// Becomes ready when the deadline of the current phase has passed.
     pub(super) fn poll_expired(
         &self,
         limits: &ServeSettings,
@@ -157,8 +158,8 @@ impl Watched {
         if deadline < sleep.deadline() {
             sleep.as_mut().reset(deadline);
         }
-        // A deadline mostly moves away, with every request. The timer, which all connections share,
-        // is only set anew when it went off too early.
+        // With every request the deadline usually moves to a later time. The timer, which all connections
+        // share, is only reset when it has fired too early.
         ready!(sleep.as_mut().poll(cx));
         if deadline <= sleep.deadline() {
             return Poll::Ready(());
@@ -177,7 +178,7 @@ impl Watched {
     }
 }
 
-/// The socket, telling what passes.
+/// The socket, which reports the bytes that pass.
 pub(super) struct Timed<S> {
     inner: Take<S>,
     watched: Watched,
@@ -195,14 +196,15 @@ impl<S: AsyncRead> Timed<S> {
         self.inner.into_inner()
     }
 
-    /// Where hyper's own answer to an unreadable head begins. No other answer is under way then.
+    /// Returns where hyper's own response to an unreadable head begins. No other response is in progress
+    /// then.
     fn parser_refusal(&self, bytes: &[u8]) -> Option<(usize, ParserRefusal)> {
         let (at, mut refusal) = parser_refusal_at(bytes)?;
         let state = self.watched.lock();
         if state.phase == Phase::Answering {
             return None;
         }
-        // hyper ran out of room, and calls that headers.
+        // hyper's buffer was full, which it reports as too large headers.
         let is_too_large = refusal.status == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         if is_too_large && state.framing.is_in_request_line() {
             refusal.status = StatusCode::URI_TOO_LONG;
@@ -255,7 +257,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Timed<S> {
         if let Some(last) = last
             && self.parser_refusal(&pieces[last]).is_some()
         {
-            // Piece by piece, so that what comes before it is sent.
+            // Write piece by piece, so that the data before it is sent.
             let first = pieces.iter().find(|piece| !piece.is_empty());
             return self.poll_write(cx, first.map_or(&[], |piece| piece));
         }

@@ -1,4 +1,5 @@
-//! The moderators' door: signing in and out, and the credential that other endpoints ask for.
+//! Endpoints and credentials of moderators: signing in and out, and the extractor by which other endpoints
+//! authenticate a moderator.
 
 use std::{fmt, sync::Arc};
 
@@ -28,15 +29,17 @@ use crate::{
     site::{SiteId, Sites},
 };
 
-/// The name of the security scheme in the document.
+/// The name of the security scheme in the OpenAPI document.
 const SCHEME: &str = "moderator";
 
-/// Whoever sent a good credential of a moderator. Without one the answer is 401, and 503 when the
-/// database cannot tell; nobody gets past it unnamed. Operations that take it document 401.
+/// The moderator whose valid credential came with the request.
+///
+/// Without a valid credential the answer is 401; when the database cannot be read it is 503, never an
+/// anonymous caller. Operations that take this extractor document 401.
 #[derive(Clone, Debug)]
 pub struct CurrentModerator {
     pub moderator: Moderator,
-    /// What they showed: a session or an API key.
+    /// The credential that was sent: a session or an API key.
     pub token: Token,
 }
 
@@ -49,7 +52,8 @@ impl std::ops::Deref for CurrentModerator {
 }
 
 impl CurrentModerator {
-    /// Refuses what they may not do: 404 where the site is not there for them, otherwise 403.
+    /// Refuses an action that the moderator may not perform: 404 if the moderator cannot see the site,
+    /// otherwise 403.
     pub fn must(&self, action: Action, site: Option<SiteId>) -> Result<(), Problem> {
         if self.moderator.may(action, site) {
             Ok(())
@@ -60,7 +64,8 @@ impl CurrentModerator {
         }
     }
 
-    /// Refuses API keys: whoever finds one must not turn it into passwords, people or further keys.
+    /// Refuses API keys, so that a leaked key cannot be used to set passwords, add moderators or create
+    /// further keys.
     pub fn signed_in(&self) -> Result<(), Problem> {
         if self.token.kind() == Kind::Session {
             return Ok(());
@@ -83,8 +88,8 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
                 ty: "http",
                 description: Some(
                     "A moderator's session (`rjm_…`, from `POST /moderation/session`: 12 hours, \
-                     1 hour unused) or an API key (`rjk_…`, until revoked). Both can be revoked at \
-                     once; a stale or wrong one is 401.",
+                     1 hour unused) or an API key (`rjk_…`, until revoked). Both can be revoked \
+                     immediately; an expired or unknown credential is answered with 401.",
                 ),
                 name: None,
                 key_in: None,
@@ -105,9 +110,9 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
         _body: &mut RequestBody,
         _options: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
-        let identity = request
-            .data::<Identity>()
-            .ok_or_else(|| Problem::internal("the identities are not at hand"))?;
+        let identity = request.data::<Identity>().ok_or_else(|| {
+            Problem::internal("the identity service is missing from the request data")
+        })?;
         let unknown = || Problem::plain(Code::Unauthorized);
         let token = bearer(request).and_then(Token::parse).ok_or_else(unknown)?;
         let holder = identity.holder(&token).await.map_err(Problem::from)?;
@@ -116,7 +121,7 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
     }
 }
 
-/// The credential of the one `Authorization: Bearer` header (RFC 6750, section 2.1).
+/// Returns the credential of the single `Authorization: Bearer` header (RFC 6750, section 2.1).
 pub fn bearer(request: &Request) -> Option<&str> {
     let mut lines = own_authorization(request);
     let (Some(line), None) = (lines.next(), lines.next()) else {
@@ -128,14 +133,14 @@ pub fn bearer(request: &Request) -> Option<&str> {
         .then(|| credential.trim_matches(' '))
 }
 
-/// Whether a request has an `Authorization` header that is meant for this server, good or not.
+/// Returns whether a request has an `Authorization` header that is meant for this server, valid or not.
 pub fn has_own_authorization(request: &Request) -> bool {
     own_authorization(request).next().is_some()
 }
 
-/// The `Authorization` headers that are meant for this server: those of the scheme Bearer, and tokens
-/// that lack the scheme. Those of other schemes (Basic, Digest, Negotiate, …) are meant for a proxy in
-/// front of it, which may pass them on.
+/// Returns the `Authorization` headers that are meant for this server: those with the scheme Bearer, and
+/// tokens that lack the scheme. Headers with other schemes (Basic, Digest, Negotiate, …) are meant for a
+/// proxy in front of the server, which may pass them on.
 fn own_authorization(request: &Request) -> impl Iterator<Item = &HeaderValue> {
     let lines = request.headers().get_all(header::AUTHORIZATION).iter();
     lines.filter(|line| {
@@ -148,13 +153,13 @@ fn own_authorization(request: &Request) -> impl Iterator<Item = &HeaderValue> {
     })
 }
 
-/// What a moderator signs in with.
+/// The login and password of a moderator.
 #[derive(Object)]
 #[oai(rename = "ModeratorCredentials", example)]
 pub struct LogIn {
-    /// The login; letters may be capital or small.
+    /// The login. Case-insensitive.
     login: String,
-    /// The password, as it was set.
+    /// The password, exactly as it was set.
     password: String,
 }
 
@@ -173,14 +178,14 @@ impl fmt::Debug for LogIn {
     }
 }
 
-/// What kind of moderator somebody is.
+/// The role of a moderator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
 #[oai(rename = "ModeratorRole", rename_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum RoleWord {
-    /// Everything, everywhere.
+    /// May do everything on every site.
     Owner,
-    /// The comments of the sites listed.
+    /// May moderate the comments of the listed sites.
     Moderator,
 }
 
@@ -206,16 +211,16 @@ impl From<RoleWord> for Role {
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Moderator")]
 pub struct ModeratorView {
-    /// Their id.
+    /// The moderator's id.
     pub id: Uuid,
-    /// What they sign in with.
+    /// The login that the moderator signs in with.
     pub login: String,
-    /// The display name: what readers see beside the comments that the moderator publishes, reserved
-    /// for guests. Null while none was chosen; then readers see the site's name.
+    /// The display name: shown beside the comments that the moderator publishes, and reserved, so that guests
+    /// cannot use it. Null if none is set; readers then see the site's name.
     pub name: Option<String>,
-    /// What they may do.
+    /// What the moderator may do.
     pub role: RoleWord,
-    /// The slugs of the sites that they are held to; empty for an owner, who sees every site.
+    /// The slugs of the sites that the moderator is limited to; empty for an owner, who sees every site.
     pub sites: Vec<String>,
 }
 
@@ -223,7 +228,7 @@ impl ModeratorView {
     pub async fn of(moderator: &Moderator, sites: &Sites) -> Self {
         let mut slugs = Vec::new();
         for id in &moderator.sites {
-            // One added by another process a moment ago may not be known here yet.
+            // A site that another process has just added may not be known to this process yet.
             if let Some(site) = sites.by_id(*id).await {
                 slugs.push(site.slug.clone());
             }
@@ -238,15 +243,15 @@ impl ModeratorView {
     }
 }
 
-/// A session just begun.
+/// A new session.
 #[derive(Clone, Object)]
 #[oai(rename = "NewModeratorSession", example)]
 pub struct NewSessionView {
-    /// For `Authorization: Bearer`. It is shown this once.
+    /// For `Authorization: Bearer`. It is shown only this once.
     pub token: String,
-    /// When it ends, used or not (RFC 3339). Unused it ends after an hour.
+    /// When the session expires, used or not (RFC 3339). An unused session expires after one hour.
     pub expires_at: Time,
-    /// Whose it is.
+    /// The moderator that the session belongs to.
     pub moderator: ModeratorView,
 }
 
@@ -294,25 +299,25 @@ impl fmt::Debug for NewSessionView {
     }
 }
 
-/// Whose credential it is.
+/// The moderator that the credential belongs to.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "ModeratorSession", example)]
 pub struct SessionView {
-    /// With the rights of this moment.
+    /// The moderator, with the permissions that apply now.
     pub moderator: ModeratorView,
-    /// The commenter sessions that are linked with the account, the last linked first, at most 100:
-    /// what they post on the moderator's sites is published at once with the role.
+    /// The commenter sessions that are linked with the account, the most recently linked first, at most 100.
+    /// Comments posted with them on the moderator's sites are published immediately and carry the role.
     pub linked_sessions: Vec<LinkedSessionView>,
 }
 
-/// A session was begun.
+/// A session was created.
 #[derive(Debug, ApiResponse)]
 pub enum Begun {
     /// The session and its token.
     #[oai(status = 201)]
     Session(
         Json<NewSessionView>,
-        /// `no-store`: a token must not stay in any cache.
+        /// `no-store`: a token must not be stored in any cache.
         #[oai(header = "Cache-Control")]
         String,
     ),
@@ -325,14 +330,14 @@ impl Begun {
     }
 }
 
-/// Whose credential it is.
+/// The moderator that the credential belongs to.
 #[derive(Debug, ApiResponse)]
 pub enum Whose {
-    /// The moderator, with the rights of this moment.
+    /// The moderator, with the permissions that apply now.
     #[oai(status = 200)]
     Moderator(
         Json<SessionView>,
-        /// `no-store`: it is about one person.
+        /// `no-store`: the answer is about one person.
         #[oai(header = "Cache-Control")]
         String,
     ),
@@ -341,7 +346,7 @@ pub enum Whose {
 /// The session has ended.
 #[derive(Debug, ApiResponse)]
 pub enum Ended {
-    /// The token is dead everywhere.
+    /// The token is no longer valid on any replica.
     #[oai(status = 204)]
     Done,
 }
@@ -354,7 +359,7 @@ pub struct SessionApi {
     pub limits: Arc<Limits>,
 }
 
-/// The group of these operations in the document.
+/// The group of these operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
 enum Tag {
     /// Signing in and out as a moderator.
@@ -365,10 +370,10 @@ enum Tag {
 impl SessionApi {
     /// Sign in as a moderator
     ///
-    /// Answers with a token for `Authorization: Bearer`. A login that does not exist and a wrong
-    /// password are refused alike. Tries are limited for each IP address, and for each login from one
-    /// network and from all networks that it never signed in from. From an IP address that the login
-    /// signed in from before it has a budget of its own, which strangers cannot use up.
+    /// Answers with a token for `Authorization: Bearer`. An unknown login and a wrong password get the same
+    /// answer. Attempts are limited for each IP address, and for each login: from one network, and from all
+    /// networks that the login has never signed in from. An IP address that the login has signed in from
+    /// before has a separate budget, which other clients cannot use up.
     #[oai(
         path = "/moderation/session",
         method = "post",
@@ -384,7 +389,7 @@ impl SessionApi {
         let attempt = self.identity.attempt(&login, context.address).await;
         let attempt = attempt.map_err(Problem::from)?;
         if let Outcome::Refused(refused) = attempt.charge(&self.limits).await {
-            tracing::warn!(quotas = ?refused.quotas, "log-in refused by limits");
+            tracing::warn!(quotas = ?refused.quotas, "sign-in refused by rate limits");
             return Err(Problem::from(refused).into());
         }
         let from = Some(&attempt.network);
@@ -393,7 +398,7 @@ impl SessionApi {
         Ok(Begun::of(&session, &self.sites).await)
     }
 
-    /// The signed-in moderator
+    /// Read the signed-in moderator
     ///
     /// The account behind the credential, with its role and the sites that it may moderate.
     #[oai(
@@ -413,7 +418,7 @@ impl SessionApi {
 
     /// Sign out
     ///
-    /// Ends the session at once. An API key cannot be ended here; revoke it instead.
+    /// Ends the session immediately. An API key cannot be ended here; revoke it instead.
     #[oai(
         path = "/moderation/session",
         method = "delete",
@@ -430,7 +435,7 @@ impl SessionApi {
         }
         let ended = self.identity.end_session(&caller.token).await;
         ended.map_err(Problem::from)?;
-        tracing::info!(moderator = %caller.moderator.id, "logged out");
+        tracing::info!(moderator = %caller.moderator.id, "signed out");
         Ok(Ended::Done)
     }
 }
@@ -466,11 +471,11 @@ mod tests {
         let routes = Route::new().nest("/", service(world).await);
         let routes = routes.data(world.identity.clone());
         TestClient::new(routes.before(|mut request: Request| async move {
-            // Stands in for the door, which decides the address.
+            // Stands in for the middleware that determines the IP address.
             let address = request.header("test-address").unwrap_or("192.0.2.7");
             request.set_data(RequestContext {
                 id: Uuid::nil(),
-                address: address.parse().expect("an address"),
+                address: address.parse().expect("an IP address"),
                 language: crate::locale::Language::En,
             });
             Ok(request)
@@ -657,7 +662,7 @@ mod tests {
                 }
             }
             if hour % 8 == 7 {
-                // From anywhere in the same /64.
+                // From any address in the same /64.
                 let address = format!("2001:db8:1:1::{hour}");
                 let owner = sign_in(&client, &address, "ann", PASSWORD).await;
                 owner.assert_status(StatusCode::CREATED);
@@ -775,7 +780,7 @@ mod tests {
         let world = World::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let session = world.identity.log_in("ann", PASSWORD.into(), None).await;
-        let session = session.expect("logs in");
+        let session = session.expect("signs in");
         let sites = Sites::open(world.db.clone(), world.clock.clone()).await;
         let begun = Begun::of(&session, &sites.expect("reads")).await;
         let body = LogIn {

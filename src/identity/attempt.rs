@@ -1,15 +1,15 @@
-//! How often a password may be tried: decided before any hash is computed, and so that strangers
-//! cannot lock the owner of an account out.
+//! Limits how often a password may be tried. The decision is made before any hash is computed, and other
+//! clients cannot lock the owner of an account out.
 //!
-//! Every try is charged to its IP address and to the login, and to no budget that all logins share:
-//! guesses at one login use up nothing of another. From an IP address that the login signed in from
-//! before, the login has a reserve that nothing else is charged to. From all other networks together
-//! fewer than a hundred tries a day are evaluated, of which one network gets a few; when they are used
-//! up, a network that has not tried this login yet has its first try from a second, smaller budget.
-//! What the hashes cost is bounded by the queue in `password.rs`.
+//! Every attempt is charged to its IP address and to the login, and to no budget that all logins share:
+//! guesses at one login use up nothing of another. From an IP address that the login has signed in from
+//! before, the login has a reserved budget that nothing else is charged to. From all other networks together,
+//! fewer than a hundred attempts a day are evaluated, of which one network gets a few. When these are used
+//! up, a network that has not tried this login yet has its first attempt charged to a second, smaller budget.
+//! The queue in `password.rs` bounds what the hashes cost.
 //!
-//! Signing in, and linking commenter sessions at `/me`, charge an [`Attempt`]. The set-up page has a
-//! token that cannot be guessed, and charges its IP address.
+//! Signing in, and linking commenter sessions at `/me`, charge an [`Attempt`]. The set-up page requires a
+//! token that cannot be guessed, and charges only the IP address.
 
 use std::{fmt, net::IpAddr, time::Duration};
 
@@ -26,17 +26,17 @@ use crate::{
     text::Login,
 };
 
-/// How long a network is remembered after a moderator last signed in from it.
+/// How long a network is remembered after a moderator last signed in from it: 90 days.
 pub(super) const NETWORK_LIFE: Duration = Duration::from_hours(90 * 24);
 
-/// From where a password is tried.
+/// The network that a password is tried from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Network {
     /// A keyed hash of the IPv4 address or the IPv6 /64.
     pub(super) hash: [u8; 32],
     /// A keyed hash of the IPv4 /24 or the IPv6 /48.
     pub(super) prefix: [u8; 32],
-    /// Whether the login signed in from this IP address before.
+    /// Whether the login has signed in from this IP address (for IPv6: this /64) before.
     pub(super) is_known: bool,
 }
 
@@ -48,17 +48,17 @@ impl fmt::Debug for Network {
     }
 }
 
-/// A password about to be tried.
+/// A password attempt that is about to be charged.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     pub network: Network,
     charges: Vec<Charge>,
-    /// Charged instead, when the budget that all strangers share is used up and nothing else is.
+    /// Charged instead of `charges` when only the budget that all unknown networks share is used up.
     first: Option<Vec<Charge>>,
 }
 
 impl Attempt {
-    /// Charges the attempt; a refusal means that the password must not be looked at.
+    /// Charges the attempt. On a refusal, the password must not be checked.
     pub async fn charge(&self, limits: &Limits) -> Outcome {
         let outcome = limits.take("", &self.charges).await;
         if let Outcome::Refused(refused) = &outcome
@@ -73,7 +73,7 @@ impl Attempt {
 }
 
 impl Identity {
-    /// The network of an IP address, as it is remembered.
+    /// Returns the network of an IP address, in the form in which it is stored.
     pub(super) fn network(&self, address: IpAddr) -> Network {
         let from = per_address(PASSWORD_ADDRESS, address);
         let key = &self.0.network_key;
@@ -84,10 +84,10 @@ impl Identity {
         }
     }
 
-    /// Returns what trying a password for this login from this address is charged to.
+    /// Returns what a password attempt for this login from this IP address is charged to.
     pub async fn attempt(&self, login: &str, address: IpAddr) -> Result<Attempt, db::Error> {
         let mut network = self.network(address);
-        // One spelling of each login; a login that no moderator can have is counted as it was typed.
+        // Each login has one spelling; a login that no moderator can have is counted as it was typed.
         let parsed = Login::parse(login).ok();
         let account = parsed.as_ref().map_or(login, Login::as_str).to_owned();
         if let Some(login) = parsed {
@@ -105,14 +105,14 @@ impl Identity {
             let here = key.mac(&[account.as_bytes(), &network.hash]);
             return Ok(Attempt {
                 network,
-                // Not to the IP address as well: others behind it try other logins.
+                // Not charged to the IP address as well: other users behind it may try other logins.
                 charges: vec![Charge::new(PASSWORD_ACCOUNT, here)],
                 first: None,
             });
         }
         let prefix = key.mac(&[account.as_bytes(), &network.prefix]);
         let prefix = Charge::new(PASSWORD_NETWORK, prefix);
-        // All of its budget: the bucket of a network that has tried already is not full.
+        // Costs the entire burst: the bucket of a network that has already tried is not full.
         let untried = prefix.clone().costing(PASSWORD_NETWORK.burst);
         Ok(Attempt {
             network,
@@ -135,7 +135,7 @@ mod tests {
     };
 
     async fn charged(world: &World, login: &str, address: &str) -> Vec<(&'static str, Vec<u8>)> {
-        let address = address.parse().expect("an address");
+        let address = address.parse().expect("an IP address");
         let attempt = world.identity.attempt(login, address).await;
         let charges = attempt.expect("the database answers").charges;
         charges
@@ -198,12 +198,12 @@ mod tests {
         world.add("ann", Role::Owner, &[]).await;
         let limits = Limits::in_process(world.clock.clone());
         let tries = async |login: &str, address: &str| {
-            let address = address.parse().expect("an address");
+            let address = address.parse().expect("an IP address");
             let attempt = world.identity.attempt(login, address).await;
             let attempt = attempt.expect("the database answers");
             matches!(attempt.charge(&limits).await, Outcome::Taken(_))
         };
-        // Three networks of 250 addresses each.
+        // Three networks of 250 IP addresses each.
         let mut evaluated = 0;
         for n in 0..250 {
             for net in 0..3 {
@@ -212,7 +212,8 @@ mod tests {
         }
         assert_eq!(evaluated, 3 * PASSWORD_NETWORK.burst);
         assert!(tries("ann", "203.0.113.9").await);
-        // Seventy networks use up what all share; then each has one try, as long as there are any.
+        // Seventy networks use up the shared budget; then each further network has one attempt, until the
+        // second budget is used up.
         for n in 0..200 {
             evaluated += u32::from(tries("ann", &format!("100.64.{n}.7")).await);
         }

@@ -1,5 +1,5 @@
-//! The right to publish as a moderator: where it comes from, and whether it is still in force when
-//! the comment is written.
+//! The authority to publish as a moderator: where it comes from, and whether it is still valid when the
+//! comment is written.
 
 use uuid::Uuid;
 
@@ -10,16 +10,16 @@ use crate::{
     site::{Site, SiteId},
 };
 
-/// By what a request shows that a moderator sends it.
+/// The credential that identifies a request as sent by a moderator.
 #[derive(Clone, Debug)]
 pub enum Credential {
     /// A moderator's session or an API key.
     Token(Token),
-    /// A commenter session that is linked with a moderator's account, by its id.
+    /// A commenter session that is linked with a moderator's account, by session id.
     LinkedSession(Uuid),
 }
 
-/// A moderator who may publish on a site, and the credential that showed it.
+/// A moderator who may publish on a site, and the credential that proves it.
 #[derive(Clone, Debug)]
 pub struct Authority {
     pub moderator: Moderator,
@@ -27,8 +27,8 @@ pub struct Authority {
 }
 
 impl Moderator {
-    /// The name beside a comment: the display name, or else that of the site. Never the login, which
-    /// is one half of what the moderator signs in with.
+    /// Returns the name shown beside a comment: the display name, or else the site's name. Never the login,
+    /// which is one half of the moderator's credentials.
     #[must_use]
     pub fn public_name<'a>(&'a self, site: &'a Site) -> &'a str {
         self.name.as_deref().unwrap_or(&site.name)
@@ -36,8 +36,8 @@ impl Moderator {
 }
 
 impl Authority {
-    /// The moderator, if the credential and the right to decide on this site are still in force.
-    /// Asked in the transaction that writes, so that a right that ended a moment ago publishes
+    /// Returns the moderator if the credential and the permission to decide on this site are still valid.
+    /// Called in the transaction that writes the comment, so that a permission revoked just before publishes
     /// nothing.
     pub async fn in_force(
         &self,
@@ -67,8 +67,8 @@ impl Authority {
 }
 
 impl Identity {
-    /// The moderator with whom a commenter session is linked, if that moderator may decide on this
-    /// site.
+    /// Returns the authority of the moderator with whom a commenter session is linked, if that moderator may
+    /// decide on this site.
     pub async fn linked_authority(
         &self,
         session: Uuid,

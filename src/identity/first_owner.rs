@@ -1,4 +1,4 @@
-//! The first owner: made once, with a token that only whoever started the server has seen.
+//! The first owner: created once, with a token that is only shown on the server's console.
 
 use std::{
     fmt,
@@ -15,10 +15,10 @@ use super::{
 };
 use crate::{clock::Timestamp, db, text::Login};
 
-/// How long the set-up token lives.
+/// How long the set-up token is valid.
 pub const SETUP_LIFE: Duration = Duration::from_mins(15);
 
-/// The set-up of an installation without moderators. Clones share it.
+/// The set-up of an installation without moderators. Clones share the same state.
 #[derive(Clone)]
 pub struct Setup(Arc<Inner>);
 
@@ -42,8 +42,8 @@ impl Setup {
         }))
     }
 
-    /// Makes a set-up token when there is no moderator yet, for the console of whoever started the
-    /// server. It replaces the one offered before; only its hash is kept, in this process.
+    /// Creates a set-up token if there is no moderator yet, to be shown on the server's console. It replaces
+    /// the token offered before. Only its hash is stored, in the memory of this process.
     pub async fn offer(&self) -> Result<Option<Token>, db::Error> {
         let identity = &self.0.identity.0;
         if identity
@@ -62,15 +62,15 @@ impl Setup {
         Ok(Some(token))
     }
 
-    /// Does a token wait to be used?
+    /// Returns whether a set-up token is valid and unused.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.current().is_some()
     }
 
-    /// Makes the first owner and begins their session. The token is used up by success alone, so
-    /// that a password that is not taken can be mended. The network of `address` is remembered as
-    /// theirs, so that they can sign in from it while strangers try passwords.
+    /// Creates the first owner and starts their session. Only success uses up the token, so that the caller
+    /// can correct a rejected password. The network of `address` is stored as known for the owner, so that
+    /// they can sign in from it while other clients guess passwords.
     pub async fn claim(
         &self,
         token: &str,
@@ -82,7 +82,7 @@ impl Setup {
         let offer = self.current().ok_or(Error::SetupOver)?;
         let given = Token::parse(token).ok_or(Error::SetupOver)?;
         if given.kind() != Kind::Setup || !bool::from(given.hash().ct_eq(&offer.hash)) {
-            tracing::warn!("a wrong set-up token was refused");
+            tracing::warn!("wrong set-up token refused");
             return Err(Error::SetupOver);
         }
         let login = Login::parse(login)?;
@@ -116,7 +116,8 @@ impl Setup {
             )
             .await
             .map_err(|error| match error {
-                // Somebody else was faster: the same login, or the one row of first owners.
+                // Another request was faster: it used the same login, or inserted the single row of first
+                // owners.
                 Error::Exists | Error::Db(db::Error::Unique(_)) => Error::SetupOver,
                 error => error,
             });
@@ -124,7 +125,7 @@ impl Setup {
             self.put(None);
         }
         let moderator = claimed?;
-        tracing::info!(moderator = %moderator.id, "the first owner was made");
+        tracing::info!(moderator = %moderator.id, "first owner created");
         Ok(NewSession {
             token,
             expires_at: moderator.created_at.plus(SESSION_LIFE),
@@ -136,7 +137,7 @@ impl Setup {
         let now = self.0.identity.0.clock.now();
         let offered = self.0.offered.lock();
         let offer = (*offered.unwrap_or_else(PoisonError::into_inner))?;
-        // A clock set back does not make it live longer.
+        // Setting the clock back does not extend the token's life.
         (offer.at <= now && now.since(offer.at) < SETUP_LIFE).then_some(offer)
     }
 
@@ -176,7 +177,7 @@ mod tests {
         let session = setup
             .claim(&token, "Ann", None, PASSWORD.into(), None)
             .await;
-        let session = session.expect("is taken");
+        let session = session.expect("is accepted");
         assert_eq!(session.moderator.role, Role::Owner);
         assert_eq!(session.moderator.login, "ann");
         assert!(world.is_good(&session.token.reveal()).await);
@@ -202,7 +203,7 @@ mod tests {
         let token = offered(&setup).await;
         let [here, elsewhere] = [[203, 0, 113, 7], [198, 51, 100, 7]].map(IpAddr::from);
         let claimed = setup.claim(&token, "ann", None, PASSWORD.into(), Some(here));
-        claimed.await.expect("is taken");
+        claimed.await.expect("is accepted");
         let is_known = async |address| {
             let attempt = world.identity.attempt("ann", address).await;
             attempt.expect("the database answers").network.is_known

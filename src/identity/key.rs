@@ -1,24 +1,24 @@
-//! API keys: for programs that moderate in somebody's name, until revoked.
+//! API keys, with which programs act in a moderator's name until the key is revoked.
 
 use uuid::Uuid;
 
 use super::{Error, Identity, Kind, Token, sql};
 use crate::{clock::Timestamp, db};
 
-/// An API key as it is listed; its token was shown once.
+/// An API key as it is listed; its token was shown once, when it was created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiKey {
     pub id: Uuid,
     pub label: String,
-    /// In whose name it acts, with the rights that they have at that moment.
+    /// The moderator in whose name the key acts, with the permissions that the moderator has at that time.
     pub moderator: Uuid,
     pub created_at: Timestamp,
-    /// When it was last used, to about an hour.
+    /// When the key was last used, accurate to about an hour.
     pub used_at: Option<Timestamp>,
 }
 
 impl Identity {
-    /// Makes a key for a moderator; the token is not kept and cannot be shown again.
+    /// Creates a key for a moderator. The token is not stored and cannot be shown again.
     pub async fn add_key(&self, moderator: Uuid, label: &str) -> Result<(ApiKey, Token), Error> {
         let label = label.trim();
         let length = label.chars().count();
@@ -46,11 +46,11 @@ impl Identity {
                 })
             })
             .await?;
-        tracing::info!(key = %key.id, moderator = %moderator, "key made");
+        tracing::info!(key = %key.id, moderator = %moderator, "API key created");
         Ok((key, token))
     }
 
-    /// The keys of one moderator, or everybody's; oldest first.
+    /// Returns the keys of one moderator, or of all moderators, oldest first.
     pub async fn list_keys(&self, moderator: Option<Uuid>) -> Result<Vec<ApiKey>, db::Error> {
         self.0
             .db
@@ -58,7 +58,8 @@ impl Identity {
             .await
     }
 
-    /// Revokes a key, at once; with `of` only one of that moderator. Was there such a key?
+    /// Revokes a key immediately; with `of`, only if the key belongs to that moderator. Returns whether there
+    /// was such a key.
     pub async fn revoke_key(&self, id: Uuid, of: Option<Uuid>) -> Result<bool, db::Error> {
         let revoked = self
             .0
@@ -68,7 +69,7 @@ impl Identity {
             })
             .await?;
         if revoked {
-            tracing::info!(key = %id, "key revoked");
+            tracing::info!(key = %id, "API key revoked");
         }
         Ok(revoked)
     }
@@ -137,7 +138,7 @@ mod tests {
                 }
             };
             let noted = tokio::time::timeout(Duration::from_secs(20), noted);
-            noted.await.expect("it is noted");
+            noted.await.expect("the use is recorded");
             world.clock.advance(Duration::from_secs(3599));
             assert!(world.is_good(&token).await);
             assert_ne!(used_at().await, Some(world.clock.now()));

@@ -1,11 +1,11 @@
 //! Linking a commenter's sessions with a moderator's account.
 //!
-//! A blog's page must never hold a moderator's token: every script of the page could read it and
-//! moderate with it. Instead, a moderator who comments there gives the password once on this
-//! server's own page `/me`, and the commenter sessions of that moment are marked. A marked session can
-//! do no more than before, except that what it posts on the moderator's sites is published at once
-//! with the moderator's role. The mark ends with the session, with the moderator's account, role or
-//! password, and when either side removes it. Sessions that begin later are not marked.
+//! A blog's page must never hold a moderator's token: every script of the page could read it and moderate
+//! with it. Instead, a moderator who comments there enters the password once on this server's own page `/me`,
+//! and the commenter sessions that exist at that time are marked. A marked session grants nothing more than
+//! before, except that comments posted with it on the moderator's sites are published immediately and carry
+//! the moderator's role. The mark ends with the session, when the moderator is removed or their role or
+//! password changes, and when either side removes it. Sessions that start later are not marked.
 
 use secrecy::SecretString;
 use uuid::Uuid;
@@ -20,37 +20,37 @@ use crate::{clock::Timestamp, db, site::SiteId};
 /// A commenter session that is linked with a moderator's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedSession {
-    /// The session's id; it opens nothing.
+    /// The session's id; it is not a credential.
     pub session: Uuid,
     pub person: Uuid,
     /// The name of the person's profile.
     pub name: String,
-    /// The site whose form holds the session; `None` on this server's own pages.
+    /// The site whose form holds the session; `None` for a session of this server's own pages.
     pub site: Option<SiteId>,
-    /// With which account the session was begun.
+    /// The provider of the account with which the session was started.
     pub provider: String,
     pub linked_at: Timestamp,
 }
 
-/// The moderator with whom a commenter session is linked, as the session's owner may see it.
+/// The moderator with whom a commenter session is linked, as shown to the session's owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkSummary {
     pub moderator: Uuid,
     pub login: String,
-    /// The display name, where one was chosen.
+    /// The display name, if one is set.
     pub name: Option<String>,
     pub role: Role,
-    /// May the moderator decide on the site that holds the session? `false` on this server's own
+    /// Whether the moderator may decide on the site that holds the session. `false` on this server's own
     /// pages, which belong to no site.
     pub on_site: bool,
     pub linked_at: Timestamp,
 }
 
 impl Identity {
-    /// Links every session that the person has at the moment with the moderator whose password this
-    /// is; returns the moderator and the number of sessions. A link with another moderator is
-    /// replaced. How often a password may be tried is decided before, by
-    /// [`Attempt`](super::Attempt); `from` is remembered as a network of that moderator.
+    /// Links every session that the person currently has with the moderator that the login and password
+    /// belong to, and returns the moderator and the number of sessions. Replaces a link with another
+    /// moderator. The caller must have charged an [`Attempt`](super::Attempt) before, which limits how often
+    /// a password may be tried; `from` is stored as a known network of that moderator.
     pub async fn link_sessions(
         &self,
         person: Uuid,
@@ -80,7 +80,7 @@ impl Identity {
         Ok((moderator, sessions))
     }
 
-    /// The moderator with whom a commenter session is linked, and since when it is.
+    /// Returns the moderator with whom a commenter session is linked, and since when.
     pub async fn link_of(
         &self,
         session: Uuid,
@@ -93,7 +93,7 @@ impl Identity {
             .await
     }
 
-    /// Ends the links of all sessions of a person; the number of sessions.
+    /// Ends the links of all sessions of a person, and returns the number of sessions.
     pub async fn unlink_person(&self, person: Uuid) -> Result<u64, db::Error> {
         let ended = self
             .0
@@ -106,7 +106,7 @@ impl Identity {
         Ok(ended)
     }
 
-    /// Ends all links with a moderator; the number of sessions.
+    /// Ends all links with a moderator, and returns the number of sessions.
     pub async fn unlink_moderator(&self, moderator: Uuid) -> Result<u64, db::Error> {
         let ended = self
             .0
@@ -119,7 +119,8 @@ impl Identity {
         Ok(ended)
     }
 
-    /// The live sessions that are linked with a moderator, the last linked first; at most 100.
+    /// Returns the valid sessions that are linked with a moderator, the most recently linked first, at most
+    /// 100.
     pub async fn linked_sessions(&self, moderator: Uuid) -> Result<Vec<LinkedSession>, db::Error> {
         let now = self.0.clock.now();
         self.0

@@ -1,39 +1,39 @@
-//! The one table of who may do what, and where.
+//! The permissions: which role may do what, and on which sites.
 
 use super::{Moderator, Role};
 use crate::site::SiteId;
 
-/// Something that needs a right.
+/// An action that requires permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// See waiting, spam and trashed comments with what is known of their authors.
+    /// See pending, spam and trashed comments, with what is known of their authors.
     ReadQueue,
     /// Approve, hold, mark as spam, trash, restore.
     Decide,
-    /// Delete for good.
+    /// Delete permanently.
     Erase,
-    /// Read who did what.
+    /// Read the log of moderators' decisions.
     ReadLog,
-    /// See, make and lift bans.
+    /// See, create and lift bans.
     Ban,
     ReadPolicy,
     WritePolicy,
     /// Add, change and remove sites.
     ManageSites,
-    /// Add, change and remove moderators, and see and revoke anybody's keys.
+    /// Add, change and remove moderators, and see and revoke the API keys of all of them.
     ManageModerators,
-    /// Make, see and revoke keys of one's own.
+    /// Create, see and revoke the moderator's own API keys.
     OwnKeys,
 }
 
-/// Who has a right.
+/// The set of moderators to whom an action is permitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Grant {
-    /// Owners alone.
+    /// Owners only.
     Owners,
     /// Owners everywhere, moderators on their sites.
     OwnSites,
-    /// Everybody, since it is about oneself.
+    /// Every moderator, since the action concerns only their own account.
     Oneself,
 }
 
@@ -65,8 +65,9 @@ impl Action {
 }
 
 impl Moderator {
-    /// May they do this there? `None` is no site in particular: for what is about sites it asks for
-    /// all of them, which only owners may; see [`Moderator::held_to`] for a list over several.
+    /// Returns whether the moderator may perform an action on a site. `None` stands for no particular site:
+    /// an action on sites then requires permission on all of them, which only owners have. For a list over
+    /// several sites see [`Moderator::held_to`].
     #[must_use]
     pub fn may(&self, action: Action, site: Option<SiteId>) -> bool {
         match (self.role, action.grant()) {
@@ -76,7 +77,8 @@ impl Moderator {
         }
     }
 
-    /// Is the site there for them? One that is not is answered as 404, as if there were none.
+    /// Returns whether the moderator can see the site. A site that they cannot see is answered with 404, as
+    /// if it did not exist.
     #[must_use]
     pub fn sees(&self, site: SiteId) -> bool {
         match self.role {
@@ -85,7 +87,7 @@ impl Moderator {
         }
     }
 
-    /// The sites that they are held to; `None` for owners, who see every site.
+    /// Returns the sites that the moderator is limited to; `None` for owners, who see every site.
     #[must_use]
     pub fn held_to(&self) -> Option<&[SiteId]> {
         match self.role {
@@ -115,7 +117,7 @@ mod tests {
 
     #[test]
     fn every_role_action_and_site_is_as_the_table_says() {
-        // Owner, then moderator: on an own site, on another one, without a site.
+        // For an owner, then for a moderator: on their own site, on another site, without a site.
         let table = [
             (Action::ReadQueue, "yyy yn-"),
             (Action::Decide, "yyy yn-"),

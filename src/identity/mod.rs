@@ -1,4 +1,5 @@
-//! Who is speaking: moderators, their passwords, sessions and keys. Guests need nothing here.
+//! The identities of moderators and commenters: moderators with their passwords, sessions, API keys and
+//! permissions, and the people who sign in to comment. Guests need nothing from this module.
 
 pub mod api;
 mod attempt;
@@ -43,34 +44,34 @@ use crate::{
     text,
 };
 
-/// Somebody who may moderate.
+/// A moderator account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moderator {
     pub id: Uuid,
     pub login: String,
-    /// What readers see beside the comments that the moderator publishes; reserved for guests.
-    /// `None` while none was chosen.
+    /// The display name, shown beside the comments that the moderator publishes, and reserved, so that guests
+    /// cannot use it. `None` if none is set.
     pub name: Option<String>,
     pub role: Role,
-    /// The sites that a [`Role::Moderator`] is held to, ascending. None listed is none allowed;
+    /// The sites that a [`Role::Moderator`] is limited to, in ascending order. An empty list permits no site;
     /// an owner needs no list.
     pub sites: Vec<SiteId>,
     pub created_at: Timestamp,
 }
 
-/// What kind of moderator somebody is.
+/// The role of a moderator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Everything, everywhere.
+    /// May do everything on every site.
     Owner,
-    /// The comments of the sites listed.
+    /// May moderate the comments of the listed sites.
     Moderator,
 }
 
 impl Role {
     pub const ALL: [Self; 2] = [Self::Owner, Self::Moderator];
 
-    /// The word of the API, the command line and the database.
+    /// Returns the name of the role in the API, on the command line and in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -85,7 +86,7 @@ impl Role {
     }
 }
 
-/// The identities of this installation. Clones share it.
+/// The identity service of this installation. Clones share the same state.
 #[derive(Clone)]
 pub struct Identity(Arc<Inner>);
 
@@ -93,11 +94,11 @@ struct Inner {
     db: Db,
     clock: Clock,
     hasher: Hasher,
-    /// Names a login in the log without telling it.
+    /// Names a login in the log without revealing it.
     log_key: Key,
-    /// Names a network in the database without telling it.
+    /// Names a network in the database without revealing it.
     network_key: Key,
-    /// How many notes of a credential's use may be on their way to the database at once.
+    /// Limits how many records of a credential's use may be written to the database concurrently.
     notes: Arc<Semaphore>,
 }
 
@@ -123,41 +124,41 @@ impl fmt::Debug for Identity {
     }
 }
 
-/// Why something about identities was refused.
+/// Why an operation on identities was refused.
 #[derive(Clone, Debug, Error)]
 pub enum Error {
-    /// Login and password do not belong together; which of the two is wrong is not told.
-    #[error("login and password do not belong together")]
+    /// Login and password do not match; the error does not say which of the two is wrong.
+    #[error("incorrect login or password")]
     WrongPassword,
-    /// Not a login; see [`text::Login`].
+    /// Not a valid login; see [`text::Login`].
     #[error(transparent)]
     Login(#[from] text::Fault),
-    /// Not a display name; see [`text::Name`].
+    /// Not a valid display name; see [`text::Name`].
     #[error("{}", .0.message)]
     Name(text::Fault),
     /// Another moderator has this display name or one that looks like it.
-    #[error("another moderator has this display name or one that looks like it; choose another")]
+    #[error("another moderator has this display name or a similar-looking one; choose another")]
     NameTaken,
     #[error(transparent)]
     Password(#[from] PasswordFault),
-    /// A label of a key that is empty, longer than 100 characters, or has control characters.
-    #[error("a label is 1 to 100 characters without control characters")]
+    /// The label of a key is empty, longer than 100 characters, or contains control characters.
+    #[error("The label must be 1 to 100 characters without control characters.")]
     Label,
-    /// The login is taken.
-    #[error("a moderator with this login exists")]
+    /// Another moderator has this login.
+    #[error("a moderator with this login already exists")]
     Exists,
-    #[error("there is no such moderator")]
+    #[error("moderator not found")]
     UnknownModerator,
-    #[error("there is no such site")]
+    #[error("Site not found.")]
     UnknownSite,
-    /// Somebody must be left who can do everything.
+    /// At least one owner must remain.
     #[error("the last owner cannot be removed or demoted")]
     LastOwner,
-    /// The set-up token is wrong, too old or used, or there is a moderator already.
-    #[error("the set-up token is wrong, too old or used")]
+    /// The set-up token is wrong, expired or used, or a moderator already exists.
+    #[error("the set-up token is wrong, expired or already used")]
     SetupOver,
-    /// So many passwords are being checked that this one would wait too long.
-    #[error("too many passwords are being checked at the moment")]
+    /// The queue of passwords to be checked is so full that this attempt would wait too long.
+    #[error("Too many passwords are being checked. Try again in a few seconds.")]
     Busy,
     #[error(transparent)]
     Db(#[from] db::Error),
@@ -173,22 +174,22 @@ impl From<Error> for Problem {
             Error::NameTaken => Self::field(
                 "name",
                 "reserved",
-                "Another moderator has this display name or one that looks like it; choose another.",
+                "Another moderator has this display name or a similar-looking one. Choose another.",
             ),
             Error::Password(fault) => {
                 Self::invalid(vec![FieldError::new("password", fault.word(), message)])
             }
             Error::Label => Self::field("label", "invalid", message),
-            Error::Exists => Self::new(Code::Exists, "A moderator with this login exists."),
+            Error::Exists => Self::new(Code::Exists, "A moderator with this login already exists."),
             Error::UnknownModerator => Self::not_found("moderator"),
             Error::UnknownSite => Self::field("sites", "unknown", message),
             Error::LastOwner => Self::new(
                 Code::Forbidden,
-                "The last owner cannot be removed or demoted. Make somebody else owner first.",
+                "The last owner cannot be removed or demoted. Make another moderator an owner first.",
             ),
             Error::SetupOver => Self::new(
                 Code::Unauthorized,
-                "The set-up token is wrong, too old or used. Restart the server for a new one.",
+                "The set-up token is wrong, expired or already used. Restart the server for a new one.",
             ),
             Error::Busy => Self::unavailable(Duration::from_secs(2), message),
             Error::Db(error) => error.into(),
@@ -196,7 +197,7 @@ impl From<Error> for Problem {
     }
 }
 
-/// A small installation on a database of its own, for the tests of this room.
+/// A small installation on its own database, for the tests of this module.
 #[cfg(test)]
 pub(crate) mod fixture {
     use std::sync::{Mutex, mpsc};
@@ -273,8 +274,8 @@ pub(crate) mod fixture {
                 .expect("adds")
         }
 
-        /// The same database with nobody free to read: the only reader is held and the queue full
-        /// until the sender is dropped.
+        /// The same database without a free reader: the only reader is occupied and the queue is full until
+        /// the sender is dropped.
         pub async fn with_readers_held(&self) -> (Db, mpsc::Sender<()>) {
             let settings = DatabaseSettings {
                 url: self.url.clone().into(),
@@ -292,7 +293,7 @@ pub(crate) mod fixture {
                     db.read(held, |_, held| {
                         Box::pin(async move {
                             let began = held.1.lock().expect("not poisoned").take();
-                            began.expect("once").send(()).expect("somebody waits");
+                            began.expect("once").send(()).expect("the receiver waits");
                             let wait = held.0.lock().expect("not poisoned");
                             wait.recv().expect_err("the sender is dropped");
                             Ok::<_, db::Error>(())
@@ -307,10 +308,10 @@ pub(crate) mod fixture {
             (db, release)
         }
 
-        /// Begins a session; its token.
+        /// Signs in and returns the session's token.
         pub async fn log_in(&self, login: &str) -> String {
             let session = self.identity.log_in(login, PASSWORD.into(), None).await;
-            session.expect("logs in").token.reveal()
+            session.expect("signs in").token.reveal()
         }
 
         pub async fn is_good(&self, token: &str) -> bool {

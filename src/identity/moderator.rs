@@ -1,4 +1,4 @@
-//! Who may moderate: adding, changing and removing them. One owner always stays.
+//! Adding, changing and removing moderators. At least one owner always remains.
 
 use secrecy::SecretString;
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use crate::{
     text::{Login, Name, skeletons},
 };
 
-/// What a new moderator is made of, as typed.
+/// The fields of a new moderator, as typed.
 #[derive(Clone, Debug)]
 pub struct NewModerator {
     pub login: String,
@@ -18,14 +18,14 @@ pub struct NewModerator {
     pub name: Option<String>,
     pub password: SecretString,
     pub role: Role,
-    /// Not kept for owners, who need none.
+    /// Not stored for owners, who need no sites.
     pub sites: Vec<SiteId>,
 }
 
-/// What to change of a moderator; `None` leaves it as it is.
+/// The changes to a moderator; `None` leaves a field unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
-    /// Another display name; `Some(None)` removes it.
+    /// The new display name; `Some(None)` removes it.
     pub name: Option<Option<String>>,
     pub role: Option<Role>,
     pub sites: Option<Vec<SiteId>>,
@@ -72,8 +72,8 @@ impl Identity {
         }
     }
 
-    /// Sets a new password and ends every session of that moderator, and the links of commenter
-    /// sessions. The API keys of the moderator go on.
+    /// Sets a new password, and ends every session of the moderator and the links of commenter sessions. The
+    /// moderator's API keys remain valid.
     pub async fn set_password(&self, id: Uuid, password: SecretString) -> Result<(), Error> {
         let login = self.moderator(id).await?.ok_or(Error::UnknownModerator)?;
         let hash = self.0.hasher.accept(password, login.login).await?;
@@ -91,14 +91,15 @@ impl Identity {
             .inspect(|()| tracing::info!(moderator = %id, "password set"))
     }
 
-    /// May this be the password of whoever has this login? Says why not.
+    /// Checks whether a password is acceptable for a login; the error says why it is not.
     pub async fn judge_password(&self, password: &SecretString, login: &str) -> Result<(), Error> {
         let (password, login) = (password.clone(), login.to_owned());
         self.0.hasher.judge(password, login).await
     }
 
-    /// Changes display name, password, role and sites, all or nothing, at once also for sessions
-    /// that are open; a changed password or role ends them, and the links of commenter sessions.
+    /// Changes display name, password, role and sites in one transaction; the change also applies to open
+    /// sessions immediately. A changed password or role ends those sessions and the links of commenter
+    /// sessions.
     pub async fn change_moderator(&self, id: Uuid, mut change: Change) -> Result<Moderator, Error> {
         if let Some(name) = &mut change.name {
             *name = display_name(name.as_deref())?;
@@ -122,7 +123,7 @@ impl Identity {
             )
     }
 
-    /// Removes a moderator with their sessions and keys. What they decided stays in the log.
+    /// Removes a moderator with their sessions and API keys. Their decisions remain in the log.
     pub async fn remove_moderator(&self, id: Uuid) -> Result<(), Error> {
         self.0
             .db
@@ -141,7 +142,7 @@ impl Identity {
             .inspect(|()| tracing::info!(moderator = %id, "moderator removed"))
     }
 
-    /// Every moderator, by login.
+    /// Returns every moderator, ordered by login.
     pub async fn list_moderators(&self) -> Result<Vec<Moderator>, db::Error> {
         self.0.db.read((), |c, ()| Box::pin(sql::all(c))).await
     }
@@ -153,7 +154,7 @@ impl Identity {
             .await
     }
 
-    /// The moderator with this login, if it is one at all.
+    /// Returns the moderator with this login; `None` also if the text is not a valid login.
     pub async fn moderator_by_login(&self, login: &str) -> Result<Option<Moderator>, db::Error> {
         let Ok(login) = Login::parse(login) else {
             return Ok(None);
@@ -165,7 +166,7 @@ impl Identity {
     }
 }
 
-/// Puts a new moderator with their sites into the database.
+/// Inserts a new moderator with their sites into the database.
 pub(super) async fn insert(
     c: &mut Conn<'_>,
     moderator: &Moderator,
@@ -197,7 +198,7 @@ async fn change_in(
     hash: Option<&str>,
 ) -> Result<Moderator, Error> {
     let last_owner = is_last_owner(c, id).await?;
-    // Held, so that the answer is what this change made of them.
+    // Locked, so that the returned moderator is exactly what this change produced.
     sql::hold(c, id)?;
     let before = sql::by_id(c, id).await?.ok_or(Error::UnknownModerator)?;
     let role = change.role.unwrap_or(before.role);
@@ -228,20 +229,20 @@ async fn change_in(
     })
 }
 
-/// Ends the sessions of a moderator, and the links of commenter sessions.
+/// Ends the sessions of a moderator and the links of commenter sessions.
 async fn end_sessions(c: &mut Conn<'_>, id: Uuid) -> Result<(), db::Error> {
     sql::link::unlink_moderator(c, id).await?;
     sql::remove_sessions(c, id).await
 }
 
-/// A display name as typed; one that is empty is none.
+/// Parses a display name as typed; an empty one counts as none.
 pub(super) fn display_name(typed: Option<&str>) -> Result<Option<String>, Error> {
     let typed = typed.filter(|typed| !typed.trim().is_empty());
     let name = typed.map(Name::parse).transpose().map_err(Error::Name)?;
     Ok(name.map(Name::into_string))
 }
 
-/// Two moderators must not be taken for each other.
+/// Refuses a display name that could be confused with another moderator's.
 async fn refuse_taken_name(c: &mut Conn<'_>, id: Uuid, name: Option<&str>) -> Result<(), Error> {
     let Some(name) = name else {
         return Ok(());
@@ -259,7 +260,7 @@ async fn is_last_owner(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
     Ok(sql::lock_owners(c).await? == [id])
 }
 
-/// The sites as they are kept: ascending, each once, none for owners.
+/// Returns the sites in the form in which they are stored: ascending, without duplicates, empty for owners.
 fn kept(role: Role, mut sites: Vec<SiteId>) -> Vec<SiteId> {
     if role == Role::Owner {
         return Vec::new();
@@ -386,7 +387,7 @@ mod tests {
             .await
             .expect("changes");
         let now = world.identity.authenticate(&token).await.expect("reads");
-        let now = now.expect("the session goes on");
+        let now = now.expect("the session remains valid");
         assert!(now.sees(two) && !now.sees(one));
         let role = Change {
             role: Some(Role::Owner),

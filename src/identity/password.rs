@@ -1,4 +1,4 @@
-//! Passwords: which are taken, and argon2id over them, a bounded number at once.
+//! Passwords: which new ones are accepted, and argon2id hashing with bounded concurrency.
 
 use std::{
     collections::HashMap,
@@ -18,36 +18,38 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::Error;
 use crate::clock::Clock;
 
-/// The shortest new password, in characters (Unicode scalar values): NIST SP 800-63B-4 for a
-/// password that is the only factor.
+/// The minimum length of a new password, in characters (Unicode scalar values): NIST SP 800-63B-4 requires 15
+/// for a password that is the only factor.
 pub const SHORTEST: usize = 15;
-/// The longest new password, in bytes as sent. Nothing is ever cut off.
+/// The maximum length of a new password, in bytes as sent. Nothing is ever cut off.
 pub const LONGEST: usize = 1_024;
-/// How many tries of strangers may wait before further ones are refused.
+/// How many attempts of unknown clients may wait before further ones are refused.
 const WAITING: usize = 50;
 /// How many of them may come from one IPv4 /24 or IPv6 /48.
 const WAITING_NETWORK: usize = 8;
-/// How many may wait in the reserved lane.
+/// How many jobs may wait in the reserved queue.
 const WAITING_RESERVED: usize = 16;
 
-/// A password of nobody: hashed against when the login is unknown, so that time does not tell.
-/// Its parameters are those of [`Params::DEFAULT`]; a test holds that.
+/// A hash that belongs to no account: verified against when the login is unknown, so that the response time
+/// does not reveal it. Its parameters are those of [`Params::DEFAULT`]; a test checks that.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmUhIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Why a new password is not taken.
+/// Why a new password is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordFault {
-    #[error("a password has at least {SHORTEST} characters; a few words in a row do well")]
+    #[error(
+        "The password must be at least {SHORTEST} characters. A few unrelated words work well."
+    )]
     TooShort,
-    #[error("a password has at most {LONGEST} bytes")]
+    #[error("The password must be at most {LONGEST} bytes.")]
     TooLong,
-    /// It contains the login, or is made of what guessers try first.
-    #[error("this password is too easy to guess; a few unrelated words do better")]
+    /// It contains the login, or consists of what attackers guess first.
+    #[error("The password is too easy to guess. Use a few unrelated words.")]
     TooCommon,
 }
 
 impl PasswordFault {
-    /// The stable word of the field error.
+    /// Returns the stable code of the field error.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -58,7 +60,8 @@ impl PasswordFault {
     }
 }
 
-/// Is it good enough for somebody with this login? Any characters, no rules of composition.
+/// Checks whether a new password is strong enough for this login. Any characters are allowed, and there are
+/// no composition rules.
 pub fn check(password: &str, login: &str) -> Result<(), PasswordFault> {
     if password.len() > LONGEST {
         return Err(PasswordFault::TooLong);
@@ -68,47 +71,50 @@ pub fn check(password: &str, login: &str) -> Result<(), PasswordFault> {
     if normal.chars().count() < SHORTEST {
         return Err(PasswordFault::TooShort);
     }
-    // A shorter login stands in many good passwords by chance; the estimate below knows it.
+    // A login shorter than 4 characters occurs in many good passwords by coincidence; the estimate below
+    // takes the login into account.
     if login.len() >= 4 && normal.to_lowercase().contains(&login.to_lowercase()) {
         return Err(PasswordFault::TooCommon);
     }
-    // Below 3 it falls to fewer than 10^8 guesses of somebody who knows lists and habits.
+    // A score below 3 means that an attacker who knows common passwords and patterns needs fewer than 10^8
+    // guesses.
     if zxcvbn::zxcvbn(normal, &[login, "rejoinder"]).score() < zxcvbn::Score::Three {
         return Err(PasswordFault::TooCommon);
     }
     Ok(())
 }
 
-/// NFC, as RFC 8265 has it for passwords: the same keys on another system give the same bytes.
+/// Normalizes to NFC, as RFC 8265 requires for passwords: the same keys on another system give the same
+/// bytes.
 fn normal(password: &str) -> SecretString {
     password.nfc().collect::<String>().into()
 }
 
-/// What came of checking a password.
+/// The result of verifying a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verified {
     pub right: bool,
-    /// The kept hash was made with other parameters than those in use; make a new one.
+    /// The stored hash was made with other parameters than the current ones and should be replaced.
     pub outdated: bool,
 }
 
-/// In which queue a password is hashed.
+/// The queue in which a password is hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// For callers that a flood of guesses must not keep waiting: moderators on a network that they
-    /// signed in from before, and callers whose right was checked already.
+    /// For callers that a flood of guesses must not delay: moderators on a network that they have signed in
+    /// from before, and callers whose permission was checked already.
     Reserved,
-    /// For everybody else, with a keyed hash of their network.
+    /// For all other callers, with a keyed hash of their network.
     Strangers([u8; 32]),
 }
 
-/// Hashes on blocking threads: a few at the same time, a few dozen waiting. Clones share the queues.
+/// Hashes on blocking threads: a few concurrently, a few dozen waiting. Clones share the queues.
 #[derive(Clone)]
 pub struct Hasher {
     clock: Clock,
     strangers: Queue,
     reserved: Queue,
-    /// How many jobs of strangers each network has.
+    /// The number of jobs in the strangers' queue, by network.
     networks: Arc<Mutex<HashMap<[u8; 32], usize>>>,
 }
 
@@ -127,7 +133,7 @@ impl Queue {
     }
 }
 
-/// A network's place in the queue of strangers, given back on drop.
+/// A network's slot in the strangers' queue, released on drop.
 struct NetworkPlace {
     networks: Arc<Mutex<HashMap<[u8; 32], usize>>>,
     network: [u8; 32],
@@ -160,8 +166,8 @@ impl Drop for NetworkPlace {
 }
 
 impl Hasher {
-    /// Strangers on half of the cores, so that a flood of guesses leaves the rest to readers; one more
-    /// hash at a time for the reserved lane.
+    /// Creates a hasher that uses half of the cores for unknown clients, so that a flood of guesses leaves
+    /// the rest to readers, and one further concurrent hash for the reserved queue.
     #[must_use]
     pub fn new(clock: Clock) -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -177,8 +183,8 @@ impl Hasher {
         }
     }
 
-    /// Checks a new password and gives its hash as a PHC string (argon2id, 19 MiB, 2 passes, one
-    /// lane: OWASP's first choice).
+    /// Checks a new password and returns its hash as a PHC string (argon2id, 19 MiB, 2 passes, parallelism 1:
+    /// the first choice of OWASP).
     pub async fn accept(&self, password: SecretString, login: String) -> Result<String, Error> {
         let salt = self.clock.chance::<16>();
         self.run(Lane::Reserved, move || {
@@ -188,7 +194,7 @@ impl Hasher {
         .await?
     }
 
-    /// May this be a password of theirs?
+    /// Checks whether a new password is acceptable for this login, without hashing it.
     pub async fn judge(&self, password: SecretString, login: String) -> Result<(), Error> {
         self.run(Lane::Reserved, move || {
             check(password.expose_secret(), &login)
@@ -197,14 +203,14 @@ impl Hasher {
         .map_err(Error::from)
     }
 
-    /// The hash of a password that is known to be right.
+    /// Returns a new hash of a password that is known to be correct.
     pub(super) async fn rehash(&self, password: SecretString) -> Result<String, Error> {
         let salt = self.clock.chance::<16>();
         self.run(Lane::Reserved, move || hash(&password, &salt))
             .await?
     }
 
-    /// Is it the password behind this PHC string? `None` takes as long and is never right.
+    /// Verifies a password against a PHC string. With `None` it takes as long and is never right.
     pub async fn verify(
         &self,
         password: SecretString,
@@ -221,8 +227,8 @@ impl Hasher {
         .await
     }
 
-    /// Runs a job on a blocking thread when its turn comes. A caller that goes away takes a waiting
-    /// job with it; a running one keeps its place to its end, since nothing can stop it.
+    /// Runs a job on a blocking thread when its turn in the queue comes. If the caller is dropped, a waiting
+    /// job is canceled; a running one occupies its slot until it ends, since nothing can stop it.
     async fn run<T: Send + 'static>(
         &self,
         lane: Lane,
@@ -260,7 +266,7 @@ fn hash(password: &SecretString, salt: &[u8; 16]) -> Result<String, Error> {
 fn verify(password: &SecretString, kept: &str) -> Verified {
     let password = normal(password.expose_secret());
     let Ok(kept) = PasswordHash::new(kept) else {
-        tracing::error!("the hash of a moderator's password cannot be read");
+        tracing::error!("stored password hash of a moderator is not valid");
         return Verified {
             right: false,
             outdated: true,
@@ -365,7 +371,7 @@ mod tests {
             assert!(!checked.right);
         }
         let kept = hasher.accept(GOOD.into(), "ann".to_owned()).await;
-        let kept = kept.expect("is taken");
+        let kept = kept.expect("is accepted");
         let checked = hasher.verify(GOOD.into(), Some(kept), Lane::Reserved).await;
         assert_eq!(checked.expect("checks"), verified(true, false));
     }
@@ -398,17 +404,17 @@ mod tests {
         ));
         assert!(
             hasher.run(Lane::Reserved, || ()).await.is_ok(),
-            "the reserved lane does not wait for strangers"
+            "the reserved queue does not wait for strangers"
         );
         for _ in 0..52 {
-            go.send(()).expect("somebody waits");
+            go.send(()).expect("a job waits");
         }
         for job in jobs {
             assert!(job.await.expect("no panic").expect("has its turn"));
         }
         assert!(
             hasher.run(network(99), || ()).await.is_ok(),
-            "there is room again"
+            "there is a free slot again"
         );
     }
 
@@ -486,7 +492,7 @@ mod tests {
             ("кошка лампа бархат", Ok(())),
             ("otter lamp velv", Ok(())),
             ("otter lamp vel", Err(PasswordFault::TooShort)),
-            // 15 characters as sent, 14 as meant.
+            // 15 characters as sent, 14 after normalization.
             ("otter lamp v\u{e9}u\u{308}", Err(PasswordFault::TooShort)),
             ("aaaaaaaaaaaaaaaaaaaaaaaa", Err(PasswordFault::TooCommon)),
             ("passwordpassword", Err(PasswordFault::TooCommon)),

@@ -1,4 +1,4 @@
-//! Sessions of moderators: begun by a password, checked against the database on every use.
+//! Sessions of moderators: started with a password, checked against the database on every use.
 
 use std::time::Duration;
 
@@ -18,16 +18,16 @@ use crate::{
     text::Login,
 };
 
-/// How long a session lives, used or not.
+/// How long a session is valid, used or not.
 pub const SESSION_LIFE: Duration = Duration::from_hours(12);
-/// After how long without use it ends.
+/// How long a session may be unused before it expires.
 pub const SESSION_IDLE: Duration = Duration::from_hours(1);
-/// How much later than kept the last use of a session may have been.
+/// How much later than the stored time the last use of a session may have been.
 const SESSION_NOTED: Duration = Duration::from_mins(1);
-/// The same for keys, whose last use is only told to people.
+/// The same for API keys, whose last use is only shown to people.
 const KEY_NOTED: Duration = Duration::from_hours(1);
 
-/// A session just begun.
+/// A new session.
 #[derive(Clone, Debug)]
 pub struct NewSession {
     pub token: Token,
@@ -36,9 +36,9 @@ pub struct NewSession {
 }
 
 impl Identity {
-    /// Begins a session. An unknown login takes as long as a wrong password and answers the same.
-    /// How often it may be tried is decided before, by [`Attempt`](super::Attempt); `from` is
-    /// remembered as a network of that moderator.
+    /// Starts a session. An unknown login takes as long as a wrong password and gets the same answer. The
+    /// caller must have charged an [`Attempt`](super::Attempt) before, which limits how often a password may
+    /// be tried; `from` is stored as a known network of that moderator.
     pub async fn log_in(
         &self,
         login: &str,
@@ -48,12 +48,12 @@ impl Identity {
         let result = self.try_log_in(login, password, from.copied()).await;
         match &result {
             Ok(session) => {
-                tracing::info!(moderator = %session.moderator.id, "log-in succeeded");
+                tracing::info!(moderator = %session.moderator.id, "sign-in succeeded");
             }
             Err(Error::WrongPassword) => {
-                tracing::warn!(login = %self.log_name(login), "log-in failed");
+                tracing::warn!(login = %self.log_name(login), "sign-in failed");
             }
-            // Told by whoever answers the request.
+            // Logged by the caller that answers the request.
             Err(_) => {}
         }
         result
@@ -69,7 +69,7 @@ impl Identity {
         self.begin(Begin { verified, network }).await
     }
 
-    /// Checks a password. An unknown login takes as long as a wrong password and fails the same way.
+    /// Verifies a password. An unknown login takes as long as a wrong password and fails in the same way.
     pub(super) async fn verify(
         &self,
         login: &str,
@@ -131,7 +131,7 @@ impl Identity {
         })
     }
 
-    /// Whose token is it? `None` when it is unknown, revoked, or too old.
+    /// Returns the moderator that a token belongs to; `None` if it is unknown, revoked or expired.
     pub async fn authenticate(&self, token: &str) -> Result<Option<Moderator>, db::Error> {
         match Token::parse(token) {
             Some(token) => self.holder(&token).await,
@@ -139,7 +139,7 @@ impl Identity {
         }
     }
 
-    /// The moderator who holds a token; see [`Self::authenticate`].
+    /// Returns the moderator who holds a token; see [`Self::authenticate`].
     pub async fn holder(&self, token: &Token) -> Result<Option<Moderator>, db::Error> {
         let now = self.0.clock.now();
         let (moderator, noted, keep_noted) = match token.kind() {
@@ -175,8 +175,8 @@ impl Identity {
         Ok(Some(moderator))
     }
 
-    /// Notes the use beside the request: a database that is busy or read-only must not hold it up.
-    /// A note that is lost is made up for by the next request.
+    /// Records the use outside of the request: a busy or read-only database must not delay it. If a record is
+    /// lost, the next request makes up for it.
     fn note_use(&self, token: &Token, now: Timestamp) {
         let Ok(place) = self.0.notes.clone().try_acquire_owned() else {
             return;
@@ -188,13 +188,13 @@ impl Identity {
                 Box::pin(sql::note_use(c, *kind, hash, *now))
             });
             if let Err(error) = noted.await {
-                tracing::warn!(%error, "the use of a credential could not be noted");
+                tracing::warn!(%error, "recording the use of a credential failed");
             }
             drop(place);
         });
     }
 
-    /// Ends the session; was there one?
+    /// Ends the session, and returns whether there was one.
     pub async fn log_out(&self, token: &str) -> Result<bool, db::Error> {
         match Token::parse(token) {
             Some(token) => self.end_session(&token).await,
@@ -214,26 +214,26 @@ impl Identity {
             .await
     }
 
-    /// A login as the log may name it: the same for the same login, and telling nothing of it.
+    /// Returns a pseudonym of a login for the log: the same for the same login, and revealing nothing of it.
     fn log_name(&self, login: &str) -> String {
         let mac = self.0.log_key.mac(&[login.to_ascii_lowercase().as_bytes()]);
         URL_SAFE_NO_PAD.encode(&mac[..9])
     }
 }
 
-/// A password that was checked outside of the transaction that relies on it.
+/// A password that was verified outside of the transaction that relies on it.
 #[derive(Clone)]
 pub(super) struct VerifiedPassword {
     moderator: Uuid,
-    /// The hash that the password was checked against.
+    /// The hash that the password was verified against.
     kept: String,
-    /// A hash with today's parameters, where the stored one is older.
+    /// A hash with the current parameters, if the stored one is outdated.
     renewed: Option<String>,
 }
 
 impl VerifiedPassword {
-    /// Locks the moderator and makes sure that the password is still the one that was checked:
-    /// setting another one ends sessions and links, and none may begin after that.
+    /// Locks the moderator and checks that the password is still the one that was verified: setting a new one
+    /// ends sessions and links, and none may start after that.
     pub(super) async fn hold(&self, c: &mut Conn<'_>) -> Result<Moderator, Error> {
         let id = self.moderator;
         if sql::lock(c, id).await?.as_ref() != Some(&self.kept) {
@@ -246,13 +246,13 @@ impl VerifiedPassword {
     }
 }
 
-/// What the transaction of a log-in needs.
+/// The input of the transaction of a sign-in.
 struct Begin {
     verified: VerifiedPassword,
     network: Option<Network>,
 }
 
-/// Begins a session inside a transaction.
+/// Starts a session inside a transaction.
 pub(super) async fn start(
     c: &mut Conn<'_>,
     moderator: Uuid,
@@ -263,13 +263,13 @@ pub(super) async fn start(
 }
 
 pub(super) fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
-    // A clock that was set back must not make a session live longer than it ever could.
+    // Setting the clock back must not make a session valid for longer than its maximum life.
     now < session.expires_at
         && session.created_at <= now.plus(SESSION_IDLE)
         && now.since(session.used_at) < SESSION_IDLE
 }
 
-/// The sessions and networks of moderators whose time is over.
+/// Returns the expirations of sessions and networks of moderators.
 #[must_use]
 pub fn expirations(now: Timestamp) -> Vec<Expiration> {
     let of = |what, sql, bound: Timestamp| Expiration {
@@ -316,7 +316,7 @@ mod tests {
             .used_at
     }
 
-    /// Uses the session and waits until that is noted.
+    /// Uses the session and waits until the use is recorded.
     async fn is_used(world: &World, token: &str) {
         assert!(world.is_good(token).await);
         let noted = async {
@@ -325,7 +325,7 @@ mod tests {
             }
         };
         let noted = tokio::time::timeout(Duration::from_secs(20), noted);
-        noted.await.expect("it is noted");
+        noted.await.expect("the use is recorded");
     }
 
     #[tokio::test]
@@ -333,7 +333,7 @@ mod tests {
         let world = World::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let session = world.identity.log_in("Ann", PASSWORD.into(), None).await;
-        let session = session.expect("logs in");
+        let session = session.expect("signs in");
         assert_eq!(session.expires_at, world.clock.now().plus(SESSION_LIFE));
         let token = session.token.reveal();
         let who = world.identity.authenticate(&token).await.expect("reads");
@@ -342,7 +342,7 @@ mod tests {
         assert!(world.identity.log_out(&token).await.expect("writes"));
         assert!(!world.is_good(&token).await);
         assert!(!world.identity.log_out(&token).await.expect("writes"));
-        assert!(world.is_good(&other).await, "other sessions go on");
+        assert!(world.is_good(&other).await, "other sessions remain valid");
     }
 
     #[tokio::test]
@@ -444,13 +444,13 @@ mod tests {
             db.write(Arc::new(busy), |_, busy| {
                 Box::pin(async move {
                     let began = busy.1.lock().expect("not poisoned").take();
-                    began.expect("once").send(()).expect("somebody waits");
-                    // Holds the thread that writes.
+                    began.expect("once").send(()).expect("the receiver waits");
+                    // Blocks the writer thread.
                     busy.0
                         .lock()
                         .expect("not poisoned")
                         .recv()
-                        .expect("is told");
+                        .expect("is released");
                     Ok::<_, db::Error>(())
                 })
             })

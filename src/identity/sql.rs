@@ -1,4 +1,4 @@
-//! The statements of the identities.
+//! The statements of moderators, their sessions, API keys and networks.
 
 pub mod link;
 
@@ -21,7 +21,7 @@ statements! {
     ANY_MODERATOR = "SELECT 1 FROM moderator LIMIT 1";
     INSERT = "INSERT INTO moderator (id, login, role, password_hash, created_at, name)
         VALUES ($1, $2, $3, $4, $5, $6)";
-    /// The key of this table lets only one first owner in, also when two replicas race.
+    /// The primary key of this table admits only one first owner, even when two replicas race.
     INSERT_FIRST = "INSERT INTO first_owner (one, moderator) VALUES (1, $1)";
     PUT_PASSWORD = "UPDATE moderator SET password_hash = $2 WHERE id = $1";
     PUT_NAME = "UPDATE moderator SET name = $2 WHERE id = $1";
@@ -70,7 +70,7 @@ statements! {
     DELETE_KEY_OF = "DELETE FROM api_key WHERE id = $1 AND moderator = $2";
 }
 
-/// The first five columns of a row as a moderator, the sites still missing.
+/// Reads a moderator from the first five columns of a row; the sites are still missing.
 fn moderator(row: &Row<'_>) -> Result<Moderator, Error> {
     let role: String = row.get(2)?;
     Ok(Moderator {
@@ -78,7 +78,7 @@ fn moderator(row: &Row<'_>) -> Result<Moderator, Error> {
         login: row.get(1)?,
         name: row.get(4)?,
         role: Role::parse(&role)
-            .ok_or_else(|| Error::Statement(format!("no such role: {role}")))?,
+            .ok_or_else(|| Error::Statement(format!("unknown role: {role}")))?,
         sites: Vec::new(),
         created_at: row.get(3)?,
     })
@@ -122,7 +122,7 @@ pub(super) async fn by_login(c: &mut Conn<'_>, login: &str) -> Result<Option<Mod
     Ok(Some(found))
 }
 
-/// Who has this login, and the hash of their password.
+/// Returns the moderator with this login, and the hash of their password.
 pub(super) async fn password(
     c: &mut Conn<'_>,
     login: &str,
@@ -133,17 +133,17 @@ pub(super) async fn password(
     .await
 }
 
-/// Holds the moderator until the transaction ends.
+/// Locks the moderator until the transaction ends.
 pub(super) fn hold(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
     c.lock_rows(LOCK, &[id.into()])
 }
 
-/// Holds the moderator until the transaction ends; the hash of their password.
+/// Locks the moderator until the transaction ends, and returns the hash of their password.
 pub(super) async fn lock(c: &mut Conn<'_>, id: Uuid) -> Result<Option<String>, Error> {
     c.row(LOCK, &[id.into()], |row| row.get(0)).await
 }
 
-/// Holds every owner until the transaction ends, so that nobody else makes one of them the last.
+/// Locks every owner until the transaction ends, so that no other transaction removes the last one.
 pub(super) async fn lock_owners(c: &mut Conn<'_>) -> Result<Vec<Uuid>, Error> {
     c.rows(LOCK_OWNERS, &[], |row| row.get(0)).await
 }
@@ -183,7 +183,7 @@ pub(super) async fn put_name(c: &mut Conn<'_>, id: Uuid, name: Option<&str>) -> 
         .map(|_| ())
 }
 
-/// The display names of all moderators who chose one.
+/// Returns the display names of all moderators who have one.
 pub(super) async fn names(c: &mut Conn<'_>) -> Result<Vec<(Uuid, String)>, Error> {
     c.rows(NAMES, &[], |row| Ok((row.get(0)?, row.get(1)?)))
         .await
@@ -195,7 +195,7 @@ pub(super) async fn put_role(c: &mut Conn<'_>, id: Uuid, role: Role) -> Result<(
         .map(|_| ())
 }
 
-/// Replaces the sites of a moderator; `Error::Foreign` when there is no such site.
+/// Replaces the sites of a moderator; `Error::Foreign` if one of the sites does not exist.
 pub(super) async fn put_sites(c: &mut Conn<'_>, id: Uuid, sites: &[SiteId]) -> Result<(), Error> {
     c.execute(DELETE_SITES, &[id.into()]).await?;
     for site in sites {
@@ -208,7 +208,7 @@ pub(super) async fn remove(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
     Ok(c.execute(DELETE, &[id.into()]).await? == 1)
 }
 
-/// A session as it is kept.
+/// A session as it is stored.
 pub(super) struct Session {
     pub moderator: Moderator,
     pub created_at: Timestamp,
@@ -256,7 +256,7 @@ pub(super) async fn remove_sessions(c: &mut Conn<'_>, moderator: Uuid) -> Result
         .map(|_| ())
 }
 
-/// Did somebody with this login sign in from this network before?
+/// Returns whether the moderator with this login has signed in from this network before.
 pub(super) async fn knows_network(
     c: &mut Conn<'_>,
     login: &str,
@@ -278,7 +278,7 @@ pub(super) async fn put_network(
         .map(|_| ())
 }
 
-/// Who has this key, and when it was last noted as used.
+/// Returns the moderator who holds this API key, and when its use was last recorded.
 pub(super) async fn key(
     c: &mut Conn<'_>,
     hash: &[u8; 32],
@@ -306,7 +306,7 @@ fn api_key(row: &Row<'_>) -> Result<ApiKey, Error> {
     })
 }
 
-/// The keys of one moderator, or all; oldest first.
+/// Returns the API keys of one moderator, or of all moderators, oldest first.
 pub(super) async fn keys(c: &mut Conn<'_>, of: Option<Uuid>) -> Result<Vec<ApiKey>, Error> {
     match of {
         Some(moderator) => c.rows(KEYS_OF, &[moderator.into()], api_key).await,
@@ -329,7 +329,7 @@ pub(super) async fn insert_key(
     c.execute(INSERT_KEY, &parameters).await.map(|_| ())
 }
 
-/// Removes a key, when it is of this moderator if one is named.
+/// Removes an API key; with `of`, only if it belongs to that moderator.
 pub(super) async fn remove_key(
     c: &mut Conn<'_>,
     id: Uuid,
@@ -345,7 +345,7 @@ pub(super) async fn remove_key(
     Ok(removed == 1)
 }
 
-/// Notes that a session or a key was used.
+/// Records that a session or an API key was used.
 pub(super) async fn note_use(
     c: &mut Conn<'_>,
     kind: Kind,

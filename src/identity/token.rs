@@ -1,4 +1,4 @@
-//! Opaque tokens: a prefix that tells the kind, 256 bits of chance, kept only as a hash.
+//! Opaque tokens: a prefix that names the kind, and 256 random bits. Only their hash is stored.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::clock::Clock;
 
-/// What a token opens.
+/// The kind of a token: what it grants access to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// `rjm_`: a moderator's session.
@@ -24,7 +24,7 @@ pub enum Kind {
     MailLink,
     /// `rjt_`: the `state` of a sign-in at a provider.
     State,
-    /// `rjb_`: the cookie by which the browser is known that began a sign-in.
+    /// `rjb_`: the cookie that identifies the browser in which a sign-in was started.
     Browser,
 }
 
@@ -40,7 +40,7 @@ impl Kind {
         Self::Browser,
     ];
 
-    /// What its tokens begin with; secret scanners know them by it.
+    /// Returns the prefix of the tokens of this kind, by which secret scanners recognize them.
     #[must_use]
     pub const fn prefix(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl Kind {
     }
 }
 
-/// A token as its owner has it. It is shown by [`Token::reveal`] alone.
+/// A token in the form that its owner has. Only [`Token::reveal`] returns its text.
 #[derive(Clone)]
 pub struct Token {
     kind: Kind,
@@ -70,7 +70,7 @@ impl Token {
         Self { kind, bytes }
     }
 
-    /// Reads a token as it was revealed; there is exactly one spelling of each.
+    /// Parses a token from its text; there is exactly one spelling of each token.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, encoded) = Kind::ALL
@@ -89,13 +89,13 @@ impl Token {
         self.kind
     }
 
-    /// What is kept of it: SHA-256. No salt or stretching is needed over 256 bits of chance.
+    /// Returns the SHA-256 hash, which is what is stored. 256 random bits need no salt or stretching.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.bytes).into()
     }
 
-    /// The token as text, for its owner.
+    /// Returns the token as text, for its owner.
     #[must_use]
     pub fn reveal(&self) -> String {
         let mut text = self.kind.prefix().to_owned();
@@ -124,7 +124,7 @@ mod tests {
             let token = Token::fresh(kind, &clock);
             let text = token.reveal();
             assert_eq!(text.len(), 47);
-            let again = Token::parse(&text).expect("it is a token");
+            let again = Token::parse(&text).expect("the text is a token");
             assert_eq!((again.kind(), again.hash()), (kind, token.hash()));
             assert_ne!(Token::fresh(kind, &clock).hash(), token.hash());
             assert!(!format!("{token:?}").contains(&text[4..]));

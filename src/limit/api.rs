@@ -1,4 +1,4 @@
-//! A refusal of the limits on the wire: 429 with which limit and when to retry.
+//! The response for a rate-limited request: 429 with the quota that was exceeded and the time to retry.
 
 use poem::http::{HeaderName, HeaderValue};
 
@@ -8,7 +8,7 @@ use crate::{
     locale::Message,
 };
 
-/// The entry of the catalogs that says what there was too much of.
+/// Returns the key of the catalog text that names the exceeded quota.
 fn text_of(quota: &str) -> &'static str {
     const TEXTS: [(&str, &[&str]); 5] = [
         (
@@ -62,7 +62,7 @@ fn text_of(quota: &str) -> &'static str {
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
-        // The same time as in `Retry-After`, rounded up like it.
+        // The same time as in `Retry-After`, rounded up in the same way.
         let detail = Message::new(text_of(refused.tightest.quota)).wait(refused.retry_after);
         let mut problem = Self {
             retry_after: Some(refused.retry_after),

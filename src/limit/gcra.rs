@@ -1,21 +1,21 @@
-//! The arithmetic of one bucket: a backlog in microseconds that drains with time and grows with
-//! every turn taken.
+//! The arithmetic of one bucket: a backlog in microseconds that drains with time and grows with every unit
+//! charged.
 //!
-//! A bucket is full when its backlog is zero and empty when it is one window (`burst × every`).
-//! `script.rs` says the same in Lua; both are held against one table of tests.
+//! A bucket is full when its backlog is zero, and empty when its backlog is one window (`burst × every`).
+//! `script.rs` implements the same in Lua; one table of tests covers both.
 
 use std::time::Duration;
 
 use super::{Charge, Outcome, Quota, Refused, Standing, Taken};
 
-/// The longest window, a year: sums with a Unix time stay exact in Lua's numbers (2^53).
+/// The longest window in microseconds, one year: sums with a Unix time stay exact in Lua's numbers (2^53).
 const LONGEST: u64 = 365 * 86_400 * 1_000_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// Only if there is room in every bucket.
+    /// Charges only if every bucket has enough capacity.
     Take,
-    /// In any case, into debt if need be.
+    /// Charges unconditionally, going into debt if necessary.
     Spend,
 }
 
@@ -40,7 +40,7 @@ impl Ask<'_> {
         window(&self.quota)
     }
 
-    /// How many turns it charges: a request dearer than the whole bucket empties it.
+    /// Returns how many units are charged: a cost above the burst empties the bucket.
     pub fn turns(&self, mode: Mode) -> u64 {
         match mode {
             Mode::Take => u64::from(self.cost).min(self.burst()),
@@ -48,8 +48,9 @@ impl Ask<'_> {
         }
     }
 
-    /// What a stored bucket says about now. More than one window of debt is impossible, so the
-    /// clock was set back or the quota made smaller: then it is an empty bucket.
+    /// Returns the backlog that a stored bucket stands for. A debt of more than one window is impossible in
+    /// operation; it means that the clock was set back or the quota was reduced. Such a bucket counts as
+    /// empty.
     pub fn settle(&self, backlog: u64) -> u64 {
         if backlog > 2 * self.window() {
             self.window()
@@ -58,7 +59,7 @@ impl Ask<'_> {
         }
     }
 
-    /// How long until there is room; zero when there is.
+    /// Returns the time in microseconds until the bucket has enough capacity; zero if it has.
     pub fn wait(&self, backlog: u64) -> u64 {
         (backlog + self.turns(Mode::Take) * self.every()).saturating_sub(self.window())
     }
@@ -91,7 +92,7 @@ pub(super) fn window(quota: &Quota) -> u64 {
     every(quota) * u64::from(quota.burst.max(1))
 }
 
-/// The charges as buckets: those of one quota and subject become one.
+/// Groups the charges by bucket: charges of the same quota and subject are added up.
 pub(super) fn gather(charges: &[Charge]) -> Vec<Ask<'_>> {
     let mut asks: Vec<Ask<'_>> = Vec::with_capacity(charges.len());
     for charge in charges {
@@ -111,7 +112,7 @@ pub(super) fn gather(charges: &[Charge]) -> Vec<Ask<'_>> {
     asks
 }
 
-/// Tells what the backlogs found before a [`Mode::Take`] mean.
+/// Converts the backlogs before a [`Mode::Take`] call into its outcome.
 pub(super) fn outcome(asks: &[Ask<'_>], backlogs: &[u64], degraded: bool) -> Outcome {
     let each = || asks.iter().zip(backlogs.iter().copied());
     let refusing = each()

@@ -1,19 +1,21 @@
-//! The `RateLimit-Policy` and `RateLimit` fields of draft-ietf-httpapi-ratelimit-headers-10:
-//! lists of one item each, written as structured fields (RFC 9651).
+//! The `RateLimit-Policy` and `RateLimit` fields of draft-ietf-httpapi-ratelimit-headers-10: lists of one
+//! item each, written as structured fields (RFC 9651).
 
 use std::time::Duration;
 
 use super::{Outcome, Standing};
 
 impl Standing {
-    /// `"address";q=5;w=150`: the quota, its burst and its window in seconds.
+    /// Returns the `RateLimit-Policy` item, for example `"address";q=5;w=150`: the quota, its burst and its
+    /// window in seconds.
     #[must_use]
     pub fn policy_field(&self) -> String {
         let window = seconds(self.window).max(1);
         format!("{};q={};w={window}", string(self.quota), self.burst)
     }
 
-    /// `"address";r=0;t=42`: turns left, and the seconds until there are more.
+    /// Returns the `RateLimit` item, for example `"address";r=0;t=42`: the units left, and the seconds
+    /// until one more is available.
     #[must_use]
     pub fn limit_field(&self) -> String {
         let reset = seconds(self.reset);
@@ -22,7 +24,7 @@ impl Standing {
 }
 
 impl Outcome {
-    /// Names and values of both fields for the tightest quota; none when nothing was charged.
+    /// Returns the names and values of both fields for the tightest quota; `None` when nothing was charged.
     #[must_use]
     pub fn fields(&self) -> Option<[(&'static str, String); 2]> {
         self.tightest().map(|standing| {
@@ -34,12 +36,12 @@ impl Outcome {
     }
 }
 
-/// Whole seconds, rounded up: waiting them is always enough.
+/// Returns whole seconds, rounded up, so that waiting for them is always enough.
 fn seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 
-/// A String of RFC 9651 section 4.1.6; what it cannot hold is left out.
+/// Returns a String of RFC 9651, section 4.1.6; characters that it cannot contain are left out.
 fn string(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');

@@ -1,10 +1,10 @@
-//! Names of buckets in Redis: a keyed hash of whom they concern, under a key that changes daily.
+//! Names of buckets in Redis: a keyed hash of the subject, under a key that changes daily.
 //!
-//! A bucket is `rl:{site}:` and 32 hex digits; the braces keep the buckets of a site, and so all
-//! buckets of one call, in one slot of a Cluster. The change at midnight UTC resets nothing: as
-//! long as a bucket of yesterday can still count, [`Names::before`] names it too, and the script
-//! goes by the fuller of both. Two windows after midnight nothing in Redis can be traced to an
-//! address any more, except by someone who has the secret.
+//! A bucket is named `rl:{site}:` and 32 hex digits. The braces put all buckets of a site, and therefore
+//! all buckets of one call, into one slot of a Cluster. The change of keys at midnight UTC resets nothing:
+//! as long as a bucket of yesterday can still count, [`Names::before`] names it too, and the script uses
+//! the larger backlog of both. Two windows after midnight nothing in Redis can be traced to an IP address
+//! any more, except by a holder of the secret.
 
 use std::fmt::Write as _;
 
@@ -20,10 +20,10 @@ pub(super) struct Keys(Hmac<Sha256>);
 
 pub(super) struct Names {
     pub now: Vec<String>,
-    /// The same buckets under yesterday's key; empty when those are idle by now.
+    /// The same buckets under yesterday's key; empty once those can no longer count.
     pub before: Vec<String>,
-    /// Of the value that is used up, under the key of today and, while a use of yesterday can still
-    /// count, under that of yesterday.
+    /// The names of the single-use value: under today's key and, while a use of yesterday can still count,
+    /// also under yesterday's.
     pub once: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ impl Keys {
     }
 }
 
-/// The key of one day.
+/// The hash key of one day.
 struct DayKey(Hmac<Sha256>);
 
 impl DayKey {
@@ -84,7 +84,7 @@ impl DayKey {
         format!("rl:{{{}}}:once:{}", tag(site), self.digits(&fields))
     }
 
-    /// 128 bits of the MAC over the fields, each after its length, in hex.
+    /// Returns 128 bits of the MAC over the fields, each preceded by its length, in hex.
     fn digits(&self, fields: &[&[u8]]) -> String {
         let mut mac = self.0.clone();
         for field in fields {
@@ -95,7 +95,7 @@ impl DayKey {
     }
 }
 
-/// Writes bytes in hex.
+/// Returns the bytes in hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -103,13 +103,14 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The key that the connection is tried out with, in the slot of this site.
+/// Returns the key with which a connection is tested, in the slot of this site.
 pub(super) fn probe(site: &str) -> String {
     format!("rl:{{{}}}:probe", tag(site))
 }
 
-/// What stands in the braces: never empty and without braces, or Redis would not see a tag. Two
-/// sites may share it; they share a slot then, not buckets.
+/// Returns the hash tag between the braces. It is never empty and contains no braces, because Redis would
+/// not recognize it as a tag otherwise. Two sites may get the same tag; they then share a slot but no
+/// buckets.
 fn tag(site: &str) -> String {
     let plain = |c: char| if matches!(c, '{' | '}') { '_' } else { c };
     if site.is_empty() {

@@ -1,5 +1,4 @@
-//! The buckets of this process: one table under one lock, bounded in size, on a clock that never
-//! goes back.
+//! The buckets of this process: one table under one lock, bounded in size, on a clock that never goes back.
 
 use std::{
     collections::HashMap,
@@ -14,35 +13,35 @@ use super::{
 };
 use crate::clock::{Clock, Timestamp};
 
-/// The most buckets in the table: some 10 MB, and with their keys in Redis some 30 MB.
+/// The largest number of buckets in the table: about 10 MB, or about 30 MB with their keys in Redis.
 const MOST: usize = 1 << 18;
 
-/// Buckets are known by a 64-bit hash under a key made at start, so that no address or name stays
-/// in memory and nobody outside can make two meet. By accident two meet once in 10^8 full tables;
-/// they then share their turns.
+/// Buckets are identified by a 64-bit hash under a key generated at startup, so that no IP address or name
+/// stays in memory and no client can cause a collision. An accidental collision occurs about once in 10^8
+/// full tables; the two buckets then share their quota.
 type Buckets = HashMap<u64, Bucket, BuildHasherDefault<AsIs>>;
 
 struct Bucket {
-    /// When the bucket is full again, on the table's clock.
+    /// The time at which the bucket is full again, in microseconds on the table's clock.
     full_at: u64,
     window: u64,
-    /// The key of the same bucket in Redis, where it is counted there too.
+    /// The key of the same bucket in Redis, if it is also counted there.
     name: Option<Box<str>>,
 }
 
-/// One bucket of a call, and where it stands in the table.
+/// One bucket of a call, with its key in the table.
 pub(super) struct Entry<'a> {
     pub key: u64,
     pub ask: Ask<'a>,
-    /// Its key in Redis; `None` for buckets of this process alone.
+    /// The bucket's key in Redis; `None` for buckets of this process only.
     pub name: Option<&'a str>,
 }
 
-/// What this process knows of a bucket in Redis.
+/// The state of a bucket in Redis as far as this process knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct KnownBucket {
     pub name: Box<str>,
-    /// In microseconds, now.
+    /// The current backlog in microseconds.
     pub backlog: u64,
 }
 
@@ -57,7 +56,7 @@ struct Table {
     buckets: Buckets,
     used: UsedValues,
     elapsed: Elapsed,
-    /// The next look for idle buckets happens at this many.
+    /// The number of buckets at which idle buckets are next removed.
     sweep_at: usize,
 }
 
@@ -81,7 +80,7 @@ impl Memory {
         }
     }
 
-    /// Charges all asks or none, and with them uses up the value, if there is one.
+    /// Charges all buckets or none, and with them consumes the single-use value, if there is one.
     pub fn run(&self, site: &str, asks: &[Ask<'_>], mode: Mode, once: Option<&SingleUse>) -> Reply {
         self.run_at(|| self.clock.now(), site, asks, mode, once)
     }
@@ -102,18 +101,18 @@ impl Memory {
         self.run_entries(now, site, &entries.collect::<Vec<_>>(), mode, once)
     }
 
-    /// The place of a bucket in the table; those of two purposes never meet.
+    /// Returns the key of a bucket in the table; buckets of different purposes have different keys.
     pub(super) fn key(&self, purpose: &str, site: &str, ask: &Ask<'_>) -> u64 {
         self.hash
             .hash_one((purpose, site, ask.quota.name, ask.subject))
     }
 
-    /// The time of the table; tests hold it still.
+    /// Returns the time of the table; tests stop this clock.
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// The clock is read under the lock, so that times come in order.
+    /// Runs a call on these entries. The clock is read under the lock, so that times are in order.
     pub(super) fn run_entries(
         &self,
         now: impl FnOnce() -> Timestamp,
@@ -155,8 +154,8 @@ impl Memory {
         }
     }
 
-    /// Notes what Redis answered: backlogs after the call, and the value that it used up. A bucket is
-    /// never taken for fuller than was known before.
+    /// Records a reply of Redis: the backlogs after the call, and the single-use value that was consumed. A
+    /// backlog that is already known is never lowered.
     pub(super) fn note(
         &self,
         site: &str,
@@ -180,7 +179,7 @@ impl Memory {
         }
     }
 
-    /// What is known of buckets in Redis that are not full, those with the longest backlog first.
+    /// Returns what is known of the buckets in Redis that are not full, longest backlog first.
     pub(super) fn known(&self) -> Vec<KnownBucket> {
         let mut table = self.table();
         let now = table.elapsed.advance(self.clock.now());
@@ -219,9 +218,9 @@ impl Table {
         self.buckets.insert(entry.key, bucket);
     }
 
-    /// Forgets idle buckets when their number has doubled since the last time; when that does not
-    /// help, also the quarter that is nearest to full. Those protect least: a flood of fresh
-    /// addresses pushes out its own buckets, not the emptied ones of a network or a site.
+    /// Removes idle buckets when the number of buckets has doubled since the last time. If that does not
+    /// free enough, it also removes the quarter that is nearest to full. Those protect least: a flood from
+    /// new IP addresses evicts its own buckets, not the exhausted ones of a network or a site.
     fn make_room(&mut self, now: u64, more: usize, most: usize) {
         if self.buckets.len() + more <= self.sweep_at {
             return;
@@ -246,8 +245,8 @@ impl Table {
     }
 }
 
-/// Microseconds that went by, made of wall time but never going back: a clock set back stands for
-/// a moment, a clock set forward fills buckets early, and neither locks anybody out.
+/// Elapsed microseconds, derived from wall time but never going back. A clock that is set back pauses this
+/// one briefly, and a clock that is set forward fills buckets early; neither locks out a client.
 struct Elapsed {
     last: Timestamp,
     micros: u64,
@@ -269,7 +268,7 @@ impl Elapsed {
     }
 }
 
-/// A hasher for keys that are hashes already.
+/// A hasher for keys that are already hashes.
 #[derive(Default)]
 struct AsIs(u64);
 

@@ -1,15 +1,15 @@
-//! How often may one do a thing: quotas of a request are asked for together and taken together or
-//! not at all, in process or in Redis.
+//! Rate limiting. All quotas of a request are checked and charged in one atomic call, in process or in
+//! Redis: either every quota is charged or none.
 //!
-//! The rule is the generic cell rate algorithm (ITU-T I.371): a bucket is one number, the time at
-//! which it will be full again. `gcra.rs` holds its arithmetic, `memory.rs` runs it in process,
-//! `script.rs` runs it in Redis under the server's own clock, `remote.rs` keeps the connection.
+//! The algorithm is the generic cell rate algorithm (GCRA, ITU-T I.371): a bucket is one number, the time
+//! at which it will be full again. `gcra.rs` holds the arithmetic, `memory.rs` runs it in process,
+//! `script.rs` runs it in Redis under the Redis server's clock, and `remote.rs` maintains the connection.
 //!
-//! **While Redis is away** (frozen, gone, out of memory, read only, answering nonsense) the same rule
-//! runs in process at half of every quota, less what is known to be used up (`share.rs`); the answer
-//! says `degraded`, and the caller sends comments to the queue. The first call that finds out waits for
-//! one timeout, those after it do not wait; a task in the background reconnects, and tells Redis what
-//! was charged without it.
+//! **While Redis is unavailable** (frozen, gone, out of memory, read-only, or sending invalid replies), the
+//! same algorithm runs in process at half of every quota, less what is known to be used up (`share.rs`).
+//! The result is marked `degraded`, and the caller holds new comments for moderation. The first call that
+//! notices the outage waits for one timeout; later calls do not wait. A background task reconnects and then
+//! transfers to Redis what was charged meanwhile.
 
 pub mod api;
 mod gcra;
@@ -51,17 +51,17 @@ use crate::clock::{Clock, Timestamp};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitSettings {
-    /// Where limits are counted when several processes share them; none counts in this process.
-    /// `redis://[user:password@]host[:port][/db]`, `rediss://…` (TLS), `unix:///path`;
-    /// `redis-cluster://host,host…` or several `redis://` by commas (Cluster);
-    /// `redis-sentinel://[user:password@]host,host…/MASTER[/db]`, the credentials being those of
-    /// the Redis behind it. TLS: `rediss-cluster://`, `rediss-sentinel://`. A comma in a password
-    /// is written `%2C`. Needs Redis 5 or newer, or Valkey.
+    /// The URL of the Redis server in which several processes count their limits together. Without it,
+    /// limits are counted in this process. Forms: `redis://[user:password@]host[:port][/db]`, `rediss://…`
+    /// (TLS), `unix:///path`; `redis-cluster://host,host…` or several `redis://` URLs separated by commas
+    /// (Cluster); `redis-sentinel://[user:password@]host,host…/MASTER[/db]`, where the credentials are
+    /// those of the Redis servers behind Sentinel. With TLS: `rediss-cluster://`, `rediss-sentinel://`. A
+    /// comma in a password is written `%2C`. Requires Redis 5 or newer, or Valkey.
     pub redis_url: Option<SecretString>,
     /// How long one call may wait for Redis before it is decided in process: 1 to 5000 ms.
     pub redis_timeout_ms: u64,
-    /// How long what Redis refused is refused again without asking it, at most until there is room: 0
-    /// to 10000 ms. So long it takes until buckets emptied in Redis are seen.
+    /// How long a refusal by Redis is repeated without another call, at most until the bucket has capacity
+    /// again: 0 to 10000 ms. Buckets that are deleted in Redis take effect only after this time.
     pub redis_refusals_ms: u64,
 }
 
@@ -76,14 +76,14 @@ impl Default for LimitSettings {
 }
 
 impl LimitSettings {
-    /// Hosts and ports of Redis, for messages; a Unix socket has none.
+    /// Returns the hosts and ports of Redis for messages; `None` for a Unix socket.
     #[must_use]
     pub fn hosts(&self) -> Option<String> {
         let url = self.redis_url.as_ref()?.expose_secret();
         (!url.starts_with("unix:") && !url.starts_with("redis+unix:")).then(|| place::hosts(url))
     }
 
-    /// Everything that makes no sense.
+    /// Returns a message for every invalid setting.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let url = self
@@ -103,32 +103,32 @@ impl LimitSettings {
     }
 }
 
-/// Milliseconds that Redis may be given.
+/// The allowed range of `redis_timeout_ms`.
 const TIMEOUTS: std::ops::RangeInclusive<u64> = 1..=5000;
 
-/// Milliseconds for which a refusal may be remembered.
+/// The longest time in milliseconds for which a refusal may be remembered.
 const REFUSALS_MOST: u64 = 10_000;
 
-/// Why the limits could not be opened: a mistake in the settings, never an outage.
+/// The error when the limits cannot be opened: an invalid setting, never an outage.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("limits.redis_url: {0}")]
     Url(String),
-    #[error("limits.redis_timeout_ms is {0}; it may be 1 to 5000")]
+    #[error("limits.redis_timeout_ms must be from 1 to 5000 (got {0})")]
     Timeout(u64),
-    #[error("limits.redis_refusals_ms is {0}; it may be 0 to 10000")]
+    #[error("limits.redis_refusals_ms must be from 0 to 10000 (got {0})")]
     Refusals(u64),
 }
 
-/// A rate: one turn per `every`, up to `burst` of them saved.
+/// A rate limit: one unit per `every`, and bursts of up to `burst` units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// The name that `RateLimit` fields and problems show; part of the bucket's key. The numbers
-    /// are not, so that they can be changed while buckets live.
+    /// The name that the `RateLimit` fields and problem details show. It is part of the bucket's key; the
+    /// numbers are not, so they can be changed while buckets exist.
     pub name: &'static str,
-    /// The most that can be taken at once; zero counts as one.
+    /// The largest cost that can be charged in one call; zero counts as one.
     pub burst: u32,
-    /// Until one more turn; whole microseconds.
+    /// The emission interval: the time until one more unit is available, in whole microseconds.
     pub every: Duration,
 }
 
@@ -138,13 +138,13 @@ impl Quota {
         Self { name, burst, every }
     }
 
-    /// What it takes an empty bucket to be full again.
+    /// Returns the time in which an empty bucket becomes full.
     #[must_use]
     pub fn window(&self) -> Duration {
         Duration::from_micros(gcra::window(self))
     }
 
-    /// Half the burst at half the rate, for the time that Redis is away.
+    /// Returns the quota with half the burst at half the rate, used while Redis is unavailable.
     fn halved(self) -> Self {
         Self {
             burst: (self.burst / 2).max(1),
@@ -154,20 +154,20 @@ impl Quota {
     }
 }
 
-/// Turns asked of one quota, for one subject.
+/// A cost to be charged to one quota for one subject.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Charge {
     pub quota: Quota,
-    /// Whom it concerns: the bytes of an address, a mail address, a page. Kept in no form but a
-    /// keyed hash.
+    /// What the quota is counted by: the bytes of an IP address, an email address or a page key. It is
+    /// stored only as a keyed hash.
     pub subject: Vec<u8>,
-    /// How many turns; zero only asks whether the bucket is not in debt. More than the burst asks
-    /// for all of it.
+    /// The number of units to charge. Zero only checks that the bucket is not in debt. A cost above the
+    /// burst counts as the whole burst.
     pub cost: u32,
 }
 
 impl Charge {
-    /// One turn.
+    /// Returns a charge of one unit.
     pub fn new(quota: Quota, subject: impl Into<Vec<u8>>) -> Self {
         Self {
             quota,
@@ -191,14 +191,15 @@ impl fmt::Debug for Charge {
     }
 }
 
-/// Where limits are counted at the moment.
+/// Where limits are currently counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Health {
-    /// In this process, as the settings want it.
+    /// In this process, because no Redis is configured.
     InProcess,
     /// In Redis.
     Redis,
-    /// In this process at half of every quota: Redis is away since then, for this reason.
+    /// In this process at half of every quota, because Redis has been unavailable since this time, for this
+    /// reason.
     Away { since: Timestamp, reason: String },
 }
 
@@ -216,22 +217,22 @@ impl fmt::Display for Health {
             Self::Redis => f.write_str("counted in Redis"),
             Self::Away { since, reason } => write!(
                 f,
-                "Redis is away since {since} ({reason}): each process counts by itself at half of every limit"
+                "Redis unavailable since {since} ({reason}): each process enforces half of every limit by itself"
             ),
         }
     }
 }
 
-/// Every rate limit of the process.
+/// All rate limits of the process.
 pub struct Limits {
     memory: Arc<Memory>,
     remote: Option<Remote>,
 }
 
 impl Limits {
-    /// Opens what the settings say. An unreachable Redis is no error: the limits begin in process
-    /// and move over when it answers. `secret` keys the hashes that stand in Redis for addresses
-    /// and names; processes that share a Redis share it too.
+    /// Opens the limits according to the settings. An unreachable Redis is no error: the limits start in
+    /// process and move to Redis when it responds. `secret` keys the hashes that stand for IP addresses and
+    /// names in Redis; processes that share a Redis must share the secret.
     pub async fn open(
         settings: &LimitSettings,
         clock: Clock,
@@ -252,7 +253,7 @@ impl Limits {
         Ok(limits)
     }
 
-    /// Counts in this process alone.
+    /// Returns limits that are counted in this process only.
     #[must_use]
     pub fn in_process(clock: Clock) -> Self {
         Self {
@@ -261,15 +262,15 @@ impl Limits {
         }
     }
 
-    /// Takes every charge, or none and says when there will be room: one atomic call. `site` is
-    /// the site's slug, or empty for what concerns all sites; buckets of two sites never meet.
+    /// Charges everything in one atomic call, or charges nothing and returns when to retry. `site` is the
+    /// site's slug, or empty for quotas that span all sites; buckets of different sites are separate.
     /// Charges of the same quota and subject are added up.
     pub async fn take(&self, site: &str, charges: &[Charge]) -> Outcome {
         self.run(site, charges, Mode::Take, None).await.outcome()
     }
 
-    /// Like [`take`](Self::take), and uses up a value in the same atomic call: both happen or
-    /// neither. After a failover of Redis a value may be accepted a second time.
+    /// Like [`take`](Self::take), and also consumes a single-use value in the same atomic call: both happen
+    /// or neither. After a failover of Redis a value may be accepted a second time.
     pub async fn take_with(
         &self,
         site: &str,
@@ -284,14 +285,14 @@ impl Limits {
         }
     }
 
-    /// Charges without asking, when something turned out dearer than it looked (a comment taken
-    /// for spam). A bucket can fall into debt by one burst at most.
+    /// Charges unconditionally, for a request that turned out to cost more than expected (a comment
+    /// classified as spam). A bucket can go into debt by one burst at most.
     pub async fn spend(&self, site: &str, charges: &[Charge]) {
         self.run(site, charges, Mode::Spend, None).await;
     }
 
-    /// Like [`take`](Self::take) but always in this process and never degraded: for reading, which
-    /// is not worth a round trip and keeps its limits while Redis is away.
+    /// Like [`take`](Self::take), but always in this process and never degraded: for reads, which do not
+    /// justify a round trip and whose limits stay the same while Redis is unavailable.
     pub fn take_here(&self, site: &str, charges: &[Charge]) -> Outcome {
         let asks = gcra::gather(charges);
         let reply = self.memory.run(site, &asks, Mode::Take, None);
@@ -324,7 +325,8 @@ impl Limits {
         Run::new(asks, reply, true)
     }
 
-    /// Where limits are counted now; while nobody asks, at most some two seconds old.
+    /// Returns where limits are currently counted. Without traffic the result is at most about two seconds
+    /// old.
     #[must_use]
     pub fn health(&self) -> Health {
         match &self.remote {
@@ -337,7 +339,7 @@ impl Limits {
     }
 }
 
-/// One call and what came of it.
+/// The buckets of one call and the reply about them.
 struct Run<'a> {
     asks: Vec<Ask<'a>>,
     reply: Reply,

@@ -1,48 +1,48 @@
-//! What the limits answer.
+//! The results of rate limit checks.
 
 use std::time::Duration;
 
 use super::{Quota, quotas};
 
-/// How one bucket stands, as the `RateLimit` fields tell it.
+/// The state of one bucket, as shown in the `RateLimit` fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub quota: &'static str,
     pub burst: u32,
-    /// From empty to full.
+    /// The time from empty to full.
     pub window: Duration,
-    /// Whole turns left now.
+    /// Whole units available now.
     pub remaining: u32,
-    /// Until one more turn is there; after a refusal, until what was asked for is there.
+    /// The time until one more unit is available; after a refusal, until the requested cost is available.
     pub reset: Duration,
 }
 
-/// What became of a request for turns.
+/// The result of a rate limit check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Outcome {
-    /// Every charge was taken.
+    /// Everything was charged.
     Taken(Taken),
-    /// At least one quota had no room; nothing was taken from any.
+    /// At least one quota had too little capacity; nothing was charged.
     Refused(Refused),
 }
 
-/// The result of a request for turns that uses up a value.
+/// The result of a rate limit check that also consumes a single-use value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum SingleUseOutcome {
-    /// The value was not used before. It is used now if the charges were taken, and only then.
+    /// The value was not used before. It is now marked as used if everything was charged, and only then.
     Unused(Outcome),
-    /// Another request has used the value. Nothing was charged.
+    /// Another request has already used the value. Nothing was charged.
     Used,
 }
 
-/// What the buckets answer to one call.
+/// The reply about the buckets of one call.
 #[derive(Debug)]
 pub(super) struct Reply {
-    /// Another request has used the value of the call; nothing was charged.
+    /// Another request has already used the single-use value of the call; nothing was charged.
     pub is_used: bool,
-    /// Of every bucket before the call.
+    /// The backlog of every bucket before the call.
     pub backlogs: Vec<u64>,
 }
 
@@ -57,28 +57,29 @@ impl Reply {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// The quota with the fewest turns left; none when nothing was charged.
+    /// The quota with the fewest units left; `None` when nothing was charged.
     pub tightest: Option<Standing>,
-    /// Decided in process because Redis is away.
+    /// Decided in process because Redis is unavailable.
     pub degraded: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// The quota that takes longest to have room.
+    /// The quota that takes longest to regain enough capacity.
     pub tightest: Standing,
-    /// Every quota that refused, in the order of the charges.
+    /// All quotas that refused, in the order of the charges.
     pub quotas: Vec<&'static str>,
-    /// How each of them stands.
+    /// The state of each of these quotas.
     refusing: Vec<Standing>,
-    /// After exactly this long the same request succeeds, if nobody else takes a turn meanwhile.
+    /// After exactly this time the same request succeeds, if no other request is charged to the same
+    /// buckets meanwhile.
     pub retry_after: Duration,
-    /// Decided in process because Redis is away.
+    /// Decided in process because Redis is unavailable.
     pub degraded: bool,
 }
 
 impl Refused {
-    /// The refusal by these quotas; `None` when there are none.
+    /// Returns the refusal by these quotas; `None` if there are none.
     pub(super) fn by(refusing: Vec<Standing>, degraded: bool) -> Option<Self> {
         let tightest = *refusing.iter().max_by_key(|standing| standing.reset)?;
         Some(Self {
@@ -90,8 +91,8 @@ impl Refused {
         })
     }
 
-    /// The refusal by all but these quotas, whose state the caller must not learn; `None` when no
-    /// other quota refused.
+    /// Returns the refusal without these quotas, whose state the caller must not learn; `None` if no other
+    /// quota refused.
     #[must_use]
     pub fn without(mut self, hidden: &[Quota]) -> Option<Self> {
         let is_hidden = |standing: &Standing| hidden.iter().any(|q| q.name == standing.quota);
@@ -101,7 +102,7 @@ impl Refused {
 }
 
 impl Taken {
-    /// Is the sender's network nearer to its limit than anything else?
+    /// Returns whether the quota of the client's network is the tightest one.
     #[must_use]
     pub fn network_busy(&self) -> bool {
         let networks = [quotas::NETWORK_V4.name, quotas::ORGANISATION_V6.name];
@@ -111,8 +112,8 @@ impl Taken {
 }
 
 impl Outcome {
-    /// Whether it was decided in process because Redis is away: what it let through then waits
-    /// for a moderator.
+    /// Returns whether the outcome was decided in process because Redis is unavailable. Comments accepted
+    /// in this state are held for moderation.
     pub fn degraded(&self) -> bool {
         match self {
             Self::Taken(taken) => taken.degraded,
@@ -120,7 +121,7 @@ impl Outcome {
         }
     }
 
-    /// The quota that the `RateLimit` fields tell about.
+    /// Returns the quota that the `RateLimit` fields describe.
     pub fn tightest(&self) -> Option<&Standing> {
         match self {
             Self::Taken(taken) => taken.tightest.as_ref(),

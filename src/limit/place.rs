@@ -1,5 +1,5 @@
-//! Where Redis is: one server, a Cluster, or behind Sentinel, read from the URL; and how to get a
-//! connection there.
+//! The Redis deployment that the URL describes (one server, a Cluster, or a master behind Sentinel), and
+//! how to connect to it.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use redis::{
 use super::{OpenError, script::Link};
 use crate::text::{UNESCAPED, has_unescaped_credentials};
 
-/// How long a connection may take to come about; callers never wait for it.
+/// The timeout for establishing a connection; requests never wait for it.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 pub(super) enum Place {
@@ -22,11 +22,11 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// Reads a URL of the forms that [`super::LimitSettings::redis_url`] lists. What it says about
-    /// mistakes never repeats the URL, which may hold a password.
+    /// Parses a URL in one of the forms that [`super::LimitSettings::redis_url`] lists. Errors never repeat
+    /// the URL, which may contain a password.
     pub fn parse(url: &str) -> Result<Self, OpenError> {
         let (scheme, rest) = url.split_once("://").ok_or_else(|| {
-            wrong("it must begin with redis://, redis-cluster:// or redis-sentinel://")
+            wrong("the URL must begin with redis://, redis-cluster:// or redis-sentinel://")
         })?;
         if scheme != "unix" && has_unescaped_credentials(url) {
             return Err(wrong(UNESCAPED));
@@ -45,7 +45,7 @@ impl Place {
             "redis-sentinel" => Self::sentinel("redis", rest),
             "rediss-sentinel" => Self::sentinel("rediss", rest),
             _ => Err(wrong(
-                "this scheme is not known; redis, rediss, redis-cluster, rediss-cluster, redis-sentinel, rediss-sentinel and unix are",
+                "unknown scheme; use redis, rediss, redis-cluster, rediss-cluster, redis-sentinel, rediss-sentinel or unix",
             )),
         }
     }
@@ -66,7 +66,7 @@ impl Place {
         let (master, db) = path.split_once('/').unwrap_or((path, ""));
         if master.is_empty() {
             return Err(wrong(
-                "the name of the master is missing: redis-sentinel://host,host/MASTER",
+                "the name of the master is missing; write redis-sentinel://host,host/MASTER",
             ));
         }
         let nodes = nodes(scheme, hosts, 26379)?;
@@ -93,7 +93,7 @@ impl Place {
         Ok(Self::Sentinel(Box::new(client)))
     }
 
-    /// A fresh connection.
+    /// Opens a new connection.
     pub async fn connect(&mut self) -> RedisResult<Link> {
         match self {
             Self::Node(client) => node_link(client).await,
@@ -102,7 +102,8 @@ impl Place {
         }
     }
 
-    /// The address of the master that Sentinel names now, if there is a Sentinel and it answers.
+    /// Returns the host and port of the master that Sentinel currently names; `None` without Sentinel or if
+    /// it does not respond.
     pub async fn master(&mut self) -> Option<String> {
         match self {
             Self::Node(_) | Self::Cluster(_) => None,
@@ -113,7 +114,7 @@ impl Place {
         }
     }
 
-    /// The longest that a connection attempt can take with every part of the way at its slowest.
+    /// Returns the longest time that a connection attempt can take when every step takes its full timeout.
     pub fn patience(&self) -> Duration {
         match self {
             Self::Node(_) => PATIENCE,
@@ -132,8 +133,8 @@ async fn node_link(client: &Client) -> RedisResult<Link> {
     Ok(Link::Node(link))
 }
 
-/// Nodes by commas, each `[user:password@]host[:port][/db]` with or without the scheme; the
-/// credentials of the first hold for those that bring none.
+/// Parses nodes separated by commas, each `[user:password@]host[:port][/db]` with or without the scheme.
+/// The credentials of the first node apply to the nodes that have none.
 fn nodes(scheme: &str, list: &str, port: u16) -> Result<Vec<ConnectionInfo>, OpenError> {
     let prefix = format!("{scheme}://");
     let plain = |node: &'_ str| node.trim().trim_start_matches(&prefix).to_owned();
@@ -159,14 +160,14 @@ fn node(
         return Err(wrong("a host is missing"));
     }
     if url.port().is_none() {
-        // the crate knows one default port; sentinels have another
+        // The redis crate has one default port; Sentinel uses another.
         url.set_port(Some(port))
             .map_err(|()| wrong("a host is missing"))?;
     }
     url.into_connection_info().map_err(refused)
 }
 
-/// Hosts and ports of a URL, without users and passwords.
+/// Returns the hosts and ports of a URL, without user names and passwords.
 pub(super) fn hosts(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let nodes = rest.split(',').map(|node| {

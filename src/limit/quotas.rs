@@ -1,6 +1,6 @@
-//! The quotas Rejoinder begins with, and which of them an address is charged to.
+//! The built-in quotas, and which of them an IP address is charged to.
 //!
-//! They are values: a site's policy may put others in their place under the same names.
+//! They are values: a site's policy may replace them with others of the same names.
 
 use crate::http::address::canonical;
 use std::{net::IpAddr, time::Duration};
@@ -11,103 +11,105 @@ const fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-/// Posting: one IPv4 address, or the /64 that one IPv6 subscriber has at least.
+/// Posting: one IPv4 address, or one IPv6 /64, the smallest prefix that a subscriber gets.
 pub const ADDRESS: Quota = Quota::new("address", 5, seconds(30));
-/// Posting: an IPv4 /24.
+/// Posting: one IPv4 /24.
 pub const NETWORK_V4: Quota = Quota::new("network", 20, seconds(5));
-/// Posting: an IPv6 /56, what many subscribers have in full.
+/// Posting: one IPv6 /56, the prefix that many subscribers get.
 pub const NETWORK_V6: Quota = Quota::new("network", 10, seconds(10));
-/// Posting: an IPv6 /48, what an organisation has.
+/// Posting: one IPv6 /48, the prefix that an organization gets.
 pub const ORGANISATION_V6: Quota = Quota::new("organisation", 30, seconds(3));
-/// Posting: an IPv4 /24 or IPv6 /48, for people who signed in and have a published comment. They have
-/// budgets of their own; this one bounds what many accounts behind one network can send.
+/// Posting: one IPv4 /24 or IPv6 /48, for commenters who are signed in and have a published comment. They
+/// have quotas of their own; this one bounds what many accounts behind one network can send.
 pub const SIGNED_IN_NETWORK: Quota = Quota::new("signed-in-network", 100, seconds(1));
-/// Posting: a person who signed in, or a guest's mail address.
+/// Posting: one signed-in commenter, or the email address of a guest.
 pub const PERSON: Quota = Quota::new("person", 5, seconds(60));
-/// Posting as a moderator: the moderator, whatever the IP address.
+/// Posting as a moderator: one moderator, regardless of the IP address.
 pub const MODERATOR: Quota = Quota::new("moderator", 60, seconds(2));
-/// Posting: a page.
+/// Posting: one page.
 pub const PAGE: Quota = Quota::new("page", 30, seconds(2));
-/// Posting: a site.
+/// Posting: one site.
 pub const SITE: Quota = Quota::new("site", 100, Duration::from_millis(200));
 
-/// Posting while a site is flooded: everybody together who neither proved who they are nor did the
-/// work that was asked for, in place of the page and the site.
+/// Posting while a site is flooded: all authors together who have neither a verified identity nor the
+/// requested proof of work. Replaces the quotas of the page and the site.
 pub const UNPROVED: Quota = Quota::new("unproved", 10, seconds(2));
-/// Submissions from one network that count towards a flood of a site: nobody closes a site alone.
+/// Submissions from one network that count toward flood detection of a site, so that a single network
+/// cannot close a site.
 pub const HEAT: Quota = Quota::new("heat", 5, seconds(60));
-/// Judged comments from one network that count towards the share of spam of a site: the same.
+/// Judged comments from one network that count toward the spam rate of a site, for the same reason.
 pub const JUDGED: Quota = Quota::new("judged", 5, seconds(60));
-/// Looking up what was answered to an `Idempotency-Key`, before any limit, from one address.
+/// Looking up the stored response to an `Idempotency-Key` before any other limit, from one IP address.
 pub const REPEAT: Quota = Quota::new("repeat", 10, seconds(10));
-/// Pages for forms that were refused, from one address; beyond it the refusal is a few words.
+/// Pages for refused forms, from one IP address; beyond it the refusal is a short text.
 pub const REFUSAL_PAGE: Quota = Quota::new("refusal-page", 5, seconds(10));
-/// Pages for forms that were refused, of the whole server.
+/// Pages for refused forms, for the whole server.
 pub const REFUSAL_PAGES: Quota = Quota::new("refusal-pages", 50, Duration::from_millis(50));
 
-/// Codes requested by mail from one IP address, whether a mail is sent or not.
+/// Codes requested by mail from one IP address, whether or not a mail is sent.
 pub const MAIL_ADDRESS: Quota = Quota::new("mail-address", 5, seconds(300));
-/// Codes requested by mail from an IPv4 /24 or an IPv6 /48, whether a mail is sent or not.
+/// Codes requested by mail from one IPv4 /24 or IPv6 /48, whether or not a mail is sent.
 pub const MAIL_NETWORK: Quota = Quota::new("mail-network", 20, seconds(120));
-/// Sign-in mails sent to one email address for requests from networks that its person never signed in
-/// from: at most twelve in a day.
+/// Sign-in mails sent to one email address that were requested from networks where its owner has never
+/// signed in: at most twelve in a day.
 pub const MAIL_RECIPIENT: Quota = Quota::new("mail-recipient", 6, seconds(4 * 3600));
-/// Those of them that were requested from one IPv4 /24 or IPv6 /48.
+/// The part of them that was requested from one IPv4 /24 or IPv6 /48.
 pub const MAIL_RECIPIENT_NETWORK: Quota =
     Quota::new("mail-recipient-network", 3, seconds(12 * 3600));
-/// Sign-in mails sent to one email address for requests from IP addresses that its person signed in
-/// from before: at most eight in a day.
+/// Sign-in mails sent to one email address that were requested from IP addresses where its owner has signed
+/// in before: at most eight in a day.
 pub const MAIL_RECIPIENT_KNOWN: Quota = Quota::new("mail-recipient-known", 4, seconds(6 * 3600));
 /// Sign-in mails sent for one site.
 pub const MAIL_SITE: Quota = Quota::new("mail-site", 60, seconds(10));
-/// The reserve of a site, for requests from IP addresses that the person signed in from before.
+/// The reserve of a site, for requests from IP addresses where the commenter has signed in before.
 pub const MAIL_SITE_KNOWN: Quota = Quota::new("mail-site-known", 30, seconds(20));
 /// Sign-in mails sent by the whole server.
 pub const MAIL_SERVER: Quota = Quota::new("mail-server", 300, seconds(2));
-/// The reserve of the server.
+/// The reserve of the server, for the same requests.
 pub const MAIL_SERVER_KNOWN: Quota = Quota::new("mail-server-known", 150, seconds(4));
-/// Mailed codes tried without the `attempt` of their request, for one email address: at most forty in
-/// a day. With five tries for each of the twelve mails that strangers can request, a hundred.
+/// Mailed codes tried without the `attempt` of their request, for one email address: at most forty in a
+/// day. Together with five tries for each of the twelve mails that third parties can request, a hundred.
 pub const MAIL_CODE: Quota = Quota::new("mail-code", 20, seconds(72 * 60));
-/// Those of them that come from one IPv4 /24 or IPv6 /48.
+/// The part of them that comes from one IPv4 /24 or IPv6 /48.
 pub const MAIL_CODE_NETWORK: Quota = Quota::new("mail-code-network", 5, seconds(3 * 3600));
-/// Mailed codes tried without an `attempt` from an IP address that the person signed in from before.
+/// Mailed codes tried without an `attempt`, from an IP address where the commenter has signed in before.
 pub const MAIL_CODE_KNOWN: Quota = Quota::new("mail-code-known", 10, seconds(960));
 
-/// Sign-ins begun, and codes tried, from one address.
+/// Started sign-ins and tried codes, from one IP address.
 pub const SIGN_IN_ADDRESS: Quota = Quota::new("sign-in-address", 30, seconds(10));
 
-/// Exports and erasures that one person asks for.
+/// Exports and erasures requested by one person.
 pub const MY_DATA: Quota = Quota::new("my-data", 5, seconds(60));
 
-/// Passwords tried for one login from an IP address that it signed in from before: at most a hundred
-/// in a day. Strangers on other networks cannot use it up.
+/// Passwords tried for one login from an IP address where it has signed in before: at most a hundred in a
+/// day. Attackers on other networks cannot exhaust it.
 pub const PASSWORD_ACCOUNT: Quota = Quota::new("password-account", 10, seconds(960));
-/// Passwords tried from one address, for any login.
+/// Passwords tried from one IP address, for any login.
 pub const PASSWORD_ADDRESS: Quota = Quota::new("password-address", 10, seconds(60));
-/// Passwords tried for one login from an IPv4 /24 or an IPv6 /48 that it never signed in from: a few
-/// networks cannot use up what all of them have together.
+/// Passwords tried for one login from one IPv4 /24 or IPv6 /48 where it has never signed in: a few networks
+/// cannot exhaust what all of them share.
 pub const PASSWORD_NETWORK: Quota = Quota::new("password-network", 6, seconds(3 * 3600));
-/// Passwords tried for one login from all networks that it never signed in from. With
+/// Passwords tried for one login from all networks where it has never signed in. Together with
 /// [`PASSWORD_FIRST`] fewer than a hundred in a day.
 pub const PASSWORD_STRANGERS: Quota = Quota::new("password-strangers", 70, seconds(2 * 3600));
-/// When those are used up: the first try of a network that has not tried this login for most of a day.
+/// Applies when [`PASSWORD_STRANGERS`] is exhausted: the first try of a network that has not tried this
+/// login for most of a day.
 pub const PASSWORD_FIRST: Quota = Quota::new("password-first", 12, seconds(6 * 3600));
 
-/// Reading, from one address: 20 a second.
+/// Reading, from one IP address: 20 requests a second.
 pub const READING: Quota = Quota::new("reading", 300, Duration::from_millis(50));
 
-/// Whose budgets a comment is charged to.
+/// The author whose quotas a comment is charged to.
 #[derive(Clone, Copy, Debug)]
 pub enum Poster<'a> {
-    /// A guest, by the email address that they typed, if any; also a person who signed in and has
+    /// A guest, identified by the email address that they typed, if any; or a signed-in commenter who has
     /// no published comment yet, since an account costs nothing.
     Unknown(Option<&'a str>),
-    /// A person who signed in and has a published comment on the site.
+    /// A signed-in commenter who has a published comment on the site.
     Known(&'a str),
 }
 
-/// The charges of one comment; `percent` scales the built-in limits, as a site's policy may.
+/// Returns the charges of one comment; `percent` scales the built-in limits, as a site's policy may.
 #[must_use]
 pub fn posting(address: IpAddr, poster: Poster<'_>, page: &str, percent: u32) -> Vec<Charge> {
     let mut charges = match poster {
@@ -129,9 +131,10 @@ pub fn posting(address: IpAddr, poster: Poster<'_>, page: &str, percent: u32) ->
     charges
 }
 
-/// The charges of an author who is not known while the site or the network is flooded. Without the work
-/// that was asked for, all those whom `shared_by` names together have few turns, so that a flood uses up
-/// no other author's; when it goes on, what is the author's own costs double.
+/// Returns the charges of an unknown author while the site or the network is flooded. Without the requested
+/// proof of work, all authors with the same `shared_by` share a small quota, so that a flood does not
+/// exhaust the quotas of other authors. With `doubled`, when the flood continues, the charges to the
+/// author's own quotas cost double.
 #[must_use]
 pub fn while_flooded(
     mut charges: Vec<Charge>,
@@ -152,14 +155,14 @@ pub fn while_flooded(
     charges
 }
 
-/// Is it the sender's own, and not everybody's?
+/// Returns whether the quota belongs to the sender alone and is not shared.
 fn is_own(charge: &Charge) -> bool {
     let shared = [PAGE.name, SITE.name, UNPROVED.name, SIGNED_IN_NETWORK.name];
     !shared.contains(&charge.quota.name)
 }
 
-/// What a comment in the spam band costs besides the turns it took: four more of everything that
-/// is its sender's, so that others on the page and the site do not pay for it.
+/// Returns what a comment in the spam band costs in addition to its normal charges: four more units of
+/// every quota of its sender, so that other authors on the page and the site do not pay for it.
 #[must_use]
 pub fn surcharge(charges: &[Charge]) -> Vec<Charge> {
     let own = charges.iter().filter(|charge| is_own(charge));
@@ -176,8 +179,9 @@ fn scaled(quota: Quota, percent: u32) -> Quota {
     }
 }
 
-/// One turn of every quota that posting from this address is charged to: IPv4 by address and /24,
-/// IPv6 by /64, /56 and /48. An IPv4 address written as IPv6 (RFC 4291 section 2.5.5.2) is IPv4.
+/// Returns a charge of one unit for every quota that posting from this IP address counts toward: IPv4 by IP
+/// address and /24, IPv6 by /64, /56 and /48. An IPv4 address written as IPv6 (RFC 4291, section 2.5.5.2)
+/// is IPv4.
 #[must_use]
 pub fn posting_from(address: IpAddr) -> Vec<Charge> {
     match canonical(address) {
@@ -196,7 +200,7 @@ pub fn posting_from(address: IpAddr) -> Vec<Charge> {
     }
 }
 
-/// One turn of every quota that a mail asked for from this address is charged to.
+/// Returns a charge of one unit for every quota that a mail requested from this IP address counts toward.
 #[must_use]
 pub fn mailing_from(address: IpAddr) -> [Charge; 2] {
     [
@@ -205,13 +209,13 @@ pub fn mailing_from(address: IpAddr) -> [Charge; 2] {
     ]
 }
 
-/// One turn of a quota of the caller's own, for the IPv4 address or IPv6 /64.
+/// Returns a charge of one unit of the given quota, for the IPv4 address or IPv6 /64.
 #[must_use]
 pub fn per_address(quota: Quota, address: IpAddr) -> Charge {
     Charge::new(quota, subject(address))
 }
 
-/// The IPv4 /24 or the IPv6 /48, as the subject of a charge.
+/// Returns the IPv4 /24 or the IPv6 /48, as the subject of a charge.
 #[must_use]
 pub fn network(address: IpAddr) -> Vec<u8> {
     match canonical(address) {

@@ -1,9 +1,9 @@
-//! What Redis refused a moment ago is refused again without asking it: a bucket that has no room
-//! gets none before its time, whoever asks.
+//! Repeats a recent refusal by Redis without another call: a bucket without capacity has none before its
+//! time, for any caller.
 //!
-//! Only what Redis itself said is remembered, per bucket and for a short time, and counted from
-//! before it was asked: nobody is refused whom it would let in. A flood thus costs it a call for
-//! each bucket now and then, not one for each request.
+//! Only refusals by Redis itself are remembered, per bucket and for a short time, counted from before the
+//! call was sent. So no request is refused that Redis would allow. A flood thus costs Redis an occasional
+//! call per bucket instead of one per request.
 
 use std::{
     hash::{BuildHasher as _, RandomState},
@@ -15,18 +15,18 @@ use tokio::time::Instant;
 
 use super::gcra::Ask;
 
-/// The most buckets remembered, some 10 MB of them.
+/// The largest number of buckets that are remembered, about 10 MB.
 const MOST: u64 = 1 << 16;
 
 pub(super) struct Refusals {
-    /// Under a key made at start: no address stays in memory.
+    /// A hash key generated at startup, so that no IP address stays in memory.
     hash: RandomState,
-    /// When the bucket is full again.
+    /// The time at which each bucket is full again.
     known: Cache<u64, Instant>,
 }
 
 impl Refusals {
-    /// Remembers for so long; `None` for no time at all.
+    /// Returns a memory that holds refusals for `life`; `None` if `life` is zero.
     pub fn new(life: Duration) -> Option<Self> {
         (life > Duration::ZERO).then(|| Self {
             hash: RandomState::new(),
@@ -37,8 +37,8 @@ impl Refusals {
         })
     }
 
-    /// Backlogs with which the call is refused, if that is known; what is not known is taken for
-    /// empty.
+    /// Returns the backlogs with which the call is refused, if a remembered refusal applies. Buckets that
+    /// are not remembered count as full.
     pub fn backlogs(&self, site: &str, asks: &[Ask<'_>], now: Instant) -> Option<Vec<u64>> {
         let backlogs = asks.iter().map(|ask| {
             let full_at = self.known.get(&self.name(site, ask));
@@ -51,7 +51,7 @@ impl Refusals {
             .then_some(backlogs)
     }
 
-    /// After an answer to what was asked at `asked_at`.
+    /// Records the reply to a call that was sent at `asked_at`.
     pub fn note(&self, site: &str, asks: &[Ask<'_>], backlogs: &[u64], asked_at: Instant) {
         for (ask, backlog) in asks.iter().zip(backlogs) {
             if ask.wait(*backlog) > 0 {
@@ -61,7 +61,8 @@ impl Refusals {
         }
     }
 
-    /// With the numbers of the quota: when they are changed, Redis is asked anew.
+    /// Returns the key of a bucket. The numbers of the quota are part of it: when they change, the next
+    /// call goes to Redis.
     fn name(&self, site: &str, ask: &Ask<'_>) -> u64 {
         let quota = &ask.quota;
         let numbers = (quota.burst, quota.every.as_micros());
@@ -99,7 +100,7 @@ mod tests {
         assert_eq!(wait(&refusals, "blog", &ann, later), Some(SECOND));
         let over = t0 + Duration::from_secs(5);
         assert_eq!(wait(&refusals, "blog", &ann, over), None);
-        // Somebody who wants more is still refused, and for longer.
+        // A caller with a higher cost is still refused, and for longer.
         let both = ann.clone().costing(2);
         assert_eq!(wait(&refusals, "blog", &both, over), Some(10 * SECOND));
     }
@@ -130,7 +131,7 @@ mod tests {
             refusals.backlogs("blog", &asks, t0),
             Some(vec![0, 20 * SECOND])
         );
-        // What had room is not remembered.
+        // The bucket that had capacity is not remembered.
         refusals.note("blog", &asks, &[SECOND, 20 * SECOND], t0);
         assert_eq!(wait(&refusals, "blog", &charges[0], t0), None);
     }

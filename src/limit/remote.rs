@@ -1,5 +1,5 @@
-//! Redis as a caller sees it: an answer within the timeout or none at all; and the task in the
-//! background that keeps the connection, notices its loss and finds the way back.
+//! Redis as callers see it, with a reply within the timeout or none at all; and the background task that
+//! maintains the connection, notices its loss and reconnects.
 
 use std::{
     collections::BTreeMap,
@@ -26,15 +26,15 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-/// Between two attempts to reach a Redis that is away.
+/// The pause between two attempts to reach an unavailable Redis.
 const RETRY: Duration = Duration::from_millis(250);
-/// Between two looks at a Redis that is well; also the first pause after a relapse.
+/// The interval between two checks of an available Redis; also the first pause after a relapse.
 const LOOK: Duration = Duration::from_secs(1);
-/// Away again this soon after it came back is a relapse.
+/// An outage this soon after Redis became available again counts as a relapse.
 const RELAPSE: Duration = Duration::from_secs(10);
-/// How long a Redis that is back may take to learn what was charged without it.
+/// The longest time for transferring charges to a Redis that is available again.
 const RAISE_LIMIT: Duration = Duration::from_secs(2);
-/// How many buckets one call raises, and how many calls are under way.
+/// How many buckets one call raises, and (below) how many calls run concurrently.
 const RAISE_KEYS: usize = 200;
 const RAISE_CALLS: usize = 8;
 
@@ -48,24 +48,24 @@ struct Shared {
     buckets: Buckets,
     keys: Keys,
     refusals: Option<Refusals>,
-    /// What this process knows of the buckets.
+    /// The buckets of this process, with what it knows of those in Redis.
     memory: Arc<Memory>,
     state: Mutex<RemoteState>,
     lost: Notify,
 }
 
 struct RemoteState {
-    /// None while Redis is away.
+    /// `None` while Redis is unavailable.
     link: Option<Link>,
-    /// Counts the connections, so that only the failure of the present one counts.
+    /// Counts the connections, so that only a failure of the current one has an effect.
     generation: u64,
     away: Option<(Timestamp, String)>,
-    /// The site whose slot is tried out: the last that failed. Nodes of a Cluster fail singly.
+    /// The site whose slot is tested: the last one that failed. Nodes of a Cluster fail individually.
     site: String,
 }
 
 impl Remote {
-    /// Makes one attempt, then leaves the rest to the background.
+    /// Makes one attempt to connect and leaves the rest to the background task.
     pub async fn open(
         mut place: Place,
         timeout: Duration,
@@ -73,7 +73,7 @@ impl Remote {
         memory: Arc<Memory>,
         secret: &[u8],
     ) -> Self {
-        // rustls wants one provider for the process; whoever comes first installs the same
+        // rustls requires one provider per process; every caller installs the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let shared = Arc::new(Shared {
             memory,
@@ -94,10 +94,10 @@ impl Remote {
         Self { shared, task }
     }
 
-    /// What Redis refused a moment ago, without asking it again.
+    /// Returns a recent refusal by Redis without another call.
     pub fn known_refusal(&self, site: &str, asks: &[Ask<'_>], mode: Mode) -> Option<Reply> {
         self.shared.link()?;
-        // Only what is taken can be refused.
+        // Only calls in the mode `Take` can be refused.
         let refusals = self.shared.refusals.as_ref();
         let refusals = refusals.filter(|_| mode == Mode::Take)?;
         let backlogs = refusals.backlogs(site, asks, Instant::now())?;
@@ -107,14 +107,14 @@ impl Remote {
         })
     }
 
-    /// The keys of a call in Redis.
+    /// Returns the keys of a call in Redis.
     pub fn names(&self, site: &str, asks: &[Ask<'_>], once: Option<&SingleUse>) -> Names {
         let now = self.shared.memory.now();
         self.shared.keys.names(site, asks, once, now)
     }
 
-    /// What Redis answers, or nothing because Redis is away. A call whose answer came too late may have
-    /// been executed all the same: limits grow stricter by that, never weaker.
+    /// Returns the reply of Redis, or `None` if Redis is unavailable. A call whose reply comes too late may
+    /// have been executed; limits become stricter by that, never weaker.
     pub async fn run(
         &self,
         site: &str,
@@ -162,7 +162,7 @@ impl Shared {
         state.link.clone().map(|link| (link, state.generation))
     }
 
-    /// Leaves the connection alone from now on, unless another has taken its place already.
+    /// Stops using the connection, unless it has already been replaced.
     fn lose(&self, generation: u64, site: &str, reason: String) {
         let mut state = self.state();
         if state.generation == generation && state.link.take().is_some() {
@@ -174,13 +174,16 @@ impl Shared {
 
     fn note_away(&self, state: &mut RemoteState, reason: String) {
         if state.away.is_none() {
-            tracing::warn!(reason, "Redis is away: limits run in process, at half");
+            tracing::warn!(
+                reason,
+                "Redis unavailable: limits run in process at half of every quota"
+            );
             state.away = Some((self.memory.now(), reason));
         }
     }
 
-    /// One attempt to get a connection that works; answers the address of the master if Sentinel
-    /// told it.
+    /// Makes one attempt to get a usable connection. Returns the host and port of the master if Sentinel
+    /// named it.
     async fn reconnect(&self, place: &mut Place) -> Option<String> {
         let patience = place.patience();
         let attempt = async {
@@ -195,15 +198,15 @@ impl Shared {
         match found {
             Ok((master, link)) => {
                 self.begin_using(link.clone());
-                // What was charged while the buckets were being raised.
+                // Transfers what was charged while the buckets were being raised.
                 if let Err(reason) = self.raise(&link).await {
-                    tracing::debug!(reason, "the last charges were not told to Redis");
+                    tracing::debug!(reason, "latest charges not transferred to Redis");
                 }
                 master
             }
             Err(reason) => {
                 let mut state = self.state();
-                // a connection that still works stays; it was to be replaced only
+                // A connection that still works stays in use; this attempt was only meant to replace it.
                 if state.link.is_none() {
                     self.note_away(&mut state, reason);
                 }
@@ -218,20 +221,20 @@ impl Shared {
         state.generation += 1;
         if let Some((since, _)) = state.away.take() {
             let seconds = self.memory.now().since(since).as_secs();
-            tracing::info!(seconds, "Redis is back: limits run there again");
+            tracing::info!(seconds, "Redis available again: limits run in Redis");
         }
     }
 
-    /// A connection that works, to a Redis that knows what was charged without it.
+    /// Returns a usable connection to a Redis that has received what was charged without it.
     async fn prepare(&self, link: Link) -> Result<Link, String> {
         let link = self.try_out(link).await?;
         self.raise(&link).await?;
-        // Raising may have shown that it is slow.
+        // Raising the buckets may have shown that the connection is slow.
         self.try_out(link).await
     }
 
-    /// Raises the buckets in Redis to what this process knows of them. Those with the longest backlog
-    /// come first; what is not done in time is left out.
+    /// Raises the buckets in Redis to what this process knows of them, longest backlog first. What does not
+    /// fit into the time limit is skipped.
     async fn raise(&self, link: &Link) -> Result<(), String> {
         let calls = batches(self.memory.known()).into_iter();
         let calls = calls.map(|known| self.buckets.raise(link.clone(), known));
@@ -241,12 +244,12 @@ impl Shared {
         if let Ok(raised) = timeout(RAISE_LIMIT, raised).await {
             return raised.map(drop);
         }
-        tracing::warn!("Redis is slow: it was not told all that was charged without it");
+        tracing::warn!("Redis is slow: not all charges made during the outage were transferred");
         Ok(())
     }
 
-    /// Takes a connection for good when it answers as fast as callers need it: first once at
-    /// leisure, since the script may have to be sent.
+    /// Accepts a connection if it responds as fast as callers require. The first probe gets more time,
+    /// because the script may have to be sent.
     async fn try_out(&self, mut link: Link) -> Result<Link, String> {
         let site = self.state().site.clone();
         let leisure = Duration::from_millis(500).max(self.timeout);
@@ -256,7 +259,8 @@ impl Shared {
     }
 }
 
-/// Buckets as calls: keys of one call stand in one slot of a Cluster, so they are of one site.
+/// Groups buckets into calls. All keys of one call must be in one slot of a Cluster, so they belong to one
+/// site.
 fn batches(known: Vec<KnownBucket>) -> Vec<Vec<KnownBucket>> {
     let mut open: BTreeMap<Box<str>, Vec<KnownBucket>> = BTreeMap::new();
     let mut full = Vec::new();
@@ -281,13 +285,13 @@ async fn within<T>(
         .unwrap_or_else(|_| Err("no answer in time".to_owned()))
 }
 
-/// The background task: reconnects while Redis is away, looks after it while it is well.
+/// The background task: reconnects while Redis is unavailable, and checks it while it is available.
 async fn tend(shared: Arc<Shared>, mut place: Place, mut master: Option<String>) {
     loop {
         let well_since = Instant::now();
         let was_well = shared.link().is_some();
         while let Some((link, generation)) = shared.link() {
-            // the permit of an older loss wakes this early, which does no harm
+            // The permit of an earlier loss wakes this early, which is harmless.
             if timeout(LOOK, shared.lost.notified()).await.is_err() {
                 look(&shared, &mut place, &mut master, link, generation).await;
             }
@@ -302,8 +306,8 @@ async fn tend(shared: Arc<Shared>, mut place: Place, mut master: Option<String>)
     }
 }
 
-/// Looks whether Sentinel names another master by now (after a failover the old one goes on
-/// answering for a while), and whether Redis still works though nobody asks.
+/// Checks whether Sentinel names another master (after a failover the old one keeps responding for a
+/// while), and whether Redis still works although there are no calls.
 async fn look(
     shared: &Shared,
     place: &mut Place,
@@ -315,7 +319,7 @@ async fn look(
     if let Ok(Some(named)) = named
         && master.as_ref() != Some(&named)
     {
-        tracing::info!("Sentinel names another Redis master");
+        tracing::info!("Redis master changed in Sentinel");
         if let Some(moved) = shared.reconnect(place).await {
             *master = Some(moved);
             return;

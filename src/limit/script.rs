@@ -1,5 +1,5 @@
-//! The same buckets in Redis, and values that are accepted once: one script, all or nothing, under
-//! the server's clock.
+//! The same buckets in Redis, together with single-use values: one script, all or nothing, under the Redis
+//! server's clock.
 
 use redis::{RedisError, RedisResult, Script, aio::MultiplexedConnection};
 
@@ -11,12 +11,12 @@ use super::{
     single_use::SingleUse,
 };
 
-/// `KEYS`: the value that is used up, if any, under today's and (for a while after midnight)
-/// yesterday's name; every bucket, then (for a while after midnight) every bucket under yesterday's
-/// name. `ARGV`: the mode, how many keys the value has, the request that uses it, for how many
-/// milliseconds that is remembered; then for every bucket the microseconds for a turn, the burst, the
-/// cost. A bucket's value is the time it is full again, in microseconds since 1970; its key lives
-/// until then. The answer is whether another request used the value, and every backlog before the
+/// `KEYS`: the single-use value, if any, under today's and (for a while after midnight) yesterday's name;
+/// then every bucket; then (for a while after midnight) every bucket under yesterday's name. `ARGV`: the
+/// mode, how many keys the value has, the request that uses the value, and for how many milliseconds the
+/// use is remembered; then for every bucket its emission interval in microseconds, its burst and the cost.
+/// The stored value of a bucket is the time at which it is full again, in microseconds since 1970; its key
+/// expires at that time. The reply is whether another request used the value, and every backlog before the
 /// call, as `gcra.rs` reads it.
 const SOURCE: &str = r"
 local clock = redis.call('TIME')
@@ -65,14 +65,14 @@ end
 return 0
 ";
 
-/// An open connection; clones share it.
+/// An open connection, shared by its clones.
 #[derive(Clone)]
 pub(super) enum Link {
     Node(MultiplexedConnection),
     Cluster(redis::cluster_async::ClusterConnection),
 }
 
-/// Sent by its hash; the text follows only to a server that does not know it.
+/// The scripts. They are sent by hash; the full text is sent only to a server that does not know the hash.
 pub(super) struct Buckets {
     charge: Script,
     raise: Script,
@@ -86,7 +86,7 @@ impl Buckets {
         }
     }
 
-    /// Raises buckets of one site to what is known of them.
+    /// Raises the buckets of one site to the known backlogs.
     pub async fn raise(&self, mut link: Link, known: Vec<KnownBucket>) -> Result<(), String> {
         let mut call = self.raise.prepare_invoke();
         for bucket in known {
@@ -131,13 +131,13 @@ impl Buckets {
                 is_used: false,
                 backlogs: backlogs.to_vec(),
             }),
-            Ok(_) => Err("a strange answer".to_owned()),
+            Ok(_) => Err("unexpected reply".to_owned()),
             Err(error) => Err(reason(error)),
         }
     }
 
-    /// Asks for a turn that is always there, which also writes: a server that is full or a replica
-    /// is told from one that works.
+    /// Charges a probe bucket unconditionally, which also writes: a server that is out of memory, or a
+    /// replica, is thus distinguished from a usable one.
     pub async fn try_out(&self, link: &mut Link, site: &str) -> Result<(), String> {
         let quota = super::Quota::new("probe", 1, std::time::Duration::from_secs(1));
         let ask = Ask {
@@ -156,7 +156,7 @@ impl Buckets {
     }
 }
 
-/// What went wrong, without the server's prose, which may hold anything.
+/// Returns what went wrong, without the server's own message, which may contain anything.
 pub(super) fn reason(error: &RedisError) -> String {
     match error.code() {
         Some("OOM") => "out of memory".to_owned(),

@@ -1,17 +1,17 @@
-//! The share of a limit that a process counts by itself while Redis does not answer.
+//! The share of a limit that a process enforces by itself while Redis is unavailable.
 //!
-//! For every bucket in Redis the process has two in its own table:
+//! For every bucket in Redis the process has two buckets in its own table:
 //!
-//! - **What it knows of the bucket in Redis**: the backlog that Redis answered last, and what the process
-//!   charged since then by itself. A call that found no answer in time is charged here, whether Redis
-//!   executed it or not. When Redis is back, its bucket is raised to this one, never lowered and never
-//!   added to: what Redis executed late is not charged twice, and a Redis that was restarted empty
-//!   learns what the processes know.
-//! - **Its share**: half of the burst at half of the rate.
+//! - **The known state of the bucket in Redis**: the backlog that Redis reported last, plus what the
+//!   process has charged by itself since then. A call that got no reply in time is charged here, whether or
+//!   not Redis executed it. When Redis is available again, its bucket is raised to this backlog, never
+//!   lowered and never added to. Charges that Redis executed late are therefore not counted twice, and a
+//!   Redis that was restarted empty receives what the processes know.
+//! - **The share**: half of the burst at half of the rate.
 //!
-//! A call passes if both have room. So a process alone never lets through more than the limit, and
-//! R processes together at most the limit × (1 + R/2): what Redis let through, and the shares. No
-//! process needs to know how many there are. A burst of 1 cannot be halved: each process lets 1 through.
+//! A call passes if both buckets have enough capacity. So a single process never allows more than the
+//! limit, and R processes together allow at most the limit × (1 + R/2): what Redis allowed, and the shares.
+//! No process needs to know how many there are. A burst of 1 cannot be halved: each process allows 1.
 
 use super::{
     gcra::{Ask, Mode},
@@ -20,13 +20,13 @@ use super::{
     single_use::SingleUse,
 };
 
-/// Buckets that stand for those in Redis.
+/// The purpose of buckets that mirror those in Redis.
 const KNOWN: &str = "known";
-/// Buckets of the share.
+/// The purpose of buckets of the share.
 const SHARE: &str = "share";
 
 impl Memory {
-    /// Notes what Redis answered to a call.
+    /// Records the reply of Redis to a call.
     pub fn note_answer(
         &self,
         site: &str,
@@ -56,8 +56,8 @@ impl Memory {
         self.note(site, &entries, &after, once.filter(|_| is_taken));
     }
 
-    /// Charges all asks or none without Redis. Returns the tighter bucket of each ask, with the reply
-    /// about it.
+    /// Charges all buckets or none without Redis. Returns the tighter of the two buckets of each charge,
+    /// with the reply about it.
     pub fn run_share<'a>(
         &self,
         site: &str,

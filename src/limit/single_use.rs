@@ -1,17 +1,17 @@
-//! Values that are accepted once, such as the nonce of a proof of work, and the table of those that
+//! Values that are accepted once, such as the nonce of a proof of work, and the table of the values that
 //! this process has seen.
 
 use std::{collections::HashMap, fmt, time::Duration};
 
-/// A value that is used up by the call that takes the charges of a request.
+/// A value that is consumed by the call that charges a request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SingleUse {
-    /// What is used up. Stored only as a keyed hash.
+    /// The value to consume. It is stored only as a keyed hash.
     pub value: Vec<u8>,
-    /// The request that uses it, as a hash. The same request may come again: a retry after an error,
-    /// a double click.
+    /// A hash of the request that consumes the value. The same request may be repeated, for example as a
+    /// retry after an error or by a double click.
     pub request: [u8; 16],
-    /// How long it is remembered: at least as long as the value is good.
+    /// How long the use is remembered: at least as long as the value is valid.
     pub life: Duration,
 }
 
@@ -29,19 +29,19 @@ impl fmt::Debug for SingleUse {
     }
 }
 
-/// The used values of this process, by keyed hash. Values enter it only together with charges, so
-/// the quotas of the sites bound their number long before [`UsedValues::MAX`] does.
+/// The used values of this process, by keyed hash. Values are added only together with charges, so the
+/// quotas of the sites bound their number long before [`UsedValues::MAX`] does.
 #[derive(Default)]
 pub(super) struct UsedValues(HashMap<u64, UsedValue>);
 
 struct UsedValue {
     request: [u8; 16],
-    /// In microseconds, on the clock of the buckets.
+    /// The end of the entry, in microseconds on the clock of the buckets.
     until: u64,
 }
 
 impl UsedValues {
-    /// About 3 MB.
+    /// The largest number of values, about 3 MB.
     const MAX: usize = 1 << 16;
 
     /// Returns whether another request has used the value.
@@ -60,7 +60,7 @@ impl UsedValues {
         self.0.insert(key, used);
     }
 
-    /// Drops what has expired; when that does not help, the quarter that expires first.
+    /// Removes expired values; if that does not free enough, also the quarter that expires first.
     fn make_room(&mut self, now: u64, max: usize) {
         if self.0.len() < max {
             return;

@@ -1,4 +1,4 @@
-//! Real Redis servers for the tests: started on a free port of their own, gone with the test.
+//! Real Redis servers for tests: each is started on its own free port and stopped with the test.
 
 use std::{
     net::TcpListener,
@@ -24,7 +24,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// None, said plainly, when the program is not on this machine.
+    /// Starts a server; returns `None`, with a notice, if the program is not installed on this machine.
     pub async fn start(arguments: &[&str]) -> Option<Self> {
         let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
         let cluster_port = free_port().to_string();
@@ -83,8 +83,8 @@ impl Server {
             .await
     }
 
-    /// Asks the server one thing, in words; again where the connection is closed meanwhile: a server
-    /// that changes its role closes them all.
+    /// Sends one command, given as words separated by spaces. Retries if the connection is closed
+    /// meanwhile: a server that changes its role closes all connections.
     pub async fn ask<T: redis::FromRedisValue>(&self, words: &str) -> T {
         let mut words = words.split(' ');
         let mut command = redis::cmd(words.next().unwrap());
@@ -150,10 +150,10 @@ fn spawn(program: &str, arguments: &[String], dir: &TempDir) -> Option<Child> {
 
 #[expect(
     clippy::print_stderr,
-    reason = "a test that did not run says so where its result stands"
+    reason = "a skipped test must be visible next to its result"
 )]
 pub(super) fn skipped(what: &str) {
-    eprintln!("{what} not found, skipped");
+    eprintln!("skipped: {what} not found");
 }
 
 pub(super) fn free_port() -> u16 {
@@ -167,13 +167,13 @@ pub(super) async fn until(what: &str, seconds: u64, mut holds: impl AsyncFnMut()
     while !holds().await {
         assert!(
             begun.elapsed() < Duration::from_secs(seconds),
-            "after {seconds} s still not: {what}"
+            "condition not met after {seconds} s: {what}"
         );
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
-/// Refusals are not remembered: the tests move the buckets in Redis.
+/// Opens limits that do not remember refusals, because the tests change the buckets in Redis.
 pub(super) async fn open(url: &str, timeout_ms: u64, clock: Clock) -> Limits {
     let settings = LimitSettings {
         redis_url: Some(url.to_owned().into()),
@@ -184,7 +184,7 @@ pub(super) async fn open(url: &str, timeout_ms: u64, clock: Clock) -> Limits {
 }
 
 pub(super) async fn until_back(limits: &Limits, seconds: u64) {
-    until("Redis is back", seconds, async || {
+    until("Redis is available", seconds, async || {
         limits.health() == Health::Redis
     })
     .await;

@@ -1,10 +1,9 @@
 //! Texts for readers: one catalog per language, written in Fluent (<https://projectfluent.org>).
 //!
-//! Fluent, because the grammar of a language stays in its catalog: plural rules of CLDR, and words
-//! that depend on a value, without code per language. A [`Message`](crate::locale::Message) names an
-//! entry with its values and is written out only where the language of the answer is known. A test
-//! holds that all catalogs have the same entries with the same values, and that code and templates
-//! use no others.
+//! Fluent keeps the grammar of a language in its catalog: CLDR plural rules, and words that depend on a
+//! value, without code per language. A [`Message`](crate::locale::Message) names an entry with its values and
+//! is formatted only where the language of the answer is known. A test checks that all catalogs have the same
+//! entries with the same values, and that code and templates use no others.
 
 mod template;
 
@@ -15,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::template::add_texts;
 
-/// A language that readers can be addressed in, stored as its word of ISO 639-1.
+/// A language of the texts, stored as its ISO 639-1 code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
@@ -27,10 +26,10 @@ pub enum Language {
 }
 
 impl Language {
-    /// Every language, the one of operators first.
+    /// Every language; the operator's language first.
     pub const ALL: [Self; 4] = [Self::En, Self::De, Self::Fr, Self::Es];
 
-    /// Its word of ISO 639-1.
+    /// Returns the ISO 639-1 code.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -41,7 +40,7 @@ impl Language {
         }
     }
 
-    /// The language with this word of ISO 639-1, whatever region follows (`de-AT`).
+    /// Returns the language with this ISO 639-1 code; a region (`de-AT`) is ignored.
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {
         let word = tag.split('-').next().unwrap_or_default();
@@ -50,8 +49,7 @@ impl Language {
             .find(|language| language.word().eq_ignore_ascii_case(word))
     }
 
-    /// The first of these languages that a browser asks for in `Accept-Language` (RFC 9110, section
-    /// 12.5.4).
+    /// Returns the language that `Accept-Language` (RFC 9110, section 12.5.4) prefers among the given ones.
     #[must_use]
     pub fn preferred(accept_language: &str, among: &[Self]) -> Option<Self> {
         let mut wanted: Vec<(f32, Self)> = accept_language
@@ -65,7 +63,7 @@ impl Language {
             })
             .filter(|(_, language)| among.contains(language))
             .collect();
-        // Stable: of equal weights the first one counts.
+        // The sort is stable: among equal weights the first one wins.
         wanted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         wanted.first().map(|(_, language)| *language)
     }
@@ -86,11 +84,11 @@ impl Language {
     }
 }
 
-/// Reads a catalog. The tests read all of them, so a mistake in one does not reach a server.
+/// Parses a catalog. The tests parse all of them, so a mistake in one does not reach a server.
 fn read_catalog(language: Language) -> FluentBundle<FluentResource> {
-    let word = language.word().parse().expect("a word of ISO 639-1");
+    let word = language.word().parse().expect("an ISO 639-1 code");
     let mut bundle = FluentBundle::new_concurrent(vec![word]);
-    // The isolating marks would be characters in texts that programs and people compare.
+    // Isolation marks would be extra characters in texts that programs and people compare.
     bundle.set_use_isolating(false);
     let resource = FluentResource::try_new(language.catalog().to_owned());
     let resource = resource.unwrap_or_else(|(resource, _)| resource);
@@ -98,8 +96,8 @@ fn read_catalog(language: Language) -> FluentBundle<FluentResource> {
     bundle
 }
 
-/// A text for a person: an entry of the catalogs with its values, or a text in English that readers do
-/// not see (operators and programs do).
+/// A text for a person: a catalog entry with its values, or an English text for operators and programs that
+/// readers do not see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message(Inner);
 
@@ -117,14 +115,14 @@ enum Inner {
 enum MessageValue {
     Text(String),
     Number(u64),
-    /// Other entries, listed.
+    /// Other entries, joined with commas.
     Entries(Vec<String>),
     /// Another message.
     Nested(Box<Message>),
 }
 
 impl Message {
-    /// The entry with this key.
+    /// Creates a message from the entry with this key.
     #[must_use]
     pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
         Self(Inner::Entry {
@@ -133,38 +131,38 @@ impl Message {
         })
     }
 
-    /// With a text in it, as it is.
+    /// Adds a text, unchanged.
     #[must_use]
     pub fn with(self, name: &'static str, text: impl Into<String>) -> Self {
         self.push(name, MessageValue::Text(text.into()))
     }
 
-    /// With a number in it, by which the plural is chosen.
+    /// Adds a number, which selects the plural form.
     #[must_use]
     pub fn count(self, name: &'static str, number: usize) -> Self {
         self.push(name, MessageValue::Number(number as u64))
     }
 
-    /// With a list of other entries in it.
+    /// Adds a list of other entries.
     #[must_use]
     pub fn list(self, name: &'static str, keys: Vec<String>) -> Self {
         self.push(name, MessageValue::Entries(keys))
     }
 
-    /// With another message in it.
+    /// Adds another message.
     #[must_use]
     pub fn nested(self, name: &'static str, message: Self) -> Self {
         self.push(name, MessageValue::Nested(Box::new(message)))
     }
 
-    /// Whether it is an entry of the catalogs, and not a text for operators and programs.
+    /// Returns whether this is a catalog entry rather than a text for operators and programs.
     #[must_use]
     pub const fn is_for_readers(&self) -> bool {
         matches!(self.0, Inner::Entry { .. })
     }
 
-    /// With a time to wait in it, `$unit` and `$wait`, rounded up: waiting it is always enough. Up to
-    /// two minutes the number is that of `Retry-After`.
+    /// Adds a time to wait as `$unit` and `$wait`, rounded up, so that waiting that long always suffices. Up
+    /// to two minutes the number is the same as in `Retry-After`.
     #[must_use]
     pub fn wait(self, time: Duration) -> Self {
         let seconds = (time.as_secs() + u64::from(time.subsec_nanos() > 0)).max(1);
@@ -184,7 +182,7 @@ impl Message {
         self
     }
 
-    /// The text in this language.
+    /// Returns the text in this language.
     #[must_use]
     pub fn to_text(&self, language: Language) -> String {
         match &self.0 {
@@ -213,7 +211,7 @@ impl Message {
     }
 }
 
-/// The text of an entry. One that a catalog does not have is read from the English one.
+/// Formats an entry. An entry that is missing in a catalog is read from the English one.
 fn format(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
     let bundle = language.bundle();
     let pattern = bundle.get_message(key).and_then(|entry| entry.value());
@@ -230,27 +228,27 @@ fn format(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> 
     text.into_owned()
 }
 
-/// Whether the catalogs have this entry.
+/// Returns whether the catalogs have this entry.
 #[must_use]
 pub fn has_entry(key: &str) -> bool {
     Language::En.bundle().has_message(key)
 }
 
-/// In English, for operators.
+/// Formats the message in English, for operators.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_text(Language::En))
     }
 }
 
-/// A text that readers do not see.
+/// Creates a text that readers do not see.
 impl From<&str> for Message {
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
-/// A text that readers do not see.
+/// Creates a text that readers do not see.
 impl From<String> for Message {
     fn from(text: String) -> Self {
         Self(Inner::English(text))

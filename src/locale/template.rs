@@ -1,4 +1,4 @@
-//! The texts in templates: `{{ t(lang, "reply-button") }}`, with values by name.
+//! The texts in templates: `{{ t(lang, "reply-button") }}`, with named values.
 
 use minijinja::{Environment, Error, ErrorKind, Value as Jinja, value::Kwargs};
 
@@ -6,7 +6,7 @@ use fluent_bundle::{FluentArgs, FluentValue};
 
 use super::{Language, format};
 
-/// Adds the function `t` to an environment. What it returns is escaped as any other value.
+/// Adds the function `t` to an environment. Its result is escaped like any other value.
 pub fn add_texts(environment: &mut Environment<'_>) {
     environment.add_function("t", text);
 }

@@ -1,4 +1,4 @@
-//! The catalogs: the same entries in every language, all of them used.
+//! Checks the catalogs: the same entries in every language, all of them used.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// The entries of a catalog, each with the values and entries that it refers to.
+/// Returns the entries of a catalog, each with the values and entries that it refers to.
 fn entries(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut entries = BTreeMap::new();
     let mut current = None;
@@ -23,7 +23,7 @@ fn entries(language: Language) -> BTreeMap<String, BTreeSet<String>> {
         if line.starts_with(|c: char| c.is_ascii_lowercase()) {
             let (key, _) = line.split_once(" =").expect("an entry has a text");
             let known = entries.insert(key.to_owned(), BTreeSet::new());
-            assert!(known.is_none(), "{language:?}: {key} stands twice");
+            assert!(known.is_none(), "{language:?}: {key} is defined twice");
             current = Some(key.to_owned());
         }
         if let Some(key) = &current {
@@ -82,7 +82,7 @@ fn every_entry_can_be_written_in_every_language() {
     }
 }
 
-/// Every file below `src` with its text.
+/// Collects the text of every file below `src`.
 fn sources(folder: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a folder can be listed") {
         let path = entry.expect("it can be listed").path();
@@ -105,7 +105,7 @@ fn code_and_templates_use_the_entries_that_there_are_and_all_of_them() {
     );
     let all = texts.join("\n");
     let english = entries(Language::En);
-    // What is written as an entry is one.
+    // Every key that the code uses exists.
     let starts = [
         "Message::new(\"",
         "Problem::missing(\"",
@@ -118,11 +118,11 @@ fn code_and_templates_use_the_entries_that_there_are_and_all_of_them() {
             let key = rest.split('"').next().unwrap_or_default();
             assert!(
                 english.contains_key(key) || key.is_empty(),
-                "there is no entry {key}"
+                "unknown entry {key}"
             );
         }
     }
-    // No entry is left over. Those of codes and labels are named by what they are about.
+    // Every entry is used. Entries of codes and labels are named after the code or field.
     let referred: BTreeSet<_> = english.values().flatten().collect();
     for key in english.keys() {
         let code = ["title-", "problem-"]
@@ -131,7 +131,7 @@ fn code_and_templates_use_the_entries_that_there_are_and_all_of_them() {
             .is_some_and(|code| all.contains(&format!("= \"{code}\", ")));
         let made = code || key.starts_with("label-");
         let used = all.contains(&format!("\"{key}\"")) || referred.contains(key);
-        assert!(made || used, "{key} is used nowhere");
+        assert!(made || used, "{key} is not used");
     }
 }
 
@@ -208,7 +208,7 @@ fn a_plural_follows_its_language() {
     assert_eq!(comments(Language::En, 0), "0 comments");
     assert_eq!(comments(Language::En, 1), "1 comment");
     assert_eq!(comments(Language::De, 1), "1 Kommentar");
-    // French counts none in the singular.
+    // French uses the singular for zero.
     assert_eq!(comments(Language::Fr, 0), "0 commentaire");
     assert_eq!(comments(Language::Fr, 2), "2 commentaires");
     assert_eq!(comments(Language::Es, 2), "2 comentarios");

@@ -1,4 +1,4 @@
-//! Bans: who may not comment, until when, and what becomes of what they sent already.
+//! Bans: their subjects and duration, and the existing comments of banned authors.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -13,14 +13,14 @@ use crate::{
     site::SiteId,
 };
 
-/// A ban as it is kept.
+/// A stored ban.
 #[derive(Clone, Debug)]
 pub struct Ban {
     pub site: SiteId,
     pub id: Uuid,
     pub kind: String,
     pub subject: String,
-    /// A masked email address, if the secret that encrypted it is known.
+    /// A masked email address, if the secret that encrypted it is configured.
     pub hint: Option<String>,
     pub shadow: bool,
     pub note: Option<String>,
@@ -30,15 +30,15 @@ pub struct Ban {
     pub until: Option<Timestamp>,
 }
 
-/// A ban to be made.
+/// A ban to store.
 #[derive(Clone, Debug)]
 pub(super) struct NewBan {
     pub(super) site: SiteId,
     pub(super) id: Uuid,
     pub(super) subject: BanSubject,
-    /// The same under previous secrets.
+    /// The subject hashed with previous secrets.
     pub(super) earlier: Vec<BanSubject>,
-    /// Encrypted.
+    /// The encrypted hint.
     pub(super) hint: Option<Vec<u8>>,
     pub(super) shadow: bool,
     pub(super) note: Option<String>,
@@ -47,7 +47,7 @@ pub(super) struct NewBan {
 }
 
 impl Moderation {
-    /// Bans somebody from a site; `Error::Unique` when they are banned already.
+    /// Adds a ban to a site; `Error::Unique` if the same ban exists.
     pub async fn ban(
         &self,
         actor: &Actor,
@@ -81,9 +81,10 @@ impl Moderation {
         Ok(id)
     }
 
-    /// What they sent already and nobody has put away: of a mail address by the author, of a network
-    /// by where it came from, which is known for 30 days: to the address where the network is small,
-    /// else to the /24 or /48.
+    /// Returns the pending and approved comments from a banned subject. For an email address they are
+    /// found by author. For a network they are found by the stored origin, which is deleted after 30
+    /// days: by IP address if the network is smaller than the stored one, otherwise by the stored /24
+    /// or /48.
     pub async fn sent_by(&self, site: SiteId, banned: &Banned) -> Result<Vec<Uuid>, Error> {
         let input = match banned {
             Banned::Person(person) => (site, self.comments.person_keys(*person), None),
@@ -121,7 +122,7 @@ impl Moderation {
             .await
     }
 
-    /// A part of the bans, newest first, and where the next begins if there is one.
+    /// Returns a page of bans, newest first, and the cursor of the next page if there is one.
     pub async fn bans(
         &self,
         sites: &[SiteId],
@@ -144,7 +145,7 @@ impl Moderation {
         Ok((bans, next))
     }
 
-    /// Ends a ban; false when there is none.
+    /// Ends a ban. Returns `false` if it does not exist.
     pub async fn unban(&self, sites: &[SiteId], id: Uuid) -> Result<bool, Error> {
         let site = self
             .db
@@ -159,8 +160,8 @@ impl Moderation {
     }
 }
 
-/// Every address of a network that is smaller than what is kept with a comment; none of a larger one,
-/// nor of an IPv6 network, which has too many to try.
+/// Returns all IP addresses of a network that is smaller than the network stored with comments. Returns
+/// none for a larger network, or for an IPv6 network, which has too many IP addresses to try.
 fn addresses(network: &IpNet) -> Vec<IpAddr> {
     match network {
         IpNet::V4(v4) if v4.prefix_len() > 24 => (u32::from(v4.network())

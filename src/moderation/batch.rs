@@ -1,6 +1,6 @@
-//! Decisions about many comments: stored first, then carried out step by step between the writes of
-//! others. Each comment is atomic, a batch is not: it shows its progress, and when its process ends in
-//! the middle another one carries it on.
+//! Decisions about many comments: stored first, then carried out in steps between other writes. Each
+//! comment is atomic, a batch is not: its progress can be read, and if its process ends before the
+//! batch, another process continues it.
 
 use std::{
     collections::HashMap,
@@ -25,34 +25,35 @@ use crate::{
     spam::Spam,
 };
 
-/// So many comments are decided in one transaction, without a stored batch.
+/// The maximum number of comments decided in one transaction without storing the batch.
 pub(super) const FIRST_STEP: usize = 50;
-/// Bounds of later steps.
+/// The bounds of the size of later steps.
 const STEP_MIN: usize = 10;
 const STEP_MAX: usize = 250;
-/// So long a step holds up other writes; the next one is made as large as fits.
+/// The target duration of a step, during which other writes wait. It determines the size of the next
+/// step.
 const STEP_TIME: Duration = Duration::from_millis(50);
-/// A step reads so many bytes of texts, and one comment in any case.
+/// The maximum size of the texts read in one step, in bytes; at least one comment is read.
 pub(super) const STEP_BYTES: usize = 2 << 20;
-/// A process that has not taken a step for so long is taken for dead.
+/// A process that has not completed a step for this time is considered dead.
 const LEASE: Duration = Duration::from_secs(15);
-/// How often a process looks for batches that were interrupted.
+/// How often a process looks for interrupted batches.
 const POLL: Duration = Duration::from_secs(5);
-/// For so long the progress of a batch that ended can be read.
+/// How long the progress of a batch can be read after its end.
 const RETENTION: Duration = Duration::from_hours(30 * 24);
 
-/// What is done to the comments of a batch.
+/// The work done on the comments of a batch.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum BatchTask {
     Decide {
         action: Action,
         whole_comment: bool,
     },
-    /// Put back what this batch did.
+    /// Undo the batch with this id.
     Undo(Uuid),
 }
 
-/// A decision about some comments, with all that a process needs to carry it on.
+/// A batch of comments, with all data that a process needs to continue it.
 #[derive(Clone, Debug)]
 pub(super) struct DecisionBatch {
     pub(super) id: Uuid,
@@ -60,31 +61,31 @@ pub(super) struct DecisionBatch {
     pub(super) sites: Vec<SiteId>,
     pub(super) task: BatchTask,
     pub(super) note: Option<String>,
-    /// A comment that changed later is skipped.
+    /// Comments changed after this time are skipped.
     pub(super) before: Option<Timestamp>,
-    /// A comment with another version is skipped.
+    /// Comments with other versions are skipped.
     pub(super) versions: HashMap<Uuid, i64>,
-    /// In ascending order, each once.
+    /// The ids in ascending order, without duplicates.
     pub(super) comments: Vec<Uuid>,
-    /// How many of them were looked at already.
+    /// The number of comments already processed.
     pub(super) done: usize,
     pub(super) is_stored: bool,
 }
 
-/// How far a batch is.
+/// The progress of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BatchProgress {
     pub batch: Uuid,
-    /// How many comments it is about.
+    /// The number of comments in the batch.
     pub total: u64,
-    /// How many of them were looked at.
+    /// The number of comments processed.
     pub done: u64,
-    /// How many of those were moved or confirmed; the others were skipped.
+    /// Of the processed comments, those that were changed or confirmed; the others were skipped.
     pub decided: u64,
     pub has_ended: bool,
 }
 
-/// One transaction's part of a batch.
+/// The part of a batch that is processed in one transaction.
 pub(super) struct BatchStep {
     pub(super) batch: Arc<DecisionBatch>,
     pub(super) from: usize,
@@ -94,7 +95,7 @@ pub(super) struct BatchStep {
 }
 
 impl BatchStep {
-    /// The comments that it is to decide about; where their texts are long, it decides about the first.
+    /// Returns the comments of this step. If their texts are long, only the first ones are processed.
     pub(super) fn comments(&self) -> &[Uuid] {
         let until = self.from.saturating_add(self.size);
         let rest = self.batch.comments.get(self.from..).unwrap_or_default();
@@ -128,7 +129,7 @@ impl BatchStep {
     }
 }
 
-/// As many comments as would have taken [`STEP_TIME`].
+/// Returns the number of comments that would have taken [`STEP_TIME`].
 fn next_size(size: usize, took: Duration) -> usize {
     let micros = took.as_micros().max(1);
     let fitting = size as u128 * STEP_TIME.as_micros() / micros;
@@ -138,7 +139,7 @@ fn next_size(size: usize, took: Duration) -> usize {
 }
 
 impl Moderation {
-    /// Carries out a batch, and stores it before if it takes more than one step.
+    /// Carries out a batch. A batch of more than one step is stored first.
     pub(super) async fn carry_out(&self, mut batch: DecisionBatch) -> Result<Decided, Error> {
         if batch.comments.len() <= FIRST_STEP {
             return self.run_batch(Arc::new(batch)).await;
@@ -152,12 +153,12 @@ impl Moderation {
             })
             .await?;
         let moderation = self.clone();
-        // A task of its own: it goes on when the client goes away.
+        // A separate task, so that the batch continues if the client disconnects.
         let run = tokio::spawn(async move { moderation.run_batch(batch).await });
         run.await.map_err(|_| Error::Panicked)?
     }
 
-    /// Takes step after step. Between two steps the writes of others get their turn.
+    /// Runs the steps of a batch. Other writes can run between two steps.
     async fn run_batch(&self, batch: Arc<DecisionBatch>) -> Result<Decided, Error> {
         let mut all = Decided {
             batch: batch.id,
@@ -182,8 +183,8 @@ impl Moderation {
                     self.announce(outcome, &mut all);
                 }
                 Err(error) if batch.is_stored || !all.decided.is_empty() => {
-                    // The client must learn of the batch: to undo it, and since it is carried on.
-                    tracing::error!(%error, batch = %all.batch, "a part of a batch was left undecided");
+                    // The client needs the id of the batch, to undo it and because it is continued later.
+                    tracing::error!(%error, batch = %all.batch, "batch interrupted");
                     let left = batch.comments[from..].iter();
                     all.skipped.extend(left.map(|id| (*id, Skip::Unavailable)));
                     break;
@@ -199,7 +200,7 @@ impl Moderation {
         Ok(all)
     }
 
-    /// Adds what one step did, and drops the cached pages that it changed.
+    /// Adds the result of one step, and removes the changed pages from the cache.
     fn announce(&self, outcome: Outcome, all: &mut Decided) {
         self.comments
             .changed(&outcome.changed.into_iter().collect::<Vec<_>>());
@@ -207,7 +208,7 @@ impl Moderation {
         all.skipped.extend(outcome.skipped);
     }
 
-    /// How far a batch is; `None` for one that the moderator has nothing to do with.
+    /// Returns the progress of a batch; `None` if the moderator may not see it.
     pub async fn progress(
         &self,
         actor: &Actor,
@@ -222,17 +223,17 @@ impl Moderation {
             .await
     }
 
-    /// Carries on batches that were interrupted. Never ends.
+    /// Continues interrupted batches. Never returns.
     pub async fn run_interrupted(&self, identity: &Identity) {
         loop {
             if let Err(error) = self.resume_interrupted(identity).await {
-                tracing::warn!(%error, "interrupted decisions wait; they will be carried on");
+                tracing::warn!(%error, "interrupted batches not resumed, will be retried");
             }
             tokio::time::sleep(POLL).await;
         }
     }
 
-    /// Carries on every batch whose process is gone; how many.
+    /// Continues every batch whose process has ended. Returns the number of batches.
     pub async fn resume_interrupted(&self, identity: &Identity) -> Result<usize, Error> {
         let now = self.clock.now();
         let until = now.minus(RETENTION);
@@ -259,7 +260,7 @@ impl Moderation {
     }
 }
 
-/// The moderator may have lost rights since: on the other sites nothing is decided.
+/// Restricts the batch to sites on which the moderator still has the permission.
 async fn with_rights_of_today(
     batch: DecisionBatch,
     identity: &Identity,
@@ -291,7 +292,7 @@ async fn progress(
         let is_theirs = moderator == actor || about.iter().all(|site| sites.contains(site));
         return Ok(is_theirs.then_some(progress));
     }
-    // A batch of one step is its lines of the log.
+    // A batch of one step is not stored; its log entries show its result.
     let lines = sql::batch(c, sites, batch).await?.len() as u64;
     if lines == 0 && !sql::was_empty(c, batch, actor).await? {
         return Ok(None);

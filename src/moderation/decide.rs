@@ -1,4 +1,4 @@
-//! Decisions: the move, what it teaches, and the log, in one transaction; and their undoing.
+//! Decisions: transition, training and log entry in one transaction; and their undo.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -23,74 +23,75 @@ use crate::{
     spam::{Revision, Spam},
 };
 
-/// Which comments a decision is about.
+/// The comments that a decision is about.
 #[derive(Clone, Debug)]
 pub enum Selection {
     Ids(Vec<Uuid>),
-    /// Everything that the queue shows with this filter, at most 10,000.
+    /// All comments in the queue that match this filter, at most 10,000.
     Filter(Filter),
 }
 
-/// At most so many comments are decided by one call.
+/// The maximum number of comments decided by one call.
 pub const AT_ONCE: usize = 10_000;
-/// A dry run looks at so many at once.
+/// The number of comments that a dry run reads at a time.
 const DRY_STEP: usize = 250;
 
-/// What a moderator wants.
+/// A decision of a moderator.
 #[derive(Clone, Debug)]
 pub struct Decision {
     pub selection: Selection,
     pub action: Action,
     pub note: Option<String>,
-    /// What the moderator saw; a comment with another version by now is skipped.
+    /// The versions that the moderator saw; comments with other versions are skipped.
     pub versions: HashMap<Uuid, i64>,
-    /// A comment whose text or status changed later is skipped: nothing unseen is decided.
+    /// Comments whose text or status changed later are skipped, so that only comments that the
+    /// moderator has seen are decided.
     pub before: Option<Timestamp>,
-    /// Rejects a comment whose edit waits as a whole; else the edit alone.
+    /// Whether to reject the whole comment if its edit waits; otherwise only the edit is rejected.
     pub whole_comment: bool,
-    /// Say what would happen, and do nothing.
+    /// Only report what would happen.
     pub dry_run: bool,
 }
 
-/// Why a comment was left as it is.
+/// Why a comment was skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Skip {
-    /// Somebody else moved it meanwhile.
+    /// Another moderator or the author changed the comment in the meantime.
     Conflict,
-    /// It has the wanted status already.
+    /// The comment already has the requested status.
     Unchanged,
-    /// There is none, or none that this moderator may see.
+    /// The comment does not exist, or this moderator may not see it.
     NotFound,
-    /// It was erased; nothing brings it back.
+    /// The comment was erased and cannot be restored.
     Erased,
-    /// The database could not be written to before its turn came; what was decided before stands. A
-    /// stored batch is carried on later.
+    /// The database could not be written before the comment was processed; earlier decisions stay in
+    /// effect. A stored batch is continued later.
     Unavailable,
 }
 
-/// What a decision came to.
+/// The result of a decision.
 #[derive(Clone, Debug)]
 pub struct Decided {
     pub batch: Uuid,
-    /// The latest change that the selection by a filter has seen.
+    /// The time of the latest change considered by the selection with a filter.
     pub before: Option<Timestamp>,
-    /// Comment, its status and its version now.
+    /// The comments with their new status and version.
     pub decided: Vec<(Uuid, Status, i64)>,
     pub skipped: Vec<(Uuid, Skip)>,
 }
 
-/// What one transaction did, and the threads whose readers must hear of it.
+/// The result of one transaction, and the threads whose cached pages are outdated.
 #[derive(Default)]
 pub(super) struct Outcome {
     pub(super) decided: Vec<(Uuid, Status, i64)>,
     pub(super) skipped: Vec<(Uuid, Skip)>,
     pub(super) changed: HashSet<(SiteId, String)>,
-    /// Of how many comments of the step it was about.
+    /// The number of comments of the step that were processed.
     pub(super) taken: usize,
 }
 
 impl Outcome {
-    /// Of so many comments that were looked at.
+    /// Creates the result for a number of processed comments.
     pub(super) fn of(taken: usize) -> Self {
         Self {
             taken,
@@ -98,7 +99,7 @@ impl Outcome {
         }
     }
 
-    /// One comment was decided, and its page has changed if readers saw the comment or see it now.
+    /// Adds a decided comment. Its page has changed if the comment was or is public.
     fn add(&mut self, comment: &Stored, to: Status) {
         if comment.status == Status::Approved || to == Status::Approved {
             self.changed.insert((comment.site, comment.page.clone()));
@@ -108,8 +109,8 @@ impl Outcome {
 }
 
 impl Moderation {
-    /// Decides about comments of `sites`. Each comment is decided by itself; of many, some at a time, so
-    /// that the writes of others come between.
+    /// Decides about comments of `sites`. Each comment is decided separately; many comments are
+    /// processed in several transactions, between other writes.
     pub async fn decide(
         &self,
         actor: &Actor,
@@ -123,7 +124,7 @@ impl Moderation {
                 (ids, Some(latest))
             }
         };
-        // In the order of their ids: that of the log.
+        // In the order of their ids, which is also that of the log.
         comments.sort_unstable();
         comments.dedup();
         let batch = DecisionBatch {
@@ -135,7 +136,7 @@ impl Moderation {
                 whole_comment: decision.whole_comment,
             },
             note: decision.note.clone(),
-            // What comes between the selection and its transaction was not selected as it is then.
+            // Skips comments that change between the selection and the transaction.
             before: decision.before.or(latest),
             versions: decision.versions.clone(),
             comments,
@@ -149,7 +150,7 @@ impl Moderation {
         }
     }
 
-    /// Says what a decision would do. It only reads, some comments at a time.
+    /// Reports what a decision would do. Only reads, some comments at a time.
     async fn try_out(&self, batch: DecisionBatch, decision: &Decision) -> Result<Decided, Error> {
         let mut all = Decided {
             batch: batch.id,
@@ -194,14 +195,14 @@ impl Moderation {
             .await
     }
 
-    /// When a comment changed last, of any site.
+    /// Returns the time of the latest change of any comment on any site.
     pub async fn latest_change(&self) -> Result<Timestamp, Error> {
         self.db
             .read((), |c, ()| Box::pin(comment::sql::edits::latest_change(c)))
             .await
     }
 
-    /// A batch that moved nothing can be undone like any other.
+    /// Stores a batch that changed nothing, so that it can be undone like any other.
     pub(super) async fn remember_empty(&self, actor: &Actor, batch: Uuid) -> Result<(), Error> {
         let input = (actor.clone(), batch, self.clock.now());
         self.db
@@ -212,14 +213,14 @@ impl Moderation {
     }
 }
 
-/// What becomes of the comments of a step.
+/// The changes to the comments of a step.
 #[derive(Default)]
 struct Moves<'a> {
     comments: Vec<Moving<'a>>,
     edits: Vec<EditMove<'a>>,
 }
 
-/// What becomes of the comments of a step that were read, and what is known of the outcome already.
+/// Returns the changes to the comments read in a step, and the part of the result that is already known.
 fn moves_of<'a>(
     step: &BatchStep,
     found: &'a BoundedRows<Stored>,
@@ -253,7 +254,7 @@ pub(super) async fn decide(
     Ok(outcome)
 }
 
-/// What [`decide`] would do.
+/// Reports what [`decide`] would do.
 async fn try_step(
     c: &mut Conn<'_>,
     step: &BatchStep,
@@ -271,7 +272,7 @@ async fn try_step(
     Ok(outcome)
 }
 
-/// Of ids in ascending order, those up to the last comment that was read.
+/// Returns the ids, which are in ascending order, up to the last comment that was read.
 pub(super) fn covered<'a>(ids: &'a [Uuid], found: &BoundedRows<Stored>) -> &'a [Uuid] {
     match found.rows.last() {
         Some(last) if found.is_cut => &ids[..ids.partition_point(|id| *id <= last.id)],
@@ -326,9 +327,9 @@ fn sort_out<'a>(
     moves
 }
 
-/// What a decision does to the edit of a comment that waits: `None` where it is about the comment.
-/// Approving publishes the edit; rejecting discards it and leaves the comment as it was, unless the
-/// whole comment is rejected.
+/// Returns the change to the waiting edit of a comment, or `None` if the decision is about the comment
+/// itself. Approving publishes the edit. Rejecting discards the edit and leaves the comment unchanged,
+/// unless the whole comment is rejected.
 fn edit_decision(comment: &Stored, action: Action, whole_comment: bool) -> Option<EditMove<'_>> {
     let edit = comment.waiting_edit()?;
     let rejected_as = match action {
@@ -362,14 +363,15 @@ fn edit_decision(comment: &Stored, action: Action, whole_comment: bool) -> Optio
     })
 }
 
-/// Does a decision say of a comment for the first time what nobody but the checks has said of it?
-/// It stays where it is, and teaches.
+/// Returns whether a decision confirms a status that only the checks have set so far. The comment stays
+/// where it is and becomes a training example.
 fn confirms(action: Action, comment: &Stored) -> bool {
     let says = Taught::by(comment.status);
     matches!(action, Action::Approve | Action::Spam) && says.is_some() && comment.taught != says
 }
 
-/// Erasing says nothing about the text: what an earlier decision taught stays.
+/// Returns the label after a transition. Erasing says nothing about the text, so the label of an
+/// earlier decision stays.
 fn taught_by(to: Status, comment: &Stored) -> Option<Taught> {
     if to == Status::Deleted {
         comment.taught
@@ -378,7 +380,7 @@ fn taught_by(to: Status, comment: &Stored) -> Option<Taught> {
     }
 }
 
-/// What the log keeps of moves besides the comments.
+/// The data for log entries, besides the comments.
 pub(super) struct Entry<'a> {
     pub(super) actor: &'a Actor,
     pub(super) batch: Uuid,
@@ -388,8 +390,8 @@ pub(super) struct Entry<'a> {
     pub(super) spam: &'a Spam,
 }
 
-/// Moves comments, writes the lines of the log and what others must hear, and last, since others who
-/// decide wait from then on, what the moves teach.
+/// Changes the comments, writes the log entries and queues the reports. Updates the training examples
+/// last, because concurrent decisions wait for that lock until the transaction ends.
 pub(super) async fn carry_out(
     c: &mut Conn<'_>,
     moves: &[Moving<'_>],

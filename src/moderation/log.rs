@@ -10,7 +10,8 @@ use crate::{
     site::SiteId,
 };
 
-/// One line: who did what to which comment, when and why, before and after.
+/// An entry: the moderator, the comment, the action, the time, the reason, and the status before and
+/// after.
 #[derive(Clone, Debug)]
 pub struct LogLine {
     pub site: SiteId,
@@ -25,14 +26,14 @@ pub struct LogLine {
     pub version: i64,
     pub note: Option<String>,
     pub at: Timestamp,
-    /// What became of the edit that the decision was about.
+    /// The state of the edit after a decision about it.
     pub edit: Option<EditState>,
 }
 
 /// The action of a [`ThreadLogLine`].
 pub const SET_TITLE: &str = "set_title";
 
-/// One line about a thread: who changed its title, when, from what to what.
+/// An entry about a thread: the moderator, the time, and the title before and after.
 #[derive(Clone, Debug)]
 pub struct ThreadLogLine {
     pub site: SiteId,
@@ -49,19 +50,20 @@ pub struct ThreadLogLine {
 /// The action of a [`SiteRemovalLine`].
 pub const REMOVE_SITE: &str = "remove_site";
 
-/// One line about a removed site. It outlives the site, and all other lines about it.
+/// An entry about a removed site. It is retained when the site and all other entries about it are
+/// deleted.
 #[derive(Clone, Debug)]
 pub struct SiteRemovalLine {
     pub id: Uuid,
-    /// The slug that it had.
+    /// The slug before the removal.
     pub slug: String,
-    /// Who removed it; `None` on the command line.
+    /// The moderator who removed the site; `None` for the command line.
     pub moderator: Option<Uuid>,
     pub login: Option<String>,
     pub at: Timestamp,
 }
 
-/// A line of the log.
+/// An entry of the log.
 #[derive(Clone, Debug)]
 pub enum LogRecord {
     Comment(LogLine),
@@ -79,14 +81,15 @@ impl LogRecord {
     }
 }
 
-/// Which lines. Everything given must hold.
+/// A filter for log entries; all given conditions must hold.
 #[derive(Clone, Debug, Default)]
 pub struct LogFilter {
     pub comment: Option<Uuid>,
     pub batch: Option<Uuid>,
     pub moderator: Option<Uuid>,
     pub action: Option<String>,
-    /// Whether the caller may read which sites were removed, and asks for no single site.
+    /// Whether to include removed sites: the caller has the permission and has not requested a single
+    /// site.
     pub with_removals: bool,
 }
 
@@ -101,7 +104,7 @@ impl LogFilter {
 }
 
 impl Moderation {
-    /// A part of the log, newest first, and where the next begins if there is one.
+    /// Returns a page of the log, newest first, and the cursor of the next page if there is one.
     pub async fn log(
         &self,
         sites: &[SiteId],
@@ -131,7 +134,8 @@ impl Moderation {
             })
             .await?;
         let (comments, mut others) = lines;
-        // Other lines that are older come with the older lines about comments that were cut off.
+        // Older entries of other kinds follow on later pages, with the entries about comments that were
+        // cut off.
         if let Some(oldest) = comments.rows.last().filter(|_| comments.is_cut) {
             let oldest = oldest.id;
             others.retain(|line| line.id() > oldest);
@@ -145,7 +149,7 @@ impl Moderation {
         Ok((lines, next))
     }
 
-    /// Everything that happened to one comment, oldest first.
+    /// Returns all entries about one comment, oldest first.
     pub async fn history(&self, site: SiteId, comment: Uuid) -> Result<Vec<LogLine>, Error> {
         self.db
             .read((site, comment), |c, (site, comment)| {

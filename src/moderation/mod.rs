@@ -1,4 +1,4 @@
-//! The moderators' way: the queue, decisions and their undoing, the log, bans, administration.
+//! Moderation: the queue, decisions and undo, the log, bans, administration.
 
 pub mod api;
 mod ban;
@@ -23,7 +23,7 @@ pub use self::{
 };
 use crate::{clock::Clock, comment::Comments, db::Db, spam::School};
 
-/// The host of moderation. Clones share it.
+/// The moderation service. Clones share the state.
 #[derive(Clone, Debug)]
 pub struct Moderation {
     db: Db,
@@ -32,7 +32,7 @@ pub struct Moderation {
     school: School,
 }
 
-/// Who does something, as the log keeps it.
+/// The moderator who takes an action, as stored in the log.
 #[derive(Clone, Debug)]
 pub struct Actor {
     pub id: Uuid,

@@ -1,4 +1,4 @@
-//! The queue: which comments a moderator looks at, each with all that helps to decide.
+//! The queue: the comments to decide about, with all data needed to decide.
 
 use std::collections::HashMap;
 
@@ -12,35 +12,35 @@ use crate::{
     site::SiteId,
 };
 
-/// For how many days a queue shows what left it because it was full.
+/// How many days the queue reports comments that were moved out because it was full.
 const OVERFLOW_DAYS: i64 = 7;
 
-/// What to look at. Everything given must hold.
+/// A filter for the queue; all given conditions must hold.
 #[derive(Clone, Debug)]
 pub struct Filter {
     pub status: Status,
     pub page: Option<String>,
-    /// A reason of the assessment.
+    /// The code of a reason in the assessment.
     pub reason: Option<String>,
-    /// Part of the text, name or mail address, in any case.
+    /// A part of the text, name or email address, case-insensitive.
     pub q: Option<String>,
-    /// The network that it came from, as it is kept with it.
+    /// The network from which the comment was sent, as stored with it.
     pub network: Option<String>,
 }
 
-/// In which order.
+/// The order of the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     Oldest,
     Newest,
-    /// What looks most like spam first.
+    /// The most likely spam first.
     Score,
 }
 
-/// Where the next part begins: the last comment's score in thousandths and its id.
+/// The cursor of the next page: the score of the last comment in thousandths, and its id.
 pub type After = (i64, Uuid);
 
-/// How the author's other comments on the site fared.
+/// The numbers of the author's other comments on the site, by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     pub approved: i64,
@@ -48,28 +48,28 @@ pub struct Record {
     pub trash: i64,
 }
 
-/// A comment as it waits in the queue.
+/// A comment in the queue.
 #[derive(Clone, Debug)]
 pub struct Queued {
     pub comment: Stored,
     pub record: Record,
 }
 
-/// A part of the queue.
+/// A page of the queue.
 #[derive(Clone, Debug)]
 pub struct QueuePart {
     pub items: Vec<Queued>,
-    /// Where the next part begins, if there is one.
+    /// The cursor of the next page, if there is one.
     pub next: Option<After>,
-    /// The time of the latest change that this part shows.
+    /// The time of the latest change included in this page.
     pub latest_change: Timestamp,
-    /// How many pending comments were moved to the spam folder in the last seven days since too many
-    /// waited.
+    /// The number of pending comments that were moved to the spam folder in the last seven days because
+    /// the queue was full.
     pub overflowed: i64,
 }
 
 impl Moderation {
-    /// A part of the queue, and where the next begins if there is one.
+    /// Returns a page of the queue, and the cursor of the next page if there is one.
     pub async fn queue(
         &self,
         sites: &[SiteId],
@@ -95,7 +95,7 @@ impl Moderation {
             .await
     }
 
-    /// One comment with the author's record.
+    /// Returns one comment with the author's record.
     pub async fn look(&self, sites: &[SiteId], id: Uuid) -> Result<Option<Queued>, Error> {
         let input = (sites.to_vec(), id);
         let found = self
@@ -140,8 +140,8 @@ async fn part(
     })
 }
 
-/// The ids that a filter selects, oldest first, at most `most`, and the latest change that the
-/// selection has seen.
+/// Returns the ids that a filter selects, oldest first, at most `most`, and the time of the latest
+/// change considered by the selection.
 pub(super) async fn ids(
     c: &mut Conn<'_>,
     sites: &[SiteId],
@@ -174,7 +174,7 @@ async fn with_records(c: &mut Conn<'_>, comments: Vec<Stored>) -> Result<Vec<Que
     let record = |comment: &Stored| {
         let author = comment.author.as_ref()?;
         let record = *records.get(&(comment.site, author.clone()))?;
-        // Of the others: this one is what the question is about.
+        // Excludes the comment itself, because the record is about the author's other comments.
         let own = |status| i64::from(comment.status == status);
         Some(Record {
             approved: record.approved - own(Status::Approved),

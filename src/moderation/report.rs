@@ -1,4 +1,5 @@
-//! Corrections: what Akismet must hear of decisions; queued with them, told later and only then read.
+//! Reports decisions that correct Akismet. A report is queued in the transaction of the decision; the
+//! comment is read at delivery.
 
 use std::time::Duration;
 
@@ -17,10 +18,10 @@ use crate::{
     },
 };
 
-/// Later than this nobody wants to hear of a comment: Akismet takes corrections for some days.
+/// How long a correction is retried; Akismet accepts corrections for some days only.
 const POINTLESS: Duration = Duration::from_hours(7 * 24);
 
-/// Queues, in the transaction of the decision, what it says that Akismet does not know yet.
+/// Queues, in the transaction of the decision, the corrections that Akismet does not know yet.
 pub(super) fn queue(
     c: &mut Conn<'_>,
     (moves, edit_moves): (&[Moving<'_>], &[EditMove<'_>]),
@@ -54,7 +55,8 @@ pub(super) fn queue(
     queue_reports(c, &reports, now, now.plus(POINTLESS))
 }
 
-/// The comment that a correction is about, or the one that an edit would have made of it.
+/// Returns the comment that a correction is about, or the comment as a rejected edit would have changed
+/// it.
 async fn reported(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Option<Stored>, Error> {
     if let Some(comment) = sql::find(c, &[site], &[id]).await?.into_iter().next() {
         return Ok(Some(comment));
@@ -74,7 +76,7 @@ async fn reported(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Option<Sto
 }
 
 impl Moderation {
-    /// Carries what was queued to where it is heard.
+    /// Returns the reporter that delivers queued corrections.
     #[must_use]
     pub fn reporter(&self, sites: Sites) -> Reporter {
         let moderation = self.clone();
@@ -86,7 +88,7 @@ impl Moderation {
 
     async fn carry(&self, sites: &Sites, report: &Report) -> Result<(), Failure> {
         let label = Taught::parse(&report.word).map(Taught::label);
-        let label = label.ok_or_else(|| Failure::Permanent("an unknown word".to_owned()))?;
+        let label = label.ok_or_else(|| Failure::Permanent("unknown label".to_owned()))?;
         let input = (report.site, report.comment);
         let found = self.db.read_background(input, |c, (site, comment)| {
             Box::pin(reported(c, *site, *comment))
@@ -95,16 +97,16 @@ impl Moderation {
         let found = found.map_err(|error| Failure::Passing(error.to_string()))?;
         let outside = self.comments.spam().outside();
         let (Some(comment), Some(site)) = (&found, sites.by_id(report.site).await) else {
-            // It was erased meanwhile.
+            // The comment was erased in the meantime.
             outside.gave_up(report.comment);
             return Ok(());
         };
         let said: Label = belief(&comment.assessment, comment.taught.map(Taught::label));
         let gone = comment.status == Status::Deleted || comment.network.is_none();
         if gone || said != label {
-            // Somebody changed their mind, or the author the text; or where it came from was
-            // forgotten: without that Akismet takes no correction, and whoever was made nameless is
-            // not told of any more.
+            // The decision was changed, the author changed the text, or the origin of the comment was
+            // deleted. Akismet accepts no correction without the origin, and anonymized comments are no
+            // longer reported.
             outside.gave_up(report.comment);
             return Ok(());
         }

@@ -19,7 +19,7 @@ use crate::{
     site::SiteId,
 };
 
-/// The comment is on the page `$4`, by its own key or an alias.
+/// The condition that the comment is on the page `$4`, by its own key or an alias.
 macro_rules! of_page {
     ($comment:literal) => {
         concat!(
@@ -30,8 +30,8 @@ macro_rules! of_page {
     };
 }
 
-/// The keys of the queue: what must hold besides the filters that are optional in every statement
-/// decides which index is read.
+/// Selects keys of the queue. `$scope` is a condition that must hold in addition to the filters, which
+/// are optional in every statement; it determines which index is used.
 macro_rules! keys {
     ($after:expr, $scope:expr, $order:literal) => {
         concat!(
@@ -53,7 +53,7 @@ macro_rules! keys {
     };
 }
 
-/// The keys of comments whose edit waits, whatever the status of the comment.
+/// Selects keys of comments with a waiting edit, regardless of the status of the comment.
 macro_rules! edits {
     ($after:literal, $order:literal) => {
         concat!(
@@ -109,7 +109,7 @@ statements! {
         FROM moderation_log l WHERE l.site = $1 AND l.comment = $2 ORDER BY l.id";
 }
 
-/// Score and id of the comments that a filter selects, in order, behind `after`.
+/// Returns score and id of the comments that a filter selects, in order, after `after`.
 pub(super) async fn keys(
     c: &mut Conn<'_>,
     sites: &[SiteId],
@@ -133,8 +133,8 @@ pub(super) async fn keys(
     let page = filter.page.as_deref();
     let (statement, of_edits) = keys_in_order(filter, order);
     let mut found = Vec::new();
-    // A site at a time, each in the order of its index: one statement over all of them would have
-    // to read and sort everything for every part.
+    // One query per site, each in the order of its index: a single statement would read and sort all
+    // comments for every page.
     for site in sites {
         let mut parameters: Vec<Value<'_>> = vec![
             (*site).into(),
@@ -165,7 +165,7 @@ pub(super) async fn keys(
     Ok(found)
 }
 
-/// The statements for comments and for edits that read the least.
+/// Returns the statements for comments and for edits that read the fewest rows.
 fn keys_in_order(filter: &Filter, order: Order) -> (Sql, Sql) {
     let [any, of_page, of_network, of_edits] = match order {
         Order::Oldest => [
@@ -192,7 +192,7 @@ fn keys_in_order(filter: &Filter, order: Order) -> (Sql, Sql) {
     (statement, of_edits)
 }
 
-/// A text that `LIKE … ESCAPE '\'` takes as it is.
+/// Escapes a text so that `LIKE … ESCAPE '\'` matches it literally.
 fn literal(text: &str) -> String {
     text.replace('\\', "\\\\")
         .replace('%', "\\%")
@@ -216,7 +216,7 @@ pub(super) async fn find_to_decide(
     comment::sql::find_to_change_within(c, sites, ids, most_bytes).await
 }
 
-/// How the other comments of these authors fared.
+/// Returns the records of these authors' comments.
 pub(super) async fn records(
     c: &mut Conn<'_>,
     sites: &[SiteId],
@@ -244,7 +244,7 @@ pub(super) async fn records(
     Ok(records)
 }
 
-/// A line to be written.
+/// An entry to write.
 pub(super) struct NewLine<'a> {
     pub(super) site: SiteId,
     pub(super) id: Uuid,
@@ -258,7 +258,7 @@ pub(super) struct NewLine<'a> {
     pub(super) version: i64,
     pub(super) note: Option<&'a str>,
     pub(super) at: Timestamp,
-    /// The edit that was decided about, its state before and after.
+    /// The edit that was decided about, with its state before and after.
     pub(super) edit: Option<(Uuid, EditState, EditState)>,
 }
 
@@ -287,7 +287,7 @@ pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), E
     c.queue_each(WRITE_LOG, &lines)
 }
 
-/// Remembers that a batch was answered in which nothing moved: the log has no line of it.
+/// Stores a batch in which nothing changed, because the log has no entry of it.
 pub(super) async fn remember_empty(
     c: &mut Conn<'_>,
     batch: Uuid,
@@ -298,14 +298,14 @@ pub(super) async fn remember_empty(
     c.execute(REMEMBER_EMPTY, &parameters).await.map(|_| ())
 }
 
-/// Was this batch answered to this moderator, with nothing moved?
+/// Returns whether this batch was carried out for this moderator without changing anything.
 pub(super) async fn was_empty(c: &mut Conn<'_>, batch: Uuid, actor: Uuid) -> Result<bool, Error> {
     let parameters = [batch.into(), actor.into()];
     let found = c.row(WAS_EMPTY, &parameters, |_| Ok(())).await?;
     Ok(found.is_some())
 }
 
-/// What a batch did to one comment.
+/// The change to one comment by a batch.
 #[derive(Clone, Debug)]
 pub(super) struct Done {
     pub(super) site: SiteId,
@@ -314,7 +314,7 @@ pub(super) struct Done {
     pub(super) to: Status,
     pub(super) from_taught: Option<Taught>,
     pub(super) version: i64,
-    /// The edit that was decided about, its state before and after.
+    /// The edit that was decided about, with its state before and after.
     pub(super) edit: Option<(Uuid, EditState, EditState)>,
 }
 
@@ -326,7 +326,7 @@ pub(super) async fn batch(
     c.rows(BATCH, &[sites.into(), batch.into()], done).await
 }
 
-/// The same of some comments.
+/// Returns the changes by a batch to some comments.
 pub(super) async fn batch_of(
     c: &mut Conn<'_>,
     sites: &[SiteId],
@@ -357,8 +357,7 @@ fn done(row: &Row<'_>) -> Result<Done, Error> {
 
 fn edit_state(row: &Row<'_>, column: usize) -> Result<EditState, Error> {
     let word: String = row.get(column)?;
-    EditState::parse(&word)
-        .ok_or_else(|| Error::Statement(format!("unknown state of an edit: {word}")))
+    EditState::parse(&word).ok_or_else(|| Error::Statement(format!("unknown edit state: {word}")))
 }
 
 fn line(row: &Row<'_>) -> Result<LogLine, Error> {
@@ -382,7 +381,7 @@ fn line(row: &Row<'_>) -> Result<LogLine, Error> {
     })
 }
 
-/// Lines of the log before `before`, newest first.
+/// Returns the log entries before `before`, newest first.
 pub(super) async fn log(
     c: &mut Conn<'_>,
     sites: &[SiteId],
@@ -412,8 +411,8 @@ pub(super) async fn log(
     Ok(newest_of(parts, limit, |line| line.id))
 }
 
-/// The newest of the lists of several sites, each with the newest first, at most `limit`. Where a
-/// list was cut, nothing older than its last row is returned: rows of it would be passed over.
+/// Merges the lists of several sites, each in descending order, into the newest `limit` rows. If a list
+/// was cut, nothing older than its last row is returned, because rows of it would be skipped.
 fn newest_of<T>(
     parts: Vec<BoundedRows<T>>,
     limit: usize,
@@ -432,7 +431,7 @@ fn newest_of<T>(
     BoundedRows { rows, is_cut }
 }
 
-/// Everything that happened to one comment, oldest first.
+/// Returns all entries about one comment, oldest first.
 pub(super) async fn history(
     c: &mut Conn<'_>,
     site: SiteId,

@@ -1,4 +1,4 @@
-//! Statistics: what came and what became of it, how long people waited, which reasons earn their keep.
+//! Statistics: submissions, decisions, time in the queue, and the accuracy of reasons.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,10 +10,10 @@ use crate::{
     spam::{History, Outcome, ReasonCode, Spam, Thresholds, Worth},
 };
 
-/// Milliseconds of a day.
+/// The number of milliseconds in a day.
 pub(super) const DAY: i64 = 86_400_000;
 
-/// Days since 1970-01-01 (UTC), both ends included.
+/// A range of days, counted since 1970-01-01 (UTC), both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Days {
     pub from: i64,
@@ -21,10 +21,10 @@ pub struct Days {
 }
 
 impl Days {
-    /// The longest that can be asked for.
+    /// The maximum number of days in a request.
     pub const MOST: i64 = 366;
 
-    /// So many days that end with the one of `now`.
+    /// Returns the range of `count` days that ends with the day of `now`.
     #[must_use]
     pub fn last(count: i64, now: Timestamp) -> Self {
         Self {
@@ -34,7 +34,7 @@ impl Days {
     }
 }
 
-/// The day as `2026-11-24`.
+/// Formats the day as `2026-11-24`.
 #[must_use]
 pub fn date(day: i64) -> String {
     let mut text = Timestamp(day.saturating_mul(DAY)).rfc3339();
@@ -42,20 +42,20 @@ pub fn date(day: i64) -> String {
     text
 }
 
-/// What came on a day.
+/// The counts of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// Comments that were kept, without those erased since.
+    /// Accepted comments, without those erased since.
     pub received: i64,
-    /// Of them those that stand now.
+    /// Of the received comments, those that are published now.
     pub approved: i64,
-    /// Of them those that lie in the spam folder now.
+    /// Of the received comments, those that are in the spam folder now.
     pub spam: i64,
-    /// Of the approved, those that the checks had taken for spam.
+    /// Of the approved comments, those that the checks had classified as spam.
     pub rescued: i64,
-    /// Submissions that the limits refused; they are not among the received.
+    /// Submissions refused by rate limits; not included in `received`.
     pub refused: i64,
-    /// Pending comments that were moved to the spam folder on that day since too many waited.
+    /// Pending comments that were moved to the spam folder on that day because the queue was full.
     pub overflowed: i64,
 }
 
@@ -73,13 +73,13 @@ impl Count {
     }
 }
 
-/// For how long those waited who were decided about, in milliseconds.
+/// How long comments waited for a decision, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Waited {
     pub decided: usize,
-    /// Half waited no longer.
+    /// The median.
     pub median: Option<i64>,
-    /// Nine of ten waited no longer.
+    /// The 90th percentile.
     pub p90: Option<i64>,
 }
 
@@ -98,31 +98,31 @@ impl Waited {
     }
 }
 
-/// A reason and what became of the comments that had it.
+/// A reason and the decisions about comments that had it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Standing {
     pub code: ReasonCode,
-    /// Its weight now; `None` for several sites, where each has its own.
+    /// The current weight; `None` for several sites, each of which has its own.
     pub points: Option<f64>,
     pub outcome: Outcome,
     pub worth: Worth,
 }
 
-/// All of it.
+/// All statistics.
 #[derive(Clone, Debug)]
 pub struct Statistics {
     /// Every day, oldest first.
     pub days: Vec<(i64, Count)>,
     pub waited: Waited,
-    /// What was decided in all, whatever the days.
+    /// All decisions, regardless of the days.
     pub decided: Outcome,
     /// `None` for several sites.
     pub thresholds: Option<Thresholds>,
-    /// Every reason there is, whatever the days.
+    /// All reasons, regardless of the days.
     pub reasons: Vec<Standing>,
 }
 
-/// Which sites, with how many of 1,000 real comments each may lose, and which days.
+/// The requested sites, each with its allowed false-positive rate per 1,000 comments, and the days.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub sites: Vec<(SiteId, u32)>,
@@ -130,9 +130,9 @@ pub struct Asked {
 }
 
 impl Moderation {
-    /// The statistics of some sites together.
+    /// Returns the statistics of several sites together.
     pub async fn statistics(&self, asked: Asked) -> Result<Statistics, Error> {
-        // What this process counted is not written down at once.
+        // Refusals are counted in memory and written with a delay.
         self.school.write_refusals().await;
         self.db
             .read_long(asked, |c, asked| Box::pin(read(c, asked)))
@@ -140,7 +140,7 @@ impl Moderation {
     }
 }
 
-/// The statistics as the database has them.
+/// Reads the statistics from the database.
 pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<Statistics, Error> {
     let days = asked.days;
     let mut counts = (days.from..=days.to)

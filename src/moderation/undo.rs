@@ -1,4 +1,4 @@
-//! Undoing a batch of decisions, where no one changed its comments since.
+//! Undoes batches of decisions, for comments that were not changed since.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug)]
 pub enum UndoRefusal {
     NoSuchBatch,
-    /// It is still being carried out.
+    /// The batch is still in progress.
     Running(BatchProgress),
     Db(Error),
 }
@@ -32,7 +32,8 @@ impl From<Error> for UndoRefusal {
 }
 
 impl Moderation {
-    /// Puts a batch back as it was, where it was not changed since. The undoing is a batch itself.
+    /// Restores the previous state of the comments of a batch that were not changed since. The undo is
+    /// a batch itself.
     pub async fn undo(
         &self,
         actor: &Actor,
@@ -90,7 +91,7 @@ impl Moderation {
     }
 }
 
-/// Puts the comments of a step back.
+/// Restores the previous state of the comments of a step.
 pub(super) async fn undo(
     c: &mut Conn<'_>,
     step: &BatchStep,
@@ -148,7 +149,7 @@ pub(super) async fn undo(
     Ok(outcome)
 }
 
-/// The opposite of a decision about an edit.
+/// Returns the reverse of a decision about an edit.
 fn undone<'a>(
     comment: &'a Stored,
     edit: &'a CommentEdit,

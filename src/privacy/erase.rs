@@ -1,8 +1,8 @@
-//! Erasing one person.
+//! Erases one person.
 //!
-//! The first transaction records the erasure and ends every session; the comments follow in short
-//! transactions, the person with everything else in the last one. A server continues an erasure that
-//! was interrupted, since the person cannot sign in to ask for it again.
+//! The first transaction records the erasure and ends all sessions; the comments follow in short
+//! transactions, and the last transaction deletes the person with all other data. A server continues an
+//! interrupted erasure, because the person cannot sign in to request it again.
 
 use std::{
     collections::HashSet,
@@ -22,17 +22,17 @@ use crate::{
     text::Email,
 };
 
-/// How often the rest is looked for again, when something was written or linked meanwhile.
+/// How often the remaining data is searched again if something was written or linked meanwhile.
 const ROUNDS: usize = 5;
-/// How many interrupted erasures are continued in one run.
+/// The maximum number of interrupted erasures continued in one run.
 const RESUMED_AT_ONCE: i64 = 100;
 
-/// The people whom this process erases at this moment.
+/// The people whom this process is erasing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RunningErasures(Arc<Mutex<HashSet<Uuid>>>);
 
 impl RunningErasures {
-    /// `None` when the person is being erased already.
+    /// Registers an erasure; `None` if the person is already being erased.
     fn begin(&self, person: Uuid) -> Option<RunningErasure> {
         let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         running.insert(person).then(|| RunningErasure {
@@ -42,7 +42,7 @@ impl RunningErasures {
     }
 }
 
-/// Ends with its erasure, however that ends.
+/// Unregisters the erasure on drop, however it ends.
 struct RunningErasure {
     all: RunningErasures,
     person: Uuid,
@@ -55,18 +55,18 @@ impl Drop for RunningErasure {
     }
 }
 
-/// The transaction at the end.
+/// The last transaction of an erasure.
 struct FinalErasureStep {
     person: Uuid,
     emails: Vec<Email>,
     whose: Authorship,
-    /// Keyed hashes under which decisions about them are remembered.
+    /// Keyed hashes under which decisions about the author are stored.
     authors: Vec<Vec<u8>>,
 }
 
 impl Privacy {
-    /// Erases a person with everything held about them. Returns how many comments became anonymous or
-    /// were deleted. It is carried to its end even when the caller goes away, and after a restart.
+    /// Erases a person with all data. Returns the number of comments that were anonymized or deleted.
+    /// The erasure is completed even if the caller is canceled or the server restarts.
     pub async fn erase(&self, person: Uuid, change: Change) -> Result<u64, Error> {
         let begun = self
             .db
@@ -83,7 +83,7 @@ impl Privacy {
         erased.await.unwrap_or(Err(Error::Panicked))
     }
 
-    /// Continues erasures that were interrupted. Returns how many comments they changed.
+    /// Continues interrupted erasures. Returns the number of comments changed.
     pub async fn resume_erasures(&self) -> Result<u64, Error> {
         let begun = self
             .db
@@ -93,7 +93,7 @@ impl Privacy {
             let Some(_running) = self.running.begin(person) else {
                 continue;
             };
-            // One that fails keeps no other from being continued.
+            // An erasure that fails does not prevent the others from being continued.
             comments = match (comments, self.run(person, change).await) {
                 (Ok(sum), Ok(more)) => Ok(sum + more),
                 (Err(error), _) | (_, Err(error)) => Err(error),
@@ -120,14 +120,14 @@ impl Privacy {
             let done = self.db.write(last, |c, last| Box::pin(last.run(c))).await;
             if done? {
                 self.remove_traces(person).await;
-                tracing::info!(%person, comments, ?change, "a person was erased");
+                tracing::info!(%person, comments, ?change, "person erased");
                 return Ok(comments);
             }
         }
         Err(Error::Conflict)
     }
 
-    /// Forgets what was decided about comments of these authors, chunk by chunk.
+    /// Deletes the records of decisions about comments of these authors, chunk by chunk.
     async fn forget_reputation(&self, authors: &[Vec<u8>]) -> Result<(), Error> {
         let mut chunks = ChunkRunner::new(&self.db);
         loop {
@@ -140,17 +140,17 @@ impl Privacy {
         }
     }
 
-    /// What was removed must not be found in memory or in a log of the database either.
+    /// Removes deleted data from caches and from the write-ahead log of the database.
     async fn remove_traces(&self, person: Uuid) {
         self.comments.forget_listings().await;
         match self.db.scrub().await {
             Ok(true) => {}
             Ok(false) => tracing::warn!(
                 %person,
-                "the log of the database is in use and could not be emptied; it will be with the next writes"
+                "write-ahead log in use, not truncated; the next writes truncate it"
             ),
             Err(error) => {
-                tracing::warn!(%person, %error, "the log of the database could not be emptied");
+                tracing::warn!(%person, %error, "write-ahead log could not be truncated");
             }
         }
     }
@@ -163,7 +163,7 @@ async fn begin_erasure(
     change: Change,
     now: Timestamp,
 ) -> Result<(), Error> {
-    // Erased by another request that was faster?
+    // The person may have been erased by a concurrent request.
     if lock_person(c, person).await? {
         sql::begin(c, person, change, now).await?;
         end_access(c, person).await?;
@@ -172,10 +172,10 @@ async fn begin_erasure(
 }
 
 impl FinalErasureStep {
-    /// False when there is more by now than was looked for.
+    /// Returns `false` if more data has appeared than was searched for.
     async fn run(&self, c: &mut Conn<'_>) -> Result<bool, Error> {
         if !lock_person(c, self.person).await? {
-            // Erased by another request that was faster.
+            // Already erased by a concurrent request.
             return Ok(true);
         }
         if proved_addresses(c, self.person).await? != self.emails
@@ -183,7 +183,7 @@ impl FinalErasureStep {
         {
             return Ok(false);
         }
-        // Nearly all of it is forgotten already.
+        // Most of these records are already deleted.
         if Spam::forget_authors(c, &self.authors, ROWS_MAX).await? >= ROWS_MAX.unsigned_abs() {
             return Ok(false);
         }

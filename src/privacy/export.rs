@@ -1,4 +1,4 @@
-//! Everything held about one person, read bit by bit.
+//! Reads all data about one person, page by page.
 
 use std::vec;
 
@@ -12,30 +12,31 @@ use crate::{
     site::SiteId,
 };
 
-/// Comments read at once. One takes up to 250 KB.
+/// The number of comments read per page. One takes up to 250 KB.
 const PAGE: usize = 25;
 
-/// Everything held about one person: all but the comments at once, the comments page by page.
+/// All data about one person. The comments are read page by page, everything else is in memory.
 #[derive(Debug)]
 pub struct Export {
     pub kept: Kept,
-    /// What they wrote on every site, also as guests with an address that they proved since.
+    /// The person's comments on every site, including those written as a guest with an email address
+    /// that has been verified since.
     pub written: WrittenPages,
 }
 
-/// What one person wrote, site by site, the oldest first on each.
+/// The comments of one person, site by site, the oldest first on each.
 #[derive(Debug)]
 pub struct WrittenPages {
     comments: Comments,
     whose: Authorship,
     sites: vec::IntoIter<(SiteId, Vec<Uuid>)>,
     site: SiteId,
-    /// The ids of this site that are left.
+    /// The remaining ids of the current site.
     ids: vec::IntoIter<Uuid>,
 }
 
 impl WrittenPages {
-    /// Reads the next comments; `None` at the end.
+    /// Reads the next page of comments; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<WrittenPage>, Error> {
         loop {
             let ids = self.ids.by_ref().take(PAGE).collect::<Vec<_>>();
@@ -53,7 +54,7 @@ impl WrittenPages {
 }
 
 impl Privacy {
-    /// Everything held about a person on these sites; `None` when the person does not exist.
+    /// Collects all data about a person on these sites; `None` if the person does not exist.
     pub async fn export(&self, person: Uuid, sites: &[SiteId]) -> Result<Option<Export>, Error> {
         let Some(kept) = self.people.kept(person).await? else {
             return Ok(None);
@@ -61,7 +62,7 @@ impl Privacy {
         let emails = self.people.proved(person).await?;
         let whose = self.comments.authorship(person, &emails);
         let mut ids = self.comments.written_ids(&whose).await?;
-        // Not of removed sites, of which rows are left.
+        // Omits removed sites whose rows are not yet deleted.
         ids.retain(|(site, _)| sites.contains(site));
         Ok(Some(Export {
             kept,

@@ -1,7 +1,8 @@
-//! What is held about one person: export and erasure.
+//! Export and erasure of the data stored about one person.
 //!
-//! Both reach what guests wrote with an address that the person has proved since. The log of
-//! moderators' decisions and the bans stay: they hold ids, keyed hashes and encrypted hints alone.
+//! Both include comments written as a guest with an email address that the person has verified since.
+//! The log of moderators' decisions and the bans stay: they contain only ids, keyed hashes and
+//! encrypted hints.
 
 pub mod api;
 mod erase;
@@ -12,7 +13,7 @@ use self::erase::RunningErasures;
 pub use self::export::{Export, WrittenPages};
 use crate::{clock::Clock, comment::Comments, db::Db, identity::person::People};
 
-/// The host of exports and erasures. Clones share it.
+/// The service for exports and erasures. Clones share the state.
 #[derive(Clone, Debug)]
 pub struct Privacy {
     db: Db,

@@ -1,4 +1,4 @@
-//! The statements of erasures.
+//! The statements for erasures.
 
 use uuid::Uuid;
 
@@ -32,14 +32,14 @@ pub(super) async fn begin(
     c.execute(BEGIN, &parameters).await.map(drop)
 }
 
-/// Erasures that have begun and not ended, the oldest first.
+/// Returns the erasures that have started and not finished, the oldest first.
 pub(super) async fn begun(c: &mut Conn<'_>, limit: i64) -> Result<Vec<(Uuid, Change)>, Error> {
     c.rows(BEGUN, &[limit.into()], |row| {
         let found: String = row.get(1)?;
         let known = [Change::Anonymise, Change::Delete];
         let change = known.into_iter().find(|change| word(*change) == found);
-        let change = change
-            .ok_or_else(|| Error::Statement(format!("unknown kind of an erasure: {found}")))?;
+        let change =
+            change.ok_or_else(|| Error::Statement(format!("unknown kind of erasure: {found}")))?;
         Ok((row.get(0)?, change))
     })
     .await

@@ -1,4 +1,4 @@
-//! The secret of an installation that was given none: created once, stored in a file.
+//! The generated secret of an installation without a configured one: created once, stored in a file.
 
 use std::{
     io::{ErrorKind, Write as _},
@@ -16,14 +16,14 @@ use crate::{
     secret::Secret,
 };
 
-/// Where the secret for a database is stored: of SQLite beside its file, of PostgreSQL in the folder
-/// `data` of the working directory, under the name of server and database.
+/// Returns the path of the secret file for a database: for SQLite next to the database file, for
+/// PostgreSQL in the folder `data` of the working directory, named after server and database.
 #[must_use]
 pub fn development_secret_file(database: &DatabaseUrl) -> PathBuf {
     if let Some(path) = database.sqlite_path() {
         return path.with_added_extension("secret");
     }
-    // Neither user nor password, nor options, say which database it is.
+    // User, password and options do not identify the database.
     let place = database.to_string();
     let place = place.split_once("://").map_or("", |(_, rest)| rest);
     let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
@@ -33,10 +33,10 @@ pub fn development_secret_file(database: &DatabaseUrl) -> PathBuf {
     Path::new("data").join(format!("postgres-{}.secret", name.join("-")))
 }
 
-/// Reads the stored secret for a database; `None` where there is none. Creates nothing.
+/// Reads the stored secret for a database; `None` if there is none. Creates nothing.
 ///
 /// # Errors
-/// What is wrong with the file, as one sentence with the remedy.
+/// A sentence that says what is wrong with the file, with the remedy.
 pub fn stored_development_secret(database: &DatabaseUrl) -> Result<Option<Secret>, String> {
     let path = development_secret_file(database);
     match input::read_regular(&path, input::SETTING_MAX) {
@@ -49,17 +49,17 @@ pub fn stored_development_secret(database: &DatabaseUrl) -> Result<Option<Secret
     }
 }
 
-/// The stored secret for a database; created where there is none. Only for a database that was not
-/// used with another secret yet.
+/// Returns the stored secret for a database, and creates it if there is none. Only for a database that
+/// has not been used with another secret.
 ///
 /// # Errors
-/// What is wrong with the file, as one sentence with the remedy.
+/// A sentence that says what is wrong with the file, with the remedy.
 pub fn development_secret(database: &DatabaseUrl, clock: &Clock) -> Result<Secret, String> {
     let path = development_secret_file(database);
     let new = STANDARD.encode(clock.chance::<32>());
     let bytes = stored(&path, &new, clock.id()).map_err(|error| {
         format!(
-            "security.secret: cannot store one in {}: {error}. Set security.secret or \
+            "security.secret: cannot store a generated secret in {}: {error}. Set security.secret or \
              security.secret_file.",
             path.display()
         )
@@ -77,9 +77,9 @@ fn parsed(path: &Path, bytes: &[u8]) -> Result<Secret, String> {
     })
 }
 
-/// Reads the file, or creates it, readable by its owner alone. It appears whole or not at all: of two
-/// processes that start together one must not read what the other has begun to write, and one that
-/// was killed must not leave an empty one.
+/// Reads the file, or creates it, readable only by its owner. The file is created atomically: of two
+/// processes that start at the same time, neither may read a partially written file, and a killed
+/// process must not leave an empty one.
 fn stored(path: &Path, new: &str, draft: Uuid) -> std::io::Result<Vec<u8>> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

@@ -1,8 +1,8 @@
-//! Which secrets a database was used with, and what a start with another one means.
+//! Which secrets a database was used with, and whether a start with another secret is accepted.
 //!
-//! The database stores the fingerprint of its secret. A server that is started with another secret
-//! would lose bans by email address and make authors strangers without a word, so it is refused
-//! unless the operator says that the secret was changed on purpose.
+//! The database stores the fingerprint of its secret. A server started with another secret would no
+//! longer find bans by email address or recognize authors, without any error. Such a start is therefore
+//! refused unless the operator states that the secret was changed on purpose.
 
 mod development;
 pub mod sql;
@@ -22,22 +22,22 @@ use crate::{
     secret::{PreviousSecret, Secret, Secrets},
 };
 
-/// How long a previous secret is used after it was replaced, where the settings do not say.
+/// How long a previous secret is used after it was replaced, if the settings do not say.
 pub const PREVIOUS_LIFETIME: Duration = Duration::from_hours(30 * 24);
 
-/// One start at a time decides which secret is current ("secret" in ASCII).
+/// The advisory lock held while one process decides which secret is current ("secret" in ASCII).
 const LOCK: i64 = 0x7365_6372_6574;
 
-/// A previous secret as the settings name it.
+/// A previous secret from the settings.
 #[derive(Clone, Debug)]
 pub struct NamedSecret {
     pub secret: Secret,
-    /// When it ends; [`PREVIOUS_LIFETIME`] after it was replaced when it is not said.
+    /// When it expires; `None` means [`PREVIOUS_LIFETIME`] after it was replaced.
     pub until: Option<Timestamp>,
     pub compromised: bool,
 }
 
-/// The secrets of the settings.
+/// The secrets from the settings.
 #[derive(Clone, Debug)]
 pub struct ConfiguredSecrets {
     pub current: Secret,
@@ -57,20 +57,20 @@ pub enum SecretRefusal {
     Db(#[from] db::Error),
 }
 
-/// Does the database know no other secret than this? Changes nothing.
+/// Returns whether the database was used with no other secret than this one. Changes nothing.
 pub async fn is_accepted(db: &Db, secret: &Secret) -> Result<bool, db::Error> {
     let current = current_fingerprint(db).await?;
     Ok(current.is_none_or(|current| current == secret.fingerprint()))
 }
 
-/// Refuses a database that was used with another secret than this one, or with any where there is
-/// none yet. Changes nothing: for the moment before anything is created or migrated.
+/// Refuses a database that was used with a secret other than `secret`, or with any secret if `secret`
+/// is `None`. Changes nothing, so that it can run before anything is created or migrated.
 pub async fn refuse_different(
     db: &Db,
     secret: Option<&Secret>,
     database: &DatabaseUrl,
 ) -> Result<(), SecretRefusal> {
-    // A database without the table was not used with any secret.
+    // A database without the table has not been used with any secret.
     let Ok(Some(current)) = current_fingerprint(db).await else {
         return Ok(());
     };
@@ -80,15 +80,15 @@ pub async fn refuse_different(
     Err(refusal(db, database).await)
 }
 
-/// The fingerprint of the secret that a database was last used with.
+/// Returns the fingerprint of the secret that the database was last used with.
 async fn current_fingerprint(db: &Db) -> Result<Option<Vec<u8>>, db::Error> {
     let known = db.read((), |c, ()| Box::pin(sql::known(c))).await?;
     let mut current = known.into_iter().filter(|known| known.retired_at.is_none());
     Ok(current.next().map(|known| known.fingerprint))
 }
 
-/// The secrets to use with a database, which remembers them. Refused when the database was used with
-/// another secret, unless `accept_new`.
+/// Returns the secrets to use with a database and stores their fingerprints in it. Refuses a database
+/// that was used with another secret, unless `accept_new` is set.
 pub async fn open(
     db: &Db,
     configured: ConfiguredSecrets,
@@ -105,8 +105,8 @@ pub async fn open(
         accept_new,
         now,
     };
-    // A start that changes nothing only reads: a damaged database takes no writes, and serves all the
-    // same what can be read of it.
+    // Only reads if nothing changes: a damaged database cannot be written, but what is still readable
+    // can be served.
     let known = db
         .read((), |c, ()| Box::pin(sql::known(c)))
         .await
@@ -133,13 +133,13 @@ pub async fn open(
     for (n, ended) in (0..).zip(&previous).filter(|(_, p)| p.until <= now) {
         tracing::warn!(
             until = %ended.until,
-            "security.previous_secrets[{n}] has ended and is not used any more: remove it"
+            "security.previous_secrets[{n}] has expired and is no longer used: remove it"
         );
     }
     Ok(Secrets::new(configured.current, previous))
 }
 
-/// The refusal, with the file that holds the right secret if it is one of development.
+/// Returns the refusal. It names the file of the generated secret if that is the right secret.
 pub async fn refusal(db: &Db, database: &DatabaseUrl) -> SecretRefusal {
     let file = development_secret_file(database);
     let stored = input::read_regular(&file, input::SETTING_MAX).ok();
@@ -160,8 +160,8 @@ struct Fingerprints {
 }
 
 impl Fingerprints {
-    /// When each of the previous secrets was retired, if the database knows all secrets as they are
-    /// configured.
+    /// Returns when each previous secret was retired, or `None` if the database does not know all
+    /// configured secrets in their present roles.
     fn remembered(&self, known: &[KnownSecret]) -> Option<Vec<Timestamp>> {
         let current = known.iter().find(|known| known.retired_at.is_none())?;
         let retired = |fingerprint: &Vec<u8>| {
@@ -175,7 +175,7 @@ impl Fingerprints {
             .flatten()
     }
 
-    /// When each of the previous secrets was retired.
+    /// Stores the fingerprints of all configured secrets. Returns when each previous secret was retired.
     async fn remember(&self, c: &mut Conn<'_>) -> Result<Vec<Timestamp>, SecretRefusal> {
         c.lock(LOCK)?;
         let mut known = sql::known(c).await?;
@@ -186,7 +186,7 @@ impl Fingerprints {
                     return Err(SecretRefusal::Different(String::new()));
                 }
                 sql::retire(c, self.now).await?;
-                tracing::warn!("the secret was changed and the new one accepted");
+                tracing::warn!("new secret accepted");
             }
             sql::add(c, &self.current, self.now, None).await?;
             known = sql::known(c).await?;
@@ -198,7 +198,8 @@ impl Fingerprints {
         Ok(retired)
     }
 
-    /// One that the database does not know yet is taken as replaced now.
+    /// Returns when a previous secret was retired. A secret unknown to the database is recorded as
+    /// retired now.
     async fn retired_at(
         &self,
         c: &mut Conn<'_>,

@@ -1,4 +1,4 @@
-//! The statements of the secrets' fingerprints.
+//! The statements for the fingerprints of secrets.
 
 use crate::{
     clock::Timestamp,
@@ -35,7 +35,7 @@ pub(super) async fn retire(c: &mut Conn<'_>, now: Timestamp) -> Result<(), Error
     c.execute(RETIRE, &[now.into()]).await.map(drop)
 }
 
-/// Adds a secret: the current one, or one that was retired.
+/// Adds a secret: the current one, or a retired one.
 pub(super) async fn add(
     c: &mut Conn<'_>,
     fingerprint: &[u8],

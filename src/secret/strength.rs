@@ -1,15 +1,15 @@
-//! Which secrets are too easy to guess.
+//! Rejects secrets that are too easy to guess.
 
 use std::{collections::BTreeSet, fmt};
 
 use super::SHORTEST;
 
-/// The smallest number of different bytes. 32 random bytes, also in hexadecimal, have fewer about once
-/// in 10^12 times.
+/// The minimum number of different bytes. The probability that 32 random bytes, also in hexadecimal,
+/// have fewer is about 10^-12.
 const DISTINCT_MIN: usize = 10;
 
-/// What the documentation, the deployment files and the settings file show in place of a secret, and
-/// the example of the Standard Webhooks libraries; in lower case. No random secret contains one.
+/// Placeholders for a secret in the documentation, the deployment files and the settings file, and the
+/// example of the Standard Webhooks libraries; in lower case. No random secret contains one of them.
 const EXAMPLES: [&str; 7] = [
     "put the output of",
     "put something of your own here",
@@ -20,7 +20,7 @@ const EXAMPLES: [&str; 7] = [
     "mfkq9r8gkyqrtwjupd8ilpzio2lalasw",
 ];
 
-/// Why a secret is too easy to guess. Its text names the demand and never the secret.
+/// Why a secret is too easy to guess. Its text states the requirement and never contains the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretWeakness {
     TooShort { bytes: usize },
@@ -48,8 +48,8 @@ impl fmt::Display for SecretWeakness {
     }
 }
 
-/// Why `secret` is too easy to guess; `None` for one that may be used. 32 random bytes always may, as
-/// they are, in hexadecimal or in base64.
+/// Returns why `secret` is too easy to guess, or `None` if it may be used. 32 random bytes are always
+/// accepted, raw, in hexadecimal or in base64.
 #[must_use]
 pub fn secret_weakness(secret: &[u8]) -> Option<SecretWeakness> {
     let bytes = secret.len();
@@ -68,8 +68,8 @@ pub fn secret_weakness(secret: &[u8]) -> Option<SecretWeakness> {
     is_example.then_some(SecretWeakness::Example)
 }
 
-/// After how many bytes, at most half of them, a pattern begins again; the last time may be cut off.
-/// Linear: the length without its longest border (Knuth, Morris, Pratt) is the shortest period.
+/// Returns the length of the repeated pattern, at most half of the text; the last repetition may be cut
+/// off. Linear: the length minus the longest border (Knuth, Morris, Pratt) is the shortest period.
 fn period(bytes: &[u8]) -> Option<usize> {
     let mut borders = vec![0; bytes.len()];
     let mut border = 0;

@@ -1,4 +1,4 @@
-//! `/health/live` and `/health/ready`: what load balancers, containers and monitoring ask for.
+//! `/health/live` and `/health/ready` for load balancers, containers and monitoring.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -11,17 +11,17 @@ use serde_json::{Value, json};
 
 use crate::{app::App, db::DatabaseHealth, http::ServerStopping};
 
-/// How long the database may take to answer.
+/// The time limit for the database check.
 const DATABASE_LIMIT: Duration = Duration::from_secs(2);
 
-/// Answers while the process serves, whatever its database does.
+/// Answers 200 while the process serves, regardless of the database.
 #[handler]
 pub(super) fn live() -> Response {
     answer(StatusCode::OK, &json!({ "status": "ok" }))
 }
 
-/// Answers 200 while the server can do its work, also where a part is degraded, which is named; 503
-/// with a `cause` when the database cannot be used or the server is stopping.
+/// Answers 200 while the server can serve requests, even if a named component is degraded; answers 503
+/// with a `cause` if the database is unusable or the server is stopping.
 #[handler]
 pub(super) async fn ready(request: &Request, Data(app): Data<&App>) -> Response {
     if request.data::<ServerStopping>().is_some() {
@@ -64,7 +64,7 @@ pub(super) async fn ready(request: &Request, Data(app): Data<&App>) -> Response 
     answer(status, &body)
 }
 
-/// The status of the database, the cause of a 503, and a sentence for the operator.
+/// Returns the status of the database, the cause of a 503, and a sentence for the operator.
 fn describe(
     database: &DatabaseHealth,
 ) -> (
@@ -77,25 +77,29 @@ fn describe(
     match database {
         DatabaseHealth::Good => ("ok", None, None),
         DatabaseHealth::WritesFail(why) => {
-            let detail = format!("reads work; the last write failed: {why}");
+            let detail = format!("reads succeed; the last write failed: {why}");
             ("degraded", None, Some(Cow::Owned(detail)))
         }
-        DatabaseHealth::ReadOnly => {
-            unavailable("database_read_only", "reads work; it cannot be written to")
-        }
+        DatabaseHealth::ReadOnly => unavailable(
+            "database_read_only",
+            "reads succeed; the database is read-only",
+        ),
         DatabaseHealth::IoError => unavailable(
             "database_io_error",
-            "the disk or the file system does not read or write; check it",
+            "the disk or file system cannot be read or written; check it",
         ),
-        DatabaseHealth::Malformed => {
-            unavailable("database_malformed", "it is malformed; restore a backup")
-        }
+        DatabaseHealth::Malformed => unavailable(
+            "database_malformed",
+            "the database is malformed; restore a backup",
+        ),
         DatabaseHealth::Moved => unavailable(
             "database_moved",
-            "its file was moved, deleted or replaced while the server was using it; stop the server, put the \
-             file back and start it again",
+            "the database file was moved, deleted or replaced while the server was using it; stop the server, \
+             put the file back and start it again",
         ),
-        DatabaseHealth::Unavailable => unavailable("database_unavailable", "it does not answer"),
+        DatabaseHealth::Unavailable => {
+            unavailable("database_unavailable", "the database does not respond")
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The blogs served: their origins and their policy.
+//! The blogs served: their origins and policies.
 
 mod origins;
 mod policy;
@@ -34,7 +34,7 @@ use crate::{
     text::{Fault, Origin, Page, WildcardOrigin},
 };
 
-/// A site's number inside the database.
+/// The id of a site in the database.
 pub type SiteId = i64;
 
 /// One blog.
@@ -43,10 +43,10 @@ pub struct Site {
     pub id: SiteId,
     pub slug: String,
     pub name: String,
-    /// The origins (`https://blog.example`) that may embed it.
+    /// The origins (`https://blog.example`) that may embed the site.
     pub origins: Vec<Origin>,
-    /// The origins of its preview deployments: for reading and posting, never a place that a
-    /// browser is sent to.
+    /// The origins of preview deployments. They may read and post, but browsers are never redirected to
+    /// them.
     pub wildcards: Vec<WildcardOrigin>,
     pub policy: Policy,
     pub version: i64,
@@ -54,7 +54,8 @@ pub struct Site {
 }
 
 impl Site {
-    /// Does this absolute address (as the WHATWG parser writes it) stand on one of its origins?
+    /// Returns whether this absolute URL (as serialized by the WHATWG URL parser) is on one of the
+    /// site's origins.
     #[must_use]
     pub fn owns(&self, address: &str) -> bool {
         self.origins.iter().any(|origin| {
@@ -64,36 +65,36 @@ impl Site {
         })
     }
 
-    /// Whether pages of this origin, as browsers send it, may embed the site.
+    /// Returns whether pages of this origin, as sent by browsers, may embed the site.
     #[must_use]
     pub fn allows_origin(&self, origin: &str) -> bool {
         self.origins.iter().any(|own| own.as_str() == origin)
             || self.wildcards.iter().any(|own| own.matches(origin))
     }
 
-    /// Parses the key of a page, as a page sends it.
+    /// Parses a page key as sent by a page.
     pub fn page(&self, key: &str) -> Result<Page, Fault> {
         Page::parse(key, |origin| self.allows_origin(origin))
     }
 
-    /// Parses the key of a page that exists already (see [`Page::parse_existing`]).
+    /// Parses the key of an existing page (see [`Page::parse_existing`]).
     pub fn existing_page(&self, key: &str) -> Result<Page, Fault> {
         Page::parse_existing(key, |origin| self.allows_origin(origin))
     }
 
-    /// The page that a full URL on one of its origins names.
+    /// Returns the page that a full URL on one of the site's origins identifies.
     #[must_use]
     pub fn page_of_url(&self, url: &str) -> Option<Page> {
         Page::of_url(url, |origin| self.allows_origin(origin))
     }
 
-    /// The page that the browser is on, by its `Referer`.
+    /// Returns the page that the browser shows, from the `Referer` header field.
     #[must_use]
     pub fn page_of_referrer(&self, url: &str) -> Option<Page> {
         Page::of_referrer(url, |origin| self.allows_origin(origin))
     }
 
-    /// Whether a full URL stands on one of its origins, or on that of a preview deployment.
+    /// Returns whether a full URL is on one of the site's origins or on that of a preview deployment.
     #[must_use]
     pub fn allows_url(&self, url: &str) -> bool {
         let end = url
@@ -103,7 +104,7 @@ impl Site {
         self.allows_origin(&url[..end.unwrap_or(url.len())])
     }
 
-    /// All its origins as text, those of preview deployments last.
+    /// Returns all origins as text, those of preview deployments last.
     #[must_use]
     pub fn origin_texts(&self) -> Vec<String> {
         let origins = self.origins.iter().map(|origin| origin.as_str());
@@ -112,10 +113,11 @@ impl Site {
     }
 }
 
-/// How old the list of sites may be: what another replica or a command changed is seen within it.
+/// The maximum age of the list of sites. A change made by another replica or a command takes effect
+/// within this time.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// Every site, in memory. Clones share it.
+/// All sites, cached in memory. Clones share the cache.
 #[derive(Clone, Debug)]
 pub struct Sites(Arc<Inner>);
 
@@ -149,7 +151,7 @@ impl List {
 }
 
 impl Sites {
-    /// Reads all sites once.
+    /// Creates the cache and loads all sites.
     pub async fn open(db: Db, clock: Clock) -> Result<Self, Error> {
         let sites = Self(Arc::new(Inner {
             db,
@@ -158,7 +160,7 @@ impl Sites {
             loading: AtomicBool::new(false),
             warnings: WarningLog::default(),
         }));
-        // A start waits for long lists of origins, too.
+        // Uses the background limit: the start may wait for long lists of origins.
         let at = sites.0.clock.now();
         let all = sites
             .0
@@ -168,7 +170,7 @@ impl Sites {
         Ok(sites)
     }
 
-    /// The site with this slug.
+    /// Returns the site with this slug.
     pub async fn find(&self, slug: &str) -> Option<Arc<Site>> {
         self.list().await.by_slug.get(slug).cloned()
     }
@@ -177,14 +179,14 @@ impl Sites {
         self.list().await.by_id.get(&id).cloned()
     }
 
-    /// Names in the operator's log what a page of the site sends wrongly: code and field, each once an
-    /// hour, and at most 20 unknown origins an hour.
+    /// Logs for the operator which mistakes pages of the site make in their forms: code and field, each
+    /// combination once an hour, and at most 20 unknown origins an hour.
     pub fn log_warnings(&self, site: &Site, warnings: &[FieldWarning]) {
         let now = self.0.clock.now();
         self.0.warnings.note(site.id, &site.slug, warnings, now);
     }
 
-    /// Every site, by slug.
+    /// Returns all sites, ordered by slug.
     pub async fn all(&self) -> Vec<Arc<Site>> {
         let mut all = self
             .list()
@@ -197,12 +199,13 @@ impl Sites {
         all
     }
 
-    /// Reads the list anew if it is older than it may be.
+    /// Reloads the list if it is older than [`FRESH`].
     pub async fn refresh(&self) {
         drop(self.list().await);
     }
 
-    /// May pages of `origin` talk to this site? Answers from memory, after [`Self::refresh`]; `None` asks for any site.
+    /// Returns whether pages of `origin` may use this site, or any site if `slug` is `None`. Answers
+    /// from memory, so [`Self::refresh`] has to be called first.
     #[must_use]
     pub fn allows(&self, slug: Option<&str>, origin: &str) -> bool {
         let list = self.0.list.load();
@@ -213,7 +216,7 @@ impl Sites {
         }
     }
 
-    /// Reads the list anew; called after each change made through this process.
+    /// Reloads the list; called after each change made by this process.
     pub async fn reload(&self) -> Result<(), Error> {
         let at = self.0.clock.now();
         let sites = self.0.db.read((), |c, ()| Box::pin(sql::all(c))).await?;
@@ -221,7 +224,7 @@ impl Sites {
         Ok(())
     }
 
-    /// Leaves out a site that was removed, also while the list cannot be read.
+    /// Removes a deleted site from the list, even while the list cannot be reloaded.
     pub fn leave_out(&self, site: SiteId) {
         self.0.list.rcu(|list| {
             let others = list.by_id.values().filter(|other| other.id != site);
@@ -234,11 +237,12 @@ impl Sites {
         self.0.list.store(Arc::new(list));
     }
 
-    /// The list, at most a second old; an older one when the database does not answer, since a site
-    /// that was there a moment ago most likely still is.
+    /// Returns the list, at most a second old. If the database does not respond, the list may be older:
+    /// a site that existed a moment ago most likely still exists.
     async fn list(&self) -> Arc<List> {
         let list = self.0.list.load_full();
-        // A clock that was set back makes the list look new for ever; any difference counts.
+        // After the clock was set back, the age would be negative for a long time, so the absolute
+        // difference counts.
         let age = list
             .at
             .map(|at| (self.0.clock.now().0 - at.0).unsigned_abs());
@@ -250,14 +254,14 @@ impl Sites {
         }
         let loading = Loading(&self.0.loading);
         if let Err(error) = self.reload().await {
-            tracing::warn!(%error, "sites could not be read; going on with what was known");
+            tracing::warn!(%error, "sites could not be read, cached list used");
         }
         drop(loading);
         self.0.list.load_full()
     }
 }
 
-/// Ends the loading also when the request that does it is cancelled.
+/// Resets the loading flag on drop, even if the request that reloads the list is canceled.
 struct Loading<'a>(&'a AtomicBool);
 
 impl Drop for Loading<'_> {
@@ -266,14 +270,14 @@ impl Drop for Loading<'_> {
     }
 }
 
-/// Adds a site, with origins and the default policy. `Error::Unique` when the slug is taken.
+/// Adds a site with origins and the default policy. Returns `Error::Unique` if the slug is in use.
 pub async fn add(c: &mut Conn<'_>, site: &NewSite, now: Timestamp) -> Result<SiteId, Error> {
     let id = sql::insert(c, site, now).await?;
     sql::put_origins(c, id, &site.origins).await?;
     Ok(id)
 }
 
-/// What a new site is made of; the parts were checked at the door.
+/// A new site. Its fields were validated by the API or the command.
 #[derive(Clone, Debug)]
 pub struct NewSite {
     pub slug: String,

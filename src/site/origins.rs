@@ -1,4 +1,4 @@
-//! The origins of a site as an owner writes them: exact ones, and wildcards of preview deployments.
+//! The origins of a site as configured by the owner: exact ones, and wildcards for preview deployments.
 
 use uuid::Uuid;
 
@@ -8,28 +8,28 @@ use crate::{
     text::{Fault, Origin, WildcardOrigin},
 };
 
-/// The most origins of one site.
+/// The maximum number of origins of one site.
 pub const ORIGINS_MAX: usize = 100;
 
-/// A site's origins, each once.
+/// The origins of a site, without duplicates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OriginList {
-    /// At least one.
+    /// Contains at least one origin.
     pub exact: Vec<Origin>,
     pub wildcards: Vec<WildcardOrigin>,
 }
 
-/// What is wrong with a list of origins.
+/// A mistake in a list of origins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OriginFault {
-    /// Which entry, counted from 0; `None` when it is the list.
+    /// The index of the entry, counted from 0; `None` if the mistake concerns the whole list.
     pub at: Option<usize>,
     pub fault: Fault,
 }
 
 impl OriginList {
-    /// Parses 1 to [`ORIGINS_MAX`] origins, one of them without a wildcard; an origin that comes
-    /// twice counts once.
+    /// Parses 1 to [`ORIGINS_MAX`] origins, at least one of them without a wildcard; duplicates count
+    /// once.
     pub fn parse(texts: &[impl AsRef<str>]) -> Result<Self, Vec<OriginFault>> {
         let mut list = Self::default();
         let mut faults = Vec::new();
@@ -54,7 +54,7 @@ impl OriginList {
         if faults.is_empty() && list.exact.is_empty() {
             faults.push(whole(
                 "required",
-                "A site needs an origin without a wildcard, as in https://blog.example: readers are sent back to it."
+                "A site needs an origin without a wildcard, such as https://blog.example: readers are redirected to it."
                     .to_owned(),
             ));
         }
@@ -72,7 +72,7 @@ impl OriginList {
         }
     }
 
-    /// Stored origins, without those that today's rules refuse.
+    /// Parses stored origins and omits those that the current rules refuse.
     fn of_stored(texts: &[String]) -> Self {
         let mut list = Self::default();
         for text in texts {
@@ -85,7 +85,7 @@ impl OriginList {
         list
     }
 
-    /// An origin in the spelling in which it is kept.
+    /// Normalizes an origin to the spelling in which it is stored.
     pub fn normal(text: &str) -> Result<String, Fault> {
         if WildcardOrigin::is_meant(text) {
             WildcardOrigin::parse(text).map(WildcardOrigin::into_string)
@@ -94,7 +94,7 @@ impl OriginList {
         }
     }
 
-    /// All origins as text, wildcards last.
+    /// Returns all origins as text, wildcards last.
     #[must_use]
     pub fn texts(&self) -> Vec<String> {
         let exact = self.exact.iter().map(Origin::as_str);
@@ -114,8 +114,8 @@ fn push<T: PartialEq>(list: &mut Vec<T>, origin: T) {
     }
 }
 
-/// Replaces the origins of a site. Threads whose keys are full URLs of a new origin get the keys of
-/// their paths afterwards, by [`rekey`].
+/// Replaces the origins of a site. [`rekey`] then changes the keys of threads that are full URLs of a
+/// new origin to the keys of their paths.
 pub async fn replace_origins(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -126,8 +126,8 @@ pub async fn replace_origins(
     sql::put_rekeyed_to(c, site, Some(Uuid::nil())).await
 }
 
-/// Computes the keys of a site's pages again after its origins were replaced, chunk by chunk. What was
-/// interrupted is continued by the next call, of any process.
+/// Recomputes the page keys of a site after its origins were replaced, chunk by chunk. If interrupted,
+/// the next call in any process continues.
 pub async fn rekey(db: &Db, site: SiteId) -> Result<(), Error> {
     let mut chunks = ChunkRunner::new(db);
     while chunks
@@ -137,7 +137,7 @@ pub async fn rekey(db: &Db, site: SiteId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Continues on all sites what was interrupted. Returns how many sites.
+/// Continues interrupted recomputations of all sites. Returns the number of sites.
 pub async fn rekey_interrupted(db: &Db) -> Result<u64, Error> {
     let mut count = 0;
     for site in db.read((), |c, ()| Box::pin(sql::to_rekey(c))).await? {
@@ -147,7 +147,7 @@ pub async fn rekey_interrupted(db: &Db) -> Result<u64, Error> {
     Ok(count)
 }
 
-/// False when all keys are computed.
+/// Returns `false` when all keys are computed.
 async fn rekey_chunk(c: &mut Conn<'_>, site: SiteId, rows: i64) -> Result<bool, Error> {
     let Some(after) = sql::rekeyed_to(c, site).await? else {
         return Ok(false);

@@ -1,51 +1,54 @@
-//! What a site allows, and what happens to a comment before anybody has looked.
+//! What a site allows, and how a comment is treated before a moderator has seen it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::locale::Language;
 
-/// A site's policy; the defaults are those of WordPress. Kept as JSON, of which a name that is not
-/// known is passed over: it is of another version. (Requests are read strictly, elsewhere.)
+/// The policy of a site. The defaults are those of WordPress. Stored as JSON, in which unknown names
+/// are ignored, because another version of the server may have written them. (Requests are parsed
+/// strictly, elsewhere.)
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Policy {
     pub moderation: Moderation,
     pub guests: Guests,
-    /// With which accounts people may comment.
+    /// The identities with which people may comment.
     pub identities: Identities,
-    /// Length of a comment in Unicode scalar values.
+    /// The minimum length of a comment in Unicode scalar values.
     pub text_min: u32,
     pub text_max: u32,
-    /// More links than this in one comment, and it waits for a moderator.
+    /// A comment with more links than this waits for a moderator.
     pub links_max: u32,
-    /// A comment with one of these words is refused. Words match whole words, in any case.
+    /// A comment with one of these words is refused. Only whole words match, case-insensitively.
     pub banned_words: Vec<String>,
     /// A comment with one of these words waits for a moderator.
     pub suspect_words: Vec<String>,
-    /// A thread takes no new comments so many days after its first one; `None` for never.
+    /// A thread accepts no new comments this many days after its first one; `None` for no limit.
     pub close_after_days: Option<u32>,
-    /// For how long an author may edit or delete; 0 for never.
+    /// How long an author may edit or delete a comment; 0 for never.
     pub edit_window_seconds: u32,
     /// What readers see while the edit of a published comment waits for a moderator.
     pub edits: WaitingEdits,
-    /// How deep replies nest; a deeper one attaches to the last level. 1 is a flat list.
+    /// The maximum depth of replies; a deeper reply is attached to the last level. 1 is a flat list.
     pub depth_max: u32,
-    /// The posting limits as a percentage of the built-in ones: 50 halves them, 200 doubles them.
+    /// The limits on posting as a percentage of the built-in ones: 50 halves them, 200 doubles them.
     pub limits_percent: u32,
-    /// How many of 1,000 real comments the checks may file as spam: once a site has 100 decided ones,
-    /// its threshold of spam follows this.
+    /// How many of 1,000 legitimate comments the checks may move to the spam folder (false-positive
+    /// rate). It determines the spam threshold of a site as soon as the site has 100 decisions on
+    /// legitimate comments.
     pub ham_lost_per_mille: u32,
-    /// How many comments may wait for a moderator. Beyond it those that look most like spam move to the
-    /// spam folder, never those of verified authors.
+    /// The maximum number of comments that wait for a moderator. Beyond it, the comments most likely to
+    /// be spam are moved to the spam folder, but never those of verified authors.
     pub pending_max: u32,
-    /// How many comments of one network (IPv4 /24, IPv6 /48) may wait; beyond it the same.
+    /// The maximum number of waiting comments from one network (IPv4 /24, IPv6 /48); handled like
+    /// `pending_max`.
     pub pending_network_max: u32,
-    /// How many days a comment stays in the spam folder until it is deleted; 0 for ever.
+    /// The number of days after which a comment in the spam folder is deleted; 0 for never.
     pub spam_days: u32,
-    /// How many days a comment stays in the trash until it is deleted; 0 for ever.
+    /// The number of days after which a comment in the trash is deleted; 0 for never.
     pub trash_days: u32,
-    /// The language of everything that readers see: pages, messages, mails.
+    /// The language of all texts for readers: pages, messages, mails.
     pub language: Language,
 }
 
@@ -75,19 +78,20 @@ impl Default for Policy {
     }
 }
 
-/// Who waits for a moderator.
+/// Which comments wait for a moderator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Moderation {
     /// Every comment.
     #[default]
     All,
-    /// Everybody but people of a verified identity with an approved comment.
+    /// Every comment, except those of authors with a verified identity and an approved comment.
     First,
-    /// Only what the checks doubt. Until there are 50 decisions of each kind to learn from: everybody
-    /// but people of a verified identity with approved comments alone.
+    /// Only comments that the checks suspect. Until there are 50 decisions of each kind to train with:
+    /// every comment, except those of authors with a verified identity whose comments were all
+    /// approved.
     Suspect,
-    /// Nobody; what the checks take for spam still goes to the spam folder.
+    /// No comment; comments that the checks classify as spam are still moved to the spam folder.
     None,
 }
 
@@ -95,14 +99,14 @@ pub enum Moderation {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WaitingEdits {
-    /// The text that was published before.
+    /// The previously published text.
     #[default]
     Keep,
     /// Nothing of the comment.
     Hide,
 }
 
-/// What people without an account may do and must tell.
+/// What guests may do, and which fields they must fill in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Guests {
@@ -123,13 +127,13 @@ impl Default for Guests {
     }
 }
 
-/// With which accounts people may comment.
+/// The identities with which people may comment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Identities {
-    /// May people prove a mail address? Only where the server sends mail.
+    /// Whether people may verify an email address. Only effective if the server sends mail.
     pub email: bool,
-    /// The ids of the providers that are offered; `None` for all that the server has.
+    /// The ids of the providers offered; `None` for all that are configured.
     pub providers: Option<Vec<String>>,
 }
 
@@ -143,7 +147,7 @@ impl Default for Identities {
 }
 
 impl Identities {
-    /// May people comment with this: `email`, or the id of a provider?
+    /// Returns whether this identity is allowed: `email`, or the id of a provider.
     #[must_use]
     pub fn allows(&self, provider: &str) -> bool {
         if provider == "email" {
@@ -155,7 +159,7 @@ impl Identities {
     }
 }
 
-/// Is a field of the form asked for?
+/// Whether a form field is required, optional or hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Field {
@@ -164,28 +168,28 @@ pub enum Field {
     Hidden,
 }
 
-/// The longest comment that any policy can allow, in Unicode scalar values.
+/// The upper limit of `text_max`, in Unicode scalar values.
 pub const TEXT_MAX: u32 = 10_000;
-/// The deepest nesting that any policy can allow.
+/// The upper limit of `depth_max`.
 pub const DEPTH_MAX: u32 = 8;
 
-/// What may wait for a moderator where a site says nothing else: more than anyone reads in a week,
-/// and at 250 KB for the largest comment a bound on the disk.
+/// The default of `pending_max`: more than a moderator reads in a week, and, with 250 KB for the
+/// largest comment, a bound on disk usage.
 pub const PENDING_MAX: u32 = 10_000;
-/// The same of one network: a hundred posts of each of five readers behind one router.
+/// The default of `pending_network_max`: a hundred comments from each of five readers behind one router.
 pub const PENDING_NETWORK_MAX: u32 = 500;
-/// How long the spam folder and the trash keep a comment where a site says nothing else, in days.
+/// The default of `spam_days` and `trash_days`.
 pub const FILED_DAYS: u32 = 30;
 
-/// A list of words has at most so many,
+/// The maximum number of words in a list.
 pub const WORDS_MAX: usize = 1_000;
-/// of so many Unicode scalar values each.
+/// The maximum length of a word in Unicode scalar values.
 pub const WORD_MAX: usize = 100;
-/// No policy within these limits is larger as JSON, in bytes: two lists, with every character
-/// written as two escapes (`\ud83d\ude00`), and room for the rest.
+/// The maximum size of a policy as JSON, in bytes. No policy within the limits above is larger: two
+/// lists, with every character written as two escapes (`\ud83d\ude00`), and room for the rest.
 pub const JSON_MAX: u64 = 2 * WORDS_MAX as u64 * (12 * WORD_MAX as u64 + 16) + (64 << 10);
 
-/// A value of a policy that makes no sense: dotted path, stable word, remedy.
+/// An invalid value in a policy: dotted path, stable code, remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyFault {
     pub field: String,
@@ -194,13 +198,13 @@ pub struct PolicyFault {
 }
 
 impl Policy {
-    /// Every value that makes no sense.
+    /// Returns all invalid values.
     #[must_use]
     pub fn faults(&self) -> Vec<PolicyFault> {
         let mut faults = Vec::new();
         let mut range = |field, value: u32, low: u32, high: u32| {
             if !(low..=high).contains(&value) {
-                let message = format!("must be from {low} to {high}");
+                let message = format!("must be between {low} and {high}");
                 faults.push(PolicyFault {
                     field: String::from(field),
                     code: "out_of_range",
@@ -251,7 +255,7 @@ impl Policy {
             faults.push(PolicyFault {
                 field: "identities.providers".to_owned(),
                 code: "invalid",
-                message: "at most 100 ids of providers, such as `github`".to_owned(),
+                message: "must be at most 100 provider ids, such as `github`".to_owned(),
             });
         }
         for (field, words) in [
@@ -260,7 +264,7 @@ impl Policy {
         ] {
             let fits = |w: &String| !w.trim().is_empty() && w.chars().count() <= WORD_MAX;
             if words.len() > WORDS_MAX || !words.iter().all(fits) {
-                let message = "at most 1,000 words of 1 to 100 characters".to_owned();
+                let message = "must be at most 1,000 words of 1 to 100 characters".to_owned();
                 faults.push(PolicyFault {
                     field: field.to_owned(),
                     code: "invalid",
@@ -271,8 +275,8 @@ impl Policy {
         faults
     }
 
-    /// This policy with the changes of a JSON Merge Patch (RFC 7396): a member that is `null` gets
-    /// its default. Values are not checked ([`Policy::faults`] does), types and names are.
+    /// Applies a JSON Merge Patch (RFC 7396): a member that is `null` is reset to its default. Checks
+    /// types and names, but not values, which [`Policy::faults`] checks.
     pub fn patched(&self, patch: &Value) -> Result<Self, PolicyFault> {
         let fault = |field: &str, code, message: String| PolicyFault {
             field: field.to_owned(),
@@ -311,7 +315,7 @@ fn merge(
             return Err(PolicyFault {
                 field,
                 code: "unknown",
-                message: format!("there is no such setting; known are: {}", known.join(", ")),
+                message: format!("unknown setting; the settings are: {}", known.join(", ")),
             });
         };
         match target.get_mut(name) {

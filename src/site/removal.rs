@@ -1,8 +1,9 @@
-//! Removing a site.
+//! Removes sites.
 //!
-//! One short transaction makes it invisible: the list of sites leaves it out, its slug is free, its
-//! training examples are left out. Its rows are deleted afterwards in chunks, by a server or by the
-//! command that removed it, and whatever is interrupted is continued by the next one.
+//! One short transaction makes the site invisible: the list of sites omits it, its slug becomes
+//! available, and its training examples are excluded. Its rows are deleted afterwards in chunks, by a
+//! server or by the command that removed it. If the deletion is interrupted, the next process continues
+//! it.
 
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use crate::{
     db::{ChunkRunner, Conn, Db, Error, Sql},
 };
 
-/// With the site, the number of the lock of those who delete its rows.
+/// Combined with the site id, the advisory lock held by the process that deletes the rows of a site.
 const LOCK: i64 = 0x7075_7267_6500;
 
 /// Who removed a site.
@@ -26,21 +27,21 @@ pub enum RemovedBy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemovedSite {
     pub id: SiteId,
-    /// The slug that it had.
+    /// The slug before the removal.
     pub slug: String,
 }
 
-/// How far the deletion of a removed site came.
+/// The result of deleting the rows of a removed site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PurgeOutcome {
-    /// Nothing of it is left.
+    /// All rows are deleted.
     Purged,
-    /// Another process deletes its rows at this moment.
+    /// Another process is deleting the rows.
     Elsewhere,
 }
 
-/// Removes a site: it is invisible once this is committed. Returns false when it was not there any
-/// more. `id` is a fresh one, of the entry in the log of removals.
+/// Removes a site, which becomes invisible when the transaction commits. Returns `false` if it had
+/// already been removed. `id` is a new id for the entry in the removal log.
 pub async fn remove(
     c: &mut Conn<'_>,
     site: &Site,
@@ -52,19 +53,20 @@ pub async fn remove(
         return Ok(false);
     }
     sql::record(c, site, by, id, now).await?;
-    // The row that counts removed examples is the last thing that work waits for.
+    // Last, because this locks the row that counts removed examples, for which other transactions wait.
     sql::leave_out_lessons(c, site.id).await?;
     Ok(true)
 }
 
-/// The removed sites that have rows left.
+/// Returns the removed sites that still have rows.
 pub async fn removed_sites(db: &Db) -> Result<Vec<RemovedSite>, Error> {
     let removed = db.read((), |c, ()| Box::pin(sql::removed(c))).await?;
     let removed = removed.into_iter();
     Ok(removed.map(|(id, slug)| RemovedSite { id, slug }).collect())
 }
 
-/// Deletes the rows of all removed sites, unless another process does. Returns how many rows.
+/// Deletes the rows of all removed sites, except those that another process is deleting. Returns the
+/// number of rows.
 pub async fn purge_removed(db: &Db, clock: &Clock) -> Result<u64, Error> {
     let mut rows = 0;
     for site in removed_sites(db).await? {
@@ -76,7 +78,8 @@ pub async fn purge_removed(db: &Db, clock: &Clock) -> Result<u64, Error> {
     Ok(rows)
 }
 
-/// Deletes the rows of one removed site, chunk by chunk. Calls `progress` with the rows of each chunk.
+/// Deletes the rows of one removed site, chunk by chunk. Calls `progress` with the number of rows of
+/// each chunk.
 pub async fn purge(
     db: &Db,
     clock: &Clock,
@@ -105,7 +108,7 @@ pub async fn purge(
         match purge.finish(clock.now()).await? {
             Some(true) => return Ok(PurgeOutcome::Purged),
             None => return Ok(PurgeOutcome::Elsewhere),
-            // A request that began before the removal has just written more than fits.
+            // A request that began before the removal has written more rows than fit into one chunk.
             Some(false) => {}
         }
     }
@@ -171,7 +174,8 @@ impl Purge<'_> {
         }
     }
 
-    /// `None` when another process is at it, false when something was written meanwhile.
+    /// Deletes the site itself. `None` if another process is deleting its rows, `Some(false)` if too
+    /// many rows were written meanwhile.
     async fn finish(&mut self, now: Timestamp) -> Result<Option<bool>, Error> {
         self.chunks
             .run((self.site, now), |c, (site, now), rows| {

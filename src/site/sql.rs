@@ -86,7 +86,7 @@ pub(super) async fn insert(
     ];
     c.row(INSERT, &parameters, |row| row.get(0))
         .await?
-        .ok_or_else(|| Error::Statement("no id came back".to_owned()))
+        .ok_or_else(|| Error::Statement("no id returned".to_owned()))
 }
 
 /// Replaces the origins of a site.
@@ -113,12 +113,12 @@ pub async fn put_wildcards(
     Ok(())
 }
 
-/// Is there such a site to rename?
+/// Renames a site. Returns `false` if it does not exist.
 pub async fn rename(c: &mut Conn<'_>, site: SiteId, name: &str) -> Result<bool, Error> {
     Ok(c.execute(RENAME, &[site.into(), name.into()]).await? == 1)
 }
 
-/// The policy of a site as the database has it, held until the work ends.
+/// Returns the stored policy of a site and locks it until the transaction ends.
 pub async fn policy_to_change(c: &mut Conn<'_>, site: SiteId) -> Result<Option<Policy>, Error> {
     c.row(POLICY, &[site.into()], |row| {
         parse_policy(&row.get::<String>(0)?)
@@ -138,7 +138,7 @@ pub async fn put_policy(c: &mut Conn<'_>, site: SiteId, policy: &Policy) -> Resu
         == 1)
 }
 
-/// How much goes with a site when it is removed.
+/// The numbers of rows that are deleted together with a site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SiteContents {
     pub comments: i64,
@@ -153,7 +153,7 @@ pub struct SiteContents {
     pub moderators: i64,
 }
 
-/// Counts what goes with a site.
+/// Counts the rows that are deleted together with a site.
 pub async fn contents(c: &mut Conn<'_>, site: SiteId) -> Result<SiteContents, Error> {
     let counted = c
         .row(CONTENTS, &[site.into()], |row| {
@@ -171,7 +171,7 @@ pub async fn contents(c: &mut Conn<'_>, site: SiteId) -> Result<SiteContents, Er
     Ok(counted.unwrap_or_default())
 }
 
-/// Sets the thread up to which the keys of pages are computed again; `None` when all are.
+/// Stores the thread up to which page keys have been recomputed; `None` when all have been.
 pub(super) async fn put_rekeyed_to(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -182,8 +182,8 @@ pub(super) async fn put_rekeyed_to(
         .map(drop)
 }
 
-/// The thread up to which the keys of pages are computed again, held until the work ends; `None` when
-/// all are.
+/// Returns the thread up to which page keys have been recomputed and locks it until the transaction
+/// ends; `None` when all have been.
 pub(super) async fn rekeyed_to(c: &mut Conn<'_>, site: SiteId) -> Result<Option<Uuid>, Error> {
     let found = c
         .row(REKEYED_TO, &[site.into()], |row| row.get::<Option<Uuid>>(0))
@@ -191,12 +191,12 @@ pub(super) async fn rekeyed_to(c: &mut Conn<'_>, site: SiteId) -> Result<Option<
     Ok(found.flatten())
 }
 
-/// The sites whose keys of pages are not all computed again.
+/// Returns the sites with page keys still to recompute.
 pub(super) async fn to_rekey(c: &mut Conn<'_>) -> Result<Vec<SiteId>, Error> {
     c.rows(TO_REKEY, &[], |row| row.get(0)).await
 }
 
-/// The origins of a site as they are stored, wildcards among them.
+/// Returns the origins of a site as stored, including wildcards.
 pub(super) async fn origins_of(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<String>, Error> {
     c.rows(ORIGINS_OF, &[site.into()], |row| row.get(0)).await
 }

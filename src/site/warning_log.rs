@@ -1,5 +1,5 @@
-//! What the operator's log says about fields that were repaired or ignored. Each fault is named once
-//! an hour per site: a page with a wrong form sends it with every comment.
+//! Logs form fields that were repaired or ignored. Each mistake is logged once an hour per site,
+//! because a page with a wrong form repeats it with every comment.
 
 use std::{
     collections::HashMap,
@@ -10,23 +10,23 @@ use std::{
 use super::SiteId;
 use crate::{clock::Timestamp, http::FieldWarning};
 
-/// The same fault of a site is logged once in this time.
+/// The interval in which the same mistake of a site is logged only once.
 const INTERVAL: Duration = Duration::from_hours(1);
-/// The most different faults of one code that are logged for a site within [`INTERVAL`]. Names of
-/// fields and origins come from outside, so this bounds both the log and the memory.
+/// The maximum number of different mistakes of one code that are logged for a site within [`INTERVAL`].
+/// Field names and origins come from clients, so this bounds both the log and the memory.
 const MOST_PER_CODE: usize = 20;
-/// The longest name of a field that is logged.
+/// The maximum length of a field name that is logged.
 const NAME_MAX: usize = 64;
 
-/// When each fault was last logged.
+/// The time at which each mistake was last logged.
 #[derive(Debug, Default)]
 pub(super) struct WarningLog(Mutex<HashMap<SiteId, Logged>>);
 
-/// When a code was last logged, by field and subject.
+/// The time at which a code was last logged, by field and subject.
 type Logged = HashMap<(&'static str, String), Timestamp>;
 
 impl WarningLog {
-    /// Logs what was not logged within the hour.
+    /// Logs the warnings that were not logged within the last hour.
     pub(super) fn note(&self, id: SiteId, slug: &str, warnings: &[FieldWarning], now: Timestamp) {
         for warning in warnings {
             let field = loggable(&warning.field);
@@ -63,8 +63,8 @@ impl WarningLog {
     }
 }
 
-/// The name of a field, unless it may hold something personal or break the line of the log: names of
-/// unknown fields are whatever the sender likes.
+/// Returns the name of a field, or a placeholder if it may contain personal data or break the log line:
+/// clients can choose the names of unknown fields freely.
 fn loggable(field: &str) -> &str {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"_-.[]".contains(&b);
     if field.len() <= NAME_MAX && field.bytes().all(is_plain) {

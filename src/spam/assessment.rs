@@ -1,16 +1,16 @@
-//! How a comment was judged: reasons, their sum, and what it means.
+//! The assessment of a comment: its reasons, their sum (the score) and the verdict.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Group, Reason, ReasonCode, Thresholds};
 
-/// How a comment was judged; kept with it as JSON.
+/// The assessment of a comment, stored with the comment as JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assessment {
     /// The sum of the weights, in log-odds.
     pub score: f64,
     pub verdict: Verdict,
-    /// Does a reason send it to the queue, whatever the score?
+    /// Whether a reason sends the comment to the moderation queue regardless of the score.
     pub hold: bool,
     pub reasons: Vec<Reason>,
 }
@@ -18,10 +18,10 @@ pub struct Assessment {
 impl Assessment {
     pub(super) fn of(mut reasons: Vec<Reason>, thresholds: Thresholds) -> Self {
         if cap_form(&mut reasons, thresholds) {
-            let detail = "nothing but the way that the form was filled in speaks for spam";
+            let detail = "only the way the form was filled in indicates spam";
             reasons.push(Reason::new(ReasonCode::FormAlone, detail));
         }
-        // An empty sum of floats is -0.
+        // The sum of an empty iterator of floats is -0.
         let score = reasons.iter().map(|r| r.weight).sum::<f64>() + 0.0;
         Self {
             score,
@@ -31,13 +31,13 @@ impl Assessment {
         }
     }
 
-    /// Is it shown to a moderator although it looks like spam?
+    /// Returns whether the comment is shown to a moderator although its score classifies it as spam.
     #[must_use]
     pub fn sampled(&self) -> bool {
         self.has(ReasonCode::SpamSample)
     }
 
-    /// Notes that the comment left the queue because too many waited.
+    /// Records that the comment left the moderation queue because the queue was full.
     pub fn overflow(&mut self, detail: String) {
         if !self.has(ReasonCode::QueueFull) {
             self.reasons
@@ -45,7 +45,8 @@ impl Assessment {
         }
     }
 
-    /// Would it be spam without what a flood adds? A flood must not feed itself.
+    /// Returns whether the score classifies the comment as spam even without the weight that a flood adds.
+    /// Otherwise comments classified as spam because of a flood would prolong the flood.
     #[must_use]
     pub fn is_spam_by_itself(&self, thresholds: Thresholds) -> bool {
         score_without_flood(&self.reasons, thresholds) > thresholds.spam
@@ -55,7 +56,7 @@ impl Assessment {
         self.reasons.iter().any(|reason| reason.code == code)
     }
 
-    /// The score in thousandths, as databases sort it.
+    /// Returns the score in thousandths, an integer by which the databases sort.
     #[must_use]
     #[expect(
         clippy::cast_possible_truncation,
@@ -66,16 +67,17 @@ impl Assessment {
     }
 }
 
-/// How far below the threshold of spam the reasons of the form stay together.
+/// The distance below the spam threshold at which the sum of the form reasons is capped, in log-odds.
 const FORM_MARGIN: f64 = 0.5;
-/// A reason of this weight speaks for spam; the learned reason gives a little to any text.
+/// The least weight at which a reason counts as evidence of spam, in log-odds; the learned reason adds a
+/// small weight to any text.
 const SPEAKS_FOR_SPAM: f64 = 0.5;
 
-/// Lowers the weights of the form's reasons in proportion, where that is needed, so that together they stay below the
-/// threshold of spam: a password manager fills in the hidden field, a fast reader pastes a text, and
-/// neither is a spammer. It takes a reason of another group to file a comment as spam. A flood is no
-/// such reason, since it says nothing about this comment; what it adds is left out of the room below
-/// the threshold.
+/// Scales the weights of the form reasons down proportionally, if needed, so that their sum stays below the
+/// spam threshold: a password manager fills in the hidden field, a fast reader pastes a text, and neither
+/// is a spammer. Only a reason of another group can make a comment spam. A flood is no such reason, since
+/// it says nothing about this comment; its weight is subtracted from the margin below the threshold.
+/// Returns whether weights were changed.
 fn cap_form(reasons: &mut [Reason], thresholds: Thresholds) -> bool {
     let is_form = |reason: &Reason| reason.code.group() == Group::Form && reason.weight > 0.0;
     let speaks = |reason: &Reason| {
@@ -100,7 +102,8 @@ fn cap_form(reasons: &mut [Reason], thresholds: Thresholds) -> bool {
     true
 }
 
-/// The score of a comment as it would be on a site without a flood: a flood must not feed itself.
+/// Returns the score that the comment would have on a site without a flood. Counting the flood's own weight
+/// would let the flood prolong itself.
 pub(super) fn score_without_flood(reasons: &[Reason], thresholds: Thresholds) -> f64 {
     let own = reasons
         .iter()
@@ -110,7 +113,7 @@ pub(super) fn score_without_flood(reasons: &[Reason], thresholds: Thresholds) ->
     own.iter().map(|reason| reason.weight).sum()
 }
 
-/// What a score means.
+/// The classification that a score leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -120,12 +123,13 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// A score below it is ham, where no decisions say otherwise.
+    /// The default ham threshold: a score below it is ham. Used until a site has enough decisions of its own.
     pub const HAM_BELOW: f64 = -2.0;
-    /// A score above it is spam, where no decisions say otherwise.
+    /// The default spam threshold: a score above it is spam. Used until a site has enough decisions of its
+    /// own.
     pub const SPAM_ABOVE: f64 = 3.0;
 
-    /// What `score`, in log-odds, means.
+    /// Classifies `score`, in log-odds.
     #[must_use]
     pub fn of(score: f64, thresholds: Thresholds) -> Self {
         if score < thresholds.ham {
@@ -137,7 +141,7 @@ impl Verdict {
         }
     }
 
-    /// Its stable word.
+    /// Returns the stable name of the verdict.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
-//! Checkpoints: the weights after all lessons up to one, kept so that a start is quick.
+//! Checkpoints: the weights after all training examples up to a given one, stored so that a start is fast.
 //!
-//! None is trusted blindly: its checksum must fit, and the lessons that it is made of must be there.
-//! (That one of them was removed is seen to by a trigger, which removes the checkpoint with it.)
+//! A checkpoint is validated before use: its checksum must match, and all the training examples that it was
+//! computed from must exist. (When one of them is removed, a trigger removes the checkpoint as well.)
 
 use sha2::{Digest as _, Sha256};
 
@@ -15,22 +15,23 @@ use crate::{
     db::{Conn, Error},
 };
 
-/// Checkpoints nearer to each other than so many lessons are one.
+/// The smallest distinguished distance from the newest checkpoint, in training examples: shorter distances
+/// fall into one class, of which one checkpoint is retained.
 const NEAR: i64 = 512;
 
-/// A checkpoint as it lies there, with what is needed to go on from it.
+/// A stored checkpoint with the data needed to resume training from it.
 #[derive(Debug)]
 pub(super) struct Checkpoint {
     pub through: i64,
     pub weights: Vec<u8>,
     checksum: Vec<u8>,
     past: Vec<Kept>,
-    /// Lessons of ham and of spam up to it.
+    /// The number of ham and of spam training examples up to the checkpoint.
     lessons: (u32, u32),
 }
 
 impl Checkpoint {
-    /// The learner of it; `None` when it is damaged.
+    /// Restores the learner from the checkpoint; `None` if the checkpoint is damaged.
     pub fn learner(&self) -> Option<Learner> {
         let past = self.past.iter().map(|kept| (kept.document(), kept.label));
         if self.checksum != checksum(self.through, &self.weights) {
@@ -49,7 +50,7 @@ fn checksum(through: i64, weights: &[u8]) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
-/// The newest checkpoint of this learner through less than a number.
+/// Returns the newest checkpoint of this learner version whose last training example is before `below`.
 pub(super) async fn newest(c: &mut Conn<'_>, below: i64) -> Result<Option<Checkpoint>, Error> {
     let parameters = [i64::from(Learner::VERSION).into(), below.into()];
     let found = c
@@ -69,7 +70,8 @@ pub(super) async fn newest(c: &mut Conn<'_>, below: i64) -> Result<Option<Checkp
     }))
 }
 
-/// Keeps a checkpoint, unless a lesson was removed since `epoch`; false then. Old ones go.
+/// Stores a checkpoint and deletes superfluous older ones. Returns false and stores nothing if a training
+/// example was removed since `epoch`.
 pub(super) async fn save(
     c: &mut Conn<'_>,
     epoch: i64,
@@ -100,8 +102,9 @@ pub(super) async fn save(
     Ok(true)
 }
 
-/// Of checkpoints, the newest first, those that are not needed: the newest stays, and of those at
-/// about each doubled distance back the oldest, so that whatever is removed, little is learned again.
+/// Returns the checkpoints that can be deleted; `through` is sorted with the newest first. The newest
+/// checkpoint is retained, and of each class of distances (which double from class to class) the oldest, so
+/// that the removal of any training example requires little training to be repeated.
 fn superfluous(through: &[i64]) -> Vec<i64> {
     let Some(newest) = through.first() else {
         return Vec::new();
@@ -125,7 +128,8 @@ mod tests {
             kept.retain(|one| !dropped.contains(one));
             assert!(kept.len() <= 10, "{kept:?}");
             assert_eq!(kept[0], through);
-            // Whatever is removed, what is learned again is no more than eight times what came after it.
+            // After a removal, at most eight times the number of examples after the removed one (and 4,096)
+            // are processed again.
             for removed in (1_000..through).step_by(777) {
                 let before = kept
                     .iter()

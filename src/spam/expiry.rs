@@ -1,4 +1,4 @@
-//! What the spam filter stores for a limited time.
+//! Expiration of the data that the spam filter stores for a limited time.
 
 use std::time::Duration;
 
@@ -13,15 +13,18 @@ use crate::{
     site::SiteId,
 };
 
-/// After so long no day of a network is asked for any more.
+/// The retention of the counts of a network on one day: longer than the `memory::NETWORK_DAYS` during which
+/// they are looked up.
 const NETWORK_KEPT: Duration = Duration::from_hours(5 * 24);
-/// Maintenance that runs at least this often finds every network that is due.
+/// How far back before the expiration time maintenance searches for networks. Maintenance that runs at least
+/// this often finds every expired network.
 const LOOK_BACK: Duration = Duration::from_hours(7 * 24);
-/// Rows read at once when networks are looked for.
+/// Rows read per page while searching for expired networks.
 const READ_AT_ONCE: i64 = 1_000;
 
 impl Spam {
-    /// Spent tokens that are stale, counts of submissions, and what no decision has touched for long.
+    /// Returns the expirations of spent tokens that are stale, of submission counts, and of content
+    /// fingerprints that no decision has updated for `memory_days`.
     #[must_use]
     pub fn expirations(&self, now: Timestamp) -> Vec<Expiration> {
         let long = Duration::from_hours(24 * u64::from(self.0.settings.memory_days));
@@ -48,14 +51,14 @@ impl Spam {
         ]
     }
 
-    /// Forgets what is remembered of networks, five days after a decision touched it. Runs at least
-    /// once a week. Returns the number of rows.
+    /// Deletes the counts of networks five days after a decision last updated them. Must run at least once a
+    /// week. Returns the number of deleted rows.
     pub async fn expire_networks(&self, db: &Db, now: Timestamp) -> Result<u64, Error> {
         expire_networks(db, now).await
     }
 }
 
-/// A row by when it was last seen.
+/// The sort key of a row: when it was last updated, site and key.
 #[derive(Clone, Debug)]
 struct SeenKey {
     seen_at: Timestamp,
@@ -63,7 +66,8 @@ struct SeenKey {
     key: Vec<u8>,
 }
 
-/// Forgets networks that were last seen some days ago, chunk by chunk. Returns how many rows.
+/// Deletes the counts of networks that were last updated [`NETWORK_KEPT`] ago or earlier, in chunks. Returns
+/// the number of deleted rows.
 async fn expire_networks(db: &Db, now: Timestamp) -> Result<u64, Error> {
     let until = now.minus(NETWORK_KEPT);
     let mut after = SeenKey {

@@ -1,15 +1,16 @@
-//! The reasons that past decisions give.
+//! The reasons that follow from past decisions.
 
 use super::{Counts, Memory, Reason, ReasonCode, memory::Keys};
 
-/// As many approvals as a short text is taken to have had before anybody looked.
+/// The number of approvals that a short text is assumed to have had before the first decision.
 const SHORT_PRIOR: f64 = 3.0;
-/// A short text alone is never spam, however often it was.
+/// The largest weight of `text_known` for a short text, in log-odds: below the default spam threshold, so
+/// that a short text alone is never spam, no matter how often it was rejected.
 const SHORT_WEIGHT_MAX: f64 = 2.0;
-/// Approvals that make a verified author a trusted one.
+/// The number of approvals from which a verified author is a trusted one.
 const TRUSTED: u32 = 5;
 
-/// What the same text, similar ones and its domains were.
+/// Returns the reasons from past decisions about the same text, similar texts and the domains in it.
 pub(super) fn memory(keys: &Keys, memory: &Memory) -> Vec<Reason> {
     let same = keys
         .text
@@ -27,9 +28,9 @@ fn same(counts: Counts, short: bool) -> Option<Reason> {
     let weight = (ReasonCode::TextKnown.start_weight() * (2.0 * share - 1.0)).min(most);
     (weight > 0.0).then(|| {
         let detail = match (counts.spam, counts.ham) {
-            (spam, 0) => format!("the same text was spam {}", times(spam)),
+            (spam, 0) => format!("the same text was rejected as spam {}", times(spam)),
             (spam, ham) => format!(
-                "the same text was spam {} and approved {}",
+                "the same text was rejected as spam {} and approved {}",
                 times(spam),
                 times(ham)
             ),
@@ -43,7 +44,7 @@ fn similar(keys: &Keys, memory: &Memory) -> Option<Reason> {
     let spam = |key: &&Vec<u8>| only_spam(memory.counts(key));
     let known = keys.shingles.iter().filter(spam).count();
     (known > 0 && known * 2 >= all).then(|| {
-        let detail = format!("{known} of {all} runs of four words are known from spam alone");
+        let detail = format!("{known} of {all} sampled four-word sequences were seen only in spam");
         Reason::new(ReasonCode::TextSimilar, detail)
     })
 }
@@ -54,7 +55,7 @@ fn domains(keys: &Keys, memory: &Memory) -> Option<Reason> {
             .iter()
             .map(|domain| (memory.counts(&domain.key), &domain.name))
     };
-    // The worst one speaks for all: they mostly come together.
+    // The worst domain stands for all of them, since such domains mostly occur together.
     let worst = counted()
         .filter(|(c, _)| only_spam(*c))
         .max_by_key(|(c, _)| c.spam);
@@ -66,22 +67,22 @@ fn domains(keys: &Keys, memory: &Memory) -> Option<Reason> {
         };
         let name = shortened(name);
         let detail = format!(
-            "the domain {name} was in {} spam {comments} and no other",
+            "the domain {name} was seen in {} spam {comments} and in no other",
             counts.spam
         );
         return Some(Reason::new(ReasonCode::DomainSpam, detail));
     }
-    // One good link beside an unknown one says nothing.
+    // One good link next to an unknown one is no evidence.
     let good = |(c, _): (Counts, &String)| c.ham > 0 && c.spam == 0;
     let is_good = !keys.domains.is_empty() && counted().all(good) && is_earned(keys, memory);
     is_good.then(|| {
         let detail = match &keys.domains[..] {
             [domain] => format!(
-                "the domain {} was in approved comments of the same author or network alone",
+                "the domain {} was seen in approved comments of the same author or network and never in spam",
                 shortened(&domain.name)
             ),
             more => format!(
-                "its {} domains were in approved comments of the same author or network alone",
+                "its {} domains were seen in approved comments of the same author or network and never in spam",
                 more.len()
             ),
         };
@@ -89,10 +90,10 @@ fn domains(keys: &Keys, memory: &Memory) -> Option<Reason> {
     })
 }
 
-/// Whether the good name of what is in a comment was earned by its verified author or from its network:
-/// each domain was in comments of theirs that were approved, and in none that was spam; without
-/// domains, they had any comment approved and none that was spam. Anyone can link to a domain that
-/// others made known, or sign with a name.
+/// Returns whether the reputation of the contents of a comment is based on comments of its verified author or
+/// of its network: each domain was in approved comments of that author or network and in no spam of theirs;
+/// without domains, that author or network had at least one comment approved and none rejected as spam.
+/// Anyone can link to a domain that is known from other people's comments, or sign with another name.
 pub(super) fn is_earned(keys: &Keys, memory: &Memory) -> bool {
     let good = |counts: Counts| counts.ham > 0 && counts.spam == 0;
     if !keys.domains.is_empty() {
@@ -104,15 +105,15 @@ pub(super) fn is_earned(keys: &Keys, memory: &Memory) -> bool {
     author.is_some_and(good) || (network.ham > 0 && network.spam == 0)
 }
 
-/// What became of the author's other comments.
+/// Returns the reason that follows from decisions about the author's other comments.
 pub(super) fn author(keys: &Keys, memory: &Memory) -> Option<Reason> {
     let counts = keys.author_counts(memory)?;
     let (ham, spam) = (u64::from(counts.ham), u64::from(counts.spam));
     if spam >= 2 && spam * 10 >= (ham + spam) * 3 {
-        let detail = format!("{spam} of {} comments of the author were spam", ham + spam);
+        let detail = format!("{spam} of {} comments by the author were spam", ham + spam);
         return Some(Reason::new(ReasonCode::AuthorRejected, detail));
     }
-    // Anybody can type a name and an address; only a proven identity earns trust.
+    // Anyone can type a name and an email address; only a verified identity can become trusted.
     if !keys.verified || counts.ham == 0 || counts.spam > 0 {
         return None;
     }
@@ -122,31 +123,31 @@ pub(super) fn author(keys: &Keys, memory: &Memory) -> Option<Reason> {
         ReasonCode::AuthorApproved
     };
     let detail = format!(
-        "the author was approved {} and never rejected",
+        "comments by the author were approved {} and never rejected as spam",
         times(counts.ham)
     );
     Some(Reason::new(code, detail))
 }
 
-/// How bad the name of a network is: 1 when it sent spam today and nothing else, half of it for each
-/// day since, less with every comment from there that was approved.
+/// The reputation of a network: a weight of 1 if it sent spam today and nothing else, halved with each day
+/// since, and lower with every approved comment from the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Reputation {
-    /// From 0 to 1.
+    /// From 0 (no spam) to 1 (spam only, today).
     pub weight: f64,
-    /// In the last days.
+    /// The number of spam comments in the last `memory::NETWORK_DAYS` days.
     pub spam: u32,
     pub ham: u32,
 }
 
 impl Reputation {
-    /// Below this nothing is said.
+    /// The least weight at which a reason is given.
     const LEAST: f64 = 0.05;
-    /// From here on whoever comes from there is asked for a proof of work.
+    /// The weight from which clients of the network need a proof of work.
     const SUSPICIOUS: f64 = 0.5;
 
-    /// Of the counts of the last days, the latest first. More spam never makes it better, and no day
-    /// counts for more than the day after it would.
+    /// Computes the reputation from the counts of the last days, the latest first. More spam never lowers the
+    /// weight, and no day counts for more than the following day would.
     pub fn of(days: impl IntoIterator<Item = Counts>) -> Self {
         let (mut fresh, mut share) = (1.0, 0.0_f64);
         let (mut spam_faded, mut ham_faded) = (0.0, 0.0);
@@ -174,7 +175,7 @@ impl Reputation {
     }
 }
 
-/// What the network of a sample did in the last days.
+/// Returns the reputation of a sample's network from the last days.
 pub(super) fn reputation(keys: &Keys, memory: &Memory) -> Reputation {
     let days = keys.network.iter().chain(&keys.network_before);
     Reputation::of(days.map(|key| memory.counts(key)))
@@ -189,9 +190,9 @@ pub(super) fn network(reputation: Reputation) -> Option<Reason> {
         };
         let spam = reputation.spam;
         let detail = match reputation.ham {
-            0 => format!("{spam} spam {comments} came from the network in the last days"),
+            0 => format!("{spam} spam {comments} came from the network in the last few days"),
             ham => format!(
-                "{spam} spam {comments} and {ham} approved came from the network in the last days"
+                "{spam} spam {comments} and {ham} approved came from the network in the last few days"
             ),
         };
         let weight = ReasonCode::NetworkSpam.start_weight() * reputation.weight;
@@ -211,7 +212,8 @@ fn times(n: u32) -> String {
     }
 }
 
-/// A domain name may have 253 characters; the end of it is what was registered.
+/// Shortens a domain name (up to 253 characters) to its last 80 characters, since the registered part is at
+/// the end.
 fn shortened(name: &str) -> String {
     match name.char_indices().nth_back(79) {
         Some((start, _)) if start > 0 => format!("…{}", &name[start..]),

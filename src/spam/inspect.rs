@@ -1,4 +1,4 @@
-//! What a sample says by itself, before anybody asks the memory.
+//! The reasons that follow from a sample by itself, without the counts of past decisions.
 
 use std::time::Duration;
 
@@ -16,22 +16,23 @@ use super::{
 };
 use crate::{clock::Timestamp, secret::Key, site::Policy};
 
-/// Sooner than this a person can hardly have answered.
+/// A submission faster than this after opening the form can hardly come from a person.
 const AT_ONCE: Duration = Duration::from_secs(2);
+/// A submission faster than this is unusual for a person.
 const QUICKLY: Duration = Duration::from_secs(4);
-/// The same text on so many other pages is no accident: of a text that says something, and of one
-/// that many people say.
+/// The number of other pages within the hour from which a repeated text is no coincidence.
 const PAGES: u32 = 1;
+/// The same for a short text, which different people may write independently.
 const PAGES_SHORT: u32 = 3;
 
-/// What was found in a sample.
+/// The findings about a sample.
 #[derive(Clone, Debug)]
 pub struct Inspection {
     /// [`digest`] of the text.
     pub digest: i64,
     pub(super) form: Form,
     short: bool,
-    /// Those of the network and the site.
+    /// The reasons of the groups network and site, and of the external checks.
     pub(super) reasons: Vec<Reason>,
     pub(super) learned: Option<LearnedReason>,
     pub(super) keys: Keys,
@@ -39,7 +40,7 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// What the filter has learned to say of the sample, and how reasons are weighed just now.
+    /// Adds the reason of the trained filter and the current weights of reasons on the site.
     pub(super) fn learned(&mut self, published: &Published, sample: &Sample<'_>, policy: &Policy) {
         let document = Document {
             text: sample.text,
@@ -50,30 +51,32 @@ impl Inspection {
         self.weighing = published.weighing(sample.site, policy);
     }
 
-    /// Where else the same text stands, when that is known only later.
+    /// Adds the reason for duplicates of the text, which are counted only later.
     pub fn see(&mut self, sightings: Sightings) {
         self.reasons.extend(repeated(sightings, self.short));
     }
 
-    /// What others say of it.
+    /// Adds the reasons of the external checks.
     pub fn hear(&mut self, reasons: Vec<Reason>) {
         self.reasons.extend(reasons);
     }
 
-    /// Holds the comment, since its form was sent in a way that may not be what the reader meant.
+    /// Holds the comment for moderation, since its form was sent in a way that may not be what the reader
+    /// meant.
     pub fn hold_irregular(&mut self, what: &str) {
         self.reasons
             .push(Reason::new(ReasonCode::FormIrregular, what));
     }
 
-    /// Was a comment of the same proven author approved, and none rejected?
+    /// Returns whether a comment of the same verified author was approved and none was rejected as spam.
     #[must_use]
     pub fn trusts(&self, memory: &Memory) -> bool {
         let counts = self.keys.author_counts(memory).unwrap_or_default();
         self.keys.verified && counts.ham > 0 && counts.spam == 0
     }
 
-    /// Another comment was faster to spend the same token, and with it what was answered to its form.
+    /// Marks the form token as used, and its proof of work with it, because a concurrent comment spent it
+    /// first.
     pub fn token_was_used(&mut self) {
         self.form.token = TokenState::Used;
         if self.form.proof == ProofState::Good {
@@ -81,13 +84,13 @@ impl Inspection {
         }
     }
 
-    /// From which scores on it is ham or spam.
+    /// Returns the thresholds that separate ham, unsure and spam.
     #[must_use]
     pub fn thresholds(&self) -> Thresholds {
         self.weighing.thresholds()
     }
 
-    /// Is it spam already by what it says itself, before the memory is asked?
+    /// Returns whether the sample is spam by itself, before the counts of past decisions are read.
     #[must_use]
     pub fn is_spam_already(&self) -> bool {
         let mut all = self.form.reasons();
@@ -97,7 +100,7 @@ impl Inspection {
     }
 }
 
-/// A number by which texts that read alike are found; the same for all installations.
+/// Returns a hash that is equal for texts with the same normal form. It is the same on all installations.
 #[must_use]
 pub fn digest(text: &str) -> i64 {
     digest_of(&Normal::of(text))
@@ -154,7 +157,7 @@ pub(super) fn inspect(
     }
 }
 
-/// How the form was filled in.
+/// The way the form was filled in.
 #[derive(Clone, Debug)]
 pub(super) struct Form {
     token: TokenState,
@@ -199,7 +202,7 @@ impl Form {
         };
         reasons.push(without);
         if !self.verified {
-            let detail = "no open form and no verified author vouches for it";
+            let detail = "there is no valid form token and no verified author";
             reasons.push(Reason::new(ReasonCode::Unvouched, detail));
         }
         reasons
@@ -207,8 +210,8 @@ impl Form {
 }
 
 impl Form {
-    /// What the proof of work says, where one was asked for: in a flood, and of whoever comes from a
-    /// suspicious network. A proven identity costs more than any work, and stands for it.
+    /// Returns the reason for the proof of work where one is required: during a flood, and for clients of a
+    /// suspicious network. A verified identity costs more than any work and replaces it.
     pub fn proof(&self, suspicious: bool) -> Option<Reason> {
         if self.edited || self.verified || (self.flood == FloodStep::Calm && !suspicious) {
             return None;
@@ -221,15 +224,15 @@ impl Form {
             ),
             ProofState::Expired => (
                 ReasonCode::ProofMissing,
-                "the form was open for longer than its proof of work is good",
+                "the proof of work expired before the form was submitted",
             ),
             ProofState::Used => (
                 ReasonCode::ProofMissing,
-                "the proof of work was used for another comment",
+                "the proof of work was already used for another comment",
             ),
             ProofState::Wrong => (
                 ReasonCode::ProofWrong,
-                "the proof of work is none, or belongs to another form",
+                "the proof of work is invalid or belongs to another form",
             ),
         };
         Some(Reason::new(code, detail))
@@ -239,7 +242,7 @@ impl Form {
 fn network(sample: &Sample<'_>, short: bool) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if sample.network_busy {
-        let detail = "many comments come from the same network just now";
+        let detail = "many comments are currently coming from the same network";
         reasons.push(Reason::new(ReasonCode::NetworkBurst, detail));
     }
     reasons.extend(repeated(sample.sightings, short));
@@ -250,8 +253,8 @@ fn repeated(sightings: Sightings, short: bool) -> Option<Reason> {
     let pages = sightings.pages_within_hour;
     (pages >= if short { PAGES_SHORT } else { PAGES }).then(|| {
         let detail = match pages {
-            1 => "the same text was left on another page within the hour".to_owned(),
-            n => format!("the same text was left on {n} other pages within the hour"),
+            1 => "the same text was posted on another page within the hour".to_owned(),
+            n => format!("the same text was posted on {n} other pages within the hour"),
         };
         Reason::new(ReasonCode::TextRepeated, detail)
     })
@@ -260,30 +263,31 @@ fn repeated(sightings: Sightings, short: bool) -> Option<Reason> {
 fn site(sample: &Sample<'_>, policy: &Policy, links: u32, suspect: Option<String>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if let Some(word) = suspect {
-        let detail = format!("it has the suspect word \u{201c}{word}\u{201d}");
+        let detail = format!("it contains the suspect word \u{201c}{word}\u{201d}");
         reasons.push(Reason::new(ReasonCode::SuspectWord, detail));
     }
     if links > policy.links_max {
-        let detail = format!("it has {links} links, {} are allowed", policy.links_max);
+        let detail = format!("it has {links} links; the limit is {}", policy.links_max);
         reasons.push(Reason::new(ReasonCode::ManyLinks, detail));
     }
     let verified = sample.author.is_some_and(|author| author.verified);
     if sample.flood > FloodStep::Calm && !verified {
-        let detail = "more comments than usual come to this site or from this network just now";
+        let detail =
+            "more comments than usual are currently sent to this site or from this network";
         reasons.push(Reason::new(ReasonCode::Flood, detail));
         if sample.flood > FloodStep::Proof {
-            let detail = "the flood goes on, and nobody proved who wrote this";
+            let detail = "the flood continues and the author is not verified";
             reasons.push(Reason::new(ReasonCode::FloodUnknown, detail));
         }
     }
     if sample.limits_degraded {
-        let detail = "the store of the posting limits could not be reached";
+        let detail = "the shared store of the rate limits could not be reached";
         reasons.push(Reason::new(ReasonCode::LimitsDegraded, detail));
     }
     reasons
 }
 
-/// Returns the first suspect word of everything that was typed. Banned words are refused before.
+/// Returns the first suspect word in any text field of the submission. Banned words are refused earlier.
 fn suspect_word(
     sample: &Sample<'_>,
     text: &Normal,

@@ -1,8 +1,8 @@
-//! Lessons: copies of what decisions were about, in the order in which they were committed.
+//! Training examples: copies of decided comments, in the order in which the decisions were committed.
 //!
-//! A number is drawn from the one row of `school`, which its transaction then holds to its end. So
-//! numbers become visible in their order, and whoever has read up to one has missed none. The row is
-//! the last thing that a work waits for.
+//! Each training example gets its sequence number from the only row of the table `school`, which its
+//! transaction then locks until it ends. So numbers become visible in ascending order, and a reader that has
+//! read up to a number has missed no smaller one. The row is the last lock that a transaction acquires.
 
 use std::collections::BTreeMap;
 
@@ -15,16 +15,16 @@ use crate::{
     site::SiteId,
 };
 
-/// As many characters of a text as the learner reads.
+/// The number of characters of a text that are stored: as many as the learner reads.
 const TEXT_MAX: usize = 3_000;
 
-/// A lesson as it is kept.
+/// A stored training example.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     pub seq: i64,
     pub site: SiteId,
     pub label: Label,
-    /// In thousandths, as the comment was judged before the decision.
+    /// The score of the comment before the decision, in thousandths.
     pub score: i64,
     name: String,
     website: Option<String>,
@@ -60,7 +60,7 @@ pub(super) fn label(row: &Row<'_>, column: usize) -> Result<Label, Error> {
     found.ok_or_else(|| Error::Statement(format!("unknown label {word}")))
 }
 
-/// A lesson to be written.
+/// A training example to be written.
 struct New<'a> {
     site: SiteId,
     comment: Uuid,
@@ -70,7 +70,8 @@ struct New<'a> {
     document: Document<'a>,
 }
 
-/// What was said of comments is taken back, and what is said now becomes the newest lessons.
+/// Removes the training examples of comments whose decision changed, and adds the new decisions as the newest
+/// training examples.
 pub(super) fn change(
     c: &mut Conn<'_>,
     revisions: &[Revision<'_>],
@@ -95,10 +96,11 @@ pub(super) fn change(
     write(c, &new)
 }
 
-/// What a comment's lesson was and what it is to be.
+/// The label and content of a training example, before or after a revision; `None` if there is none.
 type Said<'r, 'a> = Option<(Label, &'r Lesson<'a>)>;
 
-/// Somebody who adopts comments takes back and says anew: of each comment, the first and the last.
+/// Combines the revisions of each comment into its first and last state, without those that change nothing.
+/// When comments are assigned to another author, each is first removed and then added again.
 fn net<'r, 'a>(
     revisions: &'r [Revision<'a>],
 ) -> BTreeMap<(SiteId, Uuid), (Said<'r, 'a>, Said<'r, 'a>)> {
@@ -156,12 +158,12 @@ fn shortened(text: &str) -> &str {
     }
 }
 
-/// Forgets the lessons of comments; the model becomes as if they had never been taught.
+/// Deletes the training examples of comments. The model then becomes what it would be without them.
 pub(super) fn forget(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<(), Error> {
     c.queue(sql::REMOVE, &[site.into(), comments.into()])
 }
 
-/// Takes away from lessons who wrote the comment; they become the newest ones.
+/// Removes the author's name and website from the training examples of comments. They become the newest ones.
 pub(super) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<(), Error> {
     let parameters = [site.into(), comments.into()];
     let signed = c
@@ -191,13 +193,13 @@ pub(super) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) ->
     write(c, &new.collect::<Vec<_>>())
 }
 
-/// The lessons after a number, in their order, at most so many.
+/// Returns at most `most` training examples with numbers greater than `seq`, in ascending order.
 pub(super) async fn after(c: &mut Conn<'_>, seq: i64, most: usize) -> Result<Vec<Kept>, Error> {
     let lessons = request_after(c, seq, most)?;
     c.receive(lessons).await
 }
 
-/// Requests the same.
+/// Requests at most `most` training examples with numbers greater than `seq`, in ascending order.
 pub(super) fn request_after(
     c: &mut Conn<'_>,
     seq: i64,
@@ -207,7 +209,7 @@ pub(super) fn request_after(
     c.request(sql::AFTER, &[seq.into(), most.into()], Kept::read)
 }
 
-/// The last lessons up to a number, in their order, at most so many.
+/// Returns the last `most` training examples up to and including `seq`, in ascending order.
 pub(super) async fn up_to(c: &mut Conn<'_>, seq: i64, most: usize) -> Result<Vec<Kept>, Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let parameters = [seq.into(), most.into()];
@@ -216,24 +218,23 @@ pub(super) async fn up_to(c: &mut Conn<'_>, seq: i64, most: usize) -> Result<Vec
     Ok(lessons)
 }
 
-/// All lessons of a site, in their order.
+/// Returns all training examples of a site, in ascending order.
 pub(super) async fn of_site(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<Kept>, Error> {
     c.rows(sql::OF_SITE, &[site.into()], Kept::read).await
 }
 
-/// How often lessons were removed so far.
+/// Returns the epoch: a counter that increases when training examples are removed.
 pub(super) async fn epoch(c: &mut Conn<'_>) -> Result<i64, Error> {
     let epoch = c.row(sql::EPOCH, &[], |row| row.get(0)).await?;
-    epoch.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
+    epoch.ok_or_else(|| Error::Statement("the table school has no row".to_owned()))
 }
 
-/// Requests how often lessons were removed so far, and how often `spam rebuild` found that something
-/// else was learned.
+/// Requests the epoch, and how often `spam rebuild` computed weights that differ from the checkpoint.
 pub(super) fn request_state(c: &mut Conn<'_>) -> Result<PendingRows<(i64, i64)>, Error> {
     c.request(sql::STATE, &[], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// How many lessons of ham and of spam there are up to one.
+/// Returns the numbers of ham and of spam training examples up to and including `through`.
 pub(super) async fn count_up_to(c: &mut Conn<'_>, through: i64) -> Result<(u32, u32), Error> {
     let counted = c
         .rows(sql::COUNT_UP_TO, &[through.into()], |row| {
@@ -247,8 +248,8 @@ pub(super) async fn count_up_to(c: &mut Conn<'_>, through: i64) -> Result<(u32, 
     Ok((of(Label::Ham), of(Label::Spam)))
 }
 
-/// How often lessons were removed so far, and it stays so until the work ends.
+/// Returns the epoch and locks it until the transaction ends.
 pub(super) async fn hold(c: &mut Conn<'_>) -> Result<i64, Error> {
     let epoch = c.row(sql::HOLD, &[], |row| row.get(0)).await?;
-    epoch.ok_or_else(|| Error::Statement("the school has no row".to_owned()))
+    epoch.ok_or_else(|| Error::Statement("the table school has no row".to_owned()))
 }

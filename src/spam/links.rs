@@ -1,25 +1,25 @@
-//! The links of a text and the domains that people can register behind them.
+//! The links in a text and their registrable domains.
 
 use linkify::{LinkFinder, LinkKind};
 use url::{Host, Url};
 
-/// As many domains of one comment are looked up at most.
+/// The maximum number of domains of one comment that are looked up.
 pub const DOMAINS_MAX: usize = 16;
 /// The longest host name (RFC 1035, section 2.3.4).
 const HOST_MAX: usize = 253;
 
-/// What a text links to.
+/// The links and domains found in a text.
 #[derive(Debug, Default)]
 pub struct Links {
-    /// Addresses with a scheme (`https://…`) or beginning with `www.`.
+    /// The number of URLs with a scheme (`https://…`) or beginning with `www.`.
     pub count: u32,
-    /// Registrable domains, each once, in order of appearance, also of addresses without a scheme;
-    /// at most [`DOMAINS_MAX`].
+    /// Registrable domains without duplicates, in order of appearance, also of URLs without a scheme; at most
+    /// [`DOMAINS_MAX`].
     pub domains: Vec<String>,
 }
 
 impl Links {
-    /// Adds those of a text.
+    /// Adds the links and domains of a text.
     pub fn read(&mut self, text: &str) {
         if !text.contains(['.', ':']) {
             return;
@@ -36,12 +36,12 @@ impl Links {
         }
     }
 
-    /// Adds the domain of a web address.
+    /// Adds the domain of a URL, with or without a scheme.
     pub fn read_url(&mut self, url: &str) {
         self.add(|| domain_of(url).or_else(|| bare_domain(url)));
     }
 
-    /// Adds the domains of others.
+    /// Adds the count and the domains of `others`.
     pub fn merge(&mut self, others: Self) {
         self.count = self.count.saturating_add(others.count);
         for domain in others.domains {
@@ -49,7 +49,7 @@ impl Links {
         }
     }
 
-    /// Host names without a scheme: `spam.example/pills`, but no mail addresses.
+    /// Adds host names without a scheme (`spam.example/pills`), but not those of email addresses.
     fn read_bare(&mut self, text: &str) {
         let host = |c: char| c.is_alphanumeric() || c == '-' || c == '.';
         let mut before = None;
@@ -86,14 +86,14 @@ impl Links {
     }
 }
 
-/// Two sentences without a space between them (`the end.It was`) look like a host name.
+/// Returns whether `name` is rather the boundary of two sentences without a space between them
+/// (`the end.It was`), which looks like a host name.
 fn sentence_end(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or_default();
     last.starts_with(char::is_uppercase) && last.contains(char::is_lowercase)
 }
 
-/// What somebody registered to have this address: the registrable domain (by the Public Suffix
-/// List) or the IP address.
+/// Returns the registrable domain of a URL (by the Public Suffix List), or its IP address.
 fn domain_of(url: &str) -> Option<String> {
     if url.len() > 2_048 {
         return None;
@@ -101,7 +101,7 @@ fn domain_of(url: &str) -> Option<String> {
     match Url::parse(url).ok()?.host()? {
         Host::Domain(name) => {
             let name = name.trim_end_matches('.');
-            // A public suffix itself is what is left of it.
+            // A host that is itself a public suffix stays as it is.
             Some(psl::domain_str(name).unwrap_or(name).to_owned())
         }
         Host::Ipv4(address) => Some(address.to_string()),
@@ -109,7 +109,7 @@ fn domain_of(url: &str) -> Option<String> {
     }
 }
 
-/// The same for a host name in running text, when its last part is one that exists.
+/// Returns the registrable domain of a host name in running text, if its suffix is a known public one.
 fn bare_domain(name: &str) -> Option<String> {
     if name.len() > HOST_MAX {
         return None;

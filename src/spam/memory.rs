@@ -1,8 +1,9 @@
-//! What people's decisions said: counts of ham and spam under keys made of a comment's traces.
+//! Content fingerprints: counts of ham and spam decisions under keys derived from the content and the origin
+//! of a comment.
 //!
-//! A key is a byte for the kind and a hash. Texts and domains are public and hashed plainly, so that
-//! they outlive a change of the secret; networks are hashed with a key and the day; authors come
-//! hashed with a key.
+//! A key is one byte for the kind, followed by a hash. Texts and domains are public and hashed without a
+//! secret key, so that their counts remain valid when the secret changes. Networks are hashed together with
+//! the day, under a secret key. Authors are given as keyed hashes.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,33 +20,36 @@ use crate::{
 const TEXT: u8 = b't';
 const SHINGLE: u8 = b's';
 const DOMAIN: u8 = b'd';
-/// A person who only says so must not spoil the name of the one who has proven it.
+/// Verified and claimed authors have separate counts: a comment under a claimed identity must not harm the
+/// reputation of the verified author.
 const AUTHOR_VERIFIED: u8 = b'a';
 const AUTHOR_CLAIMED: u8 = b'c';
 pub(super) const NETWORK: u8 = b'n';
-/// A domain together with the verified author who linked to it, and with the network.
+/// A domain in combination with the verified author who linked to it.
 const AUTHOR_DOMAIN: u8 = b'A';
+/// A domain in combination with the network that the comment came from.
 pub(super) const NETWORK_DOMAIN: u8 = b'N';
 
-/// Words in a shingle.
+/// The number of words in a shingle.
 const SHINGLE_WORDS: usize = 4;
-/// The sample of shingles that stands for a text.
+/// The maximum number of sampled shingles that represent a text.
 const SHINGLES_MAX: usize = 16;
-/// A text of fewer shingles is a phrase that anybody may use.
+/// A text with fewer shingles is a phrase that different people may write independently; it gets none.
 const SHINGLES_MIN: usize = 4;
-/// With the site, the number of the lock of its memory; those of texts are made of their digest.
+/// Combined with the site id, the number of the lock on the site's counts; the locks of texts are derived
+/// from their digest.
 const LOCK: i64 = 0x6d65_6d6f_7279;
-/// So many days speak for or against a network, that of the comment among them.
+/// The number of days whose counts form the reputation of a network, including the day of the comment.
 pub(super) const NETWORK_DAYS: u8 = 4;
 
-/// How often something was approved and how often rejected as spam.
+/// How often a key was approved (ham) and rejected as spam.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub ham: u32,
     pub spam: u32,
 }
 
-/// What is remembered of the traces of one comment.
+/// The stored counts for the keys of one comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory(pub(super) HashMap<Vec<u8>, Counts>);
 
@@ -55,10 +59,10 @@ impl Memory {
     }
 }
 
-/// What a comment leaves behind.
+/// The properties of a comment from which its keys are derived.
 pub(super) struct Traces<'a> {
     pub text: &'a Normal,
-    /// Those of the text.
+    /// The links in the text.
     pub links: Links,
     pub name: &'a str,
     pub website: Option<&'a str>,
@@ -67,15 +71,16 @@ pub(super) struct Traces<'a> {
     pub at: Timestamp,
 }
 
-/// Under which keys a domain in a comment is remembered.
+/// The keys under which a domain in a comment is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DomainKeys {
-    /// Of the domain, whoever linked to it.
+    /// The key of the domain, regardless of author and network.
     pub key: Vec<u8>,
     pub name: String,
-    /// Of the domain together with the verified author, and with the network on the day of the comment.
+    /// The keys of the domain in combination with the verified author, and with the network on the day of the
+    /// comment.
     pub earned: Vec<Vec<u8>>,
-    /// The same under previous secrets and on the days before: looked up, never counted under.
+    /// The same keys under previous secrets and for the days before: looked up, but never counted under.
     pub earned_before: Vec<Vec<u8>>,
 }
 
@@ -89,7 +94,7 @@ impl DomainKeys {
         }
     }
 
-    /// What was decided about the domain in comments of this author or this network.
+    /// Returns the counts of the domain in comments of this author or this network.
     pub fn earned_counts(&self, memory: &Memory) -> Counts {
         let all = self.earned.iter().chain(&self.earned_before);
         all.map(|key| memory.counts(key))
@@ -100,27 +105,27 @@ impl DomainKeys {
     }
 }
 
-/// Under which keys a comment is remembered.
+/// The keys under which a comment is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Keys {
-    /// `None` for a text without anything to read.
+    /// `None` for a text without visible characters.
     pub text: Option<Vec<u8>>,
-    /// Is the text too short to say much about who wrote it?
+    /// Whether the text is too short to be characteristic of its author.
     pub short: bool,
     pub shingles: Vec<Vec<u8>>,
     pub domains: Vec<DomainKeys>,
     pub author: Option<Vec<u8>>,
-    /// The same author under previous secrets: looked up, never counted under.
+    /// The keys of the same author under previous secrets: looked up, but never counted under.
     pub author_before: Vec<Vec<u8>>,
     pub verified: bool,
-    /// The network on the day of the comment.
+    /// The key of the network on the day of the comment.
     pub network: Option<Vec<u8>>,
-    /// The network on the days before, the latest first: asked for, never counted under.
+    /// The keys of the network on the days before, the latest first: looked up, but never counted under.
     pub network_before: Vec<Vec<u8>>,
 }
 
 impl Keys {
-    /// Those of a comment that is to be judged: also by what came from its network in the last days.
+    /// Returns the keys for judging a comment, including those of its network on the previous days.
     pub fn of_sample(traces: Traces<'_>, network_key: &Key) -> Self {
         let before = traces
             .network
@@ -143,7 +148,8 @@ impl Keys {
         let Traces {
             text, mut links, ..
         } = traces;
-        // The website first: where there is one, the comment is about it.
+        // The website first, since the number of domains is limited: where one is given, the comment is about
+        // it.
         let mut first = Links::default();
         if let Some(website) = traces.website {
             first.read_url(website);
@@ -203,8 +209,8 @@ impl Keys {
         Self::of(traces, network_key)
     }
 
-    /// What was decided about the author's other comments, also under previous secrets; `None` for a
-    /// comment without an author.
+    /// Returns the counts of the author's other comments, also under previous secrets; `None` for a comment
+    /// without an author.
     pub fn author_counts(&self, memory: &Memory) -> Option<Counts> {
         let mut counts = memory.counts(self.author.as_ref()?);
         for key in &self.author_before {
@@ -215,7 +221,7 @@ impl Keys {
         Some(counts)
     }
 
-    /// All of them, each once.
+    /// Returns all keys, sorted and without duplicates.
     pub fn all(&self) -> Vec<Vec<u8>> {
         let one = [&self.text, &self.author, &self.network];
         let mut all = one.into_iter().flatten().cloned().collect::<Vec<_>>();
@@ -241,7 +247,8 @@ fn author_key(is_verified: bool, hash: &[u8]) -> Vec<u8> {
     [&[kind], hash].concat()
 }
 
-/// A prefix for the author, so that all of theirs can be forgotten, and the domain.
+/// Returns the key of a domain linked to by an author. It begins with a prefix for the author, so that all
+/// such keys of one author can be deleted.
 fn with_author(author: &[u8], domain: &[u8]) -> Vec<u8> {
     [&author_prefix(author)[..], &domain[1..]].concat()
 }
@@ -258,7 +265,7 @@ fn network_on(network: &str, day: i64, key: &Key) -> Vec<u8> {
     keyed(NETWORK, &key.mac(&[&day.to_be_bytes(), network.as_bytes()]))
 }
 
-/// The keys of a network for the last [`NETWORK_DAYS`], the latest first.
+/// Returns the keys of a network for the last [`NETWORK_DAYS`], the latest first.
 pub(super) fn network_days(network: &str, now: Timestamp, key: &Key) -> Vec<Vec<u8>> {
     let days = (0..NETWORK_DAYS).map(|ago| now.day() - i64::from(ago));
     days.map(|day| network_on(network, day, key)).collect()
@@ -272,8 +279,8 @@ fn keyed(kind: u8, hash: &[u8]) -> Vec<u8> {
     [&[kind], &hash[..16]].concat()
 }
 
-/// The [`SHINGLES_MAX`] smallest hashes of runs of four words: two texts that share most of their
-/// runs share most of these (Broder's min-wise sampling).
+/// Returns the [`SHINGLES_MAX`] smallest hashes of sequences of four words: two texts that share most of
+/// their sequences share most of these hashes (Broder's min-wise sampling).
 fn shingles(text: &Normal) -> Vec<Vec<u8>> {
     let mut window = [0_u64; SHINGLE_WORDS];
     let mut hashes = Vec::new();
@@ -294,15 +301,15 @@ fn shingles(text: &Normal) -> Vec<Vec<u8>> {
     hashes.into_iter().map(key).collect()
 }
 
-/// FNV-1a: stable for ever, which the standard library's hashers do not promise. Whoever makes two
-/// texts collide gains nothing that sending the other text would not give.
+/// FNV-1a: stable across versions and platforms, which the standard library's hashers do not guarantee. An
+/// attacker who finds a collision gains no more than by sending the other text.
 fn fnv1a(word: &str) -> u64 {
     word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
-/// The last step of `SplitMix64`: every bit in depends on every bit out.
+/// The output function of `SplitMix64`: every output bit depends on every input bit.
 fn mixed(hash: u64) -> u64 {
     let hash = hash.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -310,7 +317,7 @@ fn mixed(hash: u64) -> u64 {
     hash ^ (hash >> 31)
 }
 
-/// What is remembered of the traces of a comment, once the database has answered.
+/// The counts for the keys of a comment, available once the database has answered.
 #[derive(Debug)]
 #[must_use]
 pub struct PendingMemory(PendingRows<(Vec<u8>, Counts)>);
@@ -340,10 +347,10 @@ pub(super) fn recall(
     Ok(PendingMemory(rows))
 }
 
-/// What some decisions together change about keys: ham and spam more, or fewer.
+/// The combined changes of counts by some decisions: per key the differences of ham and spam.
 pub(super) type Changes = BTreeMap<Vec<u8>, (i64, i64)>;
 
-/// Counts one comment under its keys, or (`times` -1) takes it back.
+/// Adds one comment to the changes under all its keys, or subtracts it (`times` is -1).
 pub(super) fn count(changes: &mut Changes, keys: &Keys, label: Label, times: i64) {
     for key in keys.all() {
         let (ham, spam) = changes.entry(key).or_default();
@@ -354,8 +361,8 @@ pub(super) fn count(changes: &mut Changes, keys: &Keys, label: Label, times: i64
     }
 }
 
-/// Writes changes down; one work after another, since two that share keys would lock their rows in
-/// whatever order the database finds them.
+/// Writes changes to the database, under a lock: two concurrent transactions that share keys would lock the
+/// rows in an undefined order and could deadlock.
 pub(super) fn change(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -387,8 +394,8 @@ pub(super) fn change(
     Ok(())
 }
 
-/// Forgets what was decided about these authors on all sites, at most `limit` rows of the domains that
-/// they linked to for each key. Returns how many rows: all are forgotten once it returns 0.
+/// Deletes the counts of these authors on all sites, at most `limit` rows of domains that they linked to for
+/// each key. Returns the number of deleted rows; the deletion is complete once it returns 0.
 pub(super) async fn forget_authors(
     c: &mut Conn<'_>,
     authors: &[Vec<u8>],

@@ -1,10 +1,11 @@
-//! Is a text welcome: form token, checks, memory; every answer is a list of weighted reasons.
+//! Spam filter: form tokens, content checks and past decisions. Every check returns weighted reasons.
 //!
-//! The story: a form is opened (`Spam::issue_token`); something comes back (`Spam::check_token`);
-//! it is looked at (`Spam::inspect`); others are asked, if any (`Spam::outside`); what was decided about the like is read (`Spam::recall`);
-//! both make an `Assessment` (`Spam::judge`). When a moderator decides, that is remembered
-//! (`Spam::revise`) and learned (`School`). A score never refuses; only hard facts do: a token that
-//! is not ours, a banned word.
+//! A submission passes these steps: a form is opened (`Spam::issue_token`); it is submitted
+//! (`Spam::check_token`) and inspected (`Spam::inspect`); external checks are queried, if configured
+//! (`Spam::outside`); the counts of past decisions about similar comments are read (`Spam::recall`); all
+//! reasons are combined into an `Assessment` (`Spam::judge`). The decision of a moderator is stored
+//! (`Spam::revise`) and trains the filter (`School`). A score never refuses a submission; only facts do: a
+//! token that this server did not issue, a banned word.
 
 mod assessment;
 mod checkpoint;
@@ -71,15 +72,15 @@ use crate::{
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SpamSettings {
-    /// For how long a form may stay open before its token is stale, in hours: 1 to 168.
+    /// The time that a form may stay open before its token is stale, in hours: 1 to 168.
     pub form_token_hours: u32,
-    /// What no decision has touched for so many days is forgotten: 7 to 3,650.
+    /// Content fingerprints are deleted when no decision has updated them for this number of days: 7 to
+    /// 3,650.
     pub memory_days: u32,
-    /// So many in a hundred comments that the score files as spam are shown in the queue instead, to
-    /// keep the learning honest: 0 to 100.
+    /// The percentage of comments classified as spam by their score that are shown in the moderation queue
+    /// instead, so that the training data is not biased by the filter itself: 0 to 100.
     pub sample_percent: u32,
-    /// How long a post waits for all those outside that are asked about it, in milliseconds: 100 to
-    /// 10,000.
+    /// The time that a submission waits for all external checks together, in milliseconds: 100 to 10,000.
     pub outside_timeout_ms: u32,
     pub akismet: AkismetSettings,
     pub hook: HookSettings,
@@ -103,7 +104,7 @@ impl Default for SpamSettings {
 }
 
 impl SpamSettings {
-    /// Every value that makes no sense: its name and the remedy.
+    /// Returns the name of every setting that is out of range, with the allowed range.
     #[must_use]
     pub fn faults(&self) -> Vec<(&'static str, String)> {
         let ranges = [
@@ -128,14 +129,14 @@ impl SpamSettings {
 }
 
 impl SpamSettings {
-    /// What is wrong with those who are asked, each as one sentence with its key.
+    /// Returns the mistakes in the settings of external checks, each as one sentence with its setting name.
     #[must_use]
     pub fn outside_faults(&self, dev: bool) -> Vec<String> {
         outside::faults(self, dev)
     }
 }
 
-/// What is judged: a comment as it was sent, and what is known around it.
+/// The input of an assessment: a comment as it was submitted, and the circumstances of the submission.
 #[derive(Clone, Copy, Debug)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -143,61 +144,61 @@ impl SpamSettings {
 )]
 pub struct Sample<'a> {
     pub site: SiteId,
-    /// As written, before rendering.
+    /// The text as written, before rendering.
     pub text: &'a str,
     pub name: &'a str,
     pub email: Option<&'a str>,
     pub website: Option<&'a str>,
-    /// Was the field filled in that people do not see?
+    /// Whether the hidden honeypot field was filled in.
     pub honeypot: bool,
     pub token: TokenState,
     pub proof: ProofState,
-    /// How the site defends itself just now.
+    /// The current flood protection of the site.
     pub flood: FloodStep,
     pub author: Option<Author<'a>>,
-    /// The sender's network, such as `203.0.113.0/24`.
+    /// The IP prefix of the client, such as `203.0.113.0/24`.
     pub network: Option<&'a str>,
     pub sightings: Sightings,
-    /// Do many comments come from the network just now?
+    /// Whether many comments are currently coming from the network.
     pub network_busy: bool,
-    /// Does the limiter count alone, because its shared store is away?
+    /// Whether rate limits are counted by this process alone, because the shared store is unavailable.
     pub limits_degraded: bool,
-    /// An edit of a comment; no form token belongs to it.
+    /// Whether this is an edit of a comment, which has no form token.
     pub edited: bool,
 }
 
-/// By what the same person is known again.
+/// The pseudonymous identity of an author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Author<'a> {
     /// A keyed hash.
     pub hash: &'a [u8],
     /// Hashes of the same author under previous secrets.
     pub earlier: &'a [Vec<u8>],
-    /// Proven, by mail or a provider, and not only typed in.
+    /// Whether the identity was verified, by email or a provider, and not only typed in.
     pub verified: bool,
 }
 
-/// Where else the same text was seen.
+/// Duplicates: where else the same text was submitted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sightings {
-    /// On so many other pages of the site within the hour. [`digest`] tells which texts are the same.
+    /// The number of other pages of the site with the same text (by [`digest`]) within the hour.
     pub pages_within_hour: u32,
 }
 
-/// What a form token says.
+/// The state of a form token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenState {
     Missing,
     Stale,
     /// Spent for another comment.
     Used,
-    /// `age`: how long ago the form was opened.
+    /// Valid; `age` is the time since the form was opened.
     Fresh {
         age: Duration,
     },
 }
 
-/// The spam defence. Clones share it.
+/// The spam filter. Clones share its state.
 #[derive(Clone)]
 pub struct Spam(Arc<Inner>, Outside);
 
@@ -230,26 +231,26 @@ impl Spam {
         )
     }
 
-    /// The same, which asks others as well.
+    /// Adds external checks.
     #[must_use]
     pub fn asking(self, outside: Outside) -> Self {
         Self(self.0, outside)
     }
 
-    /// Whom else to ask.
+    /// Returns the external checks.
     #[must_use]
     pub fn outside(&self) -> &Outside {
         &self.1
     }
 
-    /// The token for a form on `page`: 108 characters of base64url.
+    /// Issues a token for a form on `page`: 108 characters of base64url.
     #[must_use]
     pub fn issue_token(&self, site: SiteId, page: &str) -> String {
         let (now, nonce) = (self.0.clock.now(), self.0.clock.chance());
         token::issue(self.0.token_keys.current(), site, page, now, nonce)
     }
 
-    /// The token for a form on `page`, and a challenge that is good with this token alone.
+    /// Issues a token for a form on `page`, and a proof-of-work challenge that is valid only with this token.
     #[must_use]
     pub fn issue_challenge(
         &self,
@@ -274,7 +275,7 @@ impl Spam {
         (token, challenge)
     }
 
-    /// Looks at the answer to a challenge that came with a comment and its token.
+    /// Checks the solution of a proof-of-work challenge that was sent with a comment and its token.
     #[must_use]
     pub fn check_proof(
         &self,
@@ -289,7 +290,7 @@ impl Spam {
         })
     }
 
-    /// Has a network such a name that whoever comes from there is asked for a proof of work?
+    /// Returns whether the reputation of a network is so bad that its clients need a proof of work.
     pub async fn suspects(
         &self,
         c: &mut Conn<'_>,
@@ -302,8 +303,12 @@ impl Spam {
         Ok(history::Reputation::of(days).is_suspicious())
     }
 
-    /// Looks at the token that came with a comment; does not spend it. `None` or an empty one is
-    /// [`TokenState::Missing`]; an `Err` is a reason to refuse.
+    /// Checks the token that was sent with a comment, without spending it. `None` or an empty token is
+    /// [`TokenState::Missing`].
+    ///
+    /// # Errors
+    ///
+    /// A token that this server did not issue for this page; the submission must be refused.
     pub fn check_token(
         &self,
         site: SiteId,
@@ -324,7 +329,7 @@ impl Spam {
         )
     }
 
-    /// Looks at a sample by itself, and as the filter has learned to: no waiting, no database.
+    /// Inspects a sample by itself and with the trained filter: no waiting, no database.
     #[must_use]
     pub fn inspect(&self, sample: &Sample<'_>, policy: &Policy) -> Inspection {
         let dictionary = self.0.dictionaries.of(policy);
@@ -341,7 +346,7 @@ impl Spam {
         inspection
     }
 
-    /// Requests what was decided about similar comments: one query.
+    /// Requests the counts of decisions about similar comments: one query.
     pub fn recall(
         c: &mut Conn<'_>,
         site: SiteId,
@@ -350,7 +355,8 @@ impl Spam {
         memory::recall(c, site, &inspection.keys.all())
     }
 
-    /// Adds up what the sample and the memory say. Pure; every group of reasons is one function.
+    /// Combines the findings about the sample and the counts of past decisions into an assessment. Pure;
+    /// every group of reasons is one function.
     #[must_use]
     pub fn judge(&self, inspection: Inspection, memory: &Memory) -> Assessment {
         let trusted = inspection.trusts(memory);
@@ -372,16 +378,16 @@ impl Spam {
         inspection.weighing.assess(reasons)
     }
 
-    /// Shows a few of the comments that the score alone files as spam to a moderator. The comment's
-    /// id chooses, so that the same comment is always treated alike. What is known word for word
-    /// would teach nothing.
+    /// Sends a random sample of the comments that the score classifies as spam to the moderation queue. The
+    /// comment's id determines the choice, so that the result is the same for every call. Texts that are
+    /// known word for word are not sampled, since they would add nothing to the training data.
     pub fn sample_spam(&self, comment: Uuid, assessment: &mut Assessment) {
         let known = [ReasonCode::TextKnown, ReasonCode::TextRepeated];
         if assessment.verdict == Verdict::Spam
             && chosen(comment, self.0.settings.sample_percent)
             && !known.iter().any(|code| assessment.has(*code))
         {
-            let detail = "it looks like spam; a few such comments are shown, to learn from";
+            let detail = "it looks like spam; a few such comments are queued to train the filter";
             assessment
                 .reasons
                 .push(Reason::new(ReasonCode::SpamSample, detail));
@@ -389,13 +395,13 @@ impl Spam {
         }
     }
 
-    /// What has been learned so far.
+    /// Returns the published state of the trained filter.
     #[must_use]
     pub fn published(&self) -> Arc<Published> {
         self.0.published.load_full()
     }
 
-    /// What was decided on sites, by reason and by score, as the database has it now.
+    /// Reads the decisions on sites, by reason and by score, from the database.
     pub async fn decided(
         c: &mut Conn<'_>,
         sites: &[SiteId],
@@ -403,7 +409,7 @@ impl Spam {
         outcome::with_scores(c, sites).await
     }
 
-    /// Judges by this from now on; the work of the [`School`].
+    /// Replaces the published state of the trained filter; called by the [`School`].
     pub fn publish(&self, published: Published) {
         self.0.published.store(Arc::new(published));
     }
@@ -412,14 +418,14 @@ impl Spam {
         &self.0.refusals
     }
 
-    /// Counts a submission that the limits refused, or a flood.
+    /// Counts a submission that was refused by rate limits or flood protection.
     pub fn count_refusal(&self, site: SiteId) {
         self.0.refusals.count(site, self.0.clock.now());
     }
 
-    /// Spends the token for this comment. `false`: it was spent before, judge the
-    /// sample as [`TokenState::Used`] (see [`Inspection::token_was_used`]). One that is missing or
-    /// stale has nothing to spend.
+    /// Spends the token for this comment. If [`PendingSpend::is_first`] returns false, the token was spent
+    /// before; the sample must then be judged as [`TokenState::Used`] (see [`Inspection::token_was_used`]).
+    /// For a missing or stale token this does nothing.
     pub fn spend_token(
         c: &mut Conn<'_>,
         site: SiteId,
@@ -439,7 +445,7 @@ impl Spam {
         Ok(PendingSpend(Some(first)))
     }
 
-    /// Requests the comment that a token was spent for.
+    /// Requests the id of the comment that a token was spent for.
     pub fn spent_for(
         c: &mut Conn<'_>,
         site: SiteId,
@@ -455,7 +461,8 @@ impl Spam {
         Ok(PendingTokenUse(Some(found)))
     }
 
-    /// Forgets on every site what was decided about whoever these keyed hashes are; how many rows.
+    /// Deletes the counts of the authors with these keyed hashes on all sites, at most `limit` rows of
+    /// domains for each key. Returns the number of deleted rows.
     pub async fn forget_authors(
         c: &mut Conn<'_>,
         authors: &[Vec<u8>],
@@ -469,7 +476,7 @@ impl Spam {
     }
 }
 
-/// Does an id fall to the share of so many in a hundred? The last bits of a `UUIDv7` are chance.
+/// Returns whether an id is in a sample of `percent` of all ids. The last bits of a `UUIDv7` are random.
 #[must_use]
 pub fn chosen(id: Uuid, percent: u32) -> bool {
     let (_, last) = id.as_u64_pair();

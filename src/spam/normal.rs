@@ -1,22 +1,24 @@
-//! One form for texts that read alike: words and symbols, a space between them, disguises undone.
+//! The normal form of a text: words and symbols separated by single spaces, with obfuscation removed.
 //!
-//! NFKC (UAX #15), invisible characters dropped, lower case, look-alikes folded in words that mix
-//! scripts. A word is a run of letters, digits and their marks; a character of a script written
-//! without spaces is a word by itself, and so is a symbol. Equal symbols in a row count once.
-//! Linear in the length; [`Normal::words`] looks at the beginning alone.
+//! NFKC (UAX #15), invisible characters removed, lower case, confusable letters folded in words that mix
+//! scripts. A word is a sequence of letters, digits and their combining marks; a character of a script
+//! written without spaces is a word by itself, and so is a symbol. Repeated symbols count once. The time is
+//! linear in the length of the text; [`Normal::words`] reads only the beginning.
 
 use unicode_normalization::{
     IsNormalized, UnicodeNormalization as _, char::is_combining_mark, is_nfkc_quick,
 };
 
-/// How much of a text is looked at word by word, in Unicode scalar values.
+/// The number of Unicode scalar values of a text that are read word by word, which bounds the work per
+/// comment.
 pub const CAP: usize = 3_000;
-/// Marks on one letter: no writing system needs more, pile-ups are decoration.
+/// The maximum number of combining marks on one letter: no writing system needs more, and longer sequences
+/// are decoration.
 pub(super) const MARKS_MAX: usize = 8;
-/// The same before normalisation, which merges some and takes others apart.
+/// The same limit before normalization, which composes some marks and decomposes others.
 const MARKS_TAKEN: usize = 32;
 
-/// A text in its normal form, with a space before and after every word.
+/// A text in normal form, with a space before and after every word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Normal(String);
 
@@ -38,32 +40,33 @@ impl Normal {
         for c in thinned.nfkc().flat_map(char::to_lowercase) {
             match c {
                 'ß' => "ss".chars().for_each(|c| form.push(c)),
-                // As in the middle of a word, so that capitals and small letters meet.
+                // Final sigma becomes the normal one, so that upper case and lower case fold to the same
+                // letter.
                 'ς' => form.push('σ'),
                 c if visible(c) => form.push(c),
                 _ => {}
             }
         }
         let out = form.finish();
-        // Lower case and folding may leave a letter and a mark that have a form in one piece.
+        // Lowercasing and folding may produce a letter and a mark that have a composed form.
         match is_nfkc_quick(out.chars()) {
             IsNormalized::Yes => Self(out),
             _ => Self(out.nfkc().collect()),
         }
     }
 
-    /// The words and symbols, one space between them.
+    /// Returns the words and symbols, separated by single spaces.
     #[must_use]
     pub fn text(&self) -> &str {
         self.0.trim_matches(' ')
     }
 
-    /// The same with a space before the first and after the last, for the search of whole words.
+    /// Returns the same with a leading and a trailing space, for searching whole words.
     pub(super) fn spaced(&self) -> &str {
         &self.0
     }
 
-    /// The words without the symbols, of the first [`CAP`] characters.
+    /// Returns the words without the symbols, of the first [`CAP`] characters.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         let end = match self.0.char_indices().nth(CAP) {
             Some((end, _)) if self.0.len() > CAP => end,
@@ -73,7 +76,7 @@ impl Normal {
         self.0[..end].split(' ').filter(word)
     }
 
-    /// Too short to say much about who wrote it: many people say "thanks".
+    /// Returns whether the text is too short to be characteristic of its author: many people write "thanks".
     #[must_use]
     pub fn short(&self) -> bool {
         let letters = self.0.chars().filter(|c| *c != ' ').take(30).count();
@@ -81,23 +84,25 @@ impl Normal {
     }
 }
 
-/// The words and symbols written so far.
+/// Builds a normal form from characters.
 struct Form {
     out: String,
     last: Last,
-    /// Where the last word begins, which alphabets are in it, marks since its last letter.
+    /// The start of the last word, in bytes.
     start: usize,
+    /// The alphabets in the last word, one bit each.
     alphabets: u8,
+    /// The number of combining marks since its last letter.
     marks: usize,
 }
 
 #[derive(PartialEq)]
 enum Last {
-    /// The word goes on.
+    /// A word that may continue.
     Word,
-    /// A character that is a word by itself; marks may follow it.
+    /// A character that is a word by itself; combining marks may follow it.
     Single,
-    /// After a space; the symbol before it, if it was one.
+    /// A space, and the symbol before it, if there was one.
     Gap(Option<char>),
 }
 
@@ -171,8 +176,8 @@ impl Form {
     }
 }
 
-/// Is there something to see? Control characters and Unicode's `Default_Ignorable_Code_Point`s
-/// (and the blank Braille pattern) show nothing and serve to break words up.
+/// Returns whether a character is visible or white space. Control characters, Unicode's
+/// `Default_Ignorable_Code_Point`s and the blank Braille pattern are invisible and are used to split words.
 pub(super) fn visible(c: char) -> bool {
     match c {
         '\t'..='\r' | ' '..='~' | '\u{85}' => true,
@@ -188,7 +193,7 @@ pub(super) fn visible(c: char) -> bool {
     }
 }
 
-/// A letter of a script written without spaces between words.
+/// Returns whether a character belongs to a script written without spaces between words.
 pub(super) fn alone(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' // Thai, Lao, Burmese, Khmer
@@ -198,7 +203,8 @@ pub(super) fn alone(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The alphabets that look alike, a bit each.
+/// Returns the bit of the alphabet of a letter, for the alphabets with confusable letters (Latin, Greek,
+/// Cyrillic, Armenian); 0 for other characters.
 fn alphabet(c: char) -> u8 {
     match c {
         'a'..='z' | '\u{aa}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' => 1,
@@ -209,7 +215,8 @@ fn alphabet(c: char) -> u8 {
     }
 }
 
-/// The Latin letter that a Greek, Cyrillic or Armenian one passes for, itself or as a capital.
+/// Returns the Latin letter that a Greek, Cyrillic or Armenian letter can be mistaken for, in lower or upper
+/// case; other characters unchanged.
 pub(super) fn unmasked(c: char) -> char {
     match c {
         'а' | 'α' => 'a',
@@ -285,7 +292,7 @@ mod tests {
         assert_eq!(
             Normal::of("สวัสดี").words().count(),
             4,
-            "marks stay with their letter"
+            "marks remain attached to their letter"
         );
     }
 

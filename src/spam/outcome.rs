@@ -1,8 +1,9 @@
-//! What became of the comments that had a reason, and the points that a reason earns by it.
+//! Reason accuracy: the decisions about comments with a reason, and the weight that follows from them.
 //!
-//! A reason's points are the logarithm of how much more often it stands at spam than at ham (the
-//! likelihood ratio), drawn towards its start weight while little is known, and kept within half of
-//! it. So a reason never changes sides, and no run of luck makes one decide alone.
+//! The weight of a reason is the logarithm of its likelihood ratio (how much more often it occurs with spam
+//! than with ham), shrunk towards its start weight while there are few decisions, and clamped to within half
+//! of the start weight. So a reason never changes its sign, and no random series of decisions makes one
+//! reason decisive.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -18,27 +19,27 @@ use crate::{
     site::SiteId,
 };
 
-/// Decisions of each kind before points move at all.
+/// The number of decisions of each kind before weights change at all.
 const LEAST: u32 = 20;
-/// The start weight counts like so many decisions.
+/// The number of decisions that the start weight counts for (the strength of the prior).
 const PRIOR: f64 = 20.0;
-/// Decisions about comments with a reason before anything is said of its worth.
+/// The number of decisions about comments with a reason before its accuracy is reported.
 const SEEN: u32 = 10;
-/// How far points move, as a share of the start weight.
+/// The maximum change of a weight, as a share of the start weight.
 const MOST: f64 = 0.5;
-/// The code under which all decisions are counted.
+/// The code under which all decisions are counted, regardless of reasons.
 const ALL: &str = "";
-/// So many of the latest decisions of a site set its thresholds.
+/// The number of latest decisions of a site that determine its thresholds.
 const LATEST: i64 = 2_000;
 
-/// How many comments were decided as what.
+/// Numbers of decided comments by label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Outcome {
     pub ham: u32,
     pub spam: u32,
-    /// Of the ham, what the checks had taken for spam.
+    /// The part of the ham that the filter had classified as spam.
     pub ham_filed: u32,
-    /// Of the spam, what the checks had taken for it too.
+    /// The part of the spam that the filter had classified as spam as well.
     pub spam_filed: u32,
 }
 
@@ -47,7 +48,7 @@ impl Outcome {
         self.ham.saturating_add(self.spam)
     }
 
-    /// Both together.
+    /// Returns the sum of both.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self {
@@ -59,43 +60,45 @@ impl Outcome {
     }
 }
 
-/// What was decided on a site.
+/// The decision history of a site.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
-    /// Of all comments that were decided.
+    /// The decisions about all comments.
     pub all: Outcome,
-    /// Of those that had a reason.
+    /// The decisions about the comments with each reason.
     pub reasons: HashMap<ReasonCode, Outcome>,
     pub(super) scores: Scores,
 }
 
 impl History {
-    /// The weight of a reason on this site now, in log-odds.
+    /// Returns the current weight of a reason on this site, in log-odds.
     #[must_use]
     pub fn points(&self, code: ReasonCode) -> f64 {
         points(code, self.outcome(code), self.all)
     }
 
-    /// What became of the comments that had a reason.
+    /// Returns the decisions about the comments with a reason.
     #[must_use]
     pub fn outcome(&self, code: ReasonCode) -> Outcome {
         self.reasons.get(&code).copied().unwrap_or_default()
     }
 
-    /// Where ham ends and spam begins on this site, when so many of 1,000 real comments may be lost.
+    /// Returns the thresholds of this site, when at most `ham_lost_per_mille` of 1,000 ham comments may be
+    /// classified as spam.
     #[must_use]
     pub fn thresholds(&self, ham_lost_per_mille: u32) -> Thresholds {
         self.scores.thresholds(ham_lost_per_mille)
     }
 
-    /// How a reason has done so far. What only holds says nothing of spam or ham.
+    /// Returns the accuracy of a reason so far. A reason that only holds comments makes no claim about spam
+    /// or ham, so its accuracy is unknown.
     #[must_use]
     pub fn worth(&self, code: ReasonCode) -> Worth {
         let (outcome, start) = (self.outcome(code), code.start_weight());
         if start == 0.0 || self.all.ham.min(self.all.spam) < LEAST || outcome.seen() < SEEN {
             return Worth::Unknown;
         }
-        // Of the learned reason only the side counts: its weight is another one each time.
+        // For the learned reason only the sign counts, since its weight differs for each comment.
         let wanted = if code == ReasonCode::Learned {
             0.0
         } else {
@@ -110,20 +113,21 @@ impl History {
     }
 }
 
-/// Does a reason earn its keep?
+/// The accuracy of a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worth {
-    /// Too little was decided to say.
+    /// There are too few decisions.
     Unknown,
-    /// It tells spam from ham, at least half as well as its start weight says.
+    /// It distinguishes spam from ham at least half as well as its start weight implies.
     Good,
-    /// It tells less than that.
+    /// It distinguishes less well than that.
     Weak,
-    /// It speaks for the wrong side.
+    /// It points to the wrong side.
     Misleading,
 }
 
-/// The learned reason has weights of its own, and what only holds has none.
+/// Returns the weight of a reason. The learned reason, whose weights come from the model, and reasons that
+/// only hold, which have none, retain their start weight.
 fn points(code: ReasonCode, outcome: Outcome, all: Outcome) -> f64 {
     let start = code.start_weight();
     if code == ReasonCode::Learned || start == 0.0 || all.ham.min(all.spam) < LEAST {
@@ -135,13 +139,15 @@ fn points(code: ReasonCode, outcome: Outcome, all: Outcome) -> f64 {
     drawn.clamp(one.min(other), one.max(other))
 }
 
-/// By how much more often a reason stands at spam than at ham, as log-odds, smoothed.
+/// Returns the smoothed logarithm of the likelihood ratio: how much more often a reason occurs with spam than
+/// with ham.
 fn ratio(outcome: Outcome, all: Outcome) -> f64 {
     let share = |of: u32, all: u32| (f64::from(of) + 1.0) / (f64::from(all) + 2.0);
     (share(outcome.spam, all.spam) / share(outcome.ham, all.ham)).ln()
 }
 
-/// Counts decisions under the reasons of their comments, or takes them back: one statement each.
+/// Adds decisions to the counts of the reasons of their comments, or subtracts revoked ones: one statement
+/// per reason.
 pub(super) fn change(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -180,7 +186,7 @@ pub(super) fn change(
     c.queue_each(sql::TALLY, &rows)
 }
 
-/// The scores of a site's latest decisions, the newest first, at most 2,000.
+/// The scores of a site's latest decisions, the newest first, at most [`LATEST`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct LatestScores(VecDeque<(Label, i32)>);
 
@@ -193,7 +199,7 @@ impl LatestScores {
         )
     }
 
-    /// Adds the newest; the oldest goes.
+    /// Adds the newest score and drops the oldest one beyond the limit.
     pub fn push(&mut self, label: Label, score: i64) {
         self.0.push_front((label, narrow(score)));
         self.0
@@ -209,7 +215,7 @@ impl LatestScores {
     }
 }
 
-/// Beyond every threshold a score is as good as any other.
+/// Saturates a score to 32 bits: beyond all thresholds, differences between scores do not matter.
 fn narrow(score: i64) -> i32 {
     i32::try_from(score).unwrap_or(if score < 0 { i32::MIN } else { i32::MAX })
 }
@@ -230,7 +236,7 @@ fn outcome_row(row: &Row<'_>) -> Result<OutcomeRow, Error> {
     Ok((row.get(0)?, row.get(1)?, outcome))
 }
 
-/// What was decided on some sites, once the database has answered.
+/// The decisions on some sites, available once the database has answered.
 #[must_use]
 pub(super) struct PendingDecided {
     outcomes: PendingRows<OutcomeRow>,
@@ -238,7 +244,8 @@ pub(super) struct PendingDecided {
 }
 
 impl PendingDecided {
-    /// Of `sites`, by reason; of those in `with_scores` the scores of the latest decisions too.
+    /// Requests the decisions on `sites` by reason, and for the sites in `with_scores` also the scores of the
+    /// latest decisions.
     pub fn request(
         c: &mut Conn<'_>,
         sites: &[SiteId],
@@ -275,7 +282,7 @@ impl PendingDecided {
     }
 }
 
-/// What was decided on sites, by reason and by score.
+/// Reads the decisions on sites, by reason and by score.
 pub(super) async fn with_scores(
     c: &mut Conn<'_>,
     sites: &[SiteId],

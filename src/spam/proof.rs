@@ -1,11 +1,11 @@
-//! Proof of work: a puzzle of the ALTCHA kind (version 2) that costs a browser part of a second and
-//! the server microseconds, bound to one form.
+//! Proof of work: an ALTCHA challenge (version 2) that costs a browser a fraction of a second and the server
+//! microseconds, bound to one form.
 //!
-//! The browser looks for the counter whose PBKDF2 key begins as the challenge says. The challenge is
-//! signed as canonical JSON, where no field can run into the next one, and holds a MAC over site,
-//! page and the nonce of the form token, each after its length: it is good for that form alone, and
-//! once, since the token is spent with the comment. The right key is signed too, so that looking at
-//! an answer derives nothing.
+//! The browser searches for the counter whose PBKDF2 key begins with the prefix in the challenge. The
+//! challenge is signed as canonical JSON, where field boundaries are unambiguous, and contains a MAC over
+//! site, page and the nonce of the form token, each preceded by its length: it is valid only for that form,
+//! and only once, since the token is spent with the comment. The expected key is signed too, so that checking
+//! a solution needs no key derivation.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -20,42 +20,42 @@ use crate::{
     site::SiteId,
 };
 
-/// For so long a challenge can be answered.
+/// The lifetime of a challenge: solutions are accepted until then.
 pub const PROOF_LIFE: Duration = Duration::from_mins(10);
 
 const ALGORITHM: &str = "PBKDF2/SHA-256";
-/// Iterations of one key: enough that a browser's time goes into them and not into the calls.
+/// PBKDF2 iterations per key: enough that the browser spends its time on them and not on call overhead.
 const ITERATIONS: u32 = 1_000;
-/// The counter lies among so many: half of them are tried on average.
+/// The number of possible counters; on average, half of them are tried.
 const COUNTERS: u32 = 750;
-/// The longest text inside an answer; ours are half as long.
+/// The longest string in a solution, in bytes; the strings in challenges of this server are half as long.
 const TEXT_MAX: usize = 128;
 
-/// How much work is asked for.
+/// The amount of work that a challenge requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
     /// At most 0.75 million iterations.
     Usual,
-    /// Twice as many: a flood goes on.
+    /// Twice as many, while a flood continues.
     Doubled,
 }
 
-/// What came of looking at an answer.
+/// The result of checking a proof of work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ProofState {
-    /// None came.
+    /// No solution was sent.
     #[default]
     Missing,
     /// The form was open for longer than [`PROOF_LIFE`].
     Expired,
-    /// It was used for another comment.
+    /// The solution was used for another comment.
     Used,
-    /// Not an answer, or one for another form.
+    /// The solution is invalid or belongs to another form.
     Wrong,
     Good,
 }
 
-/// A challenge, named as the ALTCHA protocol names its parts.
+/// A challenge, with field names as in the ALTCHA protocol.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Challenge {
@@ -69,32 +69,32 @@ pub struct Challenge {
 pub struct ChallengeParameters {
     /// `PBKDF2/SHA-256`.
     pub algorithm: String,
-    /// Iterations for one key.
+    /// The number of iterations per key.
     pub cost: u32,
     pub data: ChallengeData,
-    /// Bytes of a key.
+    /// The length of a key, in bytes.
     pub key_length: u32,
-    /// How the right key begins, in hex.
+    /// The beginning of the expected key, in hex.
     pub key_prefix: String,
-    /// HMAC-SHA-256 over the right key, in hex.
+    /// HMAC-SHA-256 over the expected key, in hex.
     pub key_signature: String,
-    /// In hex; with the counter as four bytes, big end first, it is the password.
+    /// In hex; followed by the counter as four big-endian bytes, it is the password of the key derivation.
     pub nonce: String,
-    /// In hex.
+    /// The salt of the key derivation, in hex.
     pub salt: String,
 }
 
-/// What we sign besides.
+/// The custom data of a challenge, signed with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChallengeData {
-    /// Until when it can be answered, in milliseconds since 1970.
+    /// The expiration time, in milliseconds since 1970.
     pub expires: i64,
-    /// To which form it belongs.
+    /// The MAC that binds the challenge to a form.
     pub form: String,
 }
 
-/// A challenge with its answer: what is sent back.
+/// A challenge with its solution, as the browser sends it.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Solution {
@@ -108,13 +108,13 @@ pub struct FoundKey {
     pub counter: u32,
     /// In hex.
     pub derived_key: String,
-    /// Milliseconds that it took; nobody looks at it.
+    /// The duration of the search in milliseconds; ignored.
     #[serde(default)]
     pub time: Option<f64>,
 }
 
 impl Solution {
-    /// Reads what was sent; `None` when it does not have the shape of an answer.
+    /// Parses a solution; `None` if the value does not have the expected structure.
     #[must_use]
     pub fn read(value: &Value) -> Option<Self> {
         let read = Self::deserialize(value).ok()?;
@@ -136,11 +136,13 @@ impl Solution {
     }
 }
 
-/// The keys of the challenges.
+/// Issues and checks challenges; holds their keys.
 pub(super) struct Challenges {
-    /// Signs challenges, and the keys that answer them; the crate takes texts.
+    /// The key that signs challenges; a string, as the `altcha` crate requires.
     challenge: String,
+    /// The key that signs the expected keys.
     key: String,
+    /// The key that binds challenges to forms.
     form: Key,
 }
 
@@ -153,8 +155,8 @@ impl Challenges {
         }
     }
 
-    /// A challenge for the form with this nonce. `None` would be a fault of the crate: then none is
-    /// asked for, and what comes waits.
+    /// Issues a challenge for the form with this nonce. `None` would be a bug in the `altcha` crate; the form
+    /// then has no challenge, and submissions that require a proof of work are held for moderation.
     pub fn issue(&self, form: &Form<'_>, work: Work, clock: &Clock) -> Option<Challenge> {
         let counters = match work {
             Work::Usual => COUNTERS,
@@ -174,7 +176,7 @@ impl Challenges {
             ..CreateChallengeOptions::default()
         });
         let made = made
-            .inspect_err(|error| tracing::error!(%error, "no challenge could be made"))
+            .inspect_err(|error| tracing::error!(%error, "challenge creation failed"))
             .ok()?;
         let parameters = made.parameters;
         Some(Challenge {
@@ -192,8 +194,8 @@ impl Challenges {
         })
     }
 
-    /// Looks at an answer that came with this token. Whether the token was used for another comment
-    /// only the database knows.
+    /// Checks a solution that was sent with this token. Whether the token was used for another comment is
+    /// known only to the database.
     pub fn check(
         &self,
         site: SiteId,
@@ -211,7 +213,7 @@ impl Challenges {
                 algorithm: parameters.algorithm.clone(),
                 cost: parameters.cost,
                 data: Some(signed(&parameters.data)),
-                // The crate would ask the machine for the time; ours is in the data.
+                // The crate would compare this with the system clock; our expiration time is in the data.
                 expires_at: None,
                 key_length: parameters.key_length as usize,
                 key_prefix: parameters.key_prefix.clone(),
@@ -256,11 +258,11 @@ impl Challenges {
     }
 }
 
-/// A form that was given out.
+/// A form that was issued.
 pub(super) struct Form<'a> {
     pub site: SiteId,
     pub page: &'a str,
-    /// Of its token.
+    /// The nonce of its token.
     pub nonce: &'a [u8],
 }
 
@@ -310,7 +312,7 @@ mod tests {
         }
     }
 
-    /// The answer, found as a browser finds it.
+    /// Solves a challenge as a browser does.
     fn solved(challenge: &Challenge) -> Value {
         let wire = serde_json::to_value(challenge).expect("writes");
         let theirs: altcha::Challenge = serde_json::from_value(wire.clone()).expect("reads");

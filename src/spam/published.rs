@@ -1,4 +1,4 @@
-//! What has been learned, as those who judge read it: replaced as a whole, never waited for.
+//! The published state of the trained filter: replaced atomically as a whole, read without waiting.
 
 use std::{
     collections::HashMap,
@@ -10,21 +10,21 @@ use super::{
 };
 use crate::site::{Moderation, Policy, SiteId};
 
-/// Decisions of each kind before the filter is relied on.
+/// The number of decisions of each kind (ham, spam) on a site before a policy may rely on the filter.
 pub const DECISIONS_WANTED: u32 = 50;
 
-/// The model and the history of every site, at one moment.
+/// The model and the decision histories of all sites, as of one point in time.
 #[derive(Debug, Default)]
 pub struct Published {
     pub model: Arc<Model>,
-    /// The number of the last lesson in it.
+    /// The sequence number of the last training example in the model.
     pub through: i64,
     pub(super) histories: HashMap<SiteId, Arc<History>>,
     pub(super) fingerprint: OnceLock<String>,
 }
 
 impl Published {
-    /// A model alone, of a site where nothing was decided yet.
+    /// Wraps a model without any decision history.
     #[must_use]
     pub fn of(model: Model) -> Self {
         Self {
@@ -33,12 +33,12 @@ impl Published {
         }
     }
 
-    /// [`Model::fingerprint`], worked out once.
+    /// Returns [`Model::fingerprint`], computed once.
     pub fn fingerprint(&self) -> &str {
         self.fingerprint.get_or_init(|| self.model.fingerprint())
     }
 
-    /// What was decided on a site.
+    /// Returns the decision history of a site.
     #[must_use]
     pub fn history(&self, site: SiteId) -> Option<&History> {
         self.histories.get(&site).map(|history| &**history)
@@ -46,7 +46,7 @@ impl Published {
 
     pub(super) fn weighing(&self, site: SiteId, policy: &Policy) -> Weighing {
         let history = self.histories.get(&site).cloned();
-        // The site's own: what other sites decided is no reason to rely on the filter here.
+        // Only the site's own decisions: those of other sites do not show that the filter is reliable here.
         let decided = history.as_ref().map(|history| history.all);
         let rarer = decided.map_or(0, |all| all.ham.min(all.spam));
         Weighing {
@@ -61,12 +61,13 @@ impl Published {
     }
 }
 
-/// How reasons are weighed on a site just now.
+/// The current weights of reasons and thresholds of a site.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Weighing {
     history: Option<Arc<History>>,
     thresholds: Thresholds,
-    /// Decisions of the rarer kind, while they are too few for a policy that relies on them.
+    /// The number of decisions of the rarer kind, while they are too few for a policy that relies on the
+    /// filter.
     wanting: Option<u32>,
 }
 
@@ -75,11 +76,12 @@ impl Weighing {
         self.thresholds
     }
 
-    /// Too little was decided to publish anything unseen; whoever is trusted needs no filter.
+    /// Returns a reason to hold the comment while there are too few decisions to publish without moderation.
+    /// Trusted authors are exempt, since their comments do not depend on the filter.
     pub fn learning(&self, trusted: bool) -> Option<Reason> {
         let rarer = self.wanting.filter(|_| !trusted)?;
         let detail = format!(
-            "the filter is still learning: {rarer} of {DECISIONS_WANTED} decisions of the rarer kind"
+            "the filter is still in training: {rarer} of {DECISIONS_WANTED} decisions of the rarer kind"
         );
         Some(Reason::new(ReasonCode::Learning, detail))
     }

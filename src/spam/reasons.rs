@@ -1,14 +1,15 @@
-//! Every reason that a comment can be judged by, with its start weight: one table.
+//! All reasons for an assessment with their start weights, in one table.
 
 use serde::{Deserialize, Serialize};
 
-/// One summand of a score, kept with the comment and shown to its moderator.
+/// One summand of a score, stored with the comment and shown to moderators.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     pub code: ReasonCode,
-    /// Log-odds: above zero speaks for spam, below zero against it, zero only holds.
+    /// The weight in log-odds: positive is evidence of spam, negative evidence against it, zero only holds
+    /// the comment for moderation.
     pub weight: f64,
-    /// What was seen, in plain words for a moderator: at most [`DETAIL_MAX`] characters.
+    /// The finding, in plain words for moderators: at most [`DETAIL_MAX`] characters.
     pub detail: String,
 }
 
@@ -16,7 +17,7 @@ pub struct Reason {
 pub const DETAIL_MAX: usize = 200;
 
 impl Reason {
-    /// A reason with the start weight of its code.
+    /// Creates a reason with the start weight of its code.
     pub(super) fn new(code: ReasonCode, detail: impl Into<String>) -> Self {
         Self::weighing(code, code.start_weight(), detail)
     }
@@ -34,30 +35,30 @@ impl Reason {
     }
 }
 
-/// What a reason draws on. Each group is the work of one function; a further judge (a learner, an
-/// outside service) is a further group.
+/// The kind of evidence behind a reason. Each group is computed by one function; another source of evidence
+/// (a learner, an external service) is another group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
-    /// What the filter has learned from decisions.
+    /// The filter trained from decisions.
     Learned,
-    /// What was decided about the same text, a similar one, or the same domain.
+    /// Decisions about the same text, a similar one, or the same domain.
     Memory,
-    /// What was decided about the same person.
+    /// Decisions about the same author.
     Author,
-    /// How the form was filled in.
+    /// The way the form was filled in.
     Form,
-    /// Where it came from and how much else did.
+    /// The network of the client, and the number of submissions.
     Network,
-    /// What the site's owner asked for, and the state of the installation.
+    /// The policy of the site, and the state of the installation.
     Site,
-    /// What others say who were asked.
+    /// The answers of external checks.
     Outside,
 }
 
 macro_rules! reasons {
     ($($(#[doc = $doc:literal])+ $name:ident = $word:literal, $group:ident, $weight:literal, $holds:literal;)+) => {
-        /// Why a comment was judged as it was: a closed set, stored by its word.
+        /// The code of a reason for an assessment: a closed set, stored by name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum ReasonCode {
             $($(#[doc = $doc])+ #[serde(rename = $word)] $name,)+
@@ -67,13 +68,13 @@ macro_rules! reasons {
             /// Every code, in the order of the table.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
-            /// The stable word by which it is stored and told to clients.
+            /// Returns the stable name that is stored and sent to clients.
             #[must_use]
             pub fn word(self) -> &'static str {
                 match self { $(Self::$name => $word,)+ }
             }
 
-            /// What it means, for a legend beside the queue.
+            /// Returns the meaning as one sentence, for the legend next to the moderation queue.
             #[must_use]
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc),+).trim_ascii(),)+ }
@@ -84,14 +85,13 @@ macro_rules! reasons {
                 match self { $(Self::$name => Group::$group,)+ }
             }
 
-            /// The weight that it starts with, in log-odds. What is known may make it smaller
-            /// (`text_known`).
+            /// Returns the start weight, in log-odds. The finding may make the weight smaller (`text_known`).
             #[must_use]
             pub fn start_weight(self) -> f64 {
                 match self { $(Self::$name => $weight,)+ }
             }
 
-            /// Does it send the comment to the queue whatever the score?
+            /// Returns whether the reason sends the comment to the moderation queue regardless of the score.
             #[must_use]
             pub fn holds(self) -> bool {
                 match self { $(Self::$name => $holds,)+ }
@@ -100,87 +100,87 @@ macro_rules! reasons {
     };
 }
 
-// The table: what it means, the code, its word, its group, its start weight, whether it holds.
+// The table: the meaning, the variant, its name, its group, its start weight, whether it holds the comment.
 reasons! {
-    /// The words, pairs, links and shapes of the text, as the filter has learned them.
+    /// The words, word pairs, links and patterns of the text, as weighted by the trained filter.
     Learned = "learned", Learned, 6.0, false;
-    /// Too little was decided for the filter to be relied on, as the site's policy does.
+    /// There are too few decisions for the filter to be relied on, as the site's policy does.
     Learning = "learning", Learned, 0.0, true;
-    /// It looks like spam, and is one of the few that are shown to learn from.
+    /// It looks like spam, and is one of the few such comments that are queued to train the filter.
     SpamSample = "spam_sample", Learned, 0.0, true;
     /// The same text was spam before.
     TextKnown = "text_known", Memory, 6.0, false;
-    /// At least half of the sampled runs of four words are known from spam and from nothing else.
+    /// At least half of the sampled four-word sequences were seen in spam and nowhere else.
     TextSimilar = "text_similar", Memory, 3.0, false;
-    /// A domain that was in spam and never in an approved comment.
+    /// It contains a domain that was seen in spam and never in an approved comment.
     DomainSpam = "domain_spam", Memory, 3.0, false;
-    /// Every domain in it is known from approved comments alone, also of the same author or network.
+    /// Each domain in it was seen in approved comments, also of the same author or network, never in spam.
     DomainHam = "domain_ham", Memory, -0.5, false;
     /// The verified author was approved before and never rejected.
     AuthorApproved = "author_approved", Author, -1.5, false;
     /// The verified author was approved five times or more and never rejected.
     AuthorTrusted = "author_trusted", Author, -2.5, false;
-    /// At least two of the author's comments, and 30 % of them, were rejected.
+    /// At least two of the author's comments, and at least 30 % of them, were rejected as spam.
     AuthorRejected = "author_rejected", Author, 2.0, false;
-    /// A field that people do not see was filled in; password managers do that too.
+    /// A hidden field was filled in; password managers do that too.
     Honeypot = "honeypot", Form, 4.0, false;
-    /// Answered less than 2 seconds after the form was opened.
+    /// Submitted less than 2 seconds after the form was opened.
     AnsweredAtOnce = "answered_at_once", Form, 1.5, false;
-    /// Answered less than 4 seconds after the form was opened.
+    /// Submitted less than 4 seconds after the form was opened.
     AnsweredQuickly = "answered_quickly", Form, 0.5, false;
     /// Sent without a form token.
     TokenMissing = "token_missing", Form, 1.0, false;
-    /// The form token had run out.
+    /// The form token had expired.
     TokenStale = "token_stale", Form, 1.0, false;
     /// The form token had been used for another comment.
     TokenUsed = "token_used", Form, 1.0, false;
-    /// Neither a good form token nor a verified author vouches for it.
+    /// There is no valid form token and no verified author.
     Unvouched = "unvouched", Form, 0.0, true;
-    /// The form sent a field twice, or names a comment to reply to that cannot be read.
+    /// The form sent a field twice, or named the comment to reply to in an unreadable way.
     FormIrregular = "form_irregular", Form, 0.0, true;
-    /// A proof of work was asked for, and none came that is still good.
+    /// A proof of work was required, and none was sent that is still valid.
     ProofMissing = "proof_missing", Form, 0.0, true;
-    /// A proof of work was asked for, and what came is none, or one for another form.
+    /// A proof of work was required, and the one that was sent is invalid or belongs to another form.
     ProofWrong = "proof_wrong", Form, 1.0, true;
-    /// The way that the form was filled in looks like spam, and nothing else does: a moderator decides.
+    /// Only the way the form was filled in looks like spam: a moderator decides.
     FormAlone = "form_alone", Form, 0.0, true;
-    /// The network sent spam in the last days: less with every day since, and with what was approved.
+    /// The network sent spam in the last few days; the weight falls with each day and each approved comment.
     NetworkSpam = "network_spam", Network, 1.0, false;
-    /// Many comments at once come from the network.
+    /// Many comments came from the network in a short time.
     NetworkBurst = "network_burst", Network, 1.0, false;
-    /// The same text was left on other pages within the hour.
+    /// The same text was posted on other pages within the hour.
     TextRepeated = "text_repeated", Network, 3.0, false;
-    /// More comments are sent to the site than is usual, or too much of it is spam; the author is not known.
+    /// More comments than usual or too many spam comments are sent, and the author is not verified.
     Flood = "flood", Site, 1.0, false;
-    /// The flood goes on, and what comes from authors who are not known waits.
+    /// The flood continues, and comments of authors who are not verified wait for a moderator.
     FloodUnknown = "flood_unknown", Site, 0.0, true;
-    /// More comments waited than the site allows, and of those that may move it looked most like spam.
+    /// More comments waited than the site allows, and of those that may be moved, it looked most like spam.
     QueueFull = "queue_full", Site, 0.0, true;
-    /// It has one of the site's suspect words.
+    /// It contains one of the site's suspect words.
     SuspectWord = "suspect_word", Site, 0.0, true;
     /// It has more links than the site allows.
     ManyLinks = "many_links", Site, 0.0, true;
-    /// The limits were counted by this process alone, for want of the shared store.
+    /// The rate limits were counted by one process alone, because the shared store was unavailable.
     LimitsDegraded = "limits_degraded", Site, 0.0, true;
-    /// Akismet says that it is spam.
+    /// Akismet classifies it as spam.
     AkismetSpam = "akismet_spam", Outside, 5.0, false;
-    /// Akismet says that it is spam of the plainest kind, to be discarded unseen.
+    /// Akismet classifies it as blatant spam, to be discarded unseen.
     AkismetDiscard = "akismet_discard", Outside, 8.0, false;
-    /// Akismet was asked and gave no answer.
+    /// Akismet gave no valid answer.
     AkismetFailed = "akismet_failed", Outside, 0.0, true;
-    /// The owner's hook says that it is spam.
+    /// The owner's hook classifies it as spam.
     HookSpam = "hook_spam", Outside, 5.0, false;
-    /// The owner's hook says that it is welcome.
+    /// The owner's hook classifies it as legitimate.
     HookHam = "hook_ham", Outside, -3.0, false;
-    /// The owner's hook wants a person to decide.
+    /// The owner's hook leaves the decision to a moderator.
     HookUnsure = "hook_unsure", Outside, 0.0, true;
-    /// The owner's hook was asked and gave no answer.
+    /// The owner's hook gave no valid answer.
     HookFailed = "hook_failed", Outside, 0.0, true;
     /// The captcha of the form was not answered.
     CaptchaMissing = "captcha_missing", Outside, 0.0, true;
-    /// The captcha of the form was answered wrongly, twice with the same answer, or elsewhere.
+    /// The captcha answer was wrong, already used, or given on another site.
     CaptchaWrong = "captcha_wrong", Outside, 2.0, true;
-    /// The captcha's service was asked and gave no answer.
+    /// The captcha service gave no valid answer.
     CaptchaFailed = "captcha_failed", Outside, 0.0, true;
 }
 

@@ -1,4 +1,4 @@
-//! Learning everything anew from the decisions that are kept: the answer to doubt in the weights.
+//! Rebuilding the filter from all stored training examples, for when its weights are in doubt.
 
 use super::{
     checkpoint,
@@ -13,26 +13,27 @@ use crate::{
     db::{Conn, Db, Error},
 };
 
-/// So often it begins again when lessons are removed meanwhile.
+/// The number of attempts when training examples are removed during a rebuild.
 const ROUNDS: usize = 5;
 
-/// What a rebuilding came to.
+/// The result of a rebuild.
 #[derive(Clone, Debug)]
 pub struct Rebuilt {
-    /// Lessons of each kind.
+    /// The number of ham training examples.
     pub ham: u32,
+    /// The number of spam training examples.
     pub spam: u32,
-    /// The number of the last one.
+    /// The sequence number of the last training example.
     pub through: i64,
-    /// Of the model: equal fingerprints, equal scores.
+    /// The fingerprint of the model: equal fingerprints mean equal scores.
     pub fingerprint: String,
-    /// Was the checkpoint that was there the same, bit for bit? `None` when there was none.
+    /// Whether the previous checkpoint was identical, bit for bit; `None` if there was none.
     pub same: Option<bool>,
 }
 
-/// Learns all lessons anew and keeps the checkpoint in place of those that were there. Processes that
-/// serve are not disturbed, unless the old checkpoint was another one: then they learn anew as well.
-/// `progress` hears of lessons learned and lessons in all.
+/// Trains from all stored training examples and replaces all checkpoints by the result. Running servers are
+/// not affected, unless the old checkpoint differed: then they rebuild their model as well. `progress` is
+/// called with the number of processed training examples and their total number.
 pub async fn rebuild(
     db: &Db,
     clock: &Clock,
@@ -46,7 +47,7 @@ pub async fn rebuild(
     Err(Error::Conflict)
 }
 
-/// `None` when a lesson was removed meanwhile.
+/// Rebuilds once; `None` if a training example was removed during the rebuild.
 async fn attempt(
     db: &Db,
     clock: &Clock,
@@ -63,7 +64,7 @@ async fn attempt(
         let Some(last) = news.last() else { break };
         through = last.seq;
         done += news.len() as u64;
-        // There alone the old one can be compared.
+        // The old checkpoint can be compared only with the weights at the same training example.
         let compare = before.as_ref().map(|before| before.through);
         let slice;
         (learner, slice) = learn(learner, news, compare).await?;
@@ -111,7 +112,8 @@ async fn slice(c: &mut Conn<'_>, through: i64) -> Result<(i64, u64, Vec<Kept>), 
     Ok((epoch, all, lessons::after(c, through, SLICE).await?))
 }
 
-/// Learns a slice; the weights right after lesson `compare`, if it is one of them.
+/// Trains from a slice of examples. Also returns the weights right after example `compare`, if it is in the
+/// slice.
 async fn learn(
     mut learner: Box<Learner>,
     news: Vec<Kept>,

@@ -1,4 +1,4 @@
-//! How many submissions the limits and floods refused, counted without asking anybody.
+//! Counts of submissions refused by rate limits and flood protection, in memory, without I/O.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use crate::{clock::Timestamp, site::SiteId};
 /// Refusals by site and day (since 1970-01-01, UTC).
 pub(super) type Counted = HashMap<(SiteId, i64), u64>;
 
-/// What this process refused since it was last written down.
+/// The refusals of this process since they were last written to the database.
 #[derive(Debug, Default)]
 pub(super) struct Refusals(Mutex<Counted>);
 

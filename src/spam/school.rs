@@ -1,10 +1,10 @@
-//! The school: whoever decides teaches, and this learns, one lesson after another.
+//! The trainer: trains the filter from the decisions of moderators, one training example after another.
 //!
-//! Every process learns by itself from the same lessons in the same order, so all come to the same
-//! weights: there is no leader to lose, no two megabytes travel with each decision, and that the
-//! learner is the same everywhere is what its tests hold. Another process's decisions are seen at the
-//! next look into the database, a second later at most. Where a lesson was removed (`epoch` has
-//! changed), what was learned is thrown away and learned again from the newest checkpoint before it.
+//! Every process trains by itself from the same examples in the same order, so all processes compute the same
+//! weights: there is no leader that could fail, and no two megabytes of weights are transferred with each
+//! decision. The tests of the learner verify that it is deterministic. Decisions of other processes are read
+//! at the next poll of the database, at most a second later. When a training example was removed (`epoch` has
+//! changed), the model is discarded and rebuilt from the newest checkpoint before that example.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -33,25 +33,25 @@ use crate::{
     site::SiteId,
 };
 
-/// How often the database is asked for what others decided.
+/// The interval between polls of the database for decisions of other processes.
 const POLL: Duration = Duration::from_secs(1);
-/// So many lessons are read at once.
+/// The number of training examples read per query.
 pub(super) const SLICE: usize = 500;
-/// After so many lessons, a checkpoint.
+/// The number of training examples after which a checkpoint is saved.
 const CHECKPOINT_EVERY: usize = 500;
-/// After so many looks that found nothing new, a checkpoint of what has none.
+/// The number of polls without news after which a checkpoint of unsaved training is saved.
 const IDLE: u32 = 60;
-/// How many looks between two times that refusals are written down.
+/// The number of polls between two writes of refusal counts.
 const REFUSALS_EVERY: u32 = 60;
-/// When more decisions than this wait to be learned, the next ones are answered without waiting.
+/// When more decisions than this are waiting for training, further ones are answered without waiting.
 const CROWD: u64 = 16;
-/// Whoever decided waits so long for what it taught; after it, learning goes on without them.
+/// The timeout for training after a decision; after it the request is answered while training continues.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// A process that stops waits so long for what is being learned.
+/// The time that a stopping process waits for training in progress.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// The learning of this process. Clones share it.
+/// The training of this process. Clones share its state.
 #[derive(Clone)]
 pub struct School(Arc<Inner>);
 
@@ -60,11 +60,12 @@ struct Inner {
     clock: Clock,
     spam: Spam,
     state: Arc<Mutex<TrainingState>>,
-    /// Is so much being learned again that nobody should wait for it?
+    /// Whether a rebuild is in progress, which takes too long for requests to wait for.
     relearning: AtomicBool,
-    /// How many decisions were announced by [`School::hear`], and how many of them were learned: one
-    /// look into the database learns all that were announced before it.
+    /// The number of decisions announced by [`School::hear`].
     announced: AtomicU64,
+    /// The number of announced decisions that the model includes: one poll of the database processes all
+    /// decisions announced before it.
     learned: AtomicU64,
 }
 
@@ -82,7 +83,7 @@ impl School {
         }))
     }
 
-    /// Learns what is decided here and elsewhere. Never ends.
+    /// Trains from the decisions of all processes. Never returns.
     pub async fn run(&self) {
         let (mut looks, mut idle, mut well) = (0_u32, 0, true);
         loop {
@@ -90,7 +91,7 @@ impl School {
                 Ok(0) => idle += 1,
                 Ok(_) => idle = 0,
                 Err(error) if well => {
-                    tracing::warn!(%error, "lessons cannot be read; learning goes on when they can");
+                    tracing::warn!(%error, "reading training examples failed; will retry");
                 }
                 Err(_) => {}
             }
@@ -106,15 +107,16 @@ impl School {
         }
     }
 
-    /// Before the end of the process: what was learned and counted is kept. What is being learned
-    /// just now is learned again by the next one.
+    /// Saves a checkpoint and the refusal counts before the process ends. Training that is still in progress
+    /// is repeated by the next process.
     pub async fn stop(&self) {
         let _ = tokio::time::timeout(FAREWELL, self.save("stopping")).await;
         self.write_refusals().await;
     }
 
-    /// After a decision: whoever comes next is judged by it. Waits half a second at most, and not at
-    /// all while much is learned again or many others wait: the decision is learned with theirs.
+    /// Trains from a decision that was just committed, so that the next submission is judged by it. Waits at
+    /// most half a second, and not at all during a rebuild or while many other decisions are waiting: then
+    /// the decision is processed together with them.
     pub async fn hear(&self) {
         let this = &*self.0;
         let announced = this.announced.fetch_add(1, Ordering::SeqCst) + 1;
@@ -125,17 +127,18 @@ impl School {
             return;
         }
         let school = self.clone();
-        // A task of its own: what has begun goes on when nobody waits for it any more.
+        // A separate task, so that training continues when the request is canceled or stops waiting.
         let learning = tokio::spawn(async move { school.learn_through(announced).await });
         if is_crowded {
             return;
         }
         if let Ok(Ok(Err(error))) = tokio::time::timeout(PATIENCE, learning).await {
-            tracing::warn!(%error, "a decision is kept, but its lesson cannot be read yet");
+            tracing::warn!(%error, "training after a decision failed; the decision is stored");
         }
     }
 
-    /// Learns until the decision with this number is learned; often another look has done so.
+    /// Trains until the announced decision with this number is included; often another poll has included it
+    /// already.
     async fn learn_through(&self, announced: u64) -> Result<(), Error> {
         let state = self.0.state.clone().lock_owned().await;
         if self.0.learned.load(Ordering::SeqCst) >= announced {
@@ -144,7 +147,8 @@ impl School {
         self.look(state).await.map(drop)
     }
 
-    /// Learns everything that is committed by now, and publishes it; how many lessons.
+    /// Trains from all training examples committed so far and publishes the model. Returns the number of
+    /// processed examples.
     pub async fn catch_up(&self) -> Result<usize, Error> {
         let state = self.0.state.clone().lock_owned().await;
         self.look(state).await
@@ -164,8 +168,8 @@ impl School {
 
     async fn learn_all(&self, mut state: OwnedMutexGuard<TrainingState>) -> Result<usize, Error> {
         let mut learned = 0;
-        // What is removed while much is learned again waits for the next look: who removes one lesson
-        // after another must not keep anything from being published.
+        // A removal during a rebuild is handled by the next poll: a series of removals must not prevent the
+        // model from being published.
         let mut begun_anew = false;
         loop {
             let news = self.news(&mut state).await?;
@@ -189,7 +193,7 @@ impl School {
             if !state.sites.is_empty() {
                 self.publish(&mut state).await?;
             }
-            // Who decided meanwhile did not wait: one more look.
+            // Decisions during the rebuild were not waited for, so poll once more.
             if self.0.relearning.swap(false, Ordering::SeqCst) && !gone {
                 continue;
             }
@@ -197,7 +201,8 @@ impl School {
         }
     }
 
-    /// What comes after what was learned, and whether some of that is gone: one moment's view.
+    /// Reads the training examples after the last processed one, and whether a processed one was removed, in
+    /// one consistent read.
     async fn news(&self, state: &mut TrainingState) -> Result<News, Error> {
         let look = Look::after(state);
         let (news, epoch) = self
@@ -207,13 +212,13 @@ impl School {
             .await?;
         if !news.gone && epoch != state.epoch {
             state.epoch = epoch;
-            // What was removed may have been counted already.
+            // The removed example may have been included in the published counts.
             state.sites = ChangedSites::All;
         }
         Ok(news)
     }
 
-    /// Begins at the newest checkpoint that is whole, or at nothing.
+    /// Restarts from the newest undamaged checkpoint, or from an empty model.
     async fn resume(
         &self,
         mut state: OwnedMutexGuard<TrainingState>,
@@ -240,17 +245,14 @@ impl School {
                     scores: HashMap::new(),
                     models: std::mem::take(&mut state.models),
                 };
-                // Better than nothing, until the rest is learned.
+                // A model without the latest examples is better than none until training has caught up.
                 if through > 0 && self.0.spam.published().through == 0 {
                     self.publish(&mut state).await?;
                     state.sites = ChangedSites::All;
                 }
                 return Ok(state);
             }
-            tracing::warn!(
-                through,
-                "a checkpoint of the filter is damaged and is not used"
-            );
+            tracing::warn!(through, "damaged filter checkpoint skipped");
         }
     }
 
@@ -284,7 +286,7 @@ impl School {
         if state.unsaved > 0
             && let Err(error) = self.checkpoint(&mut state).await
         {
-            tracing::warn!(%error, why, "what was learned could not be kept; it will be learned again");
+            tracing::warn!(%error, why, "saving the filter checkpoint failed; training will be repeated");
         }
     }
 
@@ -301,13 +303,13 @@ impl School {
         let saved = self.0.db.write(input, |c, (epoch, through, weights, now)| {
             Box::pin(checkpoint::save(c, *epoch, *through, weights, *now))
         });
-        // When it was refused a lesson is gone, and the next look begins anew.
+        // If the save was refused, a training example was removed, and the next poll rebuilds the model.
         saved.await?;
         state.unsaved = 0;
         Ok(())
     }
 
-    /// Adds the refusals that were counted here to those that are kept.
+    /// Adds the refusal counts of this process to those in the database.
     pub async fn write_refusals(&self) {
         let counted = self.0.spam.refusals().take();
         if counted.is_empty() {
@@ -328,7 +330,7 @@ impl School {
             Ok(_) => {}
             Err(error) => {
                 self.0.spam.refusals().put_back(counted);
-                tracing::warn!(%error, "counts of refusals could not be kept; they will be later");
+                tracing::warn!(%error, "writing refusal counts failed; will retry");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What people's decisions teach: the memory, the counts of reasons, and the lessons of the filter.
+//! Training from decisions: content fingerprints, counts of reasons, and training examples for the filter.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{
     site::SiteId,
 };
 
-/// What a moderator's decision says of a comment: approved, or spam.
+/// The label that a moderator's decision gives to a comment: approved (ham) or spam.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Label {
     Ham,
@@ -19,7 +19,7 @@ pub enum Label {
 }
 
 impl Label {
-    /// Its stable word.
+    /// Returns the stable name of the label.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -29,7 +29,7 @@ impl Label {
     }
 }
 
-/// A decided comment, as it is kept; remembered under the same keys as its [`super::Sample`].
+/// A decided comment as it is stored; counted under the same keys as its [`super::Sample`].
 #[derive(Clone, Copy, Debug)]
 pub struct Lesson<'a> {
     pub site: SiteId,
@@ -37,17 +37,18 @@ pub struct Lesson<'a> {
     pub text: &'a str,
     pub name: &'a str,
     pub website: Option<&'a str>,
-    /// [`super::Author::hash`] and [`super::Author::verified`].
+    /// See [`super::Author::hash`].
     pub author: Option<&'a [u8]>,
+    /// See [`super::Author::verified`].
     pub verified: bool,
     pub network: Option<&'a str>,
-    /// When the comment was sent: networks are remembered by the day.
+    /// The time of the submission, because networks are counted by day.
     pub at: Timestamp,
-    /// How it was judged before anybody decided.
+    /// The assessment before the first decision.
     pub assessment: &'a Assessment,
 }
 
-/// A change of mind about a comment: what was said of it before, and what is said now.
+/// A change of the label of a comment, from the previous one to the new one.
 #[derive(Clone, Copy, Debug)]
 pub struct Revision<'a> {
     pub lesson: Lesson<'a>,
@@ -56,9 +57,9 @@ pub struct Revision<'a> {
 }
 
 impl Spam {
-    /// Remembers decisions, counts them under the reasons of their comments, and makes them lessons;
-    /// what was said of the same comments before is taken back. A count never falls below zero. The
-    /// last thing that a work does: others who decide wait until it ends.
+    /// Stores decisions: counts them under the keys and the reasons of their comments and adds them as
+    /// training examples; previous labels of the same comments are revoked. A count never falls below zero.
+    /// Must be the last step of a transaction, since other transactions with decisions wait until it ends.
     pub fn revise(
         &self,
         c: &mut Conn<'_>,
@@ -85,12 +86,13 @@ impl Spam {
             memory::change(c, site, &changes, now)?;
             outcome::change(c, site, &revisions)?;
         }
-        // After every site: whoever writes lessons must not wait for anything else.
+        // After the loop over the sites: a transaction that holds the lock on training examples must not wait
+        // for other locks.
         lessons::change(c, revisions, now)
     }
 
-    /// Forgets the lessons of comments that are erased: the model becomes as if they had never been
-    /// taught. What is remembered of their traces stays, since nothing in it can be read.
+    /// Deletes the training examples of comments that are erased: the model becomes what it would be without
+    /// them. The content fingerprints remain, since no text can be recovered from them.
     pub fn forget_lessons(
         c: &mut Conn<'_>,
         site: SiteId,
@@ -99,7 +101,7 @@ impl Spam {
         lessons::forget(c, site, comments)
     }
 
-    /// Takes away from lessons who wrote the comments.
+    /// Removes the author's name and website from the training examples of comments.
     pub async fn unsign_lessons(
         c: &mut Conn<'_>,
         site: SiteId,

@@ -1,4 +1,4 @@
-//! Tests of the whole defence: every reason, and the memory on a database.
+//! Tests of the spam filter as a whole: every reason, and the content fingerprints in a database.
 
 use std::collections::HashMap;
 
@@ -85,14 +85,14 @@ fn codes(assessment: &Assessment) -> Vec<ReasonCode> {
     assessment.reasons.iter().map(|r| r.code).collect()
 }
 
-/// How a sample is judged when all its traces have these counts.
+/// Judges a sample when all its keys have these counts.
 fn judge_after(sample: &Sample<'_>, ham: u32, spam_count: u32) -> Assessment {
     let spam = spam();
     let inspection = spam.inspect(sample, &Policy::default());
     spam.judge(inspection, &remembered(sample, ham, spam_count))
 }
 
-/// Everything in a sample was approved and rejected so often.
+/// Returns these counts for all keys of a sample.
 fn remembered(sample: &Sample<'_>, ham: u32, spam_count: u32) -> Memory {
     let counts = Counts {
         ham,
@@ -307,7 +307,10 @@ fn a_text_that_was_spam_is_spam_again() {
         "and not similar besides"
     );
     assert_eq!((assessment.score, assessment.verdict), (6.0, Verdict::Spam));
-    assert_eq!(assessment.reasons[0].detail, "the same text was spam once");
+    assert_eq!(
+        assessment.reasons[0].detail,
+        "the same text was rejected as spam once"
+    );
 }
 
 #[test]
@@ -355,7 +358,7 @@ fn a_domain_known_from_spam_alone_is_named() {
     assert_eq!(reason.weight, 3.0);
     assert_eq!(
         reason.detail,
-        "the domain spam-shop.com was in 3 spam comments and no other"
+        "the domain spam-shop.com was seen in 3 spam comments and in no other"
     );
 }
 
@@ -499,7 +502,7 @@ fn the_name_of_a_network_fades_from_day_to_day() {
     for expected in [Some(1.0), Some(0.5), Some(0.25), Some(0.125), None] {
         let judged = spam.judge(inspect(), &memory);
         assert_eq!(weight(&judged, ReasonCode::NetworkSpam), expected);
-        // While the name is bad, work is asked for; nobody is refused for it.
+        // While the reputation is bad, a proof of work is required; comments are not refused because of it.
         let asked = codes(&judged).contains(&ReasonCode::ProofMissing);
         assert_eq!(asked, expected.is_some_and(|weight| weight >= 0.5));
         assert_eq!(judged.hold, asked);
@@ -736,7 +739,7 @@ proptest! {
     fn a_kept_comment_has_the_keys_of_its_sample(owned in samples()) {
         let (spam, sample) = (spam(), owned.sample());
         let inspection = spam.inspect(&sample, &Policy::default());
-        // It asks for the network's last days, and is kept under its own.
+        // The sample looks up the network's last days; the comment is counted under its own day.
         let asked = inspection.keys;
         let mut kept = memory::Keys { network_before: Vec::new(), ..asked.clone() };
         for domain in &mut kept.domains {

@@ -1,8 +1,8 @@
-//! Where ham ends and spam begins, as the decisions of a site have it.
+//! The ham and spam thresholds of a site, computed from its decisions.
 
 use super::{Label, Verdict};
 
-/// What a score must be below, or above.
+/// The scores that separate ham, unsure and spam, in log-odds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
     /// A score below it is ham.
@@ -20,31 +20,32 @@ impl Default for Thresholds {
     }
 }
 
-/// Candidates are tenths of log-odds: for spam from 2 to 6,
+/// The candidates for the spam threshold, in tenths of log-odds: 2 to 6.
 const SPAM: std::ops::RangeInclusive<i64> = 20..=60;
-/// and for ham from −4 to −1.
+/// The candidates for the ham threshold, in tenths of log-odds: −4 to −1.
 const HAM: std::ops::RangeInclusive<i64> = -40..=-10;
+/// The default ham threshold ([`Verdict::HAM_BELOW`]), in tenths.
 const HAM_START: i64 = -20;
-/// Thousandths in a tenth.
+/// The number of thousandths (the unit of scores) in a tenth (the unit of candidates).
 const TENTH: i64 = 100;
-/// So few decisions say nothing.
+/// The least number of decisions from which a threshold is computed.
 const LEAST: u32 = 100;
-/// What is published unseen may be spam once in so many.
+/// At most one in this number of comments published without moderation may be spam.
 const SPAM_PUBLISHED: u32 = 100;
 
-/// How many of a site's latest decisions lie beyond each candidate.
+/// The numbers of a site's latest decisions whose scores are beyond each candidate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Scores {
     ham: u32,
     all: u32,
-    /// Ham above each candidate for spam.
+    /// The number of ham comments above each candidate for the spam threshold.
     ham_above: Vec<u32>,
-    /// Ham and spam below each candidate for ham.
+    /// The numbers of ham and spam comments below each candidate for the ham threshold.
     below: Vec<(u32, u32)>,
 }
 
 impl Scores {
-    /// From labels and scores in thousandths, in one pass: they are counted anew after each decision.
+    /// Counts labels and scores (in thousandths) in one pass, since this is repeated after each decision.
     pub fn of(decided: impl IntoIterator<Item = (Label, i64)>) -> Self {
         let mut scores = Self {
             ham: 0,
@@ -52,7 +53,8 @@ impl Scores {
             ham_above: vec![0; SPAM.count()],
             below: vec![(0, 0); HAM.count()],
         };
-        // By the last candidate that a score is above, and by the first that it is below.
+        // First, each score is counted only at the last candidate that it is above and at the first that it
+        // is below; the sums follow.
         for (label, score) in decided {
             scores.all += 1;
             let is_ham = label == Label::Ham;
@@ -82,8 +84,9 @@ impl Scores {
         scores
     }
 
-    /// The lowest threshold of spam at which at most so many of 1,000 real comments were lost, and
-    /// the highest of ham at which at most one in a hundred published was spam.
+    /// Returns the lowest spam threshold at which at most `ham_lost_per_mille` of 1,000 ham comments would
+    /// have been classified as spam, and the highest ham threshold at which at most one in a hundred
+    /// published comments would have been spam.
     pub fn thresholds(&self, ham_lost_per_mille: u32) -> Thresholds {
         let mut thresholds = Thresholds::default();
         if self.ham >= LEAST {
@@ -97,7 +100,7 @@ impl Scores {
         if self.all >= LEAST {
             let good = |(tenth, (ham, spam)): &(i64, &(u32, u32))| {
                 let clean = spam * SPAM_PUBLISHED <= ham + spam;
-                // To publish more than at the start it takes comments that were seen there.
+                // A threshold above the default one requires enough decided comments below it.
                 clean && (*tenth <= HAM_START || ham + spam >= LEAST)
             };
             let found = HAM.zip(&self.below).filter(good).last();
@@ -113,7 +116,7 @@ fn tenths(tenths: i64) -> f64 {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "candidates are told apart exactly")]
+#[expect(clippy::float_cmp, reason = "candidates are exact tenths")]
 mod tests {
     use proptest::prelude::*;
 

@@ -1,7 +1,7 @@
-//! The form token: proof that a form of this site and page was opened, and when; good for one comment.
+//! The form token: evidence that a form of this site and page was opened, and when; valid for one comment.
 //!
-//! 81 bytes in base64url without padding: version (1), site (8), page hash (16), time in
-//! milliseconds (8), nonce (16), HMAC-SHA-256 over these fields, each after its length (32).
+//! 81 bytes in base64url without padding: version (1), site (8), page hash (16), time in milliseconds (8),
+//! nonce (16), HMAC-SHA-256 over these fields, each preceded by its length (32).
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const VERSION: u8 = 1;
 const NONCE: usize = 16;
 const LENGTH: usize = 1 + 8 + 16 + 8 + NONCE + 32;
 
-/// A token that is refused: no form of ours has it.
+/// The reason why a token is refused: this server did not issue it for this form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum BadToken {
     #[error("the form token is malformed")]
@@ -31,7 +31,7 @@ pub enum BadToken {
     Elsewhere,
 }
 
-/// What came of looking at a token. [`super::Spam::spend_token`] makes it good for nothing else.
+/// A checked token. [`super::Spam::spend_token`] makes it invalid for other comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckedToken {
     pub state: TokenState,
@@ -39,20 +39,20 @@ pub struct CheckedToken {
 }
 
 impl CheckedToken {
-    /// Whether the token verified and is not stale, so that it can be spent.
+    /// Returns whether the token is valid and not stale, so that it can be spent.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         self.spend.is_some()
     }
 
-    /// By which the form is known, of a fresh one.
+    /// Returns the nonce of a fresh token, which identifies the form.
     #[must_use]
     pub fn nonce(&self) -> Option<&[u8; NONCE]> {
         self.spend.as_ref().map(|spend| &spend.nonce)
     }
 
-    /// The token of a submission that lost it to another one: it must not be spent for this comment,
-    /// or the winner's would count as used.
+    /// Returns the token in the state used, for a submission whose token a concurrent submission spends: it
+    /// must not be spent for this comment, or the token of the other submission would count as used.
     #[must_use]
     pub fn used(self) -> Self {
         Self {
@@ -61,7 +61,7 @@ impl CheckedToken {
         }
     }
 
-    /// What came of no token.
+    /// Returns the result for a missing token.
     pub(super) fn missing() -> Self {
         Self {
             state: TokenState::Missing,
@@ -70,11 +70,11 @@ impl CheckedToken {
     }
 }
 
-/// What has to be remembered so that a token works once.
+/// The data that must be stored so that a token works only once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Spend {
     pub nonce: [u8; NONCE],
-    /// From then on it is stale anyway.
+    /// The time from which the token is stale anyway, so that the record can be deleted.
     pub until: Timestamp,
 }
 
@@ -121,8 +121,8 @@ pub(super) fn check(
     if of_site != site.to_be_bytes() || of_page != page_hash(page) {
         return Err(BadToken::Elsewhere);
     }
-    // One from the future (the clock was set back, or another replica's is ahead) has no age; one
-    // from far in the future would outlive its entry among the spent ones.
+    // A token from the future (the clock was set back, or that of another replica is ahead) has age zero; one
+    // from far in the future would be valid for longer than the record of its use is stored.
     if now.since(issued) > lifetime || issued.since(now) > lifetime {
         return Ok(CheckedToken {
             state: TokenState::Stale,

@@ -1,4 +1,4 @@
-//! What was learned so far, and what a look into the database adds to it.
+//! The training state of a process, and its update from the database.
 
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
@@ -18,34 +18,35 @@ use crate::{
     site::SiteId,
 };
 
-/// What is learned so far.
+/// The state of training so far.
 #[derive(Default)]
 pub(super) struct TrainingState {
-    /// `None` before the first look, and when everything is to be learned anew.
+    /// `None` before the first poll, and when the model must be rebuilt.
     pub(super) learner: Option<Learner>,
     pub(super) epoch: i64,
     pub(super) rebuilt: i64,
     pub(super) through: i64,
-    /// Lessons since the last checkpoint.
+    /// The number of training examples since the last checkpoint.
     pub(super) unsaved: usize,
-    /// Of which sites something was decided since the last publication.
+    /// The sites with decisions since the last publication.
     pub(super) sites: ChangedSites,
     pub(super) histories: HashMap<SiteId, Arc<History>>,
-    /// Of the sites that were decided about since the start; the others are read when they are.
+    /// The latest scores of sites with decisions since the start; those of another site are read at its first
+    /// decision.
     pub(super) scores: HashMap<SiteId, LatestScores>,
-    /// The published model, and the one before: its memory is used again once no one reads it.
+    /// The published model and the previous one, whose memory is reused once it has no readers.
     pub(super) models: VecDeque<Arc<Model>>,
 }
 
-/// What a look into the database found.
+/// The result of a poll of the database.
 pub(super) struct News {
     pub(super) lessons: Vec<Kept>,
-    /// Something that was learned is gone.
+    /// Whether a training example that the model includes was removed.
     pub(super) gone: bool,
     pub(super) rebuilt: i64,
-    /// Of the sites of these lessons, and of others that wait to be published.
+    /// The decision histories of the sites of these training examples, and of other sites to be published.
     decided: HashMap<SiteId, History>,
-    /// Of those of which the scores were not known.
+    /// The latest scores of those sites whose scores were not known.
     scores: HashMap<SiteId, LatestScores>,
 }
 
@@ -62,15 +63,15 @@ impl ChangedSites {
     }
 }
 
-/// What is known before a look into the database.
+/// The input of a poll: the state before it.
 pub(super) struct Look {
     through: i64,
     epoch: i64,
     rebuilt: i64,
     count: Option<(u32, u32)>,
-    /// Of which sites something waits to be published; `None` for all.
+    /// The sites with changes to be published; `None` for all.
     sites: Option<BTreeSet<SiteId>>,
-    /// The sites of which the latest scores are known.
+    /// The sites whose latest scores are known.
     known: BTreeSet<SiteId>,
 }
 
@@ -84,7 +85,7 @@ impl Look {
                 .learner
                 .as_ref()
                 .map(|learner| learner.model().lessons()),
-            // Of all sites, everything is read when it is published.
+            // If all sites have changed, everything is read during publication.
             sites: match &state.sites {
                 ChangedSites::All => None,
                 ChangedSites::Some(sites) => Some(sites.clone()),
@@ -93,7 +94,7 @@ impl Look {
         }
     }
 
-    /// What is new, and how often lessons were removed by now.
+    /// Reads the news and the current epoch.
     pub(super) async fn news(&self, c: &mut Conn<'_>) -> Result<(News, i64), Error> {
         let school = lessons::request_state(c)?;
         let after = lessons::request_after(c, self.through, SLICE)?;
@@ -101,9 +102,10 @@ impl Look {
             .receive(school)
             .await?
             .pop()
-            .ok_or_else(|| Error::Statement("the school has no row".to_owned()))?;
+            .ok_or_else(|| Error::Statement("the table school has no row".to_owned()))?;
         let lessons = c.receive(after).await?;
-        // Lessons are removed, never put in between: as many as were learned are the same.
+        // Training examples are removed, but never inserted before existing ones: an equal count means that
+        // the model still includes exactly these examples.
         let gone = rebuilt != self.rebuilt
             || (epoch != self.epoch
                 && Some(lessons::count_up_to(c, self.through).await?) != self.count);
@@ -114,7 +116,7 @@ impl Look {
             decided: HashMap::new(),
             scores: HashMap::new(),
         };
-        // Only what is published after this look.
+        // Histories are read only if the model is published after this poll.
         if let Some(sites) = &self.sites
             && epoch == self.epoch
             && !gone
@@ -135,7 +137,8 @@ impl Look {
 }
 
 impl TrainingState {
-    /// What was learned, in memory that nobody reads any more if there is some.
+    /// Returns a copy of the model for publication, in the memory of an older model that has no readers, if
+    /// there is one.
     pub(super) fn publishable(&mut self) -> Arc<Model> {
         let Some(learner) = &self.learner else {
             return Arc::default();
@@ -145,7 +148,7 @@ impl TrainingState {
             .iter()
             .position(|model| Arc::strong_count(model) == 1);
         let free = free.and_then(|at| self.models.remove(at));
-        // Readers that take long keep the others.
+        // Models that still have readers are freed by the last reader.
         self.models.truncate(1);
         if let Some(mut model) = free
             && let Some(reused) = Arc::get_mut(&mut model)
@@ -156,7 +159,7 @@ impl TrainingState {
         Arc::new(learner.model().clone())
     }
 
-    /// Notes one lesson as learned, and that its site has something to publish.
+    /// Records that one training example was processed and that its site has changes to be published.
     fn note(&mut self, lesson: &Kept) {
         self.through = lesson.seq;
         self.unsaved += 1;
@@ -166,8 +169,8 @@ impl TrainingState {
     }
 }
 
-/// Learns on a thread where nobody waits. With the last of the news, what was decided on their sites is
-/// ready to be published.
+/// Trains on a blocking thread, so that no async task is delayed. With the last slice of the news, the
+/// histories of the changed sites become ready for publication.
 pub(super) async fn learn(
     mut state: OwnedMutexGuard<TrainingState>,
     news: News,
@@ -203,7 +206,7 @@ pub(super) async fn learn(
     Ok(state)
 }
 
-/// One lesson; its number chooses what is repeated.
+/// Trains from one example; its sequence number determines which earlier examples are replayed.
 pub(super) fn teach(learner: &mut Learner, lesson: &Kept) {
     let seed = u64::try_from(lesson.seq).unwrap_or_default();
     learner.learn(&lesson.document(), lesson.label, seed);

@@ -1,4 +1,4 @@
-//! The banned and the suspect words of a site: whole words in any case and disguise.
+//! The banned and suspect words of a site: whole words, matched regardless of case and obfuscation.
 
 use std::{
     collections::HashMap,
@@ -12,15 +12,16 @@ use arc_swap::ArcSwap;
 use super::{Spam, normal::Normal};
 use crate::site::Policy;
 
-/// The lists of the sites that were asked for, ready for search.
+/// A cache of compiled word lists, by policy.
 #[derive(Debug, Default)]
 pub(super) struct Dictionaries(ArcSwap<HashMap<u64, Arc<Dictionary>>>);
 
-/// As many are kept; a change of policy leaves the old one behind until all are let go.
+/// The maximum number of cached dictionaries. A changed policy leaves its old dictionary in the cache until
+/// the cache is full and cleared.
 const KEPT: usize = 256;
 
 impl Dictionaries {
-    /// Those of a policy; `None` when it has no words.
+    /// Returns the dictionary of a policy; `None` if it has no words.
     pub fn of(&self, policy: &Policy) -> Option<Arc<Dictionary>> {
         if policy.banned_words.is_empty() && policy.suspect_words.is_empty() {
             return None;
@@ -67,7 +68,7 @@ impl Dictionary {
     }
 }
 
-/// One list of words.
+/// One compiled list of words.
 #[derive(Debug)]
 pub(super) struct List {
     words: Vec<String>,
@@ -77,19 +78,19 @@ pub(super) struct List {
 impl List {
     fn of(words: &[String]) -> Self {
         let forms = words.iter().map(|w| (w, Normal::of(w)));
-        // A word of invisible characters alone would be found everywhere.
+        // A word of only invisible characters would match everywhere.
         let forms = forms
             .filter(|(_, form)| !form.text().is_empty())
             .collect::<Vec<_>>();
         Self {
             words: forms.iter().map(|(word, _)| (*word).clone()).collect(),
-            // The spaces around both the words and the text make it a search for whole words.
+            // The spaces around both the words and the text restrict matches to whole words.
             automaton: AhoCorasick::new(forms.iter().map(|(_, form)| form.spaced()))
                 .expect("a policy's lists are far below the limit of 2^31 states"),
         }
     }
 
-    /// A word of the list that is in the text, as the owner wrote it. One pass over the text.
+    /// Returns a word of the list that occurs in the text, as the owner wrote it. One pass over the text.
     pub fn find(&self, text: &Normal) -> Option<&str> {
         let found = self.automaton.find(text.spaced())?;
         Some(&self.words[found.pattern().as_usize()])
@@ -97,8 +98,8 @@ impl List {
 }
 
 impl Spam {
-    /// Returns the first banned word of a site in these texts. Asked before any limit, since it is the
-    /// reader's to correct.
+    /// Returns the first banned word of a site in these texts. Checked before any rate limit, since the
+    /// reader can correct it.
     #[must_use]
     pub fn banned_word(&self, texts: &[Option<&str>], policy: &Policy) -> Option<String> {
         if policy.banned_words.is_empty() {

@@ -1,18 +1,18 @@
-//! One spelling for one text: which characters are stored, in which form.
+//! One canonical form of each text: which characters are stored, and in which form.
 //!
 //! - Canonical composition (NFC, UAX #15).
-//! - `\r\n`, `\r`, U+2028 and U+2029 become `\n`: other spellings of a line break.
+//! - `\r\n`, `\r`, U+2028 and U+2029 become `\n`: other encodings of a line break.
 //! - Vertical tab and form feed become `\n` as well: they are line breaks of other programs.
-//! - Removed: all other controls (C0 and C1, but for `\n` and `\t`) and noncharacters. They cannot be
-//!   typed or seen, so a reader who pastes one could not find it; storage, logs and parsers disagree
-//!   about them.
-//! - Removed: U+FEFF, the byte order mark. Editors and other sites leave it in what people paste: of
-//!   1,365 public comments 1,140 end with one.
+//! - Removed: all other controls (C0 and C1, except `\n` and `\t`) and noncharacters. They cannot be
+//!   typed or seen, so a reader who pastes one could not find it; and storage, logs and parsers handle
+//!   them differently.
+//! - Removed: U+FEFF, the byte order mark. Editors and other sites add it to what people paste: of
+//!   1,365 public comments, 1,140 end with one.
 //! - Removed: the bidirectional embeddings, overrides and isolates (U+202A–202E, U+2066–2069),
-//!   everywhere. They can make a line read otherwise than it is stored. Right-to-left scripts are
+//!   everywhere. They can make a line look different from what is stored. Right-to-left scripts are
 //!   laid out without them; the plain marks U+200E, U+200F and U+061C stay.
-//! - Removed from names: zero-width characters that mean nothing where they stand (`zero_width`).
-//! - Trimmed: no-break spaces at both ends, which editors leave there.
+//! - Removed from names: zero-width characters that mean nothing in their position (`zero_width`).
+//! - Trimmed: no-break spaces at both ends, which editors add.
 //! - Refused: more than [`MAX_MARKS`] combining marks on one base, more than [`MAX_LINES`] lines.
 
 use std::borrow::Cow;
@@ -24,17 +24,18 @@ use unicode_normalization::{
 use super::{Fault, zero_width};
 use crate::locale::Message;
 
-/// The most combining marks that one base character may carry.
+/// The maximum number of combining marks on one base character.
 pub const MAX_MARKS: usize = 8;
 
-/// The most lines that a text may have.
+/// The maximum number of lines of a text.
 pub const MAX_LINES: usize = 2_000;
 
-/// Marks looked at before composition, which may take away a few; it bounds the sorting in NFC.
+/// The maximum number of marks before composition, which may remove a few; it limits the cost of
+/// sorting in NFC.
 const MARKS_BEFORE_NFC: usize = 2 * MAX_MARKS;
 
-/// A text of several lines in its one spelling. Lines at the start without anything in them, no-break
-/// spaces at the start and white space at the end are dropped; all else stays.
+/// Returns the canonical form of a text of several lines. Empty lines at the start, no-break spaces at
+/// the start and white space at the end are removed; everything else stays.
 pub(super) fn lines(source: &str) -> Result<String, Fault> {
     let text = composed(source)?;
     let text = text.trim_end();
@@ -49,20 +50,21 @@ pub(super) fn lines(source: &str) -> Result<String, Fault> {
     Ok(text.to_owned())
 }
 
-/// A text of one line in its one spelling, without white space around it. Line breaks and tabs
-/// become spaces: they come from what was pasted.
+/// Returns the canonical form of a text of one line, without surrounding white space. Line breaks and
+/// tabs, which come from pasted text, become spaces.
 pub(super) fn repaired_line(source: &str) -> Result<String, Fault> {
     let text = composed(source)?.replace(['\n', '\t'], " ");
     Ok(text.trim().to_owned())
 }
 
-/// The same for a name, also without zero-width characters that mean nothing in it.
+/// Returns the canonical form of a name, without zero-width characters that mean nothing in it.
 pub(super) fn repaired_name(source: &str) -> Result<String, Fault> {
     let visible = without_invisible(source);
     repaired_line(&zero_width::in_name(&visible))
 }
 
-/// The same for a key, of which two spellings would be two things: controls are refused.
+/// Returns the canonical form of a key. Controls are refused, since two forms of one key would be two
+/// keys.
 pub(super) fn line(source: &str) -> Result<String, Fault> {
     let text = source.trim();
     // U+2028 and U+2029 would become line breaks.
@@ -70,7 +72,7 @@ pub(super) fn line(source: &str) -> Result<String, Fault> {
         |c: &char| c.is_control() || is_noncharacter(*c) || matches!(c, '\u{2028}' | '\u{2029}');
     if let Some(c) = text.chars().find(control) {
         let message = format!(
-            "There is a character in it that cannot be seen (U+{:04X}). Remove it.",
+            "Must not contain the invisible character U+{:04X}. Remove it.",
             u32::from(c)
         );
         return Err(Fault::new("control_character", message));
@@ -78,7 +80,7 @@ pub(super) fn line(source: &str) -> Result<String, Fault> {
     Ok(composed(text)?.trim().to_owned())
 }
 
-/// The text without characters that cannot be seen and are never meant, not composed.
+/// Returns the text without characters that are invisible and never intended, not composed.
 pub(super) fn without_invisible(source: &str) -> Cow<'_, str> {
     if source
         .bytes()
@@ -120,7 +122,7 @@ fn is_removed(c: char) -> bool {
         || is_noncharacter(c)
 }
 
-/// The 66 code points that stand for no character, ever (Unicode 23.7).
+/// Returns whether this is one of the 66 code points that never represent a character (Unicode 23.7).
 fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }
@@ -135,14 +137,14 @@ fn few_marks(text: &str, most: usize) -> Result<(), Fault> {
                 return Err(Fault::new("too_many_marks", message));
             }
         } else if !is_invisible(c) {
-            // what cannot be seen carries nothing: it starts no new count
+            // an invisible character is no base: it does not restart the count
             marks = 0;
         }
     }
     Ok(())
 }
 
-/// Whether a reader sees nothing of it: white space, controls, default-ignorable code points
+/// Returns whether a character is invisible: white space, controls, default-ignorable code points
 /// (Unicode 5.21, `Default_Ignorable_Code_Point`) and the empty Braille cell.
 pub(super) fn is_invisible(c: char) -> bool {
     c.is_whitespace()
@@ -155,7 +157,7 @@ pub(super) fn is_invisible(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether there is nothing in it that a reader sees.
+/// Returns whether a text shows nothing.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|c| is_invisible(c) || is_combining_mark(c))

@@ -1,11 +1,11 @@
-//! User and password in the URL of a server: a character that is not percent-encoded ends them early.
+//! User and password in the URL of a server: a delimiter that is not percent-encoded ends them early.
 
-/// What to do about it, for messages.
+/// The advice in messages.
 pub const UNESCAPED: &str = "the user or password contains a character that must be percent-encoded: \
                              write `@` as %40, `/` as %2F, `?` as %3F, `#` as %23, `:` as %3A and `%` as %25";
 
-/// Does a `/`, `?` or `#` stand before the `@` that ends the credentials? Then a parser takes the user
-/// for the host, and a part of the password for the port or the path.
+/// Returns whether a `/`, `?` or `#` precedes the `@` that ends the credentials. In that case a parser
+/// reads the user as the host, and a part of the password as the port or the path.
 #[must_use]
 pub fn has_unescaped_credentials(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);

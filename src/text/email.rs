@@ -1,14 +1,14 @@
-//! Mail addresses: one plain addr-spec (RFC 5321 section 4.1.2), nothing that a header could hide in.
+//! Email addresses: one plain addr-spec (RFC 5321 section 4.1.2), which cannot contain mail headers.
 
 use std::{fmt, hash};
 
 use super::{Fault, canonical, zero_width};
 use crate::locale::Message;
 
-/// One address that mail can be sent to, in ASCII.
+/// One email address, in ASCII.
 ///
-/// The local part is kept as it was written, the domain in lower case and A-labels (RFC 5890).
-/// Two are equal when their [normal forms](Email::normal) are.
+/// The local part is stored as typed, the domain in lower case and A-labels (RFC 5890). Two are equal
+/// if their [normal forms](Email::normal) are.
 #[derive(Clone)]
 pub struct Email {
     address: String,
@@ -22,11 +22,10 @@ const DOMAIN_BYTES: usize = 253;
 const LABEL_BYTES: usize = 63;
 
 impl Email {
-    /// Takes `local@domain`: the local part dots and `atext` (RFC 5322 section 3.2.3), the domain
-    /// two labels or more, ASCII or internationalised. White space around it and what cannot be
-    /// seen are dropped. Refused:
-    /// display names, groups, routes, comments, quoted local parts, encoded words, domain
-    /// literals, a last label without a letter, and local parts outside ASCII.
+    /// Parses `local@domain`: the local part consists of dots and `atext` (RFC 5322 section 3.2.3), the
+    /// domain of two or more labels, ASCII or internationalized. Surrounding white space and invisible
+    /// characters are removed. Refused: display names, groups, routes, comments, quoted local parts,
+    /// encoded words, domain literals, a last label without a letter, and non-ASCII local parts.
     pub fn parse(source: &str) -> Result<Self, Fault> {
         let text = canonical::without_invisible(source);
         let text = zero_width::in_address(&text);
@@ -34,7 +33,7 @@ impl Email {
         if text.is_empty() {
             return Err(Fault::required(Message::new("email-empty")));
         }
-        // Only line breaks and tabs are left, and they stand between two things.
+        // Only line breaks and tabs between two parts are left.
         if text.chars().any(char::is_control) {
             return Err(Fault::new(
                 "control_character",
@@ -61,28 +60,28 @@ impl Email {
         })
     }
 
-    /// The address as mail is sent to it.
+    /// Returns the email address as mail is sent to it.
     pub fn as_str(&self) -> &str {
         &self.address
     }
 
-    /// The address as mail is sent to it, taken out.
+    /// Converts into the email address as mail is sent to it.
     pub fn into_string(self) -> String {
         self.address
     }
 
-    /// The part before the `@`, as it was written.
+    /// Returns the part before the `@`, as typed.
     pub fn local(&self) -> &str {
         &self.address[..self.at]
     }
 
-    /// The part after the `@`: lower case, A-labels.
+    /// Returns the part after the `@`: lower case, A-labels.
     pub fn domain(&self) -> &str {
         &self.address[self.at + 1..]
     }
 
-    /// The form for telling whether two addresses are one: all of it in lower case. Hardly any
-    /// host tells `Ann@` from `ann@`, although RFC 5321 would let it.
+    /// Returns the form for comparing two email addresses: all of it in lower case. Hardly any host
+    /// distinguishes `Ann@` from `ann@`, although RFC 5321 permits it.
     pub fn normal(&self) -> String {
         self.address.to_ascii_lowercase()
     }
@@ -124,7 +123,7 @@ fn check_local(local: &str) -> Result<(), Fault> {
 
 fn a_labels(domain: &str) -> Result<String, Fault> {
     let wrong = || Fault::invalid(Message::new("email-domain"));
-    // the WHATWG host parser would decode percent signs and take addresses: let through names only
+    // the WHATWG host parser would decode percent signs and accept IP addresses: let only names through
     let plausible = |c: char| {
         if c.is_ascii() {
             c.is_ascii_alphanumeric() || c == '-' || c == '.'
@@ -320,17 +319,17 @@ mod tests {
         assert_eq!(email.to_string(), "ann@example.org");
     }
 
-    /// Where we differ from isemail's own judgement, by the number of the test.
+    /// Where this parser differs from isemail's judgment, by the number of the test.
     const STRICTER: &[(u32, &str)] = &[(
         5,
-        "a domain without a dot is a typing mistake far more often than an address",
+        "a domain without a dot is a typing mistake far more often than a valid domain",
     )];
     const LAXER: &[(u32, &str)] = &[
         (
             157,
-            "a blank before the address is dropped, people paste it along",
+            "a space before the email address is removed, since people paste it along",
         ),
-        (158, "a blank after the address is dropped"),
+        (158, "a space after the email address is removed"),
     ];
 
     #[test]
@@ -348,7 +347,8 @@ mod tests {
             let among = |list: &[(u32, &str)]| list.iter().any(|(n, _)| *n == id);
             let expected = (valid && !among(STRICTER)) || among(LAXER);
             let found = Email::parse(&address);
-            // What cannot be seen is no reason to refuse an email address, and makes no other one of it.
+            // Invisible characters are no reason to refuse an email address, and do not make it a
+            // different one.
             let seen = canonical::without_invisible(&address);
             if seen.trim() != address {
                 assert_eq!(found, Email::parse(seen.trim()), "#{id} {address:?}");
@@ -358,7 +358,7 @@ mod tests {
         }
     }
 
-    /// (number, address with its controls put back, category)
+    /// Parses the tests: (number, email address with its controls restored, category).
     fn isemail(xml: &str) -> Vec<(u32, String, String)> {
         use quick_xml::{Reader, events::Event};
         let mut reader = Reader::from_str(xml);
@@ -389,7 +389,7 @@ mod tests {
                             other => panic!("entity {other:?}"),
                         },
                     };
-                    // U+2400 and on stand for the controls, which XML cannot hold
+                    // U+2400 and following represent the controls, which XML cannot contain
                     let c = match u32::from(c) {
                         at @ 0x2400..=0x2420 => {
                             char::from(u8::try_from(at - 0x2400).expect("small"))

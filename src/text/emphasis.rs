@@ -1,23 +1,23 @@
-//! Where stars, underscores and tildes may begin and end emphasis.
+//! Where stars, underscores and tildes may open and close emphasis.
 //!
-//! Emphasis begins after the start of a line, white space, an opening bracket or quotation mark, or a
-//! letter of a script that is written without spaces; and it ends before their mirror images. So
-//! `2*3*4`, `f**k` and `snake_case` are text, and `这是**重点**。` is not. `CommonMark` decides by
-//! what is white space or punctuation on either side, which gets all of these wrong.
+//! Emphasis opens after the start of a line, white space, an opening bracket or quotation mark, or a
+//! letter of a script that is written without spaces, and it closes before their mirror images. So
+//! `2*3*4`, `f**k` and `snake_case` are text, and `这是**重点**。` is not. `CommonMark` decides by white
+//! space and punctuation on either side, which handles all of these incorrectly.
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 use unicode_script::{Script, UnicodeScript as _};
 
-/// The emphasis that is open at one place of a paragraph, read from its beginning: how many
-/// delimiters of each kind have begun something that has not ended.
+/// The open emphasis at a position of a paragraph, read from its beginning: the number of delimiters of
+/// each kind that have opened emphasis and have not been closed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct OpenEmphasis {
-    /// Of stars, underscores and tildes.
+    /// The numbers of stars, underscores and tildes.
     counts: [usize; 3],
 }
 
 impl OpenEmphasis {
-    /// Reads `text[from..to]`. An empty line ends everything.
+    /// Reads `text[from..to]`. An empty line closes all emphasis.
     pub(super) fn read(&mut self, text: &str, from: usize, to: usize) {
         let bytes = text.as_bytes();
         let mut at = from;
@@ -37,7 +37,7 @@ impl OpenEmphasis {
         }
     }
 
-    /// Reads adjacent delimiters, which may begin or end emphasis.
+    /// Reads adjacent delimiters, which may open or close emphasis.
     fn read_cluster(&mut self, cluster: &[u8], (may_open, may_close): (bool, bool)) {
         for run in cluster.chunk_by(|a, b| a == b) {
             let Some(kind) = kind(run[0]) else { continue };
@@ -53,7 +53,7 @@ impl OpenEmphasis {
         }
     }
 
-    /// The text without the delimiters at its end that end open emphasis.
+    /// Returns the text without the delimiters at its end that close open emphasis.
     pub(super) fn without_closing<'t>(&self, text: &'t str) -> &'t str {
         let mut counts = self.counts;
         let mut rest = text;
@@ -79,18 +79,18 @@ const fn kind(delimiter: u8) -> Option<usize> {
     }
 }
 
-/// Whether runs between a character and the rest of a line may begin and end emphasis.
+/// Returns whether runs between a character and the rest of a line may open and close emphasis.
 pub(crate) fn roles(before: char, rest: &str) -> (bool, bool) {
     let mut rest = rest.chars();
     let after = rest.next().unwrap_or('\n');
     if is_quote(before) && is_quote(after) {
-        // a star that is spoken of: "*"
+        // a star mentioned as a character: "*"
         return (false, false);
     }
     let second = rest.next();
     // `*.txt`, `*, **`; but `*...and so on*` is emphasis
     let is_pattern = matches!(after, '.' | ',' | ';' | ':' | '!' | '?') && second != Some(after);
-    // `__init__.py`: the dot inside a name ends no word
+    // `__init__.py`: the dot inside a name does not end a word
     let in_name = after == '.' && second.is_some_and(|c| c.is_ascii_alphanumeric());
     let opens_after = before.is_whitespace() || is_opening(before) || is_without_spaces(before);
     let closes_before = after.is_whitespace() || is_closing(after) || is_without_spaces(after);
@@ -121,7 +121,7 @@ fn is_closing_bracket(c: char) -> bool {
     c.general_category() == GeneralCategory::ClosePunctuation
 }
 
-/// Quotation marks open in one language what they close in another.
+/// Returns whether this is a quotation mark; some open in one language and close in another.
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'')
         || matches!(
@@ -130,15 +130,15 @@ fn is_quote(c: char) -> bool {
         )
 }
 
-/// Dashes between words; the hyphen inside a word is none.
+/// Returns whether this is a dash between words, not a hyphen inside a word.
 const fn is_dash(c: char) -> bool {
     matches!(c, '\u{2012}'..='\u{2015}')
 }
 
-/// Whether a letter belongs to a script that does not separate words, or that joins its particles to
-/// them, as Korean does.
+/// Returns whether a letter belongs to a script that does not separate words, or that attaches
+/// particles to them, as Korean does.
 pub(super) fn is_without_spaces(c: char) -> bool {
-    // marks that lengthen or repeat what stands before them belong to no one script
+    // marks that lengthen or repeat the preceding character belong to no single script
     let is_joined = matches!(c, '々' | '〇' | 'ー');
     is_joined
         || (c.is_alphabetic() || !c.is_alphanumeric())

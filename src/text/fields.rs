@@ -5,20 +5,20 @@ use std::ops::RangeInclusive;
 use super::{Fault, canonical, hidden_debug, kept_string};
 use crate::locale::Message;
 
-/// The most scalars that a body may have, whatever a site's policy says.
+/// The maximum number of scalars of a body under any site's policy.
 pub const BODY_SCALARS: usize = 10_000;
-/// The most bytes of UTF-8 that a body may have.
+/// The maximum size of a body in bytes of UTF-8.
 pub const BODY_BYTES: usize = 40 * 1024;
-/// The most scalars that a name may have.
+/// The maximum number of scalars of a name.
 pub const NAME_SCALARS: usize = 64;
-/// The most scalars that a title may have.
+/// The maximum number of scalars of a title.
 pub const TITLE_SCALARS: usize = 300;
 
-/// The text of a comment, as it was written: Markdown source, several lines, never blank.
+/// The text of a comment as it was written: Markdown source, several lines, never blank.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Body(String);
 
-/// The name that a person goes by: one line, never blank.
+/// The name of a person: one line, never blank.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Name(String);
 
@@ -26,11 +26,11 @@ pub struct Name(String);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Title(String);
 
-/// The short name of a site in addresses: `[a-z0-9-]{1,64}`.
+/// The short name of a site in URLs: `[a-z0-9-]{1,64}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slug(String);
 
-/// What a moderator signs in with: `[a-z0-9._-]{2,64}`, capital letters taken as small ones.
+/// The login of a moderator: `[a-z0-9._-]{2,64}`; upper-case letters are converted to lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Login(String);
 
@@ -38,9 +38,8 @@ kept_string!(Body, Name, Title, Slug, Login);
 hidden_debug!(Body, Name);
 
 impl Body {
-    /// Takes a text of `scalars` Unicode scalars, counted as it is kept. The upper end is
-    /// [`BODY_SCALARS`] at most, whatever is asked for; a blank text is refused even where the
-    /// lower end is 0.
+    /// Parses a text of `scalars` Unicode scalars, counted in its stored form. The upper bound is
+    /// capped at [`BODY_SCALARS`]; a blank text is refused even if the lower bound is 0.
     pub fn parse(source: &str, scalars: RangeInclusive<usize>) -> Result<Self, Fault> {
         let text = canonical::lines(source)?;
         if canonical::is_blank(&text) {
@@ -63,7 +62,7 @@ impl Body {
 }
 
 impl Name {
-    /// Takes one line of 1 to [`NAME_SCALARS`] scalars with something in it to see.
+    /// Parses one line of 1 to [`NAME_SCALARS`] scalars with something visible in it.
     pub fn parse(source: &str) -> Result<Self, Fault> {
         let text = canonical::repaired_name(source)?;
         if canonical::is_blank(&text) {
@@ -78,8 +77,7 @@ impl Name {
 }
 
 impl Title {
-    /// Takes one line of 1 to [`TITLE_SCALARS`] scalars. Line breaks and tabs in it
-    /// become spaces.
+    /// Parses one line of 1 to [`TITLE_SCALARS`] scalars. Line breaks and tabs become spaces.
     pub fn parse(source: &str) -> Result<Self, Fault> {
         let text = canonical::repaired_line(source)?;
         if canonical::is_blank(&text) {
@@ -94,8 +92,8 @@ impl Title {
 }
 
 impl Slug {
-    /// Takes 1 to 64 small letters, digits and hyphens; capitals are refused, not folded, since a
-    /// slug is part of addresses.
+    /// Parses 1 to 64 lower-case letters, digits and hyphens. Upper-case letters are refused, not
+    /// converted, because a slug is part of URLs.
     pub fn parse(source: &str) -> Result<Self, Fault> {
         if source.is_empty() {
             return Err(Fault::required("Enter a short name for the site."));
@@ -105,7 +103,7 @@ impl Slug {
             .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         {
             return Err(Fault::invalid(
-                "The short name of a site is made of a–z, 0–9 and hyphens only.",
+                "The short name of a site must consist of a–z, 0–9 and hyphens.",
             ));
         }
         if source.len() > 64 {
@@ -121,8 +119,8 @@ impl Slug {
 }
 
 impl Login {
-    /// Takes 2 to 64 letters (folded to small ones), digits, dots, underscores and hyphens; blanks
-    /// around it are dropped.
+    /// Parses 2 to 64 letters (converted to lower case), digits, dots, underscores and hyphens;
+    /// surrounding spaces are removed.
     pub fn parse(source: &str) -> Result<Self, Fault> {
         let text = source.trim_matches(' ').to_ascii_lowercase();
         if text.is_empty() {
@@ -133,13 +131,13 @@ impl Login {
             .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
         {
             return Err(Fault::invalid(
-                "A login is made of a–z, 0–9, dots, underscores and hyphens only.",
+                "A login must consist of a–z, 0–9, dots, underscores and hyphens.",
             ));
         }
         if text.len() < 2 {
             return Err(Fault::new(
                 "too_short",
-                "A login has 2 characters at least.",
+                "A login must have at least 2 characters.",
             ));
         }
         if text.len() > 64 {

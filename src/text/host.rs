@@ -1,26 +1,28 @@
-//! Which hosts a URL may name, wherever one is accepted.
+//! The hosts that a URL may name, for every URL that is accepted.
 //!
 //! The WHATWG parser accepts quotes, braces and other punctuation in host names. No such name can be
-//! registered, and code that puts a URL into HTML, CSS, a template or a shell may take them for syntax.
+//! registered, and code that inserts a URL into HTML, CSS, a template or a shell may treat them as
+//! syntax.
 
 use url::{Host, Url};
 
-/// The longest host name, without the dot of the root (RFC 1035, section 2.3.4).
+/// The maximum length of a host name in bytes, without the dot of the root (RFC 1035, section 2.3.4).
 const NAME_BYTES: usize = 253;
-/// The longest label of a host name (RFC 1035, section 2.3.4).
+/// The maximum length of a label of a host name in bytes (RFC 1035, section 2.3.4).
 const LABEL_BYTES: usize = 63;
 
-/// What a host may consist of, for messages about settings.
-pub const HOST_RULE: &str = "A host may have letters, digits, hyphens and dots only (and underscores \
+/// The rule for hosts, for messages about settings.
+pub const HOST_RULE: &str = "A host may contain only letters, digits, hyphens and dots (and underscores \
     in a subdomain), or be an IP address.";
 
-/// Parses an absolute URL of any scheme whose host may be used.
+/// Parses an absolute URL of any scheme with an acceptable host.
 #[must_use]
 pub fn parse_url(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(has_acceptable_host)
 }
 
-/// Whether a URL has a host that may be used: an IP address, or a name as [`is_host_name`] says.
+/// Returns whether a URL has an acceptable host: an IP address, or a name that [`is_host_name`]
+/// accepts.
 #[must_use]
 pub fn has_acceptable_host(url: &Url) -> bool {
     match url.host() {
@@ -30,10 +32,10 @@ pub fn has_acceptable_host(url: &Url) -> bool {
     }
 }
 
-/// Whether a name, with its internationalized labels as A-labels, may be used as a host: labels of
-/// letters, digits and inner hyphens (RFC 1123, section 2.1), and a last label that is no number.
+/// Returns whether a name, with its internationalized labels as A-labels, may be used as a host: labels
+/// of letters, digits and inner hyphens (RFC 1123, section 2.1), and a last label that is not a number.
 /// Labels below the registrable domain may have underscores, since such names exist in the DNS. One
-/// dot at the end, for the root, is allowed.
+/// trailing dot, for the root, is allowed.
 #[must_use]
 pub fn is_host_name(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
@@ -54,7 +56,7 @@ pub fn is_host_name(name: &str) -> bool {
         .all(|(at, label)| is_label(label, at >= registrable))
 }
 
-/// The number of labels of the registrable domain; all of them, where the name is a public suffix
+/// Returns the number of labels of the registrable domain; of all labels if the name is a public suffix
 /// or a single label.
 fn registrable_labels(name: &str) -> usize {
     psl::domain_str(&name.to_ascii_lowercase())
@@ -63,7 +65,7 @@ fn registrable_labels(name: &str) -> usize {
         .count()
 }
 
-/// Whether a text is one label: 1 to 63 letters, digits and hyphens, no hyphen at either end.
+/// Returns whether a text is one label: 1 to 63 letters, digits and hyphens, no hyphen at either end.
 pub(super) fn is_label(label: &str, allows_underscore: bool) -> bool {
     (1..=LABEL_BYTES).contains(&label.len())
         && !label.starts_with('-')
@@ -175,7 +177,7 @@ mod tests {
             labels in prop::collection::vec("[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", 0..6),
             top in "[a-z]{2,10}",
         ) {
-            // `xn--` announces an A-label, and few of these are one.
+            // `xn--` introduces an A-label, and few random labels are valid ones.
             prop_assume!(!labels.iter().any(|label| label.starts_with("xn--")));
             let name = labels.iter().map(String::as_str).chain([&*top]).collect::<Vec<_>>().join(".");
             prop_assert!(parse_url(&format!("https://{name}/")).is_some(), "{name}");

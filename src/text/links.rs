@@ -1,4 +1,4 @@
-//! Addresses of the web in running text: for making them links, and for judging where a text leads.
+//! URLs in running text: for turning them into links, and for judging the targets of a text.
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -16,40 +16,40 @@ use super::{
     },
 };
 
-/// An address of the web in a text, written out or in Markdown.
+/// A web URL in a text, written out or in Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The address as browsers write it; `https` where the text named no scheme.
+    /// The URL as browsers write it; `https` if the text had no scheme.
     pub url: String,
-    /// Host in lower case and A-labels, or an IP address.
+    /// The host in lower case and A-labels, or an IP address.
     pub host: String,
     /// The registrable domain by the Public Suffix List; none for IP addresses and bare suffixes.
     pub domain: Option<String>,
-    /// Whether it began with `http://`, `https://` or `www.`; else it is a name like
-    /// `example.org` under a top-level domain that exists, and may as well be the name of a file.
+    /// Whether it began with `http://`, `https://` or `www.`; otherwise it is a name like `example.org`
+    /// under an existing top-level domain, and may also be the name of a file.
     pub explicit: bool,
 }
 
-/// A bare address that becomes a link.
+/// A bare URL that becomes a link.
 pub(crate) struct Found {
-    /// Where it stands, in bytes.
+    /// Its position, in bytes.
     pub at: Range<usize>,
-    /// Where it leads.
+    /// The target.
     pub url: Url,
-    /// Its host may pass for another: show the address as browsers write it.
+    /// Whether its host may imitate another; then the URL is shown as browsers write it.
     pub deceptive: bool,
 }
 
-/// Top-level domains that are also common endings of file names: `[the readme](readme.md)` names a
-/// file. `.pl` and `.ai` are missing, since far more sites than files are linked with them.
+/// Top-level domains that are also common file extensions: `[the readme](readme.md)` names a file.
+/// `.pl` and `.ai` are missing, since links with them lead to sites far more often than to files.
 const FILE_ENDINGS: [&str; 16] = [
     "bz", "cab", "cc", "map", "md", "mk", "ml", "mm", "mov", "pm", "ps", "py", "rs", "sh", "so",
     "zip",
 ];
 
-/// How many beginnings that turned out to be no address are looked at; it bounds hostile text.
+/// The maximum number of candidates that turn out not to be URLs; it limits the cost of hostile text.
 const MISSES: usize = 64;
-/// The longest piece of text that is searched for one address.
+/// The maximum length of the piece of text that is searched for one URL, in bytes.
 const PIECE: usize = URL_BYTES + 64;
 
 static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -59,7 +59,7 @@ static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("three fixed words")
 });
 
-/// All addresses of the web in a text, in the order they stand in it, doubles and all.
+/// Returns all web URLs in a text, in order, including duplicates.
 #[must_use]
 pub fn links(text: &str) -> Vec<Link> {
     let mut all = Vec::new();
@@ -73,20 +73,20 @@ pub fn links(text: &str) -> Vec<Link> {
     all
 }
 
-/// The addresses that begin with `http://`, `https://` or `www.` and may be linked to.
+/// Returns the URLs that begin with `http://`, `https://` or `www.` and are valid link targets.
 pub(crate) fn addresses(text: &str) -> Vec<Found> {
     AddressFinder::default().find(text)
 }
 
-/// Finds addresses in the lines of one paragraph, one after the other: an address ends before the
-/// delimiters of emphasis that began before it.
+/// Finds URLs in the lines of one paragraph, one line after the other: a URL ends before delimiters
+/// that close emphasis which was opened before it.
 #[derive(Default)]
 pub(crate) struct AddressFinder {
     open: OpenEmphasis,
 }
 
 impl AddressFinder {
-    /// The addresses of the next line.
+    /// Returns the URLs of the next line.
     pub(crate) fn find(&mut self, text: &str) -> Vec<Found> {
         let mut all = Vec::new();
         let (mut from, mut misses, mut read) = (0, 0, 0);
@@ -115,8 +115,8 @@ impl AddressFinder {
     }
 }
 
-/// Where a link may lead whose target was typed: as [`link_target`] says, or, without a scheme, to a
-/// host under a top-level domain of the ICANN list that is no file ending, by `https`.
+/// Returns the URL of a typed link target: as [`link_target`] does, or, without a scheme, an `https`
+/// URL of a host under a top-level domain of the ICANN list that is not a file extension.
 pub(crate) fn typed_target(source: &str) -> Option<Url> {
     link_target(source).or_else(|| {
         if !looks_like_a_host(source) {
@@ -132,7 +132,7 @@ pub(crate) fn typed_target(source: &str) -> Option<Url> {
     })
 }
 
-/// Whether a label is a top-level domain of the ICANN list.
+/// Returns whether a label is a top-level domain of the ICANN list.
 fn is_top_level(label: &str) -> bool {
     // labels of other scripts are listed as A-labels
     url::Host::parse(label).is_ok_and(|host| {
@@ -143,7 +143,7 @@ fn is_top_level(label: &str) -> bool {
     })
 }
 
-/// Whether an address may begin after `before`: not in the middle of a word or of another address.
+/// Returns whether a URL may begin after `before`: not in the middle of a word or of another URL.
 fn may_begin(before: &str, without_scheme: bool) -> bool {
     // underscores may be those of a word or of emphasis
     match before.trim_end_matches('_').chars().next_back() {
@@ -160,7 +160,7 @@ fn address_at(text: &str, start: usize, open: OpenEmphasis) -> Option<Found> {
     let stop = |c: char| c.is_whitespace() || c.is_control() || (quoted && c == '\'');
     let end = piece.find(stop);
     if end.is_none() && piece.len() < rest.len() {
-        return None; // longer than any address that is kept
+        return None; // longer than any URL that is accepted
     }
     let end = end_of_address(&piece[..end.unwrap_or(piece.len())], open)?;
     let typed = &piece[..end];
@@ -172,9 +172,9 @@ fn address_at(text: &str, start: usize, open: OpenEmphasis) -> Option<Found> {
     })
 }
 
-/// Where an address ends that begins with `piece`: before what can be no part of it, before a
-/// closing bracket that was opened outside, and neither with punctuation of the sentence around it
-/// nor with delimiters that end emphasis around it.
+/// Returns the end of the URL with which `piece` begins. It ends before a character that cannot be part
+/// of it, before a closing bracket that was opened outside, and without punctuation of the surrounding
+/// sentence or delimiters that close surrounding emphasis.
 fn end_of_address(piece: &str, open_emphasis: OpenEmphasis) -> Option<usize> {
     let (mut end, mut open, mut quotes) = (0, [0_usize; 3], 0);
     for (at, c) in piece.char_indices() {
@@ -208,7 +208,7 @@ fn end_of_address(piece: &str, open_emphasis: OpenEmphasis) -> Option<usize> {
     let before = piece.find("//").map_or(0, |at| at + 2);
     let rest = piece.get(before..end)?;
     let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    // a host ends with no delimiter, wherever emphasis may begin
+    // a host never ends with a delimiter, even in a position where emphasis may begin
     let is_host = host.len() == rest.len();
     let host = if is_host {
         host.trim_end_matches(['*', '_', '~'])
@@ -232,13 +232,13 @@ fn end_of_address(piece: &str, open_emphasis: OpenEmphasis) -> Option<usize> {
     }
 }
 
-/// What ends no address, although it may stand inside one.
+/// Returns whether a character may appear inside a URL but never as its last character.
 const fn is_sentence_punctuation(c: char) -> bool {
     matches!(c, '?' | '!' | '.' | ',' | ':' | ';' | '#' | '&')
 }
 
-/// Where a host ends at which text of another script follows without a space, as in
-/// `example.comПривет`. A host that mixes scripts under an existing top-level domain is one.
+/// Returns the end of a host that is followed by text of another script without a space, as in
+/// `example.comПривет`. A host that mixes scripts under an existing top-level domain is one host.
 fn end_of_scripts(host: &str) -> Option<usize> {
     let mut after_latin = false;
     let at = host.char_indices().find_map(|(at, c)| {
@@ -257,8 +257,9 @@ fn end_of_scripts(host: &str) -> Option<usize> {
     (top(&host[..at]) || !top(host)).then(|| host[..at].trim_end_matches('-').len())
 }
 
-/// Typographic quotation marks, dashes, ellipses and the punctuation of other scripts: none of them is
-/// typed as a part of a URL, and often no space separates them from it.
+/// Returns whether a character ends a URL: typographic quotation marks, dashes, ellipses and the
+/// punctuation of other scripts. None of them is typed as a part of a URL, and often no space separates
+/// them from it.
 fn ends_url(c: char) -> bool {
     let is_wide = matches!(c,
         '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{301f}' | '\u{ff01}'..='\u{ff0f}'
@@ -283,7 +284,7 @@ fn host_as_typed(address: &str) -> &str {
     &rest[..rest.find(['/', '?', '#', ':']).unwrap_or(rest.len())]
 }
 
-/// Names of hosts that stand alone, such as `example.org/offer`.
+/// Finds host names without a scheme, such as `example.org/offer`.
 fn names(text: &str, all: &mut Vec<Link>) {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]).url_must_have_scheme(false);
@@ -492,18 +493,18 @@ mod tests {
         );
     }
 
-    /// Addresses that linkify-it finds and we do not, each with the reason.
+    /// URLs that linkify-it finds and this module does not, each with the reason.
     const NOT_OURS: &[(&str, &str)] = &[
         ("http://user", "userinfo is refused"),
         ("ftp://", "not the web"),
         ("//", "a scheme has to be named"),
-        ("mailto:", "mail addresses are not made links"),
-        ("@", "mail addresses are not made links"),
+        ("mailto:", "email addresses do not become links"),
+        ("@", "email addresses do not become links"),
     ];
-    /// Where we end an address elsewhere than linkify-it, each with the reason.
+    /// Where this module ends a URL differently than linkify-it, each with the reason.
     const OTHERWISE: &[(&str, &str)] = &[(
         "http://foo.com/blah_blah_\"double",
-        "a quotation mark ends an address (RFC 3986 has none)",
+        "a quotation mark ends a URL (RFC 3986 has none)",
     )];
 
     #[test]
@@ -547,14 +548,11 @@ mod tests {
     #[test]
     fn what_linkify_it_refuses_is_refused_but_for_listed_cases() {
         const LAXER: &[(&str, &str)] = &[
-            (
-                "http://example.com_",
-                "the address ends before the underscore",
-            ),
+            ("http://example.com_", "the URL ends before the underscore"),
             ("_http://example.com", "the underscore may begin emphasis"),
             (
                 "google.com:500000",
-                "the name is an address even if the port is none",
+                "the name is a URL even if the port is invalid",
             ),
         ];
         let Some(lines) = public_cases("links/not_links.txt") else {

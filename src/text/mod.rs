@@ -1,9 +1,9 @@
-//! What people write, made safe to keep: one type per field, each with one way in.
+//! Validated input text: one type per field, each with one parser.
 //!
-//! `parse` takes what was sent and answers with the value as it is kept, or with a [`Fault`](crate::text::Fault) that
-//! says how to mend it. Nothing is ever cut short in silence. Creating, editing, moderating and
-//! importing all go through the same `parse`, and parsing what was kept changes nothing. Every
-//! path is pure and takes time linear in its input.
+//! `parse` takes the text as sent and returns the value as it is stored, or a
+//! [`Fault`](crate::text::Fault) that says how to fix it. Nothing is ever truncated silently. Creating,
+//! editing, moderating and importing all use the same `parse`, and parsing a stored value changes
+//! nothing. Every function is pure and takes time linear in its input.
 
 mod canonical;
 mod credentials;
@@ -39,14 +39,14 @@ pub use self::{
 
 use crate::locale::Message;
 
-/// Why a field was refused, and how to mend it.
+/// Why a field was refused, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Fault {
-    /// A stable word: `required`, `too_short`, `too_long`, `too_many_lines`, `too_many_marks`,
+    /// A stable code: `required`, `too_short`, `too_long`, `too_many_lines`, `too_many_marks`,
     /// `control_character` or `invalid`.
     pub code: &'static str,
-    /// For the person who typed it; never what they typed.
+    /// For the person who typed it; never contains the typed text.
     pub message: Message,
 }
 
@@ -66,7 +66,7 @@ impl Fault {
         Self::new("invalid", message)
     }
 
-    /// More than `most`, in the words of the entry `key`.
+    /// Returns the fault of a value above `most`, with the message `key`.
     fn above(key: &'static str, most: usize, count: usize) -> Self {
         let message = Message::new(key).count("max", most).count("count", count);
         Self::new("too_long", message)
@@ -75,21 +75,21 @@ impl Fault {
     fn too_long(what: &str, most: usize, unit: &str, is: usize) -> Self {
         Self::new(
             "too_long",
-            format!("{what} may have {most} {unit} at most; this one has {is}. Make it shorter."),
+            format!("{what} must have at most {most} {unit} (got {is})."),
         )
     }
 }
 
-/// What all types of one kept string share: reading it, and taking it out.
+/// Implements the accessors of types that wrap one stored string.
 macro_rules! kept_string {
     ($($name:ident),+) => {$(
         impl $name {
-            /// The value as it is kept.
+            /// Returns the stored value.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// The value as it is kept, taken out.
+            /// Converts into the stored value.
             pub fn into_string(self) -> String {
                 self.0
             }
@@ -110,7 +110,7 @@ macro_rules! kept_string {
 }
 use kept_string;
 
-/// `Debug` for what is personal: how long it is, never what it says.
+/// Implements `Debug` for personal data: shows the length, never the content.
 macro_rules! hidden_debug {
     ($($name:ident),+) => {$(
         impl std::fmt::Debug for $name {
@@ -122,19 +122,19 @@ macro_rules! hidden_debug {
 }
 use hidden_debug;
 
-/// A file of the public test cases, which lie outside the repository.
+/// Reads a file of the public test cases, which are outside the repository.
 #[cfg(test)]
 #[expect(
     clippy::disallowed_methods,
-    reason = "where they lie differs by machine"
+    reason = "their location differs by machine"
 )]
 #[expect(
     clippy::print_stderr,
-    reason = "who runs the tests has to see that these were not tried"
+    reason = "the output of the tests must show that these cases were skipped"
 )]
 pub(crate) fn public_cases(path: &str) -> Option<String> {
     let Ok(folder) = std::env::var("REJOINDER_CASES") else {
-        eprintln!("REJOINDER_CASES is not set: cases/{path} was not tried");
+        eprintln!("REJOINDER_CASES is not set: cases/{path} was skipped");
         return None;
     };
     let text = std::fs::read_to_string(format!("{folder}/cases/{path}"));

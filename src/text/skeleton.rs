@@ -1,4 +1,4 @@
-//! Look-alikes: when two names, or a host and another, cannot be told apart by eye.
+//! Look-alikes: detects when two names, or two hosts, look alike to a reader.
 
 use std::collections::BTreeSet;
 
@@ -9,21 +9,24 @@ use unicode_security::{
 
 use super::canonical::is_invisible;
 
-/// How many symbols at either end of a name are read in every way; of more, all or none are letters.
+/// The maximum number of symbols at either end of a name that are read in every way; of more, either
+/// all or none are letters.
 const SIDE_MAX: usize = 3;
 
-/// What is left of a name once all that the eye may miss is folded away: of one that has symbols which
-/// look like letters, in each way to read them. Two names that share a skeleton look alike. A name of
-/// emoji, say, has none, and looks like no other.
+/// Returns the skeletons of a name: what is left after folding away everything that is easily
+/// overlooked. A name with symbols that look like letters has one skeleton for each way of reading
+/// them. Two names that share a skeleton look alike. A name of emoji, for example, has none, and looks
+/// like no other.
 ///
-/// UTS #39 section 4 gives the prototypes (`а` is `a`, `0` is `O`, `m` is `rn`); beyond it
-/// compatibility forms, case, accents, white space and punctuation make no difference, and digits
-/// and symbols that are written for a letter are that letter (`R4cer`, `@nna`). Such a symbol may be
+/// The prototypes are those of UTS #39 section 4 (`а` is `a`, `0` is `O`, `m` is `rn`). In addition,
+/// compatibility forms, case, accents, white space and punctuation make no difference, and digits and
+/// symbols that replace a letter count as that letter (`R4cer`, `@nna`). Such a symbol may be
 /// punctuation as well (`Anna!`).
 #[must_use]
 pub fn skeletons(name: &str) -> BTreeSet<String> {
     let seen: String = name.nfkc().filter(|c| !is_invisible(*c)).collect();
-    // Twice: capitals have look-alikes that small letters have not, and the other way round.
+    // Twice: some upper-case letters have look-alikes that the lower-case ones do not have, and vice
+    // versa.
     let once: String = prototype(&seen).flat_map(char::to_lowercase).collect();
     let folded = prototype(&once)
         .flat_map(char::to_lowercase)
@@ -41,7 +44,7 @@ pub fn skeletons(name: &str) -> BTreeSet<String> {
     };
     let without_symbols = folded.iter().filter(|c| !is_symbol(c)).collect::<String>();
     let mut found = BTreeSet::from([without_symbols]);
-    // Of the symbols on either side, those outside are punctuation and those inside are letters.
+    // Of the symbols on either side, the outer ones are punctuation and the inner ones are letters.
     for first in (0..=start.min(SIDE_MAX)).chain([start]) {
         for last in (0..=end.min(SIDE_MAX)).chain([end]) {
             found.insert(read(&folded[first..folded.len() - last]));
@@ -51,7 +54,7 @@ pub fn skeletons(name: &str) -> BTreeSet<String> {
     found
 }
 
-/// The letter that a digit, or another look-alike beyond those of UTS #39, is written for.
+/// Returns the letter that a digit, or another look-alike beyond those of UTS #39, replaces.
 const fn letter_of_digit(c: char) -> char {
     match c {
         'i' | 'ı' | '1' => 'l',
@@ -65,7 +68,7 @@ const fn letter_of_digit(c: char) -> char {
     }
 }
 
-/// The letter that a symbol is written for.
+/// Returns the letter that a symbol replaces.
 const fn letter_of_symbol(c: char) -> Option<char> {
     match c {
         '@' => Some('a'),
@@ -75,8 +78,8 @@ const fn letter_of_symbol(c: char) -> Option<char> {
     }
 }
 
-/// Whether a host, as typed, may pass for another: a label mixes scripts (beyond the Highly
-/// Restrictive level of UTS #39 section 5.2), or looks all ASCII under an ASCII top-level domain.
+/// Returns whether a host, as typed, may imitate another: a label mixes scripts (beyond the Highly
+/// Restrictive level of UTS #39 section 5.2), or looks all-ASCII under an ASCII top-level domain.
 pub(super) fn is_deceptive(host: &str) -> bool {
     let ascii_top = host.rsplit('.').next().is_some_and(str::is_ascii);
     host.split(['.', '。', '．', '｡'])

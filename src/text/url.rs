@@ -1,4 +1,4 @@
-//! Addresses on the web: websites of people, targets of links, origins of sites.
+//! URLs: websites of people, targets of links, origins of sites.
 
 use url::Url;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::locale::Message;
 
-/// The most bytes that a website may have, as it is kept.
+/// The maximum size of a stored website in bytes.
 pub const URL_BYTES: usize = 2_048;
 
 /// The website of a person: an absolute `http` or `https` URL as the WHATWG URL standard writes it.
@@ -20,15 +20,15 @@ pub struct Website(String);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Origin(String);
 
-/// The origins of preview deployments: `https://*.blog.pages.dev`, where `*` is one whole label.
+/// The origins of preview deployments: `https://*.blog.pages.dev`, where `*` matches one whole label.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WildcardOrigin(String);
 
 kept_string!(Website, Origin, WildcardOrigin);
 
 impl Website {
-    /// Takes an `http` or `https` URL with a host and without userinfo, or what people type
-    /// instead of one: `example.org`, `www.example.org/blog` are taken as `https`.
+    /// Parses an `http` or `https` URL with a host and without userinfo, or what people type instead:
+    /// `example.org` and `www.example.org/blog` become `https` URLs.
     pub fn parse(source: &str) -> Result<Self, Fault> {
         let text = canonical::without_invisible(source);
         let text = zero_width::in_address(&text);
@@ -55,12 +55,12 @@ impl Website {
 }
 
 impl Origin {
-    /// Takes scheme, host and port, in the spelling of browsers or one that means the same (other
-    /// case, default port, a slash at the end, an internationalised host).
+    /// Parses scheme, host and port, in the form that browsers use or an equivalent one (other case,
+    /// default port, trailing slash, internationalized host).
     pub fn parse(source: &str) -> Result<Self, Fault> {
         let wrong = || {
             Fault::invalid(
-                "An origin is scheme, host and maybe port alone, as in https://example.org.",
+                "An origin must be a scheme, a host and optionally a port, as in https://example.org.",
             )
         };
         let text = source.trim();
@@ -82,14 +82,14 @@ impl Origin {
             return Err(wrong());
         }
         let origin = url.origin().ascii_serialization();
-        // The parser decodes `%2a` and other spellings of an asterisk, which would be a wildcard.
+        // The parser decodes `%2a` and other forms of an asterisk, which would be a wildcard.
         if origin.contains('*') {
             return Err(wrong());
         }
         Ok(Self(origin))
     }
 
-    /// Whether the scheme is `https`.
+    /// Returns whether the scheme is `https`.
     pub fn is_secure(&self) -> bool {
         self.0.starts_with("https://")
     }
@@ -98,14 +98,14 @@ impl Origin {
 impl WildcardOrigin {
     const START: &str = "https://*.";
 
-    /// Whether a text is meant as a wildcard: origins have no asterisk.
+    /// Returns whether a text is intended as a wildcard: origins have no asterisk.
     #[must_use]
     pub fn is_meant(source: &str) -> bool {
         source.contains('*')
     }
 
-    /// Parses `https://*.` before the host of an origin. That host must belong to one owner: it
-    /// may not be a public suffix, under which strangers have hosts (`com`, `github.io`).
+    /// Parses `https://*.` followed by the host of an origin. That host must belong to one owner: it
+    /// must not be a public suffix, under which unrelated parties have hosts (`com`, `github.io`).
     pub fn parse(source: &str) -> Result<Self, Fault> {
         let text = source.trim();
         let start = text.get(..Self::START.len());
@@ -115,7 +115,7 @@ impl WildcardOrigin {
             .filter(|rest| !rest.contains('*'))
             .ok_or_else(|| {
                 Fault::invalid(
-                    "A wildcard origin begins with https://*. and has no other asterisk, as in https://*.blog.pages.dev.",
+                    "A wildcard origin must begin with https://*. and have no other asterisk, as in https://*.blog.pages.dev.",
                 )
             })?;
         let base = Origin::parse(&format!("https://{rest}"))?.into_string();
@@ -123,7 +123,7 @@ impl WildcardOrigin {
         let host = host.as_ref().and_then(Url::domain).unwrap_or_default();
         if host.ends_with('.') || psl::domain_str(host).is_none() {
             return Err(Fault::invalid(
-                "Strangers can have hosts below this domain. Put the name of your own project after https://*. too.",
+                "Anyone can have hosts below this domain. Add the name of your project, as in https://*.blog.pages.dev.",
             ));
         }
         Ok(Self(format!(
@@ -133,7 +133,7 @@ impl WildcardOrigin {
         )))
     }
 
-    /// Whether an origin, as browsers send it, is one of these.
+    /// Returns whether an origin, as browsers send it, matches.
     #[must_use]
     pub fn matches(&self, origin: &str) -> bool {
         let base = &self.0[Self::START.len()..];
@@ -151,8 +151,8 @@ impl WildcardOrigin {
     }
 }
 
-/// Where a link in a text may lead: an absolute `http` or `https` URL by the same rules as a
-/// website; `www.` alone is taken as `https`. Nothing else is a target.
+/// Returns the target of a link in a text: an absolute `http` or `https` URL by the same rules as a
+/// website; `www.` alone becomes `https`. Nothing else is a target.
 pub(crate) fn link_target(source: &str) -> Option<Url> {
     let url = if has_web_scheme(source) {
         web_url(source).ok()?
@@ -169,15 +169,15 @@ pub(crate) fn link_target(source: &str) -> Option<Url> {
     (url.as_str().len() <= URL_BYTES).then_some(url)
 }
 
-/// Whether a character has no place in a URL and cannot be seen there. The joiners are written in
-/// Indic and Persian words, and the parser encodes or maps them.
+/// Returns whether a character is invalid and invisible in a URL. Joiners are not included: they are
+/// used in Indic and Persian words, and the parser encodes or maps them.
 pub(super) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// The WHATWG parser is made to read whatever a browser would; this holds it to what a person
-/// can mean: nothing to be removed, repaired or looked through.
+/// Parses a URL that a person can mean. The WHATWG parser accepts everything that a browser would; this
+/// function requires that there is nothing to remove, repair or ignore.
 pub(super) fn web_url(text: &str) -> Result<Url, Fault> {
     if text.contains(is_hidden) {
         return Err(Fault::new(
@@ -204,7 +204,7 @@ pub(super) fn web_url(text: &str) -> Result<Url, Fault> {
     }
 }
 
-/// `http://` or `https://` in any case, both slashes there.
+/// Returns whether a text begins with `http://` or `https://` in any case, with both slashes.
 pub(super) fn has_web_scheme(text: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| {
         text.get(..scheme.len())
@@ -212,13 +212,13 @@ pub(super) fn has_web_scheme(text: &str) -> bool {
     })
 }
 
-/// What follows `//`.
+/// Returns what follows `//`.
 pub(super) fn authority_and_rest(text: &str) -> &str {
     text.split_once("//").map_or("", |(_, rest)| rest)
 }
 
-/// `example.org`, `www.example.org/a?b`, `example.org:8080`: a dot in the host, and a colon only
-/// before a port, so that no other scheme passes for a host.
+/// Returns whether a text looks like `example.org`, `www.example.org/a?b` or `example.org:8080`: a dot
+/// in the host, and a colon only before a port, so that no other scheme is mistaken for a host.
 pub(super) fn looks_like_a_host(text: &str) -> bool {
     let authority = &text[..text.find(['/', '?', '#']).unwrap_or(text.len())];
     let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
@@ -339,7 +339,7 @@ mod tests {
         assert_eq!(
             website(&format!("https://example.org/{}", "é".repeat(700))),
             Err("too_long"),
-            "as it is kept"
+            "counted in its stored form"
         );
     }
 

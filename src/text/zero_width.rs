@@ -1,14 +1,13 @@
-//! Zero-width characters in names and in what a reader types as an email address or URL.
+//! Zero-width characters in names and in typed email addresses and URLs.
 //!
-//! They come along with what is pasted (soft hyphens, word joiners, zero-width spaces), or are put
-//! there so that a name looks like another. Removed are all that mean nothing where they stand; the
-//! others stay:
+//! They come with pasted text (soft hyphens, word joiners, zero-width spaces), or are inserted to make
+//! a name look like another. All that mean nothing in their position are removed; the others stay:
 //!
 //! - joiners (U+200C, U+200D) in scripts whose letters they join or separate, and between emoji;
-//! - variation selectors behind what has variations;
-//! - tags behind the black flag, which they make the flag of a region;
-//! - fillers of Hangul beside Hangul;
-//! - marks of direction (U+200E, U+200F, U+061C) in names with a letter that is written from right to
+//! - variation selectors after a character that has variations;
+//! - tags after the black flag, which they turn into the flag of a region;
+//! - fillers of Hangul next to Hangul;
+//! - direction marks (U+200E, U+200F, U+061C) in names with a letter that is written from right to
 //!   left.
 //!
 //! Names are compared without any of them: see `skeleton`.
@@ -20,13 +19,14 @@ use unicode_script::{Script, UnicodeScript as _};
 
 use super::canonical::is_invisible;
 
-/// A name without zero-width characters that mean nothing.
+/// Returns a name without zero-width characters that mean nothing.
 pub(super) fn in_name(text: &str) -> Cow<'_, str> {
     let mut letters = text.chars().filter(|c| !is_zero_width(*c));
     strip(text, letters.any(is_right_to_left))
 }
 
-/// The same for an email address or a URL, in which marks of direction never mean anything.
+/// Returns an email address or a URL without zero-width characters; in these, direction marks never
+/// mean anything.
 pub(super) fn in_address(text: &str) -> Cow<'_, str> {
     strip(text, false)
 }
@@ -52,7 +52,7 @@ fn strip(text: &str, with_direction: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a character takes no room. White space, controls and the empty Braille cell do.
+/// Returns whether a character has no width. White space, controls and the empty Braille cell have one.
 fn is_zero_width(c: char) -> bool {
     is_invisible(c) && !c.is_whitespace() && !c.is_control() && c != '\u{2800}'
 }
@@ -91,7 +91,7 @@ fn is_mark(c: char) -> bool {
     c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
-/// Digits count as emoji in Unicode's data, since they begin keycaps.
+/// Returns whether this is an emoji. Digits count as emoji in Unicode's data, since they begin keycaps.
 fn is_emoji(c: char) -> bool {
     !c.is_ascii() && c.is_emoji_char()
 }
@@ -111,7 +111,7 @@ fn has_variations(c: char) -> bool {
     )
 }
 
-/// Scripts in which joiners change how letters are written (Unicode 9.2, 12.1).
+/// Returns whether joiners change how letters of the script are written (Unicode 9.2, 12.1).
 fn needs_joiners(c: char) -> bool {
     matches!(
         c.script(),

@@ -27,7 +27,7 @@ use crate::{
 
 /// The page's key.
 const PAGE: &str = "/demo";
-/// Comments shown at once.
+/// The number of comments on one page.
 const LIMIT: u8 = 100;
 const CURSOR: u8 = 30;
 
@@ -36,9 +36,9 @@ pub(super) struct Asked {
     /// The comment to reply to.
     reply: Option<Uuid>,
     after: Option<String>,
-    /// `pending` after a comment was taken.
+    /// `pending` after a comment was accepted and awaits a moderator.
     comment: Option<String>,
-    /// Whoever signed in wants to speak as somebody else.
+    /// Set when a signed-in person wants to use another account.
     change: Option<String>,
 }
 
@@ -81,7 +81,7 @@ pub(super) async fn show(
     } else {
         Vec::new()
     };
-    // The browser goes back to where it came from: a policy of ours lets forms go nowhere else.
+    // The browser returns to the host it came from: the page's policy lets forms go to no other host.
     let host = request.header("host").map(|host| format!("http://{host}"));
     let base = host
         .filter(|base| site.owns(base))
@@ -147,7 +147,7 @@ pub(super) async fn show(
     furnish(response, pages, &caller, captcha_kind)
 }
 
-/// Under which name and account the form speaks; `None` for a guest.
+/// Returns the name and account that the form shows; `None` for a guest.
 async fn account_of(
     viewer: Option<&Viewer>,
     pages: &Pages,
@@ -165,7 +165,7 @@ async fn account_of(
     Ok(Some(account))
 }
 
-/// The headers of the page, beyond those that all have.
+/// Adds the headers that only this page has.
 fn furnish(
     mut response: Response,
     pages: &Pages,
@@ -173,7 +173,7 @@ fn furnish(
     captcha: Option<CaptchaKind>,
 ) -> Result<Response, Problem> {
     let headers = response.headers_mut();
-    // Its script speaks with the API, which browsers may reach by another name than this page.
+    // The page's script calls the API, which browsers may reach by another host name than this page.
     let mut policy = format!(
         "{PAGE_POLICY}; script-src 'self'; connect-src 'self' {}",
         pages.base_url
@@ -189,7 +189,7 @@ fn furnish(
     }
     let policy = HeaderValue::try_from(policy).map_err(Problem::internal)?;
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    // The windows that it opens keep their opener; a window that opened it does not.
+    // Windows that this page opens retain their opener; a window that opened this page has no handle on it.
     headers.insert(
         "cross-origin-opener-policy",
         HeaderValue::from_static("same-origin-allow-popups"),
@@ -202,7 +202,7 @@ fn furnish(
     Ok(response)
 }
 
-/// Links to the sign-ins of the site, which lead back to this page.
+/// Returns links to the site's sign-in providers, which lead back to this page.
 fn choices(pages: &Pages, site: &Site) -> Vec<Choice> {
     let Pages {
         base_url, people, ..

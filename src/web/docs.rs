@@ -1,10 +1,10 @@
-//! `/docs` and `/openapi.json`: the API's reference, from this binary alone.
+//! `/docs` and `/openapi.json`: the API reference, served entirely from this binary.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use poem::{Endpoint, Response, endpoint::make_sync, http::header};
 use sha2::{Digest as _, Sha256};
 
-/// The reference page with a policy that lets only its own inline parts run, named by their hashes.
+/// Serves the reference page with a policy that only allows its own inline elements, identified by hashes.
 pub(super) fn endpoint(html: &str) -> impl Endpoint<Output = Response> + use<> {
     let scripts = hashes(html, "<script", "</script>");
     let styles = hashes(html, "<style", "</style>");
@@ -22,7 +22,7 @@ pub(super) fn endpoint(html: &str) -> impl Endpoint<Output = Response> + use<> {
     })
 }
 
-/// The document itself.
+/// Serves the OpenAPI document.
 pub(super) fn document(json: &str) -> impl Endpoint<Output = Response> + use<> {
     let json = json.to_owned();
     make_sync(move |_| {
@@ -32,7 +32,7 @@ pub(super) fn document(json: &str) -> impl Endpoint<Output = Response> + use<> {
     })
 }
 
-/// The CSP sources of all inline elements of a kind (CSP level 2, hash sources).
+/// Returns the CSP sources of all inline elements of a kind (CSP level 2, hash sources).
 fn hashes(html: &str, open: &str, close: &str) -> String {
     let mut sources = Vec::new();
     let mut rest = html;

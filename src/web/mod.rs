@@ -1,4 +1,4 @@
-//! Pages for people: set-up, the demonstration, the API's reference, the list of problems.
+//! Pages for people: set-up, the demo, the account page, the API reference, the list of problems.
 
 mod demo;
 mod docs;
@@ -36,14 +36,14 @@ use crate::{
     site::Sites,
 };
 
-/// What the pages show and do.
+/// The services and settings that the pages use.
 #[derive(Clone, Debug)]
 pub struct Pages {
-    /// Where browsers reach this server, without a slash at the end.
+    /// The public base URL of this server, without a trailing slash.
     pub base_url: String,
-    /// Serve the demonstration.
+    /// Whether to serve the demo.
     pub demo: bool,
-    /// Serve the reference.
+    /// Whether to serve the API reference.
     pub docs: bool,
     pub sites: Sites,
     pub comments: Comments,
@@ -85,7 +85,7 @@ pub const PATHS: [(&str, &[Method]); 25] = [
     ("/openapi.json", &[Method::GET]),
 ];
 
-/// A worker that computes, and asks nobody for anything.
+/// The policy of a worker, which only computes and makes no requests.
 const WORKER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
@@ -111,7 +111,7 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     pages
 });
 
-/// The routes of the pages; demonstration and reference where they are wanted.
+/// Returns the routes of the pages; the demo and the API reference only if enabled.
 pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
     let mut route = Route::new()
         .at("/assets/page.css", get(style))
@@ -135,7 +135,7 @@ pub fn route(pages: &Pages, document: &str, reference: &str) -> Route {
     route
 }
 
-/// A page of HTML with the headers that all our pages have.
+/// Renders an HTML page with the headers that all pages have.
 fn page(status: StatusCode, name: &str, context: Value) -> Result<Response, Problem> {
     let html = PAGES
         .get_template(name)
@@ -149,8 +149,8 @@ fn page(status: StatusCode, name: &str, context: Value) -> Result<Response, Prob
         .body(html))
 }
 
-/// Puts a page into a browsing context group of its own: a window that opened it, or that it opens, has
-/// no handle on it.
+/// Puts a page into a browsing context group of its own: a window that opened it, or that it opens,
+/// has no handle on it.
 fn isolate(response: &mut Response) {
     response.headers_mut().insert(
         "cross-origin-opener-policy",
@@ -158,7 +158,7 @@ fn isolate(response: &mut Response) {
     );
 }
 
-/// The root: in development it leads to the demonstration, else it is a page of few words.
+/// The root: redirects to the demo in development, otherwise shows a short page.
 #[handler]
 fn front(Data(pages): Data<&Pages>) -> Result<Response, Problem> {
     if pages.demo {
@@ -193,13 +193,13 @@ fn sign_in_script() -> Response {
 
 #[handler]
 fn proof_script() -> Response {
-    // It is a worker too, and one under the sandbox that other answers have could not compute.
+    // The script also runs as a worker, which could not compute under the sandbox policy of other answers.
     script_for_all(include_str!("assets/proof.js"))
         .with_header(header::CONTENT_SECURITY_POLICY, WORKER_POLICY)
         .into_response()
 }
 
-/// Any page may load it.
+/// Serves a script that any page may load.
 fn script_for_all(script: &'static str) -> Response {
     script
         .with_content_type("text/javascript; charset=utf-8")
@@ -211,7 +211,7 @@ fn script_for_all(script: &'static str) -> Response {
         .into_response()
 }
 
-/// A form of another site must not send what somebody was tricked into typing there.
+/// Refuses forms of other sites, which could send what a person was tricked into typing there.
 fn same_origin(request: &Request) -> Result<(), Problem> {
     match request.header("sec-fetch-site") {
         None | Some("same-origin" | "none") => Ok(()),
@@ -222,7 +222,7 @@ fn same_origin(request: &Request) -> Result<(), Problem> {
     }
 }
 
-/// Browsers ask for it whatever a page says.
+/// Served because browsers request it for every page.
 #[handler]
 fn icon() -> Response {
     include_str!("assets/icon.svg")
@@ -233,7 +233,7 @@ fn icon() -> Response {
 
 #[handler]
 fn problems() -> Result<Response, Problem> {
-    // A meaning is prose with words of code between backticks: every second piece is code.
+    // A meaning is prose with code between backticks: every second part is code.
     let problems = Code::ALL.iter().map(|code| {
         let meaning = code.meaning().trim().split('`').collect::<Vec<_>>();
         context! {

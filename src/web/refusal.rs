@@ -1,4 +1,4 @@
-//! The page that a reader gets in place of problem details.
+//! The page that a reader gets instead of problem details.
 
 use minijinja::{context, value::Serde};
 use poem::{
@@ -12,12 +12,12 @@ use crate::{
     locale::Language,
 };
 
-/// Makes the page of a refusal.
+/// Renders the page of a refusal.
 #[derive(Clone, Copy, Debug)]
 pub struct RefusalPages;
 
 impl ProblemPages for RefusalPages {
-    /// Forms of pages, and the ways through a sign-in. A program that asks for JSON gets it.
+    /// Readers use the forms of pages and the steps of a sign-in. A program that accepts only JSON gets JSON.
     fn is_for_reader(&self, request: &Request) -> bool {
         let accept = accepted(request);
         let wants_html = accept.contains("text/html");
@@ -45,7 +45,7 @@ impl ProblemPages for RefusalPages {
     }
 
     fn page(&self, problem: &Problem, text: &ReaderText, language: Language) -> String {
-        // What was written for programs says nothing to a reader.
+        // A detail that was written for programs does not help a reader.
         let detail = if problem.detail.is_for_readers() {
             problem.detail.clone()
         } else {
@@ -64,12 +64,12 @@ impl ProblemPages for RefusalPages {
         };
         let page = PAGES.get_template("refusal.html");
         let page = page.and_then(|page| page.render(context));
-        // Only a fault in the template itself could end here; it is not shown as HTML.
+        // Rendering fails only if the template itself is broken; the empty result is not shown as HTML.
         page.unwrap_or_default()
     }
 }
 
-/// All that the request accepts, in lower case.
+/// Returns all that the request accepts, in lower case.
 fn accepted(request: &Request) -> String {
     let lines = request.headers().get_all(header::ACCEPT).iter();
     let lines = lines.filter_map(|line| line.to_str().ok());
@@ -77,9 +77,9 @@ fn accepted(request: &Request) -> String {
     accept.to_ascii_lowercase()
 }
 
-/// Whether a request without a content type of forms comes from a form all the same: where HTML is asked
-/// for, the answer is shown to a reader, whatever was sent but JSON, which only programs send. Scripts
-/// that forget the content type send `text/plain`, and `Accept: */*`. They can read problem details.
+/// Returns whether a request without a form's content type comes from a form nevertheless: if the client
+/// accepts HTML, the answer is shown to a reader, unless the body is JSON, which only programs send. Scripts
+/// that omit the content type send `text/plain` and `Accept: */*`; they can read problem details.
 fn is_maybe_form(request: &Request, accept: &str) -> bool {
     let is_navigation = request.header("sec-fetch-mode") == Some("navigate");
     if accept.contains("text/html") || is_navigation {

@@ -1,4 +1,4 @@
-//! `/setup`: the first owner, with the token that was printed at the start.
+//! `/setup`: creates the first owner, with the token that was printed at startup.
 
 use minijinja::{Value, context, value::Serde};
 use poem::{
@@ -61,7 +61,7 @@ pub(super) async fn claim(
     if !pages.setup.is_open() {
         return Err(closed());
     }
-    // A set-up token is not to be guessed, and a hash is not to be had for nothing.
+    // Limits guesses of the set-up token, and the cost of hashing for unauthenticated clients.
     if let Outcome::Refused(refused) = pages
         .limits
         .take(
@@ -109,7 +109,7 @@ pub(super) async fn claim(
 fn closed() -> Problem {
     Problem::new(
         Code::NotFound,
-        "There is nothing to set up: somebody moderates here already, or the token is older than 15 minutes. \
-         A restart prints a new one while nobody moderates.",
+        "Nothing to set up: a moderator already exists, or the set-up token is older than 15 minutes. \
+         If there is no moderator yet, restart the server for a new token.",
     )
 }

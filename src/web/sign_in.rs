@@ -1,5 +1,5 @@
-//! `/sign-in/{token}`: where the link of a mail leads. Looking changes nothing, since mail scanners
-//! follow links; the button signs in.
+//! `/sign-in/{token}`: the page that the link of a mail leads to. Opening it changes nothing, because mail
+//! scanners follow links; the button signs in.
 
 use poem::{
     IntoResponse as _, Request, Response, handler,
@@ -58,7 +58,8 @@ pub(super) async fn follow(
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
     same_origin(request)?;
-    // Older browsers say nothing but this: nobody's page may sign somebody in as somebody else.
+    // Older browsers send only this header. A page of another origin must not sign a visitor in with another
+    // person's link.
     let stranger = request
         .header("origin")
         .filter(|origin| *origin != pages.sign_in.cookie.origin());
@@ -77,7 +78,7 @@ pub(super) async fn follow(
     Ok(answer?.into_response())
 }
 
-/// What the mail calls itself in messages.
+/// Returns the name of the sign-in method by email.
 pub(super) fn mail(language: Language) -> String {
     Message::new("sign-in-mail").to_text(language)
 }

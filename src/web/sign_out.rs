@@ -1,4 +1,4 @@
-//! `/sign-out`: ends the session of this server's own pages, by a plain form.
+//! `/sign-out`: ends the session of this server's own pages, with a plain form.
 
 use poem::{
     IntoResponse as _, Request, Response, handler,
@@ -18,7 +18,7 @@ use crate::{
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Leaving {
-    /// The page of this server to go to.
+    /// The page of this server to go to afterwards.
     return_to: Option<String>,
 }
 

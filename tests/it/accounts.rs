@@ -1,4 +1,5 @@
-//! Signing in with an account elsewhere, through the API and against a provider that may lie.
+//! Signing in with an account at a provider, through the API and against a provider that may send wrong
+//! answers.
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ async fn persons(world: &World) -> i64 {
 }
 
 #[tokio::test]
-async fn an_account_signs_in_by_the_whole_page_and_comments_under_its_name() {
+async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let who = world.stranger();
@@ -80,7 +81,7 @@ async fn an_account_signs_in_by_the_whole_page_and_comments_under_its_name() {
 }
 
 #[tokio::test]
-async fn a_popup_hands_its_code_to_the_exact_origin_of_the_page() {
+async fn a_popup_sends_its_code_only_to_the_exact_origin_of_the_page() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let who = world.stranger();
@@ -107,7 +108,7 @@ async fn a_popup_hands_its_code_to_the_exact_origin_of_the_page() {
 }
 
 #[tokio::test]
-async fn a_sign_in_begins_for_pages_of_the_site_and_offered_providers_alone() {
+async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     world.site("shop", "https://shop.example").await;
@@ -139,7 +140,7 @@ async fn a_sign_in_begins_for_pages_of_the_site_and_offered_providers_alone() {
             [("return_to".to_owned(), "foreign_origin".to_owned())],
             "{trick}"
         );
-        // A browser shows a page, which leads nowhere.
+        // A browser gets a page without links to another origin.
         let page = who.browse(&path, None).await.expect(422);
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
         assert!(!page.text.contains("href=\"http"), "{trick}: {}", page.text);
@@ -185,7 +186,8 @@ async fn a_sign_in_begins_for_pages_of_the_site_and_offered_providers_alone() {
 }
 
 #[tokio::test]
-async fn whoever_no_page_led_here_is_asked_first_and_only_their_own_yes_counts() {
+async fn a_visitor_without_a_page_of_the_site_must_confirm_and_only_their_own_confirmation_counts()
+{
     let stand = Standin::new().await;
     let world = stand.world().await;
     let who = world.stranger();
@@ -205,7 +207,7 @@ async fn whoever_no_page_led_here_is_asked_first_and_only_their_own_yes_counts()
         .replace("&#x2f;", "/");
     let yes = link
         .strip_prefix(&world.url(""))
-        .expect("an address here")
+        .expect("a URL of this server")
         .to_owned();
     let press = async |cookie: &str| {
         let request = who
@@ -214,13 +216,13 @@ async fn whoever_no_page_led_here_is_asked_first_and_only_their_own_yes_counts()
         Answer::of(request).await.status.as_u16()
     };
     assert_eq!(press(&cookie_of(&asked)).await, 303);
-    // The link of somebody else, with their yes in it, asks again.
+    // A link with the confirmation of another visitor shows the question again.
     let other = cookie_of(&who.get(&path).await);
     assert_eq!((press("").await, press(&other).await), (200, 200));
 }
 
 #[tokio::test]
-async fn what_was_begun_elsewhere_or_long_ago_or_ended_signs_nobody_in() {
+async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let who = world.stranger();
@@ -273,7 +275,7 @@ async fn what_was_begun_elsewhere_or_long_ago_or_ended_signs_nobody_in() {
         who.get(&path).await.refused(400, "malformed");
     }
     assert_eq!((stand.asked("/token"), persons(&world).await), (0, 0));
-    // None of them used it up; what is right does, and is worth nothing afterwards.
+    // None of these attempts used it up; the valid one does, and a second one is refused.
     who.come_back(&begun, "7").await.expect(303);
     who.come_back(&begun, "7").await.expect(401);
     world.clock.advance(Duration::from_mins(10));
@@ -282,7 +284,7 @@ async fn what_was_begun_elsewhere_or_long_ago_or_ended_signs_nobody_in() {
 }
 
 #[tokio::test]
-async fn a_posted_answer_is_read_with_get_since_it_brings_no_cookie() {
+async fn a_callback_by_post_is_repeated_with_get_because_it_has_no_cookie() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let who = world.stranger();
@@ -301,13 +303,13 @@ async fn a_posted_answer_is_read_with_get_since_it_brings_no_cookie() {
     let on = sent
         .header("location")
         .strip_prefix(&world.url(""))
-        .expect("here")
+        .expect("is on this server")
         .to_owned();
     who.browse(&on, Some(&begun.cookie)).await.expect(303);
     post(path, "application/json", "{}")
         .await
         .refused(415, "unsupported_media_type");
-    // A browser shows the answer, so it is a page.
+    // A browser shows this answer, so it is a page.
     let broken = post(path, kind, "nothing=1").await.expect(400);
     let unknown = post("/api/v1/session/nobody/callback", kind, &form).await;
     for page in [broken, unknown.expect(404)] {
@@ -316,7 +318,7 @@ async fn a_posted_answer_is_read_with_get_since_it_brings_no_cookie() {
 }
 
 #[tokio::test]
-async fn a_provider_that_fails_is_an_honest_page_and_the_next_try_works() {
+async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
     let stand = Standin::new().await;
     let world = stand
         .world_with(&[("REJOINDER_HTTP__OUTGOING__TIMEOUT", "0.5")])
@@ -363,7 +365,7 @@ async fn a_provider_that_fails_is_an_honest_page_and_the_next_try_works() {
 }
 
 #[tokio::test]
-async fn while_a_provider_is_silent_others_are_answered() {
+async fn while_one_provider_does_not_answer_other_requests_are_served() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     stand.lies(Lie::Silent);
@@ -372,7 +374,7 @@ async fn while_a_provider_is_silent_others_are_answered() {
     let slow = who.come_back(&begun, "7");
     tokio::pin!(slow);
     let others = async {
-        eventually("the question", async || {
+        eventually("the request", async || {
             (stand.asked("/token") > 0).then_some(())
         })
         .await;
@@ -399,7 +401,7 @@ async fn while_a_provider_is_silent_others_are_answered() {
 }
 
 #[tokio::test]
-async fn to_say_no_at_the_provider_is_no_error() {
+async fn declining_at_the_provider_is_not_an_error() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let who = world.stranger();

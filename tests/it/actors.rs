@@ -1,4 +1,4 @@
-//! What moderators and operators do in tests, besides what every test does.
+//! What moderators and operators do in some tests, in addition to `world`.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::world::{Answer, Moderator, NOW, Stranger, World};
 
 impl World {
-    /// Adds a site for one origin.
+    /// Adds a site with one origin.
     pub async fn site(&self, slug: &str, origin: &str) {
         let new = NewSite {
             slug: slug.into(),
@@ -30,12 +30,12 @@ impl World {
         self.app.sites.reload().await.expect("reads the sites");
     }
 
-    /// Lets many comments through: a test about moderation is not one about limits.
+    /// Raises the rate limits, because a test of moderation does not test limits.
     pub async fn without_limits(&self) {
         self.policy(|policy| policy.limits_percent = 10_000).await;
     }
 
-    /// The owner with an API key, which does not grow old when the clock moves.
+    /// The owner with an API key, which does not expire when the clock advances.
     pub async fn owner_with_key(&self) -> Moderator<'_> {
         let owner = self.owner().await;
         let made = owner
@@ -48,7 +48,7 @@ impl World {
         }
     }
 
-    /// The first moderator's words in the spam memory: all counts added up.
+    /// The sum of all counts in the spam memory; it changes with every decision that is learned.
     pub async fn remembered(&self) -> i64 {
         self.database
             .number("SELECT CAST(COALESCE(SUM(ham + spam), 0) AS BIGINT) FROM memory")
@@ -57,7 +57,7 @@ impl World {
 }
 
 impl Stranger<'_> {
-    /// Posts a comment on a site of this name.
+    /// Posts a comment on the site with this slug.
     pub async fn post_on(&self, site: &str, page: &str, text: &str) -> Answer {
         let form = self
             .get(&format!("/api/v1/sites/{site}/form?page={page}"))
@@ -70,7 +70,7 @@ impl Stranger<'_> {
         Answer::of(self.request(Method::POST, &path).json(&body)).await
     }
 
-    /// The texts that everybody reads on a page, stubs as empty ones.
+    /// The public texts of a page, with empty ones for stubs.
     pub async fn texts(&self, page: &str) -> Vec<String> {
         let page = self.read(page).await;
         let items = page["items"].as_array().expect("items").clone();
@@ -87,12 +87,12 @@ impl Stranger<'_> {
 }
 
 impl Moderator<'_> {
-    /// `GET` with parameters.
+    /// `GET` with query parameters.
     pub async fn ask(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
         self.get(&format!("{path}?{}", encoded(parameters))).await
     }
 
-    /// The comments of the queue that these parameters select, walked to the end.
+    /// The items of a list that these parameters select, read to its end.
     pub async fn walk(&self, path: &str, parameters: &[(&str, &str)]) -> Vec<Value> {
         let mut after: Option<String> = None;
         let mut all = Vec::new();
@@ -113,7 +113,7 @@ impl Moderator<'_> {
         self.get(&format!("/comments/{id}")).await.expect(200).body
     }
 
-    /// A decision as it goes over the wire.
+    /// Sends the body of a decision.
     pub async fn decides(&self, body: &Value) -> Answer {
         self.send(Method::POST, "/decisions", body).await
     }
@@ -128,7 +128,7 @@ impl Moderator<'_> {
     }
 }
 
-/// A query string or a form.
+/// Encodes a query string or a form.
 pub fn encoded(parameters: &[(&str, &str)]) -> String {
     let mut text = url::form_urlencoded::Serializer::new(String::new());
     text.extend_pairs(parameters);

@@ -1,4 +1,4 @@
-//! Administering: sites, policies, moderators, keys, and the first owner.
+//! Administration: sites, policies, moderators, keys, and the first owner.
 
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ async fn a_site_is_added_and_changed() {
 }
 
 #[tokio::test]
-async fn a_site_is_removed_with_everything_in_it() {
+async fn a_site_is_removed_with_all_its_data() {
     let world = World::new().await;
     world.without_limits().await;
     world.site("garden", "https://garden.example").await;
@@ -125,7 +125,7 @@ async fn a_site_is_removed_with_everything_in_it() {
     assert_eq!(log.body["items"][0]["site"], "garden");
     assert_eq!(log.body["items"][0]["login"], "owner");
     world.delete_removed_sites().await;
-    // Of the person nothing is left but the comment on the other site.
+    // Of the person, only the comment on the other site is left.
     owner.decide("delete", &[&elsewhere]).await.expect(200);
     assert_eq!(world.database.holding("canary").await, [""; 0]);
     let people = owner.get("/moderators").await.expect(200);
@@ -133,7 +133,7 @@ async fn a_site_is_removed_with_everything_in_it() {
         .into_iter()
         .find(|m| m["login"] == "gardener");
     assert_eq!(gardener.expect("stays")["sites"], json!([]));
-    // A new site of the name begins with nothing, and the old moderator has no hand in it.
+    // A new site of the same name starts empty, and the old moderator has no rights on it.
     owner
         .send(
             Method::POST,
@@ -157,7 +157,7 @@ async fn a_site_is_removed_with_everything_in_it() {
 }
 
 #[tokio::test]
-async fn everything_wrong_with_a_site_a_policy_or_a_moderator_is_told_at_once() {
+async fn all_errors_of_a_site_a_policy_or_a_moderator_are_reported_together() {
     let world = World::new().await;
     let owner = world.owner().await;
     let fields = |answer: Answer| {
@@ -209,7 +209,7 @@ async fn everything_wrong_with_a_site_a_policy_or_a_moderator_is_told_at_once() 
     ];
     all.sort_unstable();
     assert_eq!(fields(refused), all);
-    // A policy is replaced whole: what is missing or unknown is named.
+    // A policy is replaced as a whole: missing and unknown settings are reported.
     let mut partial = policy.clone();
     partial
         .as_object_mut()
@@ -228,7 +228,7 @@ async fn everything_wrong_with_a_site_a_policy_or_a_moderator_is_told_at_once() 
 }
 
 #[tokio::test]
-async fn a_policy_with_all_the_words_that_it_may_have_is_taken_however_they_are_written() {
+async fn a_policy_with_all_allowed_words_is_accepted_in_any_json_spelling() {
     let world = World::new().await;
     let owner = world.owner().await;
     let mut policy = owner.get("/sites/blog/policy").await.expect(200).body;
@@ -250,7 +250,7 @@ async fn a_policy_with_all_the_words_that_it_may_have_is_taken_however_they_are_
     policy["banned_words"] = json!((0..1_001).map(numbered).collect::<Vec<_>>());
     let refused = put("/sites/blog/policy", &policy.to_string()).await;
     refused.refused(422, "invalid");
-    // More than any policy is, and as much elsewhere, is still too large.
+    // A body larger than any policy, or one of this size on another path, is still too large.
     put("/sites/blog/policy", &escaped.repeat(2))
         .await
         .refused(413, "too_large");
@@ -258,7 +258,7 @@ async fn a_policy_with_all_the_words_that_it_may_have_is_taken_however_they_are_
 }
 
 #[tokio::test]
-async fn a_new_policy_counts_for_the_next_comment() {
+async fn a_new_policy_applies_to_the_next_comment() {
     let world = World::new().await;
     let owner = world.owner().await;
     let mut policy = owner.get("/sites/blog/policy").await.expect(200).body;
@@ -300,7 +300,7 @@ async fn a_new_policy_counts_for_the_next_comment() {
 }
 
 #[tokio::test]
-async fn moderators_come_change_and_go_and_the_last_owner_stays() {
+async fn moderators_are_added_changed_and_removed_but_the_last_owner_stays() {
     let world = World::new().await;
     let owner = world.owner().await;
     let new =
@@ -326,7 +326,7 @@ async fn moderators_come_change_and_go_and_the_last_owner_stays() {
     );
     let him = format!("/moderators/{}", ben["id"].as_str().expect("an id"));
     owner.delete(&me).await.refused(403, "forbidden");
-    // All or nothing: the password stays when the rest cannot be.
+    // All or nothing: the password is unchanged if another change is refused.
     let demote = json!({ "role": "moderator", "password": "granite whistle orbit plum" });
     owner
         .send(Method::PATCH, &me, &demote)
@@ -368,7 +368,7 @@ async fn moderators_come_change_and_go_and_the_last_owner_stays() {
 }
 
 #[tokio::test]
-async fn a_key_is_shown_once_listed_without_it_and_dead_when_revoked() {
+async fn a_key_is_shown_once_listed_without_its_secret_and_invalid_after_revocation() {
     let world = World::new().await;
     let owner = world.owner().await;
     let made = owner
@@ -423,7 +423,7 @@ async fn claim_with(world: &World, fields: &[(&str, &str)], site: &str) -> Answe
 }
 
 #[tokio::test]
-async fn the_first_owner_is_made_once_with_the_token_of_the_console() {
+async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
     let world = World::new().await;
     let show = async || Answer::of(world.http.get(world.url("/setup"))).await;
     assert_eq!(show().await.status, 404);
@@ -436,7 +436,7 @@ async fn the_first_owner_is_made_once_with_the_token_of_the_console() {
             .expect("reads")
             .map(|t| t.reveal())
     };
-    let token = offer().await.expect("nobody is there");
+    let token = offer().await.expect("a token, because there is no owner");
     assert!(show().await.expect(200).text.contains("<form"));
     for site in ["cross-site", "same-site"] {
         assert_eq!(
@@ -454,15 +454,15 @@ async fn the_first_owner_is_made_once_with_the_token_of_the_console() {
         assert_eq!(refused.status, 401, "{}", refused.text);
         world.clock.advance(Duration::from_mins(1));
     }
-    // A mistake in the fields costs nothing but a look at them.
+    // A mistake in the fields does not use up the token.
     let refused = claim(&world, &token, "<b>", PASSWORD, "").await.expect(422);
     assert!(!refused.text.contains("<b>"), "{}", refused.text);
     claim(&world, &token, "ann", "short", "").await.expect(422);
-    // Too late is too late; a restart offers another.
+    // After its lifetime the token is refused; a restart issues another.
     world.clock.advance(Duration::from_mins(15));
     assert_eq!(claim(&world, &token, "ann", PASSWORD, "").await.status, 404);
     assert_eq!(show().await.status, 404);
-    let second = offer().await.expect("still nobody");
+    let second = offer().await.expect("still without an owner");
     let (one, two) = tokio::join!(
         claim(&world, &second, "ann", PASSWORD, "same-origin"),
         claim(&world, &second, "ben", PASSWORD, "same-origin")
@@ -496,7 +496,7 @@ async fn the_first_owner_chooses_a_display_name_on_the_set_up_page() {
     ] {
         let world = World::new().await;
         let token = world.app.setup.offer().await.expect("reads");
-        let token = token.expect("nobody is there").reveal();
+        let token = token.expect("a token, because there is no owner").reveal();
         let page = Answer::of(world.http.get(world.url("/setup"))).await;
         assert!(page.expect(200).text.contains("name=\"name\""));
         let with = |name| {

@@ -1,4 +1,4 @@
-//! Moderators answer in the conversations that they moderate, with a moderator's session or an API key.
+//! Moderators reply in the threads that they moderate, with a moderator's session or an API key.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ impl Moderator<'_> {
         request.bearer_auth(&self.token)
     }
 
-    /// Posts as a moderator, without a form.
+    /// Posts as a moderator, without opening a form.
     pub async fn publish(&self, body: &Value) -> Answer {
         Answer::of(self.public(Method::POST, COMMENTS).json(body)).await
     }
@@ -35,14 +35,14 @@ impl Moderator<'_> {
         id.to_owned()
     }
 
-    /// Changes another moderator, or oneself.
+    /// Changes another moderator, or the moderator itself.
     pub async fn alter(&self, id: &str, change: &Value) -> Answer {
         let path = format!("/moderators/{id}");
         self.send(Method::PATCH, &path, change).await
     }
 }
 
-/// A key of this moderator.
+/// An API key of this moderator.
 pub async fn key_of<'w>(moderator: &Moderator<'w>) -> (Moderator<'w>, String) {
     let made = moderator
         .send(Method::POST, "/keys", &json!({ "label": "robot" }))
@@ -57,8 +57,8 @@ pub async fn key_of<'w>(moderator: &Moderator<'w>) -> (Moderator<'w>, String) {
 }
 
 #[tokio::test]
-async fn a_moderators_answer_is_published_at_once_with_the_role_in_every_representation() {
-    // Everything waits on this site; a moderator waits for nobody.
+async fn a_moderators_reply_is_published_immediately_with_the_role_in_every_representation() {
+    // On this site all comments wait, except those of moderators.
     let world = World::new().await;
     let owner = world.owner().await;
     owner
@@ -106,17 +106,20 @@ async fn a_moderators_answer_is_published_at_once_with_the_role_in_every_represe
     for (place, shown) in shown {
         assert_eq!(shown, author, "{place}");
     }
-    // Moderators see who of them it was, also in the queue and after a decision.
+    // Moderators see which moderator wrote it, also in the queue and after a decision.
     let moderator_id = owner.id().await;
     let look = owner.look(&id).await;
     let queue = owner.walk("/comments", &[("status", "approved")]).await;
     let queued = queue.iter().find(|item| item["id"] == id.as_str());
-    for author in [&look["comment"]["author"], &queued.expect("it")["author"]] {
+    for author in [
+        &look["comment"]["author"],
+        &queued.expect("is listed")["author"],
+    ] {
         assert_eq!(author["role"], "owner");
         assert_eq!(author["moderator_id"], moderator_id.as_str());
         assert_eq!(author["name"], "Rosa of the Blog");
     }
-    // Every representation that names an author in the document can name a role.
+    // Every representation of an author in the OpenAPI document can have a role.
     let document = rejoinder::server::openapi_document();
     let document: Value = serde_json::from_str(&document).expect("the document");
     let schemas = document["components"]["schemas"]
@@ -139,7 +142,7 @@ async fn a_moderators_answer_is_published_at_once_with_the_role_in_every_represe
 }
 
 #[tokio::test]
-async fn the_page_in_html_shows_the_role_and_a_stub_shows_nothing() {
+async fn the_html_page_shows_the_role_and_a_stub_shows_nothing() {
     let world = World::new().await;
     let owner = world.owner().await;
     let demo = "/api/v1/sites/demo/comments";
@@ -152,7 +155,7 @@ async fn the_page_in_html_shows_the_role_and_a_stub_shows_nothing() {
         "{}",
         page.text
     );
-    // A reply keeps the removed comment as a stub; its author is gone with the role.
+    // A reply turns the removed comment into a stub, which shows neither its author nor the role.
     let reply = json!({ "page": "/demo", "text": "And a second word", "parent_id": id });
     let reply = Answer::of(owner.public(Method::POST, demo).json(&reply)).await;
     reply.expect(201);
@@ -182,7 +185,7 @@ async fn without_a_display_name_readers_see_the_sites_name_and_never_the_login()
 }
 
 #[tokio::test]
-async fn a_token_is_taken_from_no_page_of_another_origin() {
+async fn a_token_is_accepted_from_no_page_of_another_origin() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (key, _) = key_of(&owner).await;
@@ -221,7 +224,7 @@ async fn a_token_is_taken_from_no_page_of_another_origin() {
         let text = json!({ "page": "/a", "text": format!("From the own page {n}") });
         Answer::of(fine.json(&text)).await.expect(201);
     }
-    // The same holds for everything else that the token can do on the public side.
+    // The same holds for everything else that the token allows in the public API.
     let id = owner.say("/a", "To be changed").await.expect(201).id();
     let comment = format!("{COMMENTS}/{id}");
     for request in [
@@ -234,7 +237,7 @@ async fn a_token_is_taken_from_no_page_of_another_origin() {
         let request = request.header("origin", BLOG);
         Answer::of(request).await.refused(403, "forbidden");
     }
-    // A page of another origin cannot find out whether a token is good.
+    // A page of another origin cannot find out whether a token is valid.
     let (prefix, rest) = owner.token.split_at(4);
     let first = if rest.starts_with('A') { 'B' } else { 'A' };
     let flipped = format!("{prefix}{first}{}", &rest[1..]);
@@ -253,7 +256,7 @@ async fn a_token_is_taken_from_no_page_of_another_origin() {
 }
 
 #[tokio::test]
-async fn the_right_to_publish_ends_at_once_with_everything_that_it_comes_from() {
+async fn the_right_to_publish_ends_immediately_when_anything_it_depends_on_ends() {
     let world = World::new().await;
     let replica = world.replica().await;
     let owner = world.owner().await;
@@ -292,7 +295,7 @@ async fn the_right_to_publish_ends_at_once_with_everything_that_it_comes_from() 
             (201, 201),
             "{what}"
         );
-        // What ends, and what the session and the key get afterwards.
+        // What ends, and the statuses for the session and the key afterwards.
         let expected = match what {
             "revoked" => {
                 owner.delete(&format!("/keys/{key_id}")).await.expect(204);
@@ -336,7 +339,7 @@ async fn the_right_to_publish_ends_at_once_with_everything_that_it_comes_from() 
         let text = format!("{what} by key after");
         assert_eq!(at_both(&key, &text).await, (by_key, by_key), "{what}");
         if what == "removed" {
-            // What was said stays said, with the role of that time.
+            // Published comments stay, with the role at the time of writing.
             let list = world
                 .stranger()
                 .get(&format!("{COMMENTS}?page=/a&limit=100"))
@@ -345,13 +348,16 @@ async fn the_right_to_publish_ends_at_once_with_everything_that_it_comes_from() 
             let said = items
                 .iter()
                 .find(|item| item["html"] == "<p dir=\"auto\">removed</p>\n");
-            assert_eq!(said.expect("it stands")["author"]["role"], "moderator");
+            assert_eq!(
+                said.expect("it is still listed")["author"]["role"],
+                "moderator"
+            );
         }
     }
 }
 
 #[tokio::test]
-async fn a_moderator_answers_on_the_own_sites_alone() {
+async fn a_moderator_replies_only_on_their_own_sites() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
     let gardener = world
@@ -383,7 +389,7 @@ async fn a_moderator_answers_on_the_own_sites_alone() {
 }
 
 #[tokio::test]
-async fn policies_floods_bans_and_the_filter_are_for_readers() {
+async fn policies_floods_bans_and_the_classifier_apply_only_to_readers() {
     let world = World::new().await;
     world
         .policy(|policy| {
@@ -406,13 +412,13 @@ async fn policies_floods_bans_and_the_filter_are_for_readers() {
         let look = owner.look(&posted.id()).await;
         assert_eq!(look["comment"]["assessment"]["reasons"], json!([]));
     }
-    // Nothing was learned, not when it has stood for long either.
+    // No training example was stored, not even after the comment has stayed published for long.
     assert_eq!(world.remembered().await, 0);
     world.clock.advance(Duration::from_hours(15 * 24));
     world.app.forget().await.expect("runs");
     let taught = "SELECT COUNT(*) FROM comment WHERE taught IS NOT NULL";
     assert_eq!(world.database.number(taught).await, 0);
-    // What the text itself must be holds for everybody.
+    // The rules for the text itself apply to moderators too.
     let session = world
         .app
         .identity
@@ -448,7 +454,7 @@ async fn policies_floods_bans_and_the_filter_are_for_readers() {
 }
 
 #[tokio::test]
-async fn one_moderator_can_post_much_and_not_without_end() {
+async fn one_moderator_can_post_much_but_not_without_limit() {
     let world = World::new().await;
     let (owner, ben) = (
         world.owner().await,
@@ -463,7 +469,7 @@ async fn one_moderator_can_post_much_and_not_without_end() {
         posted += 1;
         assert!(posted < 200);
     };
-    // In Redis time does not stand still, so a few more may be let through there.
+    // The clock of Redis is not held, so a few more may be allowed there.
     assert!((60..=120).contains(&posted), "{posted}");
     let refused = refused.refused(429, "too_fast");
     assert_eq!(refused.body["violated-policies"], json!(["moderator"]));
@@ -516,11 +522,11 @@ async fn a_publication_is_a_decision_in_the_log_and_can_be_undone() {
         .expect(200);
     assert_eq!(undone.body["decided"][0]["status"], "pending");
     assert_eq!(world.stranger().read("/a").await["items"], json!([]));
-    // Approved again, it has its role again.
+    // After another approval, it has its role again.
     owner.decide("approve", &[&id]).await.expect(200);
     let list = world.stranger().read("/a").await;
     assert_eq!(list["items"][0]["author"]["role"], "owner");
-    // Nobody waited for it.
+    // It did not wait in the queue.
     let statistics = owner.get("/statistics?site=blog").await.expect(200);
     assert_eq!(
         statistics.body["queue"]["decided"], 1,
@@ -530,7 +536,7 @@ async fn a_publication_is_a_decision_in_the_log_and_can_be_undone() {
 }
 
 #[tokio::test]
-async fn the_same_text_twice_at_one_place_is_one_comment_and_at_two_places_two() {
+async fn the_same_text_in_one_thread_position_is_a_duplicate_and_in_two_it_is_not() {
     let world = open_house().await;
     let owner = world.owner().await;
     let (one, two) = (
@@ -551,7 +557,7 @@ async fn the_same_text_twice_at_one_place_is_one_comment_and_at_two_places_two()
         |parent: Option<&str>| json!({ "page": "/a", "text": "Thank you!", "parent_id": parent });
     for parent in [None, Some(one.as_str()), Some(two.as_str())] {
         let first = owner.publish(&thanks(parent)).await.expect(201);
-        // A second click gets the first answer; later the same is a duplicate.
+        // A second click gets the first answer; later, the same text is a duplicate.
         let second = owner.publish(&thanks(parent)).await.expect(201);
         assert_eq!(second.id(), first.id());
         world.clock.advance(Duration::from_secs(11));
@@ -560,7 +566,7 @@ async fn the_same_text_twice_at_one_place_is_one_comment_and_at_two_places_two()
             .await
             .refused(409, "duplicate");
     }
-    // Another moderator, and a reader, may say the same.
+    // Another moderator and a reader may post the same text.
     let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
     ben.publish(&thanks(None)).await.expect(201);
     world
@@ -569,7 +575,7 @@ async fn the_same_text_twice_at_one_place_is_one_comment_and_at_two_places_two()
         .post("/a", "Thank you!")
         .await
         .expect(201);
-    // With a key of one's own choice, a retry gets the first answer again, also from elsewhere.
+    // With an idempotency key, a retry gets the first answer again, also from another IP address.
     let retry = |text: &str| {
         let body = json!({ "page": "/b", "text": text });
         let request = owner.public(Method::POST, COMMENTS);
@@ -585,7 +591,7 @@ async fn the_same_text_twice_at_one_place_is_one_comment_and_at_two_places_two()
     Answer::of(retry("Twice"))
         .await
         .refused(422, "idempotency_mismatch");
-    // Somebody else's key of the same name is another key.
+    // The same key of another moderator is a different key.
     let other = ben
         .public(Method::POST, COMMENTS)
         .header("idempotency-key", "k-1");
@@ -594,7 +600,7 @@ async fn the_same_text_twice_at_one_place_is_one_comment_and_at_two_places_two()
 }
 
 #[tokio::test]
-async fn the_moderator_who_published_it_changes_and_deletes_it_and_nobody_else() {
+async fn only_the_moderator_who_published_a_comment_edits_and_deletes_it() {
     let world = World::new().await;
     let (owner, ben) = (
         world.owner().await,
@@ -612,7 +618,7 @@ async fn the_moderator_who_published_it_changes_and_deletes_it_and_nobody_else()
     Answer::of(patch(&owner, "Mine now"))
         .await
         .refused(404, "not_found");
-    // The edit token alone would outlive the right to publish.
+    // If the edit token were enough, it would outlive the right to publish.
     let by_token = world.stranger().request(Method::PATCH, &comment);
     let by_token = by_token
         .header("edit-token", &token)
@@ -627,7 +633,7 @@ async fn the_moderator_who_published_it_changes_and_deletes_it_and_nobody_else()
         "<p dir=\"auto\">Without a typo</p>\n"
     );
     assert!(list["items"][0]["edited_at"].is_string());
-    // The same text again changes nothing.
+    // The same text again has no effect.
     world.clock.advance(Duration::from_mins(1));
     let same = Answer::of(patch(&ben, "Without a typo")).await.expect(200);
     assert_eq!(
@@ -637,7 +643,7 @@ async fn the_moderator_who_published_it_changes_and_deletes_it_and_nobody_else()
     for wrong in ["", "x".repeat(10_001).as_str()] {
         Answer::of(patch(&ben, wrong)).await.refused(422, "invalid");
     }
-    // A moderator has no hand in what a reader wrote.
+    // A moderator cannot edit what a reader wrote.
     let reader = world
         .stranger()
         .post("/a", "A reader's word")
@@ -648,7 +654,7 @@ async fn the_moderator_who_published_it_changes_and_deletes_it_and_nobody_else()
     Answer::of(other.json(&text("Put into a mouth")))
         .await
         .refused(404, "not_found");
-    // A demoted moderator changes nothing, and a comment that was approved stays as it was.
+    // A demoted moderator can edit nothing, and a comment that is approved stays as it is.
     let id = ben.id().await;
     let (key, _) = key_of(&ben).await;
     owner.alter(&id, &json!({ "sites": [] })).await.expect(200);
@@ -666,7 +672,7 @@ async fn the_moderator_who_published_it_changes_and_deletes_it_and_nobody_else()
         .await
         .refused(404, "not_found");
     assert_eq!(world.stranger().read("/a").await["items"], json!([]));
-    // The window holds for moderators too; what is older they decide about.
+    // The edit window applies to moderators too; older comments they can only decide about.
     let late = key.say("/b", "Written long ago").await.expect(201).id();
     world.clock.advance(Duration::from_mins(16));
     let late = key.public(Method::DELETE, &format!("{COMMENTS}/{late}"));
@@ -674,7 +680,7 @@ async fn the_moderator_who_published_it_changes_and_deletes_it_and_nobody_else()
 }
 
 #[tokio::test]
-async fn a_plain_form_with_a_moderators_token_leads_back_to_the_published_comment() {
+async fn a_plain_form_with_a_moderators_token_redirects_to_the_published_comment() {
     let world = World::new().await;
     let owner = world.owner().await;
     let request = owner.public(Method::POST, COMMENTS);
@@ -688,7 +694,7 @@ async fn a_plain_form_with_a_moderators_token_leads_back_to_the_published_commen
     let id = list["items"][0]["id"].as_str().expect("an id");
     assert_eq!(posted.header("location"), format!("{BLOG}/a#comment-{id}"));
     assert_eq!(list["items"][0]["author"]["role"], "owner");
-    // A refusal is the form again, with the text in it.
+    // A refusal is the form again, with its text.
     let request = owner.public(Method::POST, COMMENTS).header("origin", BLOG);
     let refused = Answer::of(with_form(
         request,

@@ -1,4 +1,4 @@
-//! What authors do with their own comments: look, edit, delete, and before that a preview.
+//! What authors do with their own comments: view, edit, delete; and the preview before posting.
 
 use std::time::Duration;
 
@@ -79,7 +79,7 @@ async fn an_edit_is_moderated_again_and_the_published_text_stays_meanwhile() {
 }
 
 #[tokio::test]
-async fn an_edit_publishes_nothing_that_was_held_or_put_away() {
+async fn an_edit_cannot_publish_a_held_or_trashed_comment() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     for (action, into) in [("hold", "pending"), ("spam", "spam"), ("trash", "trash")] {
@@ -100,7 +100,7 @@ async fn an_edit_publishes_nothing_that_was_held_or_put_away() {
 }
 
 #[tokio::test]
-async fn an_edit_into_what_was_said_before_is_found_out() {
+async fn an_edit_to_a_duplicate_text_is_detected() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let text = "Come and look at my wonderful things";
@@ -129,7 +129,7 @@ async fn an_edit_into_what_was_said_before_is_found_out() {
 }
 
 #[tokio::test]
-async fn an_edited_comment_is_decided_no_longer() {
+async fn an_edited_comment_is_no_longer_decided() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let posted = ann.post("/a", "Words that are approved").await.expect(201);
@@ -141,8 +141,12 @@ async fn an_edited_comment_is_decided_no_longer() {
         .await
         .expect(200);
     assert_eq!(world.database.number(decided).await, 0);
-    assert_eq!(world.remembered().await, 0, "what it taught is taken back");
-    // What a moderator held stays decided: its edit was judged, and changed nothing.
+    assert_eq!(
+        world.remembered().await,
+        0,
+        "its training example is removed"
+    );
+    // A held comment stays decided, because its edit was judged without a change of status.
     owner.decide("hold", &[&id]).await.expect(200);
     edit(&ann, &id, &token_of(&posted), "Words once more")
         .await
@@ -151,7 +155,7 @@ async fn an_edited_comment_is_decided_no_longer() {
 }
 
 #[tokio::test]
-async fn an_edit_token_opens_its_own_comment_only() {
+async fn an_edit_token_allows_edits_of_its_own_comment_only() {
     let world = World::new().await;
     let (ann, bob) = (
         world.stranger(),
@@ -180,14 +184,18 @@ async fn an_edit_token_opens_its_own_comment_only() {
     let own = mine(&ann, "/a", &both).await.expect(200);
     assert_eq!(own.body["items"].as_array().map(Vec::len), Some(2));
     let own = mine(&ann, "/b", &both).await.expect(200);
-    assert_eq!(own.body["items"], json!([]), "they stand on another page");
+    assert_eq!(
+        own.body["items"],
+        json!([]),
+        "the comments are on another page"
+    );
     mine(&ann, "/a", &vec![token; 51].join(","))
         .await
         .refused(422, "invalid");
 }
 
 #[tokio::test]
-async fn an_author_deletes_a_leaf_without_trace_and_leaves_a_stub_above_replies() {
+async fn a_deleted_comment_without_replies_disappears_and_one_with_replies_becomes_a_stub() {
     let world = open_house().await;
     let (ann, bob) = (
         world.stranger(),
@@ -218,7 +226,7 @@ async fn an_author_deletes_a_leaf_without_trace_and_leaves_a_stub_above_replies(
         mine(&ann, "/a", &token_of(&root)).await.expect(200).body["items"],
         json!([])
     );
-    // The last reply takes its stub along.
+    // When the last reply is deleted, its stub disappears too.
     delete(&bob, &reply.id(), &token_of(&reply))
         .await
         .expect(204);
@@ -226,7 +234,7 @@ async fn an_author_deletes_a_leaf_without_trace_and_leaves_a_stub_above_replies(
 }
 
 #[tokio::test]
-async fn a_preview_is_what_will_be_shown() {
+async fn a_preview_shows_what_will_be_published() {
     let world = open_house().await;
     let ann = world.stranger();
     let texts = [

@@ -1,4 +1,4 @@
-//! Backups of SQLite: what a stop leaves, what `backup` writes, and what `backup verify` finds.
+//! Backups of SQLite: the files after a stop, what `backup` writes, and what `backup verify` finds.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use crate::{
     world::eventually,
 };
 
-/// A blog on a SQLite file, driven with the built binary.
+/// A blog on a SQLite file, operated with the built binary.
 pub struct Blog {
     folder: tempfile::TempDir,
     pub installation: Installation,
@@ -33,13 +33,13 @@ impl Blog {
         }
     }
 
-    /// The same settings with another file as the database.
+    /// The same settings with another database file.
     pub fn with_database(&self, name: &str) -> Installation {
         let secret = &self.installation.environment["REJOINDER_SECRET"];
         Installation::on_file(&self.path(name)).set("REJOINDER_SECRET", secret)
     }
 
-    /// A file in the folder of the database.
+    /// The path of a file in the folder of the database.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -54,7 +54,7 @@ impl Blog {
         names
     }
 
-    /// Runs a command in the folder of the database, as it would be typed, without quotes.
+    /// Runs a command in the folder of the database, as an operator would type it, without quotes.
     pub fn run(&self, line: &str) -> Ran {
         let mut command = self.installation.binary();
         command
@@ -63,7 +63,7 @@ impl Blog {
         Ran::of(command, "")
     }
 
-    /// Serves, posts comments with these numbers, and goes on serving.
+    /// Starts serving and posts comments with these numbers; the server continues to run.
     pub async fn serve_with(&self, numbers: std::ops::Range<u32>) -> (Served, Door) {
         let (served, address) = self.installation.started().await;
         let door = Door::new(address, &self.token);
@@ -73,7 +73,8 @@ impl Blog {
         (served, door)
     }
 
-    /// One whose server was killed: 10 comments in `night.db`, 20 in the database and its log.
+    /// A blog whose server was killed: 10 comments in `night.db`, 20 in the database with its write-ahead
+    /// log.
     pub async fn killed() -> Self {
         let blog = Self::new().await;
         let (mut served, door) = blog.serve_with(0..10).await;
@@ -89,10 +90,10 @@ impl Blog {
         blog
     }
 
-    /// Reads a snapshot, so that the server cannot empty the log while this is held.
+    /// Opens a read transaction, so that the server cannot empty the write-ahead log while this exists.
     pub fn hold_log(&self) -> Connection {
         let reader = Connection::open(self.path("data.db")).expect("opens");
-        // The last connection would apply the log.
+        // Otherwise the last connection to close would apply the log.
         reader
             .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
             .expect("is set");
@@ -108,13 +109,13 @@ impl Blog {
     }
 }
 
-/// How many comments a file holds by itself, without whatever lies beside it.
+/// The number of comments in the database file alone, ignoring files beside it.
 pub fn comments(path: &Path) -> i64 {
     let uri = format!("file:{}?immutable=1", path.display());
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     Connection::open_with_flags(uri, flags)
         .and_then(|file| file.query_row("SELECT COUNT(*) FROM comment", [], |row| row.get(0)))
-        .expect("a database of ours")
+        .expect("a Rejoinder database")
 }
 
 fn size(path: &Path) -> u64 {
@@ -122,7 +123,7 @@ fn size(path: &Path) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_a_stop_the_database_is_one_whole_file() {
+async fn after_a_stop_the_database_is_one_complete_file() {
     let blog = Blog::new().await;
     for (round, signal) in [(0, "TERM"), (1, "INT")] {
         let (mut served, _) = blog.serve_with(round * 3..round * 3 + 3).await;
@@ -131,7 +132,7 @@ async fn after_a_stop_the_database_is_one_whole_file() {
         assert_eq!(blog.names(), ["data.db", "data.db-lock"]);
         assert_eq!(comments(&blog.path("data.db")), i64::from(round) * 3 + 3);
     }
-    // A copy by the operator is a backup, too, and serves.
+    // A copy made by the operator is a backup too, and can be served.
     fs::copy(blog.path("data.db"), blog.path("copy.db")).expect("copies");
     assert!(
         blog.run("backup verify copy.db")
@@ -147,7 +148,7 @@ async fn after_a_stop_the_database_is_one_whole_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_command_leaves_one_whole_file_too() {
+async fn a_command_also_leaves_one_complete_file() {
     let blog = Blog::new().await;
     blog.run("site add other --name Other --origin https://other.example")
         .ends(0);
@@ -161,7 +162,7 @@ async fn a_command_leaves_one_whole_file_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_log_is_applied_while_the_server_runs() {
+async fn the_write_ahead_log_is_applied_while_the_server_runs() {
     let blog = Blog::new().await;
     let (mut served, door) = blog.serve_with(0..20).await;
     let log = blog.path("data.db-wal");
@@ -177,14 +178,14 @@ async fn the_log_is_applied_while_the_server_runs() {
     assert_eq!(comments(&blog.path("data.db")), 21);
     door.post(21).await.expect(201);
     served.kill();
-    // What was acknowledged after that is in the log, which the next start applies.
+    // Later comments are in the log, which the next start applies.
     let (served, _) = blog.serve_with(0..0).await;
     blog.stop(served).await;
     assert_eq!(comments(&blog.path("data.db")), 22);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_servers_on_one_file_the_last_to_stop_makes_it_whole() {
+async fn of_two_servers_on_one_file_the_last_to_stop_applies_the_log() {
     let blog = Blog::new().await;
     let (first, _) = blog.serve_with(0..5).await;
     let (second, door) = blog.serve_with(5..10).await;
@@ -200,7 +201,7 @@ async fn of_two_servers_on_one_file_the_last_to_stop_makes_it_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_backup_says_what_is_in_it_and_what_is_not() {
+async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
     let blog = Blog::new().await;
     let (served, _) = blog.serve_with(0..12).await;
     let said = blog.run("backup night.db").ends(0).out;
@@ -216,12 +217,12 @@ async fn a_backup_says_what_is_in_it_and_what_is_not() {
     }
     let before = fs::read(blog.path("night.db")).expect("reads");
     let verified = blog.run("backup verify night.db").ends(0).out;
-    assert!(verified.contains("night.db is sound.") && verified.contains("comments: 12,"));
+    assert!(verified.contains("night.db is valid.") && verified.contains("comments: 12,"));
     assert!(!verified.contains("was not made by"), "{verified}");
     assert_eq!(fs::read(blog.path("night.db")).expect("reads"), before);
     let beside = |name: &String| name.starts_with("night.db") && name != "night.db";
     assert!(!blog.names().iter().any(beside), "{:?}", blog.names());
-    // It serves as it is, in another place.
+    // It can be served as it is, in another folder.
     blog.stop(served).await;
     let other = blog.with_database("night.db");
     let (served, address) = other.started().await;
@@ -232,7 +233,7 @@ async fn a_backup_says_what_is_in_it_and_what_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_backup_takes_no_name_that_is_in_use() {
+async fn a_backup_does_not_overwrite_an_existing_file() {
     let blog = Blog::new().await;
     fs::write(blog.path("there.db"), "mine").expect("writes");
     std::os::unix::fs::symlink("nowhere.db", blog.path("link.db")).expect("links");
@@ -252,7 +253,7 @@ async fn a_backup_takes_no_name_that_is_in_use() {
     assert_eq!(fs::read(blog.path("there.db")).expect("reads"), b"mine");
     let made = |name: &String| name.contains("partial") || name.starts_with("nowhere");
     assert!(!blog.names().iter().any(made), "{:?}", blog.names());
-    // What a killed backup left does not stop the next one.
+    // The leftovers of a killed backup do not prevent the next one.
     fs::write(blog.path("night.db.partial"), [9; 9000]).expect("writes");
     fs::write(blog.path("night.db.partial-journal"), [9; 9000]).expect("writes");
     blog.run("backup night.db").ends(0);
@@ -263,13 +264,13 @@ async fn a_backup_takes_no_name_that_is_in_use() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_that_is_not_sound_is_found() {
+async fn a_damaged_copy_is_detected() {
     let blog = Blog::new().await;
     let (served, door) = blog.serve_with(0..40).await;
     blog.run("backup good.db").ends(0);
     let reader = blog.hold_log();
     door.post(40).await.expect(201);
-    // In use it is no copy, and a copy of it without its log is none.
+    // A database in use is not a copy, and a copy of it without its log is incomplete.
     let ran = blog.run("backup verify data.db").ends(1);
     assert!(ran.err.contains("in use"), "{}", ran.err);
     fs::copy(blog.path("data.db-wal"), blog.path("with.db-wal")).expect("copies");

@@ -1,4 +1,4 @@
-//! Bans: whom they meet, whom not, how they end, and what becomes of what was sent already.
+//! Bans: whom they affect, how they end, and what happens to comments sent before.
 
 use std::time::Duration;
 
@@ -20,22 +20,22 @@ async fn ban(owner: &Moderator<'_>, body: Value) -> Answer {
     owner.send(Method::POST, "/bans", &whole).await
 }
 
-/// Addresses and mail addresses.
+/// Pairs of an IP address and an email address.
 type People = &'static [(&'static str, &'static str)];
 
-/// A new text each time, since the same one twice is a duplicate.
+/// Posts a new text each time, because a repeated one is a duplicate.
 async fn post(person: &Stranger<'_>) -> Answer {
     let text = format!("Something new, {}", person.world.clock.id());
     person.post("/bans", &text).await
 }
 
 fn from<'w>(world: &'w World, address: &str, email: &str) -> Stranger<'w> {
-    let address = address.parse().expect("an address");
+    let address = address.parse().expect("an IP address");
     world.at(address).named("Somebody", email)
 }
 
 #[tokio::test]
-async fn each_kind_of_ban_meets_whom_it_names_and_nobody_else() {
+async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
     let world = World::new().await;
     world.without_limits().await;
     world.site("garden", "https://garden.example").await;
@@ -129,7 +129,7 @@ async fn each_kind_of_ban_meets_whom_it_names_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_shadow_ban_takes_a_comment_and_puts_it_away_without_a_word() {
+async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
@@ -153,13 +153,13 @@ async fn a_shadow_ban_takes_a_comment_and_puts_it_away_without_a_word() {
         shadowed.body["comment"]["status"],
         pending.body["comment"]["status"]
     );
-    // Saying the same twice is refused to both alike.
+    // Duplicates are refused for banned and other authors alike.
     for person in [&ann, &ben] {
         let words = "Exactly these words";
         person.post("/bans", words).await.expect(201);
         person.post("/bans", words).await.refused(409, "duplicate");
     }
-    // Its author sees it wait, as if nothing were.
+    // To its author, the comment appears to wait.
     let token = shadowed.body["edit_token"].as_str().expect("a token");
     let mine = ann
         .request(Method::GET, "/api/v1/sites/blog/mine?page=/bans")
@@ -170,11 +170,11 @@ async fn a_shadow_ban_takes_a_comment_and_puts_it_away_without_a_word() {
     let waiting = owner.queue().await;
     assert!(!each(&waiting, "id").contains(&id.as_str()));
     assert!(each(&waiting, "id").contains(&pending.id().as_str()));
-    // An open ban on the same person by another name goes first.
+    // An open ban of another kind on the same author takes precedence.
     let open = json!({ "kind": "domain", "subject": "example.org" });
     ban(&owner, open).await.expect(201);
     post(&ann).await.refused(403, "banned");
-    // Even where nobody waits, it is not published.
+    // Even on a site without moderation, it is not published.
     world
         .policy(|policy| policy.moderation = rejoinder::site::Moderation::None)
         .await;
@@ -186,7 +186,7 @@ async fn a_shadow_ban_takes_a_comment_and_puts_it_away_without_a_word() {
 }
 
 #[tokio::test]
-async fn a_ban_holds_for_edits_and_leaves_erasing_to_the_author() {
+async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
     let world = open_house().await;
     let owner = world.owner().await;
     let (ann, ben) = (
@@ -198,7 +198,7 @@ async fn a_ban_holds_for_edits_and_leaves_erasing_to_the_author() {
     ban(&owner, open).await.expect(201);
     let shadow = json!({ "kind": "network", "subject": "198.51.100.2", "shadow": true });
     ban(&owner, shadow).await.expect(201);
-    // From elsewhere as well: the comment has its author's address.
+    // From another IP address as well, because the comment has its author's IP address.
     let moved = from(&world, "198.51.100.9", "other@example.org");
     for person in [&ann, &moved] {
         edit(person, &one.id(), &token_of(&one), "Changed by the banned")
@@ -208,7 +208,7 @@ async fn a_ban_holds_for_edits_and_leaves_erasing_to_the_author() {
     let text = "Changed in the shadow";
     let edited = edit(&ben, &other.id(), &token_of(&other), text).await;
     assert_eq!(edited.expect(200).body["status"], "pending");
-    // What was published before the ban stays as it was.
+    // What was published before the ban is unchanged.
     let comment = owner.look(&other.id()).await["comment"].clone();
     assert_eq!(comment["status"], "approved");
     assert_ne!(comment["text"], text);
@@ -219,7 +219,7 @@ async fn a_ban_holds_for_edits_and_leaves_erasing_to_the_author() {
 }
 
 #[tokio::test]
-async fn a_ban_ends_by_itself_and_can_be_made_anew() {
+async fn a_ban_expires_and_can_be_made_again() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
@@ -232,7 +232,7 @@ async fn a_ban_ends_by_itself_and_can_be_made_anew() {
     world.clock.advance(eve.since(world.clock.now()));
     post(&ann).await.refused(403, "banned");
     post(&ann).await.expect(201);
-    // What has ended is still listed, and makes room for another.
+    // An expired ban is still listed, and does not prevent another one.
     assert_eq!(owner.walk("/bans", &[]).await.len(), 1);
     ban(&owner, body).await.refused(422, "invalid");
     let again = json!({ "kind": "email", "subject": "ann@example.org" });
@@ -242,7 +242,7 @@ async fn a_ban_ends_by_itself_and_can_be_made_anew() {
 }
 
 #[tokio::test]
-async fn what_they_sent_already_is_put_away_with_them_and_can_be_undone() {
+async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
@@ -300,7 +300,7 @@ async fn what_they_sent_already_is_put_away_with_them_and_can_be_undone() {
 }
 
 #[tokio::test]
-async fn a_ban_is_kept_without_the_address_and_everything_wrong_with_one_is_told() {
+async fn a_ban_is_stored_without_the_ip_address_and_reports_all_errors() {
     let world = World::new().await;
     let owner = world.owner().await;
     for (kind, subject) in [

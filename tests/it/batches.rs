@@ -1,4 +1,5 @@
-//! Decisions about many comments: fair to others, shown while they run, carried on after interruptions.
+//! Decisions about many comments: other clients are not delayed, progress is shown, and interrupted batches
+//! are resumed.
 
 use std::time::Duration;
 
@@ -49,7 +50,7 @@ async fn progress(moderator: &Moderator<'_>, batch: &str) -> Value {
     answer.expect(200).body
 }
 
-/// The batch that is under way, from the log.
+/// The running batch, from the log.
 async fn batch_under_way(owner: &Moderator<'_>) -> String {
     eventually("the first step", async || {
         let log = owner.get("/log?limit=1").await.expect(200);
@@ -59,7 +60,7 @@ async fn batch_under_way(owner: &Moderator<'_>) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn others_post_while_thousands_are_decided_and_see_how_far_it_is() {
+async fn other_clients_can_post_while_thousands_are_decided_and_moderators_see_the_progress() {
     let world = World::new().await;
     let owner = world.owner().await;
     fill(&world, 2_000).await;
@@ -70,7 +71,7 @@ async fn others_post_while_thousands_are_decided_and_see_how_far_it_is() {
         let before = progress(&owner, &batch).await;
         world.stranger().post("/b", "Meanwhile").await.expect(201);
         let after = progress(&owner, &batch).await;
-        // Undoing what is under way is refused, and says how far it is.
+        // Undoing a running batch is refused with its progress.
         let undo = format!("/decisions/{batch}/undo");
         let refused = owner.send(Method::POST, &undo, &json!({})).await;
         (before, after, refused)
@@ -78,7 +79,10 @@ async fn others_post_while_thousands_are_decided_and_see_how_far_it_is() {
     let (decided, (before, after, refused)) = tokio::join!(decided, others);
     assert_eq!(before["state"], "running", "{before}");
     assert_eq!(before["total"], 2_001, "{before}");
-    assert_eq!(after["state"], "running", "the post came between: {after}");
+    assert_eq!(
+        after["state"], "running",
+        "the post was served in between: {after}"
+    );
     assert_eq!(refused.status, 409, "{}", refused.text);
     assert_eq!(refused.body["code"], "in_progress");
     let detail = refused.body["detail"].as_str().unwrap_or_default();
@@ -94,8 +98,8 @@ async fn others_post_while_thousands_are_decided_and_see_how_far_it_is() {
         ended,
         json!({ "batch": batch, "state": "ended", "total": 2_001, "decided": 2_001, "skipped": 0, "remaining": 0 })
     );
-    assert_eq!(pending(&world).await, 1, "what was posted meanwhile");
-    // And back again, in steps as well.
+    assert_eq!(pending(&world).await, 1, "comments posted meanwhile");
+    // The undo runs in steps as well.
     let undo = format!("/decisions/{batch}/undo");
     let undone = owner
         .send(Method::POST, &undo, &json!({}))
@@ -106,7 +110,7 @@ async fn others_post_while_thousands_are_decided_and_see_how_far_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_batch_goes_on_when_its_client_goes_away() {
+async fn a_batch_continues_when_its_client_disconnects() {
     let world = World::new().await;
     let owner = world.owner().await;
     fill(&world, 600).await;
@@ -126,7 +130,7 @@ async fn a_batch_goes_on_when_its_client_goes_away() {
 }
 
 #[tokio::test]
-async fn a_batch_whose_process_was_killed_is_carried_on_by_another_and_nothing_is_decided_twice() {
+async fn a_batch_of_a_killed_process_is_resumed_by_another_and_nothing_is_decided_twice() {
     let world = World::new().await;
     let owner = world.owner().await;
     fill(&world, 299).await;
@@ -135,7 +139,7 @@ async fn a_batch_whose_process_was_killed_is_carried_on_by_another_and_nothing_i
         .await;
     let batch = decided.expect(200).body["batch"].clone();
     let batch = batch.as_str().expect("a batch");
-    // As a process leaves it that was killed after 100 comments: the others are put back.
+    // As a process leaves it that was killed after 100 comments: the other comments are unchanged.
     interrupt(&world, 100, &[]).await;
     let state = progress(&owner, batch).await;
     assert_eq!(
@@ -159,7 +163,7 @@ async fn a_batch_whose_process_was_killed_is_carried_on_by_another_and_nothing_i
 }
 
 #[tokio::test]
-async fn what_a_moderator_may_not_decide_any_more_is_left_alone_when_a_batch_is_carried_on() {
+async fn a_resumed_batch_skips_what_its_moderator_may_no_longer_decide() {
     let world = World::new().await;
     let owner = world.owner().await;
     let mod_ = world
@@ -181,14 +185,14 @@ async fn what_a_moderator_may_not_decide_any_more_is_left_alone_when_a_batch_is_
     assert_eq!(pending(&world).await, 50);
 }
 
-/// Leaves the only batch as a process does that is killed after `done` comments: its selection stands,
-/// and the comments behind are as they were.
+/// Leaves the only batch as a process does that is killed after `done` comments: the selection is stored, and
+/// the remaining comments are unchanged.
 async fn interrupt(world: &World, done: usize, more: &[&str]) {
     let behind = format!("IN (SELECT id FROM comment ORDER BY id LIMIT 1000000 OFFSET {done})");
     let all = if on_services() {
         "(SELECT string_agg(uuid_send(id), '' ORDER BY id) FROM comment)"
     } else {
-        // Bytes, not a text: ids may hold any.
+        // Bytes rather than a text, because ids may contain any byte.
         "(SELECT CAST(unhex(group_concat(hex(id), '')) AS BLOB) FROM (SELECT id FROM comment ORDER BY id))"
     };
     let versions = if on_services() {
@@ -227,7 +231,7 @@ async fn interrupt(world: &World, done: usize, more: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_dry_run_of_many_changes_nothing_and_keeps_no_batch() {
+async fn a_dry_run_of_many_changes_nothing_and_stores_no_batch() {
     let world = World::new().await;
     let owner = world.owner().await;
     fill(&world, 599).await;
@@ -244,7 +248,7 @@ async fn a_dry_run_of_many_changes_nothing_and_keeps_no_batch() {
 }
 
 #[tokio::test]
-async fn the_progress_of_a_small_batch_is_known_to_those_who_may_decide_there() {
+async fn the_progress_of_a_small_batch_is_visible_to_moderators_with_the_right_to_decide() {
     let world = World::new().await;
     world
         .add_site("other", "Other", "https://other.example")

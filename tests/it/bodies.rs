@@ -1,4 +1,4 @@
-//! Every body that the document of the API describes, with a hostile text in every place for one.
+//! Every request body of the OpenAPI document, with a hostile text in every string.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::{
     world::{Answer, PASSWORD},
 };
 
-/// A value that a property of the document would take, with `text` where `at` leads.
+/// A value that a property of the document accepts, with `text` at the path `at`.
 fn value_of(
     document: &Value,
     schema: &Value,
@@ -74,7 +74,7 @@ fn value_of(
     }
 }
 
-/// Every text inside a schema, by its dotted path.
+/// Every string inside a schema, by its dotted path.
 fn texts_of(document: &Value, schema: &Value, path: &str, into: &mut Vec<String>) {
     if let Some(reference) = schema["$ref"]
         .as_str()
@@ -103,7 +103,7 @@ fn texts_of(document: &Value, schema: &Value, path: &str, into: &mut Vec<String>
 }
 
 #[tokio::test]
-async fn every_text_of_every_body_in_the_document_is_read_or_refused() {
+async fn every_string_of_every_body_in_the_document_is_accepted_or_refused() {
     let world = open_house().await;
     let owner = world.owner().await;
     let posted = world

@@ -1,4 +1,4 @@
-//! The pages in Chromium, driven over WebDriver (W3C) as a person would: look, type, click.
+//! The pages in Chromium, driven over WebDriver (W3C) as a person would use them: look, type, click.
 
 use std::{
     net::TcpListener,
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use crate::world::{World, eventually};
 
-/// The member that names an element (WebDriver, section 12.1).
+/// The member that identifies an element (WebDriver, section 12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// A browser of the test's own.
+/// A browser of this test.
 pub struct Browser {
     driver: Child,
     http: Client,
@@ -23,12 +23,12 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// `None`, said plainly, on a machine without chromedriver.
+    /// Returns `None`, and prints why, on a machine without chromedriver.
     pub async fn open() -> Option<Self> {
         Self::open_with(json!({})).await
     }
 
-    /// With preferences of Chromium's.
+    /// With these Chromium preferences.
     pub async fn open_with(preferences: Value) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|l| l.local_addr())
@@ -37,14 +37,14 @@ impl Browser {
         let profile = tempfile::tempdir().expect("a folder");
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
-            // What it would keep in the home folder goes with the profile.
+            // Files that it would store in the home folder are removed with the profile.
             .env("HOME", profile.path())
             .env("TMPDIR", profile.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
         let Ok(driver) = driver else {
-            eprintln!("chromedriver is not on the PATH: the pages were not tried in a browser");
+            eprintln!("chromedriver not found on PATH: browser test skipped");
             return None;
         };
         let http = crate::world::client().build().expect("a client");
@@ -116,7 +116,7 @@ impl Browser {
             .await;
     }
 
-    /// The element, once the page has it.
+    /// Returns the element once the page has it.
     pub async fn find(&self, css: &str) -> String {
         let wanted = json!({ "using": "css selector", "value": css });
         eventually(css, async || {
@@ -155,12 +155,12 @@ impl Browser {
         .await;
     }
 
-    /// What an element shows; a page that is being left is asked again.
+    /// Returns the text of an element; repeats the command while a navigation is in progress.
     pub async fn text(&self, css: &str) -> String {
         self.ask(css, "text").await
     }
 
-    /// What a field holds now.
+    /// Returns the current value of a field.
     pub async fn value(&self, css: &str) -> String {
         self.ask(css, "property/value").await
     }
@@ -177,7 +177,7 @@ impl Browser {
         .await
     }
 
-    /// Until the browser stands there.
+    /// Waits until the browser is at a URL that contains this.
     pub async fn arrives(&self, part: &str) {
         eventually(part, async || {
             self.address().await.contains(part).then_some(())
@@ -193,14 +193,14 @@ impl Browser {
             .to_owned()
     }
 
-    /// What a script returns.
+    /// Runs a script and returns its result.
     pub async fn run(&self, script: &str) -> Value {
         let body = json!({ "script": script, "args": [] });
         self.command(Method::POST, "/execute/sync", Some(body))
             .await
     }
 
-    /// A command of the `DevTools`.
+    /// Runs a `DevTools` command.
     pub async fn devtools(&self, command: &str, parameters: Value) {
         let body = json!({ "cmd": command, "params": parameters });
         self.command(Method::POST, "/goog/cdp/execute", Some(body))
@@ -214,14 +214,14 @@ impl Browser {
             .is_ok()
     }
 
-    /// Clicks what may take its window away.
+    /// Clicks an element, which may close the window.
     pub async fn click_last(&self, css: &str) {
         let element = self.find(css).await;
         let path = format!("/element/{element}/click");
         let _ = self.attempt(Method::POST, &path, Some(json!({}))).await;
     }
 
-    /// Until an element shows this.
+    /// Waits until an element shows this.
     pub async fn shows(&self, css: &str, part: &str) {
         let begun = Instant::now();
         loop {
@@ -252,7 +252,7 @@ impl Browser {
         self.command(Method::POST, "/window", Some(body)).await;
     }
 
-    /// Goes to the window that was opened beside this one; which this one is, is told.
+    /// Switches to the window that was opened beside this one; returns the handle of this one.
     pub async fn enter_popup(&self) -> String {
         let own = self.window().await;
         let popup = eventually("a window", async || {
@@ -263,7 +263,7 @@ impl Browser {
         own
     }
 
-    /// Until every other window has closed by itself.
+    /// Waits until every other window has closed by itself.
     pub async fn leave_popup(&self, own: &str) {
         eventually("the window to close", async || {
             (self.windows().await.len() == 1).then_some(())
@@ -272,7 +272,8 @@ impl Browser {
         self.switch_to(own).await;
     }
 
-    /// What the console complains of: violated policies and broken scripts among it.
+    /// Returns the errors in the console, among them violations of the content security policy and failed
+    /// scripts.
     pub async fn complaints(&self) -> Vec<String> {
         let log = self
             .command(Method::POST, "/se/log", Some(json!({ "type": "browser" })))
@@ -280,7 +281,7 @@ impl Browser {
         let lines = log.as_array().cloned().unwrap_or_default();
         let severe = lines.iter().filter(|line| line["level"] == "SEVERE");
         let messages = severe.map(|line| line["message"].as_str().unwrap_or_default().to_owned());
-        // A form that was refused on purpose is answered with its status.
+        // A form that the test submits with errors is answered with an error status.
         messages
             .filter(|message| !message.contains("422"))
             .collect()
@@ -291,7 +292,8 @@ impl Drop for Browser {
     fn drop(&mut self) {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
-        // The browser and its helpers have process groups of their own; all name the profile.
+        // The browser and its helpers have process groups of their own, and all have the profile in their
+        // command line.
         let _ = Command::new("pkill")
             .args(["-KILL", "-f"])
             .arg(self.profile.path())
@@ -300,7 +302,7 @@ impl Drop for Browser {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_newcomer_posts_on_the_demonstration_mends_a_mistake_and_is_answered() {
+async fn a_newcomer_posts_on_the_demonstration_corrects_an_error_and_gets_a_reply() {
     let Some(browser) = Browser::open().await else {
         return;
     };
@@ -308,7 +310,7 @@ async fn a_newcomer_posts_on_the_demonstration_mends_a_mistake_and_is_answered()
     let owner = world.owner().await;
     browser.visit(&world.url("/demo")).await;
     assert_eq!(browser.text("h1").await, "Thing 12 – Party time!");
-    // A mistake that the browser lets through: everything typed is still there, the message beside it.
+    // An error that the browser does not detect: everything typed is still there, with the message beside it.
     browser
         .write(
             "#text",
@@ -334,7 +336,7 @@ async fn a_newcomer_posts_on_the_demonstration_mends_a_mistake_and_is_answered()
             .await
             .contains("waits for a moderator")
     );
-    // Approved, it stands there, harmless; and it can be replied to.
+    // After approval it is shown, harmless, and can be replied to.
     let id = owner.queue().await[0]["id"]
         .as_str()
         .expect("an id")
@@ -371,8 +373,8 @@ async fn the_first_owner_sets_up_in_the_browser() {
         .setup
         .offer()
         .await
-        .expect("asks")
-        .expect("nobody moderates yet")
+        .expect("queries")
+        .expect("a token, because there is no owner")
         .reveal();
     browser
         .visit(&world.url(&format!("/setup?token={token}")))
@@ -380,7 +382,7 @@ async fn the_first_owner_sets_up_in_the_browser() {
     browser.write("#login", "ann").await;
     browser.write("#password", "passwordpassword").await;
     browser.click("button").await;
-    // A weak password is mended, not started over.
+    // A weak password can be corrected without starting over.
     assert!(browser.text(".field-error").await.len() > 10);
     assert_eq!(browser.value("#login").await, "ann");
     browser.write("#password", crate::world::PASSWORD).await;
@@ -396,7 +398,7 @@ async fn the_first_owner_sets_up_in_the_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_reference_shows_every_operation_under_its_policy() {
+async fn the_api_reference_shows_every_operation_under_its_content_security_policy() {
     let Some(browser) = Browser::open().await else {
         return;
     };

@@ -1,5 +1,5 @@
-//! Whose limits are used up: guests by their IP address, people with published comments by
-//! themselves.
+//! Which rate limits are charged: guests by their IP address, people with published comments by their
+//! identity.
 
 use reqwest::Method;
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::{
     world::{Answer, Known, Moderator, Person, Stranger, World, on_services},
 };
 
-/// Posts without an open form, so that no time passes.
+/// Posts without opening a form, so that the clock does not advance.
 async fn post(person: &Person<'_>, from: &Stranger<'_>, text: &str) -> Answer {
     let request = from.request(Method::POST, COMMENTS);
     let body = json!({ "page": format!("/{text}"), "text": text });
@@ -27,7 +27,7 @@ fn refused_by(answer: Answer, quota: &str) {
     );
 }
 
-/// Someone who signed in and has a published comment, written at home.
+/// A person who signed in and has a published comment, written from another network.
 async fn known<'w>(world: &'w World, owner: &Moderator<'_>, name: &str) -> Person<'w> {
     let person = world.person(&Known::account("github", name)).await;
     let hello = format!("Hello from {name}");
@@ -38,7 +38,7 @@ async fn known<'w>(world: &'w World, owner: &Moderator<'_>, name: &str) -> Perso
 }
 
 #[tokio::test]
-async fn people_behind_one_address_do_not_use_up_each_others_budgets_or_those_of_strangers() {
+async fn people_behind_one_ip_address_use_up_neither_each_others_budgets_nor_those_of_strangers() {
     let world = World::new().await;
     let owner = world.owner().await;
     let office = world.stranger();
@@ -46,7 +46,7 @@ async fn people_behind_one_address_do_not_use_up_each_others_budgets_or_those_of
     for n in 0..6 {
         people.push(known(&world, &owner, &format!("colleague-{n}")).await);
     }
-    // One comment of five was written at home.
+    // One comment of the five was posted from home.
     for (n, person) in people.iter().enumerate() {
         for turn in 0..4 {
             post(person, &office, &format!("Colleague {n}, turn {turn}"))
@@ -55,7 +55,7 @@ async fn people_behind_one_address_do_not_use_up_each_others_budgets_or_those_of
         }
         refused_by(post(person, &office, "Too much").await, "person");
     }
-    // Strangers behind the same address still have all of theirs.
+    // Strangers behind the same IP address still have their whole budget.
     for n in 0..5 {
         let guest = office.clone().named("Guest", &format!("g{n}@example.org"));
         let body = guest.comment("/guests", &format!("Comment {n}"));
@@ -64,13 +64,13 @@ async fn people_behind_one_address_do_not_use_up_each_others_budgets_or_those_of
     let guest = office.clone().named("Guest", "g5@example.org");
     let answer = guest.send(&guest.comment("/guests", "One too many")).await;
     refused_by(answer, "address");
-    // And guests who used up the address do not keep anyone out who is known.
+    // And guests who used up the budget of the IP address do not affect a known person.
     let late = known(&world, &owner, "colleague-late").await;
     post(&late, &office, "I am late").await.expect(201);
 }
 
 #[tokio::test]
-async fn who_signed_in_without_a_published_comment_counts_as_a_guest() {
+async fn a_person_without_a_published_comment_counts_as_a_guest() {
     let world = World::new().await;
     let owner = world.owner().await;
     let office = world.stranger();
@@ -85,7 +85,8 @@ async fn who_signed_in_without_a_published_comment_counts_as_a_guest() {
         ids.push(posted.expect(201).id());
     }
     refused_by(post(&newcomers[5], &office, "The sixth").await, "address");
-    // A waiting comment does not make one known, nor one in the spam folder; an approved one does.
+    // A pending comment does not make a person known, and one in the spam folder does not either; an approved
+    // one does.
     refused_by(post(&newcomers[0], &office, "Once more").await, "address");
     owner.decide("spam", &[&ids[1]]).await.expect(200);
     refused_by(post(&newcomers[1], &office, "Once more").await, "address");
@@ -93,7 +94,7 @@ async fn who_signed_in_without_a_published_comment_counts_as_a_guest() {
     post(&newcomers[0], &office, "Once more").await.expect(201);
     owner.decide("hold", &[&ids[0]]).await.expect(200);
     refused_by(post(&newcomers[0], &office, "Again").await, "address");
-    // What is approved on another site says nothing here.
+    // A comment approved on another site does not count here.
     world.site("other", "https://other.example").await;
     owner.decide("approve", &[&ids[0]]).await.expect(200);
     post(&newcomers[0], &office, "And again").await.expect(201);
@@ -101,7 +102,7 @@ async fn who_signed_in_without_a_published_comment_counts_as_a_guest() {
 
 #[tokio::test]
 async fn many_accounts_of_one_network_share_a_large_budget() {
-    // Redis counts by a clock of its own, and nobody waits for the site's budget here.
+    // Redis uses its own clock, and the test does not wait for the site's budget to recover.
     if on_services() {
         return;
     }
@@ -111,8 +112,8 @@ async fn many_accounts_of_one_network_share_a_large_budget() {
     let two = known(&world, &owner, "two").await;
     world.clock.advance(std::time::Duration::from_hours(24));
     world.policy(|policy| policy.limits_percent = 1).await;
-    // One in a hundred of the built-in limits: one comment, and the next after 100 seconds; the site
-    // has room again after 20.
+    // 1 % of the built-in limits: one comment, and the next after 100 seconds; the site's own budget recovers
+    // after 20.
     let office = world.stranger();
     post(&one, &office, "The first").await.expect(201);
     world.clock.advance(std::time::Duration::from_secs(20));

@@ -1,4 +1,5 @@
-//! Bulk work: in short transactions, continued after an interruption, and no task depends on another.
+//! Bulk work: in short transactions, continued after an interruption, and with tasks that do not depend on
+//! each other.
 
 use std::{
     path::Path,
@@ -18,12 +19,12 @@ use crate::{
     world::{Answer, Known, Moderator, World, eventually, on_services},
 };
 
-/// What the log of SQLite may grow to while bulk work runs: the size at which it is emptied, and what is
+/// The largest write-ahead log of SQLite during bulk work: the size at which it is emptied, plus what is
 /// written until that is noticed.
 const LOG_BOUND: u64 = 48 << 20;
 
 impl World {
-    /// What a server does in the background with the rows of removed sites.
+    /// Deletes rows of removed sites, as the server does in the background.
     pub async fn delete_removed_sites(&self) -> u64 {
         site::purge_removed(&self.app.db, &self.clock)
             .await
@@ -35,7 +36,7 @@ impl World {
     }
 }
 
-/// Comments written as the operator would, of one state.
+/// Comments of one status, inserted directly into the database.
 struct Seed<'a> {
     database: &'a Database,
     site: i64,
@@ -44,7 +45,8 @@ struct Seed<'a> {
 }
 
 impl Seed<'_> {
-    /// Adds a thread with `count` comments whose ids begin at `first`; every tenth answers the one before.
+    /// Adds a thread with `count` comments whose ids begin at `first`; every tenth replies to the previous
+    /// one.
     async fn add(&self, first: u32, count: u32) {
         let Self {
             site,
@@ -86,7 +88,7 @@ impl Seed<'_> {
     }
 
     async fn run(&self, sql: &str) {
-        // As the server does: without it, pages that are split keep copies of rows.
+        // As the server does: without it, split pages still contain copies of deleted rows.
         let secure = if on_services() {
             ""
         } else {
@@ -127,7 +129,10 @@ async fn break_deletions(database: &Database, table: &str) {
             "CREATE TRIGGER broken BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'broken'); END"
         )
     };
-    database.execute(&statements).await.expect("breaks it");
+    database
+        .execute(&statements)
+        .await
+        .expect("creates the fault");
 }
 
 async fn gone(world: &World, what: &str) {
@@ -140,7 +145,7 @@ async fn gone(world: &World, what: &str) {
 }
 
 #[tokio::test]
-async fn a_task_that_fails_keeps_no_other_from_running() {
+async fn a_failing_task_does_not_stop_the_others() {
     let world = World::new().await;
     let blog = world.site_id("blog").await;
     let owner = world.owner().await;
@@ -176,7 +181,7 @@ async fn a_task_that_fails_keeps_no_other_from_running() {
         .json(&posted.comment("/b", "Twice?"));
     Answer::of(request).await.expect(201);
     world.clock.advance(Duration::from_hours(15 * 24));
-    // One cannot delete, one has no table, one finds a table that is not what it was.
+    // One task cannot delete, one finds no table, one finds a table with other columns.
     break_deletions(&world.database, "idempotency").await;
     world
         .database
@@ -209,11 +214,11 @@ async fn a_task_that_fails_keeps_no_other_from_running() {
     );
     assert!(!upkeep.is_finished());
     upkeep.abort();
-    // The sum of all says that one failed, after all have run.
-    world.app.forget().await.expect_err("one is broken");
+    // The overall result is an error, after all tasks have run.
+    world.app.forget().await.expect_err("one task fails");
 }
 
-/// No reader finds anything of the site `garden`.
+/// Asserts that readers find nothing of the site `garden`.
 async fn nothing_is_read(world: &World) {
     let reader = world.stranger();
     for path in [
@@ -239,7 +244,7 @@ async fn nothing_is_read(world: &World) {
     );
 }
 
-/// The owner finds nothing of it either.
+/// Asserts that the owner finds nothing of it either.
 async fn nothing_is_moderated(owner: &Moderator<'_>) {
     let sites = owner.get("/sites").await.expect(200);
     assert!(!sites.text.contains("garden"), "{}", sites.text);
@@ -270,7 +275,7 @@ async fn nothing_is_moderated(owner: &Moderator<'_>) {
 }
 
 #[tokio::test]
-async fn a_removed_site_is_invisible_at_once_while_its_rows_are_still_there() {
+async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
     let world = World::new().await;
     world.without_limits().await;
     world.site("garden", "https://garden.example").await;
@@ -293,7 +298,7 @@ async fn a_removed_site_is_invisible_at_once_while_its_rows_are_still_there() {
             Some("garden"),
         )
         .await
-        .expect("arrives");
+        .expect("signs in");
     let rejoinder::identity::person::Outcome::Session(session) = session else {
         panic!("a session");
     };
@@ -328,11 +333,11 @@ async fn a_removed_site_is_invisible_at_once_while_its_rows_are_still_there() {
     viewer().await.refused(401, "unauthorized");
     assert_eq!(person.data().await["comments"], json!([]));
     nothing_is_moderated(&owner).await;
-    // Another replica sees it within a second.
+    // Another replica notices within a second.
     world.clock.advance(Duration::from_secs(1));
     on_replica().await.refused(404, "not_found");
 
-    // Its slug is free at once, and the next site of the name begins with nothing.
+    // Its slug is free immediately, and the next site of that name starts empty.
     let again =
         json!({ "slug": "garden", "name": "Garden", "origins": ["https://garden.example"] });
     owner.send(Method::POST, "/sites", &again).await.expect(201);
@@ -351,7 +356,7 @@ async fn a_removed_site_is_invisible_at_once_while_its_rows_are_still_there() {
 }
 
 #[tokio::test]
-async fn what_a_removed_site_taught_is_not_learned_any_more() {
+async fn training_examples_of_a_removed_site_are_no_longer_used() {
     let world = World::new().await;
     world.without_limits().await;
     world.site("garden", "https://garden.example").await;
@@ -373,9 +378,9 @@ async fn what_a_removed_site_taught_is_not_learned_any_more() {
         .delete("/sites/garden?confirm=garden")
         .await
         .expect(204);
-    world.app.school.catch_up().await.expect("learns again");
+    world.app.school.catch_up().await.expect("retrains");
     assert_eq!(lessons(), before);
-    // Deleting the rows later changes nothing more.
+    // Deleting the rows later has no further effect on the model.
     let epoch = "SELECT epoch FROM school";
     let marked = world.database.number(epoch).await;
     world.delete_removed_sites().await;
@@ -387,7 +392,7 @@ async fn what_a_removed_site_taught_is_not_learned_any_more() {
 }
 
 #[tokio::test]
-async fn replies_that_look_older_than_what_they_answer_are_deleted_too() {
+async fn replies_older_than_their_parent_are_deleted_too() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
     let garden = world.site_id("garden").await;
@@ -398,11 +403,11 @@ async fn replies_that_look_older_than_what_they_answer_are_deleted_too() {
         changed_at: 1,
     };
     seed.add(10, 200).await;
-    // The oldest answers the newest: the clock of the replica that took it was behind.
+    // The oldest comment replies to the newest: the clock of the replica that accepted it was behind.
     let (older, newer) = (id("10"), id("209"));
     let turned =
         format!("UPDATE comment SET parent = {newer} WHERE site = {garden} AND id = {older}");
-    world.database.execute(&turned).await.expect("turns");
+    world.database.execute(&turned).await.expect("changes");
     let owner = world.owner().await;
     owner
         .delete("/sites/garden?confirm=garden")
@@ -416,13 +421,13 @@ async fn replies_that_look_older_than_what_they_answer_are_deleted_too() {
 }
 
 #[tokio::test]
-async fn every_table_with_rows_of_a_site_is_deleted_from_in_chunks() {
+async fn rows_of_a_site_are_deleted_from_every_table_in_chunks() {
     let world = World::new().await;
     let of = |table: &str| format!("DELETE FROM {table} ");
     let tables = tables_with_a_site(&world.database).await;
     assert!(tables.len() > 15, "{tables:?}");
     for table in tables {
-        // The record of removals outlives the site.
+        // The removal record remains after the site is gone.
         if table == "site_removal" {
             continue;
         }
@@ -458,7 +463,7 @@ async fn tables_with_a_site(database: &Database) -> Vec<String> {
     names.map(|name| name.expect("a name")).collect()
 }
 
-/// PostgreSQL tells which transaction deleted or changed a row.
+/// Counts changed rows per transaction; only PostgreSQL can identify transactions.
 async fn count_per_transaction(database: &Database, table: &str, operation: &str) {
     database
         .execute(&format!(
@@ -480,7 +485,7 @@ async fn most_in_one_transaction(database: &Database) -> i64 {
 #[tokio::test]
 async fn no_transaction_of_bulk_work_changes_more_than_a_few_hundred_rows() {
     if !on_services() {
-        eprintln!("SQLite does not tell transactions apart: not tried there");
+        eprintln!("SQLite has no transaction ids: skipped there");
         return;
     }
     let world = World::new().await;
@@ -499,13 +504,13 @@ async fn no_transaction_of_bulk_work_changes_more_than_a_few_hundred_rows() {
     }
     let owner = world.owner().await;
     count_per_transaction(&world.database, "comment", "DELETE OR UPDATE").await;
-    // The address is forgotten after 30 days.
+    // IP addresses are purged after 30 days.
     world
         .database
         .execute("UPDATE comment SET network = '192.0.2.0/24'; DELETE FROM counted")
         .await
         .expect("prepares");
-    let changed = world.app.forget().await.expect("forgets");
+    let changed = world.app.forget().await.expect("purges");
     assert!(changed >= 4_000, "{changed}");
     let purged = world.app.comments.purge_filed(&world.app.sites).await;
     assert_eq!(purged.expect("purges"), 2_000);
@@ -520,7 +525,7 @@ async fn no_transaction_of_bulk_work_changes_more_than_a_few_hundred_rows() {
     assert!((1..=2 * ROWS_MAX).contains(&most), "{most}");
 }
 
-/// Makes all comments those of a person.
+/// Makes this person the author of all comments.
 async fn become_of(world: &World, person: uuid::Uuid) {
     let id = if on_services() {
         format!("'{person}'")
@@ -528,11 +533,15 @@ async fn become_of(world: &World, person: uuid::Uuid) {
         format!("X'{}'", person.simple())
     };
     let change = format!("UPDATE comment SET person = {id}, provider = 'email', picture = {id}");
-    world.database.execute(&change).await.expect("are theirs");
+    world
+        .database
+        .execute(&change)
+        .await
+        .expect("sets the person");
 }
 
 #[tokio::test]
-async fn an_erasure_ends_access_at_once_and_is_finished_after_an_interruption() {
+async fn an_erasure_ends_access_immediately_and_is_completed_after_an_interruption() {
     let world = World::new().await;
     world.without_limits().await;
     let known = Known::email("canary@example.org", "Canary");
@@ -547,7 +556,7 @@ async fn an_erasure_ends_access_at_once_and_is_finished_after_an_interruption() 
     };
     seed.add(10, 500).await;
     become_of(&world, person.id).await;
-    // The process that erases breaks down in the middle: a row cannot be changed.
+    // The erasing process fails halfway, because a row cannot be changed.
     let broken = if on_services() {
         "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
          CREATE TRIGGER broken BEFORE DELETE ON comment FOR EACH ROW
@@ -570,7 +579,7 @@ async fn an_erasure_ends_access_at_once_and_is_finished_after_an_interruption() 
     } else {
         "DROP TRIGGER broken"
     };
-    world.database.execute(mended).await.expect("mends");
+    world.database.execute(mended).await.expect("repairs");
     assert_eq!(
         world
             .database
@@ -587,7 +596,7 @@ async fn an_erasure_ends_access_at_once_and_is_finished_after_an_interruption() 
 }
 
 #[tokio::test]
-async fn an_export_of_many_comments_comes_piece_by_piece_and_whole() {
+async fn an_export_of_many_comments_is_streamed_and_complete() {
     let world = World::new().await;
     let person = world.person(&Known::email("ann@example.org", "Ann")).await;
     let blog = world.site_id("blog").await;
@@ -610,11 +619,11 @@ async fn an_export_of_many_comments_comes_piece_by_piece_and_whole() {
     let ids = comments
         .iter()
         .map(|comment| comment["id"].as_str().expect("an id"));
-    assert!(ids.is_sorted(), "the oldest first");
+    assert!(ids.is_sorted(), "oldest first");
     assert_eq!(comments[7]["text"], "Seeded");
 }
 
-/// An installation with a site `garden` of many comments beside the blog.
+/// An installation with the blog and a site `garden` with many comments.
 async fn large_installation(count: u32) -> (Installation, Database, String) {
     let database = Database::migrated().await;
     let installation = Installation::on(&database);
@@ -660,7 +669,7 @@ fn log_size(database: &Database) -> u64 {
 const GARDEN_ROWS: &str = "SELECT COUNT(*) FROM comment WHERE text = 'Seeded'";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deletion_that_is_killed_again_and_again_comes_to_its_end_beside_other_writers() {
+async fn a_deletion_that_is_killed_repeatedly_completes_while_others_write() {
     let (installation, database, token) = large_installation(6_000).await;
     let (mut served, address) = installation.started().await;
     let door = Door::new(address, &token);
@@ -675,9 +684,9 @@ async fn a_deletion_that_is_killed_again_and_again_comes_to_its_end_beside_other
     let (mut partial, mut posted, mut largest) = (0, 0, 0);
     let mut left = 6_000;
     for round in 0.. {
-        // Until this process has done some of it.
+        // Waits until this process has deleted some rows.
         let begun = left;
-        left = eventually("some rows less", async || {
+        left = eventually("fewer rows", async || {
             pause().await;
             largest = largest.max(log_size(&database));
             let now = database.try_number(GARDEN_ROWS).await?;
@@ -690,7 +699,7 @@ async fn a_deletion_that_is_killed_again_and_again_comes_to_its_end_beside_other
         partial += 1;
         let door = door_at(&served, &token).await;
         let gone = door.get("/api/v1/sites/garden/comments?page=/seeded/10");
-        assert_eq!(gone.await.status, 404, "what is left is not visible");
+        assert_eq!(gone.await.status, 404, "remaining rows are not visible");
         door.post(round).await.expect(201);
         posted += 1;
         if round < 3 {
@@ -699,7 +708,7 @@ async fn a_deletion_that_is_killed_again_and_again_comes_to_its_end_beside_other
             (served, _) = installation.started().await;
         }
     }
-    assert!(partial >= 3, "the rows went at once");
+    assert!(partial >= 3, "the rows were deleted in one step");
     assert!(largest < LOG_BOUND, "{largest}");
     let posts = database.number("SELECT COUNT(*) FROM comment").await;
     assert_eq!(posts, posted);
@@ -709,7 +718,7 @@ async fn a_deletion_that_is_killed_again_and_again_comes_to_its_end_beside_other
         (database.try_number(ended).await? == 1).then_some(())
     })
     .await;
-    // At rest the log is empty again.
+    // When nothing is running, the log is empty again.
     if !on_services() {
         eventually("an empty log", async || {
             pause().await;
@@ -725,12 +734,12 @@ async fn door_at(served: &crate::process::Served, token: &str) -> Door {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_command_continues_a_removal_that_was_interrupted() {
+async fn the_command_continues_an_interrupted_removal() {
     let (installation, database, _) = large_installation(20_000).await;
     let mut command = installation.binary();
     command.args(["site", "remove", "garden", "--yes"]);
     let mut removing = crate::process::Served::of(command);
-    eventually("some rows less", async || {
+    eventually("fewer rows", async || {
         pause().await;
         let now = database.try_number(GARDEN_ROWS).await?;
         (now < 20_000).then_some(())
@@ -739,7 +748,7 @@ async fn the_command_continues_a_removal_that_was_interrupted() {
     removing.signal("INT");
     removing.ended().await;
     let left = database.number(GARDEN_ROWS).await;
-    assert!(left > 0, "it was interrupted too late");
+    assert!(left > 0, "the interruption came too late");
     let listed = installation
         .binary()
         .args(["site", "list"])
@@ -761,7 +770,7 @@ async fn the_command_continues_a_removal_that_was_interrupted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_log_of_sqlite_stays_bounded_while_readers_hold_it() {
+async fn the_write_ahead_log_of_sqlite_stays_bounded_while_readers_hold_it() {
     if on_services() {
         return;
     }
@@ -781,7 +790,8 @@ async fn the_log_of_sqlite_stays_bounded_while_readers_hold_it() {
         ))
         .bearer_auth(&token);
     Answer::of(request).await.expect(204);
-    // Something reads all the time, each time for a while, as a listing or a small backup does.
+    // A reader is active all the time, with read transactions of some duration, as a listing or a small
+    // backup has.
     let (stop, stopped) = std::sync::mpsc::channel::<()>();
     let reader = std::thread::spawn(move || {
         while let Err(std::sync::mpsc::TryRecvError::Empty) = stopped.try_recv() {
@@ -795,7 +805,10 @@ async fn the_log_of_sqlite_stays_bounded_while_readers_hold_it() {
     let (begun, mut largest) = (Instant::now(), 0);
     let ended = "SELECT COUNT(*) FROM site_removal WHERE purged_at IS NOT NULL";
     while database.try_number(ended).await != Some(1) {
-        assert!(begun.elapsed() < Duration::from_mins(5), "it does not end");
+        assert!(
+            begun.elapsed() < Duration::from_mins(5),
+            "it takes too long"
+        );
         largest = largest.max(log_size(&database));
         pause().await;
     }

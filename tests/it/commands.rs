@@ -1,4 +1,4 @@
-//! Commands: the binary as somebody runs it in a shell, also beside a serving process.
+//! Commands: the binary as an operator runs it in a shell, also while a server is running.
 
 use std::{
     io::{Read as _, Write as _},
@@ -31,7 +31,7 @@ const BLOG: [&str; 7] = [
 ];
 
 #[tokio::test]
-async fn serving_tells_the_address_and_the_way_to_the_first_owner() {
+async fn serving_prints_its_url_and_the_link_that_creates_the_first_owner() {
     let shell = Shell::new().await;
     let mut serving = shell.serve();
     let link = serving.line_with("/setup?token=");
@@ -63,7 +63,7 @@ async fn serving_tells_the_address_and_the_way_to_the_first_owner() {
     serving.terminate();
     assert_eq!(serving.child.wait().expect("ends").code(), Some(0));
 
-    // With somebody there, there is nothing to set up, and without a command it serves as well.
+    // With an owner, there is nothing to set up. Without a command, the binary serves as well.
     let again = shell.serve();
     assert_eq!(again.get("/setup", "").await.status, 404);
     again.terminate();
@@ -77,7 +77,7 @@ async fn serving_tells_the_address_and_the_way_to_the_first_owner() {
 }
 
 #[tokio::test]
-async fn check_tells_what_works_and_what_does_not() {
+async fn check_reports_what_works_and_what_does_not() {
     let shell = Shell::new().await;
     let well = shell.run(&["check"]).ends(0);
     for part in ["settings", "database", "limits", "mail", "outside"] {
@@ -134,16 +134,16 @@ async fn migrating_twice_does_nothing_the_second_time() {
 }
 
 #[tokio::test]
-async fn the_document_that_is_printed_is_the_one_of_the_project() {
+async fn the_openapi_document_that_is_printed_is_the_one_in_the_repository() {
     let shell = Shell::new().await;
     let kept =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json"));
-    assert!(shell.run(&["openapi"]).ends(0).out == kept.expect("is there"));
+    assert!(shell.run(&["openapi"]).ends(0).out == kept.expect("exists"));
 }
 
 const BEN: &str = "moderator add ben --role moderator --site blog --password-file password";
 
-/// Nothing of this can be.
+/// Command lines that cannot be run.
 const WRONG: &[&[&str]] = &[
     &["--colour"],
     &["paint"],
@@ -215,7 +215,7 @@ const WRONG: &[&[&str]] = &[
 ];
 
 #[tokio::test]
-async fn wrong_use_ends_with_2_and_says_what_would_be_right() {
+async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
     let shell = Shell::new().await;
     for arguments in WRONG {
         let ran = shell.run_with(arguments, &format!("{PASSWORD}\n")).ends(2);
@@ -255,7 +255,7 @@ async fn wrong_use_ends_with_2_and_says_what_would_be_right() {
 }
 
 #[tokio::test]
-async fn sites_moderators_and_keys_are_managed_beside_a_serving_process() {
+async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
     let shell = Shell::new().await;
     let serving = shell.serve();
     shell.run(&BLOG).ends(0);
@@ -276,7 +276,7 @@ async fn sites_moderators_and_keys_are_managed_beside_a_serving_process() {
         shell.run(&["moderator", "list"]).ends(0).out,
         "ann\towner\t\nben\tmoderator\tblog\n"
     );
-    // Display names are apart from logins, and no two moderators have the same.
+    // Display names are independent of logins, and no two moderators have the same one.
     let set = |name: &str| shell.run(&["moderator", "set", "ben", "--name", name]);
     let said = set("Ben of the Blog").ends(0).out;
     assert!(said.contains("Ben of the Blog"), "{said}");
@@ -311,7 +311,7 @@ async fn sites_moderators_and_keys_are_managed_beside_a_serving_process() {
         .run(&["moderator", "set", "nobody", "--name", "X"])
         .ends(2);
 
-    // A serving process knows of a new site within a second, of people and keys at once.
+    // A running server knows a new site within a second, and moderators and keys immediately.
     let posted = eventually("the new site", async || {
         let answer = serving.post(POSTS, &comment(0)).await;
         (answer.status == 201).then_some(answer)
@@ -340,7 +340,7 @@ async fn sites_moderators_and_keys_are_managed_beside_a_serving_process() {
 }
 
 #[tokio::test]
-async fn a_password_and_a_key_of_the_shell_count_at_once_in_a_serving_process() {
+async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_server() {
     let shell = Shell::new().await;
     shell.run(&BLOG).ends(0);
     shell.add_owner("ann");
@@ -405,7 +405,7 @@ async fn a_password_and_a_key_of_the_shell_count_at_once_in_a_serving_process() 
 }
 
 #[tokio::test]
-async fn a_backup_of_a_busy_server_is_whole_and_has_everything_acknowledged_before() {
+async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowledged_before() {
     let shell = Shell::new().await;
     if on_services() {
         let ran = shell.run(&["backup", "copy.db"]).ends(1);
@@ -435,7 +435,7 @@ async fn a_backup_of_a_busy_server_is_whole_and_has_everything_acknowledged_befo
         before.push(serving.post(POSTS, &comment(n)).await.expect(201).id());
     }
     let mut during = 0;
-    // One that ends before a second comment came was not made beside a busy server.
+    // A backup that ends before a second comment was posted does not show the busy case, so try again.
     for attempt in 1.. {
         let mut copying = shell
             .command(&["backup", "copy.db"])
@@ -449,7 +449,7 @@ async fn a_backup_of_a_busy_server_is_whole_and_has_everything_acknowledged_befo
                 .expect(201);
             during += 1;
             beside += 1;
-            if let Some(status) = copying.try_wait().expect("asks") {
+            if let Some(status) = copying.try_wait().expect("queries") {
                 break status;
             }
         };
@@ -457,7 +457,7 @@ async fn a_backup_of_a_busy_server_is_whole_and_has_everything_acknowledged_befo
         if beside > 1 {
             break;
         }
-        assert!(attempt < 20, "every copy was too fast");
+        assert!(attempt < 20, "no backup overlapped with a comment");
         std::fs::remove_file(shell.database.folder.path().join("copy.db")).expect("was made");
     }
     let copy =
@@ -468,7 +468,7 @@ async fn a_backup_of_a_busy_server_is_whole_and_has_everything_acknowledged_befo
     assert_eq!(word, "ok");
     let mut found = copy
         .prepare("SELECT id FROM comment ORDER BY id")
-        .expect("is a database of ours");
+        .expect("is a Rejoinder database");
     let found = found
         .query_map([], |row| row.get::<_, uuid::Uuid>(0))
         .expect("rows");
@@ -486,7 +486,7 @@ async fn a_backup_of_a_busy_server_is_whole_and_has_everything_acknowledged_befo
     let ran = shell.run(&["backup", "copy.db"]).ends(2);
     assert!(ran.err.contains("exists already"), "{}", ran.err);
     shell.run(&["backup", "nowhere/copy.db"]).ends(1);
-    // The copy serves in its place.
+    // The copy can be served as the database.
     let commands = shell
         .run(&["moderator", "list", "--database", "sqlite:copy.db"])
         .ends(0);
@@ -494,7 +494,7 @@ async fn a_backup_of_a_busy_server_is_whole_and_has_everything_acknowledged_befo
 }
 
 #[tokio::test]
-async fn a_signal_to_stop_lets_what_is_under_way_be_finished() {
+async fn a_stop_signal_lets_running_requests_finish() {
     let mut shell = Shell::new().await;
     shell
         .settings
@@ -515,7 +515,7 @@ async fn a_signal_to_stop_lets_what_is_under_way_be_finished() {
     connection
         .write_all(format!("{head}{first}").as_bytes())
         .expect("sends");
-    // An answer to somebody else says that the server has had time to begin with this one.
+    // The answer to another client shows that the server has had time to start on this request.
     serving.get("/health/ready", "").await.expect(200);
     serving.terminate();
     serving.is_stopping();
@@ -525,7 +525,7 @@ async fn a_signal_to_stop_lets_what_is_under_way_be_finished() {
     let mut answer = String::new();
     connection
         .read_to_string(&mut answer)
-        .expect("an answer, and then the end");
+        .expect("an answer and the end of the connection");
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     assert!(
         answer.to_lowercase().contains("connection: close"),
@@ -536,5 +536,5 @@ async fn a_signal_to_stop_lets_what_is_under_way_be_finished() {
         shell.database.number("SELECT COUNT(*) FROM comment").await,
         1
     );
-    TcpStream::connect(&address).expect_err("nobody listens any more");
+    TcpStream::connect(&address).expect_err("the port is closed");
 }

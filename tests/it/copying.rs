@@ -1,5 +1,5 @@
-//! `rejoinder copy`: everything arrives, the target goes on as the source would have, and a copy that
-//! fails leaves an empty database.
+//! `rejoinder copy`: all data is copied, the target continues as the source would have, and a failed copy
+//! leaves an empty database.
 
 use std::{
     collections::BTreeMap,
@@ -28,7 +28,7 @@ fn tables(connection: &Connection) -> Vec<(String, String)> {
         WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'schema_step'";
     let mut statement = connection.prepare(sql).expect("prepares");
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
-    rows.expect("asks")
+    rows.expect("queries")
         .map(|row| row.expect("a table"))
         .collect()
 }
@@ -36,7 +36,7 @@ fn tables(connection: &Connection) -> Vec<(String, String)> {
 fn dump(path: &Path) -> Dump {
     let connection = Connection::open(path).expect("opens");
     let mut names: Vec<String> = tables(&connection).into_iter().map(|(n, _)| n).collect();
-    // Where the numbers that are given out have come to.
+    // The last assigned ids.
     names.push("sqlite_sequence".to_owned());
     let rows = |name: &String| {
         let sql = format!("SELECT * FROM \"{name}\"");
@@ -46,7 +46,7 @@ fn dump(path: &Path) -> Dump {
             let values = (0..columns).map(|n| row.get::<_, SqliteValue>(n));
             Ok(format!("{:?}", values.collect::<Result<Vec<_>, _>>()?))
         };
-        let rows = statement.query_map([], row).expect("asks");
+        let rows = statement.query_map([], row).expect("queries");
         let mut rows: Vec<String> = rows.map(|row| row.expect("a row")).collect();
         rows.sort();
         rows
@@ -84,13 +84,13 @@ async fn copied(from: &str, to: &str) -> Result<CopyReport, CopyError> {
     db::copy(&settings(from), &settings(to), NOW, &mut |_, _| ()).await
 }
 
-/// Puts one row with a value in every column into every table, and one with NULL wherever it may be.
+/// Inserts into every table one row with a value in every column, and one with NULL in every nullable column.
 /// All values of one type are the same, so every foreign key finds its row.
 fn fill(connection: &Connection) {
     let prepare = "PRAGMA foreign_keys = OFF";
     connection.execute_batch(prepare).expect("prepares");
     for (table, sql) in tables(connection) {
-        // What the migrations of a new database put there.
+        // Rows inserted by the migrations of a new database.
         let clear = format!("DELETE FROM \"{table}\"");
         connection.execute_batch(&clear).expect("clears");
         let columns = format!(
@@ -99,12 +99,12 @@ fn fill(connection: &Connection) {
         let mut statement = connection.prepare(&columns).expect("prepares");
         let columns = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
         let columns: Vec<(String, String, bool)> = columns
-            .expect("asks")
+            .expect("queries")
             .map(|row| row.expect("a column"))
             .collect();
         for n in [1_u8, 2] {
             let values = columns.iter().map(|(name, ty, required)| {
-                // Of a closed set, the first; a boolean is its own closed set.
+                // The first value of a closed set; a boolean is a closed set of its own.
                 let set = sql
                     .split_once(&format!("CHECK ({name} IN ("))
                     .map(|(_, set)| set);
@@ -129,27 +129,27 @@ fn fill(connection: &Connection) {
                 names.join(", ")
             );
             let done = connection.execute(&insert, rusqlite::params_from_iter(values));
-            // A table of one row at most refuses the second.
+            // A table with at most one row refuses the second.
             assert!(
                 done.is_ok() || n == 2,
                 "{table}: {done:?}; give `fill` a value that fits"
             );
         }
     }
-    // The number of a site that is gone is not given out again.
+    // The id of a removed site is not assigned again.
     let gone = "UPDATE sqlite_sequence SET seq = 41";
     connection.execute_batch(gone).expect("sets the number");
     let mut check = connection
         .prepare("PRAGMA foreign_key_check")
         .expect("prepares");
     assert!(
-        !check.exists([]).expect("asks"),
-        "every reference has its row"
+        !check.exists([]).expect("queries"),
+        "every foreign key has its row"
     );
 }
 
 #[tokio::test]
-async fn every_column_of_every_table_arrives_in_either_direction() {
+async fn every_column_of_every_table_is_copied_in_either_direction() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str| folder.path().join(name);
     let source = migrated(&file("a.db")).await;
@@ -162,13 +162,13 @@ async fn every_column_of_every_table_arrives_in_either_direction() {
         );
         let columns = format!("SELECT name FROM pragma_table_info('{table}')");
         let mut columns = source.prepare(&columns).expect("prepares");
-        let columns = columns.query_map([], |row| row.get(0)).expect("asks");
+        let columns = columns.query_map([], |row| row.get(0)).expect("queries");
         for column in columns {
             let column: String = column.expect("a column");
             let count = format!("SELECT COUNT(\"{column}\") FROM \"{table}\"");
             let count: i64 = source
                 .query_row(&count, [], |row| row.get(0))
-                .expect("asks");
+                .expect("queries");
             assert!(count > 0, "{table}.{column} has no value to copy");
         }
     }
@@ -203,7 +203,7 @@ async fn every_column_of_every_table_arrives_in_either_direction() {
 }
 
 #[tokio::test]
-async fn readers_moderators_and_new_comments_find_everything_in_the_copy() {
+async fn readers_moderators_and_new_comments_work_with_the_copy() {
     let mut world = open_house().await;
     world.add_site("gone", "Gone", "https://gone.example").await;
     let gone = world.app.sites.find("gone").await.expect("the site").id;
@@ -242,7 +242,7 @@ async fn readers_moderators_and_new_comments_find_everything_in_the_copy() {
 }
 
 #[tokio::test]
-async fn a_target_with_anything_in_it_is_refused_and_left_as_it_is() {
+async fn a_target_that_is_not_empty_is_refused_and_unchanged() {
     let folder = tempfile::tempdir().expect("a folder");
     let source = folder.path().join("a.db");
     fill(&migrated(&source).await);
@@ -309,7 +309,7 @@ async fn a_row_that_the_target_refuses_fails_the_copy_and_leaves_it_empty() {
     let source = migrated(&path).await;
     fill(&source);
     let spoil = "PRAGMA ignore_check_constraints = ON; UPDATE moderator SET role = 'emperor'";
-    source.execute_batch(spoil).expect("spoils");
+    source.execute_batch(spoil).expect("corrupts");
     let other = Database::new().await;
     match copied(&sqlite(&path), &other.url).await {
         Err(CopyError::Value { table, .. }) => assert_eq!(table, "moderator"),
@@ -322,7 +322,7 @@ async fn a_row_that_the_target_refuses_fails_the_copy_and_leaves_it_empty() {
 }
 
 #[tokio::test]
-async fn a_reply_may_stand_before_the_comment_that_it_answers() {
+async fn a_reply_may_be_stored_before_the_comment_it_replies_to() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
     let source = migrated(&path).await;
@@ -332,7 +332,7 @@ async fn a_reply_may_stand_before_the_comment_that_it_answers() {
         INSERT INTO comment SELECT * FROM later;
         UPDATE comment SET parent = (SELECT id FROM later)
             WHERE site = 1 AND id <> (SELECT id FROM later)";
-    source.execute_batch(turn).expect("turns");
+    source.execute_batch(turn).expect("changes");
     let other = Database::new().await;
     copied(&sqlite(&path), &other.url).await.expect("copies");
 }
@@ -344,12 +344,12 @@ fn run(folder: &Path, arguments: &[&str]) -> Ran {
 }
 
 #[tokio::test]
-async fn a_source_that_is_not_there_or_too_old_is_refused_before_a_target_is_made() {
+async fn a_missing_or_outdated_source_is_refused_before_a_target_is_created() {
     let folder = tempfile::tempdir().expect("a folder");
     let path: PathBuf = folder.path().join("old.db");
     let source = migrated(&path).await;
     let old = "DELETE FROM schema_step WHERE version = (SELECT MAX(version) FROM schema_step)";
-    source.execute_batch(old).expect("makes it older");
+    source.execute_batch(old).expect("sets older times");
     Connection::open(folder.path().join("other.db"))
         .and_then(|other| other.execute_batch("CREATE TABLE note (id INTEGER)"))
         .expect("makes another one");
@@ -361,7 +361,7 @@ async fn a_source_that_is_not_there_or_too_old_is_refused_before_a_target_is_mad
         ("sqlite:old.db", "Run `rejoinder migrate`"),
         (
             "sqlite:other.db",
-            "another program stored there (table note)",
+            "contains data of another program (table note)",
         ),
     ] {
         let ran = run(
@@ -370,16 +370,19 @@ async fn a_source_that_is_not_there_or_too_old_is_refused_before_a_target_is_mad
         )
         .ends(1);
         assert!(ran.err.contains(part), "{}", ran.err);
-        assert!(!folder.path().join("new").exists(), "{from} made a target");
+        assert!(
+            !folder.path().join("new").exists(),
+            "{from} created a target"
+        );
         assert!(
             !folder.path().join("nowhere").exists(),
-            "{from} made a source"
+            "{from} created a source"
         );
     }
 }
 
 #[tokio::test]
-async fn the_command_says_what_it_copied_and_what_to_do_next() {
+async fn the_command_reports_what_it_copied_and_what_to_do_next() {
     let folder = tempfile::tempdir().expect("a folder");
     fill(&migrated(&folder.path().join("a.db")).await);
     let other = Database::new().await;
@@ -397,7 +400,7 @@ async fn the_command_says_what_it_copied_and_what_to_do_next() {
         "{}",
         ran.out
     );
-    for part in ["Every row was read back", "keep security.secret"] {
+    for part in ["Every row was read back", "leave security.secret unchanged"] {
         assert!(ran.out.contains(part), "{}", ran.out);
     }
     let again = run(
@@ -413,7 +416,7 @@ async fn while_a_server_uses_the_source_its_outbox_is_not_copied() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
     fill(&migrated(&path).await);
-    // As every process that serves the database holds it.
+    // As every process that serves the database locks it.
     let server = std::fs::File::create(folder.path().join("a.db-lock")).expect("a lock file");
     server.lock_shared().expect("locks");
     let ran = run(

@@ -1,4 +1,4 @@
-//! Counts for long lists of pages.
+//! Comment counts for long lists of pages.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ async fn counts(who: &Stranger<'_>, body: &Value) -> Answer {
 }
 
 #[tokio::test]
-async fn a_list_in_a_body_gets_the_answer_that_it_gets_in_the_address() {
+async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
     let world = open_house().await;
     let ann = world.stranger();
     ann.post("/2026/caf%C3%A9/", "By path").await.expect(201);
@@ -33,7 +33,7 @@ async fn a_list_in_a_body_gets_the_answer_that_it_gets_in_the_address() {
     let by_post = counts(&ann, &json!({ "pages": asked })).await.expect(200);
     assert_eq!(by_post.body, by_get.body);
     assert_eq!(by_post.body["counts"]["/2026/café/"], 1);
-    // A body that depends on the request is for no cache.
+    // Caches do not store an answer that depends on the body of the request.
     assert_eq!(by_post.header("cache-control"), "no-store");
     assert_eq!(by_post.header("etag"), "");
 }
@@ -57,7 +57,7 @@ async fn a_hundred_of_the_longest_pages_fit_and_one_more_is_refused() {
 }
 
 #[tokio::test]
-async fn a_wrong_page_has_no_comments_is_named_by_its_place_and_costs_the_others_nothing() {
+async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affect_the_others() {
     let world = open_house().await;
     let ann = world.stranger();
     ann.post("/a", "Something").await.expect(201);
@@ -106,7 +106,7 @@ async fn a_wrong_page_has_no_comments_is_named_by_its_place_and_costs_the_others
 }
 
 #[tokio::test]
-async fn pages_of_the_site_may_ask_across_origins_and_others_may_not_read_the_answer() {
+async fn pages_of_the_site_may_request_counts_across_origins_and_others_may_not_read_them() {
     let world = open_house().await;
     let ann = world.stranger();
     let preflight = |origin: &str| {

@@ -1,4 +1,4 @@
-//! Many at once: moderators over one tree, one text from many hands, a batch that fails half-way.
+//! Concurrency of many: moderators in one thread, one text from many clients, a batch that fails halfway.
 
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -10,7 +10,7 @@ use crate::{
     world::{Answer, World, on_services},
 };
 
-/// Comments that wait, of one page; the last one by somebody called Last.
+/// Posts comments of one page that wait; the author of the last one is called Last.
 async fn waiting(world: &World, count: usize) -> Vec<String> {
     let mut ids = Vec::new();
     for part in (0..count).collect::<Vec<_>>().chunks(50) {
@@ -26,7 +26,7 @@ async fn waiting(world: &World, count: usize) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn two_moderators_over_one_tree_never_get_in_each_others_way() {
+async fn two_moderators_in_one_thread_do_not_disturb_each_other() {
     let world = open_house().await;
     let owner = world.owner().await;
     let root = world.stranger().post("/tree", "The root of it").await;
@@ -67,11 +67,11 @@ async fn two_moderators_over_one_tree_never_get_in_each_others_way() {
 }
 
 #[tokio::test]
-async fn one_text_sent_eight_times_at_once_is_one_comment() {
+async fn one_text_sent_eight_times_concurrently_is_one_comment() {
     let world = open_house().await;
     let ann = world.stranger();
     for round in 1..=5 {
-        // Neither a key nor a token says that they are one.
+        // Neither an idempotency key nor a form token shows that the requests are repeats.
         let body = ann.comment(
             "/a",
             &format!("Sent by an impatient program, round {round}"),
@@ -83,7 +83,7 @@ async fn one_text_sent_eight_times_at_once_is_one_comment() {
     assert_eq!(world.database.number(kept).await, 5);
 }
 
-/// Lets the database refuse every change of the comment by Last, until `mended`.
+/// Makes the database refuse every change of the comment by Last, until `mended`.
 async fn broken(world: &World) {
     let trigger = if on_services() {
         "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS
@@ -94,7 +94,11 @@ async fn broken(world: &World) {
         "CREATE TRIGGER broken BEFORE UPDATE ON comment WHEN NEW.name = 'Last'
             BEGIN SELECT RAISE(ABORT, 'broken'); END"
     };
-    world.database.execute(trigger).await.expect("breaks it");
+    world
+        .database
+        .execute(trigger)
+        .await
+        .expect("creates the fault");
 }
 
 async fn mended(world: &World) {
@@ -103,11 +107,15 @@ async fn mended(world: &World) {
     } else {
         "DROP TRIGGER broken"
     };
-    world.database.execute(drop).await.expect("mends it");
+    world
+        .database
+        .execute(drop)
+        .await
+        .expect("drops the trigger");
 }
 
 #[tokio::test]
-async fn what_a_batch_decided_before_it_failed_is_told_and_so_is_the_rest() {
+async fn a_failed_batch_reports_what_it_decided_and_what_it_did_not() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;

@@ -1,4 +1,4 @@
-//! A database that is damaged or exchanged while it is served: not ready, no writes, nothing worse.
+//! A database that is damaged or replaced while it is served: not ready, no writes, no further damage.
 
 use std::{fs, path::Path, process::Command};
 
@@ -9,7 +9,7 @@ use crate::{
     world::eventually,
 };
 
-/// Overwrites every page that holds the text of a comment.
+/// Overwrites every page that contains the text of a comment.
 fn damage(path: &Path) {
     let mut bytes = fs::read(path).expect("reads");
     let word = b"has to say about page";
@@ -37,7 +37,7 @@ async fn is_refused(door: &Door, n: u32, cause: &str, words: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_damaged_database_is_not_ready_and_takes_no_writes() {
+async fn a_damaged_database_is_not_ready_and_refuses_writes() {
     let blog = Blog::new().await;
     let (served, _) = blog.serve_with(0..60).await;
     blog.run("backup night.db").ends(0);
@@ -46,7 +46,7 @@ async fn a_damaged_database_is_not_ready_and_takes_no_writes() {
     let (served, address) = blog.installation.started().await;
     let door = Door::new(address, &blog.token);
     is_refused(&door, 100, "database_malformed", "malformed").await;
-    // Neither does a backup pass for one.
+    // `backup` fails as well.
     let ran = blog.run("backup bad.db").ends(1);
     assert!(ran.err.contains("malformed"), "{}", ran.err);
     assert!(!blog.path("bad.db").exists());
@@ -60,7 +60,7 @@ async fn a_damaged_database_is_not_ready_and_takes_no_writes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_is_exchanged_while_it_is_served_takes_no_writes() {
+async fn a_file_that_is_replaced_while_it_is_served_refuses_writes() {
     for in_place in [true, false] {
         let blog = Blog::new().await;
         let (mut served, door) = blog.serve_with(0..10).await;
@@ -68,25 +68,25 @@ async fn a_file_that_is_exchanged_while_it_is_served_takes_no_writes() {
         door.post(10).await.expect(201);
         let copy = fs::read(blog.path("night.db")).expect("reads");
         if in_place {
-            // Truncates and writes the same file, as `cp` does.
+            // Truncates and rewrites the same file, as `cp` does.
             fs::write(blog.path("data.db"), &copy).expect("writes");
         } else {
             fs::rename(blog.path("night.db"), blog.path("data.db")).expect("replaces");
             fs::write(blog.path("night.db"), &copy).expect("writes");
         }
-        eventually("that it is not ready", async || {
+        eventually("readiness to fail", async || {
             pause().await;
             (!door.is_ready().await).then_some(())
         })
         .await;
         is_refused(&door, 11, "database_moved", "moved, deleted or replaced").await;
-        // Other commands say what it is, while the server still runs.
+        // Other commands report the state while the server still runs.
         let ran = blog.run("site list").ends(1);
         let why = ["was replaced while a server used it", "belongs to another"];
         assert!(why.iter().any(|why| ran.err.contains(why)), "{}", ran.err);
         served.signal("TERM");
         assert_eq!(served.ended().await.code(), Some(0));
-        // The log of what was there is kept, and keeps the mix from being opened.
+        // The log of the old database is retained, and prevents the mixture from being opened.
         let ran = blog.run("site list");
         if blog.path("data.db-wal").exists() {
             assert!(ran.ends(1).err.contains("belongs to another"));
@@ -111,7 +111,7 @@ async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_rea
             "database_moved",
         ),
         (
-            "its folder renamed",
+            "its folder is renamed",
             |file| {
                 let folder = file.parent().expect("a folder");
                 fs::rename(folder, folder.with_extension("away")).expect("renames");
@@ -141,7 +141,7 @@ async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_rea
         .await;
         door.get("/health/live").await.expect(200);
         told_to_wait(door.post(10).await);
-        // It ends when it is told to, and makes nothing worse.
+        // It stops when signaled, and does no further damage.
         served.signal("TERM");
         served.ended().await;
         let away = blog.path("data.db").with_extension("away");
@@ -175,7 +175,7 @@ async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
     };
     let mut damages = Vec::new();
     for nth in 0..8 {
-        // Page 1 is the header, without which it is no database at all.
+        // Page 1 contains the header, without which the file is not a database at all.
         let page = 1 + nth * (pages - 2) / 8;
         damages.push((format!("page {page} overwritten"), overwritten(page, 0xa5)));
         damages.push((format!("page {page} zeroed"), overwritten(page, 0)));
@@ -205,7 +205,7 @@ async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
         let copied = blog.run("backup copy.db").ends(1);
         assert!(!blog.path("copy.db").exists(), "{what}: {}", copied.err);
         assert!(!blog.path("copy.db.partial").exists(), "{what}");
-        // Neither of them changes what is there.
+        // Neither command changes the files.
         let _ = fs::remove_file(blog.path("data.db-wal"));
         let _ = fs::remove_file(blog.path("data.db-shm"));
     }
@@ -214,7 +214,7 @@ async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
     blog.run("backup copy.db").ends(0);
 }
 
-/// `strace` with a failing disk for one file, if it is here and may be used.
+/// `strace` that simulates a failing disk for one file, if it is installed and permitted.
 fn failing_disk(file: &Path) -> Option<Command> {
     let calls = "inject=pread64,read:error=EIO";
     let mut strace = Command::new("strace");
@@ -226,13 +226,13 @@ fn failing_disk(file: &Path) -> Option<Command> {
     if tried.is_ok_and(|tried| tried.success()) {
         Some(strace)
     } else {
-        eprintln!("strace cannot be used here: errors of the disk were not tried");
+        eprintln!("strace cannot be used: disk error test skipped");
         None
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn errors_of_the_disk_are_named_by_readiness_check_and_backup() {
+async fn disk_errors_are_reported_by_readiness_check_and_backup() {
     let blog = Blog::new().await;
     let file = blog.path("data.db");
     let Some(mut strace) = failing_disk(&file) else {
@@ -242,7 +242,7 @@ async fn errors_of_the_disk_are_named_by_readiness_check_and_backup() {
     door.get("/health/ready").await.expect(200);
     strace.args(["-p", &served.child.id().to_string()]);
     let mut attached = strace.spawn().expect("starts");
-    eventually("a named cause", async || {
+    eventually("the reported cause", async || {
         pause().await;
         let ready = door.get("/health/ready").await;
         let is_named = ready.status == 503 && ready.body["cause"] == "database_io_error";
@@ -252,7 +252,7 @@ async fn errors_of_the_disk_are_named_by_readiness_check_and_backup() {
     door.get("/health/live").await.expect(200);
     signal(attached.id(), "INT");
     attached.wait().expect("ends");
-    // The disk is back, and the server finds that out by itself.
+    // The disk works again, and the server notices by itself.
     eventually("readiness", async || {
         pause().await;
         door.is_ready().await.then_some(())
@@ -262,7 +262,7 @@ async fn errors_of_the_disk_are_named_by_readiness_check_and_backup() {
     blog.stop(served).await;
 
     for command in ["check --dev", "backup copy.db"] {
-        let mut strace = failing_disk(&file).expect("was here");
+        let mut strace = failing_disk(&file).expect("was available");
         strace
             .arg(env!("CARGO_BIN_EXE_rejoinder"))
             .args(command.split(' '));
@@ -282,7 +282,7 @@ async fn errors_of_the_disk_are_named_by_readiness_check_and_backup() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_disk_that_fails_to_write_is_not_ready_and_found_again() {
+async fn while_disk_writes_fail_the_server_is_not_ready_and_it_recovers_by_itself() {
     let blog = Blog::new().await;
     let file = blog.path("data.db");
     if failing_disk(&file).is_none() {
@@ -294,7 +294,7 @@ async fn a_disk_that_fails_to_write_is_not_ready_and_found_again() {
     strace.args(["-f", "-qq", "-o", "/dev/null", "-e", calls, "-p"]);
     strace.arg(served.child.id().to_string());
     let mut attached = strace.spawn().expect("starts");
-    eventually("a named cause", async || {
+    eventually("the reported cause", async || {
         pause().await;
         let ready = door.get("/health/ready").await;
         let is_named = ready.status == 503 && ready.body["cause"] == "database_io_error";

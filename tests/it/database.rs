@@ -1,4 +1,4 @@
-//! The database beneath a test: made for it, spoken to with the database's own tools, gone with it.
+//! The database of a test: created for it, queried with the database's own tools, removed with it.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -10,18 +10,18 @@ use tokio::sync::OnceCell;
 
 use crate::world::{eventually, variable};
 
-/// A migrated database without data, of which this process copies the others: the steps of the schema
-/// take longer than most tests.
+/// A migrated database without data, which this process copies for each test, because the migrations take
+/// longer than most tests.
 static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 
 enum Template {
-    /// The bytes of the whole file.
+    /// The bytes of the database file.
     Sqlite(Vec<u8>),
-    /// The name of a database of the server.
+    /// The name of a database on the server.
     Postgres(String),
 }
 
-/// A fresh SQLite file, or a fresh database of the PostgreSQL of this run.
+/// A fresh SQLite file, or a fresh database on the PostgreSQL server of this run.
 pub struct Database {
     pub url: String,
     postgres: Option<(String, String)>,
@@ -48,7 +48,7 @@ impl Database {
         }
     }
 
-    /// With the schema of today and no data.
+    /// With the current schema and no data.
     pub async fn migrated() -> Self {
         let template = TEMPLATE.get_or_init(Template::new).await;
         let folder = tempfile::tempdir().expect("a folder");
@@ -74,7 +74,7 @@ impl Database {
         }
     }
 
-    /// Runs a statement of the operator; the database's own words when it refuses.
+    /// Runs a statement as the operator; returns the database's own message if it fails.
     pub async fn execute(&self, sql: &str) -> Result<(), String> {
         if self.postgres.is_some() {
             let client = connect(&self.url).await;
@@ -86,7 +86,7 @@ impl Database {
         self.sqlite().execute_batch(sql).map_err(|e| e.to_string())
     }
 
-    /// The first column of the first row, a number.
+    /// The first column of the first row, as a number.
     pub async fn number(&self, sql: &str) -> i64 {
         if self.postgres.is_some() {
             let client = connect(&self.url).await;
@@ -96,7 +96,7 @@ impl Database {
         self.sqlite().query_row(sql, [], first).expect("a row")
     }
 
-    /// The same, or nothing when the database does not say.
+    /// The same, or `None` if the query fails.
     pub async fn try_number(&self, sql: &str) -> Option<i64> {
         let Some(path) = self.url.strip_prefix("sqlite:") else {
             let connected = tokio_postgres::connect(&self.url, tokio_postgres::NoTls);
@@ -109,11 +109,11 @@ impl Database {
         connection.query_row(sql, [], |row| row.get(0)).ok()
     }
 
-    /// Where a text is kept, in any case: tables of PostgreSQL, files of SQLite.
+    /// Where a text is stored, ignoring case: tables of PostgreSQL, files of SQLite.
     pub async fn holding(&self, text: &str) -> Vec<String> {
         let text = text.to_lowercase();
         if self.postgres.is_none() {
-            // What waits in the log goes to its place first.
+            // First moves the contents of the write-ahead log into the database file.
             self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 .await
                 .expect("checkpoints");
@@ -136,7 +136,7 @@ impl Database {
         found
     }
 
-    /// The files of SQLite, as they lie there, that hold a text in any case.
+    /// The SQLite files whose bytes contain a text, ignoring case.
     pub fn files_holding(&self, text: &str) -> Vec<String> {
         let text = text.to_lowercase();
         let files = std::fs::read_dir(self.folder.path()).expect("a folder");
@@ -154,12 +154,12 @@ impl Database {
         let connection = rusqlite::Connection::open(path).expect("opens");
         connection
             .busy_timeout(std::time::Duration::from_secs(10))
-            .expect("waits for others");
+            .expect("the other checks are requested");
         connection
     }
 }
 
-/// Databases of PostgreSQL go with their test; a server that is gone took them along.
+/// Drops the PostgreSQL database of the test; there is nothing to drop if the server is gone.
 impl Drop for Database {
     fn drop(&mut self) {
         if let Some((server, name)) = self.postgres.take() {
@@ -181,11 +181,11 @@ impl Drop for Database {
     }
 }
 
-/// A connection of the operator's own, to PostgreSQL.
+/// A connection to PostgreSQL for the operator.
 pub async fn connect(url: &str) -> tokio_postgres::Client {
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
         .await
-        .expect("PostgreSQL is there");
+        .expect("PostgreSQL accepts connections");
     tokio::spawn(connection);
     client
 }
@@ -195,7 +195,7 @@ impl Template {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("template.db");
         let server = variable("REJOINDER_TEST_DATABASE_URL");
-        // The runtime of the first test ends with it, and would end the connections of a pool.
+        // The runtime of the first test ends with that test, and would end the connections of a pool.
         let migrated = std::thread::spawn(move || {
             let runtime = tokio::runtime::Runtime::new().expect("a runtime");
             runtime.block_on(async {
@@ -224,7 +224,7 @@ impl Template {
                         rename(server, &made, &name).await;
                         Self::Postgres(name)
                     }
-                    None => Self::Sqlite(std::fs::read(&path).expect("one whole file")),
+                    None => Self::Sqlite(std::fs::read(&path).expect("one complete file")),
                 }
             })
         });
@@ -234,8 +234,8 @@ impl Template {
     }
 }
 
-/// The name of the template on a server of PostgreSQL. It says what the template was made of, so that
-/// every run uses the one that is there, and a server that outlives the tests holds one per schema.
+/// The name of the template on a PostgreSQL server. It depends on what the template was made of, so that
+/// every run uses the existing one, and a server that outlives the tests holds one per schema.
 fn template_name() -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/db/migrations/postgres");
     let files = std::fs::read_dir(folder).expect("the migrations");
@@ -257,18 +257,18 @@ async fn exists(server: &str, name: &str) -> bool {
     row.expect("a row").get::<_, i64>(0) == 1
 }
 
-/// Gives a new template its name, unless another run was faster.
+/// Renames a new template to its final name, unless another run was faster.
 async fn rename(server: &str, made: &str, name: &str) {
     let client = connect(server).await;
     let renaming = format!("ALTER DATABASE {made} RENAME TO {name}");
     if client.batch_execute(&renaming).await.is_err() {
-        assert!(exists(server, name).await, "the template gets its name");
+        assert!(exists(server, name).await, "the template is renamed");
         let dropped = client.batch_execute(&format!("DROP DATABASE {made}")).await;
         dropped.expect("drops the second template");
     }
 }
 
-/// Waits until the server has ended the connections of a database: one in use is no template.
+/// Waits until the server has ended the connections of a database, because one in use cannot be a template.
 async fn unused(server: &str, name: &str) {
     let client = connect(server).await;
     let users = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";

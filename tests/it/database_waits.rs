@@ -1,5 +1,5 @@
-//! How long callers wait for the database: a write 5 seconds and is never done later, slow searches do
-//! not hold up readers, and a hanging PostgreSQL is noticed within 2 seconds.
+//! How long callers wait for the database: a write waits 5 seconds and is never applied later, slow searches
+//! do not delay readers, and a hanging PostgreSQL is noticed within 2 seconds.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use crate::{
     world::{Answer, Moderator, Stranger, World, eventually, on_services},
 };
 
-/// A lock of another process, which keeps writes waiting and lets reads pass.
+/// A lock of another process that blocks writes but not reads.
 enum Lock {
     Sqlite(rusqlite::Connection),
     Postgres(tokio_postgres::Client),
@@ -24,7 +24,7 @@ impl Lock {
     async fn on(world: &World) -> Self {
         if on_services() {
             let client = connect(&world.database.url).await;
-            // Everything that a write of the application touches.
+            // Every table that a write of the application touches.
             let lock =
                 "BEGIN; LOCK TABLE comment, thread, outbox, moderation_log IN EXCLUSIVE MODE";
             client.batch_execute(lock).await.expect("locks");
@@ -44,7 +44,7 @@ impl Lock {
     }
 }
 
-/// Refused because the database does not answer, with the time to wait.
+/// Asserts a refusal because the database does not answer, with a `Retry-After` header.
 #[track_caller]
 fn unavailable(answer: Answer) {
     let answer = answer.refused(503, "unavailable");
@@ -57,7 +57,7 @@ async fn post_with_key(stranger: &Stranger<'_>, body: &serde_json::Value, key: &
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_that_was_answered_503_is_never_done_later() {
+async fn a_write_that_was_answered_503_is_never_applied_later() {
     let world = World::new().await;
     world
         .policy(|policy| policy.moderation = Moderation::None)
@@ -82,20 +82,20 @@ async fn a_write_that_was_answered_503_is_never_done_later() {
         owner.decide("spam", &ids),
         deletion
     );
-    // The lock is still held, and reads pass.
+    // The lock is still held, and reads succeed.
     unavailable(posted);
     unavailable(decided);
     unavailable(deleted);
     world.clock.advance(Duration::from_secs(2));
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
     lock.release().await;
-    // Whatever was queued before this has run.
+    // Everything queued before this write has run by the end of it.
     let later = world.stranger();
     later.post("/b", "A later comment").await.expect(201);
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
     let count = "SELECT count(*) FROM comment";
     assert_eq!(world.database.number(count).await, 2);
-    // The author sends it again, and again.
+    // The author sends the request again, twice.
     let again = post_with_key(&ann, &body, "one key").await.expect(201);
     let repeated = post_with_key(&ann, &body, "one key").await.expect(201);
     assert_eq!(again.id(), repeated.id());
@@ -104,13 +104,13 @@ async fn a_write_that_was_answered_503_is_never_done_later() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_behind_a_short_lock_is_done() {
+async fn a_write_behind_a_short_lock_is_applied() {
     let world = World::new().await;
     let ann = world.stranger();
     let lock = Lock::on(&world).await;
     let post = ann.post("/a", "Sent while the database is locked for a while");
     let released = async {
-        // Longer than a call to PostgreSQL is silent before the server is asked whether it lives.
+        // Longer than the silence after which the server checks whether PostgreSQL is alive.
         tokio::time::sleep(Duration::from_millis(2_500)).await;
         lock.release().await;
     };
@@ -119,7 +119,7 @@ async fn a_write_behind_a_short_lock_is_done() {
     world.mails().await;
 }
 
-/// Makes reads of the moderation log slow until they are given back.
+/// Makes reads of the moderation log slow until released.
 struct SlowLog(Option<tokio_postgres::Client>);
 
 impl SlowLog {
@@ -139,11 +139,15 @@ impl SlowLog {
             WITH RECURSIVE n (i) AS (SELECT -1 UNION ALL SELECT i - 1 FROM n)
             SELECT * FROM hidden UNION ALL SELECT {none} FROM n"
         );
-        world.database.execute(&endless).await.expect("is slow");
+        world
+            .database
+            .execute(&endless)
+            .await
+            .expect("creates the slow view");
         Self(None)
     }
 
-    /// How many queries of the log run now; PostgreSQL alone says so.
+    /// The number of queries of the log that run now; only PostgreSQL can report it.
     async fn running(&self) -> i64 {
         let Some(client) = &self.0 else { return 0 };
         let waiting = "SELECT count(*) FROM pg_stat_activity
@@ -156,12 +160,16 @@ impl SlowLog {
             return client.batch_execute("COMMIT").await.expect("unlocks");
         }
         let back = "DROP VIEW moderation_log; ALTER TABLE hidden RENAME TO moderation_log";
-        world.database.execute(back).await.expect("is quick");
+        world
+            .database
+            .execute(back)
+            .await
+            .expect("restores the table");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn slow_searches_hold_up_no_reader_and_are_ended() {
+async fn slow_searches_delay_no_reader_and_are_canceled() {
     let world = World::new().await;
     let owner = world.owner().await;
     let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
@@ -169,7 +177,7 @@ async fn slow_searches_hold_up_no_reader_and_are_ended() {
     ann.post("/a", "A comment").await.expect(201);
     let slow = SlowLog::on(&world).await;
     let search = async |moderator: &Moderator<'_>| moderator.get("/log").await;
-    // More at once than there are connections.
+    // More concurrent searches than there are connections.
     let asked = (0..20).map(|n| search(if n % 2 == 0 { &owner } else { &ben }));
     let others = async {
         for n in 0..10 {
@@ -183,10 +191,7 @@ async fn slow_searches_hold_up_no_reader_and_are_ended() {
     };
     let searches = async { (join_all(asked).await, Instant::now()) };
     let ((refusals, ended), answered) = tokio::join!(searches, others);
-    assert!(
-        answered < ended,
-        "the searches were under way all the while"
-    );
+    assert!(answered < ended, "the searches were running meanwhile");
     let mut too_slow = 0;
     for answer in refusals {
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
@@ -197,10 +202,10 @@ async fn slow_searches_hold_up_no_reader_and_are_ended() {
             too_slow += 1;
         }
     }
-    // One of each moderator at a time.
+    // One search of each moderator runs at a time.
     assert!(too_slow >= 2, "{too_slow}");
     let gone = tokio::time::timeout(Duration::from_millis(200), search(&owner));
-    assert!(gone.await.is_err(), "the moderator went away");
+    assert!(gone.await.is_err(), "the moderator disconnected");
     eventually("the end of the queries", async || {
         (slow.running().await == 0).then_some(())
     })
@@ -210,10 +215,10 @@ async fn slow_searches_hold_up_no_reader_and_are_ended() {
     world.mails().await;
 }
 
-/// A world that reaches PostgreSQL through a relay; none, and said so, on SQLite.
+/// A world that reaches PostgreSQL through a relay; `None`, with a printed note, on SQLite.
 pub async fn relayed() -> Option<(World, Relay)> {
     if !on_services() {
-        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: an outage of PostgreSQL was not tried");
+        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: PostgreSQL outage test skipped");
         return None;
     }
     let database = Database::migrated().await;
@@ -223,7 +228,7 @@ pub async fn relayed() -> Option<(World, Relay)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_at_once() {
+async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immediately() {
     let Some((world, relay)) = relayed().await else {
         return;
     };
@@ -242,7 +247,7 @@ async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_at_onc
     unavailable(unread);
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
     unavailable(posted);
-    // The bound is 2 seconds; the machine of the tests may be busy.
+    // The limit is 2 seconds; the machine of the tests may be busy.
     assert!(first < Duration::from_secs(4), "{first:?}");
     let begun = Instant::now();
     for n in 0..5 {
@@ -253,7 +258,7 @@ async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_at_onc
         unavailable(ann.send(&body).await);
     }
     let known = begun.elapsed();
-    assert!(known < Duration::from_secs(2), "at once: {known:?}");
+    assert!(known < Duration::from_secs(2), "without delay: {known:?}");
     relay.set(Carriage::Immediate);
     let begun = Instant::now();
     eventually("an answer", async || {

@@ -1,4 +1,4 @@
-//! Edits of published comments: what waits for a moderator, and what readers see meanwhile.
+//! Edits of published comments: which edits wait for a moderator, and what readers see meanwhile.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::{
 
 const PAGE: &str = "/edited";
 
-/// A published comment: its id and its edit token.
+/// Publishes a comment; returns its id and its edit token.
 async fn published(who: &Stranger<'_>, owner: &Moderator<'_>, text: &str) -> (String, String) {
     let posted = who.post(PAGE, text).await.expect(201);
     let (id, token) = (posted.id(), token_of(&posted));
@@ -24,7 +24,7 @@ async fn published(who: &Stranger<'_>, owner: &Moderator<'_>, text: &str) -> (St
     (id, token)
 }
 
-/// The queue's item about a comment.
+/// The item of the queue for a comment.
 async fn queued(owner: &Moderator<'_>, id: &str) -> Option<Value> {
     let queue = owner.queue().await;
     queue.into_iter().find(|item| item["id"] == id)
@@ -39,7 +39,7 @@ fn count(page: &Value) -> i64 {
 }
 
 #[tokio::test]
-async fn the_published_text_stays_until_a_moderator_has_seen_the_new_one() {
+async fn the_published_text_stays_until_a_moderator_has_decided_about_the_new_one() {
     let world = World::new().await;
     let (ann, ben, owner) = (
         world.stranger(),
@@ -58,7 +58,7 @@ async fn the_published_text_stays_until_a_moderator_has_seen_the_new_one() {
         edited.body["comment"]["published_html"],
         "<p dir=\"auto\">Thing 12</p>\n"
     );
-    // Nothing changed for readers, not even the version of the thread.
+    // Readers see no change, not even in the version of the thread.
     assert_eq!(ann.read(PAGE).await, before);
     assert_eq!(before["items"][0]["removed"], false);
     let own = mine(&ann, PAGE, &token).await.expect(200);
@@ -73,7 +73,7 @@ async fn the_published_text_stays_until_a_moderator_has_seen_the_new_one() {
     );
     assert!(own["edited_at"].is_string());
 
-    let item = queued(&owner, &id).await.expect("it is in the queue");
+    let item = queued(&owner, &id).await.expect("it waits in the queue");
     assert_eq!(
         (&item["status"], &item["text"], &item["edit"]["text"]),
         (&json!("approved"), &json!("Thing 12"), &json!("Thing *13*"))
@@ -118,7 +118,7 @@ async fn the_published_text_stays_until_a_moderator_has_seen_the_new_one() {
 }
 
 #[tokio::test]
-async fn rejecting_discards_the_edit_alone() {
+async fn rejecting_discards_only_the_edit() {
     for action in ["spam", "trash"] {
         let world = World::new().await;
         let (ann, owner) = (world.stranger(), world.owner_with_key().await);
@@ -138,9 +138,9 @@ async fn rejecting_discards_the_edit_alone() {
         let look = owner.look(&id).await;
         assert_eq!(look["history"][1]["edit"], "rejected", "{look}");
         assert_eq!(look["comment"]["edit"], Value::Null);
-        // What was spam teaches, what was thrown away does not.
+        // Spam becomes a training example, trash does not.
         assert_eq!(world.remembered().await > taught, action == "spam");
-        // The same decision once more is about the comment.
+        // The same decision a second time applies to the comment itself.
         let again = owner.decide(action, &[&id]).await.expect(200);
         assert_eq!(again.body["decided"][0]["status"], action);
         assert_eq!(ann.read(PAGE).await["items"], json!([]));
@@ -148,7 +148,7 @@ async fn rejecting_discards_the_edit_alone() {
 }
 
 #[tokio::test]
-async fn decisions_about_edits_are_undone_and_done_again() {
+async fn decisions_about_edits_can_be_undone_and_redone() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner_with_key().await);
     let (id, token) = published(&ann, &owner, "The first text of all").await;
@@ -188,7 +188,7 @@ async fn decisions_about_edits_are_undone_and_done_again() {
             world.database.number(lessons).await,
         );
         assert_eq!(now, (memory, taught), "{action}");
-        // And the undoing is undone.
+        // The undo can be undone as well.
         let batch = undone.body["batch"].as_str().expect("a batch");
         owner.undo(batch).await.expect(200);
         assert_eq!(html(&ann, PAGE).await, [shown], "{action}");
@@ -204,7 +204,7 @@ async fn decisions_about_edits_are_undone_and_done_again() {
 }
 
 #[tokio::test]
-async fn where_the_policy_hides_it_the_comment_is_in_review_and_never_removed() {
+async fn a_policy_that_hides_edited_comments_shows_them_as_in_review_and_never_removed() {
     let world = World::new().await;
     world
         .policy(|policy| policy.edits = WaitingEdits::Hide)
@@ -262,7 +262,7 @@ async fn where_the_policy_hides_it_the_comment_is_in_review_and_never_removed() 
         owner.decide(action, &[&id]).await.expect(200);
         assert_eq!(count(&ann.read(PAGE).await), 2);
     }
-    // Without replies nothing of it is shown at all, and going back to the old text shows it again.
+    // Without replies nothing of it is shown, and returning to the old text shows it again.
     let (id, token) = published(&ben, &owner, "Alone").await;
     edit(&ben, &id, &token, "Alone and changed")
         .await
@@ -275,7 +275,7 @@ async fn where_the_policy_hides_it_the_comment_is_in_review_and_never_removed() 
 }
 
 #[tokio::test]
-async fn the_newest_of_several_edits_waits_and_the_old_text_withdraws_it() {
+async fn of_several_edits_the_newest_waits_and_the_old_text_withdraws_it() {
     let world = World::new().await;
     world.without_limits().await;
     let (ann, owner) = (world.stranger(), world.owner_with_key().await);
@@ -288,10 +288,13 @@ async fn the_newest_of_several_edits_waits_and_the_old_text_withdraws_it() {
         let look = owner.look(&id).await;
         assert_eq!(look["comment"]["edit"]["text"], format!("Text {n}"));
         let now = look["comment"]["version"].clone();
-        assert!(now.as_i64() > version.as_i64(), "a moderator must notice");
+        assert!(
+            now.as_i64() > version.as_i64(),
+            "the version changes so that moderators notice"
+        );
         version = now;
     }
-    // The same again is no change.
+    // Sending the same text again changes nothing.
     let same = edit(&ann, &id, &token, "Text 3").await.expect(200);
     assert_eq!(same.body["status"], "pending");
     assert_eq!(owner.look(&id).await["comment"]["version"], version);
@@ -306,7 +309,7 @@ async fn the_newest_of_several_edits_waits_and_the_old_text_withdraws_it() {
 }
 
 #[tokio::test]
-async fn a_decision_about_another_text_than_the_one_seen_is_a_conflict() {
+async fn a_decision_about_a_text_other_than_the_one_seen_is_a_conflict() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner_with_key().await);
     let (id, token) = published(&ann, &owner, "Seen first").await;
@@ -319,7 +322,7 @@ async fn a_decision_about_another_text_than_the_one_seen_is_a_conflict() {
         assert_eq!(answer.body["skipped"][0]["code"], "conflict");
     }
     assert_eq!(html(&ann, PAGE).await, ["Seen first"]);
-    // An undone decision does not bring back what its author changed meanwhile.
+    // Undoing a decision does not restore what the author has changed meanwhile.
     let batch = owner.decide("approve", &[&id]).await.expect(200);
     edit(&ann, &id, &token, "Changed again").await.expect(200);
     let batch = batch.body["batch"].as_str().expect("a batch");
@@ -329,7 +332,7 @@ async fn a_decision_about_another_text_than_the_one_seen_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn edits_and_decisions_at_the_same_moment_end_in_one_of_their_orders() {
+async fn simultaneous_edits_and_decisions_have_the_result_of_one_sequential_order() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
@@ -342,7 +345,7 @@ async fn edits_and_decisions_at_the_same_moment_end_in_one_of_their_orders() {
         let (id, token) = (posted.id(), token_of(&posted));
         owner.decide("approve", &[&id]).await.expect(200);
         let ids = [id.as_str()];
-        // Two edits at once, and a decision between them.
+        // Two simultaneous edits with a decision between them.
         let (one, two, decided) = tokio::join!(
             edit(&ann, &id, &token, "The one text"),
             edit(&ann, &id, &token, "The other text"),
@@ -374,7 +377,7 @@ async fn edits_and_decisions_at_the_same_moment_end_in_one_of_their_orders() {
 }
 
 #[tokio::test]
-async fn eight_edits_at_once_leave_one_that_waits() {
+async fn eight_simultaneous_edits_leave_one_that_waits() {
     let world = World::new().await;
     world.without_limits().await;
     let (ann, owner) = (world.stranger(), world.owner_with_key().await);
@@ -390,7 +393,7 @@ async fn eight_edits_at_once_leave_one_that_waits() {
 }
 
 #[tokio::test]
-async fn the_same_edit_sent_eight_times_at_once_is_one_edit() {
+async fn the_same_edit_sent_eight_times_simultaneously_is_one_edit() {
     let world = World::new().await;
     world.without_limits().await;
     let (ann, owner) = (world.stranger(), world.owner_with_key().await);
@@ -413,7 +416,7 @@ async fn the_same_edit_sent_eight_times_at_once_is_one_edit() {
 }
 
 #[tokio::test]
-async fn an_author_who_deletes_takes_the_waiting_text_along() {
+async fn an_author_who_deletes_the_comment_deletes_the_waiting_text_too() {
     for with_reply in [false, true] {
         let world = World::new().await;
         let (ann, ben, owner) = (
@@ -441,7 +444,7 @@ async fn an_author_who_deletes_takes_the_waiting_text_along() {
 }
 
 #[tokio::test]
-async fn a_moderator_who_deletes_or_rejects_the_whole_comment_takes_both_texts() {
+async fn deleting_or_rejecting_the_whole_comment_affects_both_texts() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner_with_key().await);
     let (id, token) = published(&ann, &owner, "The text that was approved").await;
@@ -458,7 +461,7 @@ async fn a_moderator_who_deletes_or_rejects_the_whole_comment_takes_both_texts()
     assert_eq!(html(&ann, PAGE).await, ["The text that was approved"]);
     let item = queued(&owner, &id).await.expect("waits again");
     assert_eq!(item["edit"]["text"], "The text that waits");
-    // A ban that also puts away what was sent means all of it.
+    // A ban that also trashes earlier comments includes the waiting edit.
     let ban =
         json!({ "site": "blog", "kind": "email", "subject": "ann@example.org", "also": "trash" });
     owner.send(Method::POST, "/bans", &ban).await.expect(201);
@@ -470,7 +473,7 @@ async fn a_moderator_who_deletes_or_rejects_the_whole_comment_takes_both_texts()
 }
 
 #[tokio::test]
-async fn an_edit_that_looks_like_spam_waits_in_the_queue_and_the_text_stays() {
+async fn an_edit_that_looks_like_spam_waits_in_the_queue_and_the_published_text_stays() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner_with_key().await);
     let spam = "Come and see what wonderful things we sell today";
@@ -484,10 +487,13 @@ async fn an_edit_that_looks_like_spam_waits_in_the_queue_and_the_text_stays() {
     assert_eq!(html(&ann, PAGE).await, ["Innocent"]);
     let item = queued(&owner, &id).await.expect("in the queue");
     assert_eq!(item["edit"]["assessment"]["verdict"], "spam", "{item}");
-    assert_eq!(item["assessment"]["verdict"], "unsure", "of the old text");
+    assert_eq!(
+        item["assessment"]["verdict"], "unsure",
+        "the assessment of the old text"
+    );
     let found = owner.walk("/comments", &[("reason", "text_known")]).await;
     assert_eq!(each(&found, "id"), [id.as_str()]);
-    // What the policy publishes at once replaces the text at once, and what waits with it.
+    // An edit that the policy publishes immediately replaces the published text and any waiting one.
     let edited = edit(&ann, &id, &token, "Innocent again").await.expect(200);
     assert_eq!(edited.body["status"], "approved");
     assert_eq!(html(&ann, PAGE).await, ["Innocent again"]);
@@ -495,7 +501,7 @@ async fn an_edit_that_looks_like_spam_waits_in_the_queue_and_the_text_stays() {
 }
 
 #[tokio::test]
-async fn a_shadow_ban_files_the_edit_and_leaves_the_published_text() {
+async fn a_shadow_ban_hides_the_edit_and_leaves_the_published_text() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner_with_key().await);
     let (id, token) = published(&ann, &owner, "Approved long ago").await;
@@ -507,7 +513,7 @@ async fn a_shadow_ban_files_the_edit_and_leaves_the_published_text() {
     assert_eq!(html(&ann, PAGE).await, ["Approved long ago"]);
     assert!(
         queued(&owner, &id).await.is_none(),
-        "no work for moderators"
+        "it does not wait for moderators"
     );
     let own = mine(&ann, PAGE, &token).await.expect(200);
     assert_eq!(own.body["items"][0]["text"], "Abuse");
@@ -541,7 +547,7 @@ async fn a_held_comment_keeps_its_waiting_edit() {
 }
 
 #[tokio::test]
-async fn what_decisions_about_edits_left_is_removed_after_a_month() {
+async fn data_left_by_decisions_about_edits_is_removed_after_a_month() {
     let world = World::new().await;
     world.without_limits().await;
     let (ann, owner) = (world.stranger(), world.owner_with_key().await);
@@ -556,11 +562,11 @@ async fn what_decisions_about_edits_left_is_removed_after_a_month() {
         batches.push(batch.body["batch"].as_str().expect("a batch").to_owned());
     }
     world.clock.advance(Duration::from_hours(29 * 24));
-    world.app.forget().await.expect("forgets");
+    world.app.forget().await.expect("purges");
     let texts = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit WHERE text <> ''";
     assert_eq!(world.database.number(texts).await, 3);
     world.clock.advance(Duration::from_hours(25));
-    world.app.forget().await.expect("forgets");
+    world.app.forget().await.expect("purges");
     assert_eq!(world.database.number(texts).await, 0);
     for batch in batches {
         let undone = owner.undo(&batch).await.expect(200);
@@ -573,7 +579,7 @@ async fn what_decisions_about_edits_left_is_removed_after_a_month() {
 }
 
 #[tokio::test]
-async fn all_texts_are_in_an_export_and_go_with_their_author() {
+async fn all_texts_are_in_an_export_and_are_erased_with_their_author() {
     for how in ["anonymise", "delete"] {
         let world = World::new().await;
         world
@@ -621,7 +627,7 @@ async fn all_texts_are_in_an_export_and_go_with_their_author() {
 }
 
 #[tokio::test]
-async fn an_edit_of_spaces_that_readers_do_not_see_is_none() {
+async fn an_edit_of_spaces_that_readers_cannot_see_changes_nothing() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner_with_key().await);
     let (id, token) = published(&ann, &owner, "a\nb").await;
@@ -649,10 +655,10 @@ async fn an_edit_of_spaces_that_readers_do_not_see_is_none() {
         assert!(queued(&owner, &id).await.is_none(), "{text:?}");
     }
     assert_eq!(ann.read(PAGE).await["items"], before["items"]);
-    // What readers do see is an edit.
+    // A change that readers can see is an edit.
     let edited = edit(&ann, &id, &token, "a\n\nb").await.expect(200);
     assert_eq!(edited.body["status"], "pending");
-    // And going back to what is published withdraws it, whatever its spaces.
+    // Returning to the published text withdraws the edit, whatever its spaces.
     let edited = edit(&ann, &id, &token, "a  \nb").await.expect(200);
     assert_eq!(edited.body["status"], "approved");
     assert!(queued(&owner, &id).await.is_none());

@@ -1,4 +1,4 @@
-//! However much is wrong with a request, the answer names at most twenty errors and counts the rest.
+//! An answer lists at most twenty errors and counts the rest, however many the request has.
 
 use reqwest::Method;
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ use crate::{
     world::{Answer, World, with_form},
 };
 
-/// An object with so many members that there are none of.
+/// Adds this many unknown members to an object.
 fn with_unknown(mut object: Value, count: usize) -> Value {
     let members = object.as_object_mut().expect("an object");
     members.extend((0..count).map(|n| (format!("x{n:04}"), json!(1))));
@@ -26,7 +26,7 @@ fn lists(answer: Answer, total: usize) -> Answer {
 }
 
 #[tokio::test]
-async fn unknown_members_of_any_number_are_counted_and_twenty_named() {
+async fn any_number_of_unknown_members_is_counted_and_twenty_are_listed() {
     let world = open_house().await;
     let ann = world.stranger();
     for count in [1, 20, 21, 5_000] {
@@ -36,7 +36,7 @@ async fn unknown_members_of_any_number_are_counted_and_twenty_named() {
         let answer = lists(answer, count);
         assert!(answer.text.len() < 16 << 10, "{} bytes", answer.text.len());
     }
-    // What a person can correct is named all the same.
+    // Errors that a person can correct are listed all the same.
     let mut body = with_unknown(ann.comment("/a", ""), 3_000);
     body["author"] = with_unknown(json!({ "name": "", "email": "none" }), 500);
     let answer = lists(ann.send(&body).await, 3_503);
@@ -47,12 +47,12 @@ async fn unknown_members_of_any_number_are_counted_and_twenty_named() {
 }
 
 #[tokio::test]
-async fn a_long_name_of_a_member_is_repeated_in_part() {
+async fn a_long_member_name_is_shortened_in_the_answer() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut body = ann.comment("/a", "Hello");
     for n in 0..25 {
-        // Each of these takes six bytes in an answer.
+        // Each of these characters takes six bytes in an answer.
         body[format!("{n}{}", "\u{1}".repeat(400))] = json!(1);
     }
     let answer = lists(ann.send(&body).await, 25);
@@ -66,7 +66,7 @@ async fn a_long_name_of_a_member_is_repeated_in_part() {
 }
 
 #[tokio::test]
-async fn settings_of_a_site_are_counted_the_same_way() {
+async fn errors_in_site_settings_are_counted_the_same_way() {
     let world = World::new().await;
     let owner = world.owner().await;
     let mut policy = owner.get("/sites/blog/policy").await.expect(200).body;

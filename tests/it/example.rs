@@ -1,4 +1,4 @@
-//! The annotated example of the settings knows each of them, and nothing else.
+//! The annotated example of the settings contains all of them, and nothing else.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use secrecy::ExposeSecret as _;
 
 const EXAMPLE: &str = include_str!("../../deploy/rejoinder.toml");
 
-/// The file with settings switched on: those that `on` wants, each given with its line.
+/// The file with the commented settings enabled for which `on` returns true for their line.
 fn with(on: impl Fn(&str) -> bool) -> String {
     let lines = EXAMPLE.lines().map(|line| match line.strip_prefix('#') {
         Some(setting) if is_setting(setting) && on(setting) => setting,
@@ -16,7 +16,7 @@ fn with(on: impl Fn(&str) -> bool) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// `key = …`, which no sentence of the comments is: those begin with a blank.
+/// Returns whether a line is `key = …`, unlike the sentences of comments, which start with a space.
 fn is_setting(line: &str) -> bool {
     line.split_once(" = ").is_some_and(|(key, _)| {
         !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
@@ -39,7 +39,7 @@ fn load(text: &str) -> Result<Settings, Vec<String>> {
     Settings::load(&flags, std::iter::empty()).map_err(|mistakes| mistakes.0)
 }
 
-/// The names that the code takes in a section: it lists them when it is given another one.
+/// The names that the code accepts in a section, from the error message for an unknown one.
 fn known_to_the_code(section: &str) -> BTreeSet<String> {
     let mistakes = load(&format!("[{section}]\nno_such_setting = 1\n")).expect_err("is refused");
     let (_, expected) = mistakes[0]
@@ -54,7 +54,7 @@ fn known_to_the_code(section: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_example_names_every_setting_and_no_other() {
+fn the_example_contains_every_setting_and_no_other() {
     let everything = with(|_| true).parse::<toml::Table>().expect("is TOML");
     let mut found = 0;
     for section in [
@@ -87,20 +87,20 @@ fn the_example_names_every_setting_and_no_other() {
 }
 
 #[test]
-fn what_the_example_calls_a_default_is_the_default() {
+fn the_defaults_stated_in_the_example_are_the_defaults() {
     let shown = load(&with(|line| !is_example(line))).expect("loads");
     let (untouched, empty) = (load(EXAMPLE).expect("loads"), load("").expect("loads"));
     assert_eq!(format!("{shown:?}"), format!("{empty:?}"));
     assert_eq!(format!("{untouched:?}"), format!("{empty:?}"));
-    // Not part of what is shown for debugging.
+    // Not part of the debug output.
     let url = |settings: &Settings| settings.database.url.expose_secret().to_owned();
     assert_eq!(url(&shown), url(&empty));
 }
 
 #[test]
-fn the_whole_example_would_do_in_production() {
-    // Files are read at the start, and these are not there, or a second place for what stands in
-    // the line before.
+fn the_whole_example_is_valid_in_production() {
+    // Without settings that name missing files, which are read at the start, or that duplicate the line
+    // before.
     let there = |line: &str| {
         let files = [
             "secret_file = ",
@@ -111,7 +111,7 @@ fn the_whole_example_would_do_in_production() {
         ];
         !files.iter().any(|file| line.contains(file))
     };
-    // Secrets that are published are refused.
+    // Published secrets are refused.
     let strong = "kD8v1Zr0Qm5xWc7uNf3yLs9aTb2eHg6jPoIq4RtY";
     let whole = with(there);
     let lines = whole.lines().map(|line| match line.split_once(" = ") {
@@ -124,7 +124,7 @@ fn the_whole_example_would_do_in_production() {
     let all = load(&lines.collect::<Vec<_>>().join("\n")).expect("loads");
     assert!(!all.dev);
     assert_eq!(all.base_url(), "https://comments.example.org");
-    let both = load(&with(|_| true)).expect_err("has the secret twice");
+    let both = load(&with(|_| true)).expect_err("the secret is set twice");
     let twice = |key: &str| {
         let told = |mistake: &&String| mistake.contains(key) && mistake.contains("set one of them");
         both.iter().any(|mistake| told(&mistake))

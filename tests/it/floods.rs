@@ -1,4 +1,4 @@
-//! Floods: what is asked of strangers while one goes on, and what is left to those who are known.
+//! Floods: what strangers have to do during one, and what known people can still do.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ const COMMENTS: &str = "/api/v1/sites/blog/comments";
 const MINUTE: Duration = Duration::from_mins(1);
 
 impl World {
-    /// So many submissions at once, each from another network; what is wrong with them does not
-    /// matter to the watch.
+    /// Sends this many submissions, each from another network. They are invalid, but flood detection counts
+    /// them all the same.
     pub async fn rush(&self, count: usize) {
         for _ in 0..count {
             let answer = self.stranger().send(&json!({})).await;
@@ -23,12 +23,12 @@ impl World {
         }
     }
 
-    /// Lets a second pass for the watch.
+    /// Advances the clock by a second and runs flood detection.
     pub async fn look(&self) {
-        self.app.floods.look().await.expect("looks");
+        self.app.floods.look().await.expect("succeeds");
     }
 
-    /// A flood, brought to this step.
+    /// Starts a flood and brings it to this step.
     pub async fn flooded(&self, step: u8) {
         self.rush(40).await;
         self.look().await;
@@ -41,7 +41,7 @@ impl World {
 }
 
 impl Moderator<'_> {
-    /// The step that the blog stands on; 0 while it is calm.
+    /// The present flood step of the blog; 0 without a flood.
     async fn step(&self) -> u64 {
         let sites = self.get("/sites").await.expect(200).body;
         let sites = sites["items"].as_array().expect("items");
@@ -61,7 +61,7 @@ impl Moderator<'_> {
     }
 }
 
-/// What the form of a page gives, after ten seconds of writing.
+/// The data of a page's form, after ten seconds of writing.
 pub struct Opened {
     pub token: Value,
     pub challenge: Value,
@@ -84,7 +84,7 @@ impl Stranger<'_> {
         body
     }
 
-    /// Opens the form, does the work that is asked for, and posts.
+    /// Opens the form, does the required proof of work, and posts.
     pub async fn work_and_post(&self, page: &str, text: &str) -> Answer {
         let opened = self.open(page).await;
         let mut body = self.written(page, text, &opened);
@@ -93,7 +93,7 @@ impl Stranger<'_> {
     }
 }
 
-/// What a browser finds.
+/// The solution that a browser would find.
 pub fn solved(challenge: &Value) -> Value {
     let theirs: altcha::Challenge =
         serde_json::from_value(challenge.clone()).expect("a challenge of ALTCHA's shape");
@@ -103,7 +103,7 @@ pub fn solved(challenge: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_flood_is_met_step_by_step_and_left_step_by_step() {
+async fn a_flood_escalates_step_by_step_and_ends_step_by_step() {
     let world = open_house().await;
     let owner = world.owner_with_key().await;
     let known = world.by_mail("Cleo", "cleo@example.org").await;
@@ -173,7 +173,7 @@ async fn a_flood_is_met_step_by_step_and_left_step_by_step() {
 }
 
 #[tokio::test]
-async fn what_is_too_little_to_begin_a_flood_is_too_much_to_end_it() {
+async fn a_rate_too_low_to_start_a_flood_may_be_too_high_to_end_it() {
     let world = open_house().await;
     let owner = world.owner_with_key().await;
     let half = async |minutes| {
@@ -194,12 +194,12 @@ async fn what_is_too_little_to_begin_a_flood_is_too_much_to_end_it() {
 }
 
 #[tokio::test]
-async fn much_spam_among_few_comments_asks_for_work_too() {
+async fn a_large_share_of_spam_among_few_comments_requires_work_too() {
     let world = open_house().await;
     let owner = world.owner().await;
     for n in 0..20 {
         let bot = world.stranger();
-        // The same text on page after page, without an open form.
+        // The same text on many pages, without opening a form.
         let page = format!("/a/{n}");
         let fields = [
             ("page", page.as_str()),
@@ -215,13 +215,13 @@ async fn much_spam_among_few_comments_asks_for_work_too() {
 }
 
 #[tokio::test]
-async fn what_is_usual_for_the_hour_is_learned_and_no_flood() {
+async fn the_usual_rate_of_an_hour_is_learned_and_is_not_a_flood() {
     let settings = [
         ("REJOINDER_SPAM__FLOOD__LEAST", "10"),
         ("REJOINDER_SPAM__FLOOD__FACTOR", "2"),
     ];
     let mut world = World::with(&settings).await;
-    // From 06:00 to 07:00, 9 in five minutes.
+    // From 06:00 to 07:00, 9 submissions in five minutes.
     world.clock.advance(MINUTE * 50);
     for _ in 0..12 {
         world.rush(9).await;
@@ -232,7 +232,7 @@ async fn what_is_usual_for_the_hour_is_learned_and_no_flood() {
     world.look().await;
     let learned = "SELECT thousandths FROM flood_usual WHERE hour = 6";
     assert_eq!(world.database.number(learned).await, 108_000);
-    // The next day at six, 15 at once are nothing special; at nine they are.
+    // The next day at six, 15 submissions are not unusual; at nine they are.
     world.clock.advance(Duration::from_hours(23));
     world.restart().await;
     let owner = world.owner_with_key().await;
@@ -248,14 +248,14 @@ async fn what_is_usual_for_the_hour_is_learned_and_no_flood() {
 }
 
 #[tokio::test]
-async fn a_restart_keeps_the_step() {
+async fn a_restart_preserves_the_step() {
     let mut world = World::new().await;
     world.flooded(2).await;
     world.restart().await;
     let owner = world.owner().await;
     assert_eq!(owner.step().await, 2);
     assert!(!world.stranger().open("/a").await.challenge.is_null());
-    // And goes on from there.
+    // The flood continues from that step.
     world.clock.advance(MINUTE);
     world.rush(20).await;
     world.look().await;
@@ -263,7 +263,7 @@ async fn a_restart_keeps_the_step() {
 }
 
 #[tokio::test]
-async fn nobody_brings_a_flood_about_alone() {
+async fn a_single_client_cannot_cause_a_flood() {
     let world = open_house().await;
     let owner = world.owner().await;
     let bot = world.stranger();
@@ -278,7 +278,7 @@ async fn nobody_brings_a_flood_about_alone() {
     assert!(world.stranger().open("/a").await.challenge.is_null());
 }
 
-/// Sends to the other one what is nothing but an attempt.
+/// Sends invalid submissions, which only count as attempts, to the other process.
 async fn rush_at(replica: &Replica, world: &World, count: usize) {
     for _ in 0..count {
         let request = world
@@ -291,13 +291,13 @@ async fn rush_at(replica: &Replica, world: &World, count: usize) {
 }
 
 #[tokio::test]
-async fn two_processes_see_one_flood_and_stand_on_one_step() {
+async fn two_processes_detect_one_flood_and_share_its_step() {
     let world = open_house().await;
     let replica = world.replica().await;
     let owner = world.owner().await;
     let both_look = async || {
         world.look().await;
-        replica.app.floods.look().await.expect("looks");
+        replica.app.floods.look().await.expect("succeeds");
         world.look().await;
     };
     let there = async || {
@@ -308,13 +308,13 @@ async fn two_processes_see_one_flood_and_stand_on_one_step() {
             .and_then(|all| all.iter().find(|s| s["slug"] == "blog"));
         blog.expect("the blog")["flood"].clone()
     };
-    // Neither of them sees enough by itself.
+    // Neither of them sees enough submissions alone.
     world.rush(16).await;
     rush_at(&replica, &world, 16).await;
     both_look().await;
     assert_eq!(owner.step().await, 1);
     assert_eq!(there().await["step"], 1);
-    // What goes on at one alone closes both; guests are refused and known people are not.
+    // A flood that continues in only one process closes both to guests, while known people can still post.
     for _ in 0..2 {
         world.clock.advance(MINUTE);
         rush_at(&replica, &world, 20).await;
@@ -334,7 +334,7 @@ async fn two_processes_see_one_flood_and_stand_on_one_step() {
     let request = cleo.request(Method::POST, COMMENTS).json(&body);
     replica.answer(&world, request).await.expect(201);
     world.clock.advance(MINUTE * 10);
-    replica.app.floods.look().await.expect("looks");
+    replica.app.floods.look().await.expect("succeeds");
     world.look().await;
     assert_eq!(
         (owner.step().await, there().await["step"].as_u64()),
@@ -343,7 +343,7 @@ async fn two_processes_see_one_flood_and_stand_on_one_step() {
 }
 
 #[tokio::test]
-async fn a_proof_is_good_once_on_its_page_for_ten_minutes() {
+async fn a_proof_of_work_is_valid_once_on_its_page_for_ten_minutes() {
     let world = open_house().await;
     let replica = world.replica().await;
     let owner = world.owner_with_key().await;
@@ -354,19 +354,19 @@ async fn a_proof_is_good_once_on_its_page_for_ten_minutes() {
     body["solution"] = solved(&opened.challenge);
     let once = ann.send(&body).await.expect(201);
     assert_eq!(owner.reasons(&once).await, ["flood"]);
-    // Replayed, here and at another process.
+    // Replayed, in this process and in another one.
     body["text"] = json!("Said twice");
     let twice = ann.send(&body).await.expect(201);
     let used = ["token_used", "unvouched", "proof_missing", "flood"];
     assert_eq!(owner.reasons(&twice).await, used);
     body["text"] = json!("Said at the other one");
     let request = ann.request(Method::POST, COMMENTS).json(&body);
-    replica.app.floods.look().await.expect("looks");
+    replica.app.floods.look().await.expect("succeeds");
     let there = replica.answer(&world, request).await.expect(201);
     assert_eq!(owner.reasons(&there).await, used);
 
     let ben = world.stranger().named("Ben", "ben@example.org");
-    // Of another form of the same page, of another page, forged.
+    // From another form of the same page, from another page, and forged.
     let (early, late) = (ben.open("/a").await, ben.open("/a").await);
     let elsewhere = ben.open("/b").await;
     let mut forged = solved(&early.challenge);
@@ -403,7 +403,7 @@ async fn a_proof_is_good_once_on_its_page_for_ten_minutes() {
 }
 
 #[tokio::test]
-async fn a_form_takes_the_proof_as_text_and_gives_it_back() {
+async fn a_form_accepts_the_proof_of_work_as_text_and_returns_it() {
     let world = open_house().await;
     let owner = world.owner_with_key().await;
     world.flooded(1).await;
@@ -447,7 +447,7 @@ async fn a_form_takes_the_proof_as_text_and_gives_it_back() {
 }
 
 #[tokio::test]
-async fn what_has_not_the_shape_of_a_proof_is_named() {
+async fn a_malformed_proof_of_work_is_reported() {
     let world = World::new().await;
     world.flooded(1).await;
     let ann = world.stranger();
@@ -478,7 +478,7 @@ async fn what_has_not_the_shape_of_a_proof_is_named() {
         let who = world.stranger();
         let mut body = who.written("/a", &format!("Hostile {n}"), &opened);
         body["solution"] = solution;
-        // The reader cannot fix it, so it counts as none.
+        // A reader cannot correct it, so it counts as missing.
         let answer = who.send(&body).await.expect(201);
         assert_eq!(answer.body["warnings"][0]["field"], "solution");
         assert_eq!(answer.body["status"], "pending");
@@ -498,14 +498,14 @@ async fn what_has_not_the_shape_of_a_proof_is_named() {
             answer.text
         );
     }
-    // Nothing of it cost a turn, or the token.
+    // None of these requests cost anything of the rate limit or used up the token.
     let mut body = ann.written("/a", "At last", &opened);
     body["solution"] = good;
     ann.send(&body).await.expect(201);
 }
 
 #[tokio::test]
-async fn a_flood_without_work_uses_up_its_own_turns_and_nobody_elses() {
+async fn a_flood_without_work_uses_up_a_budget_of_its_own_only() {
     let world = World::new().await;
     world.flooded(1).await;
     let mut refused = 0;
@@ -526,7 +526,7 @@ async fn a_flood_without_work_uses_up_its_own_turns_and_nobody_elses() {
 }
 
 #[tokio::test]
-async fn a_flood_of_forms_is_refused_in_few_words() {
+async fn a_flood_of_forms_is_refused_with_short_answers() {
     let world = World::new().await;
     world.flooded(3).await;
     let bot = world.stranger();
@@ -538,12 +538,12 @@ async fn a_flood_of_forms_is_refused_in_few_words() {
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         kinds.push(answer.text.contains("All that was typed"));
     }
-    // Somebody who tries now and then gets the text back.
+    // A client that tries only occasionally gets the text back.
     assert_eq!(kinds, [true, true, true, true, true, false, false, false]);
 }
 
 #[tokio::test]
-async fn a_networks_bad_name_asks_for_work_and_fades() {
+async fn a_bad_reputation_of_a_network_requires_work_and_fades() {
     let world = open_house().await;
     let owner = world.owner_with_key().await;
     let at = |last: u8| world.at(std::net::IpAddr::from([203, 0, 113, last]));
@@ -587,7 +587,7 @@ async fn a_networks_bad_name_asks_for_work_and_fades() {
 }
 
 impl Stranger<'_> {
-    /// Does the work where some is asked for.
+    /// Does the proof of work if it is required, and posts.
     async fn work_or_post(&self, page: &str, text: &str) -> Answer {
         let opened = self.open(page).await;
         let mut body = self.written(page, text, &opened);
@@ -599,7 +599,7 @@ impl Stranger<'_> {
 }
 
 #[tokio::test]
-async fn what_came_from_a_network_is_put_away_at_once_and_brought_back() {
+async fn all_comments_of_a_network_are_trashed_in_one_decision_and_restored() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
@@ -676,7 +676,7 @@ async fn what_came_from_a_network_is_put_away_at_once_and_brought_back() {
 }
 
 #[tokio::test]
-async fn where_it_is_not_wanted_there_is_no_flood_mode() {
+async fn a_site_can_turn_flood_mode_off() {
     let world = World::with(&[("REJOINDER_SPAM__FLOOD__ENABLED", "false")]).await;
     let owner = world.owner().await;
     world.flooded(3).await;
@@ -692,7 +692,7 @@ async fn where_it_is_not_wanted_there_is_no_flood_mode() {
 }
 
 #[tokio::test]
-async fn a_removed_site_is_no_trouble_to_the_watch() {
+async fn a_removed_site_causes_no_error_in_flood_detection() {
     let world = World::new().await;
     let owner = world.owner().await;
     world
@@ -709,7 +709,7 @@ async fn a_removed_site_is_no_trouble_to_the_watch() {
 }
 
 #[tokio::test]
-async fn a_repeated_request_gets_its_first_answer_however_often_it_comes() {
+async fn a_repeated_request_gets_its_first_answer_every_time() {
     let world = World::new().await;
     world.without_limits().await;
     let ann = world.stranger();

@@ -1,4 +1,4 @@
-//! The plain HTML form: taken without script, and given back with all that was typed.
+//! The plain HTML form: accepted without scripts, and returned with everything that was typed.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::{
     world::{Answer, Stranger, World},
 };
 
-/// What a browser sends, filled in well.
+/// The fields that a browser sends for a complete form.
 pub fn filled<'f>(page: &'f str, text: &'f str, token: &'f str) -> Vec<(&'f str, &'f str)> {
     vec![
         ("page", page),
@@ -24,7 +24,7 @@ pub fn filled<'f>(page: &'f str, text: &'f str, token: &'f str) -> Vec<(&'f str,
     ]
 }
 
-/// The same with other values.
+/// The same fields with other values.
 pub fn with<'f>(
     mut fields: Vec<(&'f str, &'f str)>,
     others: &[(&'f str, &'f str)],
@@ -34,7 +34,7 @@ pub fn with<'f>(
     fields
 }
 
-/// A refused form: a page that runs nothing, kept by nobody, shown in no frame.
+/// Asserts that this is the page of a refused form, which runs no script, is not cached and cannot be framed.
 #[track_caller]
 pub fn refused(answer: &Answer, status: u16) -> FilledForm {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
@@ -45,7 +45,7 @@ pub fn refused(answer: &Answer, status: u16) -> FilledForm {
         policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
         "{policy}"
     );
-    // A form in a sandbox that does not allow forms could not be sent again.
+    // In a sandbox that does not allow forms, the form could not be sent again.
     assert!(
         !policy.contains("sandbox") || policy.contains("allow-forms"),
         "{policy}"
@@ -68,7 +68,7 @@ pub fn refused(answer: &Answer, status: u16) -> FilledForm {
 }
 
 #[tokio::test]
-async fn a_form_is_answered_with_a_way_back_to_the_page() {
+async fn a_form_is_answered_with_a_redirect_to_the_page() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let token = ann.token("/party").await;
@@ -84,7 +84,7 @@ async fn a_form_is_answered_with_a_way_back_to_the_page() {
     let queue = owner.queue().await;
     assert_eq!(queue[0]["text"], "Without script");
     assert_eq!(queue[0]["assessment"]["reasons"], serde_json::json!([]));
-    // Where nothing waits, it leads to the comment itself.
+    // A published comment is the target of the redirect.
     let world = open_house().await;
     let ann = world.stranger();
     let cases = [
@@ -113,7 +113,7 @@ async fn a_form_is_answered_with_a_way_back_to_the_page() {
             .to_owned();
         assert_eq!(answer.header("location"), format!("{expected}comment-{id}"));
     }
-    // What waits is told in the query, before the fragment and behind what stands there.
+    // A pending comment is reported in the query, after existing parameters and before the fragment.
     let waits = with(
         filled("/party", "No token", ""),
         &[("redirect", "https://blog.example/party?a=1#comments")],
@@ -134,7 +134,7 @@ async fn a_form_is_answered_with_a_way_back_to_the_page() {
 }
 
 #[tokio::test]
-async fn a_refused_form_keeps_all_that_was_typed_and_can_be_sent_again() {
+async fn a_refused_form_keeps_everything_typed_and_can_be_sent_again() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let token = ann.token("/party").await;
@@ -168,7 +168,7 @@ async fn a_refused_form_keeps_all_that_was_typed_and_can_be_sent_again() {
         }
         assert_eq!(
             form.values["token"], token,
-            "the token is good and not used up"
+            "the token is valid and not used up"
         );
         for field in ["email", "website"] {
             assert!(
@@ -183,7 +183,7 @@ async fn a_refused_form_keeps_all_that_was_typed_and_can_be_sent_again() {
             .tags
             .iter()
             .find(|(tag, _)| tag == "a")
-            .expect("a way back");
+            .expect("a link back");
         assert!(
             link.1
                 .contains(&("href".into(), "https://blog.example/party".into()))
@@ -223,7 +223,7 @@ async fn every_wrong_field_of_a_form_has_its_message() {
         );
     }
     assert!(!nothing.text.contains("<code>"), "{}", nothing.text);
-    // What readers do not see is repaired or ignored.
+    // Errors in fields that readers do not see are corrected or ignored.
     let fields = with(
         filled("/a", "Hello", "forged"),
         &[
@@ -235,7 +235,7 @@ async fn every_wrong_field_of_a_form_has_its_message() {
         ],
     );
     ann.submit(&fields).await.expect(303);
-    // A program that sends JSON to the same place gets the same fields as problem details.
+    // A program that sends JSON to the same URL gets the same fields as problem details.
     let answer = ann
         .send(&serde_json::json!({ "page": "/a", "text": "Hello", "token": "forged" }))
         .await;
@@ -247,7 +247,7 @@ async fn every_wrong_field_of_a_form_has_its_message() {
 }
 
 #[tokio::test]
-async fn other_refusals_give_the_form_back_too() {
+async fn other_refusals_return_the_form_too() {
     let world = World::new().await;
     let ann = world.stranger();
     let keep = async |who: &Stranger<'_>, text: &str, status: u16, more: &[(&str, &str)]| {
@@ -255,7 +255,7 @@ async fn other_refusals_give_the_form_back_too() {
         let answer = who.submit(&with(filled("/a", text, &token), more)).await;
         let form = refused(&answer, status);
         assert_eq!(form.values["text"], text);
-        assert_eq!(form.values["token"], token, "it was not used up");
+        assert_eq!(form.values["token"], token, "the token is still valid");
         (form, answer)
     };
     ann.submit(&filled("/a", "The first", "")).await.expect(303);
@@ -292,7 +292,7 @@ async fn other_refusals_give_the_form_back_too() {
 }
 
 #[tokio::test]
-async fn a_form_asks_for_what_the_policy_asks_for() {
+async fn a_form_has_the_fields_that_the_policy_requires() {
     let world = World::new().await;
     let ann = world.stranger();
     world
@@ -315,7 +315,7 @@ async fn a_form_asks_for_what_the_policy_asks_for() {
 }
 
 #[tokio::test]
-async fn a_stale_token_in_a_form_is_replaced_without_losing_the_text() {
+async fn an_expired_token_in_a_form_is_replaced_without_losing_the_text() {
     let world = World::new().await;
     let ann = world.stranger();
     let token = ann.token("/a").await;

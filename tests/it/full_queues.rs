@@ -1,5 +1,5 @@
-//! Queues with more comments than a moderator can read: caps, what moves beyond them, and how long
-//! folders hold comments; and networks that flood a site.
+//! Queues with more comments than moderators can read: caps, what is moved beyond them, and retention in
+//! folders. Also: networks that flood a site.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::world::{Known, Moderator, Stranger, World};
 const DAY: Duration = Duration::from_hours(24);
 
 impl World {
-    /// Does what the task of the queues does every second.
+    /// Runs the maintenance of the queues, which a task does every second.
     async fn trim(&self) -> u64 {
         let blog = self.app.sites.find("blog").await.expect("the blog");
         self.app.comments.trim_queue(&blog).await.expect("trims")
@@ -27,7 +27,7 @@ impl World {
     }
 }
 
-/// A world whose queue is bounded so.
+/// A world whose queue has these caps.
 async fn bounded(change: impl FnOnce(&mut Policy)) -> World {
     let world = World::new().await;
     world
@@ -40,7 +40,7 @@ async fn bounded(change: impl FnOnce(&mut Policy)) -> World {
 }
 
 impl Moderator<'_> {
-    /// The texts in a folder, the oldest first.
+    /// The texts in a folder, oldest first.
     async fn folder(&self, status: &str) -> Vec<String> {
         let items = self
             .walk("/comments", &[("site", "blog"), ("status", status)])
@@ -57,7 +57,7 @@ impl Moderator<'_> {
 }
 
 #[tokio::test]
-async fn beyond_the_cap_of_the_site_what_looks_most_like_spam_moves_to_the_spam_folder() {
+async fn beyond_the_cap_of_the_site_the_most_spam_like_comments_move_to_the_spam_folder() {
     let world = bounded(|policy| policy.pending_max = 4).await;
     let owner = world.owner_with_key().await;
     for n in 0..3 {
@@ -67,7 +67,7 @@ async fn beyond_the_cap_of_the_site_what_looks_most_like_spam_moves_to_the_spam_
             .await
             .expect(201);
     }
-    // Without an open form: more suspicious, though it waits like the others.
+    // Without opening a form: more suspicious, although it waits in the queue like the others.
     for n in 0..3 {
         let bot = world.stranger();
         bot.send(&bot.comment("/a", &format!("Sent by a program {n}")))
@@ -98,7 +98,10 @@ async fn beyond_the_cap_of_the_site_what_looks_most_like_spam_moves_to_the_spam_
         .iter()
         .find(|reason| reason["code"] == "queue_full")
         .expect("the reason");
-    assert_eq!(full["detail"], "more than 4 comments of the site waited");
+    assert_eq!(
+        full["detail"],
+        "more than 4 comments of the site were waiting"
+    );
     let told = owner
         .ask("/statistics", &[("site", "blog")])
         .await
@@ -111,7 +114,7 @@ async fn beyond_the_cap_of_the_site_what_looks_most_like_spam_moves_to_the_spam_
         .expect(200)
         .body;
     assert_eq!(queue["overflowed"], 2);
-    // What a moderator brings back stays, however full the queue is.
+    // A comment that a moderator restores stays, even if the queue is full.
     let ids = [spam[0]["id"].as_str().expect("an id")];
     owner.decide("restore", &ids).await.expect(200);
     assert_eq!(owner.folder("pending").await.len(), 5);
@@ -124,7 +127,7 @@ async fn beyond_the_cap_of_the_site_what_looks_most_like_spam_moves_to_the_spam_
 }
 
 #[tokio::test]
-async fn verified_authors_stay_in_the_queue_however_many_they_are() {
+async fn comments_of_verified_authors_stay_in_the_queue_regardless_of_their_number() {
     let world = bounded(|policy| {
         policy.pending_max = 2;
         policy.pending_network_max = 1;
@@ -145,7 +148,7 @@ async fn verified_authors_stay_in_the_queue_however_many_they_are() {
 }
 
 #[tokio::test]
-async fn beyond_the_cap_of_a_network_its_own_comments_move_and_no_others() {
+async fn beyond_the_cap_of_a_network_only_its_own_comments_move() {
     let world = bounded(|policy| policy.pending_network_max = 3).await;
     let owner = world.owner().await;
     let neighbor = |n: u8| world.at(std::net::IpAddr::from([9, 8, 7, n]));
@@ -173,7 +176,7 @@ async fn beyond_the_cap_of_a_network_its_own_comments_move_and_no_others() {
 }
 
 #[tokio::test]
-async fn a_queue_far_beyond_its_caps_is_brought_back_step_by_step() {
+async fn a_queue_far_beyond_its_caps_is_reduced_step_by_step() {
     let world = bounded(|_| {}).await;
     let owner = world.owner().await;
     let neighbors = (0..4).flat_map(|network| (0..60).map(move |host| [9, 8, network, host]));
@@ -190,7 +193,7 @@ async fn a_queue_far_beyond_its_caps_is_brought_back_step_by_step() {
 }
 
 #[tokio::test]
-async fn the_caps_are_checked_and_shown() {
+async fn the_caps_are_validated_and_shown() {
     let world = World::new().await;
     let owner = world.owner().await;
     let policy = owner.get("/sites/blog/policy").await.expect(200).body;
@@ -223,7 +226,7 @@ async fn the_caps_are_checked_and_shown() {
         (&set["pending_max"], &set["spam_days"]),
         (&json!(7), &json!(0))
     );
-    // A client that does not know these settings yet leaves them out.
+    // A client that does not know these settings yet omits them.
     let mut old = policy.as_object().expect("an object").clone();
     for field in [
         "pending_max",
@@ -241,7 +244,7 @@ async fn the_caps_are_checked_and_shown() {
 }
 
 #[tokio::test]
-async fn spam_and_trash_are_deleted_when_their_days_are_over_and_nothing_else_is() {
+async fn spam_and_trash_are_deleted_after_their_retention_and_nothing_else_is() {
     let world = bounded(|policy| policy.trash_days = 10).await;
     let owner = world.owner_with_key().await;
     let mut ids = Vec::new();
@@ -271,7 +274,7 @@ async fn spam_and_trash_are_deleted_when_their_days_are_over_and_nothing_else_is
     world.clock.advance(DAY * 20);
     assert_eq!(world.purge().await, 1);
     assert_eq!(owner.folder("spam").await, [""; 0]);
-    // What was taught stays, and says nothing of its author.
+    // The training example stays and does not identify the author.
     assert_eq!(world.database.number(learned).await, 1);
     let named = "SELECT COUNT(*) FROM lesson WHERE label = 'spam' AND name <> ''";
     assert_eq!(world.database.number(named).await, 0);
@@ -282,7 +285,7 @@ async fn spam_and_trash_are_deleted_when_their_days_are_over_and_nothing_else_is
 }
 
 #[tokio::test]
-async fn a_spam_comment_with_replies_leaves_a_stub_and_its_replies_stand() {
+async fn a_deleted_spam_comment_with_replies_becomes_a_stub_and_its_replies_stay() {
     let world = bounded(|_| {}).await;
     let owner = world.owner_with_key().await;
     let root = world.stranger().post("/a", "Root").await.expect(201).id();
@@ -302,7 +305,7 @@ async fn a_spam_comment_with_replies_leaves_a_stub_and_its_replies_stand() {
 }
 
 #[tokio::test]
-async fn where_folders_are_kept_for_ever_nothing_is_deleted() {
+async fn with_unlimited_retention_nothing_is_deleted() {
     let world = bounded(|policy| (policy.spam_days, policy.trash_days) = (0, 0)).await;
     let owner = world.owner_with_key().await;
     for (n, action) in ["spam", "trash"].into_iter().enumerate() {
@@ -333,7 +336,7 @@ impl Stranger<'_> {
 }
 
 #[tokio::test]
-async fn a_network_with_a_steady_stream_is_in_flood_mode_by_itself() {
+async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone() {
     let world = bounded(|policy| policy.moderation = rejoinder::site::Moderation::None).await;
     let owner = world.owner_with_key().await;
     let neighbor = |n: u8| {
@@ -348,19 +351,19 @@ async fn a_network_with_a_steady_stream_is_in_flood_mode_by_itself() {
         let sites = owner.get("/sites").await.expect(200).body;
         sites["items"][0]["flood"].clone()
     };
-    // 12 a minute, each from another address of the network.
+    // 12 a minute, each from another IP address of the network.
     for n in 0..40 {
         send(n).await.expect(201);
         world.clock.advance(Duration::from_secs(5));
-        world.app.floods.look().await.expect("looks");
+        world.app.floods.look().await.expect("succeeds");
     }
-    // Work, the queue,
+    // Flood mode requires a proof of work, holds comments in the queue,
     assert!(neighbor(100).is_asked_for_work().await);
     let held = send(101).await.expect(201);
     assert_eq!(held.body["status"], "pending");
     let reasons = owner.look(&held.id()).await["comment"]["assessment"]["reasons"].to_string();
     assert!(reasons.contains("flood_unknown"), "{reasons}");
-    // and half the budget: 10 at once instead of 20.
+    // and halves the rate limit: a burst of 10 instead of 20.
     world.policy(|policy| policy.limits_percent = 100).await;
     let mut taken = 0;
     for n in 110..128 {
@@ -369,25 +372,25 @@ async fn a_network_with_a_steady_stream_is_in_flood_mode_by_itself() {
             status => assert_eq!(status, 429),
         }
     }
-    assert!((8..=14).contains(&taken), "{taken} of 18 were taken");
-    // The site's step has not changed, and other networks notice nothing.
+    assert!((8..=14).contains(&taken), "{taken} of 18 were accepted");
+    // The flood step of the site is unchanged, and other networks are not affected.
     assert_eq!(site_flood().await, json!(null));
     let ann = world.stranger();
     assert!(!ann.is_asked_for_work().await);
     let posted = ann.post("/a", "From elsewhere").await.expect(201);
     assert_eq!(posted.body["status"], "approved");
-    // A while after the stream has ended, so has the mode.
+    // Some time after the stream has ended, flood mode ends.
     world.clock.advance(Duration::from_mins(6));
     assert!(!neighbor(129).is_asked_for_work().await);
 }
 
 #[tokio::test]
-async fn spam_of_one_network_does_not_change_the_step_of_the_site() {
+async fn spam_of_one_network_does_not_change_the_flood_step_of_the_site() {
     let world = bounded(|_| {}).await;
     let owner = world.owner_with_key().await;
     for n in 0..40_u8 {
         let bot = world.at(std::net::IpAddr::from([9, 8, 7, n]));
-        // The same text on page after page, without an open form.
+        // The same text on many pages, without opening a form.
         bot.send(&bot.comment(
             &format!("/{n}"),
             "Come and see what we sell today in our shop",
@@ -396,7 +399,7 @@ async fn spam_of_one_network_does_not_change_the_step_of_the_site() {
         .expect(201);
         world.clock.advance(Duration::from_secs(20));
     }
-    world.app.floods.look().await.expect("looks");
+    world.app.floods.look().await.expect("succeeds");
     assert!(!owner.folder("spam").await.is_empty());
     let sites = owner.get("/sites").await.expect(200).body;
     assert_eq!(sites["items"][0]["flood"], json!(null), "{sites}");

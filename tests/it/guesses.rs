@@ -1,4 +1,4 @@
-//! Guesses at moderators' passwords, and that they keep no moderator out.
+//! Guesses at moderators' passwords, which must not lock moderators out.
 
 use rejoinder::identity::Role;
 use serde_json::json;
@@ -13,7 +13,7 @@ impl Stranger<'_> {
 }
 
 #[tokio::test]
-async fn guesses_at_other_logins_keep_no_moderator_on_a_new_network_out() {
+async fn guesses_at_other_logins_do_not_lock_out_a_moderator_on_a_new_network() {
     let world = World::new().await;
     world.owner().await;
     world.moderator("rosa", Role::Moderator, &["blog"]).await;
@@ -35,18 +35,18 @@ async fn guesses_at_other_logins_keep_no_moderator_on_a_new_network_out() {
 }
 
 #[tokio::test]
-async fn guesses_from_a_few_networks_keep_no_moderator_on_a_new_network_out() {
+async fn guesses_from_a_few_networks_do_not_lock_out_a_moderator_on_a_new_network() {
     let world = World::new().await;
     world.owner().await;
     for n in 0..40 {
         for net in ["198.51.100", "203.0.113", "192.0.2"] {
-            let who = world.at(format!("{net}.{n}").parse().expect("an address"));
+            let who = world.at(format!("{net}.{n}").parse().expect("an IP address"));
             let guess = who.sign_in("owner", "a wrong password").await;
             let status = guess.status.as_u16();
             assert!([401, 429].contains(&status), "{}", guess.text);
         }
-        // An IPv6 /48 is one network as well.
-        let who = world.at(format!("2001:db8:7:{n}::1").parse().expect("an address"));
+        // An IPv6 /48 counts as one network.
+        let who = world.at(format!("2001:db8:7:{n}::1").parse().expect("an IP address"));
         who.sign_in("owner", "a wrong password").await;
     }
     world
@@ -57,7 +57,7 @@ async fn guesses_from_a_few_networks_keep_no_moderator_on_a_new_network_out() {
 }
 
 #[tokio::test]
-async fn guesses_from_behind_the_same_address_keep_no_known_moderator_out() {
+async fn guesses_from_the_same_ip_address_do_not_lock_out_a_known_moderator() {
     let world = World::new().await;
     world.owner().await;
     let office = world.stranger();
@@ -72,7 +72,7 @@ async fn guesses_from_behind_the_same_address_keep_no_known_moderator_out() {
 }
 
 #[tokio::test]
-async fn a_hundred_guesses_a_day_are_evaluated_and_the_owner_signs_in_and_links_meanwhile() {
+async fn a_hundred_guesses_a_day_are_checked_while_the_owner_can_sign_in_and_link() {
     let world = World::new().await;
     world.owner().await;
     let home = world.stranger();
@@ -86,7 +86,7 @@ async fn a_hundred_guesses_a_day_are_evaluated_and_the_owner_signs_in_and_links_
     let mut refused = None;
     for n in 0..130 {
         let who = world.stranger();
-        // Linking at `/me` is a way to guess as well, and shares the budgets.
+        // Linking at `/me` is another way to guess a password, and shares the budgets.
         let guess = if n % 2 == 0 {
             who.sign_in("OWNER", "a wrong password").await
         } else {
@@ -107,14 +107,14 @@ async fn a_hundred_guesses_a_day_are_evaluated_and_the_owner_signs_in_and_links_
         }
     }
     assert!((70..=100).contains(&evaluated), "{evaluated}");
-    let refused = refused.expect("some are refused");
+    let refused = refused.expect("some requests are refused");
     let policies = &refused.body["violated-policies"];
     assert_eq!(*policies, json!(["password-strangers"]));
     person
         .link("owner", PASSWORD)
         .await
         .refused(429, "too_fast");
-    // A network from which the password was proved at `/me` is known as well.
+    // A network where the right password was entered at `/me` is known as well.
     let other = world.stranger();
     other
         .sign_in("owner", PASSWORD)
@@ -123,7 +123,7 @@ async fn a_hundred_guesses_a_day_are_evaluated_and_the_owner_signs_in_and_links_
 }
 
 #[tokio::test]
-async fn a_network_where_sessions_were_linked_is_one_that_the_moderator_signed_in_from() {
+async fn a_network_where_sessions_were_linked_is_known_for_signing_in() {
     let world = World::new().await;
     world.owner().await;
     let person = world.person(&Known::email("o@example.org", "Olga")).await;

@@ -1,4 +1,4 @@
-//! Hostile input: strings and bodies that break things elsewhere, in every place that takes any.
+//! Hostile input: strings and bodies that break other programs, in every field that accepts text.
 
 use std::fs;
 
@@ -15,10 +15,10 @@ use crate::{
     world::{Answer, World, public_cases},
 };
 
-/// How many requests are under way at a time.
+/// The number of concurrent requests.
 const AT_ONCE: usize = 8;
 
-/// Strings of our own, and the public collection where it lies at hand.
+/// A list of our own, and the public collection if it is available.
 pub fn naughty() -> Vec<String> {
     let own = [
         "\0",
@@ -74,13 +74,13 @@ pub fn naughty() -> Vec<String> {
     all
 }
 
-/// The text as it is stored, unless it is refused.
+/// The text as it is stored, or `None` if it is refused.
 fn body_of(text: &str) -> Option<String> {
     let body = Body::parse(text, 1..=10_000).ok()?.into_string();
     (!is_blank(&body)).then_some(body)
 }
 
-/// Tries something with every naughty string, a few at a time.
+/// Calls `attempt` with every hostile string, a few at a time.
 async fn with_each<T>(strings: &[String], attempt: impl AsyncFn(usize, &str) -> T) -> Vec<T> {
     stream::iter(strings.iter().enumerate())
         .map(|(n, text)| attempt(n, text))
@@ -90,7 +90,7 @@ async fn with_each<T>(strings: &[String], attempt: impl AsyncFn(usize, &str) -> 
 }
 
 #[tokio::test]
-async fn every_string_is_kept_as_it_is_or_refused_as_a_field() {
+async fn every_string_is_stored_unchanged_or_refused_as_a_field() {
     let world = open_house().await;
     let strings = naughty();
     let reader = world.stranger();
@@ -140,7 +140,7 @@ async fn every_string_is_kept_as_it_is_or_refused_as_a_field() {
             let answer = answer.expect(201);
             let (comment, expected) = (
                 &answer.body["comment"],
-                expected.expect("what is wrong is refused"),
+                expected.expect("the refusal is expected"),
             );
             match field {
                 "text" => assert_eq!(comment["text"], expected),
@@ -164,11 +164,11 @@ async fn every_string_is_kept_as_it_is_or_refused_as_a_field() {
         let posted = posted.into_iter().flatten().collect::<Vec<_>>();
         assert!(
             posted.len() * 3 > strings.len(),
-            "a third of the strings at least is taken: {} of {} as {field}",
+            "at least a third of the strings is accepted: {} of {} as {field}",
             posted.len(),
             strings.len()
         );
-        // What the database gives back is what was told.
+        // The database returns exactly what was sent.
         for part in posted.chunks(50) {
             let tokens = part
                 .iter()
@@ -193,7 +193,7 @@ async fn every_string_is_kept_as_it_is_or_refused_as_a_field() {
 }
 
 #[tokio::test]
-async fn fields_that_take_few_texts_refuse_the_rest_by_name() {
+async fn fields_with_a_closed_set_of_values_refuse_all_others_by_name() {
     let world = open_house().await;
     with_each(&naughty(), async |n, text| {
         let who = world.stranger();
@@ -209,7 +209,7 @@ async fn fields_that_take_few_texts_refuse_the_rest_by_name() {
         let answer = answer.refused(422, "invalid");
         let known = ["parent_id", "url", "token", "solution", "author.email", "author.website"];
         assert!(answer.fields().iter().all(|(field, _)| known.contains(&field.as_str())), "{}", answer.text);
-        // Names that nobody knows are told apart from those that are taken.
+        // Unknown members have a code of their own.
         if let Some(members) = body.as_object_mut().filter(|members| !members.contains_key(text)) {
             members.insert(text.to_owned(), Value::Null);
             let answer = who.send(&body).await.refused(422, "invalid");
@@ -220,7 +220,7 @@ async fn fields_that_take_few_texts_refuse_the_rest_by_name() {
 }
 
 #[tokio::test]
-async fn a_preview_shows_every_string_safely() {
+async fn a_preview_of_any_string_is_safe() {
     let world = open_house().await;
     with_each(&naughty(), async |_, text| {
         let who = world.stranger();
@@ -246,7 +246,7 @@ async fn a_preview_shows_every_string_safely() {
 }
 
 #[tokio::test]
-async fn a_form_with_any_string_is_taken_or_given_back_unharmed() {
+async fn a_form_with_any_string_is_accepted_or_returned_unchanged() {
     let world = open_house().await;
     let newlines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
     with_each(&naughty(), async |n, text| {
@@ -269,7 +269,7 @@ async fn a_form_with_any_string_is_taken_or_given_back_unharmed() {
         } else {
             drop(answer.expect(422));
         }
-        // Everything at once: nothing of it may become markup, and all of it must come back.
+        // Every string in every field: no part of it may become markup, and all of it must come back.
         let fields = [
             "text",
             "name",
@@ -300,7 +300,7 @@ async fn a_form_with_any_string_is_taken_or_given_back_unharmed() {
                 "{tag} {attributes:?}"
             );
         }
-        // HTML has no way to write these two down.
+        // HTML cannot express these two characters.
         if !text.contains(['\0', '\u{feff}']) {
             assert_eq!(newlines(&form.values["text"]), newlines(text));
             assert_eq!(newlines(&form.values["name"]), newlines(text));
@@ -358,7 +358,7 @@ async fn parameters_of_any_kind_are_read_or_refused() {
 }
 
 #[tokio::test]
-async fn headers_of_any_kind_are_read_or_refused() {
+async fn headers_with_any_value_are_accepted_or_refused() {
     let world = open_house().await;
     let names = [
         "idempotency-key",
@@ -445,7 +445,7 @@ async fn bodies_are_strict_json_or_refused() {
         let entry = entry.expect("it can be listed");
         let name = entry.file_name().into_string().expect("a name");
         let body = fs::read(entry.path()).expect("it can be read");
-        // The largest are larger than any body may be.
+        // The largest strings exceed the limit of a request body.
         let too_large = body.len() > 64 << 10;
         for path in [COMMENTS, "/api/v1/sites/blog/preview"] {
             let request = ann

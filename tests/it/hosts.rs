@@ -1,4 +1,4 @@
-//! Hosts: no URL with a host that could be taken for syntax is accepted, whatever takes URLs.
+//! Hosts: no field or setting for a URL accepts a host that could be mistaken for syntax.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::{
     world::{Answer, World},
 };
 
-/// Hosts that the URL parser of browsers accepts, or that no one can have.
+/// Hosts that the URL parser of browsers accepts, and hosts that cannot exist.
 const NO_HOSTS: &[&str] = &[
     "\"onmouseover=alert(1)",
     "'onmouseover=alert(1)",
@@ -49,7 +49,7 @@ const NO_HOSTS: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn no_website_has_such_a_host() {
+async fn no_website_may_have_such_a_host() {
     let world = open_house().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let guest = world.stranger();
@@ -103,7 +103,7 @@ async fn no_link_in_a_text_leads_to_such_a_host() {
             for link in html.split("href=\"").skip(1) {
                 let target = link.split('"').next().unwrap_or_default();
                 let target = url::Url::parse(target).expect("a URL");
-                // A bare URL ends where its host cannot go on: what is left is a host, too.
+                // A bare URL ends where its host cannot continue, and the rest is still a valid host.
                 let host = target.host_str().expect("a host");
                 let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
                 assert!(host.bytes().all(is_plain), "{text}: {html}");
@@ -114,7 +114,7 @@ async fn no_link_in_a_text_leads_to_such_a_host() {
 }
 
 #[tokio::test]
-async fn no_url_of_a_page_and_no_way_back_has_such_a_host() {
+async fn no_url_of_a_page_and_no_redirect_has_such_a_host() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     world.policy(|policy| policy.limits_percent = 10_000).await;
@@ -174,7 +174,7 @@ async fn no_origin_of_a_site_has_such_a_host() {
 }
 
 #[test]
-fn no_setting_takes_a_url_with_such_a_host() {
+fn no_setting_accepts_a_url_with_such_a_host() {
     for host in NO_HOSTS {
         let url = format!("https://{host}");
         for (name, key) in [
@@ -216,7 +216,7 @@ fn no_setting_takes_a_url_with_such_a_host() {
 }
 
 #[tokio::test]
-async fn check_refuses_a_public_url_with_braces_and_says_what_a_host_may_have() {
+async fn check_refuses_a_public_url_with_braces_and_explains_valid_hosts() {
     let mut shell = Shell::new().await;
     let url = "https://{{host}}".to_owned();
     shell
@@ -229,7 +229,7 @@ async fn check_refuses_a_public_url_with_braces_and_says_what_a_host_may_have() 
 }
 
 #[tokio::test]
-async fn what_an_earlier_version_stored_is_checked_again() {
+async fn a_website_stored_by_an_earlier_version_is_validated_again() {
     let world = open_house().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let change = json!({ "website": "https://ann.example" });
@@ -257,7 +257,7 @@ async fn what_an_earlier_version_stored_is_checked_again() {
     assert_eq!(page["items"][0]["author"]["website"], json!(null));
     let html = page["items"][0]["html"].as_str().expect("HTML");
     assert!(!html.contains("href"), "{html}");
-    // A comment that is posted now does not get it either.
+    // A comment that is posted now does not store it either.
     let next = ann.post("/a", "One more").await.expect(201);
     assert_eq!(next.body["comment"]["author"]["website"], json!(null));
 }

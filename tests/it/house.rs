@@ -1,4 +1,4 @@
-//! Holds the floor plan: who may look at whom, where foreign crates and SQL stand, how long a file is.
+//! Tests the architecture: the module map, the fences of third-party crates and SQL, and the length of files.
 
 mod rules;
 mod source;
@@ -14,35 +14,38 @@ use self::{
 };
 
 #[test]
-fn a_room_looks_only_at_rooms_below_it() {
+fn a_module_uses_only_modules_listed_above_it() {
     let sources = sources(&["src"]);
     let plan = plan(&text("src/lib.rs"));
-    assert!(plan.len() > 10 && sources.len() > 10, "the house was read");
+    assert!(
+        plan.len() > 10 && sources.len() > 10,
+        "the sources were read"
+    );
     hold(looks_up(&plan, &sources));
 }
 
 #[test]
-fn every_file_stands_in_a_room_of_the_plan() {
+fn every_file_belongs_to_a_module_of_the_map() {
     hold(homeless(&plan(&text("src/lib.rs")), &sources(&["src"])));
 }
 
 #[test]
-fn foreign_crates_stay_where_they_were_let_in() {
+fn fenced_crates_are_used_only_in_their_modules() {
     hold(strays(&sources(&["src"])));
 }
 
 #[test]
-fn every_file_begins_by_saying_what_it_is_for() {
+fn every_file_starts_with_a_doc_comment() {
     hold(speechless(&sources(&["src", "tests", "benches"])));
 }
 
 #[test]
-fn no_file_outgrows_its_reader() {
+fn no_file_is_too_long() {
     hold(long(&sources(&["src"])));
 }
 
 #[test]
-fn statements_stand_in_the_files_made_for_them() {
+fn sql_statements_stand_only_in_sql_files() {
     hold(loose_statements(&sources(&["src"])));
 }
 
@@ -79,7 +82,7 @@ fn text(path: &str) -> String {
     fs::read_to_string(root().join(path)).expect("a source file can be read")
 }
 
-/// All Rust files below the folders, by path; a folder that is not there has none.
+/// All Rust files below the folders, sorted by path; a missing folder has none.
 fn sources(folders: &[&str]) -> Vec<Source> {
     let mut paths = Vec::new();
     for folder in folders {

@@ -1,4 +1,5 @@
-//! Every operation by which commenters sign in, from the document: what it refuses is documented.
+//! Every operation with which commenters sign in, taken from the OpenAPI document: each refusal is
+//! documented.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ use crate::{
     world::Answer,
 };
 
-/// Operation, method, path, body (JSON, `form:…` or none), and what a stranger is answered.
+/// Operation, method, path, body (JSON, `form:…` or none), and the status for a stranger.
 const TABLE: &[(&str, &str, &str, &str, u16)] = &[
     ("read_session", "GET", "/session", "", 200),
     ("update_session", "PATCH", "/session", "{}", 401),
@@ -239,7 +240,7 @@ fn documented() -> Vec<(String, BTreeSet<String>)> {
 }
 
 #[tokio::test]
-async fn every_operation_answers_what_it_documents() {
+async fn every_operation_answers_a_documented_status() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let documented = documented();
@@ -284,7 +285,7 @@ async fn every_operation_answers_what_it_documents() {
 }
 
 #[tokio::test]
-async fn whoever_tries_too_often_is_told_so_by_every_operation_that_counts() {
+async fn every_limited_operation_refuses_too_many_attempts() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let who = world.stranger();
@@ -310,7 +311,7 @@ async fn whoever_tries_too_often_is_told_so_by_every_operation_that_counts() {
     ];
     let statuses = refused.map(|answer| answer.status.as_u16());
     assert_eq!(statuses, [429, 429, 429, 429, 429, 415]);
-    // Somebody else has turns of their own.
+    // Another client has a budget of its own.
     world
         .stranger()
         .redeem("rjo_", VERIFIER)

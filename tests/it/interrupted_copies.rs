@@ -16,7 +16,7 @@ use crate::{
     world::{eventually, on_services},
 };
 
-/// Enough rows that a copy can be met while it writes them.
+/// Enough rows that the copy can be interrupted while it writes them.
 const ORIGINS: i64 = 250_000;
 
 /// A source with many rows.
@@ -37,7 +37,7 @@ fn source(shell: &Shell) -> String {
     url.to_owned()
 }
 
-/// A copy under way, killed when dropped.
+/// A running copy, killed when dropped.
 struct Copying(Child);
 
 impl Drop for Copying {
@@ -59,18 +59,18 @@ impl Copying {
         Self(command.spawn().expect("starts"))
     }
 
-    /// Waits for a moment of the copy.
+    /// Waits until the copy has reached a certain point.
     async fn reaches(&mut self, what: &str, reached: impl AsyncFn() -> bool) {
         eventually(what, async || {
             pause().await;
-            let ended = self.0.try_wait().expect("can be asked");
+            let ended = self.0.try_wait().expect("has a status");
             assert!(ended.is_none(), "the copy ended before {what}: {ended:?}");
             reached().await.then_some(())
         })
         .await;
     }
 
-    /// Holds it where it is.
+    /// Pauses the process.
     fn stop(&self) {
         signal(self.0.id(), "STOP");
     }
@@ -130,10 +130,10 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
         let rows = target.try_number("SELECT COUNT(*) FROM site_origin").await;
         assert!(
             matches!(rows, None | Some(0)),
-            "it was met in the middle: {moment} {is_migrated} {rows:?}"
+            "partially applied: {moment} {is_migrated} {rows:?}"
         );
         assert_eq!(target.try_number(marks).await, Some(0));
-        // Neither is it used while the copy goes on.
+        // The target is not used while the copy runs either.
         for line in ["serve --dev --listen 127.0.0.1:0", "site list"] {
             is_refused(run(folder, &on_target(line)), line);
         }
@@ -160,7 +160,7 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
                 let origins = "SELECT COUNT(*) FROM site_origin";
                 assert_eq!(target.number(origins).await, ORIGINS + 1);
             } else {
-                // It is complete now.
+                // The target is complete now.
                 assert!(ran.ends(1).err.contains("not empty"), "{copy}");
             }
         }
@@ -171,7 +171,7 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
 }
 
 #[tokio::test]
-async fn a_copy_that_fails_leaves_no_mark() {
+async fn a_failed_copy_leaves_no_mark() {
     let shell = Shell::bare().await;
     let from = source(&shell);
     let path = shell.database.folder.path().join("source.db");
@@ -179,22 +179,22 @@ async fn a_copy_that_fails_leaves_no_mark() {
         INSERT INTO site_origin (site, origin) VALUES (99, 'https://lost.example')";
     Connection::open(path)
         .and_then(|source| source.execute_batch(spoil))
-        .expect("spoils");
+        .expect("corrupts");
     let target = Database::new().await;
     shell
         .line(&format!("copy --from {from} --to {}", target.url), "")
         .ends(1);
     assert_eq!(target.number("SELECT COUNT(*) FROM site_origin").await, 0);
-    // It is as empty as before, and may be served.
+    // The target is as empty as before, and may be used.
     shell
         .line(&format!("site list --database {}", target.url), "")
         .ends(0);
 }
 
 #[tokio::test]
-async fn what_a_copy_needs_of_a_role_or_a_database_is_said_with_its_statement() {
+async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statement_that_grants_it() {
     if !on_services() {
-        eprintln!("PostgreSQL was not tried");
+        eprintln!("PostgreSQL test skipped");
         return;
     }
     let shell = Shell::new().await;
@@ -208,7 +208,7 @@ async fn what_a_copy_needs_of_a_role_or_a_database_is_said_with_its_statement() 
     assert!(!ran.err.contains("--from"), "{}", ran.err);
     let ran = copy(&missing, "sqlite:b.db").ends(1);
     assert!(ran.err.contains("--from"), "{}", ran.err);
-    // A role that may log in and nothing else.
+    // A role with the right to log in and no other.
     let role = format!("r{}", rejoinder::clock::Clock::system().id().simple());
     source
         .execute(&format!("CREATE ROLE {role} LOGIN"))
@@ -245,7 +245,7 @@ async fn what_a_copy_needs_of_a_role_or_a_database_is_said_with_its_statement() 
         "{}",
         ran.err
     );
-    // As a target it lacks the right to create tables.
+    // As the role of the target it lacks the right to create tables.
     let target = Database::new().await;
     let url = target.url.replace("rejoinder@", &format!("{role}@"));
     let ran = copy(&source.url, &url).ends(1);

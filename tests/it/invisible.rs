@@ -1,5 +1,5 @@
-//! Characters that cannot be seen never refuse a comment: they are removed where a reader may paste them,
-//! and refused where they can only be meant to deceive.
+//! Invisible characters never cause a comment to be refused: they are removed where a reader may paste them,
+//! and refused where their only use is to deceive.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -11,8 +11,8 @@ use crate::{
     world::{Answer, PASSWORD, World},
 };
 
-/// All controls but line feed, carriage return and tab, the byte order mark, and the marks that turn
-/// the direction of a line.
+/// All control characters except line feed, carriage return and tab; the byte order mark; and the directional
+/// formatting characters.
 fn removed() -> Vec<char> {
     let controls =
         ('\u{1}'..='\u{9f}').filter(|c| c.is_control() && !"\n\r\t\u{b}\u{c}".contains(*c));
@@ -68,7 +68,7 @@ async fn other_line_breaks_become_line_breaks_and_spaces_at_the_ends_are_trimmed
         "One\ntwo\nthree\nfour\tfive"
     );
     assert_eq!(answer.body["comment"]["author"]["name"], "Ann Lee");
-    // The marks and joiners that scripts need stay.
+    // Marks and joiners that scripts need stay.
     let kept = "a\u{200f}b\u{200e}c\u{200d}d\u{200c}e\u{61c}f";
     let answer = ann.post("/p", kept).await.expect(201);
     assert_eq!(answer.body["comment"]["text"], kept);
@@ -126,7 +126,7 @@ async fn zero_width_characters_are_removed_from_names_email_addresses_and_websit
 }
 
 #[tokio::test]
-async fn nothing_but_invisible_characters_is_nothing() {
+async fn a_field_with_only_invisible_characters_counts_as_empty() {
     let world = open_house().await;
     let ann = world.stranger();
     for c in removed() {
@@ -162,7 +162,7 @@ async fn u0000_and_lone_surrogates_in_json_are_malformed() {
         let answer = Answer::of(request.body(r#"{"text":"\u0000"}"#)).await;
         answer.refused(400, "malformed");
     }
-    // In a form it is one more character that nobody sees.
+    // In a form, it is one more invisible character.
     let fields = filled("/p", "a\0b", "");
     ann.submit(&fields).await.expect(303);
     ann.send_raw(
@@ -197,7 +197,7 @@ async fn a_byte_order_mark_before_json_is_ignored() {
 }
 
 #[tokio::test]
-async fn previews_and_edits_are_repaired_like_the_comment() {
+async fn previews_and_edits_are_corrected_like_comments() {
     let world = open_house().await;
     let ann = world.stranger();
     let preview = ann.request(Method::POST, "/api/v1/sites/blog/preview");
@@ -215,7 +215,7 @@ async fn previews_and_edits_are_repaired_like_the_comment() {
 }
 
 #[tokio::test]
-async fn logins_slugs_passwords_and_tokens_are_never_repaired() {
+async fn logins_slugs_passwords_and_tokens_are_never_corrected() {
     let world = World::new().await;
     let owner = world.owner().await;
     for c in [
@@ -235,7 +235,7 @@ async fn logins_slugs_passwords_and_tokens_are_never_repaired() {
             .request(Method::POST, "/api/v1/moderation/session");
         let answer = Answer::of(request.json(&session)).await;
         assert_eq!(answer.status.as_u16(), 401, "{c:?}: {}", answer.text);
-        // A token with such a character is none: the comment waits like one without.
+        // A token with such a character is invalid: the comment waits, as without a token.
         let ann = world.stranger();
         let mut body = ann.comment("/p", &format!("With {}", u32::from(c)));
         body["token"] = json!(format!("{}{c}", ann.token("/p").await));

@@ -1,4 +1,5 @@
-//! Those outside who judge comments, as one small server on loopback: honest until told otherwise.
+//! Simulated external checks (Akismet, webhook, captcha) in one small server on loopback, which answer
+//! correctly by default.
 
 use std::{
     collections::HashMap,
@@ -28,17 +29,17 @@ pub const AKISMET_KEY: &str = "akismet-key-of-the-tests";
 pub const HOOK_SECRET: &str = "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0yNC1ieXRlcw==";
 pub const CAPTCHA_SECRET: &str = "captcha-secret-of-the-tests";
 
-/// What is done at a path.
+/// How a path answers.
 #[derive(Clone, Debug)]
 pub enum Mood {
     Says(Reply),
-    /// Says so once this many have been asked, wherever.
+    /// Answers once this many requests have arrived in total, at any path.
     Together(usize, Reply),
     /// Closes the connection.
     Closes,
-    /// Takes the question and says nothing.
+    /// Accepts the request and does not answer.
     Silent,
-    /// Begins an answer and never ends it.
+    /// Starts an answer and never completes it.
     Half,
 }
 
@@ -61,7 +62,7 @@ pub fn text(status: u16, body: &str) -> Reply {
     Reply::new(status, "text/plain; charset=utf-8", body)
 }
 
-/// What an honest one says who finds nothing wrong.
+/// The correct answer of a check that finds nothing wrong.
 pub fn honest(path: &str) -> Reply {
     match path {
         CHECK => text(200, "false"),
@@ -99,7 +100,7 @@ impl Judges {
         lock(&self.state.moods).remove(path);
     }
 
-    /// What was asked at a path.
+    /// The requests to a path.
     pub fn asked(&self, path: &str) -> Vec<Asked> {
         let asked = lock(&self.state.asked);
         asked
@@ -109,12 +110,12 @@ impl Judges {
             .collect()
     }
 
-    /// The last question at a path.
+    /// The last request to a path.
     pub fn last(&self, path: &str) -> Asked {
-        self.asked(path).pop().expect("was asked")
+        self.asked(path).pop().expect("was requested")
     }
 
-    /// Settings that name the one whose path this is.
+    /// The settings that configure the check of this path.
     pub fn settings(&self, path: &str) -> Vec<(&'static str, String)> {
         match path {
             CHECK => vec![
@@ -137,11 +138,11 @@ impl Judges {
         }
     }
 
-    /// A world that asks these of them, and publishes what nothing holds.
+    /// A world that uses the checks at these paths, and publishes what nothing holds.
     pub async fn world(&self, paths: &[&str], more: &[(&str, &str)]) -> World {
         let own = [
             ("REJOINDER_SPAM__OUTSIDE_TIMEOUT_MS", "10000"),
-            // Nothing is shown to moderators by chance.
+            // No comments are sampled at random for moderators.
             ("REJOINDER_SPAM__SAMPLE_PERCENT", "0"),
         ];
         let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));

@@ -1,5 +1,5 @@
-//! Asking others about comments: Akismet, the owner's hook, a captcha; and what becomes of a comment
-//! when they lag, lie, hang or die.
+//! External checks: Akismet, the owner's webhook and a captcha; and what happens to a comment when they are
+//! slow, hang, fail or send wrong answers.
 
 use std::{
     collections::BTreeMap,
@@ -29,7 +29,7 @@ use crate::{
     world::{Answer, Known, Moderator, NOW, World, eventually, with_form},
 };
 
-const README: &str = include_str!("../../README.md");
+const HOOK_PAGE: &str = include_str!("../../docs/spam-and-external-checks.md");
 
 /// Status, score and reasons (code, weight, detail) of a comment, as moderators see them.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ async fn see(owner: &Moderator<'_>, id: &str) -> Seen {
     }
 }
 
-/// Posts as somebody new, with an answer to the captcha.
+/// Posts as a new author, with an answer to the captcha.
 async fn post(world: &World, text: &str) -> Answer {
     let ann = world.stranger();
     let mut body = ann.comment("/a", text);
@@ -75,16 +75,16 @@ async fn post(world: &World, text: &str) -> Answer {
     ann.send(&body).await
 }
 
-/// Everything in checks of the readiness page about those outside.
+/// The status and the detail of the external checks in `/health/ready`.
 async fn health(world: &World) -> (String, String) {
-    // Whatever a database under load makes of the whole.
+    // The status of the whole answer is ignored, because a database under load may change it.
     let ready = world.stranger().get("/health/ready").await;
     let outside = &ready.body["checks"]["outside"];
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     (text(&outside["status"]), text(&outside["detail"]))
 }
 
-/// The reason of each that failed.
+/// The reason code for a failure of the check at this path.
 fn failed_code(path: &str) -> &'static str {
     match path {
         CHECK => "akismet_failed",
@@ -97,7 +97,7 @@ fn json_reply(body: &Value) -> Mood {
     Mood::Says(Reply::json(200, body))
 }
 
-/// Lies that are no answer of the one at this path.
+/// Answers that are invalid for the check at this path.
 fn lies(path: &str) -> Vec<Mood> {
     match path {
         CHECK => ["invalid", "", "TRUE", "true\nfalse", "{\"spam\":true}"]
@@ -118,7 +118,7 @@ fn lies(path: &str) -> Vec<Mood> {
 }
 
 #[tokio::test]
-async fn whatever_way_one_fails_the_comment_is_taken_held_and_told_why() {
+async fn however_a_check_fails_the_comment_is_accepted_held_and_shows_why() {
     futures_util::future::join_all([CHECK, HOOK, VERIFY].map(fails_in_every_way)).await;
 }
 
@@ -139,7 +139,7 @@ async fn fails_in_every_way(path: &str) {
         ),
         (
             Mood::Says(text(200, &" ".repeat(1 << 20))),
-            "answered more than is read",
+            "sent a response that is too large",
         ),
     ];
     faults.extend(lies(path).into_iter().map(|lie| (lie, "")));
@@ -160,7 +160,7 @@ async fn fails_in_every_way(path: &str) {
         assert_eq!((code.as_str(), *weight), (failed_code(path), 0.0), "{what}");
         assert!(detail.contains(told), "{what}: {detail}");
         assert_eq!(health(&world).await.0, "degraded", "{what}");
-        // It is back: honest people pass as if nothing had been.
+        // The check works again: honest comments pass as before.
         judges.is_honest(path);
         let answer = post(&world, &format!("An honest word, {n}"))
             .await
@@ -171,7 +171,7 @@ async fn fails_in_every_way(path: &str) {
 }
 
 #[tokio::test]
-async fn all_of_them_dead_hold_the_comment_and_are_named_each() {
+async fn if_all_checks_fail_the_comment_is_held_and_each_is_named() {
     let mut gone = Judges::new().await;
     gone.base = format!("http://127.0.0.1:{}", crate::process::free_port());
     let world = gone.world(&[CHECK, HOOK, VERIFY], &[]).await;
@@ -190,7 +190,7 @@ async fn all_of_them_dead_hold_the_comment_and_are_named_each() {
 }
 
 #[tokio::test]
-async fn all_are_asked_before_any_has_answered() {
+async fn all_checks_are_queried_before_any_has_answered() {
     let judges = Judges::new().await;
     for path in [CHECK, HOOK, VERIFY] {
         judges.is(path, Mood::Together(3, honest(path)));
@@ -206,12 +206,12 @@ async fn all_are_asked_before_any_has_answered() {
 }
 
 #[tokio::test]
-async fn one_that_fails_three_times_is_left_alone_for_half_a_minute() {
+async fn a_check_that_fails_three_times_is_skipped_for_half_a_minute() {
     let judges = Judges::new().await;
     let world = judges.world(&[HOOK], &[]).await;
     let owner = world.owner().await;
     let post = async |text: &str| {
-        // Without the ten seconds that somebody takes to write.
+        // Without the ten seconds of writing, so that the clock stands still.
         let ann = world.stranger();
         let answer = ann.send(&ann.comment("/a", text)).await.expect(201);
         see(&owner, &answer.id()).await
@@ -228,7 +228,7 @@ async fn one_that_fails_three_times_is_left_alone_for_half_a_minute() {
         .reasons
         .iter()
         .find(|(code, ..)| code == "hook_failed");
-    let (_, _, detail) = told.expect("is named");
+    let (_, _, detail) = told.expect("names the fault");
     assert!(detail.contains("several times in a row"), "{detail}");
     let (status, detail) = health(&world).await;
     assert_eq!(status, "degraded");
@@ -242,12 +242,12 @@ async fn one_that_fails_three_times_is_left_alone_for_half_a_minute() {
     assert_eq!(judges.asked(HOOK).len(), 4);
     assert_eq!(
         health(&world).await,
-        ("ok".into(), "asked: the hook".into())
+        ("ok".into(), "enabled: the hook".into())
     );
 }
 
 #[tokio::test]
-async fn what_is_the_fault_of_one_comment_keeps_nobody_else_from_being_asked() {
+async fn an_error_caused_by_one_comment_does_not_stop_the_checks_of_others() {
     let bad_request = json!({ "success": false, "error-codes": ["bad-request"] });
     let invalid = json!({ "success": false, "error-codes": ["invalid-input-response"] });
     let bad_secret = json!({ "success": false, "error-codes": ["invalid-input-secret"] });
@@ -309,7 +309,7 @@ async fn what_is_the_fault_of_one_comment_keeps_nobody_else_from_being_asked() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_about_what_is_refused_anyway() {
+async fn a_refused_submission_is_not_sent_to_any_check() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
     world
@@ -356,12 +356,12 @@ async fn nobody_is_asked_about_what_is_refused_anyway() {
     }
     assert!(
         judges.asked(VERIFY).is_empty(),
-        "there was nothing to verify"
+        "no request to the captcha service"
     );
 }
 
 #[tokio::test]
-async fn akismet_is_told_of_the_comment_and_of_a_network_instead_of_the_address() {
+async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let ann = world.stranger();
@@ -434,7 +434,7 @@ async fn akismet_is_told_of_the_comment_and_of_a_network_instead_of_the_address(
 }
 
 #[tokio::test]
-async fn what_akismet_says_counts_and_is_told() {
+async fn the_answer_of_akismet_counts_and_is_shown() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
@@ -453,7 +453,7 @@ async fn what_akismet_says_counts_and_is_told() {
 }
 
 #[tokio::test]
-async fn akismet_hears_of_decisions_that_it_did_not_foresee_and_of_their_undoing() {
+async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_undoing() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
@@ -464,7 +464,7 @@ async fn akismet_hears_of_decisions_that_it_did_not_foresee_and_of_their_undoing
     let missed = post(&world, "Buy watches").await.expect(201).id();
     judges.says(CHECK, text(200, "true"));
     let caught = post(&world, "A kind word").await.expect(201).id();
-    // Where both agree there is nothing to hear.
+    // If the decision and Akismet agree, there is nothing to report.
     owner.decide("spam", &[&caught]).await.expect(200);
     owner.decide("approve", &[&missed]).await.expect(200);
     world.mails().await;
@@ -505,7 +505,7 @@ async fn akismet_hears_of_decisions_that_it_did_not_foresee_and_of_their_undoing
 }
 
 #[tokio::test]
-async fn a_correction_is_tried_again_until_akismet_takes_it() {
+async fn a_correction_is_retried_until_akismet_accepts_it() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
@@ -517,9 +517,13 @@ async fn a_correction_is_tried_again_until_akismet_takes_it() {
         assert_eq!(judges.asked(SUBMIT_SPAM).len(), n + 1);
         let (status, detail) = health(&world).await;
         assert_eq!(status, "degraded");
-        assert!(detail.contains("(to a correction)"), "{detail}");
+        assert!(detail.contains("(reporting a correction)"), "{detail}");
         world.mails().await;
-        assert_eq!(judges.asked(SUBMIT_SPAM).len(), n + 1, "not at once");
+        assert_eq!(
+            judges.asked(SUBMIT_SPAM).len(),
+            n + 1,
+            "exactly one more attempt"
+        );
         world.clock.advance(Duration::from_mins(1));
     }
     judges.is_honest(SUBMIT_SPAM);
@@ -528,11 +532,11 @@ async fn a_correction_is_tried_again_until_akismet_takes_it() {
     assert_eq!(health(&world).await.0, "ok");
     world.clock.advance(Duration::from_hours(1));
     world.mails().await;
-    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 3, "it was taken");
+    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 3, "it was accepted");
 }
 
 #[tokio::test]
-async fn a_correction_that_akismet_answers_in_other_words_is_given_up() {
+async fn a_correction_with_an_unexpected_answer_of_akismet_is_given_up() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
@@ -545,16 +549,20 @@ async fn a_correction_that_akismet_answers_in_other_words_is_given_up() {
     world.clock.advance(Duration::from_mins(1));
     world.mails().await;
     assert_eq!(judges.asked(SUBMIT_SPAM).len(), 2);
-    assert_eq!(health(&world).await.0, "ok", "nothing is to be told");
+    assert_eq!(
+        health(&world).await.0,
+        "ok",
+        "a rejected correction is no failure"
+    );
     let left = world.database.number("SELECT count(*) FROM outbox").await;
     assert_eq!(left, 0);
     world.clock.advance(Duration::from_hours(1));
     world.mails().await;
-    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 2, "it was given up");
+    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 2, "no further attempts");
 }
 
 #[tokio::test]
-async fn a_correction_that_came_to_nothing_is_complained_of_no_more() {
+async fn a_correction_that_is_no_longer_needed_is_not_reported_as_failing() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
@@ -575,12 +583,20 @@ async fn a_correction_that_came_to_nothing_is_complained_of_no_more() {
     let asked = judges.asked(SUBMIT_SPAM).len();
     world.clock.advance(Duration::from_hours(8 * 24));
     world.mails().await;
-    assert_eq!(judges.asked(SUBMIT_SPAM).len(), asked, "nobody wants it");
-    assert_eq!(health(&world).await.0, "ok", "it came too late");
+    assert_eq!(
+        judges.asked(SUBMIT_SPAM).len(),
+        asked,
+        "not sent again after its lifetime"
+    );
+    assert_eq!(
+        health(&world).await.0,
+        "ok",
+        "an expired correction is no failure"
+    );
 }
 
 #[tokio::test]
-async fn a_correction_of_a_comment_whose_network_was_forgotten_is_never_told() {
+async fn a_correction_of_a_comment_whose_network_was_purged_is_never_sent() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let old = post(&world, "Buy watches").await.expect(201).id();
@@ -590,13 +606,13 @@ async fn a_correction_of_a_comment_whose_network_was_forgotten_is_never_told() {
     let erased = Answer::of(person.request(Method::DELETE, path)).await;
     erased.expect(204);
     world.clock.advance(Duration::from_hours(31 * 24));
-    world.app.forget().await.expect("forgets");
+    world.app.forget().await.expect("purges");
     let owner = world.owner().await;
     owner.decide("spam", &[&old, &kept]).await.expect(200);
     world.mails().await;
     assert!(judges.asked(SUBMIT_SPAM).is_empty());
     let left = world.database.number("SELECT count(*) FROM outbox").await;
-    assert_eq!(left, 0, "they wait for nothing");
+    assert_eq!(left, 0, "the outbox is empty");
     assert_eq!(health(&world).await.0, "ok");
     let new = post(&world, "Buy more watches").await.expect(201).id();
     owner.decide("spam", &[&new]).await.expect(200);
@@ -607,7 +623,7 @@ async fn a_correction_of_a_comment_whose_network_was_forgotten_is_never_told() {
 }
 
 #[tokio::test]
-async fn a_correction_that_waits_holds_nothing_of_the_comment_and_ends_with_it() {
+async fn a_queued_correction_stores_nothing_of_the_comment_and_is_dropped_with_it() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
@@ -629,7 +645,7 @@ async fn a_correction_that_waits_holds_nothing_of_the_comment_and_ends_with_it()
         assert_eq!(world.database.number(&statement).await, 0, "{canary}");
     }
     owner.decide("delete", &[all[0]]).await.expect(200);
-    // What the other was is told no more once somebody changed their mind.
+    // The third one is not reported, because the moderator has reversed the decision.
     owner.decide("approve", &[all[2]]).await.expect(200);
     world.mails().await;
     let heard = judges.asked(SUBMIT_SPAM);
@@ -641,7 +657,7 @@ async fn a_correction_that_waits_holds_nothing_of_the_comment_and_ends_with_it()
     );
 }
 
-/// Verifies a signature as a receiver would, by the specification alone.
+/// Verifies a signature as a receiver would, following only the specification.
 fn assert_signed(asked: &Asked) {
     let header = |name| asked.header(name).expect("a header");
     let (id, timestamp) = (header("webhook-id"), header("webhook-timestamp"));
@@ -653,7 +669,7 @@ fn assert_signed(asked: &Asked) {
 }
 
 #[tokio::test]
-async fn the_hook_is_asked_with_a_signature_and_told_how_the_comment_is_judged_so_far() {
+async fn the_webhook_request_is_signed_and_has_the_assessment_so_far() {
     let judges = Judges::new().await;
     let world = judges.world(&[HOOK], &[]).await;
     let ann = world.stranger();
@@ -697,10 +713,12 @@ async fn the_hook_is_asked_with_a_signature_and_told_how_the_comment_is_judged_s
     assert!(!asked[0].body().contains(&ann.address.to_string()));
 }
 
-/// The lines of Python in the README, as somebody pastes them who writes a hook.
+/// Executes the Python code of the documentation word for word.
 #[tokio::test]
-async fn the_lines_of_the_readme_verify_a_signature() {
-    let (_, lines) = README.split_once("```python\n").expect("a block of Python");
+async fn the_code_of_the_documentation_verifies_a_signature() {
+    let (_, lines) = HOOK_PAGE
+        .split_once("```python\n")
+        .expect("a block of Python");
     let (lines, _) = lines.split_once("```").expect("ends");
     let judges = Judges::new().await;
     let world = judges.world(&[HOOK], &[]).await;
@@ -729,7 +747,7 @@ async fn the_lines_of_the_readme_verify_a_signature() {
         Some(String::from_utf8(output.stdout).expect("UTF-8").trim() == "True")
     };
     let Some(good) = verified(HOOK_SECRET, asked.body(), 0) else {
-        eprintln!("python3 is not here: the lines of the README were not tried");
+        eprintln!("python3 is not installed: the Python code of the documentation was not tried");
         return;
     };
     assert!(good);
@@ -743,7 +761,7 @@ async fn the_lines_of_the_readme_verify_a_signature() {
 }
 
 #[tokio::test]
-async fn the_hook_hears_what_the_memory_says() {
+async fn the_webhook_gets_the_reasons_from_duplicates() {
     let judges = Judges::new().await;
     let world = judges.world(&[HOOK], &[]).await;
     let owner = world.owner().await;
@@ -761,7 +779,7 @@ async fn the_hook_hears_what_the_memory_says() {
 }
 
 #[tokio::test]
-async fn what_the_hook_says_counts_and_its_reasons_are_shown() {
+async fn the_answer_of_the_webhook_counts_and_its_reasons_are_shown() {
     let judges = Judges::new().await;
     let world = judges.world(&[HOOK], &[]).await;
     let owner = world.owner().await;
@@ -779,7 +797,7 @@ async fn what_the_hook_says_counts_and_its_reasons_are_shown() {
         let detail = &seen.reasons[0].2;
         assert!(detail.ends_with(": a b; too short"), "{detail}");
     }
-    // A hook that finds it welcome does not open what others hold.
+    // An approving webhook does not override reasons to hold the comment.
     world
         .policy(|policy| policy.suspect_words = vec!["lamp".into()])
         .await;
@@ -789,7 +807,7 @@ async fn what_the_hook_says_counts_and_its_reasons_are_shown() {
 }
 
 #[tokio::test]
-async fn an_edit_is_asked_about_again() {
+async fn an_edit_is_checked_again() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
     let owner = world.owner().await;
@@ -809,8 +827,8 @@ async fn an_edit_is_asked_about_again() {
         (&body["text"], &body["edited"]),
         (&json!("Buy watches"), &json!(true))
     );
-    assert_eq!(judges.asked(VERIFY).len(), 1, "an edit has no form");
-    // The edit waits with what they said; the text that was published stays.
+    assert_eq!(judges.asked(VERIFY).len(), 1, "an edit has no captcha");
+    // The edit waits with their reasons, and the published text stays.
     assert_eq!(
         codes_of_edit(&owner, &id).await,
         ["akismet_spam", "hook_unsure"]
@@ -831,7 +849,7 @@ async fn an_edit_is_asked_about_again() {
     );
 }
 
-/// Why the edit of a comment that waits was judged as it was.
+/// The reason codes of the edit of a comment that waits.
 async fn codes_of_edit(owner: &Moderator<'_>, id: &str) -> Vec<String> {
     let look = owner.look(id).await;
     let reasons = look["comment"]["edit"]["assessment"]["reasons"].as_array();
@@ -843,7 +861,7 @@ async fn codes_of_edit(owner: &Moderator<'_>, id: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_form_shows_the_captcha_and_takes_its_answer_by_json_and_by_form() {
+async fn a_form_shows_the_captcha_and_accepts_its_answer_as_json_and_as_form() {
     let judges = Judges::new().await;
     let world = judges.world(&[VERIFY], &[]).await;
     let owner = world.owner().await;
@@ -883,7 +901,7 @@ async fn a_form_shows_the_captcha_and_takes_its_answer_by_json_and_by_form() {
 }
 
 #[tokio::test]
-async fn a_wrong_answer_to_the_captcha_counts_and_holds() {
+async fn a_wrong_captcha_answer_counts_and_holds_the_comment() {
     let judges = Judges::new().await;
     let world = judges.world(&[VERIFY], &[]).await;
     let owner = world.owner().await;
@@ -904,7 +922,7 @@ async fn a_wrong_answer_to_the_captcha_counts_and_holds() {
 }
 
 #[tokio::test]
-async fn what_no_widget_gives_is_wrong_without_a_question_and_never_in_the_log() {
+async fn an_answer_that_no_widget_gives_is_wrong_without_a_request_and_never_logged() {
     let log = Log::capture();
     let judges = Judges::new().await;
     let world = judges.world(&[VERIFY], &[]).await;
@@ -943,19 +961,19 @@ async fn what_no_widget_gives_is_wrong_without_a_question_and_never_in_the_log()
     let seen = see(&owner, &sent(&longest, "As long as one may be").await).await;
     assert_eq!(seen.status, "approved");
     assert_eq!(judges.last(VERIFY).parameter("response"), longest);
-    // What its service says shows no more.
+    // Error codes of the captcha service are not shown either.
     let says = json!({ "success": false, "error-codes": ["quagga\r\ncanary", "bad-request"] });
     judges.is(VERIFY, json_reply(&says));
     sent("an-answer", "Said with a break").await;
     let text = log.text();
-    assert!(text.contains("the captcha's service does not take the request"));
+    assert!(text.contains("the captcha service rejected the request"));
     for canary in ["quagga", "ERROR forged", "\u{1b}[31m", &longer, &longest] {
         assert!(!text.contains(canary), "{canary:?}");
     }
 }
 
 #[tokio::test]
-async fn hcaptcha_is_told_the_key_of_the_site_and_the_address_only_where_that_is_set() {
+async fn hcaptcha_gets_the_site_key_and_the_ip_address_only_if_configured() {
     let judges = Judges::new().await;
     let settings = [
         ("REJOINDER_SPAM__CAPTCHA__KIND", "hcaptcha"),
@@ -978,7 +996,7 @@ async fn hcaptcha_is_told_the_key_of_the_site_and_the_address_only_where_that_is
 }
 
 #[tokio::test]
-async fn without_a_captcha_forms_show_none_and_an_answer_is_passed_over() {
+async fn without_a_captcha_forms_show_none_and_an_answer_is_ignored() {
     let judges = Judges::new().await;
     let world = judges.world(&[], &[]).await;
     let form = world
@@ -993,12 +1011,12 @@ async fn without_a_captcha_forms_show_none_and_an_answer_is_passed_over() {
     );
     let answer = post(&world, "A word").await.expect(201);
     assert_eq!(answer.body["status"], "approved");
-    let off = "off: nobody else is asked about comments";
+    let off = "off: no external checks are configured";
     assert_eq!(health(&world).await, ("ok".into(), off.into()));
 }
 
 #[tokio::test]
-async fn the_log_says_that_they_fail_and_shows_neither_key_nor_comment() {
+async fn the_log_reports_failing_checks_and_shows_neither_key_nor_comment() {
     let log = Log::capture();
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
@@ -1017,11 +1035,11 @@ async fn the_log_says_that_they_fail_and_shows_neither_key_nor_comment() {
     world.mails().await;
     let text = log.text();
     for part in [
-        "Akismet answered neither true nor false",
+        "Akismet answered something other than true or false",
         "the key … is not known",
-        "the hook gave an answer that is no verdict",
-        "the captcha's service broke off",
-        "Akismet did not take it",
+        "the hook gave an answer without a valid verdict",
+        "the captcha service sent an incomplete or invalid response",
+        "Akismet did not accept it",
     ] {
         assert!(text.contains(part), "{part}");
     }
@@ -1040,7 +1058,7 @@ async fn the_log_says_that_they_fail_and_shows_neither_key_nor_comment() {
 }
 
 #[tokio::test]
-async fn the_running_worker_reports_without_being_asked() {
+async fn the_running_worker_sends_corrections_by_itself() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
@@ -1059,7 +1077,7 @@ async fn the_running_worker_reports_without_being_asked() {
 }
 
 #[tokio::test]
-async fn a_correction_about_somebody_who_was_erased_is_never_told() {
+async fn a_correction_about_an_erased_person_is_never_sent() {
     let judges = Judges::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
@@ -1080,7 +1098,7 @@ async fn a_correction_about_somebody_who_was_erased_is_never_told() {
 }
 
 #[tokio::test]
-async fn the_demonstration_shows_the_widget_and_lets_its_script_run() {
+async fn the_demonstration_shows_the_widget_and_allows_its_script() {
     let judges = Judges::new().await;
     let world = judges.world(&[VERIFY], &[]).await;
     let page = world.stranger().get("/demo").await.expect(200);
@@ -1106,7 +1124,7 @@ async fn the_demonstration_shows_the_widget_and_lets_its_script_run() {
 }
 
 #[tokio::test]
-async fn check_asks_akismet_whether_it_knows_the_key() {
+async fn check_queries_akismet_whether_the_key_is_valid() {
     let judges = Judges::new().await;
     let mut shell = Shell::new().await;
     let settings = [CHECK, HOOK]
@@ -1116,12 +1134,12 @@ async fn check_asks_akismet_whether_it_knows_the_key() {
     shell.settings.extend(settings);
     let shell = Arc::new(shell);
     for (says, code, told) in [
-        ("valid", 0, "outside   asked: Akismet, the hook"),
-        ("invalid", 1, "outside   Akismet does not know the key"),
+        ("valid", 0, "outside   enabled: Akismet, the hook"),
+        ("invalid", 1, "outside   Akismet rejected the API key"),
     ] {
         judges.says("/1.1/verify-key", text(200, says));
         let shell = shell.clone();
-        // The judges answer on this thread.
+        // The simulated services answer on this thread.
         let ran = tokio::task::spawn_blocking(move || shell.run(&["check"]));
         let ran = ran.await.expect("runs").ends(code);
         assert!(ran.out.contains(told), "{}", ran.out);
@@ -1130,7 +1148,7 @@ async fn check_asks_akismet_whether_it_knows_the_key() {
 }
 
 #[test]
-fn every_mistake_about_those_outside_is_told_at_the_start_and_none_shows_a_secret() {
+fn all_errors_in_settings_of_external_checks_are_reported_at_the_start_without_secrets() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("rejoinder.toml");
     let load = |text: &str, dev| {
@@ -1161,9 +1179,9 @@ fn every_mistake_about_those_outside_is_told_at_the_start_and_none_shows_a_secre
         "{told}"
     );
     let text = "[spam.akismet]\nkey = \"hunter2\"\nurl = \"http://127.0.0.1:1/\"\n";
-    load(text, true).expect("plain http to loopback is for trying out");
+    load(text, true).expect("development mode accepts plain http to loopback");
     let told = load(text, false)
-        .expect_err("and not for serving")
+        .expect_err("refused in production")
         .0
         .join("\n");
     assert!(told.contains("spam.akismet.url"), "{told}");

@@ -1,4 +1,4 @@
-//! What readers see is in the language of their site, and has no words of machines in it.
+//! Texts for readers are in the language of their site, and contain no technical terms.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ async fn world_in(language: Language) -> World {
     world
 }
 
-/// Words that only programs and their authors use.
+/// Asserts that the text has no words that only programs and programmers use.
 #[track_caller]
 fn no_machine_words(text: &str) {
     for word in [
@@ -42,12 +42,12 @@ fn no_machine_words(text: &str) {
 }
 
 #[tokio::test]
-async fn a_form_comes_back_in_the_language_of_the_site() {
+async fn a_refused_form_is_in_the_language_of_the_site() {
     for (language, parts) in [
         (
             Language::En,
             [
-                "Some fields are not right",
+                "Some fields are invalid",
                 "Please correct: Comment, Email.",
                 "Enter an email address.",
                 "Write something.",
@@ -110,7 +110,7 @@ async fn a_form_comes_back_in_the_language_of_the_site() {
 }
 
 #[tokio::test]
-async fn messages_of_json_answers_are_in_the_language_of_the_site_and_codes_stay() {
+async fn messages_of_json_answers_are_in_the_language_of_the_site_and_codes_are_not_translated() {
     let mut seen = Vec::new();
     for language in LANGUAGES {
         let world = world_in(language).await;
@@ -154,7 +154,7 @@ async fn messages_of_json_answers_are_in_the_language_of_the_site_and_codes_stay
 }
 
 #[tokio::test]
-async fn a_limit_says_when_to_try_again_as_retry_after_does() {
+async fn a_rate_limit_message_states_the_same_time_as_retry_after() {
     for language in LANGUAGES {
         let world = world_in(language).await;
         let ann = world.stranger();
@@ -182,7 +182,7 @@ async fn a_limit_says_when_to_try_again_as_retry_after_does() {
             let quota = quota.as_str().expect("a name");
             assert!(!detail.contains(&format!("“{quota}”")), "{detail}");
         }
-        // The same in the page of a form.
+        // The same holds for the page of a form.
         let form = ann.submit(&filled("/a", "As a form", "")).await;
         refused(&form, 429);
         let seconds = form.header("retry-after");
@@ -191,7 +191,7 @@ async fn a_limit_says_when_to_try_again_as_retry_after_does() {
 }
 
 #[tokio::test]
-async fn the_form_tells_its_language_and_the_texts_of_its_script() {
+async fn the_form_states_its_language_and_has_the_texts_of_its_script() {
     for (language, log_out) in
         LANGUAGES
             .into_iter()
@@ -222,7 +222,7 @@ async fn the_form_tells_its_language_and_the_texts_of_its_script() {
 }
 
 #[tokio::test]
-async fn signing_in_speaks_the_language_of_the_site() {
+async fn signing_in_uses_the_language_of_the_site() {
     for (language, connecting, continued) in [
         (
             Language::En,
@@ -266,7 +266,7 @@ async fn signing_in_speaks_the_language_of_the_site() {
                 .text
                 .contains(&format!("<html lang=\"{}\">", language.word()))
         );
-        // The mail, and where its link leads.
+        // The mail, and the page that its link leads to.
         let asked = json!({ "email": "ann@example.org" });
         let request = ann.request(Method::POST, "/api/v1/sites/blog/session/email");
         let told = Answer::of(request.json(&asked)).await.expect(202);
@@ -284,7 +284,7 @@ async fn signing_in_speaks_the_language_of_the_site() {
         let link = link
             .expect("a link")
             .strip_prefix(&world.url(""))
-            .expect("here")
+            .expect("is on this server")
             .to_owned();
         let offered = ann.get(&link).await.expect(200);
         assert!(offered.text.contains(continued), "{}", offered.text);
@@ -295,7 +295,7 @@ async fn signing_in_speaks_the_language_of_the_site() {
 }
 
 #[tokio::test]
-async fn a_commenters_own_page_is_in_the_language_that_the_browser_prefers_among_the_sites() {
+async fn a_commenters_own_page_is_in_the_browsers_preferred_language_among_those_of_the_sites() {
     let world = world_in(Language::De).await;
     let ann = world.person(&Known::account("github", "Ann")).await;
     let get = async |wanted: &str| {
@@ -316,7 +316,7 @@ async fn a_commenters_own_page_is_in_the_language_that_the_browser_prefers_among
     for part in ["Sign", "Your", "Change", "Accounts", "Erase", "last used"] {
         assert!(!german.contains(part), "{part}: {german}");
     }
-    // No site is in French, so nobody wrote anything for its readers.
+    // No site is in French, so there are no French texts for its readers.
     assert!(get("fr").await.contains("<html lang=\"en\">"));
     let request = ann
         .request(Method::POST, "/me/profile")
@@ -333,7 +333,7 @@ async fn a_commenters_own_page_is_in_the_language_that_the_browser_prefers_among
 }
 
 #[tokio::test]
-async fn what_moderators_see_stays_in_english() {
+async fn pages_for_moderators_are_in_english() {
     let world = world_in(Language::De).await;
     let owner = world.owner().await;
     let request = owner

@@ -1,4 +1,5 @@
-//! Lists of large comments: a page is bounded by bytes as well as by its limit, and readers share it.
+//! Lists of large comments: a page is limited in bytes as well as in items, and concurrent readers share its
+//! memory.
 
 use std::sync::{
     Arc,
@@ -17,22 +18,22 @@ use crate::{
     world::{Answer, Known, World},
 };
 
-/// The largest answer of a list: its bytes of comments, one comment more, and what JSON adds to them.
+/// The largest answer of a list: the byte limit of a page, one more comment, and the overhead of JSON.
 const ANSWER_MAX: usize = 2 * PAGE_BYTES;
 
-/// A text whose HTML is as long as that of any text: 50 KB.
+/// A comment whose HTML is as long as HTML can get: 50 KB.
 fn large(n: usize) -> String {
     format!("{n} {}", "&".repeat(9_990))
 }
 
-/// Puts large comments on a page, each of another network.
+/// Posts large comments on a page, each from another network.
 async fn fill(world: &World, page: &str, count: usize) {
     for n in 0..count {
         world.stranger().post(page, &large(n)).await.expect(201);
     }
 }
 
-/// Reads a list to its end: how many items each of its pages held, and all of them.
+/// Reads a list to its end. Returns the number of items of each page, and all items.
 async fn walk(path: &str, get: impl AsyncFn(String) -> Answer) -> (Vec<usize>, Vec<Value>) {
     let (mut sizes, mut all) = (Vec::new(), Vec::new());
     let mut after = String::new();
@@ -53,7 +54,7 @@ async fn walk(path: &str, get: impl AsyncFn(String) -> Answer) -> (Vec<usize>, V
     }
 }
 
-/// The numbers with which the texts of these comments begin.
+/// The numbers at the start of these comments' texts.
 fn numbers(items: &[Value]) -> Vec<usize> {
     let number = |item: &Value| {
         let html = item["html"].as_str().expect("html");
@@ -64,7 +65,7 @@ fn numbers(items: &[Value]) -> Vec<usize> {
     items.iter().map(number).collect()
 }
 
-/// Every page but the last holds fewer than asked for, and none is empty.
+/// Asserts that every page but the last has fewer items than requested, and that none is empty.
 fn assert_cut(sizes: &[usize]) {
     assert!(sizes.len() >= 3, "{sizes:?}");
     assert!(
@@ -90,7 +91,7 @@ async fn a_thread_of_large_comments_is_read_in_pages_of_bounded_bytes() {
 }
 
 #[tokio::test]
-async fn a_conversation_of_large_comments_is_read_to_its_end_in_both_orders() {
+async fn a_conversation_of_large_comments_is_readable_to_its_end_in_both_orders() {
     let world = open_house().await;
     let root = world
         .stranger()
@@ -139,7 +140,7 @@ async fn the_queue_of_large_comments_is_read_in_pages_of_bounded_bytes() {
 }
 
 #[tokio::test]
-async fn own_large_comments_are_read_in_pages_of_bounded_bytes() {
+async fn large_comments_of_the_caller_are_read_in_pages_of_bounded_bytes() {
     let world = open_house().await;
     let mia = world.person(&Known::account("github", "Mia")).await;
     for n in 0..26 {
@@ -161,7 +162,7 @@ async fn own_large_comments_are_read_in_pages_of_bounded_bytes() {
 }
 
 #[tokio::test]
-async fn own_comments_are_listed_by_their_tokens_part_by_part() {
+async fn comments_requested_by_edit_tokens_are_listed_page_by_page() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut tokens = Vec::new();
@@ -185,7 +186,7 @@ async fn own_comments_are_listed_by_their_tokens_part_by_part() {
 }
 
 #[tokio::test]
-async fn readers_who_miss_at_the_same_time_share_one_build_and_its_bytes() {
+async fn concurrent_readers_with_a_cache_miss_share_one_build_and_its_bytes() {
     let world = open_house().await;
     fill(&world, "/a", 3).await;
     let blog = world.app.sites.find("blog").await.expect("the blog");
@@ -208,7 +209,7 @@ async fn readers_who_miss_at_the_same_time_share_one_build_and_its_bytes() {
     }
     assert_eq!(builds.load(Ordering::Relaxed), 1);
     assert_eq!(&first.body()[..], b"{\"items\":3}");
-    // After a change the next reader builds again.
+    // After a change the next reader builds the answer again.
     world.stranger().post("/a", "One more").await.expect(201);
     let (made, _) = read().await.expect("a listing");
     assert_eq!(&made.body()[..], b"{\"items\":4}");

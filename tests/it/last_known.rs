@@ -1,5 +1,5 @@
-//! While the database does not answer, readers get the page as it was last known: for 60 seconds, and
-//! never what this server knows to have changed.
+//! While the database does not answer, readers get the last known version of a page: for 60 seconds, and
+//! never one that this server knows to have changed.
 
 use std::{
     sync::{Mutex, mpsc},
@@ -17,7 +17,7 @@ use crate::{
     world::{Answer, Known, Stranger, World, eventually, on_services},
 };
 
-/// A database that can be made not to answer.
+/// A database that can be made unresponsive.
 struct Outage {
     world: World,
     relay: Option<Relay>,
@@ -27,7 +27,7 @@ struct Outage {
 impl Outage {
     async fn new() -> Self {
         let (world, relay) = if on_services() {
-            let (world, relay) = relayed().await.expect("PostgreSQL is there");
+            let (world, relay) = relayed().await.expect("PostgreSQL accepts connections");
             (world, Some(relay))
         } else {
             (World::new().await, None)
@@ -42,7 +42,7 @@ impl Outage {
         }
     }
 
-    /// SQLite: every thread that reads hangs, as in a disk that does not answer.
+    /// SQLite: every reading thread hangs, as with a disk that does not answer.
     async fn begin(&self, carrying: Carriage) {
         if let Some(relay) = &self.relay {
             return relay.set(carrying);
@@ -64,7 +64,7 @@ impl Outage {
                 })
                 .await
             });
-            begun.await.expect("the thread hangs");
+            begun.await.expect("the thread has started");
             self.held.lock().expect("locks").push(release);
         }
     }
@@ -89,7 +89,7 @@ async fn list(reader: &Stranger<'_>, page: &str) -> Answer {
     reader.get(&path).await
 }
 
-/// The answer of before, said to be no newer than this.
+/// Asserts the previous answer, with an `Age` that shows how old it is.
 #[track_caller]
 fn last_known(answer: Answer, before: &Answer, age: &str) {
     let answer = answer.expect(200);
@@ -119,7 +119,7 @@ fn current(answer: Answer) -> Answer {
 const COUNTS: &str = "/api/v1/sites/blog/counts?page=/a&page=/none";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_is_served_as_it_was_last_known_for_60_seconds() {
+async fn the_last_known_version_of_a_page_is_served_for_60_seconds() {
     for carrying in [Carriage::Frozen, Carriage::Cut] {
         let outage = Outage::new().await;
         let world = &outage.world;
@@ -138,7 +138,7 @@ async fn a_page_is_served_as_it_was_last_known_for_60_seconds() {
         let request = request.header("if-none-match", page.header("etag"));
         let unchanged = Answer::of(request).await.expect(304);
         says_stale(&unchanged, "10");
-        // What was never read, and what is personal, is not answered.
+        // Pages that were never read and personal data are not answered.
         for path in [
             "/api/v1/sites/blog/comments?page=/unread",
             "/api/v1/sites/blog/comments?page=/a&order=newest",
@@ -165,14 +165,14 @@ async fn a_page_is_served_as_it_was_last_known_for_60_seconds() {
         assert_eq!(current(list(&ann, "/a").await).text, page.text);
         world.mails().await;
         if !on_services() {
-            // A disk has one way not to answer.
+            // A disk has only one way not to answer.
             break;
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_changed_is_not_served_as_it_was() {
+async fn a_page_known_to_have_changed_is_not_served_from_before() {
     let outage = Outage::new().await;
     let world = &outage.world;
     let owner = world.owner().await;
@@ -211,7 +211,7 @@ async fn what_changed_is_not_served_as_it_was() {
     Answer::of(edit).await.expect(200);
     let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
     replica.answer(world, request.json(&more)).await.expect(201);
-    // That it changed is news to this process, which has not read it again.
+    // This process has learned of the change and has not read the page again.
     world.clock.advance(Duration::from_secs(2));
     current(ann.get("/api/v1/sites/blog/counts?page=/replica").await);
     outage.begin(Carriage::Cut).await;
@@ -229,7 +229,7 @@ async fn what_changed_is_not_served_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_erased_is_not_served_as_it_was() {
+async fn an_erased_comment_is_not_served_from_before() {
     let outage = Outage::new().await;
     let world = &outage.world;
     let known = Known::email("ann@example.org", "Ann");

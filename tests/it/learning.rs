@@ -1,4 +1,4 @@
-//! What moderators decide teaches the filter: at once, exactly, and the same in every process.
+//! Moderators' decisions train the classifier: immediately, exactly, and the same in every process.
 
 use std::time::Duration;
 
@@ -20,13 +20,13 @@ const SUBJECTS: [&str; 10] = [
     "tea",
 ];
 
-/// What people write here: no two are alike.
+/// A legitimate comment; all are different.
 pub fn ham(n: usize) -> String {
     let subject = SUBJECTS[n % SUBJECTS.len()];
     format!("I read your post about {subject} twice, and attempt number {n} worked for my family")
 }
 
-/// What nobody wants here.
+/// An unwanted comment.
 pub fn unwanted(n: usize) -> String {
     let subject = SUBJECTS[n % SUBJECTS.len()];
     format!(
@@ -35,25 +35,25 @@ pub fn unwanted(n: usize) -> String {
 }
 
 impl World {
-    /// Learns what is decided by now.
+    /// Trains the classifier with all decisions so far.
     pub async fn learned(&self) {
         self.app.school.catch_up().await.expect("learns");
     }
 
-    /// Of the model by which comments are judged just now.
+    /// The fingerprint of the model that judges comments now.
     pub async fn fingerprint(&self) -> String {
         self.learned().await;
         self.app.spam.published().fingerprint().to_owned()
     }
 
-    /// Posts a text as somebody new; its id.
+    /// Posts a text as a new author; returns the id.
     pub async fn write(&self, n: usize, text: &str) -> String {
         let author = format!("writer{n}@example.org");
         let who = self.stranger().named("Writer", &author);
         who.post(&format!("/page/{n}"), text).await.expect(201).id()
     }
 
-    /// So many decisions of each kind.
+    /// Makes this many decisions of each kind.
     pub async fn school(&self, owner: &Moderator<'_>, each: usize) {
         for (action, text) in [("approve", ham as fn(usize) -> String), ("spam", unwanted)] {
             let mut ids = Vec::new();
@@ -76,7 +76,7 @@ impl World {
     }
 }
 
-/// The weight of a reason, when the comment has it.
+/// The weight of a reason, if the comment has it.
 async fn weight(owner: &Moderator<'_>, id: &str, code: &str) -> Option<f64> {
     let seen = owner.look(id).await["comment"].clone();
     let reasons = seen["assessment"]["reasons"]
@@ -92,14 +92,14 @@ async fn status(owner: &Moderator<'_>, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn what_was_decided_tells_comments_apart_that_nobody_has_seen() {
+async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
     let world = open_house().await;
     let owner = world.owner().await;
     let before = world.write(900, &unwanted(900)).await;
     assert_eq!(
         weight(&owner, &before, "learned").await,
         None,
-        "nothing was learned yet"
+        "no training data yet"
     );
     world.school(&owner, 60).await;
     let bad = world
@@ -112,27 +112,31 @@ async fn what_was_decided_tells_comments_apart_that_nobody_has_seen() {
         .write(902, "My family read about trains here and it worked")
         .await;
     let (bad, good) = (
-        weight(&owner, &bad, "learned").await.expect("is judged"),
-        weight(&owner, &good, "learned").await.expect("is judged"),
+        weight(&owner, &bad, "learned")
+            .await
+            .expect("has a learned score"),
+        weight(&owner, &good, "learned")
+            .await
+            .expect("has a learned score"),
     );
     assert!(bad > 2.0 && good < -1.0, "{bad} {good}");
 }
 
 #[tokio::test]
-async fn a_decision_teaches_before_anybody_asks() {
+async fn a_decision_trains_the_classifier_in_the_background() {
     let world = open_house().await;
     let owner = world.owner().await;
     let id = world.write(1, &ham(1)).await;
     owner.decide("approve", &[&id]).await.expect(200);
-    // Nothing else in this world would fetch it.
-    eventually("the lesson", async || {
+    // Nothing else in this world starts the training.
+    eventually("the training example", async || {
         (world.app.spam.published().model.lessons() == (1, 0)).then_some(())
     })
     .await;
 }
 
 #[tokio::test]
-async fn undoing_and_editing_make_the_model_what_it_was() {
+async fn undoing_and_editing_restore_the_previous_model() {
     let world = open_house().await;
     let owner = world.owner().await;
     world.school(&owner, 5).await;
@@ -160,7 +164,7 @@ async fn undoing_and_editing_make_the_model_what_it_was() {
     assert_eq!(
         world.fingerprint().await,
         before,
-        "what was decided was another text"
+        "the decision was about another text"
     );
 
     owner.decide("spam", &[&id]).await.expect(200);
@@ -168,22 +172,26 @@ async fn undoing_and_editing_make_the_model_what_it_was() {
     owner.decide("approve", &[&id]).await.expect(200);
     let as_ham = world.fingerprint().await;
     assert!(as_spam != as_ham && as_ham != before);
-    assert_eq!(world.lessons().await, 11, "a changed mind is one lesson");
+    assert_eq!(
+        world.lessons().await,
+        11,
+        "a revised decision is one training example"
+    );
     owner.decide("delete", &[&id]).await.expect(200);
     assert_eq!(
         world.fingerprint().await,
         before,
-        "what is erased was never taught"
+        "erased comments leave no trace in the model"
     );
 }
 
 #[tokio::test]
-async fn what_is_learned_again_from_the_decisions_is_the_same_bit_for_bit() {
+async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
     let world = open_house().await;
     let owner = world.owner().await;
     world.school(&owner, 12).await;
     world.app.school.stop().await;
-    // A mixed history: undone, thought better of, trashed, erased, and more after a checkpoint.
+    // A mixed history: undone, revised, trashed, erased, and more after a checkpoint.
     let mut batches = Vec::new();
     for n in 100..112 {
         let id = world
@@ -208,11 +216,15 @@ async fn what_is_learned_again_from_the_decisions_is_the_same_bit_for_bit() {
     assert_eq!(rebuilt.same, Some(true));
     assert_eq!(i64::from(rebuilt.ham + rebuilt.spam), world.lessons().await);
     assert_eq!(world.rebuilt().await.same, Some(true));
-    assert_eq!(world.fingerprint().await, served, "whoever serves goes on");
+    assert_eq!(
+        world.fingerprint().await,
+        served,
+        "the serving process has the same model"
+    );
 }
 
 #[tokio::test]
-async fn two_processes_come_to_the_same_model() {
+async fn two_processes_arrive_at_the_same_model() {
     let world = open_house().await;
     let owner = world.owner().await;
     let replica = world.replica().await;
@@ -233,14 +245,14 @@ async fn two_processes_come_to_the_same_model() {
     let undone = other().await;
     assert_ne!(undone, taught);
     assert_eq!(undone, world.fingerprint().await);
-    // One that starts now.
+    // A process that starts now.
     let third = world.replica().await;
     third.app.school.catch_up().await.expect("learns");
     assert_eq!(third.app.spam.published().fingerprint(), undone);
 }
 
 #[tokio::test]
-async fn decisions_made_at_once_are_learned_in_one_order_everywhere() {
+async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
     let world = open_house().await;
     let owner = world.owner().await;
     let replica = world.replica().await;
@@ -276,7 +288,7 @@ async fn decisions_made_at_once_are_learned_in_one_order_everywhere() {
 }
 
 #[tokio::test]
-async fn a_start_goes_on_from_the_checkpoint_and_a_damaged_one_is_not_trusted() {
+async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
     let mut world = open_house().await;
     {
         let owner = world.owner().await;
@@ -301,11 +313,15 @@ async fn a_start_goes_on_from_the_checkpoint_and_a_damaged_one_is_not_trusted() 
     assert_eq!(
         world.fingerprint().await,
         served,
-        "learned from the beginning"
+        "rebuilt from all training examples"
     );
     assert_eq!(world.rebuilt().await.same, Some(false));
-    assert_eq!(world.rebuilt().await.same, Some(true), "and mended");
-    // Lessons that are not there any more cannot be trusted either.
+    assert_eq!(
+        world.rebuilt().await.same,
+        Some(true),
+        "the model is correct again"
+    );
+    // A checkpoint whose training examples are missing is rejected as well.
     world.restart().await;
     let gone = "DELETE FROM lesson WHERE seq = 3";
     world.database.execute(gone).await.expect("removes");
@@ -315,15 +331,15 @@ async fn a_start_goes_on_from_the_checkpoint_and_a_damaged_one_is_not_trusted() 
 }
 
 #[tokio::test]
-async fn a_rebuild_that_finds_other_weights_reaches_those_who_serve() {
+async fn a_rebuild_that_finds_different_weights_reaches_serving_processes() {
     let world = open_house().await;
     let owner = world.owner().await;
     world.school(&owner, 8).await;
     world.app.school.stop().await;
     let served = world.fingerprint().await;
-    // What nobody does: the process has learned what the database does not hold any more.
+    // This cannot happen in operation: the process was trained with a text that the database no longer has.
     let forge = "UPDATE lesson SET text = 'Something else' WHERE seq = 3";
-    world.database.execute(forge).await.expect("forges");
+    world.database.execute(forge).await.expect("changes");
     assert_eq!(world.fingerprint().await, served);
     let rebuilt = world.rebuilt().await;
     assert_eq!(rebuilt.same, Some(false));
@@ -332,7 +348,7 @@ async fn a_rebuild_that_finds_other_weights_reaches_those_who_serve() {
 }
 
 #[tokio::test]
-async fn a_removed_site_takes_its_lessons_along() {
+async fn removing_a_site_removes_its_training_examples() {
     let world = open_house().await;
     let owner = world.owner().await;
     let nothing = world.fingerprint().await;
@@ -347,7 +363,7 @@ async fn a_removed_site_takes_its_lessons_along() {
 }
 
 #[tokio::test]
-async fn until_enough_was_decided_a_site_that_relies_on_the_filter_queues_strangers() {
+async fn until_there_are_enough_decisions_a_site_that_relies_on_the_classifier_queues_strangers() {
     let world = World::new().await;
     world.without_limits().await;
     world
@@ -362,7 +378,7 @@ async fn until_enough_was_decided_a_site_that_relies_on_the_filter_queues_strang
             .expect(201);
         assert_eq!(
             posted.body["status"], "pending",
-            "not known well enough: {n}"
+            "not enough training data: {n}"
         );
         owner.decide("approve", &[&posted.id()]).await.expect(200);
     }
@@ -383,7 +399,7 @@ async fn until_enough_was_decided_a_site_that_relies_on_the_filter_queues_strang
 }
 
 #[tokio::test]
-async fn some_of_what_looks_like_spam_is_shown_and_some_is_not() {
+async fn a_sample_of_suspected_spam_is_shown_in_the_queue() {
     for (percent, expected) in [("100", "pending"), ("0", "spam")] {
         let percent = ("REJOINDER_SPAM__SAMPLE_PERCENT", percent);
         let world = World::with(&[percent]).await;
@@ -393,35 +409,38 @@ async fn some_of_what_looks_like_spam_is_shown_and_some_is_not() {
         owner.decide("spam", &[&first]).await.expect(200);
         let ann = world.stranger();
         let mut body = ann.comment("/b", "Other words about https://pills.example and more");
-        // Sent as no person could, the moment the form was there.
+        // Sent in the moment the form was opened, as no person could.
         let form = ann.get("/api/v1/sites/blog/form?page=/b").await.expect(200);
         body["token"] = form.body["token"].clone();
         let posted = ann.send(&body).await.expect(201);
-        assert_eq!(posted.body["status"], "pending", "nobody outside can tell");
+        assert_eq!(
+            posted.body["status"], "pending",
+            "the answer does not reveal the sample"
+        );
         assert_eq!(status(&owner, &posted.id()).await, expected);
         let sampled = weight(&owner, &posted.id(), "spam_sample").await;
         assert_eq!(sampled, (expected == "pending").then_some(0.0));
-        // What is known word for word is not worth a look.
+        // An exact copy of known spam is not worth a look, so it is never sampled.
         let again = world.write(3, "Look at https://pills.example today").await;
         assert_eq!(status(&owner, &again).await, "spam");
     }
 }
 
 #[tokio::test]
-async fn ham_that_stood_for_two_weeks_is_taught_and_can_still_be_called_spam() {
+async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_be_marked_as_spam() {
     let world = open_house().await;
     let owner = world.owner_with_key().await;
     for n in 0..40 {
         world.write(n, &ham(n)).await;
     }
-    world.app.forget().await.expect("upkeep");
-    assert_eq!(world.lessons().await, 0, "they are too young");
+    world.app.forget().await.expect("runs maintenance");
+    assert_eq!(world.lessons().await, 0, "the comments are too recent");
     world.clock.advance(Duration::from_hours(15 * 24));
-    world.app.forget().await.expect("upkeep");
+    world.app.forget().await.expect("runs maintenance");
     let taught = world.lessons().await;
     assert!((1..40).contains(&taught), "{taught} of 40");
-    world.app.forget().await.expect("upkeep");
-    assert_eq!(world.lessons().await, taught, "each once");
+    world.app.forget().await.expect("runs maintenance");
+    assert_eq!(world.lessons().await, taught, "no duplicates");
     let query = "SELECT COUNT(*) FROM comment WHERE taught = 'ham' AND decided_at IS NULL";
     assert_eq!(world.database.number(query).await, taught);
     let all = owner
@@ -442,12 +461,12 @@ async fn ham_that_stood_for_two_weeks_is_taught_and_can_still_be_called_spam() {
 }
 
 #[tokio::test]
-async fn what_was_decided_before_there_were_lessons_is_learned_too() {
+async fn decisions_made_before_training_examples_existed_are_learned_too() {
     let world = open_house().await;
     let owner = world.owner().await;
     world.school(&owner, 4).await;
     let served = world.fingerprint().await;
-    // As an older version left it, but for the order, which a single batch does not tell.
+    // As an older version left it, except for the order, which a single batch does not record.
     let steps = [
         "DROP TABLE person_erasure",
         "DROP TABLE site_removal",
@@ -503,15 +522,27 @@ async fn what_was_decided_before_there_were_lessons_is_learned_too() {
     ];
     if !crate::world::on_services() {
         let trigger = "DROP TRIGGER moderation_log_no_delete";
-        world.database.execute(trigger).await.expect("goes back");
+        world
+            .database
+            .execute(trigger)
+            .await
+            .expect("drops the trigger");
     }
     for step in steps {
-        world.database.execute(step).await.expect("goes back");
+        world
+            .database
+            .execute(step)
+            .await
+            .expect("drops the trigger");
     }
     if crate::world::on_services() {
         for function in ["lesson_removed", "thread_log_is_append_only"] {
             let drop = format!("DROP FUNCTION IF EXISTS {function}()");
-            world.database.execute(&drop).await.expect("goes back");
+            world
+                .database
+                .execute(&drop)
+                .await
+                .expect("drops the trigger");
         }
     }
     let mut world = world;

@@ -1,4 +1,4 @@
-//! Limits: how often one may post, and what whoever is too fast is told.
+//! Rate limits: how often a client may post, and the answer when it is too fast.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
@@ -13,17 +13,17 @@ use crate::{
     world::{Answer, Stranger, World, eventually, on_services},
 };
 
-/// Posts without an open form, so that no time passes.
+/// Posts without opening a form, so that the clock does not advance.
 async fn post(who: &Stranger<'_>, page: &str, text: &str) -> Answer {
     who.send(&who.comment(page, text)).await
 }
 
-/// As many people as wanted, each with a mail address of their own.
+/// `n` people, each with an email address of their own.
 fn people(n: usize) -> impl Iterator<Item = (String, String)> {
     (0..n).map(|n| (format!("Person {n}"), format!("p{n}@example.org")))
 }
 
-/// A structured field of one string with whole numbers: `"address";r=0;t=30`.
+/// Parses a structured field of one string with integer parameters: `"address";r=0;t=30`.
 fn field(text: &str) -> (String, Vec<(String, u64)>) {
     let mut parts = text.split(';');
     let name = parts
@@ -36,7 +36,7 @@ fn field(text: &str) -> (String, Vec<(String, u64)>) {
     (name.expect("a quoted name").to_owned(), numbers.collect())
 }
 
-/// A 429 with everything that belongs to it; the seconds to wait.
+/// Asserts a 429 with all its headers; returns the seconds to wait.
 #[track_caller]
 fn too_fast(answer: Answer, quota: &str) -> u64 {
     let answer = answer.refused(429, "too_fast");
@@ -65,7 +65,7 @@ fn too_fast(answer: Answer, quota: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn an_address_may_post_five_comments_and_then_one_every_half_minute() {
+async fn an_ip_address_may_post_five_comments_and_then_one_every_half_minute() {
     let world = World::new().await;
     let ann = world.stranger();
     for (n, (name, email)) in people(5).enumerate() {
@@ -86,7 +86,7 @@ async fn an_address_may_post_five_comments_and_then_one_every_half_minute() {
         let wait = too_fast(post(&again, "/a", "One too many").await, "address");
         assert!((20..=30).contains(&wait), "{wait}");
     }
-    // Another address is not meant, nor another site.
+    // Another IP address is not affected, and another site is not either.
     post(
         &world.stranger().named("Bob", "bob@example.org"),
         "/a",
@@ -123,10 +123,11 @@ async fn an_address_may_post_five_comments_and_then_one_every_half_minute() {
 }
 
 #[tokio::test]
-async fn after_the_time_told_there_is_room() {
-    // So many comments of one network would put it into flood mode.
+async fn after_the_stated_time_another_comment_is_accepted() {
+    // This many comments of one network would put it into flood mode.
     let world = World::with(&[("REJOINDER_SPAM__FLOOD__ENABLED", "false")]).await;
-    // Ten times the turns: one every three seconds, so that it can be waited for in Redis too.
+    // Ten times the default rate: one every three seconds, a time that the test can wait for with Redis as
+    // well.
     world.policy(|policy| policy.limits_percent = 1_000).await;
     let ann = world.stranger();
     let mut n = 0;
@@ -149,7 +150,7 @@ async fn after_the_time_told_there_is_room() {
         return;
     }
     let begun = std::time::Instant::now();
-    eventually("a turn", async || {
+    eventually("the rate limit to recover", async || {
         let zoe = ann.clone().named("Zoe", "zoe@example.org");
         let answer = post(&zoe, "/a", "Waited").await;
         (answer.status == 201).then_some(())
@@ -163,10 +164,10 @@ async fn after_the_time_told_there_is_room() {
 }
 
 #[tokio::test]
-async fn a_person_a_network_and_a_page_have_limits_of_their_own() {
+async fn a_person_a_network_and_a_page_have_separate_limits() {
     let world = World::new().await;
-    // One mail address, in any spelling, from all addresses of a network; from another network it
-    // has turns of its own, so that nobody who types it keeps its owner out.
+    // One email address, in any spelling, from all IP addresses of a network. From another network it has a
+    // separate budget, so that a stranger who types the address does not lock its owner out.
     let at = |n: u8| world.at(IpAddr::V4(Ipv4Addr::new(203, 0, 113, n)));
     for n in 0..5 {
         let who = at(n).named("Ann", "ann@example.org");
@@ -179,7 +180,7 @@ async fn a_person_a_network_and_a_page_have_limits_of_their_own() {
     let ann = at(5).named("Ann", "Ann@EXAMPLE.org");
     let wait = too_fast(post(&ann, "/person/5", "Comment 5").await, "person");
     assert!((50..=60).contains(&wait), "{wait}");
-    // Neighbours of one /24.
+    // Clients in one /24.
     let neighbour = |n: u8| IpAddr::V4(Ipv4Addr::new(198, 51, 100, n));
     for n in 0..20 {
         let who = world
@@ -191,7 +192,7 @@ async fn a_person_a_network_and_a_page_have_limits_of_their_own() {
     }
     let last = world.at(neighbour(200)).named("N", "last@example.org");
     too_fast(post(&last, "/network/20", "Last").await, "network");
-    // Everybody on one page.
+    // Many clients on one page.
     let mut refused = None;
     for n in 0..40 {
         let who = world.stranger().named("P", &format!("page{n}@example.org"));
@@ -213,7 +214,7 @@ async fn a_person_a_network_and_a_page_have_limits_of_their_own() {
 }
 
 #[tokio::test]
-async fn all_addresses_of_one_ipv6_customer_share_their_turns() {
+async fn all_ip_addresses_of_one_ipv6_customer_share_a_budget() {
     let world = World::new().await;
     let of = |subnet: u16, host: u16| {
         IpAddr::V6(Ipv6Addr::new(
@@ -242,7 +243,7 @@ async fn all_addresses_of_one_ipv6_customer_share_their_turns() {
     too_fast(post(&who, "/six", "The whole /56").await, "network");
     let who = world.at(of(0x200, 1)).named("Six", "other@example.org");
     post(&who, "/six", "Another /56").await.expect(201);
-    // An IPv4 address in IPv6 clothes is the IPv4 address.
+    // An IPv4-mapped IPv6 address counts as the IPv4 address.
     let plain = Ipv4Addr::new(203, 0, 113, 9);
     for n in 0..6 {
         let address = if n % 2 == 0 {
@@ -267,8 +268,8 @@ async fn all_addresses_of_one_ipv6_customer_share_their_turns() {
 }
 
 #[tokio::test]
-async fn what_a_caller_says_of_the_own_address_is_believed_of_trusted_proxies_only() {
-    // Nobody is trusted: every caller is the peer.
+async fn the_forwarded_ip_address_is_accepted_only_from_trusted_proxies() {
+    // Without trusted proxies, the client is the peer of the connection.
     let world = World::with(&[("REJOINDER_HTTP__TRUSTED_PROXIES", "[]")]).await;
     for n in 0..5 {
         let who = world.stranger().named("X", &format!("x{n}@example.org"));
@@ -291,7 +292,7 @@ async fn what_a_caller_says_of_the_own_address_is_believed_of_trusted_proxies_on
             "address",
         );
     }
-    // Behind a proxy that appends, what the caller wrote in front is not believed.
+    // Behind a proxy that appends to the header, the part that the client sent is ignored.
     let world = World::new().await;
     let send = async |n: u8, lines: &[&str]| {
         let who = world.stranger().named("Y", &format!("y{n}@example.org"));
@@ -312,7 +313,7 @@ async fn what_a_caller_says_of_the_own_address_is_believed_of_trusted_proxies_on
         send(5, &["192.0.2.9, 203.0.113.5, 127.0.0.9"]).await,
         "address",
     );
-    // What cannot be read is the proxy itself.
+    // If the header cannot be parsed, the client is the proxy itself.
     for n in 10..15 {
         send(n, &["203.0.113.5, nonsense"]).await.expect(201);
     }
@@ -344,7 +345,7 @@ async fn a_policy_scales_the_limits() {
 }
 
 #[tokio::test]
-async fn what_looks_like_spam_costs_five_turns() {
+async fn a_comment_that_looks_like_spam_costs_as_much_as_five() {
     let world = World::new().await;
     let ann = world.stranger();
     let text = "Come and see what wonderful things we sell today";
@@ -371,7 +372,7 @@ async fn what_looks_like_spam_costs_five_turns() {
 }
 
 #[tokio::test]
-async fn forms_and_previews_have_a_wide_limit() {
+async fn forms_and_previews_have_a_generous_limit() {
     let world = World::new().await;
     let ann = world.stranger();
     let preview = || {

@@ -1,4 +1,4 @@
-//! A moderator comments on the blog's own page, with a commenter session that was linked on `/me`.
+//! A moderator comments on the blog's own page with a commenter session that was linked on `/me`.
 
 use std::time::Duration;
 
@@ -15,20 +15,20 @@ use crate::{
 const LINK: &str = "/api/v1/session/moderator";
 
 impl Person<'_> {
-    /// Links every session that the person has, on this server's own page.
+    /// Links every session of this person, on this server's own page.
     pub async fn link(&self, login: &str, password: &str) -> Answer {
         let body = json!({ "login": login, "password": password });
         Answer::of(self.request(Method::PUT, LINK).json(&body)).await
     }
 
-    /// What the form of the blog is told of the session.
+    /// Returns what the blog's form learns about the session.
     pub async fn viewer(&self) -> Value {
         let request = self.stranger.request(Method::GET, "/api/v1/session");
         let request = request.bearer_auth(&self.token).header("origin", BLOG);
         Answer::of(request).await.expect(200).body["viewer"].clone()
     }
 
-    /// The status and the role of a new comment in the form of the blog.
+    /// Posts in the form of the blog; returns the status and the role of the new comment.
     pub async fn posts(&self, text: &str) -> (String, Value) {
         let posted = self.post("/a", text).await.expect(201);
         let status = posted.body["status"].as_str().expect("a status");
@@ -39,7 +39,7 @@ impl Person<'_> {
     }
 }
 
-/// A moderator of the blog with the display name Rosa, and the account with which she comments.
+/// A moderator of the blog with the display name Rosa, and the commenter account that she uses.
 async fn rosa(world: &World) -> (Moderator<'_>, Moderator<'_>, Person<'_>) {
     let owner = world.owner().await;
     let rosa = world
@@ -49,7 +49,7 @@ async fn rosa(world: &World) -> (Moderator<'_>, Moderator<'_>, Person<'_>) {
         .alter(&rosa.id().await, &json!({ "name": "Rosa" }))
         .await
         .expect(200);
-    // The name is reserved by now, so the account gets another one.
+    // The display name is reserved by now, so the account gets another name.
     world.clock.advance(Duration::from_secs(1));
     let person = world.person(&Known::account("github", "Rosa")).await;
     (owner, rosa, person)
@@ -77,7 +77,7 @@ async fn a_linked_session_publishes_with_the_role_under_the_display_name() {
     assert_eq!(linked.body["moderator"], shown);
     let again = person.get(LINK).await.expect(200);
     assert_eq!(again.body, linked.body);
-    // The form knows under which name and role it speaks.
+    // The form knows the name and the role with which it posts.
     let viewer = person.viewer().await;
     assert_eq!(
         (&viewer["name"], &viewer["role"]),
@@ -93,19 +93,19 @@ async fn a_linked_session_publishes_with_the_role_under_the_display_name() {
     );
     let read = world.stranger().read("/a").await;
     let items = read["items"].as_array().expect("items");
-    assert_eq!(items.len(), 1, "what was sent before waits");
+    assert_eq!(items.len(), 1, "the comment sent before waits");
     assert_eq!(&items[0]["author"], author);
-    // A reader beside her stays a reader.
+    // Another reader is not affected.
     let reader = world.person(&Known::account("github", "Zoe")).await;
     assert_eq!(reader.posts("Only a reader").await, waits());
 }
 
 #[tokio::test]
-async fn linking_is_for_the_page_of_this_server_with_the_right_password_and_within_limits() {
+async fn linking_works_only_on_this_servers_page_with_the_right_password_and_within_limits() {
     let world = World::new().await;
     let (_, moderator, person) = rosa(&world).await;
     let body = json!({ "login": "rosa.login", "password": PASSWORD });
-    // The token of a form links nothing, from wherever it is sent.
+    // The session token of a form links nothing, whatever origin sends it.
     for origin in [None, Some(BLOG), Some(world.url("").as_str())] {
         for method in [Method::PUT, Method::GET, Method::DELETE] {
             let request = person.stranger.request(method.clone(), LINK);
@@ -119,7 +119,7 @@ async fn linking_is_for_the_page_of_this_server_with_the_right_password_and_with
             Answer::of(request).await.refused(403, "forbidden");
         }
     }
-    // The cookie counts on this server's own pages alone, and no other page may ask.
+    // The cookie works only on this server's own pages, and CORS lets no other page send the request.
     let cookie = format!("rejoinder={}", person.cookie);
     let foreign = person
         .stranger
@@ -138,7 +138,7 @@ async fn linking_is_for_the_page_of_this_server_with_the_right_password_and_with
     let preflight = preflight.header("access-control-request-method", "PUT");
     let preflight = Answer::of(preflight).await;
     assert_eq!(preflight.header("access-control-allow-origin"), "");
-    // Nobody, and no moderator's credential, is a commenter.
+    // Neither a request without a credential nor one with a moderator's credential comes from a commenter.
     let nobody = world.stranger().request(Method::PUT, LINK).json(&body);
     Answer::of(nobody).await.refused(401, "unauthorized");
     let token = moderator.public(Method::PUT, LINK).json(&body);
@@ -166,14 +166,14 @@ async fn linking_is_for_the_page_of_this_server_with_the_right_password_and_with
         }
     };
     refused.refused(429, "too_fast");
-    // Nor does the right password get in now, before an hour has passed.
+    // Even the right password is refused now, until an hour has passed.
     person
         .link("rosa.login", PASSWORD)
         .await
         .refused(429, "too_fast");
 }
 
-/// Ends a link in one of the ways in which it can end.
+/// Ends a link in one of the ways in which a link can end.
 async fn end(what: &str, owner: &Moderator<'_>, moderator: &Moderator<'_>, person: &Person<'_>) {
     let world = owner.world;
     let id = moderator.id().await;
@@ -230,7 +230,7 @@ async fn end(what: &str, owner: &Moderator<'_>, moderator: &Moderator<'_>, perso
 }
 
 #[tokio::test]
-async fn a_link_ends_at_once_with_everything_that_it_comes_from() {
+async fn a_link_ends_immediately_when_anything_it_depends_on_ends() {
     let world = World::new().await;
     let replica = world.replica().await;
     for what in [
@@ -268,7 +268,7 @@ async fn a_link_ends_at_once_with_everything_that_it_comes_from() {
         };
         assert_eq!(person.posts(what).await, published(expected), "{what}");
         end(what, &owner, &moderator, &person).await;
-        // At the other process too, in the same moment.
+        // In the other process too, without delay.
         let body = json!({ "page": "/a", "text": format!("{what} there"), "token": null });
         let request = person.stranger.request(Method::POST, COMMENTS);
         let request = request.bearer_auth(&person.token).json(&body);
@@ -294,7 +294,7 @@ async fn a_link_ends_at_once_with_everything_that_it_comes_from() {
 }
 
 #[tokio::test]
-async fn signing_out_as_a_moderator_leaves_linked_sessions_and_later_sessions_are_not_linked() {
+async fn signing_out_as_a_moderator_keeps_linked_sessions_and_later_sessions_are_not_linked() {
     let world = World::new().await;
     let (_, moderator, person) = rosa(&world).await;
     person.link("rosa.login", PASSWORD).await.expect(200);
@@ -303,7 +303,7 @@ async fn signing_out_as_a_moderator_leaves_linked_sessions_and_later_sessions_ar
         person.posts("Signed out over there").await,
         published("moderator")
     );
-    // A session that begins later was not vouched for by the password.
+    // A session that began after the linking was not confirmed by the password.
     let later = world.person(&Known::account("github", "Rosa")).await;
     assert_eq!(later.id, person.id);
     assert_eq!(later.posts("From another device").await, waits());
@@ -316,7 +316,7 @@ async fn signing_out_as_a_moderator_leaves_linked_sessions_and_later_sessions_ar
 }
 
 #[tokio::test]
-async fn a_linked_session_is_a_readers_on_sites_that_the_moderator_has_not() {
+async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moderate() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
     let (owner, moderator, person) = rosa(&world).await;
@@ -353,7 +353,7 @@ async fn a_linked_session_is_a_readers_on_sites_that_the_moderator_has_not() {
         in_garden("A moderator of both").await,
         (json!("approved"), json!("moderator"), json!("Rosa"))
     );
-    // The session of one site opens nothing on another.
+    // A session of one site gives no access to another.
     let path = "/api/v1/sites/garden/comments";
     let request = person
         .stranger
@@ -366,7 +366,7 @@ async fn a_linked_session_is_a_readers_on_sites_that_the_moderator_has_not() {
 }
 
 #[tokio::test]
-async fn what_a_linked_session_wrote_is_changed_while_the_link_lasts_and_deleted_afterwards_too() {
+async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_afterwards() {
     let world = World::new().await;
     let (_, _, person) = rosa(&world).await;
     person.link("rosa.login", PASSWORD).await.expect(200);
@@ -384,7 +384,7 @@ async fn what_a_linked_session_wrote_is_changed_while_the_link_lasts_and_deleted
     let edited = Answer::of(edit("Without a typo")).await.expect(200);
     assert_eq!(edited.body["status"], "approved");
     assert_eq!(edited.body["comment"]["author"]["role"], "moderator");
-    // With both, as a widget sends it that keeps the edit token.
+    // With both credentials, as a widget sends them that stores the edit token.
     let both = edit("With both").header("edit-token", &token);
     Answer::of(both).await.expect(200);
     Answer::of(person.request(Method::DELETE, LINK))
@@ -409,7 +409,7 @@ async fn what_a_linked_session_wrote_is_changed_while_the_link_lasts_and_deleted
     let delete = request(Method::DELETE).bearer_auth(&person.token);
     Answer::of(delete).await.expect(204);
     assert_eq!(world.stranger().read("/a").await["items"], json!([]));
-    // What she wrote as a reader, before, is a reader's.
+    // A comment that she wrote before linking remains a reader's.
     let other = person
         .post("/a", "Written as a reader")
         .await
@@ -429,7 +429,7 @@ async fn what_a_linked_session_wrote_is_changed_while_the_link_lasts_and_deleted
 }
 
 #[tokio::test]
-async fn links_are_listed_on_both_sides_and_on_the_page() {
+async fn links_are_listed_for_the_person_for_the_moderator_and_on_the_page() {
     let world = World::new().await;
     let (owner, moderator, person) = rosa(&world).await;
     let page = person.get("/me").await.expect(200);
@@ -439,7 +439,7 @@ async fn links_are_listed_on_both_sides_and_on_the_page() {
         page.text
     );
     assert!(!page.text.contains("/me/moderator/end"), "{}", page.text);
-    // The page says what was wrong, with the login still in its field.
+    // The page shows the error, and the login is still in its field.
     let wrong = [("login", "rosa.login"), ("password", "wrong")];
     let refused = person.send("/me/moderator", &wrong).await.expect(422);
     assert!(
@@ -468,12 +468,12 @@ async fn links_are_listed_on_both_sides_and_on_the_page() {
     ] {
         assert!(page.text.contains(part), "{part}: {}", page.text);
     }
-    // Both sessions of the person, to the moderator and to owners.
+    // Both sessions of the person are listed, for the moderator and for owners.
     let own = moderator.get("/session").await.expect(200).body["linked_sessions"].clone();
     let list = owner.get("/moderators").await.expect(200);
     let items = list.body["items"].as_array().expect("items");
     let shown = items.iter().find(|item| item["login"] == "rosa.login");
-    assert_eq!(shown.expect("her")["linked_sessions"], own);
+    assert_eq!(shown.expect("is listed")["linked_sessions"], own);
     let own = own.as_array().expect("a list");
     let mut sites = own
         .iter()
@@ -483,7 +483,7 @@ async fn links_are_listed_on_both_sides_and_on_the_page() {
     assert_eq!(sites, [json!("blog"), Value::Null]);
     assert_eq!(own[0]["person_id"], person.id.to_string());
     assert_eq!(own[0]["person_name"], "Rosa (github)");
-    // In the export of the person, with the comments.
+    // The link is part of the person's export, along with the comments.
     person.post("/a", "To be exported").await.expect(201);
     let data = person.data().await;
     for session in data["sessions"].as_array().expect("sessions") {
@@ -491,7 +491,7 @@ async fn links_are_listed_on_both_sides_and_on_the_page() {
         assert!(session["linked_at"].is_string());
     }
     assert_eq!(data["comments"][0]["role"], "moderator");
-    // Others end no links, and a key ends none at all.
+    // Other moderators cannot end links, and API keys can end none at all.
     let id = moderator.id().await;
     let path = format!("/moderators/{id}/links");
     let other = world.moderator("other", Role::Moderator, &["blog"]).await;
@@ -518,7 +518,7 @@ async fn an_erased_person_leaves_no_role_and_no_link() {
         let (_, moderator, person) = rosa(&world).await;
         person.link("rosa.login", PASSWORD).await.expect(200);
         let id = person.post("/a", "Said with a role").await.expect(201).id();
-        // A reply, so that a stub stays.
+        // A reply, so that the erased comment remains as a stub.
         let reply = json!({ "page": "/a", "text": "So it is", "parent_id": id });
         moderator.publish(&reply).await.expect(201);
         let erase = format!("/api/v1/session/data?comments={how}");
@@ -538,7 +538,7 @@ async fn an_erased_person_leaves_no_role_and_no_link() {
         assert_eq!(
             world.database.number(left).await,
             1,
-            "the moderator's own reply alone"
+            "only the moderator's own reply"
         );
         assert_eq!(read["items"][1]["author"]["role"], "moderator");
         let own = moderator.get("/session").await.expect(200);
@@ -551,7 +551,7 @@ async fn an_erased_person_leaves_no_role_and_no_link() {
 }
 
 #[tokio::test]
-async fn no_moderators_token_reaches_a_form_by_linking() {
+async fn linking_never_gives_a_moderators_token_to_a_form() {
     let world = World::new().await;
     let (_, _, person) = rosa(&world).await;
     let linked = person.link("rosa.login", PASSWORD).await.expect(200);
@@ -559,13 +559,13 @@ async fn no_moderators_token_reaches_a_form_by_linking() {
     assert_eq!(
         world.database.number(before).await,
         2,
-        "the two that signed in"
+        "the two people who signed in"
     );
     for text in [&linked.text, &person.viewer().await.to_string()] {
         assert!(!text.contains("rjm_") && !text.contains("rjk_"), "{text}");
         assert!(!text.contains("rosa.login"), "{text}");
     }
-    // The linked session moderates nothing.
+    // The linked session has no right to moderate.
     let request = person
         .stranger
         .request(Method::GET, "/api/v1/moderation/comments");

@@ -1,4 +1,4 @@
-//! A web server of a page or two, for the blogs and providers of the tests.
+//! A web server with one or two pages, for the blogs and providers of the tests.
 
 use std::{fmt::Write as _, sync::Arc};
 
@@ -8,7 +8,7 @@ use tokio::{
 };
 use url::form_urlencoded;
 
-/// A request as it came.
+/// A request as it was received.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub method: String,
@@ -30,7 +30,7 @@ impl Asked {
         &self.body
     }
 
-    /// Every parameter of the query and of the form.
+    /// All parameters of the query and of the form.
     pub fn parameters(&self) -> Vec<(String, String)> {
         [&self.query, &self.body]
             .into_iter()
@@ -38,7 +38,7 @@ impl Asked {
             .collect()
     }
 
-    /// A parameter; empty when there is none.
+    /// The value of a parameter; empty if there is none.
     pub fn parameter(&self, name: &str) -> String {
         let mut all = self.parameters().into_iter();
         all.find_map(|(found, value)| (found == name).then_some(value))
@@ -82,10 +82,10 @@ impl Reply {
     }
 }
 
-/// A place to serve from, and its port.
+/// Binds a free port and returns the listener with the port.
 pub async fn bind() -> (TcpListener, u16) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
-    let port = listener.local_addr().expect("has an address").port();
+    let port = listener.local_addr().expect("a local address").port();
     (listener, port)
 }
 
@@ -117,7 +117,7 @@ pub async fn send(mut stream: TcpStream, reply: Reply) {
         "HTTP/1.1 {status} X\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     );
-    // Whoever asked may have gone.
+    // The client may have disconnected.
     if stream
         .write_all(&[head.as_bytes(), &body].concat())
         .await
@@ -127,7 +127,7 @@ pub async fn send(mut stream: TcpStream, reply: Reply) {
     }
 }
 
-/// One request, or nothing when whoever sends it goes.
+/// Reads one request, or `None` if the client disconnects.
 pub async fn read(stream: &mut TcpStream) -> Option<Asked> {
     let mut bytes = Vec::new();
     loop {

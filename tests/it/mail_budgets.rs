@@ -13,7 +13,7 @@ use crate::{
 const ANN: &str = "ann@example.org";
 
 impl World {
-    /// Strangers request codes for this address until none is mailed any more; how many were.
+    /// Lets strangers request codes for this email address until no more are mailed; returns how many were.
     async fn exhaust_mails(&self, email: &str) -> usize {
         let mut mailed = 0;
         for _ in 0..12 {
@@ -27,13 +27,13 @@ impl World {
 }
 
 #[tokio::test]
-async fn requests_that_send_no_mail_cost_the_site_nothing() {
+async fn requests_that_send_no_mail_do_not_use_up_the_sites_budget() {
     let world = World::new().await;
     assert_eq!(world.exhaust_mails(ANN).await, 6);
     for _ in 0..70 {
         world.stranger().ask_mail(ANN).await.expect(202);
     }
-    // Sixty mails of the site at once, of which six were sent.
+    // The site's burst is sixty mails, of which six were used.
     let mut mailed = 0;
     let mut refused = Vec::new();
     for n in 0..58 {
@@ -46,16 +46,16 @@ async fn requests_that_send_no_mail_cost_the_site_nothing() {
         }
         mailed += world.mails().await.len();
     }
-    // On Redis a mail grows back every ten seconds of real time.
+    // On Redis, a mail becomes available every ten seconds of real time.
     assert!((54..58).contains(&mailed), "{mailed}");
     assert_eq!(refused[0].body["violated-policies"], json!(["mail-site"]));
 }
 
 #[tokio::test]
-async fn an_empty_budget_of_the_site_says_nothing_about_a_recipient() {
+async fn an_empty_budget_of_the_site_reveals_nothing_about_a_recipient() {
     let world = World::new().await;
     world.exhaust_mails(ANN).await;
-    // Until it stays empty: on Redis a mail grows back every ten seconds of real time.
+    // Until it stays empty: on Redis, a mail becomes available every ten seconds of real time.
     let mut refused = 0;
     for n in 0..200 {
         let asked = world
@@ -79,7 +79,7 @@ async fn an_empty_budget_of_the_site_says_nothing_about_a_recipient() {
 }
 
 #[tokio::test]
-async fn three_requests_of_a_stranger_use_up_nobodys_mails() {
+async fn three_requests_of_a_stranger_do_not_use_up_anothers_mails() {
     let world = World::new().await;
     let stranger = world.stranger();
     for _ in 0..5 {
@@ -98,7 +98,7 @@ async fn from_a_known_network_a_person_gets_mails_whatever_strangers_request() {
     let ann = world.by_mail("Ann", ANN).await;
     let home = world.at(ann.address);
     world.exhaust_mails(ANN).await;
-    // And the mails of the site, and the requests of her network.
+    // This also uses up the mails of the site, and the requests of her network.
     let neighbors = |n: usize| {
         let std::net::IpAddr::V4(home) = ann.address else {
             panic!("{}", ann.address);
@@ -135,13 +135,13 @@ async fn from_a_known_network_a_person_gets_mails_whatever_strangers_request() {
         let code = code_in(&world.mail().await);
         home.answer_code(&attempt, ANN, &code).await.expect(201);
     }
-    // Few mails from there as well, without a word.
+    // The mails to the known network are limited as well, without a visible refusal.
     home.ask_mail(ANN).await.expect(202);
     assert_eq!(world.mails().await, []);
 }
 
 #[tokio::test]
-async fn the_answer_is_the_same_for_everybody() {
+async fn the_answer_does_not_depend_on_the_recipient() {
     let world = World::new().await;
     let ann = world.by_mail("Ann", ANN).await;
     let home = world.at(ann.address);
@@ -174,7 +174,7 @@ async fn the_answer_is_the_same_for_everybody() {
     assert_eq!(attempts.len(), answers.len());
 }
 
-/// Wrong codes for this address, without an attempt; the last answer.
+/// Sends wrong codes for this email address, without an attempt; returns the last answer.
 async fn guess(who: &Stranger<'_>, email: &str, times: usize) -> Answer {
     let mut last = None;
     for _ in 0..times {
@@ -184,7 +184,7 @@ async fn guess(who: &Stranger<'_>, email: &str, times: usize) -> Answer {
 }
 
 #[tokio::test]
-async fn wrong_codes_of_strangers_end_no_code_of_another_request() {
+async fn wrong_codes_of_strangers_do_not_invalidate_the_code_of_another_request() {
     let world = World::new().await;
     let ann = world.stranger();
     let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
@@ -196,7 +196,7 @@ async fn wrong_codes_of_strangers_end_no_code_of_another_request() {
             let wrong = stranger.answer_code(&own, ANN, "BBBB-BBBB").await;
             wrong.refused(401, "wrong_code");
         }
-        // Another request's code is none of this one's.
+        // The code of one request is wrong for another.
         let wrong = stranger.answer_code(&own, ANN, &code).await;
         wrong.refused(401, "wrong_code");
         guess(&stranger, ANN, 5).await;
@@ -206,7 +206,7 @@ async fn wrong_codes_of_strangers_end_no_code_of_another_request() {
 }
 
 #[tokio::test]
-async fn an_attempt_is_of_its_address_and_site_and_works_once() {
+async fn an_attempt_is_bound_to_its_email_address_and_site_and_works_once() {
     let world = World::new().await;
     world.site("shop", "https://shop.example").await;
     let ann = world.stranger();
@@ -232,7 +232,7 @@ async fn an_attempt_is_of_its_address_and_site_and_works_once() {
     ann.answer_code(&attempt, ANN, &code).await.expect(201);
     let again = ann.answer_code(&attempt, ANN, &code).await;
     again.refused(401, "wrong_code");
-    // Too late is too late.
+    // After its lifetime, the code is refused.
     let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
     let code = code_in(&world.mail().await);
     world.clock.advance(Duration::from_mins(15));
@@ -241,7 +241,7 @@ async fn an_attempt_is_of_its_address_and_site_and_works_once() {
 }
 
 #[tokio::test]
-async fn without_an_attempt_strangers_try_few_codes_and_a_known_network_has_its_own() {
+async fn without_an_attempt_strangers_have_few_tries_and_a_known_network_has_its_own() {
     let world = World::new().await;
     let ann = world.by_mail("Ann", ANN).await;
     let home = world.at(ann.address);
@@ -250,11 +250,11 @@ async fn without_an_attempt_strangers_try_few_codes_and_a_known_network_has_its_
     let refused = guess(&one, ANN, 1).await.refused(429, "too_fast");
     let policies = json!(["mail-code-network"]);
     assert_eq!(refused.body["violated-policies"], policies);
-    // At another address that network has tries left.
+    // For another email address, that network has tries left.
     guess(&one, "ben@example.org", 1)
         .await
         .refused(401, "wrong_code");
-    // One of the twenty was Ann's own.
+    // One of the twenty was used by Ann.
     for times in [5, 5, 4] {
         guess(&world.stranger(), ANN, times)
             .await
@@ -263,7 +263,7 @@ async fn without_an_attempt_strangers_try_few_codes_and_a_known_network_has_its_
     let refused = guess(&world.stranger(), ANN, 1).await;
     let refused = refused.refused(429, "too_fast");
     assert_eq!(refused.body["violated-policies"], json!(["mail-code"]));
-    // Somebody who carries the attempt notices nothing of it, nor does a network that is known.
+    // Neither a client with the attempt nor a known network is affected.
     let elsewhere = world.stranger();
     let attempt = attempt_of(&elsewhere.ask_mail(ANN).await.expect(202));
     let code = code_in(&world.mail().await);
@@ -278,7 +278,7 @@ async fn without_an_attempt_strangers_try_few_codes_and_a_known_network_has_its_
 }
 
 #[tokio::test]
-async fn networks_are_kept_as_hashes_for_ninety_days_or_until_the_person_is_erased() {
+async fn networks_are_stored_as_hashes_for_ninety_days_or_until_the_person_is_erased() {
     let world = World::new().await;
     let count = "SELECT COUNT(*) FROM person_network";
     let ann = world.by_mail("Ann", ANN).await;
@@ -293,10 +293,10 @@ async fn networks_are_kept_as_hashes_for_ninety_days_or_until_the_person_is_eras
     assert!(networks[0]["used_at"].is_string(), "{data}");
     erase(&person, "anonymise").await.expect(204);
     assert_eq!(world.database.number(count).await, 1);
-    // The person is forgotten after as long, so the network is looked at alone.
+    // The person would be deleted after the same time, so only the network is made older.
     let old = world.clock.now().minus(Duration::from_hours(90 * 24)).0;
     let age = format!("UPDATE person_network SET used_at = {old}");
-    world.database.execute(&age).await.expect("ages");
+    world.database.execute(&age).await.expect("sets the age");
     world.app.forget().await.expect("cleans up");
     assert_eq!(world.database.number(count).await, 0);
     assert_eq!(data["person"]["name"], Value::from("Ann"));

@@ -1,4 +1,4 @@
-//! Mail over real SMTP: a small server of the test's own that behaves, refuses, hangs or lies.
+//! Mail over real SMTP, to a small server of this test that works, refuses, hangs or sends wrong answers.
 
 use std::{
     path::{Path, PathBuf},
@@ -29,24 +29,24 @@ use crate::{
     world::{Answer, NOW, World, eventually},
 };
 
-/// How long a lease lasts that is not renewed.
+/// How long a lease lasts if it is not renewed.
 const LEASE: Duration = Duration::from_secs(20);
 
-/// What the server does with the mails that come.
+/// How the server treats incoming mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Mood {
     Good,
-    /// Answers this to the command that begins so.
+    /// Answers this to the command that starts with the first text.
     Says(&'static str, &'static str),
     /// Never answers the end of a message.
     Hangs,
-    /// Takes a message and goes away without a stand.
+    /// Accepts a message and closes the connection without a status.
     Drops,
-    /// Somebody between has taken STARTTLS out of the offers.
+    /// An attacker on the path has removed STARTTLS from the offered extensions.
     Stripped,
 }
 
-/// What came to the server.
+/// What the server received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Got {
     to: Vec<String>,
@@ -59,7 +59,7 @@ struct Server {
     port: u16,
     mood: Arc<Mutex<Mood>>,
     got: Arc<Mutex<Vec<Got>>>,
-    /// Everything that came in the clear.
+    /// Everything received without encryption.
     plain: Arc<Mutex<String>>,
     folder: tempfile::TempDir,
 }
@@ -69,7 +69,7 @@ fn run(command: &mut Command) -> bool {
     silent.status().is_ok_and(|status| status.success())
 }
 
-/// A certificate that vouches for itself, for an address.
+/// Creates a self-signed certificate for an IP address.
 fn certificate(folder: &Path, name: &str, address: &str) -> bool {
     run(Command::new("openssl")
         .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
@@ -83,12 +83,12 @@ fn certificate(folder: &Path, name: &str, address: &str) -> bool {
 }
 
 impl Server {
-    /// None, told plainly, where openssl is missing.
+    /// Returns `None`, and prints why, if openssl is missing.
     async fn new(mood: Mood) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let at = folder.path();
         if !(certificate(at, "mail", "127.0.0.1") && certificate(at, "other", "127.0.0.2")) {
-            eprintln!("openssl is not here: mail was not tried");
+            eprintln!("openssl not found: mail test skipped");
             return None;
         }
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -97,10 +97,10 @@ impl Server {
         let tls = rustls::ServerConfig::builder()
             .with_no_client_auth()
             .with_single_cert(vec![chain], key)
-            .expect("they fit");
+            .expect("certificate and key match");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
         let server = Self {
-            port: listener.local_addr().expect("an address").port(),
+            port: listener.local_addr().expect("a socket address").port(),
             mood: Arc::new(Mutex::new(mood)),
             got: Arc::default(),
             plain: Arc::default(),
@@ -138,7 +138,7 @@ impl Server {
         self.folder.path().join(name)
     }
 
-    /// A world that mails through this server, trusting the certificate in a file.
+    /// A world that sends mail through this server and trusts the certificate in this file.
     async fn world(&self, trusted: &str) -> World {
         World::with(&[
             (
@@ -178,7 +178,7 @@ async fn serve(
 }
 
 impl Talk {
-    /// Answers commands until the client goes; true when it wants TLS.
+    /// Answers commands until the client disconnects; returns true if the client requests TLS.
     async fn converse(&self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> Option<bool> {
         let mut stream = BufReader::new(stream);
         let mut got = Got {
@@ -246,7 +246,7 @@ impl Talk {
         Some(line)
     }
 
-    /// Up to the line with a dot alone; doubled dots are single ones.
+    /// Reads up to the line with a single dot, and removes the dot stuffing.
     async fn message(&self, stream: &mut (impl AsyncBufRead + Unpin)) -> Option<String> {
         let mut message = String::new();
         loop {
@@ -261,14 +261,14 @@ impl Talk {
 
 const LIFE: Duration = Duration::from_mins(15);
 
-/// Queues a mail of the blog to somebody.
+/// Queues a mail of the blog to this recipient.
 async fn queue(world: &World, to: &str) -> Uuid {
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let link = "https://comments.example.org/sign-in#very-secret";
     let (subject, text) = letter::sign_in(Language::Fr, &blog.name, "K7QM-42XD", link);
     let mail = Mail {
         site: Some(blog.id),
-        to: Email::parse(to).expect("an address"),
+        to: Email::parse(to).expect("an email address"),
         subject,
         text,
         expires_at: world.clock.now().plus(LIFE),
@@ -290,11 +290,11 @@ async fn waiting(world: &World) -> i64 {
     world.database.number("SELECT count(*) FROM outbox").await
 }
 
-/// Lets time pass until a mail is delivered; how long that took.
+/// Advances the clock until a mail is delivered; returns how long that took.
 async fn until_delivered(world: &World) -> Duration {
     let begun = world.clock.now();
     while deliver(world).await == 0 {
-        assert!(waiting(world).await > 0, "it was dropped");
+        assert!(waiting(world).await > 0, "the connection was closed");
         world.clock.advance(Duration::from_secs(1));
     }
     world.clock.now().since(begun)
@@ -311,7 +311,7 @@ async fn health(world: &World) -> (u16, String, String) {
     )
 }
 
-/// What Python's mail parser sees, or nothing where there is no Python.
+/// The message as Python's mail parser reads it, or `None` without Python.
 fn parsed_by_python(message: &str) -> Option<serde_json::Value> {
     use std::io::Write as _;
     let script = "import sys, json, email, email.policy
@@ -334,7 +334,7 @@ print(json.dumps({'names': sorted(m.keys()), 'to': [a.addr_spec for a in m['to']
 }
 
 #[tokio::test]
-async fn a_mail_goes_over_tls_to_one_person_with_exactly_the_right_headers() {
+async fn a_mail_is_sent_over_tls_to_one_recipient_with_exactly_the_right_headers() {
     let Some(server) = Server::new(Mood::Good).await else {
         return;
     };
@@ -351,7 +351,7 @@ async fn a_mail_goes_over_tls_to_one_person_with_exactly_the_right_headers() {
     assert!(plain.ends_with("STARTTLS\r\n"), "{plain}");
     assert_eq!(waiting(&world).await, 0);
     let Some(seen) = parsed_by_python(&got.message) else {
-        eprintln!("python3 is not here: the message was not parsed");
+        eprintln!("python3 not found: message not parsed");
         return;
     };
     let names = [
@@ -384,7 +384,7 @@ async fn a_mail_goes_over_tls_to_one_person_with_exactly_the_right_headers() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_busy_is_asked_again_and_health_tells_of_it() {
+async fn a_mail_to_a_busy_server_is_retried_and_reported_by_health() {
     let Some(server) = Server::new(Mood::Says("RCPT", "451 later, ann@example.org")).await else {
         return;
     };
@@ -396,7 +396,7 @@ async fn a_server_that_is_busy_is_asked_again_and_health_tells_of_it() {
     assert_eq!((status, stand.as_str()), (200, "degraded"));
     assert!(detail.contains("the server answered 451"), "{detail}");
     assert!(!detail.contains("ann"), "{detail}");
-    // Not at once again.
+    // Not retried immediately.
     assert_eq!(deliver(&world).await, 0);
     let tried = world.database.number("SELECT attempts FROM outbox").await;
     assert_eq!(tried, 1);
@@ -408,7 +408,7 @@ async fn a_server_that_is_busy_is_asked_again_and_health_tells_of_it() {
 }
 
 #[tokio::test]
-async fn a_mail_that_nobody_will_take_is_dropped_and_is_no_trouble_of_ours() {
+async fn a_permanently_refused_mail_is_dropped_and_does_not_affect_health() {
     let Some(server) = Server::new(Mood::Says("RCPT", "550 no such person")).await else {
         return;
     };
@@ -420,7 +420,7 @@ async fn a_mail_that_nobody_will_take_is_dropped_and_is_no_trouble_of_ours() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_does_not_cost_a_mail() {
+async fn a_wrong_password_loses_no_mail() {
     let Some(server) = Server::new(Mood::Says("AUTH", "535 who are you")).await else {
         return;
     };
@@ -430,7 +430,7 @@ async fn a_wrong_password_does_not_cost_a_mail() {
     let (_, stand, detail) = health(&world).await;
     assert_eq!(stand, "degraded");
     assert!(
-        detail.contains("signing in: the server answered 535"),
+        detail.contains("sign-in failed: the server answered 535"),
         "{detail}"
     );
     assert!(!detail.contains("hunter2"), "{detail}");
@@ -439,7 +439,7 @@ async fn a_wrong_password_does_not_cost_a_mail() {
 }
 
 #[tokio::test]
-async fn a_mail_that_comes_too_late_is_dropped() {
+async fn an_expired_mail_is_dropped() {
     let Some(server) = Server::new(Mood::Says("DATA", "421 not now")).await else {
         return;
     };
@@ -453,7 +453,7 @@ async fn a_mail_that_comes_too_late_is_dropped() {
 }
 
 #[tokio::test]
-async fn a_server_that_hangs_holds_up_nothing_and_is_given_up_on() {
+async fn a_hanging_mail_server_blocks_nothing_and_times_out() {
     let Some(server) = Server::new(Mood::Hangs).await else {
         return;
     };
@@ -467,7 +467,7 @@ async fn a_server_that_hangs_holds_up_nothing_and_is_given_up_on() {
         (tried == 1).then_some(())
     })
     .await;
-    // While it hangs, readers write and another mail leaves.
+    // Meanwhile readers can post, and another mail is sent.
     let page = "/2026/hanging";
     world
         .stranger()
@@ -488,13 +488,13 @@ async fn a_server_that_hangs_holds_up_nothing_and_is_given_up_on() {
     assert_eq!(delivered, 0);
     let (_, stand, detail) = health(&world).await;
     assert_eq!(stand, "degraded");
-    assert!(detail.contains("no end within 2 seconds"), "{detail}");
+    assert!(detail.contains("not finished within 2 seconds"), "{detail}");
     server.is(Mood::Good);
     until_delivered(&world).await;
     assert_eq!(server.got().len(), 1);
 }
 
-/// An installation that mails through the server, and a request for a code that hangs there.
+/// An installation that uses the mail server, and a requested code whose mail hangs there.
 async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door) {
     let database = Database::migrated().await;
     let smtp = format!("smtp://me:hunter2@127.0.0.1:{}", server.port);
@@ -522,7 +522,7 @@ async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_that_was_on_its_way_when_the_server_stopped_is_sent_at_once_by_the_next() {
+async fn a_code_in_delivery_when_the_server_stopped_is_sent_immediately_by_the_next() {
     let Some(server) = Server::new(Mood::Hangs).await else {
         return;
     };
@@ -535,7 +535,7 @@ async fn a_code_that_was_on_its_way_when_the_server_stopped_is_sent_at_once_by_t
         "{:?}",
         stopping.elapsed()
     );
-    // Nobody holds it any more, and it does not count as tried.
+    // Its lease is released, and the interrupted delivery does not count as an attempt.
     let now = Clock::system().now().0;
     let free = format!("SELECT COUNT(*) FROM outbox WHERE due_at <= {now} AND attempts = 0");
     assert_eq!(database.number(&free).await, 1);
@@ -557,7 +557,7 @@ async fn a_code_that_was_on_its_way_when_the_server_stopped_is_sent_at_once_by_t
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lease_is_renewed_while_its_process_lives_and_short_when_it_was_killed() {
+async fn a_lease_is_renewed_while_its_process_lives_and_expires_soon_after_a_kill() {
     let Some(server) = Server::new(Mood::Hangs).await else {
         return;
     };
@@ -585,7 +585,7 @@ async fn a_lease_is_renewed_while_its_process_lives_and_short_when_it_was_killed
 }
 
 #[tokio::test]
-async fn a_mail_whose_fate_is_unknown_comes_again_under_the_same_name() {
+async fn a_mail_with_an_unknown_outcome_is_sent_again_with_the_same_message_id() {
     let Some(server) = Server::new(Mood::Drops).await else {
         return;
     };
@@ -603,7 +603,7 @@ async fn a_mail_whose_fate_is_unknown_comes_again_under_the_same_name() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_in_the_clear_when_starttls_is_taken_away() {
+async fn nothing_is_sent_unencrypted_when_starttls_is_stripped() {
     let Some(server) = Server::new(Mood::Stripped).await else {
         return;
     };
@@ -641,7 +641,7 @@ async fn a_server_with_a_wrong_certificate_gets_neither_password_nor_mail() {
 }
 
 #[tokio::test]
-async fn mails_of_a_site_go_with_the_site() {
+async fn mails_of_a_site_are_removed_with_the_site() {
     let Some(server) = Server::new(Mood::Good).await else {
         return;
     };
@@ -656,7 +656,7 @@ async fn mails_of_a_site_go_with_the_site() {
 }
 
 #[tokio::test]
-async fn many_mails_leave_together_once_the_server_is_back() {
+async fn many_mails_are_delivered_together_once_the_server_is_back() {
     let Some(server) = Server::new(Mood::Says("EHLO", "421 closed")).await else {
         return;
     };
@@ -686,7 +686,7 @@ async fn many_mails_leave_together_once_the_server_is_back() {
 }
 
 #[tokio::test]
-async fn without_a_server_mails_are_caught_by_the_world() {
+async fn without_a_mail_server_the_world_captures_mails() {
     let world = World::new().await;
     queue(&world, "ann@example.org").await;
     let [mail] = &world.mails().await[..] else {
@@ -698,8 +698,8 @@ async fn without_a_server_mails_are_caught_by_the_world() {
 }
 
 #[tokio::test]
-#[should_panic(expected = "never delivered")]
-async fn a_world_that_leaves_mail_behind_fails_its_test() {
+#[should_panic(expected = "left undelivered")]
+async fn a_world_with_undelivered_mail_fails_its_test() {
     let world = World::new().await;
     queue(&world, "ann@example.org").await;
 }

@@ -1,8 +1,8 @@
-//! The tests of the whole: what the house promises, seen from outside.
+//! Integration tests: the promises of the whole server, tested from outside.
 
 #![expect(
     clippy::print_stderr,
-    reason = "a test says plainly what it did not try, and what it measured"
+    reason = "tests print what they skipped and what they measured"
 )]
 
 mod accounts;
@@ -24,6 +24,7 @@ mod crowds;
 mod damage;
 mod database;
 mod database_waits;
+mod documents;
 mod edits;
 mod error_lists;
 mod example;

@@ -1,4 +1,4 @@
-//! Markdown: what a reader wrote is what others read, and stays so after an upgrade.
+//! Markdown: readers see what the author wrote, also after an upgrade.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ async fn preview(who: &Stranger<'_>, text: &str) -> Answer {
     Answer::of(request.json(&json!({ "text": text }))).await
 }
 
-/// The text that a browser shows of HTML, without what it draws for lists.
+/// The text that a browser shows for HTML, without the markers of lists.
 fn seen(html: &str) -> String {
     let mut text = String::new();
     for piece in html.split('<') {
@@ -31,7 +31,7 @@ fn seen(html: &str) -> String {
 }
 
 #[tokio::test]
-async fn what_a_reader_wrote_is_previewed_published_and_edited_as_it_was_typed() {
+async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
     let world = open_house().await;
     let ann = world.stranger();
     for (page, text) in [
@@ -81,7 +81,7 @@ async fn what_a_reader_wrote_is_previewed_published_and_edited_as_it_was_typed()
 }
 
 #[tokio::test]
-async fn markup_of_the_dialect_is_rendered_with_the_allowed_attributes_only() {
+async fn supported_markup_is_rendered_with_the_allowed_attributes_only() {
     let world = open_house().await;
     let ann = world.stranger();
     let rel = "rel=\"nofollow ugc noopener noreferrer\"";
@@ -136,7 +136,7 @@ async fn markup_of_the_dialect_is_rendered_with_the_allowed_attributes_only() {
 }
 
 #[tokio::test]
-async fn a_text_that_would_be_shown_as_nothing_is_refused_as_empty() {
+async fn a_text_without_visible_content_is_refused_as_empty() {
     let world = open_house().await;
     let ann = world.stranger();
     let posted = ann.post("/nothing", "Something").await.expect(201);
@@ -181,7 +181,7 @@ async fn a_text_that_would_be_shown_as_nothing_is_refused_as_empty() {
 }
 
 #[tokio::test]
-async fn comments_are_rendered_again_after_an_upgrade_once_and_by_all_replicas_together() {
+async fn comments_are_rendered_again_after_an_upgrade_exactly_once_by_all_replicas_together() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut body = ann.comment("/old", "This is *comment* 0");
@@ -198,7 +198,7 @@ async fn comments_are_rendered_again_after_an_upgrade_once_and_by_all_replicas_t
     }
     let list = "/api/v1/sites/blog/comments?page=/old";
     let today = ann.get(list).await.expect(200);
-    // as an earlier version wrote it, with a website that is none by the rules of today
+    // As an earlier version wrote it, with a website that is invalid by today's rules.
     world
         .database
         .execute("UPDATE comment SET renderer = 0, html = '<p>old</p>', website = 'ftp://ann.example/' WHERE website IS NOT NULL")
@@ -235,7 +235,7 @@ async fn comments_are_rendered_again_after_an_upgrade_once_and_by_all_replicas_t
         "SELECT COUNT(*) FROM comment WHERE renderer = 0 OR html NOT LIKE '%<em>comment</em>%'";
     assert_eq!(world.database.number(left).await, 0);
 
-    // what another replica did is seen within a second
+    // Another replica's work is visible within a second.
     world.clock.advance(Duration::from_secs(1));
     let fresh = ann.get(list).await.expect(200);
     assert_ne!(fresh.header("etag"), old.header("etag"));
@@ -243,16 +243,19 @@ async fn comments_are_rendered_again_after_an_upgrade_once_and_by_all_replicas_t
     let items = |answer: &Answer| answer.body["items"].as_array().expect("items").clone();
     for (now, before) in items(&fresh).iter().zip(items(&today)) {
         assert_eq!(now["html"], before["html"]);
-        assert_eq!(now["edited_at"], before["edited_at"], "nobody edited it");
+        assert_eq!(
+            now["edited_at"], before["edited_at"],
+            "no edit was recorded"
+        );
     }
     let etag = fresh.header("etag").to_owned();
-    assert_eq!(world.app.comments.rerender().await.expect("looks"), 0);
+    assert_eq!(world.app.comments.rerender().await.expect("renders"), 0);
     let again = ann.request(Method::GET, list).header("if-none-match", etag);
     assert_eq!(Answer::of(again).await.status, StatusCode::NOT_MODIFIED);
 }
 
 #[tokio::test]
-async fn migrate_renders_stored_comments_again_and_says_how_many() {
+async fn migrate_renders_stored_comments_again_and_reports_how_many() {
     let shell = Shell::new().await;
     shell.run(&["migrate"]).ends(0);
     shell
@@ -276,9 +279,9 @@ async fn migrate_renders_stored_comments_again_and_says_how_many() {
     let outdate = "UPDATE comment SET renderer = 0, html = '<p>old</p>'";
     shell.database.execute(outdate).await.expect("writes");
     let ran = shell.run(&["migrate"]).ends(0);
-    assert!(ran.out.contains("Rendered again: 1 comment"), "{}", ran.out);
+    assert!(ran.out.contains("Re-rendered: 1 comment"), "{}", ran.out);
     let new = "SELECT COUNT(*) FROM comment WHERE html LIKE '%<em>there</em>%' AND renderer > 0";
     assert_eq!(shell.database.number(new).await, 1);
     let ran = shell.run(&["migrate"]).ends(0);
-    assert!(!ran.out.contains("Rendered"), "{}", ran.out);
+    assert!(!ran.out.contains("Re-rendered"), "{}", ran.out);
 }

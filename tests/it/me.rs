@@ -1,4 +1,4 @@
-//! `/me`: a commenter's own page, without script.
+//! `/me`: a commenter's own page, without scripts.
 
 use reqwest::Method;
 
@@ -22,7 +22,7 @@ const FORMS: [&str; 10] = [
 ];
 
 #[tokio::test]
-async fn whoever_is_signed_out_can_sign_in_in_every_way() {
+async fn a_signed_out_visitor_is_offered_every_way_to_sign_in() {
     let world = World::with(&[
         ("REJOINDER_IDENTITY__GITHUB__CLIENT_ID", "id"),
         ("REJOINDER_IDENTITY__GITHUB__CLIENT_SECRET", "secret"),
@@ -67,7 +67,7 @@ async fn a_form_of_another_site_is_refused() {
         }
     }
     assert_eq!(ann.data().await["person"]["name"], "Ann");
-    // Without `Sec-Fetch-Site`, as older browsers are, the origin tells.
+    // Without `Sec-Fetch-Site`, as from older browsers, the `Origin` header decides.
     let request = ann.stranger.request(Method::POST, "/me/profile");
     let request = request
         .header("cookie", format!("rejoinder={}", ann.cookie))
@@ -78,7 +78,7 @@ async fn a_form_of_another_site_is_refused() {
 }
 
 #[tokio::test]
-async fn a_link_of_another_site_begins_no_sign_in() {
+async fn a_link_on_another_site_cannot_start_a_sign_in() {
     let world = World::new().await;
     let ann = world.person(&Known::account("github", "Ann")).await;
     let request = ann
@@ -97,7 +97,7 @@ async fn a_link_of_another_site_begins_no_sign_in() {
 }
 
 #[tokio::test]
-async fn a_code_that_was_asked_for_waits_in_the_browser_that_asked() {
+async fn a_requested_code_can_be_entered_in_the_browser_that_requested_it() {
     let world = World::new().await;
     let ann = world.stranger();
     let send = |path: &str, cookie: &str, fields: &[(&str, &str)]| {
@@ -140,7 +140,7 @@ async fn a_code_that_was_asked_for_waits_in_the_browser_that_asked() {
         "{}",
         wrong.text
     );
-    // One address asks for five mails at once, not more.
+    // One IP address may request a burst of five mails.
     for _ in 0..4 {
         send("/me/mail", &cookie, &[("email", "ann@example.org")])
             .await
@@ -160,12 +160,12 @@ async fn a_code_that_was_asked_for_waits_in_the_browser_that_asked() {
         "{}",
         refused.text
     );
-    // Three of the five: one mailbox is not flooded.
+    // Three of the five were sent, so that one mailbox is not flooded.
     assert_eq!(world.mails().await.len(), 3);
 }
 
 #[tokio::test]
-async fn name_and_website_are_changed_and_nothing_typed_is_lost() {
+async fn name_and_website_are_changed_and_a_refused_form_loses_no_input() {
     let world = World::new().await;
     let owner = world.owner().await;
     let name = serde_json::json!({ "name": "Owner" });
@@ -200,7 +200,7 @@ async fn name_and_website_are_changed_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
-async fn identities_are_linked_and_unlinked_and_the_last_one_stays() {
+async fn identities_are_linked_and_unlinked_except_the_last_one() {
     let world = World::new().await;
     let ann = world.person(&Known::account("github", "Ann")).await;
     let fields = [("issuer", "github"), ("subject", "Ann")];
@@ -216,8 +216,8 @@ async fn identities_are_linked_and_unlinked_and_the_last_one_stays() {
         .await
         .expect("links");
     let by_mail = world.person(&email).await;
-    assert_eq!(by_mail.id, ann.id, "the same person by another way");
-    // Somebody else's identity is not to be had.
+    assert_eq!(by_mail.id, ann.id, "the same person with another identity");
+    // Another person's identity cannot be unlinked.
     let bob = world.person(&Known::account("google", "Bob")).await;
     let theirs = [("issuer", "google"), ("subject", "Bob")];
     ann.send("/me/unlink", &theirs).await.expect(422);
@@ -228,19 +228,19 @@ async fn identities_are_linked_and_unlinked_and_the_last_one_stays() {
         "{page}"
     );
     by_mail.send("/me/unlink", &fields).await.expect(303);
-    // The sessions that it began have ended, and the others go on.
+    // Sessions that began with it have ended, and the others continue.
     ann.get("/api/v1/session/data")
         .await
         .refused(401, "unauthorized");
     let data = by_mail.data().await;
     assert_eq!(data["identities"].as_array().map(Vec::len), Some(1));
-    // What was unlinked is a stranger again.
+    // An unlinked identity is a new person when it signs in again.
     let again = world.person(&Known::account("github", "Ann")).await;
     assert_ne!(again.id, by_mail.id);
 }
 
 #[tokio::test]
-async fn two_people_are_never_made_one() {
+async fn two_people_are_never_merged() {
     let world = World::new().await;
     let ann = world.person(&Known::account("github", "Ann")).await;
     let known = Known {
@@ -251,7 +251,7 @@ async fn two_people_are_never_made_one() {
     let by_mail = world.person(&Known::email("ann@example.org", "Ann")).await;
     assert!(ann.id != other.id && other.id != by_mail.id && ann.id != by_mail.id);
     let taken = world.arrive(&known, Some(ann.id), None).await;
-    let taken = taken.expect_err("is somebody else's").to_string();
+    let taken = taken.expect_err("belongs to another person").to_string();
     assert!(taken.contains("another person"), "{taken}");
     for person in [&ann, &other, &by_mail] {
         let data = person.data().await;
@@ -264,7 +264,7 @@ async fn two_people_are_never_made_one() {
 }
 
 #[tokio::test]
-async fn sessions_are_shown_and_ended() {
+async fn sessions_are_listed_and_can_be_ended() {
     let world = World::new().await;
     let known = Known::account("github", "Ann");
     let ann = world.person(&known).await;
@@ -302,20 +302,23 @@ async fn sessions_are_shown_and_ended() {
 }
 
 #[tokio::test]
-async fn comments_of_a_guest_are_offered_after_proof_alone_and_adopted_when_wanted() {
+async fn a_guests_comments_are_offered_only_after_verification_and_adopted_on_request() {
     let world = open_house().await;
     let guest = world.stranger().named("Ann", "Ann@Example.org");
     let first = guest.post("/a", "The first").await.expect(201);
     guest.post("/a", "The second").await.expect(201);
     let ann = world.person(&Known::account("github", "Ann")).await;
     let page = ann.get("/me").await.expect(200).text;
-    assert!(!page.contains("before you proved this address"), "{page}");
+    assert!(
+        !page.contains("before you verified this email address"),
+        "{page}"
+    );
     let typed = ann.send("/me/adopt", &[("email", "ann@example.org")]).await;
     assert!(
         typed
             .expect(422)
             .text
-            .contains("Prove this email address first")
+            .contains("Verify this email address first")
     );
     world
         .arrive(&Known::email("ann@example.org", "Ann"), Some(ann.id), None)
@@ -338,11 +341,14 @@ async fn comments_of_a_guest_are_offered_after_proof_alone_and_adopted_when_want
     assert_eq!(read["items"][0]["author"]["verified"], true);
     assert_eq!(read["items"][1]["author"]["provider"], "email");
     let page = ann.get("/me").await.expect(200).text;
-    assert!(!page.contains("before you proved this address"), "{page}");
+    assert!(
+        !page.contains("before you verified this email address"),
+        "{page}"
+    );
 }
 
 #[tokio::test]
-async fn an_erasure_is_asked_for_twice_and_then_done() {
+async fn an_erasure_is_confirmed_before_it_is_done() {
     let world = open_house().await;
     let ann = world.person(&Known::account("github", "Ann")).await;
     ann.post("/a", "Here I was").await.expect(201);
@@ -378,7 +384,7 @@ async fn an_erasure_is_asked_for_twice_and_then_done() {
 }
 
 #[tokio::test]
-async fn wrong_codes_from_elsewhere_use_up_nobody_elses_tries() {
+async fn wrong_codes_from_elsewhere_do_not_use_up_the_tries_of_the_requesting_browser() {
     let world = World::new().await;
     let ann = world.stranger();
     let send = |path: &str, cookie: &str, fields: &[(&str, &str)]| {
@@ -394,13 +400,13 @@ async fn wrong_codes_from_elsewhere_use_up_nobody_elses_tries() {
         let fields = [("email", "ann@example.org"), ("code", "BBBB-BBBB")];
         send("/me/mail/code", "", &fields).await.expect(422);
     }
-    // The page of the browser that asked carries its attempt, which others have used up nothing of.
+    // The page of the requesting browser contains its attempt, whose tries other clients cannot use up.
     let page = Answer::of(ann.request(Method::GET, "/me").header("cookie", &cookie));
     let page = page.await.expect(200).text;
     let (_, rest) = page
         .split_once("name=\"attempt\" value=\"")
         .expect("an attempt");
-    let (attempt, _) = rest.split_once('"').expect("its end");
+    let (attempt, _) = rest.split_once('"').expect("the end of the value");
     let typed = |code: &str| {
         let fields = [
             ("email", "ann@example.org"),
@@ -416,18 +422,20 @@ async fn wrong_codes_from_elsewhere_use_up_nobody_elses_tries() {
 }
 
 #[tokio::test]
-async fn a_network_of_many_addresses_does_not_use_up_the_mails_of_a_server() {
+async fn a_network_of_many_ip_addresses_does_not_use_up_the_mail_budget_of_a_server() {
     let world = World::new().await;
     let mut taken = 0;
     for n in 0..40 {
-        let address = format!("2001:db8:7:{n:x}::1").parse().expect("an address");
+        let address = format!("2001:db8:7:{n:x}::1")
+            .parse()
+            .expect("an IP address");
         let asked = world.at(address).request(Method::POST, "/me/mail");
         let asked = asked.header("sec-fetch-site", "same-origin");
         let email = format!("reader{n}@example.org");
         let answer = Answer::of(with_form(asked, &[("email", email.as_str())])).await;
         taken += u32::from(answer.status == 303);
     }
-    assert_eq!(taken, 20, "one network gets so many at once");
+    assert_eq!(taken, 20, "the burst of one network");
     assert_eq!(world.mails().await.len(), 20);
     let other = world.stranger().request(Method::POST, "/me/mail");
     let other = other.header("sec-fetch-site", "same-origin");
@@ -438,7 +446,7 @@ async fn a_network_of_many_addresses_does_not_use_up_the_mails_of_a_server() {
 }
 
 #[tokio::test]
-async fn people_who_came_and_never_wrote_are_forgotten_after_a_while() {
+async fn people_who_signed_in_and_never_wrote_are_deleted_after_a_while() {
     let world = World::new().await;
     let idle = world.person(&Known::account("github", "idle")).await;
     let ann = world.person(&Known::account("github", "ann")).await;
@@ -447,10 +455,10 @@ async fn people_who_came_and_never_wrote_are_forgotten_after_a_while() {
     world
         .clock
         .advance(std::time::Duration::from_hours(89 * 24));
-    world.app.forget().await.expect("forgets");
+    world.app.forget().await.expect("purges");
     assert_eq!(world.database.number(people).await, 2);
     world.clock.advance(std::time::Duration::from_hours(2 * 24));
-    world.app.forget().await.expect("forgets");
+    world.app.forget().await.expect("purges");
     assert_eq!(world.database.number(people).await, 1);
     assert_ne!(idle.id, ann.id);
 }

@@ -1,5 +1,4 @@
-//! Measuring the filter: `rejoinder spam evaluate` on a history of comments, as somebody runs it in a
-//! shell.
+//! Evaluating the classifier: `rejoinder spam evaluate` on a history of comments, as an operator runs it.
 
 use std::{fmt::Write as _, fs};
 
@@ -9,7 +8,7 @@ use crate::{
     world::public_cases,
 };
 
-/// A history that is easy to tell apart, with a header, columns in an order of its own and escapes.
+/// A history that is easy to classify, with a header, columns in an unusual order, and escapes.
 fn easy(rows: usize) -> String {
     let mut file = "time\tlabel\ttext\tauthor\n".to_owned();
     for row in 0..rows {
@@ -17,7 +16,7 @@ fn easy(rows: usize) -> String {
             0 => format!("spam\tWin\\ta prize,\\ncall 0900{row} NOW!!!\tBot {row}"),
             _ => format!("ham\tThe rain in spring number {row} was good for the garden\tAnn"),
         };
-        // Later rows first: the column `time` orders them.
+        // Later rows first, because the column `time` orders them.
         writeln!(file, "{}\t{line}", 2_000_000_000 - row).expect("a string");
     }
     file
@@ -28,7 +27,7 @@ fn evaluate(shell: &Shell, file: &str, arguments: &[&str]) -> Ran {
     shell.run(&[&["spam", "evaluate", "history.tsv"], arguments].concat())
 }
 
-/// The figure of a row of the table.
+/// The number in a row of the table.
 fn figure(ran: &Ran, row: &str) -> f64 {
     let line = ran
         .out
@@ -43,7 +42,7 @@ fn figure(ran: &Ran, row: &str) -> f64 {
 }
 
 #[tokio::test]
-async fn every_protocol_prints_its_table_and_says_what_a_comment_costs() {
+async fn every_protocol_prints_its_table_and_the_cost_of_a_comment() {
     let shell = Shell::new().await;
     let ran = evaluate(&shell, &easy(320), &["--seeds", "1"]).ends(0);
     assert!(
@@ -58,7 +57,7 @@ async fn every_protocol_prints_its_table_and_says_what_a_comment_costs() {
     assert!(ran.out.contains("µs to read and score it."));
     assert!(
         ran.err.is_empty(),
-        "no bar where nobody sees it: {}",
+        "no progress bar without a terminal: {}",
         ran.err
     );
     for row in [
@@ -72,7 +71,7 @@ async fn every_protocol_prints_its_table_and_says_what_a_comment_costs() {
 }
 
 #[tokio::test]
-async fn scores_are_written_a_line_each_and_the_same_seed_gives_the_same() {
+async fn scores_are_written_one_per_line_and_the_same_seed_gives_the_same() {
     let shell = Shell::new().await;
     let scores = |arguments: &[&str]| {
         let scores = ["--scores", "scores.txt", "--seeds", "1"];
@@ -87,18 +86,18 @@ async fn scores_are_written_a_line_each_and_the_same_seed_gives_the_same() {
     let online = scores(&["--protocol", "online"]);
     assert_eq!(online.len(), 120);
     assert_eq!(online, scores(&["--protocol", "online"]));
-    assert!(online[0].abs() < 1e-9, "taken before learning");
+    assert!(online[0].abs() < 1e-9, "scored before training");
     let late = scores(&["--protocol", "online", "--delay", "50"]);
     assert!(late[..50].iter().all(|score| score.abs() < 1e-9));
     let split = scores(&["--protocol", "split", "--train", "80", "--seed", "3"]);
     assert_eq!(split.len(), 40);
-    // Row 0 is the last in time, and spam.
+    // Row 0 is the latest, and spam.
     assert!(split[39] > 0.0 && split[38] < 0.0, "{split:?}");
     assert_eq!(scores(&["--protocol", "life"]).len(), 120);
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_history_is_named() {
+async fn errors_in_a_history_are_reported() {
     let shell = Shell::new().await;
     let fault =
         |file: &str, arguments: &[&str], code| evaluate(&shell, file, arguments).ends(code).err;
@@ -110,7 +109,7 @@ async fn what_is_wrong_with_a_history_is_named() {
     let said = fault("ham\ta\nham\tb\n", &[], 1);
     assert!(said.contains("both kinds"), "{said}");
     let said = fault(&easy(8), &["--protocol", "split", "--train", "8"], 2);
-    assert!(said.contains("--train must be from 1 to 7"), "{said}");
+    assert!(said.contains("--train must be between 1 and 7"), "{said}");
     let said = fault(&easy(8), &["--scores", "x"], 2);
     assert!(said.contains("--protocol"), "{said}");
     let said = shell.run(&["spam", "evaluate", "nowhere.tsv"]).ends(1).err;
@@ -118,7 +117,7 @@ async fn what_is_wrong_with_a_history_is_named() {
 }
 
 #[tokio::test]
-async fn a_site_is_measured_by_its_own_decisions() {
+async fn a_site_is_evaluated_on_its_own_decisions() {
     let world = open_house().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
@@ -150,7 +149,7 @@ async fn a_site_is_measured_by_its_own_decisions() {
         .map(|line| line.parse::<f64>().expect("a number"));
     let scores = scores.collect::<Vec<_>>();
     assert_eq!(scores.len(), 24);
-    // In the order of the decisions: ham first, and the last of the spam is known by then.
+    // In the order of the decisions: ham first, and the last spam is recognized by then.
     assert!(scores[11] < 0.0 && scores[23] > 0.0, "{scores:?}");
     for (line, says) in [
         ("spam evaluate --site nowhere", "there is no site nowhere"),
@@ -168,11 +167,11 @@ async fn a_site_is_measured_by_its_own_decisions() {
     let said = evaluate(&shell, &easy(8), &["--config", "x.toml"])
         .ends(2)
         .err;
-    assert!(said.contains("belong to --site"), "{said}");
+    assert!(said.contains("require --site"), "{said}");
 }
 
 #[tokio::test]
-async fn public_comments_are_told_apart() {
+async fn public_comments_are_classified() {
     let Some(file) = public_cases("spam/youtube/psy-train.tsv") else {
         return;
     };
@@ -194,9 +193,5 @@ async fn public_comments_are_told_apart() {
         "{}",
         ran.out
     );
-    assert!(
-        figure(&ran, "not published: it decides") > 75.0,
-        "{}",
-        ran.out
-    );
+    assert!(figure(&ran, "the threshold decides") > 75.0, "{}", ran.out);
 }

@@ -1,4 +1,4 @@
-//! Moderating: decisions by ids and by filter, their undoing, erasure, and the log of it all.
+//! Moderation: decisions by ids and by filter, undo, erasure, and the log of it all.
 
 use rejoinder::identity::Role;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::{
     world::{Moderator, World},
 };
 
-/// Somebody of their own posts something.
+/// Posts a comment of an author of its own; returns the id.
 async fn posted(world: &World, page: &str, text: &str) -> String {
     let person = world.stranger();
     let address = format!("{}@example.org", person.address);
@@ -32,7 +32,7 @@ fn pairs(ids: &[&String], word: &str) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn a_decision_is_seen_on_the_page_at_once_in_both_directions() {
+async fn a_decision_is_visible_on_the_page_immediately_in_both_directions() {
     let world = World::new().await;
     let owner = world.owner().await;
     let reader = world.stranger();
@@ -52,7 +52,7 @@ async fn a_decision_is_seen_on_the_page_at_once_in_both_directions() {
 }
 
 #[tokio::test]
-async fn every_action_leads_to_its_status_and_what_cannot_be_is_skipped_with_a_word() {
+async fn every_action_sets_its_status_and_impossible_ones_are_skipped_with_a_reason() {
     let world = World::new().await;
     let owner = world.owner().await;
     let id = posted(&world, "/moves", "To be moved about").await;
@@ -117,7 +117,7 @@ async fn every_action_leads_to_its_status_and_what_cannot_be_is_skipped_with_a_w
 }
 
 #[tokio::test]
-async fn a_version_that_is_old_is_a_conflict_and_nothing_else_suffers() {
+async fn an_outdated_version_is_a_conflict_and_does_not_affect_other_comments() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (one, two) = (
@@ -144,7 +144,7 @@ async fn a_version_that_is_old_is_a_conflict_and_nothing_else_suffers() {
 }
 
 #[tokio::test]
-async fn a_dry_run_says_what_would_be_and_changes_nothing() {
+async fn a_dry_run_reports_the_result_and_changes_nothing() {
     let world = World::new().await;
     let owner = world.owner().await;
     let one = posted(&world, "/dry", "Dry as a bone").await;
@@ -181,7 +181,7 @@ async fn a_dry_run_says_what_would_be_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn erasing_leaves_nothing_of_a_person_and_a_stub_where_others_replied() {
+async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
@@ -213,13 +213,13 @@ async fn erasing_leaves_nothing_of_a_person_and_a_stub_where_others_replied() {
         .expect(201)
         .id();
     owner.decide("approve", &[&reply]).await.expect(200);
-    // Seen once, so that what was read is kept ready.
+    // Read once, so that the answer is cached.
     assert_eq!(world.stranger().texts("/erase").await.len(), 2);
     for part in ["nmcanary", "mlcanary", "txcanary", "wbcanary", "agcanary"] {
         assert_ne!(
             world.database.holding(part).await,
             [""; 0],
-            "{part} was kept"
+            "{part} was stored"
         );
     }
 
@@ -252,7 +252,7 @@ async fn erasing_leaves_nothing_of_a_person_and_a_stub_where_others_replied() {
     assert_eq!(items[1]["parent_id"], with_reply);
     assert_eq!(page["thread"]["count"], 1);
 
-    // Nothing brings it back.
+    // No decision can restore it.
     let answer = owner
         .decide("approve", &[&with_reply, &alone])
         .await
@@ -282,13 +282,13 @@ async fn erasing_leaves_nothing_of_a_person_and_a_stub_where_others_replied() {
         .get(&format!("/comments/{alone}"))
         .await
         .refused(404, "not_found");
-    // With its last reply gone, nobody needs the stub.
+    // With its last reply gone, the stub is removed.
     owner.decide("trash", &[&reply]).await.expect(200);
     assert_eq!(world.stranger().texts("/erase").await, [""; 0]);
 }
 
 #[tokio::test]
-async fn a_batch_is_undone_where_nobody_touched_it_and_an_undoing_can_be_undone() {
+async fn a_batch_is_undone_where_nothing_changed_since_and_an_undo_can_be_undone() {
     let world = World::new().await;
     let owner = world.owner().await;
     let mut ids = Vec::new();
@@ -326,7 +326,7 @@ async fn a_batch_is_undone_where_nobody_touched_it_and_an_undoing_can_be_undone(
         pairs(&[&ids[0], &ids[2]], "spam")
     );
     assert_eq!(world.stranger().texts("/undo").await, [""; 0]);
-    // The first batch was touched by its undoing, so it cannot be undone a second time.
+    // Undoing changed the comments of the first batch, so it cannot be undone a second time.
     let again = owner
         .undo(spam.body["batch"].as_str().expect("a batch"))
         .await
@@ -339,12 +339,13 @@ async fn a_batch_is_undone_where_nobody_touched_it_and_an_undoing_can_be_undone(
 }
 
 #[tokio::test]
-async fn undoing_unteaches_what_the_batch_taught() {
+async fn undoing_a_batch_removes_its_training_examples() {
     let world = World::new().await;
     let owner = world.owner().await;
     let bait = "Buy the wonderful watches of our shop today and tell all of your friends";
     let reasons = async |n: u32| {
-        // On pages and days of their own, so that nothing but the memory can matter.
+        // On separate pages and hours apart, so that only the content fingerprints of earlier comments can
+        // matter.
         world.clock.advance(std::time::Duration::from_hours(2));
         let id = posted(&world, &format!("/bait/{n}"), bait).await;
         let login = format!("looker{n}");
@@ -372,7 +373,7 @@ async fn undoing_unteaches_what_the_batch_taught() {
 }
 
 #[tokio::test]
-async fn the_log_says_who_when_why_before_and_after_and_nobody_can_change_it() {
+async fn the_log_has_actor_time_reason_before_and_after_and_cannot_be_changed() {
     let world = World::new().await;
     let owner = world.owner().await;
     let one = posted(&world, "/log", "One for the log").await;
@@ -449,7 +450,7 @@ async fn the_log_says_who_when_why_before_and_after_and_nobody_can_change_it() {
 }
 
 #[tokio::test]
-async fn a_batch_that_moved_nothing_is_undone_by_doing_nothing() {
+async fn undoing_a_batch_that_changed_nothing_does_nothing() {
     let world = World::new().await;
     let owner = world.owner().await;
     let id = posted(&world, "/nothing", "Approved once").await;
@@ -460,7 +461,7 @@ async fn a_batch_that_moved_nothing_is_undone_by_doing_nothing() {
         pairs(&[&id], "unchanged")
     );
     let mut batch = nothing.body["batch"].clone();
-    // The undoing is a batch itself.
+    // The undo is a batch itself.
     for _ in 0..2 {
         let undone = owner.undo(batch.as_str().expect("a batch")).await;
         let undone = undone.expect(200);
@@ -468,5 +469,5 @@ async fn a_batch_that_moved_nothing_is_undone_by_doing_nothing() {
         assert_eq!(undone.body["skipped"], json!([]));
         batch = undone.body["batch"].clone();
     }
-    assert_eq!(owner.walk("/log", &[]).await.len(), 1, "one thing happened");
+    assert_eq!(owner.walk("/log", &[]).await.len(), 1, "one log entry");
 }

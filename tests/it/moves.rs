@@ -1,4 +1,5 @@
-//! Many moves: two moderators at once, and a long random sequence beside a model.
+//! Many state transitions: two moderators who decide concurrently, and a long random sequence compared with a
+//! model.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -12,7 +13,8 @@ use crate::{
 
 const PAGE: &str = "/moves";
 
-/// Roots and replies of many people, all approved; the parent of each.
+/// Posts root comments and replies of many authors, all approved; returns each id with the index of its
+/// parent.
 pub async fn conversation(
     world: &World,
     owner: &Moderator<'_>,
@@ -24,7 +26,7 @@ pub async fn conversation(
             .stranger()
             .named("Somebody", &format!("p{n}@example.org"));
         let text = format!("Comment number {n}");
-        // Every third a root, the others below an earlier one.
+        // Every third comment is a root; the others reply to an earlier one.
         let parent = (n % 3 != 0).then(|| (n * 7 + 3) % n);
         let posted = match parent {
             None => person.post(PAGE, &text).await,
@@ -37,7 +39,7 @@ pub async fn conversation(
     all
 }
 
-/// What everybody reads: each comment with whether it is a stub, walked to the end.
+/// Reads the public thread to its end: each comment's text with whether it is a stub, and the count.
 pub async fn shown(world: &World) -> (Vec<(String, bool)>, i64) {
     let reader = world.stranger();
     let mut all = Vec::new();
@@ -58,7 +60,7 @@ pub async fn shown(world: &World) -> (Vec<(String, bool)>, i64) {
 }
 
 #[tokio::test]
-async fn two_moderators_who_decide_the_same_comments_at_once_decide_each_once() {
+async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_once() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
@@ -98,7 +100,7 @@ async fn two_moderators_who_decide_the_same_comments_at_once_decide_each_once() 
             assert_eq!(code, "conflict");
         }
     }
-    assert_eq!(expected.len(), 200, "each was decided");
+    assert_eq!(expected.len(), 200, "every comment was decided");
 
     let log = owner.walk("/log", &[("limit", "100")]).await;
     let logged = log
@@ -140,7 +142,7 @@ async fn two_moderators_who_decide_the_same_comments_at_once_decide_each_once() 
     assert_eq!(usize::try_from(count), Ok(ids_of("approved").len()));
 }
 
-/// A generator of our own: the same moves in every run.
+/// A pseudorandom generator with a fixed algorithm: every run makes the same moves.
 pub struct Dice(pub u64);
 
 impl Dice {
@@ -153,10 +155,10 @@ impl Dice {
     }
 }
 
-/// Which comment was moved, from where, and what a person had said of it before.
+/// The index of the comment that was moved, its previous status, and the previous label of a moderator.
 type Moved<'a> = (usize, &'a str, Option<&'a str>);
 
-/// Should these comments be shown, and as a stub? In the order of their ids.
+/// The comments that should be shown, in the order of their ids, each with whether it is a stub.
 pub fn model(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
     let mut shown = BTreeMap::new();
     for n in (0..all.len()).filter(|n| status[*n] == "approved") {
@@ -184,7 +186,7 @@ fn result<'a>(from: &'a str, action: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approved() {
+async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
@@ -198,14 +200,15 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
         match dice.below(10) {
             0 if !batches.is_empty() => {
                 let (batch, moves) = batches.remove(dice.below(batches.len()));
-                // Only what nobody moved since goes back; versions decide, so ask the answer.
+                // Undo restores only comments that have not been moved since. Versions decide that, so read
+                // it from the answer.
                 let undone = owner.undo(&batch).await.expect(200);
                 for (id, now) in outcome(&undone, "decided", "status") {
                     let (n, from, before) = moves
                         .iter()
                         .find(|(n, ..)| all[*n].0 == id)
                         .expect("was moved");
-                    assert_eq!(*from, now, "goes back to what it was");
+                    assert_eq!(*from, now, "undo restores the previous status");
                     (status[*n], said[*n]) = (from, *before);
                 }
             }
@@ -228,7 +231,8 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
                 let mut moves = Vec::new();
                 for n in chosen {
                     let (from, to) = (status[n], result(status[n], action));
-                    // Staying where one is counts when nobody has said so yet.
+                    // Confirming the present status counts as a decision if no moderator has labeled the
+                    // comment yet.
                     let says = ["approved", "spam"].into_iter().find(|says| *says == to);
                     let confirmed = ["approve", "spam"].contains(&action) && says != said[n];
                     if from != to || (from != "deleted" && confirmed) {
@@ -245,7 +249,7 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
         let expected = model(&all, &status);
         let (read, count) = shown(&world).await;
         let read_map = read.iter().cloned().collect::<BTreeMap<_, _>>();
-        assert_eq!(read.len(), read_map.len(), "each once");
+        assert_eq!(read.len(), read_map.len(), "no duplicates");
         assert_eq!(read_map, expected, "step {step}");
         let approved = status
             .iter()
@@ -253,7 +257,7 @@ async fn after_any_moves_the_page_shows_what_a_model_says_and_counts_the_approve
             .count();
         assert_eq!(usize::try_from(count), Ok(approved), "step {step}");
     }
-    // The status of each, as a moderator sees it.
+    // The status of each comment, as a moderator sees it.
     for ((id, _), expected) in all.iter().zip(status) {
         let answer = owner.get(&format!("/comments/{id}")).await;
         match answer.status.as_u16() {

@@ -1,4 +1,4 @@
-//! What is held about one person: everything is exported, and after an erasure nothing is found.
+//! All data of one person: everything is exported, and after an erasure nothing is found.
 
 use std::{
     io::Write,
@@ -29,7 +29,7 @@ const SITE: &str = "https://wombatcanary.example/";
 const AGENT: &str = "Lemurcanary/1.0";
 const KEY: &str = "ibiscanary-0123456789";
 
-/// Everything that is logged while it is there.
+/// Collects everything that is logged during its lifetime.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -45,8 +45,8 @@ impl Write for Log {
 }
 
 impl Log {
-    /// The one log of this process: a subscriber of one thread alone is passed over where another
-    /// thread came to a line first.
+    /// The only log of this process: a subscriber of a single thread would miss lines that another thread
+    /// reached first.
     pub fn capture() -> Self {
         static LOG: LazyLock<Log> = LazyLock::new(|| {
             let log = Log::default();
@@ -67,7 +67,7 @@ impl Log {
     }
 }
 
-/// Every key and value of the Redis of this run, as bytes in lower case.
+/// All keys and values of the Redis of this run, as bytes in lower case.
 async fn everything_in_redis() -> Vec<u8> {
     let Some(url) = variable("REJOINDER_TEST_REDIS_URL") else {
         return Vec::new();
@@ -76,7 +76,7 @@ async fn everything_in_redis() -> Vec<u8> {
     let mut link = client
         .get_multiplexed_async_connection()
         .await
-        .expect("Redis is there");
+        .expect("Redis accepts connections");
     let mut all = Vec::new();
     let mut cursor = 0_u64;
     loop {
@@ -88,7 +88,7 @@ async fn everything_in_redis() -> Vec<u8> {
             .await
             .expect("scans");
         for key in keys {
-            // One that has ended meanwhile, or is no string, has nothing to read.
+            // A key that has expired meanwhile has nothing to read.
             let value: redis::RedisResult<Vec<u8>> = redis::cmd("DUMP")
                 .arg(&key[..])
                 .query_async(&mut link)
@@ -104,7 +104,7 @@ async fn everything_in_redis() -> Vec<u8> {
     }
 }
 
-/// A comment of a guest with canaries in all that is kept of it, sent with an `Idempotency-Key`.
+/// A guest's comment with canaries in everything that is stored of it, sent with an `Idempotency-Key`.
 async fn guest_comment(world: &World, page: &str, text: &str) -> Answer {
     let guest = world.stranger().named(NAME, ADDRESS);
     let mut body = guest.comment(page, text);
@@ -129,12 +129,11 @@ pub async fn erase(person: &Person<'_>, comments: &str) -> Answer {
     Answer::of(person.request(Method::DELETE, &path)).await
 }
 
-/// Nothing of these texts is in any file or table, in Redis, or in the log.
+/// Asserts that none of these texts is in any file or table, in Redis, or in the log.
 async fn assert_gone(person: &Person<'_>, log: &Log, canaries: &[&str]) {
     let world = person.stranger.world;
     let (redis, log) = (everything_in_redis().await, log.text().to_lowercase());
-    let said =
-        |line: &str| line.contains("a person was erased") && line.contains(&person.id.to_string());
+    let said = |line: &str| line.contains("person erased") && line.contains(&person.id.to_string());
     assert!(log.lines().any(said), "the log was read");
     for canary in canaries {
         let canary = canary.to_lowercase();
@@ -143,14 +142,14 @@ async fn assert_gone(person: &Person<'_>, log: &Log, canaries: &[&str]) {
         let found = world.database.holding(&canary).await;
         assert_eq!(found, [""; 0], "{canary}");
         let holds = redis.windows(canary.len()).any(|w| w == canary.as_bytes());
-        assert!(!holds, "Redis holds {canary}");
+        assert!(!holds, "Redis contains {canary}");
         let told = log.lines().find(|line| line.contains(&canary));
         assert_eq!(told, None, "{canary}");
     }
 }
 
 #[tokio::test]
-async fn an_export_holds_everything_and_is_a_file() {
+async fn an_export_contains_everything_and_is_a_file() {
     let world = open_house().await;
     let as_guest = guest_comment(&world, "/a", "Before I had an account").await;
     let person = canary_person(&world).await;
@@ -198,11 +197,11 @@ async fn an_export_holds_everything_and_is_a_file() {
 }
 
 #[tokio::test]
-async fn the_export_of_one_who_wrote_a_lot_is_whole() {
+async fn the_export_of_a_person_with_many_comments_is_complete() {
     let world = open_house().await;
     let person = world.person(&Known::account("github", "octo")).await;
     let first = person.post("/a", "The first of many").await.expect(201);
-    // As many more as two transactions take.
+    // More comments than two transactions can process.
     let copy = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, author, text, html, digest, score, verdict, assessment, created_at, person, provider, picture)
         SELECT site, {id}, thread, parent, {id}, {id}, status, shown, approved_below, version,
@@ -236,7 +235,7 @@ async fn the_export_of_one_who_wrote_a_lot_is_whole() {
 }
 
 #[tokio::test]
-async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_stand() {
+async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain() {
     let log = Log::capture();
     let world = open_house().await;
     let owner = world.owner().await;
@@ -255,7 +254,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_stand()
         .reply("/a", &root.id(), "I do not think so")
         .await
         .expect(201);
-    // What moderators decided is remembered of the author too.
+    // Decisions of moderators are stored with the author as well.
     owner.decide("hold", &[&root.id()]).await.expect(200);
     owner.decide("approve", &[&root.id()]).await.expect(200);
     assert!(!world.database.holding("zebracanary").await.is_empty());
@@ -317,7 +316,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_stand()
         authors.replace("{a}", "X'61'").replace("{c}", "X'63'")
     };
     assert_eq!(world.database.number(&authors).await, 0);
-    // The sessions are dead, and there is nobody to be erased any more.
+    // The sessions are invalid, and the person no longer exists.
     person.get(DATA).await.refused(401, "unauthorized");
     person
         .post("/a", "Still there?")
@@ -326,8 +325,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_stand()
 }
 
 #[tokio::test]
-async fn after_an_erasure_that_leaves_the_comments_the_text_stands_and_nothing_tells_whose_it_was()
-{
+async fn after_an_erasure_without_the_comments_the_texts_remain_without_their_author() {
     let log = Log::capture();
     let world = open_house().await;
     let as_guest = guest_comment(&world, "/a", "Said a guest.").await;
@@ -365,19 +363,19 @@ async fn after_an_erasure_that_leaves_the_comments_the_text_stands_and_nothing_t
         assert_eq!(item["author"], author);
         assert!(item["html"].as_str().expect("HTML").contains("Said "));
     }
-    // A moderator can still change their mind about it.
+    // A moderator can still change the decision about it.
     let owner = world.owner().await;
     owner.decide("spam", &[&mine.id()]).await.expect(200);
     owner.decide("approve", &[&mine.id()]).await.expect(200);
 }
 
 #[tokio::test]
-async fn an_erasure_that_was_interrupted_is_asked_for_again() {
+async fn an_interrupted_erasure_can_be_requested_again() {
     let world = open_house().await;
     guest_comment(&world, "/a", "Said a guest.").await;
     let person = canary_person(&world).await;
     person.post("/a", "Said I.").await.expect(201);
-    // As far as it came before somebody pulled the plug.
+    // As far as the erasure got before it was interrupted.
     let comments = &world.app.comments;
     let whose = comments.authorship(person.id, &[]);
     let count = comments.part_from(&whose, Change::Anonymise).await;
@@ -393,7 +391,7 @@ async fn an_erasure_that_was_interrupted_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn an_answer_that_a_reader_remembers_is_made_anew_after_an_erasure() {
+async fn an_answer_cached_by_a_reader_is_replaced_after_an_erasure() {
     let world = open_house().await;
     let person = canary_person(&world).await;
     person.post("/a", TEXT).await.expect(201);
@@ -411,7 +409,7 @@ async fn an_answer_that_a_reader_remembers_is_made_anew_after_an_erasure() {
 }
 
 #[tokio::test]
-async fn comments_on_every_site_are_reached() {
+async fn comments_on_every_site_are_included() {
     let world = open_house().await;
     let owner = world.owner().await;
     let new = json!({ "slug": "news", "name": "News", "origins": ["https://news.example"] });
@@ -429,7 +427,7 @@ async fn comments_on_every_site_are_reached() {
     let person = canary_person(&world).await;
     let data = person.data().await;
     assert_eq!(data["comments"][0]["site"], "news");
-    // It waits for a moderator there; its author hears no more of it.
+    // The comment waits for a moderator on that site.
     assert_eq!(data["comments"][0]["status"], "pending");
     erase(&person, "delete").await.expect(204);
     assert_eq!(
@@ -439,7 +437,7 @@ async fn comments_on_every_site_are_reached() {
 }
 
 #[tokio::test]
-async fn what_somebody_else_wrote_with_another_address_stays() {
+async fn comments_of_another_author_with_another_email_address_stay() {
     let world = open_house().await;
     let bob = world.stranger().named("Bob", "bob@example.org");
     let of_bob = bob.post("/a", "I am Bob").await.expect(201);
@@ -453,7 +451,7 @@ async fn what_somebody_else_wrote_with_another_address_stays() {
 }
 
 #[tokio::test]
-async fn the_token_of_a_form_neither_exports_nor_erases() {
+async fn the_token_of_a_form_can_neither_export_nor_erase() {
     let world = open_house().await;
     let person = canary_person(&world).await;
     for (method, path) in [
@@ -485,7 +483,7 @@ async fn the_token_of_a_form_neither_exports_nor_erases() {
 }
 
 #[tokio::test]
-async fn a_comment_that_was_on_its_way_during_an_erasure_is_not_kept() {
+async fn a_comment_submitted_during_an_erasure_is_not_stored() {
     let world = open_house().await;
     let person = canary_person(&world).await;
     let blog = world.app.sites.find("blog").await.expect("the blog");
@@ -519,7 +517,7 @@ async fn a_comment_that_was_on_its_way_during_an_erasure_is_not_kept() {
 }
 
 #[tokio::test]
-async fn of_comments_sent_during_an_erasure_none_is_left() {
+async fn none_of_the_comments_sent_during_an_erasure_remains() {
     let world = open_house().await;
     let person = canary_person(&world).await;
     let form = person.stranger.token("/a").await;
@@ -549,8 +547,8 @@ async fn of_comments_sent_during_an_erasure_none_is_left() {
 }
 
 #[tokio::test]
-async fn what_moderators_decided_about_a_guest_counts_for_whoever_proves_the_address_and_adopts_it()
-{
+async fn decisions_about_a_guest_count_for_the_person_who_verifies_the_email_address_and_adopts_them()
+ {
     let world = World::new().await;
     world
         .policy(|policy: &mut Policy| {
@@ -565,12 +563,15 @@ async fn what_moderators_decided_about_a_guest_counts_for_whoever_proves_the_add
         .await
         .expect(201);
     owner.decide("approve", &[&first.id()]).await.expect(200);
-    // An address that was only typed earns nothing.
+    // A guest who only typed the email address gains no trust.
     let second = guest.post("/a", "Another one of a guest").await.expect(201);
     assert_eq!(second.body["status"], "pending");
     let person = canary_person(&world).await;
     let before = person.post("/a", "With my account").await.expect(201);
-    assert_eq!(before.body["status"], "pending", "proved, not adopted");
+    assert_eq!(
+        before.body["status"], "pending",
+        "verified, but not adopted"
+    );
     person
         .send("/me/adopt", &[("email", ADDRESS)])
         .await

@@ -1,4 +1,4 @@
-//! The OpenAPI document: the committed one is that of the code, and its README tells the truth.
+//! The OpenAPI document: the committed one matches the code, and its README is correct.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 /// `UPDATE=1 cargo test --test it openapi` writes the document.
 #[test]
-fn the_committed_document_is_the_one_of_the_code() {
+fn the_committed_document_matches_the_code() {
     let generated = rejoinder::server::openapi_document();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
     if std::env::vars().any(|(name, value)| name == "UPDATE" && value == "1") {
@@ -19,10 +19,11 @@ fn the_committed_document_is_the_one_of_the_code() {
     );
 }
 
-/// How references to schemas begin.
+/// The common start of references to schemas.
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// A convention of `openapi/README.md` by the beginning of its line, and what breaks it.
+/// A convention of `openapi/README.md`, identified by the start of its line, and a function that returns what
+/// violates it.
 type Convention = (&'static str, fn(&Document) -> Vec<String>);
 
 const CONVENTIONS: &[Convention] = &[
@@ -115,7 +116,7 @@ const CONVENTIONS: &[Convention] = &[
 ];
 
 #[test]
-fn the_document_holds_every_convention_of_its_readme() {
+fn the_document_follows_every_convention_of_its_readme() {
     let readme = include_str!("../../openapi/README.md");
     let (_, conventions) = readme.split_once("## Conventions").expect("the section");
     let (conventions, _) = conventions.split_once("\n## ").expect("the next section");
@@ -128,19 +129,24 @@ fn the_document_holds_every_convention_of_its_readme() {
         let mut checks = CONVENTIONS
             .iter()
             .filter(|(claim, _)| line.starts_with(claim));
-        let (claim, check) = checks.next().unwrap_or_else(|| panic!("no check: {line}"));
+        let (claim, check) = checks
+            .next()
+            .unwrap_or_else(|| panic!("no check for {line}"));
         let broken = check(&document);
         assert!(broken.is_empty(), "{claim}: {broken:#?}");
         listed += 1;
     }
-    assert_eq!(listed, CONVENTIONS.len(), "a check without its line");
+    assert_eq!(listed, CONVENTIONS.len(), "a check is missing for a line");
 }
 
 #[test]
 fn the_document_has_no_placeholders() {
     let document = Document::of_the_code();
     assert_eq!(document.0["openapi"], "3.0.3");
-    assert!(document.0["info"].get("summary").is_none(), "3.0 has none");
+    assert!(
+        document.0["info"].get("summary").is_none(),
+        "OpenAPI 3.0 has no summary"
+    );
     assert!(document.schemas().all(|(name, _)| name != "Client"));
     let text = document.0.to_string();
     for promise in ["for now", "not yet", "still to come", "subscribe"] {
@@ -172,7 +178,7 @@ fn misnamed_operations(document: &Document) -> Vec<String> {
 }
 
 fn misspelled_members(document: &Document) -> Vec<String> {
-    // The widgets of captchas and ALTCHA name these.
+    // These names are defined by the captcha widgets and by ALTCHA.
     let foreign = |schema: &str, name: &str| {
         name.contains('-') || schema.starts_with("Challenge") || schema == "FoundKey"
     };
@@ -213,7 +219,7 @@ fn incomplete_responses(document: &Document) -> Vec<String> {
     wrong
 }
 
-/// Members named as times or ids without the format of one.
+/// Members whose names are those of times or ids, but without the format.
 fn unformatted_members(document: &Document) -> Vec<String> {
     let mut wrong = Vec::new();
     for (schema, value) in document.schemas() {
@@ -225,7 +231,7 @@ fn unformatted_members(document: &Document) -> Vec<String> {
             } else {
                 continue;
             };
-            // The id of a provider is a word, such as `github`.
+            // The id of a provider is a word such as `github`.
             if member["format"] != format && schema != "Provider" {
                 wrong.push(format!("{schema}.{name}"));
             }
@@ -270,7 +276,7 @@ impl Document {
             .collect()
     }
 
-    /// Responses whose status begins with one of these digits and for which `holds` is false.
+    /// Responses whose status begins with one of these digits and for which `holds` returns false.
     fn responses_without(&self, digits: &str, holds: fn(&str, &Value) -> bool) -> Vec<String> {
         let mut wrong = Vec::new();
         for operation in self.operations() {
@@ -283,7 +289,7 @@ impl Document {
         wrong
     }
 
-    /// The schemas of request bodies and all that these refer to.
+    /// The schemas of request bodies and all schemas that these refer to.
     fn schemas_of_requests(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         let mut open: Vec<Value> = self
@@ -304,7 +310,7 @@ impl Document {
     }
 }
 
-/// Calls `see` with every object in a value, examples left out: nothing in them is a schema.
+/// Calls `see` with every object in a value, except in examples, which contain no schemas.
 fn visit(value: &Value, see: &mut impl FnMut(&Map<String, Value>)) {
     match value {
         Value::Object(members) => {

@@ -1,5 +1,5 @@
-//! The OpenAPI document in the hands of independent tools: two linters, and three generators whose
-//! clients take a comment from the form to the published thread.
+//! The OpenAPI document with independent tools: two linters, and three generators whose clients post a
+//! comment and read it in the published thread.
 
 use std::{
     fs,
@@ -10,8 +10,8 @@ use std::{
 
 use crate::world::{PASSWORD, World};
 
-/// The folder of the tools with the packages of the lock file installed and today's document in it;
-/// `None`, with a plain word on standard error, where npm or its registry is missing.
+/// The folder of the tools with the packages of the lock file installed and the current document in it;
+/// `None`, with a note on standard error, if npm or its registry is not available.
 fn npm_tools() -> Option<&'static Path> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
     FOLDER.get_or_init(install_npm_tools).as_deref()
@@ -43,19 +43,19 @@ fn install_npm_tools() -> Option<PathBuf> {
         Some(output) if output.status.success() => Some(folder),
         Some(output) => {
             let why = String::from_utf8_lossy(&output.stderr);
-            eprintln!("npm cannot install the OpenAPI tools, which were not tried: {why}");
-            // A half-made folder must not pass for an installed one.
+            eprintln!("npm cannot install the OpenAPI tools: test skipped: {why}");
+            // An incomplete folder must not be mistaken for an installed one.
             let _ = fs::remove_file(folder.join("package-lock.json"));
             None
         }
         None => {
-            eprintln!("npm is missing: spectral, redocly and the generators were not tried");
+            eprintln!("npm not found: tests with spectral, redocly and the generators skipped");
             None
         }
     }
 }
 
-/// The folder of the Python generator; `None`, with a plain word on standard error, without pip.
+/// The folder of the Python generator; `None`, with a note on standard error, without pip.
 fn python_generator(folder: &Path) -> Option<PathBuf> {
     let packages = folder.join("python");
     if packages.join("bin/openapi-python-client").exists() {
@@ -72,17 +72,17 @@ fn python_generator(folder: &Path) -> Option<PathBuf> {
         Some(output) if output.status.success() => Some(packages),
         Some(output) => {
             let why = String::from_utf8_lossy(&output.stderr);
-            eprintln!("pip cannot install openapi-python-client, which was not tried: {why}");
+            eprintln!("pip cannot install openapi-python-client: test skipped: {why}");
             None
         }
         None => {
-            eprintln!("python3 is missing: openapi-python-client was not tried");
+            eprintln!("python3 not found: openapi-python-client test skipped");
             None
         }
     }
 }
 
-/// Runs a program in a folder; `None` when there is no such program.
+/// Runs a program in a folder; `None` if there is no such program.
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> Option<Output> {
     Command::new(program)
         .args(arguments)
@@ -93,7 +93,7 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Option<Output> {
         .ok()
 }
 
-/// Runs a program that must be there and succeed.
+/// Runs a program that must exist and succeed.
 fn succeed(folder: &Path, program: &str, arguments: &[&str]) -> String {
     let output = run(folder, program, arguments).expect("the program starts");
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
@@ -127,7 +127,7 @@ fn spectral_and_redocly_report_no_errors() {
         "node_modules/.bin/redocly",
         &["lint", "openapi.json"],
     );
-    // The linters see what they should: a document with a fault does not pass.
+    // A document with an error is refused, so the linters do check it.
     let broken = rejoinder::server::openapi_document().replacen(
         "\"title\": \"Rejoinder\"",
         "\"summary\": \"Rejoinder\"",
@@ -144,7 +144,7 @@ fn spectral_and_redocly_report_no_errors() {
         let output = run(folder, program, arguments).expect("the program starts");
         assert!(
             !output.status.success(),
-            "{program} accepts a broken document"
+            "{program} accepts an invalid document"
         );
     }
 }

@@ -1,5 +1,5 @@
-//! Signing in at a provider of `OpenID` Connect that is not ours: the certified `oidc-provider` of npm,
-//! with its own pages for login and consent, in Chromium.
+//! Signing in at a foreign `OpenID` Connect provider: the certified `oidc-provider` of npm, with its own
+//! pages for login and consent, in Chromium.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use crate::{
     world::{World, eventually},
 };
 
-/// The provider in a process of its own.
+/// The provider in a separate process.
 struct Provider(Child);
 
 impl Drop for Provider {
@@ -25,7 +25,8 @@ impl Drop for Provider {
     }
 }
 
-/// Its packages, as locked, in a folder below `target`; `None`, said plainly, where they cannot be had.
+/// Installs the locked packages in a folder below `target`; returns `None`, and prints why, if they are not
+/// available.
 fn installed() -> Option<PathBuf> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oidc");
@@ -48,17 +49,17 @@ fn installed() -> Option<PathBuf> {
         Ok(output) if output.status.success() => Some(folder),
         Ok(output) => {
             let why = String::from_utf8_lossy(&output.stderr);
-            eprintln!("npm cannot install oidc-provider, which was not tried: {why}");
+            eprintln!("npm cannot install oidc-provider: test skipped: {why}");
             None
         }
         Err(error) => {
-            eprintln!("npm is not there ({error}): oidc-provider was not tried");
+            eprintln!("npm not found ({error}): oidc-provider test skipped");
             None
         }
     }
 }
 
-/// A world whose people sign in at the provider, by the time that it is.
+/// A world that uses the provider, with a running clock.
 async fn world(folder: &Path) -> Option<(World, Provider)> {
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .and_then(|l| l.local_addr())
@@ -88,13 +89,13 @@ async fn world(folder: &Path) -> Option<(World, Provider)> {
     let mut provider = match child {
         Ok(child) => Provider(child),
         Err(error) => {
-            eprintln!("node is not there ({error}): oidc-provider was not tried");
+            eprintln!("node not found ({error}): oidc-provider test skipped");
             return None;
         }
     };
     let metadata = format!("{issuer}/.well-known/openid-configuration");
     eventually("the provider", async || {
-        let ended = provider.0.try_wait().expect("can be asked");
+        let ended = provider.0.try_wait().expect("has a status");
         assert!(ended.is_none(), "the provider ended: {ended:?}");
         let answer = world.http.get(&metadata).send().await.ok()?;
         answer.status().is_success().then_some(())
@@ -103,18 +104,18 @@ async fn world(folder: &Path) -> Option<(World, Provider)> {
     Some((world, provider))
 }
 
-/// Types a login at the provider, and says yes.
+/// Types a login at the provider and gives consent.
 async fn log_in(browser: &Browser, login: &str) {
     browser.write("input[name=login]", login).await;
     browser.write("input[name=password]", "anything").await;
     browser.click("button.login-submit").await;
-    // The page of consent holds no field.
+    // The consent page has no input field.
     browser.find("form input[value=consent]").await;
     browser.click_last("button.login-submit").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn people_of_a_certified_provider_sign_in_by_page_and_by_window() {
+async fn people_of_a_certified_provider_sign_in_by_redirect_and_by_popup() {
     let Some(folder) = installed() else {
         return;
     };
@@ -125,9 +126,9 @@ async fn people_of_a_certified_provider_sign_in_by_page_and_by_window() {
         return;
     };
     let (who, icon) = ("[data-identity] p", ".icons button");
-    // In a window, with the provider's own pages.
+    // In a popup window, with the provider's own pages.
     browser.visit(&world.url("/demo")).await;
-    browser.shows(who, "or click an icon to log in:").await;
+    browser.shows(who, "or click an icon to sign in:").await;
     browser.click(icon).await;
     let own = browser.enter_popup().await;
     log_in(&browser, "ann").await;
@@ -142,14 +143,14 @@ async fn people_of_a_certified_provider_sign_in_by_page_and_by_window() {
     let waiting = owner.queue().await[0].clone();
     assert_eq!(waiting["author"]["name"], json!("Ann"), "{waiting}");
     browser.click(&format!("{who} button")).await;
-    browser.shows(who, "or click an icon to log in:").await;
-    // The provider knows Ann, and the window closes by itself.
+    browser.shows(who, "or click an icon to sign in:").await;
+    // Ann is still signed in at the provider, so the window closes by itself.
     browser.click(icon).await;
     browser.shows(who, "Acme account as Ann.").await;
     browser.click(&format!("{who} button")).await;
-    browser.shows(who, "or click an icon to log in:").await;
+    browser.shows(who, "or click an icon to sign in:").await;
 
-    // Somebody else says no there, and then signs in without script.
+    // Another person declines there, and then signs in without scripts.
     browser
         .devtools("Network.clearBrowserCookies", json!({}))
         .await;

@@ -1,4 +1,4 @@
-//! Which database a command opens: only `serve` and `migrate` create one, the others name what is
+//! Which database a command opens: only `serve` and `migrate` create one, other commands report what is
 //! missing, and `check` changes nothing.
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -32,12 +32,12 @@ const COMMANDS: &[&str] = &[
 
 const PASSWORD: &str = "otter lamp velvet quarry\n";
 
-/// Runs a command on a database of SQLite in the folder of the shell.
+/// Runs a command on a SQLite database in the folder of the shell.
 fn on(shell: &Shell, command: &str, url: &str) -> Ran {
     shell.line(&format!("{command} --database {url}"), PASSWORD)
 }
 
-/// Both outputs: `check` reports on standard output.
+/// Both outputs, because `check` reports on standard output.
 fn said(ran: &Ran) -> String {
     format!("{}{}", ran.out, ran.err)
 }
@@ -75,7 +75,7 @@ async fn a_command_on_a_missing_database_names_it_and_creates_nothing() {
         }
     }
     assert_eq!(files(folder), BTreeMap::new());
-    // Without --database it is the one of the settings.
+    // Without `--database` the database is that of the settings.
     if on_services() {
         let ran = shell.run(&["site", "list"]).ends(1);
         assert!(ran.err.contains("no tables of Rejoinder"), "{}", ran.err);
@@ -94,7 +94,7 @@ async fn a_command_on_a_missing_database_names_it_and_creates_nothing() {
 }
 
 #[tokio::test]
-async fn a_path_that_is_no_database_of_ours_is_named_as_what_it_is() {
+async fn a_path_that_is_not_a_rejoinder_database_is_reported_as_what_it_is() {
     let shell = Shell::bare().await;
     let folder = shell.database.folder.path();
     fs::create_dir(folder.join("folder")).expect("creates");
@@ -135,13 +135,13 @@ async fn a_path_that_is_no_database_of_ours_is_named_as_what_it_is() {
         );
     }
     assert!(files(folder) == before, "{:?}", files(folder).keys());
-    // A process may have ended while it created the file.
+    // A process may have been killed while it created the file.
     on(&shell, "migrate", "sqlite:empty.db").ends(0);
     on(&shell, "site list", "sqlite:empty.db").ends(0);
 }
 
 #[tokio::test]
-async fn every_command_says_which_database_it_uses_without_its_password() {
+async fn every_command_names_its_database_without_the_password() {
     let shell = Shell::new().await;
     for command in ["migrate", "site list", "moderator list", "spam report"] {
         let ran = shell.line(command, "").ends(0);
@@ -170,7 +170,7 @@ async fn every_command_says_which_database_it_uses_without_its_password() {
 }
 
 #[tokio::test]
-async fn a_schema_that_is_not_current_is_left_alone_by_all_but_serve_and_migrate() {
+async fn an_outdated_schema_is_changed_by_serve_and_migrate_only() {
     let shell = Shell::new().await;
     let newest = shell
         .database
@@ -182,7 +182,7 @@ async fn a_schema_that_is_not_current_is_left_alone_by_all_but_serve_and_migrate
         );
         shell.database.execute(&change).await.expect("changes");
     };
-    // As if the last step had not been taken yet.
+    // As if the last migration had not been applied.
     shell
         .database
         .execute(&format!("DELETE FROM schema_step WHERE version = {newest}"))
@@ -205,9 +205,9 @@ async fn a_schema_that_is_not_current_is_left_alone_by_all_but_serve_and_migrate
         .database
         .number("SELECT MAX(version) FROM schema_step")
         .await;
-    assert_eq!(left, newest - 1, "no command took the step");
+    assert_eq!(left, newest - 1, "no command applied the migration");
     if !on_services() {
-        // The copy to make before the step is taken.
+        // A backup to make before the migration is applied.
         shell.run(&["backup", "before.db"]).ends(0);
     }
     set(newest + 1).await;
@@ -218,7 +218,7 @@ async fn a_schema_that_is_not_current_is_left_alone_by_all_but_serve_and_migrate
 }
 
 #[tokio::test]
-async fn a_wrong_database_url_is_answered_with_the_right_spelling() {
+async fn a_wrong_database_url_is_refused_with_the_right_spelling() {
     let shell = Shell::bare().await;
     for (url, spelling) in [
         ("sqlite://data/x.db", "`sqlite:data/x.db`"),
@@ -252,7 +252,7 @@ async fn a_wrong_database_url_is_answered_with_the_right_spelling() {
 }
 
 #[tokio::test]
-async fn flags_stand_in_front_of_a_command_inside_it_or_behind_it() {
+async fn flags_may_stand_before_within_or_after_a_command() {
     let mut shell = Shell::new().await;
     let url = shell.database.url.clone();
     shell
@@ -281,7 +281,7 @@ async fn flags_stand_in_front_of_a_command_inside_it_or_behind_it() {
         let ran = shell.line(&line, "").ends(0);
         assert!(ran.out.contains("development"), "{line}: {}", ran.out);
     }
-    // What a command has no use for is not passed over.
+    // Flags that a command does not use are refused rather than ignored.
     for line in [
         "--dev site list",
         "--listen :1 migrate",
@@ -304,7 +304,7 @@ async fn flags_stand_in_front_of_a_command_inside_it_or_behind_it() {
 }
 
 #[tokio::test]
-async fn check_leaves_every_byte_as_it_was() {
+async fn check_leaves_every_byte_unchanged() {
     let shell = Shell::new().await;
     shell.add_owner("ann");
     let folder = shell.database.folder.path();
@@ -316,17 +316,17 @@ async fn check_leaves_every_byte_as_it_was() {
     if on_services() {
         return;
     }
-    // A process that was killed leaves its log; what is in it counts.
+    // A killed process leaves its write-ahead log behind, and the data in it counts.
     let after_kill = files(folder);
     shell.run(&["check"]).ends(0);
     let shared = |path: &String| path.ends_with("-shm");
     for (path, bytes) in &after_kill {
-        // The index of the log is shared memory of processes, and no data.
+        // The index of the write-ahead log is shared memory between processes, not data.
         assert!(shared(path) || files(folder)[path] == *bytes, "{path}");
     }
     assert!(files(folder).keys().eq(after_kill.keys()));
     assert!(before.keys().all(|path| after_kill.contains_key(path)));
-    // A whole file, without a log beside it.
+    // A complete database file, without a write-ahead log beside it.
     let copy = folder.join("copy");
     fs::create_dir(&copy).expect("creates");
     shell.run(&["backup", "copy/whole.db"]).ends(0);
@@ -345,7 +345,7 @@ fn load(default: &Path, flags: Flags) -> Result<Settings, Vec<String>> {
 }
 
 #[test]
-fn the_default_settings_file_is_read_where_it_exists_and_not_while_trying_out() {
+fn the_default_settings_file_is_read_if_it_exists_except_in_a_trial_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("rejoinder.toml");
     let url = |settings: &Settings| settings.database.url.expose_secret().to_owned();
@@ -375,13 +375,13 @@ fn the_default_settings_file_is_read_where_it_exists_and_not_while_trying_out() 
     };
     assert_eq!(url(&load(&file, flag).expect("sound")), "sqlite:flag.db");
 
-    // An installation with a settings file is not somebody trying it out.
+    // An installation with a settings file is not a trial run.
     let serving = Flags {
         default_config: Some(file.clone()),
         ..Flags::default()
     };
     let mistakes = Settings::load(&serving, std::iter::empty())
-        .expect_err("demands more")
+        .expect_err("production requires more settings")
         .0;
     assert!(
         mistakes.iter().any(|m| m.contains("http.public_url")),
@@ -395,7 +395,7 @@ fn the_default_settings_file_is_read_where_it_exists_and_not_while_trying_out() 
 }
 
 #[test]
-fn an_empty_variable_is_one_that_is_not_set() {
+fn an_empty_environment_variable_counts_as_unset() {
     let environment = [
         "REJOINDER_DATABASE_URL",
         "REJOINDER_REDIS_URL",
@@ -407,7 +407,7 @@ fn an_empty_variable_is_one_that_is_not_set() {
     ];
     let environment = environment.map(|name| (name.to_owned(), String::new()));
     let settings = Settings::load(&Flags::default(), environment.into_iter()).expect("sound");
-    assert!(settings.dev, "nothing is set, so it is being tried out");
+    assert!(settings.dev, "without settings it is development mode");
     assert_eq!(
         settings.database.url.expose_secret(),
         "sqlite:data/rejoinder.db"

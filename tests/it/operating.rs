@@ -1,5 +1,5 @@
-//! What the server says to its operator: about proxies, names, sockets and settings, in `check`,
-//! in the log and in answers; and the commands that are made of the commands.
+//! What the server reports to its operator about proxies, host names, sockets and settings: in `check`, in
+//! the log and in answers. Also: shell completions and man pages, which are generated from the commands.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ use crate::{
 
 const BLOG: &str = "site add blog --name Blog --origin https://blog.example";
 
-/// Settings without `--dev`, as it is served to the world; gives the URL that a proxy uses.
+/// Settings as in production, without `--dev`; returns the URL that a proxy uses.
 fn in_production(shell: &mut Shell) -> String {
     let address = format!("127.0.0.1:{}", free_port());
     shell
@@ -54,7 +54,7 @@ fn load(environment: &[(&str, &str)]) -> Result<Settings, String> {
 }
 
 #[test]
-fn every_list_may_be_written_with_commas() {
+fn every_list_setting_may_be_separated_by_commas() {
     let folder = tempfile::tempdir().expect("a folder");
     let proxies = |settings: &Settings| -> Vec<String> {
         let networks = settings.http.trusted_proxies.iter();
@@ -97,12 +97,13 @@ fn every_list_may_be_written_with_commas() {
         assert!(error.contains("http.trusted_proxies"), "{written}: {error}");
         assert!(error.contains(remedy), "{written}: {error}");
     }
-    let error = load(&[("REJOINDER_HTTP__HOSTS", "a.example,*.b.example")]).expect_err("a star");
+    let error = load(&[("REJOINDER_HTTP__HOSTS", "a.example,*.b.example")])
+        .expect_err("a wildcard is refused");
     assert!(error.contains("http.hosts"), "{error}");
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_trusted_is_named_in_check_at_the_start_and_at_its_first_request() {
+async fn an_untrusted_proxy_is_reported_by_check_at_the_start_and_at_its_first_request() {
     let mut shell = Shell::new().await;
     let base = in_production(&mut shell);
     let setting = "http.trusted_proxies";
@@ -110,7 +111,7 @@ async fn a_proxy_that_is_not_trusted_is_named_in_check_at_the_start_and_at_its_f
     assert!(checked.out.contains(setting), "{}", checked.out);
     assert!(
         checked.out.contains("=127.0.0.1"),
-        "the remedy: {}",
+        "names the remedy: {}",
         checked.out
     );
 
@@ -137,7 +138,7 @@ async fn a_proxy_that_is_not_trusted_is_named_in_check_at_the_start_and_at_its_f
     let checked = shell.line("check", "").ends(0);
     assert!(!checked.out.contains("warning"), "{}", checked.out);
     let serving = shell.serve_with(&["serve"]);
-    // A trusted proxy that does not say for whom it speaks is the same trouble.
+    // A trusted proxy that does not send the client's IP address causes the same problem.
     let url = format!("{base}/api/v1/sites/blog/comments?page=/a");
     let forwarded = get(&url).header("x-forwarded-for", "203.0.113.9");
     Answer::of(forwarded).await.expect(404);
@@ -150,7 +151,7 @@ async fn a_proxy_that_is_not_trusted_is_named_in_check_at_the_start_and_at_its_f
 }
 
 #[tokio::test]
-async fn a_wrong_host_is_answered_and_logged_with_its_name_and_the_setting_to_change() {
+async fn a_wrong_host_is_answered_and_logged_with_the_host_and_the_setting_to_change() {
     let mut shell = Shell::new().await;
     let base = in_production(&mut shell);
     let serving = shell.serve_with(&["serve"]);
@@ -158,7 +159,7 @@ async fn a_wrong_host_is_answered_and_logged_with_its_name_and_the_setting_to_ch
         let request = get(&format!("{base}/api/v1/session"));
         Answer::of(request.header("host", host)).await
     };
-    // As nginx sends it with `proxy_pass http://backend:8080;` alone.
+    // As nginx sends it if `proxy_pass http://backend:8080;` is the only directive.
     let refused = ask("backend:8080").await.refused(400, "wrong_host");
     let detail = refused.body["detail"].as_str().expect("a detail");
     for part in [
@@ -175,7 +176,7 @@ async fn a_wrong_host_is_answered_and_logged_with_its_name_and_the_setting_to_ch
         line.contains("backend") && line.contains("http.hosts"),
         "{line}"
     );
-    // The log is bounded, the answers are not.
+    // The number of log lines is limited, that of the answers is not.
     for n in 0..40 {
         ask(&format!("host-{n}.example"))
             .await
@@ -189,7 +190,7 @@ async fn a_wrong_host_is_answered_and_logged_with_its_name_and_the_setting_to_ch
 }
 
 #[tokio::test]
-async fn names_and_bare_ports_can_be_listened_on_and_mistakes_are_named_once() {
+async fn names_and_bare_ports_can_be_listened_on_and_errors_are_reported_once() {
     let mut shell = Shell::new().await;
     for listen in ["localhost:0", ":0", "[::1]:0"] {
         shell
@@ -199,7 +200,7 @@ async fn names_and_bare_ports_can_be_listened_on_and_mistakes_are_named_once() {
             .settings
             .push(("REJOINDER_LISTEN".into(), listen.into()));
         if listen.starts_with('[') && std::net::TcpListener::bind(listen).is_err() {
-            eprintln!("there is no IPv6 here: {listen} was not tried");
+            eprintln!("no IPv6 on this machine: {listen} skipped");
             continue;
         }
         let serving = shell.serve();
@@ -224,7 +225,7 @@ async fn names_and_bare_ports_can_be_listened_on_and_mistakes_are_named_once() {
             taken.err
         );
         assert!(
-            taken.err.contains("another process listens there"),
+            taken.err.contains("another process is listening there"),
             "{}",
             taken.err
         );
@@ -255,7 +256,7 @@ async fn names_and_bare_ports_can_be_listened_on_and_mistakes_are_named_once() {
     );
 }
 
-/// Sends a request over a Unix socket and reads the whole answer.
+/// Sends a request through a Unix socket and returns the whole answer.
 fn over(socket: &Path, method: &str, path: &str, forwarded: &str, body: &str) -> String {
     let mut stream = UnixStream::connect(socket).expect("connects");
     let length = body.len();
@@ -275,7 +276,7 @@ fn status(answer: &str) -> &str {
 }
 
 #[tokio::test]
-async fn a_unix_socket_serves_a_proxy_which_says_who_its_clients_are() {
+async fn a_unix_socket_serves_a_proxy_which_reports_its_clients_ip_addresses() {
     let mut shell = Shell::new().await;
     shell.line(BLOG, "").ends(0);
     shell
@@ -286,7 +287,7 @@ async fn a_unix_socket_serves_a_proxy_which_says_who_its_clients_are() {
         .push(("REJOINDER_LISTEN".into(), "unix:x.sock".into()));
     let socket = shell.database.folder.path().join("x.sock");
     let serving = shell.serve();
-    let mode = |path: &Path| fs::metadata(path).expect("is there").permissions().mode() & 0o777;
+    let mode = |path: &Path| fs::metadata(path).expect("exists").permissions().mode() & 0o777;
     assert_eq!(mode(&socket), 0o660);
     assert_eq!(
         status(&over(&socket, "GET", "/health/ready", "", "")),
@@ -300,7 +301,7 @@ async fn a_unix_socket_serves_a_proxy_which_says_who_its_clients_are() {
         let path = "/api/v1/sites/blog/comments";
         status(&over(&socket, "POST", path, &forwarded, &body)).to_owned()
     };
-    // Each client has limits of its own, whatever it claims itself.
+    // Each client has its own rate limits, whatever IP address it claims itself.
     for n in 0..8 {
         assert_eq!(post(n, &format!("20.{n}.0.7")), "201");
     }
@@ -309,14 +310,14 @@ async fn a_unix_socket_serves_a_proxy_which_says_who_its_clients_are() {
 
     let taken = shell.run(&["serve"]).ends(1);
     assert!(
-        taken.err.contains("another process listens there"),
+        taken.err.contains("another process is listening there"),
         "{}",
         taken.err
     );
     assert_eq!(taken.err.matches("x.sock").count(), 1, "{}", taken.err);
     assert_eq!(status(&over(&socket, "GET", "/health/live", "", "")), "200");
 
-    // A process that was killed leaves its socket, which is no obstacle.
+    // A killed process leaves its socket file, which does not prevent the next start.
     drop(serving);
     assert!(socket.exists());
     shell
@@ -327,7 +328,7 @@ async fn a_unix_socket_serves_a_proxy_which_says_who_its_clients_are() {
     assert_eq!(status(&over(&socket, "GET", "/health/live", "", "")), "200");
     serving.terminate();
     assert_eq!(serving.child.wait().expect("ends").code(), Some(0));
-    assert!(!socket.exists(), "a clean stop removes it");
+    assert!(!socket.exists(), "a graceful stop removes the socket file");
 
     fs::write(&socket, "a letter").expect("writes");
     let refused = shell.run(&["serve"]).ends(1);
@@ -365,7 +366,7 @@ async fn the_root_is_a_small_page_in_production() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn check_discovers_each_provider_and_prints_what_to_register() {
+async fn check_queries_each_provider_and_prints_what_to_register() {
     let mut shell = Shell::new().await;
     let standins = Standins::new().await;
     shell.settings.extend(standins.settings());
@@ -400,15 +401,15 @@ async fn check_discovers_each_provider_and_prints_what_to_register() {
     }
 }
 
-/// `check` with a database URL.
+/// Runs `check` with a database URL.
 fn check(shell: &Shell, url: &str) -> Ran {
     shell.run(&["check", "--database", url])
 }
 
 #[tokio::test]
-async fn check_names_what_a_role_of_postgresql_lacks() {
+async fn check_reports_what_a_postgresql_role_lacks() {
     if !on_services() {
-        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: roles were not tried");
+        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: role test skipped");
         return;
     }
     let shell = Shell::bare().await;
@@ -438,7 +439,11 @@ async fn check_names_what_a_role_of_postgresql_lacks() {
         ran.out
     );
     let tables = "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'";
-    assert_eq!(shell.database.number(tables).await, 0, "check creates none");
+    assert_eq!(
+        shell.database.number(tables).await,
+        0,
+        "check creates no tables"
+    );
 
     shell.run(&["migrate"]).ends(0);
     let ran = check(&shell, &as_role).ends(1);
@@ -467,20 +472,20 @@ async fn check_names_what_a_role_of_postgresql_lacks() {
 }
 
 #[tokio::test]
-async fn check_names_files_that_belong_to_somebody_else() {
+async fn check_reports_files_that_belong_to_another_user() {
     if on_services() {
         return;
     }
     let shell = Shell::new().await;
     let path = shell.database.folder.path().join("test.db");
-    // Another process uses the database, so that its log is there.
+    // Another process uses the database, so that the write-ahead log exists.
     let other = rusqlite::Connection::open(&path).expect("opens");
     other
         .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE more (id INTEGER)")
         .expect("writes");
-    // As a command of another user leaves it. Only root can give files away.
+    // As a command of another user leaves it. Only root can change the owner of a file.
     if std::os::unix::fs::chown(path.with_extension("db-wal"), Some(1234), None).is_err() {
-        eprintln!("this user may not give files away: owners were not tried");
+        eprintln!("changing file owners is not permitted: ownership test skipped");
         return;
     }
     let ran = shell.run(&["check"]).ends(1);
@@ -504,7 +509,7 @@ async fn messages_about_other_servers_name_host_and_port_once() {
         .ends(1);
     assert_eq!(ran.out.matches("127.0.0.1:1").count(), 1, "{}", ran.out);
 
-    // Characters of a password that end the user or the host.
+    // Characters in a password that end the user information or the host of a URL.
     for password in ["hun/ter2", "hun#ter2", "hun?ter2", "1/ter2"] {
         write(&format!("smtps://me:{password}@mail.example"));
         let ran = shell.line("check --config mail.toml", "").ends(2);
@@ -518,7 +523,7 @@ async fn messages_about_other_servers_name_host_and_port_once() {
 }
 
 #[tokio::test]
-async fn a_site_is_removed_only_after_its_contents_were_shown_and_confirmed() {
+async fn a_site_is_removed_only_after_its_contents_were_shown_and_removal_was_confirmed() {
     let shell = Shell::new().await;
     shell.line(BLOG, "").ends(0);
     let serving = shell.serve();
@@ -542,7 +547,7 @@ async fn a_site_is_removed_only_after_its_contents_were_shown_and_confirmed() {
     assert!(ran.err.contains("--yes"), "{}", ran.err);
     assert_eq!(left().await, 3);
 
-    // On a terminal it asks; `script` is one.
+    // On a terminal, the command asks for confirmation; `script` provides a terminal.
     if Command::new("script").arg("--version").output().is_ok() {
         for (typed, code, expected) in [("\n", 1, 3), ("y\n", 1, 3), ("blog\n", 0, 0)] {
             let binary = env!("CARGO_BIN_EXE_rejoinder");
@@ -564,7 +569,7 @@ async fn a_site_is_removed_only_after_its_contents_were_shown_and_confirmed() {
         }
         shell.line(BLOG, "").ends(0);
     } else {
-        eprintln!("script is not installed: the question was not tried");
+        eprintln!("script not found: confirmation prompt test skipped");
     }
     let ran = shell.line("site remove blog --yes", "").ends(0);
     assert!(ran.out.contains("Removed blog"), "{}", ran.out);
@@ -615,7 +620,7 @@ async fn completions_and_man_pages_know_every_command() {
 }
 
 #[tokio::test]
-async fn the_text_of_429_names_the_time_of_retry_after() {
+async fn the_text_of_429_states_the_time_of_retry_after() {
     let world = World::new().await;
     let ann = world.stranger();
     let mut answers = Vec::new();
@@ -632,7 +637,7 @@ async fn the_text_of_429_names_the_time_of_retry_after() {
         let detail = answer.body["detail"].as_str().expect("a detail");
         let numbers = detail.split(|c: char| !c.is_ascii_digit());
         let numbers: Vec<u64> = numbers.filter_map(|n| n.parse().ok()).collect();
-        // Another unit is rounded up, so that waiting for what the text says is enough.
+        // Other units are rounded up, so that waiting for the stated time is enough.
         let said = [seconds, seconds.div_ceil(60), seconds.div_ceil(3600)];
         assert!(
             numbers.iter().all(|number| said.contains(number)) && !numbers.is_empty(),

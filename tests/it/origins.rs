@@ -1,4 +1,4 @@
-//! Whose pages may read answers: the site's own, exactly.
+//! Which origins may read answers: exactly those of the site.
 
 use reqwest::Method;
 
@@ -7,7 +7,7 @@ use crate::{
     world::{Answer, BLOG, World},
 };
 
-/// What is not `BLOG`, however much it looks like it.
+/// Origins that resemble `BLOG` but are different.
 const FOREIGN: [&str; 42] = [
     "null",
     "*",
@@ -54,7 +54,7 @@ const FOREIGN: [&str; 42] = [
 ];
 
 #[tokio::test]
-async fn only_the_pages_of_the_site_may_read_answers() {
+async fn only_pages_of_the_site_may_read_answers() {
     let world = World::new().await;
     let ann = world.stranger();
     let list = path("/a", "");
@@ -119,7 +119,8 @@ async fn only_the_pages_of_the_site_may_read_answers() {
     ] {
         assert!(headers.contains(name), "{name} in {headers}");
     }
-    // Moderation is for no page but our own, and an unknown site for none at all.
+    // Only this server's own pages may use the moderation API, and no origin may read answers of an unknown
+    // site.
     for path in [
         "/api/v1/moderation/comments",
         "/api/v1/sites/nobody/comments?page=/a",

@@ -1,5 +1,5 @@
-//! Outages of the servers behind: whatever becomes of Redis, comments are taken, limited, and wait
-//! in the queue; a PostgreSQL that says nothing holds nobody for ever.
+//! Outages of backing services: without Redis, comments are still accepted, limited, and held in the queue; a
+//! PostgreSQL server that does not answer blocks no caller forever.
 
 use std::{
     process::{Child, Command, Stdio},
@@ -14,7 +14,7 @@ use crate::{
     world::{Moderator, World, eventually, on_services},
 };
 
-/// A Redis of the test's own.
+/// A Redis server of this test.
 pub struct Redis {
     pub child: Child,
     port: u16,
@@ -22,11 +22,11 @@ pub struct Redis {
 }
 
 impl Redis {
-    /// None, told plainly, where there is no `redis-server`.
+    /// Returns `None`, and prints why, if there is no `redis-server`.
     pub fn new() -> Option<Self> {
         let found = Command::new("redis-server").arg("--version").output();
         if found.is_err() {
-            eprintln!("redis-server is not on PATH: outages of Redis were not tried");
+            eprintln!("redis-server not found on PATH: Redis outage test skipped");
             return None;
         }
         let port = free_port();
@@ -71,7 +71,7 @@ impl Redis {
             .expect("connects");
         let mut command = redis::cmd(words[0]);
         command.arg(&words[1..]);
-        let _: redis::Value = command.query_async(&mut link).await.expect("is obeyed");
+        let _: redis::Value = command.query_async(&mut link).await.expect("succeeds");
     }
 }
 
@@ -82,7 +82,7 @@ impl Drop for Redis {
     }
 }
 
-/// What submissions met in one phase.
+/// The results of the submissions of one phase.
 #[derive(Debug, Default)]
 struct Phase {
     slowest: Duration,
@@ -91,13 +91,13 @@ struct Phase {
     refused: usize,
 }
 
-/// Posts from strangers while something may be broken, and more often than is allowed from one.
+/// Posts during a possible outage: from strangers, and from one author more often than the limit allows.
 async fn submit(world: &World) -> Phase {
     let mut phase = Phase::default();
     let eager = world.stranger();
     let eager = eager.named("Eve", &format!("eve-{}@example.org", world.clock.id()));
     for turn in 0..16 {
-        // Every other from the same person.
+        // Every other comment is from that author.
         let own = world.stranger();
         let own = own.named("Ben", &format!("ben-{}@example.org", world.clock.id()));
         let who = if turn % 2 == 0 { &own } else { &eager };
@@ -136,14 +136,14 @@ async fn becomes(world: &World, wanted: &str) -> (Duration, String) {
     let detail = eventually(wanted, async || {
         pause().await;
         let (status, overall, detail) = health(world).await;
-        assert_eq!(status, 200, "it goes on working: {detail}");
+        assert_eq!(status, 200, "limits work in the process: {detail}");
         (overall == wanted).then_some(detail)
     })
     .await;
     (begun.elapsed(), detail)
 }
 
-/// Every comment of the queue, and how many of them wait because of the limits.
+/// The number of comments in the queue, and how many of them wait because of the limits.
 async fn waiting(owner: &Moderator<'_>) -> (usize, usize) {
     let queue = owner.queue().await;
     let degraded = queue.iter().filter(|comment| {
@@ -154,7 +154,7 @@ async fn waiting(owner: &Moderator<'_>) -> (usize, usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_becomes_of_redis_comments_are_taken_limited_and_held() {
+async fn without_redis_comments_are_accepted_limited_and_held() {
     let Some(mut redis) = Redis::new() else {
         return;
     };
@@ -165,7 +165,7 @@ async fn whatever_becomes_of_redis_comments_are_taken_limited_and_held() {
     let owner = world.owner().await;
     becomes(&world, "ok").await;
     let well = submit(&world).await;
-    eprintln!("well: {well:?}");
+    eprintln!("recovered: {well:?}");
     assert!(well.approved > 0);
     let faults = ["stopped", "frozen", "out of memory", "a replica"];
     for fault in faults {
@@ -176,10 +176,10 @@ async fn whatever_becomes_of_redis_comments_are_taken_limited_and_held() {
             "out of memory" => redis.command(&["CONFIG", "SET", "maxmemory", "1"]).await,
             _ => redis.command(&["REPLICAOF", "127.0.0.1", "1"]).await,
         }
-        // Under load from the first moment: it is the load that finds out.
+        // Under load from the start, because a submission is what discovers the outage.
         let first = submit(&world).await;
         let (noticed, detail) = becomes(&world, "degraded").await;
-        assert!(detail.starts_with("Redis is away since "), "{detail}");
+        assert!(detail.starts_with("Redis unavailable since "), "{detail}");
         let away = submit(&world).await;
         assert_eq!(away.approved, 0, "{fault}: all of them wait: {away:?}");
         let after = waiting(&owner).await;
@@ -212,11 +212,11 @@ async fn whatever_becomes_of_redis_comments_are_taken_limited_and_held() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_flushed_redis_forgets_turns_and_nothing_else() {
+async fn a_flushed_redis_loses_only_rate_limits() {
     let Some(redis) = Redis::new() else {
         return;
     };
-    // A machine under load must not pass for an outage.
+    // Generous timeouts: on a machine under load, a slow answer must not look like an outage.
     let world = World::with(&[
         ("REJOINDER_REDIS_URL", &redis.url()),
         ("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "5000"),
@@ -229,17 +229,17 @@ async fn a_flushed_redis_forgets_turns_and_nothing_else() {
         eprintln!("{words:?}: slowest {:?}", during.slowest);
         assert!(during.held > 0);
     }
-    // How many are refused depends on the time that passes, by the clock of Redis; that some are,
-    // and that Redis counts, does not.
+    // How many are refused depends on the elapsed time on the clock of Redis. The test relies only on some
+    // being refused and on Redis counting.
     let (_, detail) = becomes(&world, "ok").await;
     assert_eq!(detail, "counted in Redis");
     submit(&world).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_postgres_that_says_nothing_is_told_as_an_outage_and_found_again() {
+async fn a_postgres_that_does_not_answer_is_reported_as_an_outage_and_used_again_afterwards() {
     if !on_services() {
-        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: a silent PostgreSQL was not tried");
+        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: test with a silent PostgreSQL skipped");
         return;
     }
     let mut installation = Installation::empty().await;

@@ -1,4 +1,4 @@
-//! What the whole server shows to the outside: one shape of errors, and nothing personal.
+//! What the server shows to the outside: one shape of errors, and no personal data.
 
 use std::io::Write as _;
 
@@ -13,7 +13,7 @@ use crate::{
     world::{Answer, BLOG, World},
 };
 
-/// What every answer carries, whoever gives it.
+/// Asserts the headers that every answer has, whichever module produces it.
 #[track_caller]
 fn assert_furnished(answer: &Answer, what: &str) {
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
@@ -32,7 +32,8 @@ fn assert_furnished(answer: &Answer, what: &str) {
     assert!(!answer.header("cache-control").is_empty(), "{what}");
 }
 
-/// Each request is refused with this status and code, and with all that belongs to a refusal.
+/// Asserts that each request is refused with this status and code, and with everything that a refusal
+/// contains.
 async fn assert_refused<const N: usize>(cases: [(RequestBuilder, u16, &str); N]) {
     for (request, status, code) in cases {
         let told = format!("{request:?}");
@@ -117,7 +118,7 @@ async fn every_refusal_is_problem_details() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_taken_is_refused_in_the_same_shape() {
+async fn an_unacceptable_body_is_refused_in_the_same_shape() {
     let world = World::new().await;
     let ann = world.stranger();
     let post = |path: &str| ann.request(Method::POST, path);
@@ -185,7 +186,7 @@ async fn a_body_that_is_not_taken_is_refused_in_the_same_shape() {
 }
 
 #[tokio::test]
-async fn requests_that_no_client_writes_are_refused_in_the_same_shape() {
+async fn malformed_http_requests_are_refused_in_the_same_shape() {
     let world = World::new().await;
     let host = "Host: localhost\r\nConnection: close\r\n\r\n";
     let fields = "x-one: 1\r\n".repeat(100);
@@ -281,7 +282,7 @@ fn assert_no_canary(answer: &Answer, what: &str) {
     }
 }
 
-/// Looks at everything that anybody may read, by the document of the API itself.
+/// Reads everything that is public, according to the OpenAPI document.
 async fn crawl(world: &World, ids: &[String], token: &str) {
     let other = world.stranger();
     let document = other.get("/openapi.json").await.expect(200);
@@ -310,7 +311,7 @@ async fn crawl(world: &World, ids: &[String], token: &str) {
             }
         }
     }
-    assert!(read >= 20, "{read} answers were looked at");
+    assert!(read >= 20, "{read} answers were inspected");
     for page in [
         "/demo",
         "/problems",
@@ -328,12 +329,12 @@ async fn crawl(world: &World, ids: &[String], token: &str) {
 }
 
 #[tokio::test]
-async fn mail_address_and_network_address_are_never_shown() {
+async fn email_addresses_and_ip_addresses_are_never_shown() {
     let world = World::new().await;
     world.policy(|policy| policy.limits_percent = 10_000).await;
     let owner = world.owner().await;
     let canary = world
-        .at(CANARY_ADDRESS.parse().expect("an address"))
+        .at(CANARY_ADDRESS.parse().expect("an IP address"))
         .named("Canary", CANARY_EMAIL);
     let other = world.stranger();
     let mut ids = Vec::new();
@@ -385,7 +386,7 @@ async fn mail_address_and_network_address_are_never_shown() {
         &mine(&other, "/a", &tokens[0]).await.expect(200),
         "own comments by token",
     );
-    // Refusals, some of them of the canary's own words.
+    // Refusals, some of which quote the canary's own words.
     for body in [
         canary.comment("/a", "Waits still"),
         canary.comment("/a", ""),
@@ -397,7 +398,7 @@ async fn mail_address_and_network_address_are_never_shown() {
         assert_no_canary(&answer, "a refusal");
     }
     crawl(&world, &ids, &tokens[0]).await;
-    // Moderators see the mail address and the network, and not the address either.
+    // Moderators see the email address and the network, but not the IP address.
     let queue = owner.get("/comments?status=pending").await.expect(200);
     assert!(
         queue.text.contains(CANARY_EMAIL) && queue.text.contains("203.0.113.0/24"),
@@ -408,11 +409,11 @@ async fn mail_address_and_network_address_are_never_shown() {
 }
 
 #[tokio::test]
-async fn the_demonstration_shows_nothing_personal_and_nothing_that_waits() {
+async fn the_demonstration_shows_no_personal_data_and_no_pending_comments() {
     let world = World::new().await;
     let owner = world.owner().await;
     let canary = world
-        .at(CANARY_ADDRESS.parse().expect("an address"))
+        .at(CANARY_ADDRESS.parse().expect("an IP address"))
         .named("Canary", CANARY_EMAIL);
     let path = "/api/v1/sites/demo/comments";
     let send = async |text: &str| {
@@ -439,7 +440,7 @@ async fn the_demonstration_shows_nothing_personal_and_nothing_that_waits() {
 }
 
 #[tokio::test]
-async fn names_and_words_cannot_become_markup_anywhere() {
+async fn names_and_texts_cannot_become_markup_anywhere() {
     let world = World::new().await;
     world
         .policy(|policy| policy.moderation = Moderation::None)

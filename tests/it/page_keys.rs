@@ -1,4 +1,4 @@
-//! Which thread a page is: one key for a path and a full URL, whatever their spelling.
+//! Which thread a page belongs to: one key for a path and a full URL, in any spelling.
 
 use rejoinder::site::Policy;
 use reqwest::Method;
@@ -11,7 +11,7 @@ use crate::{
     world::{Answer, BLOG, Stranger, World, with_form},
 };
 
-/// A form token of a page, however it is written.
+/// A form token for a page, in any spelling.
 pub async fn token(ann: &Stranger<'_>, page: &str) -> String {
     let page = urlencoded(&[("page", page)]);
     let form = ann.get(&format!("/api/v1/sites/blog/form?{page}")).await;
@@ -22,7 +22,7 @@ pub async fn token(ann: &Stranger<'_>, page: &str) -> String {
         .to_owned()
 }
 
-/// Posts a comment that is published at once.
+/// Posts a comment that is published immediately.
 pub async fn publish(ann: &Stranger<'_>, page: &str, text: &str) -> Answer {
     let mut body = ann.comment(page, text);
     body["token"] = json!(token(ann, page).await);
@@ -31,7 +31,7 @@ pub async fn publish(ann: &Stranger<'_>, page: &str, text: &str) -> Answer {
     posted
 }
 
-/// How many comments a page has, asked for in two ways.
+/// The number of comments of a page, requested in two ways.
 async fn count(ann: &Stranger<'_>, page: &str) -> u64 {
     let page = urlencoded(&[("page", page)]);
     let listed = ann.get(&format!("{COMMENTS}?{page}&limit=100")).await;
@@ -48,7 +48,7 @@ async fn count(ann: &Stranger<'_>, page: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn a_page_known_by_its_query_has_a_thread_of_its_own() {
+async fn a_page_identified_by_its_query_has_a_thread_of_its_own() {
     let world = open_house().await;
     let ann = world.stranger();
     publish(&ann, "https://blog.example/?p=7", "About seven").await;
@@ -109,7 +109,7 @@ async fn all_spellings_of_a_path_are_one_thread() {
 }
 
 #[tokio::test]
-async fn what_is_not_the_same_page_stays_apart() {
+async fn different_pages_have_different_threads() {
     let world = open_house().await;
     let ann = world.stranger();
     let apart = [
@@ -138,7 +138,7 @@ async fn what_is_not_the_same_page_stays_apart() {
 }
 
 #[tokio::test]
-async fn a_form_token_is_good_for_every_spelling_of_its_page() {
+async fn a_form_token_is_valid_for_every_spelling_of_its_page() {
     let world = open_house().await;
     let owner = world.owner().await;
     let ann = world.stranger();
@@ -163,7 +163,7 @@ async fn a_form_token_is_good_for_every_spelling_of_its_page() {
     }
 }
 
-/// What templates leave behind.
+/// Placeholders and empty values that a broken template leaves in the page key.
 const LEFT_BEHIND: [&str; 40] = [
     "",
     " ",
@@ -208,7 +208,7 @@ const LEFT_BEHIND: [&str; 40] = [
 ];
 
 #[tokio::test]
-async fn a_template_that_was_not_filled_in_makes_no_thread_of_the_whole_blog() {
+async fn a_template_that_was_not_filled_in_does_not_merge_the_threads_of_a_blog() {
     let world = open_house().await;
     let post = async |body: serde_json::Value, referrer: Option<&str>| {
         let request = world.stranger().request(Method::POST, COMMENTS);
@@ -248,7 +248,7 @@ async fn a_template_that_was_not_filled_in_makes_no_thread_of_the_whole_blog() {
         }
         for referrer in [
             None,
-            // All that browsers tell another origin by themselves.
+            // By default, browsers send only this to another origin.
             Some("https://blog.example/"),
             Some("https://evil.example/by-referer/1"),
             Some("https://blog.example/{{ slug }}"),
@@ -270,7 +270,7 @@ async fn a_template_that_was_not_filled_in_makes_no_thread_of_the_whole_blog() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_left_out_is_taken_from_the_url_too() {
+async fn a_missing_page_is_taken_from_the_url_too() {
     let world = open_house().await;
     let ann = world.stranger();
     for (n, nothing) in [None, Some(json!(null))].into_iter().enumerate() {
@@ -287,7 +287,7 @@ async fn a_page_that_is_left_out_is_taken_from_the_url_too() {
 }
 
 #[tokio::test]
-async fn a_browser_really_at_such_a_path_is_believed() {
+async fn a_page_whose_real_path_looks_like_a_placeholder_is_accepted() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut body = ann.comment("/undefined", "What undefined means");
@@ -303,7 +303,7 @@ async fn a_browser_really_at_such_a_path_is_believed() {
 }
 
 #[tokio::test]
-async fn a_page_about_null_has_comments_where_its_url_says_so() {
+async fn a_page_about_null_has_comments_if_its_url_says_so() {
     let world = open_house().await;
     let ann = world.stranger();
     for (n, page) in [
@@ -338,7 +338,7 @@ async fn a_page_about_null_has_comments_where_its_url_says_so() {
 }
 
 #[tokio::test]
-async fn a_blog_is_one_with_and_without_www_and_tls() {
+async fn a_blog_has_the_same_threads_with_and_without_www_and_tls() {
     let world = open_house().await;
     let ann = world.stranger();
     ann.post("http://www.blog.example/post/?p=7", "One")
@@ -353,10 +353,10 @@ async fn a_blog_is_one_with_and_without_www_and_tls() {
 }
 
 #[tokio::test]
-async fn a_path_in_any_script_has_room_and_the_index_holds_it() {
+async fn a_path_in_any_script_fits_and_is_indexed() {
     let world = open_house().await;
     let ann = world.stranger();
-    // Bytes without order, from the generator of Knuth's MMIX.
+    // Pseudorandom bytes, from the generator of Knuth's MMIX.
     let mut state = 7_u64;
     let mut byte = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005);
@@ -381,7 +381,7 @@ async fn a_path_in_any_script_has_room_and_the_index_holds_it() {
 }
 
 #[tokio::test]
-async fn a_form_without_a_page_keeps_the_text_and_knows_the_page_when_it_is_sent_again() {
+async fn a_form_without_a_page_returns_the_text_and_knows_the_page_when_sent_again() {
     let world = open_house().await;
     let ann = world.stranger();
     let fields = [
@@ -398,7 +398,7 @@ async fn a_form_without_a_page_keeps_the_text_and_knows_the_page_when_it_is_sent
         "{}",
         refused.text
     );
-    // With another mistake beside it, the page is known by what the browser sent the first time.
+    // With another error as well, the page is known from what the browser sent the first time.
     let mut wrong = fields;
     wrong[2] = ("email", "no address");
     let request = with_form(ann.request(Method::POST, COMMENTS), &wrong);
@@ -419,7 +419,7 @@ async fn a_form_without_a_page_keeps_the_text_and_knows_the_page_when_it_is_sent
 }
 
 #[tokio::test]
-async fn reads_without_a_page_are_about_the_page_that_the_browser_is_on() {
+async fn reads_without_a_page_are_about_the_page_in_the_referer() {
     let world = open_house().await;
     let ann = world.stranger();
     ann.post("/here", "Something").await.expect(201);
@@ -452,7 +452,7 @@ async fn reads_without_a_page_are_about_the_page_that_the_browser_is_on() {
     }
     let listed = ann.get(&format!("{COMMENTS}?page=/here")).await.expect(200);
     assert!(listed.header("cache-control").contains("public"));
-    // What is counted is not the page that one is on.
+    // Counts are not about the page in the Referer.
     let request = ann.request(
         Method::GET,
         "/api/v1/sites/blog/counts?page=/here&page=undefined",
@@ -467,7 +467,7 @@ async fn reads_without_a_page_are_about_the_page_that_the_browser_is_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_operators_log_names_a_template_that_was_not_filled_in_once_an_hour() {
+async fn the_log_names_a_template_that_was_not_filled_in_once_an_hour() {
     let installation = Installation::empty().await;
     installation.furnish(Policy::default()).await;
     let (served, address) = installation.started().await;
@@ -493,7 +493,7 @@ async fn the_operators_log_names_a_template_that_was_not_filled_in_once_an_hour(
 }
 
 #[tokio::test]
-async fn the_documentation_lists_every_parameter_that_is_dropped() {
+async fn the_documentation_lists_every_query_parameter_that_is_dropped() {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pages.md"));
     let page = page.expect("the page is there");
     let listed = page

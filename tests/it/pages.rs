@@ -1,4 +1,4 @@
-//! Pages for people, and pages of the blogs that speak to us.
+//! Pages for people, and requests from pages of the blogs.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use reqwest::Method;
 use crate::world::{Answer, BLOG, NOW, World};
 
 #[tokio::test]
-async fn a_refused_form_comes_back_as_a_page_that_can_be_sent_again() {
+async fn a_refused_form_is_a_page_that_can_be_sent_again() {
     let world = World::new().await;
     let stranger = world.stranger();
     let posted = stranger.request(Method::POST, "/api/v1/sites/blog/comments");
@@ -21,7 +21,7 @@ async fn a_refused_form_comes_back_as_a_page_that_can_be_sent_again() {
     let page = Answer::of(posted).await.expect(422);
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     assert!(page.text.contains("kept") && page.text.contains("no address"));
-    // Browsers hold the redirect that follows to `form-action` as well.
+    // Browsers check the redirect that follows against `form-action` as well.
     let policy = page.header("content-security-policy");
     assert!(!policy.contains("sandbox"), "{policy}");
     assert!(policy.contains("style-src 'self'"), "{policy}");
@@ -30,7 +30,7 @@ async fn a_refused_form_comes_back_as_a_page_that_can_be_sent_again() {
 }
 
 #[tokio::test]
-async fn whoever_tries_it_out_is_led_to_the_demonstration() {
+async fn in_development_the_root_redirects_to_the_demonstration() {
     let world = World::new().await;
     let front = world.stranger().get("/").await.expect(303);
     assert_eq!(front.header("location"), "/demo");
@@ -39,7 +39,7 @@ async fn whoever_tries_it_out_is_led_to_the_demonstration() {
 }
 
 #[tokio::test]
-async fn a_site_that_a_command_added_is_open_to_the_first_browser_from_it() {
+async fn a_site_added_by_a_command_is_available_to_the_first_browser_from_it() {
     let world = World::new().await;
     let origin = "https://news.example";
     let new = NewSite {

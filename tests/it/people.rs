@@ -1,4 +1,4 @@
-//! People who sign in: by mail, and what they do with their session.
+//! People who sign in by mail, and what they do with their session.
 
 use std::net::IpAddr;
 
@@ -11,18 +11,18 @@ use serde_json::{Value, json};
 
 use crate::world::{Answer, BLOG, Stranger, World};
 
-/// What only the page of a test knows.
+/// The PKCE verifier, which only the page of a test knows.
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-/// What another page knows.
+/// The verifier of another page.
 pub const OTHER_VERIFIER: &str = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag";
 
-/// What it sends of that.
+/// The challenge that the page sends for its verifier.
 pub fn challenge(verifier: &str) -> String {
     let verifier = CodeVerifier::parse(verifier).expect("a verifier");
     Challenge::of(&verifier).into()
 }
 
-/// Somebody with a session of a site's form.
+/// A person with a session of a site's form.
 #[derive(Clone)]
 pub struct Commenter<'w> {
     pub world: &'w World,
@@ -32,7 +32,7 @@ pub struct Commenter<'w> {
 }
 
 impl<'w> Commenter<'w> {
-    /// Whoever a session was begun for.
+    /// The person whose session this answer contains.
     #[track_caller]
     pub fn of(who: &Stranger<'w>, begun: Answer) -> Self {
         let begun = begun.expect(201);
@@ -59,7 +59,7 @@ impl<'w> Commenter<'w> {
         self.get("/api/v1/session").await
     }
 
-    /// What a JSON client would send, with a good token of the form.
+    /// The body that a JSON client would send, with a valid form token.
     pub async fn comment(&self, page: &str, text: &str) -> Value {
         let somebody = self.world.at(self.address);
         json!({ "page": page, "text": text, "token": somebody.token(page).await })
@@ -101,13 +101,13 @@ impl<'w> Commenter<'w> {
 }
 
 impl Stranger<'_> {
-    /// Sends JSON to a path of the API.
+    /// Posts JSON to a path of the API.
     pub async fn tell(&self, path: &str, body: &Value) -> Answer {
         let request = self.request(Method::POST, &format!("/api/v1{path}"));
         Answer::of(request.header("origin", BLOG).json(body)).await
     }
 
-    /// Asks for a mail of the site `blog`.
+    /// Requests a mail of the site `blog`.
     pub async fn ask_mail(&self, email: &str) -> Answer {
         let body = json!({ "email": email });
         self.tell("/sites/blog/session/email", &body).await
@@ -119,7 +119,7 @@ impl Stranger<'_> {
         self.tell(&path, &body).await
     }
 
-    /// Types a code as the answer to one request for it.
+    /// Enters a code for one particular request.
     pub async fn answer_code(&self, attempt: &str, email: &str, code: &str) -> Answer {
         let body = json!({ "email": email, "code": code, "attempt": attempt });
         self.tell("/sites/blog/session/email/verify", &body).await
@@ -132,7 +132,7 @@ impl Stranger<'_> {
 }
 
 impl World {
-    /// The one mail that waits.
+    /// The only undelivered mail.
     pub async fn mail(&self) -> CaughtMail {
         let mut mails = self.mails().await;
         let mail = mails.pop().expect("a mail");
@@ -140,7 +140,7 @@ impl World {
         mail
     }
 
-    /// Somebody new who proves this address on the site `blog`.
+    /// A new person who signs in with this email address on the site `blog`.
     pub async fn by_mail(&self, name: &str, email: &str) -> Commenter<'_> {
         let who = self.stranger();
         let body = json!({ "email": email, "name": name });
@@ -152,14 +152,14 @@ impl World {
     }
 }
 
-/// The handle of the request that was answered so.
+/// The `attempt` in the answer to a request for a code.
 #[track_caller]
 pub fn attempt_of(answer: &Answer) -> String {
     let attempt = answer.body["attempt"].as_str();
     attempt.expect("an attempt").to_owned()
 }
 
-/// The code of a mail, as it is written there.
+/// The code in a mail, as it is written there.
 #[track_caller]
 pub fn code_in(mail: &CaughtMail) -> String {
     let line = mail.text.lines().map(str::trim);
@@ -167,7 +167,7 @@ pub fn code_in(mail: &CaughtMail) -> String {
     codes.next().expect("a code").to_owned()
 }
 
-/// The path of its link.
+/// The path of the link in a mail.
 #[track_caller]
 pub fn link_in(world: &World, mail: &CaughtMail) -> String {
     let mut lines = mail.text.lines().map(str::trim);
@@ -175,7 +175,7 @@ pub fn link_in(world: &World, mail: &CaughtMail) -> String {
     format!("/sign-in/{}", link.expect("a link"))
 }
 
-/// A parameter of a fragment or a query.
+/// A parameter of the query or fragment of a URL.
 pub fn parameter(address: &str, name: &str) -> Option<String> {
     let at = address.find(['?', '#'])?;
     let pairs = address[at + 1..].split(['&', '#', '?']);

@@ -1,6 +1,6 @@
-//! No statement reads the whole of a table that grows, nor all that it holds of one site.
+//! No statement reads the whole of a growing table, or everything that it has for one site.
 //!
-//! SQLite plans without statistics. PostgreSQL plans by what the tables hold: they are filled first.
+//! SQLite plans without statistics. PostgreSQL plans by the contents of the tables, so they are filled first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +11,8 @@ use crate::{
     world::{World, on_services},
 };
 
-/// Tables that hold no more rows than there are sites, also removed ones, moderators, bans, reasons, bulk
-/// decisions of 30 days, erasures under way, or minutes of a day for each site; or one row.
+/// Tables that have at most one row per site (including removed sites), moderator, ban, reason, bulk decision
+/// of 30 days, running erasure, or minute of a day for each site; or a single row.
 const SMALL: &[&str] = &[
     "api_key",
     "ban",
@@ -39,7 +39,7 @@ const SMALL: &[&str] = &[
     "spam_checkpoint",
 ];
 
-/// Where a statement may read all rows of a site or a table.
+/// Where a statement may read all rows: of a site, or of a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum On {
     Both,
@@ -47,7 +47,7 @@ enum On {
     Postgres,
 }
 
-/// Statements that may read everything, each with the reason; `*` stands for all of a module.
+/// Statements that may read everything, each with the reason; `*` stands for all statements of a module.
 const INTENDED: &[(&str, On, &str)] = &[
     (
         "comment::LOCK_THREADS",
@@ -112,7 +112,7 @@ const INTENDED: &[(&str, On, &str)] = &[
 ];
 
 #[tokio::test]
-async fn no_statement_reads_all_of_a_site_or_a_table_but_those_that_are_meant_to() {
+async fn only_intended_statements_read_all_of_a_site_or_a_table() {
     let world = World::new().await;
     if on_services() {
         let filled = world.database.execute(include_str!("plans/fill.sql")).await;
@@ -134,7 +134,7 @@ async fn no_statement_reads_all_of_a_site_or_a_table_but_those_that_are_meant_to
             let name = format!("{module}::{name}");
             let plan = world.app.db.explain(*sql).await;
             let plan = plan.unwrap_or_else(|error| panic!("{name}: {error}"));
-            // SQLite has no plan for rows that are inserted as they are.
+            // SQLite has no plan for rows that are inserted as plain values.
             assert!(
                 !plan.is_empty() || sql.text().starts_with("INSERT"),
                 "{name}"
@@ -148,7 +148,7 @@ async fn no_statement_reads_all_of_a_site_or_a_table_but_those_that_are_meant_to
             }
         }
     }
-    // A world fails a test that leaves mails behind.
+    // Dropping a world fails the test if mails are left.
     let emptied = world.database.execute("DELETE FROM outbox").await;
     emptied.expect("empties the outbox");
     let mut faults = Vec::new();
@@ -178,8 +178,8 @@ fn grows(table: &str) -> bool {
     !SMALL.contains(&table)
 }
 
-/// The steps of a plan that read a whole table or all of a site. A statement with a limit may walk an
-/// index in its order: it stops where it has enough.
+/// The steps of a plan that read a whole table or all of a site. A statement with a limit may read an index
+/// in its order, because it stops when it has enough.
 fn whole_in_sqlite(plan: &[String], sql: &str) -> Vec<String> {
     let sorts = plan.iter().any(|line| line.contains("FOR ORDER BY"));
     let stops = sql.contains(" LIMIT ") && !sorts;
@@ -188,7 +188,7 @@ fn whole_in_sqlite(plan: &[String], sql: &str) -> Vec<String> {
             return false;
         };
         let name = rest.split_whitespace().next().unwrap_or_default();
-        // Of a subquery that asks whether there is a row, the first is enough.
+        // An `EXISTS` subquery stops at the first row.
         let is_first = rest.contains(" EXISTS ");
         let is_subquery = sql.contains(&format!(") AS {name}"));
         if rest.contains("VIRTUAL TABLE") || is_first || is_subquery || !grows(table_of(sql, name))
@@ -204,7 +204,7 @@ fn whole_in_sqlite(plan: &[String], sql: &str) -> Vec<String> {
     plan.iter().filter(reads_all).cloned().collect()
 }
 
-/// Whether nothing but the site, or the status as well, bounds a search.
+/// Returns whether a search is limited only by the site, or by the site and the status.
 fn is_of_site(search: &str) -> bool {
     let bounds = search.rsplit_once('(').map_or("", |(_, bounds)| bounds);
     matches!(
@@ -213,7 +213,7 @@ fn is_of_site(search: &str) -> bool {
     )
 }
 
-/// The table that a name stands for in a statement.
+/// The table that a name or alias stands for in a statement.
 fn table_of<'a>(sql: &'a str, name: &'a str) -> &'a str {
     let words = sql.split(|c: char| !c.is_alphanumeric() && c != '_');
     let words = words.filter(|word| !word.is_empty() && *word != "AS");

@@ -1,4 +1,4 @@
-//! Posting: from a form to the queue.
+//! Posting a comment: from a form to the queue.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::world::{Answer, Stranger, World};
 
 pub const COMMENTS: &str = "/api/v1/sites/blog/comments";
 
-/// Everybody may post, as much as they like, and it is published at once.
+/// A site where all comments are published immediately, without practical limits.
 pub async fn open_house() -> World {
     let world = World::new().await;
     world
@@ -39,7 +39,7 @@ pub fn sorted(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn a_comment_waits_for_a_moderator_and_then_stands_on_the_page() {
+async fn a_comment_waits_for_a_moderator_and_is_then_shown_on_the_page() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let posted = ann
@@ -65,7 +65,7 @@ async fn a_comment_waits_for_a_moderator_and_then_stands_on_the_page() {
 }
 
 #[tokio::test]
-async fn all_wrong_fields_are_named_at_once_with_their_paths() {
+async fn all_invalid_fields_are_reported_together_with_their_paths() {
     let world = World::new().await;
     let ann = world.stranger();
     let answer = ann
@@ -102,7 +102,7 @@ async fn all_wrong_fields_are_named_at_once_with_their_paths() {
 }
 
 #[tokio::test]
-async fn texts_and_names_have_a_longest_length_and_are_never_cut() {
+async fn texts_and_names_have_a_maximum_length_and_are_never_truncated() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut body = ann.comment("/long", &"é".repeat(10_001));
@@ -121,7 +121,7 @@ async fn texts_and_names_have_a_longest_length_and_are_never_cut() {
 }
 
 #[tokio::test]
-async fn a_typing_mistake_costs_no_turn() {
+async fn an_invalid_field_does_not_use_up_the_rate_limit() {
     let world = World::new().await;
     let ann = world.stranger();
     for _ in 0..40 {
@@ -137,7 +137,7 @@ async fn a_typing_mistake_costs_no_turn() {
 }
 
 #[tokio::test]
-async fn the_policy_says_what_guests_must_tell() {
+async fn the_policy_decides_which_fields_guests_must_fill_in() {
     let world = World::new().await;
     let ann = world.stranger();
     world
@@ -175,7 +175,7 @@ async fn the_policy_says_what_guests_must_tell() {
 }
 
 #[tokio::test]
-async fn where_guests_are_not_allowed_they_are_asked_to_sign_in() {
+async fn where_guests_are_not_allowed_they_are_requested_to_sign_in() {
     let world = World::new().await;
     let ann = world.stranger();
     world.policy(|policy| policy.guests.allowed = false).await;
@@ -187,7 +187,7 @@ async fn where_guests_are_not_allowed_they_are_asked_to_sign_in() {
 }
 
 #[tokio::test]
-async fn replies_nest_eight_levels_deep_and_deeper_ones_stand_beside_the_last() {
+async fn replies_nest_eight_levels_deep_and_deeper_ones_are_siblings_of_the_last() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut ids = vec![ann.post("/deep", "Level 0").await.expect(201).id()];
@@ -220,7 +220,7 @@ async fn replies_nest_eight_levels_deep_and_deeper_ones_stand_beside_the_last() 
 }
 
 #[tokio::test]
-async fn a_parent_is_an_approved_comment_of_the_same_thread() {
+async fn a_parent_must_be_an_approved_comment_of_the_same_thread() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     world.policy(|policy| policy.limits_percent = 10_000).await;
@@ -237,7 +237,7 @@ async fn a_parent_is_an_approved_comment_of_the_same_thread() {
             .await
             .refused(404, "not_found");
     }
-    // The same page of another site does not know it either.
+    // A page of another site with the same key does not have it either.
     owner.decide("approve", &[&waiting]).await.expect(200);
     let bob = world.stranger();
     let mut body = bob.comment("/a", "A reply");
@@ -250,7 +250,7 @@ async fn a_parent_is_an_approved_comment_of_the_same_thread() {
 }
 
 #[tokio::test]
-async fn an_old_thread_takes_no_new_comments() {
+async fn an_old_thread_accepts_no_new_comments() {
     let world = open_house().await;
     let ann = world.stranger();
     world
@@ -274,7 +274,7 @@ async fn an_old_thread_takes_no_new_comments() {
 }
 
 #[tokio::test]
-async fn the_same_words_of_the_same_person_are_taken_once() {
+async fn the_same_text_of_the_same_author_is_accepted_once() {
     let world = open_house().await;
     let (ann, bob) = (
         world.stranger(),
@@ -290,7 +290,7 @@ async fn the_same_words_of_the_same_person_are_taken_once() {
 }
 
 #[tokio::test]
-async fn a_site_that_was_removed_beside_the_server_is_not_found() {
+async fn a_site_removed_by_another_process_is_not_found() {
     let world = open_house().await;
     let ann = world.stranger();
     let parent = ann.post("/a", "Soon gone").await.expect(201).id();
@@ -310,7 +310,7 @@ async fn a_site_that_was_removed_beside_the_server_is_not_found() {
 }
 
 #[tokio::test]
-async fn many_clicks_at_once_are_one_comment() {
+async fn many_concurrent_clicks_are_one_comment() {
     let world = open_house().await;
     let ann = world.stranger();
     for round in 1..=8 {
@@ -352,7 +352,7 @@ async fn a_retry_with_an_idempotency_key_gets_the_first_answer() {
         assert_eq!(fields.len(), 1, "{key:?}: {fields:?}");
         assert_eq!(fields[0].0, "Idempotency-Key", "{key:?}");
     }
-    // Another person's key of the same name is another key.
+    // The same key from another client is a different key.
     let bob = world.stranger().named("Bob", "bob@example.org");
     with_key(&bob, "k1", &bob.comment("/a", "Mine"))
         .await
@@ -361,20 +361,20 @@ async fn a_retry_with_an_idempotency_key_gets_the_first_answer() {
     let answers = join_all((0..8).map(|_| with_key(&ann, "k2", &all_at_once))).await;
     let ids = answers.iter().map(|answer| answer.id()).collect::<Vec<_>>();
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
-    // After another beginning of the process, too.
+    // After a restart of the process too.
     world.restart().await;
     let ann = world.at(address);
     let later = with_key(&ann, "k2", &all_at_once).await.expect(201);
     assert_eq!(later.id(), ids[0]);
-    // A day later the key is free again, and the text is no duplicate any more.
+    // A day later the key may be used again, and the text is no longer a duplicate.
     world.clock.advance(Duration::from_hours(25));
-    world.app.forget().await.expect("forgets");
+    world.app.forget().await.expect("purges");
     let next_day = with_key(&ann, "k2", &all_at_once).await.expect(201);
     assert_ne!(next_day.id(), ids[0]);
 }
 
 #[tokio::test]
-async fn neighbours_with_the_same_idempotency_key_are_two_people() {
+async fn clients_with_the_same_idempotency_key_in_one_network_are_separate() {
     let world = open_house().await;
     for address in [
         "198.51.100.1",
@@ -382,7 +382,7 @@ async fn neighbours_with_the_same_idempotency_key_are_two_people() {
         "2001:db8:0:1::1",
         "2001:db8:0:2::1",
     ] {
-        let who = world.at(address.parse().expect("an address"));
+        let who = world.at(address.parse().expect("an IP address"));
         let who = who.named("N", &format!("n{}@example.org", address.len()));
         let body = who.comment("/a", &format!("From {address}"));
         let first = with_key(&who, "k", &body).await.expect(201).id();

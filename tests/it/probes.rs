@@ -1,8 +1,8 @@
-//! Probes of load balancers, containers and monitoring: they know an IP address and little HTTP.
+//! Health probes of load balancers, containers and monitoring: they use an IP address and little HTTP.
 
 use crate::{wire::raw, world::World};
 
-/// Every way in which a probe may ask.
+/// Every form in which a probe may send its request.
 fn requests(path: &str) -> Vec<String> {
     let close = "Connection: close\r\n\r\n";
     vec![
@@ -25,7 +25,7 @@ fn requests(path: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn health_is_answered_without_a_host_over_http_1_0_and_by_ip_address() {
+async fn health_is_answered_without_a_host_header_over_http_1_0_and_by_ip_address() {
     let world = World::new().await;
     for path in ["/health/live", "/health/ready"] {
         for request in requests(path) {
@@ -43,7 +43,7 @@ async fn health_is_answered_without_a_host_over_http_1_0_and_by_ip_address() {
 }
 
 #[tokio::test]
-async fn an_http_1_0_connection_may_ask_for_health_repeatedly() {
+async fn an_http_1_0_connection_may_request_health_repeatedly() {
     let world = World::new().await;
     let one = "GET /health/ready HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
     let last = "GET /health/live HTTP/1.0\r\n\r\n";
@@ -53,7 +53,7 @@ async fn an_http_1_0_connection_may_ask_for_health_repeatedly() {
 }
 
 #[tokio::test]
-async fn no_other_path_does_without_a_host_of_ours() {
+async fn all_other_paths_require_a_known_host() {
     let world = World::new().await;
     let paths = [
         "/health",
@@ -74,7 +74,7 @@ async fn no_other_path_does_without_a_host_of_ours() {
             assert!(body.contains("wrong_host"), "{request}{body}");
         }
     }
-    // Two names, and a name that is not that of the request line, stay refused: no probe sends them.
+    // Two hosts, or a host that differs from that of the request line, are refused: no probe sends them.
     for request in [
         "GET /health/live HTTP/1.1\r\nHost: a\r\nHost: a\r\nConnection: close\r\n\r\n",
         "GET http://a/health/live HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n",

@@ -1,5 +1,5 @@
-//! The built binary as a process of its own, for what a world inside the test cannot show: dying,
-//! starting again, several at once.
+//! The built binary as a separate process, for what a world inside the test cannot show: crashes, restarts,
+//! several processes.
 
 use std::{
     collections::BTreeMap,
@@ -38,19 +38,19 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// A new database on PostgreSQL if this run has one, else a file; nothing is in it.
+    /// A new empty database, on PostgreSQL if this run has one, else in a file.
     pub async fn empty() -> Self {
         let database = Database::new().await;
         let url = database.url.clone();
         Self::at(url, Some(database))
     }
 
-    /// On a file, whatever this run uses elsewhere.
+    /// On a SQLite file, whichever database this run uses elsewhere.
     pub fn on_file(path: &Path) -> Self {
         Self::at(format!("sqlite:{}", path.display()), None)
     }
 
-    /// On a database of the test's own, which outlives it.
+    /// On a database of the test, which outlives the installation.
     pub fn on(database: &Database) -> Self {
         Self::at(database.url.clone(), None)
     }
@@ -59,7 +59,7 @@ impl Installation {
         let folder = tempfile::tempdir().expect("a folder");
         let set = [
             ("REJOINDER_DATABASE_URL", url),
-            // Limits in Redis are counted under it, so each installation has its own.
+            // Limits in Redis are stored under the secret, so each installation has its own.
             (
                 "REJOINDER_SECRET",
                 format!("a secret of this test, {}", Clock::system().id()),
@@ -90,7 +90,7 @@ impl Installation {
         self
     }
 
-    /// Adds the site `blog` and the owner; gives the token of a session.
+    /// Adds the site `blog` and the owner; returns the token of a session.
     pub async fn furnish(&self, policy: Policy) -> String {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let flags = Flags {
@@ -126,14 +126,14 @@ impl Installation {
         token
     }
 
-    /// The binary with these settings and no others.
+    /// The binary with exactly these settings.
     pub fn command(&self, program: &str) -> Command {
         let log = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
             .open(self.log())
             .expect("a log");
-        // What starts the tests may ignore SIGHUP, as `nohup` does, and processes inherit that.
+        // The parent of the tests may ignore SIGHUP, as `nohup` does, and processes inherit that.
         let mut command = if is_hangup_ignored() {
             let mut command = Command::new("env");
             command.args(["--default-signal=HUP", program]);
@@ -156,12 +156,13 @@ impl Installation {
         self.command(BINARY)
     }
 
-    /// What the processes said.
+    /// The log file of the processes.
     pub fn log(&self) -> PathBuf {
         self.folder.path().join("log")
     }
 
-    /// All that the processes logged, once this one has stopped: a thread of its own writes the log.
+    /// Everything that the processes logged, after this one has stopped, because the log is written by a
+    /// thread of its own.
     pub async fn log_after(&self, mut served: Served) -> String {
         served.signal("TERM");
         served.ended().await;
@@ -174,12 +175,12 @@ impl Installation {
         Served::of(command)
     }
 
-    /// As it is served to the world, without `--dev`.
+    /// Starts as in production, without `--dev`.
     pub fn start_in_production(&self) -> Served {
         Served::of(self.binary())
     }
 
-    /// A shell script before the binary, which it finds as `$0`: `exec "$0" --dev`.
+    /// Starts a shell script that runs the binary as `$0`: `exec "$0" --dev`.
     pub fn start_by_shell(&self, script: &str, stdin: Option<OwnedFd>) -> Served {
         let mut command = self.command("bash");
         command.args(["-c", script, BINARY]);
@@ -195,7 +196,7 @@ impl Installation {
         (served, address)
     }
 
-    /// The first column of a query as text, in its own order.
+    /// The first column of a query as text, in the order of the query.
     pub async fn column(&self, sqlite: &str, postgres: &str) -> Vec<String> {
         let url = &self.environment["REJOINDER_DATABASE_URL"];
         if let Some(path) = url.strip_prefix("sqlite:") {
@@ -209,7 +210,7 @@ impl Installation {
         rows.iter().map(|row| row.get(0)).collect()
     }
 
-    /// Does the database itself find nothing wrong?
+    /// Returns whether the database's own integrity check succeeds.
     pub async fn is_sound(&self) -> bool {
         self.column("PRAGMA integrity_check", "SELECT 'ok'").await == ["ok"]
     }
@@ -228,7 +229,7 @@ impl Drop for Installation {
     }
 }
 
-/// A process that serves; killed when dropped.
+/// A serving process, killed when dropped.
 pub struct Served {
     pub child: Child,
     pub begun: Instant,
@@ -251,13 +252,15 @@ impl Served {
         Self { child, begun, told }
     }
 
-    /// Where it serves; waits until it has said so.
+    /// The address that it serves on; waits until the log reports it.
     pub async fn address(&self) -> SocketAddr {
         let mut told = self.told.clone();
         let told = told.wait_for(Option::is_some);
         let told = tokio::time::timeout(Duration::from_secs(30), told).await;
-        let told = told.expect("it starts in time").expect("it starts");
-        told.expect("an address")
+        let told = told
+            .expect("the server starts in time")
+            .expect("the sender exists");
+        told.expect("a socket address")
     }
 
     pub fn signal(&self, name: &str) {
@@ -269,11 +272,11 @@ impl Served {
         self.child.wait().expect("is gone");
     }
 
-    /// Waits for its end.
+    /// Waits for the process to end.
     pub async fn ended(&mut self) -> ExitStatus {
         eventually("the end of the process", async || {
             tokio::time::sleep(Duration::from_millis(5)).await;
-            self.child.try_wait().expect("can be asked")
+            self.child.try_wait().expect("has a status")
         })
         .await
     }
@@ -290,10 +293,10 @@ pub fn signal(process: u32, name: &str) {
     let sent = Command::new("kill")
         .args([format!("-{name}"), process.to_string()])
         .status();
-    assert!(sent.expect("kill is there").success());
+    assert!(sent.expect("kill exists").success());
 }
 
-/// Talks to a process.
+/// A client of one process, with a moderator's token.
 #[derive(Clone)]
 pub struct Door {
     pub http: Client,
@@ -313,7 +316,7 @@ impl Door {
         }
     }
 
-    /// The `n`th comment: of a person, from an address and on a page that no other has.
+    /// A request that posts the `n`th comment, with an author, an IP address and a page of its own.
     pub fn comment(&self, n: u32) -> RequestBuilder {
         let [_, a, b, c] = n.to_be_bytes();
         self.http
@@ -326,7 +329,7 @@ impl Door {
         Answer::of(self.comment(n)).await
     }
 
-    /// Posts the `n`th comment to a server that may be gone before it answers.
+    /// Posts the `n`th comment to a server that may stop before it answers.
     pub fn post_or_nothing(&self, n: u32) -> impl Future<Output = ()> + Send + 'static {
         let sent = self.comment(n).send();
         async move { drop(sent.await) }
@@ -344,7 +347,7 @@ impl Door {
             .json(&json!({ "ids": [id], "action": action }))
     }
 
-    /// The page of the `n`th comment, as everybody reads it.
+    /// Reads the public page of the `n`th comment.
     pub async fn read(&self, n: u32) -> Answer {
         let request = self.http.get(format!(
             "{}/api/v1/sites/blog/comments?page=/page/{n}",
@@ -367,13 +370,13 @@ pub fn body(n: u32) -> Value {
     })
 }
 
-/// No two are alike.
+/// The text of the `n`th comment; all are different.
 pub fn text(n: u32) -> String {
     format!("This is what writer {n} has to say about page {n}, and nobody else.")
 }
 
-/// A port for a server that cannot be given one: below those that the system takes for outgoing
-/// connections, of which other tests open thousands.
+/// A free port for a server that cannot choose one itself. It is below those that the system assigns to
+/// outgoing connections, of which other tests open thousands.
 pub fn free_port() -> u16 {
     let clock = Clock::system();
     let ports = std::iter::repeat_with(|| u16::from_be_bytes(clock.chance()) % 20_000 + 10_000);
@@ -383,15 +386,15 @@ pub fn free_port() -> u16 {
         .expect("a free port")
 }
 
-/// A moment between two attempts of a client.
+/// The pause between two attempts of a client.
 pub async fn pause() {
     tokio::time::sleep(Duration::from_millis(5)).await;
 }
 
-/// Refused for a while, and told for how long.
+/// Asserts a temporary refusal with a `Retry-After` header.
 #[track_caller]
 pub fn told_to_wait(answer: Answer) {
-    // The answer to a commit may have been lost.
+    // The answer to a COMMIT may have been lost.
     let code = match answer.body["code"].as_str() {
         Some("outcome_unknown") => "outcome_unknown",
         _ => "unavailable",

@@ -1,4 +1,4 @@
-//! What the profile of an account becomes here: a person, a proved address, a picture.
+//! What the server makes of an account's profile: a person, a verified email address, a picture.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -18,7 +18,7 @@ async fn persons(world: &World) -> i64 {
 }
 
 #[tokio::test]
-async fn accounts_are_people_by_their_number_and_never_by_their_address() {
+async fn accounts_are_identified_by_their_number_and_never_by_their_email_address() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let owner = world.owner().await;
@@ -51,14 +51,14 @@ async fn accounts_are_people_by_their_number_and_never_by_their_address() {
     }
     let known = json!("ann@example.org");
     assert_eq!(emails, [known.clone(), known.clone(), Value::Null, known]);
-    // The account is the same person wherever it signs in.
+    // The account is the same person on every site where it signs in.
     let again = world.stranger().by_account("7").await;
     assert_eq!(again.id, people[0].id);
     assert_ne!(again.token, people[0].token);
 }
 
 #[tokio::test]
-async fn pictures_are_served_from_here_and_nowhere_else_asked_for_twice() {
+async fn pictures_are_served_by_this_server_and_fetched_only_once() {
     let stand = Standin::new().await;
     let settings = [("REJOINDER_HTTP__OUTGOING__ALLOW_PRIVATE", "true")];
     let world = stand.world_with(&settings).await;
@@ -69,10 +69,10 @@ async fn pictures_are_served_from_here_and_nowhere_else_asked_for_twice() {
     let walter = world.stranger().by_account("7").await;
     let path = async || {
         let viewer = walter.session().await.expect(200).body;
-        let picture = viewer["viewer"]["picture"].as_str().expect("an address");
+        let picture = viewer["viewer"]["picture"].as_str().expect("a URL");
         picture
             .strip_prefix(&world.url(""))
-            .expect("is here")
+            .expect("is on this server")
             .to_owned()
     };
     let picture = eventually("the picture", async || {
@@ -94,11 +94,16 @@ async fn pictures_are_served_from_here_and_nowhere_else_asked_for_twice() {
     let plain = world.stranger().by_account("8").await.session().await;
     let drawn = plain.body["viewer"]["picture"]
         .as_str()
-        .expect("an address")
+        .expect("a URL")
         .to_owned();
     let drawn = world
         .stranger()
-        .browse(drawn.strip_prefix(&world.url("")).expect("here"), None)
+        .browse(
+            drawn
+                .strip_prefix(&world.url(""))
+                .expect("is on this server"),
+            None,
+        )
         .await;
     assert_eq!(drawn.expect(200).header("content-type"), "image/svg+xml");
     assert_eq!(stand.asked("/picture"), 1);
@@ -136,7 +141,7 @@ async fn a_picture_on_this_machine_is_not_fetched_for_a_stranger() {
     );
 }
 
-/// What Facebook sends, signed with this secret.
+/// The body that Facebook sends, signed with this secret.
 fn signed_request(secret: &str, told: &Value) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length");
     let payload = URL_SAFE_NO_PAD.encode(told.to_string());
@@ -146,7 +151,7 @@ fn signed_request(secret: &str, told: &Value) -> String {
 }
 
 #[tokio::test]
-async fn an_account_that_facebook_asks_to_delete_is_gone_and_so_is_its_session() {
+async fn an_account_deletion_requested_by_facebook_erases_the_person_and_ends_the_sessions() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     stand.tells("7", json!({ "id": "7", "name": "Fay" }));
@@ -181,15 +186,15 @@ async fn an_account_that_facebook_asks_to_delete_is_gone_and_so_is_its_session()
 
     let done = ask(signed_request(secret, &told)).await.expect(200);
     fay.session().await.refused(401, "unauthorized");
-    // The same number at another provider is somebody else.
+    // The same number at another provider is another person.
     other.session().await.expect(200);
     let code = done.body["confirmation_code"].as_str().expect("a code");
-    let url = done.body["url"].as_str().expect("an address");
-    let page = url.strip_prefix(&world.url("")).expect("is here");
+    let url = done.body["url"].as_str().expect("a URL");
+    let page = url.strip_prefix(&world.url("")).expect("is on this server");
     assert!(page.ends_with(code));
     let page = world.stranger().browse(page, None).await.expect(200);
     assert!(page.text.contains("2026-11-24"), "{}", page.text);
-    // Who was never here is answered alike.
+    // An unknown account gets the same answer.
     let unknown = json!({ "algorithm": "HMAC-SHA256", "user_id": "4711" });
     ask(signed_request(secret, &unknown)).await.expect(200);
     for wrong in ["x", &code[1..], &format!("{}A", &code[..code.len() - 2])] {
@@ -199,7 +204,7 @@ async fn an_account_that_facebook_asks_to_delete_is_gone_and_so_is_its_session()
 }
 
 #[tokio::test]
-async fn without_facebook_nobody_asks_to_delete() {
+async fn without_facebook_the_deletion_callback_does_not_exist() {
     let world = World::new().await;
     let path = "/api/v1/session/facebook/deletion";
     let request = world.stranger().request(Method::POST, path);

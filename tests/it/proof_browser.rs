@@ -1,4 +1,4 @@
-//! The proof of work in Chromium: done while somebody writes, and not in anybody's way.
+//! The proof of work in Chromium: done while a person writes, without delaying them.
 
 use rejoinder::clock::Clock;
 use serde_json::{Value, json};
@@ -8,14 +8,14 @@ use crate::{
     world::{Moderator, World, eventually},
 };
 
-/// The demonstration in a flood, with a clock that goes.
+/// The demonstration during a flood, with a running clock.
 async fn flooded() -> World {
     let world = World::with_all(&[], Some(Clock::system())).await;
     let demo = world.app.sites.find("demo").await.expect("the demo");
     for _ in 0..40 {
         world.app.floods.sent(demo.id);
     }
-    world.app.floods.look().await.expect("looks");
+    world.app.floods.look().await.expect("succeeds");
     world
 }
 
@@ -35,14 +35,14 @@ async fn write(browser: &Browser, text: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_work_is_done_while_somebody_writes_and_nothing_waits_for_it_for_long() {
+async fn the_work_is_done_while_a_person_writes_and_submitting_hardly_waits_for_it() {
     let Some(browser) = Browser::open().await else {
         return;
     };
     let world = flooded().await;
     let owner = world.owner().await;
     browser.visit(&world.url("/demo")).await;
-    // Nothing is done for somebody who only reads.
+    // No work is done for a person who only reads.
     assert_eq!(browser.value("[name=solution]").await, "");
     write(&browser, "Written by a person").await;
     eventually("the solution", async || {
@@ -57,7 +57,7 @@ async fn the_work_is_done_while_somebody_writes_and_nothing_waits_for_it_for_lon
     assert!(good.contains(&json!("flood")), "{good:?}");
     assert!(!good.contains(&json!("proof_missing")), "{good:?}");
 
-    // Work that has no end is not waited for; time flies here.
+    // The form does not wait for work that never ends; the script speeds up the time.
     browser.visit(&world.url("/demo")).await;
     browser
         .run(
@@ -78,7 +78,7 @@ async fn the_work_is_done_while_somebody_writes_and_nothing_waits_for_it_for_lon
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_script_the_comment_is_taken_and_waits() {
+async fn without_scripts_the_comment_is_accepted_and_waits() {
     let preferences = json!({ "profile.managed_default_content_settings.javascript": 2 });
     let Some(browser) = Browser::open_with(preferences).await else {
         return;

@@ -1,4 +1,4 @@
-//! A proof of work is good for one submission, however many present it at the same time.
+//! A proof of work is valid for one submission, however many present it concurrently.
 
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
@@ -10,13 +10,13 @@ use crate::{
     world::{Answer, Stranger, World, on_services, with_form},
 };
 
-/// A submission with a proof of work that one computer made, sent from this address.
+/// A submission with a proof of work that one computer made, to be sent from many IP addresses.
 struct Replayed {
     body: Value,
 }
 
 impl Replayed {
-    /// Opens the form once and does its work once.
+    /// Opens the form once and does its proof of work once.
     async fn new(world: &World, page: &str) -> Self {
         let worker = world.stranger();
         let opened = worker.open(page).await;
@@ -38,7 +38,7 @@ fn bot(world: &World, n: usize) -> Stranger<'_> {
     world.stranger().named(&name, &email)
 }
 
-/// How submissions ended that presented a proof.
+/// The outcomes of submissions with the same proof of work.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Ended {
     published: usize,
@@ -52,7 +52,7 @@ impl Ended {
             (StatusCode::CREATED, Some("approved")) => self.published += 1,
             (StatusCode::CREATED, _) => self.held += 1,
             _ => {
-                // Without a proof they share few turns, and use up those of nobody else.
+                // Without a valid proof of work they share one small budget, and do not use up any other.
                 assert_eq!(
                     answer.status,
                     StatusCode::TOO_MANY_REQUESTS,
@@ -67,7 +67,7 @@ impl Ended {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_networks_with_one_solution_one_counts_at_the_same_time() {
+async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
     let world = open_house().await;
     world.policy(|policy| policy.limits_percent = 100).await;
     world.flooded(1).await;
@@ -79,7 +79,7 @@ async fn of_many_networks_with_one_solution_one_counts_at_the_same_time() {
         let request = request.json(&replayed.by(bot, n));
         let (world, replica) = (&world, &replica);
         async move {
-            // Processes that share Redis share what was used.
+            // Processes that share Redis share the record of used proofs of work.
             if on_services() && n % 2 == 1 {
                 replica.answer(world, request).await
             } else {
@@ -94,7 +94,8 @@ async fn of_many_networks_with_one_solution_one_counts_at_the_same_time() {
     assert_eq!(ended.published, 1, "{ended:?}");
     assert!((5..=25).contains(&ended.held), "{ended:?}");
     assert!(ended.refused > 10, "{ended:?}");
-    // And one after the other, here and after a restart, which forgets what is in the process.
+    // Also one after the other, in this process and after a restart, which loses what the process holds in
+    // memory.
     let mut world = world;
     drop(replica);
     for restarted in [false, true] {
@@ -109,7 +110,7 @@ async fn of_many_networks_with_one_solution_one_counts_at_the_same_time() {
         }
         assert_eq!(ended.published, 0, "{restarted}: {ended:?}");
     }
-    // People who did their own work notice nothing of it.
+    // People who did their own work are not affected.
     for n in 60..63 {
         let text = format!("My own words, number {n}");
         let posted = bot(&world, n).work_and_post("/a", &text).await;
@@ -118,7 +119,7 @@ async fn of_many_networks_with_one_solution_one_counts_at_the_same_time() {
 }
 
 #[tokio::test]
-async fn what_a_replay_is_judged_by_says_that_the_proof_was_used() {
+async fn the_assessment_of_a_replay_says_that_the_proof_of_work_was_used() {
     let world = open_house().await;
     let owner = world.owner_with_key().await;
     world.flooded(1).await;
@@ -139,7 +140,7 @@ async fn what_a_replay_is_judged_by_says_that_the_proof_was_used() {
 }
 
 #[tokio::test]
-async fn a_proof_that_was_used_calmly_is_used_in_a_flood() {
+async fn a_proof_of_work_used_without_a_flood_is_used_up_in_a_flood_too() {
     let world = open_house().await;
     world.policy(|policy| policy.limits_percent = 100).await;
     world.flooded(1).await;
@@ -159,7 +160,7 @@ async fn a_proof_that_was_used_calmly_is_used_in_a_flood() {
 }
 
 #[tokio::test]
-async fn a_double_click_and_a_retry_with_a_used_proof_get_the_first_answer() {
+async fn a_double_click_and_a_retry_with_a_used_proof_of_work_get_the_first_answer() {
     let world = open_house().await;
     world.policy(|policy| policy.limits_percent = 100).await;
     world.flooded(1).await;
@@ -188,7 +189,7 @@ async fn a_double_click_and_a_retry_with_a_used_proof_get_the_first_answer() {
 }
 
 #[tokio::test]
-async fn what_can_be_corrected_costs_neither_a_turn_nor_the_proof() {
+async fn a_correctable_error_uses_up_neither_the_rate_limit_nor_the_proof_of_work() {
     let world = open_house().await;
     world
         .policy(|policy| {
@@ -229,7 +230,7 @@ async fn what_can_be_corrected_costs_neither_a_turn_nor_the_proof() {
         let refused = ann.send(body).await.refused(422, "invalid");
         assert_eq!(refused.fields()[0].0, *field, "{body}");
     }
-    // By a form as well, whose page gives the proof back.
+    // With a form as well, whose page returns the proof of work.
     let fields = [
         ("page", "/a"),
         ("token", opened.token.as_str().expect("a token")),
@@ -242,7 +243,7 @@ async fn what_can_be_corrected_costs_neither_a_turn_nor_the_proof() {
     Answer::of(form).await.expect(422);
     let posted = ann.send(&body).await.expect(201);
     assert_eq!(posted.body["status"], "approved");
-    // An edit is corrected in the same way.
+    // An edit can be corrected in the same way.
     let edit = |text: &str| {
         let path = format!("{COMMENTS}/{}", posted.id());
         let token = posted.body["edit_token"]

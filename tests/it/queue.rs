@@ -1,4 +1,4 @@
-//! The queue: what moderators look at, filtered, ordered, walked.
+//! The queue: what moderators see, filtered, ordered, and read to its end.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ async fn found(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<String
 }
 
 #[tokio::test]
-async fn what_is_searched_for_is_taken_literally_and_in_any_case() {
+async fn a_search_is_literal_and_ignores_case() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
@@ -101,7 +101,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
     assert_eq!(ids(&page).await, set(&[&one, &three]));
     let on_blog = [("site", "blog"), ("page", "/2026/party")];
     assert_eq!(ids(&on_blog).await, set(&[&one]));
-    // The full URL names the site as well.
+    // A full URL also selects the site.
     for url in [
         "https://blog.example/2026/party",
         "https://blog.example/2026/party/?utm_source=a#comments",
@@ -163,13 +163,13 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
 }
 
 #[tokio::test]
-async fn every_order_walks_everything_exactly_once_also_while_more_comes_in() {
+async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
     let mut posted = Vec::new();
     for n in 0..23 {
-        // Several scores, and several comments of each.
+        // Several scores, and several comments with each.
         let text = match n % 3 {
             0 => format!("Plain words number {n}"),
             1 => format!("See http://site{n}.example for number {n}"),
@@ -193,7 +193,7 @@ async fn every_order_walks_everything_exactly_once_also_while_more_comes_in() {
                     .map(str::to_owned)
                     .collect::<Vec<_>>();
                 let set = ids.iter().cloned().collect::<HashSet<_>>();
-                assert_eq!(set.len(), ids.len(), "each once: {order} {limit}");
+                assert_eq!(set.len(), ids.len(), "no duplicates: {order} {limit}");
                 match order {
                     "oldest" => assert!(ids.is_sorted()),
                     "newest" => assert!(ids.iter().rev().is_sorted()),
@@ -211,7 +211,7 @@ async fn every_order_walks_everything_exactly_once_also_while_more_comes_in() {
     }
     assert_eq!(everything, posted.iter().cloned().collect::<HashSet<_>>());
 
-    // Comments that come and go between two parts neither repeat nor hide another.
+    // Comments added or removed between two pages neither repeat nor hide another.
     let first = owner.ask("/comments", &[("limit", "3")]).await.expect(200);
     let after = first.body["next"].as_str().expect("more");
     let seen = each(first.body["items"].as_array().expect("items"), "id")
@@ -239,12 +239,12 @@ async fn every_order_walks_everything_exactly_once_also_while_more_comes_in() {
 }
 
 #[tokio::test]
-async fn an_item_holds_all_that_helps_to_decide() {
+async fn an_item_has_everything_that_helps_to_decide() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
     let ann = world
-        .at("203.0.113.77".parse().expect("an address"))
+        .at("203.0.113.77".parse().expect("an IP address"))
         .named("Ann", "Ann@Example.org");
     let mut before = Vec::new();
     for (n, action) in ["approve", "approve", "spam", "trash"].iter().enumerate() {
@@ -315,14 +315,14 @@ async fn an_item_holds_all_that_helps_to_decide() {
     assert!(item["assessment"]["reasons"].is_array());
     assert_eq!(item["edited_at"], serde_json::Value::Null);
 
-    // The record is of the author's other comments, also for one that is decided itself.
+    // The record counts the author's other comments, even if this one is already decided.
     let look = owner.look(&before[2]).await;
     assert_eq!(
         look["comment"]["author"]["record"],
         json!({ "approved": 2, "spam": 0, "trash": 1 })
     );
     assert_eq!(look["history"][0]["action"], "spam");
-    // The same address is the same client, another is another.
+    // The same IP address is the same client; another IP address is another client.
     let hash = |item: &serde_json::Value| item["client"]["address_hash"].clone();
     assert_eq!(hash(&look["comment"]), hash(item));
     let ben = world.stranger().named("Ben", "ben@example.org");

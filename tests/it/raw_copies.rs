@@ -1,5 +1,5 @@
-//! Copies of a database that the operator made by hand, and what `backup` and `restore` say of the files
-//! and secrets around it.
+//! Copies of a database that the operator made by hand, and what `backup` and `restore` report about the
+//! files and secrets around it.
 
 use std::{fs, path::Path};
 
@@ -14,7 +14,7 @@ fn copy(blog: &Blog, from: &str, to: &str) {
     fs::copy(blog.path(from), blog.path(to)).expect("copies");
 }
 
-/// What the server logged about a missing log, and empties the log.
+/// Returns whether the server logged that the write-ahead log is missing, and empties the log file.
 fn warned(blog: &Blog) -> bool {
     let log = fs::read_to_string(blog.installation.log()).expect("a log");
     fs::write(blog.installation.log(), "").expect("writes");
@@ -22,7 +22,7 @@ fn warned(blog: &Blog) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_of_a_server_in_use_is_refused_without_its_log() {
+async fn a_database_file_in_use_is_refused_without_its_write_ahead_log() {
     let blog = Blog::new().await;
     let (mut served, door) = blog.serve_with(0..10).await;
     let reader = blog.hold_log();
@@ -55,10 +55,12 @@ async fn a_file_of_a_server_in_use_is_refused_without_its_log() {
         }
     }
     assert!(fs::read(blog.path("data.db")).expect("reads") == before);
-    // When nothing else is left; the next start says so, and no later one.
+    // The last resort. The next start warns, and later ones do not.
     let said = blog.run("restore --incomplete killed.db").ends(0).out;
     assert!(said.contains("latest changes are missing"), "{said}");
-    let (_, rest) = said.split_once("kept as ").expect("names the kept file");
+    let (_, rest) = said
+        .split_once("database is now ")
+        .expect("names the replaced file");
     let (replaced, _) = rest.split_once(". ").expect("ends the sentence");
     let replaced = replaced.to_owned();
     blog.run("backup verify data.db").ends(1);
@@ -68,15 +70,15 @@ async fn a_file_of_a_server_in_use_is_refused_without_its_log() {
     assert!(warned(&blog), "the first start warns");
     let (served, _) = blog.serve_with(0..0).await;
     blog.stop(served).await;
-    assert!(!warned(&blog), "it is whole now");
+    assert!(!warned(&blog), "the database is complete now");
     blog.run("backup verify data.db").ends(0);
-    // What was replaced has its log and is whole.
+    // The replaced database has its log and is complete.
     let said = blog.run(&format!("restore {replaced}")).ends(0).out;
     assert!(said.contains("comments: 20,"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_of_a_stopped_server_is_a_backup() {
+async fn a_database_file_of_a_stopped_server_is_a_backup() {
     let blog = Blog::new().await;
     let (served, _) = blog.serve_with(0..4).await;
     blog.stop(served).await;
@@ -87,7 +89,7 @@ async fn a_file_of_a_stopped_server_is_a_backup() {
         said.contains("comments: 4,") && !said.contains("incomplete"),
         "{said}"
     );
-    // It needs no permission, and having it does no harm.
+    // The flag is not necessary here, and does no harm.
     blog.run("restore --incomplete stopped.db").ends(0);
     warned(&blog);
     let (served, _) = blog.serve_with(0..0).await;
@@ -96,7 +98,7 @@ async fn a_file_of_a_stopped_server_is_a_backup() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_database_with_an_empty_log_is_whole_and_its_restore_can_be_undone() {
+async fn a_killed_database_with_an_empty_log_is_complete_and_its_restore_can_be_undone() {
     let blog = Blog::new().await;
     let (mut served, _) = blog.serve_with(0..5).await;
     blog.run("backup night.db").ends(0);
@@ -111,29 +113,29 @@ async fn a_killed_database_with_an_empty_log_is_whole_and_its_restore_can_be_und
     served.kill();
     blog.run("backup verify data.db").ends(0);
     let said = blog.run("restore night.db").ends(0).out;
-    let (_, rest) = said.split_once("kept as ").expect("names the kept file");
+    let (_, rest) = said
+        .split_once("database is now ")
+        .expect("names the replaced file");
     let (replaced, _) = rest.split_once(". ").expect("ends the sentence");
     let said = blog.run(&format!("restore {replaced}")).ends(0).out;
     assert!(said.contains("comments: 5,"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_log_without_its_database_is_named_as_what_it_is() {
+async fn a_write_ahead_log_without_its_database_is_reported_as_what_it_is() {
     let blog = Blog::killed().await;
     fs::rename(blog.path("data.db"), blog.path("elsewhere.db")).expect("moves");
     let said = blog.run("restore night.db").ends(0).out;
     assert!(said.contains("There was no database at "), "{said}");
-    let (_, rest) = said
-        .split_once("The log was kept as ")
-        .expect("names the log");
+    let (_, rest) = said.split_once("The log is now ").expect("names the log");
     let (log, _) = rest.split_once(". ").expect("ends the sentence");
     assert!(Path::new(log).exists(), "{log}");
     let (_, rest) = said
         .split_once("`rejoinder restore ")
-        .expect("names the way back");
+        .expect("names the command to undo");
     let (name, _) = rest.split_once('`').expect("ends the command");
     assert!(!Path::new(name).exists());
-    // The way back, as it says.
+    // Undo, as the message describes it.
     fs::rename(blog.path("elsewhere.db"), name).expect("moves");
     let said = blog.run(&format!("restore {name}")).ends(0).out;
     assert!(said.contains("comments: 20,"), "{said}");
@@ -143,7 +145,7 @@ async fn a_log_without_its_database_is_named_as_what_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_backup_never_takes_a_name_that_belongs_to_the_database() {
+async fn a_backup_never_overwrites_a_file_that_belongs_to_the_database() {
     let blog = Blog::new().await;
     let (served, _) = blog.serve_with(0..2).await;
     blog.stop(served).await;
@@ -197,7 +199,7 @@ async fn a_backup_never_takes_a_name_that_belongs_to_the_database() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_secret_that_is_not_that_of_the_database_is_not_named_as_it() {
+async fn a_secret_that_does_not_belong_to_the_database_is_not_reported_as_its_secret() {
     let blog = Blog::new().await;
     let other = |line: &str| {
         let installation = Installation::on_file(&blog.path("data.db"));
@@ -209,8 +211,8 @@ async fn a_secret_that_is_not_that_of_the_database_is_not_named_as_it() {
     for line in ["backup night.db", "restore night.db"] {
         let said = other(line).ends(0).out;
         for part in [
-            "The secret in the settings (security.secret) is not that of this database",
-            "Find the secret that it was used with.",
+            "The secret in the settings (security.secret) is not the one last used with this database",
+            "Find the correct secret.",
         ] {
             assert!(said.contains(part), "{line}: {said}");
         }
@@ -222,7 +224,7 @@ async fn a_secret_that_is_not_that_of_the_database_is_not_named_as_it() {
             "{line}: {said}"
         );
     }
-    // The right one is named where it is among the previous ones.
+    // The right secret is recognized among the previous ones.
     let right = blog.installation.environment["REJOINDER_SECRET"].clone();
     let wrong = "another secret of at least 32 bytes";
     fs::write(

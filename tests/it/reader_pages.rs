@@ -1,4 +1,5 @@
-//! Whatever a form without script meets, its reader gets a page with what they wrote, never JSON.
+//! Whatever error a form without scripts runs into, its reader gets a page with the text they wrote, never
+//! JSON.
 
 use rejoinder::site::Language;
 use reqwest::Method;
@@ -13,7 +14,7 @@ use crate::{
 const TEXT: &str =
     "Dear author,\n\n</textarea><script>alert('1')</script> 100 % & <b>yours</b> é 🦀";
 
-/// A page for a reader that runs nothing, with the text in it if there is one.
+/// Asserts a page for a reader, which runs no script and contains the text if there is one.
 #[track_caller]
 fn page(answer: &Answer, status: u16, text: Option<&str>) {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
@@ -58,7 +59,7 @@ async fn post(who: &Stranger<'_>, path: &str, content_type: &str, body: String) 
 }
 
 #[tokio::test]
-async fn a_form_that_cannot_be_read_comes_back_as_a_page_with_its_text() {
+async fn an_unreadable_form_is_answered_with_a_page_with_its_text() {
     let world = World::new().await;
     let ann = world.stranger();
     let form = |more: &str| format!("{}&{more}", urlencoded(&[("page", "/a"), ("text", TEXT)]));
@@ -94,7 +95,7 @@ async fn a_form_that_cannot_be_read_comes_back_as_a_page_with_its_text() {
         let answer = ann.send_raw(content_type, body).await;
         page(&answer, 400, None);
     }
-    // The third kind of form that browsers know, and a form without any kind.
+    // The third encoding of forms that browsers support, and a form without a content type.
     let plain = format!("page=/a\r\ntext={TEXT}\r\n");
     for (content_type, accept) in [
         (Some("text/plain"), Some("text/html,*/*;q=0.8")),
@@ -121,7 +122,7 @@ async fn a_form_that_cannot_be_read_comes_back_as_a_page_with_its_text() {
             plain.replace("\r\n", "\n")
         );
     }
-    // A script that forgot the content type can read problem details.
+    // A script that omits the content type can read problem details.
     let script = ann.request(Method::POST, "/api/v1/sites/blog/comments");
     let script = script
         .header("accept", "*/*")
@@ -132,7 +133,7 @@ async fn a_form_that_cannot_be_read_comes_back_as_a_page_with_its_text() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_too_large_comes_back_with_its_text_up_to_three_times_the_limit() {
+async fn a_form_that_is_too_large_is_returned_with_its_text_up_to_three_times_the_limit() {
     let world = World::new().await;
     let ann = world.stranger();
     let large = "好".repeat(30_000);
@@ -159,7 +160,7 @@ async fn a_form_that_is_too_large_comes_back_with_its_text_up_to_three_times_the
             answer.text
         );
     }
-    // Programs get problem details as ever.
+    // Programs still get problem details.
     let body = format!("{{\"text\": \"{}\"}}", "x".repeat(100_000));
     let answer = ann.send_raw("application/json", body).await;
     answer.refused(413, "too_large");
@@ -183,7 +184,7 @@ async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
         assert!([400, 404, 405, 415].contains(&status), "{path}: {status}");
         page(&answer, status, Some(TEXT));
     }
-    // Another host name, and headers without measure.
+    // A wrong host name, and headers that are too large.
     let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
     let request = request
         .header("host", "evil.example")
@@ -194,7 +195,7 @@ async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
         .header("x-long", "x".repeat(20_000))
         .header("content-type", FORM);
     page(&Answer::of(request.body(body())).await, 431, Some(TEXT));
-    // A database without its tables: a fault of the server, which tells nothing of itself.
+    // A database without its tables: a server error, whose page reveals no internals.
     world
         .database
         .execute("DROP TABLE comment_report")
@@ -216,7 +217,7 @@ async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
 }
 
 #[tokio::test]
-async fn a_program_that_asks_for_json_gets_problem_details_for_its_form() {
+async fn a_program_that_accepts_json_gets_problem_details_for_its_form() {
     let world = World::new().await;
     let ann = world.stranger();
     for accept in [
@@ -233,7 +234,7 @@ async fn a_program_that_asks_for_json_gets_problem_details_for_its_form() {
 }
 
 #[tokio::test]
-async fn a_form_of_two_lengths_is_a_page_without_a_text() {
+async fn a_form_with_two_body_lengths_is_answered_with_a_page_without_its_text() {
     let world = World::new().await;
     let request = format!(
         "POST /api/v1/sites/blog/comments HTTP/1.1\r\nHost: {}\r\nContent-Type: {FORM}\r\n\
@@ -276,7 +277,7 @@ async fn forms_and_links_of_this_servers_own_pages_are_answered_with_pages() {
 }
 
 #[tokio::test]
-async fn a_form_in_the_encoding_of_an_old_page_is_taken() {
+async fn a_form_in_a_legacy_encoding_is_accepted() {
     let world = open_house().await;
     let ann = world.stranger();
     let token = async || ann.token("/old").await;
@@ -321,7 +322,7 @@ async fn a_form_in_the_encoding_of_an_old_page_is_taken() {
     }
     let read = ann.read("/old").await;
     assert_eq!(read["items"][0]["author"]["name"], "Renée");
-    // The same as multipart, and a file that was not asked for beside it.
+    // The same as multipart, with an unexpected file.
     let part = |name: &str, more: &str, value: &[u8]| {
         let head = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n");
         [head.as_bytes(), value, b"\r\n"].concat()
@@ -344,7 +345,7 @@ async fn a_form_in_the_encoding_of_an_old_page_is_taken() {
         .send_raw("multipart/form-data; boundary=b", body.concat())
         .await;
     expect(6, "déjà vu", answer).await;
-    // A refused form comes back in UTF-8, with what was typed.
+    // A refused form is returned in UTF-8, with what was typed.
     let answer = ann
         .send_raw(FORM, "page=/old&text=caf%E9&name=Ren%E9e")
         .await;
@@ -356,7 +357,7 @@ async fn a_form_in_the_encoding_of_an_old_page_is_taken() {
 }
 
 #[tokio::test]
-async fn a_form_in_utf8_is_read_as_that_whatever_it_states() {
+async fn a_form_in_utf8_is_read_as_utf8_whatever_charset_it_states() {
     let world = open_house().await;
     let ann = world.stranger();
     let expect = async |n: usize, text: &str, answer: Answer| {
@@ -389,7 +390,7 @@ async fn a_form_in_utf8_is_read_as_that_whatever_it_states() {
     }
     let read = ann.read("/stated").await;
     assert_eq!(read["items"][3]["author"]["name"], "Renée");
-    // Text of these two encodings is valid UTF-8 as well.
+    // Texts in these two encodings are valid UTF-8 as well.
     let fields = "page=/stated&name=Ann&email=r@example.org";
     for (n, (stated, text, expected)) in [
         ("iso-2022-jp", "%1B%24BK%5CF%7C%1B%28B", "本日"),
@@ -418,7 +419,8 @@ async fn a_page_for_a_reader_is_in_the_language_of_the_site() {
         answer.text
     );
     assert!(answer.text.contains("Kürzen Sie bitte Ihren Kommentar"));
-    // The language of a site that does not exist is unknown; the browser's is taken among those here.
+    // The language of a nonexistent site is unknown, so the browser's preference among the supported
+    // languages is used.
     let request = ann.request(Method::POST, "/api/v1/sites/nowhere/comments");
     let request = request
         .header("content-type", FORM)

@@ -1,4 +1,4 @@
-//! Reading: threads in order, counts, and answers that caches may keep.
+//! Reading: the order of threads, counts, and what caches may store.
 
 use std::{io::Read as _, time::Duration};
 
@@ -11,13 +11,13 @@ use crate::{
     world::{Answer, World},
 };
 
-/// A part of a thread.
+/// The path of a thread's comments.
 pub fn path(page: &str, rest: &str) -> String {
     format!("{COMMENTS}?page={}{rest}", encode(page))
 }
 
 #[tokio::test]
-async fn a_cursor_is_taken_by_its_own_list_alone() {
+async fn a_cursor_is_accepted_by_its_own_list_only() {
     let world = open_house().await;
     let ann = world.stranger();
     for n in 0..3 {
@@ -96,11 +96,11 @@ async fn an_unknown_page_is_an_empty_open_thread_and_an_unknown_site_is_not_foun
 }
 
 #[tokio::test]
-async fn the_title_of_a_page_is_published_with_a_comment_only() {
+async fn the_title_of_a_page_is_published_only_with_a_comment() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let tell = async |page: &str, title: &str, text: &str| {
-        // From another network each time: one that sent spam is asked for work.
+        // From another network each time, because a network that sent spam has to do a proof of work.
         let ann = world.stranger();
         let mut body = ann.comment(page, text);
         body["title"] = json!(title);
@@ -118,10 +118,10 @@ async fn the_title_of_a_page_is_published_with_a_comment_only() {
     let look = owner.look(&posted.id()).await;
     assert_eq!(look["comment"]["page_title"], "Untrue", "{look}");
     owner.decide("approve", &[&posted.id()]).await.expect(200);
-    assert_eq!(named("/a").await, "Untrue", "a moderator has seen it");
+    assert_eq!(named("/a").await, "Untrue", "a moderator has approved it");
     owner.decide("trash", &[&posted.id()]).await.expect(200);
     assert_eq!(named("/a").await, json!(null));
-    // A wrong one is mended: the oldest approved comment that tells a title names the page.
+    // A wrong title is corrected: the oldest approved comment with a title names the page.
     world
         .policy(|policy| policy.moderation = rejoinder::site::Moderation::None)
         .await;
@@ -138,7 +138,7 @@ async fn the_title_of_a_page_is_published_with_a_comment_only() {
 }
 
 #[tokio::test]
-async fn counts_are_named_as_they_were_asked_for_and_a_page_has_one_key() {
+async fn counts_are_named_as_requested_and_a_page_has_one_key() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut body = ann.comment(
@@ -193,7 +193,7 @@ async fn counts_are_named_as_they_were_asked_for_and_a_page_has_one_key() {
 }
 
 #[tokio::test]
-async fn caches_ask_whether_what_they_have_is_still_good() {
+async fn caches_can_revalidate_what_they_store() {
     let world = open_house().await;
     let ann = world.stranger();
     let posted = ann
@@ -230,7 +230,7 @@ async fn caches_ask_whether_what_they_have_is_still_good() {
         assert_eq!(
             (&again.text, again.header("etag")),
             (&plain.text, tag.as_str()),
-            "for everybody"
+            "the same for every reader"
         );
         for known in [
             tag.clone(),
@@ -261,7 +261,7 @@ async fn caches_ask_whether_what_they_have_is_still_good() {
         );
         assert_eq!(head.header("content-length"), plain.text.len().to_string());
     }
-    // What is personal is kept by nobody.
+    // Personal answers are not stored by caches.
     for personal in [
         "/api/v1/sites/blog/form?page=/a",
         "/api/v1/sites/blog/mine?page=/a",
@@ -275,7 +275,7 @@ async fn caches_ask_whether_what_they_have_is_still_good() {
 }
 
 #[tokio::test]
-async fn the_compressed_form_is_a_variant_with_a_tag_of_its_own() {
+async fn the_compressed_answer_is_a_variant_with_its_own_etag() {
     let world = open_house().await;
     let ann = world.stranger();
     let text = "Long enough to be compressed. ".repeat(60);
@@ -304,7 +304,7 @@ async fn the_compressed_form_is_a_variant_with_a_tag_of_its_own() {
         .await
         .expect(304);
     assert_eq!(unchanged.header("etag"), packed_tag);
-    // A change makes both stale.
+    // A change makes both variants stale.
     ann.post("/a", "News").await.expect(201);
     let request = ann
         .request(Method::GET, &path("/a", ""))
@@ -315,7 +315,7 @@ async fn the_compressed_form_is_a_variant_with_a_tag_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_a_moderator_does_is_seen_by_the_next_reader() {
+async fn the_next_reader_sees_what_a_moderator_decided() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let id = ann.post("/a", "Now you see me").await.expect(201).id();

@@ -1,11 +1,11 @@
-//! Where a browser is sent after a form: on the site's own origins, whatever the form asks for.
+//! Where a browser is redirected after a form: only to the site's own origins, whatever the form requests.
 
 use crate::{
     forms::{filled, refused, with},
     world::World,
 };
 
-/// Addresses that lead, or would lead some browser, away from `https://blog.example`.
+/// URLs that lead, or would lead some browser, away from `https://blog.example`.
 const ELSEWHERE: [&str; 58] = [
     "https://evil.example",
     "http://blog.example/",
@@ -68,7 +68,7 @@ const ELSEWHERE: [&str; 58] = [
 ];
 
 #[tokio::test]
-async fn nobody_is_sent_to_another_place_than_the_site() {
+async fn a_redirect_never_leaves_the_site() {
     let world = World::new().await;
     world.policy(|policy| policy.limits_percent = 10_000).await;
     let ann = world.stranger();
@@ -83,7 +83,7 @@ async fn nobody_is_sent_to_another_place_than_the_site() {
                 "https://blog.example",
                 "{address}"
             );
-            // A refused form links to no such place either.
+            // The page of a refused form has no link to such a URL either.
             let fields = with(filled("/a", "", ""), &[(field, address)]);
             let answer = ann.submit(&fields).await;
             let form = refused(&answer, 422);
@@ -91,7 +91,7 @@ async fn nobody_is_sent_to_another_place_than_the_site() {
             assert!(links.next().is_none(), "{address}");
         }
     }
-    // A page's key cannot lead away either.
+    // A page key cannot lead away either.
     for (n, page) in [
         "//evil.example/",
         "/\\evil.example",
@@ -105,14 +105,14 @@ async fn nobody_is_sent_to_another_place_than_the_site() {
     {
         let text = format!("Comment {n}");
         let answer = ann.submit(&filled(page, &text, "")).await.expect(303);
-        let location = url::Url::parse(answer.header("location")).expect("an address");
+        let location = url::Url::parse(answer.header("location")).expect("a URL");
         assert_eq!(
             location.origin().ascii_serialization(),
             "https://blog.example",
             "{page}"
         );
     }
-    // Other spellings of the site's own origin are the site's.
+    // Other spellings of the site's own origin are accepted.
     for (n, own) in [
         "https://blog.example",
         "HTTPS://Blog.Example:443/x",

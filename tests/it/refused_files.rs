@@ -1,5 +1,5 @@
-//! Files that commands refuse: a database with two names, what is no regular file, what is not there.
-//! Nothing is created or changed, and no command waits for what never comes.
+//! Files that commands refuse: a database with two names, a file that is not regular, a missing file.
+//! Nothing is created or changed, and no command waits for input that never comes.
 
 use std::{
     fs,
@@ -14,10 +14,10 @@ use crate::{
     shell::{Ran, Shell},
 };
 
-/// Far more than any command needs, and far less than for ever.
+/// The longest that a command may run: far more than any needs, so a command that blocks is noticed.
 const TIME_MAX: Duration = Duration::from_mins(1);
 
-/// Runs a line in a folder; one that does not end is killed.
+/// Runs a command line in a folder and kills the process if it does not end in time.
 pub fn run(folder: &Path, line: &str) -> Ran {
     let mut command = Command::new("timeout");
     command
@@ -34,7 +34,7 @@ pub fn run(folder: &Path, line: &str) -> Ran {
 
 fn make_pipe(path: &Path) {
     let made = Command::new("mkfifo").arg(path).status();
-    assert!(made.expect("mkfifo is there").success());
+    assert!(made.expect("mkfifo exists").success());
 }
 
 fn said(ran: &Ran) -> String {
@@ -42,7 +42,7 @@ fn said(ran: &Ran) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_with_two_names_is_not_used_under_either() {
+async fn a_database_with_two_names_is_refused_under_both() {
     let blog = Blog::new().await;
     let (served, door) = blog.serve_with(0..3).await;
     fs::hard_link(blog.path("data.db"), blog.path("second.db")).expect("links");
@@ -55,7 +55,7 @@ async fn a_database_with_two_names_is_not_used_under_either() {
         assert!(!blog.path("second.db-lock").exists(), "{line}");
         assert!(!blog.path("second.db-wal").exists(), "{line}");
     }
-    // Neither is the other name a copy while a server uses the file.
+    // While a server uses the file, commands do not treat its other name as a copy either.
     for line in [
         "backup verify second.db",
         "restore second.db --database sqlite:new.db",
@@ -78,7 +78,7 @@ async fn a_database_with_two_names_is_not_used_under_either() {
     }
     assert!(fs::read(blog.path("data.db")).expect("reads") == before);
     assert!(!blog.path("new.db").exists());
-    // A name in another folder is not seen, but how to find it is said.
+    // A link in another folder cannot be found by the command, so the message says how to find it.
     fs::create_dir(blog.path("elsewhere")).expect("creates");
     fs::rename(blog.path("second.db"), blog.path("elsewhere/second.db")).expect("moves");
     let ran = blog.run("site list").ends(1);
@@ -91,19 +91,19 @@ async fn a_database_with_two_names_is_not_used_under_either() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_name_that_an_interrupted_restore_left_is_removed_by_the_next_start() {
+async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start() {
     let blog = Blog::new().await;
     let (mut served, door) = blog.serve_with(0..3).await;
     let reader = blog.hold_log();
     door.post(3).await.expect(201);
     served.kill();
     drop(reader);
-    // As `restore` does it, before the copy takes the place.
+    // As `restore` does it before it moves the copy to the database's path.
     for suffix in ["", "-wal"] {
         let replaced = format!("data.db.replaced-20261128T061649Z{suffix}");
         fs::hard_link(blog.path(&format!("data.db{suffix}")), blog.path(&replaced)).expect("links");
     }
-    // Under that name it is not used.
+    // Under that name the database is refused.
     let line = "site list --database sqlite:data.db.replaced-20261128T061649Z";
     let ran = blog.run(line).ends(1);
     assert!(ran.err.contains("hard link"), "{}", ran.err);
@@ -116,7 +116,7 @@ async fn the_name_that_an_interrupted_restore_left_is_removed_by_the_next_start(
     );
     blog.stop(served).await;
     assert_eq!(comments(&blog.path("data.db")), 5);
-    // A restore is no longer interrupted by it either.
+    // The link does not stop a later restore either.
     blog.run("backup night.db").ends(0);
     let replaced = blog.path("data.db.replaced-20261128T061649Z");
     fs::hard_link(blog.path("data.db"), &replaced).expect("links");
@@ -124,14 +124,14 @@ async fn the_name_that_an_interrupted_restore_left_is_removed_by_the_next_start(
     assert!(!replaced.exists());
     let (served, _) = blog.serve_with(5..6).await;
     blog.stop(served).await;
-    // The same is true for a backup that was killed after it gave the copy its name.
+    // The same holds for a backup that was killed after it linked the copy to its final name.
     fs::hard_link(blog.path("night.db"), blog.path("night.db.partial")).expect("links");
     blog.run("site list --database sqlite:night.db").ends(0);
     assert!(!blog.path("night.db.partial").exists());
 }
 
 #[tokio::test]
-async fn a_path_that_is_no_regular_file_is_refused_and_no_command_waits_for_it() {
+async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
     run(folder.path(), "migrate --database sqlite:good.db").ends(0);
@@ -158,14 +158,14 @@ async fn a_path_that_is_no_regular_file_is_refused_and_no_command_waits_for_it()
             format!("copy --from sqlite:good.db --to sqlite:{name}"),
         ] {
             let ran = run(folder.path(), &line).ends(1);
-            // The name of the device is that of the file which the link leads to.
+            // For a symbolic link, the message names the kind of the file that it points to.
             assert!(said(&ran).contains(kind), "{line}: {}", said(&ran));
         }
     }
     for name in ["new.db", "pipe-lock", "pipe-wal", "socket-lock"] {
         assert!(!at(name).exists(), "{name}");
     }
-    // A lock file or a rollback journal that is a pipe is not waited for.
+    // A command does not block on a lock file or rollback journal that is a pipe.
     fs::remove_file(at("good.db-lock")).expect("removes");
     make_pipe(&at("good.db-lock"));
     for line in ["site list", "migrate", "backup verify good.db"] {
@@ -187,8 +187,7 @@ async fn a_path_that_is_no_regular_file_is_refused_and_no_command_waits_for_it()
 }
 
 #[tokio::test]
-async fn settings_that_are_read_at_every_start_are_regular_files_and_a_settings_file_may_be_a_pipe()
-{
+async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_pipe() {
     let shell = Shell::bare().await;
     let folder = shell.database.folder.path();
     make_pipe(&folder.join("pipe"));
@@ -217,7 +216,7 @@ async fn settings_that_are_read_at_every_start_are_regular_files_and_a_settings_
     )
     .ends(1);
     assert!(ran.err.contains("a named pipe"), "{}", ran.err);
-    // What does not end is not read to its end.
+    // An endless file is not read to its end.
     for line in [
         "site list --config /dev/zero",
         "moderator add ann --role owner --password-file /dev/zero",
@@ -226,7 +225,7 @@ async fn settings_that_are_read_at_every_start_are_regular_files_and_a_settings_
         let ran = run(folder, line);
         assert!(ran.code != Some(0), "{line}");
     }
-    // A pipe of the shell is read once, for both databases of a copy, too.
+    // A pipe of the shell can be read only once, although `copy` opens two databases with the same settings.
     let script = "exec \"$0\" copy --from sqlite:a.db --to sqlite:b.db --config <(printf '[database]\\ncolor = 1')";
     let mut command = Command::new("bash");
     command
@@ -237,7 +236,7 @@ async fn settings_that_are_read_at_every_start_are_regular_files_and_a_settings_
 }
 
 #[tokio::test]
-async fn what_fails_because_a_file_is_missing_leaves_nothing_behind() {
+async fn a_command_that_fails_because_a_file_is_missing_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a folder");
     let names = || {
         let entries = fs::read_dir(folder.path()).expect("lists");
@@ -293,7 +292,7 @@ async fn what_fails_because_a_file_is_missing_leaves_nothing_behind() {
         assert!(ran.err.contains(part), "{line}: {}", ran.err);
         assert_eq!(names(), before, "{line}");
     }
-    // A copy that turns out to be malformed only when it is read.
+    // A copy whose damage shows only when it is read.
     run(folder.path(), "migrate --database sqlite:good.db").ends(0);
     let good = fs::read(folder.path().join("good.db")).expect("reads");
     fs::write(folder.path().join("half.db"), &good[..good.len() / 2]).expect("writes");
@@ -305,7 +304,7 @@ async fn what_fails_because_a_file_is_missing_leaves_nothing_behind() {
     .ends(1);
     assert!(ran.err.contains("malformed"), "{}", ran.err);
     assert_eq!(names(), before);
-    // A link whose folder is there is restored through.
+    // `restore` follows a dangling symbolic link if the folder of its target exists.
     run(folder.path(), "restore good.db --database sqlite:link.db").ends(0);
     assert!(folder.path().join("nowhere.db").is_file());
 }

@@ -1,5 +1,5 @@
-//! What a form was refused for does not take the text from its author: sizes, line ends, content types
-//! and credentials that are meant for a proxy.
+//! A refused form returns the text to its author, whatever the reason: size, line endings, content type, or
+//! credentials meant for a proxy.
 
 use reqwest::Method;
 
@@ -13,7 +13,7 @@ use crate::{
 const PATH: &str = "/api/v1/sites/blog/comments";
 const TEXT: &str = "Dear author,\r\n\r\n-- \r\nyours, Ann & 100 %";
 
-/// A page for a reader, with the text if there is one.
+/// Asserts a page for a reader, with the text if there is one.
 #[track_caller]
 fn page(answer: &Answer, status: u16, text: Option<&str>) {
     assert_eq!(answer.status.as_u16(), status, "{:.600}", answer.text);
@@ -29,7 +29,7 @@ fn page(answer: &Answer, status: u16, text: Option<&str>) {
     );
 }
 
-/// A form of a page with a text and, behind it, a file of this size.
+/// A form with a text and, after it, a file of this size.
 fn with_file(text: &str, size: usize) -> String {
     format!(
         "--b\r\nContent-Disposition: form-data; name=\"page\"\r\n\r\n/a\r\n\
@@ -41,7 +41,7 @@ fn with_file(text: &str, size: usize) -> String {
 }
 
 #[tokio::test]
-async fn the_text_is_given_back_up_to_the_same_size_for_every_kind_of_form() {
+async fn the_text_is_returned_up_to_the_same_size_for_every_kind_of_form() {
     let world = World::new().await;
     let ann = world.stranger();
     let boundary = "multipart/form-data; boundary=b";
@@ -72,7 +72,7 @@ async fn the_text_is_given_back_up_to_the_same_size_for_every_kind_of_form() {
             answer.text
         );
     }
-    // However it is spelled, the content type has the limit of a form.
+    // In any spelling, the content type has the size limit of a form.
     let answer = ann
         .send_raw("APPLICATION/x-www-form-urlencoded", plain(100_000))
         .await;
@@ -80,7 +80,7 @@ async fn the_text_is_given_back_up_to_the_same_size_for_every_kind_of_form() {
 }
 
 #[tokio::test]
-async fn a_multipart_form_with_other_line_ends_is_given_back() {
+async fn a_multipart_form_with_other_line_endings_is_returned() {
     let world = World::new().await;
     let ann = world.stranger();
     for end in ["\n", "\r"] {
@@ -95,7 +95,7 @@ async fn a_multipart_form_with_other_line_ends_is_given_back() {
 }
 
 #[tokio::test]
-async fn where_html_is_asked_for_every_content_type_is_answered_with_a_page() {
+async fn where_html_is_accepted_every_content_type_is_answered_with_a_page() {
     let world = World::new().await;
     let ann = world.stranger();
     let body = urlencoded(&[("page", "/a"), ("text", TEXT)]);
@@ -151,7 +151,7 @@ async fn with_credential(who: &Stranger<'_>, form: bool, credential: &[u8]) -> A
 }
 
 #[tokio::test]
-async fn credentials_for_a_proxy_are_none_of_ours() {
+async fn credentials_for_a_proxy_are_ignored() {
     let world = open_house().await;
     let schemes: [&[u8]; 7] = [
         b"Basic YW5uOnNlY3JldA==",
@@ -178,7 +178,7 @@ async fn credentials_for_a_proxy_are_none_of_ours() {
         Answer::of(me.header("authorization", scheme))
             .await
             .expect(200);
-        // Moderators have no other credential.
+        // Moderators have no other credential, so here it is refused.
         let queue = ann.request(Method::GET, "/api/v1/moderation/comments");
         let queue = Answer::of(queue.header("authorization", scheme)).await;
         queue.refused(401, "unauthorized");
@@ -186,7 +186,7 @@ async fn credentials_for_a_proxy_are_none_of_ours() {
 }
 
 #[tokio::test]
-async fn a_credential_of_ours_that_is_wrong_is_401_and_a_form_keeps_its_text() {
+async fn an_invalid_rejoinder_credential_is_401_and_the_form_returns_its_text() {
     let world = open_house().await;
     let ann = world.stranger();
     for credential in [

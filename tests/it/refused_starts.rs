@@ -1,4 +1,4 @@
-//! A start that is refused creates nothing, and a database of another program stays what it is.
+//! A start that is refused creates nothing, and leaves another program's database unchanged.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -28,9 +28,9 @@ fn names(folder: &Path) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn a_start_that_is_refused_leaves_no_secret() {
+async fn a_refused_start_leaves_no_secret() {
     let mut shell = Shell::new().await;
-    // The database is used with the secret of the settings.
+    // From now on, the database belongs to the secret of the settings.
     drop(shell.serve());
     shell
         .settings
@@ -42,10 +42,10 @@ async fn a_start_that_is_refused_leaves_no_secret() {
     assert!(ran.err.contains("used with another secret"), "{}", ran.err);
     let left = names(shell.database.folder.path());
     let new: Vec<_> = left.difference(&before).collect();
-    // A process that was killed before may have left its log.
+    // A process that was killed before may have left its write-ahead log.
     assert!(!new.iter().any(|name| name.contains("secret")), "{new:?}");
     assert!(new.is_empty() || !on_services(), "{new:?}");
-    // Meant so, it is accepted, and stored once.
+    // If the change is confirmed, the new secret is accepted, and stored once.
     drop(shell.serve_also(&["--accept-new-secret"]));
     drop(shell.serve());
     let left = names(shell.database.folder.path());
@@ -54,7 +54,7 @@ async fn a_start_that_is_refused_leaves_no_secret() {
 }
 
 #[tokio::test]
-async fn what_the_settings_alone_refuse_creates_neither_a_database_nor_a_secret() {
+async fn a_start_refused_by_the_settings_alone_creates_neither_a_database_nor_a_secret() {
     let shell = Shell::bare().await;
     let folder = shell.database.folder.path();
     fs::write(
@@ -73,7 +73,7 @@ async fn what_the_settings_alone_refuse_creates_neither_a_database_nor_a_secret(
         assert!(matches!(ran.code, Some(1 | 2)), "{line}: {}", said(&ran));
         assert_eq!(names(folder), before, "{line}: {}", said(&ran));
     }
-    // A stored secret that is of no use is found before the database is created.
+    // An unusable stored secret is detected before the database is created.
     let mut shell = shell;
     shell
         .settings
@@ -84,7 +84,7 @@ async fn what_the_settings_alone_refuse_creates_neither_a_database_nor_a_secret(
 }
 
 #[tokio::test]
-async fn a_sqlite_file_of_another_program_is_refused_whatever_is_in_it() {
+async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
     let shell = Shell::bare().await;
     let folder = shell.database.folder.path();
     let source = "sqlite:good.db";
@@ -124,7 +124,8 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_is_in_it() {
         }
         assert_eq!(names(folder), all);
     }
-    // Its log without an index cannot be read without changing it; what is in it counts all the same.
+    // A write-ahead log without an index cannot be read without changing it, but its contents count all the
+    // same.
     let other = Connection::open(folder.join("live.db")).expect("opens");
     let sql = "PRAGMA journal_mode = WAL; CREATE TABLE users (id INTEGER)";
     other.execute_batch(sql).expect("creates");
@@ -137,14 +138,16 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_is_in_it() {
     drop(other);
     let dead = Connection::open(folder.join("dead.db")).expect("opens");
     let tables = "SELECT COUNT(*) FROM sqlite_schema";
-    let tables: i64 = dead.query_row(tables, [], |row| row.get(0)).expect("asks");
-    assert_eq!(tables, 1, "only its own");
+    let tables: i64 = dead
+        .query_row(tables, [], |row| row.get(0))
+        .expect("queries");
+    assert_eq!(tables, 1, "only its own table");
 }
 
 #[tokio::test]
-async fn a_database_of_postgresql_with_tables_of_another_program_is_refused() {
+async fn a_postgresql_database_with_tables_of_another_program_is_refused() {
     if !on_services() {
-        eprintln!("PostgreSQL was not tried");
+        eprintln!("PostgreSQL test skipped");
         return;
     }
     let shell = Shell::new().await;
@@ -182,7 +185,7 @@ async fn a_database_of_postgresql_with_tables_of_another_program_is_refused() {
             AND tablename NOT IN ('orders', 'users')";
         assert_eq!(other.number(ours).await, 0, "{sql}");
     }
-    // Beside tables of ours, others are no fault, and neither are those of another schema.
+    // If the tables of Rejoinder exist, other tables do no harm, and those of another schema do not either.
     let other = Database::new().await;
     let foreign = "CREATE SCHEMA app; CREATE TABLE app.orders (id BIGINT)";
     other.execute(foreign).await.expect("creates");

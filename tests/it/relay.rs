@@ -1,5 +1,5 @@
-//! A relay in front of a server of the tests: it can delay what it carries, carry nothing without
-//! cutting the connection, as a network or a server that hangs does, or cut it.
+//! A relay in front of a server of the tests. It can delay what it carries; carry nothing without closing the
+//! connection, as a hanging network or server does; or close connections.
 
 use std::time::Duration;
 
@@ -13,15 +13,15 @@ use tokio::{
     time::sleep,
 };
 
-/// What a relay does with the bytes that come.
+/// What a relay does with the bytes it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Carriage {
     Immediate,
-    /// Every piece is held for this long, on its way there and on its way back.
+    /// Every piece is delayed by this long in each direction.
     Delayed(Duration),
-    /// Nothing is carried, and nothing is cut.
+    /// Nothing is carried, and nothing is closed.
     Frozen,
-    /// Connections are closed, new ones too.
+    /// Connections are closed, including new ones.
     Cut,
 }
 
@@ -35,7 +35,7 @@ impl Relay {
     /// `server` is host and port.
     pub async fn to(server: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
-        let port = listener.local_addr().expect("an address").port();
+        let port = listener.local_addr().expect("a socket address").port();
         let (carriage, known) = watch::channel(Carriage::Immediate);
         let server = server.to_owned();
         tokio::spawn(async move {
@@ -53,7 +53,7 @@ impl Relay {
                         () = carry(near.0, far.1, known.clone()) => {}
                         () = carry(far.0, near.1, known) => {}
                     }
-                    // A frozen relay does not tell one side that the other has gone.
+                    // A frozen relay does not report to one side that the other has disconnected.
                     let _ = thawed.wait_for(|now| *now != Carriage::Frozen).await;
                 });
             }
@@ -65,7 +65,7 @@ impl Relay {
         self.carriage.send_replace(carriage);
     }
 
-    /// The URL of a server with the relay in its place.
+    /// The URL of the server with the relay's host and port.
     pub fn url_of(&self, url: &str) -> String {
         let mut url = url::Url::parse(url).expect("a URL");
         url.set_host(Some("127.0.0.1")).expect("a host");
@@ -73,7 +73,7 @@ impl Relay {
         url.into()
     }
 
-    /// A relay in front of the server that a URL names.
+    /// A relay in front of the server of this URL.
     pub async fn before(url: &str, default_port: u16) -> Self {
         let url = url::Url::parse(url).expect("a URL");
         let host = url.host_str().expect("a host");

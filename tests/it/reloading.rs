@@ -1,5 +1,5 @@
-//! SIGHUP: under a service manager the level of the log and credentials are read again; in a terminal
-//! it stops the process; under `nohup` it does nothing.
+//! SIGHUP: under a service manager it reloads the log level and credentials; in a terminal it stops the
+//! process; under `nohup` it does nothing.
 
 use std::{
     path::{Path, PathBuf},
@@ -34,7 +34,7 @@ struct Service {
 
 impl Service {
     async fn start(mut installation: Installation, settings: &str) -> Self {
-        // What the environment sets, the file cannot change.
+        // The file cannot override the environment.
         installation.environment.remove("REJOINDER_LOG__LEVEL");
         let token = installation.furnish(Policy::default()).await;
         let file = installation.folder.path().join("rejoinder.toml");
@@ -54,7 +54,7 @@ impl Service {
         std::fs::read_to_string(self.installation.log()).expect("a log")
     }
 
-    /// Writes the settings, sends SIGHUP and waits until the log has one more line with these words.
+    /// Writes the settings, sends SIGHUP, and waits until the log has one more line with these words.
     async fn reload(&self, settings: &str, words: &str) {
         std::fs::write(&self.settings, settings).expect("writes");
         let before = self.log().matches(words).count();
@@ -66,7 +66,7 @@ impl Service {
         .await;
     }
 
-    /// Signs in with the provider; the status of the callback.
+    /// Signs in with the provider; returns the status of the callback.
     async fn sign_in(&self) -> u16 {
         let base = &self.door.base;
         let http = crate::world::client()
@@ -90,11 +90,11 @@ impl Service {
 const RELOADED: &str = "settings reloaded";
 const REFUSED: &str = "the old settings stay";
 
-/// A provider that notes the secret of each exchange, and holds it back where it is told so.
+/// A provider that records the secret of each exchange, and can delay its answer.
 struct Provider {
     base: String,
     secrets: Arc<Mutex<Vec<String>>>,
-    /// An exchange waits for a permit while this is set.
+    /// Exchanges wait for a permit here while it is set.
     gate: Arc<Semaphore>,
 }
 
@@ -142,7 +142,7 @@ async fn exchange(mut stream: TcpStream, noted: Arc<Mutex<Vec<String>>>, gate: A
     let reply = match asked.path.as_str() {
         "/token" => {
             noted.lock().expect("whole").push(secret_of(&asked));
-            gate.acquire().await.expect("is open").forget();
+            gate.acquire().await.expect("is not closed").forget();
             Reply::json(200, &json!({ "access_token": "7", "token_type": "bearer" }))
         }
         _ => Reply::json(200, &json!({ "ID": 7, "display_name": "Walter" })),
@@ -163,7 +163,7 @@ fn secret_of(asked: &Asked) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn log_level_and_provider_secret_change_and_a_mistake_changes_nothing() {
+async fn log_level_and_provider_secret_are_reloaded_and_an_error_changes_nothing() {
     let provider = Provider::new().await;
     let settings = |level: &str, secret: &str| {
         let secret = format!("client_secret = \"{secret}\"");
@@ -184,7 +184,7 @@ async fn log_level_and_provider_secret_change_and_a_mistake_changes_nothing() {
     })
     .await;
 
-    // One mistake among what is right: nothing is taken, and every mistake is named.
+    // One error among valid changes: nothing is applied, and every error is reported.
     let wrong = settings("debug", "third") + "[mail]\nsmtp_url = \"nonsense\"\n[spam]\nmagic = 1\n";
     service.reload(&wrong, REFUSED).await;
     assert_eq!(service.sign_in().await, 303);
@@ -194,7 +194,7 @@ async fn log_level_and_provider_secret_change_and_a_mistake_changes_nothing() {
         assert!(log.contains(part), "{part}: {log}");
     }
     assert!(!log.contains("\"DEBUG\""), "{log}");
-    std::fs::remove_file(&service.settings).expect("is there");
+    std::fs::remove_file(&service.settings).expect("exists");
     let refusals = service.log().matches(REFUSED).count();
     service.served.signal("HUP");
     eventually("the missing file", async || {
@@ -205,7 +205,7 @@ async fn log_level_and_provider_secret_change_and_a_mistake_changes_nothing() {
     assert_eq!(service.sign_in().await, 303);
     assert_eq!(provider.last_secret(), "second");
 
-    // The server goes on, and no secret is in the log.
+    // The server continues, and no secret is in the log.
     service.door.post(1).await.expect(201);
     for secret in ["first", "second", "third"] {
         assert!(!service.log().contains(&format!("\"{secret}\"")));
@@ -213,7 +213,7 @@ async fn log_level_and_provider_secret_change_and_a_mistake_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_secret_in_a_file_is_read_again_and_what_is_under_way_keeps_the_old_one() {
+async fn a_secret_in_a_file_is_read_again_and_running_requests_use_the_old_one() {
     let provider = Provider::new().await;
     let installation = Installation::empty().await;
     let file = installation.folder.path().join("client-secret");
@@ -222,7 +222,7 @@ async fn a_secret_in_a_file_is_read_again_and_what_is_under_way_keeps_the_old_on
     let settings = format!("[log]\nlevel = \"info\"\n{}", provider.settings(&secret));
     let service = Service::start(installation, &settings).await;
 
-    // Held back at the provider while the secret changes.
+    // The provider delays its answer while the secret changes.
     let all = provider.gate.available_permits();
     provider
         .gate
@@ -245,10 +245,10 @@ async fn a_secret_in_a_file_is_read_again_and_what_is_under_way_keeps_the_old_on
     assert_eq!(service.sign_in().await, 303);
     assert_eq!(provider.last_secret(), "second");
 
-    // A file that cannot be read, or is empty, is a mistake.
+    // A missing or empty file is an error.
     for content in [None, Some("")] {
         match content {
-            None => std::fs::remove_file(&file).expect("is there"),
+            None => std::fs::remove_file(&file).expect("exists"),
             Some(text) => std::fs::write(&file, text).expect("writes"),
         }
         service.reload(&settings, REFUSED).await;
@@ -257,10 +257,10 @@ async fn a_secret_in_a_file_is_read_again_and_what_is_under_way_keeps_the_old_on
     }
 }
 
-/// A mail server that takes everything and notes the password of each connection.
+/// A mail server that accepts everything and records the password of each connection.
 async fn mail_server(passwords: Arc<Mutex<Vec<String>>>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
-    let port = listener.local_addr().expect("an address").port();
+    let port = listener.local_addr().expect("a socket address").port();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let passwords = passwords.clone();
@@ -306,7 +306,7 @@ async fn take_mail(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_new_mail_password_and_a_new_key_of_the_hook_are_used_from_then_on() {
+async fn a_new_mail_password_and_a_new_webhook_key_are_used_from_then_on() {
     let passwords = Arc::<Mutex<Vec<String>>>::default();
     let mail = mail_server(passwords.clone()).await;
     let (listener, hook) = little::bind().await;
@@ -358,7 +358,7 @@ async fn a_new_mail_password_and_a_new_key_of_the_hook_are_used_from_then_on() {
     }
 }
 
-/// Whether a request is signed with a key, as Standard Webhooks has it.
+/// Returns whether a request is signed with a key according to Standard Webhooks.
 fn is_signed(signature: &str, asked: &Asked, key: &str) -> bool {
     use hmac::{Hmac, KeyInit as _, Mac as _};
     let header = |name: &str| asked.header(name).expect("is sent").to_owned();
@@ -374,7 +374,7 @@ fn is_signed(signature: &str, asked: &Asked, key: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_secret_is_not_read_again_and_other_changes_are_named_as_needing_a_restart() {
+async fn the_secret_is_not_reloaded_and_other_changes_are_reported_as_requiring_a_restart() {
     let mut installation = Installation::empty().await;
     let secret = installation.environment.remove("REJOINDER_SECRET");
     let file = installation.folder.path().join("secret");
@@ -402,7 +402,7 @@ async fn the_secret_is_not_read_again_and_other_changes_are_named_as_needing_a_r
         let line = line.unwrap_or_else(|| panic!("{part}: {log}"));
         assert!(line.contains("needs a restart"), "{line}");
     }
-    // A token that was signed before is good: with another secret it would be refused.
+    // A token that was signed before is valid; with another secret it would be refused.
     let mut body = crate::process::body(1);
     body["token"] = token;
     let post = service
@@ -414,7 +414,7 @@ async fn the_secret_is_not_read_again_and_other_changes_are_named_as_needing_a_r
     Answer::of(post).await.expect(201);
 }
 
-/// Starts the binary by a command that writes its process id; its log goes to `log`.
+/// Starts the binary with a command that writes its process id; its log goes to `log`.
 async fn started_as(installation: &Installation, wrap: impl Fn(&str) -> String) -> (Served, u32) {
     let folder = installation.folder.path();
     let (pid, log) = (folder.join("pid"), installation.log());
@@ -446,9 +446,9 @@ fn is_running(process: u32) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn started_from_a_terminal_it_shuts_down_cleanly() {
+async fn started_from_a_terminal_it_shuts_down_cleanly_on_sighup() {
     if !Path::new("/usr/bin/script").exists() {
-        eprintln!("`script` is not here: a terminal was not tried");
+        eprintln!("`script` not found: terminal test skipped");
         return;
     }
     let installation = Installation::empty()
@@ -472,7 +472,7 @@ async fn started_from_a_terminal_it_shuts_down_cleanly() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_process_that_was_started_to_ignore_it_goes_on() {
+async fn a_process_started_with_sighup_ignored_continues() {
     let installation = Installation::empty()
         .await
         .set("REJOINDER_LOG__LEVEL", "info");

@@ -1,4 +1,4 @@
-//! What only the author of a page can fix never stops a reader: hidden fields are repaired or ignored,
+//! Errors that only the author of a page can fix never stop a reader: hidden fields are corrected or ignored,
 //! with a warning.
 
 use rejoinder::site::{Field, Policy};
@@ -13,7 +13,7 @@ use crate::{
     world::{Answer, World},
 };
 
-/// Fields and codes of the warnings.
+/// The fields and codes of the warnings.
 pub fn warnings(answer: &Answer) -> Vec<(String, String)> {
     let list = answer.body["warnings"].as_array().expect("warnings");
     let word = |warning: &Value, name: &str| warning[name].as_str().expect(name).to_owned();
@@ -29,7 +29,7 @@ pub fn warnings(answer: &Answer) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn a_comment_without_faults_has_no_warnings() {
+async fn a_comment_without_errors_has_no_warnings() {
     let world = World::new().await;
     let answer = world.stranger().post("/p", "Hello").await.expect(201);
     assert_eq!(answer.body["warnings"], json!([]));
@@ -72,7 +72,10 @@ async fn a_url_of_another_origin_is_moved_to_the_sites_own_or_ignored() {
             pairs(&[("url", "foreign_origin")]),
             "{url}"
         );
-        assert_eq!(answer.body["status"], "approved", "it is not held for that");
+        assert_eq!(
+            answer.body["status"], "approved",
+            "not held because of the failure"
+        );
         assert_eq!(
             ann.read(&page).await["thread"]["url"],
             json!(stored),
@@ -94,7 +97,7 @@ async fn a_url_of_another_origin_is_moved_to_the_sites_own_or_ignored() {
 }
 
 #[tokio::test]
-async fn a_title_that_cannot_be_used_is_dropped() {
+async fn an_unusable_title_is_dropped() {
     let world = open_house().await;
     let ann = world.stranger();
     for (n, (title, code)) in [
@@ -118,7 +121,7 @@ async fn a_title_that_cannot_be_used_is_dropped() {
 }
 
 #[tokio::test]
-async fn a_token_that_does_not_verify_counts_as_none_and_never_as_more() {
+async fn an_unverifiable_token_counts_as_missing_and_never_as_more() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let elsewhere = ann.token("/elsewhere").await;
@@ -145,7 +148,7 @@ async fn a_token_that_does_not_verify_counts_as_none_and_never_as_more() {
         reasons.iter().all(|known| *known == reasons[0]),
         "{reasons:?}"
     );
-    // An answer to a challenge that is none, or to none.
+    // Malformed solutions, and one without a challenge.
     for solution in [
         json!({ "challenge": 7 }),
         json!("%%%"),
@@ -193,7 +196,7 @@ async fn an_empty_optional_member_of_json_counts_as_absent() {
 }
 
 #[tokio::test]
-async fn json_stays_strict_about_what_a_program_made_up() {
+async fn json_is_still_strict_about_unknown_members_and_invalid_ids() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut body = ann.comment("/party", "Hello");
@@ -214,7 +217,7 @@ async fn json_stays_strict_about_what_a_program_made_up() {
 }
 
 #[tokio::test]
-async fn a_form_may_have_fields_of_its_own() {
+async fn a_form_may_have_additional_fields() {
     let world = open_house().await;
     let ann = world.stranger();
     let token = ann.token("/party").await;
@@ -300,11 +303,11 @@ async fn of_a_repeated_field_the_first_value_that_is_not_empty_counts_and_the_co
         .iter()
         .map(|reason| reason["code"].clone())
         .collect();
-    assert_eq!(codes, ["form_irregular"], "the first token was good");
+    assert_eq!(codes, ["form_irregular"], "the first token is valid");
 }
 
 #[tokio::test]
-async fn a_way_back_that_cannot_be_taken_leads_to_the_page() {
+async fn an_invalid_redirect_falls_back_to_the_page() {
     let world = open_house().await;
     let ann = world.stranger();
     for (n, (redirect, expected)) in [
@@ -342,7 +345,7 @@ async fn a_way_back_that_cannot_be_taken_leads_to_the_page() {
 }
 
 #[tokio::test]
-async fn a_parent_in_a_themes_own_spelling_is_read_or_the_comment_waits() {
+async fn a_parent_in_the_spelling_of_a_theme_is_understood_or_the_comment_waits() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let root = ann.post("/party", "The root").await.expect(201).id();
@@ -385,7 +388,7 @@ async fn a_parent_in_a_themes_own_spelling_is_read_or_the_comment_waits() {
 }
 
 #[tokio::test]
-async fn mail_about_replies_is_ignored_where_there_is_none() {
+async fn the_subscribe_field_is_ignored_because_it_is_unsupported() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut body = ann.comment("/party", "Tell me more");
@@ -400,7 +403,7 @@ async fn mail_about_replies_is_ignored_where_there_is_none() {
 }
 
 #[tokio::test]
-async fn what_a_site_does_not_ask_for_is_not_stored() {
+async fn fields_that_the_policy_does_not_request_are_not_stored() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     world
@@ -415,7 +418,7 @@ async fn what_a_site_does_not_ask_for_is_not_stored() {
 }
 
 #[tokio::test]
-async fn the_operators_log_names_code_and_field_once_and_nothing_that_was_typed() {
+async fn the_log_names_code_and_field_once_and_nothing_that_was_typed() {
     let installation = Installation::empty().await;
     let policy = Policy {
         limits_percent: 10_000,
@@ -450,7 +453,7 @@ async fn the_operators_log_names_code_and_field_once_and_nothing_that_was_typed(
         );
         post(&fields).await;
     }
-    // A refused comment tells its warnings as well.
+    // A refused comment logs its warnings as well.
     post(&[("page", "/p"), ("unheard_of", "1")]).await;
     let log = installation.log_after(served).await;
     let lines: Vec<_> = log

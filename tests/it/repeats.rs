@@ -1,4 +1,4 @@
-//! The same again: duplicates, double clicks, and retries with an `Idempotency-Key`.
+//! Repeated submissions: duplicates, double clicks, and retries with an `Idempotency-Key`.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
     world::{Answer, Known, World},
 };
 
-/// All answers are about one comment, and one of them alone gives the right to edit it.
+/// Asserts that all answers are about one comment, and that exactly one of them grants the right to edit it.
 #[track_caller]
 pub fn one_comment(answers: &[Answer]) {
     let ids = answers.iter().map(|answer| {
@@ -26,10 +26,10 @@ pub fn one_comment(answers: &[Answer]) {
     let tokens = answers
         .iter()
         .filter(|answer| answer.body["edit_token"].is_string());
-    assert_eq!(tokens.count(), 1, "one answer has the edit token");
+    assert_eq!(tokens.count(), 1, "exactly one answer has the edit token");
 }
 
-/// Guests need not tell an email address.
+/// On this site, guests need no email address.
 async fn without_email() -> World {
     let world = Box::pin(open_house()).await;
     world
@@ -67,7 +67,7 @@ async fn thanks_to_two_people_on_one_page_are_two_comments() {
 }
 
 #[tokio::test]
-async fn strangers_without_an_email_address_may_all_say_the_same() {
+async fn strangers_without_an_email_address_may_all_post_the_same_text() {
     let world = without_email().await;
     for _ in 0..3 {
         let mut who = world.stranger();
@@ -75,7 +75,7 @@ async fn strangers_without_an_email_address_may_all_say_the_same() {
         let mut body = json!({ "page": "/a", "text": "+1" });
         body["token"] = json!(who.token("/a").await);
         who.send(&body).await.expect(201);
-        // From one IP address as well: each opened a form of their own.
+        // From one IP address as well, if each opened a form of their own.
         body["token"] = json!(who.token("/a").await);
         who.send(&body).await.expect(201);
         who.post("/a", "+1").await.expect(201);
@@ -84,7 +84,7 @@ async fn strangers_without_an_email_address_may_all_say_the_same() {
 }
 
 #[tokio::test]
-async fn after_a_day_the_same_author_may_say_the_same_again() {
+async fn after_a_day_the_same_author_may_post_the_same_text_again() {
     let world = open_house().await;
     let ann = world.stranger();
     ann.post("/a", "Happy birthday!").await.expect(201);
@@ -99,7 +99,7 @@ async fn after_a_day_the_same_author_may_say_the_same_again() {
 }
 
 #[tokio::test]
-async fn a_duplicate_is_found_among_many_who_say_the_same() {
+async fn a_duplicate_is_found_among_many_comments_with_the_same_text() {
     let world = open_house().await;
     let ann = world.stranger();
     ann.post("/a", "First!").await.expect(201);
@@ -128,7 +128,7 @@ async fn a_second_click_on_a_form_gets_the_first_answer() {
             let again = ann.submit(&fields).await.expect(303);
             assert_eq!(again.header("location"), first.header("location"));
         }
-        // Much later too: the browser restored the page and sent the form again.
+        // Hours later as well: the browser restored the page and sent the form again.
         world.clock.advance(Duration::from_hours(2));
         let again = ann.submit(&fields).await.expect(303);
         assert_eq!(again.header("location"), first.header("location"));
@@ -137,7 +137,7 @@ async fn a_second_click_on_a_form_gets_the_first_answer() {
         // Another text with the same token is another comment.
         let other = with(fields.clone(), &[("text", "And one more thing")]);
         ann.submit(&other).await.expect(303);
-        // So is the same one after the author corrected the email address.
+        // The same text is another comment too, after the author corrected the email address.
         let corrected = with(fields, &[("email", "ann@example.net")]);
         ann.submit(&corrected).await.expect(303);
         assert_eq!(world.database.number(count).await, 3);
@@ -145,7 +145,7 @@ async fn a_second_click_on_a_form_gets_the_first_answer() {
 }
 
 #[tokio::test]
-async fn without_a_token_a_second_click_is_the_same_from_the_same_address_within_ten_seconds() {
+async fn without_a_token_a_second_click_is_recognized_by_ip_address_within_ten_seconds() {
     let world = without_email().await;
     let ann = world.stranger();
     let named = ann.comment("/a", "Clicked twice");
@@ -158,7 +158,7 @@ async fn without_a_token_a_second_click_is_the_same_from_the_same_address_within
         assert_eq!(again.body["edit_token"], Value::Null, "{}", again.text);
         assert_eq!(again.body["status"], first.body["status"]);
         assert_eq!(again.header("location"), first.header("location"));
-        // What differs in anything that can be typed is no second click.
+        // A submission that differs in any field that can be typed is not a second click.
         for (member, value) in [("text", "Something else"), ("page", "/b")] {
             let mut other = body.clone();
             other[member] = json!(value);
@@ -172,7 +172,7 @@ async fn without_a_token_a_second_click_is_the_same_from_the_same_address_within
             assert_ne!(later.expect(201).id(), first.id());
         }
     }
-    // A neighbor with other words about themselves, and a stranger elsewhere.
+    // Another guest behind the same IP address, and a stranger from elsewhere.
     let body = ann.comment("/c", "Me too");
     let first = ann.send(&body).await.expect(201).id();
     let ben = ann.clone().named("Ben", "ben@example.org");
@@ -190,9 +190,9 @@ async fn without_a_token_a_second_click_is_the_same_from_the_same_address_within
 }
 
 #[tokio::test]
-async fn a_second_click_is_answered_when_the_first_used_up_the_limit() {
+async fn a_second_click_is_answered_although_the_first_used_up_the_limit() {
     let world = World::new().await;
-    // One comment, and then nothing for a while.
+    // The limit allows one comment, and then none for a while.
     world.policy(|policy| policy.limits_percent = 20).await;
     for with_token in [true, false] {
         let ann = world
@@ -211,7 +211,7 @@ async fn a_second_click_is_answered_when_the_first_used_up_the_limit() {
 }
 
 #[tokio::test]
-async fn a_second_click_at_the_same_moment_is_one_comment_on_every_replica() {
+async fn two_simultaneous_clicks_make_one_comment_across_replicas() {
     let world = open_house().await;
     let replica = world.replica().await;
     let ann = world.stranger();
@@ -233,7 +233,7 @@ async fn a_second_click_at_the_same_moment_is_one_comment_on_every_replica() {
 }
 
 #[tokio::test]
-async fn a_second_click_on_what_was_erased_meanwhile_is_a_new_comment() {
+async fn a_second_click_after_the_comment_was_erased_makes_a_new_comment() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut body = ann.comment("/a", "Regretted, and said again");
@@ -248,33 +248,36 @@ async fn a_second_click_on_what_was_erased_meanwhile_is_a_new_comment() {
 }
 
 #[tokio::test]
-async fn a_retry_from_another_address_is_known_by_the_form_token_it_spent() {
+async fn a_retry_from_another_ip_address_is_recognized_by_the_form_token_it_used() {
     let world = open_house().await;
     let (home, train) = (world.stranger(), world.stranger());
     let mut body = home.comment("/a", "Sent in a tunnel");
     body["token"] = json!(home.token("/a").await);
     let first = with_key(&home, "key", &body).await.expect(201);
     let again = with_key(&train, "key", &body).await.expect(201);
-    assert_eq!(again.body, first.body, "with the edit token: it is a retry");
-    // It is the same request, so another body is refused as it would be at home.
+    assert_eq!(
+        again.body, first.body,
+        "the same answer with the edit token: a retry"
+    );
+    // The key is the same, so another body is refused as it would be from the first IP address.
     let mut other = body.clone();
     other["text"] = json!("Something else");
     with_key(&train, "key", &other)
         .await
         .refused(422, "idempotency_mismatch");
-    // Another key is another request; the token was spent.
+    // Another key is another request, and the token is already used.
     let answer = with_key(&train, "other key", &other).await.expect(201);
     assert_ne!(answer.id(), first.id());
 }
 
 #[tokio::test]
-async fn from_another_address_a_key_without_its_token_or_session_is_unknown() {
+async fn from_another_ip_address_a_key_without_its_token_or_session_is_unknown() {
     let world = open_house().await;
     let ann = world.stranger();
     let mut body = ann.comment("/a", "The first of its key");
     body["token"] = json!(ann.token("/a").await);
     let first = with_key(&ann, "key", &body).await.expect(201);
-    // No 422 tells that the key was used, and no answer to another sender comes.
+    // No 422 reveals that the key was used, and no answer for another sender is returned.
     for n in 0..3 {
         let eve = world
             .stranger()
@@ -283,7 +286,7 @@ async fn from_another_address_a_key_without_its_token_or_session_is_unknown() {
         match n {
             0 => {}
             1 => guess["token"] = json!(eve.token("/a").await),
-            // The very same request without the token that it spent.
+            // The same request without the token that the first one used.
             _ => {
                 guess = body.clone();
                 guess["author"]["email"] = json!("eve@example.org");
@@ -292,7 +295,7 @@ async fn from_another_address_a_key_without_its_token_or_session_is_unknown() {
         }
         let answer = with_key(&eve, "key", &guess).await.expect(201);
         assert_ne!(answer.id(), first.id());
-        // For its own sender the key is known from now on.
+        // For this sender the key is known from now on.
         let again = with_key(&eve, "key", &guess).await.expect(201);
         assert_eq!(again.body, answer.body);
     }
@@ -301,7 +304,7 @@ async fn from_another_address_a_key_without_its_token_or_session_is_unknown() {
 }
 
 #[tokio::test]
-async fn a_session_is_known_from_every_address_and_another_one_of_the_person_is_not() {
+async fn a_session_is_recognized_from_every_ip_address_but_another_session_of_the_person_is_not() {
     let world = open_house().await;
     let known = Known::email("ann@example.org", "Ann");
     let (one, two) = (world.person(&known).await, world.person(&known).await);
@@ -328,7 +331,7 @@ async fn a_session_is_known_from_every_address_and_another_one_of_the_person_is_
 }
 
 #[tokio::test]
-async fn an_edit_without_a_change_leaves_everything_as_it_is() {
+async fn an_edit_without_a_change_has_no_effect() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let text = "First line\n\nSecond *line*";
@@ -342,7 +345,7 @@ async fn an_edit_without_a_change_leaves_everything_as_it_is() {
         "First line\r\n\r\nSecond *line*",
         "First line\n\nSecond *line*\n\n  ",
     ] {
-        // More often than the limits would allow: nothing is charged for it.
+        // More often than the rate limit allows, because an unchanged text costs nothing.
         for _ in 0..4 {
             let edited = edit(&ann, &id, &token, same).await.expect(200);
             assert_eq!(edited.body["status"], "approved", "{same:?}");

@@ -1,4 +1,4 @@
-//! A replay of five conversations from the public, judged by a moderator as they were labelled.
+//! A replay of five public conversations, moderated according to their labels.
 
 use std::{collections::HashSet, net::Ipv4Addr};
 
@@ -11,10 +11,10 @@ use crate::{
 };
 
 const VIDEOS: [&str; 5] = ["psy", "katyperry", "lmfao", "eminem", "shakira"];
-/// Speakers at a time.
+/// The number of concurrent authors.
 const AT_ONCE: usize = 16;
 
-/// Label and text of each comment: `\t`, `\n` and `\\` stand for themselves.
+/// Label and text of each comment: `\t`, `\n` and `\\` are escapes.
 fn comments(file: &std::path::Path) -> Vec<(bool, String)> {
     let text = std::fs::read_to_string(file).expect("the cases are there");
     text.lines()
@@ -37,7 +37,7 @@ fn comments(file: &std::path::Path) -> Vec<(bool, String)> {
         .collect()
 }
 
-/// Everybody reads the whole page: the ids in their order.
+/// Reads the whole public page: the ids in their order, and the count.
 async fn readable(reader: &Stranger<'_>, page: &str) -> (Vec<String>, i64) {
     let (mut ids, mut after) = (Vec::new(), String::new());
     loop {
@@ -63,13 +63,13 @@ async fn decide_all(owner: &Moderator<'_>, action: &str, ids: &[&String]) {
     for skipped in answer.body["skipped"].as_array().expect("a list") {
         assert_eq!(
             skipped["code"], "unchanged",
-            "spam may be in its folder already"
+            "the comment may already be classified as spam"
         );
     }
 }
 
 #[tokio::test]
-async fn five_conversations_are_kept_judged_and_readable_without_their_spam() {
+async fn five_conversations_are_stored_judged_and_readable_without_their_spam() {
     let Some(folder) = public_cases("spam/youtube") else {
         return;
     };
@@ -93,7 +93,7 @@ async fn five_conversations_are_kept_judged_and_readable_without_their_spam() {
                 .named(&format!("Viewer {n}"), &format!("{video}{n}@example.org"));
             (person, *spam, text)
         });
-        // Everybody opens the page, reads for a minute, and then they all write.
+        // All authors open the page, read for a minute, and then post.
         let page = &page;
         let opened = stream::iter(speakers)
             .map(|(person, spam, text)| async move {
@@ -151,7 +151,7 @@ async fn five_conversations_are_kept_judged_and_readable_without_their_spam() {
     assert_eq!(
         owner.walk("/comments", &[]).await,
         [] as [Value; 0],
-        "all are decided"
+        "all comments are decided"
     );
     assert_eq!((VIDEOS.len(), said), (5, 1365));
     assert!(

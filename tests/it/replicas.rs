@@ -1,4 +1,4 @@
-//! Two processes on one database: what was done at one holds at the other, after a second at most.
+//! Two processes on one database: a change made in one takes effect in the other within a second.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::{
     world::{BLOG, Replica, World},
 };
 
-/// Every endpoint that takes the session of a commenter.
+/// Requests to every endpoint that accepts a commenter's session.
 async fn everything(who: &Commenter<'_>, id: &str) -> Vec<RequestBuilder> {
     let comment = format!("/api/v1/sites/blog/comments/{id}");
     let body = who.comment("/post", "Said at the other one").await;
@@ -30,7 +30,7 @@ async fn everything(who: &Commenter<'_>, id: &str) -> Vec<RequestBuilder> {
 }
 
 #[tokio::test]
-async fn a_session_begun_at_one_is_good_at_the_other_and_ends_at_both_at_once() {
+async fn a_session_begun_in_one_process_is_valid_in_the_other_and_ends_in_both_immediately() {
     let world = World::new().await;
     let replica = world.replica().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
@@ -48,7 +48,7 @@ async fn a_session_begun_at_one_is_good_at_the_other_and_ends_at_both_at_once() 
             answer.text
         );
     }
-    // The last of them signed out, over there.
+    // The last of these requests signed out, in the other process.
     for request in everything(&ann, &id).await {
         let here = request.try_clone().expect("a body in memory");
         crate::world::Answer::of(here)
@@ -62,7 +62,7 @@ async fn a_session_begun_at_one_is_good_at_the_other_and_ends_at_both_at_once() 
 }
 
 #[tokio::test]
-async fn mail_asked_for_at_one_signs_in_at_the_other() {
+async fn a_mail_requested_from_one_process_signs_in_at_the_other() {
     let world = World::new().await;
     let replica = world.replica().await;
     let who = world.stranger();
@@ -90,7 +90,7 @@ async fn mail_asked_for_at_one_signs_in_at_the_other() {
     followed.expect(303);
 }
 
-/// A code for the page: begun here, ended there.
+/// Begins a sign-in in the first process and completes it in the second; returns the code for the page.
 async fn handed(world: &World, replica: &Replica, account: &str) -> String {
     let who = world.stranger();
     let begun = who.begin("redirect").await;
@@ -103,13 +103,13 @@ async fn handed(world: &World, replica: &Replica, account: &str) -> String {
         .header("cookie", &begun.cookie);
     let back = replica.answer(world, request).await.expect(303);
     assert!(back.header("location").starts_with(BLOG));
-    // Neither of them takes the state again.
+    // Neither process accepts the state a second time.
     who.come_back(&begun, account).await.expect(401);
     parameter(back.header("location"), "rejoinder_code").expect("a code")
 }
 
 #[tokio::test]
-async fn a_callback_and_a_code_may_reach_the_other_and_work_once() {
+async fn a_callback_and_a_code_may_reach_the_other_process_and_work_once() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let replica = world.replica().await;
@@ -128,7 +128,7 @@ async fn a_callback_and_a_code_may_reach_the_other_and_work_once() {
     let code = handed(&world, &replica, "7").await;
     let again = Commenter::of(&who, replica.answer(&world, redeem(&code)).await);
     assert_eq!(again.id, walter.id);
-    // At both at once, one of them wins.
+    // If both redeem a code at the same time, exactly one succeeds.
     for account in 10..16 {
         let code = handed(&world, &replica, &account.to_string()).await;
         let (one, two) = tokio::join!(
@@ -142,7 +142,7 @@ async fn a_callback_and_a_code_may_reach_the_other_and_work_once() {
 }
 
 #[tokio::test]
-async fn one_account_that_arrives_at_both_at_once_is_one_person() {
+async fn one_account_that_signs_in_at_both_concurrently_is_one_person() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let replica = world.replica().await;
@@ -169,7 +169,7 @@ async fn one_account_that_arrives_at_both_at_once_is_one_person() {
 }
 
 #[tokio::test]
-async fn a_ban_made_at_one_holds_at_the_other_within_a_second() {
+async fn a_ban_made_in_one_process_applies_in_the_other_within_a_second() {
     let world = World::new().await;
     let replica = world.replica().await;
     let owner = world.owner().await;
@@ -183,11 +183,11 @@ async fn a_ban_made_at_one_holds_at_the_other_within_a_second() {
     replica.answer(&world, request).await.refused(403, "banned");
 }
 
-/// How old what a process remembers may be.
+/// The maximum age of what a process caches.
 const FRESH: Duration = Duration::from_secs(1);
 
 #[tokio::test]
-async fn decisions_policies_origins_and_removals_reach_the_other_within_a_second() {
+async fn decisions_policies_origins_and_removals_apply_in_the_other_process_within_a_second() {
     let world = World::new().await;
     let replica = world.replica().await;
     let owner = world.owner_with_key().await;

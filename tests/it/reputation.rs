@@ -1,4 +1,4 @@
-//! Reputation: what was approved of one author speaks for that author, and for no stranger.
+//! Reputation: an author's approved comments count in favor of that author, not of strangers.
 
 use std::net::IpAddr;
 
@@ -14,10 +14,10 @@ use crate::{
 const DOMAIN: &str = "https://workshop.example.net/notes";
 
 fn address(text: &str) -> IpAddr {
-    text.parse().expect("an address")
+    text.parse().expect("an IP address")
 }
 
-/// What a reader with a site of their own writes.
+/// A comment by a reader with a website of their own.
 fn with_link(n: usize) -> String {
     format!("{}, as I wrote at {DOMAIN}/{n}", ham(n))
 }
@@ -58,8 +58,8 @@ async fn post(who: &Stranger<'_>, page: &str, text: &str, website: Option<&str>)
     who.send(&body).await.expect(201).id()
 }
 
-/// A site that relies on the filter, which learned 60 decisions of each kind, and five approved
-/// comments with a domain of one reader.
+/// A site that relies on the classifier, which was trained with 60 decisions of each kind, and has five
+/// approved comments of one reader with one domain.
 async fn site(world: &World) -> Moderator<'_> {
     let owner = world.owner().await;
     let ann = world
@@ -88,7 +88,7 @@ async fn site(world: &World) -> Moderator<'_> {
 }
 
 #[tokio::test]
-async fn a_domain_that_was_approved_five_times_does_not_publish_a_strangers_advertisement() {
+async fn a_domain_approved_five_times_does_not_publish_a_strangers_advertisement() {
     let world = open_house().await;
     let owner = site(&world).await;
     let unknown = "https://unheardof.example.net/notes";
@@ -103,14 +103,14 @@ async fn a_domain_that_was_approved_five_times_does_not_publish_a_strangers_adve
         with_known.learned
     );
     assert!(!with_known.codes.contains(&"domain_ham".to_owned()));
-    // The known domain is worth no more than one that no one has seen.
+    // The known domain is worth no more than an unknown one.
     assert!(
         with_known.learned > with_unknown.learned - 0.3,
         "{} and {}",
         with_known.learned,
         with_unknown.learned
     );
-    // Neither do the name of the reader who is known, nor the website.
+    // Neither the name nor the website of the known reader helps.
     let posing = stranger(3).named("Ann of the Workshop", "other@example.org");
     let website = Some("https://workshop.example.net");
     let posing = post(&posing, "/s/3", &half_spam(DOMAIN), website).await;
@@ -121,7 +121,7 @@ async fn a_domain_that_was_approved_five_times_does_not_publish_a_strangers_adve
 }
 
 #[tokio::test]
-async fn what_an_author_earned_counts_for_them_and_from_their_network() {
+async fn an_authors_reputation_counts_for_them_and_within_their_network() {
     let world = open_house().await;
     let owner = site(&world).await;
     let text = format!("{} and there is more at {DOMAIN}/8", ham(500));
@@ -146,7 +146,7 @@ async fn what_an_author_earned_counts_for_them_and_from_their_network() {
 }
 
 #[tokio::test]
-async fn a_domain_that_was_spam_speaks_against_everyone() {
+async fn a_domain_seen_in_spam_counts_against_every_author() {
     let world = open_house().await;
     let owner = world.owner().await;
     let spammer = world.at(address("198.51.100.7"));

@@ -1,4 +1,5 @@
-//! Restarts: killed, drained, out of descriptors, besieged. What was acknowledged stays, once.
+//! Restarts: killed, drained, out of file descriptors, under attack. Every acknowledged request takes effect
+//! exactly once.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -28,18 +29,18 @@ use crate::{
 
 const WRITERS: u32 = 8;
 
-/// What clients were told, and what they sent.
+/// What clients sent, and what was acknowledged.
 #[derive(Default)]
 struct Ledger {
     sent: BTreeSet<String>,
-    /// Key to id.
+    /// Idempotency key to comment id.
     comments: BTreeMap<String, String>,
-    /// Id to the status that was decided.
+    /// Comment id to the status that was decided.
     decisions: BTreeMap<String, &'static str>,
     refused: BTreeMap<String, usize>,
 }
 
-/// Writers and a moderator, who send each request again until it is answered.
+/// Writers and a moderator, which repeat each request until it is answered.
 struct Load {
     address: watch::Sender<Option<SocketAddr>>,
     stop: Arc<AtomicBool>,
@@ -88,7 +89,7 @@ impl Load {
         }
     }
 
-    /// Waits until so many more were answered.
+    /// Waits until this many more requests were acknowledged.
     async fn more(&self, count: usize) {
         let wanted = self.acknowledged.load(Ordering::SeqCst) + count;
         eventually("an acknowledgement", async || {
@@ -98,7 +99,7 @@ impl Load {
         .await;
     }
 
-    /// Lets everybody finish.
+    /// Lets all clients finish.
     async fn end(mut self) -> Ledger {
         self.stop.store(true, Ordering::SeqCst);
         while let Some(task) = self.tasks.join_next().await {
@@ -117,7 +118,7 @@ struct Persistent {
 }
 
 impl Persistent {
-    /// Sends until there is an answer that is not 503.
+    /// Repeats a request until the answer is not 503.
     async fn insist(&self, request: impl Fn(Door) -> RequestBuilder) -> Answer {
         loop {
             let address = *self
@@ -125,10 +126,10 @@ impl Persistent {
                 .clone()
                 .wait_for(Option::is_some)
                 .await
-                .expect("lives");
+                .expect("has a sender");
             let door = Door {
                 http: self.http.clone(),
-                base: format!("http://{}", address.expect("an address")),
+                base: format!("http://{}", address.expect("a socket address")),
                 token: self.token.clone(),
             };
             if let Ok(response) = request(door).send().await {
@@ -169,12 +170,12 @@ impl Persistent {
         answer.id()
     }
 
-    /// Approves one and calls the next spam, until the writers are gone.
+    /// Approves one comment and classifies the next as spam, until the writers have ended.
     async fn moderate(self, mut queue: tokio::sync::mpsc::UnboundedReceiver<String>) {
         let decisions = [("approve", "approved"), ("spam", "spam")];
         let mut decisions = decisions.iter().cycle();
         while let Some(id) = queue.recv().await {
-            let (action, status) = decisions.next().expect("for ever");
+            let (action, status) = decisions.next().expect("an endless iterator");
             let answer = self
                 .insist(|door| door.decision(&id, action))
                 .await
@@ -188,7 +189,7 @@ impl Persistent {
     }
 }
 
-/// Compares what clients were told with what is kept; gives a line about it.
+/// Compares what clients were acknowledged with what the database contains; returns a summary line.
 async fn audit(installation: &Installation, ledger: &Ledger) -> String {
     let ids = |list: Vec<String>| list.into_iter().collect::<BTreeSet<_>>();
     let plain = |id: &String| id.replace('-', "");
@@ -199,9 +200,9 @@ async fn audit(installation: &Installation, ledger: &Ledger) -> String {
         )
         .await;
     let texts = ids(kept.clone());
-    assert_eq!(texts.len(), kept.len(), "a comment was doubled");
+    assert_eq!(texts.len(), kept.len(), "a comment is duplicated");
     let phantoms = texts.difference(&ledger.sent).count();
-    assert_eq!(phantoms, 0, "nobody sent these");
+    assert_eq!(phantoms, 0, "no comments without a request");
     let kept = installation
         .column(
             "SELECT lower(hex(id)) FROM comment",
@@ -214,7 +215,7 @@ async fn audit(installation: &Installation, ledger: &Ledger) -> String {
         .values()
         .map(plain)
         .filter(|id| !kept.contains(id));
-    assert_eq!(lost.count(), 0, "acknowledged comments were lost");
+    assert_eq!(lost.count(), 0, "acknowledged comments are missing");
     let keys = installation
         .column(
             "SELECT key || ' ' || lower(hex(comment)) FROM idempotency",
@@ -236,15 +237,19 @@ async fn audit(installation: &Installation, ledger: &Ledger) -> String {
         .await;
     let lines = decided.len();
     let decided = ids(decided);
-    assert_eq!(lines, decided.len(), "a decision was doubled");
+    assert_eq!(lines, decided.len(), "a decision is duplicated");
     for (id, status) in &ledger.decisions {
         let line = format!("{} {status} {status}", plain(id));
         assert!(decided.contains(&line), "lost or changed: {line}");
     }
-    assert_eq!(lines, ledger.decisions.len(), "nobody decided these");
+    assert_eq!(
+        lines,
+        ledger.decisions.len(),
+        "no decisions without a request"
+    );
     assert!(installation.is_sound().await);
     format!(
-        "{} comments and {} decisions acknowledged, 0 lost, 0 doubled, 0 phantoms; told to wait: {:?}",
+        "{} comments and {} decisions acknowledged, 0 lost, 0 duplicated, 0 phantoms; temporary refusals: {:?}",
         ledger.comments.len(),
         ledger.decisions.len(),
         ledger.refused,
@@ -259,7 +264,7 @@ fn generous() -> Policy {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed() {
+async fn nothing_acknowledged_is_lost_or_duplicated_when_the_process_is_killed() {
     let kills = variable("REJOINDER_KILLS").map_or(5, |n| n.parse().expect("a number"));
     let installation = Installation::empty().await;
     let token = installation.furnish(generous()).await;
@@ -268,7 +273,7 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed() {
     let chance = Clock::system();
     for round in 0..kills {
         let mut served = installation.start();
-        // Killed while it starts, as soon as it serves, or after some more were acknowledged.
+        // Killed while it starts, as soon as it serves, or after some more acknowledgments.
         if round % 5 == 4 {
             let [moment] = chance.chance::<1>();
             tokio::time::sleep(Duration::from_millis(u64::from(moment / 4))).await;
@@ -292,9 +297,9 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed() {
     assert!(ledger.comments.len() >= WRITERS as usize);
 }
 
-/// The filter by which a process judges, once it has learned so many lessons.
+/// The classifier of a process, once it has been trained with this many examples.
 async fn filter_with(door: &Door, lessons: usize) -> Value {
-    eventually("the lessons", async || {
+    eventually("the training examples", async || {
         pause().await;
         let found = door.get("/api/v1/moderation/statistics").await.expect(200);
         let filter = found.body["filter"].clone();
@@ -305,11 +310,11 @@ async fn filter_with(door: &Door, lessons: usize) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_decision_is_missing_among_the_lessons_when_the_process_is_killed() {
+async fn every_decision_is_a_training_example_when_the_process_is_killed() {
     let installation = Installation::empty().await;
     let token = installation.furnish(generous()).await;
     let load = Load::begin(&token);
-    // Once it ends well, which leaves a checkpoint, from which the next ones go on.
+    // One process ends gracefully and leaves a checkpoint, from which the later ones continue.
     for signal in ["KILL", "TERM", "KILL", "KILL"] {
         let (mut served, address) = installation.started().await;
         load.address.send_replace(Some(address));
@@ -328,35 +333,46 @@ async fn no_decision_is_missing_among_the_lessons_when_the_process_is_killed() {
         )
         .await;
     let lessons = kept.iter().map(String::as_str).collect::<BTreeSet<_>>();
-    assert_eq!(lessons.len(), kept.len(), "a lesson was doubled");
+    assert_eq!(
+        lessons.len(),
+        kept.len(),
+        "a training example is duplicated"
+    );
     for (id, status) in &ledger.decisions {
         let label = if *status == "spam" { "spam" } else { "ham" };
         let lesson = format!("{} {label}", id.replace('-', ""));
         assert!(lessons.contains(lesson.as_str()), "lost: {lesson}");
     }
-    assert_eq!(lessons.len(), ledger.decisions.len(), "nobody decided it");
+    assert_eq!(
+        lessons.len(),
+        ledger.decisions.len(),
+        "no training example without a decision"
+    );
 
     let serving = filter_with(&Door::new(address, &token), lessons.len()).await;
     served.kill();
     let (_served, address) = installation.started().await;
     let door = Door::new(address, &token);
     assert_eq!(filter_with(&door, lessons.len()).await, serving);
-    // Beside the process that serves, which goes on with the same.
+    // The command runs beside the serving process, which has the same model.
     let rebuilt = installation.binary().args(["spam", "rebuild"]).output();
     let rebuilt = rebuilt.expect("runs");
     let said = String::from_utf8(rebuilt.stdout).expect("UTF-8");
     assert!(rebuilt.status.success(), "{said}");
     let fingerprint = said.lines().find_map(|l| l.strip_prefix("fingerprint  "));
     assert_eq!(serving["fingerprint"], fingerprint.expect("one"), "{said}");
-    assert!(said.contains("was the same, bit for bit"), "{said}");
+    assert!(said.contains("was identical"), "{said}");
     assert_eq!(filter_with(&door, lessons.len()).await, serving);
-    eprintln!("3 kills: {} lessons, 0 lost, 0 doubled", lessons.len());
+    eprintln!(
+        "3 kills: {} training examples, 0 lost, 0 duplicated",
+        lessons.len()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn connections_that_the_database_cuts_cost_nothing_acknowledged() {
+async fn when_the_database_cuts_connections_nothing_acknowledged_is_lost() {
     if !on_services() {
-        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: pg_terminate_backend was not tried");
+        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: pg_terminate_backend test skipped");
         return;
     }
     let installation = Installation::empty().await;
@@ -384,12 +400,12 @@ async fn connections_that_the_database_cuts_cost_nothing_acknowledged() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn restarts_on_an_inherited_socket_lose_no_request() {
+async fn restarts_on_an_inherited_socket_lose_no_requests() {
     let installation = Installation::empty().await;
     let token = installation.furnish(generous()).await;
     let listener = TcpListener::bind("127.0.0.1:0").expect("listens");
-    let address = listener.local_addr().expect("an address");
-    // As systemd hands it over: descriptor 3, meant for this very process.
+    let address = listener.local_addr().expect("a socket address");
+    // As systemd passes it: descriptor 3, intended for exactly this process.
     let script = r#"exec 3<&0 </dev/null; export LISTEN_FDS=1 LISTEN_PID=$$; exec "$0" --dev"#;
     let start = || {
         let inherited = listener.try_clone().expect("another handle");
@@ -408,7 +424,7 @@ async fn restarts_on_an_inherited_socket_lose_no_request() {
         clients.spawn(async move {
             let mut n = client * 100_000;
             while !stop.load(Ordering::SeqCst) {
-                // No request is sent twice: each must be answered.
+                // No request is repeated: each must be answered the first time.
                 let answer = if n.is_multiple_of(4) {
                     door.post(n).await.expect(201)
                 } else {
@@ -443,9 +459,9 @@ async fn restarts_on_an_inherited_socket_lose_no_request() {
     eprintln!("3 restarts under load: {answered} requests, 0 lost");
 }
 
-/// Ticks of processor time that a process has used (10 ms each).
+/// The processor time that a process has used, in ticks of 10 ms.
 fn ticks(process: u32) -> u64 {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("is there");
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("exists");
     let (_, fields) = stat.rsplit_once(") ").expect("a name");
     let fields: Vec<&str> = fields.split(' ').collect();
     let field = |n: usize| fields[n].parse::<u64>().expect("a number");
@@ -453,7 +469,7 @@ fn ticks(process: u32) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn out_of_descriptors_it_neither_spins_nor_dies() {
+async fn a_server_out_of_descriptors_neither_spins_nor_crashes() {
     let installation = Installation::empty()
         .await
         .set("REJOINDER_DATABASE__CONNECTIONS", "4")
@@ -470,24 +486,18 @@ async fn out_of_descriptors_it_neither_spins_nor_dies() {
     for stream in &mut idle {
         let _ = stream.write_all(b"GET /health/live HTTP/1.1\r\n");
     }
-    assert!(
-        door.is_ready().await,
-        "a connection that was there is served"
-    );
-    // Those that hold the descriptors are closed at their deadline, wave after wave, and a question
-    // that stands behind them in the line is answered.
+    assert!(door.is_ready().await, "an existing connection is served");
+    // Connections that hold the descriptors are closed at their deadline, one group after another, and a
+    // request that waits behind them is answered.
     assert!(Door::new(address, "").is_ready().await);
     let used = ticks(served.child.id()) - before;
     let waited = begun.elapsed();
     eprintln!("200 idle connections on 64 descriptors: ready after {waited:?}, {used} ticks used");
     assert!(
-        served.child.try_wait().expect("can be asked").is_none(),
-        "it lives"
+        served.child.try_wait().expect("has a status").is_none(),
+        "it still runs"
     );
-    assert!(
-        waited >= Duration::from_secs(1),
-        "the descriptors did run out"
-    );
+    assert!(waited >= Duration::from_secs(1), "the descriptors ran out");
     let elapsed = u64::try_from(waited.as_millis()).expect("fits") / 10;
     assert!(used < elapsed / 2, "{used} of {elapsed} ticks: it spins");
     drop(idle);
@@ -495,7 +505,7 @@ async fn out_of_descriptors_it_neither_spins_nor_dies() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_half_sent_requests_are_closed_and_hold_up_nobody() {
+async fn a_thousand_incomplete_requests_are_closed_and_delay_no_other_client() {
     let world = World::new().await;
     let mut slow = JoinSet::new();
     let begun = Instant::now();
@@ -509,7 +519,7 @@ async fn a_thousand_half_sent_requests_are_closed_and_hold_up_nobody() {
             .expect("sends half of it");
         slow.spawn(async move {
             let mut rest = Vec::new();
-            // A reset is a closed connection as well.
+            // A connection reset counts as closed too.
             let _ = stream.read_to_end(&mut rest).await;
             rest.len()
         });
@@ -521,9 +531,9 @@ async fn a_thousand_half_sent_requests_are_closed_and_hold_up_nobody() {
     let meanwhile = slow.len();
     let closed = async { while slow.join_next().await.is_some() {} };
     let closed = tokio::time::timeout(Duration::from_mins(1), closed).await;
-    closed.expect("every one of them was closed");
+    closed.expect("all connections were closed");
     eprintln!(
-        "1000 half requests: {meanwhile} open while others were served; all closed after {:?}",
+        "1000 incomplete requests: {meanwhile} open while others were served; all closed after {:?}",
         begun.elapsed()
     );
     let posted: Value = ann.post("/party", "Still here.").await.expect(201).body;

@@ -1,4 +1,4 @@
-//! `rejoinder restore`, and copies put in place by hand: refused while in use, complete or not at all.
+//! `rejoinder restore`, and copies put in place by hand: refused while in use, all or nothing.
 
 use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
 
@@ -20,19 +20,21 @@ async fn a_restore_replaces_the_database_and_can_be_undone() {
     for part in [
         "Restored night.db to ",
         "comments: 10,",
-        "The replaced database was kept as ",
+        "The replaced database is now ",
         "The secret is ",
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
-    let (_, rest) = said.split_once("kept as ").expect("names the kept file");
+    let (_, rest) = said
+        .split_once("database is now ")
+        .expect("names the replaced file");
     let (replaced, _) = rest.split_once(". ").expect("ends the sentence");
     assert!(!blog.path("data.db-wal").exists());
     assert!(Path::new(&format!("{replaced}-wal")).exists());
     let (served, _) = blog.serve_with(30..31).await;
     blog.stop(served).await;
     assert_eq!(comments(&blog.path("data.db")), 11);
-    // The old one is restored with what stood in its log alone.
+    // The replaced database is restored with the data that was only in its write-ahead log.
     let said = blog.run(&format!("restore {replaced}")).ends(0).out;
     assert!(said.contains("comments: 20,"), "{said}");
     let (served, door) = blog.serve_with(0..0).await;
@@ -41,11 +43,11 @@ async fn a_restore_replaces_the_database_and_can_be_undone() {
     assert_eq!(comments(&blog.path("data.db")), 20);
     let kept = blog.names();
     let kept = kept.iter().filter(|name| name.contains(".replaced-"));
-    assert_eq!(kept.count(), 3, "two databases, and the log of one");
+    assert_eq!(kept.count(), 3, "two databases and one write-ahead log");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_over_a_database_with_a_log_is_refused_and_nothing_is_lost() {
+async fn a_copy_over_a_database_with_a_write_ahead_log_is_refused_and_nothing_is_lost() {
     for with_shm in [true, false] {
         let blog = Blog::killed().await;
         fs::copy(blog.path("night.db"), blog.path("data.db")).expect("copies");
@@ -80,7 +82,7 @@ async fn a_copy_over_a_database_with_a_log_is_refused_and_nothing_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_log_of_another_time_or_database_is_refused() {
+async fn a_write_ahead_log_of_another_time_or_database_is_refused() {
     let blog = Blog::killed().await;
     let log = fs::read(blog.path("data.db-wal")).expect("reads");
     let database = fs::read(blog.path("data.db")).expect("reads");
@@ -91,14 +93,14 @@ async fn a_log_of_another_time_or_database_is_refused() {
     fs::write(blog.path("data.db-wal"), &log).expect("writes");
     let ran = start(&blog).ends(1);
     assert!(ran.err.contains("belongs to another"), "{}", ran.err);
-    // The database that the log belongs to takes it.
+    // With the database that it belongs to, the log is accepted.
     fs::write(blog.path("data.db"), &database).expect("writes");
     let (mut served, _) = blog.serve_with(0..0).await;
     served.kill();
-    // A later log beside an earlier state of the same database, that was no backup.
+    // A later log beside an earlier state of the same database that was not made by `backup`.
     let (mut served, door) = blog.serve_with(0..0).await;
     let reader = blog.hold_log();
-    // Enough that the file grows: then the log has the first page, which names the database.
+    // Enough that the file grows: then the log has the first page, which identifies the database.
     for n in 40..100 {
         door.post(n).await.expect(201);
     }
@@ -113,7 +115,7 @@ async fn a_log_of_another_time_or_database_is_refused() {
     let ran = start(&blog).ends(1);
     assert!(ran.err.contains("no database"), "{}", ran.err);
     assert!(!blog.path("data.db").exists(), "none was created");
-    // Without the log it is whole.
+    // Without the log, the database is complete.
     fs::remove_file(blog.path("data.db-wal")).expect("removes");
     fs::write(blog.path("data.db"), &whole).expect("writes");
     let (served, _) = blog.serve_with(0..0).await;
@@ -133,7 +135,7 @@ async fn a_database_in_use_is_not_restored() {
         ran.err
     );
     door.post(3).await.expect(201);
-    // A killed server uses nothing.
+    // A killed server does not use the file.
     served.kill();
     blog.run("restore night.db").ends(0);
     // Another program that has it open.
@@ -149,7 +151,7 @@ async fn a_database_in_use_is_not_restored() {
     assert!(ran.err.contains("in use"), "{}", ran.err);
     drop(other);
     blog.run("restore night.db").ends(0);
-    // A copy that is being served is no copy.
+    // A copy that is being served is in use as well.
     let elsewhere = blog.with_database("night.db");
     let (_served, _) = elsewhere.started().await;
     let ran = blog.run("restore night.db").ends(1);
@@ -157,7 +159,7 @@ async fn a_database_in_use_is_not_restored() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_cannot_be_restored_changes_nothing() {
+async fn a_file_that_cannot_be_restored_changes_nothing() {
     let blog = Blog::new().await;
     let (served, _) = blog.serve_with(0..30).await;
     blog.run("backup night.db").ends(0);
@@ -211,7 +213,7 @@ async fn what_cannot_be_restored_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_creates_a_missing_database_and_keeps_links_owner_and_mode() {
+async fn a_restore_creates_a_missing_database_and_preserves_links_owner_and_mode() {
     let blog = Blog::new().await;
     blog.run("backup night.db").ends(0);
     blog.run("restore night.db --database sqlite:new/place/rejoinder.db")
@@ -220,12 +222,12 @@ async fn a_restore_creates_a_missing_database_and_keeps_links_owner_and_mode() {
     assert_eq!(comments(&place.join("rejoinder.db")), 0);
     assert_eq!(
         fs::metadata(place.join("rejoinder.db"))
-            .expect("is there")
+            .expect("exists")
             .mode()
             & 0o777,
         0o600
     );
-    // A link to the file stays one; the log lies beside the file itself.
+    // A symbolic link remains one; the log is beside the file itself.
     fs::create_dir(blog.path("disk")).expect("creates");
     fs::rename(blog.path("data.db"), blog.path("disk/real.db")).expect("moves");
     fs::set_permissions(
@@ -233,7 +235,7 @@ async fn a_restore_creates_a_missing_database_and_keeps_links_owner_and_mode() {
         std::os::unix::fs::PermissionsExt::from_mode(0o640),
     )
     .expect("is set");
-    // Only root may give files away.
+    // Only root may change the owner of a file.
     let is_root =
         std::os::unix::fs::chown(blog.path("disk/real.db"), Some(65_534), Some(65_534)).is_ok();
     std::os::unix::fs::symlink("disk/real.db", blog.path("data.db")).expect("links");
@@ -246,7 +248,7 @@ async fn a_restore_creates_a_missing_database_and_keeps_links_owner_and_mode() {
             .expect("a link")
             .is_symlink()
     );
-    let restored = fs::metadata(blog.path("disk/real.db")).expect("is there");
+    let restored = fs::metadata(blog.path("disk/real.db")).expect("exists");
     assert_eq!(restored.mode() & 0o777, 0o640);
     if is_root {
         assert_eq!((restored.uid(), restored.gid()), (65_534, 65_534));
@@ -255,7 +257,7 @@ async fn a_restore_creates_a_missing_database_and_keeps_links_owner_and_mode() {
     assert_eq!(comments(&blog.path("data.db")), 0);
 }
 
-/// The schema as it was after the first steps.
+/// Writes a database with the schema of the first migrations.
 fn older(path: &Path) {
     let steps = [
         (
@@ -294,7 +296,7 @@ fn older(path: &Path) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_of_an_earlier_version_is_updated_by_the_next_start() {
+async fn a_copy_of_an_earlier_version_is_migrated_by_the_next_start() {
     let blog = Blog::new().await;
     older(&blog.path("older.db"));
     let said = blog.run("restore older.db").ends(0).out;
@@ -310,11 +312,11 @@ async fn a_copy_of_an_earlier_version_is_updated_by_the_next_start() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_that_is_killed_leaves_the_old_database_or_the_new_one() {
+async fn a_killed_restore_leaves_the_old_database_or_the_new_one() {
     let blog = Blog::killed().await;
     let names = ["data.db", "data.db-wal"];
     let old = names.map(|name| fs::read(blog.path(name)).expect("reads"));
-    let whole = fs::metadata(blog.path("night.db")).expect("is there").len();
+    let whole = fs::metadata(blog.path("night.db")).expect("exists").len();
     let is_whole =
         |name: &str| fs::metadata(blog.path(name)).is_ok_and(|found| found.len() == whole);
     let is_kept = || blog.names().iter().any(|name| name.contains(".replaced-"));
@@ -336,13 +338,13 @@ async fn a_restore_that_is_killed_leaves_the_old_database_or_the_new_one() {
                 .args(["restore", "night.db"])
                 .current_dir(blog.path("."));
             let mut restoring = command.spawn().expect("starts");
-            while !reached() && restoring.try_wait().expect("can be asked").is_none() {
+            while !reached() && restoring.try_wait().expect("has a status").is_none() {
                 std::hint::spin_loop();
             }
-            *kills += u32::from(restoring.try_wait().expect("can be asked").is_none());
+            *kills += u32::from(restoring.try_wait().expect("has a status").is_none());
             let _ = restoring.kill();
             restoring.wait().expect("is gone");
-            // What a start would make of it.
+            // What a start would do with the files.
             let ran = blog.run("site list");
             if ran.code != Some(0) {
                 assert!(ran.err.contains("rejoinder restore FILE"), "{}", ran.err);
@@ -350,12 +352,10 @@ async fn a_restore_that_is_killed_leaves_the_old_database_or_the_new_one() {
             }
             let found = comments(&blog.path("data.db"));
             assert!(matches!(found, 10 | 20), "{found} in round {round}");
-            // A second name of the database was removed by the start.
-            let links = fs::metadata(blog.path("data.db"))
-                .expect("is there")
-                .nlink();
+            // The start removed the second name of the database.
+            let links = fs::metadata(blog.path("data.db")).expect("exists").nlink();
             assert_eq!(links, 1, "moment {moment}");
-            // The old state again, for the next moment.
+            // Resets the files for the next moment.
             for name in blog.names() {
                 if name.starts_with("data.db") && name != "data.db-lock" {
                     fs::remove_file(blog.path(&name)).expect("removes");
@@ -371,7 +371,7 @@ async fn a_restore_that_is_killed_leaves_the_old_database_or_the_new_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_onto_postgresql_points_to_its_own_tool() {
+async fn a_restore_to_postgresql_refers_to_pg_restore() {
     let blog = Blog::new().await;
     let url = "postgres://blog:secret-word@127.0.0.1:1/blog";
     for (line, tool) in [("backup x.db", "pg_dump"), ("restore x.db", "pg_restore")] {

@@ -1,5 +1,5 @@
-//! Rights: every operation of moderators × everybody who could try it, from one table; and how long
-//! credentials live.
+//! Permissions: one table says what every moderation operation answers to every kind of caller. Also: the
+//! lifetime of credentials.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -12,10 +12,10 @@ use crate::{
     world::{Answer, Moderator, PASSWORD, World, eventually},
 };
 
-/// What each operation answers when nobody stops it, to a moderator of the site, and to a moderator
-/// of another site only. Everybody without a good credential is answered 401.
+/// The status of each operation, if no permission is missing, for an owner, for a moderator of the site, and
+/// for a moderator of another site only. Without a valid credential, every operation answers 401.
 ///
-/// `{site}`, `{id}` and so on are things of the site `blog`.
+/// `{site}`, `{id}` and so on stand for resources of the site `blog`.
 const TABLE: &[(&str, u16, u16, u16)] = &[
     // operation, owner, moderator of the site, moderator of another site
     ("list_bans", 200, 200, 404),
@@ -26,12 +26,12 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("create_decision", 200, 200, 404),
     ("read_decision", 200, 200, 404),
     ("undo_decision", 200, 200, 404),
-    // One's own keys are everybody's; those of others are the owner's.
+    // Moderators may list their own keys; only owners may list those of others.
     ("list_keys", 200, 403, 403),
     ("create_key", 201, 201, 201),
     ("delete_key", 204, 404, 404),
     ("list_log", 200, 200, 404),
-    // The links of oneself are one's own; those of others are the owner's.
+    // Moderators may delete their own links; only owners may delete those of others.
     ("delete_moderator_links", 204, 403, 403),
     ("list_moderators", 200, 403, 403),
     ("create_moderator", 201, 403, 403),
@@ -51,7 +51,8 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("change_policy", 200, 403, 404),
 ];
 
-/// What moderators do beside readers, as [`TABLE`] has it. Without a credential it is a reader's.
+/// Operations that moderators share with readers, in the format of [`TABLE`]. Without a credential the caller
+/// is a reader.
 const SHARED: &[(&str, u16, u16, u16)] = &[
     ("create_comment", 201, 201, 404),
     ("edit_comment", 200, 200, 404),
@@ -59,10 +60,10 @@ const SHARED: &[(&str, u16, u16, u16)] = &[
     ("list_own_comments", 200, 200, 404),
 ];
 
-/// Signing in needs no credential; the readers' operations know none.
+/// Signing in requires no credential, and readers' operations know no moderator credential.
 const OPEN: &[&str] = &["create_moderator_session"];
 
-/// Things of the site `blog` that operations are about.
+/// Resources of the site `blog` that the operations act on.
 struct Things {
     comment: String,
     batch: String,
@@ -95,7 +96,7 @@ async fn things(world: &World, owner: &Moderator<'_>) -> Things {
     }
 }
 
-/// A request of this operation that is right in everything but who sends it.
+/// A request for this operation that is valid in everything but its credential.
 fn request(
     operation: &str,
     method: &str,
@@ -162,7 +163,7 @@ async fn send(
     Answer::of(request).await
 }
 
-/// The operations of the document that stand under `/moderation`.
+/// The operations of the OpenAPI document below `/moderation`.
 fn operations() -> Vec<(String, String, String)> {
     let document: Value =
         serde_json::from_str(&rejoinder::server::openapi_document()).expect("the document");
@@ -192,7 +193,7 @@ fn operations() -> Vec<(String, String, String)> {
 }
 
 #[tokio::test]
-async fn every_operation_answers_everybody_as_the_table_says() {
+async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
     let world = World::new().await;
     world.without_limits().await;
     world.site("garden", "https://garden.example").await;
@@ -202,7 +203,7 @@ async fn every_operation_answers_everybody_as_the_table_says() {
         .map(|(name, a, b, c)| (*name, (*a, *b, *c)))
         .collect::<HashMap<_, _>>();
     let mut all = operations();
-    // What takes the ground from under the others comes last.
+    // Operations that remove what the others need come last.
     all.sort_by_key(|(name, ..)| match name.as_str() {
         "delete_moderator_session" => 2,
         "delete_site" => 1,
@@ -217,7 +218,7 @@ async fn every_operation_answers_everybody_as_the_table_says() {
     rows.sort_unstable();
     assert_eq!(names, rows, "the table has every operation of the document");
 
-    // Credentials that were good once.
+    // Credentials that were valid once.
     let gone = world.moderator("gone", Role::Owner, &[]).await;
     let key = json!({ "label": "to be revoked" });
     let key = gone
@@ -246,7 +247,7 @@ async fn every_operation_answers_everybody_as_the_table_says() {
     let last = world.moderator("another", Role::Owner, &[]).await;
     for (operation, method, path) in &all {
         let (for_owner, for_moderator, for_other) = table[operation.as_str()];
-        // Somebody to be changed and removed.
+        // A moderator to be changed and removed.
         let somebody = world.clock.id().simple().to_string();
         let new = json!({ "login": format!("m{}", &somebody[16..]), "password": PASSWORD, "role": "moderator" });
         let somebody = owner
@@ -259,7 +260,7 @@ async fn every_operation_answers_everybody_as_the_table_says() {
         tries.push((Some(&own.token), for_moderator));
         tries.push((Some(&last.token), for_owner));
         for (at, (token, expected)) in tries.into_iter().enumerate() {
-            // Things of their own for whoever succeeds, so that the next one finds them again.
+            // A caller with the permission consumes these resources, so each request gets its own.
             let things = things(&world, &owner).await;
             let request = request(operation, method, path, &things, somebody);
             let answer = send(&world, token, request).await;
@@ -283,7 +284,7 @@ async fn every_operation_answers_everybody_as_the_table_says() {
 }
 
 #[tokio::test]
-async fn what_moderators_do_beside_readers_answers_everybody_as_the_table_says() {
+async fn operations_shared_with_readers_answer_every_kind_of_caller_as_the_table_says() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
@@ -306,7 +307,7 @@ async fn what_moderators_do_beside_readers_answers_everybody_as_the_table_says()
                 }
                 Answer::of(request).await
             };
-            // Somebody who may post changes what is their own, others what is the owner's.
+            // A caller who may post changes their own comment; the others try to change the owner's.
             let text = format!("{operation} {at}");
             let body = json!({ "page": "/rights", "text": text });
             let path = "/api/v1/sites/blog/comments";
@@ -338,7 +339,7 @@ async fn what_moderators_do_beside_readers_answers_everybody_as_the_table_says()
 }
 
 #[tokio::test]
-async fn a_key_sets_no_passwords_and_makes_no_people_and_no_keys() {
+async fn a_key_sets_no_passwords_and_creates_no_moderators_or_keys() {
     let world = World::new().await;
     let key = world.owner_with_key().await;
     let found = key.get("/keys").await.expect(200);
@@ -361,12 +362,12 @@ async fn a_key_sets_no_passwords_and_makes_no_people_and_no_keys() {
     for path in [path, format!("/keys/{id}")] {
         key.delete(&path).await.refused(403, "forbidden");
     }
-    // What it is for works.
+    // What a key is meant for works.
     key.get("/comments").await.expect(200);
 }
 
 #[tokio::test]
-async fn what_no_list_can_hold_is_refused_instead_of_found_nowhere() {
+async fn impossible_filter_values_are_refused_instead_of_matching_nothing() {
     let world = World::new().await;
     let owner = world.owner().await;
     let long = "q".repeat(201);
@@ -399,7 +400,7 @@ async fn what_no_list_can_hold_is_refused_instead_of_found_nowhere() {
 }
 
 #[tokio::test]
-async fn what_is_of_another_site_is_not_there_and_lists_do_not_show_it() {
+async fn resources_of_another_site_are_not_found_and_not_listed() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
@@ -446,7 +447,7 @@ async fn what_is_of_another_site_is_not_there_and_lists_do_not_show_it() {
         json!([])
     );
 
-    // Erasing is the owner's alone: a moderator's is refused or finds nothing, and nothing happens.
+    // Only owners may erase: a moderator's request is refused or finds nothing, and nothing changes.
     let own = world.moderator("own", Role::Moderator, &["blog"]).await;
     let answer = own.decide("delete", &[&things.comment]).await;
     assert!(
@@ -460,7 +461,7 @@ async fn what_is_of_another_site_is_not_there_and_lists_do_not_show_it() {
         .await;
     answer.refused(403, "forbidden");
 
-    // A moderator's list of keys is their own.
+    // A moderator's list of keys contains only their own.
     own.send(Method::POST, "/keys", &json!({ "label": "mine" }))
         .await
         .expect(201);
@@ -472,7 +473,7 @@ async fn what_is_of_another_site_is_not_there_and_lists_do_not_show_it() {
 }
 
 #[tokio::test]
-async fn a_session_ends_after_an_hour_unused_and_after_twelve_hours_in_any_case() {
+async fn a_session_expires_after_an_hour_without_use_and_after_twelve_hours_in_any_case() {
     let world = World::new().await;
     let idle = world.owner().await;
     let busy = world.moderator("busy", Role::Owner, &[]).await;
@@ -480,12 +481,12 @@ async fn a_session_ends_after_an_hour_unused_and_after_twelve_hours_in_any_case(
     let minutes = |minutes| Duration::from_mins(minutes);
     let use_now = async |who: &Moderator<'_>| {
         who.get("/session").await.expect(200);
-        // The use is noted beside the answer, not before it.
+        // The use is recorded concurrently with the answer, not before it.
         let noted = format!(
             "SELECT COUNT(*) FROM moderator_session WHERE used_at = {}",
             world.clock.now().0
         );
-        eventually("the note of the use", async || {
+        eventually("the recorded use", async || {
             (world.database.number(&noted).await > 0).then_some(())
         })
         .await;
@@ -497,7 +498,7 @@ async fn a_session_ends_after_an_hour_unused_and_after_twelve_hours_in_any_case(
         use_now(&busy).await;
         world.clock.advance(minutes(55));
     }
-    // `idle` was used at 0:57 and never again.
+    // `idle` was used at 0:57 and not again.
     idle.get("/session").await.refused(401, "unauthorized");
     let left = begun
         .plus(Duration::from_hours(12))
@@ -509,7 +510,7 @@ async fn a_session_ends_after_an_hour_unused_and_after_twelve_hours_in_any_case(
 }
 
 #[tokio::test]
-async fn logging_in_and_out_and_a_new_password_count_at_once() {
+async fn signing_in_signing_out_and_a_new_password_take_effect_immediately() {
     let world = World::new().await;
     let owner = world.owner().await;
     let new =
@@ -548,7 +549,7 @@ async fn logging_in_and_out_and_a_new_password_count_at_once() {
         token: key.body["token"].as_str().expect("a token").to_owned(),
     };
     assert!(robot.token.starts_with("rjk_"));
-    // A key signs nobody out.
+    // A key cannot end a session.
     robot.delete("/session").await.refused(403, "forbidden");
     one.delete("/session").await.expect(204);
     one.get("/session").await.refused(401, "unauthorized");
@@ -561,7 +562,7 @@ async fn logging_in_and_out_and_a_new_password_count_at_once() {
     log_in(PASSWORD).await.refused(401, "wrong_password");
     log_in("granite whistle orbit plum").await.expect(201);
 
-    // Sites taken away count for what is open, a removed moderator's key is dead.
+    // A removed site takes effect in open sessions, and a removed moderator's key is invalid.
     let other = json!({ "sites": [] });
     owner.send(Method::PATCH, &path, &other).await.expect(200);
     robot
@@ -570,7 +571,7 @@ async fn logging_in_and_out_and_a_new_password_count_at_once() {
         .refused(404, "not_found");
     owner.delete(&path).await.expect(204);
     robot.get("/comments").await.refused(401, "unauthorized");
-    // Neither the tokens nor the password stand anywhere in the database.
+    // Neither the tokens nor the password are stored anywhere in the database as plain text.
     for secret in [&one.token, &robot.token, "granite whistle"] {
         assert_eq!(world.database.holding(secret).await, [""; 0]);
     }

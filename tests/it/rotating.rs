@@ -1,4 +1,4 @@
-//! Another secret: refused unless it is meant, and what the one before still does.
+//! Changing the secret: refused unless confirmed, and what a previous secret is still used for.
 
 use std::time::Duration;
 
@@ -17,7 +17,8 @@ use crate::{
 const NEW: &str = "the new secret of this test, 32 characters";
 const DAY: Duration = Duration::from_hours(24);
 
-/// Starts with another secret; `previous` are settings of the one before, none if it is forgotten.
+/// Restarts with another secret. `previous` are the settings of the previous secret, `None` if it is not
+/// configured.
 async fn rotate(world: &mut World, previous: Option<PreviousSecretSettings>) {
     let security = &mut world.app.settings.security;
     let before = security.secret.replace(NEW.into());
@@ -30,7 +31,7 @@ async fn rotate(world: &mut World, previous: Option<PreviousSecretSettings>) {
         .collect();
     security.accept_new_secret = true;
     world.restart().await;
-    // Once is enough.
+    // The confirmation is needed only once.
     world.app.settings.security.accept_new_secret = false;
     world.restart().await;
 }
@@ -46,7 +47,7 @@ fn trusted() -> PreviousSecretSettings {
     PreviousSecretSettings::default()
 }
 
-/// The owner with a token from before a restart.
+/// The owner, with a token from before a restart.
 fn again<'w>(world: &'w World, token: &str) -> Moderator<'w> {
     Moderator {
         world,
@@ -66,7 +67,7 @@ async fn hints(owner: &Moderator<'_>) -> Value {
 }
 
 #[tokio::test]
-async fn a_ban_by_email_holds_after_the_secret_was_changed_and_then_for_good_where_it_was_met() {
+async fn a_ban_by_email_holds_after_a_change_of_the_secret_and_permanently_once_it_has_matched() {
     for previous in [trusted(), compromised()] {
         let mut world = open_house().await;
         let owner = world.owner().await;
@@ -104,7 +105,7 @@ async fn without_the_previous_secret_the_hints_are_absent() {
 }
 
 #[tokio::test]
-async fn the_hint_of_a_ban_goes_when_the_ban_has_ended() {
+async fn the_hint_of_a_ban_is_removed_when_the_ban_has_ended() {
     let world = World::new().await;
     let owner = world.owner().await;
     let until = world.clock.now().plus(Duration::from_mins(30)).rfc3339();
@@ -112,15 +113,15 @@ async fn the_hint_of_a_ban_goes_when_the_ban_has_ended() {
         json!({ "site": "blog", "kind": "email", "subject": "t@example.org", "until": until });
     owner.send(Method::POST, "/bans", &ban).await.expect(201);
     let hinted = "SELECT COUNT(*) FROM ban WHERE hint IS NOT NULL";
-    world.app.forget().await.expect("tidies");
+    world.app.forget().await.expect("cleans up");
     assert_eq!(world.database.number(hinted).await, 1);
     world.clock.advance(Duration::from_mins(31));
-    world.app.forget().await.expect("tidies");
+    world.app.forget().await.expect("cleans up");
     assert_eq!(world.database.number(hinted).await, 0);
 }
 
 #[tokio::test]
-async fn open_forms_and_edit_tokens_of_a_previous_secret_work_for_their_own_lifetime() {
+async fn open_forms_and_edit_tokens_of_a_previous_secret_work_until_they_expire() {
     let mut world = open_house().await;
     let ann = world.stranger();
     let (opened, late) = (ann.token("/a").await, ann.token("/a").await);
@@ -152,7 +153,7 @@ async fn open_forms_and_edit_tokens_of_a_previous_secret_work_for_their_own_life
 }
 
 #[tokio::test]
-async fn tokens_of_a_compromised_or_ended_secret_are_worth_nothing() {
+async fn tokens_of_a_compromised_or_expired_secret_are_refused() {
     let ended = PreviousSecretSettings {
         until: Some("2026-11-23".to_owned().into()),
         ..trusted()
@@ -175,7 +176,7 @@ async fn tokens_of_a_compromised_or_ended_secret_are_worth_nothing() {
             edited.text
         );
         assert!(mine(&ann, "/a", &token).await.status.is_client_error());
-        // What is issued from now on is good.
+        // Tokens issued from now on are valid.
         let posted = ann.post("/a", "Again").await.expect(201);
         edit(&ann, &posted.id(), &token_of(&posted), "Again!")
             .await
@@ -184,7 +185,7 @@ async fn tokens_of_a_compromised_or_ended_secret_are_worth_nothing() {
 }
 
 #[tokio::test]
-async fn authors_are_known_again_after_the_secret_was_changed() {
+async fn authors_are_recognized_again_after_a_change_of_the_secret() {
     for previous in [trusted(), compromised()] {
         let mut world = open_house().await;
         let ann = world.stranger();
@@ -193,12 +194,12 @@ async fn authors_are_known_again_after_the_secret_was_changed() {
         let token = owner.token.clone();
         rotate(&mut world, Some(previous)).await;
         let ann = world.stranger();
-        // The same text of the same author.
+        // The same text by the same author is a duplicate.
         ann.post("/a", "I was here before")
             .await
             .refused(409, "duplicate");
         ann.post("/a", "I am here again").await.expect(201);
-        // Their own data, once the address is verified.
+        // The person's own data, after the email address was verified.
         let person = world.person(&Known::email("ann@example.org", "Ann")).await;
         let adopted = person
             .send("/me/adopt", &[("email", "ann@example.org")])
@@ -206,7 +207,7 @@ async fn authors_are_known_again_after_the_secret_was_changed() {
         adopted.expect(303);
         let data = person.data().await;
         assert_eq!(data["comments"].as_array().map(Vec::len), Some(2), "{data}");
-        // What a banned author sent before is found.
+        // Comments that a banned author sent before the change are found.
         let ben = world.stranger().named("Ben", "ben@example.org");
         ben.post("/b", "Buy now").await.expect(201);
         let owner = again(&world, &token);
@@ -219,7 +220,7 @@ async fn authors_are_known_again_after_the_secret_was_changed() {
 }
 
 #[tokio::test]
-async fn what_a_banned_guest_sent_under_the_previous_secret_is_put_away() {
+async fn comments_of_a_banned_guest_from_under_the_previous_secret_are_trashed() {
     let mut world = open_house().await;
     let troll = world.stranger().named("Troll", "troll@example.org");
     troll.post("/a", "Buy now").await.expect(201);
@@ -236,7 +237,7 @@ async fn what_a_banned_guest_sent_under_the_previous_secret_is_put_away() {
 }
 
 #[tokio::test]
-async fn a_server_with_another_secret_does_not_start_until_it_is_told_that_it_is_meant() {
+async fn a_server_with_another_secret_starts_only_when_the_change_is_confirmed() {
     let mut shell = Shell::new().await;
     let set = |shell: &mut Shell, secret: &str| {
         let place = shell
@@ -266,7 +267,7 @@ async fn a_server_with_another_secret_does_not_start_until_it_is_told_that_it_is
 }
 
 #[tokio::test]
-async fn in_development_a_secret_is_stored_and_named_when_another_one_comes() {
+async fn in_development_a_secret_is_stored_and_a_different_one_is_reported() {
     let mut installation = Installation::empty().await;
     installation.environment.remove("REJOINDER_SECRET");
     let url = installation.environment["REJOINDER_DATABASE_URL"].clone();
@@ -292,7 +293,7 @@ async fn in_development_a_secret_is_stored_and_named_when_another_one_comes() {
         .to_string_lossy()
         .into_owned();
     assert!(log.contains(&name), "{log}");
-    // The stored secret is one that production takes as a file.
+    // Production accepts the stored secret as a file.
     let mut installation = installation;
     installation.environment.remove("REJOINDER_SECRET");
     let stored = file.display().to_string();

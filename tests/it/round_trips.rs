@@ -1,4 +1,4 @@
-//! How often a request waits for PostgreSQL: what a distant database costs.
+//! How many round trips to PostgreSQL a request needs: the cost of a distant database.
 
 use std::sync::{
     Arc,
@@ -20,22 +20,22 @@ use crate::{
     world::{Answer, World, on_services},
 };
 
-/// A relay in front of PostgreSQL that counts flights: how often the client speaks after the server has
-/// answered. Statements that are sent together are one flight.
+/// A relay in front of PostgreSQL that counts round trips: how often the client sends after the server has
+/// answered. Statements that are sent together are one round trip.
 struct Relay {
     port: u16,
     flights: Arc<AtomicUsize>,
     statements: Arc<AtomicUsize>,
 }
 
-/// The length of a request for TLS behind its own length.
+/// The length of the rest of a TLS request after its length field.
 const TLS_REQUEST: usize = 4;
 
-/// Counts the statements in what a client sends: each is one `Bind` or one simple `Query`.
+/// Counts the statements in the bytes that a client sends: each is one `Bind` or one simple `Query`.
 #[derive(Default)]
 struct Statements {
     has_begun: bool,
-    /// What is left of the message, and the bytes of the next one's type and length.
+    /// The remaining bytes of the current message, and the collected type and length of the next one.
     left: usize,
     head: Vec<u8>,
 }
@@ -52,7 +52,7 @@ impl Statements {
             }
             self.head.push(*first);
             bytes = rest;
-            // A request for TLS and the first message have no type.
+            // A TLS request and the startup message have no type byte.
             let typed = usize::from(self.has_begun);
             if self.head.len() == 4 + typed {
                 let length = self.head[typed..].try_into().expect("four bytes");
@@ -69,7 +69,7 @@ impl Statements {
 impl Relay {
     async fn before(server: &'static str) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
-        let port = listener.local_addr().expect("an address").port();
+        let port = listener.local_addr().expect("a socket address").port();
         let (flights, statements) = (Arc::default(), Arc::default());
         let relay = Self {
             port,
@@ -118,7 +118,7 @@ async fn carry(
     }
 }
 
-/// A world whose database stands behind a relay; none without PostgreSQL.
+/// A world whose database is behind a relay; `None` without PostgreSQL.
 async fn distant() -> Option<(World, Relay)> {
     if !on_services() {
         return None;
@@ -136,8 +136,8 @@ async fn distant() -> Option<(World, Relay)> {
     Some((world, relay))
 }
 
-/// The fewest flights and statements of several requests: other tasks of the server ask the database as
-/// well.
+/// The smallest number of round trips and statements among several requests, because other tasks of the
+/// server query the database as well.
 async fn fewest<F>(relay: &Relay, requests: impl IntoIterator<Item = F>) -> (usize, usize)
 where
     F: Future<Output = Answer>,
@@ -179,7 +179,7 @@ async fn a_decision_takes_eight_round_trips_and_forty_statements_at_most() {
     });
     let (flights, statements) = fewest(&relay, decisions).await;
     assert!((2..=8).contains(&flights), "{flights}");
-    // With BEGIN and COMMIT, who asks, and what is learned.
+    // Includes BEGIN and COMMIT, the authentication of the caller, and the training of the classifier.
     assert!((10..=40).contains(&statements), "{statements}");
 }
 
@@ -189,7 +189,7 @@ async fn a_post_takes_five_round_trips_at_most() {
         return;
     };
     world.stranger().post("/a", "The first").await.expect(201);
-    // With the token of a form, which was opened before.
+    // With form tokens, whose forms were opened before the counting starts.
     let mut bodies = Vec::new();
     for _ in 0..12 {
         let stranger = world.stranger();
@@ -199,7 +199,10 @@ async fn a_post_takes_five_round_trips_at_most() {
     }
     let mut bodies = bodies.into_iter();
     let posts = (0..12).map(|n| {
-        let (stranger, mut body) = (world.stranger(), bodies.next().expect("one each"));
+        let (stranger, mut body) = (
+            world.stranger(),
+            bodies.next().expect("one body for each client"),
+        );
         body["text"] = json!(format!("Comment {n}"));
         async move { stranger.send(&body).await.expect(201) }
     });

@@ -1,4 +1,4 @@
-//! Secrets: what is easy to guess does not start in production, and random bytes always do.
+//! Secrets: one that is easy to guess does not start in production, and random bytes always do.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rejoinder::{
@@ -9,7 +9,7 @@ use rejoinder::{
 
 use crate::{shell::Shell, world::NOW};
 
-/// Each is refused, with a word of the message.
+/// Weak secrets, each with a part of the message that refuses it.
 const WEAK: [(&str, &str); 9] = [
     ("short", "at least 32 bytes"),
     ("0123456789abcdefghijklmnopqrstu", "at least 32 bytes"),
@@ -62,12 +62,12 @@ fn a_weak_secret_is_refused_in_production_with_what_to_do() {
         assert!(refused.contains("Bans"), "{refused}");
         assert!(!refused.contains(secret), "{refused}");
     }
-    // Trying things out takes any of 32 bytes.
+    // Development mode accepts any 32 bytes.
     assert_eq!(load(&[("REJOINDER_SECRET", WEAK[4].0)], true), Ok(()));
 }
 
 #[test]
-fn a_weak_secret_in_a_file_is_refused_and_random_bytes_in_any_form_are_taken() {
+fn a_weak_secret_in_a_file_is_refused_and_random_bytes_in_any_encoding_are_accepted() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);
@@ -93,7 +93,7 @@ fn a_weak_secret_in_a_file_is_refused_and_random_bytes_in_any_form_are_taken() {
 }
 
 #[test]
-fn a_weak_secret_that_was_replaced_may_be_named() {
+fn a_weak_secret_may_be_listed_as_a_previous_secret() {
     let good = STANDARD.encode(random());
     let weak = "0123456789abcdef0123456789abcdef";
     let previous = format!("[{{ secret = \"{weak}\" }}]");
@@ -105,7 +105,7 @@ fn a_weak_secret_that_was_replaced_may_be_named() {
 }
 
 #[test]
-fn the_hooks_secret_has_to_be_as_good() {
+fn the_webhook_secret_must_be_as_strong() {
     let good = "the secret of these tests: b7Kq2 Vx9 zLm4";
     let refused = |secret: &str| {
         let settings = [
@@ -161,7 +161,7 @@ fn shown_secrets(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn no_example_of_the_documentation_is_a_secret_that_starts() {
+fn no_secret_in_an_example_of_the_documentation_can_be_used() {
     let root = env!("CARGO_MANIFEST_DIR");
     let mut files = vec![format!("{root}/README.md")];
     for folder in ["docs", "deploy"] {
@@ -196,7 +196,7 @@ async fn serve_and_check_refuse_to_start_with_a_weak_secret() {
     }
     for command in ["serve", "check"] {
         let command = shell.command(&[command]);
-        // Without `--dev`, which the tests of commands add otherwise.
+        // Without `--dev`, which the shell of the tests otherwise adds.
         let program = command.get_program().to_owned();
         let arguments = command.get_args().filter(|argument| *argument != "--dev");
         let mut production = std::process::Command::new(program);
@@ -212,6 +212,6 @@ async fn serve_and_check_refuse_to_start_with_a_weak_secret() {
         let ran = crate::shell::Ran::of(production, "").ends(2);
         assert!(ran.err.contains("repeated pattern"), "{}", ran.err);
     }
-    // What needs no secret works without a good one.
+    // Commands that need no secret work with a weak one.
     shell.run(&["site", "list"]).ends(0);
 }

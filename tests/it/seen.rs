@@ -1,4 +1,4 @@
-//! Decisions by a filter: nothing is decided that was not seen.
+//! Decisions by filter: only comments that the moderator has seen are decided.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ async fn three(world: &World) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_time_that_the_server_did_not_give_decides_nothing() {
+async fn a_time_that_the_server_did_not_issue_decides_nothing() {
     let world = World::new().await;
     let owner = world.owner_with_key().await;
     three(&world).await;
@@ -46,7 +46,7 @@ async fn a_time_that_the_server_did_not_give_decides_nothing() {
 }
 
 #[tokio::test]
-async fn approving_by_a_filter_needs_the_time_of_what_was_seen() {
+async fn approving_by_filter_requires_the_time_of_the_list_that_was_seen() {
     let world = World::new().await;
     let owner = world.owner_with_key().await;
     let mut ids = three(&world).await;
@@ -61,7 +61,7 @@ async fn approving_by_a_filter_needs_the_time_of_what_was_seen() {
         .await
         .expect(200);
     let before = list.body["before"].as_str().expect("a time").to_owned();
-    // Someone comments at the very moment of the list: the clock of the tests stands still.
+    // A comment is posted at the exact time of the list, because the clock of the tests stands still.
     let late = world.stranger().named("Late", "late@example.org");
     let unseen = late.send(&late.comment("/seen", "Not seen")).await;
     let unseen = unseen.expect(201).id();
@@ -80,7 +80,7 @@ async fn approving_by_a_filter_needs_the_time_of_what_was_seen() {
         [(unseen.clone(), "conflict".to_owned())]
     );
     assert_eq!(owner.look(&unseen).await["comment"]["status"], "pending");
-    // A time that is none is named too.
+    // A malformed time is reported as well.
     for wrong in [json!("yesterday"), json!(7), json!("")] {
         let filter = json!({ "page": "/seen", "before": wrong });
         let answer = decide(&owner, filter, "approve").await;
@@ -90,7 +90,7 @@ async fn approving_by_a_filter_needs_the_time_of_what_was_seen() {
 }
 
 #[tokio::test]
-async fn a_dry_run_tells_the_time_for_the_decision_after_it() {
+async fn a_dry_run_returns_the_time_for_the_following_decision() {
     let world = World::new().await;
     let owner = world.owner_with_key().await;
     let ids = three(&world).await;
@@ -110,16 +110,16 @@ async fn a_dry_run_tells_the_time_for_the_decision_after_it() {
     let decided = decide(&owner, filter, "approve").await.expect(200);
     assert_eq!(decided.body["decided"].as_array().map(Vec::len), Some(3));
     assert_eq!(world.stranger().read("/seen").await["thread"]["count"], 3);
-    // Undoing needs no time: it goes by versions.
+    // Undo needs no time, because it compares versions.
     let batch = decided.body["batch"].as_str().expect("a batch");
     owner.undo(batch).await.expect(200);
-    // By ids there is nothing to tell.
+    // A decision by ids has no time to return.
     let answer = owner.decide("approve", &[&ids[0]]).await.expect(200);
     assert_eq!(answer.body["before"], Value::Null);
 }
 
 #[tokio::test]
-async fn what_changed_its_text_or_its_place_after_the_look_is_left_alone() {
+async fn a_comment_whose_text_or_status_changed_after_the_list_is_skipped() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
@@ -130,26 +130,26 @@ async fn what_changed_its_text_or_its_place_after_the_look_is_left_alone() {
         let list = owner.get("/comments").await.expect(200);
         list.body["before"].clone()
     };
-    // Another text.
+    // The text was edited.
     let seen = before().await;
     edit(&ann, &id, &token, "A harmful text").await.expect(200);
     let filter = json!({ "page": "/seen", "before": seen });
     let answer = decide(&owner, filter, "approve").await.expect(200);
     assert_eq!(answer.body["skipped"][0]["code"], "conflict");
-    // Another place and back again: someone else is at work on it.
+    // The status was changed and changed back, so another moderator is working on it.
     let seen = before().await;
     owner.decide("trash", &[&id]).await.expect(200);
     owner.decide("hold", &[&id]).await.expect(200);
     let filter = json!({ "page": "/seen", "before": seen });
     let answer = decide(&owner, filter, "approve").await.expect(200);
     assert_eq!(answer.body["skipped"][0]["code"], "conflict");
-    // The other actions take the time as well, where it is sent.
+    // Other actions accept the time as well, if it is sent.
     for action in ["spam", "trash", "delete"] {
         let filter = json!({ "page": "/seen", "before": seen });
         let answer = decide(&owner, filter, action).await.expect(200);
         assert_eq!(answer.body["skipped"][0]["code"], "conflict", "{action}");
     }
-    // A waiting edit of a published comment as well.
+    // A waiting edit of a published comment is skipped as well.
     let filter = json!({ "page": "/seen", "before": before().await });
     decide(&owner, filter, "approve").await.expect(200);
     edit(&ann, &id, &token, "The edit that was seen")
@@ -166,14 +166,14 @@ async fn what_changed_its_text_or_its_place_after_the_look_is_left_alone() {
     let answer = decide(&owner, filter, "approve").await.expect(200);
     assert_eq!(answer.body["decided"][0]["status"], "approved");
     assert_eq!(ann.texts("/seen").await, ["The edit that was not seen"]);
-    // And spam without a time needs none.
+    // The action `spam` does not require a time.
     let filter = json!({ "page": "/seen", "status": "approved" });
     let answer = decide(&owner, filter, "spam").await.expect(200);
     assert_eq!(answer.body["decided"][0]["status"], "spam");
 }
 
 #[tokio::test]
-async fn comments_that_come_while_a_list_is_decided_are_never_approved_unseen() {
+async fn comments_posted_while_a_list_is_decided_are_never_approved_unseen() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;

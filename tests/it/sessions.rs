@@ -1,4 +1,4 @@
-//! What the session of a commenter is good for, where, and for how long.
+//! What a commenter's session allows, where, and for how long.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
 
 const COMMENTS: &str = "/api/v1/sites/blog/comments";
 
-/// Everything that somebody can try with a session, as (what, answer).
+/// Every request that can be made with a session, as (what, answer).
 async fn everything(who: &Commenter<'_>, id: &str) -> Vec<(&'static str, Answer)> {
     let body = who.comment("/post", "Said with a token").await;
     vec![
@@ -29,7 +29,7 @@ async fn everything(who: &Commenter<'_>, id: &str) -> Vec<(&'static str, Answer)
 }
 
 #[tokio::test]
-async fn a_session_is_revoked_at_once_for_everything() {
+async fn a_revoked_session_is_immediately_refused_everywhere() {
     let world = World::new().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let id = ann.post("/post", "A first text").await.expect(201).id();
@@ -43,7 +43,7 @@ async fn a_session_is_revoked_at_once_for_everything() {
 }
 
 #[tokio::test]
-async fn nothing_but_a_good_session_passes_for_one_and_never_for_a_guest() {
+async fn only_a_valid_session_is_accepted_and_an_invalid_one_never_becomes_a_guest() {
     let world = World::new().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let posted = ann.post("/post", "A first text").await.expect(201);
@@ -64,12 +64,12 @@ async fn nothing_but_a_good_session_passes_for_one_and_never_for_a_guest() {
         for (what, answer) in everything(&who, &id).await {
             assert_eq!(answer.status.as_u16(), 401, "{what}: {}", answer.text);
         }
-        // Not even with everything that a guest would tell.
+        // Not even with all fields that a guest would send.
         let mut body = who.comment("/post", "As a guest, then").await;
         body["author"] = json!({ "name": "Ann", "email": "ann@example.org" });
         who.send(&body).await.refused(401, "unauthorized");
     }
-    // A proxy in front asked for it.
+    // `Authorization` of another scheme, for a proxy in front of the server.
     let basic = world.stranger().request(Method::GET, "/api/v1/session");
     let basic = Answer::of(basic.header("authorization", "Basic YTpi")).await;
     assert_eq!(basic.expect(200).body, json!({ "viewer": null }));
@@ -90,7 +90,7 @@ async fn nothing_but_a_good_session_passes_for_one_and_never_for_a_guest() {
 }
 
 #[tokio::test]
-async fn a_session_is_of_one_site() {
+async fn a_session_belongs_to_one_site() {
     let world = World::new().await;
     world.site("shop", "https://shop.example").await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
@@ -119,7 +119,7 @@ async fn a_session_is_of_one_site() {
 }
 
 #[tokio::test]
-async fn a_session_ends_a_week_unused_and_after_a_month_in_any_case() {
+async fn a_session_expires_after_a_week_without_use_and_after_a_month_in_any_case() {
     let world = World::new().await;
     let idle = world.by_mail("Ida", "ida@example.org").await;
     let busy = world.by_mail("Bob", "bob@example.org").await;
@@ -128,7 +128,7 @@ async fn a_session_ends_a_week_unused_and_after_a_month_in_any_case() {
         who.session().await.expect(200);
         let now = world.clock.now().0;
         let noted = format!("SELECT COUNT(*) FROM person_session WHERE used_at = {now}");
-        eventually("the note of the use", async || {
+        eventually("the recorded use", async || {
             (world.database.number(&noted).await > 0).then_some(())
         })
         .await;
@@ -152,7 +152,7 @@ async fn a_session_ends_a_week_unused_and_after_a_month_in_any_case() {
 }
 
 #[tokio::test]
-async fn people_change_their_own_comments_and_nobody_elses() {
+async fn people_change_only_their_own_comments() {
     let world = World::new().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let ben = world.by_mail("Ben", "ben@example.org").await;
@@ -169,7 +169,7 @@ async fn people_change_their_own_comments_and_nobody_elses() {
     ann.edit(&guest, "Not mine").await.refused(404, "not_found");
     let edited = ann.edit(&id, "A *second* text").await.expect(200);
     assert_eq!(edited.body["comment"]["text"], "A *second* text");
-    // Another session of the same person is as good.
+    // Another session of the same person has the same rights.
     let again = world.by_mail("Ann", "ann@example.org").await;
     let mine = again.mine("/post").await.expect(200);
     assert_eq!(
@@ -242,7 +242,7 @@ async fn a_comment_keeps_the_name_it_was_written_under() {
 }
 
 #[tokio::test]
-async fn a_name_typed_beside_a_session_is_refused_by_its_field() {
+async fn a_guest_name_sent_with_a_session_is_refused_by_its_field() {
     let world = World::new().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let mut body = ann.comment("/post", "Who am I?").await;
@@ -255,7 +255,7 @@ async fn a_name_typed_beside_a_session_is_refused_by_its_field() {
 }
 
 #[tokio::test]
-async fn the_idempotency_keys_of_people_and_guests_behind_one_address_do_not_meet() {
+async fn idempotency_keys_of_people_and_guests_behind_one_ip_address_are_separate() {
     let world = World::new().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let mut ben = world.by_mail("Ben", "ben@example.org").await;
@@ -272,7 +272,7 @@ async fn the_idempotency_keys_of_people_and_guests_behind_one_address_do_not_mee
         .await
         .expect(201);
     assert_eq!(again.id(), first.id());
-    // At another place, the same person still gets the first answer.
+    // From another IP address, the same person still gets the first answer.
     let elsewhere = Commenter {
         address: world.stranger().address,
         ..ann.clone()
@@ -293,7 +293,7 @@ async fn the_idempotency_keys_of_people_and_guests_behind_one_address_do_not_mee
     assert!(![first.id(), of_ben.id()].contains(&of_guest.id()));
 }
 
-/// A session of this server's own pages, by the link of a mail.
+/// Signs in on this server's own pages with the link of a mail; returns the cookie.
 async fn own_page(who: &Stranger<'_>, email: &str) -> String {
     who.ask_mail(email).await.expect(202);
     let link = link_in(who.world, &who.world.mail().await);
@@ -309,7 +309,7 @@ async fn own_page(who: &Stranger<'_>, email: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_cookie_speaks_for_its_own_pages_alone() {
+async fn a_cookie_works_only_on_the_pages_of_this_server() {
     let world = World::new().await;
     let who = world.stranger();
     let cookie = own_page(&who, "ann@example.org").await;
@@ -322,7 +322,7 @@ async fn a_cookie_speaks_for_its_own_pages_alone() {
         read(&cookie).await.expect(200).body["viewer"]["kind"],
         "email"
     );
-    // A second cookie of the name was planted by somebody.
+    // A second cookie of the same name could have been planted by an attacker.
     let two = format!("{cookie}; {cookie}");
     assert_eq!(read(&two).await.expect(200).body["viewer"], Value::Null);
     let change = |headers: &[(&str, &str)]| {
@@ -347,7 +347,7 @@ async fn a_cookie_speaks_for_its_own_pages_alone() {
     ] {
         change(foreign).await.refused(401, "unauthorized");
     }
-    // Signing out takes the cookie along.
+    // Signing out removes the cookie as well.
     let request = who
         .request(Method::DELETE, "/api/v1/session")
         .header("cookie", &cookie);
@@ -363,7 +363,7 @@ async fn a_cookie_speaks_for_its_own_pages_alone() {
 }
 
 #[tokio::test]
-async fn a_form_with_a_dead_cookie_comes_back_with_all_that_was_typed_and_then_works() {
+async fn a_form_with_an_expired_cookie_is_returned_complete_and_can_be_sent_again() {
     let world = World::new().await;
     let who = world.stranger();
     let cookie = own_page(&who, "ann@example.org").await;
@@ -400,7 +400,7 @@ async fn a_form_with_a_dead_cookie_comes_back_with_all_that_was_typed_and_then_w
     let page = submit(Some(&cookie), &fields).await;
     let form = crate::forms::refused(&page, 401);
     assert!(page.text.contains("Typed with more care"), "{form:?}");
-    // A browser would show it again and again.
+    // The browser would send the expired cookie again and again.
     assert!(
         page.header("set-cookie").contains("Max-Age=0"),
         "{:?}",

@@ -1,4 +1,4 @@
-//! Settings: which of several wins, what is wrong with them, and that no secret is shown.
+//! Settings: which source wins, how errors are reported, and that no secret is shown.
 
 use std::path::PathBuf;
 
@@ -39,7 +39,7 @@ impl Folder {
     }
 }
 
-/// What only serving demands may be missing.
+/// Development mode, in which settings that production requires may be missing.
 fn trying_out() -> Flags {
     Flags {
         dev: true,
@@ -48,7 +48,7 @@ fn trying_out() -> Flags {
 }
 
 #[test]
-fn a_flag_beats_the_environment_which_beats_the_file_which_beats_the_default() {
+fn a_flag_overrides_the_environment_which_overrides_the_file_which_overrides_the_default() {
     let folder = Folder::new();
     let file = format!(
         "[security]\nsecret = \"{SECRET}\"\n[database]\nurl = \"sqlite:of-file\"\nreaders = 3\nqueue = 3\n\
@@ -86,11 +86,11 @@ fn a_flag_beats_the_environment_which_beats_the_file_which_beats_the_default() {
         (3000, 3)
     );
     assert_eq!(settings.log.level, "warn");
-    assert!(!settings.dev, "a public URL is no trying out");
+    assert!(!settings.dev, "a public URL turns development mode off");
 }
 
 #[test]
-fn every_mistake_is_told_at_once_with_its_name() {
+fn all_errors_are_reported_together_with_their_names() {
     let folder = Folder::new();
     let file = "colour = 1\n[security]\nsecret = \"short\"\nsalt = 1\n[database]\nurl = \"mysql://db\"\nreaders = 0\n\
         pool = 3\n[http]\nlisten = \"here\"\npublic_url = \"http://plain.example/path\"\nhost = \"x\"\nmax_body = -1\n\
@@ -155,7 +155,7 @@ fn every_mistake_is_told_at_once_with_its_name() {
 }
 
 #[test]
-fn what_is_set_in_the_open_demands_a_secret_and_a_safe_address() {
+fn a_public_server_requires_a_secret_and_a_safe_url() {
     let folder = Folder::new();
     let secret = ("REJOINDER_SECRET", SECRET);
     let public = ("REJOINDER_PUBLIC_URL", "https://comments.example");
@@ -181,7 +181,7 @@ fn what_is_set_in_the_open_demands_a_secret_and_a_safe_address() {
         mistakes.len() == 1 && mistakes[0].contains("https://"),
         "{mistakes:?}"
     );
-    assert!(load(&[plain], true).expect("trying out").dev);
+    assert!(load(&[plain], true).expect("development mode").dev);
     let everywhere = ("REJOINDER_LISTEN", "0.0.0.0:80");
     assert!(load(&[everywhere], false).is_err());
 
@@ -245,7 +245,7 @@ fn no_secret_is_ever_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_reference_is_served_in_production_where_a_setting_asks_for_it() {
+async fn the_api_reference_is_served_in_production_if_enabled() {
     for (docs, status) in [(None, 404), (Some("false"), 404), (Some("true"), 200)] {
         let address = format!("127.0.0.1:{}", free_port());
         let mut installation = Installation::empty()

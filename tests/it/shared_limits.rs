@@ -1,5 +1,5 @@
-//! Limits of several processes on one Redis, at the whole server: exact while Redis answers in time,
-//! bounded while it is slow.
+//! Rate limits of several processes that share one Redis, tested at the whole server: exact while Redis
+//! answers in time, bounded while it is slow.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -16,12 +16,12 @@ use crate::{
     world::{Answer, eventually},
 };
 
-/// What one IP address may post at once, and how long one more takes.
+/// The burst of one IP address, and the time until one more comment is allowed.
 const BURST: u32 = 5;
 const EVERY: Duration = Duration::from_secs(30);
 const REPLICAS: u32 = 3;
 
-/// A process with a database of its own: the limits are all that they share.
+/// A process with a database of its own, so the rate limits are all that the processes share.
 struct Process {
     door: Door,
     relay: Relay,
@@ -40,7 +40,7 @@ async fn processes(redis: &Redis) -> Vec<Process> {
                 "one secret that all of these replicas share",
             )
             .set("REJOINDER_REDIS_URL", &relay.url_of(&redis.url()))
-            // A machine under load must not pass for a slow Redis.
+            // Generous timeout: a machine under load must not look like a slow Redis.
             .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "500");
         let token = installation.furnish(Policy::default()).await;
         let (served, address) = installation.started().await;
@@ -57,13 +57,13 @@ async fn processes(redis: &Redis) -> Vec<Process> {
 /// Counts requests.
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// How many comments of one IP address are accepted when it posts to all processes at once, again and
-/// again.
+/// The number of accepted comments of one IP address that posts to all processes concurrently, for several
+/// rounds.
 async fn accepted(processes: &[Process], address: &str, rounds: u32) -> u32 {
     let mut accepted = 0;
     for _ in 0..rounds {
         let posts = processes.iter().map(|process| {
-            // No two requests are alike: a repeated one gets the answer of the first.
+            // Every request is different, because a repeated one gets the answer of the first.
             let who = format!("writer-{}", NEXT.fetch_add(1, Ordering::SeqCst));
             let body = json!({
                 "page": format!("/{who}"),
@@ -101,7 +101,7 @@ async fn become_degraded(processes: &[Process], degraded: bool) {
     }
 }
 
-/// limit × (1 + replicas/2), with what grew meanwhile.
+/// limit × (1 + replicas/2), plus what the limit allows for the elapsed time.
 fn bound(begun: Instant) -> u32 {
     let grown = u32::try_from(begun.elapsed().as_secs() / EVERY.as_secs()).expect("short");
     (BURST + grown) * (2 + REPLICAS) / 2
@@ -119,7 +119,7 @@ async fn one_ip_address_is_limited_across_replicas_also_while_redis_is_slow() {
     let grown = u32::try_from(begun.elapsed().as_secs() / EVERY.as_secs()).expect("short");
     assert!((BURST..=BURST + grown).contains(&exact), "{exact}");
 
-    // Slow in the middle of it, quick again, and slow once more.
+    // Redis is slow for a while, fast again, and slow once more.
     let begun = Instant::now();
     let mut all = accepted(&processes, "20.2.0.7", 1).await;
     for _ in 0..2 {
@@ -138,7 +138,7 @@ async fn one_ip_address_is_limited_across_replicas_also_while_redis_is_slow() {
     let bound = bound(begun);
     assert!((BURST..=bound).contains(&all), "{all} of at most {bound}");
 
-    // One process is cut off, the others are not.
+    // One process is cut off from Redis, the others are not.
     let begun = Instant::now();
     processes[0].relay.set(Carriage::Frozen);
     let cut_off = accepted(&processes, "20.3.0.7", 5).await;

@@ -20,7 +20,7 @@ pub struct Shell {
     pub settings: Vec<(String, String)>,
 }
 
-/// What a command came to.
+/// The result of a command.
 pub struct Ran {
     pub code: Option<i32>,
     pub out: String,
@@ -35,7 +35,7 @@ impl Ran {
             .stderr(Stdio::piped());
         let mut child = command.spawn().expect("starts");
         let mut stdin = child.stdin.take().expect("piped");
-        // Whoever does not read does not mind.
+        // A command may exit without reading its input, so a broken pipe is no error.
         let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
         let output = child.wait_with_output().expect("ends");
@@ -68,7 +68,7 @@ impl Shell {
         shell
     }
 
-    /// With the URL of a database where nothing is yet: no file of SQLite, no tables of PostgreSQL.
+    /// With the URL of an empty database: no SQLite file, no PostgreSQL tables.
     pub async fn bare() -> Self {
         let database = Database::new().await;
         let mut settings = vec![
@@ -81,7 +81,7 @@ impl Shell {
         ];
         if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
             settings.push(("REJOINDER_REDIS_URL".to_owned(), redis));
-            // A machine under load must not pass for an outage.
+            // Generous timeouts: on a machine under load, a slow answer must not look like an outage.
             settings.push((
                 "REJOINDER_LIMITS__REDIS_TIMEOUT_MS".to_owned(),
                 "5000".to_owned(),
@@ -93,7 +93,7 @@ impl Shell {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
         let (first, others) = arguments.split_at(arguments.len().min(1));
-        // What only serving demands is not set here.
+        // Settings that only serving requires are not set here.
         let serving = matches!(first, ["serve" | "check"]);
         command
             .args(first)
@@ -112,7 +112,7 @@ impl Shell {
         self.run_with(arguments, "")
     }
 
-    /// A line as it would be typed, without quotes.
+    /// Runs a line as an operator would type it, without quotes.
     pub fn line(&self, line: &str, input: &str) -> Ran {
         self.run_with(&line.split(' ').collect::<Vec<_>>(), input)
     }
@@ -125,12 +125,12 @@ impl Shell {
         self.serve_also(&[])
     }
 
-    /// Serves with further arguments.
+    /// Serves with additional arguments.
     pub fn serve_also(&self, arguments: &[&str]) -> Serving {
         Self::start(self.command(&[&["serve"], arguments].concat()))
     }
 
-    /// Serves with these arguments and no others: without `--dev`.
+    /// Serves with exactly these arguments: without `--dev`.
     pub fn serve_with(&self, arguments: &[&str]) -> Serving {
         let mut command = self.command(&[]);
         command.args(arguments);
@@ -185,7 +185,7 @@ impl Shell {
 }
 
 impl World {
-    /// Runs a command on the database of this world, as it would be typed, without quotes.
+    /// Runs a command on the database of this world, as an operator would type it, without quotes.
     pub fn run(&self, line: &str) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
         command
@@ -203,7 +203,7 @@ fn wait_for(lines: &mpsc::Receiver<String>, what: &str) -> String {
         .unwrap_or_else(|_| panic!("{what} did not come"))
 }
 
-/// A serving process; dropping it kills it.
+/// A serving process, killed when dropped.
 pub struct Serving {
     pub child: Child,
     pub url: String,
@@ -213,7 +213,7 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// Lines of the output until one holds this.
+    /// Reads lines of the output until one contains this.
     pub fn line_with(&mut self, part: &str) -> String {
         loop {
             let line = wait_for(&self.out, part);
@@ -231,12 +231,12 @@ impl Serving {
         assert!(killed.expect("runs").success());
     }
 
-    /// Waits for the log to say that it stops.
+    /// Waits for the log to report that the process stops.
     pub fn is_stopping(&self) {
         while !wait_for(&self.log, "the word that it stops").contains("stopping") {}
     }
 
-    /// Waits for a line of the log that holds this.
+    /// Waits for a log line that contains this.
     pub fn log_with(&self, part: &str) -> String {
         loop {
             let line = wait_for(&self.log, part);
@@ -246,12 +246,12 @@ impl Serving {
         }
     }
 
-    /// All lines of the log until the process ends.
+    /// Reads all log lines until the process ends.
     pub fn rest_of_log(&self) -> String {
         self.log.iter().collect::<Vec<_>>().join("\n")
     }
 
-    /// The port that it says it serves on.
+    /// The port that the process reports at its start.
     pub fn port(&self) -> u16 {
         let port = self
             .url

@@ -1,4 +1,4 @@
-//! Signing in by mail, and what a session of a commenter is good for.
+//! Signing in by mail, and what a commenter's session is good for.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_mail_has_a_code_and_a_link_and_nothing_that_the_asker_typed() {
+async fn a_mail_has_a_code_and_a_link_and_nothing_that_the_requester_typed() {
     let world = World::new().await;
     world.policy(|policy| policy.language = Language::De).await;
     let who = world.stranger();
@@ -43,7 +43,7 @@ async fn a_mail_has_a_code_and_a_link_and_nothing_that_the_asker_typed() {
 }
 
 #[tokio::test]
-async fn a_code_typed_in_another_way_works_once_and_whoever_typed_it_is_known_then() {
+async fn a_code_typed_in_another_spelling_works_once_and_identifies_the_person() {
     let world = World::new().await;
     let who = world.stranger();
     let body = json!({ "email": "Ann@example.org", "name": "Ann A." });
@@ -77,7 +77,7 @@ async fn a_code_typed_in_another_way_works_once_and_whoever_typed_it_is_known_th
     );
     let again = who.type_code("blog", "ann@example.org", &code).await;
     again.refused(401, "wrong_code");
-    // The same address later is the same person, under the name that they have.
+    // The same email address later is the same person, who keeps their name.
     let body = json!({ "email": "ann@example.org", "name": "Somebody else" });
     who.tell(path, &body).await.expect(202);
     let code = code_in(&world.mail().await);
@@ -86,7 +86,7 @@ async fn a_code_typed_in_another_way_works_once_and_whoever_typed_it_is_known_th
 }
 
 #[tokio::test]
-async fn five_wrong_tries_end_a_code_but_not_its_link() {
+async fn five_wrong_tries_invalidate_a_code_but_not_its_link() {
     let world = World::new().await;
     let who = world.stranger();
     for (email, wrong, status) in [("ann@example.org", 5, 401), ("ben@example.org", 4, 201)] {
@@ -100,13 +100,13 @@ async fn five_wrong_tries_end_a_code_but_not_its_link() {
         right.expect(status);
         let link = link_in(&world, &mail);
         let followed = Answer::of(who.request(Method::POST, &link)).await;
-        // Used in the one case.
+        // In one case, the sign-in is already used.
         followed.expect(if status == 401 { 303 } else { 401 });
     }
 }
 
 #[tokio::test]
-async fn codes_and_links_end_after_fifteen_minutes() {
+async fn codes_and_links_expire_after_fifteen_minutes() {
     let world = World::new().await;
     let who = world.stranger();
     for (email, age, status) in [("a@example.org", 899, 201), ("b@example.org", 900, 401)] {
@@ -121,13 +121,13 @@ async fn codes_and_links_end_after_fifteen_minutes() {
         let typed = who.type_code("blog", email, &code_in(&mail)).await;
         typed.expect(status);
         let followed = Answer::of(who.request(Method::POST, &link_in(&world, &mail))).await;
-        // Used in the one case, too old in the other.
+        // Used in one case, expired in the other.
         followed.expect(401);
     }
 }
 
 #[tokio::test]
-async fn a_code_is_of_its_site_and_address_and_a_newer_one_does_not_end_it() {
+async fn a_code_is_bound_to_its_site_and_email_address_and_survives_a_newer_one() {
     let world = World::new().await;
     world.site("shop", "https://shop.example").await;
     let who = world.stranger();
@@ -149,14 +149,14 @@ async fn a_code_is_of_its_site_and_address_and_a_newer_one_does_not_end_it() {
 }
 
 #[tokio::test]
-async fn an_address_gets_few_mails_without_a_word_and_an_asker_is_told() {
+async fn an_email_address_gets_few_mails_silently_and_a_requester_is_refused() {
     let world = World::new().await;
     for _ in 0..8 {
         let asked = world.stranger().ask_mail("ann@example.org").await;
         asked.expect(202);
     }
     assert_eq!(world.mails().await.len(), 6);
-    // Somebody else's mails are their own.
+    // Mails to another email address are not affected.
     world
         .stranger()
         .ask_mail("ben@example.org")
@@ -183,7 +183,7 @@ async fn an_address_gets_few_mails_without_a_word_and_an_asker_is_told() {
 }
 
 #[tokio::test]
-async fn looking_at_a_link_changes_nothing_and_only_its_own_page_may_follow_it() {
+async fn opening_a_link_changes_nothing_and_only_its_own_page_may_follow_it() {
     let world = World::new().await;
     let who = world.stranger();
     let body = json!({
@@ -198,7 +198,7 @@ async fn looking_at_a_link_changes_nothing_and_only_its_own_page_may_follow_it()
         assert!(page.text.contains("<form method=\"post\"") && page.text.contains("The Blog"));
         assert_eq!(page.header("referrer-policy"), "same-origin");
         assert_eq!(page.header("cache-control"), "no-store");
-        // Browsers hold the way back against the policy of the page that has the form.
+        // Browsers check the redirect against the policy of the page with the form.
         let policy = page.header("content-security-policy");
         assert!(
             policy.contains(&format!("form-action 'self' {BLOG};")),
@@ -230,7 +230,7 @@ async fn looking_at_a_link_changes_nothing_and_only_its_own_page_may_follow_it()
         .await
         .expect(401);
 
-    // Another verifier is worth nothing, and uses the code up.
+    // Another verifier is refused, and uses up the code.
     who.tell(path, &body).await.expect(202);
     let link = link_in(&world, &world.mail().await);
     let followed = Answer::of(who.request(Method::POST, &link)).await;
@@ -244,7 +244,7 @@ async fn looking_at_a_link_changes_nothing_and_only_its_own_page_may_follow_it()
 }
 
 #[tokio::test]
-async fn a_wrong_question_names_its_fields_and_mails_nobody() {
+async fn an_invalid_request_names_its_fields_and_sends_no_mail() {
     let world = World::new().await;
     let who = world.stranger();
     let cases = [
@@ -280,7 +280,7 @@ async fn a_wrong_question_names_its_fields_and_mails_nobody() {
 }
 
 #[tokio::test]
-async fn hostile_addresses_are_refused_or_are_one_recipient() {
+async fn hostile_email_addresses_are_refused_or_are_a_single_recipient() {
     let Some(cases) = crate::world::public_cases("cases/email/tests.xml") else {
         return;
     };
@@ -288,7 +288,10 @@ async fn hostile_addresses_are_refused_or_are_one_recipient() {
     let text = std::fs::read_to_string(cases).expect("the cases");
     let mut taken = 0;
     for part in text.split("<address>").skip(1) {
-        let address = part.split("</address>").next().expect("an address");
+        let address = part
+            .split("</address>")
+            .next()
+            .expect("an `address` element");
         let plain = quick_xml::escape::unescape(address).expect("XML");
         let pictures = |c: char| match c {
             '\u{2400}'..='\u{2420}' => char::from_u32(c as u32 - 0x2400).unwrap_or(c),
@@ -300,7 +303,8 @@ async fn hostile_addresses_are_refused_or_are_one_recipient() {
         match answer.status.as_u16() {
             202 => {
                 taken += 1;
-                // Email addresses that differ in invisible characters are one, which gets few mails a day.
+                // Email addresses that differ only in invisible characters are the same, and get few mails a
+                // day.
                 for mail in world.mails().await {
                     let wrong = mail
                         .to
@@ -315,7 +319,7 @@ async fn hostile_addresses_are_refused_or_are_one_recipient() {
 }
 
 #[tokio::test]
-async fn without_mail_nobody_signs_in_by_it() {
+async fn without_mail_signing_in_by_mail_is_refused() {
     let world = World::new().await;
     let who = world.stranger();
     world.policy(|policy| policy.identities.email = false).await;
@@ -332,7 +336,7 @@ async fn without_mail_nobody_signs_in_by_it() {
 }
 
 #[tokio::test]
-async fn a_code_of_one_page_is_redeemed_once_though_two_ask_at_once() {
+async fn of_two_simultaneous_redemptions_of_a_code_one_succeeds() {
     let world = World::new().await;
     for n in 0..8 {
         let who = world.stranger();
@@ -350,7 +354,7 @@ async fn a_code_of_one_page_is_redeemed_once_though_two_ask_at_once() {
 }
 
 #[tokio::test]
-async fn a_code_lives_a_minute_and_is_worthless_on_another_sites_pages() {
+async fn a_code_for_a_page_expires_after_a_minute_and_is_refused_for_another_site() {
     let world = World::new().await;
     world.site("shop", "https://shop.example").await;
     let who = world.stranger();
@@ -382,7 +386,7 @@ async fn a_code_lives_a_minute_and_is_worthless_on_another_sites_pages() {
     }
 }
 
-/// A code for the page, by the link of a mail.
+/// Signs in with the link of a mail; returns the code for the page.
 async fn handed(world: &World, email: &str) -> String {
     let who = world.stranger();
     let body = json!({ "email": email, "challenge": challenge(VERIFIER) });
@@ -397,7 +401,7 @@ async fn handed(world: &World, email: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_verifier_that_is_none_is_named_and_costs_neither_the_code_nor_a_turn() {
+async fn a_malformed_verifier_is_reported_and_costs_neither_the_code_nor_the_rate_limit() {
     let world = World::new().await;
     let who = world.stranger();
     let code = handed(&world, "ann@example.org").await;
@@ -410,7 +414,7 @@ async fn a_verifier_that_is_none_is_named_and_costs_neither_the_code_nor_a_turn(
         (format!("{}\u{e9}", "a".repeat(43)), "invalid"),
         (format!(" {VERIFIER}"), "invalid"),
     ];
-    // More often than one address may try codes.
+    // More often than one IP address may try codes.
     for (verifier, fault) in wrong.iter().cycle().take(70) {
         let refused = who.redeem(&code, verifier).await;
         let refused = refused.refused(422, "invalid");
@@ -423,7 +427,7 @@ async fn a_verifier_that_is_none_is_named_and_costs_neither_the_code_nor_a_turn(
 }
 
 #[tokio::test]
-async fn every_start_wants_a_whole_challenge() {
+async fn every_start_requires_a_complete_challenge() {
     let world = World::new().await;
     let who = world.stranger();
     let good = challenge(VERIFIER);
@@ -433,7 +437,7 @@ async fn every_start_wants_a_whole_challenge() {
         format!("{good}="),
         format!("{good}A"),
         good.replace('-', "+"),
-        // The last character holds four bits; others than these would be a second spelling.
+        // The last character holds four bits; with any other bits it would be a second spelling.
         format!("{}N", &good[..42]),
         challenge(OTHER_VERIFIER) + &good,
     ];

@@ -1,5 +1,5 @@
-//! Signing in with an account elsewhere as people do it, in Chromium: on the demonstration without
-//! script, and from a blog on another site in a window of its own, with third-party cookies blocked.
+//! Signing in with an account at a provider as people do it, in Chromium: on the demonstration without
+//! scripts, and from a blog on another site in a popup window, with third-party cookies blocked.
 
 use std::{ops::Range, sync::Arc, time::Duration};
 
@@ -16,7 +16,7 @@ use crate::{
 
 const SUBMIT: &str = "form.reply button[type=submit]";
 
-/// Approves the one comment that waits and gives it as everybody reads it.
+/// Approves the only waiting comment and returns its public form.
 async fn approved(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
     let queue = owner.queue().await;
     assert_eq!(queue.len(), 1, "{queue:?}");
@@ -30,10 +30,10 @@ async fn approved(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
     items
         .into_iter()
         .find(|item| item["id"] == id)
-        .expect("stands there")
+        .expect("is listed")
 }
 
-/// The comment stands under the account's name, with its provider and its picture from this server.
+/// Asserts that the comment has the account's name, its provider, and its picture from this server.
 async fn is_of(world: &World, comment: &Value, provider: &str) {
     let author = &comment["author"];
     assert_eq!(author["name"], json!(format!("Ann of {provider}")));
@@ -51,8 +51,8 @@ async fn is_of(world: &World, comment: &Value, provider: &str) {
     assert_eq!(picture.status.as_u16(), 200);
 }
 
-/// From now on this window speaks from an address of its own, so that its turns are not used up by what
-/// the test did before: with Redis they come back by the time that it is.
+/// From now on, this window uses another IP address, so that the rate limits used up earlier in the test do
+/// not matter: with Redis they recover only in real time.
 async fn move_away(browser: &Browser, n: usize) {
     let headers = json!({ "headers": { "X-Forwarded-For": format!("20.0.{n}.7") } });
     browser.devtools("Network.enable", json!({})).await;
@@ -62,7 +62,7 @@ async fn move_away(browser: &Browser, n: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_script_every_account_signs_in_posts_changes_and_logs_out() {
+async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
     let Some(browser) = Browser::open().await else {
         return;
     };
@@ -77,10 +77,10 @@ async fn without_script_every_account_signs_in_posts_changes_and_logs_out() {
         move_away(&browser, n).await;
         browser.visit(&world.url("/demo")).await;
         browser
-            .shows("[data-identity]", "or click an icon to log in:")
+            .shows("[data-identity]", "or click an icon to sign in:")
             .await;
         let link = format!(".icons a[href*='/session/{id}/start']");
-        // Whoever says no is told so and comes back.
+        // A person who declines gets a message and returns.
         browser.click(&link).await;
         browser.click("button[value=cancel]").await;
         browser
@@ -93,7 +93,7 @@ async fn without_script_every_account_signs_in_posts_changes_and_logs_out() {
         browser.click("button[value=ann]").await;
         let account = format!("You are commenting using your {name} account as Ann of {id}.");
         browser.shows(".account", &account).await;
-        assert!(!browser.has("#name").await, "nothing is asked again");
+        assert!(!browser.has("#name").await, "the form has no name field");
         browser.write("#text", "Put the kettle on.").await;
         browser.click(SUBMIT).await;
         browser.arrives("/demo?comment=pending").await;
@@ -112,7 +112,7 @@ async fn without_script_every_account_signs_in_posts_changes_and_logs_out() {
     world.mails().await;
 }
 
-/// A blog with a form on a site of its own, and another site that wishes it harm.
+/// A blog with a form on a site of its own, and another, malicious site.
 async fn blog(world: &World) -> u16 {
     let (listener, port) = little::bind().await;
     world
@@ -141,7 +141,7 @@ async fn blog(world: &World) -> u16 {
     little::serve(listener, move |asked| match asked.path.as_str() {
         "/thing-12" => Reply::html((*page).clone()),
         "/prizes" => Reply::html(hostile.clone()),
-        // A cookie that would be sent in every context, and whether it came.
+        // Sets a cookie that would be sent in every context, and reports whether it was received.
         "/cookie" => {
             let came = asked
                 .header("cookie")
@@ -169,7 +169,7 @@ fn icon(n: usize) -> String {
     format!(".icons button:nth-of-type({})", n + 1)
 }
 
-/// Signs in by the window that the click on an icon opens.
+/// Signs in with the popup window that a click on an icon opens.
 async fn by_popup(browser: &Browser, n: usize, answer: &str) {
     browser.click(&icon(n)).await;
     let own = browser.enter_popup().await;
@@ -177,7 +177,7 @@ async fn by_popup(browser: &Browser, n: usize, answer: &str) {
     browser.leave_popup(&own).await;
 }
 
-/// Does a cookie of another site come along from this page?
+/// Returns whether a cookie of another site is sent from this page.
 async fn third_party_cookie_comes(browser: &Browser, port: u16) -> bool {
     let ask = format!(
         "const ask = async () => (await fetch('http://third.localhost:{port}/cookie', \
@@ -187,7 +187,7 @@ async fn third_party_cookie_comes(browser: &Browser, port: u16) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_strict_browser_blocks_what_another_one_sends() {
+async fn the_strict_browser_blocks_cookies_that_another_one_sends() {
     for strict in [false, true] {
         let browser = if strict {
             strict_browser().await
@@ -219,11 +219,12 @@ async fn who_am_i(world: &World, token: &str) -> Answer {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn from_another_site_with_third_party_cookies_blocked_a_sign_in_holds() {
+async fn from_another_site_with_third_party_cookies_blocked_a_sign_in_lasts() {
     let Some(browser) = strict_browser().await else {
         return;
     };
-    // Three sign in at one server and two at another: the turns of one address would not do for all.
+    // Three accounts sign in at one server and two at another, because the rate limits of one IP address are
+    // too small for all.
     for some in [0..3, 3..5] {
         let world = standins::world().await;
         these_sign_in_from_a_blog(&browser, &world, some).await;
@@ -240,10 +241,10 @@ async fn these_sign_in_from_a_blog(browser: &Browser, world: &World, some: Range
         let (id, name) = PROVIDERS[n];
         world.clock.advance(Duration::from_mins(10));
         browser.visit(&page).await;
-        browser.shows(who, "or click an icon to log in:").await;
+        browser.shows(who, "or click an icon to sign in:").await;
         browser.write("#text", "Put the kettle on.").await;
         if n == 0 {
-            // The page says what goes on; whoever says no keeps what was typed.
+            // The page shows the progress, and after declining, the typed text is still there.
             browser.click(&icon(n)).await;
             browser.shows(who, &format!("Connecting to {name} …")).await;
             let own = browser.enter_popup().await;
@@ -263,7 +264,7 @@ async fn these_sign_in_from_a_blog(browser: &Browser, world: &World, some: Range
         browser.visit(&page).await;
         browser.shows(who, &account).await;
 
-        // Another account takes the place of the first, whose session ends.
+        // Another account replaces the first, whose session ends.
         let first = token(browser).await.expect("a token");
         browser.click(&format!("{who} button:nth-of-type(2)")).await;
         by_popup(browser, n, "ben").await;
@@ -275,20 +276,20 @@ async fn these_sign_in_from_a_blog(browser: &Browser, world: &World, some: Range
         .await;
         who_am_i(world, &second).await.expect(200);
         browser.click(&format!("{who} button")).await;
-        browser.shows(who, "or click an icon to log in:").await;
+        browser.shows(who, "or click an icon to sign in:").await;
         assert_eq!(token(browser).await, None);
         who_am_i(world, &second).await.refused(401, "unauthorized");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_windows_are_blocked_the_whole_page_goes_and_comes_back_with_what_was_typed() {
+async fn where_popups_are_blocked_the_page_redirects_and_returns_with_what_was_typed() {
     let Some(browser) = strict_browser().await else {
         return;
     };
     let who = "[data-identity] p";
     for on_demo in [false, true] {
-        // A server each: the turns of one address would not do for both.
+        // One server each, because the rate limits of one IP address are too small for both.
         let world = standins::world().await;
         let port = blog(&world).await;
         let page = if on_demo {
@@ -300,7 +301,7 @@ async fn where_windows_are_blocked_the_whole_page_goes_and_comes_back_with_what_
             world.clock.advance(Duration::from_mins(10));
             for answer in ["cancel", "ann"] {
                 browser.visit(&page).await;
-                browser.shows(who, "or click an icon to log in:").await;
+                browser.shows(who, "or click an icon to sign in:").await;
                 browser.run("window.open = () => null").await;
                 browser.write("#name", "Ann").await;
                 browser.write("#text", "Put the kettle on.").await;
@@ -319,21 +320,17 @@ async fn where_windows_are_blocked_the_whole_page_goes_and_comes_back_with_what_
                         .await;
                 }
                 assert_eq!(browser.value("#text").await, "Put the kettle on.");
-                assert_eq!(
-                    browser.address().await,
-                    page,
-                    "no code stays in the address"
-                );
+                assert_eq!(browser.address().await, page, "no code stays in the URL");
             }
             browser.click(&format!("{who} button")).await;
-            browser.shows(who, "or click an icon to log in:").await;
+            browser.shows(who, "or click an icon to sign in:").await;
         }
         world.mails().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn on_the_demonstration_the_script_signs_in_beside_the_page() {
+async fn on_the_demonstration_the_script_signs_in_without_leaving_the_page() {
     let Some(browser) = Browser::open().await else {
         return;
     };
@@ -341,10 +338,10 @@ async fn on_the_demonstration_the_script_signs_in_beside_the_page() {
     let owner = world.owner().await;
     let who = "[data-identity] p";
     browser.visit(&world.url("/demo")).await;
-    browser.shows(who, "or click an icon to log in:").await;
+    browser.shows(who, "or click an icon to sign in:").await;
     by_popup(&browser, 4, "ann").await;
     browser.shows(who, "GitHub account as Ann of github.").await;
-    // A mistake is told beside its field, and nothing typed is lost.
+    // An error is shown beside its field, and nothing typed is lost.
     let long = "document.querySelector('#text').removeAttribute('maxlength'); \
                 document.querySelector('#text').value = 'a'.repeat(10001)";
     browser.run(long).await;
@@ -363,7 +360,7 @@ async fn on_the_demonstration_the_script_signs_in_beside_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hostile_page_signs_nobody_in_without_a_word_and_never_sees_a_code() {
+async fn a_hostile_page_cannot_sign_a_visitor_in_silently_and_never_sees_a_code() {
     let Some(browser) = strict_browser().await else {
         return;
     };
@@ -382,7 +379,7 @@ async fn a_hostile_page_signs_nobody_in_without_a_word_and_never_sees_a_code() {
     world.mails().await;
 }
 
-/// A one-time code for the page, of an account of the attacker's, who knows its verifier.
+/// A one-time code for the page, from an account of the attacker, who knows its verifier.
 async fn attackers_code(world: &World, page: &str) -> String {
     let attacker = world.stranger();
     let body = json!({
@@ -398,7 +395,7 @@ async fn attackers_code(world: &World, page: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_link_with_a_strangers_code_signs_nobody_in() {
+async fn a_link_with_an_attackers_code_signs_no_visitor_in() {
     let Some(browser) = strict_browser().await else {
         return;
     };
@@ -408,24 +405,24 @@ async fn a_link_with_a_strangers_code_signs_nobody_in() {
     let who = "[data-identity] p";
     let stored = "return Object.keys(sessionStorage).filter((key) => key.endsWith(' verifier'))";
 
-    // The page began nothing: what came leaves the URL and is ignored.
+    // The page has begun no sign-in, so the code is removed from the URL and ignored.
     let unused = attackers_code(&world, &page).await;
     for fragment in [format!("code={unused}"), "error=cancelled".to_owned()] {
         browser.visit("about:blank").await;
         browser.visit(&format!("{page}#rejoinder_{fragment}")).await;
-        browser.shows(who, "or click an icon to log in:").await;
+        browser.shows(who, "or click an icon to sign in:").await;
         assert_eq!(browser.address().await, page);
         assert_eq!(token(&browser).await, None);
     }
-    // The code was not even sent: it is still good for whoever has its verifier.
+    // The code was not even sent: it can still be redeemed with its verifier.
     let request = world
         .stranger()
         .request(Method::POST, "/api/v1/session/redeem")
         .json(&json!({ "code": unused, "verifier": VERIFIER }));
     Answer::of(request).await.expect(201);
 
-    // The visitor has begun a sign-in and left it: the attacker's code does not fit its verifier,
-    // which is good for one code.
+    // The visitor has begun a sign-in and abandoned it: the attacker's code does not match the stored
+    // verifier, which is valid for one code.
     browser.run("window.open = () => null").await;
     browser.click(&icon(0)).await;
     browser.find("button[value=ann]").await;

@@ -1,4 +1,4 @@
-//! Changing a site: wildcard origins for previews, a part of a policy, and `rejoinder site set`.
+//! Changing a site: wildcard origins for previews, parts of a policy, and `rejoinder site set`.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ async fn with_previews() -> World {
 }
 
 #[tokio::test]
-async fn a_preview_reads_and_posts_to_the_threads_of_the_blog() {
+async fn a_preview_deployment_reads_and_posts_to_the_threads_of_the_blog() {
     let world = with_previews().await;
     let ann = world.stranger();
     ann.post("/post", "From the blog").await.expect(201);
@@ -71,7 +71,7 @@ async fn a_preview_reads_and_posts_to_the_threads_of_the_blog() {
 }
 
 #[tokio::test]
-async fn no_reader_is_sent_to_a_preview() {
+async fn no_reader_is_redirected_to_a_preview_deployment() {
     let world = with_previews().await;
     let ann = world.stranger();
     let form = |redirect: &'static str| {
@@ -110,7 +110,7 @@ async fn no_reader_is_sent_to_a_preview() {
 }
 
 #[tokio::test]
-async fn a_wildcard_is_https_one_label_and_below_a_domain_of_ones_own() {
+async fn a_wildcard_origin_is_https_with_one_label_below_a_registrable_domain() {
     let world = World::new().await;
     let owner = world.owner().await;
     let change = async |origins: serde_json::Value| {
@@ -165,13 +165,13 @@ async fn a_wildcard_is_https_one_label_and_below_a_domain_of_ones_own() {
 }
 
 #[tokio::test]
-async fn threads_of_an_origin_that_is_added_become_those_of_the_blog() {
+async fn threads_of_an_added_origin_become_threads_of_the_blog() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     ann.post("/post", "By its path").await.expect(201);
     publish(&ann, "https://old.example/post/", "By the other origin").await;
     publish(&ann, "https://old.example/about?x=1", "Alone").await;
-    // A key that was named on purpose stays, whatever the URL says.
+    // An explicitly named key is unchanged, whatever the URL says.
     let mut home = ann.comment("/", "On the home page");
     home["url"] = json!("https://blog.example/elsewhere");
     home["token"] = json!(token(&ann, "/").await);
@@ -197,7 +197,7 @@ async fn threads_of_an_origin_that_is_added_become_those_of_the_blog() {
 }
 
 #[tokio::test]
-async fn a_part_of_a_policy_is_changed_and_the_rest_stays() {
+async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
     let world = World::new().await;
     let owner = world.owner().await;
     let patch = async |patch: serde_json::Value| {
@@ -219,7 +219,7 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_stays() {
         owner.get("/sites/blog/policy").await.expect(200).body,
         expected
     );
-    // At once, and null is the default again.
+    // The change takes effect immediately, and null restores the default.
     let mut ann = world.stranger();
     ann.email = None;
     let posted = ann.post("/a", "Without an address").await.expect(201);
@@ -257,8 +257,8 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_stays() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one sitting at the shell")]
-async fn a_site_is_shown_and_changed_from_the_shell() {
+#[expect(clippy::too_many_lines, reason = "one session in the shell")]
+async fn a_site_is_shown_and_changed_from_the_command_line() {
     let shell = Shell::new().await;
     let run = |arguments: &[&str]| {
         let ran = shell.run(arguments);
@@ -361,11 +361,11 @@ async fn a_site_is_shown_and_changed_from_the_shell() {
         ),
         (
             &["site", "set", "blog", "--policy", "fax=1"],
-            "no such setting",
+            "unknown setting",
         ),
         (
             &["site", "set", "blog", "--policy", "guests.fax=1"],
-            "no such setting",
+            "unknown setting",
         ),
         (
             &["site", "set", "blog", "--policy", "text_max=-1"],
@@ -385,7 +385,7 @@ async fn a_site_is_shown_and_changed_from_the_shell() {
         assert_eq!(code, Some(2), "{arguments:?}: {said}");
         assert!(said.contains(word), "{arguments:?}: {said}");
     }
-    assert_eq!(show(), after, "what is wrong changes nothing");
+    assert_eq!(show(), after, "a refused command changes nothing");
     let (code, _, said) = run(&[
         "site",
         "set",

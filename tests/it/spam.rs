@@ -1,4 +1,4 @@
-//! Spam: what is looked at, what becomes of it, and what nobody outside learns of it.
+//! Spam: which signals count, what happens to the comment, and that its sender cannot find out.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::{
     world::{Answer, Moderator, Stranger, World},
 };
 
-/// Status and codes of the reasons, as moderators see them.
+/// The status and the reason codes, as moderators see them.
 async fn judged(owner: &Moderator<'_>, id: &str) -> (String, Vec<String>) {
     let seen = owner.get(&format!("/comments/{id}")).await.expect(200).body;
     let seen = seen.get("comment").cloned().unwrap_or(seen);
@@ -45,7 +45,7 @@ async fn spam_folder(owner: &Moderator<'_>) -> Vec<Value> {
     folder.body["items"].as_array().expect("items").clone()
 }
 
-/// Every name inside, with its path and the kind of its value.
+/// Collects every member name with its path and the type of its value.
 fn shape(value: &Value, path: &str, into: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
@@ -63,7 +63,7 @@ fn shape(value: &Value, path: &str, into: &mut BTreeSet<String>) {
     }
 }
 
-/// All that an answer tells besides what is different in every one.
+/// Everything in an answer except what differs in every one.
 fn outside(answer: &Answer) -> (u16, BTreeSet<String>, Value, Value, BTreeSet<String>) {
     let mut names = BTreeSet::new();
     shape(&answer.body, "", &mut names);
@@ -79,7 +79,7 @@ fn outside(answer: &Answer) -> (u16, BTreeSet<String>, Value, Value, BTreeSet<St
     (answer.status.as_u16(), names, status, message, headers)
 }
 
-/// A moderator has called this text spam before.
+/// A moderator has classified this text as spam before.
 async fn known_spam(owner: &Moderator<'_>, text: &str) {
     let eve = owner.world.stranger().named("Eve", "eve@spam.example");
     let posted = eve.post("/teaching", text).await.expect(201);
@@ -87,7 +87,7 @@ async fn known_spam(owner: &Moderator<'_>, text: &str) {
 }
 
 #[tokio::test]
-async fn spam_is_answered_like_what_waits_and_can_be_rescued() {
+async fn a_spam_answer_is_indistinguishable_from_a_pending_one_and_spam_can_be_restored() {
     let world = World::new().await;
     world.policy(|policy| policy.limits_percent = 10_000).await;
     let owner = world.owner().await;
@@ -110,7 +110,7 @@ async fn spam_is_answered_like_what_waits_and_can_be_rescued() {
     assert_eq!(spam_own.body["items"][0]["status"], "pending");
     world.clock.advance(Duration::from_hours(1));
     let owner = world.moderator("late", Role::Owner, &[]).await;
-    // An edit does not lead out of the folder, and does not say so.
+    // An edit does not move the comment out of the spam folder, and the answer does not reveal the folder.
     let edited = edit(&ann, &waits.id(), &token_of(&waits), "A kinder word").await;
     edited.refused(403, "edit_window_over");
     world
@@ -126,7 +126,7 @@ async fn spam_is_answered_like_what_waits_and_can_be_rescued() {
         .expect(200);
     assert_eq!(outside(&spam_edited), outside(&waits_edited));
     assert_eq!(judged(&owner, &spam.id()).await.0, "spam");
-    // A moderator can still rescue it.
+    // A moderator can still restore it.
     let id = spam.id();
     assert!(
         spam_folder(&owner)
@@ -144,7 +144,7 @@ async fn spam_is_answered_like_what_waits_and_can_be_rescued() {
 }
 
 #[tokio::test]
-async fn who_fills_the_hidden_field_waits_for_a_moderator_as_password_managers_do_it_too() {
+async fn a_filled_hidden_field_holds_the_comment_because_password_managers_fill_it_too() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let fields = |text: &'static str, token: &str, subject: &'static str| {
@@ -192,12 +192,12 @@ async fn who_fills_the_hidden_field_waits_for_a_moderator_as_password_managers_d
 }
 
 #[tokio::test]
-async fn reasons_of_the_form_are_spam_only_with_a_reason_of_another_group() {
+async fn reasons_from_the_form_are_spam_only_with_a_reason_of_another_group() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let text = "Come and see what wonderful things we sell today";
     let mut reasons = Vec::new();
-    // A filled hidden field, no token, and the second time the same text as on the first page.
+    // A filled hidden field, no token, and on the second page a text that repeats the first one's.
     for page in ["/one", "/two"] {
         let fields = [
             ("page", page),
@@ -210,7 +210,9 @@ async fn reasons_of_the_form_are_spam_only_with_a_reason_of_another_group() {
         let waiting = owner.queue().await;
         let found = [waiting, spam_folder(&owner).await].concat();
         let here = found.iter().find(|item| item["page"] == page);
-        let id = here.expect("it was taken")["id"].as_str().expect("an id");
+        let id = here.expect("it was accepted")["id"]
+            .as_str()
+            .expect("an id");
         reasons.push(judged(&owner, id).await);
     }
     let form = ["honeypot", "token_missing", "unvouched"];
@@ -221,7 +223,7 @@ async fn reasons_of_the_form_are_spam_only_with_a_reason_of_another_group() {
 }
 
 #[tokio::test]
-async fn the_form_token_tells_how_long_somebody_took() {
+async fn the_form_token_shows_how_long_writing_took() {
     let world = open_house().await;
     for (n, (millis, status, reasons)) in [
         (0, "approved", vec!["answered_at_once"]),
@@ -247,7 +249,7 @@ async fn the_form_token_tells_how_long_somebody_took() {
         let mut body = ann.comment("/a", &format!("After {millis} ms"));
         body["token"] = form.body["token"].clone();
         let posted = ann.send(&body).await.expect(201);
-        // The session of a moderator who was here from the beginning would be over by now.
+        // The session of a moderator who signed in at the start would have expired by now.
         let login = format!("owner{n}");
         let owner = world.moderator(&login, Role::Owner, &[]).await;
         assert_eq!(posted.body["status"], status, "{millis}");
@@ -256,7 +258,7 @@ async fn the_form_token_tells_how_long_somebody_took() {
 }
 
 #[tokio::test]
-async fn without_a_good_token_a_comment_waits_wherever_nothing_else_does() {
+async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let missing = ann.send(&ann.comment("/a", "No token")).await.expect(201);
@@ -273,7 +275,7 @@ async fn without_a_good_token_a_comment_waits_wherever_nothing_else_does() {
         "pending",
         &["token_missing", "unvouched"],
     );
-    // A token is good for one comment, also when both come at once.
+    // A token is valid for one comment, even if two are sent at the same time.
     body["token"] = json!(ann.token("/a").await);
     body["text"] = json!("First use");
     let first = ann.send(&body).await.expect(201);
@@ -303,7 +305,7 @@ async fn without_a_good_token_a_comment_waits_wherever_nothing_else_does() {
 }
 
 #[tokio::test]
-async fn a_token_of_another_form_or_of_none_counts_as_no_token() {
+async fn a_token_of_another_form_or_of_none_counts_as_missing() {
     let world = World::new().await;
     let ann = world.stranger();
     world.site("other", "https://other.example").await;
@@ -346,7 +348,7 @@ async fn a_token_of_another_form_or_of_none_counts_as_no_token() {
 }
 
 #[tokio::test]
-async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_held() {
+async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() {
     let world = open_house().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     world
@@ -374,7 +376,7 @@ async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_held() {
     let mut body = ann.comment("/a", "Hello");
     body["author"]["name"] = json!("Casino Royale");
     ann.send(&body).await.refused(422, "invalid");
-    // A refusal leaves nothing behind.
+    // A refused comment is not stored.
     assert_eq!(owner.queue().await, Vec::<Value>::new());
     assert_eq!(spam_folder(&owner).await, Vec::<Value>::new());
     let inside = ann
@@ -435,7 +437,7 @@ async fn too_many_links_are_held() {
 }
 
 #[tokio::test]
-async fn what_was_called_spam_once_is_known_again_and_a_changed_mind_is_unlearned() {
+async fn known_spam_is_recognized_again_until_the_decision_is_reversed() {
     let world = open_house().await;
     let owner = world.owner().await;
     let text = "Visit https://watches.spam-domain.example for the best watches in town, today only";
@@ -457,7 +459,7 @@ async fn what_was_called_spam_once_is_known_again_and_a_changed_mind_is_unlearne
         .expect(201);
     let (_, reasons) = judged(&owner, &domain.id()).await;
     assert!(reasons.contains(&"domain_spam".to_owned()), "{reasons:?}");
-    // The moderator thinks better of the first one; nothing else taught it.
+    // The moderator reverses the first decision, and no other training example has this text.
     let first = spam_folder(&owner)
         .await
         .into_iter()
@@ -479,7 +481,7 @@ async fn what_was_called_spam_once_is_known_again_and_a_changed_mind_is_unlearne
 }
 
 #[tokio::test]
-async fn a_person_who_confirms_what_the_checks_did_teaches_once_and_can_take_it_back() {
+async fn confirming_the_verdict_of_the_checks_trains_once_and_can_be_undone() {
     let world = open_house().await;
     let owner = world.owner().await;
     let text = "Visit https://watches.spam-domain.example for the best watches in town, today only";
@@ -488,7 +490,7 @@ async fn a_person_who_confirms_what_the_checks_did_teaches_once_and_can_take_it_
         world.stranger().named("Ann", "ann@example.org"),
         world.stranger().named("Bob", "bob@example.org"),
     );
-    // Published, and filed, by the checks alone.
+    // Published, and classified as spam, by the checks alone.
     let published = ann.post("/a", "A kind word about the cake").await;
     let published = published.expect(201).id();
     let filed = bob.post("/a", text).await.expect(201).id();
@@ -504,14 +506,14 @@ async fn a_person_who_confirms_what_the_checks_did_teaches_once_and_can_take_it_
             [(id.clone(), status.to_owned())]
         );
         let taught = world.remembered().await;
-        assert!(taught > before, "{action} taught nothing");
+        assert!(taught > before, "{action} did not train the classifier");
         let history = owner.look(id).await["history"].clone();
         assert_eq!(
             (&history[0]["before"], &history[0]["after"]),
             (&json!(status), &json!(status)),
             "{history}"
         );
-        // Said once, it is said.
+        // A second confirmation has no effect.
         let again = owner.decide(action, &[id]).await.expect(200);
         assert_eq!(
             outcome(&again, "skipped", "code"),
@@ -521,7 +523,7 @@ async fn a_person_who_confirms_what_the_checks_did_teaches_once_and_can_take_it_
         let batch = decided.body["batch"].as_str().expect("a batch");
         let undone = owner.undo(batch).await.expect(200);
         assert_eq!(outcome(&undone, "decided", "status").len(), 1);
-        assert_eq!(world.remembered().await, before, "{action} is taken back");
+        assert_eq!(world.remembered().await, before, "{action} is undone");
         assert_eq!(owner.look(id).await["comment"]["status"], status);
     }
 }

@@ -1,4 +1,4 @@
-//! A small stand-in for WordPress.com on loopback, with switchable lies.
+//! A small stand-in for WordPress.com on loopback, with selectable faults.
 
 use std::{
     collections::HashMap,
@@ -18,24 +18,24 @@ use crate::{
     world::{Answer, BLOG, Stranger, World},
 };
 
-/// What it does instead of answering well, at its token endpoint or (`Picture…`) for pictures.
+/// The fault in its answers, at its token endpoint or (`Picture…`) for pictures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lie {
     #[default]
     None,
     /// Closes the connection.
     Down,
-    /// Takes the request and says nothing until it is let go.
+    /// Accepts the request and does not answer until it is released.
     Silent,
     Status(u16),
     Nonsense,
-    /// More than anybody should read.
+    /// More than a client should read.
     Huge,
-    /// Sends whoever asks elsewhere.
+    /// Redirects the client to another server.
     Redirect,
 }
 
-/// A code is the number of an account; so is the token that it is exchanged for.
+/// An authorization code is the number of an account, and so is the access token that it is exchanged for.
 pub struct Standin {
     pub base: String,
     state: Arc<State>,
@@ -45,7 +45,7 @@ struct State {
     lie: Mutex<Lie>,
     profiles: Mutex<HashMap<String, Value>>,
     seen: Mutex<Vec<String>>,
-    /// Whoever waits in silence.
+    /// Holds the requests that `Silent` does not answer.
     gate: Semaphore,
     picture: Vec<u8>,
 }
@@ -57,7 +57,10 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl Standin {
     pub async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
-        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let base = format!(
+            "http://{}",
+            listener.local_addr().expect("a socket address")
+        );
         let state = Arc::new(State {
             lie: Mutex::default(),
             profiles: Mutex::default(),
@@ -74,7 +77,7 @@ impl Standin {
         Self { base, state }
     }
 
-    /// A world that has it as WordPress.com, and GitHub elsewhere on it.
+    /// A world that uses it as WordPress.com, and GitHub at other paths of it.
     pub async fn world(&self) -> World {
         self.world_with(&[]).await
     }
@@ -107,24 +110,24 @@ impl Standin {
         *lock(&self.state.lie) = lie;
     }
 
-    /// Lets go of one who waits in silence.
+    /// Releases one request that `Silent` holds.
     pub fn let_go(&self) {
         self.state.gate.add_permits(1);
     }
 
-    /// What the account of this number tells, beside its number.
+    /// Sets the profile of the account with this number, besides the number.
     pub fn tells(&self, account: &str, profile: Value) {
         lock(&self.state.profiles).insert(account.to_owned(), profile);
     }
 
-    /// How often something was asked for at this path.
+    /// The number of requests to this path.
     pub fn asked(&self, path: &str) -> usize {
         let seen = lock(&self.state.seen);
         seen.iter().filter(|one| one.starts_with(path)).count()
     }
 }
 
-/// A picture as providers have them: a PNG of another size than ours.
+/// A picture as providers send them: a PNG, larger than the stored pictures.
 fn picture() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let drawn = image::RgbImage::from_pixel(96, 64, image::Rgb([200, 30, 30]));
@@ -211,7 +214,7 @@ pub fn start_path(site: &str, provider: &str, mode: &str, return_to: &str) -> St
 }
 
 impl<'w> Stranger<'w> {
-    /// Opens an address as a browser that was led there by the blog.
+    /// Opens a URL as a browser does that followed a link on the blog.
     pub async fn browse(&self, path: &str, cookie: Option<&str>) -> Answer {
         let mut request = self.request(Method::GET, path);
         request = request.header("referer", format!("{BLOG}/post"));
@@ -220,7 +223,7 @@ impl<'w> Stranger<'w> {
             request = request.header("cookie", cookie);
         }
         let mut answer = Answer::of(request).await;
-        // The templates write slashes as references.
+        // The templates escape slashes as character references.
         answer.text = answer.text.replace("&#x2f;", "/");
         answer
     }
@@ -230,14 +233,14 @@ impl<'w> Stranger<'w> {
         Begun::of(self.browse(&path, None).await)
     }
 
-    /// Comes back from the provider with the code of an account.
+    /// Returns from the provider with the authorization code of an account.
     pub async fn come_back(&self, begun: &Begun, account: &str) -> Answer {
         let Begun { state, cookie, .. } = begun;
         let path = format!("/api/v1/session/wordpress/callback?code={account}&state={state}");
         self.browse(&path, Some(cookie)).await
     }
 
-    /// The whole way of an account of WordPress.com to a session.
+    /// Signs in with an account of WordPress.com, from the start to a session.
     pub async fn by_account(&self, account: &str) -> Commenter<'w> {
         let begun = self.begin("redirect").await;
         let back = self.come_back(&begun, account).await.expect(303);

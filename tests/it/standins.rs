@@ -1,5 +1,5 @@
-//! Stand-ins on loopback for the providers, each with the shapes that its documents describe, and a
-//! page that asks people whether they allow the sign-in. They refuse what the real ones refuse.
+//! Stand-ins on loopback for the sign-in providers, each with the formats that its documentation describes,
+//! and a page that asks people for consent. They refuse what the real providers refuse.
 
 use std::{
     collections::HashMap,
@@ -22,7 +22,7 @@ use crate::{
     world::World,
 };
 
-/// The providers with what people call them.
+/// The providers with their display names.
 pub const PROVIDERS: [(&str, &str); 5] = [
     ("wordpress", "WordPress.com"),
     ("twitter", "X"),
@@ -33,7 +33,7 @@ pub const PROVIDERS: [(&str, &str); 5] = [
 
 const SECRET: &str = "a-secret";
 
-/// A sign-in that somebody allowed.
+/// A sign-in that the person allowed.
 #[derive(Clone)]
 struct Grant {
     provider: String,
@@ -43,7 +43,7 @@ struct Grant {
     nonce: String,
 }
 
-/// Where the server under test is reached, and what time it is there.
+/// The URL of the server under test, and its clock.
 struct Client {
     base: String,
     clock: Clock,
@@ -52,16 +52,16 @@ struct Client {
 struct Inner {
     base: String,
     client: OnceLock<Client>,
-    /// By code, each taken once.
+    /// By authorization code, each of which is redeemed once.
     codes: Mutex<HashMap<String, Grant>>,
     /// By access token.
     tokens: Mutex<HashMap<String, Grant>>,
 }
 
-/// All of them on one port.
+/// All providers on one port.
 pub struct Standins(Arc<Inner>);
 
-/// A world whose people sign in at stand-ins.
+/// A world that uses the stand-ins as its providers.
 pub async fn world() -> World {
     let standins = Standins::new().await;
     let world = World::with_all(&standins.settings(), None).await;
@@ -87,7 +87,7 @@ impl Standins {
         Self(inner)
     }
 
-    /// The settings that lead to them.
+    /// The settings that point to them.
     pub fn settings(&self) -> Vec<(String, String)> {
         let base = &self.0.base;
         let mut settings = vec![(
@@ -139,7 +139,7 @@ impl Inner {
         }
     }
 
-    /// The page that asks, if the request is one that the provider would take.
+    /// The consent page, if the provider would accept the request.
     fn ask(&self, id: &str, asked: &Asked) -> Reply {
         let client = self.client.get().expect("the server is known");
         let wanted = [
@@ -175,7 +175,7 @@ impl Inner {
 
     fn consent(&self, id: &str, asked: &Asked) -> Reply {
         let redirect_uri = asked.parameter("redirect_uri");
-        let mut to = url::Url::parse(&redirect_uri).expect("an address");
+        let mut to = url::Url::parse(&redirect_uri).expect("a URL");
         let state = asked.parameter("state");
         let account = asked.parameter("answer");
         if account == "cancel" {
@@ -203,7 +203,7 @@ impl Inner {
     }
 
     fn token(&self, id: &str, asked: &Asked) -> Reply {
-        // GitHub's errors come with status 200.
+        // GitHub reports errors with status 200.
         let refusal = if id == "github" { 200 } else { 400 };
         let refused = |error: &str| Reply::json(refusal, &json!({ "error": error }));
         let basic = BASE64_STANDARD.encode(format!("{id}-app:{SECRET}"));
@@ -349,7 +349,7 @@ impl Inner {
     }
 }
 
-/// Who it is there, as in `Ann of github`.
+/// The name of the account, as in `Ann of github`.
 fn name(grant: &Grant) -> String {
     let first = if grant.account == "ann" { "Ann" } else { "Ben" };
     format!("{first} of {}", grant.provider)

@@ -1,4 +1,4 @@
-//! Every statement of the house is understood by the database of this run.
+//! Every SQL statement is valid for the database of this run.
 
 use rejoinder::db::Sql;
 

@@ -1,4 +1,4 @@
-//! Statistics: what came and what became of it, and which reasons earn their keep.
+//! Statistics: submissions and their outcomes, and the accuracy of reasons.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::{
     world::{Answer, Moderator, World},
 };
 
-/// The days on which the clock of a world stands, and stands a day later.
+/// The date of a world's clock, and the date one day later.
 const TODAY: &str = "2026-11-24";
 const TOMORROW: &str = "2026-11-25";
 
@@ -21,7 +21,7 @@ impl Moderator<'_> {
     }
 }
 
-/// The day of some statistics.
+/// The day with this date in the statistics.
 fn day<'v>(found: &'v Value, date: &str) -> &'v Value {
     let days = found["days"].as_array().expect("days");
     let day = days.iter().find(|day| day["date"] == date);
@@ -35,10 +35,10 @@ fn reason<'v>(found: &'v Value, code: &str) -> &'v Value {
 }
 
 #[tokio::test]
-async fn a_day_is_told_with_what_came_and_what_became_of_it() {
+async fn a_day_reports_its_submissions_and_their_outcomes() {
     let world = World::new().await;
     let owner = world.owner_with_key().await;
-    // Each ten seconds after the one before.
+    // Ten seconds apart.
     let mut ids = Vec::new();
     for n in 0..4 {
         ids.push(world.write(n, &ham(n)).await);
@@ -54,7 +54,7 @@ async fn a_day_is_told_with_what_came_and_what_became_of_it() {
     world.clock.advance(Duration::from_hours(24));
     let rescued = world.write(9, &ham(2)).await;
     let seen = owner.look(&rescued).await["comment"]["status"].clone();
-    assert_eq!(seen, "spam", "the checks know it word for word");
+    assert_eq!(seen, "spam", "the checks recognize the exact text");
     owner.decide("approve", &[&rescued]).await.expect(200);
     let (ann, mut taken, mut refused) = (world.stranger(), 0, 0);
     while refused < 3 {
@@ -81,7 +81,7 @@ async fn a_day_is_told_with_what_came_and_what_became_of_it() {
         *day(&found, TOMORROW),
         json!({ "date": TOMORROW, "received": taken + 1, "approved": 1, "spam": 0, "rescued": 1, "refused": 3, "overflowed": 0 })
     );
-    // 90, 80 and 3,670 seconds; what lay in the spam folder did not wait for anybody.
+    // 90, 80 and 3,670 seconds; a comment in the spam folder did not wait in the queue.
     assert_eq!(
         found["queue"],
         json!({ "decided": 3, "median_seconds": 90.0, "p90_seconds": 3_670.0 })
@@ -106,7 +106,7 @@ async fn a_day_is_told_with_what_came_and_what_became_of_it() {
     assert_eq!((&filter["ham"], &filter["spam"]), (&json!(3), &json!(1)));
     assert_eq!(filter["fingerprint"], fingerprint);
 
-    // Only the days that are asked for, though reasons and filter are of all times.
+    // Days are limited to the requested range, while reasons and filter cover all time.
     let first = owner
         .statistics(&[("site", "blog"), ("from", TODAY), ("to", TODAY)])
         .await;
@@ -121,7 +121,7 @@ async fn a_day_is_told_with_what_came_and_what_became_of_it() {
         json!({ "decided": 0, "median_seconds": null, "p90_seconds": null })
     );
     assert_eq!(second["reasons"], found["reasons"]);
-    // Of what is erased no day tells any more.
+    // Erased comments are no longer counted in any day.
     owner
         .decide("delete", &[&ids[2], &rescued])
         .await
@@ -129,14 +129,14 @@ async fn a_day_is_told_with_what_came_and_what_became_of_it() {
     let found = owner.statistics(&[]).await;
     assert_eq!(day(&found, TODAY)["received"], 3);
     assert_eq!(day(&found, TOMORROW)["rescued"], 0);
-    // That it was decided stays counted; its lesson is gone.
+    // The decision stays counted; its training example is deleted.
     assert_eq!(found["decided"]["ham"], 3);
     world.learned().await;
     assert_eq!(owner.statistics(&[]).await["filter"]["ham"], 2);
 }
 
 #[tokio::test]
-async fn a_reason_that_tells_spam_from_ham_earns_its_keep_and_its_points_grow() {
+async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_points_grow() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
@@ -146,7 +146,7 @@ async fn a_reason_that_tells_spam_from_ham_earns_its_keep_and_its_points_grow() 
             let who = world
                 .stranger()
                 .named("W", &format!("{action}{n}@example.org"));
-            // Spam comes without a form, and the filter may know it by then.
+            // Spam is sent without a form, and the classifier may recognize it by then.
             let posted = if action == "spam" {
                 who.send(&who.comment(&format!("/{n}"), &text(n))).await
             } else {
@@ -167,11 +167,11 @@ async fn a_reason_that_tells_spam_from_ham_earns_its_keep_and_its_points_grow() 
     );
     assert_eq!(reason(&found, "honeypot")["worth"], "unknown");
 
-    // The same in a shell.
+    // The same from the command line.
     let report = world.run("spam report --site blog").ends(0).out;
     assert!(report.starts_with("blog from "), "{report}");
     assert!(
-        report.contains("decided since the beginning: 20 ham (0 of it filed as spam), 20 spam"),
+        report.contains("all decisions: 20 ham (0 of them filed as spam), 20 spam"),
         "{report}"
     );
     let line = |code: &str| {
@@ -181,15 +181,15 @@ async fn a_reason_that_tells_spam_from_ham_earns_its_keep_and_its_points_grow() 
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let row = "token_missing 1.0 1.5 20 0 0 earns its keep";
+    let row = "token_missing 1.0 1.5 20 0 0 useful";
     assert_eq!(line("token_missing").join(" "), row);
     assert!(line("unvouched").join(" ").ends_with("only holds"));
-    assert!(!report.contains("honeypot"), "it was never seen: {report}");
-    // Several sites have no points in common.
+    assert!(!report.contains("honeypot"), "it never occurred: {report}");
+    // For several sites together, reasons have no points.
     world.site("garden", "https://garden.example").await;
     let report = world.run("spam report --days 366").ends(0).out;
     assert!(report.starts_with("blog, demo, garden from "), "{report}");
-    assert!(report.contains("earns its keep"), "{report}");
+    assert!(report.contains("useful"), "{report}");
     let report = world.run("spam report --site garden").ends(0).out;
     assert!(report.contains("No comment with a reason"), "{report}");
     let said = world.run("spam report --site nowhere").ends(2).err;
@@ -198,7 +198,7 @@ async fn a_reason_that_tells_spam_from_ham_earns_its_keep_and_its_points_grow() 
 }
 
 #[tokio::test]
-async fn everybody_sees_the_numbers_of_their_own_sites() {
+async fn moderators_see_the_numbers_of_their_own_sites() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
@@ -225,7 +225,7 @@ async fn everybody_sees_the_numbers_of_their_own_sites() {
         .ask("/statistics", &[("site", "blog")])
         .await
         .refused(404, "not_found");
-    // What each site has for itself is not told of several.
+    // Values that differ between sites are omitted for several sites.
     let both = owner.statistics(&[]).await;
     assert_eq!(both["thresholds"], Value::Null);
     assert_eq!(reason(&both, "honeypot")["points"], Value::Null);
@@ -238,7 +238,7 @@ async fn everybody_sees_the_numbers_of_their_own_sites() {
 }
 
 #[tokio::test]
-async fn days_that_are_none_and_sites_that_are_not_there_are_told_so() {
+async fn invalid_days_and_unknown_sites_are_refused() {
     let world = World::new().await;
     let owner = world.owner().await;
     for wrong in [
@@ -285,14 +285,14 @@ async fn days_that_are_none_and_sites_that_are_not_there_are_told_so() {
 }
 
 #[tokio::test]
-async fn what_a_removed_site_refused_takes_nothing_of_the_others_along() {
+async fn removing_a_site_does_not_change_the_refused_count_of_other_sites() {
     let world = World::new().await;
     let owner = world.owner().await;
     world
         .add_site("other", "Another Blog", "https://other.example")
         .await;
     for slug in ["blog", "other"] {
-        let site = world.app.sites.find(slug).await.expect("is there");
+        let site = world.app.sites.find(slug).await.expect("exists");
         world.app.spam.count_refusal(site.id);
     }
     let remove = "DELETE FROM site WHERE slug = 'other'";

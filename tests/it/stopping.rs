@@ -1,5 +1,5 @@
-//! The stop of a process: readiness says so at once, and the process ends within 10 seconds whatever
-//! it waits for.
+//! Stopping the process: readiness reports it immediately, and the process ends within 10 seconds, whatever
+//! it is waiting for.
 
 use std::{
     io::{Read as _, Write as _},
@@ -18,10 +18,10 @@ use crate::{
     world::{eventually, on_services, variable},
 };
 
-/// In which the process must have ended after SIGTERM.
+/// The time within which the process must end after SIGTERM.
 const STOP_LIMIT: Duration = Duration::from_secs(10);
 
-/// Sends SIGTERM and waits for the end; fails when it takes too long.
+/// Sends SIGTERM and waits for the process to end; fails if that takes too long.
 async fn stop_in_time(served: &mut Served) -> Duration {
     let begun = Instant::now();
     served.signal("TERM");
@@ -42,20 +42,20 @@ fn log(installation: &Installation) -> String {
     std::fs::read_to_string(installation.log()).expect("a log")
 }
 
-/// A server that accepts connections and never says anything.
+/// A server that accepts connections and never answers.
 struct MuteServer {
     port: u16,
-    /// Says each connection that came, and how many bytes came on it at first.
+    /// Receives a message for each accepted connection that has sent its first bytes.
     came: mpsc::UnboundedReceiver<()>,
-    /// Says each connection that the other side closed.
+    /// Receives a message for each connection that the other side closed.
     closed: mpsc::UnboundedReceiver<()>,
 }
 
 impl MuteServer {
-    /// `greeting` is sent first, as a mail server does.
+    /// `greeting` is sent first, as an SMTP server does.
     async fn new(greeting: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
-        let port = listener.local_addr().expect("an address").port();
+        let port = listener.local_addr().expect("a socket address").port();
         let (tell_came, came) = mpsc::unbounded_channel();
         let (tell_closed, closed) = mpsc::unbounded_channel();
         tokio::spawn(async move {
@@ -83,13 +83,13 @@ impl MuteServer {
         asked.await.expect("in time").expect("a connection");
     }
 
-    /// Whether the connections were open until the process ended.
+    /// Returns whether the connections were open until the process ended.
     fn still_hung(&mut self) -> bool {
         self.closed.try_recv().is_err()
     }
 }
 
-/// A request whose body never ends, on a connection that stays open.
+/// Opens a connection with a request whose body never ends.
 fn slow_client(address: SocketAddr) -> TcpStream {
     let mut stream = TcpStream::connect(address).expect("connects");
     let head = "POST /api/v1/sites/blog/preview HTTP/1.1\r\nHost: localhost\r\n\
@@ -98,7 +98,7 @@ fn slow_client(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// One request on a connection that is open already; the whole answer.
+/// Sends one request on an open connection and returns the whole answer.
 fn ask_again(stream: &mut TcpStream, path: &str) -> String {
     let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("sends");
@@ -166,9 +166,9 @@ async fn readiness_answers_503_from_the_signal_until_the_socket_closes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_silent_postgres_does_not_keep_the_process() {
+async fn a_silent_postgres_does_not_delay_the_stop() {
     if !on_services() {
-        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: a silent PostgreSQL was not tried");
+        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: test with a silent PostgreSQL skipped");
         return;
     }
     let (mut installation, token) = installed().await;
@@ -185,25 +185,25 @@ async fn a_silent_postgres_does_not_keep_the_process() {
     stop_in_time(&mut served).await;
     drop(posts);
 
-    // And while it waits for the database at its start.
+    // The same while the process waits for the database at its start.
     let mut starting = installation.start();
     tokio::time::sleep(Duration::from_millis(300)).await;
-    assert!(starting.child.try_wait().expect("can be asked").is_none());
+    assert!(starting.child.try_wait().expect("has a status").is_none());
     let took = stop_in_time(&mut starting).await;
     assert!(took < Duration::from_secs(4), "{took:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_silent_redis_does_not_keep_the_process() {
+async fn a_silent_redis_does_not_delay_the_stop() {
     let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") else {
-        eprintln!("REJOINDER_TEST_REDIS_URL is not set: a silent Redis was not tried");
+        eprintln!("REJOINDER_TEST_REDIS_URL is not set: test with a silent Redis skipped");
         return;
     };
     let (mut installation, token) = installed().await;
     let relay = Relay::before(&redis, 6379).await;
     installation = installation
         .set("REJOINDER_REDIS_URL", &relay.url_of(&redis))
-        // The longest that may be set.
+        // The longest timeout that the setting allows.
         .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "5000");
     let (mut served, address) = installation.started().await;
     let door = Door::new(address, &token);
@@ -217,7 +217,7 @@ async fn a_silent_redis_does_not_keep_the_process() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mail_server_that_hangs_does_not_keep_the_process() {
+async fn a_hanging_mail_server_does_not_delay_the_stop() {
     let mut mail = MuteServer::new("220 mute.example ESMTP\r\n").await;
     let (installation, token) = installed().await;
     let installation = installation
@@ -238,11 +238,11 @@ async fn a_mail_server_that_hangs_does_not_keep_the_process() {
     assert!(mail.still_hung());
     stop_in_time(&mut served).await;
     let log = log(&installation);
-    assert!(log.contains("delivery broken off"), "{log}");
+    assert!(log.contains("delivery interrupted"), "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hook_that_hangs_does_not_keep_the_process() {
+async fn a_hanging_webhook_does_not_delay_the_stop() {
     let mut hook = MuteServer::new("").await;
     let (installation, token) = installed().await;
     let installation = installation
@@ -265,7 +265,7 @@ async fn a_hook_that_hangs_does_not_keep_the_process() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_that_send_slowly_or_read_nothing_do_not_keep_the_process() {
+async fn clients_that_send_slowly_or_read_nothing_do_not_delay_the_stop() {
     let (installation, _) = installed().await;
     let (mut served, address) = installation.started().await;
     let slow: Vec<_> = (0..20).map(|_| slow_client(address)).collect();
@@ -276,7 +276,7 @@ async fn clients_that_send_slowly_or_read_nothing_do_not_keep_the_process() {
             stream
         })
         .collect();
-    // Asks for a lot, and reads nothing of it.
+    // Requests large answers and reads nothing of them.
     let unread: Vec<_> = (0..4)
         .map(|_| {
             let mut stream = TcpStream::connect(address).expect("connects");
@@ -292,7 +292,7 @@ async fn clients_that_send_slowly_or_read_nothing_do_not_keep_the_process() {
     assert!(log.contains("still open after 7 seconds"), "{log}");
 }
 
-/// Holds what every write needs, as a long job or another process does.
+/// Holds the lock that every write needs, as a long job or another process does.
 async fn hold_writes(installation: &Installation) -> Box<dyn std::any::Any + Send> {
     let url = &installation.environment["REJOINDER_DATABASE_URL"];
     if let Some(path) = url.strip_prefix("sqlite:") {
@@ -309,7 +309,7 @@ async fn hold_writes(installation: &Installation) -> Box<dyn std::any::Any + Sen
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_that_waits_for_a_lock_does_not_keep_the_process() {
+async fn a_write_that_waits_for_a_lock_does_not_delay_the_stop() {
     let (installation, token) = installed().await;
     let (mut served, address) = installation.started().await;
     let door = Door::new(address, &token);
@@ -324,7 +324,7 @@ async fn a_write_that_waits_for_a_lock_does_not_keep_the_process() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_second_signal_ends_the_process_at_once_and_the_log_says_what_was_left() {
+async fn a_second_signal_ends_the_process_immediately_and_the_log_says_what_was_interrupted() {
     for (first, second) in [("TERM", "TERM"), ("INT", "TERM"), ("TERM", "INT")] {
         let (installation, _) = installed().await;
         let installation = installation.set("REJOINDER_HTTP__SERVE__DRAIN_TIMEOUT", "120");
@@ -351,7 +351,7 @@ async fn a_second_signal_ends_the_process_at_once_and_the_log_says_what_was_left
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everything_at_once_with_an_unread_log_still_ends_in_time() {
+async fn all_of_this_together_with_an_unread_log_still_stops_in_time() {
     let mut mail = MuteServer::new("220 mute.example ESMTP\r\n").await;
     let (installation, token) = installed().await;
     let installation = installation
@@ -373,7 +373,7 @@ async fn everything_at_once_with_an_unread_log_still_ends_in_time() {
         .json(&serde_json::json!({ "email": "ann@example.org" }));
     crate::world::Answer::of(asked).await.expect(202);
     mail.was_asked().await;
-    // More lines than the pipe and the queue take.
+    // More log lines than the pipe and the queue can hold.
     for _ in 0..240 {
         let reads = (0..50).map(|_| door.get("/health/live"));
         futures_util::future::join_all(reads).await;

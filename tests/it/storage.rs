@@ -1,4 +1,5 @@
-//! Storage in trouble: locked, full, read-only, overrun, migrated by two at once or half.
+//! Storage problems: a database that is locked, full, read-only or overloaded, migrated by two processes
+//! concurrently, or left half migrated.
 
 use std::{
     io::Write as _,
@@ -23,7 +24,7 @@ fn database(folder: &Path) -> PathBuf {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_another_process_locks_the_database_writes_wait_and_reads_go_on() {
+async fn while_another_process_locks_the_database_writes_wait_and_reads_continue() {
     let folder = tempfile::tempdir().expect("a folder");
     let installation = Installation::on_file(&database(folder.path()));
     let token = installation.furnish(Policy::default()).await;
@@ -44,7 +45,7 @@ async fn while_another_process_locks_the_database_writes_wait_and_reads_go_on() 
     }
     told_to_wait(writing.await.expect("no panic"));
     eprintln!("locked: 503 after {:?}, reads went on", begun.elapsed());
-    // A lock that goes away in time is not noticed.
+    // A lock that is released in time causes only a delay.
     let patient = tokio::spawn({
         let door = door.clone();
         async move { door.post(2).await }
@@ -55,7 +56,7 @@ async fn while_another_process_locks_the_database_writes_wait_and_reads_go_on() 
     assert!(installation.is_sound().await);
 }
 
-/// A small file system of its own, unmounted when dropped.
+/// A small file system of this test, unmounted when dropped.
 struct Disk(tempfile::TempDir);
 
 impl Disk {
@@ -68,7 +69,7 @@ impl Disk {
         if mounted.is_ok_and(|mounted| mounted.status.success()) {
             return Some(Self(folder));
         }
-        eprintln!("no file system may be mounted here: a full disk was not tried");
+        eprintln!("mounting is not permitted: full disk test skipped");
         None
     }
 
@@ -76,7 +77,7 @@ impl Disk {
         self.0.path()
     }
 
-    /// Fills it to the last byte; remove the file to make room.
+    /// Fills it to the last byte; removing the returned file frees the space.
     fn fill(&self) -> PathBuf {
         let path = self.path().join("filler");
         let mut file = std::fs::File::create(&path).expect("makes a file");
@@ -100,7 +101,7 @@ impl Drop for Disk {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_full_disk_refuses_writes_serves_reads_and_is_forgotten_when_there_is_space() {
+async fn a_full_disk_refuses_writes_and_serves_reads_and_writes_resume_when_there_is_space() {
     let Some(disk) = Disk::mount(8) else {
         return;
     };
@@ -111,7 +112,7 @@ async fn a_full_disk_refuses_writes_serves_reads_and_is_forgotten_when_there_is_
     let first = door.post(1).await.expect(201).id();
     let filler = disk.fill();
     let (mut refused, mut kept) = (0, vec![first]);
-    // What is left of the last page of the log may still take one or two.
+    // One or two may still fit into the last page of the write-ahead log.
     for n in 2..40 {
         let answer = door.post(n).await;
         if answer.status == 201 {
@@ -129,19 +130,15 @@ async fn a_full_disk_refuses_writes_serves_reads_and_is_forgotten_when_there_is_
         .await
         .expect(200);
     let items = queue.body["items"].as_array().expect("items");
-    assert_eq!(
-        items.len(),
-        kept.len(),
-        "what was acknowledged, and no more"
-    );
+    assert_eq!(items.len(), kept.len(), "exactly the acknowledged comments");
     assert!(
-        served.child.try_wait().expect("can be asked").is_none(),
-        "it lives"
+        served.child.try_wait().expect("has a status").is_none(),
+        "it still runs"
     );
     let told = door.get("/health/ready").await.expect(200);
     assert_eq!(
         told.body["checks"]["database"]["detail"],
-        "reads work; the last write failed: the disk is full"
+        "reads succeed; the last write failed: the disk is full"
     );
     std::fs::remove_file(filler).expect("makes room");
     let begun = Instant::now();
@@ -152,14 +149,14 @@ async fn a_full_disk_refuses_writes_serves_reads_and_is_forgotten_when_there_is_
         .await
         .expect(200);
     eprintln!(
-        "disk full: {refused} writes refused, all reads served, back {:?} after there was space",
+        "disk full: {refused} writes refused, all reads served, writes again {:?} after space was freed",
         begun.elapsed()
     );
     assert!(installation.is_sound().await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_system_that_became_read_only_refuses_writes_and_serves_reads() {
+async fn a_read_only_file_system_refuses_writes_and_serves_reads() {
     let Some(disk) = Disk::mount(16) else {
         return;
     };
@@ -169,7 +166,7 @@ async fn a_file_system_that_became_read_only_refuses_writes_and_serves_reads() {
     let door = Door::new(address, &token);
     door.post(1).await.expect(201);
     if !disk.remount("ro") {
-        eprintln!("a file system in use cannot be remounted here: read-only was not tried");
+        eprintln!("remounting is not permitted: read-only test skipped");
         return;
     }
     for n in 2..6 {
@@ -177,19 +174,19 @@ async fn a_file_system_that_became_read_only_refuses_writes_and_serves_reads() {
         door.read(n).await.expect(200);
         let ready = door.get("/health/ready").await.expect(503);
         let why = &ready.body["checks"]["database"]["detail"];
-        assert_eq!(why, "reads work; it cannot be written to");
+        assert_eq!(why, "reads succeed; the database is read-only");
         assert_eq!(ready.body["cause"], "database_read_only");
     }
     assert!(disk.remount("rw"));
-    // It finds out by itself: no balancer sends a write to what is not ready.
+    // The server notices without a write, because no load balancer sends one to a server that is not ready.
     eventually("readiness", async || {
         pause().await;
         door.is_ready().await.then_some(())
     })
     .await;
-    // It also finds out that nothing can be written before a reader does.
+    // It also notices that writes fail before a client sends one.
     assert!(disk.remount("ro"));
-    eventually("that it is not ready", async || {
+    eventually("readiness to fail", async || {
         pause().await;
         (!door.is_ready().await).then_some(())
     })
@@ -201,9 +198,9 @@ async fn a_file_system_that_became_read_only_refuses_writes_and_serves_reads() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_postgresql_that_takes_no_writes_is_not_ready() {
+async fn a_read_only_postgresql_is_not_ready() {
     if !on_services() {
-        eprintln!("PostgreSQL was not named: a server that takes no writes was not tried");
+        eprintln!("PostgreSQL is not configured: read-only server test skipped");
         return;
     }
     let installation = Installation::empty().await;
@@ -224,7 +221,7 @@ async fn a_postgresql_that_takes_no_writes_is_not_ready() {
         client.batch_execute(&set).await.expect("is set");
     };
     switch("on").await;
-    eventually("that it is not ready", async || {
+    eventually("readiness to fail", async || {
         pause().await;
         (!door.is_ready().await).then_some(())
     })
@@ -233,7 +230,7 @@ async fn a_postgresql_that_takes_no_writes_is_not_ready() {
     door.read(1).await.expect(200);
     let ready = door.get("/health/ready").await.expect(503);
     let why = &ready.body["checks"]["database"]["detail"];
-    assert_eq!(why, "reads work; it cannot be written to");
+    assert_eq!(why, "reads succeed; the database is read-only");
     assert_eq!(ready.body["cause"], "database_read_only");
     switch("off").await;
     eventually("readiness", async || {
@@ -245,7 +242,7 @@ async fn a_postgresql_that_takes_no_writes_is_not_ready() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restore_onto_a_full_disk_changes_nothing() {
+async fn a_restore_to_a_full_disk_changes_nothing() {
     let Some(disk) = Disk::mount(8) else {
         return;
     };
@@ -274,7 +271,7 @@ async fn a_restore_onto_a_full_disk_changes_nothing() {
         "{}",
         refused.err
     );
-    // Neither does a backup leave a half one.
+    // A failed backup leaves no partial file either.
     let refused = run("backup", &disk.path().join("copy.db")).ends(1);
     assert!(!disk.path().join("copy.db").exists(), "{}", refused.err);
     std::fs::remove_file(filler).expect("makes room");
@@ -288,7 +285,7 @@ async fn a_restore_onto_a_full_disk_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn more_writes_than_may_queue_are_told_to_wait() {
+async fn writes_beyond_the_queue_limit_are_told_to_retry_later() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = database(folder.path());
     let world = World::with(&[
@@ -308,7 +305,7 @@ async fn more_writes_than_may_queue_are_told_to_wait() {
         let door = door.clone();
         posts.spawn(async move { door.post(n).await });
     }
-    // One is with the writer and two stand behind it; the others hear at once that they are too many.
+    // One write is in progress and two are queued; the others are refused immediately.
     for _ in 0..5 {
         told_to_wait(posts.join_next().await.expect("one").expect("no panic"));
     }
@@ -322,7 +319,7 @@ async fn more_writes_than_may_queue_are_told_to_wait() {
     door.post(20).await.expect(201);
 }
 
-/// How many steps the schema has, and that none was taken twice.
+/// The number of schema steps; asserts that none was applied twice.
 async fn steps(installation: &Installation) -> usize {
     let query = "SELECT name FROM schema_step ORDER BY version";
     let mut steps = installation.column(query, query).await;
@@ -346,7 +343,7 @@ async fn replicas_that_start_together_on_a_fresh_database_migrate_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_migration_that_was_killed_is_completed_by_the_next_start() {
+async fn an_interrupted_migration_is_completed_by_the_next_start() {
     let clean = Installation::empty().await;
     let migrate = |installation: &Installation| {
         let mut command = installation.binary();
@@ -370,9 +367,10 @@ async fn a_migration_that_was_killed_is_completed_by_the_next_start() {
         let installation = Installation::empty().await;
         for _ in 0..2 {
             let mut migrating = migrate(&installation).spawn().expect("starts");
-            // Any moment will do; these go from the first instruction to the end.
+            // The moment of the interruption does not matter; these cover the run from its first instruction
+            // to its end.
             tokio::time::sleep(Duration::from_millis(moment * 4)).await;
-            killed += u32::from(migrating.try_wait().expect("can be asked").is_none());
+            killed += u32::from(migrating.try_wait().expect("has a status").is_none());
             let _ = migrating.kill();
             migrating.wait().expect("is gone");
         }
@@ -382,14 +380,14 @@ async fn a_migration_that_was_killed_is_completed_by_the_next_start() {
         assert_eq!(schema(&installation).await, wanted);
         assert!(installation.is_sound().await);
     }
-    eprintln!("{killed} migrations killed, every next start completed them");
+    eprintln!("{killed} migrations killed, each completed by the next start");
     assert!(killed > 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn replicas_see_each_others_approvals_sessions_and_limits() {
     if !on_services() || variable("REJOINDER_TEST_REDIS_URL").is_none() {
-        eprintln!("PostgreSQL and Redis were not named: replicas were not tried");
+        eprintln!("PostgreSQL and Redis are not configured: replica test skipped");
         return;
     }
     let installation = Installation::empty().await;
@@ -397,7 +395,7 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
     let (_one, first) = installation.started().await;
     let (_two, second) = installation.started().await;
     let (one, two) = (Door::new(first, &token), Door::new(second, &token));
-    // Approvals, in both directions, and a page that the other has just read.
+    // Approvals, in both directions, on a page that the other process has just read.
     let mut slowest = Duration::ZERO;
     for (n, (here, there)) in (1..).zip([(&one, &two), (&two, &one)]) {
         let id = here.post(n).await.expect(201).id();
@@ -412,8 +410,8 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
         .await;
         slowest = slowest.max(begun.elapsed());
     }
-    eprintln!("an approval is seen on the other replica after at most {slowest:?}");
-    // Sessions: begun here, good there, ended there, dead here.
+    eprintln!("an approval is visible on the other replica after at most {slowest:?}");
+    // Sessions: begun in the first process, valid in the second, ended there, invalid in the first.
     let login = json!({ "login": "owner", "password": PASSWORD });
     let url = |door: &Door| format!("{}/api/v1/moderation/session", door.base);
     let begun = Answer::of(one.http.post(url(&one)).json(&login))
@@ -429,7 +427,7 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
         .await
         .expect(204);
     assert_eq!((ask(&one).await, ask(&two).await), (401, 401));
-    // Limits: five turns of one address, wherever they are taken.
+    // Rate limits: a burst of five for one IP address, shared by both processes.
     let mut posted = 0;
     for n in 0..8 {
         let door = if n % 2 == 0 { &one } else { &two };
@@ -446,7 +444,7 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_onto_a_full_disk_names_it_and_leaves_nothing() {
+async fn a_copy_to_a_full_disk_reports_it_and_leaves_nothing() {
     let blog = crate::backup::Blog::new().await;
     let (served, _) = blog.serve_with(0..20).await;
     blog.stop(served).await;

@@ -1,4 +1,4 @@
-//! What is known of a thread: its URL names its own page, and its title is a claim until it is set.
+//! Metadata of a thread: its URL names its own page, and its title is a claim until a moderator sets it.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ async fn title(world: &World, page: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_url_counts_only_where_it_names_the_page_of_the_thread() {
+async fn a_url_counts_only_if_it_names_the_page_of_the_thread() {
     let world = open_house().await;
     let owner = world.owner().await;
     for (n, (page, url, counts)) in [
@@ -56,7 +56,7 @@ async fn a_url_counts_only_where_it_names_the_page_of_the_thread() {
         let taken = claim(&ann, page, &format!("Comment {n}"), "A page", url).await;
         let url = json!(if counts { Some(url) } else { None });
         assert_eq!(ann.read(page).await["thread"]["url"], url, "{page}");
-        // An opaque key has no URL that could name it, which is no mistake of the page.
+        // No URL can name an opaque key, so that is not an error of the page.
         let expected: &[(&str, &str)] = if counts || !page.starts_with('/') {
             &[]
         } else {
@@ -74,7 +74,7 @@ async fn a_url_counts_only_where_it_names_the_page_of_the_thread() {
 }
 
 #[tokio::test]
-async fn a_reader_goes_back_to_where_the_form_stood_whatever_the_thread_makes_of_it() {
+async fn a_reader_returns_to_the_page_of_the_form_whatever_the_thread_makes_of_its_url() {
     let world = open_house().await;
     let ann = world.stranger();
     let fields = [
@@ -91,7 +91,7 @@ async fn a_reader_goes_back_to_where_the_form_stood_whatever_the_thread_makes_of
 }
 
 #[tokio::test]
-async fn a_title_is_a_claim_that_a_moderator_sees_and_replaces() {
+async fn a_title_is_a_claim_that_moderators_see_and_can_replace() {
     let world = open_house().await;
     let owner = world.owner().await;
     let ann = world.stranger();
@@ -114,7 +114,7 @@ async fn a_title_is_a_claim_that_a_moderator_sees_and_replaces() {
     assert_eq!(after.body["thread"]["title"], "Thing 12");
     assert_ne!(after.header("etag"), before.header("etag"));
 
-    // Nothing that readers send or that happens to their comments overwrites it.
+    // Neither later comments nor decisions about comments overwrite it.
     let ben = world.stranger();
     let second = claim(&ben, "/a", "The second", "Other title", url).await;
     assert_eq!(title(&world, "/a").await, "Thing 12");
@@ -127,11 +127,15 @@ async fn a_title_is_a_claim_that_a_moderator_sees_and_replaces() {
     assert_eq!(seen["thread_title"], "Thing 12");
     assert_eq!(seen["thread_title_source"], "moderator");
     owner.decide("delete", &[&second.id()]).await.expect(200);
-    assert_eq!(title(&world, "/a").await, "Thing 12", "without comments");
+    assert_eq!(
+        title(&world, "/a").await,
+        "Thing 12",
+        "a title without comments stays"
+    );
     let third = claim(&ben, "/a", "The third", "Claimed again", url).await;
     assert_eq!(title(&world, "/a").await, "Thing 12");
 
-    // Back to what comments claim.
+    // Back to the title that comments claim.
     let back = set_title(&owner, "/a", &json!(null)).await.expect(200);
     assert_eq!(back.body["title"], "Claimed again");
     assert_eq!(title(&world, "/a").await, "Claimed again");
@@ -155,7 +159,7 @@ async fn a_moderators_own_comment_sets_the_title_unless_one_was_set() {
 }
 
 #[tokio::test]
-async fn a_changed_title_is_in_the_log_with_both_titles() {
+async fn a_title_change_is_in_the_log_with_both_titles() {
     let world = open_house().await;
     let owner = world.owner().await;
     let ann = world.stranger();
@@ -175,7 +179,7 @@ async fn a_changed_title_is_in_the_log_with_both_titles() {
     let log = owner.get("/log?site=blog").await.expect(200).body;
     let actions = log["items"].as_array().expect("lines").iter();
     let actions = actions.map(|line| line["action"].as_str().expect("a word"));
-    // The same title again is no change.
+    // Setting the same title again is not logged.
     let expected = ["set_title", "set_title", "approve", "trash"];
     assert_eq!(actions.collect::<Vec<_>>(), expected);
     let line = &log["items"][1];
@@ -199,7 +203,7 @@ async fn a_changed_title_is_in_the_log_with_both_titles() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_a_title_or_is_no_thread_is_refused() {
+async fn an_invalid_title_and_an_unknown_thread_are_refused() {
     let world = open_house().await;
     let owner = world.owner().await;
     world.stranger().post("/a", "A comment").await.expect(201);
@@ -221,7 +225,7 @@ async fn what_cannot_be_a_title_or_is_no_thread_is_refused() {
         .await
         .refused(404, "not_found");
     owner.get(&path("/nowhere")).await.refused(404, "not_found");
-    // Nothing to change, and the thread as it is.
+    // A request without changes returns the thread.
     let same = owner.send(Method::PATCH, &path("/a"), &json!({})).await;
     assert_eq!(same.expect(200).body["title"], json!(null));
 }

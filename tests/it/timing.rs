@@ -1,5 +1,5 @@
-//! Whether an address was here before: not to be learned from what is answered to whoever asks for a
-//! mail to it, nor, with `REJOINDER_TIMING=1`, from how long that takes.
+//! Whether an email address is known cannot be learned from the answer to a request for a mail, and, with
+//! `REJOINDER_TIMING=1`, not from its duration either.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::world::{Answer, World, on_services, variable};
 
-/// Everything of an answer that does not change from request to request.
+/// Everything in an answer that does not differ between requests.
 fn shape(answer: &Answer) -> (u16, String, Vec<String>) {
     let mut headers = Vec::new();
     for (name, value) in &answer.headers {
@@ -20,8 +20,8 @@ fn shape(answer: &Answer) -> (u16, String, Vec<String>) {
     (answer.status.as_u16(), answer.text.clone(), headers)
 }
 
-/// The probability that two samples as different as these come from one source: the test of Mann and
-/// Whitney, two-sided, by its normal approximation (good from some twenty values on).
+/// The probability that two samples that differ this much come from one source: the two-sided Mann–Whitney
+/// test with its normal approximation (good from about twenty values).
 fn mann_whitney(one: &[Duration], other: &[Duration]) -> f64 {
     let mut all = one
         .iter()
@@ -29,7 +29,7 @@ fn mann_whitney(one: &[Duration], other: &[Duration]) -> f64 {
         .chain(other.iter().map(|time| (*time, false)))
         .collect::<Vec<_>>();
     all.sort();
-    // Times in nanoseconds hardly ever meet; those that do share the mean of their ranks.
+    // Times in nanoseconds are hardly ever equal; equal ones share the mean of their ranks.
     let mut ranks = 0.0;
     let mut at = 0;
     while at < all.len() {
@@ -75,7 +75,7 @@ fn median(times: &[Duration]) -> f64 {
 }
 
 #[test]
-fn the_test_of_mann_and_whitney_tells_what_differs_from_what_does_not() {
+fn the_mann_whitney_test_distinguishes_different_samples_from_equal_ones() {
     let times = |from: u64, step: u64| {
         let times = (0..100).map(|n| Duration::from_micros(from + n * step));
         times.collect::<Vec<_>>()
@@ -86,11 +86,11 @@ fn the_test_of_mann_and_whitney_tells_what_differs_from_what_does_not() {
 }
 
 #[tokio::test]
-async fn nobody_learns_from_an_answer_or_its_time_who_was_here_before() {
+async fn neither_the_answer_nor_its_duration_reveals_whether_an_email_address_is_known() {
     const SITES: usize = 5;
     let measured = variable("REJOINDER_TIMING").is_some();
     if measured && on_services() {
-        eprintln!("the limits of Redis go by its own clock: 2,000 requests are not tried there");
+        eprintln!("Redis uses its own clock: test of 2,000 requests skipped");
         return;
     }
     let world = World::new().await;
@@ -98,7 +98,7 @@ async fn nobody_learns_from_an_answer_or_its_time_who_was_here_before() {
         let origin = format!("https://s{site}.example");
         world.site(&format!("s{site}"), &origin).await;
     }
-    // An address gets six mails; one of them is for signing in.
+    // An email address gets six mails; one of them is for the sign-in here.
     let people = if measured { 500 } else { 50 };
     for n in 0..people {
         world
@@ -109,7 +109,7 @@ async fn nobody_learns_from_an_answer_or_its_time_who_was_here_before() {
     let mut all = Vec::new();
     let mut took = [Vec::new(), Vec::new()];
     for n in 0..people * 4 {
-        // In pairs, whose order changes.
+        // In pairs, in alternating order.
         let known = (n + n / 2) % 2 == 0;
         let (kind, of) = if known {
             ("known", n / 4)
@@ -126,7 +126,7 @@ async fn nobody_learns_from_an_answer_or_its_time_who_was_here_before() {
         shape
             .2
             .retain(|line| !line.starts_with("access-control-allow-origin"));
-        // The attempt is another one each time; its length is in `content-length`.
+        // The attempt differs each time; its length is included in `content-length`.
         let attempt = answer.body["attempt"].as_str().expect("an attempt");
         shape.1 = shape.1.replace(attempt, "rja_");
         all.push(shape);

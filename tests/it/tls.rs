@@ -1,4 +1,4 @@
-//! TLS to PostgreSQL: a server of the test's own, with certificates of the test's own.
+//! TLS to PostgreSQL: a server of this test with certificates of its own.
 
 use std::{
     os::unix::fs::{PermissionsExt as _, chown},
@@ -17,7 +17,7 @@ use crate::{
     world::eventually,
 };
 
-/// Nobody; PostgreSQL does not run as root.
+/// The user id of `nobody`, because PostgreSQL refuses to run as root.
 const NOBODY: u32 = 65_534;
 
 struct Server {
@@ -43,10 +43,10 @@ fn run(command: &mut Command) -> bool {
     command.output().is_ok_and(|out| out.status.success())
 }
 
-/// Runs as nobody where we are root.
+/// Runs as `nobody` if the test runs as root.
 fn as_nobody(program: &Path, folder: &Path) -> Command {
     use std::os::unix::fs::MetadataExt as _;
-    let root = folder.metadata().expect("is there").uid() == 0
+    let root = folder.metadata().expect("exists").uid() == 0
         || Path::new("/proc/self")
             .metadata()
             .is_ok_and(|own| own.uid() == 0);
@@ -60,7 +60,7 @@ fn as_nobody(program: &Path, folder: &Path) -> Command {
     command
 }
 
-/// An authority `{name}.pem` and its key.
+/// Creates a certificate authority `{name}.pem` and its key.
 fn authority(folder: &Path, name: &str) -> bool {
     run(Command::new("openssl")
         .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
@@ -76,16 +76,16 @@ fn authority(folder: &Path, name: &str) -> bool {
 }
 
 impl Server {
-    /// None, told plainly, where the programs are missing.
+    /// Returns `None`, and prints why, if the programs are missing.
     fn new() -> Option<Self> {
         let Some(programs) = programs() else {
-            eprintln!("PostgreSQL's programs are not here: TLS was not tried");
+            eprintln!("PostgreSQL programs not found: TLS test skipped");
             return None;
         };
         let folder = tempfile::tempdir().expect("a folder");
         let at = folder.path();
         if !(authority(at, "ca") && authority(at, "other")) {
-            eprintln!("openssl is not here: TLS was not tried");
+            eprintln!("openssl not found: TLS test skipped");
             return None;
         }
         std::fs::write(at.join("san"), "subjectAltName = IP:127.0.0.1").expect("writes");
@@ -124,7 +124,7 @@ impl Server {
         let readable = |path: &Path, mode| {
             let _ = chown(path, Some(NOBODY), Some(NOBODY));
             let mode = std::fs::Permissions::from_mode(mode);
-            std::fs::set_permissions(path, mode).expect("is ours");
+            std::fs::set_permissions(path, mode).expect("may be changed");
         };
         readable(&at.join("server.key"), 0o600);
         readable(at, 0o755);
@@ -134,10 +134,10 @@ impl Server {
             .arg(&data)
             .output();
         if !made.as_ref().is_ok_and(|made| made.status.success()) {
-            eprintln!("initdb did not work here: TLS was not tried");
+            eprintln!("initdb failed: TLS test skipped");
             return None;
         }
-        // Nobody comes in without TLS.
+        // No connections without TLS.
         std::fs::write(
             data.join("pg_hba.conf"),
             "hostssl all all 127.0.0.1/32 trust\n",
@@ -186,14 +186,14 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // A fast shutdown, so that its children go with it.
+        // A fast shutdown, so that its child processes end as well.
         crate::process::signal(self.child.id(), "INT");
         let _ = self.child.wait();
     }
 }
 
 #[tokio::test]
-async fn postgres_is_spoken_to_by_tls_and_only_under_the_right_authority() {
+async fn postgres_is_reached_by_tls_and_only_with_the_right_authority() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let Some(server) = Server::new() else {
         return;

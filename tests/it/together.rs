@@ -1,4 +1,4 @@
-//! At once: what moderators and visitors do to the same comments at the same time.
+//! Concurrency: moderators and visitors who act on the same comments at the same time.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn moderators_who_move_a_conversation_at_once_leave_a_page_that_fits_its_comments() {
+async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent_page() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
@@ -47,7 +47,8 @@ async fn moderators_who_move_a_conversation_at_once_leave_a_page_that_fits_its_c
         let history = look["history"].as_array().expect("a history").clone();
         let mut lines = history.iter().collect::<Vec<_>>();
         lines.sort_by_key(|line| line["version"].as_i64());
-        // Every line begins where the one before ended, and the last one is how it is.
+        // Every entry starts from the status where the previous one ended, and the last one is the present
+        // status.
         let mut before = (json!("pending"), 1);
         for line in lines {
             let version = line["version"].as_i64().expect("a version");
@@ -76,7 +77,7 @@ async fn moderators_who_move_a_conversation_at_once_leave_a_page_that_fits_its_c
 }
 
 #[tokio::test]
-async fn a_reply_and_the_erasure_of_its_parent_at_once_end_well_either_way() {
+async fn a_simultaneous_reply_and_erasure_of_its_parent_are_consistent_in_either_order() {
     let world = World::new().await;
     world.without_limits().await;
     world
@@ -127,7 +128,7 @@ async fn a_reply_and_the_erasure_of_its_parent_at_once_end_well_either_way() {
 }
 
 #[tokio::test]
-async fn the_same_batch_undone_twice_at_once_is_undone_once() {
+async fn the_same_batch_undone_twice_concurrently_is_undone_once() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
@@ -146,11 +147,11 @@ async fn the_same_batch_undone_twice_at_once_is_undone_once() {
 }
 
 #[tokio::test]
-async fn a_comment_for_a_site_that_another_replica_has_just_removed_finds_no_site() {
+async fn a_comment_for_a_site_that_another_replica_has_just_removed_is_refused_as_not_found() {
     let world = World::new().await;
     let ann = world.stranger();
     let token = ann.token("/late").await;
-    // Seen a moment ago; the clock stands still, so it is believed to be there.
+    // The site was read a moment ago and the clock stands still, so the cached site is still used.
     assert!(world.app.sites.find("blog").await.is_some());
     world
         .database

@@ -1,4 +1,4 @@
-//! The units of systemd in `deploy/`, and a server that starts before its database.
+//! The systemd units in `deploy/`, and a server that starts before its database.
 
 use std::{
     fs,
@@ -20,7 +20,7 @@ fn unit(name: &str) -> String {
 }
 
 #[test]
-fn systemd_finds_nothing_wrong_with_the_units() {
+fn systemd_finds_no_error_in_the_units() {
     let service = unit("rejoinder.service");
     for line in [
         "StartLimitIntervalSec=0",
@@ -31,7 +31,7 @@ fn systemd_finds_nothing_wrong_with_the_units() {
     }
     let found = Command::new("systemd-analyze").arg("--version").output();
     if found.is_err() {
-        eprintln!("systemd-analyze is not here: the units were not verified");
+        eprintln!("systemd-analyze not found: units not verified");
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -47,15 +47,15 @@ fn systemd_finds_nothing_wrong_with_the_units() {
         .output()
         .expect("runs");
     let said = String::from_utf8_lossy(&verified.stderr);
-    // Of our units alone: those of the machine may have faults of their own.
+    // Only messages about these units: those of the machine may have errors of their own.
     let ours = said.lines().filter(|line| line.contains("rejoinder"));
     assert_eq!(ours.collect::<Vec<_>>(), Vec::<&str>::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_starts_before_its_database_ends_soon_and_serves_once_it_is_there() {
+async fn a_server_started_before_its_database_exits_soon_and_serves_once_the_database_is_up() {
     if !on_services() {
-        eprintln!("PostgreSQL was not named: a start before it was not tried");
+        eprintln!("PostgreSQL is not configured: test of a start before the database skipped");
         return;
     }
     let installation = Installation::empty().await;
@@ -71,7 +71,7 @@ async fn a_server_that_starts_before_its_database_ends_soon_and_serves_once_it_i
         .arg("--dev")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    // 2 would keep systemd from starting it again (`RestartPreventExitStatus`).
+    // Status 2 would make systemd give up (`RestartPreventExitStatus`).
     let ran = Ran::of(binary, "").ends(1);
     assert!(begun.elapsed() < Duration::from_secs(15));
     let place = format!("127.0.0.1:{}", nowhere.port().expect("a port"));

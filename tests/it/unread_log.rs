@@ -1,4 +1,4 @@
-//! A log that is not read stops nothing: a pipe to a collector that hangs, a full disk behind it.
+//! A log that is not read blocks nothing: a pipe to a hanging collector, or to one whose disk is full.
 
 use std::{
     io::{Read as _, Write as _},
@@ -19,7 +19,7 @@ async fn request_often(door: &Door) {
     }
 }
 
-/// A server whose log goes into a pipe.
+/// A server that logs into a pipe.
 async fn piped(settings: &[(&str, &str)]) -> (Installation, Served, ChildStderr, Door) {
     let mut installation = Installation::empty().await;
     let token = installation.furnish(Policy::default()).await;
@@ -35,14 +35,14 @@ async fn piped(settings: &[(&str, &str)]) -> (Installation, Served, ChildStderr,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_shutdown_that_fails_ends_although_its_message_is_not_read() {
+async fn a_failed_shutdown_ends_although_its_message_is_not_read() {
     let (_installation, mut served, log, door) = piped(&[
         ("REJOINDER_HTTP__SERVE__DRAIN_NOTICE", "0.1"),
         ("REJOINDER_HTTP__SERVE__DRAIN_TIMEOUT", "0.5"),
     ])
     .await;
     request_often(&door).await;
-    // A request that does not end keeps the server from stopping in time.
+    // A request without an end prevents the server from stopping in time.
     let mut stuck = TcpStream::connect(served.address().await).expect("connects");
     let head = "POST /api/v1/sites/blog/preview HTTP/1.1\r\nHost: localhost\r\n\
         Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
@@ -55,9 +55,9 @@ async fn a_shutdown_that_fails_ends_although_its_message_is_not_read() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_log_that_is_not_read_stops_no_request_and_no_shutdown_and_counts_what_it_drops() {
+async fn an_unread_log_blocks_no_request_and_no_shutdown_and_counts_the_lines_it_drops() {
     let (_installation, mut served, mut log, door) = piped(&[]).await;
-    // More lines than the pipe (64 KiB) and the queue take together.
+    // More lines than the pipe (64 KiB) and the queue can hold together.
     request_often(&door).await;
     let reading = std::thread::spawn(move || {
         let mut text = String::new();
@@ -76,7 +76,7 @@ async fn a_log_that_is_not_read_stops_no_request_and_no_shutdown_and_counts_what
         .lines()
         .rfind(|line| line.contains("log lines dropped"));
     assert!(line.is_some_and(|line| line.contains("lines")), "{line:?}");
-    // Again unread, and told to stop.
+    // Unread again while the server stops.
     request_often(&door).await;
     served.signal("TERM");
     let status = served.ended().await;

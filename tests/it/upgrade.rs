@@ -1,4 +1,4 @@
-//! Databases of earlier versions, written with the schema of their time, and what becomes of them.
+//! Upgrades: databases written with the schemas of earlier versions.
 
 use rejoinder::clock::Timestamp;
 use uuid::Uuid;
@@ -14,7 +14,7 @@ struct Past {
     database: Database,
 }
 
-/// A comment of the past; the path is the numbers from its root down, itself last.
+/// A comment in an old database; the path is the numbers from its root down, the comment itself last.
 struct Old<'a> {
     thread: u128,
     path: &'a [u128],
@@ -24,7 +24,7 @@ struct Old<'a> {
 }
 
 fn id(number: u128) -> Uuid {
-    // Version 7 with the time in order of the numbers.
+    // UUID version 7, with times in the order of the numbers.
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 | (number << 80) | number)
 }
 
@@ -66,7 +66,7 @@ fn text(value: Option<&str>) -> String {
 const SITE: &str = "(SELECT id FROM site WHERE slug = 'blog')";
 
 impl Past {
-    /// With the schema before a step, and the site `blog`.
+    /// Creates a database with the schema before a step, and the site `blog`.
     async fn before(step: &str) -> Self {
         let past = Self {
             database: Database::new().await,
@@ -197,7 +197,7 @@ async fn read(ann: &Stranger<'_>, page: &str) -> (Vec<String>, serde_json::Value
 const STEP: &str = "0018_page_aliases";
 
 #[tokio::test]
-async fn threads_of_two_spellings_become_one() {
+async fn threads_of_two_spellings_are_merged() {
     let past = Past::before(STEP).await;
     past.thread(1, "/caf%c3%a9", false, 40, Timestamp(NOW.0 - 5_000))
         .await;
@@ -258,7 +258,7 @@ async fn threads_of_two_spellings_become_one() {
         assert_eq!(world.database.number(begun).await, NOW.0 - 9_000);
         world.restart().await;
     }
-    // What waited can be decided, and is counted where it stands now.
+    // A pending comment can be decided, and is counted in its new thread.
     let owner = world.owner().await;
     let ids = owner.queue().await;
     owner
@@ -269,7 +269,7 @@ async fn threads_of_two_spellings_become_one() {
 }
 
 #[tokio::test]
-async fn threads_of_the_other_spellings_of_a_host_become_one() {
+async fn threads_of_different_spellings_of_a_host_are_merged() {
     let past = Past::before("0019_page_hosts").await;
     past.thread(1, "http://www.blog.example/a/", true, 4, NOW)
         .await;
@@ -296,7 +296,7 @@ async fn threads_of_the_other_spellings_of_a_host_become_one() {
 }
 
 #[tokio::test]
-async fn a_merged_thread_is_closed_only_if_all_were() {
+async fn a_merged_thread_is_closed_only_if_all_its_parts_were() {
     let past = Past::before(STEP).await;
     past.thread(1, "/%61", false, 1, NOW).await;
     past.thread(2, "/a", false, 1, NOW).await;
@@ -326,7 +326,7 @@ async fn a_merged_thread_is_closed_only_if_all_were() {
 }
 
 #[tokio::test]
-async fn comments_filed_under_the_home_page_go_to_the_page_of_their_url() {
+async fn comments_stored_under_the_home_page_move_to_the_page_of_their_url() {
     let past = Past::before(STEP).await;
     past.thread(1, "/", true, 30, NOW).await;
     past.thread(2, "/?p=8", true, 2, NOW).await;
@@ -400,20 +400,20 @@ async fn comments_filed_under_the_home_page_go_to_the_page_of_their_url() {
     let owner = world.owner().await;
     let waiting = owner.queue().await;
     assert_eq!(waiting[0]["page"], "/?p=7");
-    // Readers do not see it any more, but a moderator finds it.
+    // Readers no longer see it, but a moderator finds it.
     let lost = owner
         .get("/comments?status=approved&page=undefined")
         .await
         .expect(200);
     assert_eq!(lost.body["items"][0]["text"], "lost");
     assert_eq!(lost.body["items"].as_array().map(Vec::len), Some(1));
-    // Replies are taken where the comments stand now.
+    // Replies are accepted in the new thread of the comment.
     let reply = ann.reply("/?p=7", &id(10).to_string(), "Me too").await;
     reply.expect(201);
 }
 
 #[tokio::test]
-async fn an_old_key_finds_its_thread_and_the_token_of_a_form_that_was_open() {
+async fn an_old_key_and_the_token_of_an_open_form_find_their_thread() {
     let past = Past::before(STEP).await;
     past.thread(1, "/caf%c3%a9", true, 1, NOW).await;
     past.comment(Old {
@@ -433,7 +433,7 @@ async fn an_old_key_finds_its_thread_and_the_token_of_a_form_that_was_open() {
         .iter()
         .enumerate()
     {
-        // As the version before gave it out.
+        // As the previous version issued it.
         let token = world.app.comments.form_token(&blog, "/caf%c3%a9");
         world.clock.advance(std::time::Duration::from_secs(10));
         let mut body = ann.comment(page, &format!("Number {n}"));
@@ -451,7 +451,7 @@ async fn an_old_key_finds_its_thread_and_the_token_of_a_form_that_was_open() {
         );
         assert_eq!(seen["page"], "/caf%C3%A9");
     }
-    // An alias that no spelling leads to any more, as of an origin that was taken from the site.
+    // An alias that no spelling leads to any more, for example of an origin that was removed from the site.
     world
         .database
         .execute("INSERT INTO page_alias SELECT site, 'https://old.example/x', id FROM thread")
@@ -497,7 +497,7 @@ async fn an_old_key_finds_its_thread_and_the_token_of_a_form_that_was_open() {
 }
 
 #[tokio::test]
-async fn a_large_blog_is_migrated_whole() {
+async fn a_large_blog_is_migrated_completely() {
     let past = Past::before(STEP).await;
     past.thread(1, "/", true, 1, NOW).await;
     for number in 100..160 {
@@ -540,7 +540,7 @@ async fn a_large_blog_is_migrated_whole() {
 }
 
 #[tokio::test]
-async fn a_thread_whose_url_names_another_page_loses_it() {
+async fn a_thread_whose_url_names_another_page_loses_its_url() {
     let past = Past::before("0021_thread_titles").await;
     for (number, page) in [(1, "/a"), (2, "/b"), (3, "post-17"), (4, "/d")] {
         past.thread(number, page, true, 1, NOW).await;
@@ -584,7 +584,7 @@ async fn a_thread_whose_url_names_another_page_loses_it() {
     assert_eq!(world.database.number(left).await, 2);
     let changed = "SELECT COUNT(*) FROM thread WHERE version > 1";
     assert_eq!(world.database.number(changed).await, 4);
-    // No one set these titles, so comments still do.
+    // These titles were not set by a moderator, so comments still determine them.
     let owner = world.owner().await;
     let id = id(12).to_string();
     owner.decide("trash", &[&id]).await.expect(200);

@@ -1,4 +1,4 @@
-//! Walking through long threads part by part, held against a model.
+//! Reading long threads page by page, compared with a model.
 
 use proptest::{
     prelude::*,
@@ -15,7 +15,7 @@ use crate::{
     world::{Stranger, World},
 };
 
-/// A thread as it should be: every comment with its parent, in the order of posting.
+/// The expected thread: every comment with its parent, in the order of posting.
 #[derive(Default)]
 struct Model {
     nodes: Vec<Node>,
@@ -30,7 +30,7 @@ struct Node {
 }
 
 impl Model {
-    /// Where a reply to `to` stands: beside it when it is on the last level.
+    /// The parent and depth of a reply to `to`: beside it, if it is on the last level.
     fn place(&self, to: Option<usize>) -> (Option<usize>, usize) {
         match to {
             None => (None, 0),
@@ -51,7 +51,7 @@ impl Model {
             .collect()
     }
 
-    /// A stub is shown while something living stands below it.
+    /// A stub is shown while there is a visible comment below it.
     fn below(&self, node: usize, order: &mut Vec<usize>) {
         let at = order.len();
         order.push(node);
@@ -81,7 +81,7 @@ impl Model {
     }
 }
 
-/// Walks a thread from its beginning to its end in parts of `limit`.
+/// Reads a thread from its beginning to its end in pages of `limit`.
 async fn walk(who: &Stranger<'_>, page: &str, order: &str, limit: usize) -> Vec<Value> {
     let mut items: Vec<Value> = Vec::new();
     let mut after = String::new();
@@ -91,7 +91,7 @@ async fn walk(who: &Stranger<'_>, page: &str, order: &str, limit: usize) -> Vec<
         let found = part["items"].as_array().expect("items");
         assert!(
             found.len() == limit || part["next"].is_null(),
-            "a part is full but for the last"
+            "every page but the last is full"
         );
         items.extend(found.iter().cloned());
         match part["next"].as_str() {
@@ -113,7 +113,7 @@ fn seen(items: &[Value]) -> Vec<(String, u64, bool)> {
     items.iter().map(seen).collect()
 }
 
-/// The same trees in every run.
+/// Draws a sample; the same trees in every run.
 fn draw<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, seed: u8) -> T {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), rng);
@@ -126,7 +126,7 @@ async fn grow(world: &World, page: &str, size: usize, deletions: usize, seed: u8
     let gone = draw(prop::collection::vec(any::<Index>(), deletions), seed);
     let mut model = Model::default();
     for (n, to) in shape.into_iter().enumerate() {
-        // Half of the replies go to one of the last ten, so that trees become deep as well as wide.
+        // Half of the replies go to one of the last ten comments, so that trees become deep as well as wide.
         let to = to.filter(|_| n > 0).map(|to| {
             if n % 2 == 0 {
                 n - 1 - to.index(n.min(10))
@@ -168,7 +168,7 @@ async fn grow(world: &World, page: &str, size: usize, deletions: usize, seed: u8
 }
 
 #[tokio::test]
-async fn cursors_walk_every_tree_exactly_once_in_reading_order() {
+async fn cursors_visit_every_comment_of_every_tree_exactly_once_in_reading_order() {
     let world = open_house().await;
     world
         .policy(|policy| policy.edit_window_seconds = 7 * 86_400)
@@ -200,7 +200,7 @@ async fn cursors_walk_every_tree_exactly_once_in_reading_order() {
 }
 
 #[tokio::test]
-async fn a_reader_on_the_way_loses_nothing_when_comments_come_in_between() {
+async fn a_reader_between_two_pages_misses_nothing_when_comments_are_added() {
     let world = open_house().await;
     let reader = world.stranger();
     let model = grow(&world, "/busy", 60, 0, 7).await;
@@ -234,6 +234,6 @@ async fn a_reader_on_the_way_loses_nothing_when_comments_come_in_between() {
         let mut ids = seen(&items);
         ids.sort();
         ids.dedup();
-        assert_eq!(ids.len(), items.len(), "nothing was met twice");
+        assert_eq!(ids.len(), items.len(), "no duplicates");
     }
 }

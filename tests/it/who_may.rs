@@ -24,7 +24,7 @@ fn status(answer: Answer) -> String {
 }
 
 #[tokio::test]
-async fn guests_may_be_refused_where_people_are_welcome() {
+async fn guests_may_be_refused_where_signed_in_people_are_accepted() {
     let world = World::new().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     world.policy(|policy| policy.guests.allowed = false).await;
@@ -39,7 +39,7 @@ async fn guests_may_be_refused_where_people_are_welcome() {
         .await
         .expect(200);
     assert_eq!(form.body["identities"]["anonymous"]["allowed"], false);
-    // Whoever is banned as well hears of what they can do about it.
+    // A banned person also learns what they can do about the refusal.
     world.policy(|policy| policy.identities.email = false).await;
     ann.post("/post", "By mail no more")
         .await
@@ -52,7 +52,7 @@ async fn guests_may_be_refused_where_people_are_welcome() {
 }
 
 #[tokio::test]
-async fn the_list_of_providers_holds_when_signing_in_and_when_posting() {
+async fn the_list_of_providers_applies_to_signing_in_and_to_posting() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let who = world.stranger();
@@ -68,7 +68,7 @@ async fn the_list_of_providers_holds_when_signing_in_and_when_posting() {
         .post("/post", "After the change")
         .await
         .refused(403, "identity_required");
-    // Who was on the way arrives, and is told when they post.
+    // A sign-in that began before the change still completes; the refusal comes when the person posts.
     let late = world.stranger();
     let back = late.come_back(&begun, "8").await.expect(303);
     assert!(back.header("location").contains("#rejoinder_code="));
@@ -77,7 +77,8 @@ async fn the_list_of_providers_holds_when_signing_in_and_when_posting() {
 }
 
 #[tokio::test]
-async fn a_person_with_an_approved_comment_is_trusted_and_nobody_who_types_their_address() {
+async fn a_person_with_an_approved_comment_is_trusted_but_not_a_guest_who_types_the_same_email_address()
+ {
     let world = World::new().await;
     world
         .policy(|policy| policy.moderation = Moderation::First)
@@ -95,7 +96,7 @@ async fn a_person_with_an_approved_comment_is_trusted_and_nobody_who_types_their
         status(ann.post("/post", "Now I am known here").await),
         "approved"
     );
-    // Another session, another page, another name: still the same person.
+    // In another session, on another page, with another name, it is still the same person.
     let again = world.by_mail("Ann", "ann@example.org").await;
     again.change(&json!({ "name": "Anna" })).await.expect(200);
     assert_eq!(
@@ -112,7 +113,7 @@ async fn a_person_with_an_approved_comment_is_trusted_and_nobody_who_types_their
         status(ben.post("/post", "I am new to all of this").await),
         "pending"
     );
-    // An approved guest is not somebody who proved the address.
+    // An approved guest does not count as a person who verified the email address.
     let approved = guest
         .post("/post", "A good one of the guest")
         .await
@@ -125,7 +126,8 @@ async fn a_person_with_an_approved_comment_is_trusted_and_nobody_who_types_their
 }
 
 #[tokio::test]
-async fn where_the_doubtful_waits_those_known_as_good_are_published_unless_the_site_doubts_them() {
+async fn where_doubtful_comments_wait_known_good_authors_are_published_unless_the_site_doubts_them()
+{
     let world = World::new().await;
     world
         .policy(|policy| {
@@ -136,7 +138,7 @@ async fn where_the_doubtful_waits_those_known_as_good_are_published_unless_the_s
         .await;
     let owner = world.owner().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
-    // Of a newcomer nothing is known that speaks for them, so they are doubted.
+    // There is no evidence in favor of a newcomer, so newcomers are doubted.
     for word in ["weather", "rain", "wind", "sun", "snow"] {
         let text = format!("A plain remark on the {word}");
         let posted = ann.post("/post", &text).await.expect(201);
@@ -161,7 +163,7 @@ async fn where_the_doubtful_waits_those_known_as_good_are_published_unless_the_s
 }
 
 #[tokio::test]
-async fn a_ban_of_a_person_meets_them_and_nobody_else() {
+async fn a_ban_of_a_person_affects_only_that_person() {
     let world = World::new().await;
     let owner = world.owner().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
@@ -180,14 +182,14 @@ async fn a_ban_of_a_person_meets_them_and_nobody_else() {
     ann.edit(&old, "Changed after the ban")
         .await
         .refused(403, "banned");
-    // A new session, from another place, is the same person.
+    // A new session from another IP address is still the same person.
     let again = world.by_mail("Ann", "ann@example.org").await;
     assert_eq!(again.id, ann.id);
     again
         .post("/post", "Under another session")
         .await
         .refused(403, "banned");
-    // Somebody who types the same address is not.
+    // A guest who types the same email address is not that person.
     let guest = world.stranger().named("Ann", "ann@example.org");
     guest
         .post("/post", "Only the same address")
@@ -206,7 +208,7 @@ async fn a_ban_of_a_person_meets_them_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_ban_of_an_address_meets_the_person_who_proved_it() {
+async fn a_ban_of_an_email_address_affects_the_person_who_verified_it() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let owner = world.owner().await;
@@ -228,7 +230,7 @@ async fn a_ban_of_an_address_meets_the_person_who_proved_it() {
 }
 
 #[tokio::test]
-async fn a_person_banned_without_a_word_sees_their_comments_wait() {
+async fn comments_of_a_person_with_a_silent_ban_wait_in_the_queue() {
     let world = World::new().await;
     world
         .policy(|policy| policy.moderation = Moderation::None)
@@ -252,7 +254,7 @@ async fn a_person_banned_without_a_word_sees_their_comments_wait() {
     assert_eq!(world.stranger().read("/post").await["items"], json!([]));
 }
 
-/// Names that the eye takes for these.
+/// Names that look like these to a reader.
 const ALIKE: &[(&str, &[&str])] = &[
     (
         "Owner",
@@ -289,18 +291,18 @@ const ALIKE: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// An owner who signs in with this login and chose this display name.
+/// An owner with this login who chose this display name.
 async fn named<'w>(world: &'w World, login: &str, name: &str) -> Moderator<'w> {
     let owner = world.moderator(login, Role::Owner, &[]).await;
     let change = json!({ "name": name });
     owner.alter(&owner.id().await, &change).await.expect(200);
-    // Another process would know it within a second.
+    // Another process learns of the name within a second.
     world.clock.advance(Duration::from_secs(1));
     owner
 }
 
 #[tokio::test]
-async fn nobody_bears_a_moderators_or_the_sites_name_nor_one_that_looks_like_it() {
+async fn the_names_of_moderators_and_of_the_site_and_lookalikes_are_reserved() {
     let world = World::new().await;
     world.site("shop", "https://shop.example").await;
     named(&world, "login.of.the.owner", "Owner").await;
@@ -329,7 +331,7 @@ async fn nobody_bears_a_moderators_or_the_sites_name_nor_one_that_looks_like_it(
             );
         }
     }
-    // The name of a person goes with them to every site; a guest's stays on its own.
+    // A person's name goes with them to every site; a guest's name stays on its own site.
     let refused = ann
         .change(&json!({ "name": "Shop" }))
         .await
@@ -346,7 +348,7 @@ async fn nobody_bears_a_moderators_or_the_sites_name_nor_one_that_looks_like_it(
 }
 
 #[tokio::test]
-async fn an_account_with_a_reserved_name_says_where_it_comes_from() {
+async fn an_account_with_a_reserved_name_is_shown_with_its_provider() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     named(&world, "somebody", "Walter").await;
@@ -367,7 +369,7 @@ async fn an_account_with_a_reserved_name_says_where_it_comes_from() {
     assert_eq!(names[0], "Walter (wordpress)");
     assert!(names[1].ends_with("(wordpress)"), "{names:?}");
     assert!(names[2].starts_with("Commenter "), "{names:?}");
-    // Somebody who proves an address and asks for such a name is told apart as well.
+    // A person with a verified email address who requests such a name gets a distinguishing suffix as well.
     let who = world.stranger();
     let body = json!({ "email": "w@example.org", "name": "WaIter" });
     let path = "/sites/blog/session/email";
@@ -381,7 +383,7 @@ async fn an_account_with_a_reserved_name_says_where_it_comes_from() {
 }
 
 #[tokio::test]
-async fn readers_who_share_a_moderators_login_keep_their_name() {
+async fn readers_whose_name_is_a_moderators_login_keep_their_name() {
     let stand = Standin::new().await;
     let world = stand.world().await;
     let owner = named(&world, "walter", "Mr. Ferguson").await;
@@ -401,7 +403,7 @@ async fn readers_who_share_a_moderators_login_keep_their_name() {
     assert_eq!(viewer.body["viewer"]["name"], "Walter");
     let ann = world.by_mail("Ann", "ann@example.org").await;
     ann.change(&json!({ "name": "Ada" })).await.expect(200);
-    // The display name is reserved, and is free again once it is another.
+    // The display name is reserved, and free again after it was changed.
     let guest = world.stranger().named("mr ferguson", "g@example.org");
     let refused = guest
         .post("/post", "Who am I?")
@@ -422,7 +424,7 @@ async fn readers_who_share_a_moderators_login_keep_their_name() {
         let answer = guest.post("/post", &format!("Now {name}")).await;
         assert_eq!(answer.status == 201, free, "{name}: {}", answer.text);
     }
-    // A removed moderator's name is free, and one that was never chosen never was reserved.
+    // A removed moderator's name is free, and a name that was never chosen was never reserved.
     owner
         .alter(&id, &json!({ "name": "Mr. Ferguson" }))
         .await
@@ -457,7 +459,7 @@ async fn another_process_reserves_a_new_display_name_within_a_second() {
 }
 
 #[tokio::test]
-async fn a_display_name_is_a_name_and_no_other_moderators() {
+async fn a_display_name_is_a_valid_name_and_unique_among_moderators() {
     let world = World::new().await;
     let owner = named(&world, "first", "Rosa").await;
     let second = world.moderator("second", Role::Moderator, &["blog"]).await;
@@ -475,13 +477,14 @@ async fn a_display_name_is_a_name_and_no_other_moderators() {
         let new = json!({ "login": "third", "name": name, "password": "short", "role": "owner" });
         let refused = owner.send(Method::POST, "/moderators", &new).await;
         let fields = refused.refused(422, "invalid").fields();
-        // Together with everything else that is wrong, where the name itself tells.
+        // Errors of the name are reported together with the other errors, except `reserved`, which needs the
+        // database.
         if code != "reserved" {
             let names = fields.iter().map(|(field, _)| field.as_str());
             assert_eq!(names.collect::<Vec<_>>(), ["name", "password"], "{name}");
         }
     }
-    // One's own name again is no collision, and an empty one is none.
+    // A moderator's own name is no collision, and the empty name is none either.
     let own = owner.id().await;
     owner
         .alter(&own, &json!({ "name": "ROSA" }))
@@ -494,7 +497,7 @@ async fn a_display_name_is_a_name_and_no_other_moderators() {
         .await
         .expect(200);
     assert_eq!(changed.body["name"], "Rosa");
-    // Leaving it out leaves it, and moderators give themselves no names.
+    // Without the field, the name is unchanged; and moderators cannot set their own display names.
     let changed = owner
         .alter(&id, &json!({ "sites": ["blog"] }))
         .await
@@ -507,7 +510,7 @@ async fn a_display_name_is_a_name_and_no_other_moderators() {
 }
 
 #[tokio::test]
-async fn a_name_in_digits_and_symbols_is_the_name_that_it_looks_like() {
+async fn a_name_in_digits_and_symbols_counts_as_the_name_that_it_looks_like() {
     let world = World::new().await;
     named(&world, "first", "Racer").await;
     named(&world, "second", "Bill Estabo!").await;

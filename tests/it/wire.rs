@@ -1,4 +1,5 @@
-//! What goes over the wire, made and looked at by hand: forms, raw requests, HTML as browsers parse it.
+//! Low-level requests and answers, built and inspected by hand: forms, raw requests, HTML as browsers parse
+//! it.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -15,7 +16,7 @@ use crate::world::{Answer, Stranger, World};
 pub const FORM: &str = "application/x-www-form-urlencoded";
 const BOUNDARY: &str = "----a-boundary-of-ours";
 
-/// A value inside a query or a form.
+/// Encodes a value for a query or a form.
 pub fn encode(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
@@ -27,7 +28,7 @@ pub fn urlencoded(fields: &[(&str, &str)]) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// The same fields as `multipart/form-data`: content type and body.
+/// The fields as `multipart/form-data`: content type and body.
 pub fn multipart(fields: &[(&str, &str)]) -> (String, String) {
     let mut body = String::new();
     for (name, value) in fields {
@@ -41,26 +42,26 @@ pub fn multipart(fields: &[(&str, &str)]) -> (String, String) {
 }
 
 impl Stranger<'_> {
-    /// Sends a body of any kind to where comments are posted.
+    /// Sends a body of any type to the URL where comments are posted.
     pub async fn send_raw(&self, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
         let request = self.request(Method::POST, "/api/v1/sites/blog/comments");
         Answer::of(request.header("content-type", content_type).body(body)).await
     }
 
-    /// Sends the form of a page without script.
+    /// Submits a page's form as a browser without scripts does.
     pub async fn submit(&self, fields: &[(&str, &str)]) -> Answer {
         self.send_raw(FORM, urlencoded(fields)).await
     }
 }
 
-/// Sends bytes as they are on a connection of its own; status, head in small letters, and body.
+/// Sends raw bytes on a connection of its own; returns the status, the head in lower case, and the body.
 pub async fn raw(world: &World, request: &[u8]) -> (u16, String, String) {
     let mut socket = tokio::net::TcpStream::connect(world.address)
         .await
         .expect("connects");
     socket.write_all(request).await.expect("sends");
     let mut answer = Vec::new();
-    // Whoever is refused in the middle of sending may see the connection reset after the answer.
+    // A client that is refused while it is sending may see the connection reset after the answer.
     let _ = socket.read_to_end(&mut answer).await;
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
@@ -70,7 +71,7 @@ pub async fn raw(world: &World, request: &[u8]) -> (u16, String, String) {
     (status, head.to_ascii_lowercase(), body.to_owned())
 }
 
-/// A refusal as everybody must get it: problem details with the documented members and no others.
+/// Asserts the format of every refusal: problem details with the documented members and no others.
 #[track_caller]
 pub fn assert_problem(status: u16, content_type: &str, body: &str) -> Value {
     assert_eq!(content_type, "application/problem+json", "{body:.300}");
@@ -113,7 +114,7 @@ pub fn assert_problem(status: u16, content_type: &str, body: &str) -> Value {
             assert!(error[name].is_string(), "{body}");
         }
     }
-    // Nothing of what we are made of.
+    // No names of libraries or other internals.
     for word in [
         "serde",
         "poem",
@@ -130,7 +131,7 @@ pub fn assert_problem(status: u16, content_type: &str, body: &str) -> Value {
     problem
 }
 
-/// Everything in the HTML of a comment that may not be there, as a browser parses it.
+/// Returns everything forbidden in the HTML of a comment, as a browser parses it.
 pub fn unsafe_parts(html: &str) -> Vec<String> {
     let context = QualName::new(None, ns!(html), local_name!("div"));
     let options = ParseOpts::default();
@@ -190,15 +191,15 @@ fn judge(node: &Handle, wrong: &mut Vec<String>) {
     }
 }
 
-/// A page with a form, as a browser has it in memory.
+/// A page with a form, as a browser represents it.
 #[derive(Debug, Default)]
 pub struct FilledForm {
-    /// What would be sent: names with values.
+    /// The fields that would be sent, by name.
     pub values: BTreeMap<String, String>,
     pub action: String,
-    /// Text by `id` of the element.
+    /// Texts by the `id` of their element.
     pub texts: BTreeMap<String, String>,
-    /// Every tag with its attributes.
+    /// Every start tag with its attributes.
     pub tags: Vec<(String, Vec<(String, String)>)>,
 }
 
@@ -240,7 +241,7 @@ impl FilledForm {
         self.tags.push((name.local.to_string(), attributes));
     }
 
-    /// Presses the button.
+    /// Submits the form.
     pub async fn send(&self, who: &Stranger<'_>) -> Answer {
         let fields = self
             .values

@@ -1,5 +1,5 @@
-//! What is refused before a route is found: heads that cannot be read, bodies of ambiguous length,
-//! addresses in several forms; and what pages with secrets send.
+//! Requests that are refused before a route is found: unreadable heads, bodies of ambiguous length. Also: IP
+//! addresses in several forms, and the referrer policy of pages with secrets.
 
 use std::net::IpAddr;
 
@@ -16,7 +16,7 @@ use crate::world::{Answer, World, with_form};
 async fn exchange(world: &World, bytes: &str) -> String {
     let host = host(world);
     let mut stream = TcpStream::connect(&host).await.expect("connects");
-    // The server may have closed before all was sent.
+    // The server may have closed before everything was sent.
     let _ = stream.write_all(bytes.as_bytes()).await;
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
@@ -29,7 +29,7 @@ fn host(world: &World) -> String {
     host.trim_end_matches('/').to_owned()
 }
 
-/// The last answer: status, a problem with its id, and the usual headers.
+/// Asserts that the last answer is a problem with an id and the usual headers; returns its status and body.
 #[track_caller]
 fn refusal(answers: &str) -> (u16, Value) {
     let last = &answers[answers.rfind("HTTP/1.1 ").expect("an answer")..];
@@ -56,7 +56,7 @@ fn refusal(answers: &str) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn a_head_that_cannot_be_read_is_answered_with_a_problem() {
+async fn an_unreadable_head_is_answered_with_a_problem() {
     let world = World::new().await;
     let host = format!("Host: {}", host(&world));
     let long = "a".repeat(70_000);
@@ -102,7 +102,7 @@ async fn a_head_that_cannot_be_read_is_answered_with_a_problem() {
 }
 
 #[tokio::test]
-async fn an_ambiguous_length_is_refused_wherever_it_stands_on_a_connection() {
+async fn an_ambiguous_length_is_refused_at_any_point_of_a_connection() {
     let world = World::new().await;
     let host = format!("Host: {}", host(&world));
     let get = format!("GET /health/live HTTP/1.1\r\n{host}\r\n\r\n");
@@ -145,7 +145,7 @@ async fn an_ambiguous_length_is_refused_wherever_it_stands_on_a_connection() {
 }
 
 #[tokio::test]
-async fn pages_with_a_secret_send_no_referrer_and_own_pages_stand_alone() {
+async fn pages_with_a_secret_send_no_referrer_and_own_pages_are_isolated() {
     let world = World::new().await;
     let who = world.stranger();
     for path in ["/setup?token=abc", "/setup", "/sign-in/abc"] {
@@ -166,12 +166,12 @@ async fn pages_with_a_secret_send_no_referrer_and_own_pages_stand_alone() {
     assert_eq!(policy, "strict-origin-when-cross-origin");
 }
 
-/// How many of twenty comments of different people are taken that come from these addresses in turn.
+/// The number of accepted comments among twenty of different people, sent from these IP addresses in turn.
 async fn taken(world: &World, forms: &[&str]) -> usize {
     let mut taken = 0;
     for (n, form) in forms.iter().cycle().take(20).enumerate() {
         let email = format!("person{n}@{}.example", forms.len());
-        let address = form.parse::<IpAddr>().expect("an address");
+        let address = form.parse::<IpAddr>().expect("an IP address");
         let who = world.at(address).named("Somebody", &email);
         let page = format!("/{}/{n}", forms.len());
         let answer = who
@@ -190,7 +190,7 @@ async fn taken(world: &World, forms: &[&str]) -> usize {
 async fn an_ipv4_address_has_one_budget_and_one_ban_in_every_form() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let at = |text: &str| world.at(text.parse::<IpAddr>().expect("an address"));
+    let at = |text: &str| world.at(text.parse::<IpAddr>().expect("an IP address"));
     // 203.0.113.9 behind NAT64, 6to4 and Teredo.
     let forms = [
         "203.0.113.9",
@@ -199,7 +199,7 @@ async fn an_ipv4_address_has_one_budget_and_one_ban_in_every_form() {
         "2002:cb00:7109::1",
         "2001:0:4136:e378:8000:63bf:34ff:8ef6",
     ];
-    // Time passes between posts, so some more than the burst are taken.
+    // Time passes between posts, so more than the burst are accepted.
     let alone = taken(&world, &["198.18.0.9"]).await;
     assert!((5..20).contains(&alone), "{alone}");
     assert_eq!(taken(&world, &forms).await, alone, "one budget");
@@ -209,7 +209,7 @@ async fn an_ipv4_address_has_one_budget_and_one_ban_in_every_form() {
         let refused = at(form).post("/banned", &format!("From {form}")).await;
         refused.refused(403, "banned");
     }
-    // A ban that was made of another form is the same ban.
+    // A ban made with another form is the same ban.
     let same = json!({ "site": "blog", "kind": "network", "subject": "2002:c633:6407::/48" });
     owner
         .send(Method::POST, "/bans", &same)
@@ -218,7 +218,7 @@ async fn an_ipv4_address_has_one_budget_and_one_ban_in_every_form() {
 }
 
 #[tokio::test]
-async fn a_preview_is_charged_by_its_length() {
+async fn a_preview_costs_by_its_length() {
     let world = World::new().await;
     let text = "*word* [a](https://a.example) ".repeat(300);
     let preview = async |who: &crate::world::Stranger<'_>, text: &str| {
@@ -240,7 +240,7 @@ async fn a_preview_is_charged_by_its_length() {
     for n in 0..100 {
         preview(&short, &format!("Short {n}")).await.expect(200);
     }
-    // What is wrong costs nothing.
+    // Refused previews cost nothing.
     let wrong = world.stranger();
     for _ in 0..100 {
         let refused = preview(&wrong, "").await;

@@ -1,9 +1,8 @@
-//! A world for each test: the production `App` behind a real socket, on a fresh database, with a
-//! clock that stands still, and actors that speak to it as people and programs do.
+//! A world for each test: the production `App` behind a real socket, on a fresh database, with a clock that
+//! moves only when the test advances it, and actors that send requests as people and programs do.
 //!
-//! With `REJOINDER_TEST_DATABASE_URL` and `REJOINDER_TEST_REDIS_URL` every world lives on PostgreSQL
-//! (a database of its own) and Redis (keys under a secret of its own), else on SQLite with limits in
-//! the process.
+//! With `REJOINDER_TEST_DATABASE_URL` and `REJOINDER_TEST_REDIS_URL` every world uses PostgreSQL (a database
+//! of its own) and Redis (keys under a secret of its own), otherwise SQLite with limits in the process.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -37,8 +36,8 @@ pub const NOW: Timestamp = Timestamp(1_795_497_023_042);
 pub const BLOG: &str = "https://blog.example";
 pub const PASSWORD: &str = "otter lamp velvet quarry";
 
-/// Everything a test needs; dropping it stops the server, and fails a test that has left something
-/// in the outbox.
+/// Everything a test needs. Dropping it stops the server, and fails a test that left undelivered events in
+/// the outbox.
 pub struct World {
     pub app: App,
     pub clock: Clock,
@@ -49,13 +48,13 @@ pub struct World {
     pub database: Database,
 }
 
-/// A client of its own, with the one provider of TLS.
+/// An HTTP client builder with the TLS provider that the server uses.
 pub fn client() -> reqwest::ClientBuilder {
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
 }
 
-/// A variable of the environment that is set and not empty.
+/// Returns an environment variable that is set and not empty.
 pub fn variable(name: &str) -> Option<String> {
     std::env::vars()
         .find(|(known, _)| known == name)
@@ -63,20 +62,20 @@ pub fn variable(name: &str) -> Option<String> {
         .filter(|value| !value.is_empty())
 }
 
-/// The public cases (`REJOINDER_CASES`), or a plain word that they were not tried.
+/// Returns the public test cases (`REJOINDER_CASES`), or prints that they were not tried.
 #[expect(
     clippy::print_stderr,
-    reason = "whoever reads the tests' output must know"
+    reason = "the test output must show what was skipped"
 )]
 pub fn public_cases(path: &str) -> Option<std::path::PathBuf> {
     let folder = variable("REJOINDER_CASES");
     if folder.is_none() {
-        eprintln!("REJOINDER_CASES is not set: {path} was not tried");
+        eprintln!("REJOINDER_CASES is not set: {path} skipped");
     }
     folder.map(|folder| std::path::Path::new(&folder).join(path))
 }
 
-/// Does this run use PostgreSQL and Redis?
+/// Returns whether this run uses PostgreSQL and Redis.
 pub fn on_services() -> bool {
     variable("REJOINDER_TEST_DATABASE_URL").is_some()
 }
@@ -87,26 +86,26 @@ impl World {
         Self::with(&[]).await
     }
 
-    /// With further settings, as environment variables (`REJOINDER_HTTP__MAX_BODY`).
+    /// With additional settings, as environment variables (`REJOINDER_HTTP__MAX_BODY`).
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let settings: Vec<_> = settings.iter().map(own).collect();
         Self::with_all(&settings, None).await
     }
 
-    /// With further settings, and with a clock of its own instead of one that stands still.
+    /// With additional settings, and with this clock instead of one that stands still.
     pub async fn with_all(settings: &[(String, String)], clock: Option<Clock>) -> Self {
         let world = Self::opened(Database::migrated().await, settings, clock).await;
         add_site(&world.app, "blog", "The Blog", BLOG).await;
         world
     }
 
-    /// On a database that an earlier version left, with its sites.
+    /// On a database that an earlier version created, with its sites.
     pub async fn on(database: Database) -> Self {
         Self::opened(database, &[], None).await
     }
 
-    /// With the site `blog`, on a database that the process reaches by another URL.
+    /// With the site `blog`, on a database that the process reaches through another URL.
     pub async fn through(database: Database, url: &str) -> Self {
         let settings = [("REJOINDER_DATABASE_URL".to_owned(), url.to_owned())];
         let world = Self::opened(database, &settings, None).await;
@@ -120,15 +119,16 @@ impl World {
         clock: Option<Clock>,
     ) -> Self {
         let secret = uuid_like();
-        // The address is known before the server listens: the demonstration is for it alone.
+        // The address is chosen before the server listens, because the demonstration is only for that
+        // address.
         let listen = free_address();
         let mut environment = vec![
             ("REJOINDER_DATABASE_URL".to_owned(), database.url.clone()),
             ("REJOINDER_SECRET".to_owned(), secret),
             ("REJOINDER_LISTEN".to_owned(), listen.to_string()),
-            // Which comments are shown as a sample is chance; tests of it say so.
+            // Which comments are shown as samples is random; tests of sampling set the percentage themselves.
             ("REJOINDER_SPAM__SAMPLE_PERCENT".to_owned(), "0".to_owned()),
-            // The tests speak for many addresses.
+            // The tests send requests from many IP addresses.
             (
                 "REJOINDER_HTTP__TRUSTED_PROXIES".to_owned(),
                 "[\"127.0.0.0/8\"]".to_owned(),
@@ -136,7 +136,7 @@ impl World {
         ];
         if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
             environment.push(("REJOINDER_REDIS_URL".to_owned(), redis));
-            // A machine under load must not pass for an outage.
+            // Generous timeouts: on a machine under load, a slow answer must not look like an outage.
             environment.push((
                 "REJOINDER_LIMITS__REDIS_TIMEOUT_MS".to_owned(),
                 "5000".to_owned(),
@@ -154,7 +154,7 @@ impl World {
             settings.mail.caught = Some(caught.clone());
         }
         let clock = clock.unwrap_or_else(|| Clock::held(NOW));
-        // On the heap: the future holds the state of everything that is opened.
+        // On the heap, because the future holds the state of everything that is opened.
         let app = Box::pin(App::open(settings, clock.clone())).await;
         let app = app.expect("opens");
         let (address, stop) = serve(&app, listen);
@@ -173,7 +173,7 @@ impl World {
         }
     }
 
-    /// Ends the process, so to speak, and begins another one on the same database.
+    /// Simulates a restart: stops the process and starts another one on the same database.
     pub async fn restart(&mut self) {
         let settings = self.app.settings.clone();
         self.app = Box::pin(App::open(settings, self.clock.clone()))
@@ -184,7 +184,7 @@ impl World {
         self.stop = Some(stop);
     }
 
-    /// Another process on the same database, so to speak.
+    /// Simulates another process on the same database.
     pub async fn replica(&self) -> Replica {
         let app = Box::pin(App::open(self.app.settings.clone(), self.clock.clone())).await;
         let app = app.expect("opens");
@@ -205,7 +205,7 @@ impl World {
         format!("http://{}{path}", self.address)
     }
 
-    /// Delivers what waits in the outbox: the mails that came since the last call.
+    /// Delivers the events in the outbox and returns the mails since the last call.
     pub async fn mails(&self) -> Vec<CaughtMail> {
         self.app.events.deliver().await.expect("delivers");
         self.caught.take()
@@ -224,10 +224,10 @@ impl World {
         self.app.sites.reload().await.expect("reads the sites");
     }
 
-    /// Somebody from an address that nobody else has.
+    /// A guest with an IP address that no other actor has.
     pub fn stranger(&self) -> Stranger<'_> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        // One network each, so that strangers do not use up each other's turns.
+        // One network each, so that strangers do not use up each other's rate limits.
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
         let [_, a, b, c] = n.to_be_bytes();
         self.at(IpAddr::V4(Ipv4Addr::new(20 + a, b, c, 7)))
@@ -278,7 +278,7 @@ impl World {
     }
 }
 
-/// An identity, as the tests prove it.
+/// An identity, as a provider reports it.
 #[derive(Clone, Debug)]
 pub struct Known<'a> {
     pub provider: &'a str,
@@ -288,7 +288,7 @@ pub struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// A mail address.
+    /// A verified email address.
     pub fn email(address: &'a str, name: &'a str) -> Self {
         Self {
             provider: "email",
@@ -298,7 +298,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// An account elsewhere that tells no address.
+    /// An account at a provider that reports no email address.
     pub fn account(provider: &'a str, name: &'a str) -> Self {
         Self {
             provider,
@@ -310,7 +310,7 @@ impl<'a> Known<'a> {
 }
 
 impl World {
-    /// What comes of proving an identity: on this server's own pages, or in the form of a site.
+    /// The outcome of signing in with an identity: on this server's own pages, or in the form of a site.
     pub async fn arrive(
         &self,
         known: &Known<'_>,
@@ -331,18 +331,18 @@ impl World {
             name: known.name.map(|name| Name::parse(name).expect("a name")),
             email: known
                 .email
-                .map(|email| Email::parse(email).expect("an address")),
+                .map(|email| Email::parse(email).expect("an email address")),
             website: None,
         };
         let arrived = self.app.people.arrive(proof, link, site, &way).await;
         arrived.map(|(_, outcome)| outcome)
     }
 
-    /// Somebody who proved who they are: signed in on `/me`, and in the form of the blog.
+    /// A person who signed in, on `/me` and in the form of the blog.
     pub async fn person(&self, known: &Known<'_>) -> Person<'_> {
         let mut begun = Vec::new();
         for site in [None, Some("blog")] {
-            match self.arrive(known, None, site).await.expect("arrives") {
+            match self.arrive(known, None, site).await.expect("signs in") {
                 Outcome::Session(session) => begun.push(session),
                 other => panic!("{other:?}"),
             }
@@ -356,20 +356,20 @@ impl World {
     }
 }
 
-/// Somebody who signed in.
+/// A commenter who signed in.
 #[derive(Clone)]
 pub struct Person<'w> {
     pub id: Uuid,
-    /// Of this server's own pages.
+    /// The session of this server's own pages.
     pub cookie: String,
-    /// Of the form of the blog.
+    /// The session of the blog's form.
     pub token: String,
-    /// From where they come.
+    /// The IP address that the person uses.
     pub stranger: Stranger<'w>,
 }
 
 impl Person<'_> {
-    /// A request of this server's own pages.
+    /// A request with the session of this server's own pages.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.stranger
             .request(method, path)
@@ -382,7 +382,7 @@ impl Person<'_> {
         Answer::of(self.request(Method::GET, path)).await
     }
 
-    /// Sends a form of this server's own pages.
+    /// Submits a form of this server's own pages.
     pub async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         Answer::of(with_form(self.request(Method::POST, path), fields)).await
     }
@@ -404,13 +404,13 @@ impl Person<'_> {
         Answer::of(request.bearer_auth(&self.token).json(&body)).await
     }
 
-    /// Everything held about them.
+    /// Returns all data that is stored about the person.
     pub async fn data(&self) -> Value {
         self.get("/api/v1/session/data").await.expect(200).body
     }
 }
 
-/// A second process; dropping it stops it.
+/// A second process, stopped when dropped.
 pub struct Replica {
     pub app: App,
     port: u16,
@@ -418,7 +418,7 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// Sends here what was meant for the first one.
+    /// Sends a request to this process that was built for the first one.
     pub async fn answer(&self, world: &World, request: RequestBuilder) -> Answer {
         let mut request = request.build().expect("a request");
         request.url_mut().set_port(Some(self.port)).expect("a port");
@@ -442,11 +442,11 @@ async fn add_site(app: &App, slug: &str, name: &str, origin: &str) {
     app.sites.reload().await.expect("reads the sites");
 }
 
-/// An address on which nothing listens yet. Its port is below those that Linux gives to outgoing
+/// An address on which no process listens yet. Its port is below those that Linux assigns to outgoing
 /// connections, one of which could take it before the server listens.
 fn free_address() -> SocketAddr {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    // Two runs at once begin at different ports.
+    // Concurrent test runs start at different ports.
     let begin = std::process::id().wrapping_mul(97);
     loop {
         let offset = begin.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
@@ -458,10 +458,10 @@ fn free_address() -> SocketAddr {
     }
 }
 
-/// Puts an app behind a socket, until the sender is used or dropped.
+/// Serves an app on a socket until the sender is used or dropped.
 fn serve(app: &App, listen: SocketAddr) -> (SocketAddr, oneshot::Sender<()>) {
     let listener = rejoinder::http::listen(listen).expect("listens");
-    let address = listener.local_addr().expect("an address");
+    let address = listener.local_addr().expect("a socket address");
     let (stop, stopped) = oneshot::channel();
     let (endpoint, http) = (server::endpoint(app), app.settings.http.clone());
     tokio::spawn(async move {
@@ -479,14 +479,14 @@ impl Drop for World {
         if std::thread::panicking() {
             return;
         }
-        // On a thread of its own: this one is busy with dropping. A database that is gone or held
-        // up by its test has nothing to say.
+        // On a thread of its own, because this one is busy with dropping. A database that its test removed or
+        // blocked is not checked.
         let database = &self.database;
         let left = std::thread::scope(|threads| threads.spawn(|| left_in_outbox(database)).join());
         if let Ok(Some(left)) = left {
             assert_eq!(
                 left, 0,
-                "events that were never delivered (World::mails does)"
+                "events left undelivered (World::mails delivers them)"
             );
         }
     }
@@ -508,7 +508,7 @@ fn uuid_like() -> String {
     format!("{}-{}", Clock::system().id(), Clock::system().id())
 }
 
-/// Somebody without an account.
+/// A guest without an account.
 #[derive(Clone)]
 pub struct Stranger<'w> {
     pub world: &'w World,
@@ -536,7 +536,7 @@ impl Stranger<'_> {
         Answer::of(self.request(Method::GET, path)).await
     }
 
-    /// Opens the form of a page and lets ten seconds pass, as somebody who writes would.
+    /// Opens the form of a page and lets ten seconds pass, as a person who writes would.
     pub async fn token(&self, page: &str) -> String {
         let form = self
             .get(&format!("/api/v1/sites/blog/form?page={page}"))
@@ -545,7 +545,7 @@ impl Stranger<'_> {
         form.body["token"].as_str().expect("a token").to_owned()
     }
 
-    /// What a JSON client would send.
+    /// The body that a JSON client would send.
     pub fn comment(&self, page: &str, text: &str) -> Value {
         let mut author = json!({ "name": self.name });
         if let Some(email) = &self.email {
@@ -554,7 +554,7 @@ impl Stranger<'_> {
         json!({ "page": page, "text": text, "author": author })
     }
 
-    /// Sends a body as it is.
+    /// Sends a body unchanged.
     pub async fn send(&self, body: &Value) -> Answer {
         Answer::of(
             self.request(Method::POST, "/api/v1/sites/blog/comments")
@@ -563,7 +563,7 @@ impl Stranger<'_> {
         .await
     }
 
-    /// Posts a comment with a good token.
+    /// Posts a comment with a valid token.
     pub async fn post(&self, page: &str, text: &str) -> Answer {
         let mut body = self.comment(page, text);
         body["token"] = json!(self.token(page).await);
@@ -577,7 +577,7 @@ impl Stranger<'_> {
         self.send(&body).await
     }
 
-    /// What everybody reads on a page.
+    /// Returns the public thread of a page.
     pub async fn read(&self, page: &str) -> Value {
         let answer = self
             .get(&format!("/api/v1/sites/blog/comments?page={page}"))
@@ -586,7 +586,7 @@ impl Stranger<'_> {
     }
 }
 
-/// Somebody who moderates.
+/// A signed-in moderator.
 #[derive(Clone)]
 pub struct Moderator<'w> {
     pub world: &'w World,
@@ -629,20 +629,20 @@ impl Moderator<'_> {
     }
 }
 
-/// The request with a form, as a browser sends it.
+/// Adds form fields to the request, as a browser sends them.
 pub fn with_form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
     request
         .header("content-type", "application/x-www-form-urlencoded")
         .body(urlencoded(fields))
 }
 
-/// An answer, read whole.
+/// An answer, read completely.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: reqwest::header::HeaderMap,
     pub text: String,
-    /// `Null` for what is not JSON.
+    /// `Null` if the answer is not JSON.
     pub body: Value,
 }
 
@@ -663,14 +663,14 @@ impl Answer {
         }
     }
 
-    /// The answer, if it has this status.
+    /// Returns the answer if it has this status, else fails the test.
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
         self
     }
 
-    /// A refusal with this status and code, as problem details.
+    /// Asserts a refusal with this status and code, as problem details.
     #[track_caller]
     pub fn refused(self, status: u16, code: &str) -> Self {
         assert_eq!(
@@ -701,7 +701,7 @@ impl Answer {
             .to_owned()
     }
 
-    /// The names of the wrong fields with their codes.
+    /// The names of the refused fields with their codes.
     pub fn fields(&self) -> Vec<(String, String)> {
         let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
         let word = |error: &Value, name: &str| error[name].as_str().unwrap_or_default().to_owned();
@@ -712,7 +712,7 @@ impl Answer {
     }
 }
 
-/// Asks again and again until there is an answer.
+/// Repeats a request until there is an answer.
 pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {

@@ -1,4 +1,4 @@
-// The certified OpenID provider of npm on a port of loopback, for one client that comes back to one address.
+// The certified OpenID provider of npm on a loopback port, for one client with one redirect URL.
 import { Provider } from "oidc-provider";
 
 const [port, redirect] = process.argv.slice(2);
@@ -16,7 +16,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   claims: { openid: ["sub"], profile: ["name"], email: ["email", "email_verified"] },
   cookies: { keys: ["of the tests"] },
   features: { devInteractions: { enabled: true } },
-  // Whoever types a name is that person; the password is not looked at.
+  // The typed login decides who signs in; the password is ignored.
   findAccount: (_, login) => ({
     accountId: login,
     claims: () => ({ sub: login, name: name(login), email: `${login}@example.org`, email_verified: true }),

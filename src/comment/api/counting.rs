@@ -1,4 +1,4 @@
-//! How many comments pages have.
+//! Counts of the approved comments of pages.
 
 use poem_openapi::Object;
 use serde::Serialize;
@@ -10,20 +10,20 @@ use crate::{
     site::Site,
 };
 
-/// How many approved comments each page has.
+/// The number of approved comments of each page.
 #[derive(Clone, Debug, Object, Serialize)]
-// Generated clients have trouble with a member that is named like its type.
+// Generated clients have trouble with a member that has the same name as its type.
 #[oai(rename = "CommentCounts", example)]
 #[expect(
     clippy::struct_field_names,
-    reason = "the names of the contract, one of which is like the type's"
+    reason = "the API contract fixes the names, one of which resembles that of the type"
 )]
 pub struct Counts {
-    /// By page, named as it was asked for.
+    /// By page, named as it was requested.
     pub counts: std::collections::BTreeMap<String, i64>,
-    /// What is wrong with pages that were asked for, at most 20 of them.
+    /// What is wrong with requested pages, for at most 20 of them.
     pub warnings: Vec<WarningInfo>,
-    /// With how many pages something is wrong.
+    /// The number of pages with a problem.
     pub warnings_total: u32,
 }
 
@@ -31,17 +31,16 @@ pub struct Counts {
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct PageList {
-    /// 1 to 100 pages, each by its key or its full address. Counts are named as the pages were asked
-    /// for.
+    /// 1 to 100 pages, each by its key or its full URL. Counts are named as the pages were requested.
     #[oai(validator(min_items = 1, max_items = 100))]
     pub pages: Vec<String>,
 }
 
-/// The longest body with such a list, in bytes: 100 full addresses with some escapes.
+/// The maximum size of such a list in bytes: 100 full URLs with some escapes.
 pub const PAGE_LIST_BYTES: u64 = 100 * 4_096;
 
 impl CommentsApi {
-    /// The counts of pages, named as they were asked for.
+    /// Returns the counts of pages, named as they were requested.
     pub(super) async fn count(
         &self,
         site: &Site,
@@ -66,8 +65,9 @@ impl CommentsApi {
     }
 }
 
-/// The keys of pages that are only counted. One wrong page costs the others nothing: it has no
-/// comments, and the answer says why. The page that the browser is on is not one that it asks about.
+/// Parses the keys of pages to count. An invalid page does not affect the others: its count is 0, and a
+/// warning says why. Unlike for other requests, the page on which the browser is does not replace an
+/// invalid key.
 fn page_keys(
     site: &Site,
     pages: &[String],

@@ -1,4 +1,4 @@
-//! Cursors of threads: the place where the next part of a list begins.
+//! Cursors of threads: the position where the next part of a list begins.
 
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ pub(super) fn read_cursor(order: Order, text: &str) -> Result<Vec<u8>, Problem> 
     Ok(path)
 }
 
-/// The kind of cursors of own comments.
+/// The kind of the cursors of a caller's own comments.
 const OWN: u8 = 3;
 
 pub(super) fn write_id(id: Uuid) -> String {

@@ -1,4 +1,4 @@
-//! Examples for the document: one comment on its way from the form to the page.
+//! Examples for the OpenAPI document: one comment on its way from the form to the page.
 
 use poem_openapi::types::Example;
 use uuid::Uuid;

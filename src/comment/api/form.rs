@@ -1,4 +1,4 @@
-//! What a form is told: who may comment, how much, and the token.
+//! The data that a form needs: who may comment, the limits, and the token.
 
 use std::collections::BTreeMap;
 
@@ -15,70 +15,70 @@ use crate::{
     spam::outside::{CaptchaKind, Outside},
 };
 
-/// What guests may do and must tell.
+/// What guests may do and which fields they must fill.
 #[derive(Clone, Debug, Object)]
 pub struct Anonymous {
-    /// May guests comment at all?
+    /// Whether guests may comment at all.
     pub allowed: bool,
-    /// Their name.
+    /// The guest's name.
     pub name: Asked,
-    /// Their mail address; never shown.
+    /// The guest's email address; never shown.
     pub email: Asked,
-    /// Their website.
+    /// The guest's website.
     pub website: Asked,
 }
 
-/// Another account to sign in with.
+/// A provider whose accounts can be used to sign in.
 #[derive(Clone, Debug, Object)]
 pub struct Provider {
-    /// A short word.
+    /// The provider's id.
     pub id: String,
-    /// Its name for people.
+    /// The provider's display name.
     pub name: String,
-    /// Where signing in begins: to be opened by a click, with `mode`, `return_to` and `challenge`.
+    /// The URL where signing in begins; open it on a click, with `mode`, `return_to` and `challenge`.
     pub start_url: String,
 }
 
-/// As whom people may comment.
+/// The identities with which people may comment.
 #[derive(Clone, Debug, Object)]
 pub struct Identities {
     /// Guests, who only type a name.
     pub anonymous: Anonymous,
-    /// May people prove a mail address?
+    /// Whether people may sign in by email.
     pub email: bool,
-    /// Other accounts that people may sign in with.
+    /// The providers whose accounts may be used to sign in.
     pub providers: Vec<Provider>,
 }
 
-/// How much may be written, in Unicode scalar values.
+/// Length limits, in Unicode scalar values.
 #[derive(Clone, Debug, Object)]
 pub struct TextLimits {
-    /// The shortest comment.
+    /// The minimum length of a comment.
     pub text_min: u32,
-    /// The longest comment.
+    /// The maximum length of a comment.
     pub text_max: u32,
-    /// The longest name.
+    /// The maximum length of a name.
     pub name_max: u32,
-    /// The longest mail address.
+    /// The maximum length of an email address.
     pub email_max: u32,
-    /// The longest website, in bytes.
+    /// The maximum length of a website, in bytes.
     pub website_max: u32,
 }
 
-/// Whose captcha it is.
+/// The provider of a captcha.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename = "CaptchaKind", rename_all = "lowercase")]
 pub enum Kind {
-    /// Turnstile, of Cloudflare.
+    /// Cloudflare Turnstile.
     Turnstile,
     /// `hCaptcha`.
     Hcaptcha,
 }
 
-/// A captcha to be shown.
+/// A captcha to show.
 #[derive(Clone, Debug, Object)]
 pub struct Captcha {
-    /// Whose.
+    /// The provider.
     pub kind: Kind,
     /// The public key of its widget.
     pub site_key: String,
@@ -88,26 +88,26 @@ pub struct Captcha {
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Form", example)]
 pub struct FormInfo {
-    /// Does the thread take new comments?
+    /// Whether the thread accepts new comments.
     pub open: bool,
-    /// Who waits for a moderator.
+    /// Which comments wait for a moderator.
     pub moderation: ModerationMode,
-    /// As whom people may comment.
+    /// The identities with which people may comment.
     pub identities: Identities,
-    /// How much may be written.
+    /// Length limits.
     pub limits: TextLimits,
-    /// For the field `token`; good for this page, once, from 2 seconds to 24 hours from now.
+    /// For the field `token`; valid once, for this page, from 2 seconds to 24 hours from now.
     pub token: String,
-    /// A proof of work to do within 10 minutes; null when none is asked for, as is usual. It belongs to
-    /// this token.
+    /// A proof of work to complete within 10 minutes; null when none is required, which is the usual
+    /// case. It belongs to this token.
     pub challenge: Option<ChallengeInfo>,
-    /// The captcha to show, whose answer goes into `captcha`; null when there is none.
+    /// The captcha to show, whose response goes into `captcha`; null when there is none.
     pub captcha: Option<Captcha>,
-    /// Name of the form field that people must not see and that must stay empty.
+    /// The name of the honeypot field, which must be hidden from people and must stay empty.
     pub honeypot: String,
-    /// The site's language, in which messages are answered: a word of ISO 639-1.
+    /// The language of the site and of its messages, as an ISO 639-1 code.
     pub language: String,
-    /// What the form's script says in that language, by name; `{…}` stands for a value.
+    /// The texts of the form's script in that language, by name; `{…}` is a placeholder for a value.
     pub texts: BTreeMap<String, String>,
 }
 

@@ -1,4 +1,4 @@
-//! The endpoints of readers and commenters.
+//! The endpoints for readers and commenters.
 
 pub(crate) mod counting;
 mod cursor;
@@ -45,29 +45,29 @@ use crate::{
     site::{Site, Sites},
 };
 
-/// Reading, posting, and what authors do with their own comments.
+/// Endpoints for reading, posting, and managing one's own comments.
 #[derive(Clone, Debug)]
 pub struct CommentsApi {
     pub comments: Comments,
     pub sites: Sites,
     pub people: People,
     pub identity: Identity,
-    /// Where browsers reach this server, without a slash at the end.
+    /// The public URL of this server, without a trailing slash.
     pub base_url: String,
 }
 
-/// Comments of a part of a thread when nothing else is asked for.
+/// The default number of comments in a part of a thread.
 const LIMIT: u8 = 50;
 
 #[OpenApi]
 impl CommentsApi {
-    /// Approved comments of a page
+    /// List the approved comments of a page
     ///
-    /// In reading order, depth first: conversations by `order`, replies oldest first. An unknown
-    /// page is an empty open thread. A page of comments costs the same wherever it begins. It may hold
-    /// fewer than `limit`, since its bytes are bounded as well: only `next: null` is the end. While the
-    /// database does not answer, the page is served as it was last known, for up to 60 seconds; `Age` and
-    /// `Cache-Status` say so.
+    /// In reading order, depth first: conversations by `order`, replies oldest first. An unknown page
+    /// is an empty open thread. A page of results costs the same wherever it begins. It may hold fewer
+    /// than `limit` comments, because its size in bytes is limited as well: only `next: null` marks the
+    /// end. While the database does not answer, the last known results are served for up to 60 seconds,
+    /// as `Age` and `Cache-Status` show.
     #[oai(
         path = "/sites/:site/comments",
         method = "get",
@@ -79,15 +79,15 @@ impl CommentsApi {
         request: &Request,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
+        /// The page's key or full URL. If a template left it unfilled, the page in `Referer` is used.
         #[oai(validator(max_length = 16384))]
         page: Query<String>,
-        /// The order of conversations; `oldest` when not said.
+        /// The order of conversations; `oldest` by default.
         order: Query<Option<ListOrder>>,
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
-        /// How many comments at most; 50 when not said.
+        /// The maximum number of comments; 50 by default.
         limit: Query<Option<u8>>,
-        /// `next` of the part before.
+        /// `next` of the previous part.
         after: Query<Option<String>>,
     ) -> Result<Ready<Listing>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
@@ -127,9 +127,10 @@ impl CommentsApi {
         Ok(Ready::new(made, cache_control).confirmed_ago(freshness.stale_age()))
     }
 
-    /// One approved comment
+    /// Read one approved comment
     ///
-    /// With the page that it belongs to. Comments that wait, were rejected or never existed answer 404 alike.
+    /// With the page that it belongs to. A comment that waits, was rejected or never existed is
+    /// answered with 404 in each case.
     #[oai(
         path = "/sites/:site/comments/:id",
         method = "get",
@@ -155,11 +156,11 @@ impl CommentsApi {
         Ok(Ready::new(Made::json(&comment)?.shared(), PUBLIC))
     }
 
-    /// How many approved comments pages have
+    /// Count the approved comments of pages
     ///
-    /// For up to 100 pages at once. A page without comments has 0. So has a page that no key can be
-    /// made of; `warnings` says why. While the database does not answer, counts are served as they were
-    /// last known, for up to 60 seconds; `Age` and `Cache-Status` say so.
+    /// For up to 100 pages per request. A page without comments has 0, and so does an invalid page;
+    /// `warnings` says why. While the database does not answer, the last known counts are served for up
+    /// to 60 seconds, as `Age` and `Cache-Status` show.
     #[oai(
         path = "/sites/:site/counts",
         method = "get",
@@ -171,22 +172,22 @@ impl CommentsApi {
         /// The site's slug.
         site: Path<String>,
         #[oai(validator(min_items = 1, max_items = 100))]
-        /// 1 to 100 pages; repeat the parameter. Counts are named as the pages were asked for.
+        /// 1 to 100 pages; repeat the parameter. Counts are named as the pages were requested.
         page: Query<Vec<String>>,
     ) -> Result<Ready<Counts>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
         if !(1..=100).contains(&page.0.len()) {
-            return Err(Problem::field("page", "out_of_range", "Ask for 1 to 100 pages.").into());
+            return Err(Problem::field("page", "out_of_range", "Must have 1 to 100 pages.").into());
         }
         let (counts, freshness) = self.count(&site, page.0, |_| "page".to_owned()).await?;
         let ready = Ready::new(Made::json(&counts)?.into(), PUBLIC);
         Ok(ready.confirmed_ago(freshness.stale_age()))
     }
 
-    /// How many approved comments pages have, for long lists
+    /// Count the approved comments of pages in a long list
     ///
-    /// The same answer as `GET` gives, for lists of pages that are too long for an address. It is not
-    /// cached and has a wide limit.
+    /// The same response as for `GET`, for lists of pages that are too long for a URL. It is not cached
+    /// and has a high rate limit.
     #[oai(
         path = "/sites/:site/counts",
         method = "post",
@@ -209,12 +210,12 @@ impl CommentsApi {
         }
     }
 
-    /// Everything that a form needs
+    /// Read everything that a form needs
     ///
-    /// Ask for it when the form is shown: the token tells how long somebody took to write. Where
-    /// there is a challenge, look for the counter (from 0 on) whose key begins as it says, and send
-    /// both as `solution`; ALTCHA's solvers (version 2, `PBKDF2/SHA-256`) can do it. Whoever does not
-    /// can post all the same, and waits for a moderator.
+    /// Send this request when the form is shown: the token records how long its user takes to write. If
+    /// there is a challenge, search for the counter (from 0 on) whose key begins with `keyPrefix`, and
+    /// send both as `solution`; ALTCHA's solvers (version 2, `PBKDF2/SHA-256`) can do it. A comment
+    /// without a solution is accepted, but waits for a moderator.
     #[oai(
         path = "/sites/:site/form",
         method = "get",
@@ -227,7 +228,7 @@ impl CommentsApi {
         context: RequestContext,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
+        /// The page's key or full URL. If a template left it unfilled, the page in `Referer` is used.
         #[oai(validator(max_length = 16384))]
         page: Query<String>,
     ) -> Result<Json<FormInfo>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
@@ -250,15 +251,16 @@ impl CommentsApi {
 
     /// Post a comment
     ///
-    /// As JSON, answered with 201, or as a plain HTML form, answered with 303 to `redirect` (or to
-    /// the page's `url`) or with a page that holds the form with all that was typed and a message
-    /// beside each wrong field. Field problems are found before a turn of the limits is taken.
+    /// As JSON, answered with 201, or as a plain HTML form, answered with 303 to `redirect` (or to the
+    /// page's `url`) or with a page that holds the form with everything that was typed and a message
+    /// beside each invalid field. Fields are validated before the rate limits are charged.
     ///
-    /// A moderator's session or API key posts as the moderator, under the display name: published at
-    /// once with `author.role`, also on a closed thread; no form token is needed, and `author` is
-    /// refused. It is accepted without an `Origin` header or from this server's own origin, else 403,
-    /// and needs the right to decide on the site. On the blog's own page a moderator uses a commenter
-    /// session that was linked with `link_moderator`.
+    /// With a moderator's session or API key, the comment is posted as the moderator, under the display
+    /// name: it is published immediately with `author.role`, even in a closed thread; no form token is
+    /// needed, and `author` is refused. The credential is accepted without an `Origin` header or from
+    /// this server's own origin, otherwise the response is 403; it needs the permission to decide on
+    /// the site. On the blog's own page, a moderator uses a commenter session that was linked with
+    /// `link_moderator`.
     #[oai(
         path = "/sites/:site/comments",
         method = "post",
@@ -272,8 +274,9 @@ impl CommentsApi {
         sender: Sender,
         /// The site's slug.
         site: Path<String>,
-        /// Any word of 1 to 255 characters, new for every comment: sent again with the same body
-        /// within 24 hours, it gets the first answer again and never makes a second comment.
+        /// A unique string of 1 to 255 characters, different for every comment. If it is sent again
+        /// with the same body within 24 hours, the first response is returned again and no second
+        /// comment is created.
         #[oai(name = "Idempotency-Key", validator(min_length = 1, max_length = 255))]
         idempotency_key: Header<Option<String>>,
         body: JsonOrForm<NewComment, PostedForm>,
@@ -293,8 +296,8 @@ impl CommentsApi {
 
     /// Preview a comment
     ///
-    /// Returns the HTML exactly as it would be published. Nothing is stored. A preview is charged to the
-    /// limit for reading, one turn and another one for each 1,024 bytes of the text.
+    /// Returns the HTML exactly as it would be published. Nothing is stored. A preview is charged to
+    /// the reading limit: 1 unit, and 1 more for each 1,024 bytes of the text.
     #[oai(
         path = "/sites/:site/preview",
         method = "post",
@@ -318,11 +321,11 @@ impl CommentsApi {
         }))
     }
 
-    /// Edit an own comment
+    /// Edit one's own comment
     ///
-    /// Within the edit window. The new text is inspected and moderated again, but for what a moderator
-    /// published: that is changed with the moderator's credential or linked session, not with the edit
-    /// token alone, and stays published.
+    /// Possible within the edit window. The new text is inspected and moderated again. A comment that a
+    /// moderator published is the exception: it is edited with the moderator's credential or linked
+    /// session, not with the edit token alone, and stays published.
     #[oai(
         path = "/sites/:site/comments/:id",
         method = "patch",
@@ -337,7 +340,8 @@ impl CommentsApi {
         site: Path<String>,
         /// The comment's id.
         id: Path<Uuid>,
-        /// `edit_token` of the answer to the submission; not needed with the session that wrote it.
+        /// `edit_token` of the response to the submission; not needed with the session that wrote the
+        /// comment.
         #[oai(name = "Edit-Token")]
         edit_token: Header<Option<String>>,
         body: StrictJson<TextBody>,
@@ -366,9 +370,10 @@ impl CommentsApi {
         }))
     }
 
-    /// Delete an own comment
+    /// Delete one's own comment
     ///
-    /// Within the edit window. What was written is erased; with replies below it, an empty stub stays.
+    /// Possible within the edit window. The text is erased; if the comment has replies, an empty stub
+    /// stays.
     #[oai(
         path = "/sites/:site/comments/:id",
         method = "delete",
@@ -382,7 +387,8 @@ impl CommentsApi {
         site: Path<String>,
         /// The comment's id.
         id: Path<Uuid>,
-        /// `edit_token` of the answer to the submission; not needed with the session that wrote it.
+        /// `edit_token` of the response to the submission; not needed with the session that wrote the
+        /// comment.
         #[oai(name = "Edit-Token")]
         edit_token: Header<Option<String>>,
     ) -> Result<Removed, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT }>> {
@@ -395,11 +401,12 @@ impl CommentsApi {
         Ok(Removed::Done)
     }
 
-    /// The caller's own comments on a page
+    /// List the caller's own comments on a page
     ///
-    /// With their status, those that wait included, oldest first. A part may hold fewer than `limit`, since
-    /// its bytes are bounded as well: only `next: null` is the end. Own are the comments whose edit tokens are sent,
-    /// those of the session's person, and those that a moderator published.
+    /// With their status, including those that wait, oldest first. A page of results may hold fewer
+    /// than `limit` comments, because its size in bytes is limited as well: only `next: null` marks the
+    /// end. A caller's own comments are those whose edit tokens are sent, those of the session's
+    /// person, and those that the moderator published.
     #[oai(
         path = "/sites/:site/mine",
         method = "get",
@@ -408,7 +415,7 @@ impl CommentsApi {
     )]
     #[expect(
         clippy::too_many_arguments,
-        reason = "the parameters of the contract, one each"
+        reason = "one argument for each parameter of the API contract"
     )]
     async fn mine(
         &self,
@@ -416,16 +423,16 @@ impl CommentsApi {
         sender: Sender,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key or full URL. Where a template left it unfilled, it is the page of `Referer`.
+        /// The page's key or full URL. If a template left it unfilled, the page in `Referer` is used.
         #[oai(validator(max_length = 16384))]
         page: Query<String>,
         /// Up to 50 edit tokens, separated by commas.
         #[oai(name = "Edit-Token")]
         edit_token: Header<Option<String>>,
-        /// How many at most; 50 when not said.
+        /// The maximum number of comments; 50 by default.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<Option<u8>>,
-        /// `next` of the part before; send the same tokens again.
+        /// `next` of the previous part; send the same tokens again.
         after: Query<Option<String>>,
     ) -> Result<Json<Mine>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
@@ -461,12 +468,12 @@ impl CommentsApi {
     }
 }
 
-/// Groups of operations in the document.
+/// Groups of operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
 enum Tag {
-    /// Reading comments. No credential is needed; answers are the same bytes for everybody.
+    /// Reading comments. No credential is needed; the response is the same for every client.
     Readers,
-    /// Writing comments, and what authors do with their own.
+    /// Writing comments and managing one's own.
     Commenters,
 }
 
@@ -478,7 +485,7 @@ impl CommentsApi {
             .ok_or_else(|| Problem::missing("problem-no-site"))
     }
 
-    /// Things that cost work but change nothing have a limit too, a wide one.
+    /// Charges requests that cost work but change nothing; their limit is high.
     fn take_reading_turn(&self, site: &Site, context: RequestContext) -> Result<(), Problem> {
         taken(self.comments.take_reading_turn(&site.slug, context.address))
     }

@@ -1,4 +1,4 @@
-//! How a caller shows that a comment is their own.
+//! The credential with which a caller proves that a comment is their own.
 
 use uuid::Uuid;
 
@@ -10,7 +10,8 @@ use crate::{
     site::Site,
 };
 
-/// A moderator's credential, else the edit token that was sent, else the commenter session.
+/// Returns a moderator's credential, or else the edit token that was sent, or else the commenter
+/// session.
 pub(super) fn proof(
     site: &Site,
     sender: &Sender,
@@ -31,10 +32,10 @@ pub(super) fn no_token() -> Problem {
     Problem::new(Code::Unauthorized, Message::new("problem-no-edit-token"))
 }
 
-/// How many edit tokens one request may send.
+/// The maximum number of edit tokens per request.
 const TOKENS_MAX: usize = 50;
 
-/// The comments that edit tokens, separated by commas, give access to.
+/// Returns the comments that comma-separated edit tokens give access to.
 pub(super) fn comments_of(
     comments: &Comments,
     site: &Site,
@@ -43,7 +44,7 @@ pub(super) fn comments_of(
     let tokens = header.split(',').map(str::trim);
     let tokens = tokens.filter(|token| !token.is_empty());
     if tokens.clone().count() > TOKENS_MAX {
-        let message = "Send at most 50 tokens at once.";
+        let message = "Must have at most 50 tokens.";
         return Err(Problem::field("Edit-Token", "too_long", message));
     }
     let seen = tokens.map(|token| comments.seen_with(site, token).ok_or_else(wrong_token));

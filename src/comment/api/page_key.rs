@@ -1,4 +1,5 @@
-//! Which page a request means: the key that it sends, or else the page that the browser is on.
+//! Determines the page of a request: by the key that it sends, or else by the page on which the browser
+//! is.
 
 use poem::Request;
 
@@ -14,21 +15,21 @@ use crate::{
     text::{Fault, Page},
 };
 
-/// Anybody may keep a public answer, and asks each time whether it is still good.
+/// Any cache may store a public response, and must revalidate it each time.
 pub(super) const PUBLIC: &str = "public, no-cache";
-/// For an answer that depends on more than its URL.
+/// For a response that depends on more than its URL.
 pub(super) const PERSONAL: &str = "private, no-cache";
 
-/// The page of a request that reads.
+/// The page of a read request.
 #[derive(Debug)]
 pub(super) struct RequestedPage {
     pub(super) page: Page,
-    /// Whether it was taken from `Referer`, so that the answer is not the same for everybody.
+    /// Whether it was taken from `Referer`, so that the response is not the same for every client.
     pub(super) is_referred: bool,
 }
 
-/// The page that a parameter names. Where a template left it empty or not filled in, it is the page
-/// that the browser is on, if that is known.
+/// Returns the page that a parameter names. If a template left it empty or unfilled, returns the page
+/// on which the browser is, if known.
 pub(super) fn requested(
     sites: &Sites,
     request: &Request,
@@ -46,7 +47,7 @@ pub(super) fn requested(
     }
     let referred = referred(request, site);
     let fault = match named {
-        // What exists under a doubtful key may be read, unless the browser is elsewhere.
+        // An existing page with a doubtful key may be read, unless the browser is on a different page.
         Ok(page) if referred.as_ref().is_none_or(|on| *on == page) => {
             return Ok(RequestedPage {
                 page,
@@ -66,16 +67,16 @@ pub(super) fn requested(
         .ok_or_else(|| Problem::field("page", fault.code, fault.message))
 }
 
-/// The page of the site that the browser is on, by its `Referer`.
+/// Returns the page of the site on which the browser is, by its `Referer`.
 pub(super) fn referred(request: &Request, site: &Site) -> Option<Page> {
     let page = site.page_of_referrer(request.header("referer")?)?;
-    // To another origin browsers send the origin alone, unless the page asks for more: that is not
-    // the home page. The form that was refused stands on this server.
+    // Browsers send only the origin to another origin, unless the page requests more: such a referrer
+    // does not mean the home page. A refused form is served by this server itself.
     let is_named = page.as_str() != "/" || request.header("sec-fetch-site") == Some("same-origin");
     (is_named && !page.as_str().starts_with("/api/v1/")).then_some(page)
 }
 
-/// The key under which an earlier version gave out the form, while its token still lives.
+/// Returns the key under which an earlier version issued the form, while its token is still valid.
 pub(super) async fn older_key(
     api: &CommentsApi,
     site: &Site,

@@ -1,4 +1,4 @@
-//! The answer to a submission: JSON for programs, a redirect or the form again for browsers.
+//! The response to a submission: JSON for programs, a redirect or the form again for browsers.
 
 use std::{sync::Arc, time::Duration};
 
@@ -38,28 +38,28 @@ use crate::{
     text::Website,
 };
 
-/// What a submission may be refused with.
+/// The statuses with which a submission may be refused.
 pub const FORM_REFUSALS: u32 = UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST;
 
-/// A submission that was taken.
+/// An accepted submission.
 #[derive(Debug, ApiResponse)]
 pub enum Posted {
-    /// Taken. Whether it waits or is published, `status` tells.
+    /// Accepted. `status` shows whether the comment waits or is published.
     #[oai(status = 201)]
     Created(
         Json<Box<SubmitAnswer>>,
         /// Where the comment can be read once it is approved.
         #[oai(header = "Location")]
         String,
-        /// What is left of the limit that is nearest to being used up.
+        /// What is left of the limit that is closest to exhaustion.
         #[oai(header = "RateLimit")]
         Option<String>,
-        /// The limit that is nearest to being used up.
+        /// The limit that is closest to exhaustion.
         #[oai(header = "RateLimit-Policy")]
         Option<String>,
     ),
-    /// A form was taken; the browser goes back to the page, with `#comment-<id>` or, while it waits,
-    /// `?comment=pending`.
+    /// A form was accepted; the browser returns to the page, with `#comment-<id>` or, while the comment
+    /// waits, `?comment=pending`.
     #[oai(status = 303)]
     SeeOther(
         /// The page, on one of the site's origins.
@@ -68,22 +68,22 @@ pub enum Posted {
     ),
 }
 
-/// A comment that is gone.
+/// The result of a deletion.
 #[derive(Debug, ApiResponse)]
 pub enum Removed {
-    /// It is gone.
+    /// The comment is deleted.
     #[oai(status = 204)]
     Done,
 }
 
-/// The form again, and what its browser may do with it.
+/// The page that shows the form again, and its Content-Security-Policy.
 #[derive(Debug)]
 struct Page {
     html: String,
     policy: String,
 }
 
-/// A refused submission: problem details, or for a browser the form with all that was typed.
+/// A refused submission: problem details, or for a browser the form with everything that was typed.
 #[derive(Debug)]
 pub struct FormRefused<const STATUSES: u32> {
     refused: Refused<STATUSES>,
@@ -139,14 +139,14 @@ impl<const S: u32> ApiResponse for FormRefused<S> {
     }
 }
 
-/// What a browser tells of itself.
+/// What a browser reports about itself.
 #[derive(Clone, Debug)]
 pub(super) struct Browser<'a> {
     pub(super) agent: Option<&'a str>,
     pub(super) referrer: Option<&'a str>,
-    /// Whether it asks for JSON and not for HTML: then it is a program that sends a form.
+    /// Whether it accepts JSON and not HTML, and so is a program that sends a form.
     wants_json: bool,
-    /// The page of the site that it is on, as far as it tells.
+    /// The page of the site on which it is, if it reports that.
     pub(super) page: Option<crate::text::Page>,
 }
 
@@ -162,7 +162,7 @@ impl<'a> Browser<'a> {
     }
 }
 
-/// Takes a submission and answers in the language that it came in.
+/// Accepts a submission and responds in the site's language.
 pub(super) async fn answer(
     api: &CommentsApi,
     site: &Arc<Site>,
@@ -190,7 +190,7 @@ pub(super) async fn answer(
     match taken {
         Ok((submitted, redirect)) if form => Ok(see_other(&submitted, redirect)),
         Ok((submitted, _)) => Ok(created(api, site, submitted, warnings)),
-        // A browser gets its text back in a page, unless so many are refused that few can be people.
+        // A browser gets its text back in a page, unless refusals are too frequent to come from people.
         Err(problem)
             if form
                 && !browser.wants_json
@@ -212,7 +212,7 @@ pub(super) async fn answer(
 
 #[expect(
     clippy::too_many_arguments,
-    reason = "what was sent, by whom, and the warnings beside the outcome"
+    reason = "the request, its sender and an output parameter for the warnings"
 )]
 async fn take(
     api: &CommentsApi,
@@ -247,7 +247,7 @@ async fn take(
         &origin,
     )?;
     read.draft.referrer = browser.referrer.map(str::to_owned);
-    // Without a place of its own, a browser goes back to the page; a bare key is a path of the site.
+    // Without `redirect`, a browser returns to the page; a bare key is a path of the site.
     let redirect = read
         .redirect
         .clone()
@@ -274,16 +274,16 @@ async fn take(
     let submitted = if let Some(authority) = authority {
         let from = (address, agent);
         let submit = comments.submit_as_moderator(site, read.draft, authority, from, idempotency);
-        // On the heap: few requests are a moderator's, and all would carry its state.
+        // On the heap: few requests are a moderator's, and otherwise all would carry its state.
         Box::pin(submit).await?
     } else {
-        // Boxed as well: it holds the submission and all that is judged about it.
+        // Boxed as well: it holds the submission and everything that is judged about it.
         Box::pin(comments.submit(site, read.draft, address, agent, idempotency)).await?
     };
     Ok((submitted, redirect))
 }
 
-/// May whoever speaks comment on this site at all?
+/// Checks whether the author may comment on this site at all.
 fn may_post(site: &Site, viewer: Option<&Viewer>) -> Result<(), Problem> {
     let allowed = match viewer {
         None => site.policy.guests.allowed,
@@ -301,7 +301,7 @@ fn idempotency(actor: Vec<u8>, key: &str, body: &[u8]) -> Result<Idempotency, Pr
         return Err(Problem::field(
             "Idempotency-Key",
             "invalid",
-            "Send a word of 1 to 255 characters.",
+            "Must have 1 to 255 characters.",
         ));
     }
     Ok(Idempotency {
@@ -327,7 +327,7 @@ fn created(
     let policy = limits
         .and_then(|taken| taken.tightest)
         .map(|tightest| tightest.policy_field());
-    // A second click is recognized by what was sent, which others may have seen or guessed.
+    // A second click is recognized by its content, which others may have seen or guessed.
     let edit_token = (!submitted.is_double_click).then(|| comments.edit_token(site.id, id));
     let language = site.policy.language;
     let answer = SubmitAnswer {
@@ -346,7 +346,7 @@ fn created(
     )
 }
 
-/// The message to an author whose comment was taken.
+/// Returns the message to an author whose comment was accepted.
 pub(super) fn message(status: OwnStatus, language: Language) -> String {
     let key = match status {
         OwnStatus::Approved => "posted-approved",
@@ -366,7 +366,8 @@ fn see_other(submitted: &Submitted, redirect: String) -> Posted {
     })
 }
 
-/// Browsers hold `form-action` against the way back to the site as well.
+/// Returns the Content-Security-Policy of the form. It allows redirects to the site, because browsers
+/// apply `form-action` to redirects as well.
 fn policy_of(site: &Site) -> String {
     let origins = site.origins.iter().map(|origin| origin.as_str());
     let origins = origins.filter(|origin| !origin.contains([';', ',']));
@@ -387,10 +388,10 @@ fn form_again(
     let comments = &api.comments;
     let typed = |name| body.source.typed(name).unwrap_or_default().to_owned();
     let viewer = sender.person(site).ok().flatten();
-    // From here the browser no longer tells which page it was on.
+    // After this page, the browser no longer reports the page on which it was.
     let page = draft::page_of(site, &typed("page"), &typed("url"), browser.page.as_ref());
     let page = page.ok().map(|found| found.page);
-    // Whoever signed in with a cookie came from a page of this server.
+    // A person who signed in with a cookie came from a page of this server.
     let own_page = Way::here(&api.base_url, &typed("url"));
     let own_page = own_page.as_ref().map_or("/me", Way::back).to_owned();
     let language = site.policy.language;
@@ -407,7 +408,7 @@ fn form_again(
         token: page.map_or_else(String::new, |page| {
             token_again(comments, site, page.as_str(), typed("token"))
         }),
-        // Good as long as the token is.
+        // Valid as long as the token is.
         solution: typed("solution"),
         challenge: None,
         guests: site.policy.guests.clone(),
@@ -419,13 +420,14 @@ fn form_again(
         values: draft::typed(&body.source),
         errors: problem.errors.iter().map(|e| e.shown(language)).collect(),
     };
-    // Only an address of the site itself may become a link.
+    // Only a URL of the site itself may become a link.
     let url = Website::parse(&typed("url")).map(Website::into_string);
     let back = url.ok().filter(|url| site.owns(url));
     refused(&site.name, problem, language, &form, back.as_deref())
 }
 
-/// The token that came, while it is good: a refusal does not use it up. Else a new one.
+/// Returns the token that was sent while it is valid, since a refusal does not consume it; otherwise a
+/// new one.
 fn token_again(comments: &Comments, site: &Site, page: &str, token: String) -> String {
     match comments.spam().check_token(site.id, page, Some(&token)) {
         Ok(checked) if matches!(checked.state, TokenState::Fresh { .. }) => token,
@@ -438,8 +440,8 @@ fn banned_word(word: &str) -> Problem {
     Problem::field("text", "banned_word", message)
 }
 
-/// The site takes nothing from guests for so long: whoever is signed in is let in, and nothing that
-/// was typed is lost.
+/// Builds the problem for a site that accepts nothing from guests for this long. Signed-in people are
+/// still admitted, and nothing that was typed is lost.
 fn flooded(left: Duration) -> Problem {
     let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
     let detail = Message::new("problem-flooded").wait(left);

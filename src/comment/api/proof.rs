@@ -1,35 +1,35 @@
-//! The proof of work on the wire, as the ALTCHA protocol (version 2) names its parts.
+//! Wire types of the proof of work, named as in the ALTCHA protocol (version 2).
 
 use poem_openapi::Object;
 
 use crate::spam::{Challenge, ChallengeData, ChallengeParameters};
 
-/// A challenge: look for the counter whose key begins with `keyPrefix`.
+/// A challenge: find the counter whose key begins with `keyPrefix`.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Challenge")]
 pub struct ChallengeInfo {
-    /// What to do.
+    /// The parameters of the proof of work.
     pub parameters: ChallengeParametersInfo,
-    /// Over the parameters; send it back as it is.
+    /// The signature of the parameters; send it back unchanged.
     pub signature: String,
 }
 
-/// What to do: PBKDF2 (RFC 8018) with HMAC-SHA-256. The password is the nonce and after it the
-/// counter in four bytes, big end first.
+/// The parameters of the proof of work: PBKDF2 (RFC 8018) with HMAC-SHA-256. The password is the nonce
+/// followed by the counter in four bytes, big-endian.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "ChallengeParameters", rename_all = "camelCase")]
 pub struct ChallengeParametersInfo {
     /// `PBKDF2/SHA-256`.
     pub algorithm: String,
-    /// Iterations.
+    /// The number of iterations.
     pub cost: u32,
-    /// What the server signed besides.
+    /// Other data that the server signed.
     pub data: ChallengeDataInfo,
-    /// Bytes of a key.
+    /// The length of a key in bytes.
     pub key_length: u32,
-    /// How the right key begins, in hex.
+    /// The beginning of the right key, in hex.
     pub key_prefix: String,
-    /// Over the right key.
+    /// The signature of the right key.
     pub key_signature: String,
     /// In hex.
     pub nonce: String,
@@ -37,35 +37,35 @@ pub struct ChallengeParametersInfo {
     pub salt: String,
 }
 
-/// To which form a challenge belongs, and for how long.
+/// The form to which a challenge belongs, and its expiration.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "ChallengeData")]
 pub struct ChallengeDataInfo {
-    /// Milliseconds since 1970.
+    /// In milliseconds since 1970.
     pub expires: i64,
-    /// Made of site, page and token.
+    /// A hash of site, page and token.
     pub form: String,
 }
 
-/// A challenge with its answer.
+/// A challenge with its solution.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Solution", deny_unknown_fields)]
 pub struct SolutionInfo {
-    /// As the form gave it.
+    /// As received with the form.
     pub challenge: ChallengeInfo,
-    /// What was found.
+    /// The solution.
     pub solution: FoundKeyInfo,
 }
 
-/// What was found.
+/// The solution of a challenge.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "FoundKey", rename_all = "camelCase", deny_unknown_fields)]
 pub struct FoundKeyInfo {
     /// The counter.
     pub counter: u32,
-    /// Its key, whole, in hex.
+    /// The complete key of the counter, in hex.
     pub derived_key: String,
-    /// Milliseconds that it took; nobody looks at it.
+    /// The time that the search took, in milliseconds; ignored.
     pub time: Option<f64>,
 }
 

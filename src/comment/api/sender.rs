@@ -17,8 +17,8 @@ use crate::{
     site::Site,
 };
 
-/// The sender of a request. A credential that is stale or wrong is refused as soon as it is looked
-/// at, never taken for a guest.
+/// The sender of a request. A stale or invalid credential is refused as soon as it is checked; its
+/// sender never counts as a guest.
 #[derive(Debug)]
 pub enum Sender {
     /// A guest, or a person with a commenter session.
@@ -65,12 +65,15 @@ impl<'a> ApiExtractor<'a> for Sender {
     }
 }
 
-/// The moderator of a token. The page that sends it is looked at first: what a page of another
-/// origin shows is refused whether it is good or not, so that such a page cannot try tokens out.
+/// Returns the moderator with this token. The origin of the request is checked first: a token sent from
+/// another origin is refused whether it is valid or not, so that pages of other origins cannot test
+/// tokens.
 async fn holder(request: &Request, credential: &str) -> Result<CurrentModerator, Problem> {
     let (Some(identity), Some(cookie)) = (request.data::<Identity>(), request.data::<Cookie>())
     else {
-        return Err(Problem::internal("the identities are not at hand"));
+        return Err(Problem::internal(
+            "the identity service is missing from the request data",
+        ));
     };
     let own = cookie.origin();
     let mut origins = request.headers().get_all(header::ORIGIN).iter();
@@ -94,7 +97,7 @@ async fn holder(request: &Request, credential: &str) -> Result<CurrentModerator,
 }
 
 impl Sender {
-    /// The person with a commenter session; `None` for guests and for moderators with a token.
+    /// Returns the person with a commenter session; `None` for guests and for moderators with a token.
     pub fn person(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
         match self {
             Self::Reader(caller) => caller.on(site),
@@ -103,8 +106,8 @@ impl Sender {
         }
     }
 
-    /// The holder of a token, who may decide on the site: 404 where the site is not there for them,
-    /// as everywhere for moderators.
+    /// Returns the holder of a token who may decide on the site. A moderator without access to the site
+    /// gets 404, as in the moderation API.
     pub fn moderator(&self, site: &Site) -> Result<Option<&CurrentModerator>, Problem> {
         match self {
             Self::Reader(_) => Ok(None),
@@ -116,9 +119,9 @@ impl Sender {
         }
     }
 
-    /// The right to publish on the site as a moderator: by a token, or by a linked commenter session
-    /// of a moderator of this site. A linked session has none on other sites, where the person is a
-    /// reader like any other.
+    /// Returns the permission to publish on the site as a moderator: by a token, or by a linked
+    /// commenter session of a moderator of this site. A linked session gives none on other sites, where
+    /// the person is an ordinary reader.
     pub async fn authority(
         &self,
         site: &Site,
@@ -138,8 +141,8 @@ impl Sender {
         }
     }
 
-    /// The sender as the author of a comment; `None` for a guest, who says in the body who they are.
-    /// Who publishes as a moderator does so under the display name.
+    /// Returns the sender as the author of a comment; `None` for a guest, whose name is in the body. A
+    /// comment published as a moderator has the moderator's display name.
     pub fn speaker(
         &self,
         site: &Site,

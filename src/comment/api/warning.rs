@@ -1,4 +1,4 @@
-//! What was wrong with a request that was taken all the same.
+//! Warnings about a request that was accepted nevertheless.
 
 use poem_openapi::Object;
 use serde::Serialize;
@@ -14,9 +14,9 @@ use crate::{
 pub struct WarningInfo {
     /// Dotted path as sent, for example `author.email`.
     pub field: String,
-    /// A stable word: `foreign_origin`, `too_long`, `not_asked`, `unsupported`, `invalid`, …
+    /// A stable code: `foreign_origin`, `too_long`, `not_asked`, `unsupported`, `invalid`, …
     pub code: String,
-    /// What is wrong and what was done about it, for people.
+    /// A human-readable message: what is wrong and how it was handled.
     pub message: String,
 }
 
@@ -29,7 +29,7 @@ impl WarningInfo {
         }
     }
 
-    /// Those of an answer: at most [`NAMED_MAX`], fields that exist before those that do not.
+    /// Returns the warnings of a response: at most [`NAMED_MAX`], known fields before unknown ones.
     pub fn all(mut warnings: Vec<FieldWarning>, language: Language) -> Vec<Self> {
         if warnings.len() > NAMED_MAX {
             warnings.sort_by_key(|warning| warning.code == "unknown");

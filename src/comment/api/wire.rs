@@ -1,4 +1,4 @@
-//! What goes over the wire to and from readers and commenters.
+//! The wire types of readers and commenters.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::{
     site::{Field, Moderation, Site},
 };
 
-/// How an author is known.
+/// How an author is identified.
 #[derive(Clone, Copy, Debug, Enum, Serialize)]
 #[oai(rename_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
@@ -38,48 +38,48 @@ impl From<Kind> for AuthorKind {
     }
 }
 
-/// Who wrote a comment, as everybody may know it.
+/// The public data about the author of a comment.
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct Author {
-    /// Empty when the site does not ask for a name and none was given.
+    /// Empty when the site does not require a name and none was given.
     pub name: String,
-    /// An `http` or `https` address.
+    /// An `http` or `https` URL.
     pub website: Option<String>,
-    /// How they are known.
+    /// How the author is identified.
     pub kind: AuthorKind,
-    /// Proved by mail, another account or a moderator's credential; a guest only typed a name.
+    /// Verified by email, by another account or by a moderator's credential; a guest only typed a name.
     pub verified: bool,
-    /// The role of the moderator who published the comment, at that time; null for what readers
-    /// wrote. Show it as a badge: names alone tell nothing.
+    /// The role of the moderator who published the comment, at that time; null for comments by readers.
+    /// Show it as a badge: a name alone proves nothing.
     pub role: Option<RoleWord>,
-    /// With which account: `email`, `github`, …; null for guests.
+    /// The sign-in provider: `email`, `github`, …; null for guests.
     pub provider: Option<String>,
-    /// The address of their picture, on this server; null for guests.
+    /// The URL of the profile picture, on this server; null for guests.
     pub picture: Option<String>,
 }
 
-/// A comment as everybody sees it.
+/// A comment as the public sees it.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Comment", example)]
 pub struct PublicComment {
-    /// Its id.
+    /// The comment's id.
     pub id: Uuid,
     /// The comment that it answers; null for one that begins a conversation.
     pub parent_id: Option<Uuid>,
     /// 0 for one that begins a conversation, at most 7.
     pub depth: u32,
-    /// Null when the comment was removed and only stands for its replies.
+    /// Null when the comment was removed and is only a stub for its replies.
     pub author: Option<Author>,
-    /// Safe to be put into a page as it is: `p`, `br`, `em`, `strong`, `del`, `code`, `pre`,
+    /// Safe to insert into a page as it is: contains `p`, `br`, `em`, `strong`, `del`, `code`, `pre`,
     /// `blockquote`, `ul`, `ol`, `li` and `a[href]` only.
     pub html: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Time,
-    /// When its author last changed it.
+    /// When its author last edited it.
     pub edited_at: Option<Time>,
-    /// It was removed and stands for its replies alone; `html` is empty then.
+    /// Whether it was removed and is only a stub for its replies; `html` is empty then.
     pub removed: bool,
-    /// Its author changed it, and `html` is empty until a moderator has looked at it. Only where the
+    /// Whether its author edited it and `html` is empty until a moderator has decided. Only if the
     /// site's policy `edits` is `hide`.
     pub in_review: bool,
 }
@@ -116,27 +116,27 @@ fn depth(path: &[u8]) -> u32 {
     u32::try_from(record::depth(path)).unwrap_or(u32::MAX)
 }
 
-/// The conversation of a page.
+/// The thread of a page.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Thread")]
 pub struct ThreadInfo {
     /// The page's key.
     pub page: String,
-    /// The full URL of the page, from the oldest approved comment that sent one which names this page;
-    /// null for a key that is not a path.
+    /// The full URL of the page, from the oldest approved comment with a URL of this page; null for a
+    /// key that is not a path.
     pub url: Option<String>,
     /// The title of the page: the one that a moderator set, or else the one that the oldest approved
     /// comment with a title claims.
     pub title: Option<String>,
-    /// Does it take new comments?
+    /// Whether it accepts new comments.
     pub open: bool,
-    /// Approved comments.
+    /// The number of approved comments.
     pub count: i64,
 }
 
 impl ThreadInfo {
     pub fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
-        // Anyone can state them with a comment; they are public once a comment is, or a title was set.
+        // Any commenter can claim them; they are public once a comment is approved or a title was set.
         let stated = thread.filter(|thread| thread.approved > 0);
         let titled = thread.filter(|thread| thread.approved > 0 || thread.title_source.is_some());
         Self {
@@ -155,13 +155,13 @@ impl ThreadInfo {
 pub struct Listing {
     /// Comments, with empty stubs for removed ones that have replies.
     pub items: Vec<PublicComment>,
-    /// Where the next part begins, for `after`; null at the end.
+    /// The cursor of the next part, for `after`; null at the end.
     pub next: Option<String>,
-    /// The conversation that they belong to.
+    /// The thread that they belong to.
     pub thread: ThreadInfo,
 }
 
-/// The order of comments that begin a conversation; replies stand below them, oldest first.
+/// The order of comments that begin a conversation; their replies are listed below them, oldest first.
 #[derive(Clone, Copy, Debug, Default, Enum)]
 #[oai(rename_all = "lowercase")]
 pub enum ListOrder {
@@ -179,7 +179,7 @@ impl From<ListOrder> for Order {
     }
 }
 
-/// Is a field asked for?
+/// Whether a field is required, optional or hidden.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename_all = "lowercase")]
 pub enum Asked {
@@ -198,18 +198,19 @@ impl From<Field> for Asked {
     }
 }
 
-/// Who waits for a moderator.
+/// Which comments wait for a moderator.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
 pub enum ModerationMode {
     /// Every comment.
     All,
-    /// Everybody but people of a verified identity with an approved comment.
+    /// All comments except those of people with a verified identity and an approved comment.
     First,
-    /// Only what the checks doubt. Until there are 50 decisions of each kind to learn from: everybody
-    /// but people of a verified identity with approved comments alone.
+    /// Only comments that the checks find suspicious. Until there are 50 decisions of each kind to
+    /// learn from: all comments except those of people with a verified identity and only approved
+    /// comments.
     Suspect,
-    /// Nobody.
+    /// None.
     None,
 }
 
@@ -224,7 +225,7 @@ impl From<Moderation> for ModerationMode {
     }
 }
 
-/// Who a guest says they are.
+/// What a guest states about themselves.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
 pub struct NewAuthor {
@@ -234,16 +235,16 @@ pub struct NewAuthor {
     /// Never shown.
     #[oai(validator(min_length = 3, max_length = 254))]
     pub email: Option<String>,
-    /// An `http` or `https` address, shown with the name.
+    /// An `http` or `https` URL, shown with the name.
     #[oai(validator(min_length = 1, max_length = 2048))]
     pub website: Option<String>,
 }
 
-/// A comment to be posted.
+/// A comment to post.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct NewComment {
-    /// The page's key, usually the path of its address; the full address is taken as its path.
+    /// The page's key, usually the path of its URL; a full URL counts as its path.
     #[oai(validator(min_length = 1, max_length = 16384))]
     pub page: String,
     /// Markdown without HTML.
@@ -258,22 +259,23 @@ pub struct NewComment {
     /// names the same page as `page`.
     #[oai(validator(min_length = 1, max_length = 2048))]
     pub url: Option<String>,
-    /// For people without a session; what is required of it the form tells.
+    /// For guests; the form says which fields are required.
     pub author: Option<NewAuthor>,
-    /// From the form. Without one, or with one that is stale or used, the comment waits for a moderator.
+    /// From the form. Without one, or with one that is stale or used, the comment waits for a
+    /// moderator.
     pub token: Option<String>,
-    /// The answer to the form's challenge, where it gave one; its JSON as a text is taken too.
+    /// The solution of the form's challenge, if there was one; its JSON as a string is accepted too.
     pub solution: Option<SolutionInfo>,
-    /// What the widget of the form's captcha gave. Without it, where the form has a captcha, the
+    /// The response of the form's captcha widget. If the form has a captcha and this is missing, the
     /// comment waits for a moderator.
     pub captcha: Option<String>,
 }
 
-/// The same as a plain HTML form sends it.
+/// A comment as a plain HTML form sends it.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct PostedForm {
-    /// The page's key, usually the path of its address.
+    /// The page's key, usually the path of its URL.
     #[oai(validator(min_length = 1, max_length = 16384))]
     pub page: String,
     /// Markdown without HTML.
@@ -294,43 +296,44 @@ pub struct PostedForm {
     /// Never shown.
     #[oai(validator(max_length = 254))]
     pub email: Option<String>,
-    /// An `http` or `https` address, shown with the name.
+    /// An `http` or `https` URL, shown with the name.
     #[oai(validator(max_length = 2048))]
     pub website: Option<String>,
-    /// From the form. Without one, or with one that is stale or used, the comment waits for a moderator.
+    /// From the form. Without one, or with one that is stale or used, the comment waits for a
+    /// moderator.
     pub token: Option<String>,
-    /// The answer to the form's challenge, where it gave one: JSON, as it is or in base64.
+    /// The solution of the form's challenge, if there was one: JSON, as it is or in base64.
     #[oai(validator(max_length = 4096))]
     pub solution: Option<String>,
-    /// Where the browser goes afterwards, on one of the site's origins.
+    /// Where the browser is redirected afterwards, on one of the site's origins.
     #[oai(validator(max_length = 2048))]
     pub redirect: Option<String>,
-    /// What the widget of Turnstile puts into the form.
+    /// The response that Turnstile's widget puts into the form.
     #[oai(rename = "cf-turnstile-response")]
     pub turnstile: Option<String>,
-    /// What the widget of hCaptcha puts into the form.
+    /// The response that hCaptcha's widget puts into the form.
     #[oai(rename = "h-captcha-response")]
     pub hcaptcha: Option<String>,
-    /// The same once more, as hCaptcha's widget puts it there.
+    /// A second copy of hCaptcha's response, as its widget puts it into the form.
     #[oai(rename = "g-recaptcha-response")]
     pub hcaptcha_copy: Option<String>,
-    /// Must stay empty: people do not see it.
+    /// The honeypot: must stay empty, people do not see it.
     pub subject: Option<String>,
 }
 
-/// What an author hears of the own comment's status.
+/// The status of a comment as its author sees it.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
 pub enum OwnStatus {
-    /// Everybody can read it.
+    /// Public.
     Approved,
-    /// A moderator will look at it.
+    /// Waits for a moderator.
     Pending,
 }
 
 impl From<Status> for OwnStatus {
     fn from(status: Status) -> Self {
-        // Pending, spam and trash look alike from outside.
+        // Pending, spam and trash look alike to the author.
         if status == Status::Approved {
             Self::Approved
         } else {
@@ -342,27 +345,27 @@ impl From<Status> for OwnStatus {
 /// A comment as its author sees it.
 #[derive(Clone, Debug, Object)]
 pub struct OwnComment {
-    /// Its id.
+    /// The comment's id.
     pub id: Uuid,
     /// The comment that it answers; null for one that begins a conversation.
     pub parent_id: Option<Uuid>,
     /// 0 for one that begins a conversation, at most 7.
     pub depth: u32,
-    /// Who wrote it.
+    /// The author.
     pub author: Author,
-    /// What was written.
+    /// The Markdown source.
     pub text: String,
-    /// How it is shown; safe to be put into a page as it is.
+    /// The rendered text; safe to insert into a page as it is.
     pub html: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Time,
-    /// When it was last changed.
+    /// When it was last edited.
     pub edited_at: Option<Time>,
-    /// Can everybody read it?
+    /// Whether it is public.
     pub status: OwnStatus,
-    /// What everybody reads while `text`, an edit, waits for a moderator; null where there is none.
+    /// What the public reads while `text`, an edit, waits for a moderator; null if none waits.
     pub published_html: Option<String>,
-    /// Until when it can be edited and deleted; null when that is over.
+    /// Until when it can be edited and deleted; null when that time is over.
     pub editable_until: Option<Time>,
 }
 
@@ -397,35 +400,35 @@ impl OwnComment {
     }
 }
 
-/// The answer to a submission.
+/// The response to a submission.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct SubmitAnswer {
-    /// What was taken.
+    /// The accepted comment.
     pub comment: OwnComment,
-    /// Can everybody read it? The same as the comment's.
+    /// Whether it is public; the same as the comment's status.
     pub status: OwnStatus,
-    /// For the header `Edit-Token`: it edits or deletes the comment, and shows it while it waits for
-    /// a moderator. Null in the answer to a double click, whose first answer has it.
+    /// For the header `Edit-Token`: it allows editing and deleting the comment, and reading it while it
+    /// waits for a moderator. Null in the response to a double click, whose first response has it.
     pub edit_token: Option<String>,
-    /// For people.
+    /// A human-readable message.
     pub message: String,
-    /// Fields that were repaired or ignored, at most 20; only the page or script that sends them can be
-    /// fixed.
+    /// Fields that were repaired or ignored, at most 20; they can only be fixed in the page or script
+    /// that sends them.
     pub warnings: Vec<WarningInfo>,
-    /// How many such fields there were.
+    /// The number of such fields.
     pub warnings_total: u32,
 }
 
-/// The answer to an edit.
+/// The response to an edit.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct Edited {
-    /// The comment as it is now.
+    /// The comment after the edit.
     pub comment: OwnComment,
-    /// Can everybody read it? The same as the comment's.
+    /// Whether it is public; the same as the comment's status.
     pub status: OwnStatus,
-    /// For people.
+    /// A human-readable message.
     pub message: String,
 }
 
@@ -433,13 +436,13 @@ pub struct Edited {
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct Mine {
-    /// Comments, those that wait included.
+    /// Comments, including those that wait.
     pub items: Vec<OwnComment>,
-    /// Where the next part begins, for `after`; null at the end.
+    /// The cursor of the next part, for `after`; null at the end.
     pub next: Option<String>,
 }
 
-/// A text to be shown as it would be.
+/// A text to preview.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct TextBody {
@@ -448,10 +451,10 @@ pub struct TextBody {
     pub text: String,
 }
 
-/// How a text would be shown.
+/// A preview of a text.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct PreviewAnswer {
-    /// Safe to be put into a page as it is.
+    /// Safe to insert into a page as it is.
     pub html: String,
 }

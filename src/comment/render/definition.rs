@@ -8,22 +8,23 @@ use super::{
 };
 use crate::text::typed_target;
 
-/// The longest label, in bytes; `CommonMark` allows 999 characters.
+/// The maximum length of a label in bytes; `CommonMark` allows 999 characters.
 const LABEL_MAX: usize = 200;
 
 /// A line that may define a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Definition {
     pub(super) line: Range<usize>,
-    /// As [`normalized`] writes it.
+    /// In the form that [`normalized`] returns.
     pub(super) label: String,
     pub(super) target: String,
 }
 
-/// The definitions of a text: lines of their own at the beginning of a paragraph, each leading to the
-/// web and without a title. A list item does not begin with one: nothing else might be in it, and an
-/// item is shown. A label before a colon at the start of two lines is none, as in a
-/// conversation with `[Ann]: …` before each line; and `[^1]: …` is a footnote, which is text.
+/// Returns the definitions of a text: separate lines at the beginning of a paragraph, each with a
+/// target on the web and without a title. A definition cannot begin a list item: the item might contain
+/// nothing else, and items must be shown. A label before a colon at the start of two lines is no
+/// definition, as in a conversation with `[Ann]: …` before each line; and `[^1]: …` is a footnote,
+/// which is text.
 pub(super) fn definitions(layout: &Layout) -> Vec<Definition> {
     let mut all = Vec::new();
     let may_define = |leaf: &&Leaf| !leaf.is_heading && !leaf.begins_item;
@@ -64,7 +65,7 @@ fn read(text: &str, line: Range<usize>) -> Option<Definition> {
     })
 }
 
-/// Labels match whatever their case and white space.
+/// Normalizes a label, so that labels match regardless of case and white space.
 pub(super) fn normalized(label: &str) -> String {
     let words = restored(label).to_lowercase();
     words.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,21 +1,21 @@
-//! Which stars, underscores and tildes emphasize: they are paired here, and the parser gets to see
-//! only those that have a partner. Where they may begin and end something, `text::emphasis` says.
+//! Pairs the stars, underscores and tildes that emphasize, so that the parser sees only paired ones.
+//! `text::emphasis` decides where they may open and close emphasis.
 
 /// A run of one delimiter.
 #[derive(Clone, Debug)]
 pub(super) struct DelimiterRun {
     /// `*`, `_` or `~`.
     pub(super) delimiter: u8,
-    /// Where it begins.
+    /// The position of its first byte.
     pub(super) at: usize,
     pub(super) count: usize,
-    /// Whether a backslash stands before it; then it is one delimiter long.
+    /// Whether a backslash precedes it; then it is one delimiter long.
     pub(super) is_escaped: bool,
     pub(super) may_open: bool,
     pub(super) may_close: bool,
-    /// How many of its first delimiters end something.
+    /// How many of its first delimiters close emphasis.
     pub(super) closing: usize,
-    /// How many of its last delimiters begin something.
+    /// How many of its last delimiters open emphasis.
     pub(super) opening: usize,
 }
 
@@ -23,13 +23,14 @@ pub(super) struct DelimiterRun {
 #[derive(Debug)]
 pub(super) enum ParagraphStep {
     Run(DelimiterRun),
-    /// The text of a link begins: emphasis ends where it began, inside or outside.
+    /// The text of a link begins: emphasis must end on the same side of a link's edge on which it
+    /// began.
     EnterLink,
     LeaveLink,
 }
 
-/// Pairs the runs of one paragraph. With `escaped`, runs behind a backslash are paired as if it were
-/// not there.
+/// Pairs the runs of one paragraph. With `escaped`, runs after a backslash are paired as if it were not
+/// there.
 pub(super) fn pair(steps: &mut [ParagraphStep], escaped: bool) {
     let mut open: [Vec<usize>; 3] = Default::default();
     let mut outside = Vec::new();
@@ -64,7 +65,7 @@ pub(super) fn pair(steps: &mut [ParagraphStep], escaped: bool) {
     }
 }
 
-/// Ends what was begun by runs of the same delimiter, the nearest first.
+/// Closes emphasis that runs of the same delimiter opened, the nearest first.
 fn close(steps: &mut [ParagraphStep], at: usize, open: &mut [Vec<usize>; 3], floor: usize) {
     loop {
         let ParagraphStep::Run(closer) = &steps[at] else {
@@ -88,7 +89,7 @@ fn close(steps: &mut [ParagraphStep], at: usize, open: &mut [Vec<usize>; 3], flo
         if free == used {
             open[kind].pop();
         }
-        // What began inside and did not end there begins nothing.
+        // Runs inside that were not closed there open nothing.
         for other in open.iter_mut() {
             while other.last().is_some_and(|last| *last > opener_at) {
                 other.pop();

@@ -1,7 +1,7 @@
-//! Blocks of code between fences, and which words behind a fence name a language.
+//! Fenced code blocks, and the words after a fence that name a language.
 
-/// The names of languages that highlighters know and that people write behind a fence. Only these
-/// disappear; any other word was typed to be read. Lower case.
+/// The names of languages that highlighters know and that people write after a fence. Only these are
+/// hidden; any other word was meant to be read. Lower case.
 #[rustfmt::skip]
 const LANGUAGES: &[&str] = &[
     "ada", "apache", "asm", "awk", "bash", "bat", "batch", "c", "c#", "c++", "cc", "clj", "clojure",
@@ -20,12 +20,12 @@ const LANGUAGES: &[&str] = &[
     "xml", "yaml", "yml", "zig", "zsh",
 ];
 
-/// Whether what stands behind a fence is the name of a language and nothing else.
+/// Returns whether the text after a fence is the name of a language and nothing else.
 pub(super) fn is_language(info: &str) -> bool {
     LANGUAGES.iter().any(|name| name.eq_ignore_ascii_case(info))
 }
 
-/// The length of the fence that a line begins with.
+/// Returns the length of the fence with which a line begins.
 pub(super) fn fence(line: &[u8]) -> Option<usize> {
     let mark = *line.first().filter(|b| is_mark(**b))?;
     let run = line.iter().take_while(|b| **b == mark).count();
@@ -33,25 +33,25 @@ pub(super) fn fence(line: &[u8]) -> Option<usize> {
     (run >= 3 && !is_code_span).then_some(run)
 }
 
-/// What the line of an opening fence says behind the fence.
+/// Returns the text after the fence in the line of an opening fence.
 pub(super) fn info(line: &str) -> &str {
     let line = line.trim();
     fence(line.as_bytes()).map_or("", |run| line[run..].trim())
 }
 
-/// A block of code between fences, as the parser reports it piece by piece.
+/// A code block, as the parser reports it piece by piece.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CodeBlock {
     /// Whether it has fences; otherwise it is indented.
     pub(super) is_fenced: bool,
-    /// Whether anything is between its fences.
+    /// Whether there is any text between its fences.
     pub(super) has_text: bool,
-    /// Where the last line ends that is not a fence.
+    /// The end of the last line that is not a fence.
     text_end: usize,
 }
 
 impl CodeBlock {
-    /// Begins a block whose first line stands at `start` of `source`.
+    /// Begins a block whose first line is at `start` of `source`.
     pub(super) fn new(is_fenced: bool, source: &[u8], start: usize) -> Self {
         let first = source[start..].iter().take_while(|b| **b != b'\n');
         Self {
@@ -67,8 +67,8 @@ impl CodeBlock {
         self.text_end = self.text_end.max(end);
     }
 
-    /// Whether the block, which ends at `end` of `source`, is closed by a fence. The parser also
-    /// closes blocks at the end of the text, a quotation or an item.
+    /// Returns whether the block, which ends at `end` of `source`, is closed by a fence. The parser
+    /// also closes blocks at the end of the text, a quotation or an item.
     pub(super) fn is_closed(&self, source: &[u8], end: usize) -> bool {
         let rest = source.get(self.text_end..end).unwrap_or_default();
         rest.iter().any(|b| is_mark(*b))

@@ -1,4 +1,4 @@
-//! Bounds the HTML of a text, whatever the text.
+//! Limits the size of the HTML of any text.
 
 use super::{
     REL, html_max,
@@ -9,16 +9,16 @@ use super::{
 
 /// What the second sanitizing step adds to a link: ` rel="…"`.
 const REL_ADDED: usize = REL.len() + " rel=\"\"".len();
-/// What it adds to a no-break space, which it writes as `&nbsp;`.
+/// What the second sanitizing step adds to a no-break space, which it writes as `&nbsp;`.
 const SPACE_ADDED: usize = "&nbsp;".len() - "\u{a0}".len();
-/// What the paragraph around the text behind the cut costs besides the text.
+/// The size of the paragraph around the text after the cut, without that text.
 const PARAGRAPH: usize = "<p dir=\"auto\"></p>\n".len();
 
-/// The HTML of the first sanitizing step for a cleaned text, so short that the second step keeps
-/// [`html_max`].
+/// Returns the HTML of the first sanitizing step for a cleaned text, short enough for the result of the
+/// second step to stay within [`html_max`].
 ///
-/// Where the HTML of the whole text is too long, the first half of it is tried, then the first
-/// quarter, and so on, each up to the end of a line. What follows is one paragraph of text with line
+/// If the HTML of the whole text is too long, only the first half is rendered as Markdown, or the first
+/// quarter, and so on, each up to the end of a line. The rest becomes one paragraph of text with line
 /// breaks. All attempts together cost at most twice the first.
 pub(super) fn fitted(source: &str) -> String {
     if let Some(html) = written(source, html_max(source.len())) {
@@ -37,15 +37,15 @@ pub(super) fn fitted(source: &str) -> String {
     }
 }
 
-/// Where the last line ends that ends within the first `most` bytes; 0 if none does.
+/// Returns the end of the last line that ends within the first `most` bytes; 0 if there is none.
 fn line_end(source: &str, most: usize) -> usize {
     let before = &source.as_bytes()[..most];
     let feed = before.iter().rposition(|byte| *byte == b'\n');
     feed.map_or(0, |at| at + 1)
 }
 
-/// The HTML of a text as Markdown; `None` if the second sanitizing step could make more than `most`
-/// bytes of it.
+/// Returns the HTML of a text as Markdown; `None` if the second sanitizing step could make more than
+/// `most` bytes of it.
 fn written(source: &str, most: usize) -> Option<String> {
     let layout = Layout::new(source.to_owned());
     let text = marked(&layout, true);
@@ -53,7 +53,7 @@ fn written(source: &str, most: usize) -> Option<String> {
     let html = if labels.len() >= text.definitions.len() {
         html
     } else {
-        // The parser did not use a definition after all, and its line must not be lost.
+        // The parser did not use one of the definitions, and its line must not be lost.
         let text = marked(&layout, false);
         writer::write(&text.text, &text.definitions, source.len(), most)?.0
     };
@@ -62,7 +62,7 @@ fn written(source: &str, most: usize) -> Option<String> {
     (html.len() + links * REL_ADDED + spaces * SPACE_ADDED <= most).then_some(html)
 }
 
-/// One paragraph of text as it was typed, with its line breaks.
+/// Returns one paragraph of text as it was typed, with its line breaks.
 fn text(source: &str) -> String {
     let source = source.trim_matches('\n');
     if source.is_empty() {

@@ -1,31 +1,31 @@
-//! Characters in the place of others, so that the Markdown parser sees text where it would see markup.
+//! Substitute characters that make the Markdown parser see text where it would see markup.
 //!
-//! Every ASCII punctuation character has an inert twin among the noncharacters U+FDD0–U+FDEF. A twin
-//! means nothing to the parser, and [`restored`] turns it back wherever it ends up: in text, in code,
-//! in the target of a link. So deciding that a character is text never needs to know where it stands.
-//! No input holds these characters: [`cleaned`] replaces them first.
+//! Every ASCII punctuation character has an inert substitute among the noncharacters U+FDD0–U+FDEF. A
+//! substitute means nothing to the parser, and [`restored`] converts it back in every position: in
+//! text, in code, in the target of a link. So the decision that a character is text does not depend on
+//! its position. No input contains these characters: [`cleaned`] replaces them first.
 
 use std::borrow::Cow;
 
-/// The first of the 32 inert twins.
+/// The first of the 32 inert substitutes.
 const FIRST: u32 = 0xfdd0;
 
-/// Counts as white space for the parser: beside it no emphasis opens to the left or closes to the
+/// Counts as white space for the parser: next to it no emphasis opens to the left or closes to the
 /// right.
 pub(super) const GAP: char = '\u{2028}';
 /// Counts as a letter for the parser.
 pub(super) const LETTER: char = '\u{1fffe}';
 /// A backslash that escapes the next character. The writer shows it where it shows text as typed.
 pub(super) const ESCAPE: char = '\u{1ffff}';
-/// Where a URL begins that is to be a link.
+/// The start of a URL that becomes a link.
 pub(super) const URL_START: char = '\u{2fffe}';
-/// Where it ends.
+/// The end of such a URL.
 pub(super) const URL_END: char = '\u{2ffff}';
 
 const ASCII_PUNCTUATION: &[u8; 32] = b"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
-/// The text with line feeds as the only line breaks and without noncharacters, which have a meaning
-/// here.
+/// Returns the text with line feeds as the only line breaks and without noncharacters, which have a
+/// meaning in this module.
 pub(super) fn cleaned(text: &str) -> Cow<'_, str> {
     let is_special = |c: char| matches!(c, '\r' | '\u{2028}' | '\u{2029}') || is_noncharacter(c);
     if !text.contains(is_special) {
@@ -47,12 +47,12 @@ pub(super) fn cleaned(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The 66 code points that stand for no character, ever (Unicode 23.7).
+/// Returns whether this is one of the 66 code points that never represent a character (Unicode 23.7).
 fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// The inert twin of an ASCII punctuation character; any other character itself.
+/// Returns the inert substitute of an ASCII punctuation character, and any other character unchanged.
 pub(super) fn inert(c: char) -> char {
     ASCII_PUNCTUATION
         .iter()
@@ -61,7 +61,7 @@ pub(super) fn inert(c: char) -> char {
         .unwrap_or(c)
 }
 
-/// Returns the text with twins turned back and markers removed: what is shown.
+/// Returns the text as it is shown: with substitutes converted back and markers removed.
 pub(super) fn restored(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);

@@ -1,4 +1,4 @@
-//! The text as the parser gets to see it: what is markup stays, all other punctuation is inert.
+//! The text as the parser sees it: markup stays, all other punctuation is inert.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -13,20 +13,20 @@ use super::{
 };
 use crate::text::emphasis_roles;
 
-/// A text in which only markup of the dialect is markup for the parser.
+/// A text in which only the markup of the dialect is markup for the parser.
 pub(super) struct Marked {
     pub(super) text: String,
     /// Targets of links by [`super::definition::normalized`] label. Each is used.
     pub(super) definitions: HashMap<String, String>,
 }
 
-/// What a byte of a line is.
+/// The role of a byte of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ByteRole {
     Text,
     /// Text in which stars and backslashes mean nothing: code, URLs.
     Verbatim,
-    /// Makes code or a link.
+    /// A part of the markup of code or a link.
     Mark,
     /// A part of a link's target, label or title.
     Target,
@@ -34,7 +34,7 @@ enum ByteRole {
     Escape,
 }
 
-/// Marks up a text. Without `with_definitions` none are recognized.
+/// Marks up a text. Without `with_definitions` no definitions are recognized.
 pub(super) fn marked(layout: &Layout, with_definitions: bool) -> Marked {
     let mut definitions = if with_definitions {
         definitions(layout)
@@ -87,7 +87,7 @@ pub(super) fn marked(layout: &Layout, with_definitions: bool) -> Marked {
     }
 }
 
-/// Says of every byte what the spans make of it.
+/// Assigns roles to bytes according to the spans.
 fn assign(layout: &Layout, found: &Spans, roles: &mut [ByteRole]) {
     let text = layout.text.as_bytes();
     for url in &found.urls {
@@ -119,7 +119,7 @@ fn assign(layout: &Layout, found: &Spans, roles: &mut [ByteRole]) {
     }
 }
 
-/// Whether a character can be one of those that make a link.
+/// Returns whether a character can be part of the markup of a link.
 const fn is_link_mark(byte: u8) -> bool {
     matches!(
         byte,
@@ -127,8 +127,8 @@ const fn is_link_mark(byte: u8) -> bool {
     )
 }
 
-/// Finds the backslashes that escape something: what makes code or a link, or would make a block at
-/// the beginning of a line.
+/// Finds the backslashes that escape something: markup of code or a link, or what would start a block
+/// at the beginning of a line.
 fn escape_marks(
     layout: &Layout,
     line: &Range<usize>,
@@ -157,7 +157,8 @@ fn escape_marks(
     }
 }
 
-/// Whether what follows a backslash would make a quotation, a heading, a list or a fence.
+/// Returns whether the characters after a backslash would start a quotation, a heading, a list or a
+/// fence.
 fn makes_block(text: &[u8], line: &Range<usize>, at: usize, next: usize) -> bool {
     if next - at != 1 {
         return false;
@@ -183,7 +184,7 @@ struct MarkupWriter<'l> {
     layout: &'l Layout,
     found: &'l Spans,
     roles: Vec<ByteRole>,
-    /// Delimiters that emphasize, in order.
+    /// The runs of delimiters that emphasize, in order.
     runs: Vec<DelimiterRun>,
     out: String,
 }
@@ -240,7 +241,8 @@ impl MarkupWriter<'_> {
         }
     }
 
-    /// Reads adjacent delimiters, which have the same neighbors. Gives where to go on.
+    /// Reads adjacent delimiters, which have the same neighbors. Returns the position at which to
+    /// continue.
     fn cluster(&self, line: &Range<usize>, start: usize, steps: &mut Vec<ParagraphStep>) -> usize {
         let text = self.layout.text.as_bytes();
         let mut runs: Vec<DelimiterRun> = Vec::new();
@@ -294,7 +296,7 @@ impl MarkupWriter<'_> {
         at
     }
 
-    /// Backslashes before delimiters that would emphasize are escapes.
+    /// Marks backslashes before delimiters that would emphasize as escapes.
     fn escape_runs(&mut self, steps: &[ParagraphStep]) {
         for step in steps {
             if let ParagraphStep::Run(run) = step
@@ -306,7 +308,7 @@ impl MarkupWriter<'_> {
         }
     }
 
-    /// Of the backslashes before a delimiter every second is shown.
+    /// Marks half of the backslashes before a delimiter as escapes, since each escapes its successor.
     fn escape_half(&mut self, run: &DelimiterRun) {
         let text = self.layout.text.as_bytes();
         let count = text[..run.at]
@@ -365,13 +367,14 @@ impl MarkupWriter<'_> {
         self.out.push_str(&layout.text[from..]);
     }
 
-    /// Whether a line begins with backquotes of code that would be a fence without what is inert.
+    /// Returns whether a line begins with backquotes of code that would become a fence once other
+    /// characters are inert.
     fn begins_like_fence(&self, line: &Range<usize>) -> bool {
         self.layout.text[line.clone()].starts_with("```")
             && self.roles[line.start] == ByteRole::Mark
     }
 
-    /// Puts such neighbors around delimiters that the parser sees what they do.
+    /// Writes delimiters between neighbors that make the parser treat them as paired here.
     fn write_run(&mut self, run: &DelimiterRun) {
         let delimiter = char::from(run.delimiter);
         let repeated = |c: char, count: usize| std::iter::repeat_n(c, count);

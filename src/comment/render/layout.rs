@@ -1,8 +1,8 @@
-//! Where the blocks of a text are, as the parser finds them in its shape.
+//! The blocks of a text, as the parser finds them in its shape.
 //!
-//! What the parser would take for a block, but the dialect does not, becomes text in the shape, and
-//! the shape is parsed again: lists without rising numbers, fences that would swallow words, lines
-//! that the parser would add to a quotation although they have no `>`.
+//! What the parser would treat as a block, but the dialect does not, becomes text in the shape, and the
+//! shape is parsed again: lists without ascending numbers, fences that would hide words, and lines that
+//! the parser would add to a quotation although they have no `>`.
 
 use std::ops::Range;
 
@@ -13,26 +13,26 @@ use super::{
     shape::{self, PLAIN},
 };
 
-/// How often the shape is parsed again. A text that needs more is made to confuse; it gets no
-/// ordered lists at all.
+/// The maximum number of times that the shape is parsed again. A text that needs more is deliberately
+/// confusing; it gets no ordered lists at all.
 const ROUNDS: usize = 5;
 
 /// A text with its blocks.
 pub(super) struct Layout {
-    /// The text, with an empty line behind each quotation that ends without one.
+    /// The text, with an empty line after each quotation that ends without one.
     pub(super) text: String,
-    /// Its shape, of the same length.
+    /// The shape of the text, of the same length.
     pub(super) shape: String,
-    /// Everything that holds running text, in order.
+    /// All blocks that contain running text, in order.
     pub(super) leaves: Vec<Leaf>,
 }
 
 /// A paragraph, a heading or the text of a list item.
 pub(super) struct Leaf {
-    /// Its lines without what marks quotations and lists.
+    /// Its lines without the markers of quotations and lists.
     pub(super) lines: Vec<Range<usize>>,
     pub(super) is_heading: bool,
-    /// Whether it is the first thing in a list item.
+    /// Whether it is the first block in a list item.
     pub(super) begins_item: bool,
 }
 
@@ -55,7 +55,7 @@ impl Layout {
         layout
     }
 
-    /// Applies the rules of the dialect; whether there was nothing to change.
+    /// Applies the rules of the dialect. Returns whether there was nothing to change.
     fn settle(&mut self) -> bool {
         let found = examine(&self.shape);
         if found.as_text.is_empty() && found.lazy.is_empty() {
@@ -71,7 +71,7 @@ impl Layout {
         false
     }
 
-    /// Puts a line without text before each of these lines, marked like the line itself.
+    /// Inserts a line without text before each of these lines, with the same markers as that line.
     fn end_quotations(&mut self, lines: &[Range<usize>]) {
         if lines.is_empty() {
             return;
@@ -99,23 +99,23 @@ impl Layout {
 #[derive(Default)]
 struct FoundBlocks {
     leaves: Vec<Leaf>,
-    /// Bytes that are text although the parser takes them for markup.
+    /// Bytes that are text although the parser treats them as markup.
     as_text: Vec<usize>,
     /// Lines that the parser adds to a quotation although they are not marked.
     lazy: Vec<Range<usize>>,
 }
 
-/// Walks through the events of a shape.
+/// A walk through the events of a shape.
 struct Examination<'s> {
     shape: &'s [u8],
     found: FoundBlocks,
-    /// The lists around, each with where its items begin.
+    /// The open lists, each with the positions of its items.
     lists: Vec<(bool, Vec<usize>)>,
     lines: Vec<Range<usize>>,
     is_heading: bool,
-    /// Whether an item has begun that holds nothing yet.
+    /// Whether an item has started that contains nothing yet.
     begins_item: bool,
-    /// The block of code around.
+    /// The open code block.
     code: Option<CodeBlock>,
     code_blocks: Vec<Range<usize>>,
     quotations: Vec<Range<usize>>,
@@ -218,8 +218,8 @@ impl Examination<'_> {
         }
     }
 
-    /// A numbered list has at least two numbers, rising by one, written without leading zeros. A
-    /// single `- 5` or `+ 1` is a number with its sign.
+    /// Marks a list as text unless it is one. A numbered list has at least two numbers, increasing by
+    /// one, written without leading zeros. A single `- 5` or `+ 1` is a number with its sign.
     fn judge_list(&mut self, numbered: bool, items: &[usize]) {
         let marks = items
             .iter()
@@ -247,8 +247,8 @@ impl Examination<'_> {
         }
     }
 
-    /// A fence with words behind it is text if nothing else is in its block, or if no fence ends the
-    /// block and the words name no language.
+    /// Marks fences as text. A fence followed by words is text if nothing else is in its block, or if
+    /// no fence ends the block and the words name no language.
     fn judge_fences(&mut self, range: Range<usize>, code: CodeBlock) {
         let block = &self.shape[range.clone()];
         let first = block.split(|b| *b == b'\n').next().unwrap_or_default();
@@ -301,7 +301,7 @@ impl Examination<'_> {
     }
 }
 
-/// The number that digits write, unless they have leading zeros.
+/// Parses a number without leading zeros.
 fn number(digits: &[u8]) -> Option<u32> {
     if digits.len() > 1 && digits[0] == b'0' {
         return None;

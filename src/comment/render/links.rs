@@ -1,4 +1,4 @@
-//! The links of a comment: which lead somewhere, and what the others are shown as.
+//! The links of a comment: which have a target, and how the others are shown.
 
 use pulldown_cmark::LinkType;
 
@@ -8,30 +8,29 @@ use super::{
 };
 use crate::text::{addresses, typed_target};
 
-/// How many bytes the links of a text may add, per byte of the text and for any text: a definition
-/// lets three bytes of text stand for a target of 2 KiB, and the tags of the shortest link take 70
-/// bytes. A link beyond it is shown as it was typed, so that the markup of the text stays (see
-/// `fitted`).
+/// How many bytes the links of a text may add, per byte of the text and for any text: a definition lets
+/// three bytes of text refer to a target of 2 KiB, and the tags of the shortest link take 70 bytes. A
+/// link beyond the limit is shown as it was typed, so that the markup of the text stays (see `fitted`).
 const LINKS_PER_BYTE: usize = 3;
 const LINKS_OF_ANY_TEXT: usize = 3 << 10;
-/// What a link adds besides its target.
+/// What a link adds in addition to its target.
 const TAGS: usize = "<a href=\"\" rel=\"\"></a>".len() + super::REL.len();
 
-/// A link or an image, which is shown as a link.
+/// A link, or an image, which is shown as a link.
 pub(super) struct OpenLink {
     /// As typed.
     typed_target: String,
-    /// Where it leads, if that is on the web.
+    /// The target URL, if it is on the web.
     target: Option<String>,
     title: String,
-    /// Its text imitates another host: the target is shown instead.
+    /// Whether its text imitates another host; then the target is shown instead.
     is_deceptive: bool,
     kind: LinkKind,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LinkKind {
-    /// Written as a link; its text begins there in the output.
+    /// Written as a link; its text begins at this position of the output.
     Anchor(usize),
     /// Inside another link: only its text is shown.
     TextOnly,
@@ -63,13 +62,13 @@ impl OpenLink {
         (!self.title.is_empty()).then_some(&self.title)
     }
 
-    /// Whether there is nothing to show: `[]()`.
+    /// Returns whether there is nothing to show: `[]()`.
     pub(super) fn is_nothing(&self) -> bool {
         self.typed_target.is_empty() && self.title.is_empty()
     }
 }
 
-/// The links that are open, the innermost last.
+/// The open links, the innermost last.
 pub(super) struct OpenLinks {
     open: Vec<OpenLink>,
     /// How many bytes may still be added.
@@ -77,7 +76,7 @@ pub(super) struct OpenLinks {
 }
 
 impl OpenLinks {
-    /// For a text of `length` bytes.
+    /// Returns the state for a text of `length` bytes.
     pub(super) fn new(length: usize) -> Self {
         Self {
             open: Vec::new(),
@@ -85,7 +84,7 @@ impl OpenLinks {
         }
     }
 
-    /// Opens a link; whether it is shown as it was typed.
+    /// Opens a link. Returns whether it is shown as it was typed.
     pub(super) fn open(&mut self, mut link: OpenLink, out: &mut String) -> bool {
         if let Some(target) = &link.target {
             if self.in_anchor() {

@@ -1,20 +1,21 @@
-//! The Markdown of comments, rendered as HTML that is safe to put into any page.
+//! The Markdown of comments, rendered as HTML that is safe to insert into any page.
 //!
 //! `docs/markdown.md` describes the dialect. What distinguishes it from `CommonMark` follows from one
-//! rule: what a reader wrote is what others read, so punctuation is markup only where it cannot well
-//! mean anything else. The maintained parser does not know these rules; instead it is shown text in
-//! which everything that is no markup has become inert:
+//! rule: what an author wrote is what readers see, so punctuation is markup only where it is unlikely
+//! to mean anything else. The maintained parser does not know these rules; instead it gets a text in
+//! which everything that is not markup has become inert:
 //!
-//! 1. `shape`, `fence`, `layout`: where the blocks of the text are.
-//! 2. `spans`, `definition`, `emphasis`: what is markup inside their lines.
+//! 1. `shape`, `fence`, `layout`: the blocks of the text.
+//! 2. `spans`, `definition`, `emphasis`: the markup inside their lines.
 //! 3. `inline`: the text with all other punctuation replaced by the inert characters of `inert`.
-//! 4. `writer`, `links`: the events of the parser as HTML; whatever the parser did not take for
-//!    markup after all is text.
-//! 5. `fitted`: of a text whose HTML would be too long, as much as fits; the rest is text.
+//! 4. `writer`, `links`: the events of the parser as HTML; what the parser does not treat as markup is
+//!    text.
+//! 5. `fitted`: limits the size: if the HTML of a text would be too long, the rest of the text stays
+//!    text.
 //!
-//! Two sanitizing steps follow each other. The first is the writer, which can write twelve tags and
-//! four attributes only; raw HTML reaches it as text. The second is ammonia, which parses what was
-//! written as a browser does and holds it to the same list once more.
+//! There are two sanitizing steps. The first is the writer, which can write only twelve tags and four
+//! attributes; raw HTML reaches it as text. The second is ammonia, which parses the result as a browser
+//! does and restricts it to the same list once more.
 
 mod definition;
 mod emphasis;
@@ -40,9 +41,9 @@ use ammonia::{Builder, UrlRelative};
 use self::{fitted::fitted, inert::cleaned};
 use crate::text::link_target;
 
-/// The version of the renderer, stored with the HTML of each comment. Raise it with every change of
+/// The version of the renderer, stored with the HTML of each comment. Increase it with every change of
 /// what [`render`] returns or of what [`Website`](crate::text::Website) accepts: stored comments are
-/// then rendered again.
+/// then re-rendered.
 pub const VERSION: i64 = 4;
 
 /// The tags that a comment may have.
@@ -61,18 +62,19 @@ pub const TAGS: [&str; 12] = [
     "a",
 ];
 
-/// The tags that may say `dir="auto"`.
+/// The tags that may have `dir="auto"`.
 const DIRECTED: [&str; 5] = ["p", "pre", "blockquote", "ul", "ol"];
 
-/// The `rel` of every link: no credit for it, written by a user, no handle on this page.
+/// The `rel` of every link: gives no ranking credit, marks user-generated content, and gives the target
+/// no access to this page.
 pub const REL: &str = "nofollow ugc noopener noreferrer";
 
-/// The largest number that a list may start with, as in `CommonMark`.
+/// The largest number with which a list may start, as in `CommonMark`.
 const START_MAX: u32 = 999_999_999;
 
-/// The longest HTML that a text of `source` bytes becomes, in bytes: five times the text, as long as
-/// a text of nothing but ampersands or line breaks becomes when it has no markup, and 4 KiB for the
-/// links and lists of short comments.
+/// Returns the maximum size of the HTML for a text of `source` bytes, in bytes: five times the text,
+/// which is what a text of nothing but ampersands or line breaks becomes without markup, plus 4 KiB for
+/// the links and lists of short comments.
 #[must_use]
 pub const fn html_max(source: usize) -> usize {
     5 * source + (4 << 10)
@@ -100,13 +102,13 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// Whether a list may start with this number, written as the renderer writes it.
+/// Returns whether a list may start with this number, written as the renderer writes it.
 fn is_start(value: &str) -> bool {
     let number = value.parse::<u32>();
     number.is_ok_and(|number| number <= START_MAX && number.to_string() == value)
 }
 
-/// Renders the text of a comment. Any input gives well-formed HTML of [`TAGS`] without attributes,
+/// Renders the text of a comment. Any input results in well-formed HTML of [`TAGS`] without attributes,
 /// except `href` (absolute, `http` or `https`, no userinfo) and [`REL`] on links, `start` on numbered
 /// lists, and `dir="auto"` on the outermost blocks. It is not longer than [`html_max`].
 #[must_use]
@@ -114,14 +116,14 @@ pub fn render(source: &str) -> String {
     CLEANER.clean(&fitted(&cleaned(source))).to_string()
 }
 
-/// The visible text of a comment without its markup, for mails and excerpts. Not HTML: escape it
-/// where HTML is wanted.
+/// Returns the visible text of a comment without its markup, for mails and excerpts. Not HTML: escape
+/// it before inserting it into HTML.
 #[must_use]
 pub fn plain(source: &str) -> String {
     plain::text_of(&fitted(&cleaned(source)))
 }
 
-/// Whether a text renders to nothing that a reader sees, as `#` and `[]()` do.
+/// Returns whether a text renders to nothing visible, as `#` and `[]()` do.
 #[must_use]
 pub fn is_blank(source: &str) -> bool {
     plain::is_blank(&fitted(&cleaned(source)))

@@ -1,7 +1,7 @@
-//! The text of rendered HTML. What mails and excerpts say is read from what pages show.
+//! Plain text from rendered HTML, so that mails and excerpts say the same as pages.
 
-/// The visible text of HTML that this module wrote: paragraphs with an empty line between them, items
-/// with their bullet or number.
+/// Returns the visible text of HTML that this module wrote: paragraphs separated by an empty line,
+/// items with their bullet or number.
 pub(super) fn text_of(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut numbers: Vec<Option<u64>> = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn text_of(html: &str) -> String {
                 }
             }
         }
-        // line feeds between tags are no text
+        // line feeds between tags are not text
         if text != "\n" {
             out.push_str(&html_escape::decode_html_entities(text));
         }
@@ -46,12 +46,12 @@ pub(super) fn text_of(html: &str) -> String {
     out
 }
 
-/// Whether HTML that this module wrote shows nothing.
+/// Returns whether HTML that this module wrote shows nothing.
 pub(super) fn is_blank(html: &str) -> bool {
     pieces(html).all(|(_, text)| crate::text::is_blank(&html_escape::decode_html_entities(text)))
 }
 
-/// The tags without their attributes but for `ol`, each with the text behind it.
+/// Returns the tags without their attributes (except those of `ol`), each with the text after it.
 fn pieces(html: &str) -> impl Iterator<Item = (&str, &str)> {
     html.split('<').enumerate().map(|(at, piece)| {
         if at == 0 {

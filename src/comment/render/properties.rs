@@ -1,4 +1,4 @@
-//! Properties of rendering, whatever the text: no letter and no digit is lost outside of markup.
+//! Properties of rendering any text: no letter and no digit is lost outside of markup.
 
 use proptest::prelude::*;
 
@@ -14,7 +14,7 @@ proptest! {
             is_shown(&source, &shown),
             "{:?} became {:?}: {}", source, shown, render(&source)
         );
-        // mails say what pages show
+        // mails say the same as pages
         prop_assert_eq!(alphanumeric(&plain(&source)), shown);
     }
 
@@ -36,7 +36,7 @@ proptest! {
 
     #[test]
     fn what_is_rendered_again_as_text_stays(source in "[a-z ]{0,20}(\\PC[a-z]){0,20}") {
-        // everything except markup and what Unicode calls white space is there, character by character
+        // everything except markup and Unicode white space is there, character by character
         let shown = inspect(&render(&source)).1;
         let shown = shown.split_whitespace().collect::<String>();
         let typed = source.split_whitespace().collect::<String>();
@@ -50,7 +50,7 @@ fn alphanumeric(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The letters and digits that a reader sees, the numbers of lists among them.
+/// Returns the letters and digits that a reader sees, including the numbers of lists.
 fn visible(html: &str) -> String {
     let mut out = String::new();
     let mut numbers = Vec::new();
@@ -76,8 +76,8 @@ fn visible(html: &str) -> String {
     alphanumeric(&out)
 }
 
-/// Where letters and digits may be missing: in the target of a link, the label of a reference, the
-/// definition of one, and the name of a language behind a fence if another fence follows. Ranges in
+/// Returns where letters and digits may be missing: in the target of a link, the label of a reference,
+/// the definition of one, and the name of a language after a fence if another fence follows. Ranges in
 /// bytes, each matched as loosely as the syntax allows.
 fn syntax(source: &str) -> Vec<std::ops::Range<usize>> {
     let mut all = Vec::new();
@@ -121,14 +121,14 @@ fn syntax(source: &str) -> Vec<std::ops::Range<usize>> {
     all
 }
 
-/// Whether all letters and digits typed are among those shown, in order, except in syntax.
+/// Returns whether all typed letters and digits are among those shown, in order, except in syntax.
 fn is_shown(source: &str, shown: &str) -> bool {
     let syntax = syntax(source);
     let typed = source.char_indices().filter(|(_, c)| c.is_alphanumeric());
     let typed = typed.map(|(at, c)| (c, syntax.iter().any(|range| range.contains(&at))));
     let typed = typed.collect::<Vec<_>>();
     if source.replace([' ', '\t', '\n'], "").contains("[](") {
-        // A link without text shows its target, whatever was typed there.
+        // A link without text shows its target, which may differ from what was typed.
         let mut shown = shown.chars();
         let mut needed = typed.iter().filter(|(_, may_miss)| !may_miss);
         return needed.all(|(c, _)| shown.any(|shown| shown == *c));
@@ -154,7 +154,7 @@ fn is_shown(source: &str, shown: &str) -> bool {
 /// The names of languages in [`TYPED`].
 const LANGUAGES: [&str; 3] = ["rust", "python", "c++"];
 
-/// What the texts of [`typed`] are made of.
+/// The pieces from which [`typed`] builds texts.
 #[rustfmt::skip]
 const TYPED: &[&str] = &[
     "a", "b1", "word", "2", "7", "10", " ", " ", " ", "\n", "\n", "\n\n", "*", "**", "_", "__",
@@ -169,13 +169,13 @@ const TYPED: &[&str] = &[
     "\"", "'", "(c)", "é", "字", "。", "ก", "ж", "😀", "«", "»", "|", "…", "—", "1", ". ", ") ",
 ];
 
-/// Texts as people type them, with all kinds of markup in all kinds of places.
+/// Generates texts as people type them, with all kinds of markup in all kinds of positions.
 fn typed() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(TYPED);
     prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-/// Texts whose HTML is cut, alone or behind another text.
+/// Generates texts whose HTML is cut, alone or after another text.
 fn long() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(
         &[
@@ -189,7 +189,7 @@ fn long() -> impl Strategy<Value = String> {
     (piece, 0_usize..400).prop_map(|(piece, count)| piece.repeat(count) + "\n")
 }
 
-/// What the texts of [`unambiguous`] are made of.
+/// The pieces from which [`unambiguous`] builds texts.
 #[rustfmt::skip]
 const UNAMBIGUOUS: &[&str] = &[
     "a", "b", "word", " ", "\n", "\n\n", "*", "**", "_", "~~", "~", "`", "> ", "- ", "+ ", "* ",
@@ -198,7 +198,7 @@ const UNAMBIGUOUS: &[&str] = &[
     "https://d.example/__e__", "1", "22",
 ];
 
-/// Texts without anything that may hide letters or numbers.
+/// Generates texts without anything that may hide letters or numbers.
 fn unambiguous() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(UNAMBIGUOUS);
     let joined = prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat());

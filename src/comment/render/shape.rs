@@ -1,20 +1,20 @@
-//! The shape of a text: a copy of the same length in which only what makes blocks is still there.
+//! The shape of a text: a copy of the same length in which only the markup of blocks remains.
 //!
-//! Markers of quotations, lists, headings and fences stay; everything else that the parser could
-//! take for markup becomes the letter `x`. Parsing the shape tells where the blocks of the text are,
-//! and byte offsets of the shape are byte offsets of the text.
+//! Markers of quotations, lists, headings and fences stay; everything else that the parser could treat
+//! as markup becomes the letter `x`. Parsing the shape finds the blocks of the text, and byte offsets
+//! in the shape are byte offsets in the text.
 
 use super::fence::fence;
 
-/// Markers in front of one line that are more than this are text. A parser remembers every open
-/// quotation and list on every further line, so without a limit half a text of markers and half a
-/// text of empty lines would cost the product of both.
+/// The maximum number of markers at the start of one line; any further ones are text. A parser tracks
+/// every open quotation and list on every further line, so without a limit a text of half markers and
+/// half empty lines would cost the product of both.
 const MARKERS_MAX: usize = 32;
 
-/// Neutral for the parser, and of one byte.
+/// Neutral for the parser, and one byte long.
 pub(super) const PLAIN: u8 = b'x';
 
-/// Whether a byte can begin or end something inside a line.
+/// Returns whether a byte can open or close inline markup.
 pub(super) const fn is_inline_markup(byte: u8) -> bool {
     matches!(
         byte,
@@ -22,7 +22,7 @@ pub(super) const fn is_inline_markup(byte: u8) -> bool {
     )
 }
 
-/// The shape of a text. Without `numbers` no ordered lists are recognized.
+/// Returns the shape of a text. Without `numbers` no ordered lists are recognized.
 pub(super) fn shape(text: &str, numbers: bool) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for line in bytes.split_mut(|byte| *byte == b'\n') {
@@ -50,19 +50,19 @@ fn shape_line(line: &mut [u8], numbers: bool) {
         .for_each(|byte| *byte = PLAIN);
 }
 
-/// What stands in front of a line's text.
+/// The markers before the text of a line.
 pub(super) struct Prefix {
     /// Where the text begins.
     pub(super) end: usize,
-    /// How many quotations are marked.
+    /// The number of quotation markers.
     pub(super) quotes: usize,
-    /// Where the mark of the innermost quotation ends.
+    /// The end of the marker of the innermost quotation.
     pub(super) quotes_end: usize,
-    /// A marker that is text, since nothing follows it or too many are before it.
+    /// A marker that is text, since nothing follows it or too many precede it.
     pub(super) text_from: Option<usize>,
 }
 
-/// Reads the markers of quotations and lists in front of a line.
+/// Reads the markers of quotations and lists at the start of a line.
 pub(super) fn prefix(line: &[u8], numbers: bool) -> Prefix {
     let mut prefix = Prefix {
         end: 0,
@@ -100,7 +100,7 @@ pub(super) fn prefix(line: &[u8], numbers: bool) -> Prefix {
     prefix
 }
 
-/// Where the last character of the marker is that a line begins with: `>`, `-`, `1.`.
+/// Returns the position of the last character of the marker with which a line begins: `>`, `-`, `1.`.
 pub(super) fn marker(line: &[u8]) -> Option<usize> {
     let is_gap = |at: usize| line.get(at).is_none_or(|b| is_blank(*b));
     match line.first()? {
@@ -115,7 +115,7 @@ pub(super) fn marker(line: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether a line would be a thematic break (`---`, `* * *`) or underline a heading (`===`).
+/// Returns whether a line would be a thematic break (`---`, `* * *`) or underline a heading (`===`).
 fn is_rule_or_underline(line: &[u8]) -> bool {
     let mut marks = line.iter().filter(|b| !is_blank(**b));
     let Some(first) = marks.next() else {
@@ -132,7 +132,7 @@ fn is_rule_or_underline(line: &[u8]) -> bool {
         }
 }
 
-/// Whether a line begins with what makes it a heading.
+/// Returns whether a line begins with the marker of a heading.
 pub(super) fn is_heading(line: &[u8]) -> bool {
     let run = line.iter().take_while(|b| **b == b'#').count();
     (1..=6).contains(&run) && line.get(run).is_none_or(|b| is_blank(*b))

@@ -1,4 +1,4 @@
-//! Where code, links and URLs are inside the lines of a text, as the parser finds them.
+//! The positions of code, links and URLs in the lines of a text, as the parser finds them.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::text::{AddressFinder, Found};
 
-/// What is inside the lines of a text. Backslashes are ignored, unless they are named as escapes.
+/// The spans inside the lines of a text. Backslashes are ignored, unless they are listed as escapes.
 #[derive(Default)]
 pub(super) struct Spans {
     pub(super) codes: Vec<Range<usize>>,
@@ -27,18 +27,18 @@ pub(super) struct Spans {
 
 pub(super) struct LinkSpan {
     pub(super) whole: Range<usize>,
-    /// What it encloses: its text. Empty at its end where there is none.
+    /// The text that it encloses. If there is none, empty at the end of the link.
     pub(super) inner: Range<usize>,
 }
 
 impl LinkSpan {
-    /// What makes it a link.
+    /// Returns the bytes that are the markup of the link.
     pub(super) fn marks(&self) -> impl Iterator<Item = usize> {
         (self.whole.start..self.inner.start).chain(self.inner.end..self.whole.end)
     }
 }
 
-/// Finds the spans of a text. `escaped` are characters behind a backslash that are no markup.
+/// Finds the spans of a text. `escaped` are characters after a backslash that are not markup.
 pub(super) fn spans(layout: &Layout, definitions: &[Definition], escaped: &[usize]) -> Spans {
     let mut spans = Spans::default();
     let mut autolinks = Vec::new();
@@ -72,13 +72,13 @@ pub(super) fn spans(layout: &Layout, definitions: &[Definition], escaped: &[usiz
     spans
 }
 
-/// Whether a line is one of these definitions, which are in order.
+/// Returns whether a line is one of these definitions, which are sorted.
 pub(super) fn is_defined(definitions: &[Definition], line: &Range<usize>) -> bool {
     let found = definitions.binary_search_by_key(&line.start, |definition| definition.line.start);
     found.is_ok()
 }
 
-/// Shows the parser what can begin or end code and links.
+/// Shows the parser the characters that can open or close code and links.
 fn show_line(layout: &Layout, line: &Range<usize>, bytes: &mut [u8]) {
     let text = layout.text.as_bytes();
     let source = &text[line.clone()];
@@ -93,7 +93,7 @@ fn show_line(layout: &Layout, line: &Range<usize>, bytes: &mut [u8]) {
         let before = (at > line.start).then(|| text[at - 1]);
         bytes[at] = match text[at] {
             shown @ (b'`' | b'[' | b']') => shown,
-            // "Look![here](…)" ends with an exclamation mark, it does not begin an image
+            // "Look![here](…)" contains an exclamation mark, not the start of an image
             b'!' if !before.is_some_and(|b| b.is_ascii_alphanumeric() || !b.is_ascii()) => b'!',
             b':' if before == Some(b']') => PLAIN,
             _ => bytes[at],
@@ -202,7 +202,7 @@ fn parse(visible: &str, definitions: &[Definition], spans: &mut Spans) {
                 if !id.is_empty() {
                     spans.labels.push(normalized(&id));
                 }
-                // The parser counts these brackets to nothing: `[label][]`.
+                // The range reported by the parser excludes these brackets: `[label][]`.
                 let is_collapsed =
                     matches!(link_type, LinkType::Collapsed | LinkType::CollapsedUnknown);
                 let end = range.end + if is_collapsed { "[]".len() } else { 0 };

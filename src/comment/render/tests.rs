@@ -1,4 +1,4 @@
-//! Tests of rendering: what texts become, and that nothing gets through.
+//! Tests of rendering: what texts become, and that no attack succeeds.
 
 use html5ever::{ParseOpts, QualName, local_name, ns, parse_fragment, tendril::TendrilSink as _};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use super::writer::{BLOCK_DEPTH, INLINE_DEPTH};
 use super::*;
 
-/// Vectors of our own, one a line; `\\n`, `\\t`, `\\0` and `\\u{…}` stand for characters.
+/// Attack vectors of this project, one per line; `\\n`, `\\t`, `\\0` and `\\u{…}` represent characters.
 const XSS: &str = include_str!("../../../tests/data/xss.txt");
 
-/// Parses HTML as a browser does and names all in it that may not be there; gives its text.
+/// Parses HTML as a browser does. Returns everything in it that is not allowed, and its text.
 pub(super) fn inspect(html: &str) -> (Vec<String>, String) {
     let context = QualName::new(None, ns!(html), local_name!("div"));
     let dom = parse_fragment(
@@ -22,7 +22,7 @@ pub(super) fn inspect(html: &str) -> (Vec<String>, String) {
     )
     .one(html);
     let (mut wrong, mut text) = (Vec::new(), String::new());
-    // the fragment stands in an element `html` of its own
+    // the fragment is in a separate `html` element
     for root in dom.document.children.borrow().iter() {
         for child in root.children.borrow().iter() {
             walk(child, 1, &mut wrong, &mut text);
@@ -71,7 +71,7 @@ fn walk(node: &Handle, depth: usize, wrong: &mut Vec<String>, text: &mut String)
     }
 }
 
-/// Texts of about `size` bytes whose HTML would be many times as long.
+/// Returns texts of about `size` bytes whose HTML would be many times as long.
 pub(super) fn bombs(size: usize) -> Vec<(String, String)> {
     let pieces = [
         ">>>>>>>>",
@@ -208,7 +208,8 @@ fn markdown_becomes_the_few_tags() {
     }
 }
 
-/// The HTML of one paragraph without its tags, attributes of links but for `href` left out.
+/// Returns the HTML of one paragraph without its tags, and without the attributes of links except
+/// `href`.
 fn line(source: &str) -> String {
     let html = assert_safe(source).replace(&format!(" rel=\"{REL}\""), "");
     let inner = html
@@ -217,7 +218,7 @@ fn line(source: &str) -> String {
     inner.unwrap_or(&html).replace("<br>\n", "\n")
 }
 
-/// These texts are shown as they were typed.
+/// Asserts that these texts are shown as they were typed.
 fn assert_as_typed(texts: &[&str]) {
     for text in texts {
         let shown = line(text);
@@ -978,7 +979,7 @@ fn no_vector_gets_through() {
             format!("# {vector}\n{vector}"),
         ] {
             let html = assert_safe(&source);
-            // what was cleaned once is clean
+            // cleaning the result again changes nothing
             assert_eq!(CLEANER.clean(&html).to_string(), html, "{source}");
         }
     }
@@ -1107,7 +1108,7 @@ fn plain_text_has_no_markup() {
     }
 }
 
-/// Text that is likely to be markup, and often hostile.
+/// Generates text that is likely to be markup, and often hostile.
 fn markdownish() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "*",

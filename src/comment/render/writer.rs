@@ -1,4 +1,4 @@
-//! The first of two sanitizing steps: what the Markdown parser found, written with the tags and
+//! The first of two sanitizing steps: writes what the Markdown parser found with the tags and
 //! attributes of a comment and no others.
 
 use std::{
@@ -15,18 +15,17 @@ use super::{
     links::{OpenLink, OpenLinks, open_anchor},
 };
 
-/// Quotations and lists are nested this deep at most; what is deeper is shown at this depth.
+/// The maximum nesting depth of quotations and lists; deeper ones are shown at this depth.
 pub(super) const BLOCK_DEPTH: usize = 8;
-/// The same for emphasis within emphasis.
+/// The maximum nesting depth of emphasis.
 pub(super) const INLINE_DEPTH: usize = 8;
 
-/// What open blocks may hold besides what stays of them: a block is removed again when nothing
-/// follows its tag.
+/// The additional size that open blocks may have: a block is removed again if nothing follows its tag.
 const OPEN_BLOCKS: usize = 1 << 10;
 
-/// Writes HTML for a marked-up text whose source has `length` bytes. Returns it with the labels of
-/// the definitions that are used; `None` once it is longer than `most`, so that a text that is too
-/// long is not written to its end.
+/// Writes HTML for a marked-up text whose source has `length` bytes. Returns it with the labels of the
+/// definitions that are used; `None` once it is longer than `most`, so that a text that is too long is
+/// not written to its end.
 pub(super) fn write(
     source: &str,
     definitions: &HashMap<String, String>,
@@ -64,14 +63,14 @@ struct Writer<'s> {
     opened: Vec<Opened>,
     blocks: usize,
     inlines: usize,
-    /// The number of the next item of each list around; none for bullets.
+    /// The number of the next item of each open list; none for bullets.
     numbers: Vec<Option<u64>>,
     code: Option<CodeBlock>,
     links: OpenLinks,
     labels: HashSet<String>,
-    /// Where a link begins that is shown as typed and whose text has not begun yet.
+    /// The start of a link that is shown as typed and whose text has not started yet.
     typed_from: Option<usize>,
-    /// Where the last event ended in the source.
+    /// The end of the last event in the source.
     last_end: usize,
 }
 
@@ -209,8 +208,8 @@ impl<'s> Writer<'s> {
         self.out.push_str(tag);
     }
 
-    /// Opens a block. Only the outermost blocks carry a direction: what is inside inherits it, so
-    /// that the marks of lists and quotations are on the side where their text begins.
+    /// Opens a block. Only the outermost blocks have a direction: blocks inside inherit it, so that the
+    /// markers of lists and quotations are on the side where their text begins.
     fn open(&mut self, tag: &str, more: &str) {
         self.flush();
         let tag_at = self.out.len();
@@ -290,8 +289,9 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// Words behind a fence are the first line of the code. Only the name of a language disappears,
-    /// and only if the block is closed: what was typed to be read is often not.
+    /// Shows words after a fence as the first line of the code. Only the name of a language is hidden,
+    /// and only if the block is closed: words that were meant to be read often follow a fence without a
+    /// closing one.
     fn show_info(&mut self, range: Range<usize>, code: CodeBlock) {
         let line = self.source[range.start..].lines().next();
         let info = fence::info(line.unwrap_or_default());
@@ -336,7 +336,7 @@ impl<'s> Writer<'s> {
             return;
         };
         if !link.is_typed() {
-            // The title was typed to be read.
+            // The title was meant to be read.
             if let Some(title) = link.title() {
                 for part in [" \"", title, "\""] {
                     self.text.push_str(part);
@@ -349,7 +349,7 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// Text as it was typed, line by line and without what marks quotations.
+    /// Adds text as it was typed, line by line and without the markers of quotations.
     fn typed(&mut self, range: Range<usize>) {
         let Some(text) = self.source.get(range) else {
             return;
@@ -365,7 +365,7 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// Writes the text gathered so far, its URLs as links.
+    /// Writes the text collected so far, with its URLs as links.
     fn flush(&mut self) {
         if self.text.is_empty() {
             return;
@@ -381,7 +381,7 @@ impl<'s> Writer<'s> {
     }
 }
 
-/// Writes text so that it is nothing but text, in content and in quoted attributes.
+/// Escapes text, for content and for quoted attributes.
 pub(super) fn escape(text: &str, out: &mut String) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -399,7 +399,7 @@ pub(super) fn escape(text: &str, out: &mut String) {
     out.push_str(&text[from..]);
 }
 
-/// A link around a text.
+/// Writes a link around a text.
 pub(super) fn anchor(target: &str, text: &str, out: &mut String) {
     open_anchor(target, out);
     escape(text, out);

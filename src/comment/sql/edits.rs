@@ -1,4 +1,4 @@
-//! The statements of edits that wait for a moderator, and the change clock.
+//! The statements for edits that wait for a moderator, and for the change clock.
 
 use uuid::Uuid;
 
@@ -15,22 +15,22 @@ statements! {
     ADD = "INSERT INTO comment_edit (site, id, comment, state, hides, text, digest, score, verdict, assessment,
             taught, written_at, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11, $11)";
-    /// The edit that waits, or that its author believes to wait.
+    /// The waiting edit, or the one that its author believes to be waiting.
     WITHDRAW = "DELETE FROM comment_edit WHERE site = $1 AND comment = $2 AND state IN ('waiting', 'shadowed')";
     SET_EDIT = "UPDATE comment SET edit = $4, status = $5, shown = ($5 = 'approved' OR approved_below > 0),
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
-    /// A decision about an edit also decides what its comment taught.
+    /// A decision about an edit also sets the label of its comment.
     SET_STATE = "UPDATE comment_edit SET state = $3, taught = $4, at = $5 WHERE site = $1 AND id = $2";
     MOVE_COMMENT = "UPDATE comment SET edit = $3, status = $4, shown = ($4 = 'approved' OR approved_below > 0),
             taught = $5, decided_at = CASE WHEN status = $4 THEN decided_at ELSE $6 END, version = version + 1
         WHERE site = $1 AND id = $2";
-    /// The comment takes the text of the edit.
+    /// Puts the text of the edit into the comment.
     TAKE_TEXT = "UPDATE comment SET text = $3, html = $4, digest = $5, score = $6, verdict = $7, assessment = $8,
             taught = $9, edited_at = $10, decided_at = $11, edit = $12, status = $13,
             shown = ($13 = 'approved' OR approved_below > 0), version = version + 1
         WHERE site = $1 AND id = $2";
-    /// The edit takes the text that the comment had.
+    /// Puts the previous text of the comment into the edit.
     GIVE_TEXT = "UPDATE comment_edit SET state = $3, text = $4, digest = $5, score = $6, verdict = $7,
             assessment = $8, taught = $9, written_at = $10, at = $11
         WHERE site = $1 AND id = $2";
@@ -46,7 +46,7 @@ statements! {
         ORDER BY at LIMIT $2";
     EXPIRE_ONE = "DELETE FROM comment_edit WHERE site = $1 AND id = $2 AND at < $3
         AND (state = 'replaced' OR (state = 'rejected' AND taught IS NULL))";
-    /// What taught the filter must be found when its comment is erased; its text is not needed.
+    /// The row of a labeled edit must be found when its comment is erased; its text is not needed.
     EXPIRE_TEXTS = "UPDATE comment_edit SET text = ''
         FROM (SELECT e.site AS site_due, e.id AS id_due FROM comment_edit e
             WHERE e.state IN ('rejected', 'replaced') AND e.at < $1 AND e.text <> '' ORDER BY e.at LIMIT $2) AS due
@@ -56,14 +56,14 @@ statements! {
     LATEST_CHANGE = "SELECT last FROM change_clock WHERE one = 1";
 }
 
-/// Reads the columns of an edit from `column` on; `None` where the join found none.
+/// Reads the columns of an edit from `column` on; `None` if the join found none.
 pub(in crate::comment) fn edit(row: &Row<'_>, column: usize) -> Result<Option<CommentEdit>, Error> {
     let Some(id) = row.get::<Option<Uuid>>(column)? else {
         return Ok(None);
     };
     let word: String = row.get(column + 1)?;
     let state = EditState::parse(&word)
-        .ok_or_else(|| Error::Statement(format!("unknown state of an edit: {word}")))?;
+        .ok_or_else(|| Error::Statement(format!("unknown edit state: {word}")))?;
     let assessment: String = row.get(column + 5)?;
     Ok(Some(CommentEdit {
         id,
@@ -72,7 +72,7 @@ pub(in crate::comment) fn edit(row: &Row<'_>, column: usize) -> Result<Option<Co
         text: row.get(column + 3)?,
         digest: row.get(column + 4)?,
         assessment: serde_json::from_str(&assessment)
-            .map_err(|e| Error::Statement(format!("an assessment cannot be read: {e}")))?,
+            .map_err(|e| Error::Statement(format!("invalid assessment: {e}")))?,
         taught: row
             .get::<Option<String>>(column + 6)?
             .as_deref()
@@ -81,7 +81,7 @@ pub(in crate::comment) fn edit(row: &Row<'_>, column: usize) -> Result<Option<Co
     }))
 }
 
-/// An edit to be written.
+/// An edit to be stored.
 pub(in crate::comment) struct EditRow<'a> {
     pub(in crate::comment) id: Uuid,
     pub(in crate::comment) state: EditState,
@@ -92,8 +92,7 @@ pub(in crate::comment) struct EditRow<'a> {
     pub(in crate::comment) at: Timestamp,
 }
 
-/// Puts an edit in the place of the one that waits; false when the comment has another version by
-/// now.
+/// Replaces the waiting edit. Returns false if the comment has a different version now.
 pub(in crate::comment) async fn put(
     c: &mut Conn<'_>,
     comment: &Stored,
@@ -125,7 +124,7 @@ pub(in crate::comment) async fn withdraw(c: &mut Conn<'_>, comment: &Stored) -> 
         .map(drop)
 }
 
-/// False when the comment has another version by now.
+/// Returns false if the comment has a different version now.
 pub(in crate::comment) async fn set_edit(
     c: &mut Conn<'_>,
     comment: &Stored,
@@ -142,7 +141,7 @@ pub(in crate::comment) async fn set_edit(
     Ok(c.execute(SET_EDIT, &parameters).await? == 1)
 }
 
-/// Gives an edit and its comment another state without touching their texts.
+/// Gives an edit and its comment another state without changing their texts.
 pub(in crate::comment) async fn set_state(
     c: &mut Conn<'_>,
     comment: &Stored,
@@ -214,7 +213,7 @@ pub(in crate::comment) async fn exchange(
     c.execute(GIVE_TEXT, &parameters).await.map(drop)
 }
 
-/// An edit, whatever its state, and the id of its comment.
+/// Returns an edit in any state, and the id of its comment.
 pub async fn find(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -228,7 +227,7 @@ pub async fn find(
     Ok(found.and_then(|(edit, comment)| Some((edit?, comment))))
 }
 
-/// A text that is held besides the published one of a comment.
+/// A text that is stored besides the published one of a comment.
 #[derive(Clone, Debug)]
 pub struct HeldEdit {
     pub comment: Uuid,
@@ -238,7 +237,7 @@ pub struct HeldEdit {
     pub written_at: Option<Timestamp>,
 }
 
-/// Every edit of these comments, the oldest first.
+/// Returns every edit of these comments, oldest first.
 pub(in crate::comment) async fn of_comments(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -250,7 +249,7 @@ pub(in crate::comment) async fn of_comments(
             comment: row.get(0)?,
             id: row.get(1)?,
             state: EditState::parse(&word)
-                .ok_or_else(|| Error::Statement(format!("unknown state of an edit: {word}")))?,
+                .ok_or_else(|| Error::Statement(format!("unknown edit state: {word}")))?,
             text: row.get(3)?,
             written_at: row.get(4)?,
         })
@@ -269,7 +268,7 @@ pub(in crate::comment) async fn remove(
         .map(drop)
 }
 
-/// The comment has no edit any more; its version stays.
+/// Clears the edit of a comment without changing its version.
 pub(in crate::comment) async fn clear(
     c: &mut Conn<'_>,
     comment: &Stored,
@@ -279,14 +278,14 @@ pub(in crate::comment) async fn clear(
     c.execute(CLEAR, &parameters).await.map(drop)
 }
 
-/// Takes the next time of the change clock. Transactions that change comments wait for each other from
-/// here on.
+/// Takes the next time of the change clock. From here on, transactions that change comments wait for
+/// each other.
 pub(in crate::comment) fn tick(c: &mut Conn<'_>, now: Timestamp) -> Result<(), Error> {
     c.queue(TICK, &[now.into()])
 }
 
-/// Gives comments whose text or status changed the next time of the change clock. It comes last, before
-/// only what the filter learns.
+/// Gives comments whose text or status changed the next time of the change clock. Runs last, before
+/// only the changes of the training data.
 pub(in crate::comment) fn stamp(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -297,7 +296,7 @@ pub(in crate::comment) fn stamp(
     c.queue(STAMP, &[site.into(), comments.into()])
 }
 
-/// The time of the latest change of any comment that this snapshot shows.
+/// Returns the time of the latest change of any comment visible in this snapshot.
 pub async fn latest_change(c: &mut Conn<'_>) -> Result<Timestamp, Error> {
     let at = c.row(LATEST_CHANGE, &[], |row| row.get(0)).await?;
     at.ok_or_else(|| Error::Statement("the change clock has no row".to_owned()))

@@ -1,4 +1,4 @@
-//! The statements of threads and comments.
+//! The statements for threads and comments.
 
 pub mod edits;
 pub mod moderator;
@@ -29,16 +29,17 @@ use crate::{
 };
 
 statements! {
-    /// A lock alone: never run on SQLite. The order is that of every transaction that locks threads.
+    /// Only locks: never run on SQLite. The order is that of every transaction that locks threads.
     LOCK_THREADS = "SELECT t.id FROM (SELECT DISTINCT c.site, c.thread FROM comment c WHERE c.site = ANY($1) AND c.id = ANY($2)) AS w
         JOIN thread t ON t.site = w.site AND t.id = w.thread
         ORDER BY t.site, t.id FOR NO KEY UPDATE OF t";
-    /// A lock alone: never run on SQLite.
+    /// Only locks: never run on SQLite.
     LOCK_THREAD = "SELECT id FROM thread WHERE site = $1 AND id = $2 FOR NO KEY UPDATE";
     ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
         VALUES ($1, $2, $3, NULL, NULL, TRUE, 0, 1, $4) ON CONFLICT (site, page) DO NOTHING";
     CHANGE_THREADS = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = ANY($2)";
-    /// The oldest approved comment that has a title (or a URL) names the page; a title that was set stays.
+    /// The oldest approved comment that has a title (or a URL) names the page; a title that was set
+    /// stays.
     NAME_THREADS = "UPDATE thread SET
             title = CASE WHEN title_source IS NULL THEN (SELECT c.page_title FROM comment c
                 WHERE c.site = thread.site AND c.thread = thread.id
@@ -107,7 +108,7 @@ statements! {
         WHERE ban.site = due.site_due AND ban.id = due.id_due";
 }
 
-/// Makes the thread of a page unless somebody else has just done it.
+/// Adds the thread of a page unless a concurrent request has just done so.
 pub(super) fn add_thread(c: &mut Conn<'_>, site: SiteId, new: &Thread) -> Result<(), Error> {
     let parameters = [
         site.into(),
@@ -118,12 +119,13 @@ pub(super) fn add_thread(c: &mut Conn<'_>, site: SiteId, new: &Thread) -> Result
     c.queue(ADD_THREAD, &parameters)
 }
 
-/// Before a comment below others is kept in a thread: the order of [`find_to_change`].
+/// Locks a thread before a reply is stored in it, in the order of [`find_to_change`].
 pub(super) fn lock_thread(c: &mut Conn<'_>, site: SiteId, thread: Uuid) -> Result<(), Error> {
     c.lock_rows(LOCK_THREAD, &[site.into(), thread.into()])
 }
 
-/// What the public sees of these threads has changed, with so many approved comments more in each.
+/// Records that the public view of these threads has changed, with this many more approved comments in
+/// each.
 pub(super) fn change_threads(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -133,12 +135,12 @@ pub(super) fn change_threads(
     c.queue(CHANGE_THREADS, &[site.into(), threads.into(), more.into()])
 }
 
-/// After the approved comments of these threads have changed: who names the page now?
+/// Updates the title and URL of these threads after their approved comments have changed.
 pub(super) fn name_threads(c: &mut Conn<'_>, site: SiteId, threads: &[Uuid]) -> Result<(), Error> {
     c.queue(NAME_THREADS, &[site.into(), threads.into()])
 }
 
-/// Requests where a comment stands: thread, path, status. It cannot be erased until the work ends.
+/// Requests thread, path and status of a comment. It cannot be erased until the transaction ends.
 pub(super) fn spot(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -199,7 +201,7 @@ pub(super) fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error
     c.queue(INSERT, &parameters)
 }
 
-/// One approved comment more (or fewer) below these.
+/// Adds to the number of approved comments below these comments.
 pub(super) fn change_ancestors(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -213,7 +215,7 @@ pub(super) fn change_ancestors(
 fn stored(row: &Row<'_>) -> Result<Stored, Error> {
     let assessment: String = row.get(20)?;
     let assessment: crate::spam::Assessment = serde_json::from_str(&assessment)
-        .map_err(|e| Error::Statement(format!("an assessment cannot be read: {e}")))?;
+        .map_err(|e| Error::Statement(format!("invalid assessment: {e}")))?;
     let (proved, badge) = (proved(row, 24)?, moderator::badge(row, 28)?);
     Ok(Stored {
         site: row.get(0)?,
@@ -257,7 +259,7 @@ fn stored(row: &Row<'_>) -> Result<Stored, Error> {
     })
 }
 
-/// Three columns: person, provider and picture, all there or none.
+/// Reads three columns: person, provider and picture, either all present or all absent.
 fn proved(row: &Row<'_>, column: usize) -> Result<Option<Proved>, Error> {
     let (person, provider, picture): (Option<Uuid>, Option<String>, Option<Uuid>) =
         (row.get(column)?, row.get(column + 1)?, row.get(column + 2)?);
@@ -271,13 +273,13 @@ fn proved(row: &Row<'_>, column: usize) -> Result<Option<Proved>, Error> {
         }))
 }
 
-/// These comments with everything known of them, oldest first.
+/// Returns these comments with all their stored data, oldest first.
 pub async fn find(c: &mut Conn<'_>, sites: &[SiteId], ids: &[Uuid]) -> Result<Vec<Stored>, Error> {
     c.rows(STORED, &[sites.into(), ids.into()], stored).await
 }
 
-/// The same, locked until the work ends. Their threads are locked before them: whoever moves
-/// comments changes those above as well, and without an order two would wait for each other.
+/// Returns these comments, locked until the transaction ends. Their threads are locked first: moving
+/// comments changes those above them as well, and without an order two transactions could deadlock.
 pub async fn find_to_change(
     c: &mut Conn<'_>,
     sites: &[SiteId],
@@ -288,7 +290,7 @@ pub async fn find_to_change(
         .await
 }
 
-/// The first of these comments, as many as fit into `most_bytes`, and one in any case.
+/// Returns the first of these comments, as many as fit into `most_bytes`, and at least one.
 pub async fn find_within(
     c: &mut Conn<'_>,
     sites: &[SiteId],
@@ -299,7 +301,7 @@ pub async fn find_within(
         .await
 }
 
-/// The same, locked until the work ends.
+/// Returns the same, locked until the transaction ends.
 pub async fn find_to_change_within(
     c: &mut Conn<'_>,
     sites: &[SiteId],
@@ -328,7 +330,7 @@ pub(super) fn lock_threads(
     c.lock_rows(LOCK_THREADS, &[sites.into(), comments.into()])
 }
 
-/// Moves comments, which the caller has locked. [`edits::tick`] comes before.
+/// Moves comments, which the caller has locked. [`edits::tick`] must come first.
 pub(super) fn change_status(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -347,7 +349,7 @@ pub(super) fn change_status(
     c.queue_exactly(MOVE, &parameters, ids.len())
 }
 
-/// False when the comment has another version by now.
+/// Returns false if the comment has a different version now.
 pub(super) async fn rewrite(
     c: &mut Conn<'_>,
     comment: &Stored,
@@ -374,7 +376,7 @@ pub(super) async fn rewrite(
     Ok(c.execute(REWRITE, &parameters).await? == 1)
 }
 
-/// Which of these comments of one site, each with its thread, have replies.
+/// Returns which of these comments of one site, each given with its thread, have replies.
 pub(super) async fn with_reply(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -392,7 +394,7 @@ pub(super) fn remove(c: &mut Conn<'_>, site: SiteId, ids: &[Uuid]) -> Result<(),
     c.queue_exactly(REMOVE, &[site.into(), ids.into()], ids.len())
 }
 
-/// Empties comments, which the caller has locked, of everything that their authors wrote.
+/// Removes everything that their authors wrote from comments, which the caller has locked.
 pub(super) fn blank(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -414,7 +416,7 @@ pub(super) async fn rekey_ban(
         .await
 }
 
-/// The latest comments of a person in a thread, at most 200.
+/// Returns the latest comments of a person in a thread, at most 200.
 pub(super) async fn of_person(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -425,7 +427,7 @@ pub(super) async fn of_person(
     c.rows(OF_PERSON, &parameters, |row| row.get(0)).await
 }
 
-/// Every ban of a site, those that have ended too.
+/// Returns every ban of a site, including those that have ended.
 pub(super) async fn bans(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<Ban>, Error> {
     c.finish_reading();
     let rows = c
@@ -453,12 +455,12 @@ fn root_of(path: &[u8]) -> Uuid {
 
 fn status(row: &Row<'_>, column: usize) -> Result<Status, Error> {
     let word: String = row.get(column)?;
-    Status::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status {word}")))
+    Status::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status: {word}")))
 }
 
 fn kind(row: &Row<'_>, column: usize) -> Result<Kind, Error> {
     let word: String = row.get(column)?;
-    Kind::parse(&word).ok_or_else(|| Error::Statement(format!("unknown kind {word}")))
+    Kind::parse(&word).ok_or_else(|| Error::Statement(format!("unknown author kind: {word}")))
 }
 
 fn assessment_json(assessment: &crate::spam::Assessment) -> Result<String, Error> {

@@ -1,4 +1,4 @@
-//! The statements of what moderators publish themselves.
+//! The statements for comments that moderators publish themselves.
 
 use uuid::Uuid;
 
@@ -17,14 +17,14 @@ statements! {
             (SELECT e.id FROM thread e WHERE e.site = $2 AND e.page = $3),
             (SELECT a.thread FROM page_alias a WHERE a.site = $2 AND a.page = $3))
         ORDER BY c.id DESC LIMIT 200";
-    /// The same line that a decision writes: who published what, when. Its batch can be undone, which
+    /// The same log entry as for a decision: who published what, when. Its batch can be undone, which
     /// puts the comment into the queue.
     LOG_PUBLISHED = "INSERT INTO moderation_log (site, id, batch, comment, moderator, login, action, from_status, to_status,
             from_taught, version, note, at)
         VALUES ($1, $2, $3, $4, $5, $6, 'publish', 'pending', 'approved', NULL, 1, NULL, $7)";
 }
 
-/// Two columns: moderator and role, both there or none.
+/// Reads two columns: moderator and role, either both present or both absent.
 pub(super) fn badge(row: &Row<'_>, column: usize) -> Result<Option<Badge>, Error> {
     let moderator: Option<Uuid> = row.get(column)?;
     Ok(moderator
@@ -38,7 +38,7 @@ pub(super) fn role(row: &Row<'_>, column: usize) -> Result<Option<Role>, Error> 
     };
     let role = Role::parse(&word);
     role.map(Some)
-        .ok_or_else(|| Error::Statement(format!("unknown role {word}")))
+        .ok_or_else(|| Error::Statement(format!("unknown role: {word}")))
 }
 
 /// Marks a comment as published by a moderator.
@@ -59,7 +59,7 @@ pub(in crate::comment) async fn put_badge(
     c.execute(PUT_BADGE, &parameters).await.map(|_| ())
 }
 
-/// The latest comments that a moderator published on a page, at most 200.
+/// Returns the latest comments that a moderator published on a page, at most 200.
 pub(in crate::comment) async fn of_moderator(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -70,7 +70,7 @@ pub(in crate::comment) async fn of_moderator(
     c.rows(OF_MODERATOR, &parameters, |row| row.get(0)).await
 }
 
-/// A line of the log of decisions.
+/// An entry of the decision log.
 pub(in crate::comment) struct PublishedLine<'a> {
     pub(in crate::comment) site: SiteId,
     pub(in crate::comment) id: Uuid,
@@ -97,7 +97,8 @@ pub(in crate::comment) async fn log_published(
     c.execute(LOG_PUBLISHED, &parameters).await.map(|_| ())
 }
 
-/// The status and parent of a comment on this page, which cannot be erased until the work ends.
+/// Returns status and parent of a comment on this page, which cannot be erased until the transaction
+/// ends.
 pub(in crate::comment) async fn answerable(
     c: &mut Conn<'_>,
     site: SiteId,

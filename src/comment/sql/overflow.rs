@@ -1,4 +1,4 @@
-//! The statements that keep the queue within its caps.
+//! The statements that hold the queue within its caps.
 
 use uuid::Uuid;
 
@@ -12,17 +12,17 @@ use crate::{
 
 statements! {
     WAITING = "SELECT COUNT(*) FROM comment WHERE site = $1 AND status = 'pending'";
-    /// As many as wait, counted up to a number.
+    /// The number of waiting comments, counted up to a limit.
     WAITING_UP_TO = "SELECT COUNT(*) FROM (
         SELECT 1 AS one FROM comment WHERE site = $1 AND status = 'pending' LIMIT $2) AS counted";
     WAITING_OF_NETWORK_UP_TO = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment
         WHERE site = $1 AND network = $2 AND status = 'pending' AND network IS NOT NULL LIMIT $3) AS counted";
-    /// The networks of which too many comments wait, the most crowded first.
+    /// The IP prefixes with too many waiting comments, the largest number first.
     CROWDED = "SELECT network, COUNT(*) FROM comment
         WHERE site = $1 AND status = 'pending' AND network IS NOT NULL
         GROUP BY network HAVING COUNT(*) > $2 ORDER BY 2 DESC LIMIT 1000";
-    /// Not those of verified authors, what a moderator published or put into the queue, or a published
-    /// comment whose edit waits.
+    /// Excludes comments of verified authors, comments that a moderator published or put into the
+    /// queue, and published comments with a waiting edit.
     OF_NETWORK = "SELECT id, version, assessment FROM comment
         WHERE site = $1 AND network = $2 AND status = 'pending' AND network IS NOT NULL
             AND kind = 'guest' AND person IS NULL AND role IS NULL AND edit IS NULL AND decided_at IS NULL
@@ -50,17 +50,18 @@ fn candidate(row: &Row<'_>) -> Result<Candidate, Error> {
         id: row.get(0)?,
         version: row.get(1)?,
         assessment: serde_json::from_str(&assessment)
-            .map_err(|e| Error::Statement(format!("an assessment cannot be read: {e}")))?,
+            .map_err(|e| Error::Statement(format!("invalid assessment: {e}")))?,
     })
 }
 
-/// How many comments wait.
+/// Returns the number of waiting comments.
 pub(in crate::comment) async fn waiting(c: &mut Conn<'_>, site: SiteId) -> Result<i64, Error> {
     let count = c.row(WAITING, &[site.into()], |row| row.get(0)).await?;
     Ok(count.unwrap_or_default())
 }
 
-/// How many comments of the site, or of one of its networks, wait: counted up to `most`.
+/// Returns the number of waiting comments of the site, or of one of its IP prefixes, counted up to
+/// `most`.
 pub(in crate::comment) async fn waiting_up_to(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -78,7 +79,7 @@ pub(in crate::comment) async fn waiting_up_to(
     Ok(count.unwrap_or_default())
 }
 
-/// Networks of which more than `most` comments wait.
+/// Returns the IP prefixes with more than `most` waiting comments.
 pub(in crate::comment) async fn crowded(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -88,7 +89,7 @@ pub(in crate::comment) async fn crowded(
     c.rows(CROWDED, &parameters, |row| row.get(0)).await
 }
 
-/// Of a network, those that may move, what looks most like spam first.
+/// Returns the comments of an IP prefix that may move, those that look most like spam first.
 pub(in crate::comment) async fn of_network(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -99,7 +100,7 @@ pub(in crate::comment) async fn of_network(
     c.rows(OF_NETWORK, &parameters, candidate).await
 }
 
-/// The same of the whole site.
+/// Returns the comments of the whole site that may move, those that look most like spam first.
 pub(in crate::comment) async fn of_site(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -109,7 +110,7 @@ pub(in crate::comment) async fn of_site(
         .await
 }
 
-/// Files comments as spam and counts them; how many.
+/// Files comments as spam and counts them. Returns their number.
 pub(in crate::comment) async fn file(
     c: &mut Conn<'_>,
     site: SiteId,

@@ -1,4 +1,4 @@
-//! The statements of what one person wrote.
+//! The statements for the comments of one person.
 
 use uuid::Uuid;
 
@@ -9,12 +9,12 @@ use crate::{
 };
 
 statements! {
-    /// Also removed sites, of which rows are left.
+    /// Includes removed sites that still have rows.
     SITES = "SELECT site FROM comment WHERE person = $1
         UNION SELECT site FROM comment
             WHERE site IN (SELECT id FROM site) AND author = ANY($2) AND person IS NULL
         ORDER BY 1";
-    /// Each half goes by its own index. With an order, or to leave out what is there twice, SQLite would
+    /// Each half uses its own index. With an order, or with `UNION` to remove duplicates, SQLite would
     /// read the whole site.
     IDS = "SELECT id FROM comment WHERE person = $2 AND site = $1
         UNION ALL SELECT id FROM comment WHERE site = $1 AND author = ANY($3) AND person IS NULL";
@@ -28,12 +28,12 @@ statements! {
             assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
-    /// In two steps, since SQLite would read all answers of the site.
+    /// In two steps, since SQLite would otherwise read all answers of the site.
     FORGET_ANSWERS_OF = "DELETE FROM idempotency WHERE site = $1 AND (actor, key) IN
         (SELECT k.actor, k.key FROM idempotency k WHERE k.site = $1 AND k.comment = ANY($2))";
 }
 
-/// Where they wrote.
+/// Returns the sites on which they wrote.
 pub(in crate::comment) async fn sites(
     c: &mut Conn<'_>,
     of: &Authorship,
@@ -42,7 +42,7 @@ pub(in crate::comment) async fn sites(
     c.rows(SITES, &parameters, |row| row.get(0)).await
 }
 
-/// The ids of what they wrote on a site, in no order.
+/// Returns the ids of what they wrote on a site, in no particular order.
 pub(in crate::comment) async fn ids(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -52,7 +52,7 @@ pub(in crate::comment) async fn ids(
     c.rows(IDS, &parameters, |row| row.get(0)).await
 }
 
-/// How many comments guests wrote who are known by these keyed hashes.
+/// Returns the number of comments by guests with these keyed hashes.
 pub(in crate::comment) async fn count(c: &mut Conn<'_>, guests: &[Vec<u8>]) -> Result<i64, Error> {
     let count = c.row(COUNT, &[guests.into()], |row| row.get(0)).await?;
     Ok(count.unwrap_or(0))
@@ -76,7 +76,7 @@ pub(in crate::comment) async fn adopt(
     Ok(c.execute(ADOPT, &parameters).await? == 1)
 }
 
-/// Takes away everything that tells who wrote it; the text stays.
+/// Removes everything that identifies the author; the text stays.
 pub(in crate::comment) async fn anonymise(
     c: &mut Conn<'_>,
     comment: &Stored,

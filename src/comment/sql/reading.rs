@@ -1,4 +1,4 @@
-//! The statements of reading a thread.
+//! The statements for reading a thread.
 
 use uuid::Uuid;
 
@@ -36,12 +36,12 @@ pub struct Shown {
     pub html: String,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
-    /// Of whoever proved who they are.
+    /// Of an author with a verified identity.
     pub picture: Option<Uuid>,
     pub provider: Option<String>,
     /// The role of the moderator who published it.
     pub role: Option<Role>,
-    /// An edit of it waits for a moderator.
+    /// Whether an edit of it waits for a moderator.
     pub has_waiting_edit: bool,
 }
 
@@ -66,7 +66,7 @@ fn shown(row: &Row<'_>) -> Result<Shown, Error> {
     })
 }
 
-/// A comment with the bytes that it takes in a list.
+/// Reads a comment with the number of bytes that it takes in a list.
 fn sized(row: &Row<'_>) -> Result<(Shown, usize), Error> {
     let shown = shown(row)?;
     let texts = [Some(&shown.html), Some(&shown.name), shown.website.as_ref()];
@@ -74,7 +74,8 @@ fn sized(row: &Row<'_>) -> Result<(Shown, usize), Error> {
     Ok((shown, size))
 }
 
-/// Comments in reading order behind `path`, oldest roots first: at most `limit`, and [`PAGE_BYTES`].
+/// Returns comments in reading order after `path`, oldest roots first: at most `limit`, and at most
+/// [`PAGE_BYTES`].
 pub(in crate::comment) async fn oldest(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -86,8 +87,8 @@ pub(in crate::comment) async fn oldest(
     c.rows_within(OLDEST, &parameters, PAGE_BYTES, sized).await
 }
 
-/// The same with the newest roots first. Two statements, since one with `OR` would read a large
-/// root from its beginning again for every page.
+/// Returns the same with the newest roots first. Uses two statements, because one with `OR` would read
+/// a large root from its beginning again for every page.
 pub(in crate::comment) async fn newest(
     c: &mut Conn<'_>,
     site: SiteId,

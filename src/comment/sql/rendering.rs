@@ -1,4 +1,4 @@
-//! The statements that replace the HTML of comments which an earlier renderer wrote.
+//! The statements that replace the HTML of comments written by an earlier renderer.
 
 use uuid::Uuid;
 
@@ -29,10 +29,11 @@ pub(in crate::comment) struct OutdatedComment {
     pub(in crate::comment) page: String,
 }
 
-/// Of comments that are rendered in one step, how many bytes are read.
+/// The maximum size of the comments that are read in one step, in bytes.
 const STEP_BYTES: usize = 2 << 20;
 
-/// Comments that were rendered by a version before this one, at most `limit` and [`STEP_BYTES`].
+/// Returns comments that were rendered by an earlier version than this, at most `limit` and
+/// [`STEP_BYTES`].
 pub(in crate::comment) async fn outdated(
     c: &mut Conn<'_>,
     renderer: i64,
@@ -57,7 +58,7 @@ pub(in crate::comment) async fn outdated(
     .await
 }
 
-/// Replaces what an earlier renderer wrote, unless the comment was changed or another process was
+/// Replaces the HTML of an earlier renderer, unless the comment was changed or another process was
 /// faster.
 pub(in crate::comment) async fn replace(
     c: &mut Conn<'_>,

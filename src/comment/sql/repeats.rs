@@ -21,7 +21,7 @@ statements! {
         WHERE site = $1 AND id > $2 AND address_hash = $3 AND text = $4 ORDER BY id LIMIT 20";
     HAS_APPROVED = "SELECT 1 FROM comment WHERE site = $1 AND author = ANY($2) AND status = 'approved' LIMIT 1";
     STORED_ANSWER = "SELECT fingerprint, comment, status FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3";
-    /// With the join SQLite finds the row by its comment; otherwise it reads all answers of the site.
+    /// With the join, SQLite finds the row by its comment; otherwise it reads all answers of the site.
     ANSWER_ABOUT = "SELECT i.fingerprint, i.comment, i.status FROM idempotency k
         JOIN idempotency i ON i.site = k.site AND i.actor = k.actor AND i.key = k.key
         WHERE k.site = $1 AND k.comment = $2 AND k.key = $3";
@@ -29,7 +29,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
 }
 
-/// A comment with the same text: its thread, its time, its id.
+/// Requests the comments with the same text: thread, time and id of each.
 pub(in crate::comment) fn same_text(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -40,7 +40,7 @@ pub(in crate::comment) fn same_text(
     })
 }
 
-/// What makes two comments duplicates of each other.
+/// The key by which two comments are duplicates of each other.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::comment) struct DuplicateKey<'a> {
     pub(in crate::comment) digest: i64,
@@ -50,15 +50,15 @@ pub(in crate::comment) struct DuplicateKey<'a> {
     pub(in crate::comment) authors: &'a [Vec<u8>],
 }
 
-/// A comment by the same author with the same text in the same place.
+/// A comment by the same author with the same text in the same position.
 pub(in crate::comment) struct DuplicateRow {
     pub(in crate::comment) id: Uuid,
     pub(in crate::comment) status: Status,
-    /// A moderator decided about it.
+    /// Whether a moderator decided about it.
     pub(in crate::comment) is_decided: bool,
 }
 
-/// Comments with this key whose ids are greater than `after`.
+/// Requests the comments with this key whose ids are greater than `after`.
 pub(in crate::comment) fn duplicates(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -82,8 +82,8 @@ pub(in crate::comment) fn duplicates(
     })
 }
 
-/// The comments with exactly this text that came from an IP address and whose ids are greater than
-/// `after`.
+/// Requests the comments with exactly this text that came from an IP address and whose ids are greater
+/// than `after`.
 pub(in crate::comment) fn sent_from(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -95,7 +95,7 @@ pub(in crate::comment) fn sent_from(
     c.request(SENT_FROM, &parameters, |row| row.get(0))
 }
 
-/// Requests a published comment by this author on the site: a row, or none.
+/// Requests a published comment by this author on the site: one row, or none.
 pub(in crate::comment) fn approved_by(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -104,7 +104,7 @@ pub(in crate::comment) fn approved_by(
     c.request(HAS_APPROVED, &[site.into(), authors.into()], |_| Ok(()))
 }
 
-/// Whether a comment by this author is published on the site.
+/// Returns whether a comment by this author is published on the site.
 pub(in crate::comment) async fn has_approved(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -114,7 +114,7 @@ pub(in crate::comment) async fn has_approved(
     Ok(!c.receive(found).await?.is_empty())
 }
 
-/// What was answered to a request with an `Idempotency-Key`.
+/// The stored answer to a request with an `Idempotency-Key`.
 pub(in crate::comment) struct StoredAnswer {
     /// The hash of the request's body.
     pub(in crate::comment) fingerprint: Vec<u8>,
@@ -130,7 +130,7 @@ fn stored_answer(row: &crate::db::Row<'_>) -> Result<StoredAnswer, Error> {
     })
 }
 
-/// The answer that the sender of a request got before.
+/// Requests the earlier answer to the sender of a request.
 pub(in crate::comment) fn answer_to(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -144,7 +144,7 @@ pub(in crate::comment) fn answer_to(
     )
 }
 
-/// The answer to the request that made a comment, if it had this key.
+/// Returns the answer to the request that created a comment, if it had this key.
 pub(in crate::comment) async fn answer_about(
     c: &mut Conn<'_>,
     site: SiteId,

@@ -1,4 +1,4 @@
-//! The statements of the retention of the spam folder and the trash.
+//! The statements for the retention of the spam folder and the trash.
 
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ statements! {
         WHERE site = $1 AND id = ANY($2) AND status = $3 AND changed_at < $4 ORDER BY id FOR UPDATE";
 }
 
-/// Comments that have been in a folder since before a time, the oldest first.
+/// Returns comments that have been in a folder since before a time, oldest first.
 pub(in crate::comment) async fn filed(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -33,7 +33,7 @@ pub(in crate::comment) async fn filed(
     c.rows(FILED, &parameters, |row| row.get(0)).await
 }
 
-/// Of these comments, those that still are, locked, each with its thread.
+/// Returns those of these comments that are still in the folder, locked, each with its thread.
 pub(in crate::comment) async fn still_filed(
     c: &mut Conn<'_>,
     site: SiteId,

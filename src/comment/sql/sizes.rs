@@ -1,4 +1,4 @@
-//! How large comments are, so that a list reads no more of them than it sends.
+//! The sizes of comments, so that a list reads no more of them than it sends.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 statements! {
-    /// The HTML of an edit is not stored: it is counted with the most that its text can become.
+    /// The HTML of an edit is not stored: the maximum that its text can become is counted instead.
     SIZES = "SELECT c.id, CAST(octet_length(c.text) + octet_length(c.html) + octet_length(c.assessment)
             + COALESCE(6 * octet_length(e.text) + octet_length(e.assessment), 0) AS BIGINT)
         FROM comment c

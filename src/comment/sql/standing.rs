@@ -1,4 +1,4 @@
-//! The statements about comments that stood for long without a decision.
+//! The statements for comments that stayed published without a decision.
 
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use crate::{
 
 statements! {
     SITES = "SELECT id FROM site WHERE removed_at IS NULL ORDER BY id";
-    /// Not what moderators published: it says nothing about what readers write.
+    /// Excludes what moderators published: it says nothing about what readers write.
     STANDING = "SELECT id FROM comment
         WHERE site = $1 AND status = 'approved' AND taught IS NULL AND role IS NULL AND id > $2 AND id < $3 ORDER BY id LIMIT $4";
     MARK_TAUGHT = "UPDATE comment SET taught = 'ham' WHERE site = $1 AND id = ANY($2)";
@@ -19,7 +19,7 @@ pub(in crate::comment) async fn sites(c: &mut Conn<'_>) -> Result<Vec<SiteId>, E
     c.rows(SITES, &[], |row| row.get(0)).await
 }
 
-/// Approved comments that taught nothing yet, between two ids.
+/// Returns approved comments without a label, between two ids.
 pub(in crate::comment) async fn standing(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -31,7 +31,7 @@ pub(in crate::comment) async fn standing(
     c.rows(STANDING, &parameters, |row| row.get(0)).await
 }
 
-/// Says of approved comments that they taught ham; they stay as they are otherwise.
+/// Labels approved comments as ham without changing anything else.
 pub(in crate::comment) async fn mark_taught(
     c: &mut Conn<'_>,
     site: SiteId,

@@ -1,4 +1,4 @@
-//! The statements that find the thread of a page, and set its title.
+//! The statements that find the thread of a page and set its title.
 
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 statements! {
-    /// A page has a thread under its key, or under an older one.
+    /// Finds the thread by its key, or by an older key of the page.
     THREAD = "SELECT id, page, title, url, open, approved, version, created_at, title_source FROM thread
         WHERE site = $1 AND id = COALESCE(
             (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $2),
@@ -71,7 +71,7 @@ pub(in crate::comment) async fn offer_title(
     c.execute(OFFER_TITLE, &parameters).await.map(|_| ())
 }
 
-/// A line of the log about the title of a thread.
+/// A log entry about the title of a thread.
 pub(in crate::comment) struct TitleLine<'a> {
     pub(in crate::comment) site: SiteId,
     pub(in crate::comment) id: Uuid,
@@ -110,7 +110,7 @@ pub(in crate::comment) async fn find_thread(
     Ok(c.receive(found).await?.into_iter().next())
 }
 
-/// Requests the thread of a page: a row, or none.
+/// Requests the thread of a page: one row, or none.
 pub(in crate::comment) fn request_thread(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -119,8 +119,8 @@ pub(in crate::comment) fn request_thread(
     c.request(THREAD, &[site.into(), page.into()], thread)
 }
 
-/// The threads of these pages, each with the key that was asked for; the key that is the thread's
-/// own comes before an older one.
+/// Returns the threads of these pages, each with the requested key; the current key of a thread takes
+/// precedence over an older one.
 pub(in crate::comment) async fn find_threads(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -135,7 +135,7 @@ pub(in crate::comment) async fn find_threads(
     Ok(found)
 }
 
-/// Older keys of the page, at most 100.
+/// Returns older keys of the page, at most 100.
 pub(in crate::comment) async fn aliases(
     c: &mut Conn<'_>,
     site: SiteId,

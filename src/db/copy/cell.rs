@@ -10,8 +10,8 @@ use tokio_postgres::{
 };
 use uuid::Uuid;
 
-/// A value as the database that it was read from gives it. SQLite has no booleans and no UUIDs: they
-/// become what the target's column asks for when they are written.
+/// A value as returned by the database that it was read from. SQLite has no booleans and no UUIDs: values
+/// are converted to the type of the target's column when they are written.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Cell {
     Null,
@@ -27,7 +27,7 @@ impl Cell {
     /// Reads a column of SQLite.
     ///
     /// # Errors
-    /// When a text is not UTF-8.
+    /// Returns an error if a text is not UTF-8.
     pub(super) fn from_sqlite(value: ValueRef<'_>) -> Result<Self, std::str::Utf8Error> {
         Ok(match value {
             ValueRef::Null => Self::Null,
@@ -55,7 +55,7 @@ impl Cell {
     }
 }
 
-/// Does a column of this type of PostgreSQL have a counterpart in SQLite?
+/// Returns whether a column of this PostgreSQL type has a counterpart in SQLite.
 pub(super) fn is_known(ty: &Type) -> bool {
     [
         Type::BOOL,
@@ -94,7 +94,7 @@ impl ToPostgres for Cell {
             Self::Int(0 | 1) if *ty == Type::BOOL => (*self == Self::Int(1)).to_sql(ty, out),
             Self::Bytes(bytes) if *ty == Type::UUID => Uuid::from_slice(bytes)?.to_sql(ty, out),
             Self::Text(text) if text.contains('\0') => {
-                Err("PostgreSQL cannot store a text with U+0000 in it".into())
+                Err("PostgreSQL cannot store a text that contains U+0000".into())
             }
             Self::Bool(value) => value.to_sql_checked(ty, out),
             Self::Int(value) => value.to_sql_checked(ty, out),
@@ -113,8 +113,8 @@ impl ToPostgres for Cell {
     to_sql_checked!();
 }
 
-/// How many rows a table has and a sum over their hashes, whatever their order: equal for two tables
-/// with the same rows, also where one stores a boolean or a UUID as SQLite does.
+/// The number of rows of a table and a sum over their hashes, regardless of their order. Equal for two
+/// tables with the same rows, even if one stores booleans or UUIDs as SQLite does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Checksum {
     pub(super) rows: u64,
@@ -144,7 +144,7 @@ impl Checksum {
 
 fn tagged(hash: &mut Sha256, tag: u8, bytes: &[u8]) {
     hash.update([tag]);
-    // The length keeps two neighboring values from being read as other two.
+    // The length distinguishes two adjacent values from two others with the same bytes.
     hash.update((bytes.len() as u64).to_be_bytes());
     hash.update(bytes);
 }

@@ -1,8 +1,8 @@
-//! Copies all that one database holds into another, empty one, of the same kind or of the other.
+//! Copies the whole contents of one database into another, empty one, of the same kind or of the other.
 //!
-//! The source is read in one snapshot, row by row. The target is written in one transaction, read
-//! back and compared before it is committed: a copy that fails leaves it empty. A source that
-//! changed since the snapshot began fails the copy, because what came since would be missing.
+//! The source is read in one snapshot, row by row. The target is written in one transaction, read back and
+//! compared before it is committed: a failed copy leaves it empty. If the source has changed since the
+//! snapshot began, the copy fails, because the later changes would be missing.
 
 mod cell;
 mod postgres;
@@ -23,13 +23,13 @@ use self::{
 use super::{DatabaseSettings, OpenError, unfinished};
 use crate::clock::Timestamp;
 
-/// Not copied while a server delivers what is in it: both would deliver it.
+/// Not copied while a server delivers its contents, because both servers would deliver them.
 const OUTBOX: &str = "outbox";
 
-/// Tables that an installation fills before it has anything to lose: their rows give way.
+/// Tables that a new installation fills before it has any data to lose: their rows are replaced.
 const REPLACED: [&str; 1] = ["secret_fingerprint"];
 
-/// Why a copy was not made. The target is then as empty as it was before.
+/// The reason why a copy failed. The target is then as empty as before.
 #[derive(Debug, Error)]
 pub enum CopyError {
     #[error("There is no database at {place}{why}. Name the database to copy with --from.")]
@@ -113,8 +113,8 @@ impl CopyError {
         }
     }
 
-    /// Names the target if its disk is full. Only the target is written, and the causes are texts of
-    /// SQLite and PostgreSQL by then.
+    /// Names the target if its disk is full. Only the target is written, and at this point the causes are
+    /// messages of SQLite and PostgreSQL.
     fn with_full_target(self, to: &DatabaseSettings) -> Self {
         let text = self.to_string();
         if text.contains("database or disk is full") || text.contains("SQLSTATE 53100") {
@@ -125,22 +125,22 @@ impl CopyError {
     }
 }
 
-/// What was copied.
+/// The result of a copy.
 #[derive(Clone, Debug, Default)]
 pub struct CopyReport {
     /// Tables with the number of their rows, by name.
     pub tables: Vec<(String, u64)>,
-    /// Is the outbox of the source missing in the target, because a server uses the source?
+    /// Whether the outbox of the source is missing in the target, because a server uses the source.
     pub without_outbox: bool,
-    /// Tables of the source that are none of ours.
+    /// Tables of the source that are not ours.
     pub foreign: Vec<String>,
 }
 
-/// Rows done of rows in all, of copying and comparing together.
+/// Receives the number of processed rows and the total, of copying and comparing together.
 pub type CopyProgress<'a> = &'a mut dyn FnMut(u64, u64);
 
-/// Copies `from`, which must exist and have the schema of this binary, into `to`, which is made and
-/// migrated where needed and must be empty.
+/// Copies `from`, which must exist and have the schema of this binary, into `to`, which is created and
+/// migrated if necessary and must be empty.
 pub async fn copy(
     from: &DatabaseSettings,
     to: &DatabaseSettings,
@@ -205,8 +205,8 @@ impl Run {
         tables.filter(move |table| !(without_outbox && table.name == OUTBOX))
     }
 
-    /// Marks the target, fills it, and takes the mark away together with the commit, or with what was
-    /// undone. Only a process that is killed leaves the mark.
+    /// Marks the target, fills it, and removes the mark together with the commit, or with the rollback.
+    /// Only a process that is killed leaves the mark.
     async fn copy(
         &self,
         source: &mut Side,
@@ -215,7 +215,7 @@ impl Run {
         let target = &self.target;
         target.begin_write(&self.schema).await?;
         if let Err(error) = self.refuse_full().await {
-            // The process ends anyway, and with it the transaction; a failure here says nothing more.
+            // The process ends anyway, and with it the transaction; a failure here adds no information.
             let _ = target.run("ROLLBACK").await;
             return Err(error);
         }
@@ -236,8 +236,8 @@ impl Run {
         copied
     }
 
-    /// Empties the target again and takes the mark away. The next copy takes no harm from a mark that
-    /// stays because the target cannot be reached.
+    /// Empties the target again and removes the mark. If the mark remains because the target cannot be
+    /// reached, the next copy is not affected.
     async fn undo(&self) {
         let target = &self.target;
         // While the tables are locked, so that the mark is not that of another copy.
@@ -247,7 +247,7 @@ impl Run {
             target.run("COMMIT").await
         };
         if undone.await.is_err() {
-            // A commit that was refused has ended the transaction of PostgreSQL.
+            // A refused commit has ended the transaction of PostgreSQL.
             let _ = target.run("ROLLBACK").await;
             let _ = target.run(unfinished::UNMARK).await;
         }
@@ -258,7 +258,7 @@ impl Run {
         source: &mut Side,
         progress: CopyProgress<'_>,
     ) -> Result<CopyReport, CopyError> {
-        // Once more: between the two transactions another process may have written.
+        // Checked again: between the two transactions another process may have written.
         self.refuse_full().await?;
         self.make_room().await?;
         source.begin_snapshot().await?;
@@ -310,7 +310,7 @@ impl Run {
         })
     }
 
-    /// Refuses a target that holds anything.
+    /// Refuses a target that contains any rows.
     async fn refuse_full(&self) -> Result<(), CopyError> {
         let mut full = Vec::new();
         for table in self.schema.tables.iter().filter(|table| !gives_way(table)) {
@@ -325,7 +325,7 @@ impl Run {
         Err(CopyError::TargetNotEmpty(full))
     }
 
-    /// Removes what the migrations of the target put there.
+    /// Removes the rows that the migrations of the target inserted.
     async fn make_room(&self) -> Result<(), CopyError> {
         for table in self.schema.tables.iter().filter(|table| gives_way(table)) {
             self.target.set_triggers(table, false).await?;
@@ -334,8 +334,8 @@ impl Run {
         Ok(())
     }
 
-    /// Both sides must have the tables and columns that the migrations make. The names of tables of
-    /// the source that are none of ours.
+    /// Checks that both sides have the tables and columns that the migrations create. Returns the names of
+    /// the source's tables that are not ours.
     async fn compare_schemas(&self, source: &Side) -> Result<Vec<String>, CopyError> {
         for table in &self.schema.tables {
             let known = table.columns.iter().collect::<BTreeSet<_>>();
@@ -370,12 +370,12 @@ impl Run {
     }
 }
 
-/// Has a table rows before anything is lost with them?
+/// Returns whether a table's rows can be replaced without losing data.
 fn gives_way(table: &Table) -> bool {
     table.is_seeded || REPLACED.contains(&&*table.name)
 }
 
-/// The tables whose rows are no longer those that were copied.
+/// Returns the tables whose rows are no longer those that were copied.
 async fn changed(source: &mut Side, sums: &[(&Table, Checksum)]) -> Result<Vec<String>, CopyError> {
     if !source.may_have_changed()? {
         return Ok(Vec::new());

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-/// A copy may take longer than a request. Its name keeps it from being taken for a server.
+/// A copy may take longer than a request. The application name distinguishes it from a server.
 const SESSION: &str = "SET statement_timeout = 0; SET lock_timeout = '5s';
     SET idle_in_transaction_session_timeout = 0; SET application_name = 'rejoinder copy'";
 const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -30,7 +30,7 @@ const COLUMNS: &str = "SELECT column_name::text FROM information_schema.columns
 /// Other processes of ours that are connected to this database.
 const CONNECTED: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()
     AND application_name = 'rejoinder' AND pid <> pg_backend_pid()";
-/// How often, and how many times, a connection that is closing is looked for: 2 s at most.
+/// How often, and how many times, a closing connection is checked: for 2 s at most.
 const CLOSING_POLL: Duration = Duration::from_millis(50);
 const CLOSING_POLLS: u32 = 40;
 const COUNTER: &str = "SELECT pg_sequence_last_value(pg_get_serial_sequence($1, $2)::regclass)";
@@ -96,8 +96,8 @@ impl PostgresSide {
         Ok(self.client.query_one(VERSION, &[]).await?.try_get(0)?)
     }
 
-    /// A server stays connected. The connections of this command, and of one that ended a moment ago,
-    /// are given time to close.
+    /// Returns whether a server uses the database. A server stays connected; connections of this command,
+    /// and of one that just ended, are given time to close.
     pub(super) async fn is_served(&self) -> Result<bool, CopyError> {
         for _ in 0..CLOSING_POLLS {
             let row = self.client.query_one(CONNECTED, &[]).await?;
@@ -124,7 +124,7 @@ impl PostgresSide {
 
     pub(super) async fn commit(&self) -> Result<(), CopyError> {
         self.run("COMMIT").await?;
-        // Until the planner knows how large the tables are, it reads them from end to end.
+        // Until the planner knows the sizes of the tables, it scans them completely.
         self.run("ANALYZE").await
     }
 
@@ -145,7 +145,7 @@ impl PostgresSide {
         names.collect()
     }
 
-    /// The statement that reads a table, whose columns must all be of types that SQLite has too.
+    /// Prepares the statement that reads a table; all columns must have types that SQLite has too.
     pub(super) async fn reading(&self, table: &Table) -> Result<Statement, CopyError> {
         let statement = self.client.prepare(&statement::select(table)).await?;
         if let Some(odd) = statement.columns().iter().find(|c| !is_known(c.type_())) {
@@ -177,7 +177,7 @@ impl PostgresSide {
     }
 }
 
-/// One row.
+/// Returns the values of one row.
 pub(super) fn cells(row: &tokio_postgres::Row) -> Result<Vec<Cell>, tokio_postgres::Error> {
     (0..row.len())
         .map(|n| Cell::from_postgres(row, n))
@@ -193,7 +193,7 @@ impl From<tokio_postgres::Error> for CopyError {
     }
 }
 
-/// What went wrong, without the detail of the server's message, which quotes a row.
+/// Returns what went wrong, without the detail of the server's message, which quotes a row.
 pub(super) fn cause(error: &tokio_postgres::Error) -> String {
     match error.as_db_error() {
         Some(db) => format!("{} (SQLSTATE {})", db.message(), db.code().code()),

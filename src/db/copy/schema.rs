@@ -1,4 +1,4 @@
-//! The tables and columns that this binary's migrations make, in an order that foreign keys allow.
+//! The tables and columns that this binary's migrations create, in an order that satisfies foreign keys.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,18 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-/// The table in which each database remembers its own migrations.
+/// The table in which each database records its own migrations.
 pub(super) const OWN: &str = "schema_step";
 
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     pub(super) name: String,
     pub(super) columns: Vec<String>,
-    /// The tables that its foreign keys name, without itself.
+    /// The tables that its foreign keys reference, except itself.
     references: BTreeSet<String>,
-    /// Do the migrations of a new database put rows into it?
+    /// Whether the migrations of a new database insert rows into it.
     pub(super) is_seeded: bool,
-    /// The column of which no number is ever given out twice, if it has one.
+    /// The column of an auto-increment key, whose numbers are never reused, if it has one.
     pub(super) counter: Option<String>,
 }
 
@@ -33,8 +33,8 @@ pub(super) struct Schema {
 }
 
 impl Schema {
-    /// Reads the schema from a database that is made for it in memory: a migration that adds a table
-    /// or a column changes what is copied without a change here.
+    /// Reads the schema from an in-memory database that is created for this purpose: a migration that adds
+    /// a table or a column changes what is copied without a change here.
     pub(super) fn known() -> Result<Self, OpenError> {
         let mut connection = Connection::open_in_memory().map_err(|e| OpenError::failed(&e))?;
         migrate::sqlite(&mut connection, Timestamp(0))?;
@@ -90,7 +90,7 @@ fn list(connection: &Connection, sql: &str, table: &str) -> rusqlite::Result<Vec
     rows.collect()
 }
 
-/// Tables after those that they reference. In a circle of references the order stays by name, and
+/// Orders tables after those that they reference. In a cycle of references the order remains by name, and
 /// PostgreSQL's own message names the foreign key.
 fn ordered(mut rest: Vec<Table>) -> Vec<Table> {
     let mut done: Vec<Table> = Vec::with_capacity(rest.len());

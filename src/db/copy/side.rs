@@ -1,4 +1,4 @@
-//! One of the two databases of a copy, whichever kind it is.
+//! One of the two databases of a copy, of either kind.
 
 use std::pin::Pin;
 
@@ -22,7 +22,7 @@ pub(super) enum Side {
     Postgres(PostgresSide),
 }
 
-/// Where the rows of a table go.
+/// The destination of the rows of a table.
 pub(super) enum Sink<'a> {
     /// They are only counted and hashed.
     Discard,
@@ -30,8 +30,8 @@ pub(super) enum Sink<'a> {
     Postgres(Pin<Box<BinaryCopyInWriter>>),
 }
 
-/// Do both name the same file? Two names of one PostgreSQL database are not found here: it is then
-/// refused as a target because it is not empty.
+/// Returns whether both name the same file. Two URLs of one PostgreSQL database are not detected here: it
+/// is then refused as a target because it is not empty.
 pub(super) fn is_same(from: &DatabaseSettings, to: &DatabaseSettings) -> bool {
     let file = |settings: &DatabaseSettings| {
         let url = settings.url().ok()?;
@@ -70,7 +70,7 @@ impl Side {
         }
     }
 
-    /// Does a server, or another command, use the database now?
+    /// Returns whether a server, or another command, uses the database now.
     pub(super) async fn is_served(&self) -> Result<bool, CopyError> {
         match self {
             Self::Sqlite(side) => Ok(side.is_served()),
@@ -89,7 +89,8 @@ impl Side {
         self.run("COMMIT").await
     }
 
-    /// False when nothing was written since the snapshot began. PostgreSQL does not say.
+    /// Returns `false` if nothing was written since the snapshot began. PostgreSQL does not provide this
+    /// information.
     pub(super) fn may_have_changed(&self) -> Result<bool, CopyError> {
         match self {
             Self::Sqlite(side) => Ok(side.may_have_changed()?),
@@ -117,7 +118,7 @@ impl Side {
         }
     }
 
-    /// Closes the target. A SQLite file is whole afterwards.
+    /// Closes the target. A SQLite file is complete afterwards.
     pub(super) fn close(self) -> Result<(), CopyError> {
         match self {
             Self::Sqlite(side) => Ok(side.close()?),
@@ -125,7 +126,7 @@ impl Side {
         }
     }
 
-    /// Closes a target that no more can be written to; a SQLite file that was created for the copy is
+    /// Closes a target that can no longer be written; a SQLite file that was created for the copy is
     /// removed.
     pub(super) fn discard(self) {
         if let Self::Sqlite(side) = self {
@@ -142,7 +143,7 @@ impl Side {
 
     pub(super) async fn set_triggers(&self, table: &Table, enabled: bool) -> Result<(), CopyError> {
         match self {
-            // The whole connection runs none.
+            // Triggers are disabled for the whole connection.
             Self::Sqlite(_) => Ok(()),
             Self::Postgres(side) => side.run(&statement::triggers(table, enabled)).await,
         }

@@ -31,11 +31,11 @@ pub(super) struct SqliteSide {
     lock: SideLock,
     /// Sees the commits of other processes, which a connection inside a snapshot does not.
     watch: Option<(Connection, i64)>,
-    /// The file and the folders of a target that were created for it.
+    /// The file and the folders that were created for the target.
     created: Created,
 }
 
-/// What keeps other processes from exchanging the file, or from using a target.
+/// Prevents other processes from replacing the file, or from using a target.
 enum SideLock {
     Source {
         /// Released when it is closed.
@@ -69,7 +69,7 @@ impl SqliteSide {
         })
     }
 
-    /// Creates the file, where there is none, marks it, and creates its schema.
+    /// Creates the file if there is none, marks it, and creates its schema.
     pub(super) fn target(path: &Path, now: Timestamp) -> Result<Self, CopyError> {
         refuse_mix(path)?;
         let mut created = Created::default();
@@ -111,12 +111,12 @@ impl SqliteSide {
             connection.execute_batch(unfinished::MARK)?;
         }
         migrate::sqlite(connection, now)?;
-        // What triggers did when the rows were written to the source is among the rows.
+        // The effects of triggers in the source are already among the copied rows.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
         Ok(())
     }
 
-    /// Closes the connections, and makes a target one whole file.
+    /// Closes the connections, and makes a target one complete file.
     pub(super) fn close(self) -> rusqlite::Result<()> {
         drop((self.connection, self.watch));
         self.created.keep();
@@ -126,21 +126,21 @@ impl SqliteSide {
         }
     }
 
-    /// Closes a target that no more can be written to, and removes it if it was created for the copy.
+    /// Closes a target that can no longer be written, and removes it if it was created for the copy.
     pub(super) fn discard(self) {
         drop((self.connection, self.watch));
         if let SideLock::Target(lock) = self.lock {
-            // On a full disk it cannot be made whole, and an earlier file opens with its log.
+            // On a full disk it cannot be completed, and an older file can be opened with its log.
             let _ = lock.release();
         }
         if self.created.has_file() {
             remove_database(&self.path);
         }
-        // With it the folders that were created.
+        // Also removes the folders that were created.
         drop(self.created);
     }
 
-    /// The version of its schema; 0 for a file that has none.
+    /// Returns the version of its schema; 0 for a file that has none.
     pub(super) fn version(&self) -> rusqlite::Result<i64> {
         let there = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'schema_step'";
         let there: i64 = self.connection.query_row(there, [], |row| row.get(0))?;
@@ -151,7 +151,7 @@ impl SqliteSide {
         self.connection.query_row(newest, [], |row| row.get(0))
     }
 
-    /// Does another process use the source? One that uses the target is refused before it is opened.
+    /// Returns whether another process uses the source. A target in use is refused before it is opened.
     pub(super) fn is_served(&self) -> bool {
         matches!(
             self.lock,
@@ -162,21 +162,21 @@ impl SqliteSide {
         )
     }
 
-    /// Begins to read: from now on everything is seen as it is now.
+    /// Starts to read: from now on everything is seen in its current state.
     pub(super) fn begin_snapshot(&mut self) -> Result<(), CopyError> {
         if self.watch.is_none() {
-            // Looked at before the snapshot begins: what comes between the two is in the snapshot
-            // and taken for a change all the same, which a second look then finds to be none.
+            // Read before the snapshot begins: a change between the two is part of the snapshot and is
+            // nevertheless reported as a change, which a second comparison then refutes.
             let watch = open(&self.path)?;
             let seen = data_version(&watch)?;
             self.watch = Some((watch, seen));
         }
-        // `BEGIN` alone begins no snapshot; the first statement that reads does.
+        // `BEGIN` alone starts no snapshot; the first statement that reads does.
         let begin = "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1";
         Ok(self.connection.execute_batch(begin)?)
     }
 
-    /// Did another process commit anything since the snapshot began?
+    /// Returns whether another process has committed since the snapshot began.
     pub(super) fn may_have_changed(&self) -> rusqlite::Result<bool> {
         match &self.watch {
             Some((watch, seen)) => Ok(data_version(watch)? != *seen),
@@ -184,13 +184,13 @@ impl SqliteSide {
         }
     }
 
-    /// Begins to write; other processes cannot until this one has ended.
+    /// Starts to write; other processes cannot write until this transaction has ended.
     pub(super) fn begin_write(&self) -> rusqlite::Result<()> {
         self.connection
             .execute_batch("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON")
     }
 
-    /// Keeps what was written, as one whole file.
+    /// Commits what was written, as one complete file.
     pub(super) fn commit(&self) -> rusqlite::Result<()> {
         self.connection
             .execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")
@@ -222,7 +222,7 @@ impl SqliteSide {
         rows.collect()
     }
 
-    /// The last number that was given out, if there was one.
+    /// Returns the last number that was assigned, if there was one.
     pub(super) fn counter(&self, table: &Table) -> rusqlite::Result<Option<i64>> {
         let sql = "SELECT seq FROM sqlite_sequence WHERE name = ?1";
         let mut statement = self.connection.prepare(sql)?;
@@ -239,14 +239,14 @@ impl SqliteSide {
     }
 }
 
-/// Takes the lock of a source for as long as it is open. Unlike a [`DatabaseLock`] it changes nothing:
-/// neither the mark of the file, nor is a lock file created. `true`: another process holds it too.
+/// Takes the lock of a source as long as it is open. Unlike a [`DatabaseLock`] it changes nothing: neither
+/// the mark of the file, and no lock file is created. Also returns whether another process holds the lock.
 fn lock_source(path: &Path) -> Result<(LockFile, bool), CopyError> {
     let path = lock::resolved(path);
     let mut file = LockFile::existing(&path)?;
     let is_shared = !file.try_lock(LockKind::Exclusive)?;
     let begun = Instant::now();
-    // A server that opens or closes the database holds it for a moment, a restore longer.
+    // A server that opens or closes the database holds it briefly, a restore longer.
     while !file.try_lock(LockKind::Shared)? {
         if begun.elapsed() >= PATIENCE {
             return Err(CopyError::Locked(path.display().to_string()));
@@ -256,7 +256,7 @@ fn lock_source(path: &Path) -> Result<(LockFile, bool), CopyError> {
     Ok((file, is_shared))
 }
 
-/// Removes a database and what lies beside it, unless another process has begun to use it.
+/// Removes a database and the files next to it, unless another process has started to use it.
 fn remove_database(path: &Path) {
     let path = lock::resolved(path);
     let Ok(mut lock) = LockFile::existing(&path) else {
@@ -269,8 +269,8 @@ fn remove_database(path: &Path) {
     }
 }
 
-/// Refuses a log that belongs to another database, before SQLite would apply it. A file that this
-/// process uses was looked at when it was opened.
+/// Refuses a log that belongs to another database, before SQLite would apply it. A file that this process
+/// uses was checked when it was opened.
 fn refuse_mix(path: &Path) -> Result<(), CopyError> {
     if !lock::is_used_here(path) {
         marker::refuse_mix(&lock::resolved(path))?;
@@ -288,12 +288,12 @@ fn open(path: &Path) -> Result<Connection, OpenError> {
     opened.map_err(|error| OpenError::sqlite(path, &error))
 }
 
-/// Another number after each commit of another connection.
+/// Returns a number that changes with each commit of another connection.
 fn data_version(watch: &Connection) -> rusqlite::Result<i64> {
     watch.query_row("PRAGMA data_version", [], |row| row.get(0))
 }
 
-/// One row.
+/// Returns the values of one row.
 pub(super) fn cells(row: &rusqlite::Row<'_>, table: &Table) -> Result<Vec<Cell>, CopyError> {
     let cell = |(index, column): (usize, &String)| {
         Cell::from_sqlite(row.get_ref(index)?).map_err(|error| CopyError::Value {

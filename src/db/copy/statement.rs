@@ -1,5 +1,5 @@
-//! The statements of a copy. They are the only ones built at run time: from the names of tables and
-//! columns in the schema that this binary's migrations make, quoted; never from anything else.
+//! The statements of a copy. They are the only ones built at run time: only from the quoted names of tables
+//! and columns in the schema that this binary's migrations create.
 
 use super::schema::Table;
 
@@ -12,7 +12,7 @@ fn columns(table: &Table) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// Every row of a table.
+/// Selects every row of a table.
 pub(super) fn select(table: &Table) -> String {
     format!("SELECT {} FROM {}", columns(table), quoted(&table.name))
 }
@@ -21,12 +21,12 @@ pub(super) fn count(table: &Table) -> String {
     format!("SELECT COUNT(*) FROM {}", quoted(&table.name))
 }
 
-/// Removes what the migrations of a new database put into a table.
+/// Removes the rows that the migrations of a new database inserted into a table.
 pub(super) fn clear(table: &Table) -> String {
     format!("DELETE FROM {}", quoted(&table.name))
 }
 
-/// One row, in SQLite's spelling.
+/// Inserts one row, in SQLite's dialect.
 pub(super) fn insert(table: &Table) -> String {
     let values = (1..=table.columns.len()).map(|n| format!("?{n}"));
     let values = values.collect::<Vec<_>>().join(", ");
@@ -34,27 +34,27 @@ pub(super) fn insert(table: &Table) -> String {
     format!("INSERT INTO {name} ({columns}) VALUES ({values})")
 }
 
-/// Many rows, as PostgreSQL takes them fastest. Foreign keys are looked at when the last row is there,
-/// so a comment may come before the comment that it answers.
+/// Inserts many rows in PostgreSQL's fastest way. Foreign keys are checked after the last row, so a comment
+/// may precede the comment that it replies to.
 pub(super) fn copy_in(table: &Table) -> String {
     let (name, columns) = (quoted(&table.name), columns(table));
     format!("COPY {name} ({columns}) FROM STDIN BINARY")
 }
 
-/// PostgreSQL: keeps other processes from writing to the tables until the transaction ends.
+/// PostgreSQL: prevents other processes from writing to the tables until the transaction ends.
 pub(super) fn lock(tables: &[Table]) -> String {
     let names = tables.iter().map(|table| quoted(&table.name));
     let names = names.collect::<Vec<_>>().join(", ");
     format!("LOCK TABLE {names} IN EXCLUSIVE MODE")
 }
 
-/// PostgreSQL: the copied rows are what the source's triggers already did.
+/// PostgreSQL: the copied rows already include the effects of the source's triggers.
 pub(super) fn triggers(table: &Table, enabled: bool) -> String {
     let word = if enabled { "ENABLE" } else { "DISABLE" };
     format!("ALTER TABLE {} {word} TRIGGER USER", quoted(&table.name))
 }
 
-/// A name as `pg_get_serial_sequence` reads it.
+/// Returns a name as `pg_get_serial_sequence` reads it.
 pub(super) fn table_name(table: &Table) -> String {
     quoted(&table.name)
 }

@@ -1,4 +1,4 @@
-//! What the threads of SQLite do with the work that is sent to them.
+//! How the SQLite threads process the work that is sent to them.
 
 use std::sync::mpsc;
 
@@ -30,7 +30,7 @@ async fn fresh(folder: &tempfile::TempDir) -> Db {
     db
 }
 
-/// Runs a statement where writes run.
+/// Runs a statement on the writer thread.
 async fn ask(db: &Db, sql: Sql) -> Result<Option<i64>, Error> {
     db.write(sql, |c, sql| {
         Box::pin(async move { c.row(*sql, &[], |r| r.get(0)).await })
@@ -48,7 +48,7 @@ async fn add(db: &Db, id: i64, size: usize) -> Result<(), Error> {
     .await
 }
 
-/// Holds the writer until the sender is used or dropped, so that what comes meanwhile is one batch.
+/// Blocks the writer until the sender is used or dropped, so that work sent meanwhile forms one batch.
 async fn hold(db: &Db) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), Error>>) {
     let (release, held) = mpsc::channel::<()>();
     let (begun, begins) = oneshot::channel();
@@ -76,7 +76,7 @@ async fn what_was_refused_because_of_lost_neighbours_is_no_refusal() {
     let db = fresh(&folder).await;
     ask(&db, AT_MOST_NOW).await.expect("no page more than now");
     let (release, holding) = hold(&db).await;
-    // One batch: a row, its twin, and one that fills the disk, which makes SQLite undo all.
+    // One batch: a row, its duplicate, and one that fills the disk, which makes SQLite undo everything.
     let (one, twin, large) = (add(&db, 1, 1), add(&db, 1, 1), add(&db, 2, 100_000));
     let all = async { tokio::join!(one, twin, large) };
     let released = async {
@@ -91,7 +91,7 @@ async fn what_was_refused_because_of_lost_neighbours_is_no_refusal() {
     holding
         .await
         .expect("no panic")
-        .expect("the held one was kept");
+        .expect("the held one was committed");
     assert_eq!(ask(&db, COUNT).await, Ok(Some(0)));
     ask(&db, MANY).await.expect("there is space again");
     add(&db, 2, 100_000).await.expect("works again");
@@ -109,7 +109,7 @@ async fn those_behind_a_lock_are_answered_or_wait_on_and_none_is_dropped() {
         async move { add(&db, 1, 1).await }
     });
     let late = async {
-        // Comes when the first has used up most of its time.
+        // Sent when the first one has used up most of its time.
         tokio::time::sleep(WRITE_LIMIT * 4 / 5).await;
         let late = tokio::spawn({
             let db = db.clone();
@@ -123,7 +123,7 @@ async fn those_behind_a_lock_are_answered_or_wait_on_and_none_is_dropped() {
     assert_eq!(ask(&db, COUNT).await, Ok(Some(1)));
 }
 
-/// Rows with these numbers, of those that are stored.
+/// Returns the ids of the stored rows.
 async fn stored(db: &Db) -> Vec<i64> {
     db.read((), |c, ()| {
         Box::pin(async move { c.rows(IDS, &[], |r| r.get::<i64>(0)).await })
@@ -139,7 +139,7 @@ async fn a_write_at_its_deadline_is_withdrawn_or_stored_as_it_was_answered() {
     let other = Connection::open(folder.path().join("test.db")).expect("opens");
     other.execute_batch("BEGIN IMMEDIATE").expect("locks");
     let mut writes = Vec::new();
-    // The deadlines of some come before the lock is released, those of others after it.
+    // The deadlines of some are before the lock is released, those of others after it.
     for id in 0..300 {
         let db = db.clone();
         writes.push(tokio::spawn(async move { (id, add(&db, id, 1).await) }));
@@ -190,7 +190,7 @@ async fn a_write_that_hangs_while_it_runs_is_withdrawn_and_its_neighbors_are_sto
     drop(first);
     first_held.await.expect("no panic").expect("is stored");
     assert_eq!(hanging.await.expect("no panic"), Err(Error::Busy));
-    // The thread is still in it: what waited with it for as long is withdrawn too, or stored.
+    // The thread is still in it: what waited with it until the same deadline is withdrawn too, or stored.
     let after = tokio::spawn({
         let db = db.clone();
         async move { add(&db, 3, 1).await }
@@ -262,7 +262,7 @@ async fn reads_are_given_up_while_the_disk_hangs_and_answered_again_afterwards()
     }
 }
 
-/// A long read without an end.
+/// A long read that never ends by itself.
 async fn endless(db: &Db, caller: u64) -> Result<Option<i64>, Error> {
     let read = db.read_long((), |c, ()| {
         Box::pin(async move { c.row(ENDLESS, &[], |r| r.get::<i64>(0)).await })
@@ -285,7 +285,7 @@ async fn long_reads_leave_the_public_alone_are_ended_and_end_with_their_callers(
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     for (at, search) in searches.into_iter().enumerate() {
-        // Two ran until their limit; the others waited for as long, or ran after them.
+        // Two ran until their limit; the others waited for the same time, or ran after them.
         let error = search.await.expect("no panic").expect_err("is ended");
         assert!(
             matches!(error, Error::TooSlow | Error::Busy),
@@ -317,7 +317,7 @@ async fn a_caller_who_went_away_before_the_turn_leaves_nothing() {
     gone.abort();
     assert!(gone.await.is_err());
     drop(release);
-    holding.await.expect("no panic").expect("kept");
+    holding.await.expect("no panic").expect("committed");
     assert_eq!(ask(&db, COUNT).await, Ok(Some(0)));
 }
 
@@ -378,13 +378,13 @@ async fn a_database_that_was_read_only_for_a_while_is_written_again_by_itself() 
     let path = folder.path().join("test.db");
     let db = fresh(&folder).await;
     add(&db, 0, 1).await.expect("adds");
-    // The file itself says which versions of SQLite may write it, at byte 18; newer ones than
-    // this have not come. (Root may write whatever the file's mode is.)
+    // The file itself says which versions of SQLite may write it, at byte 18; a newer version than this one
+    // does not exist yet. (Root may write regardless of the file's mode.)
     let file = std::fs::OpenOptions::new().write(true).open(&path);
     let file = file.expect("opens");
     let other = Connection::open(&path).expect("opens");
     let writable_by = |version: u8| {
-        // Nothing of the page may be in the log, or the file would not be looked at.
+        // No part of the page may be in the log; otherwise the file would not be read.
         let emptied = other.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
             row.get::<_, i64>(0)
         });
@@ -438,7 +438,7 @@ async fn a_backup_of_a_database_that_is_written_to_all_the_time_ends() {
     let (tell, told) = mpsc::channel();
     let copying = db.backup(file.clone(), move |done, _| {
         let _ = tell.send(done);
-        // Others get a turn between two steps, so that there is a write after each.
+        // Other threads run between two steps, so that there is a write after each.
         thread::sleep(Duration::from_millis(20));
     });
     tokio::time::timeout(Duration::from_mins(1), copying)
@@ -447,7 +447,7 @@ async fn a_backup_of_a_database_that_is_written_to_all_the_time_ends() {
         .expect("copies");
     writing.abort();
     for done in told {
-        assert!(done > furthest, "it never begins anew");
+        assert!(done > furthest, "it never starts over");
         (steps, furthest) = (steps + 1, done);
     }
     assert!(steps > 3, "it took several steps: {steps}");
@@ -503,7 +503,7 @@ async fn the_log_stays_bounded_while_others_write_and_is_empty_at_rest() {
         add(&db, id, 100_000).await.expect("adds");
         largest = largest.max(size());
     }
-    // 60 MB were written; a writer starts over at 16.
+    // 60 MB were written; a writer restarts the log at 16 MB.
     assert!(largest < 20 << 20, "{largest}");
     while size() > 0 {
         tokio::time::sleep(Duration::from_millis(20)).await;

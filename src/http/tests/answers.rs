@@ -1,4 +1,4 @@
-//! What the door makes of requests, right and wrong.
+//! How the middleware answers valid and invalid requests.
 
 use poem::{
     http::{Method, StatusCode},
@@ -58,7 +58,7 @@ async fn whoever_asks_after_the_health_may_know_an_address_alone() {
         refusal(asks("/nothing").await, 400).await["code"],
         "wrong_host"
     );
-    // There is none behind this door, and the door did not refuse to look.
+    // These routes have no readiness route; the middleware let the request pass.
     assert_eq!(
         refusal(asks("/health/ready").await, 404).await["code"],
         "not_found"
@@ -82,7 +82,7 @@ async fn parameters_are_named_with_the_remedy() {
     }
     assert_eq!(
         wrong("limit=101").await["errors"][0]["message"],
-        "This must not be above 100."
+        "Must be at most 100."
     );
     let id = Uuid::nil();
     let body = refusal(

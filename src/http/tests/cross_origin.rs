@@ -1,4 +1,4 @@
-//! Which pages of other origins may read what.
+//! Which pages of other origins may read which responses.
 
 use poem::{
     http::{Method, StatusCode},

@@ -1,4 +1,5 @@
-//! The room as a whole: a small API behind the door, asked through the door and through sockets.
+//! Tests of the HTTP layer as a whole: a small API behind the middleware, called directly and through
+//! sockets.
 #![expect(clippy::unused_async, reason = "endpoints and handlers have to be")]
 
 mod answers;
@@ -35,11 +36,11 @@ use super::{
 };
 use crate::clock::Clock;
 
-/// Where public test cases lie, or `None` when the variable is not set.
+/// Returns the folder of the public test cases, or `None` if the variable is not set.
 #[expect(
     clippy::disallowed_methods,
     clippy::print_stderr,
-    reason = "tests are told by the environment where cases lie"
+    reason = "tests read the folder of the cases from the environment"
 )]
 pub(crate) fn cases() -> Option<String> {
     let cases = std::env::var("REJOINDER_CASES").ok();
@@ -66,7 +67,7 @@ struct Api;
 
 #[OpenApi]
 impl Api {
-    /// Many notes, made already.
+    /// Many notes as a prebuilt response.
     #[oai(
         path = "/sites/:site/comments",
         method = "get",
@@ -222,7 +223,7 @@ fn endpoint(settings: HttpSettings) -> BoxEndpoint<'static> {
     door(routes, plan)
 }
 
-/// A server on a free port; it stops when dropped or told to.
+/// A server on a free port; it stops when dropped or on request.
 struct Running {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
@@ -258,7 +259,7 @@ impl Running {
     /// Sends the bytes and reads until the server closes.
     async fn exchange(&self, request: impl AsRef<[u8]>) -> String {
         let mut stream = self.connect().await;
-        // The server may have closed before all is written; what it said counts.
+        // The server may have closed before everything is written; its response counts.
         drop(stream.write_all(request.as_ref()).await);
         read_to_end(&mut stream).await
     }
@@ -286,7 +287,7 @@ fn header<'a>(answer: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-/// The problem of an answer, with everything that all problems must have.
+/// Returns the problem of a response after checking what all problems must have.
 fn problem(answer: &str) -> Value {
     assert_eq!(
         header(answer, "content-type"),

@@ -1,4 +1,4 @@
-//! Which addresses the client for outgoing requests goes to, and which not.
+//! Which IP addresses the client for outgoing requests connects to.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -14,7 +14,7 @@ fn client(allow_private: bool, dev: bool) -> Outgoing {
     Outgoing::new(&settings, dev).expect("is set up")
 }
 
-/// Where no stranger may lead us.
+/// IP addresses that no third party may direct requests to.
 const INNER: &[&str] = &[
     "0.0.0.0",
     "0.1.2.3",
@@ -142,7 +142,7 @@ fn an_address_is_judged_before_it_is_asked() {
     ] {
         assert_eq!(stranger(text), Err(Address), "{text}");
     }
-    // every spelling of loopback that browsers take
+    // Every spelling of loopback that browsers accept.
     for text in [
         "https://127.1/",
         "https://2130706433/",
@@ -193,7 +193,7 @@ async fn a_name_that_leads_inside_is_not_followed() {
     let ask = |trust| Outbound::get("https://localhost/".parse().expect("an address"), trust);
     let asked = client(false, true).send(ask(Trust::Stranger)).await;
     assert_eq!(asked.err(), Some(OutgoingFault::Private));
-    // the operator's is tried, and nobody who is to be trusted is there
+    // The operator's URL is tried, and no trusted server listens there.
     let asked = client(false, true).send(ask(Trust::Operator)).await;
     assert_eq!(asked.err(), Some(OutgoingFault::Connect));
 }

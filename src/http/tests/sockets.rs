@@ -1,4 +1,4 @@
-//! What happens on the wire, byte by byte.
+//! The behavior on the wire, byte by byte.
 
 use std::time::Instant;
 
@@ -59,8 +59,8 @@ async fn requests_in_a_row_are_answered_in_order() {
     assert!(answer.find("first").unwrap() < answer.find("second").unwrap());
 }
 
-/// Asks each row of (what is wrong, request, status). After all of them the connection is closed,
-/// or `exchange` would not come back.
+/// Sends each row of (what is wrong, request, status). After each of them the connection is closed;
+/// otherwise `exchange` would not return.
 async fn hold(table: &[(&str, String, u16)]) {
     let server = Running::start(|_| ()).await;
     for (what, request, expected) in table {
@@ -153,7 +153,7 @@ async fn what_is_ambiguous_is_refused_with_a_problem() {
     .await;
 }
 
-/// hyper refuses these by itself; what it would answer is replaced.
+/// hyper refuses these by itself; its response is replaced.
 #[tokio::test]
 async fn what_is_not_http_is_refused_with_a_problem_and_closed() {
     let server = Running::start(|_| ()).await;
@@ -186,7 +186,7 @@ async fn what_is_not_http_is_refused_with_a_problem_and_closed() {
         assert_eq!(status(&answer), expected, "{request:.200?}: {answer}");
         usual_problem(&answer);
     }
-    // The beginning of HTTP/2 without TLS is closed without an answer.
+    // The preface of HTTP/2 without TLS is closed without a response.
     let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     assert_eq!(server.exchange(preface).await, "");
     let headers = "X: 1\r\n".repeat(200);
@@ -196,7 +196,7 @@ async fn what_is_not_http_is_refused_with_a_problem_and_closed() {
     usual_problem(&answer);
 }
 
-/// A problem with the headers of every answer, which ends the connection.
+/// Checks a problem with the headers of every response, which ends the connection.
 fn usual_problem(answer: &str) {
     problem(answer);
     for name in [
@@ -231,7 +231,7 @@ async fn a_later_request_is_refused_for_the_same_reasons_as_the_first() {
         "X : a",
     ] {
         let bad = format!("POST / HTTP/1.1\r\nHost: localhost\r\n{bad}\r\n\r\nhi");
-        // Alone, in one write behind others, and after the answer to the one before.
+        // Alone, in one write after others, and after the response to the previous one.
         let alone = server.exchange(&bad).await;
         assert_eq!(status(&alone), 400, "{bad}: {alone}");
         usual_problem(&alone);
@@ -280,7 +280,7 @@ fn hasty(settings: &mut HttpSettings) {
     settings.serve.keep_alive = Duration::from_millis(500);
 }
 
-/// How long until the server closes a connection on which this was sent.
+/// Returns how long the server takes to close a connection on which this was sent.
 async fn patience(server: &Running, sent: &str) -> (Duration, String) {
     let mut stream = server.connect().await;
     let began = Instant::now();
@@ -334,7 +334,7 @@ async fn an_idle_connection_is_kept_for_a_while() {
         took >= Duration::from_millis(490) && took < Duration::from_secs(5),
         "{took:?}"
     );
-    // Half of the next head in the same write has the time of a head, not of an idle connection.
+    // Half of the next head in the same write has the deadline of a head, not of an idle connection.
     let (took, _) = patience(&server, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HT").await;
     assert!(took < Duration::from_secs(5), "{took:?}");
 }
@@ -371,7 +371,7 @@ async fn an_answer_that_nobody_reads_is_given_up() {
         .write_all(b"GET /big HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .await
         .unwrap();
-    // Nothing is read here until the server has given up, which its one seat tells.
+    // Nothing is read here until the server has given up, which the freed connection permit shows.
     let mut other = tokio::time::interval(Duration::from_millis(20));
     let began = Instant::now();
     while stream.write_all(b" ").await.is_ok() {
@@ -412,7 +412,7 @@ async fn connections_are_counted_by_address_and_in_all() {
         while status(&server.exchange(GET).await) != 200 {
             assert!(
                 began.elapsed() < Duration::from_secs(5),
-                "the seats were not given back"
+                "the permits were not released"
             );
         }
     }
@@ -468,7 +468,7 @@ async fn hold_to(server: &Running, case: &Value, piece: usize) {
     let good = ranges
         .iter()
         .any(|(from, to)| (*from..=*to).contains(&status));
-    // Closing without a word is how hyper refuses some of what is not HTTP.
+    // Closing without a response is how hyper refuses some input that is not HTTP.
     let closed = status == -1 && ranges.iter().all(|(from, _)| *from >= 400);
     assert!(good || closed, "{}: {status}", case["description"]);
     if let (Some(body), 200) = (case["expectedBody"].as_str(), status) {

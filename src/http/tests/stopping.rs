@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::*;
 
-/// One answer of known length from a connection that stays open; `None` when it was closed.
+/// Reads one response of known length from a connection that stays open; `None` if it was closed.
 async fn one_answer(stream: &mut TcpStream) -> Option<String> {
     let mut answer = Vec::new();
     let mut byte = [0; 1];
@@ -51,7 +51,7 @@ async fn a_drain_under_load_loses_no_request() {
                 };
                 answered.fetch_add(1, Ordering::SeqCst);
                 if header(&head, "connection") == Some("close") {
-                    // Told to go elsewhere: the next process would take over here.
+                    // The client was asked to connect elsewhere: the next process would take over here.
                     if stopping.load(Ordering::SeqCst) {
                         return lost;
                     }

@@ -1,4 +1,5 @@
-//! Somebody has proved an identity: the person behind it is found, made, or gets it as one more.
+//! Resolving a verified identity to a person: the person is found or created, or receives the identity as a
+//! further one.
 
 use thiserror::Error;
 use uuid::{Builder, Uuid};
@@ -10,44 +11,45 @@ use crate::{
     text::{Email, Name, Website},
 };
 
-/// An identity that was just proved, at a provider or by mail.
+/// An identity that was just verified, at a provider or by email.
 #[derive(Clone, Debug)]
 pub struct Proof {
-    /// What never changes: see [`KnownAs`](super::KnownAs).
+    /// Issuer and subject never change; see [`KnownAs`](super::KnownAs).
     pub issuer: String,
     pub subject: String,
     pub provider: String,
-    /// What they are called there, or call themselves.
+    /// The name at the provider, or the name that the person entered.
     pub name: Option<Name>,
-    /// A proved address.
+    /// A verified email address.
     pub email: Option<Email>,
     pub website: Option<Website>,
 }
 
-/// Who has arrived.
+/// The person that a verified identity belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrived {
     pub person: Uuid,
     pub issuer: String,
     pub subject: String,
-    /// Was the person made just now?
+    /// Whether the person was created just now.
     pub is_new: bool,
 }
 
 /// Why an identity could not be linked.
 #[derive(Debug, Error)]
 pub enum ArrivalFault {
-    /// It is another person's. Two people are never made one behind their backs.
-    #[error("this account belongs to another person here already")]
+    /// The identity belongs to another person. Two people are never merged without their knowledge.
+    #[error("this account already belongs to another person here")]
     Taken,
-    /// The person that it should be linked with is gone.
-    #[error("the person is gone")]
+    /// The person that the identity should be linked with does not exist anymore.
+    #[error("the person does not exist anymore")]
     Gone,
     #[error(transparent)]
     Db(#[from] db::Error),
 }
 
-/// What an arrival may need by chance, drawn before the transaction, which may be run again.
+/// The random values that resolving an identity may need, drawn before the transaction, because the
+/// transaction may run again.
 #[derive(Clone, Debug)]
 pub(super) struct Draws {
     person: Uuid,
@@ -61,7 +63,7 @@ impl Draws {
         let chance = clock.chance::<18>();
         let (picture, number) = chance.split_at(16);
         Self {
-            // An id by time would tell when somebody first came.
+            // An id ordered by time would reveal when the person first signed in.
             person: random_id(clock.chance()),
             picture: random_id(picture.try_into().unwrap_or_default()),
             number: u16::from_be_bytes(number.try_into().unwrap_or_default()),
@@ -70,13 +72,13 @@ impl Draws {
     }
 }
 
-/// `UUIDv4` (RFC 9562, section 5.4).
+/// Returns a `UUIDv4` (RFC 9562, section 5.4).
 pub(super) fn random_id(bytes: [u8; 16]) -> Uuid {
     Builder::from_random_bytes(bytes).into_uuid()
 }
 
-/// Finds the person of an identity, or makes one; with `link`, the identity becomes one more of
-/// that person, unless it is somebody else's.
+/// Finds the person of an identity, or creates one. With `link`, the identity is added to that person, unless
+/// it belongs to another one.
 pub(super) async fn arrive(
     c: &mut Conn<'_>,
     proof: &Proof,
@@ -124,8 +126,8 @@ pub(super) async fn arrive(
     })
 }
 
-/// The name that a new person gets. One that belongs to a moderator or the site says where it comes
-/// from; nothing is made of a mail address, which is never shown.
+/// Returns the name for a new person. If the name is reserved for a moderator or the site, the provider is
+/// appended to it. No name is derived from an email address, because email addresses are never shown.
 fn shown_name(proof: &Proof, reserved: &Reserved, number: u16) -> String {
     let plain = || format!("Commenter {number}");
     match &proof.name {

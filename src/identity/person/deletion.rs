@@ -1,4 +1,5 @@
-//! Deletions that a provider asks for: whose account it is, and a code that proves it was done.
+//! Deletion requests from a provider: finding the person behind an account, and a confirmation code that
+//! proves that the deletion was done.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
@@ -6,12 +7,12 @@ use uuid::Uuid;
 use super::{People, sql};
 use crate::{clock::Timestamp, db};
 
-/// Keeps these codes apart from everything else that the key signs.
+/// Separates these codes from everything else that the key signs.
 const PURPOSE: &[u8] = b"deletion";
 const TAG: usize = 16;
 
 impl People {
-    /// The person behind an account, if anybody here is.
+    /// Returns the person that an account belongs to, if there is one.
     pub async fn behind(&self, issuer: &str, subject: &str) -> Result<Option<Uuid>, db::Error> {
         let input = (issuer.to_owned(), subject.to_owned());
         self.0
@@ -22,7 +23,7 @@ impl People {
             .await
     }
 
-    /// A code that tells when something was deleted and nothing else: it is signed instead of kept.
+    /// Returns a code that reveals only when a deletion was done. It is signed instead of stored.
     #[must_use]
     pub fn deletion_code(&self) -> String {
         let mut bytes = self.0.clock.now().0.to_be_bytes().to_vec();
@@ -31,7 +32,7 @@ impl People {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// When what this code is about was deleted; `None` for a code that is not one of ours.
+    /// Returns when the deletion behind this code was done; `None` for a code that this server did not issue.
     #[must_use]
     pub fn deleted_at(&self, code: &str) -> Option<Timestamp> {
         let bytes = URL_SAFE_NO_PAD.decode(code).ok()?;

@@ -1,7 +1,7 @@
-//! One-time codes that carry a sign-in from this server's window into the page that asked for it.
+//! One-time codes that pass a sign-in from this server's window to the page that requested it.
 //!
-//! The page keeps a verifier and sends its SHA-256 as challenge (as RFC 7636 does with S256), so a
-//! code is worth nothing to anybody else who sees it.
+//! The page stores a verifier and sends its SHA-256 as challenge (as RFC 7636 does with S256), so the code is
+//! worthless to another party that sees it.
 
 use std::time::Duration;
 
@@ -21,13 +21,13 @@ use crate::{
 /// How long a code can be redeemed.
 pub const CODE_LIFE: Duration = Duration::from_mins(1);
 
-/// SHA-256 of a verifier that only the page knows, in base64url without padding: 43 characters.
+/// The SHA-256 of a verifier that only the page knows, in base64url without padding: 43 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Challenge([u8; 32]);
 
 impl Challenge {
-    /// Reads a challenge as it was sent.
+    /// Parses a challenge as it was sent.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
@@ -59,20 +59,21 @@ impl From<Challenge> for String {
     }
 }
 
-/// The shortest and longest code verifier, in characters (RFC 7636, section 4.1).
+/// The minimum and maximum length of a code verifier, in characters (RFC 7636, section 4.1).
 const VERIFIER_LENGTHS: std::ops::RangeInclusive<usize> = 43..=128;
 
 /// The secret behind a [`Challenge`]: 43 to 128 unreserved characters (RFC 7636, section 4.1).
 ///
-/// A shorter one could be shared by two pages: whoever began with the hash of an empty verifier
-/// could have a visitor's page redeem the code, and the visitor would write under that account.
+/// A shorter one could be shared by two pages: an attacker who starts a sign-in with the hash of an empty
+/// verifier could make a visitor's page redeem the code, and the visitor would then write under the
+/// attacker's account.
 #[derive(Clone)]
 pub struct CodeVerifier(String);
 
 /// Why a text is not a code verifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerifierFault {
-    /// With the number of characters that were sent.
+    /// The length is out of range; holds the number of characters that were sent.
     Length(usize),
     Characters,
 }
@@ -98,17 +99,17 @@ impl std::fmt::Debug for CodeVerifier {
     }
 }
 
-/// Why a code was not redeemed. Which of the two it was is not told outside.
+/// Why a code was not redeemed. The response does not reveal whether the code or the verifier was wrong.
 #[derive(Debug, Error)]
 pub enum HandoverFault {
-    #[error("the code is wrong, used or too old, or the verifier is not the one of its challenge")]
+    #[error("the code is wrong, used or expired, or the verifier does not match its challenge")]
     Wrong,
     #[error(transparent)]
     Db(#[from] db::Error),
 }
 
 impl People {
-    /// Makes a code for whoever has just arrived, in the transaction of their arrival.
+    /// Issues a code for the person who was just resolved, in the same transaction.
     pub(super) async fn issue(
         c: &mut Conn<'_>,
         code: &Token,
@@ -120,9 +121,9 @@ impl People {
         sql::begun::insert_handover(c, &code.hash(), challenge.bytes(), site, arrived, now).await
     }
 
-    /// Redeems a code for a session of the site it was made for. A code is used up by the first
-    /// who shows it, right or wrong: whoever intercepts one must not get to try verifiers. `may`
-    /// tells whether the page that shows it is one of the code's site.
+    /// Redeems a code for a session of the site that it was issued for. The first attempt uses the code up,
+    /// right or wrong, so that a party that intercepts a code cannot try verifiers. `may` decides whether the
+    /// page that presents the code belongs to the code's site.
     pub async fn redeem(
         &self,
         code: &str,
@@ -163,7 +164,7 @@ struct Redeem {
 }
 
 impl Redeem {
-    /// `None` commits: a wrong verifier uses the code up.
+    /// Returning `None` commits, because a wrong verifier uses the code up.
     async fn run(&self, c: &mut Conn<'_>) -> Result<Option<super::Viewer>, HandoverFault> {
         let Some(found) = sql::begun::take_handover(c, &self.code).await? else {
             return Ok(None);

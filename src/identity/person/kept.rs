@@ -1,4 +1,4 @@
-//! What is kept of one person, for themselves to see, to take along and to end.
+//! The data stored about one person, which they can see, export and delete.
 
 use uuid::Uuid;
 
@@ -10,16 +10,16 @@ use crate::{
     text::Email,
 };
 
-/// Everything of one person but what they wrote.
+/// Everything stored about one person except their comments.
 #[derive(Clone, Debug)]
 pub struct Kept {
     pub person: Person,
     pub identities: Vec<KnownAs>,
-    /// Each with the time at which it ends.
+    /// Each with the time at which it expires.
     pub sessions: Vec<(Held, Timestamp)>,
     pub pictures: Vec<KeptPicture>,
     pub codes: Vec<MailedCode>,
-    /// When each network was last used that they signed in from; the networks are keyed hashes.
+    /// When each network that the person signed in from was last used; the networks are keyed hashes.
     pub networks: Vec<Timestamp>,
 }
 
@@ -40,7 +40,7 @@ impl std::fmt::Debug for KeptPicture {
     }
 }
 
-/// A code that was mailed and waits.
+/// A code that was mailed and not used yet.
 #[derive(Clone, Debug)]
 pub struct MailedCode {
     pub email: String,
@@ -49,7 +49,7 @@ pub struct MailedCode {
 }
 
 impl People {
-    /// Everything of a person but what they wrote; `None` when there is nobody.
+    /// Returns everything about a person except their comments; `None` if there is no such person.
     pub async fn kept(&self, person: Uuid) -> Result<Option<Kept>, Error> {
         self.0
             .db
@@ -57,7 +57,7 @@ impl People {
             .await
     }
 
-    /// By what a person is known, the oldest first.
+    /// Returns the identities of a person, oldest first.
     pub async fn identities(&self, person: Uuid) -> Result<Vec<KnownAs>, Error> {
         self.0
             .db
@@ -65,7 +65,7 @@ impl People {
             .await
     }
 
-    /// The addresses that a person proved, each once.
+    /// Returns the verified email addresses of a person, without duplicates.
     pub async fn proved(&self, person: Uuid) -> Result<Vec<Email>, Error> {
         self.0
             .db
@@ -73,7 +73,7 @@ impl People {
             .await
     }
 
-    /// Takes an identity from a person, with the sessions that it began.
+    /// Removes an identity from a person, with the sessions that were started with it.
     pub async fn unlink(
         &self,
         person: Uuid,
@@ -90,7 +90,7 @@ impl People {
             .await
     }
 
-    /// Ends every session of a person but this one; how many.
+    /// Ends every session of a person except this one, and returns the number of sessions.
     pub async fn end_other_sessions(&self, person: Uuid, session: Uuid) -> Result<u64, Error> {
         self.0
             .db
@@ -100,8 +100,8 @@ impl People {
             .await
     }
 
-    /// The email address and the attempt of the latest code that this browser requested and that was
-    /// not typed yet.
+    /// Returns the email address and the attempt of the latest code that this browser requested and that was
+    /// not entered yet.
     pub async fn waiting_code(
         &self,
         browser: &Token,
@@ -131,7 +131,7 @@ async fn kept(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Kept>, Error> {
     }))
 }
 
-/// The addresses that a person proved, each once.
+/// Returns the verified email addresses of a person, without duplicates.
 pub async fn proved_addresses(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email>, Error> {
     let identities = sql::identities(c, person).await?;
     let mut emails = identities
@@ -144,46 +144,47 @@ pub async fn proved_addresses(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Emai
     Ok(emails)
 }
 
-/// Is there such a person? They stay until the work ends.
+/// Returns whether there is such a person, and prevents their removal until the transaction ends.
 pub async fn is_known(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> {
     let known = hold(c, person)?;
     Ok(!c.receive(known).await?.is_empty())
 }
 
-/// Requests a person, who then stays until the transaction ends: a row, or none.
+/// Requests a row lock that prevents the removal of a person until the transaction ends: one row, or none.
 pub fn hold(c: &mut Conn<'_>, person: Uuid) -> Result<PendingRows<()>, Error> {
     sql::kept::hold(c, person)
 }
 
-/// Is there such a person? Nothing of them is kept, linked or begun by others until the work ends.
+/// Returns whether there is such a person, and locks them until the transaction ends: other transactions
+/// cannot store, link or start anything for them meanwhile.
 pub async fn lock_person(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> {
     sql::kept::lock(c, person).await
 }
 
-/// What became of taking an identity from a person.
+/// The result of removing an identity from a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unlinked {
     Done,
-    /// It is the last one, without which nobody could come back.
+    /// It is the last identity, without which the person could never sign in again.
     Last,
-    /// It is not theirs, or not any more.
+    /// The identity does not belong to the person, or not anymore.
     Absent,
 }
 
-/// Of the addresses that a person is about to prove, nothing may be delivered any more.
+/// Returns the email addresses that a person is about to verify. Mails to them must not be delivered anymore.
 pub async fn asked_addresses(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email>, Error> {
     let codes = sql::kept::codes(c, &[], person).await?;
     let emails = codes.iter().flat_map(|code| Email::parse(&code.email));
     Ok(emails.collect())
 }
 
-/// Ends every session of a person, and what would begin one.
+/// Ends every session of a person, and deletes what could start one.
 pub async fn end_access(c: &mut Conn<'_>, person: Uuid) -> Result<(), Error> {
     sql::kept::end_access(c, person).await
 }
 
-/// Removes a person with identities, sessions, pictures and everything begun, and the codes that
-/// were mailed to their addresses.
+/// Deletes a person with identities, sessions, pictures and pending sign-ins, and the codes that were mailed
+/// to their email addresses.
 pub async fn forget_person(
     c: &mut Conn<'_>,
     person: Uuid,

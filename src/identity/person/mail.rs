@@ -1,7 +1,7 @@
-//! The story of a sign-in by mail: a code to type, and a link for the same.
+//! Signing in by email: a code to enter, and a link that does the same.
 //!
-//! Anybody may ask for a code for any address, so nothing is told here of who is known, and what
-//! an unproved address once wrote is nobody's.
+//! Any client may request a code for any email address. Therefore nothing here reveals which email addresses
+//! are known, and comments written earlier under an unverified email address are not attributed to a person.
 
 use std::net::IpAddr;
 
@@ -22,54 +22,55 @@ use crate::{
 
 /// How often the code of one attempt may be tried.
 const TRIES: i64 = 5;
-/// Letters and digits that are not taken for one another, without vowels, so that no words appear.
+/// Letters and digits that are not easily confused, without vowels, so that no words appear.
 const ALPHABET: &[u8; 26] = b"BCDFGHJKMNPQRTVWXYZ2346789";
 const LENGTH: usize = 8;
 
-/// Somebody asks for a mail.
+/// A request for a mail.
 #[derive(Clone, Debug)]
 pub struct Ask<'a> {
     pub email: &'a Email,
-    /// The site whose form asks; `None` for this server's own pages.
+    /// The site whose form requests the mail; `None` for this server's own pages.
     pub site: Option<&'a Site>,
-    /// What they want to be called.
+    /// The name that the person wants to use.
     pub name: Option<Name>,
-    /// Where the link leads; `None` to a page of this server.
+    /// The return target of the link; `None` for a page of this server.
     pub way: Option<Way>,
-    /// On this server's own pages: only the browser that asked may type the code.
+    /// For this server's own pages: only the browser that requested the code may enter it.
     pub browser: Option<Token>,
-    /// The person that gets the address as one more identity.
+    /// The person that receives the email address as a further identity.
     pub link: Option<Uuid>,
-    /// False: everything is done as ever, but no mail is sent, since the address had enough.
+    /// If false, everything is done as usual, but no mail is sent, because the email address has reached its
+    /// limit.
     pub deliver: bool,
 }
 
-/// A code as it was typed.
+/// A code as it was entered.
 #[derive(Clone, Debug)]
 pub struct TypedMailCode<'a> {
-    /// The site whose form it was typed in; `None` for this server's own pages.
+    /// The site whose form it was entered in; `None` for this server's own pages.
     pub site: Option<SiteId>,
     pub email: &'a Email,
     pub code: &'a str,
-    /// The request that it answers; without one, all codes are looked at that wait for the address.
+    /// The request that the code answers; without one, all pending codes for the email address are compared.
     pub attempt: Option<MailAttempt>,
-    /// On this server's own pages: the browser that it was typed in.
+    /// For this server's own pages: the browser in which the code was entered.
     pub browser: Option<&'a Token>,
-    /// Remembered as a network of the person who proves the address.
+    /// Stored as a known network of the person who verifies the email address.
     pub from: IpAddr,
 }
 
-/// What a followed link would do, to be asked first.
+/// What following a link would do, shown for confirmation first.
 #[derive(Clone, Debug)]
 pub struct Offered {
     pub site: Option<SiteId>,
     pub email: String,
-    /// Where it leads.
+    /// The page that the link leads to.
     pub way: Way,
 }
 
 impl People {
-    /// Makes a code and queues the mail, in one transaction. Takes the same way whoever is asked for.
+    /// Creates a code and queues the mail, in one transaction. Does the same work for every email address.
     pub async fn send_code(&self, ask: Ask<'_>, base_url: &str) -> Result<MailAttempt, db::Error> {
         let clock = &self.0.clock;
         let code = draw(clock.chance());
@@ -83,7 +84,7 @@ impl People {
             site,
             code: self.code_hash(site, &email, &code),
             email,
-            // A code that nobody gets can only be guessed: it has no tries.
+            // A code that is not sent can only be guessed, so it gets no tries.
             tries: if ask.deliver { 0 } else { TRIES },
             name: ask.name.map(Name::into_string),
             way: serde_json::to_string(&way)
@@ -126,9 +127,9 @@ impl People {
         Ok(attempt)
     }
 
-    /// Signs in the person who types the code that was mailed to an email address. With an attempt, its
-    /// code alone is looked at and loses a try; without one, the caller has charged the limits, and
-    /// wrong codes end none of those that wait.
+    /// Signs in the person who enters the code that was mailed to an email address. With an attempt, only its
+    /// code is compared and loses a try. Without one, the caller must have charged the limits, and wrong
+    /// codes do not use up any pending code.
     pub async fn type_code(&self, typed: TypedMailCode<'_>) -> Result<Outcome, SignInFault> {
         let normal = typed.email.normal();
         let code = typed
@@ -162,9 +163,9 @@ impl People {
         Ok(outcome)
     }
 
-    /// Signs in whoever followed the link and said so. A link to this server's own pages works in
-    /// the browser that asked for it alone; one to a site's page carries a code that only the page
-    /// that asked can redeem.
+    /// Signs in the person who followed the link and confirmed. A link to this server's own pages works only
+    /// in the browser that requested it; a link to a site's page carries a code that only the requesting page
+    /// can redeem.
     pub async fn follow_link(&self, link: &str, browser: Option<&Token>, from: IpAddr) -> Finished {
         let refused = |outcome| Finished {
             way: None,
@@ -210,7 +211,7 @@ impl People {
         }
     }
 
-    /// What following this link would do; `None` when it is wrong, used or too old.
+    /// Returns what following this link would do; `None` when the link is wrong, used or expired.
     pub async fn look_at_link(&self, link: &str) -> Result<Option<Offered>, db::Error> {
         let found = self.find_link(link).await?;
         Ok(found.map(|found| Offered {
@@ -223,7 +224,7 @@ impl People {
         }))
     }
 
-    /// The hash of a code, with a key: all codes there are could be tried against a plain one.
+    /// Returns the keyed hash of a code; with a plain hash, all possible codes could be tried.
     fn code_hash(&self, site: Option<SiteId>, email: &str, code: &str) -> Vec<u8> {
         let site = site.unwrap_or(0).to_be_bytes();
         let fields = [&site[..], email.as_bytes(), code.as_bytes()];
@@ -246,7 +247,7 @@ impl People {
     }
 }
 
-/// The search for the code that was typed.
+/// The search for the code that was entered.
 struct CodeSearch {
     site: Option<SiteId>,
     email: String,
@@ -257,7 +258,7 @@ struct CodeSearch {
 }
 
 impl CodeSearch {
-    /// Takes the code that was typed. `None` commits: a try is a try.
+    /// Finds and removes the code that was entered. Returning `None` commits, so that a failed try counts.
     async fn run(&self, c: &mut Conn<'_>) -> Result<Option<sql::begun::MailCode>, db::Error> {
         let query = sql::begun::MailCodeQuery {
             email: &self.email,
@@ -304,13 +305,13 @@ fn own_page() -> Way {
     }
 }
 
-/// A code by chance; every one is as likely as any other.
+/// Returns a random code; all codes are equally likely.
 fn draw(chance: [u8; 32]) -> String {
     let number = u128::from_be_bytes(chance.first_chunk::<16>().copied().unwrap_or_default());
     let mut rest = number;
     let mut code = String::with_capacity(LENGTH);
     for _ in 0..LENGTH {
-        // 128 bits over 26^8: what the remainder favours is less than one in 2^90.
+        // 128 bits over 26^8: the bias of the remainder is below 2^-90.
         code.push(char::from(ALPHABET[(rest % 26) as usize]));
         rest /= 26;
     }

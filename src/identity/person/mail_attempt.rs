@@ -1,7 +1,7 @@
 //! The handle of one request for a mailed code.
 //!
-//! Everybody who requests a code gets one, whether a mail is sent or not. Tries with it count against
-//! this request alone, so that the wrong guesses of a stranger do not end the code of another request.
+//! Every request for a code gets one, whether a mail is sent or not. Tries with it count only against this
+//! request, so that another client's wrong guesses do not invalidate its code.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq as _;
@@ -17,7 +17,7 @@ const MAC: usize = 16;
 pub struct MailAttempt(pub(super) Uuid);
 
 impl People {
-    /// The attempt as its owner has it: 47 characters that tell nothing but when it was made.
+    /// Returns the attempt in the form given to the client: 47 characters that reveal only when it was made.
     #[must_use]
     pub fn reveal_attempt(&self, attempt: MailAttempt) -> String {
         let id = attempt.0.as_bytes();
@@ -28,7 +28,7 @@ impl People {
         text
     }
 
-    /// Parses an attempt as it was revealed; `None` for anything that this server did not make.
+    /// Parses an attempt as it was given to the client; `None` for any text that this server did not issue.
     #[must_use]
     pub fn parse_attempt(&self, text: &str) -> Option<MailAttempt> {
         let encoded = text.strip_prefix(PREFIX)?;

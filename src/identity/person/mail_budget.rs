@@ -1,8 +1,8 @@
-//! What signing in by mail is charged to, so that strangers cannot keep a person from it.
+//! What signing in by email is charged to, so that other clients cannot block a person's sign-in.
 //!
-//! A request costs its own network. A mail costs its recipient, the site and the server, and only when
-//! it is sent. From an IP address that the person signed in from before, mails and tries have budgets
-//! that strangers cannot use up.
+//! A request is charged to its own network. A mail is charged to its recipient, the site and the server, and
+//! only if it is sent. From an IP address that the person has signed in from before, mails and tries have
+//! separate budgets, which other clients cannot use up.
 
 use std::net::IpAddr;
 
@@ -17,12 +17,12 @@ use crate::{
     text::Email,
 };
 
-/// From where a code is requested or typed, for one email address.
+/// The network that a code is requested or entered from, for one email address.
 #[derive(Clone, Debug)]
 pub struct MailOrigin {
     address: IpAddr,
     email: String,
-    /// Whether the person with this email address signed in from there before.
+    /// Whether the person with this email address has signed in from there before.
     is_known: bool,
 }
 
@@ -47,7 +47,7 @@ impl People {
         })
     }
 
-    /// A keyed hash of the IPv4 address or the IPv6 /64.
+    /// Returns a keyed hash of the IPv4 address or the IPv6 /64.
     pub(super) fn network_hash(&self, address: IpAddr) -> [u8; 32] {
         let from = per_address(quotas::MAIL_ADDRESS, address);
         self.0.network_key.mac(&[&from.subject])
@@ -55,8 +55,8 @@ impl People {
 }
 
 impl MailOrigin {
-    /// What a request is charged to, whether a mail is sent or not. A person on a known IP address does
-    /// not share the budget of those who request codes for other addresses there.
+    /// Returns what a request is charged to, whether a mail is sent or not. A person on a known IP address
+    /// does not share the budget of other clients there that request codes for other email addresses.
     #[must_use]
     pub fn request(&self) -> Vec<Charge> {
         let [address, network] = quotas::mailing_from(self.address);
@@ -67,7 +67,8 @@ impl MailOrigin {
         vec![address, network]
     }
 
-    /// What a mail is charged to. Whether [`RECIPIENT_QUOTAS`] has room is for the recipient alone to know.
+    /// Returns what a mail is charged to. Only the recipient may know whether [`RECIPIENT_QUOTAS`] are used
+    /// up.
     #[must_use]
     pub fn mail(&self, site: Option<&Site>) -> Vec<Charge> {
         let site = site.map_or("", |site| &site.slug);
@@ -89,7 +90,7 @@ impl MailOrigin {
         ]
     }
 
-    /// What a code is charged to that is typed without the attempt of its request.
+    /// Returns what a code is charged to if it is entered without the attempt of its request.
     #[must_use]
     pub fn code(&self) -> Vec<Charge> {
         if self.is_known {
@@ -103,13 +104,13 @@ impl MailOrigin {
         ]
     }
 
-    /// The email address together with a network.
+    /// Combines the email address with a network.
     fn here(&self, network: &[u8]) -> Vec<u8> {
         [self.email.as_bytes(), b" ", network].concat()
     }
 }
 
-/// The quotas of a mail that tell something about its recipient.
+/// The quotas of a mail that reveal something about its recipient.
 pub const RECIPIENT_QUOTAS: [crate::limit::Quota; 3] = [
     quotas::MAIL_RECIPIENT,
     quotas::MAIL_RECIPIENT_NETWORK,

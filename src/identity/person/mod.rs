@@ -1,8 +1,8 @@
-//! People who proved who they are: persons, their identities, their sessions.
+//! People who verified an identity: persons, their identities, their sessions.
 //!
-//! A person is whoever stands behind one or more identities; an identity is an account at a
-//! provider (issuer and immutable id) or a proved mail address. `sign_in.rs` tells the story of a
-//! sign-in at a provider, `mail.rs` that of one by mail; both end in `arrive.rs`.
+//! A person owns one or more identities; an identity is an account at a provider (issuer and immutable id) or
+//! a verified email address. `sign_in.rs` handles a sign-in at a provider, `mail.rs` a sign-in by email; both
+//! end in `arrive.rs`.
 
 pub mod api;
 mod arrive;
@@ -56,58 +56,58 @@ use crate::{
 
 /// How long a sign-in at a provider may take.
 pub const SIGN_IN_LIFE: Duration = Duration::from_mins(10);
-/// How long somebody is remembered who came, wrote nothing and did not come back.
+/// How long a person is stored who signed in, wrote nothing and did not sign in again.
 pub const KEPT_IDLE: Duration = Duration::from_hours(90 * 24);
 /// How long a network is remembered after a person last signed in from it.
 pub const NETWORK_LIFE: Duration = Duration::from_hours(90 * 24);
-/// How long a mailed code and its link are good.
+/// How long a mailed code and its link are valid.
 pub const MAIL_LIFE: Duration = Duration::from_mins(15);
 
-/// The issuer, and the provider, of identities that are mail addresses proved here.
+/// The issuer, and the provider, of identities that are email addresses verified by this server.
 pub const EMAIL: &str = "email";
 
-/// Somebody who proved at least one identity.
+/// A person with at least one verified identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     pub id: Uuid,
-    /// Shown beside what they write.
+    /// The name shown beside their comments.
     pub name: String,
     pub website: Option<String>,
-    /// The id of their picture; one that is not stored is generated from it.
+    /// The id of the person's picture; if no picture is stored under it, one is generated from the id.
     pub picture: Uuid,
     pub created_at: Timestamp,
 }
 
-/// One way in which a person is known.
+/// One identity of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownAs {
     /// [`EMAIL`], the id of a provider, or the issuer of an `OpenID` provider.
     pub issuer: String,
-    /// What never changes there.
+    /// The immutable id of the account at the issuer.
     pub subject: String,
     /// [`EMAIL`] or the provider's id in the settings.
     pub provider: String,
-    /// As whom the provider knows them; of a mail address the address itself.
+    /// The name at the provider; for an email address, the email address itself.
     pub name: String,
-    /// A proved address.
+    /// A verified email address.
     pub email: Option<String>,
     pub created_at: Timestamp,
     pub used_at: Timestamp,
 }
 
-/// Whoever speaks with a good session.
+/// A person with a valid session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
     pub person: Person,
-    /// The identity that began the session.
+    /// The identity with which the session was started.
     pub issuer: String,
     pub subject: String,
     pub provider: String,
-    /// A proved address: of this identity, else of another one of the person.
+    /// A verified email address: that of this identity, or else that of another identity of the person.
     pub email: Option<Email>,
     /// The site whose form holds the session; `None` on this server's own pages.
     pub site: Option<SiteId>,
-    /// The session's id; it opens nothing.
+    /// The session's id; it is not a credential.
     pub session: Uuid,
     /// The moderator with whom the session is linked.
     pub link: Option<LinkSummary>,
@@ -115,20 +115,21 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// The link, where it gives comments on the session's own site a moderator's role.
+    /// Returns the link if it gives comments on the session's own site a moderator's role.
     #[must_use]
     pub fn role_on_site(&self) -> Option<&LinkSummary> {
         self.link.as_ref().filter(|link| link.on_site)
     }
 
-    /// Proved a mail address, rather than signed in with another account?
+    /// Returns whether the session was started with an email address rather than with an account at a
+    /// provider.
     #[must_use]
     pub fn by_mail(&self) -> bool {
         self.provider == EMAIL
     }
 }
 
-/// The people of this installation. Clones share it.
+/// The service for the people of this installation. Clones share the same state.
 #[derive(Clone)]
 pub struct People(Arc<Inner>);
 
@@ -141,14 +142,14 @@ struct Inner {
     attempt_key: Key,
     /// Hashes the networks that people signed in from.
     network_key: Key,
-    /// Proves that a browser said yes to a sign-in.
+    /// Proves that a browser confirmed a sign-in.
     yes_key: Key,
     names: ReservedNames,
     providers: Providers,
     events: Events,
-    /// How many pictures may be fetched at once.
+    /// Limits how many pictures may be fetched concurrently.
     pictures: Arc<Semaphore>,
-    /// How many notes of a session's use may be on their way to the database at once.
+    /// Limits how many records of a session's use may be written to the database concurrently.
     notes: Arc<Semaphore>,
 }
 
@@ -176,7 +177,7 @@ impl People {
         }))
     }
 
-    /// Changes what is shown of a person.
+    /// Changes the public profile of a person.
     pub async fn put_profile(&self, person: &Person) -> Result<(), db::Error> {
         let Person {
             id, name, website, ..
@@ -189,7 +190,7 @@ impl People {
             .await
     }
 
-    /// The picture of this id, a JPEG, where one is stored.
+    /// Returns the picture with this id, a JPEG, if one is stored.
     pub async fn picture(&self, id: Uuid) -> Result<Option<Vec<u8>>, db::Error> {
         self.0
             .db
@@ -202,25 +203,25 @@ impl People {
         &self.0.providers
     }
 
-    /// A cookie for a browser that has none yet.
+    /// Returns a new cookie for a browser that has none yet.
     #[must_use]
     pub fn fresh_browser(&self) -> Token {
         Token::fresh(Kind::Browser, &self.0.clock)
     }
 
-    /// What the link holds by which this browser says yes to a sign-in; nobody else can make it.
+    /// Returns the value in the link by which this browser confirms a sign-in; no other party can compute it.
     #[must_use]
     pub fn said_yes(&self, browser: &Token) -> String {
         URL_SAFE_NO_PAD.encode(&self.0.yes_key.mac(&[&browser.hash()])[..16])
     }
 
-    /// Can people prove a mail address here?
+    /// Returns whether people can verify an email address on this installation.
     #[must_use]
     pub fn can_mail(&self) -> bool {
         self.0.events.can_mail()
     }
 
-    /// The names that only moderators and the site itself may bear.
+    /// Returns the names that only moderators and the site itself may use.
     #[must_use]
     pub fn names(&self) -> &ReservedNames {
         &self.0.names

@@ -13,12 +13,12 @@ use crate::{
     text::skeletons,
 };
 
-/// The maximum age of the list: a name that another process set is reserved here within this time,
-/// as bans and approvals are.
+/// The maximum age of the list: a name that another process set is reserved in this one within this time, as
+/// with bans and approvals.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// The display names of all moderators and the names of all sites, folded by what the eye may miss.
-/// Clones share it.
+/// The display names of all moderators and the names of all sites, folded so that look-alikes compare equal.
+/// Clones share the same list.
 #[derive(Clone, Debug)]
 pub struct ReservedNames {
     db: Db,
@@ -38,7 +38,7 @@ struct Names {
     sites: Arc<HashSet<String>>,
 }
 
-/// The names reserved at a moment: on one site, or wherever somebody with an account may comment.
+/// The reserved names at one point in time: on one site, or, for people with an account, on every site.
 #[derive(Clone, Debug)]
 pub struct Reserved {
     moderators: Arc<HashSet<String>>,
@@ -46,10 +46,10 @@ pub struct Reserved {
 }
 
 impl Reserved {
-    /// Does this name look like one of them?
+    /// Returns whether a name looks like one of the reserved names.
     #[must_use]
     pub fn is_reserved(&self, name: &str) -> bool {
-        // A name of signs alone has no skeleton, and looks like no other.
+        // A name that consists only of symbols has no skeleton and looks like no other name.
         skeletons(name)
             .iter()
             .any(|own| self.moderators.contains(own) || self.sites.contains(own))
@@ -65,8 +65,8 @@ impl ReservedNames {
         }
     }
 
-    /// The names of the moderators and of this site; for those whose name goes with them from site to
-    /// site, of every site.
+    /// Returns the display names of the moderators and the name of this site; with `None`, the names of every
+    /// site, for people whose name is the same on all sites.
     pub async fn of(&self, site: Option<&Site>) -> Reserved {
         let Names { moderators, sites } = self.names().await;
         let sites = match site {
@@ -100,7 +100,7 @@ impl ReservedNames {
                 names
             }
             Err(error) => {
-                tracing::warn!(%error, "reserved names could not be read; going on with those known");
+                tracing::warn!(%error, "reading reserved names failed; using the cached list");
                 list.names.clone()
             }
         }

@@ -1,4 +1,4 @@
-//! The pages of a sign-in: asked before it, on the way, and after it.
+//! The pages of a sign-in: confirmation, waiting and result.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     pages
 });
 
-/// What the window that opened this one is told: `{type: "rejoinder", [name]: value}`.
+/// The message posted to the window that opened this one: `{type: "rejoinder", [name]: value}`.
 #[derive(Clone, Debug, Serialize)]
 struct Hand<'a> {
     origin: &'a str,
@@ -35,9 +35,9 @@ struct Page<'a> {
     note: Option<Message>,
     failed: bool,
     hand: Option<Hand<'a>>,
-    /// The address of a link, and its text.
+    /// The URL of a link, and its text.
     next: Option<(String, Message)>,
-    /// Where the button of the page sends its form.
+    /// The URL that the page's button posts its form to.
     post: Option<&'a str>,
 }
 
@@ -68,11 +68,11 @@ fn render(page: Page<'_>) -> String {
             next => page.next.as_ref().map(|(url, label)| context! { url, label => text(label) }),
         })
     });
-    // Only a fault in the template itself could end here.
+    // Rendering fails only if the template itself is broken.
     template.unwrap_or_default()
 }
 
-/// A link led to a sign-in, but no page of the site did.
+/// Returns the confirmation page, shown when a link led to a sign-in, but no page of the site did.
 #[must_use]
 pub fn asked_first(
     language: Language,
@@ -99,13 +99,13 @@ fn back_to(site_name: &str) -> Message {
     Message::new("sign-in-back").with("site", site_name)
 }
 
-/// The name of this server on pages that belong to no site.
+/// Returns the name of this server on pages that belong to no site.
 #[must_use]
 pub fn this_server(language: Language) -> String {
     Message::new("sign-in-this-server").to_text(language)
 }
 
-/// While the provider's page is on its way.
+/// Returns the page shown while the browser loads the provider's page.
 #[must_use]
 pub fn connecting(language: Language, provider: &str, url: &str) -> String {
     render(Page {
@@ -117,7 +117,7 @@ pub fn connecting(language: Language, provider: &str, url: &str) -> String {
     })
 }
 
-/// A code for the page that asked.
+/// Returns the page that passes a code to the page that requested it.
 #[must_use]
 pub fn handed(language: Language, way: &Way, site_name: &str, code: &str) -> String {
     let origin = match way {
@@ -141,7 +141,8 @@ pub fn handed(language: Language, way: &Way, site_name: &str, code: &str) -> Str
     })
 }
 
-/// The button that the link of a mail leads to: programs that only look at mails press none.
+/// Returns the page with a button that the link of a mail leads to: programs that only scan mails press no
+/// button.
 #[must_use]
 pub fn link_offered(
     language: Language,
@@ -160,7 +161,7 @@ pub fn link_offered(
     })
 }
 
-/// What a provider asked to delete is gone.
+/// Returns the page that confirms a deletion that a provider requested.
 #[must_use]
 pub fn deleted(language: Language, provider: &str, day: &str) -> String {
     let message = Message::new("sign-in-data-deleted-text").with("day", day);
@@ -172,7 +173,7 @@ pub fn deleted(language: Language, provider: &str, day: &str) -> String {
     })
 }
 
-/// A sign-in failed: what happened, with the ways back.
+/// Returns the page for a failed sign-in: what happened, and links to continue.
 #[must_use]
 pub fn failed(
     language: Language,
@@ -196,7 +197,7 @@ pub fn failed(
         message,
         failed: true,
         hand,
-        // Of a page that was left by a plain link, nothing is known.
+        // If the browser left the page by a plain link, it is not known whether the text is still there.
         note: (matches!(way, Some(Way::Popup { .. } | Way::Redirect { .. }))
             && !matches!(fault, SignInFault::Taken))
         .then(|| Message::new("sign-in-text-kept")),
@@ -211,13 +212,13 @@ pub fn failed(
     })
 }
 
-/// An address with this in its fragment.
+/// Returns a URL with a name and value in its fragment.
 #[must_use]
 pub fn with_fragment(address: &str, name: &str, value: &str) -> String {
     format!("{address}#{name}={value}")
 }
 
-/// A stable word for the page that asked.
+/// Returns a stable code for the page that requested the sign-in.
 #[must_use]
 pub const fn word(fault: &SignInFault) -> &'static str {
     match fault {
@@ -233,7 +234,7 @@ pub const fn word(fault: &SignInFault) -> &'static str {
     }
 }
 
-/// What happened and what to do, as two sentences: the detail of a problem.
+/// Returns what happened and what to do, as two sentences: the detail of a problem.
 #[must_use]
 pub fn detail(language: Language, provider: &str, fault: &SignInFault) -> String {
     let (heading, message) = explained(provider, fault);
@@ -241,7 +242,7 @@ pub fn detail(language: Language, provider: &str, fault: &SignInFault) -> String
     format!("{heading}. {message}")
 }
 
-/// Heading and message for people.
+/// Returns the heading and the message for people.
 fn explained(provider: &str, fault: &SignInFault) -> (Message, Message) {
     let (heading, message) = match fault {
         SignInFault::Provider(ProviderFault::Refused) => {

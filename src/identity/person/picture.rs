@@ -1,15 +1,15 @@
-//! A picture for whoever has none: drawn from an id that was chosen by chance, so it tells nothing.
+//! A generated picture for people without one. It is drawn from a random id, so it reveals nothing.
 
 use std::fmt::Write as _;
 
 use uuid::Uuid;
 
-/// An SVG of 128 units a side: a symmetric pattern of 5 by 5 fields in one colour.
+/// Returns an SVG of 128 by 128 units: a symmetric pattern of 5 by 5 fields in one color.
 #[must_use]
 pub fn generated(id: Uuid) -> String {
     let bytes = id.as_bytes();
     let hue = u32::from(u16::from_be_bytes([bytes[14], bytes[15]])) % 360;
-    // A UUID of version 4 has fixed bits in its 7th and 9th byte; these are chance alone.
+    // A UUID of version 4 has fixed bits in its 7th and 9th byte; the bytes used here are entirely random.
     let pattern = u16::from_be_bytes([bytes[0], bytes[1]]);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 128 128\" width=\"128\" height=\"128\">\

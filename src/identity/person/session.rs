@@ -13,21 +13,21 @@ use crate::{
     site::SiteId,
 };
 
-/// How long a session lives, used or not.
+/// How long a session is valid, used or not.
 pub const PERSON_LIFE: Duration = Duration::from_hours(30 * 24);
-/// After how long without use it ends.
+/// How long a session may be unused before it expires.
 pub const PERSON_IDLE: Duration = Duration::from_hours(7 * 24);
-/// How much later than kept the last use may have been.
+/// How much later than the stored time the last use may have been.
 const NOTED: Duration = Duration::from_hours(1);
 
-/// A session just begun.
+/// A new session.
 #[derive(Clone, Debug)]
 pub struct NewPersonSession {
     pub token: Token,
     pub viewer: Viewer,
 }
 
-/// A session as its owner sees it in a list.
+/// A session as shown to its owner in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     pub id: Uuid,
@@ -35,12 +35,12 @@ pub struct Held {
     pub provider: String,
     pub created_at: Timestamp,
     pub used_at: Timestamp,
-    /// The role of the moderator with whom the session is linked, and since when it is.
+    /// The role of the moderator with whom the session is linked, and since when.
     pub role: Option<Role>,
     pub linked_at: Option<Timestamp>,
 }
 
-/// What a new session is made of.
+/// The fields of a new session.
 pub(super) struct Begin<'a> {
     pub(super) token: [u8; 32],
     pub(super) id: Uuid,
@@ -51,7 +51,7 @@ pub(super) struct Begin<'a> {
     pub(super) now: Timestamp,
 }
 
-/// Begins a session inside a transaction.
+/// Starts a session inside a transaction.
 pub(super) async fn begin(c: &mut Conn<'_>, begin: &Begin<'_>) -> Result<Viewer, db::Error> {
     sql::insert_session(c, begin, begin.now.plus(PERSON_LIFE)).await?;
     let found = sql::session(c, &begin.token).await?;
@@ -61,7 +61,7 @@ pub(super) async fn begin(c: &mut Conn<'_>, begin: &Begin<'_>) -> Result<Viewer,
 }
 
 impl People {
-    /// Whose token is it? `None` when it is unknown, revoked or too old.
+    /// Returns the viewer that a token belongs to; `None` if it is unknown, revoked or expired.
     pub async fn holder(&self, token: &Token) -> Result<Option<Viewer>, db::Error> {
         if token.kind() != Kind::Commenter {
             return Ok(None);
@@ -81,8 +81,8 @@ impl People {
         Ok(Some(session.viewer))
     }
 
-    /// Notes the use beside the request: a database that is busy or read-only must not hold it up.
-    /// A note that is lost is made up for by the next request.
+    /// Records the use outside of the request: a busy or read-only database must not delay it. If a record is
+    /// lost, the next request makes up for it.
     fn note_use(&self, token: &Token, now: Timestamp) {
         let Ok(place) = self.0.notes.clone().try_acquire_owned() else {
             return;
@@ -94,13 +94,13 @@ impl People {
                 Box::pin(sql::note_use(c, hash, *now))
             });
             if let Err(error) = noted.await {
-                tracing::warn!(%error, "the use of a session could not be noted");
+                tracing::warn!(%error, "recording the use of a session failed");
             }
             drop(place);
         });
     }
 
-    /// Ends the session of this token; was there one?
+    /// Ends the session of this token, and returns whether there was one.
     pub async fn log_out(&self, token: &Token) -> Result<bool, db::Error> {
         if token.kind() != Kind::Commenter {
             return Ok(false);
@@ -113,7 +113,7 @@ impl People {
             .await
     }
 
-    /// The sessions of a person, the newest first.
+    /// Returns the sessions of a person, newest first.
     pub async fn sessions(&self, person: Uuid) -> Result<Vec<Held>, db::Error> {
         let now = self.0.clock.now();
         let all = self
@@ -127,7 +127,7 @@ impl People {
         Ok(alive.map(|(held, _)| held).collect())
     }
 
-    /// Ends one session of a person; was there one?
+    /// Ends one session of a person, and returns whether there was one.
     pub async fn end_session(&self, person: Uuid, session: Uuid) -> Result<bool, db::Error> {
         self.0
             .db
@@ -143,7 +143,7 @@ fn is_used(used_at: Timestamp, now: Timestamp) -> bool {
 }
 
 fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
-    // A clock that was set back must not make a session live longer than it ever could.
+    // Setting the clock back must not make a session valid for longer than its maximum life.
     now < session.viewer.expires_at
         && session.created_at <= now.plus(PERSON_IDLE)
         && is_used(session.used_at, now)

@@ -1,6 +1,7 @@
-//! The story of a sign-in at a provider: begun here, continued there, ended here.
+//! Signing in at a provider: started here, continued at the provider, completed here.
 //!
-//! What is begun is kept with a hash of its `state` and of the browser's cookie; both must come
+//! A pending sign-in is stored with a hash of its `state` and of the browser's cookie; both must come back
+//! (RFC 9700, section 4.7). It can be used once, right or wrong.
 //! back (RFC 9700, section 4.7). It is used once, right or wrong.
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -26,19 +27,19 @@ use crate::{
     text::Name,
 };
 
-/// A sign-in that was begun: where to send the browser.
+/// A sign-in that was started, with the URL to send the browser to.
 #[derive(Clone, Debug)]
 pub struct Started {
-    /// The page of the provider.
+    /// The URL of the provider's page.
     pub url: String,
-    /// The cookie by which the browser is known when it comes back.
+    /// The cookie that identifies the browser when it comes back.
     pub browser: Token,
 }
 
-/// What a sign-in came to.
+/// The result of a sign-in.
 #[derive(Clone, Debug)]
 pub struct Finished {
-    /// Where the answer goes; `None` when it is not known what was begun.
+    /// The return target; `None` when the pending sign-in is unknown.
     pub way: Option<Way>,
     pub site: Option<SiteId>,
     pub outcome: Result<Outcome, SignInFault>,
@@ -47,27 +48,27 @@ pub struct Finished {
 /// A sign-in that succeeded.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// A code for the page that asked.
+    /// A code for the page that requested the sign-in.
     Code(Token),
-    /// A session: of the site's form, or for this server's own pages.
+    /// A session of the site's form, or for this server's own pages.
     Session(Box<NewPersonSession>),
-    /// The identity is one more of the person who asked for it.
+    /// The identity was added to the person who requested it.
     Linked,
 }
 
-/// Why nobody was signed in.
+/// Why a sign-in failed.
 #[derive(Clone, Debug, Error)]
 pub enum SignInFault {
     #[error(transparent)]
     Provider(#[from] ProviderFault),
-    /// It was begun in another browser, too long ago, or ended already.
-    #[error("the sign-in was begun elsewhere, too long ago, or has ended already")]
+    /// It was started in another browser, too long ago, or has already ended.
+    #[error("the sign-in was started elsewhere, has expired or has already ended")]
     NotBegun,
-    /// What the browser brought back is not what a provider sends.
-    #[error("what came back from the provider cannot be read")]
+    /// The parameters that the browser brought back are not what a provider sends.
+    #[error("the response of the provider cannot be read")]
     Unreadable,
-    /// The account is another person's here.
-    #[error("this account belongs to another person here already")]
+    /// The account belongs to another person here.
+    #[error("this account already belongs to another person here")]
     Taken,
     #[error(transparent)]
     Db(#[from] db::Error),
@@ -84,7 +85,7 @@ impl From<ArrivalFault> for SignInFault {
 }
 
 impl People {
-    /// Begins a sign-in at a provider. `link` is the person that gets the identity as one more.
+    /// Starts a sign-in at a provider. `link` is the person that receives the identity as a further one.
     pub async fn start(
         &self,
         provider: &str,
@@ -119,7 +120,7 @@ impl People {
         })
     }
 
-    /// Ends a sign-in with what the browser brought back from the provider.
+    /// Completes a sign-in with the parameters that the browser brought back from the provider.
     pub async fn finish(
         &self,
         provider: &str,
@@ -143,7 +144,7 @@ impl People {
             None => Err(SignInFault::NotBegun),
         };
         if let Err(fault) = &outcome {
-            tracing::info!(provider, %fault, "nobody was signed in");
+            tracing::info!(provider, %fault, "sign-in failed");
         }
         Finished { way, site, outcome }
     }
@@ -174,7 +175,7 @@ impl People {
                     if !fits {
                         return Err(SignInFault::NotBegun);
                     }
-                    // Of two who come with the same state, one finds nothing any more.
+                    // Of two requests with the same state, only one finds it.
                     sql::begun::take_sign_in(c, state)
                         .await?
                         .ok_or(SignInFault::NotBegun)
@@ -205,8 +206,8 @@ impl People {
         Ok(outcome)
     }
 
-    /// Whoever proved an identity is known from now on: a code, a session or a link, in one
-    /// transaction with the person. Whoever calls makes sure that the identity was proved.
+    /// Resolves a verified identity to a person and issues a code, a session or a link, in one transaction.
+    /// The caller must make sure that the identity was verified.
     pub async fn arrive(
         &self,
         proof: Proof,
@@ -217,7 +218,7 @@ impl People {
         self.arrive_from(proof, link, site, way, None).await
     }
 
-    /// Like [`arrive`](Self::arrive); the network, a keyed hash, is remembered as one of the person.
+    /// Like [`arrive`](Self::arrive); the network, a keyed hash, is stored as known for the person.
     pub(super) async fn arrive_from(
         &self,
         proof: Proof,
@@ -248,14 +249,14 @@ impl People {
                 .write(arrival.clone(), |c, arrival| Box::pin(arrival.run(c)))
         };
         match run().await {
-            // The same account came by another way at the same time, and is known by now; or its
-            // person was erased, and it is not known any more.
+            // The same account was resolved concurrently by another request, and is known by now; or its
+            // person was erased, and it is not known anymore.
             Err(SignInFault::Db(db::Error::Unique(_) | db::Error::Foreign(_))) => run().await,
             outcome => outcome,
         }
     }
 
-    /// Fetches the picture of an account beside the request: a sign-in does not wait for it.
+    /// Fetches the picture of an account outside of the request, so that the sign-in does not wait for it.
     fn fetch_picture(&self, arrived: Arrived, url: url::Url) {
         let Ok(place) = self.0.pictures.clone().try_acquire_owned() else {
             return;
@@ -263,13 +264,13 @@ impl People {
         let people = self.clone();
         tokio::spawn(async move {
             if let Err(error) = people.keep_picture(&arrived, &url).await {
-                tracing::info!(person = %arrived.person, error, "no picture was fetched");
+                tracing::info!(person = %arrived.person, error, "fetching a profile picture failed");
             }
             drop(place);
         });
     }
 
-    /// Fetches it once: the same address is not asked again.
+    /// Fetches and stores a picture once: the same URL is not fetched again.
     async fn keep_picture(&self, arrived: &Arrived, url: &url::Url) -> Result<(), String> {
         let source = Sha256::digest(url.as_str().as_bytes()).to_vec();
         let known = self
@@ -297,7 +298,7 @@ impl People {
     }
 }
 
-/// What a profile proves.
+/// Returns the identity that a provider's profile verifies.
 fn proof(profile: &Profile) -> Proof {
     let username = profile.username.as_deref();
     Proof {

@@ -1,4 +1,4 @@
-//! What is stored of people for a limited time.
+//! Retention of data about people that is stored for a limited time.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use crate::{
     db::{ChunkRunner, Error, Expiration, ExpirySql},
 };
 
-/// Maintenance that runs at least this often finds all people who are due.
+/// Maintenance that runs at least this often finds all people who are due for deletion.
 const LOOK_BACK: Duration = Duration::from_hours(30 * 24);
 
-/// Sessions that have ended, what was begun and not finished in time, and networks that were not used
-/// for long.
+/// Returns the expirations of ended sessions, of sign-ins and codes that were not completed in time, and of
+/// networks that have not been used for a long time.
 #[must_use]
 pub fn expirations(now: Timestamp) -> Vec<Expiration> {
     let of = |what, sql, age| Expiration {
@@ -45,10 +45,11 @@ pub fn expirations(now: Timestamp) -> Vec<Expiration> {
 }
 
 impl People {
-    /// Removes people who signed in once and never wrote, chunk by chunk. Returns how many.
+    /// Deletes people who signed in once and never wrote, in chunks. Returns how many were deleted.
     pub async fn expire_people(&self) -> Result<u64, Error> {
         let until = self.0.clock.now().minus(KEPT_IDLE);
-        // Only those whose time ended lately: all who wrote stay, and need not be looked at again.
+        // Only those whose retention ended recently are examined: people who wrote stay, and need not be
+        // examined again.
         let mut after = IdentityCursor {
             used_at: until.minus(LOOK_BACK),
             issuer: String::new(),

@@ -1,4 +1,4 @@
-//! Where the answer to a sign-in goes.
+//! The return target of a sign-in.
 
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
@@ -7,30 +7,31 @@ use url::Url;
 use super::handover::Challenge;
 use crate::{site::Site, text::parse_url};
 
-/// Where the answer to a sign-in goes. Kept as JSON with the sign-in that was begun.
+/// The return target of a sign-in: how the result gets back to the page. Stored as JSON with the pending
+/// sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "mode")]
 pub enum Way {
-    /// A code for the window that opened this one, at exactly this origin.
+    /// A code for the window that opened this one, posted to exactly this origin.
     Popup {
         origin: String,
         return_to: String,
         challenge: Challenge,
     },
-    /// A code in the fragment of this address of the site.
+    /// A code in the fragment of this URL of the site.
     Redirect {
         return_to: String,
         challenge: Challenge,
     },
-    /// A cookie for this server's own pages, and then this path of it.
+    /// A cookie for this server's own pages, followed by a redirect to this path.
     Here { path: String },
-    /// A session of the site for whoever types the code that was mailed.
+    /// A session of the site for the client that enters the mailed code.
     Typed,
 }
 
 impl Way {
-    /// The way of a popup or a redirect for a page of the site; `None` when the page is not on one
-    /// of its origins.
+    /// Returns the target for a popup or a redirect to a page of the site; `None` when the page is not on one
+    /// of the site's origins.
     #[must_use]
     pub fn to_page(
         site: &Site,
@@ -43,8 +44,8 @@ impl Way {
             return None;
         }
         url.set_fragment(None);
-        // A page that leads on to an address in its query would take the code along: browsers keep
-        // the fragment over redirects. Without the query it has nowhere to lead to.
+        // A page that redirects to a URL in its query would pass the code along, because browsers retain the
+        // fragment over redirects. Without the query, the page has no URL to redirect to.
         if url
             .query_pairs()
             .any(|(name, value)| holds_address(&name) || holds_address(&value))
@@ -70,11 +71,13 @@ impl Way {
         })
     }
 
-    /// The way to a page of this server, given as a path or a full address; `None` for any other.
+    /// Returns the target for a page of this server, given as a path or a full URL; `None` for any other
+    /// page.
     #[must_use]
     pub fn here(base_url: &str, return_to: &str) -> Option<Self> {
         let base = Url::parse(base_url).ok()?;
-        // The parser of browsers: `//host`, `/\host` and the like lead elsewhere, and are seen to.
+        // Parsed as browsers do: `//host`, `/\host` and similar forms lead to another host and are refused
+        // below.
         let url = base.join(return_to).ok()?;
         if url.origin() != base.origin() || !url.username().is_empty() {
             return None;
@@ -83,11 +86,11 @@ impl Way {
         if let Some(query) = url.query() {
             path = format!("{path}?{query}");
         }
-        // What a browser would take for another host again.
+        // A browser would take such a path for another host.
         (!path.starts_with("//")).then_some(Self::Here { path })
     }
 
-    /// The page to go back to, without an answer.
+    /// Returns the page to return to, without a result.
     #[must_use]
     pub fn back(&self) -> &str {
         match self {
@@ -98,7 +101,7 @@ impl Way {
     }
 }
 
-/// Does a part of an address look like another address?
+/// Returns whether a part of a URL looks like another URL.
 fn holds_address(text: &str) -> bool {
     text.contains("//") || text.contains('\\') || text.contains(":/")
 }
@@ -182,7 +185,7 @@ mod tests {
             "javascript:alert(1)",
             "data:text/html,x",
             "",
-            // Pages of the site that may lead on to another one, and the code with them.
+            // Pages of the site that may redirect to another one, and pass the code along.
             "https://blog.example/out/https:%2F%2Fevil.example",
             "https://blog.example//evil.example",
         ] {

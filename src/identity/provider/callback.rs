@@ -1,4 +1,4 @@
-//! What the browser brings back from a provider: parameters of a query or a form, read strictly.
+//! The parameters that the browser brings back from a provider, in a query or a form, read strictly.
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use url::form_urlencoded;
 
 use super::ProviderFault;
 
-/// The code with which the browser came back.
+/// The authorization code with which the browser came back.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Callback {
     pub code: String,
-    /// Who says that it gave the code (RFC 9207).
+    /// The issuer that claims to have issued the code (RFC 9207).
     pub iss: Option<String>,
 }
 
@@ -20,12 +20,12 @@ impl fmt::Debug for Callback {
     }
 }
 
-/// Everything that matters of the parameters with which the browser came back.
+/// The relevant parameters with which the browser came back.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Returned {
-    /// For the caller to compare with what it keeps, before anything else.
+    /// For the caller to compare with the stored `state`, before anything else.
     pub state: String,
-    /// The code, or why there is none; [`ProviderFault::Refused`] when the person said no.
+    /// The code, or why there is none; [`ProviderFault::Refused`] when the person declined.
     pub answer: Result<Callback, ProviderFault>,
 }
 
@@ -43,9 +43,9 @@ const STATE: usize = 512;
 const ISS: usize = 512;
 
 impl Returned {
-    /// Reads a query (without its `?`) or an urlencoded form. Parameters that mean nothing here are
-    /// passed over; one that stands twice, no state, no code or both code and error, and whatever
-    /// is too long or has control characters is [`ProviderFault::Untrusted`].
+    /// Reads a query (without its `?`) or an urlencoded form. Unknown parameters are ignored. A repeated
+    /// parameter, a missing `state`, neither or both of `code` and `error`, and values that are too long or
+    /// contain control characters are [`ProviderFault::Untrusted`].
     pub fn read(text: &str) -> Result<Self, ProviderFault> {
         const WRONG: ProviderFault = ProviderFault::Untrusted("callback");
         if text.len() > MOST {
@@ -67,7 +67,7 @@ impl Returned {
                     continue;
                 }
             };
-            // what is not UTF-8 was replaced by the parser
+            // The parser has replaced bytes that are not UTF-8.
             let odd = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
             if value.is_empty() || value.chars().count() > most || value.contains(odd) {
                 return Err(WRONG);

@@ -1,4 +1,4 @@
-//! What only Facebook wants: proof of the app's secret, and its signed requests to delete.
+//! What only Facebook requires: a proof that the app knows its secret, and signed deletion requests.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -15,7 +15,7 @@ fn mac(secret: &SecretString, message: &[u8]) -> Hmac<Sha256> {
     mac
 }
 
-/// `appsecret_proof`: the access token under HMAC-SHA256 with the app's secret, in hex.
+/// Returns `appsecret_proof`: the access token under HMAC-SHA256 with the app's secret, in hex.
 pub(super) fn proof(secret: &SecretString, access: &str) -> String {
     let tag = mac(secret, access.as_bytes()).finalize().into_bytes();
     tag.iter()
@@ -23,10 +23,9 @@ pub(super) fn proof(secret: &SecretString, access: &str) -> String {
 }
 
 impl Providers {
-    /// Reads a `signed_request` of Facebook's data deletion callback: `signature.payload`, both in
-    /// base64url. The app-scoped user id, if the signature (HMAC-SHA256 of the encoded payload with
-    /// the app's secret) is right; compared in constant time. Asking twice does no harm, so its
-    /// age does not matter.
+    /// Reads a `signed_request` of Facebook's data deletion callback: `signature.payload`, both in base64url.
+    /// Returns the app-scoped user id if the signature (HMAC-SHA256 of the encoded payload with the app's
+    /// secret) is right; compared in constant time. The request is idempotent, so its age does not matter.
     #[must_use]
     pub fn signed_request(&self, text: &str) -> Option<String> {
         if text.len() > 8 << 10 {

@@ -1,4 +1,4 @@
-//! What was learnt of a provider and may be used again: its metadata and its keys.
+//! A cache for what was fetched from a provider: its metadata and its keys.
 
 use std::{
     sync::{
@@ -13,14 +13,14 @@ use tokio::sync::Mutex;
 use super::ProviderFault;
 use crate::clock::Timestamp;
 
-/// After this long it is asked for anew.
+/// How old a cached value may be before it is fetched again.
 const FRESH: Duration = Duration::from_hours(1);
-/// For so long it is used when asking fails.
+/// How old a cached value may be to be used when fetching fails.
 const STALE: Duration = Duration::from_hours(24);
-/// Between two questions for something that may have changed.
+/// The minimum time between two fetches of a value that may have changed.
 pub(super) const PAUSE: Duration = Duration::from_mins(1);
 
-/// One thing, fetched by one at a time; who waited for a try that failed does not try again.
+/// A cached value, fetched by one task at a time; tasks that waited for a fetch that failed do not try again.
 pub(super) struct Kept<T> {
     slot: Mutex<Slot<T>>,
     tries: AtomicU64,
@@ -44,8 +44,9 @@ impl<T> Kept<T> {
         }
     }
 
-    /// What is kept, or what `fetch` answers. Where `suits` says no, it is asked for anew, unless
-    /// it was within the last minute; the caller sees by itself whether it suits then.
+    /// Returns the cached value, or the result of `fetch`. If `suits` rejects the cached value, it is fetched
+    /// again, unless it was fetched within the last minute; in that case the caller must check the value
+    /// itself.
     pub async fn obtain(
         &self,
         now: Timestamp,

@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::ProviderFault;
 
-/// The most keys of a set.
+/// The maximum number of keys in a set.
 const MOST: usize = 100;
 
-/// What a key is of; it decides which algorithms it can verify.
+/// The type of a key; it decides which algorithms the key can verify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Rsa,
@@ -22,15 +22,15 @@ pub(super) struct Key {
     kid: Option<String>,
     alg: Option<String>,
     kind: Kind,
-    /// Of a key of Microsoft: whose tokens it signs.
+    /// For a key of Microsoft: the issuer whose tokens it signs.
     pub issuer: Option<String>,
     public: DecodingKey,
 }
 
 pub(super) struct Keys(Vec<Key>);
 
-/// The algorithms by their names (RFC 7518 section 3.1, RFC 8037): asymmetric ones only, so that
-/// neither `none` nor a public key used as a shared secret can pass.
+/// The algorithms by name (RFC 7518 section 3.1, RFC 8037). Only asymmetric ones, so that `none`, and
+/// a public key used as a shared secret, are refused.
 const ALGORITHMS: &[(&str, Algorithm, Kind)] = &[
     ("RS256", Algorithm::RS256, Kind::Rsa),
     ("RS384", Algorithm::RS384, Kind::Rsa),
@@ -43,7 +43,7 @@ const ALGORITHMS: &[(&str, Algorithm, Kind)] = &[
     ("EdDSA", Algorithm::EdDSA, Kind::Ed25519),
 ];
 
-/// Whom a header asks for: an algorithm of ours, and the key's id.
+/// The key that a token's header refers to: a supported algorithm and the key's id.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     name: &'static str,
@@ -53,7 +53,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// `None` for an algorithm that is not ours.
+    /// Returns `None` for an unsupported algorithm.
     pub fn new(alg: &str, key_id: Option<String>) -> Option<Self> {
         let (name, algorithm, kind) = *ALGORITHMS.iter().find(|(known, ..)| *known == alg)?;
         Some(Self {
@@ -66,8 +66,8 @@ impl Asked {
 }
 
 impl Keys {
-    /// Reads a set. Keys for anything else than signatures, of unknown kinds, or too weak are
-    /// passed over, as RFC 7517 section 5 wants.
+    /// Reads a key set. Keys for other uses than signatures, of unknown types, or too weak are ignored, as
+    /// RFC 7517 section 5 requires.
     pub fn read(set: &Value) -> Result<Self, ProviderFault> {
         let keys = set.get("keys").and_then(Value::as_array);
         let keys = keys.ok_or(ProviderFault::Unavailable("keys"))?;
@@ -77,8 +77,7 @@ impl Keys {
         Ok(Self(keys.iter().filter_map(read_key).collect()))
     }
 
-    /// The one key that is asked for. Without an id in the header there must be only one that
-    /// could be meant.
+    /// Returns the key that a header refers to. Without an id in the header, exactly one key must match.
     pub fn find(&self, asked: &Asked) -> Option<&Key> {
         let mut fitting = self.0.iter().filter(|key| {
             key.kind == asked.kind
@@ -91,7 +90,7 @@ impl Keys {
 }
 
 impl Key {
-    /// Is it the signature (base64url) of the message by this key?
+    /// Returns whether the signature (base64url) of the message was made with this key.
     pub fn verifies(&self, asked: &Asked, message: &str, signature: &str) -> bool {
         crypto::verify(signature, message.as_bytes(), &self.public, asked.algorithm)
             .unwrap_or(false)
@@ -117,7 +116,7 @@ fn read_key(jwk: &Value) -> Option<Key> {
         ("RSA", _) => {
             let (n, e) = (bytes("n")?, bytes("e")?);
             let zeros = n.iter().take_while(|&&b| b == 0).count();
-            // 2048 bits at least (RFC 7518 section 3.3), and no more than can be worked with
+            // At least 2048 bits (RFC 7518 section 3.3), and no more than can be verified in reasonable time.
             if !(256..=1024).contains(&(n.len() - zeros)) || !(1..=4).contains(&e.len()) {
                 return None;
             }

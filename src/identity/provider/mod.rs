@@ -1,4 +1,4 @@
-//! Signing in with an account elsewhere: the protocol towards providers, which are a table of data.
+//! Signing in with an account at a provider: the protocols, with the providers described by a table.
 
 mod callback;
 mod facebook;
@@ -37,49 +37,49 @@ use self::{
 };
 use crate::{clock::Clock, http::Outgoing, text::parse_url};
 
-/// Why somebody could not be signed in. The words are stable and say nothing of the person.
+/// Why a sign-in at a provider failed. The codes are stable and reveal nothing about the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ProviderFault {
-    /// There is no such provider, or it is switched off.
-    #[error("there is no such provider")]
+    /// There is no such provider, or it is disabled.
+    #[error("unknown provider")]
     Unknown,
-    /// The person said no; not an error.
-    #[error("the sign-in was not permitted")]
+    /// The person declined; not an error.
+    #[error("the person declined the sign-in")]
     Refused,
-    /// The provider is down, slow, or answers nonsense.
-    #[error("the provider does not answer as it should: {0}")]
+    /// The provider is down, slow, or sends invalid answers.
+    #[error("the provider is unavailable or sent an invalid answer: {0}")]
     Unavailable(&'static str),
-    /// What was answered is not to be believed.
-    #[error("the answer of the provider is not to be believed: {0}")]
+    /// The provider's answer cannot be trusted.
+    #[error("the provider's answer cannot be trusted: {0}")]
     Untrusted(&'static str),
-    /// The provider does not take our credentials, or the settings do not fit it.
-    #[error("the provider is not set up as it should be: {0}")]
+    /// The provider rejects this server's credentials, or the settings do not match the provider.
+    #[error("the provider is misconfigured: {0}")]
     Misconfigured(&'static str),
 }
 
-/// The beginning of a sign-in: where to send the browser, and what to keep until it returns.
+/// The start of a sign-in: the URL to send the browser to, and what to store until it returns.
 #[derive(Clone, Debug)]
 pub struct Begin {
-    /// The page of the provider.
+    /// The URL of the provider's page.
     pub url: String,
-    /// The code verifier (RFC 7636): kept here, shown to the provider at the end.
+    /// The code verifier (RFC 7636): stored here, sent to the provider at the end.
     pub verifier: SecretString,
-    /// What the ID token has to say again (`OpenID Connect` Core 3.1.2.1); made for all providers.
+    /// The nonce that the ID token must repeat (`OpenID Connect` Core 3.1.2.1); generated for all providers.
     pub nonce: String,
 }
 
-/// What `rejoinder check` says of a provider.
+/// What `rejoinder check` reports about a provider.
 #[derive(Clone, Debug)]
 pub struct ProviderProbe {
     pub id: String,
-    /// To be registered with the provider, exactly so.
+    /// The redirect URI, to be registered with the provider exactly as given.
     pub redirect_uri: String,
-    /// The issuer, and whether its metadata and keys could be read; `None` of OAuth 2 without
-    /// `OpenID Connect`, where there is nothing to discover.
+    /// The issuer, and whether its metadata and keys could be read; `None` for plain OAuth 2 without `OpenID
+    /// Connect`, where there is nothing to discover.
     pub discovery: Option<(String, Result<(), ProviderFault>)>,
 }
 
-/// The providers of this installation. Clones share what was learnt of them.
+/// The providers of this installation. Clones share the cached metadata and keys.
 #[derive(Clone)]
 pub struct Providers(Arc<Inner>);
 
@@ -88,37 +88,37 @@ struct Inner {
     out: Outgoing,
     clock: Clock,
     base: String,
-    /// How many pictures are decoded at once.
+    /// Limits how many pictures are decoded concurrently.
     decoding: Arc<Semaphore>,
 }
 
-/// One that is switched on.
+/// An enabled provider.
 struct Provider {
     id: String,
     name: String,
-    /// Replaced when the settings are read again.
+    /// Replaced when the settings are reloaded.
     credentials: ArcSwap<Credentials>,
     way: Way,
 }
 
 impl Provider {
-    /// The present credentials: a sign-in uses the same ones until it is done.
+    /// Returns the current credentials; one sign-in uses the same ones until it ends.
     fn credentials(&self) -> Arc<Credentials> {
         self.credentials.load_full()
     }
 }
 
-/// The two ways of providers.
+/// The protocol of a provider.
 enum Way {
-    /// OAuth 2 and a profile of its own shape.
+    /// OAuth 2 with a provider-specific profile format.
     Plain(Plain),
     /// `OpenID Connect`.
     Oidc(Box<Oidc>),
 }
 
 impl Providers {
-    /// Those that have credentials. `base` is the address under which browsers reach this server,
-    /// without a slash at the end. `Err` says which setting is wrong.
+    /// Creates the providers that have credentials. `base` is the public base URL of this server, without a
+    /// trailing slash. `Err` says which setting is wrong.
     pub fn new(
         settings: &IdentitySettings,
         out: Outgoing,
@@ -134,8 +134,8 @@ impl Providers {
         })))
     }
 
-    /// Prepares the credentials of other settings, with the same providers switched on. The returned
-    /// function puts them in place. `Err` says which setting is wrong.
+    /// Prepares the credentials of new settings, for the same enabled providers. The returned function
+    /// installs them. `Err` says which setting is wrong.
     pub fn new_credentials(
         &self,
         settings: &IdentitySettings,
@@ -150,8 +150,8 @@ impl Providers {
         })
     }
 
-    /// Those that are switched on, as (id, name): the built-in ones in the order of the table, then
-    /// the others by id.
+    /// Returns the enabled providers as (id, name): the built-in ones in the order of the table, then the
+    /// others by id.
     pub fn list(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .enabled
@@ -159,7 +159,7 @@ impl Providers {
             .map(|one| (one.id.as_str(), one.name.as_str()))
     }
 
-    /// What people call it; also of a built-in one that is switched off.
+    /// Returns the display name of a provider; also of a built-in one that is disabled.
     #[must_use]
     pub fn name_of(&self, id: &str) -> Option<&str> {
         let built_in = || BUILT_IN.iter().find(|one| one.id == id).map(|one| one.name);
@@ -168,20 +168,20 @@ impl Providers {
             .or_else(built_in)
     }
 
-    /// Where the provider sends the browser back to; to be registered with it exactly like this.
+    /// Returns the redirect URI of a provider, which must be registered with it exactly as given.
     #[must_use]
     pub fn redirect_uri(&self, id: &str) -> String {
         format!("{}/api/v1/session/{id}/callback", self.0.base)
     }
 
-    /// Begins a sign-in. `state` is made, kept and compared by the caller.
+    /// Starts a sign-in. The caller creates, stores and compares `state`.
     pub async fn begin(&self, id: &str, state: &str) -> Result<Begin, ProviderFault> {
         let provider = self.find(id)?;
         self.in_time(self.begin_with(provider, state)).await
     }
 
-    /// Ends it: code for token, token for profile. The token is dropped and wiped before this
-    /// returns. The whole takes no longer than one outgoing request may.
+    /// Completes a sign-in: exchanges the code for a token and the token for a profile. The token is dropped
+    /// and wiped before this returns. The whole exchange is limited to the timeout of one outgoing request.
     pub async fn finish(
         &self,
         id: &str,
@@ -194,7 +194,8 @@ impl Providers {
             .await
     }
 
-    /// Asks every provider that can be asked before anybody signs in, all at the same time.
+    /// Probes all providers concurrently; providers of `OpenID Connect` can be probed before the first
+    /// sign-in.
     pub async fn probe(&self) -> Vec<ProviderProbe> {
         let probes = self.0.enabled.iter().map(async |provider| ProviderProbe {
             id: provider.id.clone(),
@@ -233,7 +234,7 @@ impl fmt::Debug for Providers {
     }
 }
 
-/// An address of the settings or of a provider's answer that may be asked.
+/// Parses a URL from the settings or from a provider's answer to which requests may be sent.
 fn address(text: &str) -> Result<Url, ProviderFault> {
     parse_url(text).ok_or(ProviderFault::Misconfigured("address"))
 }

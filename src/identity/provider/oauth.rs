@@ -1,4 +1,4 @@
-//! The code flow (RFC 6749 section 4.1) with PKCE (RFC 7636), for all providers alike.
+//! The authorization code flow (RFC 6749 section 4.1) with PKCE (RFC 7636), the same for all providers.
 
 use std::{borrow::Cow, pin::Pin};
 
@@ -29,7 +29,7 @@ use crate::http::{
     outgoing::{Answer, Outbound, OutgoingFault, Trust},
 };
 
-/// What the token endpoint gives besides the access token.
+/// The fields of the token response besides the access token.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct More {
     id_token: Option<String>,
@@ -46,21 +46,20 @@ type Client = oauth2::Client<
     BasicRevocationErrorResponse,
 >;
 
-/// What was given for the code; wiped when dropped.
+/// The tokens received for the code; wiped when dropped.
 pub(super) struct Given {
     pub access: SecretString,
     pub id: Option<SecretString>,
 }
 
-/// Where and how a code is exchanged.
+/// The parameters of a code exchange.
 pub(super) struct Exchange<'a> {
     pub token_url: &'a str,
     pub secret_in: SecretIn,
     pub credentials: &'a Credentials,
 }
 
-/// The client of the `oauth2` crate. A closure would do, but its future could not be sent to
-/// another thread.
+/// The HTTP client for the `oauth2` crate. A closure would be shorter, but its future would not be `Send`.
 struct Post<'p>(&'p Providers);
 
 impl<'c> AsyncHttpClient<'c> for Post<'_> {
@@ -151,7 +150,7 @@ impl Providers {
         let secret = row.proof.then_some(&*credentials);
         let answer = self.ask(&row.profile, row.accept, &given, secret).await?;
         let emails = match &row.emails {
-            // not having been given this permission leaves us without an address, that is all
+            // Without this permission there is no email address, and the sign-in continues.
             Some(at) => match self.ask(at, row.accept, &given, secret).await {
                 Ok(emails) => Some(emails),
                 Err(ProviderFault::Untrusted("permission")) => None,
@@ -164,7 +163,7 @@ impl Providers {
         Ok(profile)
     }
 
-    /// Gives the code back for tokens.
+    /// Exchanges the code for tokens.
     pub(super) async fn exchange(
         &self,
         provider: &Provider,
@@ -196,7 +195,7 @@ impl Providers {
                 }
             })?;
         let access = tokens.access_token().secret();
-        // the grammar of RFC 6750 section 2.1, a little wider; it goes into a header
+        // Slightly wider than the grammar of RFC 6750 section 2.1; the value goes into a header.
         if access.is_empty() || !access.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(ProviderFault::Untrusted("access_token"));
         }
@@ -206,8 +205,8 @@ impl Providers {
         })
     }
 
-    /// The request to the token endpoint. An error may come with status 200 (GitHub), and the JSON
-    /// is read strictly before it is read for what it says.
+    /// Sends the request to the token endpoint. An error may come with status 200 (GitHub), and the JSON is
+    /// parsed strictly before its fields are read.
     async fn post(&self, request: HttpRequest) -> Result<HttpResponse, ProviderFault> {
         let url = address(&request.uri().to_string())?;
         let authorization = request.headers().get(AUTHORIZATION);
@@ -237,13 +236,13 @@ impl Providers {
         let mut response = HttpResponse::new(body);
         *response.status_mut() =
             oauth2::http::StatusCode::from_u16(status).map_err(|_| unexpected(status))?;
-        // Without it the crate would refuse the body that stands in for the provider's own.
+        // Without this header the crate would refuse the body that replaces the provider's own.
         let json = oauth2::http::HeaderValue::from_static("application/json");
         response.headers_mut().insert(CONTENT_TYPE, json);
         Ok(response)
     }
 
-    /// Asks something with the access token, for a JSON object or list.
+    /// Requests a JSON object or list with the access token.
     pub(super) async fn ask(
         &self,
         at: &str,
@@ -274,18 +273,18 @@ impl Providers {
             .map_err(|_| ProviderFault::Misconfigured("public_url"))
     }
 
-    /// 256 bits of chance in base64url.
+    /// Returns 256 random bits in base64url.
     fn random(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.0.clock.chance::<32>())
     }
 }
 
-/// JSON of an answer, read strictly.
+/// Parses the JSON body of an answer strictly.
 pub(super) fn strict(answer: &Answer) -> Result<Value, ProviderFault> {
     json::parse(&answer.body).map_err(|_| ProviderFault::Unavailable("not_json"))
 }
 
-/// A status that has no business there.
+/// Maps a status that the endpoint should not return.
 pub(super) fn unexpected(status: u16) -> ProviderFault {
     ProviderFault::Unavailable(match status {
         300..400 => "redirect",
@@ -304,7 +303,7 @@ impl From<OutgoingFault> for ProviderFault {
     }
 }
 
-/// The errors of RFC 6749 section 5.2, and GitHub's own words for the same.
+/// Maps the errors of RFC 6749 section 5.2, and GitHub's own codes for the same errors.
 fn refusal(error: &BasicErrorResponseType) -> ProviderFault {
     match error {
         BasicErrorResponseType::InvalidGrant => ProviderFault::Untrusted("code"),
@@ -325,8 +324,8 @@ fn refusal(error: &BasicErrorResponseType) -> ProviderFault {
     }
 }
 
-/// Can `iss` (RFC 9207) mean the provider of this row? They do not all tell what they call
-/// themselves, so its origin must be one of theirs: no other server can have that.
+/// Returns whether `iss` (RFC 9207) can belong to the provider of this row. Not all providers document their
+/// issuer, so its origin must be that of one of their endpoints: no other server can have that origin.
 fn is_of(iss: &str, row: &Plain) -> bool {
     let origin = |text: &str| Url::parse(text).ok().map(|url| url.origin());
     let own = [&row.authorize, &row.token, &row.profile];

@@ -1,4 +1,4 @@
-//! `OpenID Connect`: discovery, keys, the ID token, and the userinfo where the token does not say enough.
+//! `OpenID Connect`: discovery, keys, the ID token, and userinfo where the token lacks claims.
 
 use std::sync::Arc;
 
@@ -16,26 +16,26 @@ use super::{
 };
 use crate::http::outgoing::{Outbound, Trust};
 
-/// One issuer, and what was learnt of it.
+/// One issuer, with its cached metadata and keys.
 pub(super) struct Oidc {
     issuer: String,
     pub scopes: Vec<String>,
-    /// Is it Google, which writes its issuer also without the scheme?
+    /// Whether it is Google, which also writes its issuer without the scheme.
     is_google: bool,
     metadata: Kept<Metadata>,
     keys: Kept<Keys>,
 }
 
-/// What the issuer tells of itself (`OpenID Connect` Discovery section 3).
+/// The metadata that the issuer publishes (`OpenID Connect` Discovery section 3).
 pub(super) struct Metadata {
-    /// As in the settings, or with `{tenantid}` for the tenant.
+    /// The same as in the settings, or with `{tenantid}` in place of the tenant.
     issuer: String,
     pub authorize: String,
     token: String,
     keys: String,
     userinfo: Option<String>,
     secret_in: SecretIn,
-    /// Does it always name itself when it sends the browser back (RFC 9207)?
+    /// Whether the issuer always sends `iss` when it sends the browser back (RFC 9207).
     tells_iss: bool,
 }
 
@@ -185,7 +185,7 @@ impl Providers {
         Keys::read(&self.fetch(&metadata.keys).await?).map(|_| ())
     }
 
-    /// Something public of the provider, as JSON.
+    /// Fetches a public document of the provider as JSON.
     async fn fetch(&self, at: &str) -> Result<Value, ProviderFault> {
         let answer = self
             .0
@@ -199,8 +199,8 @@ impl Providers {
     }
 }
 
-/// The issuer that Microsoft's metadata tell for many tenants: `{tenantid}` where the settings have
-/// `common` or `organizations`. Another issuer is as it is.
+/// Returns the issuer that Microsoft's multi-tenant metadata contains: `{tenantid}` where the settings have
+/// `common` or `organizations`. Any other issuer is returned unchanged.
 fn of_many(issuer: &str) -> String {
     let part = |part| match part {
         "common" | "organizations" => "{tenantid}",

@@ -1,4 +1,4 @@
-//! A person's picture: fetched once, judged by its header, decoded under caps, written anew.
+//! Profile pictures: fetched once, checked by their header, decoded within limits, and re-encoded.
 
 use std::io::Cursor;
 
@@ -12,26 +12,26 @@ use url::Url;
 use super::Providers;
 use crate::http::outgoing::{Outbound, OutgoingFault, Trust};
 
-/// The width and height of a picture as it is kept.
+/// The width and height of a stored picture, in pixels.
 const SIDE: u32 = 128;
-/// The most bytes that are fetched.
+/// The maximum number of bytes that are fetched.
 const FETCHED: usize = 1 << 20;
-/// The most pixels along one side, and in all.
+/// The maximum number of pixels along one side, and in total.
 const LONGEST: u32 = 4096;
 const PIXELS: u64 = 4_000_000;
-/// The most bytes of memory for decoding.
+/// The maximum memory for decoding, in bytes.
 const MEMORY: u64 = 64 << 20;
-/// The most bytes of a picture as it is kept.
+/// The maximum size of a stored picture, in bytes.
 const KEPT: usize = 20 << 10;
 
-/// Why there is no picture. The words are stable and say nothing of the person.
+/// Why there is no picture. The codes are stable and reveal nothing about the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PictureFault {
-    /// It could not be fetched.
+    /// The picture could not be fetched.
     #[error("the picture cannot be fetched: {0}")]
     Unavailable(&'static str),
-    /// What came is not a picture that we take.
-    #[error("the picture is not one to take: {0}")]
+    /// The answer is not a picture in a supported format or size.
+    #[error("the picture cannot be used: {0}")]
     Unusable(&'static str),
 }
 
@@ -42,9 +42,9 @@ impl From<OutgoingFault> for PictureFault {
 }
 
 impl Providers {
-    /// Fetches a picture that a provider named, from public addresses only, and makes of it a JPEG
-    /// of 128 × 128 pixels and 20 KiB at most, without anything but its pixels. PNG, JPEG,
-    /// WebP and the first frame of GIF are taken, whatever the answer calls itself.
+    /// Fetches a picture whose URL a provider gave, from public IP addresses only, and re-encodes it as a
+    /// JPEG of 128 × 128 pixels and at most 20 KiB, without any metadata. Accepts PNG, JPEG, WebP and the
+    /// first frame of GIF, regardless of the content type of the answer.
     pub async fn fetch_picture(&self, url: &Url) -> Result<Vec<u8>, PictureFault> {
         let ask = Outbound::get(url.clone(), Trust::Stranger)
             .accept("image/webp, image/png, image/jpeg, image/gif")
@@ -85,7 +85,7 @@ fn write_anew(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| BROKEN)?;
-    // the way up is told beside the pixels, and goes with all that is
+    // The orientation is stored in the metadata, which is dropped with everything else except the pixels.
     let orientation = decoder.orientation().map_err(|_| BROKEN)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| BROKEN)?;
     picture.apply_orientation(orientation);
@@ -102,7 +102,7 @@ fn on_white(picture: &DynamicImage) -> RgbImage {
     })
 }
 
-/// As good as it gets within [`KEPT`] bytes.
+/// Encodes with the best quality that fits within [`KEPT`] bytes.
 fn encode(picture: &RgbImage) -> Option<Vec<u8>> {
     [85, 70, 50, 30].into_iter().find_map(|quality| {
         let mut jpeg = Vec::new();

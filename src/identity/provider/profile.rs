@@ -1,4 +1,4 @@
-//! From a provider's JSON to a [`Profile`]: ids that can be keys, names that can be names.
+//! Converts a provider's JSON to a [`Profile`], accepting only valid ids and names.
 
 use std::fmt;
 
@@ -8,21 +8,21 @@ use url::Url;
 use super::{ProviderFault, token::Claims};
 use crate::text::{Email, Name, Website, parse_url};
 
-/// Who somebody is, as a provider tells it. The key of a person is (issuer, subject), nothing else:
-/// names and addresses change hands.
+/// A person as a provider describes them. The key of a person is (issuer, subject) and nothing else: names
+/// and email addresses can pass to other people.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Profile {
     /// The id of the provider in the settings.
     pub provider: String,
-    /// The issuer's URL where it is `OpenID Connect`, the provider's id otherwise.
+    /// The issuer's URL for `OpenID Connect`, otherwise the provider's id.
     pub issuer: String,
     pub subject: String,
     pub name: Option<Name>,
     pub username: Option<String>,
-    /// Only where the provider says that it is verified.
+    /// Set only if the provider says that it is verified.
     pub email: Option<Email>,
     pub website: Option<Website>,
-    /// An address that the provider names: not to be asked without
+    /// A URL that the provider gave: only fetched by
     /// [`Providers::fetch_picture`](super::Providers::fetch_picture).
     pub picture: Option<Url>,
 }
@@ -39,7 +39,7 @@ type Read = Result<Profile, ProviderFault>;
 
 const NO_ID: ProviderFault = ProviderFault::Untrusted("id");
 
-/// A profile of a plain provider; the id is put in by who knows it.
+/// Creates the profile of a plain OAuth provider; the caller fills in the provider's id.
 fn profile(subject: String, name: Option<&str>, username: Option<&str>) -> Profile {
     let name_of = |text: &str| Name::parse(text).ok();
     let username = username.and_then(name_of);
@@ -55,7 +55,7 @@ fn profile(subject: String, name: Option<&str>, username: Option<&str>) -> Profi
     }
 }
 
-/// A row without a reader of its own knows nobody.
+/// The default reader of a row: refuses every profile.
 pub(super) fn nobody(_: &Value, _: Option<&Value>) -> Read {
     Err(NO_ID)
 }
@@ -64,11 +64,11 @@ pub(super) fn nobody(_: &Value, _: Option<&Value>) -> Read {
 /// A `confirmed_email` is verified, as its name says.
 pub(super) fn twitter(answer: &Value, _: Option<&Value>) -> Read {
     let data = answer.get("data").unwrap_or(&Value::Null);
-    // `url` is a short link that counts who follows it; what it stands for is told beside it
+    // `url` is a short link that counts clicks; its target is given beside it.
     let website = data
         .pointer("/entities/url/urls/0/expanded_url")
         .and_then(Value::as_str);
-    // the picture is told at 48 pixels; the next larger one has this name
+    // The given picture has 48 pixels; the next larger one has this name.
     let picture =
         text(data, "profile_image_url").map(|url| url.replacen("_normal.", "_bigger.", 1));
     Ok(Profile {
@@ -129,8 +129,8 @@ pub(super) fn github(answer: &Value, emails: Option<&Value>) -> Read {
     })
 }
 
-/// Of an ID token, and of the userinfo where it was asked. An address counts as verified only by
-/// the document that it stands in.
+/// Reads the claims of an ID token, and of userinfo if it was requested. An email address counts as verified
+/// only if the document that contains it says so.
 pub(super) fn oidc(claims: &Claims, userinfo: Option<&Map<String, Value>>) -> Profile {
     let documents = || std::iter::once(&claims.all).chain(userinfo);
     let claim = |name: &str| documents().find_map(|document| document.get(name)?.as_str());
@@ -144,7 +144,7 @@ pub(super) fn oidc(claims: &Claims, userinfo: Option<&Map<String, Value>>) -> Pr
         email: address,
         website: website(claim("website")),
         picture: picture(claim("picture")),
-        // an address as user name (Microsoft) is for signing in, not for showing
+        // An email address as user name (Microsoft) is meant for signing in and must not be displayed.
         ..profile(
             claims.subject.clone(),
             claim("name"),
@@ -170,7 +170,7 @@ fn picture(text: Option<&str>) -> Option<Url> {
     matches!(url.scheme(), "https" | "http").then_some(url)
 }
 
-/// An id that is a whole number above zero.
+/// Accepts an id that is a positive integer.
 fn number(id: Option<&Value>) -> Result<String, ProviderFault> {
     match id.and_then(Value::as_u64) {
         Some(id) if id > 0 => Ok(id.to_string()),
@@ -178,7 +178,7 @@ fn number(id: Option<&Value>) -> Result<String, ProviderFault> {
     }
 }
 
-/// An id that is a text of digits, not zero.
+/// Accepts an id that is a string of digits without a leading zero.
 fn digits(id: Option<&Value>) -> Result<String, ProviderFault> {
     match id.and_then(Value::as_str) {
         Some(id)
@@ -192,7 +192,7 @@ fn digits(id: Option<&Value>) -> Result<String, ProviderFault> {
     }
 }
 
-/// Is it an id of this kind? For ids that come another way than in a profile.
+/// Accepts an id in the format of [`digits`]; for ids that do not come from a profile.
 pub(super) fn is_digits(id: &Value) -> Option<String> {
     digits(Some(id)).ok()
 }
@@ -231,7 +231,7 @@ mod tests {
                 assert_eq!(answer, Err(NO_ID), "{id}");
             }
         }
-        // the right digits in the wrong kind
+        // The right digits with the wrong JSON type.
         assert!(twitter(&json!({"data": {"id": 7}}), None).is_err());
         assert!(github(&json!({"id": "7"}), None).is_err());
         assert!(github(&json!({}), None).is_err());
@@ -242,7 +242,7 @@ mod tests {
     fn what_cannot_be_a_name_falls_back_to_the_user_name_and_then_to_none() {
         let name = |name: Value, login: Value| {
             let profile = github(&json!({"id": 1, "name": name, "login": login}), None);
-            profile.expect("somebody").name.map(Name::into_string)
+            profile.expect("a profile").name.map(Name::into_string)
         };
         assert_eq!(name(json!("Ann"), json!("ann7")).as_deref(), Some("Ann"));
         for blank in [
@@ -265,7 +265,7 @@ mod tests {
     fn an_address_counts_only_where_it_is_verified() {
         let wordpress = |verified: Value, email: &str| {
             let answer = json!({"ID": 1, "email": email, "email_verified": verified});
-            wordpress(&answer, None).expect("somebody").email
+            wordpress(&answer, None).expect("a profile").email
         };
         assert!(wordpress(json!(true), "a@example.org").is_some());
         for no in [json!(false), json!("true"), json!(1), json!(null)] {
@@ -275,7 +275,7 @@ mod tests {
 
         let github = |emails: Value| {
             github(&json!({"id": 1}), Some(&emails))
-                .expect("somebody")
+                .expect("a profile")
                 .email
         };
         let entry = |primary: Value, verified: Value| json!([{"email": "a@example.org", "primary": primary, "verified": verified}]);
@@ -289,7 +289,7 @@ mod tests {
         }
         assert!(github(json!({})).is_none());
         let facebook = facebook(&json!({"id": "1", "email": "a@example.org"}), None);
-        assert!(facebook.expect("somebody").email.is_none());
+        assert!(facebook.expect("a profile").email.is_none());
     }
 
     #[test]
@@ -309,7 +309,7 @@ mod tests {
     #[test]
     fn a_log_shows_nobody() {
         let profile = github(&json!({"id": 4_711, "login": "ann", "name": "Ann"}), None);
-        let shown = format!("{:?}", profile.expect("somebody"));
+        let shown = format!("{:?}", profile.expect("the id is valid"));
         assert!(!shown.contains("nn") && !shown.contains("4711"), "{shown}");
     }
 }

@@ -1,4 +1,4 @@
-//! Section `[identity]`: which providers people may sign in with, and by what credentials.
+//! Section `[identity]`: the providers that people may sign in with, and their credentials.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -17,7 +17,7 @@ use crate::{
     input,
 };
 
-/// Section `[identity]`. A provider is on when it has credentials.
+/// Section `[identity]`. A provider is enabled when it has credentials.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct IdentitySettings {
@@ -30,13 +30,13 @@ pub struct IdentitySettings {
     pub oidc: BTreeMap<String, OidcSettings>,
 }
 
-/// Section `[identity.twitter]` or `[identity.wordpress]`. What is left out is as the provider has it.
+/// Section `[identity.twitter]` or `[identity.wordpress]`. Omitted settings have the provider's defaults.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PlainSettings {
     pub client_id: Option<String>,
     pub client_secret: Option<SecretString>,
-    /// A file that holds the secret, instead.
+    /// A file that holds the secret, as an alternative to `client_secret`.
     pub client_secret_file: Option<PathBuf>,
     pub authorize_url: Option<String>,
     pub token_url: Option<String>,
@@ -54,7 +54,7 @@ pub struct GithubSettings {
     pub authorize_url: Option<String>,
     pub token_url: Option<String>,
     pub profile_url: Option<String>,
-    /// Where the person's mail addresses are told.
+    /// The endpoint that returns the person's email addresses.
     pub emails_url: Option<String>,
 }
 
@@ -65,7 +65,7 @@ pub struct FacebookSettings {
     pub client_id: Option<String>,
     pub client_secret: Option<SecretString>,
     pub client_secret_file: Option<PathBuf>,
-    /// Of the Graph API, as in `v26.0`; each lives for about two years.
+    /// The version of the Graph API, such as `v26.0`; each version is available for about two years.
     pub version: Option<String>,
     pub authorize_url: Option<String>,
     pub token_url: Option<String>,
@@ -86,10 +86,10 @@ pub struct GoogleSettings {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OidcSettings {
-    /// Exactly as the provider writes it; its metadata are at `/.well-known/openid-configuration`
+    /// The issuer, exactly as the provider writes it; its metadata are at `/.well-known/openid-configuration`
     /// below it.
     pub issuer: Option<String>,
-    /// What people call it; the id, if left out.
+    /// The display name; the default is the id.
     pub name: Option<String>,
     pub client_id: Option<String>,
     pub client_secret: Option<SecretString>,
@@ -97,14 +97,14 @@ pub struct OidcSettings {
     pub scopes: Option<Vec<String>>,
 }
 
-/// What we are known by to one provider.
+/// This server's credentials at one provider.
 #[derive(Clone, Debug)]
 pub(super) struct Credentials {
     pub client_id: String,
     pub secret: SecretString,
 }
 
-/// Reads the section and collects what is wrong with it.
+/// Reads the section and collects its errors.
 struct Reader {
     found: Vec<Provider>,
     faults: Vec<String>,
@@ -112,13 +112,13 @@ struct Reader {
 }
 
 impl IdentitySettings {
-    /// Everything that is wrong, each as one sentence with its key.
+    /// Returns all errors, each as one sentence with its key.
     #[must_use]
     pub fn faults(&self, dev: bool) -> Vec<String> {
         self.read(dev).faults
     }
 
-    /// Those that are switched on. Where they may be reached is judged again at each request.
+    /// Returns the enabled providers. The client checks again on each request which hosts are allowed.
     pub(super) fn providers(&self) -> Result<Vec<Provider>, String> {
         let read = self.read(true);
         if read.faults.is_empty() {
@@ -273,13 +273,17 @@ impl OidcSettings {
                 .bytes()
                 .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
         if !is_id {
-            reader.fault("oidc", id, "an id is 1 to 32 of a-z, 0-9 and hyphens");
+            reader.fault(
+                "oidc",
+                id,
+                "an id must be 1 to 32 characters of a-z, 0-9 and hyphens",
+            );
         }
         if BUILT_IN.iter().any(|one| one.id == id) {
             reader.fault(
                 "oidc",
                 id,
-                "this id is one of a built-in provider; choose another one",
+                "this id belongs to a built-in provider; choose another one",
             );
         }
         let file = self.client_secret_file.as_ref();
@@ -292,18 +296,18 @@ impl OidcSettings {
         let mut issuer = String::new();
         reader.put(&key, "issuer", self.issuer.as_ref(), &mut issuer);
         if self.issuer.is_none() {
-            reader.fault(&key, "issuer", "is needed");
+            reader.fault(&key, "issuer", "is required");
         } else if issuer.contains(['?', '#']) {
             reader.fault(&key, "issuer", "must not have a query or a fragment");
         }
         if self.client_id.is_none() && self.client_secret.is_none() && file.is_none() {
-            reader.fault(&key, "client_id", "is needed");
+            reader.fault(&key, "client_id", "is required");
         }
         let scopes = match &self.scopes {
             Some(scopes) => {
                 reader.scopes(&key, scopes);
                 if !scopes.iter().any(|scope| scope == "openid") {
-                    reader.fault(&key, "scopes", "must have `openid` among them");
+                    reader.fault(&key, "scopes", "must include `openid`");
                 }
                 scopes.clone()
             }
@@ -311,7 +315,7 @@ impl OidcSettings {
         };
         let name = self.name.as_deref().unwrap_or(id);
         if crate::text::Name::parse(name).is_err() {
-            reader.fault(&key, "name", "must be 1 to 64 characters of one line");
+            reader.fault(&key, "name", "must be 1 to 64 characters on one line");
         }
         let way = Way::Oidc(Box::new(Oidc::new(issuer, scopes, false)));
         reader.add(id, name, credentials, way);
@@ -335,7 +339,7 @@ impl Reader {
         }
     }
 
-    /// Takes an address of the settings instead of the row's.
+    /// Replaces a URL of the table row by one from the settings.
     fn put(&mut self, section: &str, key: &str, given: Option<&String>, place: &mut String) {
         let Some(given) = given else { return };
         match Url::parse(given) {
@@ -349,7 +353,7 @@ impl Reader {
         let is_scope = |b: u8| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
         let good = |scope: &String| !scope.is_empty() && scope.bytes().all(is_scope);
         if scopes.is_empty() || !scopes.iter().all(good) {
-            self.fault(section, "scopes", "must be a list of words without blanks");
+            self.fault(section, "scopes", "must be a list of words without spaces");
         }
     }
 
@@ -362,7 +366,7 @@ impl Reader {
     ) -> Option<Credentials> {
         let secret = match (secret, file) {
             (Some(_), Some(_)) => {
-                let fault = "client_secret_file is set too: set one of them";
+                let fault = "client_secret_file is also set; set one of them";
                 self.fault(section, "client_secret", fault);
                 return None;
             }
@@ -382,13 +386,21 @@ impl Reader {
         };
         match (client_id, secret) {
             (None, None) => return None,
-            (Some(_), None) => self.fault(section, "client_secret", "is needed beside client_id"),
-            (None, Some(_)) => self.fault(section, "client_id", "is needed beside client_secret"),
+            (Some(_), None) => self.fault(
+                section,
+                "client_secret",
+                "is required together with client_id",
+            ),
+            (None, Some(_)) => self.fault(
+                section,
+                "client_id",
+                "is required together with client_secret",
+            ),
             (Some(id), Some(_)) if !visible(id.trim()) => {
-                self.fault(section, "client_id", "must be text without blanks");
+                self.fault(section, "client_id", "must be text without spaces");
             }
             (Some(_), Some(secret)) if !visible(secret.trim()) => {
-                self.fault(section, "client_secret", "must be text without blanks");
+                self.fault(section, "client_secret", "must be text without spaces");
             }
             (Some(id), Some(secret)) => {
                 return Some(Credentials {

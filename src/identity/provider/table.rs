@@ -1,4 +1,4 @@
-//! The built-in providers as rows: addresses, scopes, how the secret is shown, how a profile is read.
+//! The built-in providers as table rows: URLs, scopes, how the secret is sent, how a profile is read.
 
 use serde_json::Value;
 
@@ -7,13 +7,13 @@ use super::{
     profile::{self, Profile},
 };
 
-/// A provider that is known without being described in the settings.
+/// A provider that needs no description in the settings.
 pub(super) struct BuiltIn {
     pub id: &'static str,
     pub name: &'static str,
 }
 
-/// In the order in which people see them.
+/// In the order in which they are offered to people.
 pub(super) const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         id: "wordpress",
@@ -37,32 +37,33 @@ pub(super) const BUILT_IN: &[BuiltIn] = &[
     },
 ];
 
-/// The issuer of Google; in ID tokens it also stands without its scheme.
+/// The issuer of Google; ID tokens may also contain it without the scheme.
 pub(super) const GOOGLE_ISSUER: &str = "https://accounts.google.com";
 
-/// The version of Facebook's Graph API (of 2026-07-29); each lives for about two years.
+/// The version of Facebook's Graph API (of 2026-07-29); each version is available for about two years.
 pub(super) const GRAPH_VERSION: &str = "v26.0";
 
-/// How the client secret is shown to the token endpoint (RFC 6749 section 2.3.1).
+/// How the client secret is sent to the token endpoint (RFC 6749 section 2.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SecretIn {
     Basic,
     Body,
 }
 
-/// A provider of plain OAuth 2: its row with what the settings changed. `{version}` in an address
-/// is the version of Facebook's Graph API.
+/// A provider of plain OAuth 2: its row, with the changes from the settings. `{version}` in a URL is the
+/// version of Facebook's Graph API.
 pub(super) struct Plain {
     pub authorize: String,
     pub token: String,
     pub profile: String,
-    /// Where mail addresses stand when not in the profile.
+    /// The endpoint for email addresses, if the profile does not contain them.
     pub emails: Option<String>,
     pub scopes: Vec<String>,
     pub secret_in: SecretIn,
-    /// `Accept` of the profile, where the provider has one of its own.
+    /// The `Accept` header for the profile, where the provider has a media type of its own.
     pub accept: &'static str,
-    /// Show with the token that we know the app's secret (Facebook's `appsecret_proof`).
+    /// Whether to prove with each request that this server knows the app's secret (Facebook's
+    /// `appsecret_proof`).
     pub proof: bool,
     pub read: fn(&Value, Option<&Value>) -> Result<Profile, ProviderFault>,
 }
@@ -81,8 +82,9 @@ fn plain(authorize: &str, token: &str, profile: &str, scopes: &[&str]) -> Plain 
     }
 }
 
-/// X. Every user that is read is billed, so all is asked for at once. `users.email` is a permission
-/// that the app must have been given, else the whole sign-in fails: it is not asked for by default.
+/// X. Every user that is read is billed, so all fields are requested in one request. Requesting `users.email`
+/// without having been granted that permission makes the whole sign-in fail, so it is not requested by
+/// default.
 pub(super) fn twitter() -> Plain {
     Plain {
         secret_in: SecretIn::Basic,
@@ -96,7 +98,8 @@ pub(super) fn twitter() -> Plain {
     }
 }
 
-/// Facebook. Its documents do not say that an address it tells is verified, so none is asked for.
+/// Facebook. Its documentation does not say that the email addresses it returns are verified, so none is
+/// requested.
 pub(super) fn facebook(version: &str) -> Plain {
     let at = |address: &str| address.replace("{version}", version);
     Plain {
@@ -113,7 +116,8 @@ pub(super) fn facebook(version: &str) -> Plain {
     }
 }
 
-/// WordPress.com; the scope `global` would let us write the person's blogs.
+/// WordPress.com. The scope `global` would allow this server to write to the person's blogs, so it is not
+/// used.
 pub(super) fn wordpress() -> Plain {
     Plain {
         read: profile::wordpress,
@@ -126,7 +130,7 @@ pub(super) fn wordpress() -> Plain {
     }
 }
 
-/// GitHub, whose errors come with status 200 and whose profile tells no verified address.
+/// GitHub, whose errors come with status 200 and whose profile contains no verified email address.
 pub(super) fn github() -> Plain {
     Plain {
         emails: Some("https://api.github.com/user/emails".to_owned()),

@@ -1,4 +1,4 @@
-//! An ID token: taken apart, its signature and every claim checked (`OpenID Connect` Core 3.1.3.7).
+//! ID tokens: parsing, and verification of the signature and every claim (`OpenID Connect` Core 3.1.3.7).
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{clock::Timestamp, http::json};
 
-/// The most bytes of an ID token.
+/// The maximum size of an ID token, in bytes.
 const MOST: usize = 32 << 10;
-/// How much the provider's clock and ours may differ, in seconds.
+/// The maximum difference between the provider's clock and this server's, in seconds.
 const LEEWAY: i64 = 60;
-/// The most bytes of `sub` (Core section 2).
+/// The maximum length of `sub`, in bytes (Core section 2).
 const SUBJECT: usize = 255;
 
-/// An ID token whose signature is not yet checked.
+/// An ID token whose signature has not been verified yet.
 pub(super) struct Unverified<'a> {
     pub asked: Asked,
     message: &'a str,
@@ -24,24 +24,24 @@ pub(super) struct Unverified<'a> {
     claims: Map<String, Value>,
 }
 
-/// What a token has to say to be for us.
+/// What a token must contain to be valid for this server.
 pub(super) struct Expected<'a> {
-    /// The issuer of the metadata; `{tenantid}` in it stands for the claim `tid` (Microsoft's
-    /// issuer for many tenants).
+    /// The issuer of the metadata; `{tenantid}` in it stands for the claim `tid` (Microsoft's multi-tenant
+    /// issuer).
     pub issuer: &'a str,
-    /// Google writes its issuer also without the scheme.
+    /// Whether the issuer may also lack its scheme, as Google's does.
     pub without_scheme: bool,
     pub client_id: &'a str,
     pub nonce: &'a str,
     pub now: Timestamp,
 }
 
-/// Claims that are to be believed.
+/// Claims that are verified.
 #[derive(Debug)]
 pub(super) struct Claims {
     pub issuer: String,
-    /// The key of the person: `sub`, or `oid` where the issuer is one for many tenants, whose
-    /// `sub` differs from application to application.
+    /// The key of the person: `sub`, or `oid` for a multi-tenant issuer, whose `sub` differs from application
+    /// to application.
     pub subject: String,
     pub sub: String,
     pub all: Map<String, Value>,
@@ -66,7 +66,7 @@ impl<'a> Unverified<'a> {
             typ.as_str()
                 .is_some_and(|typ| typ.eq_ignore_ascii_case("JWT"))
         });
-        // an extension that must be understood is not (RFC 7515 section 4.1.11)
+        // An extension that must be understood is not supported (RFC 7515 section 4.1.11).
         if !typ || header.contains_key("crit") {
             return Err(wrong("header"));
         }
@@ -85,7 +85,7 @@ impl<'a> Unverified<'a> {
         })
     }
 
-    /// Checks all there is; the first thing that is wrong is told.
+    /// Verifies the signature and all claims; the fault names the first one that is wrong.
     pub fn verify(self, key: &Key, expected: &Expected<'_>) -> Result<Claims, ProviderFault> {
         if !key.verifies(&self.asked, self.message, self.signature) {
             return Err(wrong("signature"));
@@ -109,7 +109,7 @@ impl<'a> Unverified<'a> {
         if !text("iss").is_some_and(is_issuer) {
             return Err(wrong("iss"));
         }
-        // a key of one tenant must not sign for another
+        // A key of one tenant must not sign for another.
         if of_many && key.issuer.as_deref().is_some_and(|own| fill(own) != issuer) {
             return Err(wrong("key_issuer"));
         }
@@ -134,7 +134,7 @@ impl<'a> Unverified<'a> {
     }
 }
 
-/// A `sub` that can be a key: a text that is not empty and not too long.
+/// Accepts a `sub` that can be a key: a text that is not empty and not too long.
 pub(super) fn subject(sub: Option<&Value>) -> Result<String, ProviderFault> {
     match sub {
         Some(Value::String(sub))
@@ -148,7 +148,7 @@ pub(super) fn subject(sub: Option<&Value>) -> Result<String, ProviderFault> {
     }
 }
 
-/// `aud` must be us; where it names others too, `azp` must say that it was made for us.
+/// `aud` must be this client; if it lists others too, `azp` must be this client.
 fn audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), ProviderFault> {
     let is_us = |value: &Value| value.as_str() == Some(client_id);
     let azp = claims.get("azp").map(is_us);
@@ -171,7 +171,7 @@ fn audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), Provider
 }
 
 fn times(claims: &Map<String, Value>, now: i64) -> Result<(), ProviderFault> {
-    // NumericDate may have a fraction (RFC 7519 section 2)
+    // NumericDate may have a fraction (RFC 7519 section 2).
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a second more or less is within the leeway, and `as` saturates"

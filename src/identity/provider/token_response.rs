@@ -1,16 +1,15 @@
 //! The answer of a token endpoint (RFC 6749, sections 5.1 and 5.2), reduced to the members that
 //! sign-in uses.
 //!
-//! The `oauth2` crate refuses the whole answer when a member that is not used has another type
-//! than the RFC gives it. Providers differ in exactly these: `scope` as a list, `expires_in` as
-//! text, no `token_type`.
+//! The `oauth2` crate refuses the whole answer if an unused member has another type than the RFC specifies.
+//! Providers deviate in exactly these members: `scope` as a list, `expires_in` as text, no `token_type`.
 
 use serde_json::{Map, Value, json};
 
 use super::ProviderFault;
 
-/// Returns the body that the `oauth2` crate reads: `access_token`, `token_type` and, where it is a
-/// text, `id_token`.
+/// Returns the body that the `oauth2` crate reads: `access_token`, `token_type` and, if it is a text,
+/// `id_token`.
 ///
 /// A missing or null `token_type` counts as `Bearer`, the only type that is supported.
 ///
@@ -38,7 +37,7 @@ pub(super) fn granted(answer: &Value) -> Result<Vec<u8>, ProviderFault> {
     Ok(Value::Object(used).to_string().into_bytes())
 }
 
-/// Returns the body of a refusal: `error` alone, since descriptions have every type in practice.
+/// Returns the body of a refusal: `error` alone, because providers send descriptions of every type.
 pub(super) fn refused(error: &str) -> Vec<u8> {
     json!({ "error": error }).to_string().into_bytes()
 }

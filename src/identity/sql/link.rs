@@ -22,7 +22,7 @@ statements! {
         WHERE s.moderator = $1 AND s.expires_at > $2 AND s.used_at > $3 ORDER BY s.linked_at DESC, s.id DESC LIMIT 100";
 }
 
-/// Links every session of a person; the number of sessions.
+/// Links every session of a person, and returns the number of sessions.
 pub(in crate::identity) async fn link(
     c: &mut Conn<'_>,
     person: Uuid,
@@ -47,7 +47,7 @@ pub(in crate::identity) async fn unlink_moderator(
     c.execute(UNLINK_MODERATOR, &[moderator.into()]).await
 }
 
-/// The moderator with whom a commenter session is linked, and since when it is.
+/// Returns the moderator with whom a commenter session is linked, and since when.
 pub(in crate::identity) async fn link_of(
     c: &mut Conn<'_>,
     session: Uuid,
@@ -65,7 +65,8 @@ pub(in crate::identity) async fn link_of(
     Ok(Some((moderator, linked_at)))
 }
 
-/// The sessions that are linked with a moderator and have not ended, the last linked first.
+/// Returns the sessions that are linked with a moderator and have not expired, the most recently linked
+/// first.
 pub(in crate::identity) async fn linked_sessions(
     c: &mut Conn<'_>,
     moderator: Uuid,

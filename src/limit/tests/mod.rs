@@ -1,4 +1,4 @@
-//! One table of behaviour, held against the buckets in process and those in a real Redis.
+//! One table of behavior, tested against the buckets in process and those in a real Redis.
 
 mod model;
 mod outages;
@@ -14,8 +14,8 @@ const MINUTE: Duration = Duration::from_mins(1);
 const FIVE: Quota = Quota::new("five", 5, MINUTE);
 const THREE: Quota = Quota::new("three", 3, MINUTE);
 
-/// Limits whose time the test moves. In Redis it is the server's, so there the buckets are moved
-/// instead; what goes by meanwhile is the slack.
+/// Limits whose time the test controls. In Redis the time is the server's, so there the buckets are moved
+/// instead; the time that passes meanwhile is the slack.
 pub(super) struct Bench {
     pub limits: Limits,
     pub clock: Clock,
@@ -85,7 +85,7 @@ fn refused(outcome: Outcome) -> Refused {
     }
 }
 
-/// Every behaviour runs on a site of its own, in both places.
+/// Every behavior runs on a site of its own, in process and in Redis.
 macro_rules! behaviours {
     ($($name:ident)+) => {
         mod in_process { $(
@@ -383,7 +383,10 @@ fn the_settings_refuse_unknown_keys_and_hide_the_url() {
 async fn mistakes_in_the_settings_stop_the_start() {
     for (settings, said) in [
         (r#"{"redis_url": "http://localhost"}"#, "limits.redis_url"),
-        (r#"{"redis_timeout_ms": 0}"#, "limits.redis_timeout_ms is 0"),
+        (
+            r#"{"redis_timeout_ms": 0}"#,
+            "limits.redis_timeout_ms must be",
+        ),
     ] {
         let settings: LimitSettings = serde_json::from_str(settings).unwrap();
         let opened = Limits::open(&settings, Clock::held(START), testing::SECRET).await;
@@ -417,17 +420,18 @@ async fn a_value_is_used_by_one_request_and_only_with_its_charges(bench: &Bench,
     let is_taken = |outcome| matches!(outcome, SingleUseOutcome::Unused(Outcome::Taken(_)));
     let is_refused = |outcome| matches!(outcome, SingleUseOutcome::Unused(Outcome::Refused(_)));
     assert!(is_taken(take(site, "ann", 5, &once(1, 1)).await));
-    // Refused by a limit, the value stays good.
+    // Refused by a limit, the value stays valid.
     assert!(is_refused(take(site, "ann", 1, &once(2, 2)).await));
     assert!(is_taken(take(site, "ben", 1, &once(2, 3)).await));
-    // Used, nothing is charged: one turn of everybody's is left for the next.
+    // When the value is already used, nothing is charged: one unit of the shared quota is left for the next
+    // request.
     for _ in 0..9 {
         assert_eq!(
             take(site, "cid", 1, &once(2, 4)).await,
             SingleUseOutcome::Used
         );
     }
-    // The same request may come again, and pays again.
+    // The same request may be repeated, and is charged again.
     assert!(is_taken(take(site, "ben", 1, &once(2, 3)).await));
     assert!(is_refused(take(site, "dan", 1, &once(3, 5)).await));
     assert_eq!(

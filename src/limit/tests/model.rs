@@ -1,5 +1,5 @@
-//! Random calls against a model written another way round: a credit that fills, not a backlog
-//! that drains.
+//! Random calls against a model written differently: a credit that fills up instead of a backlog that
+//! drains.
 
 use proptest::{prelude::*, strategy::ValueTree as _};
 
@@ -23,13 +23,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         4 => costs().prop_map(Step::Take),
         1 => costs().prop_map(Step::Spend),
-        // tens of seconds: what a real server's clock adds decides nothing
+        // Tens of seconds: the time that a real server's clock adds makes no difference.
         3 => (0..60_u64).prop_map(|tens| Step::Wait(tens * 10)),
     ];
     prop::collection::vec(step, 1..40)
 }
 
-/// Seconds of credit of every quota, from minus a window to a window.
+/// The credit of every quota in seconds, from minus one window to one window.
 struct Model([i64; 3]);
 
 impl Model {
@@ -49,7 +49,7 @@ impl Model {
         })
     }
 
-    /// Whether the charges pass, and the seconds to wait when they do not.
+    /// Returns whether the charges pass, and the seconds to wait if they do not.
     fn take(&mut self, costs: &[(usize, u32)]) -> Result<(), i64> {
         let wait = Self::summed(costs)
             .map(|(which, cost)| {

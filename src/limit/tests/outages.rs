@@ -1,5 +1,5 @@
-//! Redis frozen, killed, full, read only, emptied, talking nonsense: every call is answered, and
-//! the way back is found.
+//! Redis frozen, killed, full, read-only, emptied or sending garbage: every call gets an answer, and Redis
+//! is used again afterward.
 
 use std::{io::Write, sync::Mutex, time::Instant};
 
@@ -13,7 +13,7 @@ fn away_because(limits: &Limits, expected: &str) {
     }
 }
 
-/// Half of five is two, and what degraded answers say is degraded.
+/// Half of five is two, and degraded outcomes are marked as degraded.
 async fn degraded_at_half(limits: &Limits, subject: &str) {
     for _ in 0..2 {
         assert!(taken(limits.take("blog", &[one(FIVE, subject)]).await).degraded);
@@ -76,7 +76,7 @@ async fn a_killed_redis_is_used_again_after_its_restart_and_the_log_says_so_once
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    // with one subscriber alone, tracing lets the thread of another test switch a line off for all
+    // With a single subscriber, tracing lets the thread of another test disable a log call for all.
     let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let _log = tracing::subscriber::set_default(subscriber);
     let limits = open(&server.url(), 1000, Clock::held(START)).await;
@@ -89,8 +89,8 @@ async fn a_killed_redis_is_used_again_after_its_restart_and_the_log_says_so_once
     well(&limits, "ann@example.org").await;
 
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-    assert_eq!(log.matches("Redis is away").count(), 1, "{log}");
-    assert_eq!(log.matches("Redis is back").count(), 1, "{log}");
+    assert_eq!(log.matches("Redis unavailable").count(), 1, "{log}");
+    assert_eq!(log.matches("Redis available again").count(), 1, "{log}");
     assert!(
         !log.contains("example.org") && !log.contains("rl:"),
         "{log}"
@@ -104,7 +104,7 @@ async fn a_loss_that_nobody_asked_about_is_seen_and_mended() {
     };
     let limits = open(&server.url(), 1000, Clock::held(START)).await;
     server.kill();
-    until("the loss is seen", 5, async || {
+    until("the loss is noticed", 5, async || {
         matches!(limits.health(), Health::Away { .. })
     })
     .await;
@@ -240,7 +240,7 @@ async fn processes_with_one_secret_share_their_buckets() {
     assert!(!SECRET.is_empty());
 }
 
-/// How often the script ran.
+/// Returns how often the script has run.
 async fn calls(server: &Server) -> u64 {
     let stats: String = server.ask("INFO commandstats").await;
     let lines = stats.lines().filter(|line| {
@@ -281,12 +281,12 @@ async fn what_redis_refused_is_refused_again_without_asking_it_and_taken_in_time
         assert!(again.retry_after <= last, "{:?}", again.retry_after);
         last = again.retry_after;
     }
-    // The connection is tried out now and then.
+    // The connection is tested from time to time.
     assert!(calls(&server).await < before + 10);
-    // Nobody else is refused for it, and what costs more is charged in any case.
+    // No other subject is refused because of it, and extra costs are always charged.
     let _ = taken(limits.take("blog", &[Charge::new(quota, "ben")]).await);
     limits.spend("blog", &ann).await;
-    until("there is room", 10, async || {
+    until("there is capacity", 10, async || {
         matches!(limits.take("blog", &ann).await, Outcome::Taken(_))
     })
     .await;

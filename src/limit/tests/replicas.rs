@@ -1,5 +1,5 @@
-//! Several processes on one Redis that is slow, silent, or restarted empty: what they let through
-//! together has a bound.
+//! Several processes on one Redis that is slow, silent, or restarted empty: what they allow together is
+//! bounded.
 
 use proptest::prelude::*;
 use tokio::{
@@ -17,21 +17,21 @@ use crate::limit::{
 
 const SITE: &str = "blog";
 
-/// What becomes of the call of one request.
+/// The fate of one call.
 #[derive(Clone, Copy, Debug)]
 enum Fate {
-    /// Redis answers in time.
+    /// Redis replies in time.
     Answered,
-    /// Redis executes the call, and the answer comes too late.
+    /// Redis executes the call, and the reply comes too late.
     Late,
-    /// The call never arrives.
+    /// The call does not reach Redis.
     Lost,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Event {
     Request(usize, Fate),
-    /// A process finds Redis again.
+    /// A process reconnects to Redis.
     Back(usize),
     /// Redis is restarted without its data.
     Emptied,
@@ -53,7 +53,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
     prop::collection::vec(event, 1..120)
 }
 
-/// Processes as `Limits::run` and `Remote` make them, with a table in place of Redis.
+/// Processes as `Limits::run` and `Remote` implement them, with a table in place of Redis.
 struct ReplicaModel {
     clock: Clock,
     quota: Quota,
@@ -73,7 +73,7 @@ impl ReplicaModel {
         }
     }
 
-    /// Whether one request of one address passes.
+    /// Returns whether one request from one IP address passes.
     fn request(&mut self, who: usize, fate: Fate) -> bool {
         let charges = [one(self.quota, "ann")];
         let asks = gcra::gather(&charges);
@@ -91,7 +91,7 @@ impl ReplicaModel {
         asks[0].wait(reply.backlogs[0]) == 0
     }
 
-    /// As `RAISE` does.
+    /// Does what `RAISE` does.
     fn back(&mut self, who: usize) {
         let (memory, is_away) = &mut self.processes[who];
         *is_away = false;
@@ -115,7 +115,7 @@ impl ReplicaModel {
     }
 }
 
-/// What R processes may let through of one bucket in a time: the limit × (1 + R/2), rounded down.
+/// Returns what R processes may allow for one bucket in a time: the limit × (1 + R/2), rounded down.
 fn bound(quota: Quota, processes: usize, seconds: u64) -> u64 {
     let limit_halves = |processes: u64| (2 + processes) * (seconds + quota.window().as_secs());
     limit_halves(processes as u64) / (2 * quota.every.as_secs())
@@ -137,7 +137,7 @@ proptest! {
                     passed += u64::from(model.request(who % processes, fate));
                 }
                 Event::Back(who) => model.back(who % processes),
-                // A second loss of all data in one run is not what is promised.
+                // A second loss of all data in one run is not covered by the guarantee.
                 Event::Emptied if emptied => {}
                 Event::Emptied => {
                     emptied = true;
@@ -166,7 +166,7 @@ proptest! {
     }
 }
 
-/// Carries bytes to Redis and back, each piece late.
+/// Forwards bytes to Redis and back, each piece with a delay.
 async fn delayed(port: u16, delay: watch::Receiver<Duration>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!(
@@ -199,7 +199,7 @@ async fn delayed(port: u16, delay: watch::Receiver<Duration>) -> String {
     url
 }
 
-/// Asks at every process in turn, and at all of them at once, until none lets anything through.
+/// Calls every process in turn, and all of them concurrently, until none allows anything more.
 async fn passed(processes: &[Arc<Limits>], subject: &str, rounds: usize) -> usize {
     let mut passed = 0;
     for _ in 0..rounds {
@@ -233,7 +233,7 @@ async fn processes_on_a_slow_redis_stay_within_the_bound_and_are_exact_again_aft
         "exact while it answers"
     );
 
-    // Slow from the first request on, and in the middle of the requests.
+    // Slow from the first request on, and from the middle of the requests.
     let most = usize::try_from(bound(FIVE, 3, 0)).unwrap();
     slow.send_replace(Duration::from_millis(400));
     let slow_from_the_start = passed(&processes, "ann", 8).await;
@@ -257,18 +257,18 @@ async fn processes_on_a_slow_redis_stay_within_the_bound_and_are_exact_again_aft
         before + during + after <= most,
         "{before} + {during} + {after}"
     );
-    // What was charged without Redis is known to it now.
+    // Redis has received what was charged without it.
     let again = passed(&processes, "ann", 8).await;
     assert!(
         slow_from_the_start + again <= most,
         "{slow_from_the_start} + {again}"
     );
-    // Exact again, for those that nothing is known of.
+    // Exact again for subjects without a known history.
     assert_eq!(passed(&processes, "cid", 6).await, 5);
 
-    // A Redis that was restarted empty learns what was charged before.
+    // A Redis that was restarted empty receives what was charged before.
     server.kill();
-    until("the loss is seen", 10, async || {
+    until("the loss is noticed", 10, async || {
         processes.iter().all(|limits| limits.health().is_degraded())
     })
     .await;
@@ -277,7 +277,11 @@ async fn processes_on_a_slow_redis_stay_within_the_bound_and_are_exact_again_aft
     for limits in &processes {
         until_back(limits, 20).await;
     }
-    assert_eq!(passed(&processes, "cid", 4).await, 0, "Redis was told");
+    assert_eq!(
+        passed(&processes, "cid", 4).await,
+        0,
+        "transferred to Redis"
+    );
     assert_eq!(passed(&processes, "dan", 6).await, 5);
 }
 
@@ -295,6 +299,6 @@ async fn a_process_alone_lets_through_no_more_than_the_limit_through_an_outage()
     until_back(&limits[0], 10).await;
     let after = passed(&limits, "ann", 9).await;
     assert_eq!((before, during), (2, 2));
-    // The call that timed out is charged once, whether the frozen Redis executed it later or not.
+    // The call that timed out is charged once, whether or not the frozen Redis executed it later.
     assert_eq!(after, 1);
 }

@@ -1,11 +1,11 @@
-//! A Cluster of three masters, and a master behind Sentinel that dies.
+//! A Cluster of three masters, and a master behind Sentinel that is killed.
 
 use std::process::{Command, Stdio};
 
 use super::*;
 use crate::limit::testing::{open, skipped, until, until_back};
 
-/// Three masters that share the slots.
+/// Starts three masters that share the slots.
 async fn cluster() -> Option<[Server; 3]> {
     let mut nodes = Vec::new();
     for _ in 0..3 {

@@ -1,4 +1,4 @@
-//! What goes over the wire to and from owners.
+//! The wire types of administration.
 
 use poem_openapi::{ApiResponse, Enum, Object, payload::Json, types::MaybeUndefined};
 use uuid::Uuid;
@@ -14,82 +14,82 @@ use crate::{
     spam::Flood,
 };
 
-/// What guests may do and must tell.
+/// What guests may do, and which fields they must fill in.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "GuestPolicy", deny_unknown_fields)]
 pub struct GuestPolicy {
-    /// May guests comment at all?
+    /// Whether guests may comment.
     pub allowed: bool,
-    /// Their name.
+    /// Whether the name is required, optional or hidden.
     pub name: Asked,
-    /// Their mail address; never shown.
+    /// Whether the email address is required, optional or hidden. It is never shown.
     pub email: Asked,
-    /// Their website.
+    /// Whether the website is required, optional or hidden.
     pub website: Asked,
 }
 
-/// With which accounts people may comment.
+/// The identities with which people may comment.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "IdentityPolicy", deny_unknown_fields)]
 pub struct IdentityPolicy {
-    /// May people prove a mail address? It is offered where the server sends mail.
+    /// Whether people may verify an email address to sign in. Only effective if the server sends mail.
     pub email: bool,
-    /// The ids of the providers that are offered; null for all that the server has.
+    /// The ids of the sign-in providers offered; null for all that the server has.
     pub providers: Option<Vec<String>>,
 }
 
-/// A site's policy, whole.
+/// The complete policy of a site.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Policy", deny_unknown_fields, example)]
 pub struct SitePolicy {
-    /// Who waits for a moderator.
+    /// Which comments wait for a moderator.
     pub moderation: ModerationMode,
-    /// What guests may do and must tell.
+    /// What guests may do, and which fields they must fill in.
     pub guests: GuestPolicy,
-    /// With which accounts people may comment.
+    /// The identities with which people may comment.
     pub identities: IdentityPolicy,
-    /// The shortest comment in Unicode scalar values.
+    /// The minimum length of a comment in Unicode scalar values.
     pub text_min: u32,
-    /// The longest comment in Unicode scalar values; not less than `text_min`.
+    /// The maximum length of a comment in Unicode scalar values; not less than `text_min`.
     pub text_max: u32,
-    /// More links than this, and a comment waits for a moderator.
+    /// A comment with more links than this waits for a moderator.
     pub links_max: u32,
     /// A comment with one of these words is refused. At most 1,000 words of 1 to 100 characters.
     pub banned_words: Vec<String>,
     /// A comment with one of these words waits for a moderator. At most 1,000 words of 1 to 100 characters.
     pub suspect_words: Vec<String>,
-    /// A thread takes no new comments so many days after its first one; null for never.
+    /// A thread accepts no new comments this many days after its first one; null for no limit.
     pub close_after_days: Option<u32>,
-    /// For how long an author may edit or delete; 0 for never.
+    /// How long an author may edit or delete a comment, in seconds; 0 for never.
     pub edit_window_seconds: u32,
-    /// What readers see while the edit of a published comment waits for a moderator; `keep` when left
-    /// out.
+    /// What readers see while the edit of a published comment waits for a moderator. Default: `keep`.
     #[oai(default)]
     pub edits: EditPolicy,
-    /// How deep replies nest, from 1 (flat) to 8.
+    /// The maximum depth of replies, from 1 (flat) to 8.
     pub depth_max: u32,
-    /// The posting limits as a percentage of the built-in ones.
+    /// The limits on posting as a percentage of the built-in ones.
     pub limits_percent: u32,
-    /// How many of 1,000 real comments the checks may file as spam, from 0 to 100; from 100 decided
-    /// comments on the threshold of spam follows it.
+    /// How many of 1,000 legitimate comments the checks may move to the spam folder, from 0 to 100.
+    /// Determines the spam threshold once the site has 100 decisions on legitimate comments.
     pub ham_lost_per_mille: u32,
-    /// How many comments may wait for a moderator, from 1 to 1,000,000; 10,000 when left out. Beyond it those
-    /// that look most like spam move to the spam folder, never those of verified authors.
+    /// The maximum number of comments that wait for a moderator, from 1 to 1,000,000. Default: 10,000.
+    /// Beyond it, the comments most likely to be spam are moved to the spam folder, but never those of
+    /// verified authors.
     #[oai(default = "pending_max")]
     pub pending_max: u32,
-    /// How many comments of one network (IPv4 /24, IPv6 /48) may wait, from 1 to 1,000,000; 500 when left
-    /// out. Beyond it the same.
+    /// The maximum number of waiting comments from one network (IPv4 /24, IPv6 /48), from 1 to
+    /// 1,000,000. Default: 500. Handled like `pending_max`.
     #[oai(default = "pending_network_max")]
     pub pending_network_max: u32,
-    /// How many days a comment stays in the spam folder until it is deleted, up to 3,650; 0 for ever. 30 when
-    /// left out.
+    /// The number of days after which a comment in the spam folder is deleted, up to 3,650; 0 for
+    /// never. Default: 30.
     #[oai(default = "filed_days")]
     pub spam_days: u32,
-    /// How many days a comment stays in the trash until it is deleted, up to 3,650; 0 for ever. 30 when left
-    /// out.
+    /// The number of days after which a comment in the trash is deleted, up to 3,650; 0 for never.
+    /// Default: 30.
     #[oai(default = "filed_days")]
     pub trash_days: u32,
-    /// The language of everything that readers see: pages, messages and mails.
+    /// The language of all texts for readers: pages, messages and mails.
     pub language: LanguageWord,
 }
 
@@ -109,7 +109,7 @@ const fn filed_days() -> u32 {
 #[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
 pub enum EditPolicy {
-    /// The text that was published before.
+    /// The previously published text.
     #[default]
     Keep,
     /// Nothing of the comment.
@@ -134,7 +134,7 @@ impl From<EditPolicy> for WaitingEdits {
     }
 }
 
-/// A language, as its word of ISO 639-1.
+/// A language, as its ISO 639-1 code.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename = "Language", rename_all = "lowercase")]
 pub enum LanguageWord {
@@ -148,35 +148,35 @@ pub enum LanguageWord {
     Es,
 }
 
-/// A blog.
+/// A site.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Site", example)]
 pub struct SiteInfo {
-    /// Its short name in addresses.
+    /// The short name of the site in URLs.
     pub slug: String,
-    /// Its name for people.
+    /// The display name of the site.
     pub name: String,
-    /// Origins whose pages may embed it, wildcards last.
+    /// The origins whose pages may embed the site, wildcards last.
     pub origins: Vec<String>,
-    /// When it was made.
+    /// When the site was added.
     pub created_at: Time,
-    /// The flood of submissions that it is in; null while it is calm.
+    /// The current flood of submissions; null if there is none.
     pub flood: Option<FloodInfo>,
 }
 
-/// A site in a flood of submissions.
+/// A flood of submissions to a site.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Flood")]
 pub struct FloodInfo {
-    /// 1: guests are asked for a proof of work. 2: turns and work cost double, and what comes from
-    /// guests waits. 3: guests are refused.
+    /// 1: guests need a proof of work. 2: rate-limit costs and work are doubled, and comments of guests
+    /// wait for a moderator. 3: guests are refused.
     #[oai(validator(minimum(value = "1"), maximum(value = "3")))]
     pub step: u8,
-    /// Since when it is on this step.
+    /// When this step began.
     pub since: Time,
 }
 
-/// A part of a list that is always whole.
+/// A list of sites. Always complete.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct SiteList {
@@ -185,55 +185,57 @@ pub struct SiteList {
     pub next: Option<String>,
 }
 
-/// A blog to be added.
+/// A site to add.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct AddSite {
-    /// Its short name in addresses: small letters, digits and hyphens. It cannot be changed.
+    /// The short name of the site in URLs: lower-case letters, digits and hyphens. It cannot be changed.
     pub slug: String,
-    /// Its name for people.
+    /// The display name of the site.
     pub name: String,
-    /// Origins whose pages may embed it, like `https://blog.example`. For preview deployments a wildcard
-    /// stands for one label, like `https://*.preview.blog.example`; one origin must have none.
+    /// The origins whose pages may embed the site, such as `https://blog.example`. For preview
+    /// deployments a wildcard replaces one label, such as `https://*.preview.blog.example`; at least
+    /// one origin must have no wildcard.
     #[oai(validator(min_items = 1, max_items = 100))]
     pub origins: Vec<String>,
 }
 
-/// What to change of a blog.
+/// The changes to a site.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct ChangeSite {
-    /// Its name for people.
+    /// The display name of the site.
     pub name: Option<String>,
-    /// Origins whose pages may embed it, in place of those there are. For preview deployments a wildcard
-    /// stands for one label, like `https://*.preview.blog.example`; one origin must have none.
+    /// The origins whose pages may embed the site; replaces all existing ones. For preview deployments
+    /// a wildcard replaces one label, such as `https://*.preview.blog.example`; at least one origin
+    /// must have no wildcard.
     #[oai(validator(min_items = 1, max_items = 100))]
     pub origins: Option<Vec<String>>,
 }
 
-/// Somebody who may moderate.
+/// A moderator or owner.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct ManagedModerator {
-    /// Their id.
+    /// The id of the moderator.
     pub id: Uuid,
-    /// What they sign in with. Readers never see it, and may use it as a name.
+    /// The name used to sign in. It is never shown to readers, and guests may use it as their name.
     pub login: String,
-    /// The display name: what readers see beside the comments that the moderator publishes, reserved
-    /// for guests. Null while none was chosen; then readers see the site's name.
+    /// The display name shown with the moderator's comments, which guests cannot use. Null if none was
+    /// chosen; then the name of the site is shown.
     pub name: Option<String>,
-    /// What they may do.
+    /// The role of the moderator.
     pub role: RoleWord,
-    /// Slugs of the sites that a moderator is held to; an owner has all.
+    /// The slugs of the sites that the moderator works on; an owner has all sites.
     pub sites: Vec<String>,
-    /// The commenter sessions that are linked with the account, the last linked first, at most 100:
-    /// what they post on the moderator's sites is published at once with the role.
+    /// The commenter sessions linked with the account, the last linked first, at most 100. Comments
+    /// posted with them on the moderator's sites are published immediately with the role.
     pub linked_sessions: Vec<LinkedSessionView>,
-    /// When it was made.
+    /// When the account was created.
     pub created_at: Time,
 }
 
-/// Everybody who may moderate.
+/// All moderators and owners.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct ModeratorList {
@@ -242,55 +244,54 @@ pub struct ModeratorList {
     pub next: Option<String>,
 }
 
-/// A moderator to be added.
+/// A moderator to add.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct AddModerator {
-    /// Letters, digits, dots, underscores and hyphens; capitals are taken as small letters.
+    /// Letters, digits, dots, underscores and hyphens; converted to lower case.
     pub login: String,
-    /// The display name, 1 to 64 characters; without one readers see the site's name.
+    /// The display name, 1 to 64 characters. Without one, the name of the site is shown.
     pub name: Option<String>,
-    /// At least 15 characters that nobody guesses.
+    /// At least 15 characters that are not easy to guess.
     pub password: String,
-    /// What they may do.
+    /// The role of the moderator.
     pub role: RoleWord,
-    /// Slugs of the sites that a moderator is held to; not for an owner, who has all.
+    /// The slugs of the sites that the moderator works on; not allowed for an owner, who has all sites.
     pub sites: Option<Vec<String>>,
 }
 
-/// What to change of a moderator.
+/// The changes to a moderator.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct ChangeModerator {
-    /// Another display name, 1 to 64 characters; null for none. Comments keep the name that they were
-    /// published under.
+    /// The new display name, 1 to 64 characters; null for none. Published comments are not changed.
     pub name: MaybeUndefined<String>,
-    /// At least 15 characters that nobody guesses. It ends all their sessions, and the links of
-    /// commenter sessions.
+    /// At least 15 characters that are not easy to guess. Changing the password ends all sessions of
+    /// the moderator, and the links with commenter sessions.
     pub password: Option<String>,
-    /// What they may do.
+    /// The role of the moderator.
     pub role: Option<RoleWord>,
-    /// Slugs of the sites that a moderator is held to, in place of those there are.
+    /// The slugs of the sites that the moderator works on; replaces all existing ones.
     pub sites: Option<Vec<String>>,
 }
 
-/// An API key; its token was shown once.
+/// An API key. Its token was shown only once.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct KeyInfo {
-    /// Its id, for revoking it.
+    /// The id of the key, for revoking it.
     pub id: Uuid,
-    /// What it is for.
+    /// What the key is for.
     pub label: String,
-    /// In whose name it acts.
+    /// The id of the moderator on whose behalf the key acts.
     pub moderator_id: Uuid,
-    /// When it was made.
+    /// When the key was created.
     pub created_at: Time,
-    /// When it was last used, to about an hour; null for never.
+    /// When the key was last used, to about an hour; null for never.
     pub used_at: Option<Time>,
 }
 
-/// Keys: one's own, of an owner everybody's.
+/// API keys: the caller's own; for an owner, all keys.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct KeyList {
@@ -299,22 +300,22 @@ pub struct KeyList {
     pub next: Option<String>,
 }
 
-/// A key to be made, in one's own name.
+/// An API key to create for the caller.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct AddKey {
-    /// What it is for.
+    /// What the key is for.
     #[oai(validator(min_length = 1, max_length = 100))]
     pub label: String,
 }
 
-/// A key that was made.
+/// A newly created API key.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct NewKey {
-    /// All that is kept of it.
+    /// The stored data of the key.
     pub key: KeyInfo,
-    /// For `Authorization: Bearer`. Shown this once.
+    /// The token for `Authorization: Bearer`. It is shown only once.
     pub token: String,
 }
 
@@ -323,25 +324,25 @@ macro_rules! answers {
         $(#[doc = $doc])+
         #[derive(Debug, ApiResponse)]
         pub enum $name {
-            /// It was made.
+            /// Created.
             #[oai(status = 201)]
             Made(Json<$payload>),
         }
     )+};
 }
 answers! {
-    /// A site that was added.
+    /// A site was added.
     SiteMade(SiteInfo);
-    /// A moderator who was added.
+    /// A moderator was added.
     ModeratorMade(ManagedModerator);
-    /// A key that was made.
+    /// A key was created.
     KeyMade(NewKey);
 }
 
-/// Something that is gone.
+/// A resource was deleted.
 #[derive(Debug, ApiResponse)]
 pub enum Gone {
-    /// It is gone.
+    /// Deleted.
     #[oai(status = 204)]
     Gone,
 }

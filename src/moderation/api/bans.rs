@@ -26,28 +26,28 @@ use crate::{
     text::Email,
 };
 
-/// Who may not comment.
+/// The endpoints of bans.
 #[derive(Clone, Debug)]
 pub struct BansApi {
     pub moderation: Moderation,
     pub sites: Sites,
 }
 
-/// What a ban is about.
+/// What a ban applies to.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
 pub enum BanKind {
-    /// Somebody who signed in, by the id in their comments' `author.person_id`.
+    /// A person who has signed in, by the id in `author.person_id` of their comments.
     Person,
-    /// A mail address.
+    /// An email address.
     Email,
-    /// A mail domain with everything below it.
+    /// An email domain with all its subdomains.
     Domain,
-    /// An address (of IPv6 its /64) or a CIDR.
+    /// An IP address (of IPv6 its /64) or a network in CIDR notation.
     Network,
 }
 
-/// What becomes of what they sent already and is not put away yet.
+/// Where to move existing comments of the banned author that are pending or approved.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
 pub enum Also {
@@ -55,96 +55,98 @@ pub enum Also {
     Trash,
 }
 
-/// A ban to be made.
+/// A ban to create.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct NewBan {
-    /// The site's slug.
+    /// The slug of the site.
     pub site: String,
-    /// What `subject` is.
+    /// The kind of `subject`.
     pub kind: BanKind,
-    /// The person's id, the mail address, the domain, or the address or CIDR.
+    /// The id of the person, the email address, the domain, or the IP address or network.
     pub subject: String,
-    /// Take their comments and put them away without a word, instead of refusing them.
+    /// Accept their comments and hide them without telling the author, instead of refusing them.
     pub shadow: Option<bool>,
-    /// Why, for other moderators.
+    /// The reason, for other moderators.
     #[oai(validator(max_length = 1000))]
     pub note: Option<String>,
-    /// When it ends by itself; never when left out.
+    /// When the ban ends. Default: never.
     pub until: Option<Time>,
-    /// Put away what they sent already, as well.
+    /// Also move existing comments to the spam folder or the trash.
     pub also: Option<Also>,
 }
 
 /// A ban.
 #[derive(Clone, Debug, Object)]
 pub struct Ban {
-    /// Its id.
+    /// The id of the ban.
     pub id: Uuid,
-    /// The site's slug.
+    /// The slug of the site.
     pub site: String,
-    /// What `subject` is.
+    /// The kind of `subject`.
     pub kind: BanKind,
-    /// Of a person or a mail address a keyed hash: neither is kept.
+    /// The subject. For a person or an email address a keyed hash, because the value itself is not
+    /// stored.
     pub subject: String,
-    /// Of an email address its first character and its domain, as in `t…@example.org`; null for
-    /// other kinds, for bans made before there were hints, and when the secret was changed and the
-    /// one that encrypted it is not among the previous ones.
+    /// For an email address, its first character and its domain, such as `t…@example.org`. Null for
+    /// other kinds, for bans created before hints were stored, and if the secret was changed and the
+    /// one that encrypted the hint is not among the previous ones.
     pub hint: Option<String>,
-    /// Their comments are taken and put away without a word.
+    /// Whether comments are accepted and hidden without telling the author.
     pub shadow: bool,
-    /// Why, for other moderators.
+    /// The reason, for other moderators.
     pub note: Option<String>,
-    /// Who made it.
+    /// The id of the moderator who created the ban.
     pub moderator_id: Uuid,
-    /// The login of who made it, at that time.
+    /// The login of that moderator when the ban was created.
     pub login: String,
-    /// When it was made.
+    /// When the ban was created.
     pub created_at: Time,
-    /// When it ends by itself; null for never.
+    /// When the ban ends; null for never.
     pub until: Option<Time>,
 }
 
-/// A ban that was made, and what became of what they sent already.
+/// A newly created ban, and the result for existing comments.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct BanAnswer {
-    /// The ban's id.
+    /// The id of the ban.
     pub id: Uuid,
-    /// What became of what they sent already; null when nothing was asked.
+    /// The result for existing comments; null without `also`.
     pub also: Option<DecisionAnswer>,
 }
 
-/// A part of the bans, newest first.
+/// A page of the list of bans, newest first.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct Bans {
     pub items: Vec<Ban>,
-    /// Where the next part begins, for `after`; null at the end.
+    /// The cursor of the next page, for `after`; null at the end.
     pub next: Option<String>,
 }
 
-/// A ban that was made.
+/// A newly created ban.
 #[derive(Debug, ApiResponse)]
 pub enum BanMade {
-    /// It holds from now on.
+    /// The ban is in effect.
     #[oai(status = 201)]
     Made(Json<BanAnswer>),
 }
 
-/// A ban that is over.
+/// A ban was ended.
 #[derive(Debug, ApiResponse)]
 pub enum BanEnded {
-    /// It is over.
+    /// The ban has ended.
     #[oai(status = 204)]
     Ended,
 }
 
 #[OpenApi]
 impl BansApi {
-    /// Bans, newest first
+    /// List bans, newest first
     ///
-    /// Bans of the sites that the caller may see, ended ones left out. `next` continues the list.
+    /// Returns the bans of the sites that the caller may see, without those that have ended. `next`
+    /// continues the list.
     #[oai(
         path = "/moderation/bans",
         method = "get",
@@ -154,12 +156,12 @@ impl BansApi {
     async fn list(
         &self,
         moderator: CurrentModerator,
-        /// A site's slug; all sites that the moderator may see when left out.
+        /// The slug of a site. Default: all sites that the moderator may see.
         site: Query<Option<String>>,
-        /// How many at most; 50 when not said.
+        /// The maximum number of bans. Default: 50.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<Option<u8>>,
-        /// `next` of the part before.
+        /// The `next` of the previous page.
         after: Query<Option<String>>,
     ) -> Result<Json<Bans>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
         let scope =
@@ -179,8 +181,9 @@ impl BansApi {
 
     /// Ban an author or a network from a site
     ///
-    /// Bans a person, an email address, an email domain, an IP address or a network, until an end or for
-    /// good. A shadow ban accepts the comments and files them unseen. `also` files what was already sent.
+    /// Bans a person, an email address, an email domain, an IP address or a network, temporarily or
+    /// permanently. A shadow ban accepts the comments and hides them without telling the author. `also`
+    /// moves existing comments to the spam folder or the trash.
     #[oai(
         path = "/moderation/bans",
         method = "post",
@@ -213,7 +216,7 @@ impl BansApi {
             let id = match made {
                 Ok(id) => id,
                 Err(crate::db::Error::Unique(_)) => {
-                    return Err(Problem::new(Code::Exists, "There is such a ban already.").into());
+                    return Err(Problem::new(Code::Exists, "This ban already exists.").into());
                 }
                 Err(error) => return Err(Problem::from(error).into()),
             };
@@ -252,7 +255,7 @@ impl BansApi {
 
     /// End a ban
     ///
-    /// The ban ends at once. Comments that it filed stay where they are.
+    /// The ban ends immediately. Comments that it moved stay where they are.
     #[oai(
         path = "/moderation/bans/:id",
         method = "delete",
@@ -262,7 +265,7 @@ impl BansApi {
     async fn end(
         &self,
         moderator: CurrentModerator,
-        /// The ban's id.
+        /// The id of the ban.
         id: Path<Uuid>,
     ) -> Result<BanEnded, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
         let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::Ban).await?;
@@ -280,13 +283,16 @@ impl BansApi {
 }
 
 impl BansApi {
-    /// Whom a ban is about, or everything that is wrong with it.
+    /// Parses the subject of a ban. The error lists everything that is wrong with the ban.
     fn checked(&self, new: &NewBan) -> Result<Banned, Problem> {
         let over = |until: &Time| until.0 <= self.moderation.clock.now();
-        let late =
-            new.until.as_ref().is_some_and(over).then(|| {
-                FieldError::new("until", "invalid", "A ban ends in the future, or never.")
-            });
+        let late = new.until.as_ref().is_some_and(over).then(|| {
+            FieldError::new(
+                "until",
+                "invalid",
+                "Must be in the future. Omit it for a permanent ban.",
+            )
+        });
         match (banned(new.kind, &new.subject), late) {
             (Ok(banned), None) => Ok(banned),
             (Ok(_), Some(late)) => Err(Problem::invalid(vec![late])),
@@ -319,8 +325,8 @@ fn shown(scope: &ModeratorScope, ban: moderation::Ban) -> Ban {
     }
 }
 
-/// A network of IPv4 written as one of IPv6 (`::ffff:203.0.113.0/120`, `2002:cb00:7100::/40`) is one of
-/// IPv4: clients are known by their IPv4 addresses.
+/// Converts an IPv4 network written as an IPv6 network (`::ffff:203.0.113.0/120`,
+/// `2002:cb00:7100::/40`) to IPv4, because clients are identified by their IPv4 addresses.
 fn canonical_network(network: IpNet) -> IpNet {
     let IpNet::V6(v6) = network else {
         return network;
@@ -338,19 +344,19 @@ fn canonical_network(network: IpNet) -> IpNet {
 fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
     let wrong = |message: &str| Problem::field("subject", "invalid", message);
     match kind {
-        BanKind::Person => Uuid::parse_str(subject)
-            .map(Banned::Person)
-            .map_err(|_| Problem::field("subject", "invalid", "Send the person's id, a UUID.")),
+        BanKind::Person => Uuid::parse_str(subject).map(Banned::Person).map_err(|_| {
+            Problem::field("subject", "invalid", "Must be the id of a person (a UUID).")
+        }),
         BanKind::Email => Email::parse(subject)
             .map(Banned::Email)
             .map_err(|fault| Problem::field("subject", fault.code, fault.message)),
         BanKind::Domain => {
-            // What stands behind the @ of an address that could be.
+            // Accepts a domain with a leading `@`; it must be valid in an email address.
             let name = subject.trim().trim_start_matches('@');
             let address = Email::parse(&format!("someone@{name}"));
             address
                 .map(|email| Banned::Domain(email.domain().to_ascii_lowercase()))
-                .map_err(|_| wrong("Enter a domain like spam.example."))
+                .map_err(|_| wrong("Must be a domain such as spam.example."))
         }
         BanKind::Network => {
             let text = subject.trim();
@@ -360,11 +366,12 @@ fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
                 .map(canonical_network)
                 .or_else(|| {
                     let address = canonical(text.parse::<IpAddr>().ok()?);
-                    // One house of IPv6 has a /64 and takes a new address of it whenever it likes.
+                    // One IPv6 site has at least a /64 and can use any IP address in it.
                     IpNet::new(address, if address.is_ipv4() { 32 } else { 64 }).ok()
                 });
-            let network =
-                network.ok_or_else(|| wrong("Enter an address or a CIDR like 203.0.113.0/24."))?;
+            let network = network.ok_or_else(|| {
+                wrong("Must be an IP address or a network such as 203.0.113.0/24.")
+            })?;
             let (least, what) = if network.addr().is_ipv4() {
                 (8, "/8")
             } else {
@@ -372,7 +379,7 @@ fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
             };
             if network.prefix_len() < least {
                 return Err(wrong(&format!(
-                    "That is half the world; the widest is {what}."
+                    "Network too large: the shortest allowed prefix is {what}."
                 )));
             }
             Ok(Banned::Network(network))

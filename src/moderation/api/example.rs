@@ -1,4 +1,4 @@
-//! Examples for the document: a comment that waits, the decision about it, and those who decide.
+//! Examples for the OpenAPI document: a waiting comment, the decision about it, and moderators.
 
 use poem_openapi::types::{Example, MaybeUndefined};
 use uuid::Uuid;

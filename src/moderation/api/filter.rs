@@ -1,4 +1,4 @@
-//! Which comments a moderator means: a filter as it was sent, made one of the queue.
+//! Converts the filter of a request to a filter of the queue.
 
 use std::{collections::HashMap, net::IpAddr};
 
@@ -8,8 +8,8 @@ use super::{ModerationApi, ModeratorScope, wire::QueueFilter};
 use crate::{comment, http::Problem, moderation::Filter, spam::ReasonCode, text::Page};
 
 impl ModerationApi {
-    /// A page is looked up as its site knows it. A full address names its site as well: the scope
-    /// is narrowed to the sites that it stands on.
+    /// Converts the filter. The page is parsed by the rules of its site. A full URL also identifies the
+    /// site: the scope is narrowed to the sites that have its origin.
     pub(super) async fn filter(
         &self,
         place: &str,
@@ -20,7 +20,7 @@ impl ModerationApi {
             && !ReasonCode::ALL.iter().any(|code| code.word() == reason)
         {
             let field = format!("{place}reason");
-            return Err(Problem::field(field, "unknown", "There is no such reason."));
+            return Err(Problem::field(field, "unknown", "Unknown reason code."));
         }
         let network = filter.network.as_deref().filter(|text| !text.is_empty());
         let network = network
@@ -58,19 +58,19 @@ impl ModerationApi {
     }
 }
 
-/// The network that comments are kept with, of an address in it or of itself.
+/// Returns the network stored with comments, given an IP address in it or the network itself.
 fn known_network(text: &str) -> Result<String, &'static str> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(comment::network_of(address));
     }
     let network: IpNet = text
         .parse()
-        .map_err(|_| "Enter an address or a network like 203.0.113.0/24.")?;
+        .map_err(|_| "Must be an IP address or a network such as 203.0.113.0/24.")?;
     let known = comment::network_of(network.network());
     if known == network.trunc().to_string() {
         Ok(known)
     } else {
-        Err("Comments are known by IPv4 /24 and IPv6 /48: enter one of these, or an address in it.")
+        Err("Must be an IPv4 /24 or IPv6 /48 network, or an IP address in it.")
     }
 }
 

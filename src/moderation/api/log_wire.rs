@@ -1,4 +1,4 @@
-//! The log of decisions as it goes over the wire.
+//! The wire types of the moderation log.
 
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
@@ -11,15 +11,15 @@ use crate::{
     site::SiteId,
 };
 
-/// What became of the edit of a published comment.
+/// The state of the edit of a published comment after a decision.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename_all = "lowercase")]
 pub enum EditOutcome {
-    /// It is the text of the comment.
+    /// The edit was published.
     Published,
-    /// It was discarded, and the published text stayed.
+    /// The edit was discarded, and the published text stayed.
     Rejected,
-    /// It waits again, since the decision was undone.
+    /// The edit waits again, because the decision was undone.
     Waiting,
 }
 
@@ -33,37 +33,38 @@ impl From<EditState> for EditOutcome {
     }
 }
 
-/// A line of the log: who did what to which comment, when and why, before and after.
+/// An entry of the log: the moderator, the comment, the action, the time, the reason, and the status
+/// before and after.
 #[derive(Clone, Debug, Object)]
 pub struct LogEntry {
-    /// The line's own id.
+    /// The id of the entry.
     pub id: Uuid,
-    /// When.
+    /// When the action was taken.
     pub at: Time,
-    /// The site's slug.
+    /// The slug of the site.
     pub site: String,
-    /// What was decided together; null for a change of a thread.
+    /// The id of the batch of decisions; null for a change of a thread.
     pub batch: Option<Uuid>,
-    /// About which comment; null for a change of a thread.
+    /// The id of the comment; null for a change of a thread.
     pub comment_id: Option<Uuid>,
-    /// What changed of a thread; null for a decision about a comment.
+    /// The change of a thread; null for a decision about a comment.
     pub thread: Option<ThreadTitleChange>,
-    /// Who decided; null for a site that was removed on the command line.
+    /// The id of the moderator; null for a site that was removed on the command line.
     pub moderator_id: Option<Uuid>,
-    /// The moderator's login at that time; `(command line)` for a site that was removed there.
+    /// The login of the moderator at that time; `(command line)` for a site that was removed there.
     pub login: String,
-    /// One of the actions, `undo`, `publish` for a comment that the moderator posted, `set_title` for
-    /// the title of a thread, or `remove_site`, of which owners alone read.
+    /// An action, `undo`, `publish` for a comment posted by the moderator, `set_title` for the title of
+    /// a thread, or `remove_site`, which only owners can see.
     pub action: String,
-    /// Where the comment stood.
+    /// The status of the comment before.
     pub before: Option<Status>,
-    /// Where it stood then.
+    /// The status of the comment after.
     pub after: Option<Status>,
-    /// What became of the edit that the decision was about; null for one about the comment.
+    /// The state of the edit after a decision about it; null for a decision about the comment itself.
     pub edit: Option<EditOutcome>,
-    /// The comment's version afterwards.
+    /// The version of the comment after.
     pub version: Option<i64>,
-    /// Why.
+    /// The reason.
     pub note: Option<String>,
 }
 
@@ -138,22 +139,22 @@ impl LogEntry {
     }
 }
 
-/// A new title of a thread.
+/// A change of the title of a thread.
 #[derive(Clone, Debug, Object)]
 pub struct ThreadTitleChange {
-    /// The page's key.
+    /// The key of the page.
     pub page: String,
     /// The title before.
     pub title_before: Option<String>,
-    /// The title afterwards; null when no approved comment claims one.
+    /// The title after; null if no approved comment has one.
     pub title_after: Option<String>,
 }
 
-/// A part of the log, newest first.
+/// A page of the log, newest first.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct Log {
     pub items: Vec<LogEntry>,
-    /// Where the next part begins, for `after`; null at the end.
+    /// The cursor of the next page, for `after`; null at the end.
     pub next: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The endpoints of moderators: queue, decisions, log. Bans and administration stand beside.
+//! The endpoints of moderators: queue, decisions, log. Bans and administration are in the submodules.
 
 mod admin_wire;
 mod bans;
@@ -49,32 +49,32 @@ use crate::{
     site::Sites,
 };
 
-/// The queue, decisions and the log.
+/// The endpoints of queue, decisions and log.
 #[derive(Clone, Debug)]
 pub struct ModerationApi {
     pub moderation: Moderation,
     pub sites: Sites,
 }
 
-/// Groups of operations in the document.
+/// The groups of operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
 pub(super) enum Tag {
-    /// The moderators' work: queue, decisions, log, bans.
+    /// Moderation: queue, decisions, log, bans.
     Moderation,
-    /// Sites and their policies, moderators, keys.
+    /// Administration: sites and their policies, moderators, keys.
     Administration,
 }
 
-/// Items of a list when nothing else is asked for.
+/// The default number of items in a list.
 pub(super) const LIMIT: u8 = 50;
 
 #[OpenApi]
 impl ModerationApi {
-    /// The queue
+    /// List the queue
     ///
-    /// Comments with all that helps to decide: who wrote them and how their other comments fared,
-    /// from where, and why each was judged as it was. A part may hold fewer than `limit`, since its bytes
-    /// are bounded as well: only `next: null` is the end.
+    /// Returns comments with all data needed to decide: author, results of the author's other comments,
+    /// origin, and the reasons of the assessment. A page may hold fewer than `limit` comments, because
+    /// its size in bytes is limited too: only `next: null` marks the end.
     #[oai(
         path = "/moderation/comments",
         method = "get",
@@ -88,27 +88,27 @@ impl ModerationApi {
     async fn queue(
         &self,
         moderator: CurrentModerator,
-        /// A site's slug; all sites that the moderator may see when left out.
+        /// The slug of a site. Default: all sites that the moderator may see.
         site: Query<Option<String>>,
-        /// `pending` when left out.
+        /// The status of the comments. Default: `pending`.
         status: Query<Option<Status>>,
-        /// The page's key; with `site` its full address as well.
+        /// The key of the page; with `site` also its full URL.
         page: Query<Option<String>>,
-        /// The code of a reason of the assessment.
+        /// The code of a reason in the assessment.
         reason: Query<Option<String>>,
-        /// Part of the text, name or mail address, in any case; at most 200 characters.
+        /// A part of the text, name or email address, case-insensitive; at most 200 characters.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
-        /// The network that it came from, as `client.network` tells it (an IPv4 /24 or an IPv6 /48),
-        /// or an address in it.
+        /// The network from which the comment was sent, as in `client.network` (an IPv4 /24 or an IPv6
+        /// /48), or an IP address in it.
         #[oai(validator(max_length = 50))]
         network: Query<Option<String>>,
-        /// `oldest` when not said.
+        /// The order. Default: `oldest`.
         order: Query<Option<QueueOrder>>,
-        /// How many at most; 50 when not said.
+        /// The maximum number of comments. Default: 50.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<Option<u8>>,
-        /// `next` of the part before.
+        /// The `next` of the previous page.
         after: Query<Option<String>>,
     ) -> Result<Json<Queue>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
         let mut scope =
@@ -147,9 +147,9 @@ impl ModerationApi {
         }))
     }
 
-    /// One comment with its whole history
+    /// Read a comment with its history
     ///
-    /// The comment as in the queue, and every decision about it, oldest first.
+    /// Returns the comment as in the queue, and every decision about it, oldest first.
     #[oai(
         path = "/moderation/comments/:id",
         method = "get",
@@ -159,7 +159,7 @@ impl ModerationApi {
     async fn look(
         &self,
         moderator: CurrentModerator,
-        /// The comment's id.
+        /// The id of the comment.
         id: Path<Uuid>,
     ) -> Result<Json<CommentHistory>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
         let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::ReadQueue).await?;
@@ -185,12 +185,13 @@ impl ModerationApi {
 
     /// Decide about comments
     ///
-    /// About those named, or about all that a filter selects. What somebody else moved meanwhile is
-    /// skipped with `conflict`, what a person has given the wanted status already with `unchanged`. To
-    /// confirm what the checks did teaches as well. The batch can be undone. Each comment is decided by
-    /// itself: of more than 50, some at a time, while others post and decide. When the client goes away or
-    /// the server stops meanwhile, the server carries on; `GET /moderation/decisions/{batch}` shows how far
-    /// it is.
+    /// Decides about the comments in `ids`, or about all that `filter` selects. Comments that were
+    /// changed in the meantime are skipped with `conflict`; those that already have the requested
+    /// status by a moderator's decision are skipped with `unchanged`. Confirming a status set by the
+    /// checks also trains the filter. The batch can be undone. Each comment is decided separately; in
+    /// batches of more than 50, the comments are processed in several steps, between other requests. If
+    /// the client disconnects or the server stops, the batch is continued; `GET
+    /// /moderation/decisions/{batch}` shows its progress.
     #[oai(
         path = "/moderation/decisions",
         method = "post",
@@ -224,7 +225,7 @@ impl ModerationApi {
                     return Err(Problem::field(
                         "filter.before",
                         "required",
-                        "Send `before` of the list or the dry run that you looked at, so that nothing unseen is approved.",
+                        "Send `before` from the list or the dry run, so that only comments that you have seen are approved.",
                     )
                     .into());
                 }
@@ -239,7 +240,7 @@ impl ModerationApi {
                     return Err(Problem::field(
                         "filter.before",
                         "out_of_range",
-                        "It is later than the last change of any comment. Send `before` as the list or the dry run returned it, so that nothing unseen is decided.",
+                        "Must not be later than the last change of any comment. Send `before` exactly as the list or the dry run returned it.",
                     )
                     .into());
                 }
@@ -268,10 +269,10 @@ impl ModerationApi {
         Ok(Json(decided.into()))
     }
 
-    /// The progress of a batch
+    /// Read the progress of a batch
     ///
-    /// How many comments of a decision or of its undoing have been decided about. Batches of more than 50
-    /// comments are shown for 30 days after their end.
+    /// Returns how many comments of a decision or an undo have been processed. Batches of more than 50
+    /// comments can be read for 30 days after their end.
     #[oai(
         path = "/moderation/decisions/:batch",
         method = "get",
@@ -281,7 +282,7 @@ impl ModerationApi {
     async fn progress(
         &self,
         moderator: CurrentModerator,
-        /// `batch` of the answer to the decision, or of its lines in the log.
+        /// The `batch` of the response to the decision, or of its log entries.
         batch: Path<Uuid>,
     ) -> Result<Json<DecisionProgress>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
         let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::Decide).await?;
@@ -296,9 +297,9 @@ impl ModerationApi {
 
     /// Undo a batch
     ///
-    /// Puts every comment of the batch back as it was, where nobody touched it since, and unteaches
-    /// what the batch taught. What was erased stays erased. The undoing is a batch of its own. A batch that
-    /// is still being carried out is answered with 409 `in_progress`.
+    /// Restores the previous state of every comment in the batch that was not changed since, and
+    /// removes the training examples of the batch. Erased comments stay erased. The undo is a batch
+    /// itself. If the batch is still in progress, the response is 409 `in_progress`.
     #[oai(
         path = "/moderation/decisions/:batch/undo",
         method = "post",
@@ -308,7 +309,7 @@ impl ModerationApi {
     async fn undo(
         &self,
         moderator: CurrentModerator,
-        /// `batch` of the answer to the decision.
+        /// The `batch` of the response to the decision.
         batch: Path<Uuid>,
     ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | NOT_FOUND | CONFLICT }>> {
         let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::Decide).await?;
@@ -321,7 +322,7 @@ impl ModerationApi {
             Err(UndoRefusal::Running(progress)) => Err(Problem::new(
                 Code::InProgress,
                 format!(
-                    "The batch is still being carried out ({} of {} comments). Undo it when `GET /moderation/decisions/{}` shows that it has ended.",
+                    "The batch is still in progress ({} of {} comments). Undo it when `GET /moderation/decisions/{}` shows that it has ended.",
                     progress.done, progress.total, progress.batch
                 ),
             )
@@ -331,9 +332,10 @@ impl ModerationApi {
         }
     }
 
-    /// Who did what, when and why
+    /// List the moderation log, newest first
     ///
-    /// Newest first. The log is append-only: nothing in it is ever changed. Only `next: null` is the end.
+    /// Returns who took which action, when and why. The log is append-only: entries are never changed.
+    /// Only `next: null` marks the end.
     #[oai(
         path = "/moderation/log",
         method = "get",
@@ -347,21 +349,21 @@ impl ModerationApi {
     async fn log(
         &self,
         moderator: CurrentModerator,
-        /// A site's slug.
+        /// The slug of a site.
         site: Query<Option<String>>,
-        /// A comment's id.
+        /// The id of a comment.
         comment: Query<Option<Uuid>>,
-        /// What was decided together.
+        /// The id of a batch of decisions.
         batch: Query<Option<Uuid>>,
-        /// A moderator's id.
+        /// The id of a moderator.
         #[oai(name = "moderator")]
         by: Query<Option<Uuid>>,
-        /// One of the actions, `undo`, `publish`, `set_title` or `remove_site`.
+        /// An action, `undo`, `publish`, `set_title` or `remove_site`.
         action: Query<Option<String>>,
-        /// How many at most; 50 when not said.
+        /// The maximum number of entries. Default: 50.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<Option<u8>>,
-        /// `next` of the part before.
+        /// The `next` of the previous page.
         after: Query<Option<String>>,
     ) -> Result<Json<Log>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
         let scope =
@@ -372,7 +374,7 @@ impl ModerationApi {
                 .iter()
                 .any(|known| known.word() == action)
         {
-            return Err(Problem::field("action", "unknown", "There is no such action.").into());
+            return Err(Problem::field("action", "unknown", "Unknown action.").into());
         }
         let filter = LogFilter {
             comment: comment.0,
@@ -398,7 +400,7 @@ impl ModerationApi {
     }
 }
 
-/// Something that is not about one site.
+/// Checks a permission that does not concern a single site.
 fn may(moderator: &Moderator, right: Right) -> Result<(), Problem> {
     if moderator.may(right, None) {
         Ok(())
@@ -414,13 +416,13 @@ pub(super) fn actor(moderator: &Moderator) -> Actor {
     }
 }
 
-/// A note as it is kept: nothing for a blank one, and no control characters, which would rearrange
-/// the terminal of whoever reads the log.
+/// Validates a note: a blank one becomes `None`, and control characters are refused, because they could
+/// manipulate the terminal on which the log is read.
 pub(super) fn checked_note(note: Option<String>) -> Result<Option<String>, Problem> {
     let note = note.filter(|note| !note.trim().is_empty());
     let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     if note.as_ref().is_some_and(|note| note.contains(bad)) {
-        let message = "A note must not have control characters.";
+        let message = "Must not contain control characters.";
         return Err(Problem::field("note", "control_character", message));
     }
     Ok(note)
@@ -434,17 +436,17 @@ fn versions(versions: HashMap<String, i64>) -> Result<HashMap<Uuid, i64>, Proble
             Err(_) => Err(Problem::field(
                 "versions",
                 "invalid",
-                "The names in `versions` are ids of comments.",
+                "The keys in `versions` must be ids of comments.",
             )),
         });
     parsed.collect()
 }
 
-/// What the log says of an undoing, of a comment that a moderator posted, of a thread's new title, and of
-/// a removed site.
+/// The actions in the log besides decisions: an undo, a comment posted by a moderator, a new title of a
+/// thread, and a removed site.
 const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", SET_TITLE, REMOVE_SITE];
 
-/// Kinds of cursors.
+/// The kinds of cursors.
 const LOG: u8 = 20;
 pub(super) const BANS: u8 = 21;
 

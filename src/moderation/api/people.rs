@@ -1,4 +1,4 @@
-//! The endpoints of moderators and their keys.
+//! The endpoints of moderators and their API keys.
 
 use poem_openapi::{
     OpenApi,
@@ -30,7 +30,7 @@ use crate::{
     text::{Login, Name},
 };
 
-/// Moderators and keys.
+/// The endpoints of moderators and API keys.
 #[derive(Clone, Debug)]
 pub struct PeopleApi {
     pub sites: Sites,
@@ -39,9 +39,9 @@ pub struct PeopleApi {
 
 #[OpenApi]
 impl PeopleApi {
-    /// All moderators
+    /// List all moderators
     ///
-    /// Needs the role `owner`. Owners and moderators with the sites that they are assigned to.
+    /// Requires the role `owner`. Returns owners and moderators with the sites that they are assigned to.
     #[oai(
         path = "/moderation/moderators",
         method = "get",
@@ -67,8 +67,8 @@ impl PeopleApi {
 
     /// Add a moderator
     ///
-    /// Needs the role `owner` and a session; an API key cannot manage moderators. An owner may moderate
-    /// every site, a moderator only those in `sites`.
+    /// Requires the role `owner` and a session; an API key cannot manage moderators. An owner may
+    /// moderate every site, a moderator only those in `sites`.
     #[oai(
         path = "/moderation/moderators",
         method = "post",
@@ -108,8 +108,8 @@ impl PeopleApi {
 
     /// Change a moderator's display name, password, role or sites
     ///
-    /// Needs the role `owner` and a session; an API key cannot manage moderators. Members that are left
-    /// out stay as they are. The change holds at once, also for sessions that are open.
+    /// Requires the role `owner` and a session; an API key cannot manage moderators. Omitted members
+    /// stay unchanged. The change takes effect immediately, also in existing sessions.
     #[oai(
         path = "/moderation/moderators/:id",
         method = "patch",
@@ -119,7 +119,7 @@ impl PeopleApi {
     async fn change_moderator(
         &self,
         moderator: CurrentModerator,
-        /// The moderator's id.
+        /// The id of the moderator.
         id: Path<Uuid>,
         body: StrictJson<ChangeModerator>,
     ) -> Result<Json<ManagedModerator>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
@@ -154,10 +154,10 @@ impl PeopleApi {
         Ok(Json(self.shown(changed).await?))
     }
 
-    /// End the links of commenter sessions with a moderator
+    /// Unlink the commenter sessions of a moderator
     ///
-    /// One's own, or as an owner those of anybody. What was published keeps its role; what these
-    /// sessions post from now on is a reader's comment.
+    /// Moderators may unlink their own sessions, owners those of all moderators. Published comments
+    /// keep their role; new comments with these sessions are treated as comments of readers.
     #[oai(
         path = "/moderation/moderators/:id/links",
         method = "delete",
@@ -167,7 +167,7 @@ impl PeopleApi {
     async fn end_links(
         &self,
         moderator: CurrentModerator,
-        /// The moderator's id.
+        /// The id of the moderator.
         id: Path<Uuid>,
     ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
         if moderator.id != id.0 {
@@ -183,8 +183,8 @@ impl PeopleApi {
 
     /// Remove a moderator
     ///
-    /// Their sessions, keys and links of commenter sessions end at once; what they published keeps
-    /// its role. The last owner cannot be removed.
+    /// The sessions, API keys and linked commenter sessions of the moderator end immediately; published
+    /// comments keep their role. The last owner cannot be removed.
     #[oai(
         path = "/moderation/moderators/:id",
         method = "delete",
@@ -194,7 +194,7 @@ impl PeopleApi {
     async fn remove_moderator(
         &self,
         moderator: CurrentModerator,
-        /// The moderator's id.
+        /// The id of the moderator.
         id: Path<Uuid>,
     ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
         may(&moderator, Right::ManageModerators)?;
@@ -206,9 +206,9 @@ impl PeopleApi {
         Ok(Gone::Gone)
     }
 
-    /// Keys
+    /// List API keys
     ///
-    /// One's own; an owner sees everybody's.
+    /// Returns the caller's own keys; for an owner, all keys.
     #[oai(
         path = "/moderation/keys",
         method = "get",
@@ -218,7 +218,7 @@ impl PeopleApi {
     async fn keys(
         &self,
         moderator: CurrentModerator,
-        /// Of this moderator alone.
+        /// The id of a moderator, to list only the keys of that moderator.
         #[oai(name = "moderator")]
         of: Query<Option<Uuid>>,
     ) -> Result<Json<KeyList>, Refused<{ UNAUTHORIZED | FORBIDDEN | INVALID }>> {
@@ -239,8 +239,8 @@ impl PeopleApi {
 
     /// Create an API key
     ///
-    /// The key acts with the rights of the caller. It is shown once, in this answer. Needs a session; a
-    /// key cannot create keys.
+    /// The key acts with the permissions of the caller. Its token is shown only once, in this response.
+    /// Requires a session; a key cannot create keys.
     #[oai(
         path = "/moderation/keys",
         method = "post",
@@ -265,9 +265,9 @@ impl PeopleApi {
         })))
     }
 
-    /// Revoke a key, at once
+    /// Revoke an API key
     ///
-    /// The next request with the key answers 401.
+    /// Takes effect immediately: the next request with the key gets 401.
     #[oai(
         path = "/moderation/keys/:id",
         method = "delete",
@@ -277,7 +277,7 @@ impl PeopleApi {
     async fn revoke_key(
         &self,
         moderator: CurrentModerator,
-        /// The key's id.
+        /// The id of the key.
         id: Path<Uuid>,
     ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
         moderator.signed_in()?;
@@ -300,7 +300,7 @@ impl PeopleApi {
 }
 
 impl PeopleApi {
-    /// The sites with these slugs, and those that there are not.
+    /// Returns the ids of the sites with these slugs, and an error for each slug that does not exist.
     async fn site_ids(&self, slugs: &[String]) -> (Vec<SiteId>, Vec<FieldError>) {
         let (mut ids, mut unknown) = (Vec::new(), Vec::new());
         for (at, slug) in slugs.iter().enumerate() {
@@ -309,14 +309,14 @@ impl PeopleApi {
                 None => unknown.push(FieldError::new(
                     format!("sites.{at}"),
                     "unknown",
-                    "There is no such site.",
+                    "There is no site with this slug.",
                 )),
             }
         }
         (ids, unknown)
     }
 
-    /// When something is wrong, everything that is: the password is judged as well.
+    /// Returns all errors in a request together: if there are any, the password is checked as well.
     async fn refuse(
         &self,
         mut wrong: Vec<FieldError>,
@@ -356,7 +356,7 @@ impl PeopleApi {
     }
 }
 
-/// What is wrong with a display name, to be said together with everything else that is.
+/// Returns the error of a display name, to be reported together with all others.
 fn wrong_name(name: Option<&str>) -> Option<FieldError> {
     let name = name.filter(|name| !name.trim().is_empty())?;
     let fault = Name::parse(name).err()?;

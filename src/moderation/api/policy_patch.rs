@@ -1,4 +1,4 @@
-//! A part of a policy: what is left out stays as it is (JSON Merge Patch, RFC 7396).
+//! A partial policy: omitted members stay unchanged (JSON Merge Patch, RFC 7396).
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::admin_wire::SitePolicy;
 
-/// The members of a policy that are to change. Documented as [`SitePolicy`] without required members.
+/// The members of a policy to change. Documented as [`SitePolicy`] without required members.
 #[derive(Clone, Debug)]
 pub struct PolicyPatch(pub Value);
 
@@ -36,7 +36,7 @@ impl Type for PolicyPatch {
             let policy = SitePolicy::name();
             MetaSchema {
                 description: Some(
-                    "The members of a policy that are to change; `null` puts one back to its default.",
+                    "The members of a policy to change; `null` resets a member to its default.",
                 ),
                 example: Some(json!({ "moderation": "first", "guests": { "email": "optional" } })),
                 ..partial(registry, &policy).unwrap_or(MetaSchema::ANY)
@@ -59,8 +59,8 @@ impl ParseFromJSON for PolicyPatch {
     }
 }
 
-/// The schema of an object in which no member is required. The objects inside get such schemas, too,
-/// under their name with `Patch` behind it.
+/// Builds the schema of an object in which no member is required. Nested objects get such schemas too,
+/// under their name with the suffix `Patch`.
 fn partial(registry: &mut Registry, name: &str) -> Option<MetaSchema> {
     let mut schema = registry
         .schemas
@@ -71,7 +71,7 @@ fn partial(registry: &mut Registry, name: &str) -> Option<MetaSchema> {
     schema.example = None;
     for (_, property) in &mut schema.properties {
         let reference = match property {
-            // A reference with a description of its own.
+            // A reference with its own description.
             MetaSchemaRef::Inline(outer) => match &mut outer.all_of[..] {
                 [reference, ..] => reference,
                 [] => continue,

@@ -1,35 +1,35 @@
-//! How the progress of a batch is shown.
+//! The wire types of the progress of a batch.
 
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use crate::moderation;
 
-/// Whether a batch is still being carried out.
+/// The state of a batch.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename_all = "snake_case")]
 pub enum BatchState {
-    /// Comments are still being decided about. A batch whose server stopped goes on within a minute.
+    /// Comments are still being processed. If the server stopped, the batch continues within a minute.
     Running,
-    /// It can be undone.
+    /// The batch has ended and can be undone.
     Ended,
 }
 
-/// How far a batch is.
+/// The progress of a batch.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct DecisionProgress {
-    /// Its id.
+    /// The id of the batch.
     pub batch: Uuid,
-    /// Whether it is still being carried out.
+    /// The state of the batch.
     pub state: BatchState,
-    /// How many comments it is about. Of a batch of up to 50 comments, those that moved.
+    /// The number of comments in the batch. For a batch of up to 50 comments, those that were changed.
     pub total: u64,
-    /// How many of them moved, or were confirmed where the checks had put them.
+    /// The number of comments that were changed, or confirmed in the status set by the checks.
     pub decided: u64,
-    /// How many were looked at and left as they are.
+    /// The number of comments that were processed and left unchanged.
     pub skipped: u64,
-    /// How many are still to be looked at.
+    /// The number of comments still to be processed.
     pub remaining: u64,
 }
 

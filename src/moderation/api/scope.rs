@@ -1,4 +1,4 @@
-//! Which sites a request of a moderator is about.
+//! The sites that a moderator's request covers.
 
 use std::collections::HashMap;
 
@@ -10,13 +10,13 @@ use crate::{
     site::{SiteId, Sites},
 };
 
-/// The sites that a moderator works on with a request.
+/// The sites covered by a request of a moderator.
 #[derive(Debug)]
 pub(super) struct ModeratorScope(pub(super) HashMap<SiteId, String>);
 
 impl ModeratorScope {
-    /// The site asked for, or all that the moderator has the right for. A site that they may not
-    /// see is not there for them.
+    /// Returns the requested site, or all sites for which the moderator has the permission. A site that
+    /// the moderator may not see is reported as not found.
     pub(super) async fn of(
         sites: &Sites,
         moderator: &Moderator,

@@ -27,10 +27,10 @@ use crate::{
     text::{Name, Slug},
 };
 
-/// How long a change of origins waits for the keys of the pages.
+/// How long a request that changes origins waits until the page keys are recomputed.
 const REKEY_WAIT: Duration = Duration::from_secs(2);
 
-/// Sites and their policies.
+/// The endpoints of sites and their policies.
 #[derive(Clone, Debug)]
 pub struct SitesApi {
     pub db: Db,
@@ -41,9 +41,9 @@ pub struct SitesApi {
 
 #[OpenApi]
 impl SitesApi {
-    /// The policy of a site
+    /// Read the policy of a site
     ///
-    /// Every key with its value, defaults included.
+    /// Returns every setting with its value, including defaults.
     #[oai(
         path = "/moderation/sites/:site/policy",
         method = "get",
@@ -53,7 +53,7 @@ impl SitesApi {
     async fn policy(
         &self,
         moderator: CurrentModerator,
-        /// The site's slug.
+        /// The slug of the site.
         site: Path<String>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
         let site = self.site(&moderator, &site.0, Right::ReadPolicy).await?;
@@ -62,7 +62,7 @@ impl SitesApi {
 
     /// Replace the policy of a site
     ///
-    /// Takes a whole policy, as `read_policy` returns it, and answers with the one that is now in force.
+    /// Expects a complete policy, as `read_policy` returns it, and responds with the one now in effect.
     #[oai(
         path = "/moderation/sites/:site/policy",
         method = "put",
@@ -72,7 +72,7 @@ impl SitesApi {
     async fn put_policy(
         &self,
         moderator: CurrentModerator,
-        /// The site's slug.
+        /// The slug of the site.
         site: Path<String>,
         body: StrictJson<SitePolicy>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
@@ -90,8 +90,8 @@ impl SitesApi {
 
     /// Change a part of the policy of a site
     ///
-    /// A JSON Merge Patch (RFC 7396): members that are left out stay as they are, and `null` puts
-    /// one back to its default.
+    /// A JSON Merge Patch (RFC 7396): omitted members stay unchanged, and `null` resets a member to its
+    /// default.
     #[oai(
         path = "/moderation/sites/:site/policy",
         method = "patch",
@@ -101,7 +101,7 @@ impl SitesApi {
     async fn patch_policy(
         &self,
         moderator: CurrentModerator,
-        /// The site's slug.
+        /// The slug of the site.
         site: Path<String>,
         body: StrictJson<PolicyPatch>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
@@ -123,7 +123,7 @@ impl SitesApi {
         Ok(Json((&policy).into()))
     }
 
-    /// The sites that the caller may see
+    /// List the sites that the caller may see
     ///
     /// An owner sees all sites; other moderators see those that they are assigned to.
     #[oai(
@@ -147,8 +147,8 @@ impl SitesApi {
 
     /// Add a site
     ///
-    /// Needs the role `owner`. The slug is part of URLs and cannot be changed later; only pages of
-    /// `origins` may embed the form and read answers.
+    /// Requires the role `owner`. The slug is part of URLs and cannot be changed later. Only pages of
+    /// `origins` may embed the form and read responses.
     #[oai(
         path = "/moderation/sites",
         method = "post",
@@ -193,7 +193,9 @@ impl SitesApi {
         match added {
             Ok(()) => {}
             Err(db::Error::Unique(_)) => {
-                return Err(Problem::new(Code::Exists, "There is a site with this slug.").into());
+                return Err(
+                    Problem::new(Code::Exists, "A site with this slug already exists.").into(),
+                );
             }
             Err(error) => return Err(Problem::from(error).into()),
         }
@@ -203,13 +205,13 @@ impl SitesApi {
             .sites
             .find(&slug)
             .await
-            .ok_or_else(|| Problem::internal("a new site is not there"))?;
+            .ok_or_else(|| Problem::internal("new site not found"))?;
         Ok(SiteMade::Made(Json(self.info(&site))))
     }
 
-    /// Change a site's name or origins
+    /// Change the name or origins of a site
     ///
-    /// Needs the role `owner`. Members that are left out stay as they are.
+    /// Requires the role `owner`. Omitted members stay unchanged.
     #[oai(
         path = "/moderation/sites/:site",
         method = "patch",
@@ -219,7 +221,7 @@ impl SitesApi {
     async fn change_site(
         &self,
         moderator: CurrentModerator,
-        /// The site's slug.
+        /// The slug of the site.
         site: Path<String>,
         body: StrictJson<ChangeSite>,
     ) -> Result<Json<SiteInfo>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
@@ -253,9 +255,9 @@ impl SitesApi {
 
     /// Remove a site with all its comments
     ///
-    /// Deletes all its comments, bans and log entries. This cannot be undone, so the slug has to be
-    /// repeated in `confirm`. Nothing of the site is visible any more when this answers, and its slug
-    /// can be used again; its rows are deleted in the background.
+    /// Deletes the site with all its comments, bans and log entries. This cannot be undone, so the slug
+    /// has to be repeated in `confirm`. When this responds, the site is invisible and its slug can be
+    /// used again; its rows are deleted in the background.
     #[oai(
         path = "/moderation/sites/:site",
         method = "delete",
@@ -265,9 +267,9 @@ impl SitesApi {
     async fn remove_site(
         &self,
         moderator: CurrentModerator,
-        /// The site's slug.
+        /// The slug of the site.
         site: Path<String>,
-        /// The site's slug once more. Without it nothing is deleted.
+        /// The slug of the site again. Without it nothing is deleted.
         confirm: Query<Option<String>>,
     ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
         let site = self.site(&moderator, &site.0, Right::ManageSites).await?;
@@ -278,7 +280,7 @@ impl SitesApi {
                 "invalid"
             };
             let message = format!(
-                "Must be the slug of the site to delete: add `?confirm={}`. All its comments go with it.",
+                "Must be the slug of the site to delete: add `?confirm={}`. All its comments are deleted too.",
                 site.slug
             );
             return Err(Problem::field("confirm", code, message).into());
@@ -325,16 +327,18 @@ impl SitesApi {
         }
     }
 
-    /// Computes the keys of the pages again. Of a site with very many pages, the rest in the background.
+    /// Recomputes the page keys. For a site with a large number of pages, this continues in the
+    /// background.
     async fn rekey(&self, site: SiteId) {
         let db = self.db.clone();
         let rekeying = tokio::spawn(async move { site::rekey(&db, site).await });
         if let Ok(Ok(Err(error))) = tokio::time::timeout(REKEY_WAIT, rekeying).await {
-            tracing::warn!(%error, "keys of pages not computed again; it will be tried again");
+            tracing::warn!(%error, "page keys not recomputed, will be retried");
         }
     }
 
-    /// After a change of a site: was there one to change? Everybody must see it.
+    /// Checks the result of changing a site: 404 if there was none to change; reloads the sites, so
+    /// that the change takes effect.
     async fn changed(&self, result: Result<bool, db::Error>, what: &str) -> Result<(), Problem> {
         if !result.map_err(Problem::from)? {
             return Err(Problem::not_found(what));
@@ -343,7 +347,7 @@ impl SitesApi {
     }
 }
 
-/// Everything that is wrong, at once.
+/// Collects all errors of a request into one problem.
 fn all<const N: usize>(wrong: [Option<Vec<FieldError>>; N]) -> Problem {
     Problem::invalid(
         wrong
@@ -378,7 +382,7 @@ fn origins(texts: &[String]) -> Result<OriginList, Vec<FieldError>> {
     })
 }
 
-/// Refuses a policy with values that make no sense, naming all of them.
+/// Refuses a policy with invalid values, listing all of them.
 fn sound(policy: &Policy) -> Result<(), Problem> {
     let faults = policy.faults();
     if faults.is_empty() {

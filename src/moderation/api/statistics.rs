@@ -1,4 +1,4 @@
-//! The endpoint of the statistics.
+//! The endpoint for statistics.
 
 use poem_openapi::{Enum, Object, OpenApi, param::Query, payload::Json, types::Example};
 
@@ -15,7 +15,7 @@ use crate::{
     spam::{self, Spam},
 };
 
-/// Statistics.
+/// The endpoint for statistics.
 #[derive(Clone, Debug)]
 pub struct StatisticsApi {
     pub moderation: Moderation,
@@ -24,133 +24,132 @@ pub struct StatisticsApi {
     pub clock: Clock,
 }
 
-/// Days when nothing else is asked for.
+/// The default number of days.
 const DAYS: i64 = 30;
 
-/// One day (UTC) of the sites asked for.
+/// One day (UTC) of the requested sites.
 #[derive(Clone, Debug, Object)]
 pub struct Day {
-    /// The day, `2026-11-24`.
+    /// The date, such as `2026-11-24`.
     pub date: String,
-    /// Comments that were taken, without those erased since.
+    /// The number of accepted comments, without those erased since.
     pub received: i64,
-    /// Of them those that everybody can read now.
+    /// Of the received comments, those that are public now.
     pub approved: i64,
-    /// Of them those that lie in the spam folder now.
+    /// Of the received comments, those that are in the spam folder now.
     pub spam: i64,
-    /// Of the approved, those that the checks had taken for spam.
+    /// Of the approved comments, those that the checks had classified as spam.
     pub rescued: i64,
-    /// Submissions that the limits refused, or a flood; they are not among the received.
+    /// Submissions refused by rate limits or because of a flood; not included in `received`.
     pub refused: i64,
-    /// Pending comments that were moved to the spam folder on that day because more waited than the policy
-    /// allows.
+    /// Pending comments that were moved to the spam folder on that day because the queue was full.
     pub overflowed: i64,
 }
 
-/// How long those waited in the queue that were decided about on these days.
+/// How long comments that were decided on these days had waited in the queue.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "QueueTimes")]
 pub struct QueueTimes {
-    /// How many decisions: the latest 10,000 of a site at most.
+    /// The number of decisions: at most the latest 10,000 of a site.
     pub decided: u64,
-    /// Half of them waited no longer, in seconds; null when there were none.
+    /// The median, in seconds; null if there were no decisions.
     pub median_seconds: Option<f64>,
-    /// Nine of ten waited no longer, in seconds.
+    /// The 90th percentile, in seconds.
     pub p90_seconds: Option<f64>,
 }
 
-/// How many comments were decided as what, since the beginning.
+/// The numbers of comments decided as ham and as spam, since the beginning.
 #[derive(Clone, Copy, Debug, Object)]
 pub struct Outcome {
-    /// Approved.
+    /// Approved comments.
     pub ham: u32,
-    /// Called spam.
+    /// Comments classified as spam by a moderator.
     pub spam: u32,
-    /// Of the approved, those that the checks had taken for spam: what they would have cost.
+    /// Of the approved comments, those that the checks had classified as spam: false positives.
     pub ham_filed: u32,
-    /// Of the spam, what the checks had taken for it too.
+    /// Of the spam, the comments that the checks had classified as spam too.
     pub spam_filed: u32,
 }
 
-/// Does a reason earn its keep?
+/// The accuracy of a reason.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename = "ReasonWorth", rename_all = "lowercase")]
 pub enum Worth {
-    /// Too little was decided to say.
+    /// There are too few decisions.
     Unknown,
-    /// It tells spam from ham.
+    /// The reason distinguishes spam from ham at least half as well as its start weight implies.
     Good,
-    /// It tells less than half of what its start weight says.
+    /// The reason distinguishes less well than that.
     Weak,
-    /// It speaks for the wrong side.
+    /// The reason points to the wrong side.
     Misleading,
 }
 
-/// A reason, and what became of the comments that had it, since the beginning.
+/// A reason, and the decisions about comments that had it, since the beginning.
 #[derive(Clone, Debug, Object)]
 pub struct ReasonStanding {
-    /// Its stable word.
+    /// The stable code of the reason.
     pub code: String,
-    /// What it means.
+    /// The meaning of the reason.
     pub meaning: String,
-    /// The points that it starts with, in log-odds; of `learned` the most that it can have.
+    /// The start weight of the reason, in log-odds; for `learned` the maximum.
     pub start: f64,
-    /// The points now; null when several sites are asked for, each of which has its own.
+    /// The current weight; null if several sites are requested, each of which has its own.
     pub points: Option<f64>,
-    /// The decisions about comments that had it.
+    /// The decisions about comments that had the reason.
     pub outcome: Outcome,
-    /// Does it earn its keep?
+    /// The accuracy of the reason.
     pub worth: Worth,
 }
 
-/// From which score on a comment is ham or spam.
+/// The score thresholds for ham and spam.
 #[derive(Clone, Copy, Debug, Object)]
 #[oai(rename = "Thresholds")]
 pub struct ThresholdsInfo {
-    /// A score below it is ham.
+    /// Comments with a lower score are ham.
     pub ham: f64,
-    /// A score above it is spam.
+    /// Comments with a higher score are spam.
     pub spam: f64,
 }
 
-/// The filter that this process judges by; two processes agree when their fingerprints do.
+/// The filter that this process uses. Two processes use the same filter if their fingerprints are equal.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "FilterInfo")]
 pub struct FilterInfo {
-    /// Lessons of ham, of all sites.
+    /// The number of ham training examples, on all sites.
     pub ham: u32,
-    /// Lessons of spam, of all sites.
+    /// The number of spam training examples, on all sites.
     pub spam: u32,
-    /// The number of the last lesson.
+    /// The sequence number of the last training example.
     pub learned_through: i64,
     /// SHA-256 of the weights, in hexadecimal.
     pub fingerprint: String,
 }
 
-/// What came, what became of it, and by which reasons.
+/// Submissions, decisions and the accuracy of reasons.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct Statistics {
-    /// Every day asked for, oldest first.
+    /// Every requested day, oldest first.
     pub days: Vec<Day>,
     /// How long comments waited for a moderator.
     pub queue: QueueTimes,
     /// All decisions since the beginning.
     pub decided: Outcome,
-    /// Null when several sites are asked for, each of which has its own.
+    /// Null if several sites are requested, each of which has its own.
     pub thresholds: Option<ThresholdsInfo>,
-    /// Every reason there is.
+    /// All reasons.
     pub reasons: Vec<ReasonStanding>,
-    /// The filter that learns.
+    /// The spam filter.
     pub filter: FilterInfo,
 }
 
 #[OpenApi]
 impl StatisticsApi {
-    /// Statistics
+    /// Read statistics
     ///
-    /// What came on each day and what became of it, how long comments waited, and which reasons earn
-    /// their keep.
+    /// Returns the submissions and decisions of each day, how long comments waited in the queue, and
+    /// the accuracy of the reasons.
     #[oai(
         path = "/moderation/statistics",
         method = "get",
@@ -160,11 +159,11 @@ impl StatisticsApi {
     async fn statistics(
         &self,
         moderator: CurrentModerator,
-        /// A site's slug; all sites that the moderator may see when left out.
+        /// The slug of a site. Default: all sites that the moderator may see.
         site: Query<Option<String>>,
-        /// The first day (UTC), `2026-11-24`; 29 days before the last when left out.
+        /// The first day (UTC), such as `2026-11-24`. Default: 29 days before the last.
         from: Query<Option<String>>,
-        /// The last day; today when left out.
+        /// The last day (UTC). Default: today.
         to: Query<Option<String>>,
     ) -> Result<Json<Statistics>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
         let scope =
@@ -190,7 +189,7 @@ impl StatisticsApi {
         let published = self.spam.published();
         let (ham, spam) = published.model.lessons();
         let learned_through = published.through;
-        // A megabyte is hashed when the model is new.
+        // Hashes about a megabyte if the model is new.
         let hashed = tokio::task::spawn_blocking(move || published.fingerprint().to_owned());
         FilterInfo {
             ham,
@@ -205,10 +204,10 @@ fn days(from: Option<&str>, to: Option<&str>, now: Timestamp) -> Result<Days, Pr
     let day = |field: &'static str, text: Option<&str>| {
         let read = |text: &str| {
             let day = Timestamp::parse(&format!("{text}T00:00:00Z")).map(Timestamp::day);
-            // Only as it would be written here, and not before 1970.
+            // Accepts only dates in the format of `statistics::date`, and none before 1970.
             day.filter(|day| *day >= 0 && statistics::date(*day) == text)
                 .ok_or_else(|| {
-                    let message = "This must be a day from 1970 on, like 2026-11-24.";
+                    let message = "Must be a date from 1970 on, such as 2026-11-24.";
                     Problem::field(field, "invalid", message)
                 })
         };
@@ -218,11 +217,11 @@ fn days(from: Option<&str>, to: Option<&str>, now: Timestamp) -> Result<Days, Pr
     let last = to.unwrap_or_else(|| now.day());
     let first = day("from", from)?.unwrap_or((last - DAYS + 1).max(0));
     if first > last {
-        let message = "The first day must not be after the last.";
+        let message = "Must not be after the last day.";
         return Err(Problem::field("from", "invalid", message));
     }
     if last - first >= Days::MOST {
-        let message = "At most 366 days can be asked for.";
+        let message = "At most 366 days can be requested.";
         return Err(Problem::field("from", "out_of_range", message));
     }
     Ok(Days {

@@ -18,22 +18,22 @@ use crate::{
     text::{Page, Title},
 };
 
-/// The threads of pages.
+/// The endpoints of threads.
 #[derive(Clone, Debug)]
 pub struct ThreadsApi {
     pub comments: Comments,
     pub sites: Sites,
 }
 
-/// Who set the title of a thread.
+/// The origin of the title of a thread.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename = "TitleSource", rename_all = "lowercase")]
 pub enum TitleSourceWord {
-    /// A moderator, here or with a comment of their own.
+    /// A moderator, with this API or with a comment of their own.
     Moderator,
     /// An import.
     Import,
-    /// A program, with an API key.
+    /// A program with an API key.
     Api,
 }
 
@@ -47,22 +47,22 @@ impl From<TitleSource> for TitleSourceWord {
     }
 }
 
-/// The thread of a page, as a moderator sees it.
+/// The thread of a page, as moderators see it.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct ModeratedThread {
-    /// The page's key.
+    /// The key of the page.
     pub page: String,
-    /// The full URL of the page, if a published comment sent one that names this page.
+    /// The full URL of the page, if a published comment contained one for this page.
     pub url: Option<String>,
     /// The title of the page.
     pub title: Option<String>,
-    /// Who set the title. Null when the oldest approved comment with a title claims it: such a title
-    /// comes from the reader's browser, and anyone can send another one.
+    /// The origin of the title. Null if it is that of the oldest approved comment with a title: such a
+    /// title comes from the author's browser and can be forged.
     pub title_source: Option<TitleSourceWord>,
-    /// Approved comments.
+    /// The number of approved comments.
     pub count: i64,
-    /// Grows with everything that the public can see change.
+    /// Incremented with every public change.
     pub version: i64,
 }
 
@@ -92,12 +92,12 @@ impl Example for ModeratedThread {
     }
 }
 
-/// What to change of a thread.
+/// The changes to a thread.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct ChangeThread {
-    /// The title of the page, at most 300 characters; null for what comments claim. A title that is
-    /// set here is never overwritten by a comment.
+    /// The title of the page, at most 300 characters; null for the title from comments. A title set
+    /// here is never overwritten by a comment.
     #[oai(validator(min_length = 1, max_length = 300))]
     pub title: MaybeUndefined<String>,
 }
@@ -112,9 +112,9 @@ impl Example for ChangeThread {
 
 #[OpenApi]
 impl ThreadsApi {
-    /// The thread of a page
+    /// Read the thread of a page
     ///
-    /// With its title, and who set that.
+    /// Returns the title, its origin, and the number of approved comments.
     #[oai(
         path = "/moderation/sites/:site/thread",
         method = "get",
@@ -124,9 +124,9 @@ impl ThreadsApi {
     async fn read(
         &self,
         moderator: CurrentModerator,
-        /// The site's slug.
+        /// The slug of the site.
         site: Path<String>,
-        /// The page's key, or its full URL.
+        /// The key of the page, or its full URL.
         page: Query<String>,
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>>
     {
@@ -140,8 +140,8 @@ impl ThreadsApi {
 
     /// Change the title of a thread
     ///
-    /// The title that comments claim comes from the readers' browsers. One that is set here replaces it,
-    /// until it is set to null. The log gets a line with both titles.
+    /// A title from comments comes from the browsers of their authors. A title set here replaces it
+    /// until it is set to null. The log gets an entry with both titles.
     #[oai(
         path = "/moderation/sites/:site/thread",
         method = "patch",
@@ -151,9 +151,9 @@ impl ThreadsApi {
     async fn change(
         &self,
         moderator: CurrentModerator,
-        /// The site's slug.
+        /// The slug of the site.
         site: Path<String>,
-        /// The page's key, or its full URL.
+        /// The key of the page, or its full URL.
         page: Query<String>,
         body: StrictJson<ChangeThread>,
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
@@ -184,7 +184,7 @@ impl ThreadsApi {
 }
 
 impl ThreadsApi {
-    /// A site that the moderator may not see is not there for them.
+    /// Returns the site. A site that the moderator may not see is reported as not found.
     async fn site(
         &self,
         moderator: &Moderator,

@@ -1,4 +1,4 @@
-//! What goes over the wire to and from moderators.
+//! The wire types of moderation.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::{
     spam::{self, Assessment},
 };
 
-/// Where a comment stands.
+/// The status of a comment.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
 pub enum Status {
@@ -50,21 +50,21 @@ impl From<Status> for comment::Status {
     }
 }
 
-/// What to do with comments.
+/// An action on comments.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
 pub enum Action {
     /// Publish.
     Approve,
-    /// Back into the queue.
+    /// Move back to the queue.
     Hold,
-    /// Into the spam folder; teaches the filter.
+    /// Move to the spam folder, and train the filter.
     Spam,
-    /// Into the trash.
+    /// Move to the trash.
     Trash,
-    /// Out of the spam folder or the trash, back into the queue.
+    /// Move from the spam folder or the trash back to the queue.
     Restore,
-    /// Erase for good. This cannot be undone.
+    /// Erase permanently. This cannot be undone.
     Delete,
 }
 
@@ -88,7 +88,7 @@ pub enum QueueOrder {
     #[default]
     Oldest,
     Newest,
-    /// What looks most like spam first.
+    /// The most likely spam first.
     Score,
 }
 
@@ -102,54 +102,56 @@ impl From<QueueOrder> for moderation::Order {
     }
 }
 
-/// Who wrote a comment.
+/// The author of a comment.
 #[derive(Clone, Debug, Object)]
 pub struct ModeratedAuthor {
-    /// Empty when none was given.
+    /// The name; empty if none was given.
     pub name: String,
-    /// For moderators alone.
+    /// The email address; visible to moderators only.
     pub email: Option<String>,
-    /// The person, of those who signed in; null for guests. A ban can be about them.
+    /// The id of the person, if the author was signed in; null for guests. Can be the subject of a ban.
     pub person_id: Option<Uuid>,
-    /// With which account they signed in: `email`, `github`, …
+    /// The provider with which the author signed in: `email`, `github`, …
     pub provider: Option<String>,
-    /// The role of the moderator who published it, at that time; null for what readers wrote.
+    /// The role of the moderator who published the comment, at that time; null for comments of readers.
     pub role: Option<RoleWord>,
-    /// The moderator who published it.
+    /// The id of the moderator who published the comment.
     pub moderator_id: Option<Uuid>,
-    /// An `http` or `https` address.
+    /// An `http` or `https` URL.
     pub website: Option<String>,
-    /// How they are known.
+    /// How the author was identified.
     pub kind: AuthorKind,
-    /// Proved by mail or another account; a guest only typed a name.
+    /// Whether the identity was verified by mail or by another account. The name of a guest is not
+    /// verified.
     pub verified: bool,
-    /// How their other comments on the site fared; all 0 for somebody not known by a mail address.
+    /// The results of the author's other comments on the site; all 0 if the author is not known by an
+    /// email address.
     pub record: AuthorRecord,
 }
 
-/// How an author's comments on the site fared.
+/// The number of an author's comments on the site, by status.
 #[derive(Clone, Debug, Object)]
 pub struct AuthorRecord {
-    /// Published.
+    /// Published comments.
     pub approved: i64,
-    /// In the spam folder.
+    /// Comments in the spam folder.
     pub spam: i64,
-    /// In the trash.
+    /// Comments in the trash.
     pub trash: i64,
 }
 
-/// Where a comment came from; null after 30 days.
+/// The origin of a comment; null after 30 days.
 #[derive(Clone, Debug, Object)]
 pub struct CommentOrigin {
-    /// A keyed hash: the same address on this installation gives the same word.
+    /// A keyed hash of the IP address: the same IP address always has the same hash on this installation.
     pub address_hash: Option<String>,
-    /// The network around the address.
+    /// The network that contains the IP address.
     pub network: Option<String>,
-    /// What the browser calls itself.
+    /// The `User-Agent` of the browser.
     pub user_agent: Option<String>,
 }
 
-/// Does a comment look welcome?
+/// The classification of a comment by the checks.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename_all = "lowercase")]
 pub enum Verdict {
@@ -168,28 +170,28 @@ impl From<spam::Verdict> for Verdict {
     }
 }
 
-/// One observation about a comment.
+/// A reason for or against a comment.
 #[derive(Clone, Debug, Object)]
 pub struct Reason {
-    /// A stable word.
+    /// The stable code of the reason.
     pub code: String,
-    /// Log-odds that it adds to the score: positive speaks for spam.
+    /// The log-odds added to the score; positive is evidence of spam.
     pub weight: f64,
-    /// In words.
+    /// A description.
     pub detail: String,
 }
 
-/// How a comment was judged when it was posted or edited.
+/// The assessment of a comment when it was posted or edited.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Assessment")]
 pub struct AssessmentInfo {
     /// The sum of the weights: log-odds of spam.
     pub score: f64,
-    /// What the score comes to.
+    /// The classification that follows from the score.
     pub verdict: Verdict,
-    /// A reason sent it to the queue whatever the score.
+    /// Whether a reason requires that a moderator decides, regardless of the score.
     pub hold: bool,
-    /// Every observation, also those that speak for the author.
+    /// All reasons, including those in favor of the author.
     pub reasons: Vec<Reason>,
 }
 
@@ -212,60 +214,62 @@ impl From<Assessment> for AssessmentInfo {
     }
 }
 
-/// A comment as a moderator sees it.
+/// A comment as moderators see it.
 #[derive(Clone, Debug, Object)]
 pub struct ModeratedComment {
-    /// Its id.
+    /// The id of the comment.
     pub id: Uuid,
-    /// The site's slug.
+    /// The slug of the site.
     pub site: String,
-    /// The page's key.
+    /// The key of the page.
     pub page: String,
-    /// The title of the page that this comment claims, or else the thread's. Anyone can send one.
+    /// The title of the page that was sent with this comment, or else that of the thread. It can be
+    /// forged.
     pub page_title: Option<String>,
-    /// The title that readers see once a comment is published; null without one.
+    /// The title that readers see once a comment is published; null if there is none.
     pub thread_title: Option<String>,
-    /// Who set that title; null when a comment claims it.
+    /// The origin of that title; null if it comes from a comment.
     pub thread_title_source: Option<TitleSourceWord>,
-    /// The full URL of the page, if one was sent that names this page.
+    /// The full URL of the page, if one for this page was sent.
     pub page_url: Option<String>,
-    /// The comment that it answers; null for one that begins a conversation.
+    /// The comment that this one replies to; null for a top-level comment.
     pub parent_id: Option<Uuid>,
-    /// Where it stands.
+    /// The status of the comment.
     pub status: Status,
-    /// Grows with every change; send it with a decision so that nobody decides over somebody else.
+    /// Incremented with every change. Send it with a decision, so that concurrent changes are not
+    /// overwritten.
     pub version: i64,
-    /// Who wrote it.
+    /// The author of the comment.
     pub author: ModeratedAuthor,
-    /// What was written.
+    /// The text as written.
     pub text: String,
-    /// How it is shown.
+    /// The text as rendered HTML.
     pub html: String,
-    /// Where it came from.
+    /// The origin of the comment.
     pub client: CommentOrigin,
-    /// How it was judged.
+    /// The assessment of the comment.
     pub assessment: AssessmentInfo,
-    /// When it was made.
+    /// When the comment was created.
     pub created_at: Time,
-    /// When its author last changed it.
+    /// When the author last changed the comment.
     pub edited_at: Option<Time>,
-    /// The edit of it that waits for a decision, beside the text above; null without one. Approving
-    /// publishes it, rejecting discards it alone.
+    /// The edit that waits for a decision, in addition to the text above; null if there is none.
+    /// Approving publishes the edit, rejecting discards only the edit.
     pub edit: Option<ModeratedEdit>,
 }
 
-/// What the author of a published comment made of its text.
+/// The edit of a published comment by its author.
 #[derive(Clone, Debug, Object)]
 pub struct ModeratedEdit {
     /// The new text.
     pub text: String,
-    /// How it would be shown.
+    /// The new text as rendered HTML.
     pub html: String,
-    /// How it was judged.
+    /// The assessment of the new text.
     pub assessment: AssessmentInfo,
-    /// When it was written.
+    /// When the edit was written.
     pub edited_at: Option<Time>,
-    /// The comment left the page while this waits, as the policy `edits` wants it.
+    /// Whether the comment is hidden while the edit waits, as set by `edits` in the policy.
     pub hides: bool,
 }
 
@@ -329,104 +333,104 @@ impl ModeratedComment {
     }
 }
 
-/// A part of the queue.
+/// A page of the queue.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct Queue {
     pub items: Vec<ModeratedComment>,
-    /// Where the next part begins, for `after`; null at the end.
+    /// The cursor of the next page, for `after`; null at the end.
     pub next: Option<String>,
-    /// For `filter.before` of a decision about what this list shows: changes after it are left out.
-    /// Of several parts, take that of the first.
+    /// For `filter.before` of a decision about the comments in this list: later changes are not
+    /// included. With several pages, use the value of the first.
     pub before: Time,
-    /// How many pending comments of these sites were moved to the spam folder in the last seven days
-    /// because more waited than the policy allows. `status=spam&reason=queue_full` lists them.
+    /// The number of pending comments of these sites that were moved to the spam folder in the last
+    /// seven days because the queue was full. `status=spam&reason=queue_full` lists them.
     pub overflowed: i64,
 }
 
-/// A comment with everything that happened to it, oldest first.
+/// A comment with its history, oldest first.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct CommentHistory {
-    /// As it is now.
+    /// The comment in its present state.
     pub comment: ModeratedComment,
-    /// Every decision about it.
+    /// All decisions about the comment.
     pub history: Vec<LogEntry>,
 }
 
-/// Which comments of the queue; everything given must hold.
+/// A filter for the queue; all given conditions must hold.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
 pub struct QueueFilter {
-    /// A site's slug; all sites that the moderator may see when left out.
+    /// The slug of a site. Default: all sites that the moderator may see.
     pub site: Option<String>,
-    /// `pending` when left out.
+    /// The status of the comments. Default: `pending`.
     pub status: Option<Status>,
-    /// The page's key; with `site` its full address as well.
+    /// The key of the page; with `site` also its full URL.
     pub page: Option<String>,
     /// The code of a reason.
     pub reason: Option<String>,
-    /// Part of the text, name or mail address, in any case; at most 200 characters.
+    /// A part of the text, name or email address, case-insensitive; at most 200 characters.
     #[oai(validator(max_length = 200))]
     pub q: Option<String>,
-    /// The network that it came from, as `client.network` tells it (an IPv4 /24 or an IPv6 /48), or
-    /// an address in it. Networks are forgotten after 30 days.
+    /// The network from which the comment was sent, as in `client.network` (an IPv4 /24 or an IPv6
+    /// /48), or an IP address in it. Networks are deleted after 30 days.
     #[oai(validator(max_length = 50))]
     pub network: Option<String>,
-    /// `before` of the list or of the dry run that was looked at: a comment whose text or status
-    /// changed later is skipped with `conflict`. Needed to approve.
+    /// The `before` of the list or dry run that was reviewed: comments whose text or status changed
+    /// later are skipped with `conflict`. Required to approve.
     pub before: Option<Time>,
 }
 
-/// A decision about comments: either `ids` or `filter`.
+/// A decision about comments, with either `ids` or `filter`.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct NewDecision {
-    /// Comments, each named once: as many as fit into a body together with their versions. For more
-    /// there is `filter`.
+    /// The ids of the comments, without duplicates: as many as fit into a request body together with
+    /// their versions. Use `filter` for more.
     #[oai(validator(min_items = 1, max_items = 500))]
     pub ids: Option<Vec<Uuid>>,
-    /// The first 10,000 comments that the queue shows with this filter.
+    /// The first 10,000 comments in the queue that match this filter.
     pub filter: Option<QueueFilter>,
-    /// What to do with them.
+    /// The action.
     pub action: Action,
-    /// Why, for the log.
+    /// The reason, for the log.
     #[oai(validator(max_length = 1000))]
     pub note: Option<String>,
-    /// The versions that were looked at, by id; a comment that has another one is skipped.
+    /// The versions that were reviewed, by id; a comment with another version is skipped.
     pub versions: Option<HashMap<String, i64>>,
-    /// Reject a comment as a whole although only its edit waits; else `spam` and `trash` discard the
-    /// edit alone, and the published text stays.
+    /// Reject the whole comment even if only its edit waits. Otherwise `spam` and `trash` discard only
+    /// the edit, and the published text stays.
     pub whole_comment: Option<bool>,
-    /// Only say what would happen.
+    /// Only report what would happen.
     pub dry_run: Option<bool>,
 }
 
-/// A comment that was decided about.
+/// A comment after the decision about it.
 #[derive(Clone, Debug, Object)]
 pub struct DecidedComment {
-    /// Its id.
+    /// The id of the comment.
     pub id: Uuid,
-    /// Where it stands now.
+    /// The new status.
     pub status: Status,
-    /// Its version now.
+    /// The new version.
     pub version: i64,
 }
 
-/// Why a comment was left as it is.
+/// Why a comment was skipped.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename_all = "snake_case")]
 pub enum SkipCode {
-    /// Somebody else moved it meanwhile.
+    /// The comment was changed in the meantime.
     Conflict,
-    /// It has the wanted status already, and a person has said so.
+    /// A moderator has already given the comment the requested status.
     Unchanged,
-    /// There is none, or none that the moderator may see.
+    /// The comment does not exist, or the moderator may not see it.
     NotFound,
-    /// It was erased; nothing brings it back.
+    /// The comment was erased and cannot be restored.
     Erased,
-    /// The server could not go on before its turn came; what was decided before stands. Of more than 50
-    /// comments the server carries on by itself as soon as it can; fewer are to be sent again.
+    /// The server had to stop before it processed the comment; earlier decisions stay in effect. A
+    /// batch of more than 50 comments is continued automatically; a smaller one must be sent again.
     Unavailable,
 }
 
@@ -442,26 +446,27 @@ impl From<Skip> for SkipCode {
     }
 }
 
-/// A comment that was left as it is.
+/// A comment that was skipped.
 #[derive(Clone, Debug, Object)]
 pub struct SkippedComment {
-    /// Its id.
+    /// The id of the comment.
     pub id: Uuid,
-    /// Why.
+    /// Why the comment was skipped.
     pub code: SkipCode,
 }
 
-/// What a decision came to.
+/// The result of a decision.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct DecisionAnswer {
-    /// For undoing it; nothing was kept of a dry run.
+    /// The id for undoing the decision; not stored for a dry run.
     pub batch: Uuid,
-    /// For `filter.before`: later changes are not in this answer. Null for a decision about `ids`.
+    /// For `filter.before`: later changes are not included in this result. Null for a decision about
+    /// `ids`.
     pub before: Option<Time>,
-    /// What moved, or was confirmed where the checks had put it.
+    /// The comments that were changed, or confirmed in the status set by the checks.
     pub decided: Vec<DecidedComment>,
-    /// What did not, and why.
+    /// The comments that were skipped, with the reasons.
     pub skipped: Vec<SkippedComment>,
 }
 

@@ -1,4 +1,4 @@
-//! Statements about bans, and about what a banned author sent.
+//! The statements for bans, and for the comments of banned authors.
 
 use ipnet::IpNet;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ statements! {
     ADD_BAN = "INSERT INTO ban (site, id, kind, subject, shadow, note, moderator, login, created_at, until, hint)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     SAME_BAN = "SELECT 1 FROM ban WHERE site = $1 AND kind = $2 AND subject = ANY($3)";
-    /// In no order: with one, SQLite would read all comments of the site in it.
+    /// Unordered: with an order, SQLite would scan all comments of the site in that order.
     SENT_BY = "SELECT id FROM comment
         WHERE site = $1 AND author = ANY($2) AND status IN ('pending', 'approved') LIMIT 10000";
     SENT_FROM_DOMAIN = "SELECT id FROM comment WHERE site = $1 AND status IN ('pending', 'approved')
@@ -58,7 +58,7 @@ pub(in crate::moderation) async fn bans(
     Ok(newest_of(parts, limit, |(ban, _)| ban.id))
 }
 
-/// A ban, and its hint as it is stored.
+/// Reads a ban and its encrypted hint.
 fn ban(row: &Row<'_>) -> Result<(crate::moderation::Ban, Option<Vec<u8>>), Error> {
     let ban = crate::moderation::Ban {
         site: row.get(0)?,
@@ -85,7 +85,7 @@ pub(in crate::moderation) async fn add_ban(
     let earlier = ban.earlier.iter().map(|subject| subject.word());
     let earlier = earlier.collect::<Vec<_>>();
     let all = [&[word.clone()][..], &earlier].concat();
-    // One that has ended by itself does not stand in the way of another.
+    // A ban that has expired must not prevent a new one.
     let (site, kind) = (ban.site.into(), ban.subject.kind().into());
     let ended = [site, kind, (&all[..]).into(), now.into()];
     c.execute(FORGET_ENDED_BAN, &ended).await?;
@@ -110,8 +110,8 @@ pub(in crate::moderation) async fn add_ban(
     c.execute(ADD_BAN, &parameters).await.map(|_| ())
 }
 
-/// What an author, or everybody of a mail domain and of the domains below it, sent and nobody has
-/// put away.
+/// Returns the pending and approved comments of an author, or of all authors with an email address in a
+/// domain or its subdomains.
 pub(in crate::moderation) async fn sent_by(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -129,7 +129,7 @@ pub(in crate::moderation) async fn sent_by(
         .await
 }
 
-/// What was sent from these addresses and nobody has put away.
+/// Returns the pending and approved comments sent from these IP addresses.
 pub(in crate::moderation) async fn sent_from(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -141,7 +141,7 @@ pub(in crate::moderation) async fn sent_from(
     .await
 }
 
-/// Where the latest comments that nobody has put away came from.
+/// Returns the networks of the latest pending and approved comments.
 pub(in crate::moderation) async fn networks(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -157,7 +157,7 @@ pub(in crate::moderation) async fn networks(
         .collect())
 }
 
-/// The site whose ban it was, if there was such a ban.
+/// Deletes a ban. Returns its site if the ban existed.
 pub(in crate::moderation) async fn end_ban(
     c: &mut Conn<'_>,
     sites: &[SiteId],

@@ -1,4 +1,4 @@
-//! The statements of decisions about many comments.
+//! The statements for batches of decisions.
 
 use std::collections::HashMap;
 
@@ -20,12 +20,12 @@ statements! {
             total, done, decided, created_at, lease_until)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, $11, $12)";
     ADD_SELECTION = "INSERT INTO decision_selection (batch, comments, versions) VALUES ($1, $2, $3)";
-    /// Nothing when another process has carried it on.
+    /// Updates nothing if another process has advanced the batch.
     ADVANCE = "UPDATE decision_batch SET done = $3, decided = decided + $4, lease_until = $5, ended_at = $6
         WHERE id = $1 AND done = $2 AND ended_at IS NULL";
     REMOVE_SELECTION = "DELETE FROM decision_selection WHERE batch = $1";
     PROGRESS = "SELECT moderator, sites, total, done, decided, ended_at FROM decision_batch WHERE id = $1";
-    /// A batch that no process carries out any more.
+    /// A batch that no process is carrying out any more.
     INTERRUPTED = "SELECT b.id, b.moderator, b.login, b.sites, b.action, b.undoes, b.note, b.unchanged_since, b.whole_comment,
             b.done, s.comments, s.versions
         FROM decision_batch b JOIN decision_selection s ON s.batch = b.id
@@ -77,22 +77,22 @@ pub(in crate::moderation) async fn add(
     c.execute(ADD_SELECTION, &parameters).await.map(drop)
 }
 
-/// The action of an undoing, as in the log.
+/// The action of an undo, as in the log.
 pub(in crate::moderation) const UNDO: &str = "undo";
 const ANY_VERSION: i64 = -1;
 
-/// One step more of a batch is done, in the transaction of that step.
+/// Marks one step of a batch as done, in the transaction of that step.
 pub(in crate::moderation) struct Advance {
     pub(in crate::moderation) batch: Uuid,
     pub(in crate::moderation) from: usize,
     pub(in crate::moderation) to: usize,
     pub(in crate::moderation) decided: usize,
     pub(in crate::moderation) lease_until: Timestamp,
-    /// With the last step.
+    /// Set with the last step.
     pub(in crate::moderation) ended_at: Option<Timestamp>,
 }
 
-/// Fails with a conflict when another process has carried the batch on.
+/// Records a step. Fails with a conflict if another process has advanced the batch.
 pub(in crate::moderation) fn advance(c: &mut Conn<'_>, step: &Advance) -> Result<(), Error> {
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let parameters = [
@@ -110,7 +110,7 @@ pub(in crate::moderation) fn advance(c: &mut Conn<'_>, step: &Advance) -> Result
     Ok(())
 }
 
-/// How far a stored batch is, whose it is and which sites it is about.
+/// Returns the progress of a stored batch, its moderator and its sites.
 pub(in crate::moderation) async fn progress(
     c: &mut Conn<'_>,
     batch: Uuid,
@@ -132,7 +132,7 @@ pub(in crate::moderation) async fn progress(
     .await
 }
 
-/// Takes a batch whose process is gone; the next process waits until `lease_until`.
+/// Claims a batch whose process has ended. Other processes do not claim it before `lease_until`.
 pub(in crate::moderation) async fn claim(
     c: &mut Conn<'_>,
     now: Timestamp,
@@ -146,12 +146,12 @@ pub(in crate::moderation) async fn claim(
     Ok(Some(batch))
 }
 
-/// Removes batches that ended long ago; how many.
+/// Deletes batches that ended before `until`. Returns the number of batches.
 pub(in crate::moderation) async fn purge(c: &mut Conn<'_>, until: Timestamp) -> Result<u64, Error> {
     c.execute(PURGE, &[until.into()]).await
 }
 
-/// `None` for an action that this version does not know.
+/// Reads a batch; `None` for an action that this version does not know.
 fn batch(row: &Row<'_>) -> Result<Option<DecisionBatch>, Error> {
     let (action, undoes): (String, Option<Uuid>) = (row.get(4)?, row.get(5)?);
     let action = Action::ALL.into_iter().find(|known| known.word() == action);

@@ -1,4 +1,4 @@
-//! The statements of what the log says of removed sites.
+//! The statements for log entries about removed sites.
 
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ fn line(row: &Row<'_>) -> Result<SiteRemovalLine, Error> {
     })
 }
 
-/// Lines about removed sites before `before`; none where the filter asks for something else.
+/// Returns the entries about removed sites before `before`; none if the filter excludes them.
 pub(in crate::moderation) async fn log(
     c: &mut Conn<'_>,
     filter: &LogFilter,

@@ -1,4 +1,4 @@
-//! The statements of the statistics: always of one site, between two ids or days.
+//! The statements for statistics, each about one site, between two ids or days.
 
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 statements! {
-    /// Of one status: an index answers it without the comments.
+    /// For one status: answered from an index without reading the comments.
     STATUS_DAYS = "SELECT created_at / 86400000, COUNT(*), SUM(CASE WHEN verdict = 'spam' THEN 1 ELSE 0 END)
         FROM comment WHERE site = $1 AND status = $2 AND id >= $3 AND id < $4 GROUP BY created_at / 86400000";
     REFUSED = "SELECT day, count FROM refused WHERE site = $1 AND day >= $2 AND day <= $3";
@@ -22,13 +22,13 @@ statements! {
         ORDER BY l.id DESC LIMIT 10000";
 }
 
-/// The ids that were made on some days.
+/// Returns the range of ids created on these days.
 fn ids(days: Days) -> (Uuid, Uuid) {
     let first = |day: i64| first_id(Timestamp(day.saturating_mul(DAY)));
     (first(days.from), first(days.to.saturating_add(1)))
 }
 
-/// What was received on each day, without refusals; a day can come several times, or not at all.
+/// Returns the counts of each day, without refusals. A day may occur several times, or not at all.
 pub(in crate::moderation) async fn days(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -64,7 +64,7 @@ fn day(row: &Row<'_>, status: Status) -> Result<(i64, Count), Error> {
     Ok((row.get(0)?, count))
 }
 
-/// Submissions that the limits refused, by the day.
+/// Returns the submissions refused by rate limits, by day.
 pub(in crate::moderation) async fn refused(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -75,7 +75,7 @@ pub(in crate::moderation) async fn refused(
         .await
 }
 
-/// Pending comments that were moved to the spam folder since too many waited, by the day.
+/// Returns the pending comments that were moved to the spam folder because the queue was full, by day.
 pub(in crate::moderation) async fn overflowed(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -88,7 +88,7 @@ pub(in crate::moderation) async fn overflowed(
     overflowed.await
 }
 
-/// For how many milliseconds those waited that were decided on these days: the latest 10,000.
+/// Returns how many milliseconds the comments decided on these days had waited: the latest 10,000.
 pub(in crate::moderation) async fn waited(
     c: &mut Conn<'_>,
     site: SiteId,

@@ -1,4 +1,4 @@
-//! The statements of what moderators changed of threads.
+//! The statements for log entries about threads.
 
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ fn line(row: &Row<'_>) -> Result<ThreadLogLine, Error> {
     })
 }
 
-/// Lines about threads before `before`; none where the filter asks for a comment or a batch.
+/// Returns the entries about threads before `before`; none if the filter selects a comment or a batch.
 pub(in crate::moderation) async fn log(
     c: &mut Conn<'_>,
     sites: &[SiteId],

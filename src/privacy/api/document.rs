@@ -1,4 +1,5 @@
-//! The export as a document that is written while it is read: it never stands in memory as a whole.
+//! The export as a JSON document that is written while it is read, so that it is never in memory as a
+//! whole.
 
 use std::{io, marker::PhantomData, sync::Arc};
 
@@ -17,7 +18,7 @@ use crate::{
     site::Site,
 };
 
-/// A JSON document of the shape of `T`, written piece by piece.
+/// A JSON document with the schema of `T`, written in pieces.
 #[derive(Debug)]
 pub struct StreamedJson<T>(Body, PhantomData<T>);
 
@@ -45,11 +46,11 @@ impl<T: Send> IntoResponse for StreamedJson<T> {
     }
 }
 
-/// The member of a document without comments, in which they are put. It cannot stand in a text, where
-/// quotation marks are escaped.
+/// The member of a document without comments, into which the comments are inserted. It cannot occur in
+/// a text, where quotation marks are escaped.
 const EMPTY: &str = r#""comments":[]"#;
 
-/// What is left to write.
+/// The rest of the document to be written.
 struct DataDocument {
     head: Option<String>,
     tail: String,
@@ -59,7 +60,7 @@ struct DataDocument {
     is_first: bool,
 }
 
-/// The document of an export.
+/// Creates the document of an export.
 pub(super) fn stream(
     export: Export,
     sites: Vec<Arc<Site>>,
@@ -69,7 +70,7 @@ pub(super) fn stream(
     let whole = PersonalData::new(export.kept, &sites, now, &base_url).to_json_string();
     let (head, tail) = whole
         .split_once(EMPTY)
-        .ok_or_else(|| "the export has no place for comments".to_owned())?;
+        .ok_or_else(|| "the export has no empty list of comments".to_owned())?;
     let (begin, end) = EMPTY.split_at(EMPTY.len() - 1);
     let document = DataDocument {
         head: Some(format!("{head}{begin}")),
@@ -95,15 +96,15 @@ pub(super) fn stream(
 }
 
 impl DataDocument {
-    /// The next piece; `None` when only the end is left. After an error the connection is closed, so that
-    /// the client sees that the document is not whole.
+    /// Returns the next piece; `None` when only the end is left. After an error the connection is
+    /// closed, so that the client recognizes the document as incomplete.
     async fn next(&mut self) -> Result<Option<String>, io::Error> {
         if let Some(head) = self.head.take() {
             return Ok(Some(head));
         }
         let page = self.written.next().await.map_err(|error| {
-            tracing::warn!(%error, "an export ended in the middle");
-            io::Error::other("the export ended in the middle")
+            tracing::warn!(%error, "export interrupted");
+            io::Error::other("the export was interrupted")
         })?;
         let Some(page) = page else {
             return Ok(None);

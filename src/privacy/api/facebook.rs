@@ -1,5 +1,5 @@
-//! Facebook's call when somebody removes this server from their account: it asks to delete what is
-//! held, and gets an address where people can see that it was done.
+//! Facebook's data deletion callback: sent when a person removes this app from their Facebook account.
+//! It requests the deletion of their data and returns the URL of a page that confirms it.
 
 use std::sync::Arc;
 
@@ -30,18 +30,18 @@ const FACEBOOK: &str = "facebook";
 pub struct FacebookApi {
     pub people: People,
     pub limits: Arc<Limits>,
-    /// Where browsers reach this server, without a slash at the end.
+    /// The base URL of this server for browsers, without a trailing slash.
     pub base_url: String,
     pub privacy: Privacy,
 }
 
-/// What Facebook shows to the person.
+/// The response, which Facebook shows to the person.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct Deletion {
-    /// Where they see what became of it.
+    /// The URL of a page that shows the result of the deletion.
     pub url: String,
-    /// By which it can be asked about.
+    /// The code that identifies the deletion request.
     pub confirmation_code: String,
 }
 
@@ -57,12 +57,12 @@ impl poem_openapi::types::Example for Deletion {
 
 #[OpenApi]
 impl FacebookApi {
-    /// Delete what is held about a Facebook account
+    /// Delete the data of a Facebook account
     ///
-    /// Called by Facebook itself, with the form field `signed_request`; to be entered there as "Data
-    /// deletion request URL". Whoever is known here by this account alone is erased with everything
-    /// they wrote; of others the account is unlinked. An account that is not known here is answered
-    /// alike.
+    /// Called by Facebook with the form field `signed_request`. Enter this URL in the settings of the
+    /// Facebook app as "Data deletion request URL". If this account is the only identity of the person,
+    /// the person is erased with all their comments; otherwise the account is unlinked. An unknown
+    /// account gets the same response.
     #[oai(
         path = "/session/facebook/deletion",
         method = "post",
@@ -86,17 +86,19 @@ impl FacebookApi {
             return Err(Problem::plain(Code::UnsupportedMediaType).into());
         }
         let text = body.0.into_string().await;
-        let text = text.map_err(|_| Problem::new(Code::Malformed, "The form cannot be read."))?;
+        let text =
+            text.map_err(|_| Problem::new(Code::Malformed, "The form could not be read."))?;
         let mut fields = form_urlencoded::parse(text.as_bytes());
         let signed = fields.find(|(name, _)| name == "signed_request");
         let user = signed.and_then(|(_, signed)| self.people.providers().signed_request(&signed));
         let Some(user) = user else {
-            // Facebook itself, which calls from few addresses for many people, takes no turns.
+            // Only failed requests are limited: Facebook itself calls for many people from few IP
+            // addresses.
             let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
             if let Outcome::Refused(refused) = self.limits.take("", &[charge]).await {
                 return Err(Problem::from(refused).into());
             }
-            let message = "This is not signed with the secret of the app.";
+            let message = "Must be signed with the secret of the Facebook app.";
             return Err(Problem::field("signed_request", "invalid", message).into());
         };
         let person = self.people.behind(FACEBOOK, &user).await;
@@ -106,7 +108,7 @@ impl FacebookApi {
                 let erased = self.privacy.erase(person, Change::Delete).await;
                 erased.map_err(Problem::from)?;
             } else {
-                tracing::info!(%person, "unlinked, as the provider of the account asked");
+                tracing::info!(%person, "account unlinked at the request of the provider");
             }
         }
         let code = self.people.deletion_code();
@@ -116,7 +118,7 @@ impl FacebookApi {
         }))
     }
 
-    /// What became of a deletion that Facebook asked for
+    /// Show the result of a Facebook deletion request
     ///
     /// The page that Facebook shows to the person: whether the data was erased, and when.
     #[oai(
@@ -128,7 +130,7 @@ impl FacebookApi {
     #[expect(clippy::unused_async, reason = "operations are async")]
     async fn read(
         &self,
-        /// The `confirmation_code`.
+        /// The `confirmation_code` of the deletion request.
         code: Path<String>,
     ) -> Result<Browser, Refused<{ NOT_FOUND }>> {
         let at = self.people.deleted_at(&code.0);

@@ -1,4 +1,4 @@
-//! The door of export and erasure: for this server's own pages alone.
+//! Endpoints for export and erasure, for the pages of this server only.
 
 mod document;
 pub mod facebook;
@@ -31,17 +31,17 @@ pub struct PrivacyApi {
     pub limits: Arc<Limits>,
     pub clock: Clock,
     pub cookie: Cookie,
-    /// Where browsers reach this server, without a slash at the end.
+    /// The base URL of this server for browsers, without a trailing slash.
     pub base_url: String,
 }
 
-/// What becomes of the comments of whoever is erased.
+/// How the comments of an erased person are treated.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
 pub enum ErasedComments {
-    /// The texts stay, and nothing tells who wrote them.
+    /// The texts stay without any information about their author.
     Anonymise,
-    /// The texts are erased; a stub stays where there are replies.
+    /// The texts are erased; a comment with replies remains as a placeholder.
     Delete,
 }
 
@@ -54,29 +54,29 @@ impl From<ErasedComments> for Change {
     }
 }
 
-/// Everything held about the caller.
+/// All data stored about the caller.
 #[derive(Debug, ApiResponse)]
 pub enum Exported {
-    /// Everything held about the caller, as a file.
+    /// All data stored about the caller, as a file.
     #[oai(status = 200)]
     Data(
         StreamedJson<PersonalData>,
-        /// `attachment`, with a name for the file.
+        /// `attachment`, with a file name.
         #[oai(header = "Content-Disposition")]
         String,
-        /// `no-store`: it is about one person.
+        /// `no-store`: the data is about one person.
         #[oai(header = "Cache-Control")]
         String,
     ),
 }
 
-/// Nothing is held about the caller any more.
+/// The data of the caller is erased.
 #[derive(Debug, ApiResponse)]
 pub enum Erased {
-    /// It is done.
+    /// All data of the caller is erased.
     #[oai(status = 204)]
     Done(
-        /// Ends the session of this server's own pages in the browser too.
+        /// Clears the session cookie of this server's own pages.
         #[oai(header = "Set-Cookie")]
         String,
     ),
@@ -84,11 +84,11 @@ pub enum Erased {
 
 #[OpenApi]
 impl PrivacyApi {
-    /// Export everything held about me
+    /// Export all data about me
     ///
-    /// The person, identities, sessions, pictures, and every comment on every site, also those
-    /// written as a guest with an address that was proved since. With the session of `/me` only: 403
-    /// for the session of a form.
+    /// Returns the person, identities, sessions, pictures, and every comment on every site, including
+    /// those written as a guest with an email address that has been verified since. Requires the
+    /// session of `/me`; returns 403 for the session of a form.
     #[oai(
         path = "/session/data",
         method = "get",
@@ -104,11 +104,11 @@ impl PrivacyApi {
         let sites = self.sites.all().await;
         let ids = sites.iter().map(|site| site.id).collect::<Vec<_>>();
         let export = self.privacy.export(person, &ids).await;
-        // Erased since the session was looked at.
+        // `None` if the person was erased after the session was checked.
         let export = export.map_err(Problem::from)?;
         let export = export.ok_or_else(|| Problem::plain(crate::http::Code::Unauthorized))?;
         let body = document::stream(export, sites, self.clock.now(), self.base_url.clone());
-        tracing::info!(%person, "export of everything held about a person begun");
+        tracing::info!(%person, "personal data export started");
         Ok(Exported::Data(
             body.map_err(|why| Problem::internal(&why))?,
             "attachment; filename=\"my-data.json\"".to_owned(),
@@ -116,12 +116,12 @@ impl PrivacyApi {
         ))
     }
 
-    /// Erase me
+    /// Erase all data about me
     ///
-    /// Everything held about the caller is gone when this answers, also what they wrote as a guest
-    /// with an address that was proved since; replies of others stay. With the session of `/me`
-    /// only: 403 for the session of a form. All sessions end at once, and the server finishes an erasure
-    /// that was interrupted.
+    /// When this responds, all data stored about the caller is erased, including comments written as a
+    /// guest with an email address that has been verified since; replies by other people stay. Requires
+    /// the session of `/me`; returns 403 for the session of a form. All sessions end immediately, and
+    /// the server completes an interrupted erasure.
     #[oai(
         path = "/session/data",
         method = "delete",
@@ -131,7 +131,7 @@ impl PrivacyApi {
     async fn erase(
         &self,
         caller: Caller,
-        /// What becomes of the comments.
+        /// How the comments are treated.
         comments: Query<ErasedComments>,
     ) -> Result<Erased, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | INVALID | TOO_FAST }>> {
         let person = caller.first_party()?.person.id;

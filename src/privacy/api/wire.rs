@@ -1,4 +1,4 @@
-//! What an export looks like.
+//! The wire types of an export.
 
 use std::sync::Arc;
 
@@ -21,177 +21,177 @@ use crate::{
     site::{Site, SiteId},
 };
 
-/// Everything held about one person.
+/// All data stored about one person.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
 pub struct PersonalData {
-    /// When this was gathered.
+    /// When the data was collected.
     pub exported_at: Time,
-    /// Who they are on every site of this server.
+    /// The person, the same on every site of this server.
     pub person: ExportedPerson,
-    /// By what they are known.
+    /// The identities with which the person signs in.
     pub identities: Vec<ExportedIdentity>,
-    /// Where they are signed in.
+    /// The sessions in which the person is signed in.
     pub sessions: Vec<ExportedSession>,
-    /// Pictures that came from accounts elsewhere.
+    /// Pictures from accounts with providers.
     pub pictures: Vec<ExportedPicture>,
-    /// Codes that were mailed and wait to be typed.
+    /// Codes that were mailed and have not been used.
     pub codes: Vec<ExportedCode>,
-    /// From how many networks they signed in by mail, and when last from each. The networks themselves
-    /// are stored as keyed hashes, for 90 days.
+    /// The networks from which the person signed in by mail, each with the time of the last sign-in.
+    /// The networks themselves are stored as keyed hashes, for 90 days.
     pub networks: Vec<ExportedNetwork>,
-    /// Everything that they wrote, site by site, the oldest first.
+    /// All comments of the person, site by site, the oldest first.
     pub comments: Vec<ExportedComment>,
 }
 
-/// Somebody who signed in.
+/// A person who has signed in.
 #[derive(Clone, Debug, Object)]
 pub struct ExportedPerson {
-    /// Their id; the same on every site of this server.
+    /// The id of the person; the same on every site of this server.
     pub id: Uuid,
-    /// Shown beside what they write from now on.
+    /// The name shown with new comments.
     pub name: String,
-    /// Shown with the name.
+    /// The website shown with the name.
     pub website: Option<String>,
-    /// The address of their picture, on this server.
+    /// The URL of the picture, on this server.
     pub picture: String,
-    /// When they first signed in.
+    /// When the person first signed in.
     pub created_at: Time,
 }
 
-/// One way in which they are known.
+/// An identity of the person.
 #[derive(Clone, Debug, Object)]
 pub struct ExportedIdentity {
-    /// `email`, or who vouches for the account.
+    /// `email`, or the issuer of the account.
     pub issuer: String,
-    /// What never changes there: an id, or the address in lower case.
+    /// The identifier that never changes at the issuer: an id, or the email address in lower case.
     pub subject: String,
     /// `email`, `github`, …
     pub provider: String,
-    /// As whom the provider knows them.
+    /// The name of the person at the provider.
     pub name: String,
-    /// An address that was proved.
+    /// A verified email address.
     pub email: Option<String>,
-    /// When it was first used here.
+    /// When the identity was first used here.
     pub created_at: Time,
-    /// When it was last used to sign in.
+    /// When the identity was last used to sign in.
     pub used_at: Time,
 }
 
-/// One session.
+/// A session.
 #[derive(Clone, Debug, Object)]
 pub struct ExportedSession {
-    /// Its id; it opens nothing.
+    /// The id of the session; it gives no access.
     pub id: Uuid,
-    /// The slug of the site whose form holds it; null for this server's own pages.
+    /// The slug of the site whose form holds the session; null for this server's own pages.
     pub site: Option<String>,
-    /// With which account it was begun.
+    /// The account with which the session was started.
     pub provider: String,
-    /// When it was begun.
+    /// When the session was started.
     pub created_at: Time,
-    /// When it was last used, to the hour.
+    /// When the session was last used, to the hour.
     pub used_at: Time,
-    /// When it ends.
+    /// When the session expires.
     pub expires_at: Time,
-    /// The role of the moderator whose account it is linked with.
+    /// The role of the linked moderator account.
     pub role: Option<RoleWord>,
-    /// When it was linked with a moderator's account.
+    /// When the session was linked with a moderator account.
     pub linked_at: Option<Time>,
 }
 
-/// One picture.
+/// A picture.
 #[derive(Clone, Debug, Object)]
 pub struct ExportedPicture {
-    /// Its id.
+    /// The id of the picture.
     pub id: Uuid,
     /// The JPEG in base64.
     pub data: String,
-    /// When it was fetched.
+    /// When the picture was fetched.
     pub created_at: Time,
 }
 
 /// A code that was mailed.
 #[derive(Clone, Debug, Object)]
 pub struct ExportedCode {
-    /// Where it was mailed to.
+    /// The email address to which the code was sent.
     pub email: String,
-    /// The name that was typed with it.
+    /// The name that was entered with the email address.
     pub name: Option<String>,
-    /// When it was mailed.
+    /// When the code was mailed.
     pub created_at: Time,
 }
 
-/// A network that they signed in from.
+/// A network from which the person signed in.
 #[derive(Clone, Debug, Object)]
 pub struct ExportedNetwork {
-    /// When they last signed in from it.
+    /// When the person last signed in from this network.
     pub used_at: Time,
 }
 
-/// One comment.
+/// A comment.
 #[derive(Clone, Debug, Object)]
 pub struct ExportedComment {
     /// The slug of the site.
     pub site: String,
     /// The key of the page.
     pub page: String,
-    /// Its id.
+    /// The id of the comment.
     pub id: Uuid,
-    /// The comment that it answers; null for one that begins a conversation.
+    /// The comment that this one replies to; null for a top-level comment.
     pub parent_id: Option<Uuid>,
-    /// Can everybody read it?
+    /// Whether the comment is public.
     pub status: OwnStatus,
-    /// How they were known when they wrote it.
+    /// The kind of identity with which the comment was written.
     pub kind: AuthorKind,
-    /// It was written as a guest, with an address that was proved since.
+    /// Whether the comment was written as a guest, with an email address that has been verified since.
     pub written_as_guest: bool,
-    /// With which account it was written.
+    /// The account with which the comment was written.
     pub provider: Option<String>,
-    /// The role that it was published with, with a linked session.
+    /// The role shown with the comment, for a session linked with a moderator account.
     pub role: Option<RoleWord>,
-    /// The name beside it.
+    /// The name shown with the comment.
     pub name: String,
-    /// The address that was typed or proved.
+    /// The email address that was entered or verified.
     pub email: Option<String>,
-    /// The website beside it.
+    /// The website shown with the comment.
     pub website: Option<String>,
-    /// The address of the picture beside it, on this server.
+    /// The URL of the picture shown with the comment, on this server.
     pub picture: Option<String>,
-    /// What was written.
+    /// The text as written.
     pub text: String,
-    /// The same as shown.
+    /// The text as rendered HTML.
     pub html: String,
-    /// The network that it came from; forgotten after 30 days.
+    /// The network from which the comment was sent; deleted after 30 days.
     pub network: Option<String>,
-    /// The browser that it came from; forgotten after 30 days.
+    /// The browser with which the comment was sent; deleted after 30 days.
     pub user_agent: Option<String>,
-    /// When it was made.
+    /// When the comment was created.
     pub created_at: Time,
-    /// When it was last changed by whoever wrote it.
+    /// When the author last changed the comment.
     pub edited_at: Option<Time>,
-    /// Other texts of it that are held, the oldest first: edits that wait for a moderator or were
-    /// rejected, and what an edit replaced. The last two are removed after 30 days.
+    /// Other stored texts of the comment, the oldest first: edits that wait for a moderator or were
+    /// rejected, and texts that an edit replaced. The last two kinds are deleted after 30 days.
     pub edits: Vec<ExportedEdit>,
 }
 
-/// Another text of a comment.
+/// Another stored text of a comment.
 #[derive(Clone, Debug, Object)]
 pub struct ExportedEdit {
-    /// Why it is held.
+    /// Why the text is stored.
     pub state: HeldText,
-    /// What was written.
+    /// The text as written.
     pub text: String,
-    /// When it was written; null for the first text of the comment.
+    /// When the text was written; null for the first text of the comment.
     pub written_at: Option<Time>,
 }
 
-/// Why another text of a comment is held.
+/// Why another text of a comment is stored.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename_all = "lowercase")]
 pub enum HeldText {
-    /// It waits for a moderator.
+    /// The text waits for a moderator.
     Waiting,
-    /// A moderator rejected it.
+    /// A moderator rejected the text.
     Rejected,
     /// A newer text was published.
     Replaced,
@@ -201,7 +201,7 @@ impl From<&HeldEdit> for ExportedEdit {
     fn from(edit: &HeldEdit) -> Self {
         Self {
             state: match edit.state {
-                // What a shadow ban put away looks to its author as if it waited.
+                // To its author, an edit hidden by a shadow ban looks as if it waited.
                 EditState::Waiting | EditState::Shadowed => HeldText::Waiting,
                 EditState::Rejected => HeldText::Rejected,
                 EditState::Replaced => HeldText::Replaced,
@@ -213,7 +213,7 @@ impl From<&HeldEdit> for ExportedEdit {
 }
 
 impl PersonalData {
-    /// All but the comments.
+    /// Converts all data except the comments.
     pub fn new(kept: Kept, sites: &[Arc<Site>], now: Timestamp, base_url: &str) -> Self {
         let sessions = kept.sessions.into_iter().map(|(held, expires_at)| {
             let Held { site, .. } = held;
@@ -252,7 +252,7 @@ fn slug(sites: &[Arc<Site>], id: SiteId) -> String {
     site.map(|site| site.slug.clone()).unwrap_or_default()
 }
 
-/// The comments of a page as they go over the wire.
+/// Converts a page of comments to the wire format.
 pub fn exported_comments(
     page: WrittenPage,
     sites: &[Arc<Site>],

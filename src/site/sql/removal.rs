@@ -1,8 +1,8 @@
 //! The statements that remove a site and delete its rows.
 //!
-//! Every table with a column `site` has its statement here: left to `ON DELETE CASCADE`, all rows would
-//! go in one transaction. They are written so that SQLite finds each row by its whole key; for
-//! `(site, id) IN (SELECT …)` it would read all rows of the site.
+//! Every table with a column `site` has its statement here, because `ON DELETE CASCADE` would delete
+//! all rows in one transaction. The statements are written so that SQLite finds each row by its whole
+//! key; for `(site, id) IN (SELECT …)` it would read all rows of the site.
 
 use uuid::Uuid;
 
@@ -29,9 +29,9 @@ statements! {
     LESSONS = "DELETE FROM lesson WHERE seq IN (SELECT seq FROM lesson WHERE site = $1 ORDER BY seq LIMIT $2)";
     EDITS = "DELETE FROM comment_edit WHERE site = $1 AND id IN (
         SELECT id FROM comment_edit WHERE site = $1 ORDER BY id LIMIT $2)";
-    /// The newest first: replies go before what they answer.
+    /// The newest first: replies are deleted before the comments that they answer.
     NEWEST = "SELECT id, thread FROM comment WHERE site = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
-    /// A clock that was set back may have made a reply look older than what it answers.
+    /// After the clock was set back, a reply may have an older id than the comment that it answers.
     CUT_OLDER_REPLIES = "UPDATE comment SET parent = NULL
         WHERE site = $1 AND thread = ANY($2) AND parent = ANY($3) AND NOT (id >= $4)";
     COMMENTS = "DELETE FROM comment WHERE site = $1 AND id = ANY($2)";
@@ -72,16 +72,18 @@ statements! {
     ORIGINS = "DELETE FROM site_origin WHERE site = $1 AND origin IN (
         SELECT origin FROM site_origin WHERE site = $1 ORDER BY origin LIMIT $2)";
 
-    /// What was written while the site was removed, counted up to a number.
+    /// Counts the comments written while the site was being removed, up to a limit.
     LATE_COMMENTS = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment WHERE site = $1 LIMIT $2) AS late";
     REST = "DELETE FROM comment WHERE site = $1";
     SITE = "DELETE FROM site WHERE id = $1 AND removed_at IS NOT NULL";
 }
 
-/// What goes before the comments: what is sent or learned, and what references them.
+/// Statements that run before the comments are deleted: rows that cause deliveries or training, and
+/// rows that reference comments.
 pub(in crate::site) const BEFORE_COMMENTS: [Sql; 3] = [OUTBOX, LESSONS, EDITS];
 
-/// What goes after them. `$1` is the site, `$2` the most rows to delete.
+/// Statements that run after the comments are deleted. `$1` is the site, `$2` the maximum number of
+/// rows to delete.
 pub(in crate::site) const AFTER_COMMENTS: [Sql; 20] = [
     ALIASES,
     THREADS,
@@ -105,13 +107,14 @@ pub(in crate::site) const AFTER_COMMENTS: [Sql; 20] = [
     ORIGINS,
 ];
 
-/// Marks a site as removed; false when it is not there any more. Its slug is free afterwards.
+/// Marks a site as removed, which makes its slug available. Returns `false` if it does not exist any
+/// more.
 pub(in crate::site) async fn mark(
     c: &mut Conn<'_>,
     site: &Site,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    // No slug has this character.
+    // A slug cannot contain `#`.
     let hidden = format!("{}#{}", site.slug, site.id);
     let parameters = [site.id.into(), (&hidden).into(), now.into()];
     Ok(c.execute(MARK, &parameters).await? == 1)
@@ -140,8 +143,7 @@ pub(in crate::site) async fn record(
     c.execute(RECORD, &parameters).await.map(drop)
 }
 
-/// Leaves the training examples of a site out of what the filter learns: processes learn again without
-/// them.
+/// Excludes the training examples of a site: all processes rebuild the filter without them.
 pub(in crate::site) async fn leave_out_lessons(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -150,13 +152,14 @@ pub(in crate::site) async fn leave_out_lessons(
     c.execute(NEXT_EPOCH, &[site.into()]).await.map(drop)
 }
 
-/// Sites that were removed and have rows left, with the slugs that they had.
+/// Returns the removed sites that still have rows, with the slugs before the removal.
 pub(in crate::site) async fn removed(c: &mut Conn<'_>) -> Result<Vec<(SiteId, String)>, Error> {
     c.rows(REMOVED, &[], |row| Ok((row.get(0)?, row.get(1)?)))
         .await
 }
 
-/// Deletes comments before an id, the newest first. Returns how many, and the id of the last one.
+/// Deletes comments with ids before `before`, the newest first. Returns the number deleted, and the id
+/// of the last one.
 pub(in crate::site) async fn delete_comments(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -186,8 +189,8 @@ pub(in crate::site) async fn delete_comments(
     Ok((c.execute(COMMENTS, &parameters).await?, Some(oldest)))
 }
 
-/// Deletes the site itself, with what was written while its other rows were deleted. False when that
-/// is more than `rows`.
+/// Deletes the site itself, with the rows written while its other rows were being deleted. Returns
+/// `false` if there are more than `rows` of them.
 pub(in crate::site) async fn finish(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -199,7 +202,7 @@ pub(in crate::site) async fn finish(
     if late.is_some_and(|late| late > rows) {
         return Ok(false);
     }
-    // Comments point at each other, so they go in one statement before the cascade meets them.
+    // Comments reference each other, so one statement deletes them before the cascade reaches them.
     c.execute(REST, &[site.into()]).await?;
     c.execute(SITE, &[site.into()]).await?;
     c.execute(PURGED, &[site.into(), now.into()]).await?;

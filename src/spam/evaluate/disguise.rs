@@ -1,26 +1,26 @@
-//! The disguises of spam that is written to pass: a generator with a seed.
+//! Obfuscations of spam that are meant to evade filters: a seeded generator.
 
 use super::Chance;
 
-/// How a text is disguised.
+/// A kind of obfuscation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disguise {
-    /// Letters become those of other scripts that look alike.
+    /// Letters are replaced by confusable ones of other scripts.
     LookAlikes,
-    /// Characters without width between the letters.
+    /// Zero-width characters are inserted between letters.
     ZeroWidth,
-    /// Letters become mathematical bold ones.
+    /// Letters are replaced by mathematical bold ones.
     MathBold,
-    /// Letters become digits and symbols.
+    /// Letters are replaced by digits and symbols.
     Leet,
-    /// Letters are spaced out: in some texts the words have wider gaps, in some not, in some
-    /// another character stands between.
+    /// Letters are separated: by spaces with or without wider gaps between the words, or by another
+    /// character.
     Spaced,
     /// Forty words of approved comments are appended.
     GoodWords,
 }
 
-/// Words that [`Disguise::GoodWords`] appends.
+/// The number of words that [`Disguise::GoodWords`] appends.
 const GOOD: usize = 40;
 
 impl Disguise {
@@ -33,7 +33,7 @@ impl Disguise {
         Self::GoodWords,
     ];
 
-    /// What it is called in a table.
+    /// Returns the name for a table.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -46,7 +46,7 @@ impl Disguise {
         }
     }
 
-    /// The text in disguise. `good` are words of approved comments.
+    /// Returns the obfuscated text. `good` are words of approved comments.
     pub(super) fn put_on(self, text: &str, good: &[&str], chance: &mut Chance) -> String {
         match self {
             Self::LookAlikes => text.chars().map(look_alike).collect(),

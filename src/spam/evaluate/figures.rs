@@ -1,29 +1,30 @@
-//! What scores and labels come to.
+//! Metrics computed from scores and labels.
 
 use crate::spam::Label;
 
-/// A comment's score, in log-odds of spam, beside what it was.
+/// The score of a comment, in log-odds of spam, and its true label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Judged {
     pub score: f64,
     pub label: Label,
 }
 
-/// The table of one run. Shares are in percent; those that nothing was there for are `NaN`.
+/// The metrics of one run. Shares are in percent; a share of nothing is `NaN`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figures {
     pub comments: usize,
-    /// On the wrong side of zero.
+    /// The number of comments whose score has the wrong sign.
     pub errors: f64,
     pub accuracy: f64,
-    /// Share of spam caught.
+    /// Recall: the share of spam that is detected ("spam caught", SC).
     pub sc: f64,
-    /// Share of ham blocked.
+    /// False-positive rate: the share of ham that is classified as spam ("blocked ham", BH).
     pub bh: f64,
     /// Matthews correlation coefficient, from -1 to 1 (Matthews 1975).
     pub mcc: f64,
-    /// Share of spam caught at the threshold that blocks 1 % of the ham, and 0.1 %.
+    /// Recall at the threshold with a false-positive rate of 1 %.
     pub sc_at_1: f64,
+    /// Recall at the threshold with a false-positive rate of 0.1 %.
     pub sc_at_01: f64,
     /// 100 % minus the area under the ROC curve.
     pub auc: f64,
@@ -58,7 +59,7 @@ impl Figures {
         }
     }
 
-    /// The mean of each figure over several runs of equal size.
+    /// Returns the mean of each metric over several runs of equal size.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "few runs")]
     pub fn mean(runs: &[Self]) -> Self {
@@ -78,7 +79,7 @@ impl Figures {
     }
 }
 
-/// The share of spam that scores above the threshold which blocks at most so much of the ham.
+/// Returns the recall, in percent, at the threshold whose false-positive rate is at most `blocked` (0 to 1).
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -100,8 +101,8 @@ fn caught_at(judged: &[Judged], blocked: f64) -> f64 {
     100.0 * of(Label::Spam).filter(|score| *score > threshold).count() as f64 / spam
 }
 
-/// 100 % minus the area under the ROC curve: how often a ham scores above a spam; ties count half
-/// (the statistic of Mann and Whitney).
+/// Returns 100 % minus the area under the ROC curve: how often a ham comment scores above a spam comment;
+/// ties count half (the Mann–Whitney U statistic).
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 fn missing_area(judged: &[Judged]) -> f64 {
     let mut sorted = judged.to_vec();
@@ -156,7 +157,7 @@ mod tests {
         assert!(near(figures.errors, 2.0) && near(figures.accuracy, 60.0));
         assert!(near(figures.sc, 50.0) && near(figures.bh, 100.0 / 3.0));
         assert!(near(figures.mcc, (1.0 * 2.0 - 1.0) / 36.0_f64.sqrt()));
-        // Of six pairs one is the wrong way round.
+        // Of six pairs, one is in the wrong order.
         assert!(near(figures.auc, 100.0 / 6.0));
         assert!(near(figures.sc_at_1, 50.0));
     }

@@ -1,4 +1,4 @@
-//! Labelled comments: from a file, tab-separated, a comment a line, or what was decided on a site.
+//! Labeled comments: from a tab-separated file with one comment per line, or the decisions on a site.
 
 use std::borrow::Cow;
 
@@ -12,12 +12,12 @@ use crate::{
     },
 };
 
-/// A comment and what it was.
+/// A comment and its true label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
     pub label: Label,
     pub text: String,
-    /// As which the author signed; empty when the history does not tell.
+    /// The name of the author; empty if the history does not include it.
     pub author: String,
 }
 
@@ -32,11 +32,11 @@ impl Example {
     }
 }
 
-/// Comments in the order in which they came.
+/// Comments in the order of their submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History(pub Vec<Example>);
 
-/// What is wrong with a file, and where.
+/// An error in a history file, and its line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
 pub struct BadHistory {
@@ -44,14 +44,14 @@ pub struct BadHistory {
     pub what: String,
 }
 
-/// The columns that a header line may name.
+/// The column names that are allowed in a header line.
 const COLUMNS: [&str; 6] = ["label", "text", "author", "page", "time", "ip"];
 
 impl History {
-    /// Reads `label<TAB>text` lines. Labels are `spam` and `ham`; in a text `\t`, `\n`, `\r` and
-    /// `\\` are escaped. A first line that begins with the name of a column names them all:
-    /// `label`, `text`, `author`, `page`, `time`, `ip`, in any order. With `time` (RFC 3339 or
-    /// seconds since 1970) comments are put in that order, else they stay in the file's.
+    /// Parses `label<TAB>text` lines. Labels are `spam` and `ham`; in a text `\t`, `\n`, `\r` and `\\` are
+    /// escaped. A first line that begins with a column name is a header with the names of all columns:
+    /// `label`, `text`, `author`, `page`, `time`, `ip`, in any order. With `time` (RFC 3339 or seconds since
+    /// 1970) comments are sorted by time, otherwise they remain in the order of the file.
     pub fn parse(file: &str) -> Result<Self, BadHistory> {
         let mut lines = file.lines().enumerate().peekable();
         let mut columns = vec!["label", "text"];
@@ -71,7 +71,7 @@ impl History {
             if fields.len() != columns.len() {
                 let (found, wanted) = (fields.len(), columns.join(", "));
                 let what = format!(
-                    "it has {found} columns instead of {wanted}; a tab inside a text is written \\t"
+                    "it has {found} columns instead of {wanted}; write a tab inside a text as \\t"
                 );
                 return Err(wrong(what));
             }
@@ -93,7 +93,7 @@ impl History {
             let time = time.map(|t| {
                 time_of(t).ok_or_else(|| {
                     wrong(format!(
-                        "{t:?} is no time; write RFC 3339 or seconds since 1970"
+                        "{t:?} is not a time; use RFC 3339 or seconds since 1970"
                     ))
                 })
             });
@@ -112,7 +112,7 @@ impl History {
         ))
     }
 
-    /// The lessons of a site, in the order in which they were decided.
+    /// Reads the training examples of a site, in the order of the decisions.
     pub async fn of_site(c: &mut Conn<'_>, site: SiteId) -> Result<Self, Error> {
         let lessons = lessons::of_site(c, site).await?;
         let examples = lessons.iter().map(|lesson| {
@@ -126,7 +126,7 @@ impl History {
         Ok(Self(examples.collect()))
     }
 
-    /// The model that has learned all of it, in its order.
+    /// Returns a model trained from all comments, in order.
     #[must_use]
     pub fn learned(&self) -> Model {
         let mut learner = Learner::default();
@@ -136,7 +136,7 @@ impl History {
         learner.model().clone()
     }
 
-    /// How many are ham, and how many spam.
+    /// Returns the numbers of ham and of spam comments.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
         let spam = self.0.iter().filter(|e| e.label == Label::Spam).count();
@@ -151,11 +151,11 @@ fn header(line: &str) -> Result<Vec<&str>, BadHistory> {
         if !COLUMNS.contains(column) {
             let known = COLUMNS.join(", ");
             return Err(wrong(format!(
-                "there is no column {column:?}; there are {known}"
+                "unknown column {column:?}; the known columns are {known}"
             )));
         }
         if columns[..at].contains(column) {
-            return Err(wrong(format!("the column {column:?} is there twice")));
+            return Err(wrong(format!("the column {column:?} appears twice")));
         }
     }
     match ["label", "text"].iter().find(|c| !columns.contains(c)) {
@@ -189,7 +189,7 @@ fn unescaped(text: &str) -> Result<Cow<'_, str>, String> {
                 other => {
                     let other = other.map(String::from).unwrap_or_default();
                     return Err(format!(
-                        "there is no escape \\{other}; there are \\t, \\n, \\r and \\\\"
+                        "unknown escape \\{other}; the known escapes are \\t, \\n, \\r and \\\\"
                     ));
                 }
             },
@@ -234,11 +234,11 @@ mod tests {
             "line 2: the label is \"spm\"; it must be ham or spam"
         );
         assert!(fault("ham\ta\tb").starts_with("line 1: it has 3 columns"));
-        assert!(fault("ham\ta\\x").contains("no escape \\x"));
-        assert!(fault("label\ttext\tbody\n").contains("no column \"body\""));
+        assert!(fault("ham\ta\\x").contains("unknown escape \\x"));
+        assert!(fault("label\ttext\tbody\n").contains("unknown column \"body\""));
         assert!(fault("label\tlabel\n").contains("twice"));
         assert!(fault("label\tauthor\n").contains("\"text\" is missing"));
-        assert!(fault("label\ttime\ttext\nham\tyesterday\tx").contains("no time"));
+        assert!(fault("label\ttime\ttext\nham\tyesterday\tx").contains("not a time"));
     }
 
     proptest! {

@@ -1,41 +1,43 @@
-//! Moderation as in life: decisions that come late, mistakes that stay, a folder that few look into.
+//! A simulation of moderation: late decisions, mistakes that are never corrected, a spam folder that is
+//! rarely read.
 
 use super::{Chance, Example, History, Judged};
 use crate::spam::{Label, Thresholds, Verdict, learn::Learner};
 
-/// The first comments of all wait for a moderator,
+/// The number of comments at the beginning of the stream that all wait for a moderator.
 const FIRST: usize = 100;
-/// and so do all until each class has so many lessons.
+/// The number of training examples per label until which all comments wait for a moderator.
 const ENOUGH: u32 = 50;
-/// Decisions about what waits come so many comments later.
+/// The delay of a decision about a waiting comment, in comments.
 const DECIDED: usize = 20;
-/// Published spam is reported in so many of a hundred cases, so many comments later.
+/// The probability that published spam is reported, in percent.
 const REPORTED: u64 = 70;
+/// The delay of a report, in comments.
 const REPORT: usize = 50;
-/// What stands for so long is taken for ham.
+/// The number of comments after which a published comment that was not reported is trained as ham.
 const STANDS: usize = 300;
-/// Of the spam folder so much is looked at, in percent,
+/// The share of the spam folder that moderators review, in percent.
 const SAMPLED: u64 = 5;
-/// and of the ham in it so much is asked for and found, in percent.
+/// The share of the ham in the spam folder that its authors inquire about and moderators restore, in percent.
 const RESCUED: u64 = 30;
 
-/// What happened in the second half of the stream.
+/// The result of a simulation. The counts are of the second half of the stream.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Life {
     pub ham: u32,
     pub spam: u32,
-    /// Ham that stayed in the spam folder.
+    /// The number of ham comments that remained in the spam folder.
     pub lost: u32,
-    /// Spam that was published.
+    /// The number of spam comments that were published.
     pub published: u32,
-    /// What waited for a moderator.
+    /// The number of comments that waited for a moderator.
     pub queued: u32,
-    /// Of the whole stream: how each was scored before it was learned.
+    /// The scores of all comments of the whole stream, each before the filter was trained with it.
     pub judged: Vec<Judged>,
 }
 
 impl Life {
-    /// In percent: ham lost of all ham, spam published of all spam, queued of all.
+    /// Returns, in percent: lost ham of all ham, published spam of all spam, queued comments of all comments.
     #[must_use]
     pub fn shares(&self) -> [f64; 3] {
         let share = |part: u32, of: u32| 100.0 * f64::from(part) / f64::from(of);
@@ -47,14 +49,14 @@ impl Life {
     }
 }
 
-/// Where a comment goes.
+/// The state that a comment gets.
 enum Place {
     Queue,
     Published,
     Folder,
 }
 
-/// Runs a stream through the filter and its moderators.
+/// Simulates the filter and its moderators over a stream of comments.
 pub fn life(history: &History, seed: u64, mut tick: impl FnMut()) -> Life {
     let all = history.0.len();
     let mut learner = Learner::default();

@@ -1,7 +1,8 @@
-//! How good is the filter? It is run over a history of labelled comments, as over a site's own.
+//! Evaluation of the filter on a history of labeled comments, from a file or from a site's own decisions.
 //!
-//! `history.rs` reads the file, `protocol.rs` runs `online` and `split`, `life.rs` simulates
-//! moderation, `disguise.rs` attacks, `figures.rs` counts. Everything that needs chance takes a seed.
+//! `history.rs` reads the comments, `protocol.rs` runs the protocols `online` and `split`, `life.rs`
+//! simulates moderation, `disguise.rs` obfuscates spam, `figures.rs` computes metrics. Everything random
+//! takes a seed.
 
 mod disguise;
 mod figures;
@@ -17,7 +18,7 @@ pub use self::{
     protocol::{Split, online, split},
 };
 
-/// Chance that can be repeated: `SplitMix64`.
+/// A reproducible pseudo-random number generator: `SplitMix64`.
 #[derive(Clone, Debug)]
 struct Chance(u64);
 
@@ -37,7 +38,7 @@ impl Chance {
         usize::try_from(self.next() % end.max(1) as u64).unwrap_or_default()
     }
 
-    /// True in so many of a hundred cases.
+    /// Returns true with a probability of `of` percent.
     fn percent(&mut self, of: u64) -> bool {
         self.next() % 100 < of
     }

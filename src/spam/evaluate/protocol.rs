@@ -1,16 +1,16 @@
-//! The two protocols of the literature: labels at once in the order of time, and training apart
-//! from testing.
+//! The two evaluation protocols of the literature: online (in chronological order, with immediate labels),
+//! and split (training and test data separated).
 
 use std::{collections::VecDeque, ops::AddAssign};
 
 use super::{Chance, Disguise, Figures, History, Judged};
 use crate::spam::{Label, Verdict, learn::Learner};
 
-/// Parts of a cross-validation.
+/// The number of parts of a cross-validation.
 const FOLDS: usize = 5;
 
-/// Judges every comment and learns it `delay` comments later (0: before the next one). `seed`
-/// chooses what is repeated while learning. `tick` is called after every comment.
+/// Scores every comment and trains with it `delay` comments later (0: before the next one). `seed` determines
+/// which examples are replayed during training. `tick` is called after every comment.
 pub fn online(history: &History, delay: usize, seed: u64, mut tick: impl FnMut()) -> Vec<Judged> {
     let mut learner = Learner::default();
     let mut waiting = VecDeque::new();
@@ -32,18 +32,18 @@ pub fn online(history: &History, delay: usize, seed: u64, mut tick: impl FnMut()
     judged
 }
 
-/// What training apart from testing came to.
+/// The result of the split protocol.
 #[derive(Clone, Debug, Default)]
 pub struct Split {
-    /// Those tested, in their order in the history.
+    /// The tested comments, in the order of the history.
     pub judged: Vec<Judged>,
-    /// With each of [`Disguise::ALL`]: spam that was caught before, of it what was caught in
-    /// disguise.
+    /// For each of [`Disguise::ALL`]: the spam detected in plain and in obfuscated form.
     pub disguised: [Caught; Disguise::ALL.len()],
     pub explained: Explained,
 }
 
-/// How much spam was caught in plain and in disguise, of how much.
+/// The number of spam comments detected in plain and in obfuscated form, and the total number of spam
+/// comments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Caught {
     pub plain: u32,
@@ -52,21 +52,21 @@ pub struct Caught {
 }
 
 impl Caught {
-    /// Points of the share of spam caught that the disguise costs.
+    /// Returns the percentage points of recall that are lost to the obfuscation.
     #[must_use]
     pub fn loss(&self) -> f64 {
         100.0 * (f64::from(self.plain) - f64::from(self.disguised)) / f64::from(self.of)
     }
 }
 
-/// Do the reasons that people are told explain the score?
+/// How well the displayed explanations account for the scores.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Explained {
-    /// Comments that wait or are filed by their score.
+    /// The number of comments that are held or classified as spam by their score.
     pub of: u32,
-    /// Of which something is named.
+    /// The number of those for which at least one word or pattern is named.
     pub named: u32,
-    /// Which would be judged otherwise without what is named.
+    /// The number of those whose verdict would differ without the named words and patterns.
     pub enough: u32,
 }
 
@@ -85,8 +85,9 @@ impl Split {
     }
 }
 
-/// Learns the first `train` comments in an order that `seed` shuffles, and judges the others; or,
-/// without `train`, does so in turn with every fifth of the history left out (cross-validation).
+/// Trains with the first `train` comments in an order shuffled by `seed`, and scores the others. Without
+/// `train`, performs a cross-validation: each fifth of the history in turn is scored after training with the
+/// rest.
 pub fn split(history: &History, train: Option<usize>, seed: u64, mut tick: impl FnMut()) -> Split {
     let all = history.0.len();
     let mut order = (0..all).collect::<Vec<_>>();

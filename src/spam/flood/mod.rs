@@ -1,11 +1,10 @@
-//! Flood mode: each site for itself asks more of strangers while more comes than is usual for the
-//! hour, or too much of it is spam.
+//! Flood mode: each site by itself requires more of guests while it receives more comments than usual for the
+//! hour, or while too many of them are spam.
 //!
-//! Every process counts what is sent to it and adds that to the database once a second; from the
-//! sums of all processes each comes to the same step, and the first one writes it down. A
-//! submission itself touches two counters in memory and nothing else. What is usual is an
-//! exponentially weighted mean for each hour of the day, in the database as well, so that a restart
-//! forgets nothing.
+//! Every process counts its own submissions and adds the counts to the database once a second. From the sums
+//! of all processes, each process computes the same step, and the first one stores it. A submission itself
+//! increments two counters in memory and does nothing else. The usual rate is an exponentially weighted mean
+//! for each hour of the day, also stored in the database, so that it survives a restart.
 
 mod network;
 mod step;
@@ -42,13 +41,13 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FloodSettings {
-    /// Does a site defend itself against floods?
+    /// Whether flood mode is enabled.
     pub enabled: bool,
-    /// A flood is so many times what is usual for the hour: 2 to 100.
+    /// A rate of this many times the usual one for the hour is a flood: 2 to 100.
     pub factor: u32,
     /// Fewer submissions than this in five minutes are never a flood: 10 to 100,000.
     pub least: u32,
-    /// A flood is also when more than this percentage of the last 50 looks like spam: 5 to 100.
+    /// It is also a flood if more than this percentage of the last 50 comments looks like spam: 5 to 100.
     pub spam_percent: u32,
 }
 
@@ -63,18 +62,18 @@ impl Default for FloodSettings {
     }
 }
 
-/// How often a process looks.
+/// The interval between two flood checks of a process.
 const LOOK: Duration = Duration::from_secs(1);
-/// What other processes counted may come so much later.
+/// The number of slots that are read again, because counts of other processes may be written later.
 const LATE_SLOTS: i64 = 3;
-/// An hour is learned so long after its end, when everybody has told what they counted.
+/// The time after the end of an hour at which its counts are final, since all processes have written theirs.
 const HOUR_SETTLED: Duration = Duration::from_mins(1);
-/// Of the hours that nobody learned, no more than a day's are made up for.
+/// The maximum number of missed hours that are added to the usual rates later.
 const HOURS_MADE_UP: i64 = 24;
-/// Counts are kept for so long: the hours that are still to be learned.
+/// The retention of counts: as long as their hours may still be added to the usual rates.
 const COUNTS_KEPT: Duration = Duration::from_hours(26);
 
-/// The watch over all sites. Clones share it.
+/// The flood detection of all sites. Clones share its state.
 #[derive(Clone)]
 pub struct Floods(Arc<Inner>);
 
@@ -83,13 +82,13 @@ struct Inner {
     clock: Clock,
     settings: FloodSettings,
     counters: RwLock<HashMap<SiteId, Arc<Counter>>>,
-    /// The sites that are not calm.
+    /// The sites in flood mode.
     floods: ArcSwap<HashMap<SiteId, Flood>>,
     seen: Mutex<Seen>,
     networks: NetworkWatch,
 }
 
-/// What this process counted since it last told.
+/// The counts of this process since they were last written to the database.
 #[derive(Debug, Default)]
 struct Counter {
     attempts: AtomicU64,
@@ -97,28 +96,28 @@ struct Counter {
     spam: AtomicU64,
 }
 
-/// What the looks so far found.
+/// The data read by the flood checks so far.
 #[derive(Debug, Default)]
 struct Seen {
     windows: HashMap<SiteId, Window>,
-    /// The part up to which the counts were read.
+    /// The slot up to which the counts were read.
     until: Option<i64>,
-    /// What is usual in an hour.
+    /// The current hour, and the usual number of submissions in it, by site.
     usual: Option<(i64, HashMap<SiteId, f64>)>,
 }
 
-/// What the database says of a site.
+/// The stored flood state of a site.
 #[derive(Clone, Debug)]
 struct State {
     site: SiteId,
     slug: String,
     flood: Flood,
-    /// The last hour that was learned.
+    /// The last hour that was added to the usual rates.
     learned: i64,
 }
 
 impl Floods {
-    /// Reads where the sites stand.
+    /// Creates the flood detection and reads the current steps of all sites.
     pub async fn open(db: Db, clock: Clock, settings: FloodSettings) -> Result<Self, Error> {
         let floods = Self(Arc::new(Inner {
             db,
@@ -136,7 +135,7 @@ impl Floods {
         Ok(floods)
     }
 
-    /// Where a site stands; `None` while it is calm.
+    /// Returns the flood step of a site and its beginning; `None` while there is no flood.
     #[must_use]
     pub fn of(&self, site: SiteId) -> Option<Flood> {
         self.0.floods.load().get(&site).copied()
@@ -147,23 +146,23 @@ impl Floods {
         self.of(site).map_or(FloodStep::Calm, |flood| flood.step)
     }
 
-    /// For how long guests are refused; `None` where they are not.
+    /// Returns for how long guests are still refused; `None` if they are not refused.
     #[must_use]
     pub fn closed_for(&self, site: SiteId) -> Option<Duration> {
         let flood = self
             .of(site)
             .filter(|flood| flood.step == FloodStep::Closed)?;
         let left = flood.since.plus(CLOSED_FOR).since(self.0.clock.now());
-        // It is about to be looked at again.
+        // The next flood check decides.
         Some(left.max(LOOK))
     }
 
-    /// Somebody sent something, whatever becomes of it.
+    /// Counts a submission, regardless of its outcome.
     pub fn sent(&self, site: SiteId) {
         self.0.count(site, |counter| add(&counter.attempts, 1));
     }
 
-    /// Something was taken and judged.
+    /// Counts a submission that was accepted and judged.
     pub fn judged(&self, site: SiteId, spam: bool) {
         self.0.count(site, |counter| {
             add(&counter.judged, 1);
@@ -171,13 +170,14 @@ impl Floods {
         });
     }
 
-    /// Tells what was counted, reads what all counted, and goes a step up or down where that is due.
+    /// Performs a flood check: writes the counts of this process, reads those of all processes, and changes
+    /// the step of a site up or down where required.
     pub async fn look(&self) -> Result<(), Error> {
         let this = &*self.0;
         if !this.settings.enabled {
             return Ok(());
         }
-        // One look at a time.
+        // One check at a time.
         let mut seen = this.seen.lock().await;
         let now = this.clock.now();
         this.tell(now).await?;
@@ -198,17 +198,17 @@ impl Floods {
         Ok(())
     }
 
-    /// Looks again and again. Never ends.
+    /// Performs flood checks periodically. Never returns.
     pub async fn run(&self) {
         loop {
             if let Err(error) = self.look().await {
-                tracing::warn!(%error, "floods were not looked for; it will be tried again");
+                tracing::warn!(%error, "flood check failed; will retry");
             }
             tokio::time::sleep(LOOK).await;
         }
     }
 
-    /// Counts that are not needed any more.
+    /// Returns the expiration of counts that are not needed any more.
     #[must_use]
     pub fn expiration(now: Timestamp) -> Expiration {
         Expiration {
@@ -244,7 +244,8 @@ impl Inner {
         self.floods.store(Arc::new(floods));
     }
 
-    /// Adds what was counted to the database; what cannot be told is told the next time.
+    /// Adds the counts of this process to the database; counts that cannot be written are written the next
+    /// time.
     async fn tell(&self, now: Timestamp) -> Result<(), Error> {
         let counters = self
             .counters
@@ -281,7 +282,7 @@ impl Inner {
         })
     }
 
-    /// Takes a step, unless another process was faster: then the next look finds it.
+    /// Stores a new step, unless another process has changed it first: then the next flood check reads it.
     async fn go(&self, state: &mut State, next: Flood) -> Result<(), Error> {
         let input = (state.site, state.flood, next);
         let gone = self.db.write(input, |c, (site, from, to)| {
@@ -299,16 +300,16 @@ impl Inner {
         if gone.await? == 1 {
             let (from, to) = (state.flood.step.number(), next.step.number());
             if to > 0 {
-                tracing::warn!(site = state.slug, from, to, "flood mode");
+                tracing::warn!(site = state.slug, from, to, "flood mode step changed");
             } else {
-                tracing::info!(site = state.slug, from, to, "flood mode is over");
+                tracing::info!(site = state.slug, from, to, "flood mode ended");
             }
             state.flood = next;
         }
         Ok(())
     }
 
-    /// Learns what is usual from the hours that are over.
+    /// Updates the usual rates from the hours that have ended.
     async fn learn(&self, state: &State, now: Timestamp) -> Result<(), Error> {
         let over = window::hour(now.minus(HOUR_SETTLED)) - 1;
         if state.learned >= over {
@@ -324,7 +325,7 @@ impl Inner {
 }
 
 impl Seen {
-    /// Reads states, new counts and, in a new hour, what is usual.
+    /// Reads states, new counts and, in a new hour, the usual rates.
     async fn read(&mut self, floods: &Inner, now: Timestamp) -> Result<Vec<State>, Error> {
         let slot = window::slot(now);
         let hour = window::hour(now);
@@ -371,7 +372,7 @@ async fn tell(c: &mut Conn<'_>, counted: &[(SiteId, Count)], now: Timestamp) -> 
     let learned = window::hour(now) - 1;
     let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let mut counted = counted.to_vec();
-    // Two that tell at once must not wait for each other.
+    // In the order of the sites, so that two concurrent writers do not deadlock.
     counted.sort_unstable_by_key(|(site, _)| *site);
     let sites = counted
         .iter()
@@ -395,7 +396,7 @@ async fn states(c: &mut Conn<'_>) -> Result<Vec<State>, Error> {
     c.rows(sql::FLOODS, &[], |row| {
         let step = row.get::<i64>(2)?;
         let step = FloodStep::of(step)
-            .ok_or_else(|| Error::Statement(format!("unknown step {step} of a flood")))?;
+            .ok_or_else(|| Error::Statement(format!("unknown flood step {step}")))?;
         let flood = Flood {
             step,
             since: row.get(3)?,
@@ -410,7 +411,7 @@ async fn states(c: &mut Conn<'_>) -> Result<Vec<State>, Error> {
     .await
 }
 
-/// States, counts, and what is usual where that was asked for.
+/// States, counts, and the usual rates if they were requested.
 type Read = (
     Vec<State>,
     Vec<(SiteId, i64, Count)>,

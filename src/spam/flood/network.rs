@@ -1,8 +1,8 @@
-//! Networks that are in flood mode by themselves: a steady stream of new comments to one site, whatever
-//! the site's own step is.
+//! Flood mode of a single network (IP prefix): a steady stream of new comments to one site, regardless of the
+//! site's own step.
 //!
-//! Counted are new comments of authors without a published one, in parts of ten seconds. Each process
-//! counts what it stores.
+//! New comments of authors without a published comment are counted, in slots of ten seconds. Each process
+//! counts the comments that it stores.
 
 use std::{
     collections::VecDeque,
@@ -16,16 +16,16 @@ use moka::sync::Cache;
 use super::{Floods, window::slot};
 use crate::{clock::Timestamp, site::SiteId};
 
-/// The window: three minutes, the present part among them.
+/// The length of the window in slots: three minutes, including the current slot.
 const SLOTS: i64 = 18;
-/// With this number of comments in the window, a network is in flood mode: a steady 12 a minute reach it
-/// within three minutes.
+/// The number of comments in the window from which a network is in flood mode: a steady 12 per minute reach
+/// it within three minutes.
 const FLOOD: u32 = 30;
-/// With fewer than this number it is over;
+/// The number of comments in the window below which flood mode ends.
 const CALM: u32 = FLOOD / 2;
-/// but it lasts at least this long.
+/// The minimum duration of flood mode.
 const STAY: Duration = Duration::from_mins(5);
-/// How many networks are counted at once; beyond them the quietest is forgotten.
+/// The maximum number of networks that are counted; beyond it, the least active one is evicted.
 const NETWORKS: u64 = 10_000;
 
 /// The new comments of one network on one site.
@@ -36,14 +36,14 @@ struct NetworkWindow {
 }
 
 impl NetworkWindow {
-    /// Counts `sent` comments; whether the network is in flood mode then.
+    /// Counts `sent` comments. Returns whether the network is in flood mode afterwards.
     fn add(&mut self, sent: u32, now: Timestamp) -> bool {
         let at = slot(now);
         while self.slots.front().is_some_and(|(of, _)| *of <= at - SLOTS) {
             self.slots.pop_front();
         }
         match self.slots.back_mut() {
-            // Also where the clock was set back.
+            // `>` if the clock was set back.
             Some((of, count)) if *of >= at => *count = count.saturating_add(sent),
             _ if sent > 0 => self.slots.push_back((at, sent)),
             _ => {}
@@ -61,7 +61,7 @@ impl NetworkWindow {
     }
 }
 
-/// The networks of new comments.
+/// The comment counts of networks, by site.
 pub(super) struct NetworkWatch(Cache<(SiteId, String), Arc<Mutex<NetworkWindow>>>);
 
 impl Default for NetworkWatch {
@@ -77,7 +77,7 @@ impl Default for NetworkWatch {
 }
 
 impl NetworkWatch {
-    /// Counts a comment; whether it has just put its network into flood mode.
+    /// Counts a comment. Returns whether it has just put its network into flood mode.
     pub(super) fn sent(&self, site: SiteId, network: String, now: Timestamp) -> bool {
         let window = self.0.get_with((site, network), Arc::default);
         let mut window = window.lock().unwrap_or_else(PoisonError::into_inner);
@@ -98,11 +98,11 @@ impl Floods {
     pub fn count_newcomer(&self, site: SiteId, network: String) {
         let this = &*self.0;
         if this.settings.enabled && this.networks.sent(site, network, this.clock.now()) {
-            tracing::warn!(site, "flood mode of a network");
+            tracing::warn!(site, "network entered flood mode");
         }
     }
 
-    /// Is this network in flood mode on this site, whatever the step of the site?
+    /// Returns whether this network is in flood mode on this site, regardless of the step of the site.
     #[must_use]
     pub fn is_flooding(&self, site: SiteId, network: String) -> bool {
         let this = &*self.0;
@@ -126,7 +126,7 @@ mod tests {
         T0.plus(Duration::from_secs(seconds))
     }
 
-    /// After how many seconds a steady stream of one submission every `every` seconds is a flood.
+    /// Returns after how many seconds a steady stream of one submission every `every` seconds is a flood.
     fn flooded_after(every: u64) -> Option<u64> {
         let mut window = NetworkWindow::default();
         (0..3_600)

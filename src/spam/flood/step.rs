@@ -1,22 +1,24 @@
-//! When flood mode goes up a step and when it comes down: arithmetic alone.
+//! Transitions between the steps of flood mode: pure arithmetic.
 //!
-//! What is measured is held against the threshold of the site; `1` is the threshold. A step up asks
-//! for what happens now, a step down for less than half of it over five minutes and for a least
-//! stay, so that the steps do not flap.
+//! Loads are relative to the threshold of the site, which is `1`. A step up depends on the current load (the
+//! first step on that of five minutes). A step down requires that even twice the load of five minutes leads
+//! to a lower step, and a minimum duration of the current step. This hysteresis prevents the steps from
+//! oscillating.
 
 use std::time::Duration;
 
 use crate::clock::Timestamp;
 
-/// How a site defends itself against a flood of submissions.
+/// The level of a site's flood protection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FloodStep {
     /// There is no flood.
     #[default]
     Calm,
-    /// Guests are asked for a proof of work.
+    /// Guests need a proof of work.
     Proof,
-    /// Turns and work cost double, and what comes from guests waits.
+    /// Submissions cost twice as much of the rate limits, the proof of work is doubled, and comments of
+    /// guests are held for moderation.
     Doubled,
     /// Guests are refused for ten minutes.
     Closed,
@@ -25,7 +27,7 @@ pub enum FloodStep {
 impl FloodStep {
     pub const ALL: [Self; 4] = [Self::Calm, Self::Proof, Self::Doubled, Self::Closed];
 
-    /// From 0, calm, to 3.
+    /// Returns the stored number of the step, from 0 (calm) to 3 (closed).
     #[must_use]
     pub const fn number(self) -> u8 {
         self as u8
@@ -54,26 +56,26 @@ impl FloodStep {
     }
 }
 
-/// A step, and since when the site is on it.
+/// A step and the time of its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flood {
     pub step: FloodStep,
     pub since: Timestamp,
 }
 
-/// So long guests are refused before it is looked at again.
+/// The time for which guests are refused before the step is evaluated again.
 pub(super) const CLOSED_FOR: Duration = Duration::from_mins(10);
-/// So long a step must have been tried before the next.
+/// The minimum duration of a step before the next step up.
 const TRIED: Duration = Duration::from_mins(1);
-/// So long a step stays at least.
+/// The minimum duration of a step before a step down.
 const STAY: Duration = Duration::from_mins(5);
 
-/// What comes in, in parts of what makes a flood.
+/// Measured load, relative to the thresholds of a flood.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Heat {
-    /// Submissions.
+    /// The rate of submissions.
     pub rate: f64,
-    /// The share of spam among those that were judged; 0 while too few were.
+    /// The share of spam among judged submissions; 0 while too few were judged.
     pub spam: f64,
 }
 
@@ -85,8 +87,8 @@ impl Heat {
         }
     }
 
-    /// The step that this calls for. Many comments may be the joy of a popular post: the harder
-    /// steps want more of them, or spam among them.
+    /// Returns the step that this load requires. Many comments may be the result of a popular post: the
+    /// stricter steps require an even higher rate, or spam.
     fn wants(self) -> FloodStep {
         let spam = self.spam > 1.0;
         match self.rate {
@@ -98,8 +100,9 @@ impl Heat {
     }
 }
 
-/// Where a site stands after a look; `None` when nothing changes. `lately`: five minutes; `just_now`:
-/// less than the time a step is tried for, so that it knows nothing of the time before.
+/// Returns the new step of a site after a flood check; `None` if nothing changes. `lately` is the load of
+/// five minutes; `just_now` is that of a period shorter than [`TRIED`], so that it does not include the time
+/// before the current step.
 pub(super) fn next(flood: Flood, lately: Heat, just_now: Heat, now: Timestamp) -> Option<Flood> {
     let stayed = now.since(flood.since);
     let cooled = lately.times(2.0).wants() < flood.step;
@@ -107,7 +110,7 @@ pub(super) fn next(flood: Flood, lately: Heat, just_now: Heat, now: Timestamp) -
         FloodStep::Calm if lately.wants() > FloodStep::Calm => FloodStep::Proof,
         FloodStep::Calm => return None,
         FloodStep::Closed if stayed < CLOSED_FOR => return None,
-        // Closed again, for as long again.
+        // Closed again, for the same duration.
         FloodStep::Closed if !cooled => FloodStep::Closed,
         FloodStep::Closed => FloodStep::Doubled,
         step if just_now.wants() > step && stayed >= TRIED => step.up(),

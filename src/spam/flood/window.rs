@@ -1,46 +1,47 @@
-//! What came in lately at one site, in parts of ten seconds, and how hot that is.
+//! Submission counts of one site within the last hour, in slots of ten seconds, and the load computed from
+//! them.
 
 use std::collections::BTreeMap;
 
 use super::{FloodSettings, step::Heat};
 use crate::clock::Timestamp;
 
-/// Milliseconds of one part.
+/// The length of one slot, in milliseconds.
 const SLOT_MS: i64 = 10_000;
 const SLOTS_PER_HOUR: i32 = 360;
-/// Five minutes, the present part among them.
+/// The long measuring period in slots: five minutes, including the current slot.
 const LATELY: i32 = 30;
-/// What is called now: some half a minute.
+/// The short measuring period in slots: about half a minute.
 const JUST_NOW: i32 = 4;
-/// The share of spam is that of so many that were judged last, within the hour…
+/// The number of last judged submissions, within the hour, whose share of spam is measured.
 const JUDGED: u64 = 50;
-/// …and is nothing while fewer than so many were.
+/// The number of judged submissions below which the share of spam counts as 0.
 const JUDGED_LEAST: u64 = 20;
 
-/// The part that a time lies in.
+/// Returns the number of the slot that contains a time.
 pub(super) fn slot(at: Timestamp) -> i64 {
     at.0.div_euclid(SLOT_MS)
 }
 
-/// The hour that a time lies in, since 1970.
+/// Returns the number of the hour that contains a time, since 1970.
 pub(super) fn hour(at: Timestamp) -> i64 {
     slot(at).div_euclid(SLOTS_PER_HOUR.into())
 }
 
-/// The parts of an hour.
+/// Returns the slots of an hour.
 pub(super) fn slots_of(hour: i64) -> std::ops::Range<i64> {
     let slots = i64::from(SLOTS_PER_HOUR);
     hour * slots..(hour + 1) * slots
 }
 
-/// Submissions of one part.
+/// The submissions of one slot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Count {
-    /// Everything that was sent, also what was refused.
+    /// The number of all submissions, including refused ones.
     pub attempts: u64,
-    /// What was taken and judged…
+    /// The number of submissions that were accepted and judged.
     pub judged: u64,
-    /// …and looked like spam.
+    /// The number of judged submissions that were classified as spam.
     pub spam: u64,
 }
 
@@ -55,12 +56,12 @@ impl Count {
 pub(super) struct Window(BTreeMap<i64, Count>);
 
 impl Window {
-    /// What is known of a part by now.
+    /// Sets the counts of a slot that are known so far.
     pub fn put(&mut self, slot: i64, count: Count) {
         self.0.insert(slot, count);
     }
 
-    /// Forgets what is older than an hour.
+    /// Drops slots older than an hour.
     pub fn forget(&mut self, now: Timestamp) {
         self.0 = self.0.split_off(&(slot(now) - i64::from(SLOTS_PER_HOUR)));
     }
@@ -75,7 +76,7 @@ impl Window {
         counts.map(|(_, count)| count.attempts).sum()
     }
 
-    /// The share of spam among the last that were judged.
+    /// Returns the share of spam among the last judged submissions.
     fn spam(&self) -> f64 {
         let (mut judged, mut spam) = (0, 0);
         for count in self.0.values().rev() {
@@ -91,8 +92,8 @@ impl Window {
         number(spam) / number(judged)
     }
 
-    /// How hot it was in the last five minutes, and how hot it is now, where so many submissions an
-    /// hour are usual.
+    /// Returns the load of the last five minutes and the current load, for a site with `usual` submissions
+    /// per hour.
     pub fn heat(&self, now: Timestamp, usual: f64, settings: &FloodSettings) -> [Heat; 2] {
         let spam = self.spam() * 100.0 / f64::from(settings.spam_percent);
         [LATELY, JUST_NOW].map(|slots| Heat {
@@ -102,7 +103,7 @@ impl Window {
     }
 }
 
-/// From how many submissions in so many parts on it is a flood.
+/// Returns the number of submissions in `slots` slots from which it is a flood.
 fn threshold(slots: i32, usual: f64, settings: &FloodSettings) -> f64 {
     let [of_hour, of_lately] =
         [SLOTS_PER_HOUR, LATELY].map(|all| f64::from(slots) / f64::from(all));
@@ -110,8 +111,9 @@ fn threshold(slots: i32, usual: f64, settings: &FloodSettings) -> f64 {
     unusual.max(f64::from(settings.least) * of_lately)
 }
 
-/// What is usual for an hour of the day after such an hour: a quarter of the way to what came. One
-/// bad hour must not make floods usual.
+/// Returns the new usual number of submissions for an hour of the day: the old one, moved by a quarter of the
+/// difference to `came`, the submissions of the last such hour. `came` is capped, so that a single flooded
+/// hour does not make floods usual.
 pub(super) fn learned(usual: Option<f64>, came: u64, settings: &FloodSettings) -> f64 {
     let floor = f64::from(settings.least) * f64::from(SLOTS_PER_HOUR / LATELY);
     let before = usual.unwrap_or_default();
@@ -164,7 +166,7 @@ mod tests {
 
     #[test]
     fn where_many_are_usual_many_are_no_flood() {
-        // 1,200 an hour are 100 in five minutes; five times that is a flood.
+        // 1,200 per hour are 100 in five minutes; five times that is a flood.
         let busy = window(&[(5, 400, 0, 0)]);
         let [lately, _] = busy.heat(T0, 1_200.0, &settings());
         assert!((lately.rate - 0.8).abs() < 1e-9, "{lately:?}");

@@ -1,4 +1,4 @@
-//! Why a text scores as it does: the words without which it would not.
+//! Explanations of scores: the words and patterns without which the verdict would differ.
 
 use super::{
     Document, Model,
@@ -6,31 +6,31 @@ use super::{
     shapes::{shapes, told},
 };
 
-/// So many words and shapes are named at most; the same word again is free.
+/// The maximum number of named words and shapes; repetitions of a word count once.
 const NAMED_MAX: usize = 12;
-/// With so many words a text is long, twice as many and it is twice as long.
+/// The number of words per which one more piece is named in each round, to limit the rounds for long texts.
 const LONG: usize = 60;
-/// A longer word is named by its beginning, in characters.
+/// The maximum length of a named word, in characters; longer words are truncated.
 const WORD_MAX: usize = 24;
 
-/// What was found.
+/// The result of an explanation.
 pub(super) struct Explanation {
-    /// Words, those that stand together in one piece, and shapes.
+    /// The named words (adjacent ones combined into one piece) and shapes.
     pub pieces: Vec<String>,
-    /// What is left scores so much.
+    /// The score of the text without the named pieces.
     pub rest: f64,
 }
 
 impl Explanation {
     pub fn detail(&self) -> String {
         if self.pieces.is_empty() {
-            return "nothing in it stands out".to_owned();
+            return "no single word or pattern stands out".to_owned();
         }
-        format!("it reads like spam by {}", self.pieces.join(", "))
+        format!("it reads like spam because of {}", self.pieces.join(", "))
     }
 }
 
-/// Names the words and shapes that add most, until what is left scores below `floor`.
+/// Names the words and shapes that add most to the score, until the rest of the text scores below `floor`.
 pub(super) fn spam(
     model: &Model,
     document: &Document<'_>,
@@ -43,7 +43,8 @@ pub(super) fn spam(
     let nameable = nameable(&whole);
     let (mut words, mut named_shapes) = (Vec::new(), Vec::<&Shape>::new());
     let (mut score, mut worst) = model.worst(&left);
-    // A long text costs as much to read again as it is long; there more is named at once.
+    // The cost of scoring the rest grows with the length of the text, so more pieces are named per round in
+    // long texts.
     let at_once = 1 + reading.words.len() / LONG;
     let mut named = 0;
     while named < NAMED_MAX && model.weight(f64::from(score)) >= floor {
@@ -73,7 +74,7 @@ pub(super) fn spam(
                         reading.folded(&reading.words[*n]) == word && !words.contains(n)
                     };
                     let more = (0..reading.words.len()).filter(same).collect::<Vec<_>>();
-                    // What was put together anew by taking words out has no place in the text.
+                    // A word that appears only because other words were removed is not in the original text.
                     if more.is_empty() {
                         continue;
                     }
@@ -107,14 +108,14 @@ pub(super) fn spam(
     }
 }
 
-/// What can be named.
+/// A piece that can be named.
 enum Piece<'a> {
-    /// By its number in what is left.
+    /// The index of a word in the rest of the text.
     Word(usize),
     Shape(&'a Shape),
 }
 
-/// A shape that people can be told of.
+/// A shape with a description for moderators.
 struct Shape {
     index: u32,
     told: String,
@@ -133,7 +134,7 @@ fn nameable(hashed: &Hashed) -> Vec<Shape> {
     all
 }
 
-/// The words that speak most for a text that looks like approved ones.
+/// Explains a text that looks like approved comments by the words with the strongest evidence.
 pub(super) fn ham(model: &Model, views: &Views) -> String {
     let (all, features) = &views.views[0];
     let hashed = &views.hashed;
@@ -143,13 +144,16 @@ pub(super) fn ham(model: &Model, views: &Views) -> String {
     best.truncate(3);
     let pieces = phrases(hashed, &mut best);
     if pieces.is_empty() {
-        "it reads like what was approved".to_owned()
+        "it reads like approved comments".to_owned()
     } else {
-        format!("it reads like what was approved by {}", pieces.join(", "))
+        format!(
+            "it reads like approved comments because of {}",
+            pieces.join(", ")
+        )
     }
 }
 
-/// Words in quotation marks, neighbours together, in the order of the text, each once.
+/// Returns words in quotation marks, adjacent words combined, in the order of the text, without duplicates.
 fn phrases(hashed: &Hashed, words: &mut [usize]) -> Vec<String> {
     words.sort_unstable();
     let mut pieces = Vec::new();
@@ -197,7 +201,7 @@ mod tests {
             .of_stranger
             .detail;
         assert!(
-            detail.starts_with("it reads like spam by \u{201c}"),
+            detail.starts_with("it reads like spam because of \u{201c}"),
             "{detail}"
         );
         assert!(
@@ -224,7 +228,7 @@ mod tests {
         let detail = model().reason(&Document::unsigned("This verse reminds me of rain"));
         let detail = detail.expect("has lessons").of_stranger.detail;
         assert!(
-            detail.starts_with("it reads like what was approved by"),
+            detail.starts_with("it reads like approved comments because of"),
             "{detail}"
         );
     }

@@ -1,4 +1,4 @@
-//! What a text is made of, as hashed binary features in groups, each group of unit length.
+//! Feature extraction: hashed binary features of a text in groups, each group with a fixed norm.
 
 use std::ops::Range;
 
@@ -9,27 +9,29 @@ use super::{
     vocabulary::Vocabulary,
 };
 
-/// How many weights there are.
+/// The number of weights.
 pub(super) const WEIGHTS: usize = 1 << 18;
-/// The longest run of characters that is a feature.
+/// The maximum length of a character n-gram.
 const GRAM: usize = 5;
-/// Two words are a pair when at most so many steps lie between them.
+/// The maximum distance between two words of a pair, in words.
 const APART: usize = 3;
-/// A longer text is read in windows too, in words.
+/// The number of words above which a text is also scored in windows.
 const WINDOWED: usize = 14;
+/// The length of a window, in words.
 const WINDOW: usize = 10;
+/// The distance between the beginnings of two windows, in words.
 const STEP: usize = 5;
-/// As many windows are read: enough for a text of [`READ_MAX`](super::READ_MAX) characters.
+/// The maximum number of windows: enough for a text of [`READ_MAX`](super::READ_MAX) characters.
 const WINDOWS_MAX: usize = 320;
 
-/// The length of each group of features.
+/// The norm of each group of features.
 const WORDS: f32 = 0.9;
 const PAIRS: f32 = 0.6;
 const GRAMS: f32 = 0.9;
 const SHAPES: f32 = 0.7;
 const SIGNATURE: f32 = 0.5;
 
-/// What a hash is of, so that equal bytes of two kinds do not meet.
+/// The kind of a hashed value, so that equal bytes of two kinds have different hashes.
 #[derive(Clone, Copy, Debug)]
 #[repr(u8)]
 pub(super) enum Kind {
@@ -40,8 +42,8 @@ pub(super) enum Kind {
     Known,
 }
 
-/// FNV-1a and the last step of `SplitMix64`: the same for ever and everywhere, which the standard
-/// library's hashers do not promise.
+/// FNV-1a with the output function of `SplitMix64`: stable across versions and platforms, which the standard
+/// library's hashers do not guarantee.
 pub(super) fn hash(kind: Kind, bytes: &[u8]) -> u64 {
     mixed(
         bytes
@@ -79,7 +81,7 @@ fn pair(one: u64, other: u64, apart: usize) -> u32 {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Features {
     pub indices: Vec<u32>,
-    /// Where each group ends, and the value of each of its features.
+    /// The end of each group, and the value of each of its features.
     pub groups: Vec<(usize, f32)>,
 }
 
@@ -95,7 +97,7 @@ impl Features {
         }
     }
 
-    /// What the last group adds: the name and the website of the author.
+    /// Returns the contribution of the last group: the name and the website of the author.
     pub fn signature_times(&self, weights: &[f32]) -> f32 {
         let Some((end, value)) = self.groups.last() else {
             return 0.0;
@@ -109,7 +111,7 @@ impl Features {
         sum * value
     }
 
-    /// The product with the weights.
+    /// Returns the dot product with the weights.
     pub fn times(&self, weights: &[f32]) -> f32 {
         let (mut start, mut total) = (0, 0.0);
         for (end, value) in &self.groups {
@@ -124,16 +126,17 @@ impl Features {
     }
 }
 
-/// A text with the hashes of all that its views are made of.
+/// A text with the hashes from which the features of its views are built.
 #[derive(Clone, Debug)]
 pub(super) struct Hashed {
     pub reading: Reading,
     words: Vec<u64>,
-    /// Of the runs that begin at each character of the folded text, [`GRAM`] for each.
+    /// The hashes of the n-grams that begin at each character of the folded text, [`GRAM`] for each
+    /// character.
     grams: Vec<u32>,
     shapes: Vec<u32>,
     signature: Vec<u32>,
-    /// Of every word the first and the last of its characters in the folded text, exclusive.
+    /// The character range of each word in the folded text.
     spans: Vec<Range<usize>>,
 }
 
@@ -158,7 +161,7 @@ impl Hashed {
         }
     }
 
-    /// The whole text, and windows of a longer one.
+    /// Returns the word ranges of the views: the whole text, and the windows of a longer text.
     pub fn views(&self) -> impl Iterator<Item = Range<usize>> + use<> {
         let all = self.words.len();
         let windows = if all > WINDOWED {
@@ -170,7 +173,7 @@ impl Hashed {
         std::iter::once(0..all).chain((0..windows.min(WINDOWS_MAX)).map(window))
     }
 
-    /// The features of some of the words.
+    /// Returns the features of a range of words.
     pub fn view(&self, words: &Range<usize>, scratch: &mut Scratch) -> Features {
         let chars = self.chars(words);
         let most = chars.len() * GRAM
@@ -201,7 +204,8 @@ impl Hashed {
         features
     }
 
-    /// How much each of some words adds to the score by its own features and those it shares.
+    /// Returns how much each word of a range adds to the score, by its own features and those shared with
+    /// other words.
     pub fn shares(&self, words: &Range<usize>, features: &Features, weights: &[f32]) -> Vec<f32> {
         let value = |group: usize| features.groups.get(group).map_or(0.0, |(_, value)| *value);
         let weight = |index: u32| weights[index as usize];
@@ -231,7 +235,7 @@ impl Hashed {
         shares
     }
 
-    /// What each shape counts.
+    /// Returns the feature value of each shape.
     pub fn shape_value(&self) -> f32 {
         let mut unique = self.shapes.clone();
         unique.sort_unstable();
@@ -247,7 +251,7 @@ impl Hashed {
         self.shapes.retain(|index| !dropped(*index));
     }
 
-    /// The characters of the folded text that some words take, with a space around them.
+    /// Returns the character range of a range of words in the folded text, including a space on each side.
     fn chars(&self, words: &Range<usize>) -> Range<usize> {
         let all = self.grams.len() / GRAM;
         if words.len() == self.words.len() {
@@ -258,11 +262,11 @@ impl Hashed {
     }
 }
 
-/// A text with the features of all its views: the whole, and windows of a longer one.
+/// A text with the features of all its views: the whole text, and the windows of a longer text.
 #[derive(Clone, Debug)]
 pub struct Views {
     pub(super) hashed: Hashed,
-    /// At least one, the whole; each with the words it is of.
+    /// The views with their word ranges; the first one is the whole text.
     pub(super) views: Vec<(Range<usize>, Features)>,
 }
 
@@ -280,7 +284,7 @@ impl Views {
     }
 }
 
-/// Drops what a group has twice: a bit for every weight, clear between groups.
+/// Removes duplicates within a group: one bit for every weight, cleared between groups.
 #[derive(Debug)]
 pub(super) struct Scratch(Vec<u64>);
 
@@ -309,7 +313,7 @@ impl Scratch {
     }
 }
 
-/// The value of each of so many features that together have this length.
+/// Returns the value of each feature in a group of `features` features with the norm `length`.
 #[expect(clippy::cast_precision_loss, reason = "far below 2^24 features")]
 fn unit(length: f32, features: usize) -> f32 {
     length / (features.max(1) as f32).sqrt()
@@ -338,7 +342,7 @@ fn grams(reading: &Reading) -> (Vec<u32>, Vec<Range<usize>>) {
     (grams, spans)
 }
 
-/// The words of a name, and the parts of a website's address.
+/// Returns the features of the author: the words of the name, and the parts of the website URL.
 fn signature(document: &Document<'_>, vocabulary: &Vocabulary) -> Vec<u32> {
     let mut all = Vec::new();
     if !document.name.is_empty() {

@@ -1,4 +1,4 @@
-//! Learning from one decision after another.
+//! Online training from one decision after another.
 
 use std::collections::VecDeque;
 
@@ -8,26 +8,27 @@ use super::{
 };
 use crate::spam::Label;
 
-/// The step of `AdaGrad`, and what keeps it small at first.
+/// The learning rate of `AdaGrad`.
 const RATE: f32 = 0.4;
+/// The term in the denominator of `AdaGrad` that limits the first steps.
 const DAMPING: f32 = 0.01;
-/// The step of the bias, which no text should move by much.
+/// The learning rate of the bias, which a single text must not change much.
 const BIAS_RATE: f32 = 0.05;
-/// So many earlier lessons are repeated with every new one.
+/// The number of earlier training examples that are replayed with every new one.
 const REPLAYS: u32 = 5;
-/// A lesson that is known so well teaches nothing.
+/// The prediction error below which a training example changes nothing.
 const KNOWN: f32 = 0.002;
 
-/// The weights with all that learning on needs.
+/// The model with the state needed to continue training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Learner {
     model: Model,
-    /// The sum of squared gradients of every weight.
+    /// The sum of squared gradients, for every weight.
     squares: Vec<f32>,
     past: VecDeque<Past>,
 }
 
-/// A lesson that may be repeated.
+/// A training example that may be replayed.
 #[derive(Clone, Debug, PartialEq)]
 struct Past {
     text: String,
@@ -48,14 +49,15 @@ impl Default for Learner {
 }
 
 impl Learner {
-    /// Of another version nothing can be read: the lessons are to be learned anew.
+    /// The version of the algorithm and of the checkpoint format. Checkpoints of other versions cannot be
+    /// read; the model must be rebuilt from the training examples.
     pub const VERSION: u32 = 3;
-    /// Of so many lessons before the next one some are repeated with it.
+    /// The number of latest training examples from which the replayed ones are chosen.
     pub const PAST: usize = 2_048;
 
-    /// Goes on from a checkpoint of this version: `bytes` as [`checkpoint`](Self::checkpoint) gave
-    /// them, and the last [`Self::PAST`] lessons before it in their order (fewer when there were
-    /// fewer). `None` when the bytes are not whole.
+    /// Restores a learner from a checkpoint of this version. `bytes` come from
+    /// [`checkpoint`](Self::checkpoint); `past` are the last [`Self::PAST`] training examples before it, in
+    /// order (fewer if there were fewer). Returns `None` if the length of `bytes` is wrong.
     #[must_use]
     pub fn resume<'a>(
         bytes: &[u8],
@@ -90,7 +92,7 @@ impl Learner {
         Some(learner)
     }
 
-    /// Everything but the lessons that are repeated: some 2.2 MiB.
+    /// Serializes everything except the training examples for replay: about 2.2 MiB.
     #[must_use]
     pub fn checkpoint(&self) -> Vec<u8> {
         let model = &self.model;
@@ -112,7 +114,8 @@ impl Learner {
         &self.model
     }
 
-    /// Learns what a person decided. `seed` is the lesson's number, which chooses what is repeated.
+    /// Trains from one decision. `seed` is the number of the training example; it determines which earlier
+    /// ones are replayed.
     pub fn learn(&mut self, document: &Document<'_>, label: Label, seed: u64) {
         match label {
             Label::Ham => self.model.ham += 1,
@@ -134,8 +137,8 @@ impl Learner {
         self.keep(document, label);
     }
 
-    /// The text, and the part of it that looks most like spam: of spam it is the part to know, of
-    /// ham the part that must not be mistaken.
+    /// Trains from the whole text and from the view that looks most like spam: for spam it is the part to
+    /// recognize, for ham the part that must not be misclassified.
     fn study(&mut self, views: &Views, label: Label) {
         self.step(&views.views[0].1, label);
         let (_, worst) = self.model.worst(views);
@@ -149,7 +152,7 @@ impl Learner {
             Label::Ham => 0.0,
             Label::Spam => 1.0,
         };
-        // Of `libm`, which gives the same bits on every machine.
+        // From `libm`, which computes the same bits on every machine.
         let error = wanted - 1.0 / (1.0 + libm::expf(-self.model.sum(features)));
         if error.abs() < KNOWN {
             return;

@@ -1,9 +1,9 @@
-//! The filter that learns: an online logistic regression over hashed features of a text.
+//! The trained filter: an online logistic regression over hashed features of a text.
 //!
-//! It is pure: lessons go in, in their order, and the same lessons give the same weights, bit for
-//! bit, on every machine. `reading.rs` undoes disguises, `vocabulary.rs` knows the words that were
-//! taught, `shapes.rs` sees what is not words, `features.rs` hashes it all in groups, `model.rs`
-//! scores, `explain.rs` says why, `learner.rs` learns (`AdaGrad`: Duchi, Hazan, Singer 2011).
+//! It is pure code: the same training examples in the same order give the same weights, bit for bit, on every
+//! machine. `reading.rs` removes obfuscation, `vocabulary.rs` stores the words of the training examples,
+//! `shapes.rs` extracts patterns other than words, `features.rs` hashes all of these in groups, `model.rs`
+//! scores, `explain.rs` explains scores, `learner.rs` trains (`AdaGrad`: Duchi, Hazan, Singer 2011).
 
 mod explain;
 mod features;
@@ -19,21 +19,21 @@ pub use self::{
     model::{LearnedReason, Model},
 };
 
-/// As much of a text is read, in Unicode scalar values.
+/// The number of Unicode scalar values of a text that are read, which bounds the work per comment.
 pub const READ_MAX: usize = 3_000;
 
-/// What is read of a comment.
+/// The parts of a comment that the filter reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Document<'a> {
-    /// As written.
+    /// The text as written.
     pub text: &'a str,
-    /// As which the author signed; empty when there is none.
+    /// The name of the author; empty if there is none.
     pub name: &'a str,
     pub website: Option<&'a str>,
 }
 
 impl<'a> Document<'a> {
-    /// A text that nobody signed.
+    /// Creates a document from a text without name and website.
     #[must_use]
     pub fn unsigned(text: &'a str) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! The weights, and what they say of a text.
+//! The weights of the filter, and the scores of texts.
 
 use sha2::{Digest as _, Sha256};
 
@@ -10,19 +10,20 @@ use super::{
 };
 use crate::spam::{Reason, ReasonCode, Verdict};
 
-/// The learned part of a score stays within this, in log-odds.
+/// The maximum absolute weight of the learned reason, in log-odds.
 const MOST: f64 = 6.0;
-/// From so many lessons of the rarer class on it counts in full.
+/// The number of training examples of the rarer label from which the learned reason has its full weight.
 const ENOUGH: u32 = 50;
 
-/// What is needed to score: shared by those who read, replaced as a whole. Some 1.2 MiB.
+/// The data needed to score comments: shared by all readers, replaced as a whole. About 1.2 MiB.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     pub(super) weights: Vec<f32>,
     pub(super) bias: f32,
     pub(super) vocabulary: Vocabulary,
-    /// Lessons of each kind.
+    /// The number of ham training examples.
     pub(super) ham: u32,
+    /// The number of spam training examples.
     pub(super) spam: u32,
 }
 
@@ -39,7 +40,7 @@ impl Default for Model {
 }
 
 impl Model {
-    /// Becomes equal to another model without allocating: new pages of memory cost more than the copy.
+    /// Copies another model into this one without allocating: new memory pages would cost more than the copy.
     pub(in crate::spam) fn copy_from(&mut self, other: &Self) {
         self.weights.clone_from(&other.weights);
         self.bias = other.bias;
@@ -50,21 +51,20 @@ impl Model {
         self.spam = other.spam;
     }
 
-    /// What a comment is made of.
+    /// Extracts the features of a comment.
     #[must_use]
     pub fn read(&self, document: &Document<'_>) -> Views {
         Views::of(Hashed::of(document, &self.vocabulary))
     }
 
-    /// Log-odds of spam of what was read: those of the text or of the worst part of it, whichever
-    /// is worse.
+    /// Returns the log-odds of spam: the higher one of the whole text and of the worst part of it.
     #[must_use]
     pub fn rate(&self, views: &Views) -> f64 {
         f64::from(self.worst(views).0)
     }
 
-    /// Log-odds of spam of a comment of a stranger: sites that it links to, its name and its website
-    /// do not count in favor.
+    /// Returns the log-odds of spam of a comment by an unknown author: the sites that it links to, its name
+    /// and its website do not count in its favor.
     #[must_use]
     pub fn score(&self, document: &Document<'_>) -> f64 {
         let views = self.read(document);
@@ -72,14 +72,15 @@ impl Model {
         borrowed.map_or_else(|| self.rate(&views), |without| without.score)
     }
 
-    /// Log-odds of spam of a comment whose author earned the good name of what is in it.
+    /// Returns the log-odds of spam of a comment whose author has a good reputation with the sites and the
+    /// name in it.
     #[must_use]
     pub fn score_of_known(&self, document: &Document<'_>) -> f64 {
         self.rate(&self.read(document))
     }
 
-    /// The comment without the good name of sites and authors, where that makes it look worse. A
-    /// stranger could put them into any text.
+    /// Returns the comment without features of reputable sites and names, if that makes its score worse.
+    /// Unknown authors could put such sites and names into any text.
     fn without_borrowed(&self, document: &Document<'_>, views: &Views) -> Option<WithoutBorrowed> {
         let full = self.worst(views).0;
         let signature = views.views[0].1.signature_times(&self.weights);
@@ -103,13 +104,14 @@ impl Model {
         })
     }
 
-    /// Lessons of ham and of spam that it is made of.
+    /// Returns the numbers of ham and of spam training examples in the model.
     #[must_use]
     pub fn lessons(&self) -> (u32, u32) {
         (self.ham, self.spam)
     }
 
-    /// SHA-256 of everything that a score depends on, in hexadecimal: equal models, equal scores.
+    /// Returns the SHA-256 of everything that a score depends on, in hexadecimal: equal fingerprints mean
+    /// equal scores.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
@@ -127,7 +129,8 @@ impl Model {
             .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
     }
 
-    /// What it says of a comment, and by which words; nothing before it has lessons of both kinds.
+    /// Returns the learned reason for a comment with its explanation; `None` until there are training
+    /// examples of both labels.
     #[must_use]
     pub fn reason(&self, document: &Document<'_>) -> Option<LearnedReason> {
         if self.ham.min(self.spam) == 0 {
@@ -156,7 +159,8 @@ impl Model {
         Reason::weighing(ReasonCode::Learned, weight, detail)
     }
 
-    /// Is something named for its score, and would it be judged otherwise without that?
+    /// Returns whether the explanation names anything, and whether the verdict would differ without the named
+    /// pieces.
     pub(in crate::spam) fn explained(&self, document: &Document<'_>) -> (bool, bool) {
         let mut views = self.read(document);
         let without = self.without_borrowed(document, &views);
@@ -173,7 +177,8 @@ impl Model {
         (!explanation.pieces.is_empty(), enough)
     }
 
-    /// What a score counts: within bounds, and little while there are few lessons.
+    /// Converts a score to the weight of the learned reason: clamped, and reduced while there are few
+    /// training examples.
     #[must_use]
     pub fn weight(&self, score: f64) -> f64 {
         let rarer = self.ham.min(self.spam).min(ENOUGH);
@@ -184,7 +189,7 @@ impl Model {
         features.times(&self.weights) + self.bias
     }
 
-    /// The score of the view that looks most like spam, and which it is.
+    /// Returns the score and the index of the view that looks most like spam.
     pub(super) fn worst(&self, views: &Views) -> (f32, usize) {
         let scores = views.views.iter().map(|(_, features)| self.sum(features));
         let scores = scores.zip(0..);
@@ -194,19 +199,21 @@ impl Model {
     }
 }
 
-/// What the filter has learned to say of a comment.
+/// The learned reason for a comment, depending on the reputation of its author.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LearnedReason {
-    /// Of an author who earned the good name of the sites and the name in it.
+    /// For an author who has a good reputation with the sites and the name in the comment.
     pub of_known: Reason,
-    /// Of anyone else; its weight is never smaller.
+    /// For any other author; its weight is never smaller.
     pub of_stranger: Reason,
 }
 
-/// A comment in which what a stranger could borrow was replaced.
+/// A comment in which reputable sites or the author's name were replaced, since an unknown author could copy
+/// them.
 struct WithoutBorrowed {
-    /// With unknown sites; `None` for the text as it is.
+    /// The text with unknown sites in place of the original ones; `None` for the original text.
     text: Option<String>,
+    /// Whether name and website are unchanged (otherwise they are removed).
     is_signed: bool,
     score: f64,
 }
@@ -221,7 +228,7 @@ impl WithoutBorrowed {
     }
 }
 
-/// Below what a text would be judged otherwise than with this weight.
+/// Returns the threshold below which the verdict differs from that for `weight`.
 fn floor(weight: f64) -> f64 {
     if weight > Verdict::SPAM_ABOVE {
         Verdict::SPAM_ABOVE

@@ -1,10 +1,9 @@
-//! A text as a reader sees it: disguises undone, split into words.
+//! A text as a reader sees it: obfuscation removed, split into words.
 //!
-//! Entities are decoded and compatibility forms (NFKC, UAX #15: mathematical bold and the like)
-//! made plain; what shows nothing is dropped; letters that were spaced out are put together again;
-//! look-alikes of other scripts and digits that stand for letters become the letters. Unlike
-//! [`Normal`](crate::spam::normal::Normal) this form is for hashing alone: it may merge words that
-//! differ, as long as it always does.
+//! HTML entities are decoded, compatibility forms such as mathematical bold are normalized (NFKC, UAX #15),
+//! invisible characters are removed, separated letters are joined, confusable letters of other scripts and
+//! digits in place of letters are replaced by the letters. Unlike [`Normal`](crate::spam::normal::Normal),
+//! this form is used only for hashing: it may merge different words, as long as it does so consistently.
 
 use std::ops::Range;
 
@@ -13,24 +12,24 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 use super::{READ_MAX, vocabulary::Vocabulary};
 use crate::spam::normal::{MARKS_MAX, alone, unmasked, visible};
 
-/// So many single letters with a space between them were spaced out on purpose.
+/// The least number of single letters separated by spaces that are considered separated on purpose.
 const SPACED_MIN: usize = 4;
-/// With another character between them two are enough: `e.g.` and `U.S.` lose nothing by it.
+/// The same for letters separated by another character; joining `e.g.` and `U.S.` does no harm.
 const DOTTED_MIN: usize = 2;
-/// A gap of at most so many spaces among spaced letters lies between two words.
+/// The maximum number of spaces between two words of separated letters.
 const GAP_MAX: usize = 5;
 
-/// What was read.
+/// A text that was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Reading {
-    /// As seen, with capitals; spaced letters put together.
+    /// The visible text, with capitals; separated letters are joined.
     pub seen: Vec<char>,
-    /// Folded words and symbols, with a space around each.
+    /// The folded words and symbols, with a space before and after each.
     pub folded: String,
     pub words: Vec<Word>,
 }
 
-/// A word: where it stands in [`Reading::folded`] (bytes) and in [`Reading::seen`] (characters).
+/// A word: its range in [`Reading::folded`] (bytes) and in [`Reading::seen`] (characters).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
     pub folded: Range<usize>,
@@ -38,7 +37,7 @@ pub(super) struct Word {
 }
 
 impl Reading {
-    /// Linear in the length of the text, of which the first [`READ_MAX`] characters are read.
+    /// Reads the first [`READ_MAX`] characters of a text, in linear time.
     pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
         let seen = joined(&plain(text), vocabulary);
         let mut reading = Self {
@@ -56,7 +55,7 @@ impl Reading {
                 at = end;
                 continue;
             }
-            // The same symbol again says nothing new here; its runs are shapes.
+            // A repeated symbol adds no information here; sequences of symbols are shapes.
             if !c.is_whitespace() && symbol.replace(c) != Some(c) {
                 reading.folded.push(c);
                 reading.folded.push(' ');
@@ -87,12 +86,12 @@ impl Reading {
         &self.folded[word.folded.clone()]
     }
 
-    /// A word as it was written.
+    /// Returns a word as it was written.
     pub fn seen(&self, word: &Word) -> String {
         self.seen[word.seen.clone()].iter().collect()
     }
 
-    /// The text without some of its words.
+    /// Returns the text without some of its words.
     pub fn without(&self, words: &[usize]) -> String {
         let mut seen = self.seen.clone();
         for word in words {
@@ -102,9 +101,9 @@ impl Reading {
     }
 }
 
-/// The visible characters in their plain form.
+/// Returns the visible characters in normalized form.
 fn plain(text: &str) -> Vec<char> {
-    // An entity is of ten characters at most, where it is one that people know.
+    // The entities that are used in practice have at most ten characters.
     let end = text
         .char_indices()
         .nth(READ_MAX * 10)
@@ -127,13 +126,13 @@ fn plain(text: &str) -> Vec<char> {
     seen.take(READ_MAX).collect()
 }
 
-/// Where the word ends that begins here; here, when none does.
+/// Returns the end of the word that begins at `start`, or `start` if no word begins there.
 fn word_end(seen: &[char], start: usize) -> usize {
     let letter = |at: usize| {
         seen.get(at)
             .is_some_and(|c| c.is_alphanumeric() || is_combining_mark(*c))
     };
-    // `c@sh`, `$ex`: a symbol that stands for a letter, between letters.
+    // `c@sh`, `$ex`: a symbol in place of a letter, before a letter.
     let stands_in = |at: usize| {
         matches!(seen.get(at), Some('@' | '$' | '!' | '|' | '+'))
             && seen.get(at + 1).is_some_and(|c| c.is_alphabetic())
@@ -155,7 +154,8 @@ fn word_end(seen: &[char], start: usize) -> usize {
     end
 }
 
-/// The letter that a digit or a symbol stands for. `l` and `i` are one letter, as `1` is both.
+/// Returns the letter that a digit or a symbol replaces. `l` and `i` become one letter, since `1` replaces
+/// both.
 fn letter(c: char) -> char {
     match c {
         '0' => 'o',
@@ -171,7 +171,7 @@ fn letter(c: char) -> char {
     }
 }
 
-/// Spaced letters put together: `f r e e`, `f.r.e.e`, `f-r-e-e`.
+/// Joins separated letters: `f r e e`, `f.r.e.e`, `f-r-e-e`.
 fn joined(seen: &[char], vocabulary: &Vocabulary) -> Vec<char> {
     let mut out = Vec::with_capacity(seen.len());
     let mut at = 0;
@@ -193,7 +193,7 @@ fn joined(seen: &[char], vocabulary: &Vocabulary) -> Vec<char> {
     out
 }
 
-/// The spaced letters that begin here, a space where a wider gap was, and where they end.
+/// Returns the separated letters that begin at `start`, with a space for each wider gap, and their end.
 fn spaced(seen: &[char], start: usize) -> Option<(Vec<char>, usize)> {
     let separator = *seen.get(start + 1)?;
     if !matches!(separator, ' ' | '.' | '-' | '_' | '*' | '~' | ',' | '/') {
@@ -234,7 +234,7 @@ fn spaced(seen: &[char], start: usize) -> Option<(Vec<char>, usize)> {
     (found >= least).then_some((letters, at + 1))
 }
 
-/// Letters that were spaced out and lost the spaces between their words.
+/// Splits joined letters, whose word boundaries were lost, into words.
 fn split(run: &[char], vocabulary: &Vocabulary, out: &mut Vec<char>) {
     let kind = |c: &char| match c {
         c if c.is_ascii_digit() => 0,

@@ -1,18 +1,19 @@
-//! What is seen of a text without reading its words: numbers, punctuation, capitals, links, length.
+//! Shapes: patterns of a text other than words, such as numbers, punctuation, capitals, links and length.
 
 use std::{fmt::Write as _, ops::Range};
 
 use linkify::{LinkFinder, LinkKind};
 use url::Url;
 
-/// A longer piece between spaces has no pattern to learn from.
+/// The maximum length of a space-separated piece whose number pattern is extracted; longer ones have no
+/// recurring pattern.
 const PATTERN_MAX: usize = 40;
-/// Digits in a row that make a difference, and digits in a piece.
+/// The number of digits, consecutive or in one piece, above which counts are not distinguished.
 const DIGITS_MAX: usize = 12;
-/// Punctuation in a row that makes a difference.
+/// The number of consecutive equal symbols above which counts are not distinguished.
 const RUN_MAX: usize = 3;
 
-/// Calls `found` with every shape, as its stable name. Linear in the length.
+/// Calls `found` with the stable name of every shape, in linear time.
 pub(super) fn shapes(seen: &[char], mut found: impl FnMut(&str)) {
     let mut name = String::with_capacity(64);
     let mut tell = |arguments: std::fmt::Arguments<'_>, found: &mut dyn FnMut(&str)| {
@@ -58,11 +59,11 @@ pub(super) fn shapes(seen: &[char], mut found: impl FnMut(&str)) {
     }
 }
 
-/// A web address in a text, with a scheme or without.
+/// A URL in a text, with or without a scheme.
 struct LinkInText {
-    /// Where it stands, in bytes.
+    /// Its range in the text, in bytes.
     at: Range<usize>,
-    /// Has no scheme.
+    /// Whether it has no scheme.
     bare: bool,
     url: Url,
     host: String,
@@ -90,11 +91,11 @@ fn links_in(text: &str) -> Vec<LinkInText> {
     links.collect()
 }
 
-/// A host that no one links to, in place of the registrable domain of a link.
+/// A host that does not occur in practice, used in place of the registrable domain of a link.
 const UNKNOWN_HOST: &str = "zqxjkvwqz";
 
-/// A text with an unknown site in place of each that it links to: the same number of links, as deep
-/// and under the same suffixes. `None` when it has no links.
+/// Returns a text in which every linked site is replaced by an unknown one: the same number of links, with
+/// the same path depth and under the same public suffixes. `None` if the text has no links.
 pub(super) fn without_known_sites(seen: &[char]) -> Option<String> {
     if !seen.contains(&'.') && !seen.contains(&':') {
         return None;
@@ -128,7 +129,7 @@ pub(super) fn without_known_sites(seen: &[char]) -> Option<String> {
     Some(unknown)
 }
 
-/// How many parts a path has, at most five.
+/// Returns the number of path segments, at most five.
 fn depth(url: &Url) -> usize {
     let parts = url
         .path_segments()
@@ -136,7 +137,7 @@ fn depth(url: &Url) -> usize {
     parts.min(5)
 }
 
-/// The parts of web addresses, with a scheme or without.
+/// Calls `found` with the features of every URL in a text, with or without a scheme.
 pub(super) fn links(text: &str, mut found: impl FnMut(std::fmt::Arguments<'_>)) {
     for LinkInText {
         bare, url, host, ..
@@ -167,7 +168,7 @@ pub(super) fn links(text: &str, mut found: impl FnMut(std::fmt::Arguments<'_>)) 
     }
 }
 
-/// What a shape is called in front of people; `None` for what says nothing by itself.
+/// Returns the description of a shape for moderators; `None` for a shape that is not meaningful by itself.
 pub(super) fn told(shape: &str) -> Option<String> {
     let (kind, rest) = shape.split_once(' ').unwrap_or((shape, ""));
     match kind {
@@ -189,12 +190,12 @@ pub(super) fn told(shape: &str) -> Option<String> {
     }
 }
 
-/// Lengths that differ less than by half are one.
+/// Returns the class of a length: its number of binary digits.
 fn class(length: usize) -> u32 {
     usize::BITS - length.leading_zeros()
 }
 
-/// Letters in a row as one `a`, each digit as `0`, everything else as it is.
+/// The pattern of a piece: consecutive letters as one `a`, each digit as `0`, other characters once per run.
 struct Pattern<'a>(&'a [char]);
 
 impl std::fmt::Display for Pattern<'_> {

@@ -1,13 +1,13 @@
-//! The words that lessons were made of, as a Bloom filter; and how to find them again in letters
-//! whose spaces were lost.
+//! The vocabulary: the words of all training examples in a Bloom filter, and the segmentation of letters
+//! without spaces into these words.
 
-/// Bits of the filter. With 100,000 words (two bits each) one in thirty strangers passes for known,
-/// which costs a wrong split in a text that was written to be hard to read.
+/// The number of bits in the filter. With 100,000 words (two bits each), the false-positive rate is about 1
+/// in 30; a false positive costs a wrong split in a text that was written to be hard to read.
 const BITS: usize = 1 << 20;
-/// Longer words are not looked for.
+/// The maximum length of a word in a segmentation, in characters.
 const LONGEST: usize = 16;
 
-/// Words that were taught, in their folded form.
+/// The words of the training examples, in folded form.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Vocabulary(Vec<u64>);
 
@@ -30,7 +30,7 @@ impl Vocabulary {
             .all(|bit| self.0[bit / 64] >> (bit % 64) & 1 == 1)
     }
 
-    /// The filter itself, for keeping.
+    /// Returns the bits of the filter, for storage.
     pub fn blocks(&self) -> &[u64] {
         &self.0
     }
@@ -39,8 +39,8 @@ impl Vocabulary {
         &mut self.0
     }
 
-    /// Where the words of a run of letters end, as numbers of characters: the split with the fewest
-    /// words and the fewest letters left over. Linear in the length.
+    /// Splits a sequence of letters into words and returns their ends, in characters: the split with the
+    /// fewest words and the fewest unmatched letters. Takes linear time.
     pub fn split(&self, letters: &[char]) -> Vec<usize> {
         let mut best = vec![(u32::MAX, 0_usize); letters.len() + 1];
         best[0] = (0, 0);
@@ -50,7 +50,7 @@ impl Vocabulary {
             word.clear();
             for (length, letter) in letters[from..].iter().take(LONGEST).enumerate() {
                 word.push(*letter);
-                // Short words are found everywhere: they cost more.
+                // Short words match by chance: they cost more.
                 let price = match length + 1 {
                     _ if !self.knows(&word) => {
                         if length > 0 {
@@ -78,7 +78,7 @@ impl Vocabulary {
         self.joined(&ends, letters)
     }
 
-    /// Unknown letters in a row are one word.
+    /// Joins consecutive unknown letters into one word.
     fn joined(&self, ends: &[usize], letters: &[char]) -> Vec<usize> {
         let mut joined = Vec::new();
         let mut start = 0;

@@ -1,4 +1,4 @@
-//! Akismet, or a service that speaks as it does: the check of a comment, and what people correct.
+//! Akismet, or a compatible service: checks of comments and reports of wrong verdicts.
 //!
 //! <https://akismet.com/developers/detailed-docs/comment-check/>
 
@@ -15,25 +15,25 @@ use crate::{
     spam::{Assessment, Label, Reason, ReasonCode},
 };
 
-/// Its answers are a word or a sentence.
+/// The maximum size of a response, in bytes: a response is a word or a sentence.
 const MOST: usize = 4 << 10;
-/// What it says when it has taken a correction.
+/// The response to a correction that was accepted.
 const THANKS: &str = "Thanks for making the web a better place.";
-/// The most of its own explanation that goes to the log, in characters.
+/// The maximum length of a diagnostic message from Akismet in the log, in characters.
 const HELP_MAX: usize = 200;
 
 pub(super) struct Akismet {
     pub key: SecretString,
-    /// What `comment-check` and the others stand behind; ends with a slash.
+    /// The base URL of `comment-check` and the other calls; ends with a slash.
     pub base: Url,
-    /// It is told that this is a trial, and learns nothing of it.
+    /// Whether requests are marked as tests, from which Akismet does not learn.
     pub is_test: bool,
-    /// Does it get the address in full, or that of the network?
+    /// Whether the full IP address is sent, instead of the first one of the network.
     pub send_address: bool,
 }
 
 impl Akismet {
-    /// Is it spam?
+    /// Queries Akismet about a comment.
     pub async fn check(
         &self,
         outgoing: &Outgoing,
@@ -46,13 +46,15 @@ impl Akismet {
         let (code, detail) = match word(&answer) {
             "true" if discards => (
                 ReasonCode::AkismetDiscard,
-                "Akismet says that it is spam of the plainest kind",
+                "Akismet classified it as blatant spam",
             ),
-            "true" => (ReasonCode::AkismetSpam, "Akismet says that it is spam"),
+            "true" => (ReasonCode::AkismetSpam, "Akismet classified it as spam"),
             "false" => return Ok(Vec::new()),
             _ => {
                 self.log_help(&answer);
-                return Err(Failure::Answer("answered neither true nor false"));
+                return Err(Failure::Answer(
+                    "answered something other than true or false",
+                ));
             }
         };
         Ok(vec![Reason::new(code, detail)])
@@ -78,7 +80,7 @@ impl Akismet {
         form.finish().into_bytes()
     }
 
-    /// Is the key a good one for this site?
+    /// Checks whether the API key is valid for the site at `origin`.
     pub async fn verify(&self, outgoing: &Outgoing, origin: &str) -> Result<(), Failure> {
         let form = form_urlencoded::Serializer::new(String::new())
             .append_pair("api_key", self.key.expose_secret())
@@ -89,11 +91,11 @@ impl Akismet {
         if word(&answer) == "valid" {
             Ok(())
         } else {
-            Err(Failure::Answer("does not know the key"))
+            Err(Failure::Answer("rejected the API key"))
         }
     }
 
-    /// Tells it what a person said.
+    /// Reports the decision of a moderator.
     pub async fn correct(
         &self,
         outgoing: &Outgoing,
@@ -113,11 +115,11 @@ impl Akismet {
             Ok(())
         } else {
             self.log_help(&answer);
-            Err(Failure::Answer("did not take it"))
+            Err(Failure::Answer("did not accept it"))
         }
     }
 
-    /// What is told in a check and in a correction alike.
+    /// Returns the form fields that checks and corrections have in common.
     fn form(&self, told: &Told<'_>) -> form_urlencoded::Serializer<'static, String> {
         let mut form = form_urlencoded::Serializer::new(String::new());
         let origin = told.site.origins.first().map_or("", |o| o.as_str());
@@ -152,7 +154,7 @@ impl Akismet {
         form: Vec<u8>,
     ) -> Result<Answer, Failure> {
         let url = self.base.join(call);
-        let url = url.map_err(|_| Failure::Answer("has no address"))?;
+        let url = url.map_err(|_| Failure::Answer("has no valid URL"))?;
         let ask = Outbound::post_form(url, Trust::Operator, form);
         let answer = outgoing
             .send(ask.accept("text/plain").at_most(MOST))
@@ -164,7 +166,7 @@ impl Akismet {
         Ok(answer)
     }
 
-    /// What it says of its own about why it did not answer: never with the key in it.
+    /// Logs the diagnostic messages in a response, with the API key removed.
     fn log_help(&self, answer: &Answer) {
         for name in ["x-akismet-debug-help", "x-akismet-alert-msg"] {
             let Some(help) = answer.header(name) else {
@@ -172,24 +174,24 @@ impl Akismet {
             };
             let help = help.replace(self.key.expose_secret(), "…");
             let help = help.chars().take(HELP_MAX).collect::<String>();
-            tracing::warn!(help, "Akismet says why");
+            tracing::warn!(help, "Akismet diagnostic message");
         }
     }
 }
 
-/// The whole answer, if it is a text.
+/// Returns the whole response body, if it is text; otherwise an empty string.
 fn word(answer: &Answer) -> &str {
     std::str::from_utf8(&answer.body).map_or("", str::trim)
 }
 
-/// The first address of the network, which tells as much as is kept.
+/// Returns the first IP address of the network, which contains no more information than is stored.
 fn network_address<'a>(told: &Told<'a>) -> &'a str {
     let network = told.network.unwrap_or_default();
     network.split('/').next().unwrap_or_default()
 }
 
-/// What Akismet must hear when people say `to` of a comment of which they said `from` before:
-/// nothing where it knows as much already, by its own check or because it was told.
+/// Returns the label to report to Akismet when the label of a comment changes from `from` to `to`; `None` if
+/// Akismet has that label already, from its own check or from an earlier report.
 #[must_use]
 pub fn correction(
     assessment: &Assessment,
@@ -200,8 +202,8 @@ pub fn correction(
     (before != after).then_some(after)
 }
 
-/// What Akismet is to believe of a comment of which people said `said`: without a word of theirs
-/// what its own check said.
+/// Returns the label that Akismet should have for a comment with the decision `said`; without a decision, the
+/// result of its own check.
 #[must_use]
 pub fn belief(assessment: &Assessment, said: Option<Label>) -> Label {
     let says_spam = |reason: &Reason| {
@@ -231,7 +233,7 @@ mod tests {
         };
         let says_spam = of(ReasonCode::AkismetSpam);
         let says_ham = of(ReasonCode::Honeypot);
-        // A person agrees, disagrees, takes it back, and changes their mind.
+        // A moderator agrees, disagrees, revokes the decision, and changes it.
         assert_eq!(correction(&says_spam, None, Some(Spam)), None);
         assert_eq!(correction(&says_spam, None, Some(Ham)), Some(Ham));
         assert_eq!(correction(&says_spam, Some(Ham), None), Some(Spam));

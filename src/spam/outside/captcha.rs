@@ -1,4 +1,4 @@
-//! Turnstile or hCaptcha: whether the answer that came with a form is one that its service gave.
+//! Turnstile or hCaptcha: verifies the captcha answer in a form with the captcha service.
 //!
 //! <https://developers.cloudflare.com/turnstile/get-started/server-side-validation/>,
 //! <https://docs.hcaptcha.com/#verify-the-user-response-server-side>
@@ -18,19 +18,19 @@ use crate::{
     spam::{Reason, ReasonCode},
 };
 
-/// The most that is read of an answer, in bytes.
+/// The maximum size of a response, in bytes.
 const MOST: usize = 16 << 10;
-/// No service makes one that is longer, in bytes.
+/// The maximum length of a captcha answer, in bytes; the services issue no longer ones.
 const LONGEST: usize = 4 << 10;
 
-/// Codes of services that blame us, or themselves, whatever was answered.
+/// Error codes for faults of this server or of the service, regardless of the captcha answer.
 const OURS: &[&str] = &[
     "missing-input-secret",
     "invalid-input-secret",
     "internal-error",
 ];
-/// Codes that do not tell a wrong answer from our own fault: an answer that was made up, or made for
-/// another key, may bring them about.
+/// Ambiguous error codes: they may be caused by a fault of this server, but also by a captcha answer that was
+/// made up or issued for another key.
 const UNCLEAR: &[&str] = &[
     "not-using-dummy-secret",
     "not-using-dummy-passcode",
@@ -43,7 +43,7 @@ pub(super) struct Captcha {
     pub site_key: String,
     pub secret: SecretString,
     pub url: Url,
-    /// Does a comment without an answer wait?
+    /// Whether a comment without a captcha answer is held for moderation.
     pub required: bool,
     pub send_address: bool,
 }
@@ -57,8 +57,8 @@ struct Verified {
 }
 
 impl Captcha {
-    /// What is said without the service; `None` when there is an answer to be verified. An edit has
-    /// no form, so it has no captcha either.
+    /// Returns the reasons that need no query; `None` if there is an answer to verify. An edit has no form
+    /// and therefore no captcha.
     pub fn unasked(&self, question: &Question<'_>) -> Option<Vec<Reason>> {
         match question.captcha {
             _ if question.told.edited => Some(Vec::new()),
@@ -77,7 +77,7 @@ impl Captcha {
         form.append_pair("secret", self.secret.expose_secret())
             .append_pair("response", question.captcha.unwrap_or_default());
         if self.kind == CaptchaKind::Hcaptcha {
-            // Else it takes answers to the captchas of its other customers' sites.
+            // Otherwise the service accepts captcha answers from sites of its other customers.
             form.append_pair("sitekey", &self.site_key);
         }
         if self.send_address {
@@ -106,12 +106,12 @@ impl Captcha {
 
 fn heard(body: &[u8], site: &Site) -> Result<Vec<Reason>, Failure> {
     let answer = serde_json::from_slice::<Verified>(body)
-        .map_err(|_| Failure::Answer("answered neither yes nor no"))?;
+        .map_err(|_| Failure::Answer("gave an answer without a result"))?;
     let codes = answer.codes.unwrap_or_default();
     if answer.success {
         let elsewhere = answer.hostname.is_some_and(|host| !stands_on(site, &host));
         return Ok(if elsewhere {
-            wrong("it was answered on another site")
+            wrong("it was given on another site")
         } else {
             Vec::new()
         });
@@ -124,26 +124,28 @@ fn heard(body: &[u8], site: &Site) -> Result<Vec<Reason>, Failure> {
     Ok(wrong(&codes))
 }
 
-/// What is the fault of somebody else than whoever answered the captcha, or may be.
+/// Returns the failure for error codes that are not, or not certainly, the fault of the commenter.
 fn fault(codes: &[String]) -> Option<Failure> {
     let any = |of: &[&str]| codes.iter().any(|code| of.contains(&code.as_str()));
     if any(OURS) {
-        Some(Failure::Answer("does not take our secret or has a fault"))
+        Some(Failure::Answer(
+            "rejected the configured secret or has an internal error",
+        ))
     } else if any(UNCLEAR) {
-        Some(Failure::Question("does not take the request"))
+        Some(Failure::Question("rejected the request"))
     } else {
         None
     }
 }
 
-/// Could it be the answer of a widget? Whatever else is sent is not worth a question.
+/// Returns whether the text may be the answer of a widget. Anything else is rejected without a query.
 fn is_answer(answer: &str) -> bool {
     let is_part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
     (1..=LONGEST).contains(&answer.len()) && answer.bytes().all(is_part)
 }
 
 fn wrong(why: &str) -> Vec<Reason> {
-    let mut detail = "the answer to the captcha is not good".to_owned();
+    let mut detail = "the captcha answer is invalid".to_owned();
     if !why.is_empty() {
         detail.push_str(": ");
         detail.push_str(why);
@@ -155,7 +157,7 @@ fn is_code(code: &str) -> bool {
     (1..=40).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 }
 
-/// Whether it is the host of one of the site's origins.
+/// Returns whether `host` is the host of one of the site's origins.
 fn stands_on(site: &Site, host: &str) -> bool {
     let secure = format!("https://{}", host.to_ascii_lowercase());
     let is_preview = site.wildcards.iter().any(|own| own.matches(&secure));
@@ -239,7 +241,7 @@ mod tests {
         let heard = heard(body.to_string().as_bytes(), &site()).expect("an answer");
         assert_eq!(
             heard[0].detail,
-            "the answer to the captcha is not good: expired-input-response"
+            "the captcha answer is invalid: expired-input-response"
         );
     }
 }

@@ -1,4 +1,5 @@
-//! One who is asked: how many questions at a time, until when, and when not at all for a while.
+//! A circuit breaker for one external service: limits concurrency and duration of queries, and suspends them
+//! after repeated failures.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -13,17 +14,17 @@ use crate::{
     spam::{Reason, ReasonCode},
 };
 
-/// After so many failures in a row it is left alone …
+/// The number of consecutive failures after which the circuit opens: the service is not queried.
 const PATIENCE: u32 = 3;
-/// … for so long; then one question tries whether it is back.
+/// The time for which the circuit stays open; then one trial query checks whether the service is back.
 const REST: Duration = Duration::from_secs(30);
-/// The most questions at a time: a flood must not pile up connections.
+/// The maximum number of concurrent queries, so that a flood does not accumulate connections.
 const AT_ONCE: usize = 64;
 
 pub(super) struct Checker {
-    /// As the subject of a sentence.
+    /// The name of the service, usable as the subject of a sentence.
     pub name: &'static str,
-    /// The reason for a comment about which it said nothing.
+    /// The reason for a comment about which the service gave no answer.
     failed: ReasonCode,
     places: Semaphore,
     standing: Mutex<Standing>,
@@ -31,21 +32,22 @@ pub(super) struct Checker {
 
 #[derive(Default)]
 struct Standing {
-    /// In a row, up to now.
+    /// The number of consecutive failures so far.
     failures: u32,
-    /// Since when it is left alone.
+    /// The time at which the circuit opened.
     resting: Option<Timestamp>,
-    /// How it failed last; `None` after an answer.
+    /// The last failure; `None` after an answer.
     why: Option<Failure>,
 }
 
 impl Standing {
-    /// May it be asked now? Where it had its rest, whoever asks first tries for all.
+    /// Returns whether the service may be queried now. After [`REST`], the first query is the trial query;
+    /// the circuit stays open for the others.
     fn admits(&mut self, now: Timestamp) -> bool {
         if self.failures < PATIENCE {
             return true;
         }
-        // A clock that was set back must not make the rest longer.
+        // A clock that was set back must not extend the open period.
         let resting = self
             .resting
             .is_some_and(|since| since <= now && now.since(since) < REST);
@@ -60,7 +62,7 @@ impl Standing {
             None => *self = Self::default(),
             Some(failure) if failure.concerns_one() => {
                 self.why = Some(failure);
-                // It is there, and takes other questions perhaps: the next one tries.
+                // The service is reachable and may accept other requests: the next one is a trial query.
                 self.resting = None;
             }
             Some(failure) => {
@@ -84,7 +86,7 @@ impl Checker {
         }
     }
 
-    /// What comes of asking, before the deadline is over.
+    /// Runs a query with a deadline and returns its reasons; on a failure, the reason that holds the comment.
     pub async fn within(
         &self,
         deadline: Duration,
@@ -115,15 +117,15 @@ impl Checker {
         self.standing(|standing| standing.note(failure, clock.now()));
         if let Some(failure) = failure {
             let name = self.name;
-            tracing::warn!("{name} {failure}; comments wait for a moderator");
+            tracing::warn!("external check failed: {name} {failure}; the comment is held");
         }
         answer
     }
 
-    /// How it failed, if it did when it was asked last.
+    /// Returns a description of the last failure; `None` if the last query succeeded.
     pub fn failing(&self) -> Option<String> {
         let why = self.standing(|standing| standing.why);
-        why.map(|failure| format!("{} {failure}; comments wait", self.name))
+        why.map(|failure| format!("{} {failure}; comments are held", self.name))
     }
 
     fn standing<T>(&self, look: impl FnOnce(&mut Standing) -> T) -> T {

@@ -1,4 +1,4 @@
-//! The ways in which somebody outside fails, in words that follow their name.
+//! Failures of external checks, displayed as a predicate that follows the name of the service.
 
 use std::{fmt, time::Duration};
 
@@ -6,24 +6,25 @@ use crate::http::outgoing::OutgoingFault;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// Nothing came until the deadline.
+    /// There was no answer before the deadline.
     Late(Duration),
-    /// There is no whole answer.
+    /// There was no complete response.
     Outgoing(OutgoingFault),
     Status(u16),
-    /// What came is not an answer to the question.
+    /// The response is not an answer to the request.
     Answer(&'static str),
-    /// It does not take this question; another one it may.
+    /// The service rejected this request; it may accept others.
     Question(&'static str),
-    /// Too many questions wait for it already.
+    /// Too many requests to the service are pending already.
     Busy,
-    /// It failed too often, and is left alone for a while.
+    /// The service failed too often and is not queried for a while.
     Resting,
 }
 
 impl Failure {
-    /// May it be the comment's own fault? Such a one holds that comment, and says nothing of how
-    /// others would fare: else whoever writes comments could have nobody's asked about.
+    /// Returns whether the comment itself may have caused the failure. Such a failure holds that comment, but
+    /// does not count as a failure of the service: otherwise an author could disable the check for all
+    /// comments.
     pub const fn concerns_one(self) -> bool {
         match self {
             Self::Question(_) => true,
@@ -46,16 +47,16 @@ impl fmt::Display for Failure {
             Self::Late(after) => write!(f, "did not answer within {} s", after.as_secs_f64()),
             Self::Status(status) => write!(f, "answered with status {status}"),
             Self::Answer(how) | Self::Question(how) => f.write_str(how),
-            Self::Busy => f.write_str("has too many questions to answer already"),
+            Self::Busy => f.write_str("has too many pending requests"),
             Self::Resting => {
-                f.write_str("failed several times in a row and is not asked for a moment")
+                f.write_str("failed several times in a row and is not queried for the moment")
             }
             Self::Outgoing(fault) => f.write_str(match fault {
-                OutgoingFault::Address | OutgoingFault::Private => "has an address not to be asked",
+                OutgoingFault::Address | OutgoingFault::Private => "has a URL that is not allowed",
                 OutgoingFault::Connect => "could not be reached",
                 OutgoingFault::Timeout => "did not answer in time",
-                OutgoingFault::TooLarge => "answered more than is read",
-                OutgoingFault::Broken => "broke off its answer",
+                OutgoingFault::TooLarge => "sent a response that is too large",
+                OutgoingFault::Broken => "sent an incomplete or invalid response",
             }),
         }
     }

@@ -1,4 +1,4 @@
-//! The owner's own judge: a signed request that asks about a comment, and what it answers.
+//! The owner's hook: a signed request with a comment to a service of the owner, which answers with a verdict.
 //!
 //! Signed as in Standard Webhooks 1.0.0: `webhook-id`, `webhook-timestamp` in seconds, and
 //! `webhook-signature: v1,` with base64 of HMAC-SHA-256 over `id.timestamp.body`.
@@ -24,11 +24,11 @@ use crate::{
     spam::{Reason, ReasonCode},
 };
 
-/// The most that is read of an answer, in bytes.
+/// The maximum size of a response, in bytes.
 const MOST: usize = 16 << 10;
-/// The shortest key, in bytes: as Standard Webhooks has it.
+/// The minimum length of a key, in bytes, as in Standard Webhooks.
 const SHORTEST: usize = 24;
-/// What marks a key written in base64.
+/// The prefix of a key in base64.
 const PREFIX: &str = "whsec_";
 
 pub(super) struct Hook {
@@ -36,11 +36,11 @@ pub(super) struct Hook {
     pub key: SigningKey,
 }
 
-/// The key of the signatures.
+/// The key that signs requests.
 pub(super) struct SigningKey(Vec<u8>);
 
 impl SigningKey {
-    /// `whsec_` and base64 of at least 24 bytes, or a text of at least 24.
+    /// Parses `whsec_` followed by base64 of at least 24 bytes, or a text of at least 24 bytes.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = match text.strip_prefix(PREFIX) {
             Some(encoded) => STANDARD.decode(encoded).ok()?,
@@ -49,15 +49,15 @@ impl SigningKey {
         (bytes.len() >= SHORTEST).then_some(Self(bytes))
     }
 
-    /// Why it is too easy to guess, if it is. `text` is what it was parsed from.
+    /// Returns why the key is too easy to guess, if it is. `text` is what it was parsed from.
     pub fn weakness(&self, text: &str) -> Option<SecretWeakness> {
-        // An example is known by either form.
+        // An example key is recognized in either form.
         secret_weakness(&self.0).or_else(|| {
             secret_weakness(text.as_bytes()).filter(|weak| *weak == SecretWeakness::Example)
         })
     }
 
-    /// The value of `webhook-signature`.
+    /// Returns the value of `webhook-signature`.
     fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> String {
         let mac = Hmac::<Sha256>::new_from_slice(&self.0);
         let mut mac = mac.expect("HMAC takes a key of any length");
@@ -112,7 +112,7 @@ impl Hook {
     }
 }
 
-/// What is asked, as JSON.
+/// Returns the request body, as JSON.
 fn body(question: &Question<'_>, now: Timestamp) -> String {
     let (told, so_far) = (&question.told, question.so_far);
     json!({
@@ -140,7 +140,7 @@ fn body(question: &Question<'_>, now: Timestamp) -> String {
 
 fn heard(body: &[u8]) -> Result<Reason, Failure> {
     let answer = serde_json::from_slice::<Verdict>(body)
-        .map_err(|_| Failure::Answer("gave an answer that is no verdict"))?;
+        .map_err(|_| Failure::Answer("gave an answer without a valid verdict"))?;
     let (code, word) = match answer.verdict {
         Word::Ham => (ReasonCode::HookHam, "welcome"),
         Word::Spam => (ReasonCode::HookSpam, "spam"),
@@ -158,8 +158,8 @@ fn heard(body: &[u8]) -> Result<Reason, Failure> {
     Ok(Reason::new(code, detail))
 }
 
-/// One line of what can be seen: no control characters, and none that turn the direction of
-/// writing.
+/// Returns the text as one line without control characters and without characters that change the direction
+/// of writing.
 fn plain(text: &str) -> String {
     let is_turn = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let seen = text.chars().filter(|c| !is_turn(*c));

@@ -1,9 +1,9 @@
-//! Whom else to ask about a comment: Akismet, a hook of the owner's, a captcha's service.
+//! External checks of comments: Akismet, a hook of the owner, a captcha service.
 //!
-//! Nobody is asked who is not set up. All are asked at once and under one deadline, before the
-//! comment is kept and only when nothing refuses it anyway. One that fails adds a reason that sends
-//! the comment to the queue and says how it failed; a failure never allows. One that fails again and
-//! again is left alone for a while, so that not every post waits for it.
+//! Only configured services are queried: all of them concurrently and with one common deadline, before the
+//! comment is stored, and only if nothing else refuses it. A service that fails adds a reason that sends the
+//! comment to the moderation queue and describes the failure; a failure never approves a comment. A service
+//! that fails repeatedly is not queried for a while, so that submissions do not wait for it.
 
 mod akismet;
 mod captcha;
@@ -45,39 +45,41 @@ use crate::{
     site::Site,
 };
 
-/// What is wrong with the settings, each as one sentence with its key.
+/// Returns the mistakes in the settings, each as one sentence with its setting name.
 pub(super) fn faults(settings: &SpamSettings, dev: bool) -> Vec<String> {
     read(settings, dev).faults
 }
 
-/// A comment as those outside are told of it.
+/// A comment as it is sent to external services.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
     pub site: &'a Site,
-    /// The page's key, and what is known of it besides.
+    /// The key of the page.
     pub page: &'a str,
+    /// The title of the page, if known.
     pub title: Option<&'a str>,
+    /// The URL of the page, if known.
     pub url: Option<&'a str>,
-    /// Does it answer another comment?
+    /// Whether the comment replies to another comment.
     pub reply: bool,
-    /// As written, before rendering.
+    /// The text as written, before rendering.
     pub text: &'a str,
     pub name: &'a str,
     pub email: Option<&'a str>,
     pub website: Option<&'a str>,
-    /// Has the author proved who they are?
+    /// Whether the author has a verified identity.
     pub verified: bool,
-    /// `203.0.113.0/24` or `2001:db8:1::/48`.
+    /// The IP prefix of the client: `203.0.113.0/24` or `2001:db8:1::/48`.
     pub network: Option<&'a str>,
     pub user_agent: Option<&'a str>,
-    /// When it was sent.
+    /// The time of the submission.
     pub at: Timestamp,
-    /// Is it another text for a comment that was there before?
+    /// Whether this is an edit of an existing comment.
     pub edited: bool,
 }
 
 impl Told<'_> {
-    /// The address of the page, as well as it is known.
+    /// Returns the URL of the page, or the best approximation.
     fn permalink(&self) -> String {
         let origin = self.site.origins.first().map_or("", |o| o.as_str());
         match self.url {
@@ -88,55 +90,55 @@ impl Told<'_> {
     }
 }
 
-/// What is asked about a comment that was just sent.
+/// The input of external checks for a comment that was just submitted.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
     pub told: Told<'a>,
-    /// In full it goes only to whom a setting sends it.
+    /// The client's IP address; sent in full only to services for which a setting permits it.
     pub address: IpAddr,
     /// The `Referer` of the submission.
     pub referrer: Option<&'a str>,
-    /// The field that people do not see, and whether it was filled in.
+    /// The name of the hidden honeypot field, and whether it was filled in.
     pub honeypot: (&'a str, bool),
-    /// What the widget of a captcha put into the form.
+    /// The captcha answer that the widget put into the form.
     pub captcha: Option<&'a str>,
-    /// How the comment is judged by this server alone.
+    /// The assessment by this server alone.
     pub so_far: &'a Assessment,
 }
 
-/// Everybody outside who is asked. Clones share it.
+/// The configured external checks. Clones share their state.
 #[derive(Clone, Default)]
 pub struct Outside(Option<Arc<ArcSwap<Inner>>>);
 
 struct Inner {
     clock: Clock,
     outgoing: Outgoing,
-    /// For all of them together.
+    /// The timeout for all checks together.
     deadline: Duration,
     akismet: Option<(Akismet, Checker)>,
     hook: Option<(Hook, Checker)>,
     captcha: Option<(Captcha, Checker)>,
-    /// The last correction that Akismet did not take, while it is to be tried again.
+    /// The last correction that could not be delivered to Akismet, while it is to be retried.
     reporting: Mutex<Option<Untold>>,
 }
 
-/// A correction that could not be told.
+/// A correction that could not be delivered.
 struct Untold {
     comment: Uuid,
     why: String,
     at: Timestamp,
 }
 
-/// Longer than this a correction is not put off: what was not tried since then is told, here or by
-/// another process, or was dropped.
+/// The time after which a failed correction is no longer reported by the health check: retries are never
+/// delayed longer, so the correction was delivered, here or by another process, or dropped.
 const TRIED_WITHIN: Duration = Duration::from_mins(15);
 
-/// How those outside stand.
+/// The health of the external checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Health {
-    /// Who is asked.
+    /// The names of the enabled services.
     asked: Vec<&'static str>,
-    /// How each one failed that failed last.
+    /// Descriptions of the last failures.
     failing: Vec<String>,
 }
 
@@ -153,14 +155,18 @@ impl fmt::Display for Health {
             return f.write_str(&self.failing.join("; "));
         }
         if self.asked.is_empty() {
-            return f.write_str("off: nobody else is asked about comments");
+            return f.write_str("off: no external checks are configured");
         }
-        write!(f, "asked: {}", self.asked.join(", "))
+        write!(f, "enabled: {}", self.asked.join(", "))
     }
 }
 
 impl Outside {
-    /// `Err` holds every mistake in the settings.
+    /// Creates the external checks from settings.
+    ///
+    /// # Errors
+    ///
+    /// Returns all mistakes in the settings.
     pub fn new(settings: &SpamSettings, outgoing: Outgoing, clock: Clock) -> Result<Self, String> {
         let read = Self::read(settings)?;
         if read.akismet.is_none() && read.hook.is_none() && read.captcha.is_none() {
@@ -171,7 +177,8 @@ impl Outside {
     }
 
     fn read(settings: &SpamSettings) -> Result<Read, String> {
-        // Where they may be reached is judged again at each request.
+        // `dev` permits HTTP to loopback here; the allowed URLs were checked at start and are checked for
+        // each request.
         let read = read(settings, true);
         if read.faults.is_empty() {
             Ok(read)
@@ -180,8 +187,12 @@ impl Outside {
         }
     }
 
-    /// Prepares the credentials of other settings, with the same services switched on. The returned
-    /// function puts them in place; questions under way keep the old ones. `Err` holds every mistake.
+    /// Prepares new credentials from changed settings, for the same enabled services. The returned function
+    /// activates them; pending queries still use the old ones.
+    ///
+    /// # Errors
+    ///
+    /// Returns all mistakes in the settings.
     pub fn new_credentials(
         &self,
         settings: &SpamSettings,
@@ -204,19 +215,19 @@ impl Outside {
         self.0.as_ref().map(|inner| inner.load_full())
     }
 
-    /// Is there anybody to ask?
+    /// Returns whether any external check is configured.
     #[must_use]
     pub fn is_asked(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Is there somebody who is told how a comment is judged so far?
+    /// Returns whether a configured service receives the assessment by this server.
     #[must_use]
     pub fn hears_the_score(&self) -> bool {
         self.inner().is_some_and(|this| this.hook.is_some())
     }
 
-    /// Asks all of them at once; no longer than the deadline.
+    /// Queries all configured services concurrently, within the deadline.
     pub async fn ask(&self, question: &Question<'_>) -> Vec<Reason> {
         let Some(this) = self.inner() else {
             return Vec::new();
@@ -249,7 +260,7 @@ impl Outside {
             .collect()
     }
 
-    /// The captcha that a form is to show: its kind and the public key of its widget.
+    /// Returns the captcha that forms must show: its kind and the public key of its widget.
     #[must_use]
     pub fn captcha(&self) -> Option<(CaptchaKind, String)> {
         let this = self.inner()?;
@@ -257,14 +268,17 @@ impl Outside {
         Some((captcha.kind, captcha.site_key.clone()))
     }
 
-    /// Is there somebody who hears of decisions that they did not foresee?
+    /// Returns whether a configured service receives corrections: decisions that differ from its verdict.
     #[must_use]
     pub fn hears_corrections(&self) -> bool {
         self.inner().is_some_and(|this| this.akismet.is_some())
     }
 
-    /// Tells Akismet what a person said of a comment. What fails may be tried again, but for what
-    /// Akismet answered in other words than its thanks.
+    /// Reports the decision of a moderator to Akismet.
+    ///
+    /// # Errors
+    ///
+    /// A failure may be retried, unless Akismet gave another answer than its confirmation.
     pub async fn correct(
         &self,
         comment: Uuid,
@@ -277,11 +291,11 @@ impl Outside {
             Some((this, akismet))
         });
         let Some((this, akismet)) = akismet else {
-            let why = "Akismet is not set up any more";
+            let why = "Akismet is no longer configured";
             return Err(event::Failure::Permanent(why.to_owned()));
         };
         let corrected = akismet.correct(&this.outgoing, told, label).await;
-        let why = |failure| format!("Akismet {failure} (to a correction)");
+        let why = |failure| format!("Akismet {failure} (reporting a correction)");
         let mut reporting = this.reporting();
         match corrected {
             Ok(()) => {
@@ -304,15 +318,14 @@ impl Outside {
         }
     }
 
-    /// A correction of this comment is not to be told any more.
+    /// Notes that the correction of this comment will not be retried.
     pub fn gave_up(&self, comment: Uuid) {
         if let Some(this) = self.inner() {
             this.reporting().take_if(|untold| untold.comment == comment);
         }
     }
 
-    /// Asks Akismet whether our key is good for `origin`; `None` where it is not set up. `Err` tells
-    /// what is wrong.
+    /// Checks with Akismet whether the API key is valid for `origin`; `None` if Akismet is not configured.
     pub async fn probe(&self, origin: &str) -> Option<Result<(), String>> {
         let this = self.inner()?;
         let (akismet, _) = this.akismet.as_ref()?;
@@ -363,7 +376,7 @@ impl Inner {
                 .hook
                 .map(|hook| (hook, Checker::new("the hook", ReasonCode::HookFailed))),
             captcha: read.captcha.map(|captcha| {
-                let checker = Checker::new("the captcha's service", ReasonCode::CaptchaFailed);
+                let checker = Checker::new("the captcha service", ReasonCode::CaptchaFailed);
                 (captcha, checker)
             }),
             reporting: Mutex::default(),

@@ -1,4 +1,4 @@
-//! Sections `[spam.akismet]`, `[spam.hook]` and `[spam.captcha]`: whom else to ask, and with what.
+//! Settings of external checks: the sections `[spam.akismet]`, `[spam.hook]` and `[spam.captcha]`.
 
 use std::path::PathBuf;
 
@@ -17,35 +17,35 @@ use crate::{
     spam::SpamSettings,
 };
 
-/// Section `[spam.akismet]`: on when there is a key.
+/// Section `[spam.akismet]`: enabled by a key.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AkismetSettings {
     /// The API key of Akismet.
     pub key: Option<SecretString>,
-    /// A file that holds it, instead.
+    /// A file that contains the key, instead.
     pub key_file: Option<PathBuf>,
-    /// Where `comment-check` stands, for a service that speaks as Akismet does.
+    /// The base URL of `comment-check`, for a service that is compatible with Akismet.
     pub url: Option<String>,
-    /// Tell Akismet that these are trials.
+    /// Marks all requests as tests.
     pub is_test: bool,
-    /// Send the commenter's address in full, and not that of their network.
+    /// Sends the full IP address of the commenter instead of the first one of the network.
     pub send_address: bool,
 }
 
-/// Section `[spam.hook]`: on when there is a URL.
+/// Section `[spam.hook]`: enabled by a URL.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HookSettings {
-    /// What is asked about each comment.
+    /// The URL to which each comment is sent.
     pub url: Option<String>,
-    /// The key of the signatures: `whsec_` and base64, or a text of at least 24 characters.
+    /// The key that signs requests: `whsec_` followed by base64, or a text of at least 24 characters.
     pub secret: Option<SecretString>,
-    /// A file that holds it, instead.
+    /// A file that contains the secret, instead.
     pub secret_file: Option<PathBuf>,
 }
 
-/// Section `[spam.captcha]`: on when there is a kind.
+/// Section `[spam.captcha]`: enabled by a kind.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CaptchaSettings {
@@ -53,13 +53,13 @@ pub struct CaptchaSettings {
     /// The public key of the widget.
     pub site_key: Option<String>,
     pub secret: Option<SecretString>,
-    /// A file that holds it, instead.
+    /// A file that contains the secret, instead.
     pub secret_file: Option<PathBuf>,
-    /// Where answers are verified, for a service that speaks as these do.
+    /// The URL that verifies answers, for a compatible service.
     pub url: Option<String>,
-    /// Does a comment without an answer wait for a moderator?
+    /// Whether a comment without a captcha answer is held for moderation.
     pub required: bool,
-    /// Send the commenter's address with the answer.
+    /// Sends the IP address of the commenter with the answer.
     pub send_address: bool,
 }
 
@@ -77,7 +77,7 @@ impl Default for CaptchaSettings {
     }
 }
 
-/// Whose captcha it is.
+/// The kind of captcha service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CaptchaKind {
@@ -93,7 +93,7 @@ impl CaptchaKind {
         }
     }
 
-    /// The script of its widget.
+    /// Returns the URL of the script of its widget.
     #[must_use]
     pub const fn script(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl CaptchaKind {
         }
     }
 
-    /// The class of the element that its script turns into a widget.
+    /// Returns the class of the element that its script turns into a widget.
     #[must_use]
     pub const fn class(self) -> &'static str {
         match self {
@@ -111,7 +111,7 @@ impl CaptchaKind {
         }
     }
 
-    /// What a page's content security policy must allow for it, as sources.
+    /// Returns the sources that the content security policy of a page must allow for it.
     #[must_use]
     pub const fn sources(self) -> &'static str {
         match self {
@@ -123,7 +123,7 @@ impl CaptchaKind {
 
 const AKISMET_URL: &str = "https://rest.akismet.com/1.1/";
 
-/// Whoever is set up, and what is wrong.
+/// The configured services, and the mistakes in the settings.
 pub(super) struct Read {
     pub akismet: Option<Akismet>,
     pub hook: Option<Hook>,
@@ -131,13 +131,13 @@ pub(super) struct Read {
     pub faults: Vec<String>,
 }
 
-/// The form of the hook's secret; production demands 32 bytes that are hard to guess.
+/// The format of the hook's secret; production also requires 32 bytes that are hard to guess.
 const HOOK_SECRET_FORM: &str =
-    "must be whsec_ and base64 of at least 24 bytes, or at least 24 characters";
+    "must be whsec_ followed by base64 of at least 24 bytes, or at least 24 characters";
 const HOOK_SECRET_REMEDY: &str = "Create one with `echo whsec_$(openssl rand -base64 32)`, and give it to \
     the service that answers: it verifies the signatures with it. (--dev accepts any secret of 24 bytes.)";
 
-/// With `dev`, plain http to loopback is permitted, and a secret that is easy to guess.
+/// Reads the settings. With `dev`, plain HTTP to loopback and a secret that is easy to guess are permitted.
 pub(super) fn read(settings: &SpamSettings, dev: bool) -> Read {
     let mut reader = Reader {
         faults: Vec::new(),
@@ -156,13 +156,16 @@ pub(super) fn read(settings: &SpamSettings, dev: bool) -> Read {
 
 fn akismet(settings: &AkismetSettings, reader: &mut Reader) -> Option<Akismet> {
     let url = settings.url.as_deref().unwrap_or(AKISMET_URL);
-    // What is joined to it would else take the place of its last part.
+    // Without the final slash, `Url::join` would replace the last path segment.
     let base = reader.url("akismet.url", &format!("{}/", url.trim_end_matches('/')));
     let (secret, file) = (settings.key.as_ref(), settings.key_file.as_ref());
     let Some(key) = reader.secret("akismet.key", secret, file).ok()? else {
         let others = settings.url.is_some() || settings.is_test || settings.send_address;
         if others {
-            reader.fault("akismet.key", "is needed beside the rest");
+            reader.fault(
+                "akismet.key",
+                "is required when other settings of this section are set",
+            );
         }
         return None;
     };
@@ -199,11 +202,11 @@ fn hook(settings: &HookSettings, reader: &mut Reader) -> Option<Hook> {
             })
         }
         (Some(_), None) => {
-            reader.fault("hook.secret", "is needed beside url");
+            reader.fault("hook.secret", "is required when url is set");
             None
         }
         (None, Some(_)) => {
-            reader.fault("hook.url", "is needed beside secret");
+            reader.fault("hook.url", "is required when secret is set");
             None
         }
     }
@@ -226,10 +229,10 @@ fn captcha(settings: &CaptchaSettings, reader: &mut Reader) -> Option<Captcha> {
     let url = reader.url("captcha.url", url);
     let site_key = settings.site_key.as_deref().unwrap_or_default();
     if !is_word(site_key) {
-        reader.fault("captcha.site_key", "is needed: text without blanks");
+        reader.fault("captcha.site_key", "is required: ASCII text without spaces");
     }
     if matches!(secret, Ok(None)) {
-        reader.fault("captcha.secret", "is needed beside kind");
+        reader.fault("captcha.secret", "is required when kind is set");
     }
     Some(Captcha {
         kind,
@@ -241,7 +244,7 @@ fn captcha(settings: &CaptchaSettings, reader: &mut Reader) -> Option<Captcha> {
     })
 }
 
-/// What is wrong stands among the faults.
+/// An error that is already listed among the faults.
 #[derive(Debug)]
 struct AlreadyTold;
 
@@ -255,7 +258,7 @@ impl Reader {
         self.faults.push(format!("spam.{key}: {fault}"));
     }
 
-    /// An address of the operator's; `None` where it is wrong, which was told.
+    /// Parses a URL from the settings; `None` if it is wrong, which is then listed among the faults.
     fn url(&mut self, key: &str, text: &str) -> Option<Url> {
         match Url::parse(text) {
             Ok(url) if may_be_set(&url, self.dev) => Some(url),
@@ -266,7 +269,7 @@ impl Reader {
         }
     }
 
-    /// A secret of its own place or of a file, where one is set.
+    /// Reads a secret from its setting or from its file, if one is set.
     fn secret(
         &mut self,
         key: &str,
@@ -291,7 +294,7 @@ impl Reader {
         };
         let text = text.trim();
         if !is_word(text) {
-            self.fault(key, "must be text without blanks");
+            self.fault(key, "must be ASCII text without spaces");
             return Err(AlreadyTold);
         }
         Ok(Some(text.into()))

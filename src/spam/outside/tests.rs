@@ -1,4 +1,4 @@
-//! What is asked and heard, against nobody: the ways that need no connection.
+//! Tests of external checks that need no connection.
 
 use super::*;
 use crate::{http::OutgoingSettings, site::Policy, spam::Verdict, text::Origin};
@@ -73,10 +73,7 @@ async fn who_is_not_set_up_is_not_asked() {
     assert_eq!(outside.captcha(), None);
     let health = outside.health();
     assert!(!health.is_degraded());
-    assert_eq!(
-        health.to_string(),
-        "off: nobody else is asked about comments"
-    );
+    assert_eq!(health.to_string(), "off: no external checks are configured");
     let corrected = outside
         .correct(Uuid::nil(), &told(&site()), Label::Spam)
         .await;
@@ -101,7 +98,7 @@ async fn a_captcha_that_was_not_answered_holds_where_it_is_required_and_an_edit_
     );
     assert_eq!(reasons(&required, true).await, []);
     assert_eq!(reasons(&with(false), false).await, []);
-    assert!(!required.health().is_degraded(), "nobody was asked");
+    assert!(!required.health().is_degraded(), "no service was queried");
 }
 
 #[test]

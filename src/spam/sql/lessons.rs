@@ -1,25 +1,25 @@
-//! The statements about lessons, what was learned from them, and what became of reasons.
+//! SQL statements about training examples, checkpoints, and the accuracy of reasons.
 
 use crate::db::statements;
 
 statements! {
-    /// Holds the one row until the work ends: others who write lessons or checkpoints wait.
+    /// Locks the only row until the transaction ends: other writers of training examples or checkpoints wait.
     HOLD = "SELECT epoch FROM school WHERE one = 1 FOR UPDATE";
     EPOCH = "SELECT epoch FROM school WHERE one = 1";
-    /// Draws the numbers of so many new lessons; the row stays locked.
+    /// Allocates sequence numbers for `$1` new training examples; the row stays locked.
     NUMBER = "UPDATE school SET last = last + $1 WHERE one = 1";
     STATE = "SELECT epoch, rebuilt FROM school WHERE one = 1";
     NEXT_EPOCH = "UPDATE school SET epoch = epoch + 1, rebuilt = rebuilt + 1 WHERE one = 1";
-    /// The first parameter is how many lessons of the same transaction come after it.
+    /// The first parameter is the number of training examples that follow in the same transaction.
     ADD = "INSERT INTO lesson (seq, site, comment, label, score, at, name, website, text)
         VALUES ((SELECT last FROM school WHERE one = 1) - $1, $2, $3, $4, $5, $6, $7, $8, $9)";
     REMOVE = "DELETE FROM lesson WHERE site = $1 AND comment = ANY($2)";
     SIGNED = "SELECT comment, label, score, at, text FROM lesson
         WHERE site = $1 AND comment = ANY($2) AND (name <> '' OR website IS NOT NULL) ORDER BY +seq";
-    /// Here and below without removed sites. Written so that SQLite goes by `seq`.
+    /// Excludes removed sites, here and below. Written so that SQLite uses the index on `seq`.
     AFTER = "SELECT seq, site, label, name, website, text, score FROM lesson
         WHERE seq > $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) ORDER BY seq LIMIT $2";
-    /// Up to a lesson, the newest first.
+    /// Up to and including a training example, the newest first.
     UP_TO = "SELECT seq, site, label, name, website, text, score FROM lesson
         WHERE seq <= $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) ORDER BY seq DESC LIMIT $2";
     OF_SITE = "SELECT seq, site, label, name, website, text, score FROM lesson WHERE site = $1 ORDER BY seq";
@@ -37,7 +37,7 @@ statements! {
     DROP_OTHER = "DELETE FROM spam_checkpoint WHERE version < $1";
     DROP_SOME = "DELETE FROM spam_checkpoint WHERE version = $1 AND through = ANY($2)";
     DROP_ALL = "DELETE FROM spam_checkpoint WHERE version <= $1";
-    /// Never below zero: what was counted before there were counts cannot be taken back.
+    /// Never below zero: decisions from before the counts existed cannot be subtracted.
     TALLY = "INSERT INTO reason_outcome (site, code, ham, spam, ham_filed, spam_filed)
         VALUES ($1, $2, CASE WHEN CAST($3 AS BIGINT) > 0 THEN CAST($3 AS BIGINT) ELSE 0 END,
             CASE WHEN CAST($4 AS BIGINT) > 0 THEN CAST($4 AS BIGINT) ELSE 0 END,
@@ -49,7 +49,7 @@ statements! {
             ham_filed = CASE WHEN reason_outcome.ham_filed + $5 > 0 THEN reason_outcome.ham_filed + $5 ELSE 0 END,
             spam_filed = CASE WHEN reason_outcome.spam_filed + $6 > 0 THEN reason_outcome.spam_filed + $6 ELSE 0 END";
     OUTCOMES = "SELECT site, code, ham, spam, ham_filed, spam_filed FROM reason_outcome WHERE site = ANY($1)";
-    /// Nothing for a site that was removed meanwhile.
+    /// Changes nothing for a site that was removed in the meantime.
     ADD_REFUSED = "INSERT INTO refused (site, day, count)
         SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM site WHERE id = $1 AND removed_at IS NULL
         ON CONFLICT (site, day) DO UPDATE SET count = refused.count + $3";

@@ -1,4 +1,4 @@
-//! The key under which a site keeps one thread: one spelling for a path and for the full URL.
+//! The key under which a site stores one thread: one canonical form for a path and for the full URL.
 
 mod parameters;
 mod path;
@@ -13,16 +13,18 @@ use super::{
     url::{authority_and_rest, has_web_scheme},
 };
 
-/// The most bytes that a page's key may have, its escapes decoded: a path may be in any script.
+/// The maximum size of a page's key in bytes, its escapes decoded: a path may be in any script.
 ///
-/// PostgreSQL indexes at most 2,704 bytes after compression. The 3,072 of a key that is all escapes
-/// fit, because two of three of their characters repeat; a test tries the least regular ones.
+/// PostgreSQL indexes at most 2,704 bytes after compression. The 3,072 bytes of a key that consists of
+/// escapes fit, because two of every three of their characters repeat; a test checks the least regular
+/// ones.
 pub const PAGE_BYTES: usize = 1_024;
 
-/// The most bytes that are looked at: a URL may carry long tracking parameters, which are dropped.
+/// The maximum number of bytes that are parsed: a URL may carry long tracking parameters, which are
+/// dropped.
 pub const PAGE_SOURCE_BYTES: usize = 16 * PAGE_BYTES;
 
-/// The key of a page: usually the path of its URL, but any one line will do.
+/// The key of a page: usually the path of its URL, but any one line is valid.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Page(String);
 
@@ -31,47 +33,47 @@ kept_string!(Page);
 impl Page {
     /// Parses a key as a page sends it; 1 to [`PAGE_BYTES`] bytes, the escapes of a path decoded.
     ///
-    /// - A full URL whose origin `owns` accepts, and everything that begins with `/`, is a path and
-    ///   is written in one way (below). The same host under the other of `http` and `https`, or with
-    ///   or without `www.`, counts as that origin: a blog answers under all four or redirects.
-    /// - Everything else, also a full URL of another origin, is an opaque string.
-    /// - What a template left behind (`undefined`, `{{ .Permalink }}`) is refused with the code
-    ///   `placeholder`: it would make one thread of a whole blog. What may be a path as well
-    ///   (`/posts/undefined`) is taken and [doubtful](Page::is_doubtful).
+    /// - A full URL whose origin `owns` accepts, and everything that begins with `/`, is a path in
+    ///   canonical form (below). The same host with the other of `http` and `https`, or with or without
+    ///   `www.`, counts as that origin: a blog responds under all four or redirects.
+    /// - Everything else, including a full URL of another origin, is an opaque string.
+    /// - An unfilled template (`undefined`, `{{ .Permalink }}`) is refused with the code `placeholder`:
+    ///   it would make one thread of a whole blog. What may also be a path (`/posts/undefined`) is
+    ///   accepted and [doubtful](Page::is_doubtful).
     ///
-    /// The one way to write a path:
+    /// The canonical form of a path:
     ///
-    /// - A fragment is dropped. So are slashes at the end, all but one at the start, and dot
-    ///   segments (`/a/../b/` is `/b`); a backslash is a slash, as in browsers.
+    /// - A fragment is removed, as are trailing slashes, all leading slashes but one, and dot segments
+    ///   (`/a/../b/` is `/b`); a backslash is a slash, as in browsers.
     /// - Escapes of unreserved ASCII (`A-Z a-z 0-9 - . _ ~`) are decoded, before dot segments are
-    ///   looked for. Valid UTF-8, escaped or not, is normalized to NFC and escaped with upper-case
-    ///   hex. Every other escape (`%2F`, `%3F`, `%23`, `%25`, …) and invalid UTF-8 stay, with
-    ///   upper-case hex. What a URL cannot hold as it is (a space, quotation marks, brackets, a
-    ///   lone `%`) is escaped.
-    /// - The query is kept, since some blogs tell their posts apart by it (`/?p=7`): in its order
-    ///   and with the same rules for escapes, but without empty parameters and without
+    ///   removed. Valid UTF-8, escaped or not, is normalized to NFC and escaped with upper-case hex.
+    ///   Every other escape (`%2F`, `%3F`, `%23`, `%25`, …) and invalid UTF-8 stay, with upper-case
+    ///   hex. What a URL cannot contain unescaped (a space, quotation marks, brackets, a lone `%`) is
+    ///   escaped.
+    /// - The query stays, since some blogs distinguish their posts by it (`/?p=7`): in its order and
+    ///   with the same rules for escapes, but without empty parameters and without
     ///   [`DROPPED_PARAMETERS`]. A `+` stays a `+`.
     pub fn parse(source: &str, owns: impl Fn(&str) -> bool) -> Result<Self, Fault> {
         let text = line(source)?;
         let (key, rest) = split(&text, owns);
         let sent = rest.unwrap_or(&text);
-        // Dot segments may hide it from the first look.
+        // Dot segments may hide a placeholder from the first check.
         if is_placeholder(sent) || (key != sent && is_placeholder(&key)) {
             return Err(Fault::placeholder());
         }
         bounded(key)
     }
 
-    /// The key of a page that exists already, under whatever name: [`Page::parse`] without the look
-    /// for templates. For moderators, and for threads of earlier versions.
+    /// Parses the key of an existing page with any name: [`Page::parse`] without the check for
+    /// templates. For moderators, and for threads of earlier versions.
     pub fn parse_existing(source: &str, owns: impl Fn(&str) -> bool) -> Result<Self, Fault> {
         let text = line(source)?;
         let (key, _) = split(&text, owns);
         bounded(key)
     }
 
-    /// The page that a full URL names, as a page sends it; `None` when `owns` does not accept its
-    /// origin, or when a template left it behind. It may be [doubtful](Page::is_doubtful).
+    /// Returns the page that a full URL names, as a page sends it; `None` if `owns` does not accept its
+    /// origin, or if it is an unfilled template. It may be [doubtful](Page::is_doubtful).
     pub fn of_url(url: &str, owns: impl Fn(&str) -> bool) -> Option<Self> {
         if !has_web_scheme(url.trim_start()) {
             return None;
@@ -79,8 +81,8 @@ impl Page {
         Self::parse(url, owns).ok().filter(Self::is_path)
     }
 
-    /// The page that a full URL names, as a browser sends it: wherever the browser is, there is a
-    /// page. Only braces that no browser sends unescaped are refused.
+    /// Returns the page that a full URL names, as a browser sends it: if the browser is there, the page
+    /// exists. Only braces that no browser sends unescaped are refused.
     pub fn of_referrer(url: &str, owns: impl Fn(&str) -> bool) -> Option<Self> {
         if !has_web_scheme(url) || is_raw_template(url) {
             return None;
@@ -88,21 +90,21 @@ impl Page {
         Self::parse_existing(url, owns).ok().filter(Self::is_path)
     }
 
-    /// Whether the key is a path; else it is an opaque string.
+    /// Returns whether the key is a path; otherwise it is an opaque string.
     #[must_use]
     pub fn is_path(&self) -> bool {
         self.0.starts_with('/')
     }
 
-    /// Whether the key is a path that may exist, but that templates leave behind as well:
-    /// `/posts/undefined`, `/:slug`. It is believed where a URL says the same.
+    /// Returns whether the key is a path that may exist, but may also come from an unfilled template:
+    /// `/posts/undefined`, `/:slug`. It is accepted if a URL confirms it.
     #[must_use]
     pub fn is_doubtful(&self) -> bool {
         self.is_path() && is_doubtful(&self.0)
     }
 
-    /// Whether the key names no certain page: the home page, under which earlier versions filed
-    /// what came with a query, or what a template left behind.
+    /// Returns whether the key does not identify a page reliably: the home page, under which earlier
+    /// versions filed every URL with a query, or an unfilled template.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
         self.0 == "/" || is_placeholder(&self.0) || self.is_doubtful()
@@ -110,7 +112,7 @@ impl Page {
 }
 
 impl Fault {
-    /// A template left the key behind.
+    /// Returns the fault of a key that is an unfilled template.
     #[must_use]
     pub fn placeholder() -> Self {
         Self::new("placeholder", Message::new("page-placeholder"))
@@ -121,7 +123,7 @@ fn line(source: &str) -> Result<String, Fault> {
     if source.len() > PAGE_SOURCE_BYTES {
         return Err(too_long(source.len()));
     }
-    // A reader cannot change the key, so the reason is not that of a field.
+    // A reader cannot change the key, so the message differs from that of an input field.
     let text = canonical::line(source).map_err(|fault| match fault.code {
         "control_character" => Fault::new(fault.code, Message::new("page-control")),
         _ => fault,
@@ -149,7 +151,7 @@ fn too_long(length: usize) -> Fault {
     Fault::above("page-too-long", PAGE_BYTES, length)
 }
 
-/// The key of a text, and the part that is path, query and fragment; `None` for an opaque key.
+/// Returns the key of a text, and the part that is path, query and fragment; `None` for an opaque key.
 fn split(text: &str, owns: impl Fn(&str) -> bool) -> (String, Option<&str>) {
     let rest = own_rest(text, "", &owns).or_else(|| {
         // `//host/path` leaves the scheme to the browser.
@@ -163,7 +165,7 @@ fn split(text: &str, owns: impl Fn(&str) -> bool) -> (String, Option<&str>) {
     }
 }
 
-/// What follows the authority of a full URL of an own origin.
+/// Returns what follows the authority of a full URL of the site's origin.
 fn own_rest<'t>(text: &'t str, scheme: &str, owns: impl Fn(&str) -> bool) -> Option<&'t str> {
     if scheme.is_empty() && !has_web_scheme(text) {
         return None;
@@ -177,8 +179,8 @@ fn own_rest<'t>(text: &'t str, scheme: &str, owns: impl Fn(&str) -> bool) -> Opt
     is_own.then_some(if rest.is_empty() { "/" } else { rest })
 }
 
-/// The origin, and those that a blog on it answers under as well: the same host with the other web
-/// scheme, with or without `www.`. One with a port of its own stands alone but for the scheme.
+/// Returns the origin and its equivalents, under which a blog usually responds as well: the same host
+/// with the other web scheme, with or without `www.`. With an explicit port, only the scheme varies.
 fn spellings(origin: &str) -> Vec<String> {
     let (_, host) = origin.split_once("://").unwrap_or_default();
     let is_name = host.contains('.') && host.contains(|c: char| c.is_ascii_alphabetic());

@@ -1,8 +1,8 @@
-//! Parameters of a URL that name no other page.
+//! Parameters of a URL that do not change the page.
 
 use percent_encoding::percent_decode_str;
 
-/// Parameters that name no other page, by name in lower case; a `*` stands for any rest. They say
+/// Parameters that do not change the page, by name in lower case; a `*` matches any rest. They say
 /// where a reader came from, or are those of a comment form. `docs/pages.md` lists them for users.
 pub const DROPPED_PARAMETERS: &[&str] = &[
     // campaigns: the convention of Google Analytics, Matomo, HubSpot and others
@@ -12,7 +12,7 @@ pub const DROPPED_PARAMETERS: &[&str] = &[
     "pk_*",
     "piwik_*",
     "hsa_*",
-    // one click, numbered by who shows the advertisement
+    // click ids, assigned by the advertising network
     "fbclid",
     "gclid",
     "gclsrc",
@@ -42,7 +42,7 @@ pub const DROPPED_PARAMETERS: &[&str] = &[
     "fb_action_types",
     "fb_source",
     "fb_ref",
-    // readers of one browser across domains
+    // tracking of one browser across domains
     "_ga",
     "_gl",
     "_branch_match_id",
@@ -68,17 +68,17 @@ pub const DROPPED_PARAMETERS: &[&str] = &[
     "ml_subscriber_hash",
     "_ke",
     "_kx",
-    // WordPress: where its own comment form and comment pages stand
+    // WordPress: the positions of its own comment form and comment pages
     "replytocom",
     "cpage",
     "unapproved",
     "moderation-hash",
-    // ours
+    // Rejoinder's own
     "comment",
     "rejoinder_*",
 ];
 
-/// Whether a parameter, as it stands in a query, is one of them.
+/// Returns whether a parameter, as it appears in a query, is one of them.
 pub(super) fn is_dropped(parameter: &str) -> bool {
     let name = parameter
         .split_once('=')

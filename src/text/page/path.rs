@@ -1,10 +1,10 @@
-//! One spelling of a path with its query.
+//! The canonical form of a path with its query.
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::parameters::is_dropped;
 
-/// The key of what follows the authority of a URL (see [`Page::parse`](super::Page::parse)).
+/// Returns the key of what follows the authority of a URL (see [`Page::parse`](super::Page::parse)).
 pub(super) fn key(rest: &str) -> String {
     let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -36,7 +36,7 @@ enum Part {
 }
 
 impl Part {
-    /// Whether an ASCII character stands in this part as it is (RFC 3986, 3.3 and 3.4). In a query
+    /// Returns whether an ASCII character is unescaped in this part (RFC 3986, 3.3 and 3.4). In a query
     /// browsers escape the apostrophe.
     fn holds(self, byte: u8) -> bool {
         is_unreserved(byte)
@@ -55,11 +55,11 @@ fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
-/// A segment or a parameter with its escapes in their one spelling.
+/// Returns a segment or a parameter with its escapes in canonical form.
 fn normalized(text: &str, part: Part) -> String {
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());
-    // Unreserved ASCII and everything beyond ASCII, decoded: what NFC may put together.
+    // Unreserved ASCII and all non-ASCII text, decoded: what NFC may compose.
     let mut run = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
@@ -83,7 +83,7 @@ fn normalized(text: &str, part: Part) -> String {
     out
 }
 
-/// The byte of an escape at the start.
+/// Returns the byte of an escape at the start.
 fn escape(bytes: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = bytes else {
         return None;

@@ -44,7 +44,7 @@ pub(super) struct Unlinked {
 
 #[derive(Deserialize)]
 pub(super) struct Ended {
-    /// One of them; all but this one when none is named.
+    /// The session to end; if absent, all sessions except the current one.
     session: Option<String>,
 }
 
@@ -91,7 +91,7 @@ pub(super) async fn unlink(
     let Unlinked { issuer, subject } = unlinked;
     let (code, message) = match pages.people.unlink(person, &issuer, &subject).await? {
         person::Unlinked::Done => {
-            tracing::info!(%person, "an identity was unlinked");
+            tracing::info!(%person, "identity unlinked");
             return Ok(done("unlinked"));
         }
         person::Unlinked::Last => ("last", Message::new("me-last-account")),
@@ -123,7 +123,7 @@ pub(super) async fn end(
         others.await?;
         "others"
     };
-    tracing::info!(%person, word, "sessions were ended by their owner");
+    tracing::info!(%person, word, "sessions ended by their owner");
     Ok(done(word))
 }
 

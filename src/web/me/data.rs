@@ -1,4 +1,4 @@
-//! The forms of `/me` about what somebody wrote: adopting it, and erasing everything.
+//! The forms of `/me` about a person's comments: claiming comments, and erasing everything.
 
 use poem::{
     Request, Response, handler,
@@ -50,7 +50,7 @@ pub(super) async fn adopt(
         return refuse(request, pages, problem, Typed::default()).await;
     };
     let comments = pages.comments.adopt(person, email).await?;
-    tracing::info!(person = %person.id, comments, "comments of a proved address were adopted");
+    tracing::info!(person = %person.id, comments, "comments of a verified email address claimed");
     Ok(done("adopted"))
 }
 

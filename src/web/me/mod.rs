@@ -1,5 +1,5 @@
-//! `/me`: a commenter's own page, without script. Every form goes back to the page; what was wrong
-//! is said beside its field, with what was typed still in it.
+//! `/me`: a commenter's own page, without script. Every form returns to the page; errors are shown beside
+//! their field, which still contains what was typed.
 
 mod account;
 mod data;
@@ -23,7 +23,7 @@ use crate::{
     locale::Message,
 };
 
-/// Where the page stands.
+/// The path of the page.
 const ME: &str = "/me";
 
 pub(super) fn route(route: Route) -> Route {
@@ -42,7 +42,7 @@ pub(super) fn route(route: Route) -> Route {
         .at("/me/erase", post(data::erase))
 }
 
-/// What has just been done, in a word of ours; any other says nothing.
+/// The code of what has just been done; an unknown code shows no notice.
 #[derive(Debug, Default, Deserialize)]
 struct Asked {
     #[serde(default)]
@@ -78,7 +78,7 @@ fn notice(word: &str) -> Option<&'static str> {
     })
 }
 
-/// Whoever looks at the page, by the cookie of this server's own pages; nobody with a stale one.
+/// Returns the viewer of the page by the cookie of this server's own pages; `None` if the cookie is expired.
 async fn viewer(request: &Request, pages: &Pages) -> Result<Option<Viewer>, Problem> {
     let Some(token) = pages.sign_in.cookie.of(request, Kind::Commenter) else {
         return Ok(None);
@@ -87,7 +87,7 @@ async fn viewer(request: &Request, pages: &Pages) -> Result<Option<Viewer>, Prob
     Ok(viewer.filter(|viewer| viewer.site.is_none()))
 }
 
-/// A form of another site must not do anything in somebody's name.
+/// Refuses forms of other sites, which must not act in a person's name.
 fn own_form(request: &Request, pages: &Pages) -> Result<(), Problem> {
     if pages.sign_in.cookie.is_own(request) {
         return Ok(());
@@ -98,13 +98,13 @@ fn own_form(request: &Request, pages: &Pages) -> Result<(), Problem> {
     ))
 }
 
-/// Whoever sent a form of this page; `None` when their session is over by now.
+/// Returns the viewer who sent a form of this page; `None` if their session has ended.
 async fn sender(request: &Request, pages: &Pages) -> Result<Option<Viewer>, Problem> {
     own_form(request, pages)?;
     viewer(request, pages).await
 }
 
-/// Back to the page with a word about what was done.
+/// Redirects to the page with a code for what was done.
 fn done(word: &str) -> Response {
     see_other(&format!("{ME}?done={word}"))
 }

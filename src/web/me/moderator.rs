@@ -1,4 +1,4 @@
-//! The forms of `/me` by which a moderator links the sessions of this person, and ends the links.
+//! The forms of `/me` with which a moderator links the sessions of this person, and ends the links.
 
 use poem::{
     Request, Response, handler,

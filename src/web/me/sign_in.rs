@@ -1,4 +1,4 @@
-//! Signing in on `/me`, and linking: at a provider, or by a code that is mailed.
+//! Signing in and linking accounts on `/me`: at a provider, or with a mailed code.
 
 use poem::{
     IntoResponse as _, Request, Response, handler,
@@ -29,7 +29,7 @@ use crate::{
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Wanted {
-    /// Link the account with whoever is signed in.
+    /// Set to link the account with the signed-in person.
     link: Option<String>,
 }
 
@@ -46,12 +46,13 @@ pub(super) struct TypedCode {
     email: String,
     #[serde(default)]
     code: String,
-    /// Which request the code answers.
+    /// The request that the code answers.
     #[serde(default)]
     attempt: String,
 }
 
-/// Did this page lead the browser here? A link of somebody else's signs nobody in or up.
+/// Returns whether this page led the browser here. A link from another party must not sign people in or
+/// create accounts.
 fn was_led_here(request: &Request, pages: &Pages) -> bool {
     let cookie = &pages.sign_in.cookie;
     cookie.is_own(request)
@@ -172,7 +173,7 @@ pub(super) async fn code(
                 site: None,
                 email: &email,
                 code: &typed.code,
-                // A page that was changed by hand is treated as one that carries no attempt.
+                // A page that was modified is treated as one without an attempt.
                 attempt: pages.people.parse_attempt(&typed.attempt),
                 browser: browser.as_ref(),
                 from: context.address,
@@ -194,7 +195,7 @@ pub(super) async fn code(
     finish(request, pages, outcome, &mail_name(language())).await
 }
 
-/// The same pages as after any other sign-in.
+/// Answers with the same pages as any other sign-in.
 async fn finish(
     request: &Request,
     pages: &Pages,

@@ -1,4 +1,4 @@
-//! What the page `/me` shows.
+//! The contents of the page `/me`.
 
 use minijinja::{Value, context, value::Serde};
 use poem::{
@@ -19,32 +19,32 @@ use crate::{
     web::{Pages, page},
 };
 
-/// What the page says about what was just sent.
+/// The result of the form that was just sent, to be shown on the page.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    /// It was done: an entry of the catalogs.
+    /// What was done, as a catalog entry.
     pub(super) notice: Option<&'static str>,
-    /// Why it was not.
+    /// Why it was refused.
     pub(super) problem: Option<Problem>,
     pub(super) typed: Typed,
 }
 
-/// What was typed, to stand in its field again.
+/// What was typed, to fill the fields again.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Typed {
     pub(super) email: Option<String>,
-    /// The address that a code was typed for.
+    /// The email address that a code was entered for.
     pub(super) code_email: Option<String>,
     /// The request that the code answers.
     pub(super) code_attempt: Option<String>,
     pub(super) name: Option<String>,
     pub(super) website: Option<String>,
     pub(super) comments: Option<String>,
-    /// Of a moderator.
+    /// The login of a moderator.
     pub(super) login: Option<String>,
 }
 
-/// The page with what was wrong.
+/// Renders the page with a problem.
 pub(super) async fn refuse(
     request: &Request,
     pages: &Pages,
@@ -107,7 +107,7 @@ pub(super) async fn render(
         providers => providers.collect::<Vec<_>>(), can_mail => pages.people.can_mail(), waiting, me,
     };
     let mut response = page(status, "me.html", context)?;
-    // Not `no-referrer`: forms would be sent without their origin then.
+    // Not `no-referrer`: with it, forms would be sent without their origin.
     let policy = HeaderValue::from_static("same-origin");
     response
         .headers_mut()
@@ -116,7 +116,7 @@ pub(super) async fn render(
     Ok(response)
 }
 
-/// Everything about whoever is signed in.
+/// Returns everything that the page shows about the signed-in person.
 async fn me(pages: &Pages, viewer: &Viewer) -> Result<Value, Problem> {
     let person = &viewer.person;
     let known = pages.people.identities(person.id).await?;

@@ -1,8 +1,8 @@
-//! The rules of the house, each as a function from sources to what breaks it: `path:line: why`.
+//! The architecture rules, each as a function from sources to violations: `path:line: why`.
 
 use super::source::{Source, words};
 
-/// Crates that stay where they were let in: the crates, where, why. A `*` is any run of characters.
+/// Fenced crates: the crates, where they may be used, and why. A `*` stands for any characters.
 const FENCED: [(&[&str], &[&str], &str); 16] = [
     (
         &[
@@ -12,7 +12,7 @@ const FENCED: [(&[&str], &[&str], &str); 16] = [
             "tokio_postgres_rustls",
         ],
         &["src/db/*"],
-        "there is one way to the database",
+        "only one module accesses the database",
     ),
     (
         &["redis"],
@@ -30,7 +30,7 @@ const FENCED: [(&[&str], &[&str], &str); 16] = [
             "src/app.rs",
             "src/cli*",
         ],
-        "what is thought must not know how it is asked",
+        "domain code does not know HTTP",
     ),
     (
         &["hyper", "hyper_util"],
@@ -40,7 +40,7 @@ const FENCED: [(&[&str], &[&str], &str); 16] = [
     (
         &["reqwest"],
         &["src/http/outgoing.rs"],
-        "one client goes out, and is guarded",
+        "there is one outgoing HTTP client, with SSRF protection",
     ),
     (
         &["image"],
@@ -48,32 +48,32 @@ const FENCED: [(&[&str], &[&str], &str); 16] = [
             "src/identity/provider/picture.rs",
             "src/identity/provider/tests/*",
         ],
-        "pictures are decoded in one place, under caps",
+        "pictures are decoded in one place, with size limits",
     ),
     (
         &["jsonwebtoken"],
         &["src/identity/provider/*"],
-        "tokens of others are verified in one place",
+        "tokens of providers are verified in one module",
     ),
     (
         &["argon2", "oauth2"],
         &["src/identity/*"],
-        "who is speaking is decided in one room",
+        "callers are authenticated in one module",
     ),
     (
         &["ammonia", "pulldown_cmark"],
         &["src/comment/render/*"],
-        "there is one way from text to HTML",
+        "only one module renders text to HTML",
     ),
     (
         &["altcha"],
         &["src/spam/proof.rs"],
-        "there is one way to ask for work",
+        "only one file issues and verifies proofs of work",
     ),
     (
         &["lettre"],
         &["src/event/*"],
-        "mail leaves through the outbox",
+        "mail is sent through the outbox",
     ),
     (
         &["fluent_bundle"],
@@ -83,7 +83,7 @@ const FENCED: [(&[&str], &[&str], &str); 16] = [
     (
         &["encoding_rs"],
         &["src/http/charset.rs"],
-        "other encodings end where a form is read",
+        "other encodings are converted where a form is read",
     ),
     (&["clap"], &["src/cli*"], "commands are read in one place"),
     (
@@ -94,20 +94,20 @@ const FENCED: [(&[&str], &[&str], &str); 16] = [
     (
         &["listenfd"],
         &["src/http/*", "src/server*", "src/cli*"],
-        "one place opens the socket",
+        "only these modules open the socket",
     ),
 ];
 
-/// Where statements may stand.
+/// Where SQL statements may stand.
 const STATEMENTS: [&str; 3] = ["src/db/*", "src/*/sql.rs", "src/*/sql/*"];
 
-/// The one file that builds statements: from the schema's own names, for tables of later migrations.
+/// The one file that builds statements: from names of the schema, for tables of later migrations.
 const BUILDER: &str = "src/db/copy/statement.rs";
 
-/// The longest a file may be, in lines besides its tests.
+/// The maximum length of a file, in lines besides its tests.
 const LONGEST: usize = 500;
 
-/// The rooms of `lib.rs` in its order.
+/// The modules of `lib.rs`, in its order.
 pub fn plan(lib: &str) -> Vec<String> {
     lib.lines()
         .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
@@ -115,7 +115,8 @@ pub fn plan(lib: &str) -> Vec<String> {
         .collect()
 }
 
-/// `comment` of `src/comment/sql.rs`, `clock` of `src/clock.rs`; none of the roots of the crates.
+/// The top-level module of a path: `comment` for `src/comment/sql.rs`, `clock` for `src/clock.rs`; `None` for
+/// the crate roots.
 fn room(path: &str) -> Option<&str> {
     if matches!(path, "src/lib.rs" | "src/main.rs") {
         return None;
@@ -134,9 +135,11 @@ pub fn looks_up(plan: &[String], sources: &[Source]) -> Vec<String> {
         for (at, seen) in source.names_below_root() {
             let place = source.place(at);
             match (floor(room), floor(&seen)) {
-                (_, None) => broken.push(format!("{place}: `{seen}` is no room of the plan")),
+                (_, None) => {
+                    broken.push(format!("{place}: `{seen}` is not a module of src/lib.rs"))
+                }
                 (own, other) if other > own => broken.push(format!(
-                    "{place}: `{room}` looks at `{seen}`, which the plan lists below it"
+                    "{place}: `{room}` uses `{seen}`, which src/lib.rs lists below it"
                 )),
                 _ => {}
             }
@@ -149,7 +152,7 @@ pub fn homeless(plan: &[String], sources: &[Source]) -> Vec<String> {
     sources
         .iter()
         .filter(|s| room(&s.path).is_some_and(|room| !plan.iter().any(|r| r == room)))
-        .map(|s| format!("{}:1: stands in no room of src/lib.rs", s.path))
+        .map(|s| format!("{}:1: belongs to no module of src/lib.rs", s.path))
         .collect()
 }
 
@@ -160,7 +163,9 @@ pub fn strays(sources: &[Source]) -> Vec<String> {
             for (crates, places, why) in &FENCED {
                 if crates.contains(&name) && !stands_in(&source.path, places) {
                     let (place, places) = (source.place(at), places.join(", "));
-                    broken.push(format!("{place}: `{name}` belongs to {places}: {why}"));
+                    broken.push(format!(
+                        "{place}: `{name}` may only be used in {places}: {why}"
+                    ));
                 }
             }
         }
@@ -172,7 +177,7 @@ pub fn speechless(sources: &[Source]) -> Vec<String> {
     sources
         .iter()
         .filter(|s| !s.text.starts_with("//! "))
-        .map(|s| format!("{}:1: begins without a `//!` sentence", s.path))
+        .map(|s| format!("{}:1: does not start with a `//!` comment", s.path))
         .collect()
 }
 
@@ -183,7 +188,7 @@ pub fn long(sources: &[Source]) -> Vec<String> {
         .filter(|(_, lines)| *lines > LONGEST)
         .map(|(s, lines)| {
             format!(
-                "{}:{LONGEST}: {lines} lines besides tests; it has two subjects",
+                "{}:{LONGEST}: {lines} lines besides tests; split it by subject",
                 s.path
             )
         })
@@ -196,7 +201,9 @@ pub fn loose_statements(sources: &[Source]) -> Vec<String> {
         for (at, string) in &source.strings {
             if is_statement(string) && !source.in_test(*at) {
                 let place = source.place(*at);
-                broken.push(format!("{place}: a statement belongs to the room's sql.rs"));
+                broken.push(format!(
+                    "{place}: a SQL statement belongs in the module's sql.rs"
+                ));
             }
         }
     }
@@ -228,7 +235,11 @@ pub fn lonely(sqlite: &[String], postgres: &[String]) -> Vec<String> {
     let alone = |kind: &'static str, of: &[String], other: &[String]| -> Vec<String> {
         of.iter()
             .filter(|name| !other.contains(name))
-            .map(|name| format!("src/db/migrations/{kind}/{name}:1: the other has no such file"))
+            .map(|name| {
+                format!(
+                    "src/db/migrations/{kind}/{name}:1: the other database has no such migration"
+                )
+            })
             .collect()
     };
     let mut broken = alone("sqlite", sqlite, postgres);
@@ -236,7 +247,8 @@ pub fn lonely(sqlite: &[String], postgres: &[String]) -> Vec<String> {
     broken
 }
 
-/// Does a string begin like a statement? Upper or lower case throughout; `Select a page` is prose.
+/// Returns whether a string begins like a SQL statement, in upper or lower case throughout; `Select a page`
+/// is prose.
 fn is_statement(string: &str) -> bool {
     let found: Vec<&str> = string.split_whitespace().take(3).collect();
     let Some(first) = found.first() else {
@@ -265,7 +277,8 @@ fn has_clause(string: &str) -> bool {
     })
 }
 
-/// Does a path fit one of the patterns? They have one `*` anywhere, or a second one at the end.
+/// Returns whether a path matches one of the patterns. They have one `*` anywhere, or a second one at the
+/// end.
 fn stands_in(path: &str, patterns: &[&str]) -> bool {
     patterns
         .iter()
@@ -287,44 +300,44 @@ mod tests {
     }
 
     #[test]
-    fn a_look_upstairs_is_found_where_it_stands() {
-        let plan = plan("//! x\npub mod cellar;\n\npub mod attic;\nmod hidden;\n");
-        assert_eq!(plan, ["cellar", "attic"]);
+    fn a_use_of_a_higher_module_is_reported_with_its_position() {
+        let plan = plan("//! x\npub mod storage;\n\npub mod pages;\nmod hidden;\n");
+        assert_eq!(plan, ["storage", "pages"]);
         let up = one(
-            "src/cellar/jam.rs",
-            "//! x\n// crate::attic\nuse crate::attic::Box;\n",
+            "src/storage/table.rs",
+            "//! x\n// crate::pages\nuse crate::pages::Box;\n",
         );
         assert_eq!(
             looks_up(&plan, &up),
-            ["src/cellar/jam.rs:3: `cellar` looks at `attic`, which the plan lists below it"]
+            ["src/storage/table.rs:3: `storage` uses `pages`, which src/lib.rs lists below it"]
         );
-        let round_about = one("src/cellar/mod.rs", "fn f() { super::attic::open() }");
-        assert_eq!(looks_up(&plan, &round_about).len(), 1);
-        let nowhere = one("src/attic.rs", "use crate::{cellar, garden::Tree};");
+        let indirect = one("src/storage/mod.rs", "fn f() { super::pages::open() }");
+        assert_eq!(looks_up(&plan, &indirect).len(), 1);
+        let nowhere = one("src/pages.rs", "use crate::{storage, missing::Thing};");
         assert_eq!(
             looks_up(&plan, &nowhere),
-            ["src/attic.rs:1: `garden` is no room of the plan"]
+            ["src/pages.rs:1: `missing` is not a module of src/lib.rs"]
         );
-        let down = one("src/attic.rs", "use crate::{attic::Box, cellar::Jam};");
+        let down = one("src/pages.rs", "use crate::{pages::Box, storage::Table};");
         assert_eq!(looks_up(&plan, &down), [""; 0]);
     }
 
     #[test]
-    fn a_file_outside_the_plan_is_found() {
-        let plan = ["cellar".to_owned()];
-        assert_eq!(homeless(&plan, &one("src/shed/mod.rs", "")).len(), 1);
-        assert_eq!(homeless(&plan, &one("src/shed.rs", "")).len(), 1);
-        assert_eq!(homeless(&plan, &one("src/cellar/jam.rs", "")), [""; 0]);
+    fn a_file_outside_the_module_map_is_reported() {
+        let plan = ["storage".to_owned()];
+        assert_eq!(homeless(&plan, &one("src/extra/mod.rs", "")).len(), 1);
+        assert_eq!(homeless(&plan, &one("src/extra.rs", "")).len(), 1);
+        assert_eq!(homeless(&plan, &one("src/storage/table.rs", "")), [""; 0]);
         assert_eq!(homeless(&plan, &one("src/main.rs", "")), [""; 0]);
     }
 
     #[test]
-    fn a_crate_that_strays_is_found() {
+    fn a_fenced_crate_outside_its_modules_is_reported() {
         let found = strays(&one("src/spam/mod.rs", "\nuse redis::Client;"));
         assert_eq!(
             found,
             [
-                "src/spam/mod.rs:2: `redis` belongs to src/limit/*: only the limits are shared through Redis"
+                "src/spam/mod.rs:2: `redis` may only be used in src/limit/*: only the limits are shared through Redis"
             ]
         );
         for text in [
@@ -347,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_does_not_say_what_it_is_for_is_found() {
+    fn a_file_without_a_doc_comment_is_reported() {
         assert_eq!(
             speechless(&one("src/a.rs", "use std::fs;\n//! late")).len(),
             1
@@ -356,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_too_long_is_found_and_tests_do_not_count() {
+    fn a_file_that_is_too_long_is_reported_and_tests_do_not_count() {
         let full = "x();\n".repeat(LONGEST);
         assert_eq!(long(&one("src/a.rs", &full)), [""; 0]);
         assert_eq!(long(&one("src/a.rs", &format!("{full}y();\n"))).len(), 1);
@@ -365,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn a_statement_in_the_wrong_file_is_found() {
+    fn a_statement_in_the_wrong_file_is_reported() {
         for sql in [
             "SELECT 1",
             "INSERT INTO t VALUES (1)",
@@ -409,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn a_statement_built_at_run_time_is_found() {
+    fn a_statement_built_at_run_time_is_reported() {
         for text in [
             "format!(\"SELECT {column} FROM t\")",
             "write!(sql, \"x AND a = {a}\")",
@@ -440,7 +453,7 @@ mod tests {
     }
 
     #[test]
-    fn a_migration_for_one_database_only_is_found() {
+    fn a_migration_for_one_database_only_is_reported() {
         let [one, two] = ["0001_a.sql", "0002_b.sql"].map(str::to_owned);
         let both = [one.clone(), two.clone()];
         assert_eq!(lonely(&both, &both), [""; 0]);

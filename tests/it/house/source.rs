@@ -1,14 +1,14 @@
-//! Rust source read just far enough to judge it: what is code, what is a string, what is a test.
+//! Parses Rust source just enough for the architecture rules: what is code, what is a string, what is a test.
 
 use std::ops::Range;
 
-/// One file, taken apart.
+/// One source file, split into code and strings.
 pub struct Source {
     /// Relative to the root of the repository, with `/`.
     pub path: String,
     pub text: String,
-    /// The text with comments, string and character literals and all that is not ASCII blanked;
-    /// positions and lines are those of the text.
+    /// The text with comments, string and character literals, and all non-ASCII characters replaced by
+    /// blanks; positions and lines are those of the text.
     pub code: String,
     /// The contents of the string literals, each with its position.
     pub strings: Vec<(usize, String)>,
@@ -29,18 +29,18 @@ impl Source {
         }
     }
 
-    /// `path:line` of a position, as editors take it.
+    /// `path:line` of a position, as editors understand it.
     pub fn place(&self, at: usize) -> String {
         let line = self.code[..at].matches('\n').count() + 1;
         format!("{}:{line}", self.path)
     }
 
-    /// Does the position lie under `#[cfg(test)]`, or the file hold nothing but tests?
+    /// Returns whether the position is under `#[cfg(test)]`, or the file contains only tests.
     pub fn in_test(&self, at: usize) -> bool {
         self.path.ends_with("/tests.rs") || self.tests.iter().any(|test| test.contains(&at))
     }
 
-    /// How many lines are not under `#[cfg(test)]`.
+    /// The number of lines that are not under `#[cfg(test)]`.
     pub fn lines_besides_tests(&self) -> usize {
         let mut at = 0;
         let mut lines = 0;
@@ -51,8 +51,8 @@ impl Source {
         lines
     }
 
-    /// What is named straight below the root of the crate, through `crate::`, `$crate::` or as many
-    /// `super::` as lead there; `*` for everything.
+    /// The names directly below the root of the crate that are used through `crate::`, `$crate::` or enough
+    /// `super::`; `*` for everything.
     pub fn names_below_root(&self) -> Vec<(usize, String)> {
         let mut found = Vec::new();
         let mut past = 0;
@@ -82,7 +82,7 @@ impl Source {
         found
     }
 
-    /// Names that begin a path or are used whole, so that they may be crates.
+    /// Names that start a path or stand alone, so that they may be crates.
     pub fn crates(&self) -> Vec<(usize, &str)> {
         words(&self.code)
             .filter(|(at, word)| {
@@ -96,7 +96,7 @@ impl Source {
             .collect()
     }
 
-    /// The function or macro in whose parentheses a position stands: `format!`, `push_str`.
+    /// The function or macro whose parentheses contain a position: `format!`, `push_str`.
     pub fn call_around(&self, at: usize) -> Option<&str> {
         let mut open = 0_i32;
         let before = &self.code[..at];
@@ -114,7 +114,7 @@ impl Source {
         Some(&name[start..])
     }
 
-    /// How many modules deep a position is; the root of the crate is 0.
+    /// The nesting depth of modules at a position; the root of the crate is 0.
     fn depth(&self, at: usize) -> usize {
         let path = self.path.trim_start_matches("src/");
         let path = path.trim_end_matches(".rs").trim_end_matches("/mod");
@@ -126,7 +126,7 @@ impl Source {
     }
 }
 
-/// Runs of letters, digits and `_`, each with its position.
+/// Sequences of letters, digits and `_`, each with its position.
 pub fn words(code: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = code.as_ptr() as usize;
     code.split(|c: char| c != '_' && !c.is_ascii_alphanumeric())
@@ -134,7 +134,7 @@ pub fn words(code: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |word| (word.as_ptr() as usize - base, word))
 }
 
-/// The word that a text ends with; empty when it ends otherwise.
+/// The word at the end of a text; empty if it ends with another character.
 fn last_word(text: &str) -> &str {
     let start = text
         .rfind(|c: char| c != '_' && !c.is_ascii_alphanumeric())
@@ -142,13 +142,13 @@ fn last_word(text: &str) -> &str {
     &text[start..]
 }
 
-/// The position behind `::`, when that is what follows.
+/// The position after `::`, if that follows.
 fn path_goes_on(code: &str, at: usize) -> Option<usize> {
     let rest = code[at..].trim_start().strip_prefix("::")?.trim_start();
     Some(code.len() - rest.len())
 }
 
-/// The first names of what stands at a position: one, or those of a `{…}`.
+/// The first names of a path at a position: one, or those of a `{…}`.
 fn first_names(code: &str, at: usize) -> Vec<(usize, String)> {
     let name = |at: usize| {
         let start = code.len() - code[at..].trim_start().len();
@@ -179,7 +179,7 @@ fn first_names(code: &str, at: usize) -> Vec<(usize, String)> {
     found
 }
 
-/// Where an item that starts here ends: behind its `;` or its braces.
+/// The end of an item that starts here: after its `;` or its braces.
 fn item_end(code: &str, start: usize) -> usize {
     let mut open = 0;
     for (skip, c) in code[start..].char_indices() {
@@ -204,7 +204,7 @@ fn test_items(code: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Blanks comments and literals; gives the strings apart.
+/// Replaces comments and literals by blanks; returns the strings separately.
 fn blank(text: &str) -> (String, Vec<(usize, String)>) {
     let bytes = text.as_bytes();
     let mut code: Vec<u8> = Vec::with_capacity(bytes.len());
@@ -227,7 +227,7 @@ fn blank(text: &str) -> (String, Vec<(usize, String)>) {
         };
         if end == at {
             code.push(bytes[at]);
-            // The other bytes of a character beyond ASCII.
+            // The remaining bytes of a non-ASCII character.
             let width = rest.chars().next().map_or(1, char::len_utf8);
             if width > 1 {
                 code.pop();
@@ -262,7 +262,7 @@ fn comment_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-/// `Some(n)` when what was read so far ends like the start of a raw string with `n` hashes.
+/// `Some(n)` if the text so far ends like the start of a raw string with `n` hashes.
 fn raw_hashes(before: &[u8]) -> Option<usize> {
     let hashes = before.iter().rev().take_while(|b| **b == b'#').count();
     let prefix = before[..before.len() - hashes].strip_suffix(b"r")?;
@@ -276,7 +276,7 @@ fn raw_hashes(before: &[u8]) -> Option<usize> {
     (!word_goes_on).then_some(hashes)
 }
 
-/// Where the content of a string ends, and where the string does.
+/// The end of the content of a string, and the end of the string.
 fn string_end(bytes: &[u8], start: usize, raw: Option<usize>) -> (usize, usize) {
     let mut at = start + 1;
     while at < bytes.len() {
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_literals_are_no_code() {
+    fn comments_and_literals_are_not_code() {
         let text = r##"a(); // crate::b
             /* crate::c /* nested */ crate::d */ let e = "crate::f \" crate::g";
             let h = r#"crate::i " crate::j"#; let k = ['"', '\'', '\u{22}', 'é']; fn l<'a>() {} é"##;
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_the_root_is_seen() {
+    fn every_path_to_the_root_is_found() {
         assert_eq!(
             names(
                 "src/x.rs",
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_module_is_told_from_what_ships() {
+    fn test_modules_are_separated_from_other_code() {
         let text = "fn a() {}\n#[cfg(test)]\nmod t {\n    fn b() { { } }\n}\nfn c() {}\n";
         let source = Source::new("src/x.rs", text);
         assert_eq!(source.lines_besides_tests(), 2);
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_is_told_from_a_module_or_a_field_of_its_name() {
+    fn a_crate_is_distinguished_from_a_module_or_a_field_of_the_same_name() {
         let text = "use a; use b::c; self::d::e; x.f; ::g::h; i::<j::K>(); let l = l; r#use!(m)";
         let source = Source::new("src/x.rs", text);
         let crates: Vec<&str> = source.crates().into_iter().map(|(_, name)| name).collect();

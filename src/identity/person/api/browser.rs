@@ -1,4 +1,4 @@
-//! Answers for a browser on its way through a sign-in: pages, and redirects with cookies.
+//! Answers for a browser during a sign-in: pages, and redirects with cookies.
 
 use poem::{
     IntoResponse, Response,
@@ -13,14 +13,14 @@ use crate::http::PAGE_POLICY;
 
 const HTML: &str = "text/html; charset=utf-8";
 
-/// A page, or a redirect with a page for whoever is not redirected.
+/// A page, or a redirect with a page for clients that do not follow it.
 #[derive(Clone, Debug)]
 pub struct Browser {
     status: StatusCode,
     html: String,
     location: Option<String>,
     cookies: Vec<HeaderValue>,
-    /// Where a form of the page may lead, besides this server.
+    /// The origins, besides this server, that a form of the page may lead to.
     leads_to: Vec<String>,
 }
 
@@ -53,8 +53,8 @@ impl Browser {
         self
     }
 
-    /// The form of the page is answered with the way to one of these origins: browsers hold
-    /// `form-action` against that as well.
+    /// Allows the form of the page to be answered with a redirect to one of these origins: browsers check
+    /// redirects against `form-action` as well.
     #[must_use]
     pub fn leading_to<'a>(mut self, origins: impl IntoIterator<Item = &'a str>) -> Self {
         let sound = origins.into_iter().filter(|o| !o.contains([';', ',']));
@@ -79,8 +79,8 @@ impl IntoResponse for Browser {
             .status(self.status)
             .content_type(HTML)
             .header(header::CONTENT_SECURITY_POLICY, policy)
-            // The address of these pages holds codes. With none, older browsers would send a form
-            // as nobody's.
+            // The URL of these pages holds codes, so no referrer is sent. With `no-referrer`, however, older
+            // browsers would send a form with `Origin: null`.
             .header(
                 header::REFERRER_POLICY,
                 if self.leads_to.is_empty() {
@@ -127,7 +127,7 @@ impl ApiResponse for Browser {
         let cookie = || {
             header(
                 "Set-Cookie",
-                "By which the browser is known when it comes back, or the session of this server's own pages.",
+                "Identifies the browser when it comes back, or holds the session of this server's own pages.",
                 false,
             )
         };
@@ -135,12 +135,12 @@ impl ApiResponse for Browser {
             responses: vec![
                 response(
                     StatusCode::OK,
-                    "A page for people: it asks first, hands a code to the window that opened it, or says that they did not sign in.",
+                    "A page for people: it asks for confirmation, passes a code to the window that opened it, or reports that the sign-in did not succeed.",
                     vec![cookie()],
                 ),
                 response(
                     StatusCode::SEE_OTHER,
-                    "On to the provider, or back to the page.",
+                    "Redirects to the provider, or back to the page.",
                     vec![
                         header("Location", "Where the browser goes.", true),
                         cookie(),

@@ -1,4 +1,4 @@
-//! Whoever speaks, by a bearer token or, on this server's own pages, by a cookie.
+//! The caller of a request, identified by a bearer token or, on this server's own pages, by a cookie.
 
 use cookie::Cookie as Parsed;
 use poem::{
@@ -22,14 +22,14 @@ use crate::{
     site::{Site, SiteId},
 };
 
-/// The name of the security scheme in the document.
+/// The name of the security scheme in the OpenAPI document.
 const SCHEME: &str = "commenter";
 
-/// How the cookie of this server's own pages is named and sent. Handed along with every request.
+/// The name and attributes of the cookies of this server's own pages. Passed along with every request.
 #[derive(Clone, Debug)]
 pub struct Cookie {
     secure: bool,
-    /// The origin that people reach this server at.
+    /// The public origin of this server.
     origin: String,
 }
 
@@ -43,8 +43,8 @@ impl Cookie {
         }
     }
 
-    /// With the prefix, browsers take it from this host alone, over TLS (RFC 6265bis, section
-    /// 4.1.3.2). Without TLS, in development, they would not take it at all.
+    /// With the `__Host-` prefix, browsers accept the cookie only from this host and over TLS (RFC 6265bis,
+    /// section 4.1.3.2). Without TLS, in development, they would not accept the prefixed name at all.
     const fn name(&self, kind: Kind) -> &'static str {
         match (kind, self.secure) {
             (Kind::Browser, true) => "__Host-rejoinder-browser",
@@ -54,7 +54,7 @@ impl Cookie {
         }
     }
 
-    /// `Set-Cookie` for a session or a browser; none ends it.
+    /// Returns `Set-Cookie` for a session or a browser; `None` deletes the cookie.
     #[must_use]
     pub fn set(&self, kind: Kind, token: Option<&Token>) -> HeaderValue {
         let life = match kind {
@@ -74,7 +74,7 @@ impl Cookie {
         header
     }
 
-    /// The token of a cookie that came with a request.
+    /// Returns the token of a cookie that came with a request.
     #[must_use]
     pub fn of(&self, request: &Request, kind: Kind) -> Option<Token> {
         let lines = request.headers().get_all(header::COOKIE);
@@ -84,25 +84,25 @@ impl Cookie {
             .flat_map(Parsed::split_parse)
             .flatten()
             .filter(|cookie| cookie.name() == self.name(kind));
-        // A second one of the name was planted by somebody.
+        // A second cookie of the same name was planted by another party.
         let (Some(cookie), None) = (found.next(), found.next()) else {
             return None;
         };
         Token::parse(cookie.value()).filter(|token| token.kind() == kind)
     }
 
-    /// The origin that people reach this server at.
+    /// Returns the public origin of this server.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Was the request made by a page of this server, or by nobody's page?
+    /// Returns whether the request was made by a page of this server, or by no page at all.
     #[must_use]
     pub fn is_own(&self, request: &Request) -> bool {
         match request.header("sec-fetch-site") {
             Some(from) => matches!(from, "same-origin" | "none"),
-            // Browsers send `Origin` with everything that changes something.
+            // Browsers send `Origin` with every request that changes something.
             None => request
                 .header("origin")
                 .is_some_and(|origin| origin == self.origin),
@@ -110,18 +110,18 @@ impl Cookie {
     }
 }
 
-/// Whoever sends a request: somebody with a session, or nobody in particular. A credential that is
-/// stale or wrong is 401 as soon as it is looked at, never nobody in particular.
+/// The caller of a request: a person with a session, or an anonymous reader. An expired or wrong credential
+/// is answered with 401 as soon as it is checked; it never counts as anonymous.
 #[derive(Clone, Debug)]
 pub struct Caller {
     found: Result<Option<Viewer>, Problem>,
     token: Option<Token>,
-    /// `Set-Cookie` that ends the cookie by which the session was shown.
+    /// The `Set-Cookie` that deletes the cookie in which the session was sent.
     farewell: Option<HeaderValue>,
 }
 
 impl Caller {
-    /// Whoever speaks on a page of this site; `None` for nobody in particular.
+    /// Returns the viewer on a page of this site; `None` for an anonymous reader.
     pub fn on(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
         let viewer = self.viewer()?;
         if viewer.is_some_and(|viewer| !speaks_on(viewer, site.id)) {
@@ -130,7 +130,7 @@ impl Caller {
         Ok(viewer)
     }
 
-    /// Whoever speaks, on whichever site; `None` for nobody in particular.
+    /// Returns the viewer, on any site; `None` for an anonymous reader.
     pub fn viewer(&self) -> Result<Option<&Viewer>, Problem> {
         match &self.found {
             Ok(viewer) => Ok(viewer.as_ref()),
@@ -138,31 +138,30 @@ impl Caller {
         }
     }
 
-    /// Whoever speaks, who must be somebody.
+    /// Returns the viewer; an anonymous reader is refused.
     pub fn somebody(&self) -> Result<&Viewer, Problem> {
         self.viewer()?
             .ok_or_else(|| Problem::plain(Code::Unauthorized))
     }
 
-    /// Somebody on this server's own pages. The form of another page may not do this: its token
-    /// can be read by everything that runs there.
+    /// Returns the viewer if the session belongs to this server's own pages. The form on a blog's page may
+    /// not do this: every script that runs there can read its token.
     pub fn first_party(&self) -> Result<&Viewer, Problem> {
         let viewer = self.somebody()?;
         if viewer.site.is_some() {
-            let detail =
-                "This is done on the page /me of this server, not with the session of a form.";
+            let detail = "The session of a form cannot do this. Use the page /me of this server.";
             return Err(Problem::new(Code::Forbidden, detail));
         }
         Ok(viewer)
     }
 
-    /// What a browser is told when the session ends, if it showed it by a cookie.
+    /// Returns the `Set-Cookie` that deletes the session's cookie, if the session was sent in one.
     #[must_use]
     pub const fn farewell(&self) -> Option<&HeaderValue> {
         self.farewell.as_ref()
     }
 
-    /// The token that was shown.
+    /// Returns the token that was sent.
     #[must_use]
     pub const fn token(&self) -> Option<&Token> {
         self.token.as_ref()
@@ -191,8 +190,8 @@ impl<'a> ApiExtractor<'a> for Caller {
                 description: Some(
                     "A commenter's session (`rjc_…`, from `POST /session/redeem` or \
                      `POST /sites/{site}/session/email/verify`): of one site, 30 days, 7 days \
-                     unused, revocable at once. A stale or wrong one is 401, never a guest. Other \
-                     schemes, as Basic for a proxy, are ignored.",
+                     unused, can be revoked immediately. An expired or wrong one is answered with 401, never treated as a guest. Other \
+                     schemes, such as Basic for a proxy, are ignored.",
                 ),
                 name: None,
                 key_in: None,
@@ -226,7 +225,9 @@ impl Caller {
     pub async fn of(request: &Request) -> Result<Self, Problem> {
         let (Some(people), Some(cookie)) = (request.data::<People>(), request.data::<Cookie>())
         else {
-            return Err(Problem::internal("the people are not at hand"));
+            return Err(Problem::internal(
+                "the commenter service is missing from the request data",
+            ));
         };
         let mut farewell = None;
         let token = if has_own_authorization(request) {
@@ -255,7 +256,7 @@ impl Caller {
                 token: Some(token),
                 farewell,
             },
-            // A browser would send the dead cookie again and again, and be refused each time.
+            // Otherwise the browser would send the invalid cookie again and again, and be refused each time.
             Ok(None) => Self {
                 found: Err(match &farewell {
                     Some(end) => stale().with_header(header::SET_COOKIE, end.clone()),

@@ -1,4 +1,4 @@
-//! The endpoints of signing in by mail.
+//! The endpoints of signing in by email.
 
 use std::sync::Arc;
 
@@ -24,27 +24,27 @@ use crate::{
     text::{Email, Name},
 };
 
-/// Signing in by mail.
+/// Signing in by email.
 #[derive(Clone, Debug)]
 pub struct MailSignInApi {
     pub people: People,
     pub sites: Sites,
     pub limits: Arc<Limits>,
-    /// Where browsers reach this server, without a slash at the end.
+    /// The public base URL of this server, without a trailing slash.
     pub base_url: String,
 }
 
-/// Somebody asks for a code by mail.
+/// A request for a sign-in code by email.
 #[derive(Object)]
 #[oai(rename = "MailSignIn", deny_unknown_fields, example)]
 pub struct AskForMail {
-    /// The address that the mail goes to.
+    /// The email address that the code is sent to.
     pub email: String,
-    /// What they want to be called, if they are new here; never stands in the mail.
+    /// The display name for a new commenter; never included in the mail.
     pub name: Option<String>,
-    /// The page to come back to when the link of the mail is followed; needs a challenge.
+    /// The page to return to when the link in the mail is followed; requires `challenge`.
     pub page: Option<String>,
-    /// SHA-256 of the form's verifier in base64url, 43 characters: then the link of the mail leads
+    /// The SHA-256 of the form's verifier in base64url, 43 characters. With it, the link in the mail leads
     /// back to `page` with a code that only this form can redeem.
     pub challenge: Option<String>,
 }
@@ -66,16 +66,16 @@ impl poem_openapi::types::Example for AskForMail {
     }
 }
 
-/// A code that came by mail.
+/// A code that was received by email.
 #[derive(Object)]
 #[oai(rename = "MailCode", deny_unknown_fields, example)]
 pub struct TypedCode {
-    /// The address that it was sent to.
+    /// The email address that the code was sent to.
     pub email: String,
-    /// The code; case, spaces and hyphens make no difference.
+    /// The code. Case, spaces and hyphens are ignored.
     pub code: String,
-    /// The `attempt` that the request for the code was answered with. Without it, few codes can be
-    /// tried from one network.
+    /// The `attempt` from the answer to the request for the code. Without it, only a few codes can be tried
+    /// from one network.
     pub attempt: Option<String>,
 }
 
@@ -95,14 +95,14 @@ impl poem_openapi::types::Example for TypedCode {
     }
 }
 
-/// A mail is on its way, if it may be.
+/// A mail is sent if the limits permit it.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "MailAnnounced", example)]
 pub struct Announced {
-    /// For people; the same whoever was asked for.
+    /// A message for people; the same for every email address.
     pub message: String,
-    /// Opaque. Send it with the code: five codes can be tried for each request, and the tries of others
-    /// do not count against it. Everybody gets one, whether a mail is sent or not.
+    /// Opaque. Send it with the code: five codes can be tried for each request, and the attempts of other
+    /// clients do not count against it. Always present, whether a mail is sent or not.
     pub attempt: String,
 }
 
@@ -117,22 +117,22 @@ impl poem_openapi::types::Example for Announced {
     }
 }
 
-/// A mail is on its way, if it may be.
+/// A mail is sent if the limits permit it.
 #[derive(Debug, ApiResponse)]
 pub enum Accepted {
-    /// The same for every address, known or not.
+    /// The same answer for every email address, known or not.
     #[oai(status = 202)]
     Announced(Json<Announced>),
 }
 
 #[OpenApi]
 impl MailSignInApi {
-    /// Ask for a code by mail
+    /// Request a sign-in code by email
     ///
-    /// Always 202, whether a person with this email address is known or not, and whether a mail is
-    /// sent or not. The mail holds a code of 8 characters (15 minutes, 5 tries) and a link; `attempt`
-    /// goes back with the code. One email address gets few mails a day. Requests from an IP address
-    /// that the person signed in from before have a budget of their own.
+    /// Always answers with 202, whether a person with this email address is known or not, and whether a mail
+    /// is sent or not. The mail contains a code of 8 characters (15 minutes, 5 attempts) and a link; send
+    /// `attempt` back with the code. The number of mails to one email address is limited each day. Requests
+    /// from an IP address that the person has signed in from before have a separate budget.
     #[oai(
         path = "/sites/:site/session/email",
         method = "post",
@@ -156,7 +156,7 @@ impl MailSignInApi {
         let email = Email::parse(&body.email)
             .map_err(|fault| note("email", fault.code, fault.message))
             .ok();
-        // A script sends all members of its form, whether something was typed or not.
+        // A script sends all members of its form, including empty ones.
         let sent =
             |member: Option<&'_ str>| member.filter(|text| !text.is_empty()).map(str::to_owned);
         let name = sent(body.name.as_deref()).and_then(|name| {
@@ -205,9 +205,9 @@ impl MailSignInApi {
 
     /// Sign in with the code from the email
     ///
-    /// The code works once, for 15 minutes. Wrong, used and expired codes get the same answer. Five codes
-    /// can be tried with the `attempt` of a request; without it, five from one network, and wrong ones
-    /// end no code.
+    /// The code works once, for 15 minutes. Wrong, used and expired codes get the same answer. With the
+    /// `attempt` of a request, five codes can be tried; without it, five from one network, and wrong ones do
+    /// not invalidate any code.
     #[oai(
         path = "/sites/:site/session/email/verify",
         method = "post",
@@ -259,8 +259,8 @@ impl MailSignInApi {
 }
 
 impl MailSignInApi {
-    /// Makes a code and mails it, as far as the budgets go. A request that sends no mail costs its own
-    /// network alone.
+    /// Creates a code and mails it, within the limits. A request that sends no mail is charged only to its
+    /// own network.
     pub async fn send(
         &self,
         context: RequestContext,
@@ -275,8 +275,8 @@ impl MailSignInApi {
         Ok(self.people.send_code(ask, &self.base_url).await?)
     }
 
-    /// Charges a mail. Whether its recipient had enough mails for today is no other person's business:
-    /// then no mail is sent, and the answer does not say so.
+    /// Charges a mail. Whether its recipient has received the day's limit of mails must not be revealed to
+    /// other people: in that case no mail is sent, and the answer does not say so.
     async fn may_mail(&self, origin: &MailOrigin, site: Option<&Site>) -> Result<bool, Problem> {
         match self.limits.take("", &origin.mail(site)).await {
             Turns::Taken(_) => Ok(true),
@@ -287,7 +287,7 @@ impl MailSignInApi {
         }
     }
 
-    /// Signs in with a code, within the limits of trying codes.
+    /// Signs in with a code, within the limits for trying codes.
     pub async fn type_code(
         &self,
         typed: TypedMailCode<'_>,
@@ -303,7 +303,7 @@ impl MailSignInApi {
         Ok(self.people.type_code(typed).await)
     }
 
-    /// A site where people may sign in by mail.
+    /// Returns a site where people may sign in by email.
     async fn site(&self, slug: &str) -> Result<Arc<Site>, Problem> {
         let site = self.sites.find(slug).await;
         let site = site.ok_or_else(|| Problem::missing("problem-no-site"))?;

@@ -1,4 +1,4 @@
-//! The door of people: who they are, their sessions, signing in and out.
+//! The endpoints of commenters: sessions, profiles, signing in and out.
 
 pub mod browser;
 mod caller;

@@ -19,7 +19,7 @@ use crate::{
     site::Sites,
 };
 
-/// Links of commenter sessions, for this server's own pages alone.
+/// Links of commenter sessions, available only to sessions of this server's own pages.
 #[derive(Clone, Debug)]
 pub struct ModeratorLinkApi {
     pub identity: Identity,
@@ -57,11 +57,12 @@ impl poem_openapi::types::Example for LinkCredentials {
 pub struct LinkedModerator {
     /// The moderator's id.
     pub id: Uuid,
-    /// The display name; null while none was chosen, and comments carry the site's name.
+    /// The display name. Null if none is set; comments then carry the site's name.
     pub name: Option<String>,
-    /// The role that comments carry.
+    /// The role that is shown on comments.
     pub role: RoleWord,
-    /// The slugs of the sites on which they do; empty for an owner, who has all.
+    /// The slugs of the sites on which comments carry the role; empty for an owner, for whom it is every
+    /// site.
     pub sites: Vec<String>,
 }
 
@@ -89,14 +90,14 @@ impl poem_openapi::types::Example for ModeratorLink {
     }
 }
 
-/// What is linked.
+/// The link of the caller's session.
 #[derive(Debug, ApiResponse)]
 pub enum LinkAnswer {
     /// The moderator with whom the caller's session is linked.
     #[oai(status = 200)]
     Link(
         Json<ModeratorLink>,
-        /// `no-store`: it is about one person.
+        /// `no-store`: the answer is about one person.
         #[oai(header = "Cache-Control")]
         String,
     ),
@@ -120,14 +121,14 @@ pub struct LinkedSessionView {
     pub person_name: String,
     /// The slug of the site whose form holds the session; null for this server's own pages.
     pub site: Option<String>,
-    /// With which account the commenter signed in: `email`, `github`, …
+    /// The provider of the account with which the commenter signed in: `email`, `github`, …
     pub provider: String,
-    /// When it was linked.
+    /// When the session was linked.
     pub linked_at: Time,
 }
 
 impl LinkedSessionView {
-    /// The sessions that are linked with a moderator, as moderators see them.
+    /// Returns the sessions that are linked with a moderator, as shown to that moderator.
     pub async fn of(
         moderator: Uuid,
         identity: &Identity,
@@ -159,8 +160,8 @@ impl LinkedSessionView {
     }
 }
 
-/// Checks a moderator's password within the limits of signing in, and links every session that the
-/// person has at the moment.
+/// Checks a moderator's password within the limits of signing in, and links every session that the person
+/// currently has.
 pub async fn link_sessions(
     identity: &Identity,
     limits: &Limits,
@@ -170,7 +171,7 @@ pub async fn link_sessions(
 ) -> Result<Moderator, Problem> {
     let attempt = identity.attempt(login, address).await?;
     if let Outcome::Refused(refused) = attempt.charge(limits).await {
-        tracing::warn!(quotas = ?refused.quotas, "linking refused by limits");
+        tracing::warn!(quotas = ?refused.quotas, "moderator link refused by rate limits");
         return Err(refused.into());
     }
     let (moderator, _) = identity
@@ -183,12 +184,12 @@ pub async fn link_sessions(
 impl ModeratorLinkApi {
     /// Link my sessions with my moderator account
     ///
-    /// For moderators who comment on a blog's own page. Every session that the caller has at the
-    /// moment is linked; what is posted with one on a site of the moderator is published at once and
-    /// carries the role. Sessions that begin later are not linked: call this again. A link ends with
-    /// its session, when the moderator is removed or gets another role or password, and by
-    /// `unlink_moderator` or `delete_moderator_links`. With the session of `/me` only: 403 for the
-    /// session of a form. Tries are limited like those of signing in as a moderator.
+    /// For moderators who comment on a blog's own page. Links every session that the caller currently has:
+    /// what is posted with one on a site of the moderator is published immediately and carries the role.
+    /// Sessions that start later are not linked; call this again. A link ends with its session, when the
+    /// moderator is removed or their role or password changes, and with `unlink_moderator` or
+    /// `delete_moderator_links`. Requires the session of `/me`: 403 for the session of a form. Attempts are
+    /// limited in the same way as signing in as a moderator.
     #[oai(
         path = "/session/moderator",
         method = "put",
@@ -216,10 +217,10 @@ impl ModeratorLinkApi {
         self.answer(viewer.session).await
     }
 
-    /// With which moderator account is my session linked?
+    /// Read the moderator account that my session is linked with
     ///
-    /// With the session of `/me` only: 403 for the session of a form, where `role` of `read_session`
-    /// tells what comments carry.
+    /// Requires the session of `/me`: 403 for the session of a form, where `role` of `read_session` says
+    /// which role comments carry.
     #[oai(
         path = "/session/moderator",
         method = "get",
@@ -235,8 +236,8 @@ impl ModeratorLinkApi {
 
     /// End the links of all my sessions
     ///
-    /// What was published keeps its role; what is posted from now on is a reader's comment. With the
-    /// session of `/me` only: 403 for the session of a form.
+    /// Published comments retain their role; what is posted from now on is an ordinary comment. Requires the
+    /// session of `/me`: 403 for the session of a form.
     #[oai(
         path = "/session/moderator",
         method = "delete",
@@ -255,7 +256,7 @@ impl ModeratorLinkApi {
 }
 
 impl ModeratorLinkApi {
-    /// The link of a session as it is stored at the moment.
+    /// Answers with the link of a session as it is currently stored.
     async fn answer<const S: u32>(&self, session: Uuid) -> Result<LinkAnswer, Refused<S>> {
         let found = self
             .identity

@@ -1,4 +1,4 @@
-//! The pictures of people.
+//! The profile pictures of commenters.
 
 use poem::{
     IntoResponse, Response,
@@ -17,13 +17,13 @@ use crate::{
     identity::person::{People, generated_picture},
 };
 
-/// Pictures, so that readers are not tracked by those who made them.
+/// Profile pictures, served from here so that their providers cannot track readers.
 #[derive(Clone, Debug)]
 pub struct PicturesApi {
     pub people: People,
 }
 
-/// A picture.
+/// A profile picture.
 #[derive(Clone, Debug)]
 pub enum Picture {
     Jpeg(Vec<u8>),
@@ -40,7 +40,8 @@ impl IntoResponse for Picture {
         };
         Response::builder()
             .content_type(kind)
-            // Another picture has another id. A day, since one may be erased.
+            // A new picture has a new id, so the bytes never change. Only a day, since a picture may be
+            // erased.
             .header(header::CACHE_CONTROL, "public, max-age=86400, immutable")
             .header("cross-origin-resource-policy", "cross-origin")
             .body(body)
@@ -53,7 +54,7 @@ impl ApiResponse for Picture {
             || MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
         MetaResponses {
             responses: vec![MetaResponse {
-                description: "128 by 128 pixels: the stored picture, else one drawn from the id.",
+                description: "128 by 128 pixels: the stored picture, or else one generated from the id.",
                 status: Some(StatusCode::OK.as_u16()),
                 status_range: None,
                 content: TYPES
@@ -73,10 +74,10 @@ impl ApiResponse for Picture {
 
 #[OpenApi]
 impl PicturesApi {
-    /// The picture of a signed-in author
+    /// Read the picture of a signed-in author
     ///
-    /// A JPEG that the server made of the provider's picture, or a generated SVG where there is none.
-    /// Without `Authorization`; the same bytes for everybody.
+    /// A JPEG that the server made from the provider's picture, or a generated SVG if there is none. Needs no
+    /// `Authorization`; the same bytes for every caller.
     #[oai(
         path = "/pictures/:id",
         method = "get",
@@ -85,7 +86,7 @@ impl PicturesApi {
     )]
     async fn read(
         &self,
-        /// The id, as the addresses in `picture` have it.
+        /// The id, as in the URLs of `picture`.
         id: Path<Uuid>,
     ) -> Result<Picture, Refused<{ NOT_FOUND }>> {
         let stored = self.people.picture(id.0).await.map_err(Problem::from)?;

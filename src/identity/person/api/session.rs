@@ -29,34 +29,34 @@ pub struct ViewerApi {
     pub base_url: String,
 }
 
-/// The group of these operations in the document.
+/// The group of these operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
 pub enum Tag {
-    /// Signing in as a commenter, and who one is then.
+    /// Signing in as a commenter, and the commenter's session and profile.
     Identity,
 }
 
-/// Who speaks.
+/// The caller's identity.
 #[derive(Debug, ApiResponse)]
 pub enum Who {
-    /// The session's owner, or nobody.
+    /// The session's owner, or null for an anonymous caller.
     #[oai(status = 200)]
     Viewer(
         Json<WhoAmI>,
-        /// `no-store`: it is about one person.
+        /// `no-store`: the answer is about one person.
         #[oai(header = "Cache-Control")]
         String,
     ),
 }
 
-/// A session was begun.
+/// A session was created.
 #[derive(Debug, ApiResponse)]
 pub enum Begun {
     /// The session and its token.
     #[oai(status = 201)]
     Session(
         Json<Box<NewSession>>,
-        /// `no-store`: a token must not stay in any cache.
+        /// `no-store`: a token must not be stored in any cache.
         #[oai(header = "Cache-Control")]
         String,
     ),
@@ -71,10 +71,10 @@ impl Begun {
 /// The session has ended.
 #[derive(Debug, ApiResponse)]
 pub enum Ended {
-    /// The token is dead everywhere.
+    /// The token is no longer valid on any replica.
     #[oai(status = 204)]
     Done(
-        /// Ends the cookie of this server's own pages, if it was by that.
+        /// Deletes the cookie of this server's own pages, if the session was sent in it.
         #[oai(header = "Set-Cookie")]
         Option<String>,
     ),
@@ -82,9 +82,9 @@ pub enum Ended {
 
 #[OpenApi]
 impl ViewerApi {
-    /// Who am I?
+    /// Read the current session
     ///
-    /// "You are commenting using your … account." Without a credential `viewer` is null.
+    /// The person for "You are commenting using your … account." Without a credential `viewer` is null.
     #[oai(
         path = "/session",
         method = "get",
@@ -101,7 +101,7 @@ impl ViewerApi {
 
     /// Sign out
     ///
-    /// The token is revoked at once, on every replica.
+    /// Revokes the token immediately, on every replica.
     #[oai(
         path = "/session",
         method = "delete",
@@ -119,7 +119,8 @@ impl ViewerApi {
 
     /// Change the display name or the website
     ///
-    /// For the comments that follow; those written keep what they were written under.
+    /// Applies to future comments; comments already written retain the name and website that they were
+    /// written with.
     #[oai(
         path = "/session",
         method = "patch",
@@ -138,12 +139,12 @@ impl ViewerApi {
 
     /// Redeem a code for a session
     ///
-    /// The code came to the page by `postMessage` of the popup or in the fragment `rejoinder_code`.
-    /// It lives 60 seconds, works once, only with the verifier of the `challenge` that began, and not
-    /// on a page of another site. A page redeems only the code of a sign-in that it began itself: it
-    /// stores the verifier when it begins, removes it when a code comes, and ignores a code for which
-    /// it stored none. Otherwise a link with another person's code would sign the visitor in as that
-    /// person.
+    /// The page received the code by `postMessage` from the popup, or in the fragment `rejoinder_code`. It is
+    /// valid for 60 seconds and works once, only with the verifier of the `challenge` with which the sign-in
+    /// started, and not on a page of another site. A page must redeem only the code of a sign-in that it
+    /// started itself: it stores the verifier at the start, removes it when it receives a code, and ignores a
+    /// code for which it has stored none. Otherwise a link with another person's code would sign the visitor
+    /// in as that person.
     #[oai(
         path = "/session/redeem",
         method = "post",
@@ -156,14 +157,14 @@ impl ViewerApi {
         context: RequestContext,
         body: StrictJson<Redeem>,
     ) -> Result<Begun, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
-        // Before the limit and before the code, which a malformed request leaves as it is.
+        // Checked before the limit and before the code, so that a malformed request does not use up either.
         let verifier = CodeVerifier::parse(&body.verifier).map_err(Problem::from)?;
         let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
         if let Outcome::Refused(refused) = self.limits.take("", &[charge]).await {
             return Err(Problem::from(refused).into());
         }
         let sites = self.sites.all().await;
-        // A page of another site of this server has no business with it, whatever it knows.
+        // A page of another site of this server must not redeem the code, even if it knows code and verifier.
         let is_own = |id| {
             let site = sites.iter().find(|site| site.id == id);
             request.header("origin").is_none_or(|origin| {
@@ -177,7 +178,7 @@ impl ViewerApi {
     }
 }
 
-/// Changes what is shown of a person, if all of it is good.
+/// Changes the public profile of a person, if all fields are valid.
 pub async fn change_profile(
     people: &People,
     person: &mut Person,

@@ -1,4 +1,4 @@
-//! The endpoints through which a browser signs in with an account elsewhere.
+//! The endpoints through which a browser signs in with an account at a provider.
 
 use std::sync::Arc;
 
@@ -29,51 +29,51 @@ use crate::{
     site::{Site, Sites},
 };
 
-/// The language of the site that a sign-in belongs to; of the request when there is none.
+/// Returns the language of the site that a sign-in belongs to, or of the request when there is no site.
 fn language_of(site: Option<&Site>) -> Language {
     site.map_or_else(language, |site| site.policy.language)
 }
 
-/// How pages of a sign-in name the site.
+/// Returns the name that pages of a sign-in use for the site.
 fn name_of(site: Option<&Site>, language: Language) -> String {
     site.map_or_else(|| page::this_server(language), |site| site.name.clone())
 }
 
-/// Signing in with an account elsewhere.
+/// Signing in with an account at a provider.
 #[derive(Clone, Debug)]
 pub struct SignInApi {
     pub people: People,
     pub sites: Sites,
     pub limits: Arc<Limits>,
     pub cookie: Cookie,
-    /// Where browsers reach this server, without a slash at the end.
+    /// The public base URL of this server, without a trailing slash.
     pub base_url: String,
 }
 
-/// How the answer of a sign-in comes back to the page.
+/// How the result of a sign-in returns to the page.
 #[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
 pub enum Mode {
-    /// In a window of its own, which tells the page that opened it.
+    /// In a separate window, which sends the result to the page that opened it.
     Popup,
-    /// On the whole page, which is come back to.
+    /// In the same window, which returns to the page afterwards.
     #[default]
     Redirect,
 }
 
-/// A page or the way on, or a problem for whoever is no browser.
+/// A page or a redirect, or a problem for clients that are not browsers.
 pub type Answer<const S: u32> = Result<Browser, Refused<S>>;
 
 #[OpenApi]
 impl SignInApi {
-    /// Begin to sign in with an account elsewhere
+    /// Start a sign-in with an account at a provider
     ///
-    /// A page to be opened by a browser, not called by a script. A form sends its `challenge` (the
-    /// SHA-256 of a verifier that only it knows, base64url without padding) and gets a one-time
-    /// code: of a popup by `postMessage` of `{type: "rejoinder", code}` (or `{type: "rejoinder",
-    /// error}`) to exactly the origin of `return_to`; of a redirect in the fragment
-    /// `#rejoinder_code=` (or `#rejoinder_error=`) of `return_to`. `POST /session/redeem` makes a
-    /// session of it. Whoever was not led here by a page of the site is asked first.
+    /// A browser opens this URL as a page; scripts do not call it. A form sends its `challenge` (the SHA-256
+    /// of a verifier that only the form knows, base64url without padding) and receives a one-time code. A
+    /// popup delivers the code by `postMessage` of `{type: "rejoinder", code}` (or `{type: "rejoinder",
+    /// error}`) to exactly the origin of `return_to`; a redirect delivers it in the fragment
+    /// `#rejoinder_code=` (or `#rejoinder_error=`) of `return_to`. `POST /session/redeem` exchanges the code
+    /// for a session. A browser that was not led here by a page of the site sees a confirmation page first.
     #[oai(
         path = "/sites/:site/session/:provider/start",
         method = "get",
@@ -90,16 +90,16 @@ impl SignInApi {
         context: RequestContext,
         /// The site's slug.
         site: Path<String>,
-        /// The id of the provider, as the form tells it.
+        /// The id of the provider, as listed in the form.
         provider: Path<String>,
-        /// How the answer comes back; `redirect` when not said.
+        /// How the result returns; the default is `redirect`.
         mode: Query<Option<Mode>>,
-        /// The page to come back to, on one of the site's origins; without a challenge, on this
-        /// server. When not said, the page that led here.
+        /// The page to return to, on one of the site's origins; without a challenge, on this server. The
+        /// default is the page that led here.
         #[oai(validator(max_length = 2048))]
         return_to: Query<Option<String>>,
-        /// SHA-256 of the form's verifier in base64url, 43 characters. Needed for every page but
-        /// those of this server.
+        /// The SHA-256 of the form's verifier in base64url, 43 characters. Required unless `return_to` is on
+        /// this server.
         challenge: Query<Option<String>>,
     ) -> Answer<{ NOT_FOUND | INVALID | TOO_FAST }> {
         let site = self.site(&site.0).await?;
@@ -132,9 +132,9 @@ impl SignInApi {
         })
     }
 
-    /// Come back from the provider
+    /// Return from the provider
     ///
-    /// The redirect URI of the provider; browsers are sent here by it.
+    /// The redirect URI of the provider, to which it sends the browser.
     #[oai(
         path = "/session/:provider/callback",
         method = "get",
@@ -167,10 +167,9 @@ impl SignInApi {
         self.finished(request, finished, &name).await
     }
 
-    /// Come back from a provider that posts
+    /// Return from a provider that posts
     ///
-    /// The browser is sent on to the same address with `GET`: a form that another site sent brings
-    /// no cookie along.
+    /// Redirects the browser to the same URL with `GET`: a form that another site posted carries no cookies.
     #[oai(
         path = "/session/:provider/callback",
         method = "post",
@@ -220,14 +219,14 @@ impl SignInApi {
         }
     }
 
-    /// The name of a provider that is switched on.
+    /// Returns the id of a provider that is enabled.
     fn known(&self, provider: &str) -> Result<String, Problem> {
         let mut list = self.people.providers().list();
         list.find_map(|(id, _)| (id == provider).then(|| id.to_owned()))
             .ok_or_else(|| Problem::missing("problem-no-provider"))
     }
 
-    /// The name of a provider that the site offers.
+    /// Returns the display name of a provider that the site offers.
     fn offered(&self, site: &Site, provider: &str) -> Result<String, Problem> {
         self.known(provider)?;
         if !site.policy.identities.allows(provider) {
@@ -279,10 +278,10 @@ impl SignInApi {
         })
     }
 
-    /// Did a page of the site, or of this server, lead the browser here? A link of somebody else's
-    /// must not sign people in without a word.
+    /// Returns whether a page of the site, or of this server, led the browser here. A link from another party
+    /// must not sign people in without confirmation.
     fn was_led_here(&self, request: &Request, site: &Site, browser: Option<&Token>) -> bool {
-        // Only the page that asks for consent sends it, so it is no part of the documented API.
+        // Only the confirmation page sends this parameter, so it is not part of the documented API.
         let consent = request
             .uri()
             .query()
@@ -324,7 +323,7 @@ impl SignInApi {
         .with_cookie(self.cookie.set(Kind::Browser, Some(&browser)))
     }
 
-    /// What a sign-in came to, as a page or the way back.
+    /// Returns the result of a sign-in as a page or a redirect.
     pub async fn finished<const S: u32>(
         &self,
         request: &Request,
@@ -363,7 +362,7 @@ impl SignInApi {
         })
     }
 
-    /// A page for browsers, a problem for everybody else.
+    /// Returns a page for browsers and a problem for all other clients.
     fn failed(
         request: &Request,
         way: Option<&Way>,

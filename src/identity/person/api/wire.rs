@@ -1,4 +1,4 @@
-//! What goes over the wire to and from commenters about themselves.
+//! Wire types that commenters send and receive about themselves.
 
 use poem_openapi::{Enum, Object, types::MaybeUndefined};
 use serde::Serialize;
@@ -12,42 +12,42 @@ use crate::{
     },
 };
 
-/// How somebody is known.
+/// How a commenter is identified.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Serialize)]
 #[oai(rename_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum ViewerKind {
-    /// Proved a mail address.
+    /// By a verified email address.
     Email,
-    /// Signed in with another account.
+    /// By an account at a provider.
     Social,
 }
 
-/// Somebody who signed in, as they may be shown to themselves and on their comments.
+/// A signed-in commenter, as shown to themselves and on their comments.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Viewer", example)]
 pub struct ViewerInfo {
-    /// Their id; the same on every site of this server.
+    /// The commenter's id; the same on every site of this server.
     pub id: Uuid,
-    /// Shown beside their comments on the session's site. For a session that is linked with a
+    /// The name shown beside the comments on the session's site. For a session that is linked with a
     /// moderator of that site, the moderator's display name.
     pub name: String,
-    /// How they signed in.
+    /// How the commenter signed in.
     pub kind: ViewerKind,
-    /// With which account: `email`, `github`, …
+    /// The provider of the account that was used: `email`, `github`, …
     pub provider: String,
-    /// Shown with the name.
+    /// The website, shown with the name.
     pub website: Option<String>,
-    /// The address of their picture, on this server.
+    /// The URL of the commenter's picture on this server.
     pub picture: String,
-    /// They proved it; always true.
+    /// Whether the identity is verified; always true.
     pub verified: bool,
-    /// The role that comments of this session carry on its site; null for readers, and for sessions
-    /// of this server's own pages. See `link_moderator`.
+    /// The role that comments of this session carry on its site. Null for ordinary commenters, and for
+    /// sessions of this server's own pages. See `link_moderator`.
     pub role: Option<RoleWord>,
 }
 
-/// Where the picture of this id is served.
+/// Returns the URL at which the picture with this id is served.
 #[must_use]
 pub fn picture_url(base_url: &str, id: Uuid) -> String {
     format!("{base_url}/api/v1/pictures/{id}")
@@ -100,7 +100,7 @@ impl poem_openapi::types::Example for ViewerInfo {
     }
 }
 
-/// Who speaks.
+/// The caller's identity.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "ViewerSession", example)]
 pub struct WhoAmI {
@@ -116,14 +116,14 @@ impl poem_openapi::types::Example for WhoAmI {
     }
 }
 
-/// A change of what is shown.
+/// A change of the public profile.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct ProfileChange {
-    /// Another name: 1 to 64 characters, not like a moderator's or the site's. Comments keep the
-    /// name that they were written under.
+    /// The new name: 1 to 64 characters, not similar to a moderator's or the site's name. Existing comments
+    /// retain the name that they were written with.
     pub name: Option<String>,
-    /// Another website; null for none.
+    /// The new website; null removes it.
     pub website: MaybeUndefined<String>,
 }
 
@@ -136,13 +136,13 @@ impl poem_openapi::types::Example for ProfileChange {
     }
 }
 
-/// A code that a page was handed, and what only that page knows.
+/// A one-time code that the page received, and the verifier that only that page knows.
 #[derive(Object)]
 #[oai(deny_unknown_fields, example)]
 pub struct Redeem {
     /// The code (`rjo_…`).
     pub code: String,
-    /// The verifier whose SHA-256 was the `challenge` of the start: 43 to 128 characters of `A`–`Z`,
+    /// The verifier whose SHA-256 was sent as `challenge` at the start: 43 to 128 characters of `A`–`Z`,
     /// `a`–`z`, `0`–`9`, `-`, `.`, `_` and `~` (RFC 7636, section 4.1).
     pub verifier: String,
 }
@@ -162,15 +162,15 @@ impl poem_openapi::types::Example for Redeem {
     }
 }
 
-/// A session just begun.
+/// A new session.
 #[derive(Clone, Object)]
 #[oai(rename = "NewViewerSession", example)]
 pub struct NewSession {
-    /// For `Authorization: Bearer`. It is shown this once; keep it in the page's own storage.
+    /// For `Authorization: Bearer`. It is shown only this once; store it in the page's own storage.
     pub token: String,
-    /// When it ends, used or not. Unused it ends after 7 days.
+    /// When the session expires, used or not. An unused session expires after 7 days.
     pub expires_at: Time,
-    /// Whose it is.
+    /// The commenter that the session belongs to.
     pub viewer: ViewerInfo,
 }
 

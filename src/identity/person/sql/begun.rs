@@ -1,4 +1,4 @@
-//! The statements of what was begun and has not ended: sign-ins, codes for pages, codes by mail.
+//! The statements of pending sign-ins: at providers, codes for pages, and mailed codes.
 
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ statements! {
     INSERT_MAIL_CODE = "INSERT INTO mail_code
             (id, site, email, code_hash, link_hash, tries, name, way, browser_hash, person, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    /// One try of the code of one attempt, if it has any left.
+    /// Uses one try of the code of one attempt, if it has any left.
     TRY_MAIL_CODE = "UPDATE mail_code SET tries = tries + 1
         WHERE id = $5 AND email = $1 AND COALESCE(site, 0) = $2 AND created_at > $3
             AND (browser_hash IS NULL OR browser_hash = $4) AND tries < $6
@@ -49,7 +49,7 @@ statements! {
         SELECT id FROM mail_code WHERE created_at <= $1 ORDER BY created_at LIMIT $2)";
 }
 
-/// A code that was made for a page.
+/// A code that was issued for a page.
 pub(in crate::identity::person) struct Handover {
     pub(in crate::identity::person) challenge: Vec<u8>,
     pub(in crate::identity::person) site: SiteId,
@@ -96,7 +96,7 @@ pub(in crate::identity::person) async fn take_handover(
     .await
 }
 
-/// A sign-in that was begun at a provider.
+/// A sign-in that was started at a provider.
 #[derive(Clone, Debug)]
 pub(in crate::identity::person) struct SignIn {
     pub(in crate::identity::person) browser: Vec<u8>,
@@ -148,7 +148,7 @@ pub(in crate::identity::person) async fn find_sign_in(
     c.row(SIGN_IN, &[state.into()], read_sign_in).await
 }
 
-/// Takes it out: it is used once.
+/// Deletes and returns the pending sign-in, because it can be used once.
 pub(in crate::identity::person) async fn take_sign_in(
     c: &mut Conn<'_>,
     state: &[u8; 32],
@@ -156,7 +156,7 @@ pub(in crate::identity::person) async fn take_sign_in(
     c.row(TAKE_SIGN_IN, &[state.into()], read_sign_in).await
 }
 
-/// A code that was mailed and waits to be typed, or its link to be followed.
+/// A mailed code that is waiting to be entered, or its link to be followed.
 #[derive(Clone, Debug)]
 pub(in crate::identity::person) struct MailCode {
     pub(in crate::identity::person) id: Uuid,
@@ -207,8 +207,8 @@ pub(in crate::identity::person) async fn insert_mail_code(
     c.execute(INSERT_MAIL_CODE, &parameters).await.map(|_| ())
 }
 
-/// Which codes a typed one may be: those for this email address on this site, made after then, and in
-/// this browser if they were requested for one.
+/// Selects the codes that an entered code may match: those for this email address on this site, created after
+/// `after`, and requested in this browser if they were requested for one.
 pub(in crate::identity::person) struct MailCodeQuery<'a> {
     pub(in crate::identity::person) email: &'a str,
     pub(in crate::identity::person) site: Option<SiteId>,
@@ -217,7 +217,7 @@ pub(in crate::identity::person) struct MailCodeQuery<'a> {
     pub(in crate::identity::person) tries: i64,
 }
 
-/// The code of one attempt, which has one try less then; `None` when it has none left.
+/// Returns the code of one attempt and uses up one of its tries; `None` when it has none left.
 pub(in crate::identity::person) async fn try_mail_code(
     c: &mut Conn<'_>,
     query: &MailCodeQuery<'_>,
@@ -234,7 +234,7 @@ pub(in crate::identity::person) async fn try_mail_code(
     c.row(TRY_MAIL_CODE, &parameters, read_mail_code).await
 }
 
-/// All codes that wait and have tries left; none of them loses one.
+/// Returns all pending codes that have tries left; none of them loses a try.
 pub(in crate::identity::person) async fn mail_codes(
     c: &mut Conn<'_>,
     query: &MailCodeQuery<'_>,
@@ -257,7 +257,7 @@ pub(in crate::identity::person) async fn mail_code_by_link(
         .await
 }
 
-/// Uses a mailed code up; false when somebody was faster.
+/// Uses up a mailed code; returns false if another request was faster.
 pub(in crate::identity::person) async fn take_mail_code(
     c: &mut Conn<'_>,
     id: Uuid,

@@ -1,4 +1,4 @@
-//! The statements of what is kept of one person.
+//! The statements for the data stored about one person.
 
 use uuid::Uuid;
 
@@ -51,7 +51,7 @@ pub(in crate::identity::person) async fn pictures(
     .await
 }
 
-/// The codes that were mailed to these addresses, or that this person asked for.
+/// Returns the codes that were mailed to these email addresses, or that this person requested.
 pub(in crate::identity::person) async fn codes(
     c: &mut Conn<'_>,
     emails: &[String],
@@ -83,8 +83,8 @@ pub(in crate::identity::person) async fn end_others(
         .await
 }
 
-/// The email address and the attempt of the latest code that this browser requested and that was not
-/// typed yet.
+/// Returns the email address and the attempt of the latest code that this browser requested and that was not
+/// entered yet.
 pub(in crate::identity::person) async fn waiting(
     c: &mut Conn<'_>,
     browser: &[u8; 32],
@@ -96,8 +96,8 @@ pub(in crate::identity::person) async fn waiting(
     .await
 }
 
-/// Ends every session of a person, and what would begin one. As many rows as one person's sign-ins
-/// within a week, which are limited.
+/// Ends every session of a person, and deletes what could start one. Affects as many rows as one person's
+/// sign-ins within a week, which are limited.
 pub(in crate::identity::person) async fn end_access(
     c: &mut Conn<'_>,
     person: Uuid,

@@ -68,11 +68,11 @@ statements! {
     DELETE_PICTURES = "DELETE FROM picture WHERE person = $1";
     FORGET_PICTURES = "DELETE FROM picture WHERE person = $1 AND id <> $2
         AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.picture = picture.id)";
-    /// People by when they last signed in with one of their identities, a page of them.
+    /// People by when they last signed in with one of their identities, one page at a time.
     LAST_SEEN = "SELECT used_at, issuer, subject, person FROM identity
         WHERE used_at <= $1 AND (used_at, issuer, subject) > ($2, $3, $4)
         ORDER BY used_at, issuer, subject LIMIT $5";
-    /// Of these people, those who did not sign in since, wrote nothing that is stored and have no session.
+    /// Of these people, those who have not signed in since, have no stored comment and have no session.
     EXPIRE_PEOPLE = "DELETE FROM person WHERE id = ANY($2)
         AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.person = person.id AND i.used_at > $1)
         AND NOT EXISTS (SELECT 1 FROM person_session s WHERE s.person = person.id)
@@ -81,13 +81,13 @@ statements! {
     INSERT_PICTURE = "INSERT INTO picture (id, person, jpeg, created_at) VALUES ($1, $2, $3, $4)";
 }
 
-/// A stored website, unless today's rules refuse it: earlier versions accepted more hosts.
+/// Returns a stored website unless the current rules refuse it: earlier versions accepted more hosts.
 fn acceptable(website: Option<String>) -> Option<String> {
     let website = website.and_then(|website| Website::parse(&website).ok());
     website.map(Website::into_string)
 }
 
-/// The first five columns of a row as a person.
+/// Reads a person from the first five columns of a row.
 fn read_person(row: &Row<'_>) -> Result<Person, Error> {
     Ok(Person {
         id: row.get(0)?,
@@ -98,7 +98,7 @@ fn read_person(row: &Row<'_>) -> Result<Person, Error> {
     })
 }
 
-/// The display names of all moderators, and the names of all sites.
+/// Returns the display names of all moderators, and the names of all sites.
 pub(in crate::identity::person) async fn taken_names(
     c: &mut Conn<'_>,
 ) -> Result<(Vec<String>, Vec<String>), Error> {
@@ -144,7 +144,7 @@ pub(in crate::identity::person) async fn put_profile(
     c.execute(PUT_PROFILE, &parameters).await.map(|_| ())
 }
 
-/// Removes a person with identities, sessions, pictures and everything begun.
+/// Deletes a person with identities, sessions, pictures and pending sign-ins.
 pub async fn remove_person(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
     Ok(c.execute(DELETE_PERSON, &[id.into()]).await? == 1)
 }
@@ -202,8 +202,8 @@ pub(in crate::identity::person) async fn renew_identity(
     c.execute(RENEW_IDENTITY, &parameters).await.map(|_| ())
 }
 
-/// Takes an identity from a person, unless it is the last, and with it the pictures, which may be
-/// that account's: `fresh` names a generated one.
+/// Removes an identity from a person, unless it is the last one. Also deletes the pictures if one was fetched
+/// for that identity, since they may come from that account; `fresh` is the id of a generated picture.
 pub(in crate::identity::person) async fn remove_identity(
     c: &mut Conn<'_>,
     person: Uuid,
@@ -231,7 +231,7 @@ pub(in crate::identity::person) async fn remove_identity(
     Ok(Unlinked::Done)
 }
 
-/// Where a walk through the identities by the time of their last use has come to.
+/// The position of an iteration over the identities in the order of their last use.
 #[derive(Clone, Debug)]
 pub(in crate::identity::person) struct IdentityCursor {
     pub(in crate::identity::person) used_at: Timestamp,
@@ -239,7 +239,8 @@ pub(in crate::identity::person) struct IdentityCursor {
     pub(in crate::identity::person) subject: String,
 }
 
-/// People who last used an identity by `until`, behind `after`, and where the next page begins.
+/// Returns the people who last used an identity by `until`, after the position `after`, each with the
+/// position at which the next page begins.
 pub(in crate::identity::person) async fn last_seen(
     c: &mut Conn<'_>,
     until: Timestamp,
@@ -264,8 +265,8 @@ pub(in crate::identity::person) async fn last_seen(
     .await
 }
 
-/// Removes, of these people, those who did not sign in after `until`, wrote nothing that is stored and
-/// have no session.
+/// Deletes, of these people, those who have not signed in after `until`, have no stored comment and have no
+/// session.
 pub(in crate::identity::person) async fn expire_people(
     c: &mut Conn<'_>,
     until: Timestamp,
@@ -275,7 +276,7 @@ pub(in crate::identity::person) async fn expire_people(
         .await
 }
 
-/// Where the picture of an identity was fetched from, as a hash.
+/// Returns the hash of the URL that the picture of an identity was fetched from.
 pub(in crate::identity::person) async fn picture_source(
     c: &mut Conn<'_>,
     issuer: &str,
@@ -290,8 +291,8 @@ pub(in crate::identity::person) async fn picture_source(
     Ok(found.flatten())
 }
 
-/// A new picture of a person, fetched from there for one of their identities. Of those before, the
-/// ones stay that a comment shows.
+/// Stores a new picture of a person, fetched from `source` for one of their identities. Earlier pictures are
+/// deleted, except those that a comment shows.
 pub(in crate::identity::person) async fn put_picture(
     c: &mut Conn<'_>,
     arrived: &Arrived,
@@ -320,14 +321,15 @@ pub(in crate::identity::person) async fn picture(
     c.row(PICTURE, &[id.into()], |row| row.get(0)).await
 }
 
-/// A session as it is kept.
+/// A session as it is stored.
 pub(in crate::identity::person) struct Session {
     pub(in crate::identity::person) viewer: Viewer,
     pub(in crate::identity::person) created_at: Timestamp,
     pub(in crate::identity::person) used_at: Timestamp,
 }
 
-/// The moderator with whom a session is linked: six columns, all there or none but the name.
+/// Reads the moderator with whom a session is linked: six columns, all null or all set, except for the name,
+/// which may be null.
 fn link(row: &Row<'_>, column: usize) -> Result<Option<LinkSummary>, Error> {
     let Some(moderator) = row.get::<Option<Uuid>>(column)? else {
         return Ok(None);
@@ -373,7 +375,7 @@ pub(in crate::identity::person) async fn session(
     .await
 }
 
-/// The sessions of a person with the time at which each ends, the newest first.
+/// Returns the sessions of a person, each with the time at which it expires, newest first.
 pub(in crate::identity::person) async fn sessions(
     c: &mut Conn<'_>,
     person: Uuid,

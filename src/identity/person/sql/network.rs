@@ -7,7 +7,7 @@ use crate::{
     db::{Conn, Error, statements},
 };
 
-/// The most networks that are stored of one person; of more, those used last.
+/// The maximum number of networks stored for one person; if there are more, the most recently used ones.
 const MAX: i64 = 20;
 
 statements! {
@@ -46,7 +46,7 @@ pub(in crate::identity::person) async fn put(
         .map(|_| ())
 }
 
-/// When each network of a person was last used, the latest first.
+/// Returns when each network of a person was last used, latest first.
 pub(in crate::identity::person) async fn used(
     c: &mut Conn<'_>,
     person: Uuid,

@@ -1,4 +1,4 @@
-//! Honest providers: each by the shape that its documents describe.
+//! Well-behaved providers, each in the format that its documentation describes.
 
 use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 
-/// A stand-in for a provider of plain OAuth, its id, and what it answers.
+/// Returns a stand-in for a provider of plain OAuth, its id, and the result of a sign-in.
 async fn sign_in(
     id: &str,
     token: Value,
@@ -49,7 +49,7 @@ async fn sign_in(
     ] {
         assert_eq!(asked.parameter(name).as_deref(), Some(value), "{id} {name}");
     }
-    let agent = asked.header("user-agent").expect("says who asks");
+    let agent = asked.header("user-agent").expect("sends a user agent");
     assert!(agent.starts_with("Rejoinder/"), "{agent}");
     (stand, begin, profile)
 }
@@ -156,7 +156,7 @@ async fn facebook_tells_its_people_to_who_knows_the_secret() {
     assert_eq!(me.parameter("appsecret_proof"), Some(proof));
     assert!(
         !me.target.contains("EAAB"),
-        "a token in an address is a token in a log"
+        "a token in a URL ends up in a log"
     );
 }
 
@@ -239,7 +239,7 @@ async fn google_writes_its_issuer_with_and_without_the_scheme() {
     );
     assert!(
         world.stand.seen("/userinfo").is_empty(),
-        "all was said already"
+        "the token already had all claims"
     );
 }
 
@@ -317,7 +317,7 @@ async fn rotated_keys_are_learnt_once_a_minute_at_most() {
     let mut world = World::new().await;
     world.sign_in().await.expect("signs in");
     world.sign_in().await.expect("signs in again");
-    assert_eq!(world.stand.seen("/keys").len(), 1, "keys are kept");
+    assert_eq!(world.stand.seen("/keys").len(), 1, "keys are cached");
     assert_eq!(
         world.stand.seen("/.well-known/openid-configuration").len(),
         1
@@ -327,7 +327,7 @@ async fn rotated_keys_are_learnt_once_a_minute_at_most() {
     world.header["kid"] = json!("two");
     world.keys = json!({"keys": [public(&world.key, Algorithm::RS256, "two")]});
     assert_eq!(world.sign_in().await, Err(ProviderFault::Untrusted("kid")));
-    assert_eq!(world.stand.seen("/keys").len(), 1, "asked a moment ago");
+    assert_eq!(world.stand.seen("/keys").len(), 1, "fetched a moment ago");
     world.clock.advance(std::time::Duration::from_secs(61));
     world.sign_in().await.expect("signs in with the new key");
     world.header["kid"] = json!("three");

@@ -1,4 +1,4 @@
-//! Hostile providers: none of what they do signs anybody in, or holds us up.
+//! Hostile providers: none of their behavior signs a person in or blocks the server.
 
 use std::{
     sync::atomic::Ordering,
@@ -21,7 +21,7 @@ async fn a_provider_that_lies_signs_nobody_in() {
         let read = world.stand.sent.load(Ordering::SeqCst);
         assert!(
             read < 32 << 20,
-            "{name}: {read} bytes of the gigabyte were taken"
+            "{name}: {read} bytes of the gigabyte were read"
         );
     }
     assert!(LIES.len() > 70, "{}", LIES.len());
@@ -83,7 +83,7 @@ async fn an_address_that_is_not_verified_or_none_is_left_out() {
         let profile = world.sign_in().await.expect("signs in all the same");
         assert!(profile.email.is_none());
     }
-    // verified in the token does not verify what the userinfo says
+    // `email_verified` in the token does not verify the email address in userinfo.
     let mut world = World::new().await;
     remove(&mut world.claims, "email");
     set(&mut world.userinfo, "email", json!("bob@example.org"));
@@ -124,7 +124,7 @@ async fn a_slow_provider_costs_its_time_and_no_more() {
                         world
                             .providers
                             .finish("acme", &callback, &begin.verifier, &begin.nonce);
-                    finish.await.expect_err("nobody")
+                    finish.await.expect_err("no profile")
                 }
             };
             assert_eq!(fault, Unavailable("timeout"), "{path}");
@@ -165,7 +165,7 @@ async fn a_provider_that_goes_down_is_still_known_for_a_day() {
         .providers
         .begin("acme", "s")
         .await
-        .expect("by what is known");
+        .expect("uses the cached metadata");
     world.clock.advance(Duration::from_hours(23));
     let late = world.providers.begin("acme", "s").await;
     assert_eq!(late.err(), Some(Unavailable("server_error")));
@@ -265,7 +265,7 @@ async fn plain_providers_are_held_to_the_same() {
             Untrusted("iss"),
         ),
         (
-            "code used, told with 200",
+            "code used, reported with 200",
             Served::text(
                 200,
                 r#"{"error":"bad_verification_code","error_description":"x"}"#,
@@ -276,7 +276,7 @@ async fn plain_providers_are_held_to_the_same() {
             Untrusted("code"),
         ),
         (
-            "secret wrong, told with 200",
+            "secret wrong, reported with 200",
             Served::text(200, r#"{"error":"incorrect_client_credentials"}"#),
             good_me.clone(),
             none.clone(),
@@ -284,7 +284,7 @@ async fn plain_providers_are_held_to_the_same() {
             Misconfigured("invalid_client"),
         ),
         (
-            "address wrong, told with 200",
+            "address wrong, reported with 200",
             Served::text(200, r#"{"error":"redirect_uri_mismatch"}"#),
             good_me.clone(),
             none.clone(),
@@ -324,7 +324,7 @@ async fn plain_providers_are_held_to_the_same() {
         assert_eq!(finish.await, Err(fault), "{name}");
     }
     assert!(stand.seen("/internal").is_empty());
-    // without the permission for addresses there is none
+    // Without the permission for email addresses there is none.
     stand.serve("/token", good_token);
     stand.serve("/me", good_me);
     stand.serve("/emails", Served::text(404, "{}"));

@@ -1,4 +1,4 @@
-//! What a hostile provider says, and by what word it is refused.
+//! What a hostile provider sends, and the code of the fault with which it is refused.
 
 use ProviderFault::{Misconfigured, Unavailable, Untrusted};
 
@@ -14,13 +14,13 @@ pub(super) fn remove(value: &mut Value, name: &str) {
     value.as_object_mut().expect("an object").remove(name);
 }
 
-/// A token of raw header and claims with a signature that nobody made.
+/// A token of raw header and claims with an invalid signature.
 fn unsigned(header: &str, claims: &str) -> String {
     let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
     format!("{}.{}.", part(header), part(claims))
 }
 
-/// A token that is signed well over claims that are no good JSON.
+/// A validly signed token over claims that are not valid JSON.
 fn signed_raw(world: &World, claims: &[u8]) -> String {
     let message = format!(
         "{}.{}",
@@ -251,7 +251,7 @@ pub(super) const LIES: &[(&str, ProviderFault, Change)] = &[
         remove(&mut w.claims, "email");
         set(&mut w.userinfo, "sub", json!("another"));
     }),
-    ("userinfo of nobody", Untrusted("sub"), |w| {
+    ("userinfo without a subject", Untrusted("sub"), |w| {
         remove(&mut w.claims, "email");
         remove(&mut w.userinfo, "sub");
     }),

@@ -1,4 +1,4 @@
-//! Sign-ins against honest and hostile stand-ins of providers.
+//! Sign-ins against well-behaved and hostile stand-ins of providers.
 
 mod honest;
 mod hostile;
@@ -31,7 +31,7 @@ fn ec() -> EncodingKey {
     EncodingKey::from_ec_der(key.secret_pkcs8_der())
 }
 
-/// The public half, as a provider tells it.
+/// The public half, as a provider publishes it.
 fn public(key: &EncodingKey, algorithm: Algorithm, kid: &str) -> Value {
     let mut jwk = Jwk::from_encoding_key(key, algorithm).expect("has a public half");
     jwk.common.key_id = Some(kid.to_owned());
@@ -66,9 +66,9 @@ struct World {
     header: Value,
     key: EncodingKey,
     claims: Value,
-    /// Instead of the token that is made of header and claims.
+    /// Replaces the token that is made of header and claims.
     id_token: Option<String>,
-    /// Instead of the answer that holds the token.
+    /// Replaces the answer that holds the token.
     token: Option<Served>,
     userinfo: Value,
     iss: Option<String>,
@@ -80,7 +80,7 @@ impl World {
         Self::with_issuer("acme", "", "").await
     }
 
-    /// `issuer` stands behind the address of the stand, `told` instead of it in the metadata.
+    /// `issuer` is appended to the URL of the stand-in; `told` replaces it in the metadata.
     async fn with_issuer(id: &'static str, issuer: &str, told: &str) -> Self {
         let stand = Stand::new().await;
         let clock = Clock::held(Timestamp(NOW * 1000));
@@ -136,7 +136,7 @@ impl World {
 
     fn path(&self) -> String {
         let Way::Oidc(_) = &self.providers.0.enabled[0].way else {
-            unreachable!("it is one of OpenID Connect");
+            unreachable!("the provider uses OpenID Connect");
         };
         if self.metadata["issuer"]
             .as_str()
@@ -148,7 +148,7 @@ impl World {
         }
     }
 
-    /// The way of a person through a sign-in.
+    /// Goes through a sign-in as a person does.
     async fn sign_in(&self) -> Result<Profile, ProviderFault> {
         self.publish();
         let begin = self.providers.begin(self.id, "a state").await?;

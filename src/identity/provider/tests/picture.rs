@@ -1,4 +1,4 @@
-//! Pictures: good ones of every kind, and ones that are meant to hurt.
+//! Pictures: valid ones of every format, and malicious ones.
 
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ fn every_kind_becomes_a_small_square_jpeg() {
 fn what_shines_through_is_white() {
     let clear = RgbaImage::from_pixel(10, 10, Rgba([0, 0, 0, 0]));
     let jpeg = write_anew(&write(&DynamicImage::ImageRgba8(clear), ImageFormat::Png));
-    let picture = read(&jpeg.expect("is taken"));
+    let picture = read(&jpeg.expect("is accepted"));
     assert!(picture.get_pixel(64, 64).0[..3].iter().all(|&c| c > 250));
 }
 
@@ -68,12 +68,12 @@ fn noise_stays_small() {
     };
     let noise = RgbaImage::from_fn(128, 128, |_, _| Rgba([chance(), chance(), chance(), 255]));
     let jpeg = write_anew(&write(&DynamicImage::ImageRgba8(noise), ImageFormat::Png));
-    read(&jpeg.expect("is taken"));
+    read(&jpeg.expect("is accepted"));
 }
 
 #[test]
 fn what_stood_beside_the_pixels_is_gone_and_the_way_up_is_kept() {
-    // left half red, right half blue; told to be turned by a quarter, so that red is above
+    // Left half red, right half blue; the metadata say to turn it by a quarter, so that red is on top.
     let picture = RgbaImage::from_fn(64, 64, |x, _| {
         Rgba(if x < 32 {
             [255, 0, 0, 255]
@@ -89,7 +89,7 @@ fn what_stood_beside_the_pixels_is_gone_and_the_way_up_is_kept() {
     .concat();
     let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
     let told = [&jpeg[..2], b"\xff\xe1", &length, &exif, &jpeg[2..]].concat();
-    let made = write_anew(&told).expect("is taken");
+    let made = write_anew(&told).expect("is accepted");
     assert!(!made.windows(4).any(|w| w == b"Exif" || w == b"GPS "));
     let picture = read(&made);
     let [above, below] = [8, 120].map(|y| picture.get_pixel(64, y).0);
@@ -97,7 +97,7 @@ fn what_stood_beside_the_pixels_is_gone_and_the_way_up_is_kept() {
     assert!(below[2] > 200 && below[0] < 50, "{below:?}");
 }
 
-/// A PNG that claims a size it does not have.
+/// A PNG whose header claims a size that it does not have.
 fn claiming(width: u32, height: u32) -> Vec<u8> {
     let mut png = drawn(8, 8, ImageFormat::Png);
     png[16..20].copy_from_slice(&width.to_be_bytes());
@@ -191,7 +191,7 @@ async fn a_picture_is_fetched_once_and_never_from_inside() {
         "/a.png",
         Served::Bytes(200, drawn(200, 100, ImageFormat::Png)),
     );
-    let url = |path: &str| stand.at(path).parse::<Url>().expect("an address");
+    let url = |path: &str| stand.at(path).parse::<Url>().expect("a URL");
     let jpeg = providers(true).fetch_picture(&url("/a.png")).await;
     read(&jpeg.expect("is fetched"));
     assert_eq!(stand.seen("/a.png").len(), 1);
@@ -221,9 +221,7 @@ async fn a_picture_is_fetched_once_and_never_from_inside() {
         "https://cdn.example:8443/a.png",
         "http://cdn.example/a.png",
     ] {
-        let fetched = guarded
-            .fetch_picture(&inner.parse().expect("an address"))
-            .await;
+        let fetched = guarded.fetch_picture(&inner.parse().expect("a URL")).await;
         let refused = matches!(
             fetched,
             Err(PictureFault::Unavailable("address" | "private_address"))

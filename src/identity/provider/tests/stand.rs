@@ -1,4 +1,4 @@
-//! A provider on loopback that answers whatever a test wants.
+//! A stand-in for a provider on loopback, with answers that a test chooses.
 
 use std::{
     collections::HashMap,
@@ -16,22 +16,22 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// How it answers at one path.
+/// The answer at one path.
 #[derive(Clone)]
 pub enum Served {
     Bytes(u16, Vec<u8>),
-    /// Never.
+    /// Never answers.
     Silence,
-    /// One byte, then another after a pause, without end.
+    /// Sends one byte at a time with a pause between, without end.
     Drip,
-    /// A gigabyte, without saying so before.
+    /// Sends a gigabyte without announcing its length.
     Flood,
-    /// A gigabyte, saying so before.
+    /// Sends a gigabyte and announces its length.
     Announced,
     Redirect(String),
-    /// Half an answer.
+    /// Breaks off in the middle of an answer.
     BreaksOff,
-    /// Not HTTP at all.
+    /// Sends something that is not HTTP.
     Garbage,
 }
 
@@ -45,12 +45,12 @@ impl Served {
     }
 }
 
-/// A request as it came.
+/// A request as it was received.
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// `/path?query`.
     pub target: String,
-    /// Head in lower case but for values.
+    /// The head in lower case, except for the values.
     pub head: String,
     pub body: String,
 }
@@ -67,7 +67,7 @@ impl Seen {
         })
     }
 
-    /// A parameter of the form or the query.
+    /// Returns a parameter of the form or the query.
     pub fn parameter(&self, name: &str) -> Option<String> {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
         let all = format!("{}&{query}", self.body);
@@ -76,19 +76,19 @@ impl Seen {
     }
 }
 
-/// The provider; it goes when the runtime of the test does.
+/// The stand-in; it ends with the test's runtime.
 pub struct Stand {
     pub base: String,
     routes: Arc<Mutex<HashMap<String, Served>>>,
     seen: Arc<Mutex<Vec<Seen>>>,
-    /// How many bytes it got rid of.
+    /// The number of bytes that it could send.
     pub sent: Arc<AtomicU64>,
 }
 
 impl Stand {
     pub async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
-        let at = listener.local_addr().expect("has an address");
+        let at = listener.local_addr().expect("has a socket address");
         let stand = Self {
             base: format!("http://{at}"),
             routes: Arc::default(),
@@ -191,7 +191,7 @@ async fn answer(
             return;
         }
     };
-    // whoever asked may have gone
+    // The client may have disconnected.
     if stream.write_all(&bytes).await.is_ok() {
         let _ = stream.shutdown().await;
     }

@@ -1,7 +1,7 @@
-//! What a template leaves behind when it is not filled in: `undefined`, `{{ .Permalink }}`.
+//! Unfilled templates as page keys: `undefined`, `{{ .Permalink }}`.
 //!
-//! As the key of a page it is the same on every page, and so makes one thread of a whole blog.
-//! Some of it may be a real path as well (`/js/undefined`): that is doubtful.
+//! Such a key is the same on every page, and so makes one thread of a whole blog. Some of them may be a
+//! real path as well (`/js/undefined`): these are doubtful.
 
 mod tables;
 
@@ -13,7 +13,7 @@ use self::tables::{
 };
 use crate::text::canonical;
 
-/// Whether a key is nothing but what a template left behind, or holds an expression.
+/// Returns whether a key is nothing but an unfilled template, or contains an expression.
 pub(super) fn is_placeholder(text: &str) -> bool {
     if is_ordinary_path(text) {
         return parts(text).any(is_constant);
@@ -25,7 +25,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     is_expression(&text, &decoded) || is_expression(&again, &again) || is_absent(&text, &decoded)
 }
 
-/// Whether a URL holds an expression in characters that browsers escape.
+/// Returns whether a URL contains an expression in characters that browsers escape.
 pub(super) fn is_raw_template(url: &str) -> bool {
     let url = url.to_ascii_lowercase();
     ["{{", "{%", "<%", "<?", "${"]
@@ -33,7 +33,7 @@ pub(super) fn is_raw_template(url: &str) -> bool {
         .any(|begin| url.contains(begin))
 }
 
-/// Whether a path may exist, and may as well be what a template left behind: `/posts/undefined`,
+/// Returns whether a path may exist, and may also come from an unfilled template: `/posts/undefined`,
 /// `/?tag=null`, the patterns of routes.
 pub(super) fn is_doubtful(path: &str) -> bool {
     if is_ordinary_path(path) {
@@ -61,8 +61,8 @@ pub(super) fn is_doubtful(path: &str) -> bool {
         || parts.any(is_route)
 }
 
-/// Whether a text is a path of letters, digits and a few marks, which holds no expression. Nearly all keys
-/// are; they are looked at with every read.
+/// Returns whether a text is a path of letters, digits and a few marks, which contains no expression.
+/// Nearly all keys are; they are checked with every read.
 fn is_ordinary_path(text: &str) -> bool {
     let bytes = text.as_bytes();
     text.starts_with('/')
@@ -74,7 +74,7 @@ fn is_ordinary_path(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'.' | b'_' | b'~'))
 }
 
-/// Without what cannot be seen, by which no word differs.
+/// Removes invisible characters, which make no difference to a word.
 fn visible(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_whitespace() || !canonical::is_invisible(*c))
@@ -85,7 +85,7 @@ fn decoded(text: &str) -> String {
     visible(&percent_decode_str(text).decode_utf8_lossy()).to_ascii_lowercase()
 }
 
-/// With the characters of templates that HTML escapes.
+/// Decodes the characters of templates that HTML escapes.
 fn unescaped(text: &str) -> String {
     let mut text = text.to_owned();
     for (escape, c) in [
@@ -134,18 +134,19 @@ fn is_expression(text: &str, decoded: &str) -> bool {
         || parts(decoded).any(is_marked)
 }
 
-/// The whole, and its segments, names and values.
+/// Returns the whole text, and its segments, names and values.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     std::iter::once(text).chain(text.split(['/', '?', '&', '=', '#']))
 }
 
-/// What stands between two marks.
+/// Returns the text between two marks.
 fn between<'t>(part: &'t str, begin: &str, end: &str) -> Option<&'t str> {
     let rest = part.strip_prefix(begin)?;
     rest.strip_suffix(end).map(str::trim)
 }
 
-/// `%PAGE%`, `@@PAGE@@`, `##PAGE##`, `$page$`: a name between marks; `%s`, a directive of a format.
+/// Returns whether it is a name between marks, as in `%PAGE%`, `@@PAGE@@`, `##PAGE##`, `$page$`, or a
+/// directive of a format, as in `%s`.
 fn is_marked(part: &str) -> bool {
     // `%E9%` is a byte and a lone percent sign.
     let is_byte = |name: &str| name.len() == 2 && name.bytes().all(|b| b.is_ascii_hexdigit());
@@ -166,7 +167,8 @@ fn is_marked(part: &str) -> bool {
         .any(|(begin, end)| between(part, begin, end).is_some_and(is_name))
 }
 
-/// `__PAGE__`, `PAGE_URL`, `YOUR-PAGE-ID-HERE`: written in capitals to be replaced.
+/// Returns whether it is a name in capitals, to be replaced: `__PAGE__`, `PAGE_URL`,
+/// `YOUR-PAGE-ID-HERE`.
 fn is_constant(part: &str) -> bool {
     if part.bytes().any(|b| b.is_ascii_lowercase()) {
         return false;
@@ -185,7 +187,8 @@ fn is_constant(part: &str) -> bool {
         && (words.iter().any(is_name) || words.contains(&"replace"))
 }
 
-/// `{slug}`, `:slug`, `<slug>`, `[slug]`: the pattern of a route in place of a page.
+/// Returns whether it is the pattern of a route instead of a page: `{slug}`, `:slug`, `<slug>`,
+/// `[slug]`.
 fn is_route(part: &str) -> bool {
     part.strip_prefix(':').is_some_and(is_name)
         || between(part, "{", "}").is_some_and(is_name_or_number)
@@ -206,7 +209,7 @@ fn is_name_or_number(text: &str) -> bool {
     is_name(text) || (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// `%!s(MISSING)` and its kin, which Go prints for a format that does not fit.
+/// Returns whether it contains `%!s(MISSING)` or a similar output of Go for a format that does not fit.
 fn is_failed_format(text: &str) -> bool {
     text.match_indices("%!").any(|(at, _)| {
         let rest = text[at + 2..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -214,7 +217,7 @@ fn is_failed_format(text: &str) -> bool {
     })
 }
 
-/// Whether a key that is no path names nothing.
+/// Returns whether a key that is not a path names nothing.
 fn is_absent(text: &str, decoded: &str) -> bool {
     if decoded.starts_with(['/', '\\']) || decoded.starts_with('?') && decoded.len() > 1 {
         return false;
@@ -238,7 +241,7 @@ fn is_absent(text: &str, decoded: &str) -> bool {
         || is_route(text)
 }
 
-/// `location.pathname`, `page.url`, `() => x`.
+/// Returns whether it is a script expression: `location.pathname`, `page.url`, `() => x`.
 fn is_script(text: &str) -> bool {
     let is_function = text.starts_with('(') && text.contains("=>");
     let mut parts = text.trim_end_matches("()").split(['.', '?']);
@@ -248,8 +251,8 @@ fn is_script(text: &str) -> bool {
     is_function || is_member || SCRIPTS.iter().any(|script| text.contains(script))
 }
 
-/// `undefined/`, `null:null`, `post-undefined`, `post-`: a kind of page at most, and nothing that
-/// tells one from another.
+/// Returns whether it is at most a kind of page, without anything that distinguishes one page from
+/// another: `undefined/`, `null:null`, `post-undefined`, `post-`.
 fn is_numbered_nothing(text: &str) -> bool {
     let named = text.split(['?', '#']).next().unwrap_or_default();
     let words = named.split(|c: char| !c.is_alphanumeric());
@@ -263,7 +266,7 @@ fn is_numbered_nothing(text: &str) -> bool {
         && (!rest.is_empty() || (kind.is_some() && text.ends_with(['-', '_', ':', '='])))
 }
 
-/// `https://blog.exampleundefined`: a host with a value that is not there.
+/// Returns whether it is a host followed by a missing value: `https://blog.exampleundefined`.
 fn is_cut_host(text: &str) -> bool {
     let host = text
         .strip_prefix("https://")
@@ -444,7 +447,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// The short way for ordinary paths gives the answer of the long one.
+        /// The fast path for ordinary paths gives the same answer as the full check.
         #[test]
         fn an_ordinary_path_is_judged_like_any_other(
             path in "(/([a-z0-9._~-]{0,6}|undefined|NULL|nan[.]html|ZgotmplZ|__PAGE__|PAGE_URL|YOUR-ID|post-|Null)){1,4}/?"

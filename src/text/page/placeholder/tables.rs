@@ -1,6 +1,6 @@
-//! What languages and instructions leave in place of a page's key.
+//! What template languages and instructions leave instead of a page's key.
 
-/// What languages print for a value that is not there, and what instructions leave to be replaced.
+/// What languages print for a missing value, and the text that instructions ask authors to replace.
 pub(super) const ABSENT: &[&str] = &[
     "null",
     "undefined",
@@ -19,11 +19,12 @@ pub(super) const ABSENT: &[&str] = &[
     "about:srcdoc",
 ];
 
-/// The same as a segment of a path or as the value of a parameter; the others may be words there.
+/// Those that count as a segment of a path or as the value of a parameter too; the others may be words
+/// there.
 pub(super) const ABSENT_IN_PATHS: &[&str] = &["null", "undefined", "nan"];
 
-/// How an expression begins and ends in the languages of templates. Without an end it is one where
-/// the beginning is found nowhere else.
+/// The start and the end of an expression in template languages. Without an end, the start is enough,
+/// since it appears nowhere else.
 pub(super) const EXPRESSIONS: &[(&str, Option<&str>)] = &[
     // Jinja, Liquid, Go, Handlebars, Vue
     ("{{", None),
@@ -57,7 +58,7 @@ pub(super) const EXPRESSIONS: &[(&str, Option<&str>)] = &[
     ("*|", Some("|*")),
     ("<$", Some("$>")),
     ("<data:", None),
-    // JavaScript's objects and functions as text; what Go writes for a wrong value
+    // JavaScript's objects and functions as text; what Go writes for an invalid value
     ("[object ", Some("]")),
     ("[function", Some("]")),
     ("[native code]", None),
@@ -65,7 +66,7 @@ pub(super) const EXPRESSIONS: &[(&str, Option<&str>)] = &[
     ("zgotmplz", None),
 ];
 
-/// Schemes of what has no address on the web: a file that is opened from a disk, a bookmarklet.
+/// Schemes of pages that have no URL on the web: a file opened from a disk, a bookmarklet.
 pub(super) const SCHEMES: &[&str] = &[
     "javascript:",
     "vbscript:",
@@ -78,13 +79,13 @@ pub(super) const SCHEMES: &[&str] = &[
     "moz-extension://",
 ];
 
-/// Objects of Razor and Blade, whose members a key would be: `@Model.Url`.
+/// Objects of Razor and Blade; a key is then one of their members: `@Model.Url`.
 pub(super) const RAZOR: &[&str] = &[
     "article", "content", "current", "html", "item", "model", "page", "post", "request", "url",
     "viewbag", "viewdata", "context", "site",
 ];
 
-/// Expressions of scripts, outside of paths: those may be pages about them.
+/// Expressions of scripts. Not applied to paths, since these may be pages about such expressions.
 pub(super) const SCRIPTS: &[&str] = &[
     "location.pathname",
     "location.href",
@@ -94,14 +95,14 @@ pub(super) const SCRIPTS: &[&str] = &[
     "document.url",
 ];
 
-/// Objects of templates and scripts, whose members a key would be: `page.url`.
+/// Objects of templates and scripts; a key is then one of their members: `page.url`.
 pub(super) const OBJECTS: &[&str] = &[
     "article", "blog", "content", "data", "document", "entry", "item", "location", "page",
     "params", "post", "props", "req", "request", "route", "router", "self", "site", "story",
     "this", "window",
 ];
 
-/// Such members. A file may be called `page.html`.
+/// Members of these objects. A file may be called `page.html`.
 pub(super) const MEMBERS: &[&str] = &[
     "absolute_url",
     "aspath",
@@ -125,7 +126,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "url",
 ];
 
-/// Parameters by which a blog tells its posts apart: one without a value names none.
+/// Parameters by which a blog distinguishes its posts: without a value, such a parameter names no post.
 pub(super) const POST_PARAMETERS: &[&str] = &[
     "a",
     "aid",
@@ -167,7 +168,7 @@ pub(super) const INSTRUCTIONS: &[&str] = &[
     "canonical",
 ];
 
-/// Names that stand in constants to be replaced, as in `PAGE_URL`, and in routes, as in `[slug]`.
+/// Names in constants to be replaced, as in `PAGE_URL`, and in routes, as in `[slug]`.
 pub(super) const NAMES: &[&str] = &[
     "article",
     "id",

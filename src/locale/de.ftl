@@ -1,6 +1,6 @@
 # Texts for readers in German (polite form).
 
-## Titles of refusals, by their code
+## Titles of problems, by code
 
 title-malformed = Anfrage nicht lesbar
 title-wrong_host = Falscher Servername
@@ -33,7 +33,7 @@ title-unavailable = Zurzeit nicht verfügbar
 title-too_slow = Die Suche hat zu lange gedauert
 title-outcome_unknown = Nicht bekannt, ob dies gespeichert wurde
 
-## What happened and what to do, by the code of the refusal
+## Details of problems, by code: what happened and what to do
 
 problem-malformed = Die Anfrage konnte nicht gelesen werden. Senden Sie sie bitte noch einmal.
 problem-wrong_host = Unter diesem Namen ist der Server nicht erreichbar.
@@ -98,7 +98,7 @@ wait-time = { $unit ->
     }
 }
 
-## Too many of a kind, by the limit
+## Exceeded limits, by limit
 
 limit-comments = Sie haben in kurzer Zeit mehrere Kommentare gesendet. Senden Sie diesen in { wait-time } noch einmal.
 limit-network = Aus Ihrem Netz kommen zurzeit viele Kommentare. Senden Sie Ihren in { wait-time } noch einmal.

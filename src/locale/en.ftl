@@ -1,14 +1,14 @@
-# Texts for readers in English, the language that all others are translated from.
+# Texts for readers in English, the language that all other catalogs are translated from.
 #
-# The syntax is that of https://projectfluent.org. Every catalog has the same entries with the same
-# values; what may differ is everything else: the order, plural forms, words that depend on a value.
+# The syntax is defined at https://projectfluent.org. Every catalog has the same entries with the same
+# values. Everything else may differ: the order, plural forms, words that depend on a value.
 
-## Titles of refusals, by their code
+## Titles of problems, by code
 
 title-malformed = Malformed request
 title-wrong_host = Wrong host
-title-unauthorized = Credential missing or not valid
-title-wrong_password = Wrong login or password
+title-unauthorized = Credential missing or invalid
+title-wrong_password = Incorrect login or password
 title-wrong_code = Wrong code
 title-forbidden = Not allowed
 title-thread_closed = The thread is closed
@@ -19,59 +19,59 @@ title-not_found = Not found
 title-method_not_allowed = Method not allowed
 title-not_acceptable = Not acceptable
 title-timeout = The request took too long
-title-conflict = Changed meanwhile
+title-conflict = Changed in the meantime
 title-duplicate = Already posted
-title-exists = Exists already
-title-in_progress = Still being worked on
+title-exists = Already exists
+title-in_progress = Still in progress
 title-too_large = Too large
-title-uri_too_long = Address too long
+title-uri_too_long = URL too long
 title-unsupported_media_type = Unsupported media type
-title-invalid = Some fields are not right
+title-invalid = Some fields are invalid
 title-idempotency_mismatch = Key used for another request
 title-too_fast = Too fast
-title-flooded = Closed to guests for some minutes
+title-flooded = Temporarily closed to guests
 title-headers_too_large = Headers too large
 title-internal = Internal error
 title-unavailable = Not available at the moment
 title-too_slow = The search took too long
-title-outcome_unknown = Not known whether this was stored
+title-outcome_unknown = Unknown whether this was stored
 
-## What happened and what to do, by the code of the refusal
+## Details of problems, by code: what happened and what to do
 
 problem-malformed = The request could not be read. Send it again.
-problem-wrong_host = This server does not answer to that name.
+problem-wrong_host = This server does not serve that host name.
 problem-unauthorized = You are not signed in, or your session has ended. Sign in again.
 problem-wrong_password = Incorrect login or password.
-problem-wrong_code = The code is wrong, used, older than 15 minutes, or was tried too often. Ask for a new one.
+problem-wrong_code = The code is wrong, used, older than 15 minutes, or was tried too often. Request a new one.
 problem-forbidden = You may not do this.
 problem-thread_closed = Comments on this page are closed.
-problem-identity_required = This site takes comments only from people who sign in. Sign in and send it again.
-problem-banned = Your comment cannot be taken.
+problem-identity_required = This site accepts comments only from people who sign in. Sign in and send your comment again.
+problem-banned = Your comment cannot be accepted.
 problem-edit_window_over = The time in which this comment could be changed is over.
 problem-not_found = There is nothing here, or nothing that you may see.
-problem-method_not_allowed = This address cannot be used in this way.
+problem-method_not_allowed = This URL does not support this method.
 problem-not_acceptable = None of the requested formats is available here.
 problem-timeout = What you sent did not arrive in time. Send it again.
-problem-conflict = It was changed meanwhile. Load it again, then decide.
+problem-conflict = This was changed in the meantime. Reload it, then decide.
 problem-duplicate = You have already posted this text here. There is no need to send it again.
-problem-exists = One with this name exists already.
-problem-in_progress = The same request is still being worked on. Try again in a moment.
-problem-too_large = What you sent is larger than this server takes. Shorten your comment and send it again.
-problem-uri_too_long = The address of the request is too long.
-problem-unsupported_media_type = The form was sent in a format that this server does not take.
+problem-exists = An entry with this name already exists.
+problem-in_progress = The same request is still in progress. Try again in a moment.
+problem-too_large = What you sent is larger than this server accepts. Shorten your comment and send it again.
+problem-uri_too_long = The URL of the request is too long.
+problem-unsupported_media_type = The form was sent in a format that this server does not accept.
 problem-invalid = Please correct the marked fields.
 problem-invalid-fields = Please correct: { $fields }.
 problem-idempotency_mismatch = This key was already used for another request.
 problem-too_fast = Too many requests. Try again in { wait-time }.
-problem-flooded = This site is receiving far more comments than usual, so it takes none from people who are not signed in. Sign in, or send it again in { wait-time }.
+problem-flooded = This site is receiving far more comments than usual, so it accepts none from people who are not signed in. Sign in, or send it again in { wait-time }.
 problem-headers_too_large = The headers of the request are too large.
 problem-internal = Something went wrong on our side. Try again later.
-problem-unavailable = This does not work at the moment. Try again shortly.
-problem-too_slow = This took longer than 5 seconds and was ended. Narrow the search: choose one site, one status, one page or fewer days.
+problem-unavailable = This is temporarily unavailable. Try again shortly.
+problem-too_slow = This took longer than 5 seconds and was stopped. Narrow the search: choose one site, one status, one page or fewer days.
 problem-outcome_unknown = It is not known whether this was stored. Look at the page before you send it again.
 
 problem-no-site = There is no such site here. The page that holds this form names the wrong one; its author can correct it.
-problem-no-parent = The comment that you replied to is not there any more. Post yours as a new comment, or reply to another one.
+problem-no-parent = The comment that you replied to no longer exists. Post yours as a new comment, or reply to another one.
 problem-no-comment = There is no such comment, or you may not see it.
 problem-comment-gone = This comment has been deleted.
 problem-no-provider = This way to sign in is not offered here.
@@ -82,7 +82,7 @@ problem-own-page-only = This form can only be sent from the pages of this server
 problem-signed-out = You are signed out, or signed in on another site. Sign in again; nothing that you typed is lost.
 problem-no-edit-token = Only the author can do this. Send the edit token of the comment, or sign in.
 problem-wrong-edit-token = This edit token does not belong to this comment.
-problem-right-ended = Your right to publish here as a moderator ended a moment ago. Send it again as a reader.
+problem-right-ended = Your permission to publish here as a moderator has just ended. Send the comment again as a reader.
 problem-published-by-moderator = A moderator published this comment. Change it with that moderator’s token or linked session, or delete it.
 problem-handover = The code is wrong, used, older than a minute, or was made for another page. Sign in again.
 
@@ -101,14 +101,14 @@ wait-time = { $unit ->
     }
 }
 
-## Too many of a kind, by the limit
+## Exceeded limits, by limit
 
 limit-comments = You have sent several comments within a short time. Wait { wait-time }, then send it again.
 limit-network = Many comments are coming from your network. Wait { wait-time }, then send it again.
 limit-site = Many comments are being sent at the moment. Wait { wait-time }, then send it again.
 limit-mail = Too many codes were requested. Try again in { wait-time }.
 limit-sign-in = Too many attempts to sign in. Try again in { wait-time }.
-limit-my-data = You have asked for this several times within a short time. Try again in { wait-time }.
+limit-my-data = You have requested this several times within a short time. Try again in { wait-time }.
 limit-reading = Too many requests. Try again in { wait-time }.
 
 ## Names of fields
@@ -124,32 +124,32 @@ label-code = Code
 ## What is wrong with a field
 
 field-required = This field is required.
-field-type-text = This must be a text.
-field-type-boolean = This must be true or false.
-field-type-integer = This must be a whole number.
-field-type-number = This must be a number.
-field-type-list = This must be a list.
-field-type-texts = This must be a list of texts.
-field-type-object = This must be an object.
-field-unknown = There is no such field. Known are: { $known }.
-field-unknown-none = There is no such field; none is taken here.
-field-id = This is not an id.
-field-time = This must be a time like 2026-11-24T05:10:23Z.
-field-one-of = This must be one of: { $choices }.
-field-too-short = This needs at least { $min } characters.
-field-too-long = This takes at most { $max } characters; it has { $count }.
-field-too-few = This needs at least { $min } entries.
-field-too-many = This takes at most { $max } entries; it has { $count }.
-field-too-small = This must not be below { $min }.
-field-too-large = This must not be above { $max }.
-field-twice = The same entry stands here twice.
-field-nul = There is a character in it that cannot be stored (U+0000).
-field-parameter = This parameter is needed.
-parameter-too-short = This needs at least { $min } characters.
-parameter-too-long = This takes at most { $max } characters.
-parameter-too-many = This takes at most { $max } entries.
-parameter-integer = This must be a whole number within its limits.
-parameter-other = This value is not one of those that are taken here.
+field-type-text = Must be a string.
+field-type-boolean = Must be true or false.
+field-type-integer = Must be a whole number.
+field-type-number = Must be a number.
+field-type-list = Must be a list.
+field-type-texts = Must be a list of strings.
+field-type-object = Must be an object.
+field-unknown = Unknown field. Known fields: { $known }.
+field-unknown-none = Unknown field; no fields are accepted here.
+field-id = This is not a valid id.
+field-time = Must be a time such as 2026-11-24T05:10:23Z.
+field-one-of = Must be one of: { $choices }.
+field-too-short = Must be at least { $min } characters.
+field-too-long = Must be at most { $max } characters (got { $count }).
+field-too-few = Must have at least { $min } entries.
+field-too-many = Must have at most { $max } entries (got { $count }).
+field-too-small = Must be at least { $min }.
+field-too-large = Must be at most { $max }.
+field-twice = The same entry appears twice.
+field-nul = Must not contain the character U+0000, which cannot be stored.
+field-parameter = This parameter is required.
+parameter-too-short = Must be at least { $min } characters.
+parameter-too-long = Must be at most { $max } characters.
+parameter-too-many = Must have at most { $max } entries.
+parameter-integer = Must be a whole number within its limits.
+parameter-other = This value is not one of the accepted values.
 field-body-object = The body must be an object.
 field-shape = The body does not have the documented shape.
 
@@ -162,8 +162,8 @@ text-too-long = A comment may have at most { $max } characters; this one has { $
 text-too-many-bytes = A comment may have at most { $max } bytes; this one has { $count }. Make it shorter.
 text-too-many-lines = A text may have at most { $max } lines. Remove some line breaks.
 text-too-many-marks = There are more than { $max } accents on one letter. Remove some.
-text-banned-word = This site does not take comments with “{ $word }”.
-text-shows-nothing = This would be shown as nothing, since it is only Markdown. Write something, or put a backslash before the first character.
+text-banned-word = This site does not accept comments with “{ $word }”.
+text-shows-nothing = This would be shown as an empty comment, because it is only Markdown. Write something, or put a backslash before the first character.
 page-missing = Say which page this is about.
 page-placeholder = The template of this page was not filled in, so the comment has no page. The author of the page can correct it; the path of the page belongs here, as in /2026/my-post.
 page-control = The key of this page has a character in it that cannot be seen, so the comment has no page. The author of the page can correct it.
@@ -188,7 +188,7 @@ email-character = There cannot be “{ $character }” before the @. Enter the a
 email-dot = There is a dot at the wrong place before the @.
 email-encoded = This is an encoded word, not an email address. Enter the address itself.
 email-domain = What follows the @ is not a domain such as example.org. Check it for typing mistakes.
-email-not-proved = Prove this email address first: link it above.
+email-not-proved = Verify this email address first: link it above.
 
 website-empty = Enter the URL of a website.
 website-too-long = The URL of a website may have at most { $max } bytes; this one has { $count }. Make it shorter.
@@ -205,15 +205,15 @@ warning-repeated = The form sends this field more than once; the first value cou
 warning-file = This server takes no files; the field was ignored.
 warning-ignored = { $fault } It was ignored.
 warning-page = This names no page; the comment belongs to the page that the form was sent from.
-warning-parent = This is not the id of a comment; the comment does not stand as a reply.
+warning-parent = This is not the id of a comment; the comment is not a reply.
 warning-origin-moved = This is not on an origin of the site; it was moved to { $origin }.
 warning-origin-ignored = This is not on an origin of the site; it was ignored. Origins of the site: { $origins }.
 warning-url-page = This URL names another page than `page`; it does not count for the thread.
-warning-subscribe = This server sends no mail about replies; the field was ignored.
+warning-subscribe = This server sends no emails about replies; the field was ignored.
 warning-signed-in = The author is signed in; the field was ignored.
-warning-not-asked = This site does not ask for it; the field was ignored.
-warning-token = This token does not belong to this form; the comment was taken as one without a token.
-warning-solution = This is not an answer to a challenge of the form; it was ignored.
+warning-not-asked = This site does not request it; the field was ignored.
+warning-token = This token does not belong to this form; the comment was treated as one without a token.
+warning-solution = This is not a solution of a challenge of the form; it was ignored.
 
 author-not-asked = You are signed in; leave this out, or sign out first.
 
@@ -236,9 +236,9 @@ reply-website = Website
 reply-honeypot = Leave this empty
 reply-button = Post comment
 reply-closed = Comments are closed.
-reply-log-in-first = Log in before you write: without script you leave this page.
-reply-details = Fill in your details below or click an icon to log in:
-reply-another-account = Click an icon to log in with another account:
+reply-log-in-first = Sign in before you write: without JavaScript you leave this page.
+reply-details = Fill in your details below or click an icon to sign in:
+reply-another-account = Click an icon to sign in with another account:
 reply-account = { $kind ->
     [email] You are commenting using your email address as { $name }.
    *[other] You are commenting using your { $provider } account as { $name }.
@@ -272,7 +272,7 @@ thread-more = More comments
 
 script-unreachable = The server does not answer. Your text is still here.
 script-keep = keep this one
-script-or = Click an icon to log in with another account, or { $keep }:
+script-or = Click an icon to sign in with another account, or { $keep }:
 script-connecting = Connecting to { $provider } …
 script-here = Sign in on this page instead
 script-cancel = Cancel
@@ -289,13 +289,13 @@ sign-in-wait = Your browser will show its page in a moment.
 sign-in-done = You are signed in
 sign-in-window = This window closes by itself. If it does not, go back to { $site }.
 sign-in-back = Back to { $site }
-sign-in-mail-asked = You have shown that mail to { $email } reaches you. You will be taken to { $back }. If you did not ask for this, close this page.
+sign-in-mail-asked = You have confirmed that { $email } is your email address. You will be taken to { $back }. If you did not request this, close this page.
 sign-in-button = Sign in
 sign-in-this-server = this server
 sign-in-the-provider = The provider
 sign-in-mail = Email
 sign-in-data-deleted = Your data was deleted
-sign-in-data-deleted-text = On { $day }, { $provider } asked this server to delete the data about your account. It was deleted before { $provider } received the answer.
+sign-in-data-deleted-text = On { $day }, { $provider } requested the deletion of the data about your account. It was deleted before { $provider } received the answer.
 
 sign-in-text-kept = Your text is still in the form.
 sign-in-cancelled = You did not sign in with { $provider }
@@ -317,22 +317,22 @@ sign-in-taken-text = Your { $provider } account is already linked to another per
 sign-in-unavailable = Not available at the moment
 sign-in-unavailable-text = Try again in a moment.
 
-sign-in-challenge-needed = Send the challenge of the form; only pages of this server need none.
+sign-in-challenge-needed = Send the challenge of the form; only pages of this server can omit it.
 sign-in-challenge = Send SHA-256 in base64url without padding: 43 characters.
 sign-in-verifier-length = Must be 43 to 128 characters (got { $got }). Send the verifier whose SHA-256 was the challenge.
 sign-in-verifier-characters = Only A–Z, a–z, 0–9, hyphen, period, underscore and tilde are allowed (RFC 7636, section 4.1).
-sign-in-return-to = This must be a URL on { $origins }, without another one in its path.
-sign-in-page = This must be a URL on an origin of the site, without another one in its path.
+sign-in-return-to = Must be a URL on { $origins }, without another URL in its path.
+sign-in-page = Must be a URL on an origin of the site, without another URL in its path.
 
 mail-announced = If mail can reach this email address, a code is on its way. It is valid for 15 minutes.
 mail-announced-to = If mail can reach { $email }, a code is on its way. It is valid for 15 minutes.
 mail-wrong-code = This is not the code, or it is older than 15 minutes, or it was tried too often.
-mail-attempt = This is not the attempt of a request for a code. Send it as it was answered, or leave it out.
+mail-attempt = This is not a valid attempt. Send it exactly as you received it, or leave it out.
 
 ## A commenter's own page
 
 me-title = Your comments and your data
-me-intro = Sign in to see and change what this server holds about you. If you have commented without an account, prove the email address that you gave: then you control everything that was written with it.
+me-intro = Sign in to see and change what this server holds about you. If you have commented without an account, verify the email address that you gave: then you control everything that was written with it.
 me-sign-in-with = Sign in with { $provider }
 me-signed-in = { $kind ->
     [email] You are signed in as { $name } with your email address.
@@ -340,8 +340,8 @@ me-signed-in = { $kind ->
 }
 me-sign-out = Sign out
 me-offer = { $count ->
-    [one] { $count } comment was written with { $email } before you proved this address. Anyone could have typed it: claim the comment only if you wrote it.
-   *[other] { $count } comments were written with { $email } before you proved this address. Anyone could have typed it: claim the comments only if you wrote them.
+    [one] { $count } comment was written with { $email } before you verified this email address. Anyone could have typed it: claim the comment only if you wrote it.
+   *[other] { $count } comments were written with { $email } before you verified this email address. Anyone could have typed it: claim the comments only if you wrote them.
 }
 me-claim = { $count ->
     [one] Claim it
@@ -368,7 +368,7 @@ me-data = Your data
 me-download = Download everything that is held about you
 me-erase-text = Erase everything that is held about you, on every site of this server. Replies of others stay.
 me-your-comments = Your comments
-me-anonymise = My comments stay, without anything that tells who wrote them
+me-anonymise = My comments stay, without anything that identifies me
 me-delete = My comments are deleted
 me-sure = I am sure: this cannot be undone
 me-erase = Erase me
@@ -381,9 +381,9 @@ me-send-code = Mail me a code
 me-moderator = Answer as a moderator
 me-moderator-linked = This session was linked with the moderator { $login } (shown as { $name }) on { $day }. What you post with a linked session on a site that you moderate is published at once with your role.
 me-moderator-end = End all links
-me-moderator-more = Link the sessions that began since
+me-moderator-more = Link the sessions that started since
 me-moderator-link = Link your sessions with your moderator account
-me-moderator-text = For moderators of a blog on this server. Sign in on the blog first, then give the login and password of your moderator account here: every session listed below is linked until it ends, and never holds a moderator’s token.
+me-moderator-text = For moderators of a blog on this server. Sign in on the blog first, then enter the login and password of your moderator account here: every session listed below is linked until it ends, and never holds a moderator’s token.
 me-moderator-login = Login of the moderator
 me-moderator-password = Password of the moderator
 me-moderator-button = Link my sessions
@@ -394,13 +394,13 @@ me-done-unlinked = The account is unlinked, and the sessions that were started w
 me-done-ended = The session has ended.
 me-done-others = All other sessions have ended.
 me-done-linked = Your sessions are linked: what you post with them on your sites is published at once.
-me-done-unlinked-moderator = No session of yours is linked with a moderator any more.
+me-done-unlinked-moderator = None of your sessions is linked with a moderator anymore.
 me-done-adopted = The comments are yours now.
 me-done-out = You are signed out.
 me-done-over = Your session has ended. Sign in again.
 me-done-erased = Everything that was held about you is erased.
 me-last-account = This is the last account by which you are known here; without one nothing could connect you with your comments. Link another one first, or erase everything.
-me-not-linked = This account is not linked to you any more.
+me-not-linked = This account is no longer linked to you.
 me-no-session = This is not one of your sessions.
 me-choose = Choose what happens to your comments.
 me-confirm = Confirm that you are sure: this cannot be undone.
@@ -411,7 +411,7 @@ mail-sign-in-subject = Your code for { $site }: { $code }
 mail-sign-in-body =
     Someone, most likely you, wants to confirm this email address in order to comment on { $site }.
 
-    Enter this code where you asked for it:
+    Enter this code where you requested it:
 
         { $code }
 
@@ -421,5 +421,5 @@ mail-sign-in-body =
 
     The code and the link work once, and for 15 minutes.
 
-    If you did not ask for this, ignore this mail. Nothing happens then, and without the code nobody
+    If you did not request this, ignore this mail. Nothing will happen, and without the code no one
     can sign in.

@@ -1,6 +1,6 @@
 # Texts for readers in Spanish (polite form).
 
-## Titles of refusals, by their code
+## Titles of problems, by code
 
 title-malformed = Solicitud ilegible
 title-wrong_host = Nombre de servidor incorrecto
@@ -33,7 +33,7 @@ title-unavailable = No disponible en este momento
 title-too_slow = La búsqueda tardó demasiado
 title-outcome_unknown = No se sabe si esto se guardó
 
-## What happened and what to do, by the code of the refusal
+## Details of problems, by code: what happened and what to do
 
 problem-malformed = No se pudo leer la solicitud. Envíela de nuevo.
 problem-wrong_host = Este servidor no responde a ese nombre.
@@ -98,7 +98,7 @@ wait-time = { $unit ->
     }
 }
 
-## Too many of a kind, by the limit
+## Exceeded limits, by limit
 
 limit-comments = Ha enviado varios comentarios en poco tiempo. Espere { wait-time } y envíe este de nuevo.
 limit-network = Llegan muchos comentarios desde su red. Espere { wait-time } y envíe el suyo de nuevo.

@@ -1,6 +1,6 @@
 # Texts for readers in French (polite form).
 
-## Titles of refusals, by their code
+## Titles of problems, by code
 
 title-malformed = Requête illisible
 title-wrong_host = Nom de serveur incorrect
@@ -33,7 +33,7 @@ title-unavailable = Indisponible pour le moment
 title-too_slow = La recherche a pris trop de temps
 title-outcome_unknown = Enregistrement incertain
 
-## What happened and what to do, by the code of the refusal
+## Details of problems, by code: what happened and what to do
 
 problem-malformed = La requête n’a pas pu être lue. Veuillez la renvoyer.
 problem-wrong_host = Ce serveur ne répond pas à ce nom.
@@ -98,7 +98,7 @@ wait-time = { $unit ->
     }
 }
 
-## Too many of a kind, by the limit
+## Exceeded limits, by limit
 
 limit-comments = Vous avez envoyé plusieurs commentaires en peu de temps. Attendez { wait-time }, puis renvoyez celui-ci.
 limit-network = De nombreux commentaires viennent de votre réseau. Attendez { wait-time }, puis renvoyez le vôtre.

@@ -451,7 +451,6 @@ async fn what_was_decided_before_there_were_lessons_is_learned_too() {
     let steps = [
         "DROP TABLE person_erasure",
         "DROP TABLE site_removal",
-        "DROP INDEX comment_status_thread",
         "DROP INDEX comment_status_network",
         "DROP INDEX moderator_session_used_at",
         "DROP INDEX person_session_used_at",

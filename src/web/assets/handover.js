@@ -1,5 +1,5 @@
-// Hands the outcome of a sign-in to the page that opened this window, and to no other: the browser
-// delivers it only when that page stands on exactly this origin. Without such a page the link stays.
+// Passes the result of a sign-in to the page that opened this window, and to no other page: the browser
+// delivers it only if that page is on exactly this origin. Without such a page, the link remains.
 "use strict";
 const { origin, name, value } = document.getElementById("handover").dataset;
 history.replaceState(null, "", "/signed-in");

@@ -1,21 +1,21 @@
-// Does the small proof of work that a form asks guests for while its site is flooded: load this file beside
-// the form, or copy it. It takes the form that `sign-in.js` describes, with one more field:
+// Computes the small proof of work that a form requires of guests while its site is flooded. Load this file
+// beside the form, or copy it. The form is that of `sign-in.js`, with one more field:
 //
 //   <form method="post" action="https://comments.example.org/api/v1/sites/blog/comments"
 //         data-rejoinder="https://comments.example.org" data-site="blog" data-challenge="…">
 //     <input type="hidden" name="token" value="…"> <input type="hidden" name="solution">
-//     <fieldset data-guest>…</fieldset>       where it is away or disabled, somebody is signed in: no work then
+//     <fieldset data-guest>…</fieldset>       if it is absent or disabled, a person is signed in: no work is needed
 //
-// `data-challenge` is `challenge` of `GET /sites/{site}/form` as JSON, beside the `token` it came with; empty when
-// none is asked for. Whoever sets both anew fires `rejoinder:form` on the form. The work begins when somebody
-// enters the form, in a worker (or, where the page may not start one from here, between other tasks), and takes
-// part of a second. A form sent before it is done waits for it, ten seconds at most; then, and without script, the
-// comment goes to a moderator.
+// `data-challenge` is `challenge` of `GET /sites/{site}/form` as JSON, together with the `token` of the same
+// answer; it is empty when no work is required. A script that replaces both fires `rejoinder:form` on the
+// form. The work starts when a person enters the form, in a worker (or, where the page may not start one from
+// this URL, between other tasks), and takes part of a second. A form that is submitted earlier waits for it,
+// at most ten seconds; after that, and without JavaScript, the comment is held for a moderator.
 "use strict";
 if (typeof document === "undefined") onmessage = async ({ data }) => postMessage(await solve(data).catch(() => undefined));
 else for (const form of document.querySelectorAll("form[data-rejoinder]")) prove(form, document.currentScript?.src);
 
-// The counter whose key begins as the challenge says: ALTCHA, version 2, with PBKDF2 (RFC 8018).
+// Finds the counter whose key has the prefix of the challenge: ALTCHA, version 2, with PBKDF2 (RFC 8018).
 async function solve({ nonce, salt, cost, keyLength, keyPrefix }) {
   const bytes = (hex) => Uint8Array.from(hex.match(/../g), (byte) => parseInt(byte, 16));
   const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -36,14 +36,14 @@ async function solve({ nonce, salt, cost, keyLength, keyPrefix }) {
 function prove(form, source) {
   const { token, solution } = form.elements;
   if (!token || !solution || !window.crypto?.subtle) return;
-  let work = null, entered = false, sending = false, since = performance.now(); // by this page's time: clocks differ
+  let work = null, entered = false, sending = false, since = performance.now(); // measured by this page, because clocks differ
   const challenge = () => (form.dataset.challenge ? JSON.parse(form.dataset.challenge) : null);
   const guest = () => form.querySelector("[data-guest]:not([disabled])") !== null;
-  const old = () => performance.now() - since > 8 * 60_000; // it is good for ten minutes
+  const old = () => performance.now() - since > 8 * 60_000; // it is valid for ten minutes
 
   function inWorker(parameters) {
     return new Promise((done, failed) => {
-      const worker = new Worker(source); // not from another origin
+      const worker = new Worker(source); // fails if the script is on another origin
       const end = (how, what) => { worker.terminate(); how(what); };
       worker.onmessage = ({ data }) => (data === undefined ? end(failed) : end(done, data));
       worker.onerror = (event) => { event.preventDefault(); end(failed); };
@@ -53,10 +53,10 @@ function prove(form, source) {
   async function begin() {
     const asked = challenge();
     const found = await inWorker(asked.parameters).catch(() => solve(asked.parameters)).catch(() => null);
-    // Meanwhile another may have taken its place.
+    // Another challenge may have replaced it in the meantime.
     if (found && form.dataset.challenge === JSON.stringify(asked)) solution.value = JSON.stringify({ challenge: asked, solution: found });
   }
-  // A form that was open for long gets another challenge, and a token with it, before this one runs out.
+  // A form that has been open for a long time requests a new challenge and token before these expire.
   async function renew() {
     const { rejoinder: server, site } = form.dataset;
     const asked = new URLSearchParams({ page: form.elements.page.value });

@@ -1,18 +1,19 @@
-// Lets people sign in at a comment form on any page: load this file, or copy it and change what you like.
+// Lets people sign in at a comment form on any page. Load this file, or copy it and change what you like.
 //
 //   <form method="post" action="https://comments.example.org/api/v1/sites/blog/comments"
 //         data-rejoinder="https://comments.example.org" data-site="blog">
-//     <div data-identity></div>               here stands who comments, and what to log in with
-//     <fieldset data-guest>…</fieldset>       name, email, website: away while somebody is signed in
+//     <div data-identity></div>               shows who comments, and the ways to sign in
+//     <fieldset data-guest>…</fieldset>       name, email, website: hidden while a person is signed in
 //     … and the fields page, text, token …
 //   </form>
 //   <script src="https://comments.example.org/assets/sign-in.js" defer></script>
 //
-// It needs no cookies: the sign-in is a token in this page's own storage, sent as `Authorization`. Guests'
-// comments go the way of the plain form. After a comment was taken the form fires `rejoinder:posted`.
+// It needs no cookies: the sign-in is a token in this page's own storage, sent as `Authorization`. Comments
+// of guests are submitted by the plain form. After a comment is accepted, the form fires `rejoinder:posted`.
 "use strict";
 {
-  // What a redirect brought back. It leaves the URL before anything else happens, whoever it is for.
+  // The result that a redirect brought back. It is removed from the URL first, even if it is for another
+  // form.
   const [, returned, value] = location.hash.match(/^#rejoinder_(code|error)=(.*)$/) ?? [];
   if (returned) history.replaceState(null, "", location.pathname + location.search);
   for (const form of document.querySelectorAll("form[data-rejoinder]")) enhance(form, returned, value);
@@ -21,12 +22,12 @@
 async function enhance(form, returned, value) {
   const { rejoinder: server, site } = form.dataset;
   const [who, guest] = ["[data-identity]", "[data-guest]"].map((css) => form.querySelector(css));
-  // Signed in by a cookie on the server's own page, or a browser without what is needed: leave it be.
+  // Signed in by a cookie on the server's own page, or the browser lacks what is needed: change nothing.
   if (!who || who.querySelector(".account") || !window.crypto?.subtle) return;
   const place = (name) => `rejoinder ${server} ${site} ${name}`;
   const token = () => localStorage.getItem(place("token"));
   let viewer = null, providers = [], popup = null, next = null;
-  let texts = { unreachable: "The server does not answer. Your text is still here." }; // of the site's language, from `form`
+  let texts = { unreachable: "The server does not answer. Your text is still here." }; // in the site's language, from `form`
   const say = (name, values = {}) => (texts[name] ?? "").replace(/\{(\w+)\}/g, (all, value) => values[value] ?? all);
 
   async function call(method, path, body, bearer = token()) {
@@ -36,7 +37,7 @@ async function enhance(form, returned, value) {
     const answer = await fetch(`${server}/api/v1/${path}`, options);
     const json = answer.status === 204 ? {} : await answer.json();
     if (answer.ok) return json;
-    if (answer.status === 401 && bearer === token()) forget(); // signed out elsewhere, or too long ago
+    if (answer.status === 401 && bearer === token()) forget(); // signed out elsewhere, or expired
     throw json; // problem details (RFC 9457): detail, errors: [{ field, message }]
   }
   const forget = () => { localStorage.removeItem(place("token")); viewer = null; };
@@ -69,8 +70,8 @@ async function enhance(form, returned, value) {
   }
 
   // --- signing in: every attempt has a verifier, which only this page knows ---
-  // A code is redeemed only with the verifier of the attempt that this page began, and once. Without a
-  // stored verifier a code is ignored: a link with another person's code signs nobody in.
+  // A code is redeemed only with the verifier of the attempt that this page started, and only once. Without a
+  // stored verifier a code is ignored, so a link with another person's code signs no one in.
   async function prepare() {
     const text = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
     const verifier = text(crypto.getRandomValues(new Uint8Array(32)));
@@ -82,7 +83,7 @@ async function enhance(form, returned, value) {
     sessionStorage.removeItem(place("verifier"));
     return verifier;
   }
-  function signIn({ name, start_url }) { // in the click itself: browsers block a popup that opens later
+  function signIn({ name, start_url }) { // called in the click handler itself: browsers block a popup that opens later
     if (!next) return;
     const back = { return_to: location.href.split("#")[0], challenge: next.challenge };
     sessionStorage.setItem(place("verifier"), next.verifier);
@@ -96,7 +97,7 @@ async function enhance(form, returned, value) {
     show([`${say("connecting", { provider: name })} `, [say("here"), here], " / ", [say("cancel"), cancel]]);
   }
   addEventListener("message", ({ origin, source, data }) => {
-    // From the window that we opened, on the server's own origin, or it is not for us.
+    // Accept only messages from the window that this page opened, on the server's own origin.
     if (!popup || source !== popup || origin !== new URL(server).origin || data?.type !== "rejoinder") return;
     popup = null;
     if (typeof data.code === "string") redeem(data.code, takeVerifier()); else { takeVerifier(); failed(data.error); }
@@ -109,19 +110,19 @@ async function enhance(form, returned, value) {
     localStorage.setItem(place("token"), session.token);
     viewer = session.viewer;
     showWho();
-    if (old) await call("DELETE", "session", null, old).catch(() => {}); // whoever changes leaves the other account
+    if (old) await call("DELETE", "session", null, old).catch(() => {}); // changing the account ends the old session
   }
   const failed = (why) => showWho(say(why === "cancelled" ? "cancelled" : "failed"));
   const logOut = () => call("DELETE", "session").then(forget, forget).then(() => showWho());
   const whoAmI = async () => { viewer = token() ? await call("GET", "session").then((who) => who.viewer, () => null) : null; };
 
-  // --- what was typed stays, whichever way the browser goes ---
+  // --- what was typed is preserved when the browser leaves the page ---
   const typed = () => ["text", "name", "email", "website"].flatMap((name) => form.elements[name] ?? []);
   const keepTyped = () => sessionStorage.setItem(place("typed"), JSON.stringify(typed().map((field) => [field.name, field.value])));
   for (const [name, value] of JSON.parse(sessionStorage.getItem(place("typed")) ?? "[]")) form.elements[name].value ||= value;
   sessionStorage.removeItem(place("typed"));
 
-  // --- posting: whoever is signed in posts JSON with the token ---
+  // --- posting: signed-in people post JSON with the token ---
   form.addEventListener("submit", async (event) => {
     if (!viewer) return;
     event.preventDefault();
@@ -143,7 +144,7 @@ async function enhance(form, returned, value) {
     form.dispatchEvent(new CustomEvent("rejoinder:posted", { bubbles: true, detail: answer }));
     await refresh();
   });
-  async function refresh() { // what to log in with, and the form's token, which is good once
+  async function refresh() { // the ways to sign in, and the form's token, which is valid once
     const info = await call("GET", `sites/${site}/form?${new URLSearchParams({ page: form.elements.page.value })}`, null, null);
     providers = info.identities.providers;
     texts = info.texts;
@@ -152,11 +153,11 @@ async function enhance(form, returned, value) {
     form.dispatchEvent(new CustomEvent("rejoinder:form"));
   }
 
-  // --- begin: who is signed in, and does this page come back from an attempt that it began? ---
+  // --- start: find out who is signed in, and complete an attempt that this page started ---
   const verifier = returned ? takeVerifier() : null;
   await Promise.all([prepare(), refresh(), whoAmI()]);
   if (!verifier) showWho(); else if (returned === "code") await redeem(value, verifier); else failed(value);
-  addEventListener("storage", async ({ key }) => { // signed in or out in another window of this page
+  addEventListener("storage", async ({ key }) => { // signed in or out in another window
     if (key === place("token")) await whoAmI().then(() => showWho());
   });
 }

@@ -31,18 +31,21 @@ macro_rules! of_page {
 }
 
 /// Selects keys of the queue. `$scope` is a condition that must hold in addition to the filters, which
-/// are optional in every statement; it determines which index is used.
+/// are optional in every statement; it determines which index is used. An expression in `$status` prevents
+/// SQLite from using the index of the status.
 macro_rules! keys {
-    ($after:expr, $scope:expr, $order:literal) => {
+    ($status:literal, $after:literal, $scope:expr, $order:literal) => {
         concat!(
-            "SELECT c.score, c.id FROM comment c WHERE c.site = $1 AND c.status = $2 AND ",
+            "SELECT c.score, c.id FROM comment c WHERE c.site = $1 AND ",
+            $status,
+            " AND ",
             $after,
             " AND ",
             $scope,
             " AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-                AND ($4 IS NULL OR ",
+                AND (",
             of_page!("c"),
-            ") AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            " OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
                 AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                     OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
                 AND (c.network = $8 OR $8 IS NULL)
@@ -60,9 +63,9 @@ macro_rules! edits {
             "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
             WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND ",
             $after,
-            " AND ($4 IS NULL OR ",
+            " AND (",
             of_page!("c"),
-            ") AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+            " OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
                 AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\'
                     OR lower(c.name) LIKE $6 ESCAPE '\\' OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
                 AND (c.network = $8 OR $8 IS NULL)
@@ -74,15 +77,15 @@ macro_rules! edits {
 }
 
 statements! {
-    KEYS_OLDEST = keys!("c.id > $3", "TRUE", "c.id");
-    KEYS_NEWEST = keys!("c.id < $3", "TRUE", "c.id DESC");
-    KEYS_SCORE = keys!("(c.score, c.id) < ($9, $3)", "TRUE", "c.score DESC, c.id DESC");
-    PAGE_KEYS_OLDEST = keys!("c.id > $3", of_page!("c"), "c.id");
-    PAGE_KEYS_NEWEST = keys!("c.id < $3", of_page!("c"), "c.id DESC");
-    PAGE_KEYS_SCORE = keys!("(c.score, c.id) < ($9, $3)", of_page!("c"), "c.score DESC, c.id DESC");
-    NETWORK_KEYS_OLDEST = keys!("c.id > $3", "c.network = $8", "c.id");
-    NETWORK_KEYS_NEWEST = keys!("c.id < $3", "c.network = $8", "c.id DESC");
-    NETWORK_KEYS_SCORE = keys!("(c.score, c.id) < ($9, $3)", "c.network = $8", "c.score DESC, c.id DESC");
+    KEYS_OLDEST = keys!("c.status = $2", "c.id > $3", "TRUE", "c.id");
+    KEYS_NEWEST = keys!("c.status = $2", "c.id < $3", "TRUE", "c.id DESC");
+    KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($9, $3)", "TRUE", "c.score DESC, c.id DESC");
+    PAGE_KEYS_OLDEST = keys!("c.status || '' = $2", "c.id > $3", of_page!("c"), "c.id");
+    PAGE_KEYS_NEWEST = keys!("c.status || '' = $2", "c.id < $3", of_page!("c"), "c.id DESC");
+    PAGE_KEYS_SCORE = keys!("c.status || '' = $2", "(c.score, c.id) < ($9, $3)", of_page!("c"), "c.score DESC, c.id DESC");
+    NETWORK_KEYS_OLDEST = keys!("c.status = $2", "c.id > $3", "c.network = $8", "c.id");
+    NETWORK_KEYS_NEWEST = keys!("c.status = $2", "c.id < $3", "c.network = $8", "c.id DESC");
+    NETWORK_KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($9, $3)", "c.network = $8", "c.score DESC, c.id DESC");
     EDITS_OLDEST = edits!("e.comment > $3", "e.comment");
     EDITS_NEWEST = edits!("e.comment < $3", "e.comment DESC");
     EDITS_SCORE = edits!("(e.score, e.comment) < ($9, $3)", "e.score DESC, e.comment DESC");

@@ -470,7 +470,6 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     let steps = [
         "DROP TABLE person_erasure",
         "DROP TABLE site_removal",
-        "DROP INDEX comment_status_thread",
         "DROP INDEX comment_status_network",
         "DROP INDEX moderator_session_used_at",
         "DROP INDEX person_session_used_at",

@@ -50,6 +50,21 @@ enum On {
 /// Statements that may read everything, each with the reason; `*` stands for all statements of a module.
 const INTENDED: &[(&str, On, &str)] = &[
     (
+        "db::page_keys::COMMENTS",
+        On::Sqlite,
+        "one thread is divided by the pages of its comments, in the background",
+    ),
+    (
+        "db::page_keys::REMOVE",
+        On::Sqlite,
+        "the foreign keys of a thread that has no comments any more",
+    ),
+    (
+        "moderation::PAGE_KEYS_SCORE",
+        On::Sqlite,
+        "the queue of one page by score sorts the comments of this page",
+    ),
+    (
         "comment::LOCK_THREADS",
         On::Sqlite,
         "a lock alone, which never runs on SQLite",
@@ -197,7 +212,10 @@ fn whole_in_sqlite(plan: &[String], sql: &str) -> Vec<String> {
         }
         match kind {
             "SCAN" => !rest.contains("CONSTANT ROW") && !stops,
-            "SEARCH" => !stops && is_of_site(rest),
+            "SEARCH" => {
+                let of_comments = table_of(sql, name) == "comment";
+                (of_comments && is_of_thread(rest)) || (!stops && is_of_site(rest))
+            }
             _ => false,
         }
     };
@@ -206,11 +224,23 @@ fn whole_in_sqlite(plan: &[String], sql: &str) -> Vec<String> {
 
 /// Returns whether a search is limited only by the site, or by the site and the status.
 fn is_of_site(search: &str) -> bool {
+    matches!(bounds(search), "site=?" | "site=? AND status=?")
+}
+
+/// Whether a search reads all of a thread, which may hold a hundred thousand comments. A limit does not
+/// help where the rows are few that it wants; an index of those few alone does.
+fn is_of_thread(search: &str) -> bool {
+    let bounds = bounds(search);
+    let of_thread = matches!(
+        bounds,
+        "site=? AND thread=?" | "site=? AND thread=? AND status=?"
+    );
+    of_thread && !search.contains("USING INDEX comment_page_")
+}
+
+fn bounds(search: &str) -> &str {
     let bounds = search.rsplit_once('(').map_or("", |(_, bounds)| bounds);
-    matches!(
-        bounds.trim_end_matches(')'),
-        "site=?" | "site=? AND status=?"
-    )
+    bounds.trim_end_matches(')')
 }
 
 /// The table that a name or alias stands for in a statement.

@@ -13,6 +13,7 @@ mod moderator_post;
 mod outside;
 mod overflow;
 pub mod page;
+mod page_fields;
 mod person;
 mod place;
 mod reading;

@@ -1,11 +1,13 @@
 //! Tests the architecture: the module map, the fences of third-party crates and SQL, and the length of files.
 
+mod language;
 mod rules;
 mod source;
 
 use std::{fs, path::Path};
 
 use self::{
+    language::{dialect, dialect_of_document},
     rules::{
         built_statements, homeless, lonely, long, looks_up, loose_statements, plan, speechless,
         strays,
@@ -68,6 +70,32 @@ fn every_migration_is_written_for_both_databases() {
     });
     assert!(!sqlite.is_empty(), "the migrations were read");
     hold(lonely(&sqlite, &postgres));
+}
+
+#[test]
+fn comments_messages_and_documents_have_no_words_of_the_old_dialect() {
+    let sources = sources(&["src", "tests", "benches"]);
+    let sources = sources
+        .into_iter()
+        .filter(|source| source.path != "tests/it/house/language.rs");
+    hold(dialect(&sources.collect::<Vec<_>>()));
+    for path in documents() {
+        hold(dialect_of_document(&path, &text(&path)));
+    }
+}
+
+/// The paths of the documents that people read.
+fn documents() -> Vec<String> {
+    let mut paths = Vec::new();
+    for folder in ["", "docs/", "openapi/", "deploy/"] {
+        let entries = fs::read_dir(root().join(folder)).expect("a folder can be listed");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        let names = names.map(|name| name.into_string().expect("a name in UTF-8"));
+        let documents = names.filter(|name| Path::new(name).extension().is_some_and(|e| e == "md"));
+        paths.extend(documents.map(|name| format!("{folder}{name}")));
+    }
+    assert!(paths.len() > 20, "the documents were found");
+    paths
 }
 
 fn hold(broken: Vec<String>) {

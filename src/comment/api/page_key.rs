@@ -9,7 +9,7 @@ use super::{
     wire::{NewComment, PostedForm},
 };
 use crate::{
-    comment::draft::{self, FoundPage},
+    comment::page_fields::{self, FoundPage},
     http::{FieldWarning, JsonOrForm, Problem},
     site::{Site, Sites},
     text::{Fault, Page},
@@ -84,7 +84,7 @@ pub(super) async fn older_key(
     body: &JsonOrForm<NewComment, PostedForm>,
 ) -> Result<Option<String>, Problem> {
     let sent = |name| body.source.typed(name).unwrap_or_default();
-    let page = draft::page_of(site, sent("page"), sent("url"), browser.page.as_ref());
+    let page = page_fields::page_of(site, sent("page"), sent("url"), browser.page.as_ref());
     let Ok(FoundPage { page, .. }) = page else {
         return Ok(None);
     };

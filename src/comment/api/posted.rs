@@ -23,6 +23,7 @@ use crate::{
         Comments, Idempotency, Refusal, Submitted,
         draft::{self, FormOrigin},
         page::{Account, Form, refused},
+        page_fields,
     },
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldWarning, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem,
@@ -389,7 +390,7 @@ fn form_again(
     let typed = |name| body.source.typed(name).unwrap_or_default().to_owned();
     let viewer = sender.person(site).ok().flatten();
     // After this page, the browser no longer reports the page on which it was.
-    let page = draft::page_of(site, &typed("page"), &typed("url"), browser.page.as_ref());
+    let page = page_fields::page_of(site, &typed("page"), &typed("url"), browser.page.as_ref());
     let page = page.ok().map(|found| found.page);
     // A person who signed in with a cookie came from a page of this server.
     let own_page = Way::here(&api.base_url, &typed("url"));

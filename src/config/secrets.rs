@@ -150,7 +150,7 @@ fn read(
     let (name, read) = match (secret, file) {
         (Some(_), Some(_)) => {
             return Err(format!(
-                "{key}.secret and {key}.secret_file: set only one of them"
+                "{key}.secret and {key}.secret_file: set one of them"
             ));
         }
         (None, None) => return Ok(None),

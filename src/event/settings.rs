@@ -176,7 +176,7 @@ impl MailSettings {
         let credentials = match (server.user.is_empty(), server.password, of_file) {
             (_, Some(_), Some(_)) => {
                 faults.push(
-                    "mail.password_file: mail.smtp_url already contains a password; set only one of them"
+                    "mail.password_file: mail.smtp_url already contains a password; set one of them"
                         .to_owned(),
                 );
                 None

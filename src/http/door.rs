@@ -339,7 +339,7 @@ fn unreadable_head(status: StatusCode) -> Problem {
         ),
         _ => Problem::new(
             Code::Malformed,
-            "The head of the request is not valid HTTP/1.1 (RFC 9112).",
+            "The head of the request is not valid HTTP (RFC 9112).",
         ),
     }
 }

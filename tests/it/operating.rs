@@ -91,7 +91,7 @@ fn every_list_setting_may_be_separated_by_commas() {
         ("10.0.0.0/8 192.168.0.0/16", "10.0.0.0/8"),
         ("127.0.0.1,nginx", "\"nginx\""),
         ("10.0.0.0/33", "10.0.0.0/33"),
-        ("0.0.0.0/0", "so wide"),
+        ("0.0.0.0/0", "too large"),
     ] {
         let error = load(&[("REJOINDER_HTTP__TRUSTED_PROXIES", written)]).expect_err(written);
         assert!(error.contains("http.trusted_proxies"), "{written}: {error}");
@@ -332,7 +332,7 @@ async fn a_unix_socket_serves_a_proxy_which_reports_its_clients_ip_addresses() {
 
     fs::write(&socket, "a letter").expect("writes");
     let refused = shell.run(&["serve"]).ends(1);
-    assert!(refused.err.contains("no socket"), "{}", refused.err);
+    assert!(refused.err.contains("not a socket"), "{}", refused.err);
     assert!(socket.exists());
 }
 

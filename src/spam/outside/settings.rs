@@ -279,7 +279,7 @@ impl Reader {
         let text = match (secret, file) {
             (None, None) => return Ok(None),
             (Some(_), Some(_)) => {
-                self.fault(key, &format!("{key}_file is set too: set one of them"));
+                self.fault(key, &format!("{key}_file is also set; set one of them"));
                 return Err(AlreadyTold);
             }
             (Some(secret), None) => secret.expose_secret().to_owned(),

@@ -53,7 +53,7 @@ pub struct ThreadPart {
 }
 
 /// The maximum size of all cached listings in bytes.
-const LISTINGS: u64 = 12 * 1024 * 1024;
+const LISTINGS: u64 = 8 * 1024 * 1024;
 
 /// A listing of one version, of an open or a closed thread.
 type Key = (SiteId, Uuid, i64, bool, ListingKey);

@@ -70,7 +70,7 @@ pub(super) fn connect_to_read(path: &Path) -> Result<Connection, OpenError> {
     let connection = connect(path)?;
     // The operating system caches the pages too; fetching one from it takes a microsecond.
     connection
-        .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048")
+        .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -1024")
         .map_err(|e| OpenError::failed(&e))?;
     Ok(connection)
 }

@@ -8,8 +8,8 @@ use rejoinder::{
     secret::Secret,
     site::Policy,
     spam::{
-        FloodStep, Label, Memory, ProofState, Published, Sample, Sightings, Spam, SpamSettings,
-        TokenState,
+        DuplicateCounts, FloodStep, Label, Memory, ProofState, Published, Sample, Spam,
+        SpamSettings, TokenState,
         learn::{Document, Learner, Model},
     },
 };
@@ -32,7 +32,7 @@ fn sample(text: &str) -> Sample<'_> {
         flood: FloodStep::Calm,
         author: None,
         network: Some("203.0.113.0/24"),
-        sightings: Sightings::default(),
+        sightings: DuplicateCounts::default(),
         network_busy: false,
         limits_degraded: false,
         edited: false,

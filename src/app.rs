@@ -20,7 +20,7 @@ use crate::{
     privacy::Privacy,
     rotation::{self, SecretRefusal},
     site::{self, NewSite, Policy, Sites},
-    spam::{Floods, Outside, School, Spam},
+    spam::{ExternalChecks, Floods, Spam, Trainer},
     text::Origin,
 };
 
@@ -37,7 +37,7 @@ pub struct App {
     pub people: People,
     pub setup: Setup,
     pub spam: Spam,
-    pub school: School,
+    pub school: Trainer,
     pub floods: Floods,
     pub comments: Comments,
     pub moderation: Moderation,
@@ -75,7 +75,7 @@ impl App {
             &settings.base_url(),
         )
         .map_err(AppError::Setting)?;
-        let outside = Outside::new(&settings.spam, outgoing, clock.clone());
+        let outside = ExternalChecks::new(&settings.spam, outgoing, clock.clone());
         let outside = outside.map_err(AppError::Setting)?;
         let configured = settings.configured_secret().map_err(AppError::Secret)?;
         let known = match configured {
@@ -137,7 +137,7 @@ impl App {
             spam.clone(),
             floods.clone(),
         );
-        let school = School::new(db.clone(), clock.clone(), spam.clone());
+        let school = Trainer::new(db.clone(), clock.clone(), spam.clone());
         let moderation =
             Moderation::new(db.clone(), clock.clone(), comments.clone(), school.clone());
         events.report_by(moderation.reporter(sites.clone()));

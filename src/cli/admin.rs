@@ -134,14 +134,14 @@ pub(super) enum Key {
 }
 
 /// The services that these commands use.
-struct House {
+struct AdminContext {
     db: Db,
     clock: Clock,
     sites: Sites,
     identity: Identity,
 }
 
-impl House {
+impl AdminContext {
     async fn open(flags: &DatabaseFlags) -> Result<Self, Failure> {
         let (db, clock, sites) = open_sites(flags).await?;
         // `Identity` uses the secret only to hash logins in the log, and these commands do not log.
@@ -183,7 +183,7 @@ pub(super) async fn site(command: Site) -> Result<(), Failure> {
             let slug = Slug::parse(&slug).map_err(usage)?;
             let name = Name::parse(&name).map_err(usage)?.into_string();
             let origins = site_settings::parse_origins(&origins)?;
-            let house = House::open(&flags).await?;
+            let house = AdminContext::open(&flags).await?;
             let new = NewSite {
                 slug: slug.as_str().to_owned(),
                 name,
@@ -208,7 +208,7 @@ pub(super) async fn site(command: Site) -> Result<(), Failure> {
         Site::Show { slug, flags } => site_settings::show(&slug, &flags).await?,
         Site::Set(set) => site_settings::set(set).await?,
         Site::List { flags } => {
-            for site in House::open(&flags).await?.sites.all().await {
+            for site in AdminContext::open(&flags).await?.sites.all().await {
                 say(&format!(
                     "{}\t{}\t{}",
                     site.slug,
@@ -235,7 +235,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
             let role =
                 Role::parse(&role).ok_or_else(|| usage("the role must be owner or moderator"))?;
             let password = read_password(&password_file)?;
-            let house = House::open(&flags).await?;
+            let house = AdminContext::open(&flags).await?;
             let mut ids = Vec::new();
             for slug in &sites {
                 ids.push(house.site(slug).await?);
@@ -258,7 +258,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
             say(&format!("Added {} ({}).", added.login, added.role.word()));
         }
         Moderator::Set { login, name, flags } => {
-            let house = House::open(&flags).await?;
+            let house = AdminContext::open(&flags).await?;
             let moderator = house.moderator(&login).await?;
             let change = identity::Change {
                 name: Some(Some(name)),
@@ -277,7 +277,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
             flags,
         } => {
             let password = read_password(&password_file)?;
-            let house = House::open(&flags).await?;
+            let house = AdminContext::open(&flags).await?;
             let moderator = house.moderator(&login).await?;
             house
                 .identity
@@ -289,7 +289,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
             ));
         }
         Moderator::List { flags } => {
-            let house = House::open(&flags).await?;
+            let house = AdminContext::open(&flags).await?;
             for moderator in house.identity.list_moderators().await.map_err(failed)? {
                 let mut slugs = Vec::new();
                 for id in &moderator.sites {
@@ -302,7 +302,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
             }
         }
         Moderator::Remove { login, flags } => {
-            let house = House::open(&flags).await?;
+            let house = AdminContext::open(&flags).await?;
             let moderator = house.moderator(&login).await?;
             house
                 .identity
@@ -322,7 +322,7 @@ pub(super) async fn key(command: Key) -> Result<(), Failure> {
             moderator,
             flags,
         } => {
-            let house = House::open(&flags).await?;
+            let house = AdminContext::open(&flags).await?;
             let moderator = house.moderator(&moderator).await?;
             let (_, token) = house
                 .identity
@@ -332,7 +332,7 @@ pub(super) async fn key(command: Key) -> Result<(), Failure> {
             say(&token.reveal());
         }
         Key::List { flags } => {
-            let house = House::open(&flags).await?;
+            let house = AdminContext::open(&flags).await?;
             let moderators = house.identity.list_moderators().await.map_err(failed)?;
             for key in house.identity.list_keys(None).await.map_err(failed)? {
                 let login = moderators
@@ -349,7 +349,7 @@ pub(super) async fn key(command: Key) -> Result<(), Failure> {
             }
         }
         Key::Revoke { id, flags } => {
-            let house = House::open(&flags).await?;
+            let house = AdminContext::open(&flags).await?;
             if !house.identity.revoke_key(id, None).await.map_err(failed)? {
                 return Err(usage(format!("there is no key {id}")));
             }

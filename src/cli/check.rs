@@ -12,7 +12,7 @@ use crate::{
     identity::provider::{ProviderProbe, Providers},
     limit::Limits,
     rotation,
-    spam::Outside,
+    spam::ExternalChecks,
 };
 
 /// The timeout of the database check.
@@ -214,7 +214,7 @@ async fn sign_in(settings: &Settings, report: &mut Report) {
 /// Checks the external spam checks. Only Akismet can be tested without a comment.
 async fn outside(settings: &Settings) -> Result<String, String> {
     let outgoing = Outgoing::new(&settings.http.outgoing, settings.dev)?;
-    let outside = Outside::new(&settings.spam, outgoing, Clock::system())?;
+    let outside = ExternalChecks::new(&settings.spam, outgoing, Clock::system())?;
     match outside.probe(&settings.base_url()).await {
         Some(Err(why)) => Err(why),
         Some(Ok(())) | None => Ok(outside.health().to_string()),

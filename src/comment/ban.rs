@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use moka::future::Cache;
 use uuid::Uuid;
 
-use super::{Comments, Inner, Speaker, sql};
+use super::{CommentAuthor, Comments, Inner, sql};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Db, Error},
@@ -161,7 +161,7 @@ impl BanWords {
 
 impl Inner {
     /// Returns the stored forms under which a speaker may be banned.
-    pub(super) fn banned_as(&self, speaker: &Speaker) -> BanWords {
+    pub(super) fn banned_as(&self, speaker: &CommentAuthor) -> BanWords {
         self.banned_words(
             speaker.person().map(|viewer| viewer.person.id),
             speaker.email(),

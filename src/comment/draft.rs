@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     page::{HONEYPOT, Typed},
     page_fields::{own_url, page, title},
-    record::{Draft, Guest, Speaker},
+    record::{CommentAuthor, Draft, Guest},
     render,
 };
 use crate::{
@@ -83,7 +83,7 @@ pub(super) fn read(
     source: &Source,
     site: &Site,
     spam: &Spam,
-    signed_in: Option<Speaker>,
+    signed_in: Option<CommentAuthor>,
     reserved: &Reserved,
     warnings: &mut Vec<FieldWarning>,
     origin: &FormOrigin<'_>,
@@ -115,8 +115,8 @@ pub(super) fn read(
     subscribe(&mut fields, form);
     let speaker = match signed_in {
         Some(speaker) => Some(known(&mut fields, form, speaker)),
-        None if form => Some(Speaker::Guest(guest(&mut fields, site, reserved))),
-        None => json_guest(&mut fields, site, reserved).map(Speaker::Guest),
+        None if form => Some(CommentAuthor::Guest(guest(&mut fields, site, reserved))),
+        None => json_guest(&mut fields, site, reserved).map(CommentAuthor::Guest),
     };
     let form_key = origin.older_key.as_deref();
     let form_key = form_key.or(page.as_ref().map(Page::as_str));
@@ -252,7 +252,7 @@ fn subscribe(fields: &mut Fields<'_>, form: bool) {
 /// Ignores the author fields of a signed-in author, whose name is known. A JSON client gets an error;
 /// the form of a page has these fields whether the reader is signed in or not, so it only gets a
 /// warning.
-fn known(fields: &mut Fields<'_>, form: bool, speaker: Speaker) -> Speaker {
+fn known(fields: &mut Fields<'_>, form: bool, speaker: CommentAuthor) -> CommentAuthor {
     if form {
         for name in AUTHOR_FIELDS {
             if fields.has(name) {

@@ -9,7 +9,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows},
     site::SiteId,
-    spam::Sightings,
+    spam::DuplicateCounts,
 };
 
 /// After this time the same author may repeat the same text in the same position.
@@ -85,12 +85,12 @@ pub(super) fn sightings(
     same_text: &[(Uuid, Timestamp, Uuid)],
     place: CommentPlace,
     now: Timestamp,
-) -> Sightings {
+) -> DuplicateCounts {
     let elsewhere = same_text.iter().filter(|(thread, at, id)| {
         *thread != place.thread && *id != place.comment && now.since(*at) < ELSEWHERE_WITHIN
     });
     let pages = elsewhere.map(|(thread, ..)| thread).collect::<HashSet<_>>();
-    Sightings {
+    DuplicateCounts {
         pages_within_hour: u32::try_from(pages.len()).unwrap_or(u32::MAX),
     }
 }

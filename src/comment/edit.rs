@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Client, Comments, EditState, Moving, Post, Refusal, Status, Stored,
+    Client, Comments, EditState, Post, Refusal, Status, Stored, Transition,
     duplicates::CommentPlace,
     outside::Asked,
     place::settle,
@@ -21,7 +21,7 @@ use crate::{
     limit,
     site::{Site, WaitingEdits},
     spam::{
-        Author, FloodStep, Inspection, PendingSpend, ProofState, Sample, Sightings, Spam,
+        Author, DuplicateCounts, FloodStep, Inspection, PendingSpend, ProofState, Sample, Spam,
         TokenState, Verdict,
     },
     text::{BODY_SCALARS, Body, Email},
@@ -273,7 +273,7 @@ async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<(), 
         .first()
         .filter(|current| current.version == before.version)
         .ok_or(Refusal::Conflict)?;
-    let moving = Moving {
+    let moving = Transition {
         comment,
         to: Status::Deleted,
         taught: None,
@@ -330,7 +330,7 @@ fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sampl
             verified: before.kind.verified(),
         }),
         network: post.client.network.as_deref(),
-        sightings: Sightings::default(),
+        sightings: DuplicateCounts::default(),
         network_busy: taken.network_busy(),
         limits_degraded: taken.degraded,
         edited: true,

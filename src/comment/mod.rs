@@ -43,11 +43,11 @@ pub use self::{
     flood::OpenedForm,
     heads::{Freshness, Head},
     person::{Authorship, Change, WrittenPage, has_written},
-    place::{Moving, transition},
+    place::{Transition, transition},
     reading::{ListingKey, Order, ThreadPart},
     record::{
-        Badge, Client, Draft, Guest, Idempotency, Kind, Own, Post, Proved, Speaker, Stored, Taught,
-        Thread, network_of,
+        Badge, Client, CommentAuthor, Draft, ExampleLabel, Guest, Idempotency, Kind, Own, Post,
+        Stored, Thread, VerifiedAuthor, network_of,
     },
     refusal::Refusal,
     render::{plain, render},
@@ -66,7 +66,7 @@ use crate::{
     limit::{Limits, Outcome, quotas},
     secret::{Key, KeyRing, Secrets},
     site::{Site, SiteId},
-    spam::{BadToken, Floods, Spam},
+    spam::{Floods, Spam, TokenFault},
     text::Email,
 };
 
@@ -171,7 +171,7 @@ impl Comments {
         token: &str,
     ) -> Result<Option<String>, Error> {
         let spam = &self.0.spam;
-        if spam.check_token(site.id, page, Some(token)) != Err(BadToken::Elsewhere) {
+        if spam.check_token(site.id, page, Some(token)) != Err(TokenFault::Elsewhere) {
             return Ok(None);
         }
         let input = (site.id, page.to_owned());
@@ -208,11 +208,11 @@ impl Comments {
     /// Returns the keyed hashes by which the same author is recognized, the current one first; none for
     /// a guest without an email address.
     #[must_use]
-    pub fn author_keys(&self, speaker: &Speaker) -> Vec<Vec<u8>> {
+    pub fn author_keys(&self, speaker: &CommentAuthor) -> Vec<Vec<u8>> {
         match speaker {
-            Speaker::Person(viewer) => self.0.person_keys(viewer.person.id),
-            Speaker::Guest(guest) => self.0.author_keys(None, guest.email.as_ref()),
-            Speaker::Moderator { id, .. } => self.0.hashes(&[b"moderator", id.as_bytes()]),
+            CommentAuthor::Person(viewer) => self.0.person_keys(viewer.person.id),
+            CommentAuthor::Guest(guest) => self.0.author_keys(None, guest.email.as_ref()),
+            CommentAuthor::Moderator { id, .. } => self.0.hashes(&[b"moderator", id.as_bytes()]),
         }
     }
 

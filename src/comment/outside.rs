@@ -19,13 +19,13 @@ use crate::{
     site::Site,
     spam::{
         Inspection, Memory, Spam,
-        outside::{Question, Told},
+        outside::{CheckContext, Question},
     },
 };
 
 /// The context of an external check, in addition to the post itself.
 pub(super) struct Asked<'a> {
-    pub(super) told: Told<'a>,
+    pub(super) told: CheckContext<'a>,
     pub(super) address: IpAddr,
     pub(super) referrer: Option<&'a str>,
     pub(super) honeypot: bool,
@@ -41,7 +41,7 @@ impl<'a> Asked<'a> {
         address: IpAddr,
         at: Timestamp,
     ) -> Self {
-        let told = Told {
+        let told = CheckContext {
             site,
             page: draft.page.as_str(),
             title: draft.title.as_ref().map(|title| title.as_str()),
@@ -73,7 +73,7 @@ impl<'a> Asked<'a> {
         text: &'a str,
         address: IpAddr,
     ) -> Self {
-        let told = Told {
+        let told = CheckContext {
             text,
             edited: true,
             ..before.told(site)
@@ -91,8 +91,8 @@ impl<'a> Asked<'a> {
 impl Stored {
     /// Returns what is sent to external services about it.
     #[must_use]
-    pub fn told<'a>(&'a self, site: &'a Site) -> Told<'a> {
-        Told {
+    pub fn told<'a>(&'a self, site: &'a Site) -> CheckContext<'a> {
+        CheckContext {
             site,
             page: &self.page,
             title: self.title.as_deref(),

@@ -12,8 +12,8 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    Comments, Kind, Moving, Proved, Status, Stored, Taught, sql, sql::edits::HeldEdit, transition,
-    waiting::discard_edits,
+    Comments, ExampleLabel, Kind, Status, Stored, Transition, VerifiedAuthor, sql,
+    sql::edits::HeldEdit, transition, waiting::discard_edits,
 };
 use crate::{
     clock::Timestamp,
@@ -60,15 +60,18 @@ struct Chunk {
     of: Authorship,
     site: SiteId,
     ids: Vec<Uuid>,
-    todo: Todo,
+    todo: PersonTask,
     spam: Spam,
     now: Timestamp,
 }
 
 #[derive(Clone)]
-enum Todo {
+enum PersonTask {
     Change(Change),
-    Adopt { proved: Proved, author: Vec<u8> },
+    Adopt {
+        proved: VerifiedAuthor,
+        author: Vec<u8>,
+    },
 }
 
 /// What one transaction did.
@@ -154,8 +157,8 @@ impl Comments {
             person: None,
             guests: self.guest_keys(email),
         };
-        let todo = Todo::Adopt {
-            proved: Proved {
+        let todo = PersonTask::Adopt {
+            proved: VerifiedAuthor {
                 person: person.id,
                 provider: EMAIL.to_owned(),
                 picture: person.picture,
@@ -167,7 +170,7 @@ impl Comments {
 
     /// Anonymizes or erases all of the comments. Returns their number.
     pub async fn part_from(&self, of: &Authorship, change: Change) -> Result<u64, Error> {
-        self.change_all(of, &Todo::Change(change)).await
+        self.change_all(of, &PersonTask::Change(change)).await
     }
 
     /// Drops the cached bytes of every thread, including those of old versions.
@@ -191,7 +194,7 @@ impl Comments {
             .await
     }
 
-    async fn change_all(&self, of: &Authorship, todo: &Todo) -> Result<u64, Error> {
+    async fn change_all(&self, of: &Authorship, todo: &PersonTask) -> Result<u64, Error> {
         let mut count = 0;
         let mut chunks = ChunkRunner::new(&self.0.db);
         for site in self.sites_of(of).await? {
@@ -228,7 +231,7 @@ pub async fn has_written(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Erro
 
 impl Chunk {
     async fn run(&self, c: &mut Conn<'_>) -> Result<Done, Error> {
-        if let Todo::Adopt { proved, .. } = &self.todo
+        if let PersonTask::Adopt { proved, .. } = &self.todo
             && !person::is_known(c, proved.person).await?
         {
             return Ok(Done::default());
@@ -249,13 +252,13 @@ impl Chunk {
             .map(|comment| comment.thread)
             .collect::<BTreeSet<_>>();
         // An erasure has already updated its threads.
-        if !matches!(self.todo, Todo::Change(Change::Delete)) && !threads.is_empty() {
+        if !matches!(self.todo, PersonTask::Change(Change::Delete)) && !threads.is_empty() {
             let threads = threads.into_iter().collect::<Vec<_>>();
             sql::change_threads(c, self.site, &threads, 0)?;
         }
         self.forget_answers(c, &found).await?;
         self.teach(c, &own)?;
-        if matches!(self.todo, Todo::Change(Change::Anonymise)) {
+        if matches!(self.todo, PersonTask::Change(Change::Anonymise)) {
             let ids = own.iter().map(|comment| comment.id).collect::<Vec<_>>();
             Spam::unsign_lessons(c, self.site, &ids).await?;
         }
@@ -264,19 +267,19 @@ impl Chunk {
 
     async fn change(&self, c: &mut Conn<'_>, comment: &Stored) -> Result<(), Error> {
         match &self.todo {
-            Todo::Change(Change::Delete) => {
-                let moving = Moving {
+            PersonTask::Change(Change::Delete) => {
+                let moving = Transition {
                     comment,
                     to: Status::Deleted,
                     taught: None,
                 };
                 transition(c, &[moving], self.now).await
             }
-            Todo::Change(Change::Anonymise) => {
+            PersonTask::Change(Change::Anonymise) => {
                 discard_edits(c, comment).await?;
                 sql::person::anonymise(c, comment).await.map(drop)
             }
-            Todo::Adopt { proved, author } => {
+            PersonTask::Adopt { proved, author } => {
                 let adopted = sql::person::adopt(c, comment, proved, author);
                 adopted.await.map(drop)
             }
@@ -286,7 +289,7 @@ impl Chunk {
     /// Counts decisions about adopted comments for the person. Comes last, like every change of the
     /// training data.
     fn teach(&self, c: &mut Conn<'_>, own: &[&Stored]) -> Result<(), Error> {
-        let Todo::Adopt { proved, author } = &self.todo else {
+        let PersonTask::Adopt { proved, author } = &self.todo else {
             return Ok(());
         };
         let taught = own.iter().filter(|comment| comment.taught.is_some());
@@ -298,7 +301,7 @@ impl Chunk {
         });
         let adopted = adopted.collect::<Vec<_>>();
         let revisions = taught.zip(&adopted).flat_map(|(before, after)| {
-            let label = before.taught.map(Taught::label);
+            let label = before.taught.map(ExampleLabel::label);
             [
                 Revision {
                     lesson: before.lesson(),
@@ -318,7 +321,7 @@ impl Chunk {
 
     /// Deletes the responses stored for an `Idempotency-Key`, which are retained for a day only.
     async fn forget_answers(&self, c: &mut Conn<'_>, found: &[Stored]) -> Result<(), Error> {
-        if matches!(self.todo, Todo::Adopt { .. }) {
+        if matches!(self.todo, PersonTask::Adopt { .. }) {
             return Ok(());
         }
         let since = self.now.minus(super::ANSWERS_KEPT);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use uuid::Uuid;
 
-use super::{Status, Stored, record::Taught, sql, waiting::erase_edits};
+use super::{Status, Stored, record::ExampleLabel, sql, waiting::erase_edits};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
@@ -14,11 +14,11 @@ use crate::{
 
 /// A comment with its new status and the label that it has as a training example afterwards.
 #[derive(Clone, Copy, Debug)]
-pub struct Moving<'a> {
+pub struct Transition<'a> {
     /// As it was read, and locked, in the same transaction.
     pub comment: &'a Stored,
     pub to: Status,
-    pub taught: Option<Taught>,
+    pub taught: Option<ExampleLabel>,
 }
 
 /// Moves comments to another status, and updates the stubs above them and the counts and versions of
@@ -27,12 +27,12 @@ pub struct Moving<'a> {
 /// many comments there are.
 pub async fn transition(
     c: &mut Conn<'_>,
-    moves: &[Moving<'_>],
+    moves: &[Transition<'_>],
     now: Timestamp,
 ) -> Result<(), Error> {
     let mut alike = BTreeMap::<_, Vec<&Stored>>::new();
     for moving in moves {
-        let taught = moving.taught.map(Taught::word);
+        let taught = moving.taught.map(ExampleLabel::word);
         let group = (moving.comment.site, moving.to.word(), taught);
         alike.entry(group).or_default().push(moving.comment);
     }

@@ -11,7 +11,7 @@ use crate::{
     clock::Timestamp,
     identity::{Role, person::Viewer},
     site::{Site, SiteId},
-    spam::{Assessment, CheckedToken, Label, Lesson, ProofState},
+    spam::{Assessment, CheckedToken, Label, ProofState, TrainingExample},
     text::{Body, Email, Name, Page, Title, Website},
 };
 
@@ -62,12 +62,12 @@ impl Kind {
 
 /// The label that a moderator's decision gave a comment as a training example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taught {
+pub enum ExampleLabel {
     Ham,
     Spam,
 }
 
-impl Taught {
+impl ExampleLabel {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -138,7 +138,7 @@ pub struct Draft {
     /// The URL of the page, on one of the site's origins. Readers are redirected to it; for the thread
     /// it counts only if it names the thread's own page.
     pub url: Option<String>,
-    pub speaker: Speaker,
+    pub speaker: CommentAuthor,
     pub token: CheckedToken,
     /// The result of checking the proof of work, whether one was required or not.
     pub proof: ProofState,
@@ -154,7 +154,7 @@ pub struct Draft {
 
 /// The author of a submission.
 #[derive(Clone, Debug)]
-pub enum Speaker {
+pub enum CommentAuthor {
     /// An unknown author; nothing is verified.
     Guest(Guest),
     /// A person with a session.
@@ -167,7 +167,7 @@ pub enum Speaker {
     },
 }
 
-impl Speaker {
+impl CommentAuthor {
     /// Returns the displayed name; empty if none was given.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -235,7 +235,7 @@ pub struct Client {
 
 /// The verified identity stored with a comment. It does not change with the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proved {
+pub struct VerifiedAuthor {
     pub person: Uuid,
     /// `email`, or the id of the provider.
     pub provider: String,
@@ -262,7 +262,7 @@ pub struct Post {
     /// The same under previous secrets; used for look-ups, never stored.
     pub earlier_authors: Vec<Vec<u8>>,
     /// The verified identity, for authors who have one.
-    pub proved: Option<Proved>,
+    pub proved: Option<VerifiedAuthor>,
     pub text: String,
     pub html: String,
     /// Of the normalized text, to find the same text again.
@@ -343,7 +343,7 @@ pub struct Stored {
     pub email: Option<String>,
     pub website: Option<String>,
     pub author: Option<Vec<u8>>,
-    pub proved: Option<Proved>,
+    pub proved: Option<VerifiedAuthor>,
     pub badge: Option<Badge>,
     pub text: String,
     pub html: String,
@@ -351,7 +351,7 @@ pub struct Stored {
     pub network: Option<String>,
     pub user_agent: Option<String>,
     pub assessment: Assessment,
-    pub taught: Option<Taught>,
+    pub taught: Option<ExampleLabel>,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
     /// Of the normalized text.
@@ -377,8 +377,8 @@ impl Stored {
 
     /// Returns the training example that the comment yields.
     #[must_use]
-    pub fn lesson(&self) -> Lesson<'_> {
-        Lesson {
+    pub fn lesson(&self) -> TrainingExample<'_> {
+        TrainingExample {
             site: self.site,
             comment: self.id,
             text: &self.text,
@@ -403,7 +403,7 @@ pub struct Own {
     pub kind: Kind,
     pub name: String,
     pub website: Option<String>,
-    pub proved: Option<Proved>,
+    pub proved: Option<VerifiedAuthor>,
     pub badge: Option<Badge>,
     pub text: String,
     pub html: String,

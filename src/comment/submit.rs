@@ -6,8 +6,8 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Client, Comments, Draft, Idempotency, Inner, NewComment, Own, Post, Proved, Refusal, Status,
-    Thread,
+    Client, Comments, Draft, Idempotency, Inner, NewComment, Own, Post, Refusal, Status, Thread,
+    VerifiedAuthor,
     duplicates::CommentPlace,
     flood, hashed, is_open,
     outside::Asked,
@@ -24,7 +24,7 @@ use crate::{
     db::{Conn, Error, PendingRows},
     limit,
     site::Site,
-    spam::{FloodStep, Inspection, Sample, Sightings, Spam},
+    spam::{DuplicateCounts, FloodStep, Inspection, Sample, Spam},
     text::Email,
 };
 
@@ -196,7 +196,7 @@ impl Comments {
             flood: self.flood_step(site, address),
             author: author(post),
             network: post.client.network.as_deref(),
-            sightings: Sightings::default(),
+            sightings: DuplicateCounts::default(),
             network_busy: taken.network_busy(),
             limits_degraded: taken.degraded,
             edited: false,
@@ -214,7 +214,7 @@ impl Comments {
             website: speaker.website().map(str::to_owned),
             author: authors.next(),
             earlier_authors: authors.collect(),
-            proved: speaker.person().map(|viewer| Proved {
+            proved: speaker.person().map(|viewer| VerifiedAuthor {
                 person: viewer.person.id,
                 provider: viewer.provider.clone(),
                 picture: viewer.person.picture,
@@ -261,13 +261,13 @@ fn limit_subject(draft: &Draft, address: IpAddr, is_known: bool) -> LimitSubject
 
 /// The result of the transaction.
 enum Kept {
-    New(NewlyKept),
+    New(StoredSubmission),
     /// The same request was answered before.
     Answered(Box<Submitted>),
 }
 
 /// What the transaction decided about a new comment.
-struct NewlyKept {
+struct StoredSubmission {
     placed: Placed,
     /// Without what a flood adds to the score.
     is_spam: bool,
@@ -355,7 +355,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
         status,
         badge: None,
     };
-    Ok(Kept::New(NewlyKept {
+    Ok(Kept::New(StoredSubmission {
         placed,
         is_spam: judgment.is_spam,
     }))

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Status, Stored, Taught, place::settle, sql, sql::edits};
+use super::{ExampleLabel, Status, Stored, place::settle, sql, sql::edits};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
-    spam::{Assessment, Lesson, Revision, Spam},
+    spam::{Assessment, Revision, Spam, TrainingExample},
 };
 
 /// The state of an edit.
@@ -73,7 +73,7 @@ pub struct CommentEdit {
     pub text: String,
     pub digest: i64,
     pub assessment: Assessment,
-    pub taught: Option<Taught>,
+    pub taught: Option<ExampleLabel>,
     /// When the author wrote it; `None` for the first text of the comment.
     pub written_at: Option<Timestamp>,
 }
@@ -106,15 +106,15 @@ impl Stored {
     }
 
     /// Returns the training example of an edit's text, under the edit's own id.
-    fn edit_lesson<'a>(&'a self, edit: &'a CommentEdit) -> Lesson<'a> {
-        Lesson {
+    fn edit_lesson<'a>(&'a self, edit: &'a CommentEdit) -> TrainingExample<'a> {
+        TrainingExample {
             comment: edit.id,
             ..self.lesson_of(&edit.text, &edit.assessment)
         }
     }
 
-    fn lesson_of<'a>(&'a self, text: &'a str, assessment: &'a Assessment) -> Lesson<'a> {
-        Lesson {
+    fn lesson_of<'a>(&'a self, text: &'a str, assessment: &'a Assessment) -> TrainingExample<'a> {
+        TrainingExample {
             text,
             assessment,
             ..self.lesson()
@@ -132,9 +132,9 @@ pub struct EditMove<'a> {
     /// The status of the comment afterwards.
     pub status: Status,
     /// The label of the comment as a training example afterwards.
-    pub taught: Option<Taught>,
+    pub taught: Option<ExampleLabel>,
     /// The label of a rejected edit's text as a training example.
-    pub edit_taught: Option<Taught>,
+    pub edit_taught: Option<ExampleLabel>,
 }
 
 impl<'a> EditMove<'a> {
@@ -147,7 +147,7 @@ impl<'a> EditMove<'a> {
     #[must_use]
     pub fn revisions(&self) -> Vec<Revision<'a>> {
         let (comment, edit) = (self.comment, self.edit);
-        let label = |taught: Option<Taught>| taught.map(Taught::label);
+        let label = |taught: Option<ExampleLabel>| taught.map(ExampleLabel::label);
         let revision = |lesson, from, to| Revision {
             lesson,
             from: label(from),
@@ -181,7 +181,14 @@ impl<'a> EditMove<'a> {
     /// Returns what the decision is about: the id of the comment or of the edit, the assessment of its
     /// text, and its label before and after.
     #[must_use]
-    pub fn decided(&self) -> (Uuid, &'a Assessment, Option<Taught>, Option<Taught>) {
+    pub fn decided(
+        &self,
+    ) -> (
+        Uuid,
+        &'a Assessment,
+        Option<ExampleLabel>,
+        Option<ExampleLabel>,
+    ) {
         let (comment, edit) = (self.comment, self.edit);
         let rejected = |state, taught| {
             if state == EditState::Rejected {

@@ -34,11 +34,11 @@ pub async fn as_caller<F: Future>(caller: u64, request: F) -> F::Output {
 #[derive(Debug)]
 pub(super) struct LongReads {
     running: Arc<Semaphore>,
-    callers: Mutex<HashMap<u64, Weak<CallerTurns>>>,
+    callers: Mutex<HashMap<u64, Weak<CallerReadPermits>>>,
 }
 
 #[derive(Debug)]
-struct CallerTurns {
+struct CallerReadPermits {
     running: Arc<Semaphore>,
     /// Permits for the waiting reads and the running one.
     places: Arc<Semaphore>,
@@ -50,7 +50,7 @@ pub(super) struct Turn {
     _running: OwnedSemaphorePermit,
     _of_caller: OwnedSemaphorePermit,
     _place: OwnedSemaphorePermit,
-    _caller: Arc<CallerTurns>,
+    _caller: Arc<CallerReadPermits>,
 }
 
 impl LongReads {
@@ -85,7 +85,7 @@ impl LongReads {
         })
     }
 
-    fn turns_of(&self, caller: u64) -> Result<Arc<CallerTurns>, Error> {
+    fn turns_of(&self, caller: u64) -> Result<Arc<CallerReadPermits>, Error> {
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(turns) = callers.get(&caller).and_then(Weak::upgrade) {
             return Ok(turns);
@@ -94,7 +94,7 @@ impl LongReads {
         if callers.len() >= CALLERS {
             return Err(Error::Busy);
         }
-        let turns = Arc::new(CallerTurns {
+        let turns = Arc::new(CallerReadPermits {
             running: Arc::new(Semaphore::new(1)),
             places: Arc::new(Semaphore::new(WAITING_OF_CALLER)),
         });

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// A mail that was delivered to a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaughtMail {
+pub struct CapturedMail {
     /// The id of the outbox row, also used in the Message-ID.
     pub id: Uuid,
     pub to: String,
@@ -18,16 +18,16 @@ pub struct CaughtMail {
 
 /// Stores captured mails. Clones share the store.
 #[derive(Clone, Debug, Default)]
-pub struct Caught(Arc<Mutex<Vec<CaughtMail>>>);
+pub struct Caught(Arc<Mutex<Vec<CapturedMail>>>);
 
 impl Caught {
     /// Returns and removes all mails captured since the last call, in order of delivery.
     #[must_use]
-    pub fn take(&self) -> Vec<CaughtMail> {
+    pub fn take(&self) -> Vec<CapturedMail> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn keep(&self, mail: CaughtMail) {
+    pub(super) fn keep(&self, mail: CapturedMail) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(mail);
     }

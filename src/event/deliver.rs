@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Events, Failure,
-    caught::CaughtMail,
+    caught::CapturedMail,
     lease::{DeliveryPhase, LEASE, Lease, LeaseEnd},
     message::{Written, compose},
     report,
@@ -305,7 +305,7 @@ async fn send(events: &Events, due: &Waiting) -> Result<(), Failure> {
             Ok(())
         }
         Transport::Caught(caught) => {
-            caught.keep(CaughtMail {
+            caught.keep(CapturedMail {
                 id: due.id,
                 to: due.recipient.clone(),
                 subject: payload.subject,

@@ -33,7 +33,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 pub use self::{
-    caught::{Caught, CaughtMail},
+    caught::{CapturedMail, Caught},
     report::{Report, Reporter, queue_reports},
     settings::MailSettings,
 };

@@ -47,7 +47,7 @@ where
     let (stage, draining) = watch::channel(Draining::No);
     let mut acceptor = Acceptor {
         listener,
-        census: Arc::new(Census {
+        census: Arc::new(ConnectionLimiter {
             exempt: TrustedProxies::new(settings.trusted_proxies.iter().copied()),
             most: limits.max_connections,
             most_of_one: limits.max_connections_per_address,
@@ -105,7 +105,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 struct Acceptor<E> {
     listener: Listener,
-    census: Arc<Census>,
+    census: Arc<ConnectionLimiter>,
     pause: Duration,
     connections: JoinSet<()>,
     shared: Arc<Shared<E>>,
@@ -200,7 +200,7 @@ fn refusal() -> String {
 }
 
 /// Limits the number of connections, in all and per client.
-struct Census {
+struct ConnectionLimiter {
     exempt: TrustedProxies,
     most: usize,
     most_of_one: usize,
@@ -214,15 +214,15 @@ struct Counts {
 }
 
 /// A connection permit, released on drop.
-struct Seat {
-    census: Arc<Census>,
+struct ConnectionPermit {
+    census: Arc<ConnectionLimiter>,
     network: Option<IpAddr>,
 }
 
-impl Census {
+impl ConnectionLimiter {
     /// Returns a permit for a connection, if one is free; `peer` is `None` for a Unix socket, whose other
     /// side is a proxy.
-    fn seat(self: &Arc<Self>, peer: Option<IpAddr>) -> Option<Seat> {
+    fn seat(self: &Arc<Self>, peer: Option<IpAddr>) -> Option<ConnectionPermit> {
         let counted = peer.filter(|peer| !self.exempt.contains(*peer));
         let network = counted.map(network_of);
         let mut counts = self.counts.lock().unwrap_or_else(|e| e.into_inner());
@@ -237,14 +237,14 @@ impl Census {
             *of_one += 1;
         }
         counts.all += 1;
-        Some(Seat {
+        Some(ConnectionPermit {
             census: Arc::clone(self),
             network,
         })
     }
 }
 
-impl Drop for Seat {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         let mut counts = self.census.counts.lock().unwrap_or_else(|e| e.into_inner());
         counts.all = counts.all.saturating_sub(1);

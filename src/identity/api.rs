@@ -156,14 +156,14 @@ fn own_authorization(request: &Request) -> impl Iterator<Item = &HeaderValue> {
 /// The login and password of a moderator.
 #[derive(Object)]
 #[oai(rename = "ModeratorCredentials", example)]
-pub struct LogIn {
+pub struct ModeratorCredentials {
     /// The login. Case-insensitive.
     login: String,
     /// The password, exactly as it was set.
     password: String,
 }
 
-impl poem_openapi::types::Example for LogIn {
+impl poem_openapi::types::Example for ModeratorCredentials {
     fn example() -> Self {
         Self {
             login: "ann".to_owned(),
@@ -172,7 +172,7 @@ impl poem_openapi::types::Example for LogIn {
     }
 }
 
-impl fmt::Debug for LogIn {
+impl fmt::Debug for ModeratorCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LogIn(…)")
     }
@@ -182,14 +182,14 @@ impl fmt::Debug for LogIn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
 #[oai(rename = "ModeratorRole", rename_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
-pub enum RoleWord {
+pub enum RoleName {
     /// May do everything on every site.
     Owner,
     /// May moderate the comments of the listed sites.
     Moderator,
 }
 
-impl From<Role> for RoleWord {
+impl From<Role> for RoleName {
     fn from(role: Role) -> Self {
         match role {
             Role::Owner => Self::Owner,
@@ -198,11 +198,11 @@ impl From<Role> for RoleWord {
     }
 }
 
-impl From<RoleWord> for Role {
-    fn from(word: RoleWord) -> Self {
+impl From<RoleName> for Role {
+    fn from(word: RoleName) -> Self {
         match word {
-            RoleWord::Owner => Self::Owner,
-            RoleWord::Moderator => Self::Moderator,
+            RoleName::Owner => Self::Owner,
+            RoleName::Moderator => Self::Moderator,
         }
     }
 }
@@ -219,7 +219,7 @@ pub struct ModeratorView {
     /// cannot use it. Null if none is set; readers then see the site's name.
     pub name: Option<String>,
     /// What the moderator may do.
-    pub role: RoleWord,
+    pub role: RoleName,
     /// The slugs of the sites that the moderator is limited to; empty for an owner, who sees every site.
     pub sites: Vec<String>,
 }
@@ -271,7 +271,7 @@ impl poem_openapi::types::Example for SessionView {
             id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c),
             login: "ann".to_owned(),
             name: Some("Ann of the Blog".to_owned()),
-            role: RoleWord::Owner,
+            role: RoleName::Owner,
             sites: Vec::new(),
         };
         Self {
@@ -332,7 +332,7 @@ impl Begun {
 
 /// The moderator that the credential belongs to.
 #[derive(Debug, ApiResponse)]
-pub enum Whose {
+pub enum CurrentModeratorSession {
     /// The moderator, with the permissions that apply now.
     #[oai(status = 200)]
     Moderator(
@@ -383,9 +383,9 @@ impl SessionApi {
     async fn create(
         &self,
         context: RequestContext,
-        body: StrictJson<LogIn>,
+        body: StrictJson<ModeratorCredentials>,
     ) -> Result<Begun, Refused<{ BODY | UNAUTHORIZED | TOO_FAST }>> {
-        let StrictJson(LogIn { login, password }) = body;
+        let StrictJson(ModeratorCredentials { login, password }) = body;
         let attempt = self.identity.attempt(&login, context.address).await;
         let attempt = attempt.map_err(Problem::from)?;
         if let Outcome::Refused(refused) = attempt.charge(&self.limits).await {
@@ -407,13 +407,19 @@ impl SessionApi {
         operation_id = "read_moderator_session",
         tag = "Tag::Session"
     )]
-    async fn read(&self, caller: CurrentModerator) -> Result<Whose, Refused<{ UNAUTHORIZED }>> {
+    async fn read(
+        &self,
+        caller: CurrentModerator,
+    ) -> Result<CurrentModeratorSession, Refused<{ UNAUTHORIZED }>> {
         let id = caller.moderator.id;
         let view = SessionView {
             moderator: ModeratorView::of(&caller.moderator, &self.sites).await,
             linked_sessions: LinkedSessionView::of(id, &self.identity, &self.sites).await?,
         };
-        Ok(Whose::Moderator(Json(view), "no-store".to_owned()))
+        Ok(CurrentModeratorSession::Moderator(
+            Json(view),
+            "no-store".to_owned(),
+        ))
     }
 
     /// Sign out
@@ -783,7 +789,7 @@ mod tests {
         let session = session.expect("signs in");
         let sites = Sites::open(world.db.clone(), world.clock.clone()).await;
         let begun = Begun::of(&session, &sites.expect("reads")).await;
-        let body = LogIn {
+        let body = ModeratorCredentials {
             login: "ann".to_owned(),
             password: PASSWORD.to_owned(),
         };

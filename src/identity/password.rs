@@ -100,7 +100,7 @@ pub struct Verified {
 
 /// The queue in which a password is hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lane {
+pub enum HashPriority {
     /// For callers that a flood of guesses must not delay: moderators on a network that they have signed in
     /// from before, and callers whose permission was checked already.
     Reserved,
@@ -187,7 +187,7 @@ impl Hasher {
     /// the first choice of OWASP).
     pub async fn accept(&self, password: SecretString, login: String) -> Result<String, Error> {
         let salt = self.clock.chance::<16>();
-        self.run(Lane::Reserved, move || {
+        self.run(HashPriority::Reserved, move || {
             check(password.expose_secret(), &login)?;
             hash(&password, &salt)
         })
@@ -196,7 +196,7 @@ impl Hasher {
 
     /// Checks whether a new password is acceptable for this login, without hashing it.
     pub async fn judge(&self, password: SecretString, login: String) -> Result<(), Error> {
-        self.run(Lane::Reserved, move || {
+        self.run(HashPriority::Reserved, move || {
             check(password.expose_secret(), &login)
         })
         .await?
@@ -206,7 +206,7 @@ impl Hasher {
     /// Returns a new hash of a password that is known to be correct.
     pub(super) async fn rehash(&self, password: SecretString) -> Result<String, Error> {
         let salt = self.clock.chance::<16>();
-        self.run(Lane::Reserved, move || hash(&password, &salt))
+        self.run(HashPriority::Reserved, move || hash(&password, &salt))
             .await?
     }
 
@@ -215,7 +215,7 @@ impl Hasher {
         &self,
         password: SecretString,
         kept: Option<String>,
-        lane: Lane,
+        lane: HashPriority,
     ) -> Result<Verified, Error> {
         self.run(lane, move || {
             let verified = verify(&password, kept.as_deref().unwrap_or(NOBODY));
@@ -231,12 +231,12 @@ impl Hasher {
     /// job is canceled; a running one occupies its slot until it ends, since nothing can stop it.
     async fn run<T: Send + 'static>(
         &self,
-        lane: Lane,
+        lane: HashPriority,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
         let (queue, network) = match lane {
-            Lane::Reserved => (&self.reserved, None),
-            Lane::Strangers(network) => {
+            HashPriority::Reserved => (&self.reserved, None),
+            HashPriority::Strangers(network) => {
                 let place = NetworkPlace::take(self, network)?;
                 (&self.strangers, Some(place))
             }
@@ -365,14 +365,16 @@ mod tests {
         let hasher = Hasher::new(held());
         for password in ["", GOOD] {
             let checked = hasher
-                .verify(password.into(), None, Lane::Reserved)
+                .verify(password.into(), None, HashPriority::Reserved)
                 .await
                 .expect("checks");
             assert!(!checked.right);
         }
         let kept = hasher.accept(GOOD.into(), "ann".to_owned()).await;
         let kept = kept.expect("is accepted");
-        let checked = hasher.verify(GOOD.into(), Some(kept), Lane::Reserved).await;
+        let checked = hasher
+            .verify(GOOD.into(), Some(kept), HashPriority::Reserved)
+            .await;
         assert_eq!(checked.expect("checks"), verified(true, false));
     }
 
@@ -403,7 +405,7 @@ mod tests {
             Err(Error::Busy)
         ));
         assert!(
-            hasher.run(Lane::Reserved, || ()).await.is_ok(),
+            hasher.run(HashPriority::Reserved, || ()).await.is_ok(),
             "the reserved queue does not wait for strangers"
         );
         for _ in 0..52 {
@@ -418,8 +420,8 @@ mod tests {
         );
     }
 
-    fn network(n: u8) -> Lane {
-        Lane::Strangers([n; 32])
+    fn network(n: u8) -> HashPriority {
+        HashPriority::Strangers([n; 32])
     }
 
     #[tokio::test]

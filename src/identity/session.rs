@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Error, Identity, Kind, Moderator, Token,
     attempt::{NETWORK_LIFE, Network},
-    password::Lane,
+    password::HashPriority,
     sql,
 };
 use crate::{
@@ -88,8 +88,8 @@ impl Identity {
         let (id, kept) = known.unzip();
         let hasher = &self.0.hasher;
         let lane = match from {
-            Some(from) if !from.is_known => Lane::Strangers(from.prefix),
-            _ => Lane::Reserved,
+            Some(from) if !from.is_known => HashPriority::Strangers(from.prefix),
+            _ => HashPriority::Reserved,
         };
         let verified = hasher.verify(password.clone(), kept.clone(), lane).await?;
         let (true, Some(id), Some(kept)) = (verified.right, id, kept) else {

@@ -15,8 +15,8 @@ use super::{
 use crate::{
     clock::{Clock, Timestamp},
     comment::{
-        self, Action, EditMove, EditState, Move, Moving, Status, Stored, Taught, move_edits, moved,
-        transition,
+        self, Action, EditMove, EditState, ExampleLabel, Move, Status, Stored, Transition,
+        move_edits, moved, transition,
     },
     db::{BoundedRows, Conn, Error},
     site::SiteId,
@@ -216,7 +216,7 @@ impl Moderation {
 /// The changes to the comments of a step.
 #[derive(Default)]
 struct Moves<'a> {
-    comments: Vec<Moving<'a>>,
+    comments: Vec<Transition<'a>>,
     edits: Vec<EditMove<'a>>,
 }
 
@@ -318,7 +318,7 @@ fn sort_out<'a>(
                 continue;
             }
         };
-        moves.comments.push(Moving {
+        moves.comments.push(Transition {
             comment,
             to,
             taught: taught_by(to, comment),
@@ -339,7 +339,7 @@ fn edit_decision(comment: &Stored, action: Action, whole_comment: bool) -> Optio
                 edit,
                 to: EditState::Replaced,
                 status: Status::Approved,
-                taught: Some(Taught::Ham),
+                taught: Some(ExampleLabel::Ham),
                 edit_taught: None,
             });
         }
@@ -347,7 +347,7 @@ fn edit_decision(comment: &Stored, action: Action, whole_comment: bool) -> Optio
         Action::Trash => Status::Trash,
         Action::Hold | Action::Restore | Action::Delete => return None,
     };
-    let edit_taught = Taught::by(rejected_as);
+    let edit_taught = ExampleLabel::by(rejected_as);
     let (status, taught) = if whole_comment {
         (rejected_as, edit_taught)
     } else {
@@ -366,17 +366,17 @@ fn edit_decision(comment: &Stored, action: Action, whole_comment: bool) -> Optio
 /// Returns whether a decision confirms a status that only the checks have set so far. The comment stays
 /// where it is and becomes a training example.
 fn confirms(action: Action, comment: &Stored) -> bool {
-    let says = Taught::by(comment.status);
+    let says = ExampleLabel::by(comment.status);
     matches!(action, Action::Approve | Action::Spam) && says.is_some() && comment.taught != says
 }
 
 /// Returns the label after a transition. Erasing says nothing about the text, so the label of an
 /// earlier decision stays.
-fn taught_by(to: Status, comment: &Stored) -> Option<Taught> {
+fn taught_by(to: Status, comment: &Stored) -> Option<ExampleLabel> {
     if to == Status::Deleted {
         comment.taught
     } else {
-        Taught::by(to)
+        ExampleLabel::by(to)
     }
 }
 
@@ -394,7 +394,7 @@ pub(super) struct Entry<'a> {
 /// last, because concurrent decisions wait for that lock until the transaction ends.
 pub(super) async fn carry_out(
     c: &mut Conn<'_>,
-    moves: &[Moving<'_>],
+    moves: &[Transition<'_>],
     edit_moves: &[EditMove<'_>],
     entry: &Entry<'_>,
     outcome: &mut Outcome,
@@ -434,8 +434,8 @@ pub(super) async fn carry_out(
         if comment.taught != moving.taught {
             lessons.push(Revision {
                 lesson: comment.lesson(),
-                from: comment.taught.map(Taught::label),
-                to: moving.taught.map(Taught::label),
+                from: comment.taught.map(ExampleLabel::label),
+                to: moving.taught.map(ExampleLabel::label),
             });
         }
     }

@@ -21,7 +21,7 @@ pub use self::{
     queue::{Filter, Order, QueuePart, Queued, Record},
     undo::UndoRefusal,
 };
-use crate::{clock::Clock, comment::Comments, db::Db, spam::School};
+use crate::{clock::Clock, comment::Comments, db::Db, spam::Trainer};
 
 /// The moderation service. Clones share the state.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Moderation {
     db: Db,
     clock: Clock,
     comments: Comments,
-    school: School,
+    school: Trainer,
 }
 
 /// The moderator who takes an action, as stored in the log.
@@ -41,7 +41,7 @@ pub struct Actor {
 
 impl Moderation {
     #[must_use]
-    pub fn new(db: Db, clock: Clock, comments: Comments, school: School) -> Self {
+    pub fn new(db: Db, clock: Clock, comments: Comments, school: Trainer) -> Self {
         Self {
             db,
             clock,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Moderation, sql};
 use crate::{
     clock::{Clock, Timestamp},
-    comment::{self, EditMove, EditState, Moving, Status, Stored, Taught},
+    comment::{self, EditMove, EditState, ExampleLabel, Status, Stored, Transition},
     db::{Conn, Error},
     event::{Failure, Report, Reporter, queue_reports},
     site::{SiteId, Sites},
@@ -24,18 +24,18 @@ const POINTLESS: Duration = Duration::from_hours(7 * 24);
 /// Queues, in the transaction of the decision, the corrections that Akismet does not know yet.
 pub(super) fn queue(
     c: &mut Conn<'_>,
-    (moves, edit_moves): (&[Moving<'_>], &[EditMove<'_>]),
+    (moves, edit_moves): (&[Transition<'_>], &[EditMove<'_>]),
     (spam, clock): (&Spam, &Clock),
     now: Timestamp,
 ) -> Result<(), Error> {
     if !spam.outside().hears_corrections() {
         return Ok(());
     }
-    let label = |taught: Option<Taught>| taught.map(Taught::label);
+    let label = |taught: Option<ExampleLabel>| taught.map(ExampleLabel::label);
     let report = |site, comment, label| Report {
         site,
         comment,
-        word: Taught::of(label).word().to_owned(),
+        word: ExampleLabel::of(label).word().to_owned(),
     };
     let of_comments = moves.iter().filter_map(|moving| {
         let comment = moving.comment;
@@ -87,7 +87,7 @@ impl Moderation {
     }
 
     async fn carry(&self, sites: &Sites, report: &Report) -> Result<(), Failure> {
-        let label = Taught::parse(&report.word).map(Taught::label);
+        let label = ExampleLabel::parse(&report.word).map(ExampleLabel::label);
         let label = label.ok_or_else(|| Failure::Permanent("unknown label".to_owned()))?;
         let input = (report.site, report.comment);
         let found = self.db.read_background(input, |c, (site, comment)| {
@@ -101,7 +101,7 @@ impl Moderation {
             outside.gave_up(report.comment);
             return Ok(());
         };
-        let said: Label = belief(&comment.assessment, comment.taught.map(Taught::label));
+        let said: Label = belief(&comment.assessment, comment.taught.map(ExampleLabel::label));
         let gone = comment.status == Status::Deleted || comment.network.is_none();
         if gone || said != label {
             // The decision was changed, the author changed the text, or the origin of the comment was

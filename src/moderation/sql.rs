@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Actor, Filter, LogFilter, LogLine, Order, Record, queue::After};
 use crate::{
     clock::Timestamp,
-    comment::{self, EditState, Status, Stored, Taught},
+    comment::{self, EditState, ExampleLabel, Status, Stored},
     db::{BoundedRows, Conn, Error, Row, Sql, Value, statements},
     http::PAGE_BYTES,
     site::SiteId,
@@ -257,7 +257,7 @@ pub(super) struct NewLine<'a> {
     pub(super) action: &'static str,
     pub(super) from: Status,
     pub(super) to: Status,
-    pub(super) from_taught: Option<Taught>,
+    pub(super) from_taught: Option<ExampleLabel>,
     pub(super) version: i64,
     pub(super) note: Option<&'a str>,
     pub(super) at: Timestamp,
@@ -277,7 +277,7 @@ pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), E
             line.action.into(),
             line.from.word().into(),
             line.to.word().into(),
-            line.from_taught.map(Taught::word).into(),
+            line.from_taught.map(ExampleLabel::word).into(),
             line.version.into(),
             line.note.into(),
             line.at.into(),
@@ -315,7 +315,7 @@ pub(super) struct Done {
     pub(super) comment: Uuid,
     pub(super) from: Status,
     pub(super) to: Status,
-    pub(super) from_taught: Option<Taught>,
+    pub(super) from_taught: Option<ExampleLabel>,
     pub(super) version: i64,
     /// The edit that was decided about, with its state before and after.
     pub(super) edit: Option<(Uuid, EditState, EditState)>,
@@ -349,7 +349,7 @@ fn done(row: &Row<'_>) -> Result<Done, Error> {
         from_taught: row
             .get::<Option<String>>(4)?
             .as_deref()
-            .and_then(Taught::parse),
+            .and_then(ExampleLabel::parse),
         version: row.get(5)?,
         edit: match row.get::<Option<Uuid>>(6)? {
             Some(id) => Some((id, edit_state(row, 7)?, edit_state(row, 8)?)),

@@ -75,7 +75,7 @@ impl Count {
 
 /// How long comments waited for a decision, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Waited {
+pub struct QueueTimesMeasured {
     pub decided: usize,
     /// The median.
     pub median: Option<i64>,
@@ -83,7 +83,7 @@ pub struct Waited {
     pub p90: Option<i64>,
 }
 
-impl Waited {
+impl QueueTimesMeasured {
     fn of(mut waited: Vec<i64>) -> Self {
         waited.sort_unstable();
         let at = |percent: usize| {
@@ -113,7 +113,7 @@ pub struct Standing {
 pub struct Statistics {
     /// Every day, oldest first.
     pub days: Vec<(i64, Count)>,
-    pub waited: Waited,
+    pub waited: QueueTimesMeasured,
     /// All decisions, regardless of the days.
     pub decided: Outcome,
     /// `None` for several sites.
@@ -187,7 +187,7 @@ pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<Statistics, Error> 
     });
     Ok(Statistics {
         days: counts.into_iter().collect(),
-        waited: Waited::of(waited),
+        waited: QueueTimesMeasured::of(waited),
         decided: together.all,
         thresholds: one
             .as_ref()
@@ -214,12 +214,15 @@ mod tests {
 
     #[test]
     fn half_and_nine_of_ten_waited_no_longer() {
-        assert_eq!(Waited::of(Vec::new()), Waited::default());
-        let waited = Waited::of((0..=100).rev().collect());
+        assert_eq!(
+            QueueTimesMeasured::of(Vec::new()),
+            QueueTimesMeasured::default()
+        );
+        let waited = QueueTimesMeasured::of((0..=100).rev().collect());
         assert_eq!((waited.median, waited.p90), (Some(50), Some(90)));
-        let few = Waited::of(vec![3, 1, 2]);
+        let few = QueueTimesMeasured::of(vec![3, 1, 2]);
         assert_eq!((few.median, few.p90), (Some(2), Some(3)));
-        let one = Waited::of(vec![7]);
+        let one = QueueTimesMeasured::of(vec![7]);
         assert_eq!((one.decided, one.median, one.p90), (1, Some(7), Some(7)));
     }
 

@@ -11,7 +11,7 @@ use super::{
     sql::{self, batches},
 };
 use crate::{
-    comment::{self, CommentEdit, EditMove, EditState, Moving, Status, Stored},
+    comment::{self, CommentEdit, EditMove, EditState, Status, Stored, Transition},
     db::{Conn, Error},
     site::SiteId,
 };
@@ -125,7 +125,7 @@ pub(super) async fn undo(
                 outcome.skipped.push((line.comment, Skip::Conflict));
             }
             Some(comment) => match line.edit {
-                None => moves.push(Moving {
+                None => moves.push(Transition {
                     comment,
                     to: line.from,
                     taught: line.from_taught,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    FloodStep, ProofState, Reason, ReasonCode, Sample, Sightings, Thresholds, TokenState,
+    DuplicateCounts, FloodStep, ProofState, Reason, ReasonCode, Sample, Thresholds, TokenState,
     assessment::score_without_flood,
     learn::{Document, LearnedReason},
     links::Links,
@@ -52,7 +52,7 @@ impl Inspection {
     }
 
     /// Adds the reason for duplicates of the text, which are counted only later.
-    pub fn see(&mut self, sightings: Sightings) {
+    pub fn see(&mut self, sightings: DuplicateCounts) {
         self.reasons.extend(repeated(sightings, self.short));
     }
 
@@ -249,7 +249,7 @@ fn network(sample: &Sample<'_>, short: bool) -> Vec<Reason> {
     reasons
 }
 
-fn repeated(sightings: Sightings, short: bool) -> Option<Reason> {
+fn repeated(sightings: DuplicateCounts, short: bool) -> Option<Reason> {
     let pages = sightings.pages_within_hour;
     (pages >= if short { PAGES_SHORT } else { PAGES }).then(|| {
         let detail = match pages {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Label, Lesson, Revision, learn::Document, sql::lessons as sql};
+use super::{Label, Revision, TrainingExample, learn::Document, sql::lessons as sql};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows, Row, Value},
@@ -97,7 +97,7 @@ pub(super) fn change(
 }
 
 /// The label and content of a training example, before or after a revision; `None` if there is none.
-type Said<'r, 'a> = Option<(Label, &'r Lesson<'a>)>;
+type Said<'r, 'a> = Option<(Label, &'r TrainingExample<'a>)>;
 
 /// Combines the revisions of each comment into its first and last state, without those that change nothing.
 /// When comments are assigned to another author, each is first removed and then added again.
@@ -119,7 +119,7 @@ fn net<'r, 'a>(
     all
 }
 
-fn document<'a>(lesson: &Lesson<'a>) -> Document<'a> {
+fn document<'a>(lesson: &TrainingExample<'a>) -> Document<'a> {
     Document {
         text: lesson.text,
         name: lesson.name,

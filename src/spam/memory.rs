@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Author, Label, Lesson, links::Links, normal::Normal, sql};
+use super::{Author, Label, TrainingExample, links::Links, normal::Normal, sql};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows},
@@ -190,7 +190,7 @@ impl Keys {
         }
     }
 
-    pub fn of_lesson(lesson: &Lesson<'_>, network_key: &Key) -> Self {
+    pub fn of_lesson(lesson: &TrainingExample<'_>, network_key: &Key) -> Self {
         let mut links = Links::default();
         links.read(lesson.text);
         let traces = Traces {

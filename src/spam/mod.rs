@@ -4,7 +4,7 @@
 //! (`Spam::check_token`) and inspected (`Spam::inspect`); external checks are queried, if configured
 //! (`Spam::outside`); the counts of past decisions about similar comments are read (`Spam::recall`); all
 //! reasons are combined into an `Assessment` (`Spam::judge`). The decision of a moderator is stored
-//! (`Spam::revise`) and trains the filter (`School`). A score never refuses a submission; only facts do: a
+//! (`Spam::revise`) and trains the filter (`Trainer`). A score never refuses a submission; only facts do: a
 //! token that this server did not issue, a banned word.
 
 mod assessment;
@@ -48,17 +48,17 @@ pub use self::{
     inspect::{Inspection, digest},
     memory::{Counts, Memory, PendingMemory},
     outcome::{History, Outcome, Worth},
-    outside::{AkismetSettings, CaptchaSettings, HookSettings, Outside},
+    outside::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
     proof::{
         Challenge, ChallengeData, ChallengeParameters, PROOF_LIFE, ProofState, Solution, Work,
     },
     published::{DECISIONS_WANTED, Published},
     reasons::{DETAIL_MAX, Group, Reason, ReasonCode},
     rebuild::{Rebuilt, rebuild},
-    school::School,
-    teaching::{Label, Lesson, Revision},
+    school::Trainer,
+    teaching::{Label, Revision, TrainingExample},
     threshold::Thresholds,
-    token::{BadToken, CheckedToken},
+    token::{CheckedToken, TokenFault},
     token_use::{PendingSpend, PendingTokenUse},
 };
 use crate::{
@@ -158,7 +158,7 @@ pub struct Sample<'a> {
     pub author: Option<Author<'a>>,
     /// The IP prefix of the client, such as `203.0.113.0/24`.
     pub network: Option<&'a str>,
-    pub sightings: Sightings,
+    pub sightings: DuplicateCounts,
     /// Whether many comments are currently coming from the network.
     pub network_busy: bool,
     /// Whether rate limits are counted by this process alone, because the shared store is unavailable.
@@ -180,7 +180,7 @@ pub struct Author<'a> {
 
 /// Duplicates: where else the same text was submitted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sightings {
+pub struct DuplicateCounts {
     /// The number of other pages of the site with the same text (by [`digest`]) within the hour.
     pub pages_within_hour: u32,
 }
@@ -200,7 +200,7 @@ pub enum TokenState {
 
 /// The spam filter. Clones share its state.
 #[derive(Clone)]
-pub struct Spam(Arc<Inner>, Outside);
+pub struct Spam(Arc<Inner>, ExternalChecks);
 
 struct Inner {
     clock: Clock,
@@ -227,19 +227,19 @@ impl Spam {
                 published: ArcSwap::default(),
                 refusals: refusals::Refusals::default(),
             }),
-            Outside::default(),
+            ExternalChecks::default(),
         )
     }
 
     /// Adds external checks.
     #[must_use]
-    pub fn asking(self, outside: Outside) -> Self {
+    pub fn asking(self, outside: ExternalChecks) -> Self {
         Self(self.0, outside)
     }
 
     /// Returns the external checks.
     #[must_use]
-    pub fn outside(&self) -> &Outside {
+    pub fn outside(&self) -> &ExternalChecks {
         &self.1
     }
 
@@ -314,7 +314,7 @@ impl Spam {
         site: SiteId,
         page: &str,
         token: Option<&str>,
-    ) -> Result<CheckedToken, BadToken> {
+    ) -> Result<CheckedToken, TokenFault> {
         let Some(token) = token.filter(|t| !t.is_empty()) else {
             return Ok(CheckedToken::missing());
         };
@@ -409,7 +409,7 @@ impl Spam {
         outcome::with_scores(c, sites).await
     }
 
-    /// Replaces the published state of the trained filter; called by the [`School`].
+    /// Replaces the published state of the trained filter; called by the [`Trainer`].
     pub fn publish(&self, published: Published) {
         self.0.published.store(Arc::new(published));
     }

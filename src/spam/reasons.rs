@@ -53,7 +53,7 @@ pub enum Group {
     /// The policy of the site, and the state of the installation.
     Site,
     /// The answers of external checks.
-    Outside,
+    ExternalChecks,
 }
 
 macro_rules! reasons {
@@ -163,25 +163,25 @@ reasons! {
     /// The rate limits were counted by one process alone, because the shared store was unavailable.
     LimitsDegraded = "limits_degraded", Site, 0.0, true;
     /// Akismet classifies it as spam.
-    AkismetSpam = "akismet_spam", Outside, 5.0, false;
+    AkismetSpam = "akismet_spam", ExternalChecks, 5.0, false;
     /// Akismet classifies it as blatant spam, to be discarded unseen.
-    AkismetDiscard = "akismet_discard", Outside, 8.0, false;
+    AkismetDiscard = "akismet_discard", ExternalChecks, 8.0, false;
     /// Akismet gave no valid answer.
-    AkismetFailed = "akismet_failed", Outside, 0.0, true;
+    AkismetFailed = "akismet_failed", ExternalChecks, 0.0, true;
     /// The owner's hook classifies it as spam.
-    HookSpam = "hook_spam", Outside, 5.0, false;
+    HookSpam = "hook_spam", ExternalChecks, 5.0, false;
     /// The owner's hook classifies it as legitimate.
-    HookHam = "hook_ham", Outside, -3.0, false;
+    HookHam = "hook_ham", ExternalChecks, -3.0, false;
     /// The owner's hook leaves the decision to a moderator.
-    HookUnsure = "hook_unsure", Outside, 0.0, true;
+    HookUnsure = "hook_unsure", ExternalChecks, 0.0, true;
     /// The owner's hook gave no valid answer.
-    HookFailed = "hook_failed", Outside, 0.0, true;
+    HookFailed = "hook_failed", ExternalChecks, 0.0, true;
     /// The captcha of the form was not answered.
-    CaptchaMissing = "captcha_missing", Outside, 0.0, true;
+    CaptchaMissing = "captcha_missing", ExternalChecks, 0.0, true;
     /// The captcha answer was wrong, already used, or given on another site.
-    CaptchaWrong = "captcha_wrong", Outside, 2.0, true;
+    CaptchaWrong = "captcha_wrong", ExternalChecks, 2.0, true;
     /// The captcha service gave no valid answer.
-    CaptchaFailed = "captcha_failed", Outside, 0.0, true;
+    CaptchaFailed = "captcha_failed", ExternalChecks, 0.0, true;
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use super::{
     lessons, outcome,
     published::Published,
     sql::lessons as sql,
-    training_state::{ChangedSites, Look, News, TrainingState, learn},
+    training_state::{ChangedSites, TrainingLook, TrainingNews, TrainingState, learn},
 };
 use crate::{
     clock::Clock,
@@ -53,7 +53,7 @@ const FAREWELL: Duration = Duration::from_secs(1);
 
 /// The training of this process. Clones share its state.
 #[derive(Clone)]
-pub struct School(Arc<Inner>);
+pub struct Trainer(Arc<Inner>);
 
 struct Inner {
     db: Db,
@@ -62,14 +62,14 @@ struct Inner {
     state: Arc<Mutex<TrainingState>>,
     /// Whether a rebuild is in progress, which takes too long for requests to wait for.
     relearning: AtomicBool,
-    /// The number of decisions announced by [`School::hear`].
+    /// The number of decisions announced by [`Trainer::hear`].
     announced: AtomicU64,
     /// The number of announced decisions that the model includes: one poll of the database processes all
     /// decisions announced before it.
     learned: AtomicU64,
 }
 
-impl School {
+impl Trainer {
     #[must_use]
     pub fn new(db: Db, clock: Clock, spam: Spam) -> Self {
         Self(Arc::new(Inner {
@@ -203,8 +203,8 @@ impl School {
 
     /// Reads the training examples after the last processed one, and whether a processed one was removed, in
     /// one consistent read.
-    async fn news(&self, state: &mut TrainingState) -> Result<News, Error> {
-        let look = Look::after(state);
+    async fn news(&self, state: &mut TrainingState) -> Result<TrainingNews, Error> {
+        let look = TrainingLook::after(state);
         let (news, epoch) = self
             .0
             .db
@@ -358,7 +358,7 @@ async fn restored(found: Checkpoint) -> Result<Option<Learner>, Error> {
     restored.await.map_err(|_| Error::Panicked)
 }
 
-impl fmt::Debug for School {
+impl fmt::Debug for Trainer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("School").finish_non_exhaustive()
     }

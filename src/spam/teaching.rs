@@ -31,7 +31,7 @@ impl Label {
 
 /// A decided comment as it is stored; counted under the same keys as its [`super::Sample`].
 #[derive(Clone, Copy, Debug)]
-pub struct Lesson<'a> {
+pub struct TrainingExample<'a> {
     pub site: SiteId,
     pub comment: Uuid,
     pub text: &'a str,
@@ -51,7 +51,7 @@ pub struct Lesson<'a> {
 /// A change of the label of a comment, from the previous one to the new one.
 #[derive(Clone, Copy, Debug)]
 pub struct Revision<'a> {
-    pub lesson: Lesson<'a>,
+    pub lesson: TrainingExample<'a>,
     pub from: Option<Label>,
     pub to: Option<Label>,
 }

@@ -42,17 +42,17 @@ fn sample(text: &str) -> Sample<'_> {
         flood: FloodStep::Calm,
         author: None,
         network: None,
-        sightings: Sightings::default(),
+        sightings: DuplicateCounts::default(),
         network_busy: false,
         limits_degraded: false,
         edited: false,
     }
 }
 
-fn lesson<'a>(sample: &Sample<'a>) -> Lesson<'a> {
+fn lesson<'a>(sample: &Sample<'a>) -> TrainingExample<'a> {
     static PLAIN: std::sync::LazyLock<Assessment> =
         std::sync::LazyLock::new(|| judge(&self::sample(TEXT)));
-    Lesson {
+    TrainingExample {
         site: sample.site,
         comment: Uuid::from_u128(1),
         text: sample.text,
@@ -232,7 +232,7 @@ fn a_burst_from_the_network_counts_and_degraded_limits_hold() {
 fn the_same_text_on_other_pages_counts_sooner_when_it_says_something() {
     let of = |text, pages_within_hour| {
         codes(&judge(&Sample {
-            sightings: Sightings { pages_within_hour },
+            sightings: DuplicateCounts { pages_within_hour },
             ..sample(text)
         }))
     };
@@ -630,7 +630,7 @@ fn a_token_is_fresh_on_its_own_page_missing_when_empty_and_refused_elsewhere() {
     assert_eq!(state("/post/", Some(&token)), Ok(aged(5_000)));
     assert_eq!(state("/post/", None), Ok(TokenState::Missing));
     assert_eq!(state("/post/", Some("")), Ok(TokenState::Missing));
-    assert_eq!(state("/other/", Some(&token)), Err(BadToken::Elsewhere));
+    assert_eq!(state("/other/", Some(&token)), Err(TokenFault::Elsewhere));
     spam.0.clock.advance(Duration::from_hours(24));
     assert_eq!(state("/post/", Some(&token)), Ok(TokenState::Stale));
 }
@@ -696,7 +696,7 @@ impl Owned {
                 verified: *verified,
             }),
             network: self.network.as_deref(),
-            sightings: Sightings {
+            sightings: DuplicateCounts {
                 pages_within_hour: self.pages,
             },
             network_busy,
@@ -839,7 +839,7 @@ impl World {
                 Box::pin(async move {
                     let [text, name, website, network] = texts.each_ref().map(Option::as_deref);
                     let assessment = judge(&self::sample(TEXT));
-                    let lesson = Lesson {
+                    let lesson = TrainingExample {
                         site: *site,
                         comment: Uuid::from_u128(1),
                         text: text.unwrap_or_default(),

@@ -22,7 +22,7 @@ const LENGTH: usize = 1 + 8 + 16 + 8 + NONCE + 32;
 
 /// The reason why a token is refused: this server did not issue it for this form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum BadToken {
+pub enum TokenFault {
     #[error("the form token is malformed")]
     Malformed,
     #[error("the form token is forged")]
@@ -99,11 +99,11 @@ pub(super) fn check(
     token: &str,
     now: Timestamp,
     lifetime: Duration,
-) -> Result<CheckedToken, BadToken> {
+) -> Result<CheckedToken, TokenFault> {
     let mut bytes = [0; LENGTH];
     match URL_SAFE_NO_PAD.decode_slice(token, &mut bytes) {
         Ok(LENGTH) => {}
-        _ => return Err(BadToken::Malformed),
+        _ => return Err(TokenFault::Malformed),
     }
     let [version, fields @ ..] = bytes;
     let (of_site, rest) = split::<8>(&fields);
@@ -111,15 +111,15 @@ pub(super) fn check(
     let (time, rest) = split::<8>(rest);
     let (nonce, tag) = split::<NONCE>(rest);
     if version != VERSION {
-        return Err(BadToken::Malformed);
+        return Err(TokenFault::Malformed);
     }
     let issued = Timestamp(i64::from_be_bytes(time));
     let signed: [&[u8]; 5] = [&[version], &of_site, &of_page, &time, &nonce];
     if !keys.verifies(&signed, tag, issued, now) {
-        return Err(BadToken::Forged);
+        return Err(TokenFault::Forged);
     }
     if of_site != site.to_be_bytes() || of_page != page_hash(page) {
-        return Err(BadToken::Elsewhere);
+        return Err(TokenFault::Elsewhere);
     }
     // A token from the future (the clock was set back, or that of another replica is ahead) has age zero; one
     // from far in the future would be valid for longer than the record of its use is stored.
@@ -197,10 +197,10 @@ mod tests {
         let token = issue(&key(), 1, "/post/", T0, [9; NONCE]);
         let check =
             |key: Key, site, page| check(&key.into(), site, page, &token, T0, DAY).map(|t| t.state);
-        assert_eq!(check(key(), 1, "/post"), Err(BadToken::Elsewhere));
-        assert_eq!(check(key(), 2, "/post/"), Err(BadToken::Elsewhere));
+        assert_eq!(check(key(), 1, "/post"), Err(TokenFault::Elsewhere));
+        assert_eq!(check(key(), 2, "/post/"), Err(TokenFault::Elsewhere));
         let other = Secret::new([8; 32]).expect("long enough").key("form token");
-        assert_eq!(check(other, 1, "/post/"), Err(BadToken::Forged));
+        assert_eq!(check(other, 1, "/post/"), Err(TokenFault::Forged));
     }
 
     #[test]
@@ -216,7 +216,7 @@ mod tests {
         ] {
             assert_eq!(
                 check(&key().into(), 1, "/", text, T0, DAY),
-                Err(BadToken::Malformed),
+                Err(TokenFault::Malformed),
                 "{text}"
             );
         }

@@ -39,7 +39,7 @@ pub(super) struct TrainingState {
 }
 
 /// The result of a poll of the database.
-pub(super) struct News {
+pub(super) struct TrainingNews {
     pub(super) lessons: Vec<Kept>,
     /// Whether a training example that the model includes was removed.
     pub(super) gone: bool,
@@ -64,7 +64,7 @@ impl ChangedSites {
 }
 
 /// The input of a poll: the state before it.
-pub(super) struct Look {
+pub(super) struct TrainingLook {
     through: i64,
     epoch: i64,
     rebuilt: i64,
@@ -75,7 +75,7 @@ pub(super) struct Look {
     known: BTreeSet<SiteId>,
 }
 
-impl Look {
+impl TrainingLook {
     pub(super) fn after(state: &TrainingState) -> Self {
         Self {
             through: state.through,
@@ -95,7 +95,7 @@ impl Look {
     }
 
     /// Reads the news and the current epoch.
-    pub(super) async fn news(&self, c: &mut Conn<'_>) -> Result<(News, i64), Error> {
+    pub(super) async fn news(&self, c: &mut Conn<'_>) -> Result<(TrainingNews, i64), Error> {
         let school = lessons::request_state(c)?;
         let after = lessons::request_after(c, self.through, SLICE)?;
         let (epoch, rebuilt) = c
@@ -109,7 +109,7 @@ impl Look {
         let gone = rebuilt != self.rebuilt
             || (epoch != self.epoch
                 && Some(lessons::count_up_to(c, self.through).await?) != self.count);
-        let mut news = News {
+        let mut news = TrainingNews {
             lessons,
             gone,
             rebuilt,
@@ -173,7 +173,7 @@ impl TrainingState {
 /// histories of the changed sites become ready for publication.
 pub(super) async fn learn(
     mut state: OwnedMutexGuard<TrainingState>,
-    news: News,
+    news: TrainingNews,
     is_last: bool,
 ) -> Result<OwnedMutexGuard<TrainingState>, Error> {
     if !news.lessons.is_empty() {

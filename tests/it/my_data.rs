@@ -7,7 +7,7 @@ use std::{
 };
 
 use rejoinder::{
-    comment::{Change, Draft, Refusal, Speaker},
+    comment::{Change, CommentAuthor, Draft, Refusal},
     identity::Token,
     site::{Moderation, Policy},
     spam::ProofState,
@@ -495,7 +495,7 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
         parent: None,
         title: None,
         url: None,
-        speaker: Speaker::Person(Box::new(viewer.expect("is signed in"))),
+        speaker: CommentAuthor::Person(Box::new(viewer.expect("is signed in"))),
         token: world
             .app
             .spam

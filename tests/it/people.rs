@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use rejoinder::{
-    event::CaughtMail,
+    event::CapturedMail,
     identity::person::{Challenge, CodeVerifier},
 };
 use reqwest::{Method, RequestBuilder};
@@ -133,7 +133,7 @@ impl Stranger<'_> {
 
 impl World {
     /// The only undelivered mail.
-    pub async fn mail(&self) -> CaughtMail {
+    pub async fn mail(&self) -> CapturedMail {
         let mut mails = self.mails().await;
         let mail = mails.pop().expect("a mail");
         assert_eq!(mails, [], "one mail alone");
@@ -161,7 +161,7 @@ pub fn attempt_of(answer: &Answer) -> String {
 
 /// The code in a mail, as it is written there.
 #[track_caller]
-pub fn code_in(mail: &CaughtMail) -> String {
+pub fn code_in(mail: &CapturedMail) -> String {
     let line = mail.text.lines().map(str::trim);
     let mut codes = line.filter(|line| line.len() == 9 && line.as_bytes()[4] == b'-');
     codes.next().expect("a code").to_owned()
@@ -169,7 +169,7 @@ pub fn code_in(mail: &CaughtMail) -> String {
 
 /// The path of the link in a mail.
 #[track_caller]
-pub fn link_in(world: &World, mail: &CaughtMail) -> String {
+pub fn link_in(world: &World, mail: &CapturedMail) -> String {
     let mut lines = mail.text.lines().map(str::trim);
     let link = lines.find_map(|line| line.strip_prefix(&world.url("/sign-in/")));
     format!("/sign-in/{}", link.expect("a link"))

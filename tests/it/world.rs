@@ -14,7 +14,7 @@ use rejoinder::{
     app::App,
     clock::{Clock, Timestamp},
     config::{Flags, Settings},
-    event::{Caught, CaughtMail},
+    event::{CapturedMail, Caught},
     identity::{
         NewModerator, Role,
         person::{Outcome, Proof, SignInFault, Way},
@@ -206,7 +206,7 @@ impl World {
     }
 
     /// Delivers the events in the outbox and returns the mails since the last call.
-    pub async fn mails(&self) -> Vec<CaughtMail> {
+    pub async fn mails(&self) -> Vec<CapturedMail> {
         self.app.events.deliver().await.expect("delivers");
         self.caught.take()
     }

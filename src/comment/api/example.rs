@@ -7,9 +7,9 @@ use super::{
     counting::{Counts, PageList},
     form::{Anonymous, FormInfo, Identities, TextLimits},
     wire::{
-        Asked, Author, AuthorKind, Edited, Listing, Mine, ModerationMode, NewAuthor, NewComment,
-        OwnComment, OwnStatus, PostedForm, PreviewAnswer, PublicComment, SubmitAnswer, TextBody,
-        ThreadInfo,
+        Asked, Author, AuthorKind, Edited, Listing, ModerationMode, NewAuthor, NewComment,
+        OwnComment, OwnComments, OwnStatus, PostedForm, PreviewAnswer, PublicComment, SubmitAnswer,
+        TextBody, ThreadInfo,
     },
 };
 use crate::{clock::Timestamp, comment::page::script_texts, locale::Language};
@@ -151,7 +151,7 @@ impl Example for Edited {
     }
 }
 
-impl Example for Mine {
+impl Example for OwnComments {
     fn example() -> Self {
         Self {
             items: vec![own()],

@@ -12,7 +12,7 @@ use crate::{
     comment::{OpenedForm, page::script_texts},
     identity::person::People,
     site::Site,
-    spam::outside::{CaptchaKind, Outside},
+    spam::outside::{CaptchaKind, ExternalChecks},
 };
 
 /// What guests may do and which fields they must fill.
@@ -116,7 +116,7 @@ impl FormInfo {
         site: &Site,
         form: OpenedForm,
         people: &People,
-        outside: &Outside,
+        outside: &ExternalChecks,
         base_url: &str,
     ) -> Self {
         use crate::text::{NAME_SCALARS, URL_BYTES};

@@ -30,7 +30,7 @@ use self::{
     posted::{Browser, FORM_REFUSALS, FormRefused, Posted, Removed},
     sender::Sender,
     wire::{
-        Edited, ListOrder, Listing, Mine, NewComment, OwnComment, PostedForm, PreviewAnswer,
+        Edited, ListOrder, Listing, NewComment, OwnComment, OwnComments, PostedForm, PreviewAnswer,
         PublicComment, TextBody, ThreadInfo,
     },
 };
@@ -434,7 +434,8 @@ impl CommentsApi {
         limit: Query<Option<u8>>,
         /// `next` of the previous part; send the same tokens again.
         after: Query<Option<String>>,
-    ) -> Result<Json<Mine>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
+    ) -> Result<Json<OwnComments>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>>
+    {
         let site = self.site(&site.0).await?;
         let page = page_key::requested(&self.sites, request, &site, &page.0)?.page;
         let moderator = sender.moderator(&site)?.map(|moderator| moderator.id);
@@ -457,7 +458,7 @@ impl CommentsApi {
             .await
             .map_err(Problem::from)?;
         let now = self.comments.now();
-        Ok(Json(Mine {
+        Ok(Json(OwnComments {
             next: found.next.map(write_id),
             items: found
                 .comments

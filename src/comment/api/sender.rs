@@ -4,7 +4,7 @@ use poem::{Request, RequestBody, http::header};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, registry::Registry};
 
 use crate::{
-    comment::Speaker,
+    comment::CommentAuthor,
     http::{Code, Problem},
     identity::{
         Action, Authority, Credential, CurrentModerator, Identity, Kind, Token,
@@ -147,9 +147,9 @@ impl Sender {
         &self,
         site: &Site,
         authority: Option<&Authority>,
-    ) -> Result<Option<Speaker>, Problem> {
+    ) -> Result<Option<CommentAuthor>, Problem> {
         if let Some(current) = self.moderator(site)? {
-            return Ok(Some(Speaker::Moderator {
+            return Ok(Some(CommentAuthor::Moderator {
                 id: current.moderator.id,
                 name: current.moderator.public_name(site).to_owned(),
             }));
@@ -160,6 +160,6 @@ impl Sender {
         if let Some(name) = authority.and_then(|authority| authority.moderator.name.clone()) {
             viewer.person.name = name;
         }
-        Ok(Some(Speaker::Person(Box::new(viewer))))
+        Ok(Some(CommentAuthor::Person(Box::new(viewer))))
     }
 }

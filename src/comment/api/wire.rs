@@ -11,7 +11,7 @@ use crate::{
     clock::Timestamp,
     comment::{Kind, Order, Own, Status, Thread, record, sql::reading::Shown},
     http::Time,
-    identity::{api::RoleWord, person::api::wire::picture_url},
+    identity::{api::RoleName, person::api::wire::picture_url},
     site::{Field, Moderation, Site},
 };
 
@@ -51,7 +51,7 @@ pub struct Author {
     pub verified: bool,
     /// The role of the moderator who published the comment, at that time; null for comments by readers.
     /// Show it as a badge: a name alone proves nothing.
-    pub role: Option<RoleWord>,
+    pub role: Option<RoleName>,
     /// The sign-in provider: `email`, `github`, …; null for guests.
     pub provider: Option<String>,
     /// The URL of the profile picture, on this server; null for guests.
@@ -94,7 +94,7 @@ impl PublicComment {
             website: shown.website,
             kind: shown.kind.into(),
             verified: shown.kind.verified(),
-            role: shown.role.map(RoleWord::from),
+            role: shown.role.map(RoleName::from),
             provider: shown.provider,
             picture: shown.picture.map(|id| picture_url(base_url, id)),
         });
@@ -435,7 +435,7 @@ pub struct Edited {
 /// The caller's own comments on a page, oldest first.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct Mine {
+pub struct OwnComments {
     /// Comments, including those that wait.
     pub items: Vec<OwnComment>,
     /// The cursor of the next part, for `after`; null at the end.

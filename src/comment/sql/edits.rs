@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::assessment_json;
 use crate::{
     clock::Timestamp,
-    comment::{CommentEdit, EditState, Status, Stored, Taught, render},
+    comment::{CommentEdit, EditState, ExampleLabel, Status, Stored, render},
     db::{Conn, Error, Row, statements},
     site::SiteId,
     spam::Assessment,
@@ -76,7 +76,7 @@ pub(in crate::comment) fn edit(row: &Row<'_>, column: usize) -> Result<Option<Co
         taught: row
             .get::<Option<String>>(column + 6)?
             .as_deref()
-            .and_then(Taught::parse),
+            .and_then(ExampleLabel::parse),
         written_at: row.get(column + 7)?,
     }))
 }
@@ -146,15 +146,15 @@ pub(in crate::comment) async fn set_state(
     c: &mut Conn<'_>,
     comment: &Stored,
     edit: Uuid,
-    (state, edit_taught): (EditState, Option<Taught>),
-    (status, taught): (Status, Option<Taught>),
+    (state, edit_taught): (EditState, Option<ExampleLabel>),
+    (status, taught): (Status, Option<ExampleLabel>),
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [
         comment.site.into(),
         edit.into(),
         state.as_str().into(),
-        edit_taught.map(Taught::word).into(),
+        edit_taught.map(ExampleLabel::word).into(),
         now.into(),
     ];
     c.execute(SET_STATE, &parameters).await?;
@@ -163,7 +163,7 @@ pub(in crate::comment) async fn set_state(
         comment.id.into(),
         state.of_comment().map(EditState::as_str).into(),
         status.word().into(),
-        taught.map(Taught::word).into(),
+        taught.map(ExampleLabel::word).into(),
         now.into(),
     ];
     c.execute(MOVE_COMMENT, &parameters).await.map(drop)
@@ -175,7 +175,7 @@ pub(in crate::comment) async fn exchange(
     comment: &Stored,
     edit: &CommentEdit,
     state: EditState,
-    (status, taught): (Status, Option<Taught>),
+    (status, taught): (Status, Option<ExampleLabel>),
     now: Timestamp,
 ) -> Result<(), Error> {
     let json = assessment_json(&edit.assessment)?;
@@ -189,7 +189,7 @@ pub(in crate::comment) async fn exchange(
         edit.assessment.thousandths().into(),
         edit.assessment.verdict.word().into(),
         (&json).into(),
-        taught.map(Taught::word).into(),
+        taught.map(ExampleLabel::word).into(),
         edit.written_at.into(),
         now.into(),
         state.of_comment().map(EditState::as_str).into(),
@@ -206,7 +206,7 @@ pub(in crate::comment) async fn exchange(
         comment.assessment.thousandths().into(),
         comment.assessment.verdict.word().into(),
         (&json).into(),
-        comment.taught.map(Taught::word).into(),
+        comment.taught.map(ExampleLabel::word).into(),
         comment.edited_at.into(),
         now.into(),
     ];

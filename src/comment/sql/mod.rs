@@ -17,9 +17,9 @@ use uuid::Uuid;
 pub(super) use self::thread::{aliases, find_thread, find_threads, request_thread};
 
 use super::{
-    Kind, NewComment, Post, Proved, Status, Stored, Thread, TitleSource,
+    Kind, NewComment, Post, Status, Stored, Thread, TitleSource, VerifiedAuthor,
     ban::{Ban, Subject},
-    record::Taught,
+    record::ExampleLabel,
     render,
 };
 use crate::{
@@ -250,7 +250,7 @@ fn stored(row: &Row<'_>) -> Result<Stored, Error> {
         taught: row
             .get::<Option<String>>(21)?
             .as_deref()
-            .and_then(Taught::parse),
+            .and_then(ExampleLabel::parse),
         created_at: row.get(22)?,
         edited_at: row.get(23)?,
         digest: row.get(30)?,
@@ -260,13 +260,13 @@ fn stored(row: &Row<'_>) -> Result<Stored, Error> {
 }
 
 /// Reads three columns: person, provider and picture, either all present or all absent.
-fn proved(row: &Row<'_>, column: usize) -> Result<Option<Proved>, Error> {
+fn proved(row: &Row<'_>, column: usize) -> Result<Option<VerifiedAuthor>, Error> {
     let (person, provider, picture): (Option<Uuid>, Option<String>, Option<Uuid>) =
         (row.get(column)?, row.get(column + 1)?, row.get(column + 2)?);
     Ok(person
         .zip(provider)
         .zip(picture)
-        .map(|((person, provider), picture)| Proved {
+        .map(|((person, provider), picture)| VerifiedAuthor {
             person,
             provider,
             picture,

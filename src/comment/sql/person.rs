@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    comment::{Authorship, Proved, Stored},
+    comment::{Authorship, Stored, VerifiedAuthor},
     db::{Conn, Error, statements},
     site::SiteId,
 };
@@ -61,7 +61,7 @@ pub(in crate::comment) async fn count(c: &mut Conn<'_>, guests: &[Vec<u8>]) -> R
 pub(in crate::comment) async fn adopt(
     c: &mut Conn<'_>,
     comment: &Stored,
-    proved: &Proved,
+    proved: &VerifiedAuthor,
     author: &[u8],
 ) -> Result<bool, Error> {
     let parameters = [

@@ -14,7 +14,7 @@ use crate::{
 /// An identity that was just verified, at a provider or by email.
 #[derive(Clone, Debug)]
 pub struct Proof {
-    /// Issuer and subject never change; see [`KnownAs`](super::KnownAs).
+    /// Issuer and subject never change; see [`PersonIdentity`](super::KnownAs).
     pub issuer: String,
     pub subject: String,
     pub provider: String,
@@ -27,7 +27,7 @@ pub struct Proof {
 
 /// The person that a verified identity belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arrived {
+pub struct ResolvedIdentity {
     pub person: Uuid,
     pub issuer: String,
     pub subject: String,
@@ -37,7 +37,7 @@ pub struct Arrived {
 
 /// Why an identity could not be linked.
 #[derive(Debug, Error)]
-pub enum ArrivalFault {
+pub enum ResolveFault {
     /// The identity belongs to another person. Two people are never merged without their knowledge.
     #[error("this account already belongs to another person here")]
     Taken,
@@ -85,19 +85,19 @@ pub(super) async fn arrive(
     link: Option<Uuid>,
     reserved: &Reserved,
     draws: &Draws,
-) -> Result<Arrived, ArrivalFault> {
+) -> Result<ResolvedIdentity, ResolveFault> {
     let email = proof.email.as_ref().map(Email::as_str);
     let known_name = proof.name.as_ref().map_or("", Name::as_str);
     let known = sql::person_of(c, &proof.issuer, &proof.subject).await?;
     let (person, is_new) = match (known, link) {
-        (Some(person), Some(link)) if person != link => return Err(ArrivalFault::Taken),
+        (Some(person), Some(link)) if person != link => return Err(ResolveFault::Taken),
         (Some(person), _) => {
             sql::renew_identity(c, proof, known_name, email, draws.now).await?;
             (person, false)
         }
         (None, Some(person)) => {
             if sql::person(c, person).await?.is_none() {
-                return Err(ArrivalFault::Gone);
+                return Err(ResolveFault::Gone);
             }
             sql::insert_identity(c, proof, known_name, email, person, draws.now).await?;
             (person, false)
@@ -118,7 +118,7 @@ pub(super) async fn arrive(
             (person.id, true)
         }
     };
-    Ok(Arrived {
+    Ok(ResolvedIdentity {
         person,
         issuer: proof.issuer.clone(),
         subject: proof.subject.clone(),

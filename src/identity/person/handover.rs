@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use super::{Arrived, People, session, session::NewPersonSession, sql};
+use super::{People, ResolvedIdentity, session, session::NewPersonSession, sql};
 use crate::{
     clock::Timestamp,
     db::{self, Conn},
@@ -101,7 +101,7 @@ impl std::fmt::Debug for CodeVerifier {
 
 /// Why a code was not redeemed. The response does not reveal whether the code or the verifier was wrong.
 #[derive(Debug, Error)]
-pub enum HandoverFault {
+pub enum CodeHandoffFault {
     #[error("the code is wrong, used or expired, or the verifier does not match its challenge")]
     Wrong,
     #[error(transparent)]
@@ -115,7 +115,7 @@ impl People {
         code: &Token,
         challenge: &Challenge,
         site: SiteId,
-        arrived: &Arrived,
+        arrived: &ResolvedIdentity,
         now: Timestamp,
     ) -> Result<(), db::Error> {
         sql::begun::insert_handover(c, &code.hash(), challenge.bytes(), site, arrived, now).await
@@ -129,10 +129,10 @@ impl People {
         code: &str,
         verifier: &CodeVerifier,
         may: impl FnOnce(SiteId) -> bool + Send,
-    ) -> Result<NewPersonSession, HandoverFault> {
+    ) -> Result<NewPersonSession, CodeHandoffFault> {
         let code = Token::parse(code)
             .filter(|code| code.kind() == Kind::Handover)
-            .ok_or(HandoverFault::Wrong)?;
+            .ok_or(CodeHandoffFault::Wrong)?;
         let token = Token::fresh(Kind::Commenter, &self.0.clock);
         let input = Redeem {
             code: code.hash(),
@@ -146,10 +146,10 @@ impl People {
             .db
             .write(input, |c, redeem| Box::pin(redeem.run(c)))
             .await?;
-        let viewer = begun.ok_or(HandoverFault::Wrong)?;
+        let viewer = begun.ok_or(CodeHandoffFault::Wrong)?;
         if !viewer.site.is_some_and(may) {
             self.log_out(&token).await?;
-            return Err(HandoverFault::Wrong);
+            return Err(CodeHandoffFault::Wrong);
         }
         Ok(NewPersonSession { token, viewer })
     }
@@ -165,7 +165,7 @@ struct Redeem {
 
 impl Redeem {
     /// Returning `None` commits, because a wrong verifier uses the code up.
-    async fn run(&self, c: &mut Conn<'_>) -> Result<Option<super::Viewer>, HandoverFault> {
+    async fn run(&self, c: &mut Conn<'_>) -> Result<Option<super::Viewer>, CodeHandoffFault> {
         let Some(found) = sql::begun::take_handover(c, &self.code).await? else {
             return Ok(None);
         };

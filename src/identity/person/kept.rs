@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
-use super::{Held, KnownAs, MAIL_LIFE, MailAttempt, People, Person, arrive::random_id, sql};
+use super::{
+    MAIL_LIFE, MailAttempt, People, Person, PersonIdentity, SessionSummary, arrive::random_id, sql,
+};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows},
@@ -14,10 +16,10 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Kept {
     pub person: Person,
-    pub identities: Vec<KnownAs>,
+    pub identities: Vec<PersonIdentity>,
     /// Each with the time at which it expires.
-    pub sessions: Vec<(Held, Timestamp)>,
-    pub pictures: Vec<KeptPicture>,
+    pub sessions: Vec<(SessionSummary, Timestamp)>,
+    pub pictures: Vec<StoredPictureRow>,
     pub codes: Vec<MailedCode>,
     /// When each network that the person signed in from was last used; the networks are keyed hashes.
     pub networks: Vec<Timestamp>,
@@ -25,13 +27,13 @@ pub struct Kept {
 
 /// A picture that was fetched from a provider.
 #[derive(Clone)]
-pub struct KeptPicture {
+pub struct StoredPictureRow {
     pub id: Uuid,
     pub jpeg: Vec<u8>,
     pub created_at: Timestamp,
 }
 
-impl std::fmt::Debug for KeptPicture {
+impl std::fmt::Debug for StoredPictureRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("KeptPicture")
             .field("id", &self.id)
@@ -58,7 +60,7 @@ impl People {
     }
 
     /// Returns the identities of a person, oldest first.
-    pub async fn identities(&self, person: Uuid) -> Result<Vec<KnownAs>, Error> {
+    pub async fn identities(&self, person: Uuid) -> Result<Vec<PersonIdentity>, Error> {
         self.0
             .db
             .read(person, |c, person| Box::pin(sql::identities(c, *person)))

@@ -28,18 +28,18 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 pub use self::{
-    arrive::{ArrivalFault, Arrived, Proof},
-    handover::{CODE_LIFE, Challenge, CodeVerifier, HandoverFault, VerifierFault},
+    arrive::{Proof, ResolveFault, ResolvedIdentity},
+    handover::{CODE_LIFE, Challenge, CodeHandoffFault, CodeVerifier, VerifierFault},
     kept::{
-        Kept, KeptPicture, MailedCode, Unlinked, asked_addresses, end_access, forget_person, hold,
-        is_known, lock_person, proved_addresses,
+        Kept, MailedCode, StoredPictureRow, Unlinked, asked_addresses, end_access, forget_person,
+        hold, is_known, lock_person, proved_addresses,
     },
     mail::{Ask, Offered, TypedMailCode},
     mail_attempt::MailAttempt,
     mail_budget::{MailOrigin, RECIPIENT_QUOTAS},
     names::{Reserved, ReservedNames},
     picture::generated as generated_picture,
-    session::{Held, NewPersonSession, PERSON_IDLE, PERSON_LIFE},
+    session::{NewPersonSession, PERSON_IDLE, PERSON_LIFE, SessionSummary},
     sign_in::{Finished, Outcome, SignInFault, Started},
     upkeep::expirations,
     way::Way,
@@ -80,7 +80,7 @@ pub struct Person {
 
 /// One identity of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownAs {
+pub struct PersonIdentity {
     /// [`EMAIL`], the id of a provider, or the issuer of an `OpenID` provider.
     pub issuer: String,
     /// The immutable id of the account at the issuer.

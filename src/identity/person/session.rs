@@ -29,7 +29,7 @@ pub struct NewPersonSession {
 
 /// A session as shown to its owner in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
+pub struct SessionSummary {
     pub id: Uuid,
     pub site: Option<SiteId>,
     pub provider: String,
@@ -114,7 +114,7 @@ impl People {
     }
 
     /// Returns the sessions of a person, newest first.
-    pub async fn sessions(&self, person: Uuid) -> Result<Vec<Held>, db::Error> {
+    pub async fn sessions(&self, person: Uuid) -> Result<Vec<SessionSummary>, db::Error> {
         let now = self.0.clock.now();
         let all = self
             .0

@@ -11,7 +11,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::{
-    ArrivalFault, Arrived, NewPersonSession, People, Proof, SIGN_IN_LIFE, Way,
+    NewPersonSession, People, Proof, ResolveFault, ResolvedIdentity, SIGN_IN_LIFE, Way,
     arrive::{self, Draws},
     names::Reserved,
     session, sql,
@@ -74,12 +74,12 @@ pub enum SignInFault {
     Db(#[from] db::Error),
 }
 
-impl From<ArrivalFault> for SignInFault {
-    fn from(fault: ArrivalFault) -> Self {
+impl From<ResolveFault> for SignInFault {
+    fn from(fault: ResolveFault) -> Self {
         match fault {
-            ArrivalFault::Taken => Self::Taken,
-            ArrivalFault::Gone => Self::NotBegun,
-            ArrivalFault::Db(error) => Self::Db(error),
+            ResolveFault::Taken => Self::Taken,
+            ResolveFault::Gone => Self::NotBegun,
+            ResolveFault::Db(error) => Self::Db(error),
         }
     }
 }
@@ -214,7 +214,7 @@ impl People {
         link: Option<Uuid>,
         site: Option<SiteId>,
         way: &Way,
-    ) -> Result<(Arrived, Outcome), SignInFault> {
+    ) -> Result<(ResolvedIdentity, Outcome), SignInFault> {
         self.arrive_from(proof, link, site, way, None).await
     }
 
@@ -226,10 +226,10 @@ impl People {
         site: Option<SiteId>,
         way: &Way,
         network: Option<[u8; 32]>,
-    ) -> Result<(Arrived, Outcome), SignInFault> {
+    ) -> Result<(ResolvedIdentity, Outcome), SignInFault> {
         let reserved = self.0.names.of(None).await;
         let clock = &self.0.clock;
-        let arrival = Arrival {
+        let arrival = SignInTransaction {
             proof,
             link,
             site,
@@ -257,7 +257,7 @@ impl People {
     }
 
     /// Fetches the picture of an account outside of the request, so that the sign-in does not wait for it.
-    fn fetch_picture(&self, arrived: Arrived, url: url::Url) {
+    fn fetch_picture(&self, arrived: ResolvedIdentity, url: url::Url) {
         let Ok(place) = self.0.pictures.clone().try_acquire_owned() else {
             return;
         };
@@ -271,7 +271,7 @@ impl People {
     }
 
     /// Fetches and stores a picture once: the same URL is not fetched again.
-    async fn keep_picture(&self, arrived: &Arrived, url: &url::Url) -> Result<(), String> {
+    async fn keep_picture(&self, arrived: &ResolvedIdentity, url: &url::Url) -> Result<(), String> {
         let source = Sha256::digest(url.as_str().as_bytes()).to_vec();
         let known = self
             .0
@@ -315,7 +315,7 @@ fn proof(profile: &Profile) -> Proof {
 }
 
 /// The transaction at the end of every sign-in.
-struct Arrival {
+struct SignInTransaction {
     proof: Proof,
     link: Option<Uuid>,
     site: Option<SiteId>,
@@ -329,8 +329,8 @@ struct Arrival {
     now: Timestamp,
 }
 
-impl Arrival {
-    async fn run(&self, c: &mut Conn<'_>) -> Result<(Arrived, Outcome), SignInFault> {
+impl SignInTransaction {
+    async fn run(&self, c: &mut Conn<'_>) -> Result<(ResolvedIdentity, Outcome), SignInFault> {
         let arrived =
             arrive::arrive(c, &self.proof, self.link, &self.reserved, &self.draws).await?;
         if let Some(network) = &self.network {
@@ -354,7 +354,7 @@ impl Arrival {
     async fn begin(
         &self,
         c: &mut Conn<'_>,
-        arrived: &Arrived,
+        arrived: &ResolvedIdentity,
         site: Option<SiteId>,
     ) -> Result<Outcome, db::Error> {
         let begin = session::Begin {

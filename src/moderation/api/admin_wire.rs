@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     comment::api::wire::{Asked, ModerationMode},
     http::Time,
-    identity::{ApiKey, api::RoleWord, person::api::moderator_link::LinkedSessionView},
+    identity::{ApiKey, api::RoleName, person::api::moderator_link::LinkedSessionView},
     site::{
         FILED_DAYS, Field, Guests, Identities, Language, Moderation as Mode, PENDING_MAX,
         PENDING_NETWORK_MAX, Policy, Site, WaitingEdits,
@@ -90,7 +90,7 @@ pub struct SitePolicy {
     #[oai(default = "filed_days")]
     pub trash_days: u32,
     /// The language of all texts for readers: pages, messages and mails.
-    pub language: LanguageWord,
+    pub language: LanguageName,
 }
 
 const fn pending_max() -> u32 {
@@ -137,7 +137,7 @@ impl From<EditPolicy> for WaitingEdits {
 /// A language, as its ISO 639-1 code.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename = "Language", rename_all = "lowercase")]
-pub enum LanguageWord {
+pub enum LanguageName {
     /// English.
     En,
     /// German.
@@ -225,7 +225,7 @@ pub struct ManagedModerator {
     /// chosen; then the name of the site is shown.
     pub name: Option<String>,
     /// The role of the moderator.
-    pub role: RoleWord,
+    pub role: RoleName,
     /// The slugs of the sites that the moderator works on; an owner has all sites.
     pub sites: Vec<String>,
     /// The commenter sessions linked with the account, the last linked first, at most 100. Comments
@@ -255,7 +255,7 @@ pub struct AddModerator {
     /// At least 15 characters that are not easy to guess.
     pub password: String,
     /// The role of the moderator.
-    pub role: RoleWord,
+    pub role: RoleName,
     /// The slugs of the sites that the moderator works on; not allowed for an owner, who has all sites.
     pub sites: Option<Vec<String>>,
 }
@@ -270,7 +270,7 @@ pub struct ChangeModerator {
     /// the moderator, and the links with commenter sessions.
     pub password: Option<String>,
     /// The role of the moderator.
-    pub role: Option<RoleWord>,
+    pub role: Option<RoleName>,
     /// The slugs of the sites that the moderator works on; replaces all existing ones.
     pub sites: Option<Vec<String>>,
 }
@@ -452,7 +452,7 @@ impl From<SitePolicy> for Policy {
     }
 }
 
-impl From<Language> for LanguageWord {
+impl From<Language> for LanguageName {
     fn from(language: Language) -> Self {
         match language {
             Language::En => Self::En,
@@ -463,13 +463,13 @@ impl From<Language> for LanguageWord {
     }
 }
 
-impl From<LanguageWord> for Language {
-    fn from(language: LanguageWord) -> Self {
+impl From<LanguageName> for Language {
+    fn from(language: LanguageName) -> Self {
         match language {
-            LanguageWord::En => Self::En,
-            LanguageWord::De => Self::De,
-            LanguageWord::Fr => Self::Fr,
-            LanguageWord::Es => Self::Es,
+            LanguageName::En => Self::En,
+            LanguageName::De => Self::De,
+            LanguageName::Fr => Self::Fr,
+            LanguageName::Es => Self::Es,
         }
     }
 }

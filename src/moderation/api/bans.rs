@@ -50,7 +50,7 @@ pub enum BanKind {
 /// Where to move existing comments of the banned author that are pending or approved.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
-pub enum Also {
+pub enum ExistingComments {
     Spam,
     Trash,
 }
@@ -73,7 +73,7 @@ pub struct NewBan {
     /// When the ban ends. Default: never.
     pub until: Option<Time>,
     /// Also move existing comments to the spam folder or the trash.
-    pub also: Option<Also>,
+    pub also: Option<ExistingComments>,
 }
 
 /// A ban.
@@ -231,8 +231,8 @@ impl BansApi {
                     let decision = Decision {
                         selection: Selection::Ids(ids),
                         action: match also {
-                            Also::Spam => comment::Action::Spam,
-                            Also::Trash => comment::Action::Trash,
+                            ExistingComments::Spam => comment::Action::Spam,
+                            ExistingComments::Trash => comment::Action::Trash,
                         },
                         note: note.clone(),
                         versions: HashMap::new(),

@@ -8,7 +8,7 @@ use super::{
         AddKey, AddModerator, AddSite, ChangeModerator, ChangeSite, GuestPolicy, KeyInfo, KeyList,
         ManagedModerator, ModeratorList, NewKey, SiteInfo, SiteList, SitePolicy,
     },
-    bans::{Also, Ban, BanAnswer, BanKind, Bans, NewBan},
+    bans::{Ban, BanAnswer, BanKind, Bans, ExistingComments, NewBan},
     log_wire::{Log, LogEntry},
     progress_wire::{BatchState, DecisionProgress},
     wire::{
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     comment::api::wire::{Asked, AuthorKind, ModerationMode},
-    identity::api::RoleWord,
+    identity::api::RoleName,
     site::Policy,
 };
 
@@ -187,7 +187,7 @@ impl Example for NewBan {
             shadow: Some(false),
             note: Some("the same advertisement since Monday".to_owned()),
             until: None,
-            also: Some(Also::Spam),
+            also: Some(ExistingComments::Spam),
         }
     }
 }
@@ -284,7 +284,7 @@ impl Example for ManagedModerator {
             id: MODERATOR,
             login: "ben".to_owned(),
             name: Some("Ben of the Blog".to_owned()),
-            role: RoleWord::Moderator,
+            role: RoleName::Moderator,
             sites: vec!["blog".to_owned()],
             linked_sessions: Vec::new(),
             created_at: AT.into(),
@@ -307,7 +307,7 @@ impl Example for AddModerator {
             login: "ben".to_owned(),
             name: Some("Ben of the Blog".to_owned()),
             password: "otter lamp velvet quarry".to_owned(),
-            role: RoleWord::Moderator,
+            role: RoleName::Moderator,
             sites: Some(vec!["blog".to_owned()]),
         }
     }
@@ -318,7 +318,7 @@ impl Example for ChangeModerator {
         Self {
             name: MaybeUndefined::Undefined,
             password: None,
-            role: Some(RoleWord::Owner),
+            role: Some(RoleName::Owner),
             sites: Some(Vec::new()),
         }
     }

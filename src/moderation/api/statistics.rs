@@ -29,7 +29,7 @@ const DAYS: i64 = 30;
 
 /// One day (UTC) of the requested sites.
 #[derive(Clone, Debug, Object)]
-pub struct Day {
+pub struct DayStatistics {
     /// The date, such as `2026-11-24`.
     pub date: String,
     /// The number of accepted comments, without those erased since.
@@ -87,7 +87,7 @@ pub enum Worth {
 
 /// A reason, and the decisions about comments that had it, since the beginning.
 #[derive(Clone, Debug, Object)]
-pub struct ReasonStanding {
+pub struct ReasonStatistics {
     /// The stable code of the reason.
     pub code: String,
     /// The meaning of the reason.
@@ -131,7 +131,7 @@ pub struct FilterInfo {
 #[oai(example)]
 pub struct Statistics {
     /// Every requested day, oldest first.
-    pub days: Vec<Day>,
+    pub days: Vec<DayStatistics>,
     /// How long comments waited for a moderator.
     pub queue: QueueTimes,
     /// All decisions since the beginning.
@@ -139,7 +139,7 @@ pub struct Statistics {
     /// Null if several sites are requested, each of which has its own.
     pub thresholds: Option<ThresholdsInfo>,
     /// All reasons.
-    pub reasons: Vec<ReasonStanding>,
+    pub reasons: Vec<ReasonStatistics>,
     /// The spam filter.
     pub filter: FilterInfo,
 }
@@ -233,7 +233,7 @@ fn days(from: Option<&str>, to: Option<&str>, now: Timestamp) -> Result<Days, Pr
 impl Statistics {
     pub(super) fn new(found: statistics::Statistics, filter: FilterInfo) -> Self {
         Self {
-            days: found.days.into_iter().map(Day::from).collect(),
+            days: found.days.into_iter().map(DayStatistics::from).collect(),
             queue: found.waited.into(),
             decided: found.decided.into(),
             thresholds: found.thresholds.map(|thresholds| ThresholdsInfo {
@@ -246,7 +246,7 @@ impl Statistics {
     }
 }
 
-impl From<(i64, statistics::Count)> for Day {
+impl From<(i64, statistics::Count)> for DayStatistics {
     fn from((day, count): (i64, statistics::Count)) -> Self {
         Self {
             date: statistics::date(day),
@@ -260,8 +260,8 @@ impl From<(i64, statistics::Count)> for Day {
     }
 }
 
-impl From<statistics::Waited> for QueueTimes {
-    fn from(waited: statistics::Waited) -> Self {
+impl From<statistics::QueueTimesMeasured> for QueueTimes {
+    fn from(waited: statistics::QueueTimesMeasured) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "fewer milliseconds than 2^53")]
         let seconds = |millis: i64| millis as f64 / 1_000.0;
         Self {
@@ -283,7 +283,7 @@ impl From<spam::Outcome> for Outcome {
     }
 }
 
-impl From<statistics::Standing> for ReasonStanding {
+impl From<statistics::Standing> for ReasonStatistics {
     fn from(standing: statistics::Standing) -> Self {
         let code = standing.code;
         Self {
@@ -316,7 +316,7 @@ impl Example for Statistics {
                     overflowed: 0,
                 },
             )],
-            waited: statistics::Waited {
+            waited: statistics::QueueTimesMeasured {
                 decided: 45,
                 median: Some(412_000),
                 p90: Some(7_260_000),

@@ -28,7 +28,7 @@ pub struct ThreadsApi {
 /// The origin of the title of a thread.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename = "TitleSource", rename_all = "lowercase")]
-pub enum TitleSourceWord {
+pub enum TitleSourceName {
     /// A moderator, with this API or with a comment of their own.
     Moderator,
     /// An import.
@@ -37,7 +37,7 @@ pub enum TitleSourceWord {
     Api,
 }
 
-impl From<TitleSource> for TitleSourceWord {
+impl From<TitleSource> for TitleSourceName {
     fn from(source: TitleSource) -> Self {
         match source {
             TitleSource::Moderator => Self::Moderator,
@@ -59,7 +59,7 @@ pub struct ModeratedThread {
     pub title: Option<String>,
     /// The origin of the title. Null if it is that of the oldest approved comment with a title: such a
     /// title comes from the author's browser and can be forged.
-    pub title_source: Option<TitleSourceWord>,
+    pub title_source: Option<TitleSourceName>,
     /// The number of approved comments.
     pub count: i64,
     /// Incremented with every public change.
@@ -85,7 +85,7 @@ impl Example for ModeratedThread {
             page: "/2026/thing-12".to_owned(),
             url: Some("https://blog.example/2026/thing-12/".to_owned()),
             title: Some("Thing 12 – Party time!".to_owned()),
-            title_source: Some(TitleSourceWord::Moderator),
+            title_source: Some(TitleSourceName::Moderator),
             count: 3,
             version: 7,
         }

@@ -6,11 +6,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use super::{log_wire::LogEntry, threads::TitleSourceWord};
+use super::{log_wire::LogEntry, threads::TitleSourceName};
 use crate::{
     comment::{self, CommentEdit, api::wire::AuthorKind},
     http::Time,
-    identity::api::RoleWord,
+    identity::api::RoleName,
     moderation::{self, Skip},
     spam::{self, Assessment},
 };
@@ -114,7 +114,7 @@ pub struct ModeratedAuthor {
     /// The provider with which the author signed in: `email`, `github`, …
     pub provider: Option<String>,
     /// The role of the moderator who published the comment, at that time; null for comments of readers.
-    pub role: Option<RoleWord>,
+    pub role: Option<RoleName>,
     /// The id of the moderator who published the comment.
     pub moderator_id: Option<Uuid>,
     /// An `http` or `https` URL.
@@ -229,7 +229,7 @@ pub struct ModeratedComment {
     /// The title that readers see once a comment is published; null if there is none.
     pub thread_title: Option<String>,
     /// The origin of that title; null if it comes from a comment.
-    pub thread_title_source: Option<TitleSourceWord>,
+    pub thread_title_source: Option<TitleSourceName>,
     /// The full URL of the page, if one for this page was sent.
     pub page_url: Option<String>,
     /// The comment that this one replies to; null for a top-level comment.

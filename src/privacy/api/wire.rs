@@ -15,8 +15,11 @@ use crate::{
     },
     http::Time,
     identity::{
-        api::RoleWord,
-        person::{Held, Kept, KeptPicture, KnownAs, MailedCode, Person, api::wire::picture_url},
+        api::RoleName,
+        person::{
+            Kept, MailedCode, Person, PersonIdentity, SessionSummary, StoredPictureRow,
+            api::wire::picture_url,
+        },
     },
     site::{Site, SiteId},
 };
@@ -94,7 +97,7 @@ pub struct ExportedSession {
     /// When the session expires.
     pub expires_at: Time,
     /// The role of the linked moderator account.
-    pub role: Option<RoleWord>,
+    pub role: Option<RoleName>,
     /// When the session was linked with a moderator account.
     pub linked_at: Option<Time>,
 }
@@ -148,7 +151,7 @@ pub struct ExportedComment {
     /// The account with which the comment was written.
     pub provider: Option<String>,
     /// The role shown with the comment, for a session linked with a moderator account.
-    pub role: Option<RoleWord>,
+    pub role: Option<RoleName>,
     /// The name shown with the comment.
     pub name: String,
     /// The email address that was entered or verified.
@@ -216,7 +219,7 @@ impl PersonalData {
     /// Converts all data except the comments.
     pub fn new(kept: Kept, sites: &[Arc<Site>], now: Timestamp, base_url: &str) -> Self {
         let sessions = kept.sessions.into_iter().map(|(held, expires_at)| {
-            let Held { site, .. } = held;
+            let SessionSummary { site, .. } = held;
             ExportedSession {
                 id: held.id,
                 site: site.map(|site| slug(sites, site)),
@@ -224,7 +227,7 @@ impl PersonalData {
                 created_at: held.created_at.into(),
                 used_at: held.used_at.into(),
                 expires_at: expires_at.into(),
-                role: held.role.map(RoleWord::from),
+                role: held.role.map(RoleName::from),
                 linked_at: held.linked_at.map(Time),
             }
         });
@@ -279,8 +282,8 @@ impl ExportedPerson {
     }
 }
 
-impl From<KnownAs> for ExportedIdentity {
-    fn from(known: KnownAs) -> Self {
+impl From<PersonIdentity> for ExportedIdentity {
+    fn from(known: PersonIdentity) -> Self {
         Self {
             issuer: known.issuer,
             subject: known.subject,
@@ -293,8 +296,8 @@ impl From<KnownAs> for ExportedIdentity {
     }
 }
 
-impl From<KeptPicture> for ExportedPicture {
-    fn from(picture: KeptPicture) -> Self {
+impl From<StoredPictureRow> for ExportedPicture {
+    fn from(picture: StoredPictureRow) -> Self {
         Self {
             id: picture.id,
             data: STANDARD.encode(&picture.jpeg),

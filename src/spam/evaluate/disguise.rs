@@ -1,6 +1,6 @@
 //! Obfuscations of spam that are meant to evade filters: a seeded generator.
 
-use super::Chance;
+use super::SeededRandom;
 
 /// A kind of obfuscation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Disguise {
     }
 
     /// Returns the obfuscated text. `good` are words of approved comments.
-    pub(super) fn put_on(self, text: &str, good: &[&str], chance: &mut Chance) -> String {
+    pub(super) fn put_on(self, text: &str, good: &[&str], chance: &mut SeededRandom) -> String {
         match self {
             Self::LookAlikes => text.chars().map(look_alike).collect(),
             Self::ZeroWidth => {
@@ -126,7 +126,7 @@ fn leet(c: char) -> char {
     }
 }
 
-fn spaced(text: &str, chance: &mut Chance) -> String {
+fn spaced(text: &str, chance: &mut SeededRandom) -> String {
     let (between, gap) = [(" ", "   "), (" ", " "), (".", " "), ("-", " ")][chance.below(4)];
     let word = |word: &str| {
         let letters = word.chars().map(String::from).collect::<Vec<_>>();
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     fn worn(disguise: Disguise, seed: u64) -> String {
-        disguise.put_on("Free pills", &["tea", "rain"], &mut Chance::new(seed))
+        disguise.put_on("Free pills", &["tea", "rain"], &mut SeededRandom::new(seed))
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub struct History(pub Vec<Example>);
 /// An error in a history file, and its line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
-pub struct BadHistory {
+pub struct HistoryFault {
     pub line: usize,
     pub what: String,
 }
@@ -52,7 +52,7 @@ impl History {
     /// escaped. A first line that begins with a column name is a header with the names of all columns:
     /// `label`, `text`, `author`, `page`, `time`, `ip`, in any order. With `time` (RFC 3339 or seconds since
     /// 1970) comments are sorted by time, otherwise they remain in the order of the file.
-    pub fn parse(file: &str) -> Result<Self, BadHistory> {
+    pub fn parse(file: &str) -> Result<Self, HistoryFault> {
         let mut lines = file.lines().enumerate().peekable();
         let mut columns = vec!["label", "text"];
         if let Some((_, first)) = lines.peek()
@@ -66,7 +66,7 @@ impl History {
         }
         let mut examples = Vec::new();
         for (at, line) in lines.filter(|(_, line)| !line.is_empty()) {
-            let wrong = |what: String| BadHistory { line: at + 1, what };
+            let wrong = |what: String| HistoryFault { line: at + 1, what };
             let fields = line.split('\t').collect::<Vec<_>>();
             if fields.len() != columns.len() {
                 let (found, wanted) = (fields.len(), columns.join(", "));
@@ -144,9 +144,9 @@ impl History {
     }
 }
 
-fn header(line: &str) -> Result<Vec<&str>, BadHistory> {
+fn header(line: &str) -> Result<Vec<&str>, HistoryFault> {
     let columns = line.split('\t').collect::<Vec<_>>();
-    let wrong = |what: String| BadHistory { line: 1, what };
+    let wrong = |what: String| HistoryFault { line: 1, what };
     for (at, column) in columns.iter().enumerate() {
         if !COLUMNS.contains(column) {
             let known = COLUMNS.join(", ");

@@ -1,7 +1,7 @@
 //! A simulation of moderation: late decisions, mistakes that are never corrected, a spam folder that is
 //! rarely read.
 
-use super::{Chance, Example, History, Judged};
+use super::{Example, History, Judged, SeededRandom};
 use crate::spam::{Label, Thresholds, Verdict, learn::Learner};
 
 /// The number of comments at the beginning of the stream that all wait for a moderator.
@@ -60,7 +60,7 @@ enum Place {
 pub fn life(history: &History, seed: u64, mut tick: impl FnMut()) -> Life {
     let all = history.0.len();
     let mut learner = Learner::default();
-    let mut chance = Chance::new(seed);
+    let mut chance = SeededRandom::new(seed);
     let mut due = vec![Vec::<(&Example, Label)>::new(); all + STANDS + 1];
     let mut number = seed << 32;
     let mut life = Life::default();

@@ -13,16 +13,16 @@ mod protocol;
 pub use self::{
     disguise::Disguise,
     figures::{Figures, Judged},
-    history::{BadHistory, Example, History},
+    history::{Example, History, HistoryFault},
     life::{Life, life},
     protocol::{Split, online, split},
 };
 
 /// A reproducible pseudo-random number generator: `SplitMix64`.
 #[derive(Clone, Debug)]
-struct Chance(u64);
+struct SeededRandom(u64);
 
-impl Chance {
+impl SeededRandom {
     fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }

@@ -3,7 +3,7 @@
 
 use std::{collections::VecDeque, ops::AddAssign};
 
-use super::{Chance, Disguise, Figures, History, Judged};
+use super::{Disguise, Figures, History, Judged, SeededRandom};
 use crate::spam::{Label, Verdict, learn::Learner};
 
 /// The number of parts of a cross-validation.
@@ -91,7 +91,7 @@ impl Split {
 pub fn split(history: &History, train: Option<usize>, seed: u64, mut tick: impl FnMut()) -> Split {
     let all = history.0.len();
     let mut order = (0..all).collect::<Vec<_>>();
-    let mut chance = Chance::new(seed);
+    let mut chance = SeededRandom::new(seed);
     let mut result = Split::default();
     let mut judged = vec![None; all];
     if let Some(train) = train {
@@ -136,7 +136,7 @@ fn test(
     history: &History,
     known: &[usize],
     unknown: &[usize],
-    chance: &mut Chance,
+    chance: &mut SeededRandom,
     result: &mut Split,
     judged: &mut [Option<Judged>],
     tick: &mut impl FnMut(),

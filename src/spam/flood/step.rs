@@ -72,14 +72,14 @@ const STAY: Duration = Duration::from_mins(5);
 
 /// Measured load, relative to the thresholds of a flood.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Heat {
+pub(super) struct FloodRate {
     /// The rate of submissions.
     pub rate: f64,
     /// The share of spam among judged submissions; 0 while too few were judged.
     pub spam: f64,
 }
 
-impl Heat {
+impl FloodRate {
     fn times(self, factor: f64) -> Self {
         Self {
             rate: self.rate * factor,
@@ -103,7 +103,12 @@ impl Heat {
 /// Returns the new step of a site after a flood check; `None` if nothing changes. `lately` is the load of
 /// five minutes; `just_now` is that of a period shorter than [`TRIED`], so that it does not include the time
 /// before the current step.
-pub(super) fn next(flood: Flood, lately: Heat, just_now: Heat, now: Timestamp) -> Option<Flood> {
+pub(super) fn next(
+    flood: Flood,
+    lately: FloodRate,
+    just_now: FloodRate,
+    now: Timestamp,
+) -> Option<Flood> {
     let stayed = now.since(flood.since);
     let cooled = lately.times(2.0).wants() < flood.step;
     let step = match flood.step {
@@ -132,11 +137,11 @@ mod tests {
         Flood { step, since: T0 }
     }
 
-    fn heat(rate: f64, spam: f64) -> Heat {
-        Heat { rate, spam }
+    fn heat(rate: f64, spam: f64) -> FloodRate {
+        FloodRate { rate, spam }
     }
 
-    fn after(flood: Flood, heat: Heat, seconds: u64) -> FloodStep {
+    fn after(flood: Flood, heat: FloodRate, seconds: u64) -> FloodStep {
         let now = flood.since.plus(Duration::from_secs(seconds));
         next(flood, heat, heat, now).map_or(flood.step, |next| next.step)
     }
@@ -175,7 +180,7 @@ mod tests {
 
     #[test]
     fn it_comes_down_one_step_at_a_time_after_a_least_stay() {
-        let calm = Heat::default();
+        let calm = FloodRate::default();
         assert_eq!(after(on(FloodStep::Closed), calm, 599), FloodStep::Closed);
         assert_eq!(after(on(FloodStep::Closed), calm, 600), FloodStep::Doubled);
         assert_eq!(after(on(FloodStep::Doubled), calm, 299), FloodStep::Doubled);
@@ -186,7 +191,12 @@ mod tests {
     #[test]
     fn what_was_closed_stays_closed_for_as_long_again_while_the_flood_goes_on() {
         let now = T0.plus(CLOSED_FOR);
-        let again = next(on(FloodStep::Closed), heat(9.0, 0.0), Heat::default(), now);
+        let again = next(
+            on(FloodStep::Closed),
+            heat(9.0, 0.0),
+            FloodRate::default(),
+            now,
+        );
         let closed = Flood {
             step: FloodStep::Closed,
             since: now,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FloodSettings, step::Heat};
+use super::{FloodSettings, step::FloodRate};
 use crate::clock::Timestamp;
 
 /// The length of one slot, in milliseconds.
@@ -94,9 +94,9 @@ impl Window {
 
     /// Returns the load of the last five minutes and the current load, for a site with `usual` submissions
     /// per hour.
-    pub fn heat(&self, now: Timestamp, usual: f64, settings: &FloodSettings) -> [Heat; 2] {
+    pub fn heat(&self, now: Timestamp, usual: f64, settings: &FloodSettings) -> [FloodRate; 2] {
         let spam = self.spam() * 100.0 / f64::from(settings.spam_percent);
-        [LATELY, JUST_NOW].map(|slots| Heat {
+        [LATELY, JUST_NOW].map(|slots| FloodRate {
             rate: number(self.attempts(now, slots)) / threshold(slots, usual, settings),
             spam,
         })

@@ -6,7 +6,7 @@ use crate::http::address::canonical;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Url, form_urlencoded};
 
-use super::{Failure, Question, Told};
+use super::{CheckContext, Failure, Question};
 use crate::{
     http::{
         Outgoing,
@@ -99,7 +99,7 @@ impl Akismet {
     pub async fn correct(
         &self,
         outgoing: &Outgoing,
-        told: &Told<'_>,
+        told: &CheckContext<'_>,
         label: Label,
     ) -> Result<(), Failure> {
         let form = self
@@ -120,7 +120,7 @@ impl Akismet {
     }
 
     /// Returns the form fields that checks and corrections have in common.
-    fn form(&self, told: &Told<'_>) -> form_urlencoded::Serializer<'static, String> {
+    fn form(&self, told: &CheckContext<'_>) -> form_urlencoded::Serializer<'static, String> {
         let mut form = form_urlencoded::Serializer::new(String::new());
         let origin = told.site.origins.first().map_or("", |o| o.as_str());
         form.append_pair("api_key", self.key.expose_secret())
@@ -185,7 +185,7 @@ fn word(answer: &Answer) -> &str {
 }
 
 /// Returns the first IP address of the network, which contains no more information than is stored.
-fn network_address<'a>(told: &Told<'a>) -> &'a str {
+fn network_address<'a>(told: &CheckContext<'a>) -> &'a str {
     let network = told.network.unwrap_or_default();
     network.split('/').next().unwrap_or_default()
 }

@@ -21,7 +21,7 @@ const REST: Duration = Duration::from_secs(30);
 /// The maximum number of concurrent queries, so that a flood does not accumulate connections.
 const AT_ONCE: usize = 64;
 
-pub(super) struct Checker {
+pub(super) struct CircuitBreaker {
     /// The name of the service, usable as the subject of a sentence.
     pub name: &'static str,
     /// The reason for a comment about which the service gave no answer.
@@ -76,7 +76,7 @@ impl Standing {
     }
 }
 
-impl Checker {
+impl CircuitBreaker {
     pub fn new(name: &'static str, failed: ReasonCode) -> Self {
         Self {
             name,
@@ -217,7 +217,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_says_nothing_is_waited_for_until_the_deadline_and_holds() {
-        let checker = Checker::new("the hook", ReasonCode::HookFailed);
+        let checker = CircuitBreaker::new("the hook", ReasonCode::HookFailed);
         let clock = Clock::held(T0);
         let asked = checker.within(Duration::from_millis(20), &clock, std::future::pending());
         let [reason] = &asked.await[..] else {
@@ -231,7 +231,7 @@ mod tests {
 
     #[tokio::test]
     async fn more_questions_than_there_are_places_for_are_not_asked() {
-        let checker = Checker::new("the hook", ReasonCode::HookFailed);
+        let checker = CircuitBreaker::new("the hook", ReasonCode::HookFailed);
         let clock = Clock::held(T0);
         let places = u32::try_from(AT_ONCE).expect("few");
         let _taken = checker.places.try_acquire_many(places).expect("are there");

@@ -28,7 +28,7 @@ use uuid::Uuid;
 use self::{
     akismet::Akismet,
     captcha::Captcha,
-    checker::Checker,
+    checker::CircuitBreaker,
     failure::Failure,
     hook::Hook,
     settings::{Read, read},
@@ -52,7 +52,7 @@ pub(super) fn faults(settings: &SpamSettings, dev: bool) -> Vec<String> {
 
 /// A comment as it is sent to external services.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct CheckContext<'a> {
     pub site: &'a Site,
     /// The key of the page.
     pub page: &'a str,
@@ -78,7 +78,7 @@ pub struct Told<'a> {
     pub edited: bool,
 }
 
-impl Told<'_> {
+impl CheckContext<'_> {
     /// Returns the URL of the page, or the best approximation.
     fn permalink(&self) -> String {
         let origin = self.site.origins.first().map_or("", |o| o.as_str());
@@ -93,7 +93,7 @@ impl Told<'_> {
 /// The input of external checks for a comment that was just submitted.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
-    pub told: Told<'a>,
+    pub told: CheckContext<'a>,
     /// The client's IP address; sent in full only to services for which a setting permits it.
     pub address: IpAddr,
     /// The `Referer` of the submission.
@@ -108,22 +108,22 @@ pub struct Question<'a> {
 
 /// The configured external checks. Clones share their state.
 #[derive(Clone, Default)]
-pub struct Outside(Option<Arc<ArcSwap<Inner>>>);
+pub struct ExternalChecks(Option<Arc<ArcSwap<Inner>>>);
 
 struct Inner {
     clock: Clock,
     outgoing: Outgoing,
     /// The timeout for all checks together.
     deadline: Duration,
-    akismet: Option<(Akismet, Checker)>,
-    hook: Option<(Hook, Checker)>,
-    captcha: Option<(Captcha, Checker)>,
+    akismet: Option<(Akismet, CircuitBreaker)>,
+    hook: Option<(Hook, CircuitBreaker)>,
+    captcha: Option<(Captcha, CircuitBreaker)>,
     /// The last correction that could not be delivered to Akismet, while it is to be retried.
-    reporting: Mutex<Option<Untold>>,
+    reporting: Mutex<Option<FailedCorrection>>,
 }
 
 /// A correction that could not be delivered.
-struct Untold {
+struct FailedCorrection {
     comment: Uuid,
     why: String,
     at: Timestamp,
@@ -161,7 +161,7 @@ impl fmt::Display for Health {
     }
 }
 
-impl Outside {
+impl ExternalChecks {
     /// Creates the external checks from settings.
     ///
     /// # Errors
@@ -282,7 +282,7 @@ impl Outside {
     pub async fn correct(
         &self,
         comment: Uuid,
-        told: &Told<'_>,
+        told: &CheckContext<'_>,
         label: Label,
     ) -> Result<(), event::Failure> {
         let this = self.inner();
@@ -308,7 +308,7 @@ impl Outside {
             }
             Err(failure) => {
                 let (why, at) = (why(failure), this.clock.now());
-                *reporting = Some(Untold {
+                *reporting = Some(FailedCorrection {
                     comment,
                     why: why.clone(),
                     at,
@@ -369,28 +369,34 @@ impl Inner {
             clock,
             outgoing,
             deadline: Duration::from_millis(settings.outside_timeout_ms.into()),
-            akismet: read
-                .akismet
-                .map(|akismet| (akismet, Checker::new("Akismet", ReasonCode::AkismetFailed))),
-            hook: read
-                .hook
-                .map(|hook| (hook, Checker::new("the hook", ReasonCode::HookFailed))),
+            akismet: read.akismet.map(|akismet| {
+                (
+                    akismet,
+                    CircuitBreaker::new("Akismet", ReasonCode::AkismetFailed),
+                )
+            }),
+            hook: read.hook.map(|hook| {
+                (
+                    hook,
+                    CircuitBreaker::new("the hook", ReasonCode::HookFailed),
+                )
+            }),
             captcha: read.captcha.map(|captcha| {
-                let checker = Checker::new("the captcha service", ReasonCode::CaptchaFailed);
+                let checker = CircuitBreaker::new("the captcha service", ReasonCode::CaptchaFailed);
                 (captcha, checker)
             }),
             reporting: Mutex::default(),
         }
     }
 
-    fn reporting(&self) -> MutexGuard<'_, Option<Untold>> {
+    fn reporting(&self) -> MutexGuard<'_, Option<FailedCorrection>> {
         self.reporting
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl fmt::Debug for Outside {
+impl fmt::Debug for ExternalChecks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Outside({})", self.health())
     }

@@ -246,7 +246,7 @@ fn captcha(settings: &CaptchaSettings, reader: &mut Reader) -> Option<Captcha> {
 
 /// An error that is already listed among the faults.
 #[derive(Debug)]
-struct AlreadyTold;
+struct AlreadyReported;
 
 struct Reader {
     faults: Vec<String>,
@@ -275,12 +275,12 @@ impl Reader {
         key: &str,
         secret: Option<&SecretString>,
         file: Option<&PathBuf>,
-    ) -> Result<Option<SecretString>, AlreadyTold> {
+    ) -> Result<Option<SecretString>, AlreadyReported> {
         let text = match (secret, file) {
             (None, None) => return Ok(None),
             (Some(_), Some(_)) => {
                 self.fault(key, &format!("{key}_file is also set; set one of them"));
-                return Err(AlreadyTold);
+                return Err(AlreadyReported);
             }
             (Some(secret), None) => secret.expose_secret().to_owned(),
             (None, Some(file)) => match input::read_regular_text(file, input::SETTING_MAX) {
@@ -288,14 +288,14 @@ impl Reader {
                 Err(error) => {
                     let fault = format!("cannot read {}: {error}", file.display());
                     self.fault(&format!("{key}_file"), &fault);
-                    return Err(AlreadyTold);
+                    return Err(AlreadyReported);
                 }
             },
         };
         let text = text.trim();
         if !is_word(text) {
             self.fault(key, "must be ASCII text without spaces");
-            return Err(AlreadyTold);
+            return Err(AlreadyReported);
         }
         Ok(Some(text.into()))
     }

@@ -17,8 +17,8 @@ pub(super) fn site() -> Site {
     }
 }
 
-fn told(site: &Site) -> Told<'_> {
-    Told {
+fn told(site: &Site) -> CheckContext<'_> {
+    CheckContext {
         site,
         page: "/a",
         title: None,
@@ -36,13 +36,13 @@ fn told(site: &Site) -> Told<'_> {
     }
 }
 
-fn outside(settings: &serde_json::Value) -> Outside {
+fn outside(settings: &serde_json::Value) -> ExternalChecks {
     let settings = serde_json::from_value(settings.clone()).expect("is read");
     let outgoing = Outgoing::new(&OutgoingSettings::default(), true).expect("is set up");
-    Outside::new(&settings, outgoing, Clock::held(Timestamp(0))).expect("is sound")
+    ExternalChecks::new(&settings, outgoing, Clock::held(Timestamp(0))).expect("is sound")
 }
 
-async fn reasons(outside: &Outside, edited: bool) -> Vec<ReasonCode> {
+async fn reasons(outside: &ExternalChecks, edited: bool) -> Vec<ReasonCode> {
     let site = site();
     let so_far = Assessment {
         score: 0.0,
@@ -51,7 +51,7 @@ async fn reasons(outside: &Outside, edited: bool) -> Vec<ReasonCode> {
         reasons: Vec::new(),
     };
     let question = Question {
-        told: Told {
+        told: CheckContext {
             edited,
             ..told(&site)
         },
@@ -108,7 +108,7 @@ fn a_page_is_named_by_its_address_or_by_what_is_known_of_it() {
     assert_eq!(told.permalink(), "https://blog.example/a");
     let url = "https://blog.example/b?c=1";
     assert_eq!(
-        Told {
+        CheckContext {
             url: Some(url),
             ..told
         }
@@ -116,7 +116,7 @@ fn a_page_is_named_by_its_address_or_by_what_is_known_of_it() {
         url
     );
     assert_eq!(
-        Told {
+        CheckContext {
             page: "guestbook",
             ..told
         }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-pub(super) struct Adopted {
+pub(super) struct AdoptForm {
     #[serde(default)]
     email: String,
 }
@@ -37,7 +37,7 @@ pub(super) struct Erasure {
 pub(super) async fn adopt(
     request: &Request,
     Data(pages): Data<&Pages>,
-    Form(adopted): Form<Adopted>,
+    Form(adopted): Form<AdoptForm>,
 ) -> Result<Response, Problem> {
     let Some(viewer) = sender(request, pages).await? else {
         return Ok(done("over"));

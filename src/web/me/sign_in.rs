@@ -28,13 +28,13 @@ use crate::{
 };
 
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Wanted {
+pub(super) struct SignInForm {
     /// Set to link the account with the signed-in person.
     link: Option<String>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct AskForCode {
+pub(super) struct MailCodeRequestForm {
     #[serde(default)]
     email: String,
     link: Option<String>,
@@ -69,7 +69,7 @@ pub(super) async fn start(
     Data(pages): Data<&Pages>,
     context: RequestContext,
     Path(provider): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<SignInForm>,
 ) -> poem::Result<Response> {
     let person = match wanted.link {
         Some(_) => viewer(request, pages).await?.map(|viewer| viewer.person.id),
@@ -111,7 +111,7 @@ pub(super) async fn mail(
     request: &Request,
     Data(pages): Data<&Pages>,
     context: RequestContext,
-    Form(asked): Form<AskForCode>,
+    Form(asked): Form<MailCodeRequestForm>,
 ) -> poem::Result<Response> {
     own_form(request, pages)?;
     if !pages.people.can_mail() {

@@ -37,7 +37,7 @@ pub struct MailSignInApi {
 /// A request for a sign-in code by email.
 #[derive(Object)]
 #[oai(rename = "MailSignIn", deny_unknown_fields, example)]
-pub struct AskForMail {
+pub struct MailSignInRequest {
     /// The email address that the code is sent to.
     pub email: String,
     /// The display name for a new commenter; never included in the mail.
@@ -49,13 +49,13 @@ pub struct AskForMail {
     pub challenge: Option<String>,
 }
 
-impl std::fmt::Debug for AskForMail {
+impl std::fmt::Debug for MailSignInRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("AskForMail(…)")
     }
 }
 
-impl poem_openapi::types::Example for AskForMail {
+impl poem_openapi::types::Example for MailSignInRequest {
     fn example() -> Self {
         Self {
             email: "ada@example.com".to_owned(),
@@ -145,7 +145,7 @@ impl MailSignInApi {
         context: RequestContext,
         /// The site's slug.
         site: Path<String>,
-        body: StrictJson<AskForMail>,
+        body: StrictJson<MailSignInRequest>,
     ) -> Result<Accepted, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
         let body = body.0;

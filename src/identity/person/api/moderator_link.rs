@@ -13,7 +13,7 @@ use crate::{
     },
     identity::{
         Identity, LinkedSession, Moderator,
-        api::{ModeratorView, RoleWord},
+        api::{ModeratorView, RoleName},
     },
     limit::{Limits, Outcome},
     site::Sites,
@@ -60,7 +60,7 @@ pub struct LinkedModerator {
     /// The display name. Null if none is set; comments then carry the site's name.
     pub name: Option<String>,
     /// The role that is shown on comments.
-    pub role: RoleWord,
+    pub role: RoleName,
     /// The slugs of the sites on which comments carry the role; empty for an owner, for whom it is every
     /// site.
     pub sites: Vec<String>,
@@ -82,7 +82,7 @@ impl poem_openapi::types::Example for ModeratorLink {
             moderator: Some(LinkedModerator {
                 id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c),
                 name: Some("Ann of the Blog".to_owned()),
-                role: RoleWord::Moderator,
+                role: RoleName::Moderator,
                 sites: vec!["blog".to_owned()],
             }),
             linked_at: Some(crate::clock::Timestamp(1_795_497_023_042).into()),

@@ -12,7 +12,7 @@ use crate::{
         BODY, Code, FieldError, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
         UNAUTHORIZED,
     },
-    identity::person::{CodeVerifier, HandoverFault, People, Person, VerifierFault},
+    identity::person::{CodeHandoffFault, CodeVerifier, People, Person, VerifierFault},
     limit::{Limits, Outcome, quotas},
     locale::Message,
     site::Sites,
@@ -222,11 +222,13 @@ impl ViewerApi {
     }
 }
 
-impl From<HandoverFault> for Problem {
-    fn from(fault: HandoverFault) -> Self {
+impl From<CodeHandoffFault> for Problem {
+    fn from(fault: CodeHandoffFault) -> Self {
         match fault {
-            HandoverFault::Wrong => Self::new(Code::Unauthorized, Message::new("problem-handover")),
-            HandoverFault::Db(error) => error.into(),
+            CodeHandoffFault::Wrong => {
+                Self::new(Code::Unauthorized, Message::new("problem-handover"))
+            }
+            CodeHandoffFault::Db(error) => error.into(),
         }
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     http::Time,
     identity::{
-        api::RoleWord,
+        api::RoleName,
         person::{NewPersonSession, Person, Viewer},
     },
 };
@@ -44,7 +44,7 @@ pub struct ViewerInfo {
     pub verified: bool,
     /// The role that comments of this session carry on its site. Null for ordinary commenters, and for
     /// sessions of this server's own pages. See `link_moderator`.
-    pub role: Option<RoleWord>,
+    pub role: Option<RoleName>,
 }
 
 /// Returns the URL at which the picture with this id is served.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, Row, statements},
-    identity::person::{Arrived, MailAttempt},
+    identity::person::{MailAttempt, ResolvedIdentity},
     site::SiteId,
 };
 
@@ -64,7 +64,7 @@ pub(in crate::identity::person) async fn insert_handover(
     hash: &[u8; 32],
     challenge: &[u8; 32],
     site: SiteId,
-    arrived: &Arrived,
+    arrived: &ResolvedIdentity,
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [

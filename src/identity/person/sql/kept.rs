@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows, statements},
-    identity::person::{KeptPicture, MailAttempt, MailedCode},
+    identity::person::{MailAttempt, MailedCode, StoredPictureRow},
 };
 
 statements! {
@@ -40,9 +40,9 @@ pub(in crate::identity::person) fn hold(
 pub(in crate::identity::person) async fn pictures(
     c: &mut Conn<'_>,
     person: Uuid,
-) -> Result<Vec<KeptPicture>, Error> {
+) -> Result<Vec<StoredPictureRow>, Error> {
     c.rows(PICTURES, &[person.into()], |row| {
-        Ok(KeptPicture {
+        Ok(StoredPictureRow {
             id: row.get(0)?,
             jpeg: row.get(1)?,
             created_at: row.get(2)?,

@@ -6,7 +6,10 @@ pub mod network;
 
 use uuid::Uuid;
 
-use super::{Arrived, Held, KnownAs, Person, Proof, Unlinked, Viewer, session::Begin};
+use super::{
+    Person, PersonIdentity, Proof, ResolvedIdentity, SessionSummary, Unlinked, Viewer,
+    session::Begin,
+};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, Row, statements},
@@ -149,9 +152,9 @@ pub async fn remove_person(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
     Ok(c.execute(DELETE_PERSON, &[id.into()]).await? == 1)
 }
 
-pub async fn identities(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<KnownAs>, Error> {
+pub async fn identities(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<PersonIdentity>, Error> {
     c.rows(IDENTITIES, &[person.into()], |row| {
-        Ok(KnownAs {
+        Ok(PersonIdentity {
             issuer: row.get(0)?,
             subject: row.get(1)?,
             provider: row.get(2)?,
@@ -295,7 +298,7 @@ pub(in crate::identity::person) async fn picture_source(
 /// deleted, except those that a comment shows.
 pub(in crate::identity::person) async fn put_picture(
     c: &mut Conn<'_>,
-    arrived: &Arrived,
+    arrived: &ResolvedIdentity,
     source: &[u8],
     id: Uuid,
     jpeg: &[u8],
@@ -379,9 +382,9 @@ pub(in crate::identity::person) async fn session(
 pub(in crate::identity::person) async fn sessions(
     c: &mut Conn<'_>,
     person: Uuid,
-) -> Result<Vec<(Held, Timestamp)>, Error> {
+) -> Result<Vec<(SessionSummary, Timestamp)>, Error> {
     c.rows(SESSIONS, &[person.into()], |row| {
-        let held = Held {
+        let held = SessionSummary {
             id: row.get(0)?,
             site: row.get(1)?,
             provider: row.get(2)?,

@@ -140,7 +140,7 @@ impl Clock {
     /// # Panics
     /// If the operating system cannot provide random bytes; the server cannot work safely without them.
     #[must_use]
-    pub fn chance<const N: usize>(&self) -> [u8; N] {
+    pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         SysRng
             .try_fill_bytes(&mut bytes)

@@ -145,8 +145,8 @@ impl AdminContext {
     async fn open(flags: &DatabaseFlags) -> Result<Self, Failure> {
         let (db, clock, sites) = open_sites(flags).await?;
         // `Identity` uses the secret only to hash logins in the log, and these commands do not log.
-        let secret =
-            Secret::new(clock.chance::<32>()).ok_or_else(|| failed("cannot create a secret"))?;
+        let secret = Secret::new(clock.random_bytes::<32>())
+            .ok_or_else(|| failed("cannot create a secret"))?;
         let identity = Identity::new(db.clone(), clock.clone(), &secret);
         Ok(Self {
             db,
@@ -255,7 +255,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
                 .add_moderator(new)
                 .await
                 .map_err(identity_failure)?;
-            say(&format!("Added {} ({}).", added.login, added.role.word()));
+            say(&format!("Added {} ({}).", added.login, added.role.as_str()));
         }
         Moderator::Set { login, name, flags } => {
             let house = AdminContext::open(&flags).await?;
@@ -295,7 +295,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
                 for id in &moderator.sites {
                     slugs.extend(house.sites.by_id(*id).await.map(|site| site.slug.clone()));
                 }
-                let (login, role) = (&moderator.login, moderator.role.word());
+                let (login, role) = (&moderator.login, moderator.role.as_str());
                 let name = moderator.name.map(|name| format!("\t{name}"));
                 let name = name.unwrap_or_default();
                 say(&format!("{login}\t{role}\t{}{name}", slugs.join(" ")));

@@ -151,7 +151,7 @@ async fn secret(settings: &Settings, db: &Db) -> Result<&'static str, String> {
 
 async fn limits(settings: &Settings, report: &mut Report) {
     let clock = Clock::system();
-    let secret = clock.chance::<32>();
+    let secret = clock.random_bytes::<32>();
     let mut limits = settings.limits.clone();
     // A reply too slow for a request still shows that Redis works.
     limits.redis_timeout_ms = limits.redis_timeout_ms.max(REDIS_TIMEOUT_MS);

@@ -189,7 +189,7 @@ fn table(reasons: &[Standing]) -> Vec<String> {
         };
         format!(
             "{:<18} {:>5.1} {:>6} {:>7} {:>7} {:>9}  {worth}",
-            standing.code.word(),
+            standing.code.as_str(),
             standing.code.start_weight(),
             points,
             standing.outcome.spam,

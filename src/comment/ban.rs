@@ -68,7 +68,7 @@ impl Subject {
 
     /// Returns the stored form.
     #[must_use]
-    pub fn word(&self) -> String {
+    pub fn stored_key(&self) -> String {
         match self {
             Self::Person(word) | Self::Email(word) | Self::Domain(word) => word.clone(),
             Self::Network(network) => network.to_string(),
@@ -109,7 +109,7 @@ impl Comments {
         let Banned::Email(email) = banned else {
             return None;
         };
-        let nonce = self.0.clock.chance();
+        let nonce = self.0.clock.random_bytes();
         let key = self.0.hint.current();
         Some(key.encrypt(&masked(email), &hint_context(site, ban), nonce))
     }
@@ -149,7 +149,7 @@ pub(super) struct BanWords {
 impl BanWords {
     /// Adds the same subject under each key, the current one first.
     fn add(&mut self, subjects: impl Iterator<Item = Subject>) {
-        let mut words = subjects.map(|subject| subject.word());
+        let mut words = subjects.map(|subject| subject.stored_key());
         let Some(current) = words.next() else {
             return;
         };
@@ -285,7 +285,7 @@ impl Bans {
                 match &ban.subject {
                     Subject::Network(network) => list.networks.push((*network, ban.clone())),
                     subject => {
-                        list.exact.insert(subject.word(), ban.clone());
+                        list.exact.insert(subject.stored_key(), ban.clone());
                     }
                 }
             }

@@ -32,8 +32,8 @@ pub async fn transition(
 ) -> Result<(), Error> {
     let mut alike = BTreeMap::<_, Vec<&Stored>>::new();
     for moving in moves {
-        let taught = moving.taught.map(ExampleLabel::word);
-        let group = (moving.comment.site, moving.to.word(), taught);
+        let taught = moving.taught.map(ExampleLabel::as_str);
+        let group = (moving.comment.site, moving.to.as_str(), taught);
         alike.entry(group).or_default().push(moving.comment);
     }
     if moves.iter().any(|moving| moving.to != Status::Deleted) {
@@ -42,7 +42,7 @@ pub async fn transition(
     for ((site, to, taught), comments) in &alike {
         let ids = comments.iter().map(|comment| comment.id);
         let ids = ids.collect::<Vec<_>>();
-        if *to == Status::Deleted.word() {
+        if *to == Status::Deleted.as_str() {
             erase(c, *site, comments, now).await?;
         } else {
             sql::change_status(c, *site, &ids, to, *taught, now)?;

@@ -31,7 +31,7 @@ pub enum Kind {
 impl Kind {
     /// Returns the stored name. A moderator's comment is stored as that of a guest with a badge and
     /// without a person; see [`Self::with`].
-    pub(super) const fn word(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Guest | Self::Moderator => "guest",
             Self::Email => "email",
@@ -42,7 +42,7 @@ impl Kind {
     pub(super) fn parse(word: &str) -> Option<Self> {
         [Self::Guest, Self::Email, Self::Social]
             .into_iter()
-            .find(|kind| kind.word() == word)
+            .find(|kind| kind.as_str() == word)
     }
 
     /// Returns the kind of a comment with or without a badge and with or without a person.
@@ -69,7 +69,7 @@ pub enum ExampleLabel {
 
 impl ExampleLabel {
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ham => "ham",
             Self::Spam => "spam",
@@ -80,7 +80,7 @@ impl ExampleLabel {
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Ham, Self::Spam]
             .into_iter()
-            .find(|taught| taught.word() == word)
+            .find(|taught| taught.as_str() == word)
     }
 
     /// Converts a label.

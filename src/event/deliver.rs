@@ -37,7 +37,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mail => "mail",
             Self::Report => "report",
@@ -170,7 +170,7 @@ async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<Delivery
     };
     // If one row was due, more may be; wake another worker.
     line.wake();
-    let (id, kind) = (due.id, line.kind.word());
+    let (id, kind) = (due.id, line.kind.as_str());
     let ended = match line.kind {
         Kind::Mail => lease.hold(events, send(events, &due)).await,
         Kind::Report => lease.hold(events, carry(events, &due)).await,
@@ -203,14 +203,17 @@ async fn failed(
     lease: Lease,
     failure: Failure,
 ) -> Result<DeliveryStep, db::Error> {
-    let (id, kind) = (due.id, line.kind.word());
+    let (id, kind) = (due.id, line.kind.as_str());
     match failure {
         Failure::Permanent(why) => {
             tracing::warn!(kind, %id, why, "delivery failed permanently, row deleted");
             write(events, id, |c, id| Box::pin(sql::remove(c, *id))).await?;
         }
         Failure::Passing(why) => {
-            let pause = pause(due.attempts, u32::from_le_bytes(events.0.clock.chance()));
+            let pause = pause(
+                due.attempts,
+                u32::from_le_bytes(events.0.clock.random_bytes()),
+            );
             tracing::warn!(kind, %id, why, "delivery failed, will be retried");
             note(events, line, Some(why.clone()));
             let next = events.0.clock.now().plus(pause);
@@ -252,7 +255,7 @@ async fn claim(
                 .last_error
                 .as_deref()
                 .unwrap_or("no delivery was attempted");
-            tracing::warn!(kind = kind.word(), id = %due.id, attempts = due.attempts, why, "outbox row expired, deleted");
+            tracing::warn!(kind = kind.as_str(), id = %due.id, attempts = due.attempts, why, "outbox row expired, deleted");
             write(events, due.id, |c, id| Box::pin(sql::remove(c, *id))).await?;
             continue;
         }

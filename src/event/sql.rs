@@ -79,7 +79,7 @@ pub(super) async fn due(
     until: Timestamp,
     kind: Kind,
 ) -> Result<Option<Waiting>, Error> {
-    c.row(DUE, &[until.into(), kind.word().into()], |row| {
+    c.row(DUE, &[until.into(), kind.as_str().into()], |row| {
         Ok(Waiting {
             id: row.get(0)?,
             due_at: row.get(1)?,

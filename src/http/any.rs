@@ -59,7 +59,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Problems<E> {
 /// level debug.
 pub fn answer(problem: &Problem) -> Response {
     let id = request_id().map(tracing::field::display);
-    let (code, cause) = (problem.code.word(), problem.cause.as_deref());
+    let (code, cause) = (problem.code.as_str(), problem.cause.as_deref());
     if problem.code.status().is_server_error() {
         tracing::error!(request_id = id, code, cause, "request failed");
     } else {

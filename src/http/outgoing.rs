@@ -245,7 +245,7 @@ pub enum OutgoingFault {
 impl OutgoingFault {
     /// Returns a stable code for logs and problems.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Address => "address",
             Self::Private => "private_address",

@@ -20,7 +20,7 @@ macro_rules! codes {
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// Returns the value of the `code` member.
-            pub const fn word(self) -> &'static str { match self { $(Self::$variant => $word,)+ } }
+            pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $word,)+ } }
 
             /// Returns the HTTP status of the code.
             pub const fn status(self) -> StatusCode { match self { $(Self::$variant => StatusCode::$status,)+ } }
@@ -101,7 +101,7 @@ impl Code {
     /// Returns the title in the language of the response.
     #[must_use]
     pub fn title_in(self, language: Language) -> String {
-        Message::new(format!("title-{}", self.word())).to_text(language)
+        Message::new(format!("title-{}", self.as_str())).to_text(language)
     }
 }
 
@@ -223,7 +223,7 @@ impl Problem {
 
     /// Creates a problem with the general text of its code as detail.
     pub fn plain(code: Code) -> Self {
-        let detail = Message::new(format!("problem-{}", code.word()));
+        let detail = Message::new(format!("problem-{}", code.as_str()));
         Self::new(
             code,
             match code {
@@ -305,7 +305,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code.word(), self.detail)
+        write!(f, "{}: {}", self.code.as_str(), self.detail)
     }
 }
 

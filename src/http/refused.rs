@@ -213,7 +213,7 @@ fn field_error_schema() -> MetaSchema {
 fn problem_schema() -> MetaSchema {
     let words = Code::ALL
         .iter()
-        .map(|code| Value::from(code.word()))
+        .map(|code| Value::from(code.as_str()))
         .collect();
     let status = MetaSchema {
         format: Some("int32"),
@@ -275,7 +275,7 @@ impl Problem {
     pub fn type_uri(&self) -> String {
         match self.code {
             Code::TooFast => QUOTA_EXCEEDED.to_owned(),
-            code => format!("/problems#{}", code.word()),
+            code => format!("/problems#{}", code.as_str()),
         }
     }
 
@@ -288,7 +288,7 @@ impl Problem {
             "title": self.code.title_in(language),
             "status": self.code.status().as_u16(),
             "detail": self.detail.to_text(language),
-            "code": self.code.word(),
+            "code": self.code.as_str(),
         });
         if let Some(id) = request_id() {
             body["request_id"] = json!(id);

@@ -73,7 +73,7 @@ impl Role {
 
     /// Returns the name of the role in the API, on the command line and in the database.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Owner => "owner",
             Self::Moderator => "moderator",
@@ -82,7 +82,7 @@ impl Role {
 
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.word() == word)
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
     }
 }
 
@@ -177,7 +177,7 @@ impl From<Error> for Problem {
                 "Another moderator has this display name or a similar-looking one. Choose another.",
             ),
             Error::Password(fault) => {
-                Self::invalid(vec![FieldError::new("password", fault.word(), message)])
+                Self::invalid(vec![FieldError::new("password", fault.as_str(), message)])
             }
             Error::Label => Self::field("label", "invalid", message),
             Error::Exists => Self::new(Code::Exists, "A moderator with this login already exists."),

@@ -52,7 +52,9 @@ impl Identity {
                 })
             })
             .await
-            .inspect(|m| tracing::info!(moderator = %m.id, role = m.role.word(), "moderator added"))
+            .inspect(
+                |m| tracing::info!(moderator = %m.id, role = m.role.as_str(), "moderator added"),
+            )
     }
 
     pub(super) fn fresh(
@@ -119,7 +121,7 @@ impl Identity {
             })
             .await
             .inspect(
-                |m| tracing::info!(moderator = %m.id, role = m.role.word(), "moderator changed"),
+                |m| tracing::info!(moderator = %m.id, role = m.role.as_str(), "moderator changed"),
             )
     }
 

@@ -51,7 +51,7 @@ pub enum PasswordFault {
 impl PasswordFault {
     /// Returns the stable code of the field error.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::TooShort => "too_short",
             Self::TooLong => "too_long",
@@ -186,7 +186,7 @@ impl Hasher {
     /// Checks a new password and returns its hash as a PHC string (argon2id, 19 MiB, 2 passes, parallelism 1:
     /// the first choice of OWASP).
     pub async fn accept(&self, password: SecretString, login: String) -> Result<String, Error> {
-        let salt = self.clock.chance::<16>();
+        let salt = self.clock.random_bytes::<16>();
         self.run(HashPriority::Reserved, move || {
             check(password.expose_secret(), &login)?;
             hash(&password, &salt)
@@ -205,7 +205,7 @@ impl Hasher {
 
     /// Returns a new hash of a password that is known to be correct.
     pub(super) async fn rehash(&self, password: SecretString) -> Result<String, Error> {
-        let salt = self.clock.chance::<16>();
+        let salt = self.clock.random_bytes::<16>();
         self.run(HashPriority::Reserved, move || hash(&password, &salt))
             .await?
     }

@@ -160,7 +160,7 @@ pub(super) async fn insert(
     let parameters = [
         moderator.id.into(),
         (&moderator.login).into(),
-        moderator.role.word().into(),
+        moderator.role.as_str().into(),
         password_hash.into(),
         moderator.created_at.into(),
         moderator.name.as_deref().into(),
@@ -190,7 +190,7 @@ pub(super) async fn names(c: &mut Conn<'_>) -> Result<Vec<(Uuid, String)>, Error
 }
 
 pub(super) async fn put_role(c: &mut Conn<'_>, id: Uuid, role: Role) -> Result<(), Error> {
-    c.execute(PUT_ROLE, &[id.into(), role.word().into()])
+    c.execute(PUT_ROLE, &[id.into(), role.as_str().into()])
         .await
         .map(|_| ())
 }

@@ -66,7 +66,7 @@ pub struct Token {
 impl Token {
     #[must_use]
     pub fn fresh(kind: Kind, clock: &Clock) -> Self {
-        let bytes = clock.chance();
+        let bytes = clock.random_bytes();
         Self { kind, bytes }
     }
 

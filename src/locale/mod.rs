@@ -31,7 +31,7 @@ impl Language {
 
     /// Returns the ISO 639-1 code.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::De => "de",
@@ -46,7 +46,7 @@ impl Language {
         let word = tag.split('-').next().unwrap_or_default();
         Self::ALL
             .into_iter()
-            .find(|language| language.word().eq_ignore_ascii_case(word))
+            .find(|language| language.as_str().eq_ignore_ascii_case(word))
     }
 
     /// Returns the language that `Accept-Language` (RFC 9110, section 12.5.4) prefers among the given ones.
@@ -86,7 +86,7 @@ impl Language {
 
 /// Parses a catalog. The tests parse all of them, so a mistake in one does not reach a server.
 fn read_catalog(language: Language) -> FluentBundle<FluentResource> {
-    let word = language.word().parse().expect("an ISO 639-1 code");
+    let word = language.as_str().parse().expect("an ISO 639-1 code");
     let mut bundle = FluentBundle::new_concurrent(vec![word]);
     // Isolation marks would be extra characters in texts that programs and people compare.
     bundle.set_use_isolating(false);

@@ -245,7 +245,7 @@ pub(super) async fn decide(
     let entry = Entry {
         actor: &batch.actor,
         batch: batch.id,
-        action: action.word(),
+        action: action.as_str(),
         note: batch.note.as_deref(),
         clock: &step.clock,
         spam: &step.spam,

@@ -35,7 +35,7 @@ pub(super) fn queue(
     let report = |site, comment, label| Report {
         site,
         comment,
-        word: ExampleLabel::of(label).word().to_owned(),
+        word: ExampleLabel::of(label).as_str().to_owned(),
     };
     let of_comments = moves.iter().filter_map(|moving| {
         let comment = moving.comment;

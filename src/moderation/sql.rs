@@ -141,7 +141,7 @@ pub(super) async fn keys(
     for site in sites {
         let mut parameters: Vec<Value<'_>> = vec![
             (*site).into(),
-            filter.status.word().into(),
+            filter.status.as_str().into(),
             after.map_or(end, |(_, id)| id).into(),
             page.into(),
             reason.as_deref().into(),
@@ -275,9 +275,9 @@ pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), E
             line.actor.id.into(),
             (&line.actor.login).into(),
             line.action.into(),
-            line.from.word().into(),
-            line.to.word().into(),
-            line.from_taught.map(ExampleLabel::word).into(),
+            line.from.as_str().into(),
+            line.to.as_str().into(),
+            line.from_taught.map(ExampleLabel::as_str).into(),
             line.version.into(),
             line.note.into(),
             line.at.into(),

@@ -56,7 +56,7 @@ pub fn stored_development_secret(database: &DatabaseUrl) -> Result<Option<Secret
 /// A sentence that says what is wrong with the file, with the remedy.
 pub fn development_secret(database: &DatabaseUrl, clock: &Clock) -> Result<Secret, String> {
     let path = development_secret_file(database);
-    let new = STANDARD.encode(clock.chance::<32>());
+    let new = STANDARD.encode(clock.random_bytes::<32>());
     let bytes = stored(&path, &new, clock.id()).map_err(|error| {
         format!(
             "security.secret: cannot store a generated secret in {}: {error}. Set security.secret or \

@@ -143,7 +143,7 @@ impl Verdict {
 
     /// Returns the stable name of the verdict.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Ham => "ham",
             Self::Unsure => "unsure",

@@ -56,7 +56,7 @@ impl Kept {
 pub(super) fn label(row: &Row<'_>, column: usize) -> Result<Label, Error> {
     let word: String = row.get(column)?;
     let known = [Label::Ham, Label::Spam].into_iter();
-    let found = known.clone().find(|label| label.word() == word);
+    let found = known.clone().find(|label| label.as_str() == word);
     found.ok_or_else(|| Error::Statement(format!("unknown label {word}")))
 }
 
@@ -139,7 +139,7 @@ fn write(c: &mut Conn<'_>, new: &[New<'_>]) -> Result<(), Error> {
             Value::from(behind),
             new.site.into(),
             new.comment.into(),
-            new.label.word().into(),
+            new.label.as_str().into(),
             new.score.into(),
             new.at.into(),
             document.name.into(),

@@ -246,7 +246,7 @@ impl Spam {
     /// Issues a token for a form on `page`: 108 characters of base64url.
     #[must_use]
     pub fn issue_token(&self, site: SiteId, page: &str) -> String {
-        let (now, nonce) = (self.0.clock.now(), self.0.clock.chance());
+        let (now, nonce) = (self.0.clock.now(), self.0.clock.random_bytes());
         token::issue(self.0.token_keys.current(), site, page, now, nonce)
     }
 
@@ -258,7 +258,7 @@ impl Spam {
         page: &str,
         work: Work,
     ) -> (String, Option<Challenge>) {
-        let nonce = self.0.clock.chance();
+        let nonce = self.0.clock.random_bytes();
         let token = token::issue(
             self.0.token_keys.current(),
             site,

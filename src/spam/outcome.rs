@@ -156,7 +156,7 @@ pub(super) fn change(
     let mut changes = BTreeMap::<&str, [i64; 4]>::new();
     for revision in revisions {
         let assessment = revision.lesson.assessment;
-        let mut codes = assessment.reasons.iter().map(|r| r.code.word());
+        let mut codes = assessment.reasons.iter().map(|r| r.code.as_str());
         let mut codes = codes.by_ref().chain([ALL]).collect::<Vec<_>>();
         codes.sort_unstable();
         codes.dedup();
@@ -270,7 +270,7 @@ impl PendingDecided {
             let history = histories.entry(site).or_default();
             if word == ALL {
                 history.all = outcome;
-            } else if let Some(code) = ReasonCode::ALL.iter().find(|code| code.word() == word) {
+            } else if let Some(code) = ReasonCode::ALL.iter().find(|code| code.as_str() == word) {
                 history.reasons.insert(*code, outcome);
             }
         }

@@ -169,7 +169,7 @@ impl Challenges {
         let made = altcha::create_challenge(CreateChallengeOptions {
             algorithm: ALGORITHM.to_owned(),
             cost: ITERATIONS,
-            counter: Some(u32::from_be_bytes(clock.chance()) % counters),
+            counter: Some(u32::from_be_bytes(clock.random_bytes()) % counters),
             data: Some(signed(&data)),
             hmac_signature_secret: Some(self.challenge.clone()),
             hmac_key_signature_secret: Some(self.key.clone()),

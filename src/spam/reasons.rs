@@ -70,7 +70,7 @@ macro_rules! reasons {
 
             /// Returns the stable name that is stored and sent to clients.
             #[must_use]
-            pub fn word(self) -> &'static str {
+            pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $word,)+ }
             }
 
@@ -194,12 +194,12 @@ mod tests {
     fn every_code_is_stored_by_its_own_word_and_read_back() {
         let words = ReasonCode::ALL
             .iter()
-            .map(|c| c.word())
+            .map(|c| c.as_str())
             .collect::<HashSet<_>>();
         assert_eq!(words.len(), ReasonCode::ALL.len());
         for &code in ReasonCode::ALL {
             let json = serde_json::to_string(&code).expect("writes");
-            assert_eq!(json, format!("\"{}\"", code.word()));
+            assert_eq!(json, format!("\"{}\"", code.as_str()));
             assert_eq!(
                 serde_json::from_str::<ReasonCode>(&json).expect("reads"),
                 code

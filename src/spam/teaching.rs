@@ -21,7 +21,7 @@ pub enum Label {
 impl Label {
     /// Returns the stable name of the label.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ham => "ham",
             Self::Spam => "spam",

@@ -94,7 +94,7 @@ pub(super) async fn show(
     let challenge = opened.challenge.as_ref().map(serde_json::to_string);
     let language = site.policy.language;
     let form = Form {
-        lang: language.word(),
+        lang: language.as_str(),
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: PAGE.to_owned(),
         parent_id: answered
@@ -129,7 +129,7 @@ pub(super) async fn show(
             depth => comment.path.len() / 16 - 1,
             removed => comment.status != Status::Approved,
             name => comment.name,
-            role => comment.role.map(Role::word),
+            role => comment.role.map(Role::as_str),
             website => comment.website,
             created_at => comment.created_at.rfc3339(),
             when => comment.created_at.rfc3339()[..16].replace('T', " "),
@@ -140,7 +140,7 @@ pub(super) async fn show(
     let notice = (asked.comment.as_deref() == Some("pending"))
         .then(|| Message::new("notice-pending").to_text(language));
     let context = context! {
-        lang => language.word(), site_name => site.name.clone(), count => head.approved(), comments => comments.collect::<Vec<_>>(),
+        lang => language.as_str(), site_name => site.name.clone(), count => head.approved(), comments => comments.collect::<Vec<_>>(),
         next, notice, open, form => Serde(form), answered => answered.map(|comment| comment.name),
     };
     let response = page(StatusCode::OK, "demo.html", context)?;

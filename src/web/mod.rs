@@ -237,7 +237,7 @@ fn problems() -> Result<Response, Problem> {
     let problems = Code::ALL.iter().map(|code| {
         let meaning = code.meaning().trim().split('`').collect::<Vec<_>>();
         context! {
-            word => code.word(), status => code.status().as_u16(), title => code.title(),
+            word => code.as_str(), status => code.status().as_u16(), title => code.title(),
             meaning,
         }
     });

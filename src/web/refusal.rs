@@ -58,7 +58,7 @@ impl ProblemPages for RefusalPages {
         };
         let errors = problem.errors.iter().map(|error| error.shown(language));
         let context = context! {
-            lang => language.word(), heading => problem.code.title_in(language),
+            lang => language.as_str(), heading => problem.code.title_in(language),
             message => detail.to_text(language), errors => Serde(errors.collect::<Vec<_>>()),
             text => whole, is_too_large,
         };
@@ -100,7 +100,7 @@ mod tests {
         for language in Language::ALL {
             for code in Code::ALL {
                 let page = RefusalPages.page(&Problem::plain(*code), &text, language);
-                assert!(page.contains(&format!("<html lang=\"{}\">", language.word())));
+                assert!(page.contains(&format!("<html lang=\"{}\">", language.as_str())));
                 assert!(!page.contains("<script"), "{page}");
                 assert!(page.contains("readonly>\n\n&lt;"), "{page}");
             }

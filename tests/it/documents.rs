@@ -272,7 +272,7 @@ fn the_page_about_spam_has_every_reason_with_its_weight() {
         let weight = code.start_weight();
         let sign = if weight > 0.0 { "+" } else { "" };
         let waits = if code.holds() { "waits" } else { "" };
-        format!("| `{}` | {sign}{weight} | {waits} | ", code.word())
+        format!("| `{}` | {sign}{weight} | {waits} | ", code.as_str())
     });
     let expected = expected.collect::<Vec<_>>();
     let missing = expected

@@ -95,7 +95,7 @@ async fn a_refused_form_is_in_the_language_of_the_site() {
         let answer = world.stranger().submit(&fields).await;
         refused(&answer, 422);
         let text = answer.text.replace("&#x27;", "'");
-        assert!(text.contains(&format!("<html lang=\"{}\">", language.word())));
+        assert!(text.contains(&format!("<html lang=\"{}\">", language.as_str())));
         for part in parts {
             assert!(text.contains(part), "{part}: {text}");
         }
@@ -203,7 +203,7 @@ async fn the_form_states_its_language_and_has_the_texts_of_its_script() {
             .get("/api/v1/sites/blog/form?page=/a")
             .await
             .expect(200);
-        assert_eq!(form.body["language"], language.word());
+        assert_eq!(form.body["language"], language.as_str());
         let texts = form.body["texts"].as_object().expect("texts");
         assert_eq!(texts["log_out"], log_out);
         for (name, values) in [
@@ -264,7 +264,7 @@ async fn signing_in_uses_the_language_of_the_site() {
         assert!(
             begun
                 .text
-                .contains(&format!("<html lang=\"{}\">", language.word()))
+                .contains(&format!("<html lang=\"{}\">", language.as_str()))
         );
         // The mail, and the page that its link leads to.
         let asked = json!({ "email": "ann@example.org" });

@@ -379,7 +379,8 @@ pub fn text(n: u32) -> String {
 /// outgoing connections, of which other tests open thousands.
 pub fn free_port() -> u16 {
     let clock = Clock::system();
-    let ports = std::iter::repeat_with(|| u16::from_be_bytes(clock.chance()) % 20_000 + 10_000);
+    let ports =
+        std::iter::repeat_with(|| u16::from_be_bytes(clock.random_bytes()) % 20_000 + 10_000);
     ports
         .take(1000)
         .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())

@@ -164,7 +164,7 @@ impl FormInfo {
                 site_key,
             }),
             honeypot: crate::comment::page::HONEYPOT.to_owned(),
-            language: policy.language.word().to_owned(),
+            language: policy.language.as_str().to_owned(),
             texts: script_texts(policy.language),
         }
     }

@@ -397,7 +397,7 @@ fn form_again(
     let own_page = own_page.as_ref().map_or("/me", Way::back).to_owned();
     let language = site.policy.language;
     let form = Form {
-        lang: language.word(),
+        lang: language.as_str(),
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: page
             .as_ref()

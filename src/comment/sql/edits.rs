@@ -110,7 +110,7 @@ pub(in crate::comment) async fn put(
         new.text.into(),
         new.digest.into(),
         new.assessment.thousandths().into(),
-        new.assessment.verdict.word().into(),
+        new.assessment.verdict.as_str().into(),
         (&json).into(),
         new.at.into(),
     ];
@@ -136,7 +136,7 @@ pub(in crate::comment) async fn set_edit(
         comment.id.into(),
         comment.version.into(),
         state.map(EditState::as_str).into(),
-        status.word().into(),
+        status.as_str().into(),
     ];
     Ok(c.execute(SET_EDIT, &parameters).await? == 1)
 }
@@ -154,7 +154,7 @@ pub(in crate::comment) async fn set_state(
         comment.site.into(),
         edit.into(),
         state.as_str().into(),
-        edit_taught.map(ExampleLabel::word).into(),
+        edit_taught.map(ExampleLabel::as_str).into(),
         now.into(),
     ];
     c.execute(SET_STATE, &parameters).await?;
@@ -162,8 +162,8 @@ pub(in crate::comment) async fn set_state(
         comment.site.into(),
         comment.id.into(),
         state.of_comment().map(EditState::as_str).into(),
-        status.word().into(),
-        taught.map(ExampleLabel::word).into(),
+        status.as_str().into(),
+        taught.map(ExampleLabel::as_str).into(),
         now.into(),
     ];
     c.execute(MOVE_COMMENT, &parameters).await.map(drop)
@@ -187,13 +187,13 @@ pub(in crate::comment) async fn exchange(
         (&html).into(),
         edit.digest.into(),
         edit.assessment.thousandths().into(),
-        edit.assessment.verdict.word().into(),
+        edit.assessment.verdict.as_str().into(),
         (&json).into(),
-        taught.map(ExampleLabel::word).into(),
+        taught.map(ExampleLabel::as_str).into(),
         edit.written_at.into(),
         now.into(),
         state.of_comment().map(EditState::as_str).into(),
-        status.word().into(),
+        status.as_str().into(),
     ];
     c.execute(TAKE_TEXT, &parameters).await?;
     let json = assessment_json(&comment.assessment)?;
@@ -204,9 +204,9 @@ pub(in crate::comment) async fn exchange(
         (&comment.text).into(),
         comment.digest.into(),
         comment.assessment.thousandths().into(),
-        comment.assessment.verdict.word().into(),
+        comment.assessment.verdict.as_str().into(),
         (&json).into(),
-        comment.taught.map(ExampleLabel::word).into(),
+        comment.taught.map(ExampleLabel::as_str).into(),
         comment.edited_at.into(),
         now.into(),
     ];
@@ -274,7 +274,11 @@ pub(in crate::comment) async fn clear(
     comment: &Stored,
     status: Status,
 ) -> Result<(), Error> {
-    let parameters = [comment.site.into(), comment.id.into(), status.word().into()];
+    let parameters = [
+        comment.site.into(),
+        comment.id.into(),
+        status.as_str().into(),
+    ];
     c.execute(CLEAR, &parameters).await.map(drop)
 }
 

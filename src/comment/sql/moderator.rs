@@ -53,7 +53,7 @@ pub(in crate::comment) async fn put_badge(
         site.into(),
         comment.into(),
         badge.moderator.into(),
-        badge.role.word().into(),
+        badge.role.as_str().into(),
         now.into(),
     ];
     c.execute(PUT_BADGE, &parameters).await.map(|_| ())

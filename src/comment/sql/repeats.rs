@@ -173,7 +173,7 @@ pub(in crate::comment) fn store_answer(
         (&idempotency.key).into(),
         (&idempotency.fingerprint).into(),
         comment.into(),
-        status.word().into(),
+        status.as_str().into(),
         now.into(),
     ];
     c.queue(STORE_ANSWER, &parameters)

@@ -26,7 +26,7 @@ pub(in crate::comment) async fn filed(
 ) -> Result<Vec<Uuid>, Error> {
     let parameters = [
         site.into(),
-        folder.word().into(),
+        folder.as_str().into(),
         before.into(),
         limit.into(),
     ];
@@ -41,7 +41,12 @@ pub(in crate::comment) async fn still_filed(
     folder: Status,
     before: Timestamp,
 ) -> Result<Vec<(Uuid, Uuid)>, Error> {
-    let parameters = [site.into(), ids.into(), folder.word().into(), before.into()];
+    let parameters = [
+        site.into(),
+        ids.into(),
+        folder.as_str().into(),
+        before.into(),
+    ];
     c.rows(STILL_FILED, &parameters, |row| {
         Ok((row.get(0)?, row.get(1)?))
     })

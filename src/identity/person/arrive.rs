@@ -60,11 +60,11 @@ pub(super) struct Draws {
 
 impl Draws {
     pub(super) fn new(clock: &Clock) -> Self {
-        let chance = clock.chance::<18>();
+        let chance = clock.random_bytes::<18>();
         let (picture, number) = chance.split_at(16);
         Self {
             // An id ordered by time would reveal when the person first signed in.
-            person: random_id(clock.chance()),
+            person: random_id(clock.random_bytes()),
             picture: random_id(picture.try_into().unwrap_or_default()),
             number: u16::from_be_bytes(number.try_into().unwrap_or_default()),
             now: clock.now(),

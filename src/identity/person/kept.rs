@@ -82,7 +82,7 @@ impl People {
         issuer: &str,
         subject: &str,
     ) -> Result<Unlinked, Error> {
-        let fresh = random_id(self.0.clock.chance());
+        let fresh = random_id(self.0.clock.random_bytes());
         let input = (person, issuer.to_owned(), subject.to_owned(), fresh);
         self.0
             .db

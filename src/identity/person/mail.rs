@@ -73,7 +73,7 @@ impl People {
     /// Creates a code and queues the mail, in one transaction. Does the same work for every email address.
     pub async fn send_code(&self, ask: Ask<'_>, base_url: &str) -> Result<MailAttempt, db::Error> {
         let clock = &self.0.clock;
-        let code = draw(clock.chance());
+        let code = draw(clock.random_bytes());
         let link = Token::fresh(Kind::MailLink, clock);
         let now = clock.now();
         let site = ask.site.map(|site| site.id);

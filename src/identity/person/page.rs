@@ -61,7 +61,7 @@ fn render(page: Page<'_>) -> String {
     let text = |message: &Message| message.to_text(language);
     let template = PAGES.get_template("sign_in.html").and_then(|template| {
         template.render(context! {
-            lang => language.word(),
+            lang => language.as_str(),
             heading => text(&page.heading), message => text(&page.message),
             note => page.note.as_ref().map(text), failed => page.failed,
             hand => Serde(page.hand), post => page.post,

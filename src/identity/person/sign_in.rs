@@ -286,7 +286,7 @@ impl People {
         }
         let jpeg = self.0.providers.fetch_picture(url).await;
         let jpeg = jpeg.map_err(|error| error.to_string())?;
-        let id = arrive::random_id(self.0.clock.chance());
+        let id = arrive::random_id(self.0.clock.random_bytes());
         let input = (arrived.clone(), source, id, jpeg, self.0.clock.now());
         self.0
             .db

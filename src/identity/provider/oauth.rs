@@ -275,7 +275,7 @@ impl Providers {
 
     /// Returns 256 random bits in base64url.
     fn random(&self) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(self.0.clock.chance::<32>())
+        BASE64_URL_SAFE_NO_PAD.encode(self.0.clock.random_bytes::<32>())
     }
 }
 
@@ -297,8 +297,8 @@ pub(super) fn unexpected(status: u16) -> ProviderFault {
 impl From<OutgoingFault> for ProviderFault {
     fn from(fault: OutgoingFault) -> Self {
         match fault {
-            OutgoingFault::Address | OutgoingFault::Private => Self::Misconfigured(fault.word()),
-            _ => Self::Unavailable(fault.word()),
+            OutgoingFault::Address | OutgoingFault::Private => Self::Misconfigured(fault.as_str()),
+            _ => Self::Unavailable(fault.as_str()),
         }
     }
 }

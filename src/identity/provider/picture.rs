@@ -37,7 +37,7 @@ pub enum PictureFault {
 
 impl From<OutgoingFault> for PictureFault {
     fn from(fault: OutgoingFault) -> Self {
-        Self::Unavailable(fault.word())
+        Self::Unavailable(fault.as_str())
     }
 }
 

@@ -17,7 +17,7 @@ impl ModerationApi {
         scope: &mut ModeratorScope,
     ) -> Result<Filter, Problem> {
         if let Some(reason) = &filter.reason
-            && !ReasonCode::ALL.iter().any(|code| code.word() == reason)
+            && !ReasonCode::ALL.iter().any(|code| code.as_str() == reason)
         {
             let field = format!("{place}reason");
             return Err(Problem::field(field, "unknown", "Unknown reason code."));

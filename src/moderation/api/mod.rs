@@ -372,7 +372,7 @@ impl ModerationApi {
             && !OTHER_ACTIONS.contains(&action.as_str())
             && !comment::Action::ALL
                 .iter()
-                .any(|known| known.word() == action)
+                .any(|known| known.as_str() == action)
         {
             return Err(Problem::field("action", "unknown", "Unknown action.").into());
         }

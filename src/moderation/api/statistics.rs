@@ -287,7 +287,7 @@ impl From<statistics::Standing> for ReasonStatistics {
     fn from(standing: statistics::Standing) -> Self {
         let code = standing.code;
         Self {
-            code: code.word().to_owned(),
+            code: code.as_str().to_owned(),
             meaning: code.meaning().to_owned(),
             start: code.start_weight(),
             points: standing.points,

@@ -205,7 +205,7 @@ impl From<Assessment> for AssessmentInfo {
                 .reasons
                 .into_iter()
                 .map(|reason| Reason {
-                    code: reason.code.word().to_owned(),
+                    code: reason.code.as_str().to_owned(),
                     weight: reason.weight,
                     detail: reason.detail,
                 })

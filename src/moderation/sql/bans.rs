@@ -81,8 +81,8 @@ pub(in crate::moderation) async fn add_ban(
     ban: &NewBan,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let word = ban.subject.word();
-    let earlier = ban.earlier.iter().map(|subject| subject.word());
+    let word = ban.subject.stored_key();
+    let earlier = ban.earlier.iter().map(|subject| subject.stored_key());
     let earlier = earlier.collect::<Vec<_>>();
     let all = [&[word.clone()][..], &earlier].concat();
     // A ban that has expired must not prevent a new one.

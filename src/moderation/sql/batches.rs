@@ -47,7 +47,7 @@ pub(in crate::moderation) async fn add(
         BatchTask::Decide {
             action,
             whole_comment,
-        } => (action.word(), None, whole_comment),
+        } => (action.as_str(), None, whole_comment),
         BatchTask::Undo(undone) => (UNDO, Some(undone), false),
     };
     let total = i64::try_from(batch.comments.len()).unwrap_or(i64::MAX);
@@ -154,7 +154,9 @@ pub(in crate::moderation) async fn purge(c: &mut Conn<'_>, until: Timestamp) -> 
 /// Reads a batch; `None` for an action that this version does not know.
 fn batch(row: &Row<'_>) -> Result<Option<DecisionBatch>, Error> {
     let (action, undoes): (String, Option<Uuid>) = (row.get(4)?, row.get(5)?);
-    let action = Action::ALL.into_iter().find(|known| known.word() == action);
+    let action = Action::ALL
+        .into_iter()
+        .find(|known| known.as_str() == action);
     let task = match (undoes, action) {
         (Some(undone), _) => BatchTask::Undo(undone),
         (None, Some(action)) => BatchTask::Decide {

@@ -37,7 +37,12 @@ pub(in crate::moderation) async fn days(
     let (from, until) = ids(days);
     let mut counts = Vec::new();
     for status in Status::ALL {
-        let parameters = [site.into(), status.word().into(), from.into(), until.into()];
+        let parameters = [
+            site.into(),
+            status.as_str().into(),
+            from.into(),
+            until.into(),
+        ];
         counts.extend(
             c.rows(STATUS_DAYS, &parameters, |row| day(row, status))
                 .await?,

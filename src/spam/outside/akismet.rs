@@ -125,7 +125,7 @@ impl Akismet {
         let origin = told.site.origins.first().map_or("", |o| o.as_str());
         form.append_pair("api_key", self.key.expose_secret())
             .append_pair("blog", origin)
-            .append_pair("blog_lang", told.site.policy.language.word())
+            .append_pair("blog_lang", told.site.policy.language.as_str())
             .append_pair("blog_charset", "UTF-8")
             .append_pair("permalink", &told.permalink())
             .append_pair("comment_type", if told.reply { "reply" } else { "comment" })

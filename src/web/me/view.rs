@@ -103,7 +103,7 @@ pub(super) async fn render(
     let providers = pages.people.providers().list();
     let providers = providers.map(|(id, name)| context! { id, name });
     let context = context! {
-        lang => language.word(), notice, message, errors => Serde(errors), typed => Serde(said.typed),
+        lang => language.as_str(), notice, message, errors => Serde(errors), typed => Serde(said.typed),
         providers => providers.collect::<Vec<_>>(), can_mail => pages.people.can_mail(), waiting, me,
     };
     let mut response = page(status, "me.html", context)?;
@@ -138,12 +138,12 @@ async fn me(pages: &Pages, viewer: &Viewer) -> Result<Value, Problem> {
         sessions.push(context! {
             id => held.id.to_string(), site => site.map(|site| site.name.clone()),
             provider => provider_name(pages, &held.provider), used => day(held.used_at),
-            this => held.id == viewer.session, role => held.role.map(Role::word),
+            this => held.id == viewer.session, role => held.role.map(Role::as_str),
         });
     }
     let link = viewer.link.as_ref().map(|link| {
         context! {
-            login => link.login.clone(), name => link.name.clone(), role => link.role.word(),
+            login => link.login.clone(), name => link.name.clone(), role => link.role.as_str(),
             since => day(link.linked_at),
         }
     });

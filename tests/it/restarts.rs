@@ -275,7 +275,7 @@ async fn nothing_acknowledged_is_lost_or_duplicated_when_the_process_is_killed()
         let mut served = installation.start();
         // Killed while it starts, as soon as it serves, or after some more acknowledgments.
         if round % 5 == 4 {
-            let [moment] = chance.chance::<1>();
+            let [moment] = chance.random_bytes::<1>();
             tokio::time::sleep(Duration::from_millis(u64::from(moment / 4))).await;
         } else {
             let address = served.address().await;
@@ -283,7 +283,7 @@ async fn nothing_acknowledged_is_lost_or_duplicated_when_the_process_is_killed()
             eventually("readiness", async || door.is_ready().await.then_some(())).await;
             ready.push(served.begun.elapsed());
             load.address.send_replace(Some(address));
-            let [more] = chance.chance::<1>();
+            let [more] = chance.random_bytes::<1>();
             load.more(usize::from(more % 64)).await;
         }
         served.kill();

@@ -15,7 +15,7 @@ use crate::{
     event::Events,
     http::Outgoing,
     identity::{Identity, Setup, person::People, provider::Providers},
-    limit::{Limits, OpenError as LimitsError},
+    limit::{LimitOpenError, Limits},
     moderation::Moderation,
     privacy::Privacy,
     rotation::{self, SecretRefusal},
@@ -52,7 +52,7 @@ pub enum AppError {
     #[error("database: {0}")]
     Db(#[from] db::Error),
     #[error(transparent)]
-    Limits(#[from] LimitsError),
+    Limits(#[from] LimitOpenError),
     #[error("{0}")]
     Setting(String),
     #[error("{0}")]

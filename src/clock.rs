@@ -73,10 +73,10 @@ pub struct Clock(Arc<Inner>);
 
 struct Inner {
     held: Option<AtomicI64>,
-    ids: Mutex<Ids>,
+    ids: Mutex<IdGenerator>,
 }
 
-struct Ids {
+struct IdGenerator {
     context: ContextV7,
     last_ms: u64,
 }
@@ -94,7 +94,7 @@ impl Clock {
     }
 
     fn with(held: Option<AtomicI64>) -> Self {
-        let ids = Mutex::new(Ids {
+        let ids = Mutex::new(IdGenerator {
             context: ContextV7::new(),
             last_ms: 0,
         });

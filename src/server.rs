@@ -288,7 +288,7 @@ fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {
 /// Returns the OpenAPI document as text, the same that `openapi/openapi.json` holds.
 #[must_use]
 pub fn openapi_document() -> String {
-    let text = service(Shape::<Apis>(PhantomData)).spec();
+    let text = service(ApiShape::<Apis>(PhantomData)).spec();
     let mut document: Value = serde_json::from_str(&text).unwrap_or_default();
     http::complete_document(&mut document);
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
@@ -297,9 +297,9 @@ pub fn openapi_document() -> String {
 }
 
 /// The schema of an API without services: the document needs no database.
-struct Shape<T>(PhantomData<fn() -> T>);
+struct ApiShape<T>(PhantomData<fn() -> T>);
 
-impl<T: OpenApi> OpenApi for Shape<T> {
+impl<T: OpenApi> OpenApi for ApiShape<T> {
     fn meta() -> Vec<MetaApi> {
         T::meta()
     }
@@ -320,7 +320,7 @@ impl<T: OpenApi> OpenApi for Shape<T> {
 
 /// Returns the reference page with the completed document embedded.
 fn reference(document: &str) -> String {
-    let service = service(Shape::<Apis>(PhantomData));
+    let service = service(ApiShape::<Apis>(PhantomData));
     // The content of a script element must not contain its end tag.
     let inline = document.trim_end().replace("</", "<\\/");
     service.swagger_ui_html().replace(&service.spec(), &inline)

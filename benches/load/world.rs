@@ -8,9 +8,9 @@ use rejoinder::{
     config::{Flags, Settings},
     identity::{
         NewModerator, Role,
-        person::{Outcome, Proof, Way},
+        person::{Outcome, Proof, ReturnTarget},
     },
-    site::{self, Moderation, NewSite, Policy},
+    site::{self, ModerationPolicy, NewSite, Policy},
     text::{Email, Name},
 };
 
@@ -88,9 +88,9 @@ impl World {
         // Limits are evaluated but never refuse.
         let unlimited = 10_000_000;
         for (slug, moderation, limits_percent) in [
-            (WAITING, Moderation::All, unlimited),
-            (OPEN, Moderation::None, unlimited),
-            (FLOODED, Moderation::None, 400),
+            (WAITING, ModerationPolicy::All, unlimited),
+            (OPEN, ModerationPolicy::None, unlimited),
+            (FLOODED, ModerationPolicy::None, 400),
         ] {
             let policy = Policy {
                 moderation,
@@ -180,7 +180,7 @@ impl World {
             let arrived = self
                 .app
                 .people
-                .arrive(proof, None, Some(site.id), &Way::Typed)
+                .arrive(proof, None, Some(site.id), &ReturnTarget::Typed)
                 .await;
             match arrived {
                 Ok((_, Outcome::Session(session))) => tokens.push(session.token.reveal()),

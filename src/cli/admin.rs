@@ -7,7 +7,7 @@ use clap::Subcommand;
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{DatabaseFlags, Failure, failed, open_sites, say, site_removal, site_settings};
+use super::{CommandFailure, DatabaseFlags, failed, open_sites, say, site_removal, site_settings};
 use crate::{
     clock::Clock,
     db::{Db, Error},
@@ -142,7 +142,7 @@ struct AdminContext {
 }
 
 impl AdminContext {
-    async fn open(flags: &DatabaseFlags) -> Result<Self, Failure> {
+    async fn open(flags: &DatabaseFlags) -> Result<Self, CommandFailure> {
         let (db, clock, sites) = open_sites(flags).await?;
         // `Identity` uses the secret only to hash logins in the log, and these commands do not log.
         let secret = Secret::new(clock.random_bytes::<32>())
@@ -156,23 +156,23 @@ impl AdminContext {
         })
     }
 
-    async fn site(&self, slug: &str) -> Result<i64, Failure> {
+    async fn site(&self, slug: &str) -> Result<i64, CommandFailure> {
         let site = self.sites.find(slug).await;
         site.map(|site| site.id)
-            .ok_or_else(|| Failure::Usage(format!("there is no site {slug}")))
+            .ok_or_else(|| CommandFailure::Usage(format!("there is no site {slug}")))
     }
 
-    async fn moderator(&self, login: &str) -> Result<identity::Moderator, Failure> {
+    async fn moderator(&self, login: &str) -> Result<identity::Moderator, CommandFailure> {
         let found = self
             .identity
             .moderator_by_login(login)
             .await
             .map_err(failed)?;
-        found.ok_or_else(|| Failure::Usage(format!("there is no moderator {login}")))
+        found.ok_or_else(|| CommandFailure::Usage(format!("there is no moderator {login}")))
     }
 }
 
-pub(super) async fn site(command: Site) -> Result<(), Failure> {
+pub(super) async fn site(command: Site) -> Result<(), CommandFailure> {
     match command {
         Site::Add {
             slug,
@@ -200,7 +200,7 @@ pub(super) async fn site(command: Site) -> Result<(), Failure> {
             match added.await {
                 Ok(()) => say(&format!("Added {slug}.")),
                 Err(Error::Unique(_)) => {
-                    return Err(Failure::Usage(format!("{slug} exists already")));
+                    return Err(CommandFailure::Usage(format!("{slug} exists already")));
                 }
                 Err(error) => return Err(failed(error)),
             }
@@ -222,7 +222,7 @@ pub(super) async fn site(command: Site) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
+pub(super) async fn moderator(command: Moderator) -> Result<(), CommandFailure> {
     match command {
         Moderator::Add {
             login,
@@ -315,7 +315,7 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) async fn key(command: Key) -> Result<(), Failure> {
+pub(super) async fn key(command: Key) -> Result<(), CommandFailure> {
     match command {
         Key::Add {
             label,
@@ -359,13 +359,13 @@ pub(super) async fn key(command: Key) -> Result<(), Failure> {
     Ok(())
 }
 
-fn usage(message: impl std::fmt::Display) -> Failure {
-    Failure::Usage(message.to_string())
+fn usage(message: impl std::fmt::Display) -> CommandFailure {
+    CommandFailure::Usage(message.to_string())
 }
 
 /// Converts an error: mistakes that the operator can correct are usage errors, database errors are
 /// failures.
-fn identity_failure(error: identity::Error) -> Failure {
+fn identity_failure(error: identity::Error) -> CommandFailure {
     match error {
         identity::Error::Db(_) | identity::Error::Busy => failed(error),
         error => usage(error),
@@ -373,7 +373,7 @@ fn identity_failure(error: identity::Error) -> Failure {
 }
 
 /// Returns the first line of a file or of standard input, without its line ending.
-fn read_password(file: &std::path::Path) -> Result<SecretString, Failure> {
+fn read_password(file: &std::path::Path) -> Result<SecretString, CommandFailure> {
     let text = if file.as_os_str() == "-" {
         input::read_at_most(std::io::stdin(), input::SETTING_MAX).and_then(input::text)
     } else {

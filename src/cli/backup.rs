@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::{
-    DatabaseFlags, Failure, database_settings, failed, name_database, say, secret_notice, spinner,
+    CommandFailure, DatabaseFlags, database_settings, failed, name_database, say, secret_notice,
+    spinner,
 };
 use crate::db::{BackupReport, Db, OpenError, OpenMode, verify_copy};
 
@@ -30,18 +31,20 @@ enum BackupCommand {
     },
 }
 
-pub(super) async fn run(backup: Backup) -> Result<(), Failure> {
+pub(super) async fn run(backup: Backup) -> Result<(), CommandFailure> {
     match (backup.command, backup.file) {
         (Some(BackupCommand::Verify { file }), _) => verify(&file),
         (None, Some(file)) => copy(&file, &backup.flags).await,
-        (None, None) => Err(Failure::Usage("specify the FILE to write".to_owned())),
+        (None, None) => Err(CommandFailure::Usage(
+            "specify the FILE to write".to_owned(),
+        )),
     }
 }
 
-async fn copy(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure> {
+async fn copy(file: &Path, flags: &DatabaseFlags) -> Result<(), CommandFailure> {
     let settings = database_settings(flags)?;
     if std::fs::symlink_metadata(file).is_ok() {
-        return Err(Failure::Usage(format!(
+        return Err(CommandFailure::Usage(format!(
             "{} exists already and is not replaced. Choose another name",
             file.display()
         )));
@@ -77,7 +80,7 @@ async fn copy(file: &Path, flags: &DatabaseFlags) -> Result<(), Failure> {
     Ok(())
 }
 
-fn verify(file: &Path) -> Result<(), Failure> {
+fn verify(file: &Path) -> Result<(), CommandFailure> {
     let bar = spinner("verifying");
     let verified = verify_copy(file);
     bar.finish_and_clear();

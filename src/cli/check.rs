@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Failure, ServeFlags, failed, name_database, say, settings, spinner};
+use super::{CommandFailure, ServeFlags, failed, name_database, say, settings, spinner};
 use crate::{
     clock::Clock,
     config::Settings,
@@ -21,9 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The minimum Redis timeout, in milliseconds.
 const REDIS_TIMEOUT_MS: u64 = 1_000;
 
-pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
+pub(super) async fn check(flags: &ServeFlags) -> Result<(), CommandFailure> {
     let settings = settings(flags)?;
-    let mut report = Report::default();
+    let mut report = CheckReport::default();
     let mode = if settings.dev {
         " (development: weak settings are allowed)"
     } else {
@@ -71,11 +71,11 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), Failure> {
 
 /// The components that do not work.
 #[derive(Default)]
-struct Report {
+struct CheckReport {
     broken: Vec<&'static str>,
 }
 
-impl Report {
+impl CheckReport {
     fn fault(&mut self, part: &str, name: &'static str, text: &str) {
         say_part(part, text);
         if !self.broken.contains(&name) {
@@ -149,7 +149,7 @@ async fn secret(settings: &Settings, db: &Db) -> Result<&'static str, String> {
     }
 }
 
-async fn limits(settings: &Settings, report: &mut Report) {
+async fn limits(settings: &Settings, report: &mut CheckReport) {
     let clock = Clock::system();
     let secret = clock.random_bytes::<32>();
     let mut limits = settings.limits.clone();
@@ -173,7 +173,7 @@ async fn limits(settings: &Settings, report: &mut Report) {
 }
 
 /// Checks that the sign-in providers respond, and shows the redirect URIs to register with them.
-async fn sign_in(settings: &Settings, report: &mut Report) {
+async fn sign_in(settings: &Settings, report: &mut CheckReport) {
     let providers = Outgoing::new(&settings.http.outgoing, settings.dev).and_then(|outgoing| {
         let (clock, base) = (Clock::system(), settings.base_url());
         Providers::new(&settings.identity, outgoing, clock, &base)

@@ -3,7 +3,7 @@
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{DatabaseFlags, Failure, database_settings, failed, say};
+use super::{CommandFailure, DatabaseFlags, database_settings, failed, say};
 use crate::{
     clock::Clock,
     db::{self, CopyError, CopyReport, DatabaseSettings},
@@ -21,10 +21,10 @@ pub(super) struct CopyFlags {
     flags: DatabaseFlags,
 }
 
-pub(super) async fn copy(flags: &CopyFlags) -> Result<(), Failure> {
+pub(super) async fn copy(flags: &CopyFlags) -> Result<(), CommandFailure> {
     if flags.flags.database.is_some() {
         let remedy = "--database: specify the databases with --from and --to";
-        return Err(Failure::Usage(remedy.to_owned()));
+        return Err(CommandFailure::Usage(remedy.to_owned()));
     }
     // Read only once: a settings file that is a pipe is empty the second time.
     let settings = database_settings(&flags.flags)?.database;
@@ -47,7 +47,7 @@ pub(super) async fn copy(flags: &CopyFlags) -> Result<(), Failure> {
             say_report(&report, &place(&from), &place(&to));
             Ok(())
         }
-        Err(error @ CopyError::SameDatabase) => Err(Failure::Usage(error.to_string())),
+        Err(error @ CopyError::SameDatabase) => Err(CommandFailure::Usage(error.to_string())),
         Err(error) => Err(failed(error)),
     }
 }
@@ -58,14 +58,14 @@ fn database(
     settings: &DatabaseSettings,
     flag: &str,
     url: &str,
-) -> Result<DatabaseSettings, Failure> {
+) -> Result<DatabaseSettings, CommandFailure> {
     let database = DatabaseSettings {
         url: url.into(),
         ..settings.clone()
     };
     match database.url() {
         Ok(_) => Ok(database),
-        Err(fault) => Err(Failure::Usage(format!("{flag}: {fault}"))),
+        Err(fault) => Err(CommandFailure::Usage(format!("{flag}: {fault}"))),
     }
 }
 

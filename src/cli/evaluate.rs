@@ -10,7 +10,7 @@ use std::{
 use clap::{ArgGroup, Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{DatabaseFlags, Failure, failed, open_sites, say};
+use super::{CommandFailure, DatabaseFlags, failed, open_sites, say};
 use crate::{
     input,
     spam::evaluate::{Disguise, Figures, History, Judged, Life, Split, life, online, split},
@@ -64,13 +64,13 @@ enum Protocol {
 const HISTORY_MAX: u64 = 1 << 30;
 
 /// The result of the run with one seed.
-enum Run {
+enum SeedResult {
     Online(Vec<Judged>),
     Split(Split),
     Life(Life),
 }
 
-impl Run {
+impl SeedResult {
     fn judged(&self) -> &[Judged] {
         match self {
             Self::Online(judged) => judged,
@@ -80,34 +80,38 @@ impl Run {
     }
 }
 
-pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
+pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandFailure> {
     let (name, history) = match (&flags.site, &flags.file) {
         (Some(slug), _) => (slug.clone(), decided(slug, &flags.database).await?),
         (None, Some(file)) => (file.display().to_string(), read(file)?),
         // The argument parser refuses this earlier.
-        (None, None) => return Err(Failure::Usage("specify a FILE or --site SLUG".to_owned())),
+        (None, None) => {
+            return Err(CommandFailure::Usage(
+                "specify a FILE or --site SLUG".to_owned(),
+            ));
+        }
     };
     if flags.site.is_none()
         && (flags.database.config.is_some() || flags.database.database.is_some())
     {
         let remedy = "--config and --database require --site";
-        return Err(Failure::Usage(remedy.to_owned()));
+        return Err(CommandFailure::Usage(remedy.to_owned()));
     }
     let (ham, spam) = history.counts();
     if ham == 0 || spam == 0 {
-        return Err(Failure::Failed(format!(
+        return Err(CommandFailure::Failed(format!(
             "{name}: comments of both kinds are required, ham and spam"
         )));
     }
     if flags.scores.is_some() && flags.protocol.is_none() {
         let remedy = "--scores requires --protocol online, split or life";
-        return Err(Failure::Usage(remedy.to_owned()));
+        return Err(CommandFailure::Usage(remedy.to_owned()));
     }
     if let Some(train) = flags.train
         && !(1..history.0.len()).contains(&train)
     {
         let most = history.0.len() - 1;
-        return Err(Failure::Usage(format!(
+        return Err(CommandFailure::Usage(format!(
             "--train must be between 1 and {most} for this history"
         )));
     }
@@ -115,7 +119,7 @@ pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
         && same_file(scores, file)
     {
         let remedy = "--scores must not be the history file; choose another file";
-        return Err(Failure::Usage(remedy.to_owned()));
+        return Err(CommandFailure::Usage(remedy.to_owned()));
     }
     for (given, flag, of) in [
         (flags.train.is_some(), "--train", Protocol::Split),
@@ -155,27 +159,27 @@ fn same_file(one: &Path, other: &Path) -> bool {
     }
 }
 
-fn read(path: &Path) -> Result<History, Failure> {
+fn read(path: &Path) -> Result<History, CommandFailure> {
     let name = path.display();
     let text = input::read_text(path, HISTORY_MAX)
-        .map_err(|error| Failure::Failed(format!("{name}: {error}")))?;
+        .map_err(|error| CommandFailure::Failed(format!("{name}: {error}")))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    History::parse(text).map_err(|bad| Failure::Failed(format!("{name}: {bad}")))
+    History::parse(text).map_err(|bad| CommandFailure::Failed(format!("{name}: {bad}")))
 }
 
 /// Reads the decisions on a site.
-async fn decided(slug: &str, flags: &DatabaseFlags) -> Result<History, Failure> {
+async fn decided(slug: &str, flags: &DatabaseFlags) -> Result<History, CommandFailure> {
     let (db, _, sites) = open_sites(flags).await?;
     let all = sites.all().await;
     let site = all.iter().find(|site| site.slug == slug);
-    let site = site.ok_or_else(|| Failure::Usage(format!("there is no site {slug}")))?;
+    let site = site.ok_or_else(|| CommandFailure::Usage(format!("there is no site {slug}")))?;
     db.read_background(site.id, |c, site| Box::pin(History::of_site(c, *site)))
         .await
         .map_err(failed)
 }
 
 /// Runs once for each seed, on as many threads as there are processors.
-fn runs(flags: &EvaluateFlags, history: &History, protocol: Protocol) -> Vec<Run> {
+fn runs(flags: &EvaluateFlags, history: &History, protocol: Protocol) -> Vec<SeedResult> {
     let rows = history.0.len() as u64;
     let (name, steps) = match (protocol, flags.train) {
         (Protocol::Online, _) => ("online", rows),
@@ -190,9 +194,11 @@ fn runs(flags: &EvaluateFlags, history: &History, protocol: Protocol) -> Vec<Run
     let run = |seed: u64| {
         let tick = || bar.inc(1);
         match protocol {
-            Protocol::Online => Run::Online(online(history, flags.delay.unwrap_or(0), seed, tick)),
-            Protocol::Split => Run::Split(split(history, flags.train, seed, tick)),
-            Protocol::Life => Run::Life(life(history, seed, tick)),
+            Protocol::Online => {
+                SeedResult::Online(online(history, flags.delay.unwrap_or(0), seed, tick))
+            }
+            Protocol::Split => SeedResult::Split(split(history, flags.train, seed, tick)),
+            Protocol::Life => SeedResult::Life(life(history, seed, tick)),
         }
     };
     let seeds = (0..flags.seeds).map(|n| flags.seed.wrapping_add(n));
@@ -213,17 +219,17 @@ fn runs(flags: &EvaluateFlags, history: &History, protocol: Protocol) -> Vec<Run
     runs
 }
 
-fn write_scores(path: &Path, judged: &[Judged]) -> Result<(), Failure> {
+fn write_scores(path: &Path, judged: &[Judged]) -> Result<(), CommandFailure> {
     let mut scores = String::new();
     for judged in judged {
         // Writing into a string never fails.
         let _ = writeln!(scores, "{:.6}", judged.score);
     }
     std::fs::write(path, scores)
-        .map_err(|error| Failure::Failed(format!("{}: {error}", path.display())))
+        .map_err(|error| CommandFailure::Failed(format!("{}: {error}", path.display())))
 }
 
-fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
+fn table(flags: &EvaluateFlags, runs: &[SeedResult], took: Duration) -> String {
     let figures = runs
         .iter()
         .map(|run| Figures::of(run.judged()))
@@ -235,11 +241,11 @@ fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
         n => format!("mean of {n} seeds from {}", flags.seed),
     };
     let title = match runs.first() {
-        Some(Run::Online(_)) => match flags.delay.unwrap_or(0) {
+        Some(SeedResult::Online(_)) => match flags.delay.unwrap_or(0) {
             0 => "online: judged in order, labels immediately".to_owned(),
             n => format!("online: judged in order, labels {n} comments later"),
         },
-        Some(Run::Split(_)) => match flags.train {
+        Some(SeedResult::Split(_)) => match flags.train {
             Some(train) => format!("split: trained with the first {train}, the others judged"),
             None => "split: five-fold cross-validation".to_owned(),
         },
@@ -259,7 +265,7 @@ fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
     row("SC at BH 0.1 %", percent(mean.sc_at_01));
     row("1-AUC", percent(mean.auc));
     let splits = runs.iter().filter_map(|run| match run {
-        Run::Split(split) => Some(split),
+        SeedResult::Split(split) => Some(split),
         _ => None,
     });
     let splits = splits.collect::<Vec<_>>();
@@ -288,7 +294,7 @@ fn table(flags: &EvaluateFlags, runs: &[Run], took: Duration) -> String {
         );
     }
     let streams = runs.iter().filter_map(|run| match run {
-        Run::Life(life) => Some(life.shares()),
+        SeedResult::Life(life) => Some(life.shares()),
         _ => None,
     });
     let streams = streams.collect::<Vec<_>>();

@@ -5,7 +5,7 @@ use std::{io::Write as _, path::Path};
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use super::{Cli, Failure, failed, say};
+use super::{Cli, CommandFailure, failed, say};
 
 const NAME: &str = "rejoinder";
 
@@ -17,7 +17,7 @@ pub(super) fn completions(shell: Shell) {
 }
 
 /// Prints the page `rejoinder(1)`, or writes it and one page per command into a folder.
-pub(super) fn man(folder: Option<&Path>) -> Result<(), Failure> {
+pub(super) fn man(folder: Option<&Path>) -> Result<(), CommandFailure> {
     let command = Cli::command().name(NAME);
     let Some(folder) = folder else {
         let mut page = Vec::new();

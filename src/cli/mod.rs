@@ -129,7 +129,7 @@ impl ServeFlags {
     }
 
     /// Refuses these flags before a command that does not use them.
-    fn refuse(&self) -> Result<(), Failure> {
+    fn refuse(&self) -> Result<(), CommandFailure> {
         let given = [
             ("--listen", self.listen.is_some()),
             ("--public-url", self.public_url.is_some()),
@@ -139,7 +139,7 @@ impl ServeFlags {
         ];
         match given.iter().find(|(_, given)| *given) {
             None => Ok(()),
-            Some((flag, _)) => Err(Failure::Usage(format!(
+            Some((flag, _)) => Err(CommandFailure::Usage(format!(
                 "{flag} belongs to `serve` and `check`; omit it here"
             ))),
         }
@@ -150,21 +150,21 @@ impl ServeFlags {
 const SYSTEM_CONFIG: &str = "/etc/rejoinder/rejoinder.toml";
 
 /// Why a command failed.
-enum Failure {
+enum CommandFailure {
     /// Incorrect usage or settings: exit code 2.
     Usage(String),
     /// The command could not be completed: exit code 1.
     Failed(String),
 }
 
-impl From<Mistakes> for Failure {
+impl From<Mistakes> for CommandFailure {
     fn from(mistakes: Mistakes) -> Self {
         Self::Usage(mistakes.to_string())
     }
 }
 
-fn failed(error: impl std::fmt::Display) -> Failure {
-    Failure::Failed(error.to_string())
+fn failed(error: impl std::fmt::Display) -> CommandFailure {
+    CommandFailure::Failed(error.to_string())
 }
 
 /// Runs the command given by the arguments of the process.
@@ -194,16 +194,16 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn report(failure: &Failure) -> ExitCode {
+fn report(failure: &CommandFailure) -> ExitCode {
     let (text, code) = match failure {
-        Failure::Usage(text) => (text, 2),
-        Failure::Failed(text) => (text, 1),
+        CommandFailure::Usage(text) => (text, 2),
+        CommandFailure::Failed(text) => (text, 1),
     };
     log::write_last(format!("rejoinder: {text}\n"));
     ExitCode::from(code)
 }
 
-async fn command(cli: Cli) -> Result<(), Failure> {
+async fn command(cli: Cli) -> Result<(), CommandFailure> {
     let front = cli.serve;
     let command = match cli.command {
         None => return serve::serve(&front).await,
@@ -245,12 +245,12 @@ fn name_database(db: &Db) {
     let _ = writeln!(std::io::stderr(), "Database: {}", db.place());
 }
 
-fn settings(flags: &ServeFlags) -> Result<Settings, Failure> {
+fn settings(flags: &ServeFlags) -> Result<Settings, CommandFailure> {
     Ok(settings_with_source(flags)?.0)
 }
 
 /// Returns the settings, and their source for reloading.
-fn settings_with_source(flags: &ServeFlags) -> Result<(Settings, SettingsSource), Failure> {
+fn settings_with_source(flags: &ServeFlags) -> Result<(Settings, SettingsSource), CommandFailure> {
     let flags = Flags {
         config: flags.database.config.clone(),
         default_config: Some(PathBuf::from(SYSTEM_CONFIG)),
@@ -268,7 +268,7 @@ fn settings_with_source(flags: &ServeFlags) -> Result<(Settings, SettingsSource)
 
 /// Returns the settings of a command that uses only the database: settings required only for serving
 /// may be missing.
-fn database_settings(flags: &DatabaseFlags) -> Result<Settings, Failure> {
+fn database_settings(flags: &DatabaseFlags) -> Result<Settings, CommandFailure> {
     let flags = Flags {
         config: flags.config.clone(),
         default_config: Some(PathBuf::from(SYSTEM_CONFIG)),
@@ -280,7 +280,7 @@ fn database_settings(flags: &DatabaseFlags) -> Result<Settings, Failure> {
 }
 
 /// Returns the environment of the process.
-fn environment() -> Result<Vec<(String, String)>, Failure> {
+fn environment() -> Result<Vec<(String, String)>, CommandFailure> {
     let mut environment = Vec::new();
     for (name, value) in std::env::vars_os() {
         // A name that is not UTF-8 cannot be one of Rejoinder's.
@@ -290,7 +290,9 @@ fn environment() -> Result<Vec<(String, String)>, Failure> {
         match value.into_string() {
             Ok(value) => environment.push((name, value)),
             Err(_) if name.starts_with("REJOINDER_") => {
-                return Err(Failure::Usage(format!("{name}: must be valid UTF-8")));
+                return Err(CommandFailure::Usage(format!(
+                    "{name}: must be valid UTF-8"
+                )));
             }
             Err(_) => {}
         }
@@ -299,7 +301,7 @@ fn environment() -> Result<Vec<(String, String)>, Failure> {
 }
 
 /// Opens an existing database with a current schema, and prints which one it is.
-async fn open_database(settings: &Settings) -> Result<Db, Failure> {
+async fn open_database(settings: &Settings) -> Result<Db, CommandFailure> {
     let db = Db::open(&settings.database, OpenMode::Existing)
         .await
         .map_err(failed)?;
@@ -309,7 +311,7 @@ async fn open_database(settings: &Settings) -> Result<Db, Failure> {
 }
 
 /// Opens the database and the sites in it, for a command that may run while a server is running.
-async fn open_sites(flags: &DatabaseFlags) -> Result<(Db, Clock, Sites), Failure> {
+async fn open_sites(flags: &DatabaseFlags) -> Result<(Db, Clock, Sites), CommandFailure> {
     let settings = database_settings(flags)?;
     let clock = Clock::system();
     let db = open_database(&settings).await?;
@@ -317,7 +319,7 @@ async fn open_sites(flags: &DatabaseFlags) -> Result<(Db, Clock, Sites), Failure
     Ok((db, clock, sites.map_err(failed)?))
 }
 
-async fn migrate(flags: &DatabaseFlags) -> Result<(), Failure> {
+async fn migrate(flags: &DatabaseFlags) -> Result<(), CommandFailure> {
     let settings = database_settings(flags)?;
     let db = Db::open(&settings.database, OpenMode::Create)
         .await

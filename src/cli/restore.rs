@@ -8,7 +8,8 @@ use std::{
 use clap::Args;
 
 use super::{
-    DatabaseFlags, Failure, backup::show, database_settings, failed, say, secret_notice, spinner,
+    CommandFailure, DatabaseFlags, backup::show, database_settings, failed, say, secret_notice,
+    spinner,
 };
 use crate::{
     clock::Clock,
@@ -26,10 +27,10 @@ pub(super) struct RestoreFlags {
     flags: DatabaseFlags,
 }
 
-pub(super) fn restore(flags: &RestoreFlags) -> Result<(), Failure> {
+pub(super) fn restore(flags: &RestoreFlags) -> Result<(), CommandFailure> {
     let file = &flags.file;
     let settings = database_settings(&flags.flags)?;
-    let url = settings.database.url().map_err(Failure::Usage)?;
+    let url = settings.database.url().map_err(CommandFailure::Usage)?;
     let Some(database) = url.sqlite_path() else {
         return Err(failed(
             "restore PostgreSQL with its own tool: `pg_restore --clean --if-exists --dbname URL FILE`",

@@ -4,7 +4,9 @@ use std::{io::Write as _, time::Duration};
 
 use tokio::task::JoinSet;
 
-use super::{Failure, ServeFlags, failed, log, reload, settings_with_source, signals::Signals};
+use super::{
+    CommandFailure, ServeFlags, failed, log, reload, settings_with_source, signals::Signals,
+};
 use crate::{
     app::App,
     clock::Clock,
@@ -21,7 +23,7 @@ const CLOSE_RESERVE: Duration = Duration::from_millis(500);
 /// The name of the first step of the stop.
 const OPEN_CONNECTIONS: &str = "open connections";
 
-pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
+pub(super) async fn serve(flags: &ServeFlags) -> Result<(), CommandFailure> {
     let (settings, source) = settings_with_source(flags)?;
     log::start(&settings.log);
     let limit = settings.http.serve.drain_timeout + STOP_RESERVE;
@@ -63,7 +65,7 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), Failure> {
 }
 
 /// Opens the application, and creates the set-up token for the first owner if there is none yet.
-async fn open(settings: Settings) -> Result<(App, Option<String>), Failure> {
+async fn open(settings: Settings) -> Result<(App, Option<String>), CommandFailure> {
     let app = App::open(settings, Clock::system()).await.map_err(failed)?;
     let setup = app.setup.offer().await.map_err(failed)?;
     Ok((app, setup.map(|token| token.reveal())))

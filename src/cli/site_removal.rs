@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{DatabaseFlags, Failure, failed, open_sites, say};
+use super::{CommandFailure, DatabaseFlags, failed, open_sites, say};
 use crate::{
     clock::Clock,
     db::{Db, Error},
@@ -20,12 +20,16 @@ const ELSEWHERE: Duration = Duration::from_millis(500);
 const SAY_EVERY: Duration = Duration::from_secs(10);
 
 /// Removes a site: after confirmation on a terminal, otherwise only with `yes`.
-pub(super) async fn remove(slug: &str, yes: bool, flags: &DatabaseFlags) -> Result<(), Failure> {
+pub(super) async fn remove(
+    slug: &str,
+    yes: bool,
+    flags: &DatabaseFlags,
+) -> Result<(), CommandFailure> {
     let (db, clock, sites) = open_sites(flags).await?;
     let comments = if let Some(site) = sites.find(slug).await {
         mark(&db, &clock, &site, yes).await?
     } else if left(&db, slug).await?.is_empty() {
-        return Err(Failure::Usage(format!("there is no site {slug}")));
+        return Err(CommandFailure::Usage(format!("there is no site {slug}")));
     } else {
         say(&format!(
             "{slug} was removed before; deleting its remaining rows."
@@ -38,7 +42,7 @@ pub(super) async fn remove(slug: &str, yes: bool, flags: &DatabaseFlags) -> Resu
 }
 
 /// Makes the site invisible. Returns the number of its comments.
-async fn mark(db: &Db, clock: &Clock, site: &Arc<Site>, yes: bool) -> Result<u64, Failure> {
+async fn mark(db: &Db, clock: &Clock, site: &Arc<Site>, yes: bool) -> Result<u64, CommandFailure> {
     let slug = &site.slug;
     let contents = db
         .read_background(site.id, |c, site| {
@@ -73,14 +77,19 @@ async fn mark(db: &Db, clock: &Clock, site: &Arc<Site>, yes: bool) -> Result<u64
 }
 
 /// Returns the removed sites with this slug whose rows are not all deleted.
-async fn left(db: &Db, slug: &str) -> Result<Vec<RemovedSite>, Failure> {
+async fn left(db: &Db, slug: &str) -> Result<Vec<RemovedSite>, CommandFailure> {
     let mut left = site::removed_sites(db).await.map_err(failed)?;
     left.retain(|site| site.slug == slug);
     Ok(left)
 }
 
 /// Deletes the rows of all removed sites with this slug, or waits until another process has deleted them.
-async fn delete_rows(db: &Db, clock: &Clock, slug: &str, comments: u64) -> Result<(), Failure> {
+async fn delete_rows(
+    db: &Db,
+    clock: &Clock,
+    slug: &str,
+    comments: u64,
+) -> Result<(), CommandFailure> {
     let mut progress = RemovalProgress::new("rows deleted", comments);
     loop {
         let left = left(db, slug).await?;
@@ -181,10 +190,10 @@ fn listing(contents: &SiteContents) -> Vec<String> {
 }
 
 /// Asks the user to type the slug, on the terminal.
-fn confirm(slug: &str) -> Result<(), Failure> {
+fn confirm(slug: &str) -> Result<(), CommandFailure> {
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
-        return Err(Failure::Usage(
+        return Err(CommandFailure::Usage(
             "nothing was removed; add --yes to confirm".to_owned(),
         ));
     }

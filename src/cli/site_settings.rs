@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Map, Value};
 
-use super::{DatabaseFlags, Failure, failed, open_sites, say};
+use super::{CommandFailure, DatabaseFlags, failed, open_sites, say};
 use crate::{
     db,
     site::{self, OriginList, Policy, Site},
@@ -40,7 +40,7 @@ pub(super) struct SetFlags {
 }
 
 /// Prints a site with its policy.
-pub(super) async fn show(slug: &str, flags: &DatabaseFlags) -> Result<(), Failure> {
+pub(super) async fn show(slug: &str, flags: &DatabaseFlags) -> Result<(), CommandFailure> {
     let (_, _, sites) = open_sites(flags).await?;
     let site = sites.find(slug).await.ok_or_else(|| unknown(slug))?;
     say(&format!("slug = {}", site.slug));
@@ -72,7 +72,7 @@ fn settings_of(prefix: &str, value: &Value) -> Vec<(String, String)> {
 }
 
 /// Changes a site in one transaction.
-pub(super) async fn set(set: SetFlags) -> Result<(), Failure> {
+pub(super) async fn set(set: SetFlags) -> Result<(), CommandFailure> {
     let name = set.name.as_deref().map(Name::parse).transpose();
     let name = name.map_err(|fault| usage(format!("--name: {fault}")))?;
     let patches = patches(&set)?;
@@ -122,7 +122,7 @@ pub(super) async fn set(set: SetFlags) -> Result<(), Failure> {
 
 enum SetFailure {
     Db(db::Error),
-    Policy(Failure),
+    Policy(CommandFailure),
     Gone,
 }
 
@@ -132,11 +132,11 @@ impl From<db::Error> for SetFailure {
     }
 }
 
-fn usage(message: impl Into<String>) -> Failure {
-    Failure::Usage(message.into())
+fn usage(message: impl Into<String>) -> CommandFailure {
+    CommandFailure::Usage(message.into())
 }
 
-fn unknown(slug: &str) -> Failure {
+fn unknown(slug: &str) -> CommandFailure {
     usage(format!(
         "there is no site {slug}; `rejoinder site list` lists all sites"
     ))
@@ -145,7 +145,7 @@ fn unknown(slug: &str) -> Failure {
 /// A flag as written, and its value as a JSON Merge Patch.
 type Patch = (String, Value);
 
-fn patches(set: &SetFlags) -> Result<Vec<Patch>, Failure> {
+fn patches(set: &SetFlags) -> Result<Vec<Patch>, CommandFailure> {
     let mut patches = Vec::new();
     for (flag, key, value) in [
         ("--moderation", "moderation", &set.moderation),
@@ -173,7 +173,7 @@ fn nested(key: &str, value: Value) -> Value {
     })
 }
 
-fn patched(policy: &Policy, patches: &[Patch]) -> Result<Policy, Failure> {
+fn patched(policy: &Policy, patches: &[Patch]) -> Result<Policy, CommandFailure> {
     let mut policy = policy.clone();
     for (flag, patch) in patches {
         policy = policy
@@ -187,7 +187,7 @@ fn patched(policy: &Policy, patches: &[Patch]) -> Result<Policy, Failure> {
 }
 
 /// Returns the origins of the site after the change.
-fn origins(site: &Site, set: &SetFlags) -> Result<OriginList, Failure> {
+fn origins(site: &Site, set: &SetFlags) -> Result<OriginList, CommandFailure> {
     let known = OriginList {
         exact: site.origins.clone(),
         wildcards: site.wildcards.clone(),
@@ -206,7 +206,7 @@ fn origins(site: &Site, set: &SetFlags) -> Result<OriginList, Failure> {
 }
 
 /// Parses origins. The error lists every invalid one.
-pub(super) fn parse_origins(texts: &[String]) -> Result<OriginList, Failure> {
+pub(super) fn parse_origins(texts: &[String]) -> Result<OriginList, CommandFailure> {
     OriginList::parse(texts).map_err(|faults| {
         let told = faults.iter().map(|fault| {
             let text = fault.at.and_then(|at| texts.get(at));

@@ -5,11 +5,12 @@ use std::io::{IsTerminal as _, Write as _};
 use clap::Subcommand;
 
 use super::{
-    DatabaseFlags, Failure, database_settings, evaluate, failed, open_database, open_sites, say,
+    CommandFailure, DatabaseFlags, database_settings, evaluate, failed, open_database, open_sites,
+    say,
 };
 use crate::{
     clock::Clock,
-    moderation::statistics::{self, Asked, Count, Days, Standing, Statistics},
+    moderation::statistics::{self, Asked, DayCount, Days, SiteStatistics, Standing},
     spam::{self, Worth},
 };
 
@@ -35,7 +36,7 @@ pub(super) enum Spam {
     },
 }
 
-pub(super) async fn spam(command: Spam) -> Result<(), Failure> {
+pub(super) async fn spam(command: Spam) -> Result<(), CommandFailure> {
     match command {
         Spam::Evaluate(flags) => evaluate::evaluate(&flags).await,
         Spam::Rebuild { flags } => rebuild(&flags).await,
@@ -43,7 +44,7 @@ pub(super) async fn spam(command: Spam) -> Result<(), Failure> {
     }
 }
 
-async fn rebuild(flags: &DatabaseFlags) -> Result<(), Failure> {
+async fn rebuild(flags: &DatabaseFlags) -> Result<(), CommandFailure> {
     let settings = database_settings(flags)?;
     let clock = Clock::system();
     let db = open_database(&settings).await?;
@@ -72,12 +73,16 @@ async fn rebuild(flags: &DatabaseFlags) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn report(slug: Option<&str>, days: i64, flags: &DatabaseFlags) -> Result<(), Failure> {
+async fn report(
+    slug: Option<&str>,
+    days: i64,
+    flags: &DatabaseFlags,
+) -> Result<(), CommandFailure> {
     let (db, clock, sites) = open_sites(flags).await?;
     let mut chosen = sites.all().await;
     chosen.retain(|site| slug.is_none_or(|slug| site.slug == slug));
     if let (Some(slug), true) = (slug, chosen.is_empty()) {
-        return Err(Failure::Usage(format!("there is no site {slug}")));
+        return Err(CommandFailure::Usage(format!("there is no site {slug}")));
     }
     let days = Days::last(days, clock.now());
     let asked = Asked {
@@ -109,11 +114,11 @@ async fn report(slug: Option<&str>, days: i64, flags: &DatabaseFlags) -> Result<
     Ok(())
 }
 
-fn summary(found: &Statistics) -> Vec<String> {
+fn summary(found: &SiteStatistics) -> Vec<String> {
     let all = found
         .days
         .iter()
-        .fold(Count::default(), |sum, (_, day)| sum.plus(*day));
+        .fold(DayCount::default(), |sum, (_, day)| sum.plus(*day));
     let mut lines = vec![format!(
         "received {}, approved {}, spam {}, rescued {}, refused by limits {}",
         all.received, all.approved, all.spam, all.rescued, all.refused

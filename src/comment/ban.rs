@@ -33,7 +33,7 @@ pub enum Banned {
 
 /// The subject of a ban, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum BanSubject {
     /// A keyed hash of a person.
     Person(String),
     /// A keyed hash of an email address.
@@ -43,7 +43,7 @@ pub enum Subject {
     Network(IpNet),
 }
 
-impl Subject {
+impl BanSubject {
     /// Returns the subject for an email address. The email address itself is not stored.
     fn email(email: &Email, key: &Key) -> Self {
         let hash = key.mac(&[b"ban", email.normal().as_bytes()]);
@@ -89,17 +89,17 @@ impl Subject {
 impl Comments {
     /// Returns the subject of a ban as it is stored, and as it would be under previous secrets.
     #[must_use]
-    pub fn ban_subjects(&self, banned: &Banned) -> (Subject, Vec<Subject>) {
-        let keyed = |subject: &dyn Fn(&Key) -> Subject| {
+    pub fn ban_subjects(&self, banned: &Banned) -> (BanSubject, Vec<BanSubject>) {
+        let keyed = |subject: &dyn Fn(&Key) -> BanSubject| {
             let earlier = self.0.person.for_lookup(self.0.clock.now()).skip(1);
             let current = subject(self.0.person.current());
             (current, earlier.map(subject).collect())
         };
         match banned {
-            Banned::Person(person) => keyed(&|key| Subject::person(*person, key)),
-            Banned::Email(email) => keyed(&|key| Subject::email(email, key)),
-            Banned::Domain(domain) => (Subject::Domain(domain.clone()), Vec::new()),
-            Banned::Network(network) => (Subject::Network(network.trunc()), Vec::new()),
+            Banned::Person(person) => keyed(&|key| BanSubject::person(*person, key)),
+            Banned::Email(email) => keyed(&|key| BanSubject::email(email, key)),
+            Banned::Domain(domain) => (BanSubject::Domain(domain.clone()), Vec::new()),
+            Banned::Network(network) => (BanSubject::Network(network.trunc()), Vec::new()),
         }
     }
 
@@ -148,7 +148,7 @@ pub(super) struct BanWords {
 
 impl BanWords {
     /// Adds the same subject under each key, the current one first.
-    fn add(&mut self, subjects: impl Iterator<Item = Subject>) {
+    fn add(&mut self, subjects: impl Iterator<Item = BanSubject>) {
         let mut words = subjects.map(|subject| subject.stored_key());
         let Some(current) = words.next() else {
             return;
@@ -172,10 +172,10 @@ impl Inner {
         let mut all = BanWords::default();
         let keys = || self.person.for_lookup(self.clock.now());
         if let Some(person) = person {
-            all.add(keys().map(|key| Subject::person(person, key)));
+            all.add(keys().map(|key| BanSubject::person(person, key)));
         }
         if let Some(email) = email {
-            all.add(keys().map(|key| Subject::email(email, key)));
+            all.add(keys().map(|key| BanSubject::email(email, key)));
             let mut domain = Some(email.domain());
             while let Some(name) = domain {
                 all.words.push(name.to_owned());
@@ -188,27 +188,27 @@ impl Inner {
 
 /// The part of a ban that a submission needs.
 #[derive(Clone, Debug)]
-pub(super) struct Ban {
-    pub(super) subject: Subject,
+pub(super) struct BanRule {
+    pub(super) subject: BanSubject,
     /// The comment is accepted and filed without notice instead of refused.
     pub(super) shadow: bool,
     pub(super) until: Option<Timestamp>,
 }
 
 #[derive(Debug, Default)]
-struct List {
-    exact: HashMap<String, Ban>,
-    networks: Vec<(IpNet, Ban)>,
+struct BanCache {
+    exact: HashMap<String, BanRule>,
+    networks: Vec<(IpNet, BanRule)>,
 }
 
 #[derive(Debug)]
-pub(super) struct Bans {
+pub(super) struct BanRules {
     db: Db,
     clock: Clock,
-    lists: Cache<SiteId, Arc<List>>,
+    lists: Cache<SiteId, Arc<BanCache>>,
 }
 
-impl Bans {
+impl BanRules {
     pub(super) fn new(db: Db, clock: Clock) -> Self {
         Self {
             db,
@@ -230,7 +230,7 @@ impl Bans {
         site: SiteId,
         address: IpAddr,
         words: &BanWords,
-    ) -> Result<Option<Ban>, Error> {
+    ) -> Result<Option<BanRule>, Error> {
         let list = self.rekeyed(site, words).await?;
         let now = self.clock.now();
         let address = canonical(address);
@@ -248,7 +248,7 @@ impl Bans {
 
     /// Returns the list after rekeying the bans of this author that were made under a previous secret,
     /// so that they outlive that secret.
-    async fn rekeyed(&self, site: SiteId, words: &BanWords) -> Result<Arc<List>, Error> {
+    async fn rekeyed(&self, site: SiteId, words: &BanWords) -> Result<Arc<BanCache>, Error> {
         let list = self.list(site).await?;
         let found = |(before, _): &&(String, String)| list.exact.contains_key(before);
         let found = words.earlier.iter().filter(found).cloned();
@@ -260,7 +260,11 @@ impl Bans {
         Box::pin(self.rekey(site, found)).await
     }
 
-    async fn rekey(&self, site: SiteId, found: Vec<(String, String)>) -> Result<Arc<List>, Error> {
+    async fn rekey(
+        &self,
+        site: SiteId,
+        found: Vec<(String, String)>,
+    ) -> Result<Arc<BanCache>, Error> {
         let rekeyed = self.db.write((site, found), |c, (site, found)| {
             Box::pin(async move {
                 for (before, after) in found {
@@ -274,16 +278,16 @@ impl Bans {
         self.list(site).await
     }
 
-    async fn list(&self, site: SiteId) -> Result<Arc<List>, Error> {
+    async fn list(&self, site: SiteId) -> Result<Arc<BanCache>, Error> {
         let load = async {
             let bans = self
                 .db
                 .read(site, |c, site| Box::pin(sql::bans(c, *site)))
                 .await?;
-            let mut list = List::default();
+            let mut list = BanCache::default();
             for ban in bans {
                 match &ban.subject {
-                    Subject::Network(network) => list.networks.push((*network, ban.clone())),
+                    BanSubject::Network(network) => list.networks.push((*network, ban.clone())),
                     subject => {
                         list.exact.insert(subject.stored_key(), ban.clone());
                     }

@@ -7,16 +7,16 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    page::{HONEYPOT, Typed},
+    page::{HONEYPOT, TypedFields},
     page_fields::{own_url, page, title},
-    record::{CommentAuthor, Draft, Guest},
+    record::{CommentAuthor, Guest, Submission},
     render,
 };
 use crate::{
     http::{FieldWarning, Fields, Problem, Source, Wire},
     identity::person::Reserved,
     locale::Message,
-    site::{Field, Site},
+    site::{FieldRule, Site},
     spam::{CheckedToken, Solution, Spam},
     text::{Body, Email, Fault, Name, Page, Website},
 };
@@ -64,8 +64,8 @@ const AUTHOR_FIELDS: &[&str] = &["name", "email", "website"];
 
 /// A draft, and the URL to which a form's browser is redirected afterwards.
 #[derive(Debug)]
-pub(super) struct Read {
-    pub(super) draft: Draft,
+pub(super) struct ParsedSubmission {
+    pub(super) draft: Submission,
     pub(super) redirect: Option<String>,
 }
 
@@ -87,7 +87,7 @@ pub(super) fn read(
     reserved: &Reserved,
     warnings: &mut Vec<FieldWarning>,
     origin: &FormOrigin<'_>,
-) -> Result<Read, Problem> {
+) -> Result<ParsedSubmission, Problem> {
     let form = source.wire() == Wire::Form;
     let mut fields = source.fields(if form { FORM_FIELDS } else { JSON_FIELDS });
     let page = page(&mut fields, site, origin.referred);
@@ -143,8 +143,8 @@ pub(super) fn read(
             "the page is missing without a field error",
         ));
     };
-    Ok(Read {
-        draft: Draft {
+    Ok(ParsedSubmission {
+        draft: Submission {
             page,
             text,
             parent,
@@ -277,7 +277,7 @@ fn json_guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Opti
         ("author.email", guests.email),
         ("author.website", guests.website),
     ] {
-        if how == Field::Required {
+        if how == FieldRule::Required {
             fields.note(name, "required", Message::new("field-required"));
         }
     }
@@ -290,11 +290,11 @@ fn json_guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Opti
 
 fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Guest {
     let guests = &site.policy.guests;
-    let asked = |fields: &mut Fields<'_>, name: &'static str, how: Field| match how {
-        Field::Required => fields.required(name),
-        Field::Optional => true,
+    let asked = |fields: &mut Fields<'_>, name: &'static str, how: FieldRule| match how {
+        FieldRule::Required => fields.required(name),
+        FieldRule::Optional => true,
         // The value is not stored: the site does not want it.
-        Field::Hidden => {
+        FieldRule::Hidden => {
             if fields.has(name) {
                 fields.warn(name, "not_asked", Message::new("warning-not-asked"));
             }
@@ -367,9 +367,9 @@ fn solution(fields: &mut Fields<'_>) -> Option<Solution> {
 }
 
 /// Returns what was typed into a form, to be shown again.
-pub(super) fn typed(source: &Source) -> Typed {
+pub(super) fn typed(source: &Source) -> TypedFields {
     let typed = |name| source.typed(name).unwrap_or_default().to_owned();
-    Typed {
+    TypedFields {
         text: typed("text"),
         name: typed("name"),
         email: typed("email"),

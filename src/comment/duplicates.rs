@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use uuid::Uuid;
 
-use super::{Post, Status, sql::repeats, standing::first_id};
+use super::{CommentStatus, PreparedSubmission, sql::repeats, standing::first_id};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows},
@@ -39,7 +39,7 @@ impl PendingDuplicates {
     pub(super) fn request(
         c: &mut Conn<'_>,
         site: SiteId,
-        post: &Post,
+        post: &PreparedSubmission,
         place: CommentPlace,
         now: Timestamp,
     ) -> Result<Self, Error> {
@@ -70,9 +70,9 @@ impl PendingDuplicates {
         // A text that a moderator trashed may be posted again. One that waits or was filed without a
         // moderator may not: otherwise an author could detect a shadow ban by sending a text twice.
         let counts = |status, is_decided: bool| match status {
-            Status::Deleted => false,
-            Status::Trash => !is_decided,
-            Status::Pending | Status::Approved | Status::Spam => true,
+            CommentStatus::Deleted => false,
+            CommentStatus::Trash => !is_decided,
+            CommentStatus::Pending | CommentStatus::Approved | CommentStatus::Spam => true,
         };
         let mut others = found.iter().filter(|row| row.id != self.comment);
         Ok(others.any(|row| counts(row.status, row.is_decided)))

@@ -5,7 +5,8 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Client, Comments, EditState, Post, Refusal, Status, Stored, Transition,
+    ClientOrigin, Comment, CommentStatus, Comments, EditState, PreparedSubmission, Refusal,
+    Transition,
     duplicates::CommentPlace,
     outside::Asked,
     place::settle,
@@ -22,14 +23,14 @@ use crate::{
     site::{Site, WaitingEdits},
     spam::{
         Author, DuplicateCounts, FloodStep, Inspection, PendingSpend, ProofState, Sample, Spam,
-        TokenState, Verdict,
+        SpamVerdict, TokenState,
     },
     text::{BODY_SCALARS, Body, Email},
 };
 
 /// The credential that proves that the caller wrote a comment.
 #[derive(Clone, Debug)]
-pub enum Proof {
+pub enum EditAuthorization {
     /// The edit token from the response to the submission.
     Token(String),
     /// A session of the person who wrote it.
@@ -41,7 +42,7 @@ pub enum Proof {
 /// One page of the list of an author's own comments on a site's page.
 #[derive(Clone, Debug, Default)]
 pub struct OwnPart {
-    pub comments: Vec<Stored>,
+    pub comments: Vec<Comment>,
     /// The last comment of this part if another part follows: the cursor of the next.
     pub next: Option<Uuid>,
 }
@@ -75,7 +76,7 @@ impl Comments {
                     let has_more = sql::sizes::cut(c, &[*site], &mut ids, *limit).await?;
                     let mut comments = sql::find(c, &[*site], &ids).await?;
                     comments.retain(|comment| {
-                        comment.thread == thread.id && comment.status != Status::Deleted
+                        comment.thread == thread.id && comment.status != CommentStatus::Deleted
                     });
                     Ok::<_, Error>(OwnPart {
                         comments,
@@ -93,10 +94,10 @@ impl Comments {
         &self,
         site: &Arc<Site>,
         id: Uuid,
-        proof: &Proof,
+        proof: &EditAuthorization,
         text: &Body,
         address: IpAddr,
-    ) -> Result<Stored, Refusal> {
+    ) -> Result<Comment, Refusal> {
         let this = &*self.0;
         let before = self.own(site, id, proof).await?;
         let latest = before.edit.as_ref().map_or(&before.text, |edit| &edit.text);
@@ -148,7 +149,7 @@ impl Comments {
         post.digest = inspection.digest;
         let asked = Asked::again(site, &before, &post.text, address);
         this.ask_outside(&asked, &mut inspection).await?;
-        let edit = Edit {
+        let edit = EditTransaction {
             site: site.clone(),
             before,
             post,
@@ -178,9 +179,9 @@ impl Comments {
         &self,
         site: &Site,
         id: Uuid,
-        proof: &Proof,
+        proof: &EditAuthorization,
         text: &Body,
-    ) -> Result<Stored, Refusal> {
+    ) -> Result<Comment, Refusal> {
         let now = self.own(site, id, proof).await?;
         let latest = now.edit.as_ref().map_or(&now.text, |edit| &edit.text);
         if is_unchanged(latest, text) {
@@ -191,7 +192,7 @@ impl Comments {
     }
 
     /// Withdraws the waiting edit, because the author restored the published text.
-    async fn withdraw(&self, before: Stored) -> Result<Stored, Refusal> {
+    async fn withdraw(&self, before: Comment) -> Result<Comment, Refusal> {
         let now = self.0.clock.now();
         let after = self
             .0
@@ -206,7 +207,12 @@ impl Comments {
     }
 
     /// Erases a comment; if it has replies, an empty stub stays.
-    pub async fn delete(&self, site: &Site, id: Uuid, proof: &Proof) -> Result<(), Refusal> {
+    pub async fn delete(
+        &self,
+        site: &Site,
+        id: Uuid,
+        proof: &EditAuthorization,
+    ) -> Result<(), Refusal> {
         let before = self.own(site, id, proof).await?;
         let now = self.0.clock.now();
         let page = before.page.clone();
@@ -226,9 +232,9 @@ impl Comments {
         &self,
         site: &Site,
         id: Uuid,
-        proof: &Proof,
-    ) -> Result<Stored, Refusal> {
-        if let Proof::Token(token) = proof
+        proof: &EditAuthorization,
+    ) -> Result<Comment, Refusal> {
+        if let EditAuthorization::Token(token) = proof
             && self.token_of(site.id, token) != Some(id)
         {
             return Err(Refusal::WrongToken);
@@ -242,16 +248,16 @@ impl Comments {
             .await?;
         let Some(comment) = found
             .into_iter()
-            .find(|comment| comment.status != Status::Deleted)
+            .find(|comment| comment.status != CommentStatus::Deleted)
         else {
             return Err(Refusal::NotFound);
         };
         let author = comment.proved.as_ref().map(|proved| proved.person);
         let published_by = comment.badge.map(|badge| badge.moderator);
         let is_own = match proof {
-            Proof::Token(_) => true,
-            Proof::Person(person) => author == Some(*person),
-            Proof::Moderator(moderator) => published_by == Some(*moderator),
+            EditAuthorization::Token(_) => true,
+            EditAuthorization::Person(person) => author == Some(*person),
+            EditAuthorization::Moderator(moderator) => published_by == Some(*moderator),
         };
         if !is_own {
             // Callers without access cannot learn whether the comment exists.
@@ -267,7 +273,7 @@ impl Comments {
 
 /// Erases a comment. Locks the thread and the comment first: a concurrent reply waits and then finds
 /// that its parent is gone.
-async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<(), Refusal> {
+async fn erase(c: &mut Conn<'_>, before: &Comment, now: Timestamp) -> Result<(), Refusal> {
     let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
     let comment = current
         .first()
@@ -275,7 +281,7 @@ async fn erase(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<(), 
         .ok_or(Refusal::Conflict)?;
     let moving = Transition {
         comment,
-        to: Status::Deleted,
+        to: CommentStatus::Deleted,
         taught: None,
     };
     Ok(transition(c, &[moving], now).await?)
@@ -290,10 +296,10 @@ pub(super) fn is_unchanged(stored: &str, text: &Body) -> bool {
         || render(stored) == render(text.as_str())
 }
 
-struct Edit {
+struct EditTransaction {
     site: Arc<Site>,
-    before: Stored,
-    post: Post,
+    before: Comment,
+    post: PreparedSubmission,
     inspection: Inspection,
     /// The author has a shadow ban now.
     shadowed: bool,
@@ -302,9 +308,9 @@ struct Edit {
     now: Timestamp,
 }
 
-fn rewritten(before: &Stored, text: &Body, mut earlier: Vec<Vec<u8>>) -> Post {
+fn rewritten(before: &Comment, text: &Body, mut earlier: Vec<Vec<u8>>) -> PreparedSubmission {
     earlier.retain(|key| before.author.as_ref() != Some(key));
-    let client = Client {
+    let client = ClientOrigin {
         address_hash: before.address_hash.clone(),
         network: before.network.clone(),
         user_agent: before.user_agent.clone(),
@@ -312,7 +318,11 @@ fn rewritten(before: &Stored, text: &Body, mut earlier: Vec<Vec<u8>>) -> Post {
     writing::edited(before, text.as_str(), earlier, client)
 }
 
-fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sample<'a> {
+fn sample<'a>(
+    before: &'a Comment,
+    post: &'a PreparedSubmission,
+    taken: &limit::Taken,
+) -> Sample<'a> {
     Sample {
         site: before.site,
         text: &post.text,
@@ -337,7 +347,7 @@ fn sample<'a>(before: &'a Stored, post: &'a Post, taken: &limit::Taken) -> Sampl
     }
 }
 
-async fn withdraw(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<Stored, Refusal> {
+async fn withdraw(c: &mut Conn<'_>, before: &Comment, now: Timestamp) -> Result<Comment, Refusal> {
     writing::lock(c, before).await?;
     let status = before.status_without_edit();
     edits::withdraw(c, before).await?;
@@ -350,8 +360,12 @@ async fn withdraw(c: &mut Conn<'_>, before: &Stored, now: Timestamp) -> Result<S
 }
 
 /// Judges the new text and stores it. Returns the comment afterwards, and whether the text is spam.
-async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, bool), Refusal> {
-    let Edit {
+async fn rewrite(
+    c: &mut Conn<'_>,
+    edit: &EditTransaction,
+    spam: &Spam,
+) -> Result<(Comment, bool), Refusal> {
+    let EditTransaction {
         site,
         before,
         post,
@@ -376,7 +390,7 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, 
         now: *now,
     };
     let judgment = judge(c, spam, input).await?;
-    let waits = edit.shadowed || judgment.status != Status::Approved;
+    let waits = edit.shadowed || judgment.status != CommentStatus::Approved;
     let holds_edit = before.is_published() || before.waiting_edit().is_some();
     if holds_edit && (waits || !before.is_published()) {
         put_beside(c, edit, &judgment).await?;
@@ -390,7 +404,11 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<(Stored, 
 }
 
 /// Stores the edit as waiting; its comment stays published with the old text or leaves the page.
-async fn put_beside(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Result<(), Refusal> {
+async fn put_beside(
+    c: &mut Conn<'_>,
+    edit: &EditTransaction,
+    judgment: &Judgment,
+) -> Result<(), Refusal> {
     let before = &edit.before;
     let was_hidden = before.waiting_edit().is_some_and(|waiting| waiting.hides);
     let hides = match edit.site.policy.edits {
@@ -401,7 +419,7 @@ async fn put_beside(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Resul
     };
     let (state, status) = match (edit.shadowed, hides) {
         (true, _) => (EditState::Shadowed, before.status_without_edit()),
-        (false, true) => (EditState::Waiting, Status::Pending),
+        (false, true) => (EditState::Waiting, CommentStatus::Pending),
         (false, false) => (EditState::Waiting, before.status),
     };
     let row = edits::EditRow {
@@ -420,17 +438,23 @@ async fn put_beside(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Resul
 }
 
 /// Replaces the text of the comment immediately.
-async fn replace(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Result<(), Refusal> {
-    let Edit {
+async fn replace(
+    c: &mut Conn<'_>,
+    edit: &EditTransaction,
+    judgment: &Judgment,
+) -> Result<(), Refusal> {
+    let EditTransaction {
         site, before, post, ..
     } = edit;
     let assessment = &judgment.assessment;
     let to = match before.status {
-        _ if before.is_published() => Status::Approved,
+        _ if before.is_published() => CommentStatus::Approved,
         // A new text may move a waiting comment into the spam folder; otherwise only a moderator moves
         // a comment between folders.
-        Status::Pending if assessment.verdict == Verdict::Spam && !assessment.sampled() => {
-            Status::Spam
+        CommentStatus::Pending
+            if assessment.verdict == SpamVerdict::Spam && !assessment.sampled() =>
+        {
+            CommentStatus::Spam
         }
         kept => kept,
     };
@@ -439,7 +463,7 @@ async fn replace(c: &mut Conn<'_>, edit: &Edit, judgment: &Judgment) -> Result<(
         return Err(Refusal::Conflict);
     }
     settle(c, &[(before, to)])?;
-    if before.status == Status::Approved && to == Status::Approved {
+    if before.status == CommentStatus::Approved && to == CommentStatus::Approved {
         sql::change_threads(c, site.id, &[before.thread], 0)?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{Comments, Draft, Refusal, record::network_of};
+use super::{Comments, Refusal, Submission, record::network_of};
 use crate::{
     db::Error,
     limit::{self, Charge, Outcome, SingleUse, SingleUseOutcome, quotas},
@@ -139,7 +139,7 @@ impl Comments {
     pub(super) async fn charge_submission(
         &self,
         site: &Site,
-        draft: &mut Draft,
+        draft: &mut Submission,
         charges: Vec<Charge>,
         address: IpAddr,
     ) -> Result<(Vec<Charge>, limit::Taken), Refusal> {
@@ -162,7 +162,7 @@ impl Comments {
     fn flooded(
         &self,
         site: &Site,
-        draft: &Draft,
+        draft: &Submission,
         address: IpAddr,
         charges: Vec<Charge>,
     ) -> Vec<Charge> {
@@ -183,14 +183,14 @@ impl Comments {
 }
 
 /// Marks the proof of work of a submission as already used by another one.
-pub(super) fn mark_proof_used(draft: &mut Draft) {
+pub(super) fn mark_proof_used(draft: &mut Submission) {
     draft.proof = ProofState::Used;
     draft.token = draft.token.used();
 }
 
 /// Returns the nonce of a valid proof of work. It is remembered for twice the lifetime of a proof of
 /// work, since the clocks of processes differ.
-fn single_use(draft: &Draft, address_hash: &[u8]) -> Option<SingleUse> {
+fn single_use(draft: &Submission, address_hash: &[u8]) -> Option<SingleUse> {
     let nonce = draft.token.nonce()?;
     (draft.proof == ProofState::Good).then(|| SingleUse {
         value: nonce.to_vec(),
@@ -201,7 +201,7 @@ fn single_use(draft: &Draft, address_hash: &[u8]) -> Option<SingleUse> {
 
 /// Returns the hash by which a retry of the same submission is recognized: the same text for the same
 /// page from the same IP address.
-fn request_hash(draft: &Draft, address_hash: &[u8]) -> [u8; 16] {
+fn request_hash(draft: &Submission, address_hash: &[u8]) -> [u8; 16] {
     let mut hash = Sha256::new();
     for field in [
         address_hash,

@@ -38,27 +38,27 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 pub use self::{
-    ban::{Banned, Subject as BanSubject},
-    edit::Proof,
+    ban::{BanSubject, Banned},
+    edit::EditAuthorization,
     flood::OpenedForm,
     heads::{Freshness, Head},
-    person::{Authorship, Change, WrittenPage, has_written},
+    person::{Authorship, PersonChange, WrittenPage, has_written},
     place::{Transition, transition},
-    reading::{ListingKey, Order, ThreadPart},
+    reading::{ListingKey, RootOrder, ThreadPart},
     record::{
-        Badge, Client, CommentAuthor, Draft, ExampleLabel, Guest, Idempotency, Kind, Own, Post,
-        Stored, Thread, VerifiedAuthor, network_of,
+        Badge, ClientOrigin, Comment, CommentAuthor, ExampleLabel, Guest, IdempotencyRecord, Kind,
+        OwnedComment, PreparedSubmission, Submission, Thread, VerifiedAuthor, network_of,
     },
     refusal::Refusal,
     render::{plain, render},
     rerender::rerender,
     standing::first_id,
-    state::{Action, Move, Status, first_status, moved},
+    state::{Action, CommentStatus, Move, first_status, moved},
     submit::Submitted,
     title::{TitleChange, TitleSource},
     waiting::{CommentEdit, EditMove, EditState, move_edits},
 };
-use self::{reading::Reading, record::NewComment};
+use self::{reading::CommentReader, record::NewComment};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Db, Error, Expiration, ExpirySql, KeyColumn},
@@ -81,9 +81,9 @@ struct Inner {
     limits: Arc<Limits>,
     spam: Spam,
     floods: Floods,
-    reading: Reading,
+    reading: CommentReader,
     queues: overflow::GrownQueues,
-    bans: ban::Bans,
+    bans: ban::BanRules,
     /// Signs edit tokens, so that they need not be stored.
     edit: KeyRing,
     /// Hashes email addresses and IP addresses, so that they can be compared but not read.
@@ -96,7 +96,7 @@ struct Inner {
 /// take a few milliseconds per 10 KiB: at 20 units a second, one client uses a small part of one
 /// processor.
 const PREVIEW_TURN_BYTES: usize = 1 << 10;
-/// How long the stored response to an `Idempotency-Key` is returned again.
+/// How long the stored response to an `IdempotencyRecord-Key` is returned again.
 const ANSWERS_KEPT: std::time::Duration = std::time::Duration::from_hours(24);
 /// How long the IP prefix from which a comment came is stored.
 const ADDRESSES_KEPT: std::time::Duration = std::time::Duration::from_hours(720);
@@ -115,9 +115,9 @@ impl Comments {
         floods: Floods,
     ) -> Self {
         Self(Arc::new(Inner {
-            reading: Reading::new(db.clone(), clock.clone()),
+            reading: CommentReader::new(db.clone(), clock.clone()),
             queues: overflow::GrownQueues::default(),
-            bans: ban::Bans::new(db.clone(), clock.clone()),
+            bans: ban::BanRules::new(db.clone(), clock.clone()),
             edit: secrets.keys("edit token"),
             person: secrets.keys("person"),
             hint: secrets.keys("ban hint"),
@@ -192,7 +192,7 @@ impl Comments {
         &self.0.spam
     }
 
-    /// Returns a keyed hash of the sender of a request with an `Idempotency-Key`: the session, from any
+    /// Returns a keyed hash of the sender of a request with an `IdempotencyRecord-Key`: the session, from any
     /// IP address, or for a guest the IP address (the /64 prefix for IPv6).
     #[must_use]
     pub fn actor(&self, session: Option<Uuid>, address: IpAddr) -> Vec<u8> {

@@ -11,8 +11,8 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Badge, Client, Comments, Draft, Idempotency, NewComment, Post, Proof, Refusal, Status, Stored,
-    Submitted,
+    Badge, ClientOrigin, Comment, CommentStatus, Comments, EditAuthorization, IdempotencyRecord,
+    NewComment, PreparedSubmission, Refusal, Submission, Submitted,
     duplicates::{CommentPlace, PendingDuplicates},
     edit::is_unchanged,
     record::reply_path,
@@ -26,15 +26,15 @@ use crate::{
     identity::{Authority, Moderator},
     limit::{Charge, quotas},
     site::{Site, SiteId},
-    spam::{Assessment, Spam, Verdict, digest},
+    spam::{Assessment, Spam, SpamVerdict, digest},
     text::Body,
 };
 
 /// Everything that the transaction needs.
 struct Entry {
     site: Arc<Site>,
-    draft: Draft,
-    post: Post,
+    draft: Submission,
+    post: PreparedSubmission,
     authority: Authority,
     repeat: Arc<RepeatQuery>,
     clock: Clock,
@@ -63,10 +63,10 @@ impl Comments {
     pub async fn submit_as_moderator(
         &self,
         site: &Arc<Site>,
-        draft: Draft,
+        draft: Submission,
         authority: Authority,
         (address, user_agent): (IpAddr, Option<&str>),
-        idempotency: Option<Idempotency>,
+        idempotency: Option<IdempotencyRecord>,
     ) -> Result<Submitted, Refusal> {
         let this = &*self.0;
         let repeat = self.repeat_query(site, &draft, address, idempotency.as_ref());
@@ -115,10 +115,10 @@ impl Comments {
         &self,
         site: &Arc<Site>,
         id: Uuid,
-        proof: &Proof,
+        proof: &EditAuthorization,
         authority: Option<&Authority>,
         (text, address): (&Body, IpAddr),
-    ) -> Result<Stored, Refusal> {
+    ) -> Result<Comment, Refusal> {
         if let Some(authority) = authority
             && let Some(edited) = self
                 .edit_as_moderator(site, id, proof, authority, text)
@@ -135,10 +135,10 @@ impl Comments {
         &self,
         site: &Arc<Site>,
         id: Uuid,
-        proof: &Proof,
+        proof: &EditAuthorization,
         authority: &Authority,
         text: &Body,
-    ) -> Result<Option<Stored>, Refusal> {
+    ) -> Result<Option<Comment>, Refusal> {
         let this = &*self.0;
         let before = self.own(site, id, proof).await?;
         let Some(badge) = before.badge else {
@@ -196,7 +196,7 @@ fn moderator_charge(moderator: &Moderator) -> Charge {
 fn unjudged() -> Assessment {
     Assessment {
         score: 0.0,
-        verdict: Verdict::Ham,
+        verdict: SpamVerdict::Ham,
         hold: false,
         reasons: Vec::new(),
     }
@@ -253,7 +253,7 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
         parent,
         reply_to: draft.parent,
         path,
-        status: Status::Approved,
+        status: CommentStatus::Approved,
         post,
         assessment: &unjudged(),
         page_title: draft.title.as_ref().map(|title| title.as_str()),
@@ -276,7 +276,7 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
     };
     sql::moderator::log_published(c, &line).await?;
     if let Some(idempotency) = entry.repeat.idempotency() {
-        repeats::store_answer(c, site.id, idempotency, id, Status::Approved, *now)?;
+        repeats::store_answer(c, site.id, idempotency, id, CommentStatus::Approved, *now)?;
     }
     sql::edits::stamp(c, site.id, &[id], *now)?;
     Ok(PublishOutcome::New(Placed {
@@ -289,13 +289,13 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
 }
 
 struct Edit {
-    before: Stored,
+    before: Comment,
     text: String,
     authority: Authority,
     now: Timestamp,
 }
 
-async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, Refusal> {
+async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Comment, Refusal> {
     let Edit {
         before, text, now, ..
     } = edit;
@@ -304,12 +304,12 @@ async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Stored, R
         return Err(Refusal::RightEnded);
     }
     writing::lock(c, before).await?;
-    let mut post = writing::edited(before, text, Vec::new(), Client::default());
+    let mut post = writing::edited(before, text, Vec::new(), ClientOrigin::default());
     post.digest = digest(text);
     if !sql::rewrite(c, before, &post, &unjudged(), before.status, *now).await? {
         return Err(Refusal::Conflict);
     }
-    if before.status == Status::Approved {
+    if before.status == CommentStatus::Approved {
         sql::change_threads(c, site, &[before.thread], 0)?;
     }
     sql::edits::stamp(c, site, &[before.id], *now)?;

@@ -6,7 +6,7 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Draft, Inner, Post, Refusal, Status, Stored,
+    Comment, CommentStatus, Inner, PreparedSubmission, Refusal, Submission,
     duplicates::{CommentPlace, PendingDuplicates},
     is_open,
     page::HONEYPOT,
@@ -36,8 +36,8 @@ impl<'a> Asked<'a> {
     /// Builds the context of a check of a new comment.
     pub(super) fn new(
         site: &'a Site,
-        draft: &'a Draft,
-        post: &'a Post,
+        draft: &'a Submission,
+        post: &'a PreparedSubmission,
         address: IpAddr,
         at: Timestamp,
     ) -> Self {
@@ -69,7 +69,7 @@ impl<'a> Asked<'a> {
     /// Builds the context of a check of another text for a comment.
     pub(super) fn again(
         site: &'a Site,
-        before: &'a Stored,
+        before: &'a Comment,
         text: &'a str,
         address: IpAddr,
     ) -> Self {
@@ -88,7 +88,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl Stored {
+impl Comment {
     /// Returns what is sent to external services about it.
     #[must_use]
     pub fn told<'a>(&'a self, site: &'a Site) -> CheckContext<'a> {
@@ -118,8 +118,8 @@ impl Inner {
     pub(super) async fn refuse_unasked(
         &self,
         site: &Arc<Site>,
-        draft: &Draft,
-        post: &Post,
+        draft: &Submission,
+        post: &PreparedSubmission,
         repeat: &Arc<RepeatQuery>,
     ) -> Result<(), Refusal> {
         if !self.spam.outside().is_asked() {
@@ -144,8 +144,9 @@ impl Inner {
                     let thread = thread.map(|thread| thread.id);
                     if let Some(parent) = draft.parent {
                         let found = sql::find(c, &[site.id], &[parent]).await?;
-                        let stands = |parent: &Stored| {
-                            parent.status == Status::Approved && Some(parent.thread) == thread
+                        let stands = |parent: &Comment| {
+                            parent.status == CommentStatus::Approved
+                                && Some(parent.thread) == thread
                         };
                         if !found.first().is_some_and(stands) {
                             return Err(Refusal::NoSuchParent);

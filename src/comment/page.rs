@@ -35,7 +35,7 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
 
 /// What was typed into the visible fields.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Typed {
+pub struct TypedFields {
     pub text: String,
     pub name: String,
     pub email: String,
@@ -128,7 +128,7 @@ pub struct Widget {
 
 /// The form as the template takes it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Form {
+pub struct FormTemplate {
     /// The language as an ISO 639-1 code.
     pub lang: &'static str,
     pub action: String,
@@ -151,7 +151,7 @@ pub struct Form {
     /// Only where the page's Content-Security-Policy allows its script.
     pub captcha: Option<Widget>,
     pub text_max: u32,
-    pub values: Typed,
+    pub values: TypedFields,
     pub errors: Vec<ShownFieldError>,
 }
 
@@ -161,7 +161,7 @@ pub fn refused(
     site_name: &str,
     problem: &Problem,
     language: Language,
-    form: &Form,
+    form: &FormTemplate,
     back: Option<&str>,
 ) -> String {
     let heading = problem.code.title_in(language);
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn what_was_typed_comes_back_escaped_with_the_message_beside_its_field() {
         let email = FieldError::new("email", "required", Message::new("email-empty"));
-        let form = Form {
+        let form = FormTemplate {
             lang: "en",
             action: "/api/v1/sites/demo/comments".into(),
             page: "/a\"b".into(),
@@ -198,10 +198,10 @@ mod tests {
             script: None,
             captcha: None,
             text_max: 10,
-            values: Typed {
+            values: TypedFields {
                 text: "\n</textarea><script>alert(1)</script>".into(),
                 name: "\"'><b>".into(),
-                ..Typed::default()
+                ..TypedFields::default()
             },
             errors: vec![email.shown(Language::En)],
         };

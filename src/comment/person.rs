@@ -12,7 +12,7 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    Comments, ExampleLabel, Kind, Status, Stored, Transition, VerifiedAuthor, sql,
+    Comment, CommentStatus, Comments, ExampleLabel, Kind, Transition, VerifiedAuthor, sql,
     sql::edits::HeldEdit, transition, waiting::discard_edits,
 };
 use crate::{
@@ -35,7 +35,7 @@ pub struct Authorship {
 
 impl Authorship {
     /// Returns whether the comment is one of theirs.
-    fn holds(&self, comment: &Stored) -> bool {
+    fn holds(&self, comment: &Comment) -> bool {
         match &comment.proved {
             Some(proved) => self.person == Some(proved.person),
             None => comment
@@ -48,7 +48,7 @@ impl Authorship {
 
 /// What happens to a person's comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum PersonChange {
     /// The text stays, and nothing identifies its author.
     Anonymise,
     /// They are erased; an empty stub stays where there are replies.
@@ -67,7 +67,7 @@ struct Chunk {
 
 #[derive(Clone)]
 enum PersonTask {
-    Change(Change),
+    Change(PersonChange),
     Adopt {
         proved: VerifiedAuthor,
         author: Vec<u8>,
@@ -76,7 +76,7 @@ enum PersonTask {
 
 /// What one transaction did.
 #[derive(Default)]
-struct Done {
+struct ChunkResult {
     count: u64,
     changed: HashSet<(SiteId, String)>,
 }
@@ -84,7 +84,7 @@ struct Done {
 /// Comments with all stored texts of each.
 #[derive(Clone, Debug, Default)]
 pub struct WrittenPage {
-    pub comments: Vec<Stored>,
+    pub comments: Vec<Comment>,
     /// Their other texts: waiting or rejected edits, and texts that an edit replaced.
     pub edits: Vec<HeldEdit>,
 }
@@ -127,8 +127,9 @@ impl Comments {
             .read_long(input, |c, (of, site, ids)| {
                 Box::pin(async move {
                     let mut comments = sql::find(c, &[*site], ids).await?;
-                    comments
-                        .retain(|comment| of.holds(comment) && comment.status != Status::Deleted);
+                    comments.retain(|comment| {
+                        of.holds(comment) && comment.status != CommentStatus::Deleted
+                    });
                     let ids = comments.iter().map(|comment| comment.id);
                     let ids = ids.collect::<Vec<_>>();
                     let mut edits = sql::edits::of_comments(c, *site, &ids).await?;
@@ -169,7 +170,7 @@ impl Comments {
     }
 
     /// Anonymizes or erases all of the comments. Returns their number.
-    pub async fn part_from(&self, of: &Authorship, change: Change) -> Result<u64, Error> {
+    pub async fn part_from(&self, of: &Authorship, change: PersonChange) -> Result<u64, Error> {
         self.change_all(of, &PersonTask::Change(change)).await
     }
 
@@ -215,7 +216,7 @@ impl Comments {
                 let run = chunks
                     .run(chunk, |c, chunk, _| Box::pin(chunk.run(c)))
                     .await;
-                let done: Done = run.inspect_err(|error| self.note_failed_change(error))?;
+                let done: ChunkResult = run.inspect_err(|error| self.note_failed_change(error))?;
                 self.changed(&done.changed.into_iter().collect::<Vec<_>>());
                 count += done.count;
             }
@@ -230,14 +231,14 @@ pub async fn has_written(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Erro
 }
 
 impl Chunk {
-    async fn run(&self, c: &mut Conn<'_>) -> Result<Done, Error> {
+    async fn run(&self, c: &mut Conn<'_>) -> Result<ChunkResult, Error> {
         if let PersonTask::Adopt { proved, .. } = &self.todo
             && !person::is_known(c, proved.person).await?
         {
-            return Ok(Done::default());
+            return Ok(ChunkResult::default());
         }
         let found = sql::find_to_change(c, &[self.site], &self.ids).await?;
-        let mut done = Done::default();
+        let mut done = ChunkResult::default();
         let own = found.iter().filter(|comment| self.of.holds(comment));
         let own = own.collect::<Vec<_>>();
         // Replies before the comments that they answer: fewer stubs are left this way.
@@ -248,34 +249,34 @@ impl Chunk {
         }
         let threads = own
             .iter()
-            .filter(|comment| comment.status == Status::Approved)
+            .filter(|comment| comment.status == CommentStatus::Approved)
             .map(|comment| comment.thread)
             .collect::<BTreeSet<_>>();
         // An erasure has already updated its threads.
-        if !matches!(self.todo, PersonTask::Change(Change::Delete)) && !threads.is_empty() {
+        if !matches!(self.todo, PersonTask::Change(PersonChange::Delete)) && !threads.is_empty() {
             let threads = threads.into_iter().collect::<Vec<_>>();
             sql::change_threads(c, self.site, &threads, 0)?;
         }
         self.forget_answers(c, &found).await?;
         self.teach(c, &own)?;
-        if matches!(self.todo, PersonTask::Change(Change::Anonymise)) {
+        if matches!(self.todo, PersonTask::Change(PersonChange::Anonymise)) {
             let ids = own.iter().map(|comment| comment.id).collect::<Vec<_>>();
             Spam::unsign_lessons(c, self.site, &ids).await?;
         }
         Ok(done)
     }
 
-    async fn change(&self, c: &mut Conn<'_>, comment: &Stored) -> Result<(), Error> {
+    async fn change(&self, c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
         match &self.todo {
-            PersonTask::Change(Change::Delete) => {
+            PersonTask::Change(PersonChange::Delete) => {
                 let moving = Transition {
                     comment,
-                    to: Status::Deleted,
+                    to: CommentStatus::Deleted,
                     taught: None,
                 };
                 transition(c, &[moving], self.now).await
             }
-            PersonTask::Change(Change::Anonymise) => {
+            PersonTask::Change(PersonChange::Anonymise) => {
                 discard_edits(c, comment).await?;
                 sql::person::anonymise(c, comment).await.map(drop)
             }
@@ -288,12 +289,12 @@ impl Chunk {
 
     /// Counts decisions about adopted comments for the person. Comes last, like every change of the
     /// training data.
-    fn teach(&self, c: &mut Conn<'_>, own: &[&Stored]) -> Result<(), Error> {
+    fn teach(&self, c: &mut Conn<'_>, own: &[&Comment]) -> Result<(), Error> {
         let PersonTask::Adopt { proved, author } = &self.todo else {
             return Ok(());
         };
         let taught = own.iter().filter(|comment| comment.taught.is_some());
-        let adopted = taught.clone().map(|comment| Stored {
+        let adopted = taught.clone().map(|comment| Comment {
             kind: Kind::Email,
             author: Some(author.clone()),
             proved: Some(proved.clone()),
@@ -320,7 +321,7 @@ impl Chunk {
     }
 
     /// Deletes the responses stored for an `Idempotency-Key`, which are retained for a day only.
-    async fn forget_answers(&self, c: &mut Conn<'_>, found: &[Stored]) -> Result<(), Error> {
+    async fn forget_answers(&self, c: &mut Conn<'_>, found: &[Comment]) -> Result<(), Error> {
         if matches!(self.todo, PersonTask::Adopt { .. }) {
             return Ok(());
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use uuid::Uuid;
 
-use super::{Status, Stored, record::ExampleLabel, sql, waiting::erase_edits};
+use super::{Comment, CommentStatus, record::ExampleLabel, sql, waiting::erase_edits};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
@@ -16,8 +16,8 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct Transition<'a> {
     /// As it was read, and locked, in the same transaction.
-    pub comment: &'a Stored,
-    pub to: Status,
+    pub comment: &'a Comment,
+    pub to: CommentStatus,
     pub taught: Option<ExampleLabel>,
 }
 
@@ -30,19 +30,22 @@ pub async fn transition(
     moves: &[Transition<'_>],
     now: Timestamp,
 ) -> Result<(), Error> {
-    let mut alike = BTreeMap::<_, Vec<&Stored>>::new();
+    let mut alike = BTreeMap::<_, Vec<&Comment>>::new();
     for moving in moves {
         let taught = moving.taught.map(ExampleLabel::as_str);
         let group = (moving.comment.site, moving.to.as_str(), taught);
         alike.entry(group).or_default().push(moving.comment);
     }
-    if moves.iter().any(|moving| moving.to != Status::Deleted) {
+    if moves
+        .iter()
+        .any(|moving| moving.to != CommentStatus::Deleted)
+    {
         sql::edits::tick(c, now)?;
     }
     for ((site, to, taught), comments) in &alike {
         let ids = comments.iter().map(|comment| comment.id);
         let ids = ids.collect::<Vec<_>>();
-        if *to == Status::Deleted.as_str() {
+        if *to == CommentStatus::Deleted.as_str() {
             erase(c, *site, comments, now).await?;
         } else {
             sql::change_status(c, *site, &ids, to, *taught, now)?;
@@ -57,7 +60,7 @@ pub async fn transition(
 async fn erase(
     c: &mut Conn<'_>,
     site: SiteId,
-    comments: &[&Stored],
+    comments: &[&Comment],
     now: Timestamp,
 ) -> Result<(), Error> {
     let placed = comments.iter().map(|comment| (comment.id, comment.thread));
@@ -90,12 +93,12 @@ pub(super) async fn remove_or_blank(
 }
 
 /// Updates the stubs above comments and the counts of their threads after a status change.
-pub(super) fn settle(c: &mut Conn<'_>, moved: &[(&Stored, Status)]) -> Result<(), Error> {
+pub(super) fn settle(c: &mut Conn<'_>, moved: &[(&Comment, CommentStatus)]) -> Result<(), Error> {
     let mut above = BTreeMap::<(SiteId, Uuid), i64>::new();
     let mut threads = BTreeMap::<(SiteId, Uuid), i64>::new();
     for (comment, to) in moved {
-        let more =
-            i64::from(*to == Status::Approved) - i64::from(comment.status == Status::Approved);
+        let more = i64::from(*to == CommentStatus::Approved)
+            - i64::from(comment.status == CommentStatus::Approved);
         if more != 0 {
             for ancestor in comment.ancestors() {
                 *above.entry((comment.site, ancestor)).or_default() += more;

@@ -14,19 +14,19 @@ use super::{
     is_open,
     sql::{
         self,
-        reading::{self as statements, Shown},
+        reading::{self as statements, ShownComment},
     },
 };
 use crate::{
     clock::Clock,
     db::{BoundedRows, Conn, Db, Error},
-    http::{Made, Problem},
+    http::{CachedBody, Problem},
     site::{Site, SiteId},
 };
 
 /// The order of root comments; their replies are always listed oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Order {
+pub enum RootOrder {
     Oldest,
     Newest,
 }
@@ -34,7 +34,7 @@ pub enum Order {
 /// Selects a part of a thread.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ListingKey {
-    pub order: Order,
+    pub order: RootOrder,
     pub limit: u8,
     /// The path of the last comment of the previous part; empty for the first part.
     pub after: Vec<u8>,
@@ -46,7 +46,7 @@ pub struct ThreadPart {
     pub head: Head,
     /// Whether the thread accepts new comments.
     pub is_open: bool,
-    pub comments: Vec<Shown>,
+    pub comments: Vec<ShownComment>,
     /// Whether another part follows. A part may hold fewer comments than requested, because its size in
     /// bytes is limited as well.
     pub has_more: bool,
@@ -59,15 +59,15 @@ const LISTINGS: u64 = 8 * 1024 * 1024;
 type Key = (SiteId, Uuid, i64, bool, ListingKey);
 
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(super) struct CommentReader {
     heads: Heads,
     /// Concurrent misses of one listing wait for one build and share its bytes.
-    listings: future::Cache<Key, Arc<Made>>,
+    listings: future::Cache<Key, Arc<CachedBody>>,
 }
 
-impl Reading {
+impl CommentReader {
     pub(super) fn new(db: Db, clock: Clock) -> Self {
-        let weight = |key: &Key, made: &Arc<Made>| {
+        let weight = |key: &Key, made: &Arc<CachedBody>| {
             u32::try_from(made.weight() + key.4.after.len() + 200).unwrap_or(u32::MAX)
         };
         Self {
@@ -117,15 +117,15 @@ impl Comments {
         site: &Site,
         page: &str,
         key: &ListingKey,
-        write: impl FnOnce(ThreadPart) -> Result<Made, Problem>,
-    ) -> Result<(Arc<Made>, Freshness), Problem> {
+        write: impl FnOnce(ThreadPart) -> Result<CachedBody, Problem>,
+    ) -> Result<(Arc<CachedBody>, Freshness), Problem> {
         let reading = &self.0.reading;
         let (head, freshness) = reading.heads.read_or_last_known(site.id, page).await?;
         let open = is_open(site, head.thread.as_deref(), self.0.clock.now());
         let (id, version) = head.version();
         let has_thread = head.thread.is_some();
         let build = async {
-            Made::check_memory()?;
+            CachedBody::check_memory()?;
             write(self.read_part(site, page, key, head).await?).map(Arc::new)
         };
         if !has_thread {
@@ -202,7 +202,7 @@ impl Comments {
     }
 
     /// Returns one approved comment.
-    pub async fn one(&self, site: &Site, id: Uuid) -> Result<Option<Shown>, Error> {
+    pub async fn one(&self, site: &Site, id: Uuid) -> Result<Option<ShownComment>, Error> {
         self.0
             .db
             .read((site.id, id), |c, (site, id)| {
@@ -216,7 +216,7 @@ impl Comments {
 async fn list(
     c: &mut Conn<'_>,
     (site, page, key): &(SiteId, String, ListingKey),
-) -> Result<(Option<Thread>, BoundedRows<Shown>), Error> {
+) -> Result<(Option<Thread>, BoundedRows<ShownComment>), Error> {
     let Some(thread) = sql::find_thread(c, *site, page).await? else {
         let none = BoundedRows {
             rows: Vec::new(),
@@ -226,8 +226,8 @@ async fn list(
     };
     let limit = i64::from(key.limit) + 1;
     let shown = match key.order {
-        Order::Oldest => statements::oldest(c, *site, thread.id, &key.after, limit).await?,
-        Order::Newest => statements::newest(c, *site, thread.id, &key.after, limit).await?,
+        RootOrder::Oldest => statements::oldest(c, *site, thread.id, &key.after, limit).await?,
+        RootOrder::Newest => statements::newest(c, *site, thread.id, &key.after, limit).await?,
     };
     Ok((Some(thread), shown))
 }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use uuid::Uuid;
 
-use super::{CommentEdit, Status, TitleSource, render};
+use super::{CommentEdit, CommentStatus, TitleSource, render};
 use crate::{
     clock::Timestamp,
     identity::{Role, person::Viewer},
@@ -94,11 +94,11 @@ impl ExampleLabel {
 
     /// Returns the label that a moderator assigns by giving a comment this status.
     #[must_use]
-    pub const fn by(status: Status) -> Option<Self> {
+    pub const fn by(status: CommentStatus) -> Option<Self> {
         match status {
-            Status::Approved => Some(Self::Ham),
-            Status::Spam => Some(Self::Spam),
-            Status::Pending | Status::Trash | Status::Deleted => None,
+            CommentStatus::Approved => Some(Self::Ham),
+            CommentStatus::Spam => Some(Self::Spam),
+            CommentStatus::Pending | CommentStatus::Trash | CommentStatus::Deleted => None,
         }
     }
 
@@ -130,7 +130,7 @@ pub struct Thread {
 
 /// A submission in which every field is valid by itself.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub struct Submission {
     pub page: Page,
     pub text: Body,
     pub parent: Option<Uuid>,
@@ -226,7 +226,7 @@ pub struct Guest {
 
 /// Where a request came from; stores as little as necessary.
 #[derive(Clone, Debug, Default)]
-pub struct Client {
+pub struct ClientOrigin {
     pub address_hash: Option<Vec<u8>>,
     /// An IP prefix: `203.0.113.0/24` or `2001:db8:1::/48`.
     pub network: Option<String>,
@@ -252,7 +252,7 @@ pub struct Badge {
 
 /// A comment ready to be judged and stored.
 #[derive(Clone, Debug)]
-pub struct Post {
+pub struct PreparedSubmission {
     pub kind: Kind,
     pub name: String,
     pub email: Option<String>,
@@ -267,10 +267,10 @@ pub struct Post {
     pub html: String,
     /// Of the normalized text, to find the same text again.
     pub digest: i64,
-    pub client: Client,
+    pub client: ClientOrigin,
 }
 
-impl Post {
+impl PreparedSubmission {
     /// Returns the keys of its author; none for a guest without an email address.
     pub(super) fn author_keys(&self) -> Vec<Vec<u8>> {
         let keys = self.author.iter().chain(&self.earlier_authors);
@@ -288,8 +288,8 @@ pub(super) struct NewComment<'a> {
     /// The comment that the author replied to; on the deepest level it differs from `parent`.
     pub(super) reply_to: Option<Uuid>,
     pub(super) path: Vec<u8>,
-    pub(super) status: Status,
-    pub(super) post: &'a Post,
+    pub(super) status: CommentStatus,
+    pub(super) post: &'a PreparedSubmission,
     pub(super) assessment: &'a Assessment,
     pub(super) at: Timestamp,
     /// What it claims about its page.
@@ -299,14 +299,14 @@ pub(super) struct NewComment<'a> {
 
 /// A request that may be retried: its sender, its key, and a hash of its body.
 #[derive(Clone, Debug)]
-pub struct Idempotency {
+pub struct IdempotencyRecord {
     /// A keyed hash of the session, or of the IP address of a guest.
     pub actor: Vec<u8>,
     pub key: String,
     pub fingerprint: Vec<u8>,
 }
 
-impl Draft {
+impl Submission {
     /// Returns the URL if it names the page with this key on an origin of the site, to which readers
     /// may be redirected. Any other is a claim about a different page.
     pub(super) fn url_of(&self, site: &Site, page: &str) -> Option<&str> {
@@ -321,7 +321,7 @@ impl Draft {
 
 /// A comment with all its stored data.
 #[derive(Clone, Debug)]
-pub struct Stored {
+pub struct Comment {
     pub site: SiteId,
     pub id: Uuid,
     pub thread: Uuid,
@@ -336,7 +336,7 @@ pub struct Stored {
     /// The comment that the author replied to; on the deepest level it differs from `parent`.
     pub reply_to: Option<Uuid>,
     pub path: Vec<u8>,
-    pub status: Status,
+    pub status: CommentStatus,
     pub version: i64,
     pub kind: Kind,
     pub name: String,
@@ -362,7 +362,7 @@ pub struct Stored {
     pub edit: Option<CommentEdit>,
 }
 
-impl Stored {
+impl Comment {
     /// Returns the depth in the thread; 0 for a root.
     #[must_use]
     pub fn depth(&self) -> usize {
@@ -395,11 +395,11 @@ impl Stored {
 
 /// A comment as its author may see it.
 #[derive(Clone, Debug)]
-pub struct Own {
+pub struct OwnedComment {
     pub id: Uuid,
     pub parent: Option<Uuid>,
     pub path: Vec<u8>,
-    pub status: Status,
+    pub status: CommentStatus,
     pub kind: Kind,
     pub name: String,
     pub website: Option<String>,
@@ -413,13 +413,13 @@ pub struct Own {
     pub published_html: Option<String>,
 }
 
-impl From<Stored> for Own {
-    fn from(mut stored: Stored) -> Self {
+impl From<Comment> for OwnedComment {
+    fn from(mut stored: Comment) -> Self {
         let mut published_html = None;
         if let Some(edit) = stored.edit.take() {
             let html = std::mem::replace(&mut stored.html, render(&edit.text));
-            published_html = (stored.status == Status::Approved).then_some(html);
-            stored.status = Status::Pending;
+            published_html = (stored.status == CommentStatus::Approved).then_some(html);
+            stored.status = CommentStatus::Pending;
             stored.text = edit.text;
             stored.edited_at = edit.written_at;
         }

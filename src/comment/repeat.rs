@@ -1,4 +1,4 @@
-//! Repeated requests: retries with an `Idempotency-Key`, and double clicks.
+//! Repeated requests: retries with an `IdempotencyRecord-Key`, and double clicks.
 //!
 //! A retry is recognized by the session or the IP address that sent the first request, or by a form
 //! token that the first request spent. From any other sender the key is unknown, so that guessing a key
@@ -10,7 +10,8 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 use super::{
-    Comments, Draft, Idempotency, Own, Refusal, Status, Stored, Submitted, sql,
+    Comment, CommentStatus, Comments, IdempotencyRecord, OwnedComment, Refusal, Submission,
+    Submitted, sql,
     sql::repeats::{self, StoredAnswer},
     standing::first_id,
 };
@@ -29,10 +30,10 @@ const DOUBLE_CLICK: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug)]
 pub(super) struct RepeatQuery {
     site: SiteId,
-    draft: Draft,
+    draft: Submission,
     authors: Vec<Vec<u8>>,
     address_hash: Vec<u8>,
-    idempotency: Option<Idempotency>,
+    idempotency: Option<IdempotencyRecord>,
     now: Timestamp,
 }
 
@@ -61,9 +62,9 @@ impl Comments {
     pub(super) fn repeat_query(
         &self,
         site: &Site,
-        draft: &Draft,
+        draft: &Submission,
         address: IpAddr,
-        idempotency: Option<&Idempotency>,
+        idempotency: Option<&IdempotencyRecord>,
     ) -> Arc<RepeatQuery> {
         Arc::new(RepeatQuery {
             site: site.id,
@@ -215,7 +216,7 @@ impl RepeatQuery {
     async fn retried(
         &self,
         c: &mut Conn<'_>,
-        idempotency: &Idempotency,
+        idempotency: &IdempotencyRecord,
         stored: &StoredAnswer,
     ) -> Result<Option<Submitted>, Refusal> {
         if stored.fingerprint != idempotency.fingerprint {
@@ -224,12 +225,12 @@ impl RepeatQuery {
         let found = sql::find(c, &[self.site], &[stored.comment]).await?;
         let comment = found
             .into_iter()
-            .find(|comment| comment.status != Status::Deleted)
+            .find(|comment| comment.status != CommentStatus::Deleted)
             .ok_or(Refusal::Gone)?;
         Ok(self
             .is_by_author(comment.author.as_ref())
             .then(|| Submitted {
-                comment: Own {
+                comment: OwnedComment {
                     status: stored.status,
                     ..comment.into()
                 },
@@ -240,9 +241,9 @@ impl RepeatQuery {
 
     /// Returns whether a comment is what this request would create. Everything that a reader can type
     /// must be equal: a corrected email address is not a double click.
-    fn is_same(&self, comment: &Stored) -> bool {
+    fn is_same(&self, comment: &Comment) -> bool {
         let speaker = &self.draft.speaker;
-        comment.status != Status::Deleted
+        comment.status != CommentStatus::Deleted
             && comment.page == self.draft.page.as_str()
             && comment.reply_to == self.draft.parent
             && comment.text == self.draft.text.as_str()
@@ -258,7 +259,7 @@ impl RepeatQuery {
         })
     }
 
-    pub(super) fn idempotency(&self) -> Option<&Idempotency> {
+    pub(super) fn idempotency(&self) -> Option<&IdempotencyRecord> {
         self.idempotency.as_ref()
     }
 }

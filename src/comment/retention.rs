@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{Comments, Status, place::remove_or_blank, sql};
+use super::{CommentStatus, Comments, place::remove_or_blank, sql};
 use crate::{
     clock::Timestamp,
     db::{ChunkRunner, Conn, Error},
@@ -16,7 +16,7 @@ use crate::{
 /// What one transaction needs.
 struct RetentionStep {
     site: SiteId,
-    folder: Status,
+    folder: CommentStatus,
     /// Comments filed before this time are deleted.
     before: Timestamp,
     ids: Vec<Uuid>,
@@ -31,8 +31,8 @@ impl Comments {
         let mut purged = 0;
         for site in &sites.all().await {
             let folders = [
-                (Status::Spam, site.policy.spam_days),
-                (Status::Trash, site.policy.trash_days),
+                (CommentStatus::Spam, site.policy.spam_days),
+                (CommentStatus::Trash, site.policy.trash_days),
             ];
             for (folder, days) in folders.into_iter().filter(|(_, days)| *days > 0) {
                 let before = now.minus(Duration::from_hours(24 * u64::from(days)));
@@ -45,7 +45,7 @@ impl Comments {
     async fn purge_folder(
         &self,
         site: SiteId,
-        folder: Status,
+        folder: CommentStatus,
         before: Timestamp,
         now: Timestamp,
     ) -> Result<u64, Error> {

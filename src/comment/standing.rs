@@ -78,7 +78,9 @@ async fn teach(
     }
     let mut found = sql::find_to_change(c, &[site], ids).await?;
     // A moderator may have decided a moment ago.
-    found.retain(|comment| comment.status == super::Status::Approved && comment.taught.is_none());
+    found.retain(|comment| {
+        comment.status == super::CommentStatus::Approved && comment.taught.is_none()
+    });
     let ids = found.iter().map(|comment| comment.id).collect::<Vec<_>>();
     let taught = sql::standing::mark_taught(c, site, &ids).await?;
     let revisions = found.iter().map(|comment| Revision {

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    site::Moderation,
-    spam::{Assessment, Verdict},
+    site::ModerationPolicy,
+    spam::{Assessment, SpamVerdict},
 };
 
 /// The status of a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Status {
+pub enum CommentStatus {
     /// Waits for a moderator.
     Pending,
     /// Public.
@@ -23,7 +23,7 @@ pub enum Status {
     Deleted,
 }
 
-impl Status {
+impl CommentStatus {
     pub const ALL: [Self; 5] = [
         Self::Pending,
         Self::Approved,
@@ -89,7 +89,7 @@ impl Action {
 /// The result of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
-    To(Status),
+    To(CommentStatus),
     /// It already has the requested status.
     Unchanged,
     /// There is no such transition; an erased comment stays erased.
@@ -98,9 +98,9 @@ pub enum Move {
 
 /// The transition table: every action from every status.
 #[must_use]
-pub const fn moved(from: Status, action: Action) -> Move {
+pub const fn moved(from: CommentStatus, action: Action) -> Move {
     use Action as A;
-    use Status as S;
+    use CommentStatus as S;
     match (from, action) {
         (S::Approved, A::Approve | A::Restore)
         | (S::Pending, A::Hold | A::Restore)
@@ -119,13 +119,19 @@ pub const fn moved(from: Status, action: Action) -> Move {
 /// Returns the first status of a new or edited comment, from the site's moderation mode, the trust in
 /// the author and the assessment. `trusted` means a verified identity with an approved comment.
 #[must_use]
-pub fn first_status(mode: Moderation, trusted: bool, assessment: &Assessment) -> Status {
+pub fn first_status(
+    mode: ModerationPolicy,
+    trusted: bool,
+    assessment: &Assessment,
+) -> CommentStatus {
     match (assessment.verdict, mode) {
-        (Verdict::Spam, _) if !assessment.sampled() => Status::Spam,
-        _ if assessment.hold => Status::Pending,
-        (_, Moderation::First) if trusted => Status::Approved,
-        (_, Moderation::None) | (Verdict::Ham, Moderation::Suspect) => Status::Approved,
-        _ => Status::Pending,
+        (SpamVerdict::Spam, _) if !assessment.sampled() => CommentStatus::Spam,
+        _ if assessment.hold => CommentStatus::Pending,
+        (_, ModerationPolicy::First) if trusted => CommentStatus::Approved,
+        (_, ModerationPolicy::None) | (SpamVerdict::Ham, ModerationPolicy::Suspect) => {
+            CommentStatus::Approved
+        }
+        _ => CommentStatus::Pending,
     }
 }
 
@@ -135,40 +141,46 @@ mod tests {
 
     #[test]
     fn every_move_leads_to_what_its_action_says_and_nothing_comes_back_from_erasure() {
-        for from in Status::ALL {
+        for from in CommentStatus::ALL {
             for action in Action::ALL {
                 match moved(from, action) {
                     Move::To(to) => {
                         assert_ne!(from, to, "{action:?}");
-                        assert_ne!(from, Status::Deleted);
+                        assert_ne!(from, CommentStatus::Deleted);
                     }
                     Move::Unchanged => {}
-                    Move::Impossible => assert_eq!(from, Status::Deleted),
+                    Move::Impossible => assert_eq!(from, CommentStatus::Deleted),
                 }
             }
         }
         assert_eq!(
-            moved(Status::Spam, Action::Approve),
-            Move::To(Status::Approved)
+            moved(CommentStatus::Spam, Action::Approve),
+            Move::To(CommentStatus::Approved)
         );
         assert_eq!(
-            moved(Status::Trash, Action::Restore),
-            Move::To(Status::Pending)
+            moved(CommentStatus::Trash, Action::Restore),
+            Move::To(CommentStatus::Pending)
         );
-        assert_eq!(moved(Status::Approved, Action::Restore), Move::Unchanged);
-        assert_eq!(moved(Status::Deleted, Action::Approve), Move::Impossible);
+        assert_eq!(
+            moved(CommentStatus::Approved, Action::Restore),
+            Move::Unchanged
+        );
+        assert_eq!(
+            moved(CommentStatus::Deleted, Action::Approve),
+            Move::Impossible
+        );
     }
 
     #[test]
     fn nothing_that_the_checks_take_for_spam_or_hold_is_published_unseen() {
         for mode in [
-            Moderation::All,
-            Moderation::First,
-            Moderation::Suspect,
-            Moderation::None,
+            ModerationPolicy::All,
+            ModerationPolicy::First,
+            ModerationPolicy::Suspect,
+            ModerationPolicy::None,
         ] {
             for trusted in [false, true] {
-                for verdict in [Verdict::Ham, Verdict::Unsure, Verdict::Spam] {
+                for verdict in [SpamVerdict::Ham, SpamVerdict::Unsure, SpamVerdict::Spam] {
                     for hold in [false, true] {
                         let assessment = Assessment {
                             score: 0.0,
@@ -178,10 +190,14 @@ mod tests {
                         };
                         let status = first_status(mode, trusted, &assessment);
                         match (verdict, hold) {
-                            (Verdict::Spam, _) => assert_eq!(status, Status::Spam),
-                            (_, true) => assert_eq!(status, Status::Pending),
-                            _ if mode == Moderation::All => assert_eq!(status, Status::Pending),
-                            _ if mode == Moderation::None => assert_eq!(status, Status::Approved),
+                            (SpamVerdict::Spam, _) => assert_eq!(status, CommentStatus::Spam),
+                            (_, true) => assert_eq!(status, CommentStatus::Pending),
+                            _ if mode == ModerationPolicy::All => {
+                                assert_eq!(status, CommentStatus::Pending)
+                            }
+                            _ if mode == ModerationPolicy::None => {
+                                assert_eq!(status, CommentStatus::Approved)
+                            }
                             _ => {}
                         }
                     }

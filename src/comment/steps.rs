@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{
-    Comments, Post, Refusal, Status,
+    CommentStatus, Comments, PreparedSubmission, Refusal,
     ban::BanWords,
     duplicates::{CommentPlace, PendingDuplicates, sightings},
     first_status, network_of,
@@ -108,7 +108,7 @@ impl Comments {
     }
 }
 
-pub(super) fn author(post: &Post) -> Option<Author<'_>> {
+pub(super) fn author(post: &PreparedSubmission) -> Option<Author<'_>> {
     post.author.as_deref().map(|key| Author {
         hash: key,
         earlier: &post.earlier_authors,
@@ -120,7 +120,7 @@ pub(super) fn author(post: &Post) -> Option<Author<'_>> {
 pub(super) struct Judgment {
     pub(super) assessment: Assessment,
     /// The first status of a new comment, and the new status of an edited one.
-    pub(super) status: Status,
+    pub(super) status: CommentStatus,
     /// Spam even without what a flood adds to the score: a flood must not feed itself.
     pub(super) is_spam: bool,
 }
@@ -128,7 +128,7 @@ pub(super) struct Judgment {
 /// What is judged inside the transaction.
 pub(super) struct JudgmentInput<'a> {
     pub(super) site: &'a Site,
-    pub(super) post: &'a Post,
+    pub(super) post: &'a PreparedSubmission,
     pub(super) inspection: Inspection,
     pub(super) token: PendingSpend,
     pub(super) place: CommentPlace,

@@ -6,8 +6,8 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Client, Comments, Draft, Idempotency, Inner, NewComment, Own, Post, Refusal, Status, Thread,
-    VerifiedAuthor,
+    ClientOrigin, CommentStatus, Comments, IdempotencyRecord, Inner, NewComment, OwnedComment,
+    PreparedSubmission, Refusal, Submission, Thread, VerifiedAuthor,
     duplicates::CommentPlace,
     flood, hashed, is_open,
     outside::Asked,
@@ -31,7 +31,7 @@ use crate::{
 /// The result of an accepted submission.
 #[derive(Clone, Debug)]
 pub struct Submitted {
-    pub comment: Own,
+    pub comment: OwnedComment,
     /// What is left of the limits, for the response headers; `None` when an earlier answer is repeated.
     pub limits: Option<limit::Taken>,
     /// The answer to the first click is returned again, without the edit token.
@@ -39,10 +39,10 @@ pub struct Submitted {
 }
 
 /// Everything that the transaction needs.
-struct Entry {
+struct SubmitTransaction {
     site: Arc<Site>,
-    draft: Draft,
-    post: Post,
+    draft: Submission,
+    post: PreparedSubmission,
     inspection: Inspection,
     repeat: Arc<RepeatQuery>,
     shadowed: bool,
@@ -62,10 +62,10 @@ impl Comments {
     pub async fn submit(
         &self,
         site: &Arc<Site>,
-        mut draft: Draft,
+        mut draft: Submission,
         address: IpAddr,
         user_agent: Option<&str>,
-        idempotency: Option<Idempotency>,
+        idempotency: Option<IdempotencyRecord>,
     ) -> Result<Submitted, Refusal> {
         let this = &*self.0;
         let repeat = self.repeat_query(site, &draft, address, idempotency.as_ref());
@@ -118,7 +118,7 @@ impl Comments {
             thread: this.clock.id(),
         };
         let now = this.clock.now();
-        let entry = Entry {
+        let entry = SubmitTransaction {
             site: site.clone(),
             draft,
             post,
@@ -135,8 +135,8 @@ impl Comments {
             .write(input, |c, (entry, spam)| Box::pin(keep(c, entry, spam)))
             .await
         {
-            Ok(Kept::New(kept)) => kept,
-            Ok(Kept::Answered(answered)) => return Ok(*answered),
+            Ok(SubmitOutcome::New(kept)) => kept,
+            Ok(SubmitOutcome::Answered(answered)) => return Ok(*answered),
             // A concurrent copy of the same request was faster.
             Err(Refusal::Db(Error::Unique(_))) => {
                 let answered = self.answered(&entry.repeat).await?;
@@ -148,10 +148,10 @@ impl Comments {
         if !history.is_known {
             self.count_newcomer(site, address);
         }
-        if kept.placed.status == Status::Approved {
+        if kept.placed.status == CommentStatus::Approved {
             this.reading.forget(site.id, entry.draft.page.as_str());
         }
-        if kept.placed.status == Status::Pending {
+        if kept.placed.status == CommentStatus::Pending {
             this.queues.note(site.id);
         }
         self.count_judged(site, address, kept.is_spam);
@@ -165,7 +165,7 @@ impl Comments {
         })
     }
 
-    fn refuse_banned_words_of(&self, site: &Site, draft: &Draft) -> Result<(), Refusal> {
+    fn refuse_banned_words_of(&self, site: &Site, draft: &Submission) -> Result<(), Refusal> {
         let speaker = &draft.speaker;
         let texts = [
             Some(draft.text.as_str()),
@@ -179,8 +179,8 @@ impl Comments {
     fn sample<'a>(
         &self,
         site: &Site,
-        draft: &'a Draft,
-        post: &'a Post,
+        draft: &'a Submission,
+        post: &'a PreparedSubmission,
         taken: &limit::Taken,
         address: IpAddr,
     ) -> Sample<'a> {
@@ -203,11 +203,16 @@ impl Comments {
         }
     }
 
-    pub(super) fn post(&self, draft: &Draft, address: IpAddr, user_agent: Option<&str>) -> Post {
+    pub(super) fn post(
+        &self,
+        draft: &Submission,
+        address: IpAddr,
+        user_agent: Option<&str>,
+    ) -> PreparedSubmission {
         let speaker = &draft.speaker;
         let text = draft.text.as_str().to_owned();
         let mut authors = self.author_keys(speaker).into_iter();
-        Post {
+        PreparedSubmission {
             kind: speaker.kind(),
             name: speaker.name().to_owned(),
             email: speaker.email().map(|email| email.as_str().to_owned()),
@@ -233,9 +238,9 @@ impl Inner {
         hashed(self.person.current(), &[b"address", address.as_bytes()])
     }
 
-    fn client(&self, address: IpAddr, user_agent: Option<&str>) -> Client {
+    fn client(&self, address: IpAddr, user_agent: Option<&str>) -> ClientOrigin {
         let network = network_of(address);
-        Client {
+        ClientOrigin {
             address_hash: Some(self.address_hash(address)),
             network: Some(network),
             user_agent: user_agent.map(|agent| {
@@ -249,7 +254,7 @@ impl Inner {
     }
 }
 
-fn limit_subject(draft: &Draft, address: IpAddr, is_known: bool) -> LimitSubject {
+fn limit_subject(draft: &Submission, address: IpAddr, is_known: bool) -> LimitSubject {
     match draft.speaker.person() {
         Some(viewer) => LimitSubject {
             person: Some(viewer.person.id.to_string()),
@@ -260,7 +265,7 @@ fn limit_subject(draft: &Draft, address: IpAddr, is_known: bool) -> LimitSubject
 }
 
 /// The result of the transaction.
-enum Kept {
+enum SubmitOutcome {
     New(StoredSubmission),
     /// The same request was answered before.
     Answered(Box<Submitted>),
@@ -274,8 +279,12 @@ struct StoredSubmission {
 }
 
 /// Stores in one transaction: idempotency, thread, parent, duplicates, fingerprints, verdict, comment.
-async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refusal> {
-    let Entry {
+async fn keep(
+    c: &mut Conn<'_>,
+    entry: &SubmitTransaction,
+    spam: &Spam,
+) -> Result<SubmitOutcome, Refusal> {
+    let SubmitTransaction {
         site,
         draft,
         post,
@@ -291,7 +300,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
     let person = PendingPerson::request(c, draft)?;
     let thread = sql::request_thread(c, site.id, draft.page.as_str())?;
     if let Some(answered) = entry.repeat.receive(c, repeat).await? {
-        return Ok(Kept::Answered(Box::new(answered)));
+        return Ok(SubmitOutcome::Answered(Box::new(answered)));
     }
     person.check(c).await?;
     let thread = open_thread(c, entry, thread).await?;
@@ -304,7 +313,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
     let (path, parent) = match parent {
         None => (ids.comment.as_bytes().to_vec(), None),
         Some(parent) => match c.receive(parent).await?.pop() {
-            Some((at, path, Status::Approved)) if at == thread.id => {
+            Some((at, path, CommentStatus::Approved)) if at == thread.id => {
                 reply_path(&path, ids.comment, site.policy.depth_max as usize)
             }
             _ => return Err(Refusal::NoSuchParent),
@@ -325,7 +334,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
     };
     let judgment = judge(c, spam, input).await?;
     let status = if entry.shadowed {
-        Status::Trash
+        CommentStatus::Trash
     } else {
         judgment.status
     };
@@ -355,7 +364,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
         status,
         badge: None,
     };
-    Ok(Kept::New(StoredSubmission {
+    Ok(SubmitOutcome::New(StoredSubmission {
         placed,
         is_spam: judgment.is_spam,
     }))
@@ -364,7 +373,7 @@ async fn keep(c: &mut Conn<'_>, entry: &Entry, spam: &Spam) -> Result<Kept, Refu
 /// Returns the thread of the page if it accepts comments; adds it with its first comment.
 async fn open_thread(
     c: &mut Conn<'_>,
-    entry: &Entry,
+    entry: &SubmitTransaction,
     found: PendingRows<Thread>,
 ) -> Result<Thread, Refusal> {
     let (site, ids, now) = (&entry.site, &entry.ids, entry.now);

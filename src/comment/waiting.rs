@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{ExampleLabel, Status, Stored, place::settle, sql, sql::edits};
+use super::{Comment, CommentStatus, ExampleLabel, place::settle, sql, sql::edits};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
@@ -78,7 +78,7 @@ pub struct CommentEdit {
     pub written_at: Option<Timestamp>,
 }
 
-impl Stored {
+impl Comment {
     /// Returns the edit about which a moderator has to decide.
     #[must_use]
     pub fn waiting_edit(&self) -> Option<&CommentEdit> {
@@ -89,17 +89,17 @@ impl Stored {
     /// Returns whether the comment would be public if no edit waited.
     pub(super) fn is_published(&self) -> bool {
         match self.status {
-            Status::Approved => true,
-            Status::Pending => self.waiting_edit().is_some_and(|edit| edit.hides),
-            Status::Spam | Status::Trash | Status::Deleted => false,
+            CommentStatus::Approved => true,
+            CommentStatus::Pending => self.waiting_edit().is_some_and(|edit| edit.hides),
+            CommentStatus::Spam | CommentStatus::Trash | CommentStatus::Deleted => false,
         }
     }
 
     /// Returns the status that the comment would have without its waiting edit.
     #[must_use]
-    pub fn status_without_edit(&self) -> Status {
+    pub fn status_without_edit(&self) -> CommentStatus {
         if self.is_published() {
-            Status::Approved
+            CommentStatus::Approved
         } else {
             self.status
         }
@@ -126,11 +126,11 @@ impl Stored {
 #[derive(Clone, Copy, Debug)]
 pub struct EditMove<'a> {
     /// As it was read, and locked, in the same transaction.
-    pub comment: &'a Stored,
+    pub comment: &'a Comment,
     pub edit: &'a CommentEdit,
     pub to: EditState,
     /// The status of the comment afterwards.
-    pub status: Status,
+    pub status: CommentStatus,
     /// The label of the comment as a training example afterwards.
     pub taught: Option<ExampleLabel>,
     /// The label of a rejected edit's text as a training example.
@@ -242,7 +242,9 @@ pub async fn move_edits(
             edits::set_state(c, comment, edit.id, (to, kept), (status, taught), now).await?;
         }
         settle(c, &[(comment, status)])?;
-        if comment.status == Status::Approved && status == Status::Approved && edit_move.exchanges()
+        if comment.status == CommentStatus::Approved
+            && status == CommentStatus::Approved
+            && edit_move.exchanges()
         {
             sql::change_threads(c, comment.site, &[comment.thread], 0)?;
         }
@@ -276,7 +278,7 @@ pub(super) async fn erase_edits(
 
 /// Removes every text except the published one from a comment whose author becomes anonymous: a waiting
 /// edit was never public, and a replaced text no longer is.
-pub(super) async fn discard_edits(c: &mut Conn<'_>, comment: &Stored) -> Result<(), Error> {
+pub(super) async fn discard_edits(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
     erase_edits(c, comment.site, &[comment.id]).await?;
     if comment.edit.is_some() {
         let status = comment.status_without_edit();

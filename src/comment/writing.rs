@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::{
-    Badge, Client, Draft, NewComment, Own, Post, Refusal, Status, Stored, Thread,
-    record::ancestors, render::render, sql,
+    Badge, ClientOrigin, Comment, CommentStatus, NewComment, OwnedComment, PreparedSubmission,
+    Refusal, Submission, Thread, record::ancestors, render::render, sql,
 };
 use crate::{
     clock::Timestamp,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Refuses to store anything of a person who was erased since the request began.
-pub(super) async fn check_person(c: &mut Conn<'_>, draft: &Draft) -> Result<(), Refusal> {
+pub(super) async fn check_person(c: &mut Conn<'_>, draft: &Submission) -> Result<(), Refusal> {
     let person = PendingPerson::request(c, draft)?;
     person.check(c).await
 }
@@ -25,7 +25,7 @@ pub(super) async fn check_person(c: &mut Conn<'_>, draft: &Draft) -> Result<(), 
 pub(super) struct PendingPerson(Option<PendingRows<()>>);
 
 impl PendingPerson {
-    pub(super) fn request(c: &mut Conn<'_>, draft: &Draft) -> Result<Self, Error> {
+    pub(super) fn request(c: &mut Conn<'_>, draft: &Submission) -> Result<Self, Error> {
         let person = draft.speaker.person();
         let person = person.map(|viewer| person::hold(c, viewer.person.id));
         Ok(Self(person.transpose()?))
@@ -85,7 +85,7 @@ pub(super) async fn add_thread(
 /// Stores a new comment, and updates the counts if it is published.
 pub(super) fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
     sql::insert(c, new)?;
-    if new.status == Status::Approved {
+    if new.status == CommentStatus::Approved {
         let above = ancestors(&new.path);
         if !above.is_empty() {
             sql::change_ancestors(c, new.site, &above, 1)?;
@@ -101,13 +101,13 @@ pub(super) struct Placed {
     pub(super) id: Uuid,
     pub(super) parent: Option<Uuid>,
     pub(super) path: Vec<u8>,
-    pub(super) status: Status,
+    pub(super) status: CommentStatus,
     pub(super) badge: Option<Badge>,
 }
 
 /// Returns a new comment as its author sees it.
-pub(super) fn own(post: &Post, placed: Placed, now: Timestamp) -> Own {
-    Own {
+pub(super) fn own(post: &PreparedSubmission, placed: Placed, now: Timestamp) -> OwnedComment {
+    OwnedComment {
         id: placed.id,
         parent: placed.parent,
         path: placed.path,
@@ -127,12 +127,12 @@ pub(super) fn own(post: &Post, placed: Placed, now: Timestamp) -> Own {
 
 /// Returns what a comment becomes by an edit. The caller must still set the digest of the text.
 pub(super) fn edited(
-    before: &Stored,
+    before: &Comment,
     text: &str,
     earlier_authors: Vec<Vec<u8>>,
-    client: Client,
-) -> Post {
-    Post {
+    client: ClientOrigin,
+) -> PreparedSubmission {
+    PreparedSubmission {
         kind: before.kind,
         name: before.name.clone(),
         email: before.email.clone(),
@@ -148,7 +148,7 @@ pub(super) fn edited(
 }
 
 /// Locks the comment, and refuses if it has changed since it was read.
-pub(super) async fn lock(c: &mut Conn<'_>, before: &Stored) -> Result<(), Refusal> {
+pub(super) async fn lock(c: &mut Conn<'_>, before: &Comment) -> Result<(), Refusal> {
     let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
     match current.first() {
         Some(current) if current.version == before.version => Ok(()),
@@ -157,7 +157,7 @@ pub(super) async fn lock(c: &mut Conn<'_>, before: &Stored) -> Result<(), Refusa
 }
 
 /// Returns the comment as it is after a change.
-pub(super) async fn reread(c: &mut Conn<'_>, before: &Stored) -> Result<Stored, Refusal> {
+pub(super) async fn reread(c: &mut Conn<'_>, before: &Comment) -> Result<Comment, Refusal> {
     let after = sql::find(c, &[before.site], &[before.id]).await?;
     after.into_iter().next().ok_or(Refusal::NotFound)
 }
@@ -166,7 +166,7 @@ pub(super) async fn reread(c: &mut Conn<'_>, before: &Stored) -> Result<Stored, 
 pub(super) fn unlearn(
     c: &mut Conn<'_>,
     spam: &Spam,
-    before: &Stored,
+    before: &Comment,
     now: Timestamp,
 ) -> Result<(), Error> {
     let Some(taught) = before.taught else {

@@ -13,7 +13,7 @@ use std::{
 
 use uuid::Uuid;
 
-use super::{Conn, Db, Error, Row, Sql, Value, Work, conn::Driver};
+use super::{Conn, Db, Error, Row, Sql, Value, WorkFuture, conn::Driver};
 
 /// The largest number of rows of one chunk.
 pub const ROWS_MAX: i64 = 400;
@@ -69,7 +69,10 @@ impl ChunkRunner {
     where
         A: Send + Sync + 'static,
         T: Send + 'static,
-        F: for<'c> Fn(&'c mut Conn<'_>, &'c A, i64) -> Work<'c, T, Error> + Send + Sync + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A, i64) -> WorkFuture<'c, T, Error>
+            + Send
+            + Sync
+            + 'static,
     {
         self.pause().await;
         let (input, work) = (Arc::new(input), Arc::new(work));

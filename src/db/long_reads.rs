@@ -46,7 +46,7 @@ struct CallerReadPermits {
 
 /// A permit that is held while a long read runs.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(super) struct ReadPermit {
     _running: OwnedSemaphorePermit,
     _of_caller: OwnedSemaphorePermit,
     _place: OwnedSemaphorePermit,
@@ -64,7 +64,7 @@ impl LongReads {
 
     /// Waits for the turn of this caller: [`Error::Busy`] if too many reads wait, or after
     /// [`LONG_READ_LIMIT`].
-    pub(super) async fn turn(&self) -> Result<Turn, Error> {
+    pub(super) async fn turn(&self) -> Result<ReadPermit, Error> {
         let caller = CALLER.try_with(|caller| *caller).unwrap_or_default();
         let turns = self.turns_of(caller)?;
         let place = turns.places.clone().try_acquire_owned();
@@ -77,7 +77,7 @@ impl LongReads {
         };
         let waited = timeout(LONG_READ_LIMIT, waiting).await;
         let (of_caller, running) = waited.map_err(|_| Error::Busy)??;
-        Ok(Turn {
+        Ok(ReadPermit {
             _running: running,
             _of_caller: of_caller,
             _place: place,
@@ -109,7 +109,7 @@ mod tests {
 
     use super::*;
 
-    fn turn(reads: &LongReads, caller: u64) -> impl Future<Output = Result<Turn, Error>> {
+    fn turn(reads: &LongReads, caller: u64) -> impl Future<Output = Result<ReadPermit, Error>> {
         as_caller(caller, reads.turn())
     }
 

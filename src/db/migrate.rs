@@ -9,13 +9,13 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-struct Step {
+struct MigrationStep {
     name: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
 }
 
-impl Step {
+impl MigrationStep {
     /// Runs the part of a migration that SQL cannot do, after its statements and in the same transaction.
     async fn change_data(&self, c: &mut Conn<'_>) -> Result<(), OpenError> {
         // Matched by name: the number of a migration is only final when it is released.
@@ -38,7 +38,7 @@ impl Step {
 
 macro_rules! steps {
     ($($name:literal),+ $(,)?) => {
-        &[$(Step {
+        &[$(MigrationStep {
             name: $name,
             sqlite: include_str!(concat!("migrations/sqlite/", $name, ".sql")),
             postgres: include_str!(concat!("migrations/postgres/", $name, ".sql")),
@@ -46,7 +46,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: &[Step] = steps![
+const STEPS: &[MigrationStep] = steps![
     "0001_sites",
     "0002_moderators",
     "0003_comments",
@@ -142,7 +142,7 @@ pub(super) fn tables() -> Vec<String> {
     named.chain(["schema_step"]).map(str::to_owned).collect()
 }
 
-fn pending(found: i64) -> Result<impl Iterator<Item = (i64, &'static Step)>, OpenError> {
+fn pending(found: i64) -> Result<impl Iterator<Item = (i64, &'static MigrationStep)>, OpenError> {
     let known = known();
     if found > known {
         return Err(OpenError::Newer { found, known });

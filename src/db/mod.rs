@@ -81,7 +81,7 @@ pub use self::{
 };
 
 /// The result of a unit of work: a future that awaits only its [`Conn`].
-pub type Work<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
+pub type WorkFuture<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
 
 /// How long a command waits for a database that is locked by another process.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
@@ -279,7 +279,7 @@ impl Db {
         A: Send + Sync + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E> + Send + Sync + 'static,
     {
         match &*self.0 {
             Backend::Sqlite(db) => db.write(input, work).await,
@@ -294,7 +294,7 @@ impl Db {
         A: Send + Sync + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E> + Send + Sync + 'static,
     {
         self.run_read(Access::Read, input, work).await
     }
@@ -307,7 +307,7 @@ impl Db {
         A: Send + Sync + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E> + Send + Sync + 'static,
     {
         let turns = match &*self.0 {
             Backend::Sqlite(db) => &db.long_read_turns,
@@ -323,7 +323,7 @@ impl Db {
         A: Send + Sync + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E> + Send + Sync + 'static,
     {
         self.run_read(Access::Background, input, work).await
     }
@@ -333,7 +333,7 @@ impl Db {
         A: Send + Sync + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E> + Send + Sync + 'static,
     {
         match &*self.0 {
             Backend::Sqlite(db) => db.read(access, input, work).await,

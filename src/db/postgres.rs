@@ -12,7 +12,8 @@ use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    Access, Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion, Work,
+    Access, Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion,
+    WorkFuture,
     connector::Connector,
     foreign,
     health::Trouble,
@@ -200,7 +201,7 @@ impl Postgres {
     pub(super) async fn run<A, T, E, F>(&self, access: Access, input: &A, work: &F) -> Result<T, E>
     where
         E: From<Error>,
-        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E>,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E>,
     {
         if self.read_only && matches!(access, Access::Write) {
             return Err(Error::Unavailable("opened for reading only".to_owned()).into());
@@ -213,9 +214,9 @@ impl Postgres {
             // Boxed: otherwise the future of every caller would contain it twice.
             let attempt = Box::pin(self.attempt(access, &deadline, input, work));
             let (again, is_away) = match deadline.watch(&self.liveness, attempt).await? {
-                Attempt::Done(result) => return result,
-                Attempt::Again(error) => (error, false),
-                Attempt::Away(error) => (error, true),
+                TransactionAttempt::Done(result) => return result,
+                TransactionAttempt::Again(error) => (error, false),
+                TransactionAttempt::Away(error) => (error, true),
             };
             // The next request, and the next read of this one, need not try for the same time.
             if is_away && self.refusals.are_recent() {
@@ -242,10 +243,10 @@ impl Postgres {
         deadline: &Deadline,
         input: &A,
         work: &F,
-    ) -> Attempt<T, E>
+    ) -> TransactionAttempt<T, E>
     where
         E: From<Error>,
-        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E>,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E>,
     {
         let mut checkout = match self.pool.timeout_get(&self.refusals.timeouts()).await {
             Ok(object) => Checkout::new(object, self.connector.clone(), deadline.clone()),
@@ -253,15 +254,17 @@ impl Postgres {
                 if matches!(kind, TimeoutType::Create) {
                     self.refusals.note();
                 }
-                return Attempt::Done(Err(Error::Busy.into()));
+                return TransactionAttempt::Done(Err(Error::Busy.into()));
             }
             Err(PoolError::Backend(error)) => {
-                return Attempt::Away(Error::Unavailable(error.to_string()));
+                return TransactionAttempt::Away(Error::Unavailable(error.to_string()));
             }
-            Err(error) => return Attempt::Done(Err(Error::Unavailable(error.to_string()).into())),
+            Err(error) => {
+                return TransactionAttempt::Done(Err(Error::Unavailable(error.to_string()).into()));
+            }
         };
         let Some(client) = checkout.object.as_ref() else {
-            return Attempt::Done(Err(Error::Busy.into()));
+            return TransactionAttempt::Done(Err(Error::Busy.into()));
         };
         let begin = match access {
             Access::Read | Access::Background => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -284,7 +287,7 @@ impl Postgres {
             } else {
                 end_read(checkout);
             }
-            return Attempt::Done(result);
+            return TransactionAttempt::Done(result);
         }
         if result.is_ok() {
             deadline.note_commit();
@@ -294,7 +297,7 @@ impl Postgres {
                         self.trouble.note(None);
                     }
                     drop(checkout.object.take());
-                    return Attempt::Done(result);
+                    return TransactionAttempt::Done(result);
                 }
                 Commit::RolledBack(error) => {
                     self.note_failure(access, Some(&error));
@@ -305,9 +308,9 @@ impl Postgres {
                 }
                 // The checkout is dropped and its connection with it.
                 Commit::Unknown(Error::Unavailable(_)) if access == Access::Write => {
-                    return Attempt::Done(Err(Error::Uncertain.into()));
+                    return TransactionAttempt::Done(Err(Error::Uncertain.into()));
                 }
-                Commit::Unknown(error) => return Attempt::Done(Err(error.into())),
+                Commit::Unknown(error) => return TransactionAttempt::Done(Err(error.into())),
                 Commit::NotSent(error) => {
                     result = Err(error.clone().into());
                     failure = Some(error);
@@ -384,19 +387,19 @@ fn refused(place: &str, error: &PoolError) -> OpenError {
     OpenError::Failed(format!("cannot connect to {place}: {}{hint}", db.message()))
 }
 
-enum Attempt<T, E> {
+enum TransactionAttempt<T, E> {
     Done(Result<T, E>),
     Again(Error),
     /// No connection could be opened.
     Away(Error),
 }
 
-fn again_or<T, E>(result: Result<T, E>, failure: Option<Error>) -> Attempt<T, E> {
+fn again_or<T, E>(result: Result<T, E>, failure: Option<Error>) -> TransactionAttempt<T, E> {
     match failure {
         Some(error @ (Error::Conflict | Error::Unavailable(_))) if result.is_err() => {
-            Attempt::Again(error)
+            TransactionAttempt::Again(error)
         }
-        _ => Attempt::Done(result),
+        _ => TransactionAttempt::Done(result),
     }
 }
 

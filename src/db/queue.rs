@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use tokio::{sync::oneshot, time::timeout};
 
 use super::{
-    Conn, Error, Work,
+    Conn, Error, WorkFuture,
     activity::ReaderActivity,
     ticket::{CallerTicket, Ticket},
     waits::{COMMIT_LIMIT, DISK_SILENCE, LONG_READ_LIMIT, READ_LIMIT, WRITE_LIMIT},
@@ -61,7 +61,7 @@ where
     A: Send + Sync,
     T: Send,
     E: From<Error> + Send,
-    F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send,
+    F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E> + Send,
 {
     fn ticket(&self) -> &Ticket {
         &self.ticket
@@ -134,7 +134,7 @@ where
     A: Send + Sync + 'static,
     T: Send + 'static,
     E: From<Error> + Send + 'static,
-    F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + 'static,
+    F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E> + Send + 'static,
 {
     if let Wait::Short(readers) = wait
         && readers.is_stuck()

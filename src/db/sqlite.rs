@@ -13,7 +13,8 @@ use crossbeam_channel::{Sender, bounded};
 use rusqlite::Connection;
 
 use super::{
-    Access, Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, SchemaVersion, Work,
+    Access, Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, SchemaVersion,
+    WorkFuture,
     activity::ReaderActivity,
     backup,
     checkpoint::{Maintenance, apply_and_empty},
@@ -271,7 +272,7 @@ impl Sqlite {
         A: Send + Sync + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E> + Send + Sync + 'static,
     {
         send(queue(&self.writes)?, Wait::Write, input, work).await
     }
@@ -281,7 +282,7 @@ impl Sqlite {
         A: Send + Sync + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> Work<'c, T, E> + Send + Sync + 'static,
+        F: for<'c> Fn(&'c mut Conn<'_>, &'c A) -> WorkFuture<'c, T, E> + Send + Sync + 'static,
     {
         let (readers, wait) = match access {
             Access::LongRead => (&self.long_reads, Wait::Long),

@@ -18,9 +18,9 @@ pub struct CapturedMail {
 
 /// Stores captured mails. Clones share the store.
 #[derive(Clone, Debug, Default)]
-pub struct Caught(Arc<Mutex<Vec<CapturedMail>>>);
+pub struct CapturedMails(Arc<Mutex<Vec<CapturedMail>>>);
 
-impl Caught {
+impl CapturedMails {
     /// Returns and removes all mails captured since the last call, in order of delivery.
     #[must_use]
     pub fn take(&self) -> Vec<CapturedMail> {

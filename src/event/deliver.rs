@@ -12,14 +12,14 @@ use super::{
     Events, Failure,
     caught::CapturedMail,
     lease::{DeliveryPhase, LEASE, Lease, LeaseEnd},
-    message::{Written, compose},
+    message::{QueuedMail, compose},
     report,
     smtp::Transport,
     sql,
 };
 use crate::{
     clock::Timestamp,
-    db::{self, Work},
+    db::{self, WorkFuture},
 };
 
 /// How often the worker polls without being woken, to find rows left behind by another process and
@@ -46,7 +46,7 @@ impl Kind {
 }
 
 /// The delivery queue of one kind of row, with a fixed number of workers.
-pub(super) struct Line {
+pub(super) struct OutboxEntry {
     kind: Kind,
     /// The number of concurrent deliveries.
     width: u32,
@@ -55,7 +55,7 @@ pub(super) struct Line {
     woken: Notify,
 }
 
-impl Line {
+impl OutboxEntry {
     pub fn new(kind: Kind, width: u32) -> Self {
         Self {
             kind,
@@ -95,7 +95,7 @@ pub(super) struct Waiting {
 
 /// The content of a mail row besides the recipient.
 #[derive(Deserialize, Serialize)]
-pub(super) struct Payload {
+pub(super) struct MailPayload {
     pub subject: String,
     pub text: String,
 }
@@ -138,13 +138,13 @@ pub(super) async fn run(events: &Events) {
 }
 
 /// Yields each queue once per worker.
-fn lanes(events: &Events) -> impl Iterator<Item = &Line> {
+fn lanes(events: &Events) -> impl Iterator<Item = &OutboxEntry> {
     [&events.0.mails, &events.0.reports]
         .into_iter()
         .flat_map(|line| std::iter::repeat_n(line, line.width as usize))
 }
 
-async fn lane(events: &Events, line: &Line) {
+async fn lane(events: &Events, line: &OutboxEntry) {
     loop {
         match step(events, line, events.0.clock.now()).await {
             Ok(DeliveryStep::Delivered | DeliveryStep::Failed) => continue,
@@ -157,7 +157,11 @@ async fn lane(events: &Events, line: &Line) {
     }
 }
 
-async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<DeliveryStep, db::Error> {
+async fn step(
+    events: &Events,
+    line: &OutboxEntry,
+    until: Timestamp,
+) -> Result<DeliveryStep, db::Error> {
     // The semaphore is closed when the process is about to stop.
     let Ok(_lane) = line.lanes.acquire().await else {
         return Ok(DeliveryStep::Idle);
@@ -198,7 +202,7 @@ async fn step(events: &Events, line: &Line, until: Timestamp) -> Result<Delivery
 /// Deletes a row that failed permanently and postpones any other.
 async fn failed(
     events: &Events,
-    line: &Line,
+    line: &OutboxEntry,
     due: &Waiting,
     lease: Lease,
     failure: Failure,
@@ -227,7 +231,7 @@ async fn failed(
 }
 
 /// Records the result of a delivery for the health report, which covers mail only.
-fn note(events: &Events, line: &Line, failing: Option<String>) {
+fn note(events: &Events, line: &OutboxEntry, failing: Option<String>) {
     if line.kind == Kind::Mail {
         events.note(failing);
     }
@@ -236,7 +240,7 @@ fn note(events: &Events, line: &Line, failing: Option<String>) {
 /// Claims a lease on the row that has been due longest. Rows that have expired are deleted on the way.
 async fn claim(
     events: &Events,
-    line: &Line,
+    line: &OutboxEntry,
     until: Timestamp,
 ) -> Result<Option<(Waiting, Lease)>, db::Error> {
     // Workers of one process do not need to compete for the same row.
@@ -277,16 +281,19 @@ async fn write<A, T, F>(events: &Events, input: A, work: F) -> Result<T, db::Err
 where
     A: Send + Sync + 'static,
     T: Send + 'static,
-    F: for<'c> Fn(&'c mut db::Conn<'_>, &'c A) -> Work<'c, T, db::Error> + Send + Sync + 'static,
+    F: for<'c> Fn(&'c mut db::Conn<'_>, &'c A) -> WorkFuture<'c, T, db::Error>
+        + Send
+        + Sync
+        + 'static,
 {
     events.0.db.write(input, work).await
 }
 
 async fn send(events: &Events, due: &Waiting) -> Result<(), Failure> {
     let never = |why: &str| Failure::Permanent(why.to_owned());
-    let payload: Payload = serde_json::from_str(&due.payload)
+    let payload: MailPayload = serde_json::from_str(&due.payload)
         .map_err(|_| never("the outbox row was written by another version"))?;
-    let written = Written {
+    let written = QueuedMail {
         id: due.id,
         at: due.created_at,
         to: &due.recipient,

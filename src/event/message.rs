@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 
 /// The content of a mail, all of it from the outbox row.
-pub(super) struct Written<'a> {
+pub(super) struct QueuedMail<'a> {
     pub id: Uuid,
     pub at: Timestamp,
     pub to: &'a str,
@@ -33,7 +33,7 @@ pub(super) struct Composed {
 const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
 
 /// Composes a message. `Err` holds the reason why this mail can never be composed.
-pub(super) fn compose(from: &Mailbox, mail: &Written<'_>) -> Result<Composed, &'static str> {
+pub(super) fn compose(from: &Mailbox, mail: &QueuedMail<'_>) -> Result<Composed, &'static str> {
     let to = mail
         .to
         .parse::<Address>()
@@ -96,7 +96,7 @@ mod tests {
             let address = "comments@blog.example".parse().expect("an address");
             Mailbox::new(Some("Blög, the \"best\"".to_owned()), address)
         });
-        let mail = Written {
+        let mail = QueuedMail {
             id: ID,
             at: Timestamp(1_795_497_023_042),
             to: "ann@example.org",

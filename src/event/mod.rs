@@ -33,12 +33,12 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 pub use self::{
-    caught::{CapturedMail, Caught},
+    caught::{CapturedMail, CapturedMails},
     report::{Report, Reporter, queue_reports},
     settings::MailSettings,
 };
 use self::{
-    deliver::{Kind, Line, Payload},
+    deliver::{Kind, MailPayload, OutboxEntry},
     lease::DeliveryPhase,
     smtp::Transport,
 };
@@ -71,7 +71,7 @@ pub async fn queue(
     id: Uuid,
     now: Timestamp,
 ) -> Result<(), db::Error> {
-    let payload = Payload {
+    let payload = MailPayload {
         subject: mail.subject.clone(),
         text: mail.text.clone(),
     };
@@ -98,8 +98,8 @@ struct Inner {
     clock: Clock,
     /// Replaced when the settings are reloaded.
     sender: ArcSwap<MailSender>,
-    mails: Line,
-    reports: Line,
+    mails: OutboxEntry,
+    reports: OutboxEntry,
     reporter: OnceLock<Reporter>,
     phase: watch::Sender<DeliveryPhase>,
     /// Why the last delivery failed; `None` after one that succeeded.
@@ -114,7 +114,7 @@ struct MailSender {
 
 /// The state of mail delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Health {
+pub enum MailHealth {
     /// No mail server is configured.
     Off,
     /// Development: mails are written to the log.
@@ -125,14 +125,14 @@ pub enum Health {
     Failing(String),
 }
 
-impl Health {
+impl MailHealth {
     #[must_use]
     pub fn is_degraded(&self) -> bool {
         matches!(self, Self::Failing(_))
     }
 }
 
-impl fmt::Display for Health {
+impl fmt::Display for MailHealth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Off => f.write_str("off: no mail server is configured"),
@@ -168,8 +168,8 @@ impl Events {
             db,
             clock,
             sender: ArcSwap::from_pointee(MailSender { transport, from }),
-            mails: Line::new(Kind::Mail, 4),
-            reports: Line::new(Kind::Report, 2),
+            mails: OutboxEntry::new(Kind::Mail, 4),
+            reports: OutboxEntry::new(Kind::Report, 2),
             reporter: OnceLock::new(),
             phase: watch::Sender::new(DeliveryPhase::Running),
             failing: Mutex::default(),
@@ -241,12 +241,12 @@ impl Events {
     }
 
     #[must_use]
-    pub fn health(&self) -> Health {
+    pub fn health(&self) -> MailHealth {
         match (&self.0.sender.load().transport, self.failing()) {
-            (Transport::None, _) => Health::Off,
-            (_, Some(why)) => Health::Failing(why),
-            (Transport::Log, None) => Health::Logged,
-            (Transport::Smtp(_) | Transport::Caught(_), None) => Health::Well,
+            (Transport::None, _) => MailHealth::Off,
+            (_, Some(why)) => MailHealth::Failing(why),
+            (Transport::Log, None) => MailHealth::Logged,
+            (Transport::Smtp(_) | Transport::Caught(_), None) => MailHealth::Well,
         }
     }
 
@@ -266,16 +266,16 @@ impl Events {
 
 /// Connects to the mail server of these settings and signs in. Returns the state of mail delivery;
 /// `Err` holds the reason of the failure.
-pub async fn probe(settings: &MailSettings, dev: bool, host: &str) -> Result<Health, String> {
+pub async fn probe(settings: &MailSettings, dev: bool, host: &str) -> Result<MailHealth, String> {
     let (transport, _) = settings
         .transport(dev, host)
         .map_err(|faults| faults.join("; "))?;
     match transport {
-        Transport::None => Ok(Health::Off),
-        Transport::Log => Ok(Health::Logged),
-        Transport::Caught(_) => Ok(Health::Well),
+        Transport::None => Ok(MailHealth::Off),
+        Transport::Log => Ok(MailHealth::Logged),
+        Transport::Caught(_) => Ok(MailHealth::Well),
         Transport::Smtp(smtp) => match smtp.probe().await {
-            Ok(()) => Ok(Health::Well),
+            Ok(()) => Ok(MailHealth::Well),
             Err(why) => Err(format!("{}: {why}", smtp.place())),
         },
     }

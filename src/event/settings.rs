@@ -15,7 +15,7 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 use super::{
-    caught::Caught,
+    caught::CapturedMails,
     smtp::{Security, Smtp, Transport},
 };
 use crate::{
@@ -42,7 +42,7 @@ pub struct MailSettings {
     pub timeout_seconds: u64,
     /// Captures mails instead of sending them; set by tests only.
     #[serde(skip)]
-    pub caught: Option<Caught>,
+    pub caught: Option<CapturedMails>,
 }
 
 impl Default for MailSettings {
@@ -64,7 +64,7 @@ const TIMEOUTS: std::ops::RangeInclusive<u64> = 1..=300;
 const NOBODY: &str = "Rejoinder <rejoinder@localhost>";
 
 /// The parts of an SMTP URL.
-struct Server {
+struct SmtpServer {
     security: Security,
     host: String,
     port: u16,
@@ -213,7 +213,7 @@ impl MailSettings {
     }
 }
 
-fn server(url: &str) -> Result<Option<Server>, String> {
+fn server(url: &str) -> Result<Option<SmtpServer>, String> {
     let form =
         "must look like `smtps://user:password@host:465`, or `smtp://` with port 587 for STARTTLS";
     if has_unescaped_credentials(url) {
@@ -241,7 +241,7 @@ fn server(url: &str) -> Result<Option<Server>, String> {
                 .to_owned(),
         );
     }
-    Ok(Some(Server {
+    Ok(Some(SmtpServer {
         security,
         host,
         port: url.port().unwrap_or(port),

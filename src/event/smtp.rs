@@ -10,7 +10,7 @@ use lettre::transport::smtp::{
     extension::ClientId,
 };
 
-use super::{Failure, caught::Caught, message::Composed};
+use super::{Failure, caught::CapturedMails, message::Composed};
 
 /// Where mails are sent.
 pub(super) enum Transport {
@@ -18,7 +18,7 @@ pub(super) enum Transport {
     /// Mails are written to the log, in development mode.
     Log,
     /// Mails are captured, in tests.
-    Caught(Caught),
+    Caught(CapturedMails),
     /// Mails are not sent: no mail server is configured.
     None,
 }

@@ -11,7 +11,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 struct World {
     db: Db,
     clock: Clock,
-    caught: Caught,
+    caught: CapturedMails,
     _folder: tempfile::TempDir,
 }
 
@@ -27,7 +27,7 @@ impl World {
         Self {
             db,
             clock: Clock::held(NOW),
-            caught: Caught::default(),
+            caught: CapturedMails::default(),
             _folder: folder,
         }
     }
@@ -207,10 +207,10 @@ async fn the_worker_sends_at_once_when_it_is_woken() {
 async fn health_tells_where_mails_go() {
     let world = World::new().await;
     let none = MailSettings::default();
-    assert_eq!(world.with(&none, false).health(), Health::Off);
+    assert_eq!(world.with(&none, false).health(), MailHealth::Off);
     let dev = world.with(&none, true);
-    assert_eq!((dev.health(), dev.can_mail()), (Health::Logged, true));
-    assert_eq!(world.events().health(), Health::Well);
+    assert_eq!((dev.health(), dev.can_mail()), (MailHealth::Logged, true));
+    assert_eq!(world.events().health(), MailHealth::Well);
 }
 
 fn report(word: &str) -> Report {
@@ -269,7 +269,7 @@ async fn a_report_is_carried_and_tried_again_when_it_fails() {
     assert_eq!(events.deliver().await, Ok(0), "it fails once");
     assert_eq!(
         events.health(),
-        Health::Well,
+        MailHealth::Well,
         "the health of mail is not affected"
     );
     world.clock.advance(MINUTE);

@@ -61,7 +61,7 @@ pub(super) enum Draining {
 pub struct ServerStopping;
 
 /// State shared by all connections.
-pub(super) struct Shared<E> {
+pub(super) struct ConnectionContext<E> {
     pub endpoint: E,
     pub limits: ServeSettings,
     /// The largest total size of all headers of a request, in bytes.
@@ -81,7 +81,7 @@ pub(super) async fn serve_connection<E, S>(
     stream: S,
     local: Addr,
     remote: Addr,
-    shared: Arc<Shared<E>>,
+    shared: Arc<ConnectionContext<E>>,
 ) where
     E: poem::Endpoint<Output = Response> + 'static,
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -161,9 +161,9 @@ fn answer<E>(
     request: http::Request<Incoming>,
     local: LocalAddr,
     remote: RemoteAddr,
-    shared: Arc<Shared<E>>,
+    shared: Arc<ConnectionContext<E>>,
     watched: Watched,
-) -> BoxFuture<'static, Result<http::Response<Answer>, Infallible>>
+) -> BoxFuture<'static, Result<http::Response<CountedBody>, Infallible>>
 where
     E: poem::Endpoint<Output = Response> + 'static,
 {
@@ -190,7 +190,7 @@ where
         }
         let admission = response.data::<Arc<RequestPermit>>().cloned();
         let response: http::Response<BoxBody<Bytes, io::Error>> = response.into();
-        Ok(response.map(|inner| Answer {
+        Ok(response.map(|inner| CountedBody {
             inner,
             watched,
             _admission: admission,
@@ -222,20 +222,20 @@ fn hasten(body: Body, limits: &ServeSettings, watched: Watched) -> Body {
 }
 
 /// The body of a response; dropping it ends the answering phase.
-struct Answer {
+struct CountedBody {
     inner: BoxBody<Bytes, io::Error>,
     watched: Watched,
     /// Counts the request until its response has been sent.
     _admission: Option<Arc<RequestPermit>>,
 }
 
-impl Drop for Answer {
+impl Drop for CountedBody {
     fn drop(&mut self) {
         self.watched.lock().end_answer();
     }
 }
 
-impl HttpBody for Answer {
+impl HttpBody for CountedBody {
     type Data = Bytes;
     type Error = io::Error;
 

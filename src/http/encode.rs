@@ -11,7 +11,7 @@ use poem::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
 };
 
-use super::{etag::ETag, ready::Made};
+use super::{etag::ETag, ready::CachedBody};
 
 /// Smaller bodies gain nothing from compression, in bytes.
 const SMALLEST: usize = 1024;
@@ -109,7 +109,7 @@ fn compressible(response: &Response) -> bool {
 }
 
 async fn compress(mut response: Response) -> Response {
-    if let Some(made) = response.data::<Arc<Made>>().cloned() {
+    if let Some(made) = response.data::<Arc<CachedBody>>().cloned() {
         return match made.gzip().await {
             Some(bytes) => encoded(response, bytes),
             None => response,

@@ -32,11 +32,11 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
         .and_then(|value| reader.end().map(|()| value));
     read.map_err(|error| {
         let what = match fault.get() {
-            Some(Fault::Twice) => "An object contains the same name twice".to_owned(),
-            Some(Fault::Nul) => {
+            Some(JsonFault::Twice) => "An object contains the same name twice".to_owned(),
+            Some(JsonFault::Nul) => {
                 "The body contains the character U+0000, which cannot be stored".to_owned()
             }
-            Some(Fault::Deep) => format!("The body is nested deeper than {MAX_DEPTH} levels"),
+            Some(JsonFault::Deep) => format!("The body is nested deeper than {MAX_DEPTH} levels"),
             None if error.is_eof() => "The body ends before the JSON does".to_owned(),
             None => "The body is not valid JSON".to_owned(),
         };
@@ -53,7 +53,7 @@ fn malformed(detail: impl Into<Message>) -> Problem {
 }
 
 #[derive(Clone, Copy)]
-enum Fault {
+enum JsonFault {
     Twice,
     Deep,
     Nul,
@@ -62,18 +62,18 @@ enum Fault {
 #[derive(Clone, Copy)]
 struct Strict<'a> {
     depth: usize,
-    fault: &'a Cell<Option<Fault>>,
+    fault: &'a Cell<Option<JsonFault>>,
 }
 
 impl Strict<'_> {
-    fn fail<T, E: de::Error>(self, fault: Fault) -> Result<T, E> {
+    fn fail<T, E: de::Error>(self, fault: JsonFault) -> Result<T, E> {
         self.fault.set(Some(fault));
         Err(E::custom("refused"))
     }
 
     fn deeper<E: de::Error>(self) -> Result<Self, E> {
         if self.depth == MAX_DEPTH {
-            return self.fail(Fault::Deep);
+            return self.fail(JsonFault::Deep);
         }
         Ok(Self {
             depth: self.depth + 1,
@@ -124,7 +124,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_string<E: de::Error>(self, value: String) -> Result<Value, E> {
         // Human text does not contain it, and PostgreSQL stores every character except this one.
         if value.contains('\0') {
-            return self.fail(Fault::Nul);
+            return self.fail(JsonFault::Nul);
         }
         Ok(Value::String(value))
     }
@@ -143,10 +143,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut members = Map::new();
         while let Some(name) = map.next_key::<String>()? {
             if name.contains('\0') {
-                return self.fail(Fault::Nul);
+                return self.fail(JsonFault::Nul);
             }
             if members.contains_key(&name) {
-                return self.fail(Fault::Twice);
+                return self.fail(JsonFault::Twice);
             }
             let value = map.next_value_seed(inner)?;
             members.insert(name, value);

@@ -248,7 +248,7 @@ pub enum Listener {
 }
 
 /// An accepted connection.
-pub(super) enum Accepted {
+pub(super) enum AcceptedStream {
     Tcp(TcpStream, SocketAddr),
     /// The other side is a process on this machine, without an IP address.
     Unix(UnixStream),
@@ -294,15 +294,15 @@ impl Listener {
         }
     }
 
-    pub(super) async fn accept(&self) -> io::Result<Accepted> {
+    pub(super) async fn accept(&self) -> io::Result<AcceptedStream> {
         match self {
             Self::Tcp(listener) => {
                 let (stream, peer) = listener.accept().await?;
-                Ok(Accepted::Tcp(stream, peer))
+                Ok(AcceptedStream::Tcp(stream, peer))
             }
             Self::Unix { listener, .. } => {
                 let (stream, _) = listener.accept().await?;
-                Ok(Accepted::Unix(stream))
+                Ok(AcceptedStream::Unix(stream))
             }
         }
     }

@@ -53,7 +53,7 @@ pub use hosts::is_health_path;
 pub use listen::{ListenAddress, Listener, SocketMode, listen};
 pub use outgoing::{Outgoing, OutgoingSettings};
 pub use problem::{Code, FieldError, FieldWarning, Problem, ShownFieldError, shortened};
-pub use ready::{Made, Ready};
+pub use ready::{Cached, CachedBody};
 pub use refused::{
     BAD_REQUEST, BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST, UNAUTHORIZED,
 };

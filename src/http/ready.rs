@@ -29,7 +29,7 @@ use tokio::sync::OnceCell;
 use super::{encode, etag::ETag, problem::Problem};
 
 /// Bytes built once, with their entity tag; the compressed form is built when it is first requested.
-pub struct Made {
+pub struct CachedBody {
     body: Bytes,
     etag: ETag,
     tag: HeaderValue,
@@ -43,9 +43,9 @@ const LIVE_MAX: usize = 96 << 20;
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 
 /// Bytes that are being sent, by their tag: readers of the same bytes share them.
-static SENT: LazyLock<Mutex<HashMap<ETag, Weak<Made>>>> = LazyLock::new(Mutex::default);
+static SENT: LazyLock<Mutex<HashMap<ETag, Weak<CachedBody>>>> = LazyLock::new(Mutex::default);
 
-impl Made {
+impl CachedBody {
     pub fn new(body: impl Into<Bytes>) -> Self {
         let body = body.into();
         LIVE.fetch_add(2 * body.len(), Ordering::Relaxed);
@@ -120,13 +120,13 @@ impl Made {
     }
 }
 
-impl Drop for Made {
+impl Drop for CachedBody {
     fn drop(&mut self) {
         LIVE.fetch_sub(2 * self.body.len(), Ordering::Relaxed);
     }
 }
 
-impl fmt::Debug for Made {
+impl fmt::Debug for CachedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Made({} bytes)", self.body.len())
     }
@@ -135,16 +135,16 @@ impl fmt::Debug for Made {
 /// Prebuilt bytes as the response of an endpoint, documented as `T`. The middleware decides on conditional
 /// requests (304) and compression, as for every response with an `ETag`.
 #[derive(Clone, Debug)]
-pub struct Ready<T> {
-    made: Arc<Made>,
+pub struct Cached<T> {
+    made: Arc<CachedBody>,
     cache_control: &'static str,
     stale_age: Option<Duration>,
     documented: PhantomData<fn() -> T>,
 }
 
-impl<T> Ready<T> {
+impl<T> Cached<T> {
     /// `cache_control` is the whole header value, for example `public, max-age=10`.
-    pub fn new(made: Arc<Made>, cache_control: &'static str) -> Self {
+    pub fn new(made: Arc<CachedBody>, cache_control: &'static str) -> Self {
         Self {
             made,
             cache_control,
@@ -168,7 +168,7 @@ const STALE: HeaderValue = HeaderValue::from_static("rejoinder; hit");
 
 const JSON_UTF8: &str = "application/json; charset=utf-8";
 
-impl<T: Send> IntoResponse for Ready<T> {
+impl<T: Send> IntoResponse for Cached<T> {
     fn into_response(self) -> Response {
         let mut response = Response::default();
         response.set_body(self.made.body.clone());
@@ -189,7 +189,7 @@ impl<T: Send> IntoResponse for Ready<T> {
     }
 }
 
-impl<T: Type> ApiResponse for Ready<T> {
+impl<T: Type> ApiResponse for Cached<T> {
     fn meta() -> MetaResponses {
         let header = |name: &str, required: bool, description: &str| MetaHeader {
             name: name.to_owned(),
@@ -260,11 +260,17 @@ mod tests {
 
     #[tokio::test]
     async fn readers_of_the_same_bytes_share_them() {
-        let first = Made::new("the same bytes").shared();
-        assert!(Arc::ptr_eq(&first, &Made::new("the same bytes").shared()));
-        assert!(!Arc::ptr_eq(&first, &Made::new("other bytes").shared()));
+        let first = CachedBody::new("the same bytes").shared();
+        assert!(Arc::ptr_eq(
+            &first,
+            &CachedBody::new("the same bytes").shared()
+        ));
+        assert!(!Arc::ptr_eq(
+            &first,
+            &CachedBody::new("other bytes").shared()
+        ));
         for n in 0..1_000 {
-            drop(Made::new(format!("bytes without a reader {n}")).shared());
+            drop(CachedBody::new(format!("bytes without a reader {n}")).shared());
         }
         let known = SENT.lock().unwrap_or_else(PoisonError::into_inner).len();
         assert!(known < 500, "{known} entries remain");
@@ -272,7 +278,7 @@ mod tests {
 
     #[tokio::test]
     async fn many_readers_at_once_share_one_compressed_form() {
-        let made = Made::new("compressible ".repeat(20_000));
+        let made = CachedBody::new("compressible ".repeat(20_000));
         let all = futures_util::future::join_all((0..20).map(|_| made.gzip())).await;
         let first = all[0].clone().expect("is smaller");
         for bytes in all {

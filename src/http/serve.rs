@@ -19,10 +19,10 @@ use tokio::{
 
 use super::{
     address::{TrustedProxies, network_of},
-    connection::{Draining, Shared, serve_connection},
+    connection::{ConnectionContext, Draining, serve_connection},
     door::DEFAULTS,
     head_budget::HeadBudget,
-    listen::{Accepted, Listener},
+    listen::{AcceptedStream, Listener},
     problem::{Code, Problem},
     settings::HttpSettings,
 };
@@ -55,7 +55,7 @@ where
         }),
         pause: FIRST_PAUSE,
         connections: JoinSet::new(),
-        shared: Arc::new(Shared {
+        shared: Arc::new(ConnectionContext {
             endpoint,
             limits: limits.clone(),
             max_headers: settings.max_headers,
@@ -108,7 +108,7 @@ struct Acceptor<E> {
     census: Arc<ConnectionLimiter>,
     pause: Duration,
     connections: JoinSet<()>,
-    shared: Arc<Shared<E>>,
+    shared: Arc<ConnectionContext<E>>,
 }
 
 impl<E: Endpoint<Output = Response> + 'static> Acceptor<E> {
@@ -143,10 +143,10 @@ impl<E: Endpoint<Output = Response> + 'static> Acceptor<E> {
         }
     }
 
-    fn take(&mut self, accepted: Accepted) {
+    fn take(&mut self, accepted: AcceptedStream) {
         let shared = Arc::clone(&self.shared);
         match accepted {
-            Accepted::Tcp(stream, peer) => {
+            AcceptedStream::Tcp(stream, peer) => {
                 let Some(seat) = self.census.seat(Some(peer.ip())) else {
                     drop(stream.try_write(refusal().as_bytes()));
                     return;
@@ -160,7 +160,7 @@ impl<E: Endpoint<Output = Response> + 'static> Acceptor<E> {
                     drop(seat);
                 });
             }
-            Accepted::Unix(stream) => {
+            AcceptedStream::Unix(stream) => {
                 let Some(seat) = self.census.seat(None) else {
                     drop(stream.try_write(refusal().as_bytes()));
                     return;

@@ -268,31 +268,31 @@ mod tests {
 
     #[derive(Debug, PartialEq, Enum)]
     #[oai(rename_all = "snake_case")]
-    enum Mode {
+    enum TestMode {
         First,
         All,
     }
 
     #[derive(Debug, PartialEq, Object)]
-    struct Person {
+    struct TestPerson {
         #[oai(validator(min_length = 1, max_length = 5))]
         name: String,
         email: Option<String>,
     }
 
     #[derive(Debug, PartialEq, Object)]
-    struct Example {
-        mode: Mode,
+    struct TestExample {
+        mode: TestMode,
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         limit: u32,
         id: Option<Uuid>,
-        author: Option<Person>,
+        author: Option<TestPerson>,
         #[oai(default, validator(max_items = 2))]
-        people: Vec<Person>,
+        people: Vec<TestPerson>,
     }
 
     fn wrong(value: Value) -> Vec<(String, &'static str)> {
-        let problem = read::<Example>(value).unwrap_err();
+        let problem = read::<TestExample>(value).unwrap_err();
         let mut found: Vec<_> = problem
             .errors
             .into_iter()
@@ -310,15 +310,15 @@ mod tests {
 
     #[test]
     fn a_good_value_is_read_and_null_is_the_same_as_absent() {
-        let read = read::<Example>(
+        let read = read::<TestExample>(
             json!({"mode": "all", "limit": 100, "id": null, "author": {"name": "Ann"}}),
         )
         .unwrap();
         assert_eq!(read.limit, 100);
-        assert_eq!(read.mode, Mode::All);
+        assert_eq!(read.mode, TestMode::All);
         assert_eq!(
             read.author,
-            Some(Person {
+            Some(TestPerson {
                 name: "Ann".to_owned(),
                 email: None
             })
@@ -360,7 +360,7 @@ mod tests {
 
     #[test]
     fn messages_speak_of_the_field_and_not_of_types_of_the_program() {
-        let problem = read::<Example>(json!({"mode": "some", "limit": "9"})).unwrap_err();
+        let problem = read::<TestExample>(json!({"mode": "some", "limit": "9"})).unwrap_err();
         let texts: Vec<_> = problem
             .errors
             .iter()

@@ -16,7 +16,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
-    Action, Identity, Kind, Moderator, NewSession, Role, Token,
+    Action, Identity, Kind, Moderator, NewModeratorSession, Role, Token,
     person::api::moderator_link::LinkedSessionView,
 };
 use crate::{
@@ -282,7 +282,7 @@ impl poem_openapi::types::Example for SessionView {
 }
 
 impl NewSessionView {
-    pub async fn of(session: &NewSession, sites: &Sites) -> Self {
+    pub async fn of(session: &NewModeratorSession, sites: &Sites) -> Self {
         Self {
             token: session.token.reveal(),
             expires_at: session.expires_at.into(),
@@ -312,7 +312,7 @@ pub struct SessionView {
 
 /// A session was created.
 #[derive(Debug, ApiResponse)]
-pub enum Begun {
+pub enum ModeratorSessionBegun {
     /// The session and its token.
     #[oai(status = 201)]
     Session(
@@ -323,8 +323,8 @@ pub enum Begun {
     ),
 }
 
-impl Begun {
-    pub async fn of(session: &NewSession, sites: &Sites) -> Self {
+impl ModeratorSessionBegun {
+    pub async fn of(session: &NewModeratorSession, sites: &Sites) -> Self {
         let view = NewSessionView::of(session, sites).await;
         Self::Session(Json(view), "no-store".to_owned())
     }
@@ -345,7 +345,7 @@ pub enum CurrentModeratorSession {
 
 /// The session has ended.
 #[derive(Debug, ApiResponse)]
-pub enum Ended {
+pub enum ModeratorSessionEnded {
     /// The token is no longer valid on any replica.
     #[oai(status = 204)]
     Done,
@@ -384,7 +384,7 @@ impl SessionApi {
         &self,
         context: RequestContext,
         body: StrictJson<ModeratorCredentials>,
-    ) -> Result<Begun, Refused<{ BODY | UNAUTHORIZED | TOO_FAST }>> {
+    ) -> Result<ModeratorSessionBegun, Refused<{ BODY | UNAUTHORIZED | TOO_FAST }>> {
         let StrictJson(ModeratorCredentials { login, password }) = body;
         let attempt = self.identity.attempt(&login, context.address).await;
         let attempt = attempt.map_err(Problem::from)?;
@@ -395,7 +395,7 @@ impl SessionApi {
         let from = Some(&attempt.network);
         let session = self.identity.log_in(&login, password.into(), from).await;
         let session = session.map_err(Problem::from)?;
-        Ok(Begun::of(&session, &self.sites).await)
+        Ok(ModeratorSessionBegun::of(&session, &self.sites).await)
     }
 
     /// Read the signed-in moderator
@@ -434,7 +434,7 @@ impl SessionApi {
     async fn delete(
         &self,
         caller: CurrentModerator,
-    ) -> Result<Ended, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
+    ) -> Result<ModeratorSessionEnded, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
         if caller.token.kind() != Kind::Session {
             let detail = "An API key has no session to end. Revoke the key instead.";
             return Err(Problem::new(Code::Forbidden, detail).into());
@@ -442,7 +442,7 @@ impl SessionApi {
         let ended = self.identity.end_session(&caller.token).await;
         ended.map_err(Problem::from)?;
         tracing::info!(moderator = %caller.moderator.id, "signed out");
-        Ok(Ended::Done)
+        Ok(ModeratorSessionEnded::Done)
     }
 }
 
@@ -788,7 +788,7 @@ mod tests {
         let session = world.identity.log_in("ann", PASSWORD.into(), None).await;
         let session = session.expect("signs in");
         let sites = Sites::open(world.db.clone(), world.clock.clone()).await;
-        let begun = Begun::of(&session, &sites.expect("reads")).await;
+        let begun = ModeratorSessionBegun::of(&session, &sites.expect("reads")).await;
         let body = ModeratorCredentials {
             login: "ann".to_owned(),
             password: PASSWORD.to_owned(),

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use subtle::ConstantTimeEq as _;
 
 use super::{
-    Error, Identity, Kind, NewSession, Role, SESSION_LIFE, Token, moderator, session, sql,
+    Error, Identity, Kind, NewModeratorSession, Role, SESSION_LIFE, Token, moderator, session, sql,
 };
 use crate::{clock::Timestamp, db, text::Login};
 
@@ -78,7 +78,7 @@ impl Setup {
         name: Option<&str>,
         password: SecretString,
         address: Option<IpAddr>,
-    ) -> Result<NewSession, Error> {
+    ) -> Result<NewModeratorSession, Error> {
         let offer = self.current().ok_or(Error::SetupOver)?;
         let given = Token::parse(token).ok_or(Error::SetupOver)?;
         if given.kind() != Kind::Setup || !bool::from(given.hash().ct_eq(&offer.hash)) {
@@ -126,7 +126,7 @@ impl Setup {
         }
         let moderator = claimed?;
         tracing::info!(moderator = %moderator.id, "first owner created");
-        Ok(NewSession {
+        Ok(NewModeratorSession {
             token,
             expires_at: moderator.created_at.plus(SESSION_LIFE),
             moderator,

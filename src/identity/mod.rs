@@ -32,7 +32,7 @@ pub use self::{
     may::Action,
     moderator::{Change, NewModerator},
     password::{Hasher, PasswordFault},
-    session::{NewSession, SESSION_IDLE, SESSION_LIFE, expirations},
+    session::{NewModeratorSession, SESSION_IDLE, SESSION_LIFE, expirations},
     token::{Kind, Token},
 };
 use crate::{

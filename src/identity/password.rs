@@ -92,7 +92,7 @@ fn normal(password: &str) -> SecretString {
 
 /// The result of verifying a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verified {
+pub struct PasswordCheck {
     pub right: bool,
     /// The stored hash was made with other parameters than the current ones and should be replaced.
     pub outdated: bool,
@@ -112,19 +112,19 @@ pub enum HashPriority {
 #[derive(Clone)]
 pub struct Hasher {
     clock: Clock,
-    strangers: Queue,
-    reserved: Queue,
+    strangers: HashQueue,
+    reserved: HashQueue,
     /// The number of jobs in the strangers' queue, by network.
     networks: Arc<Mutex<HashMap<[u8; 32], usize>>>,
 }
 
 #[derive(Clone)]
-struct Queue {
+struct HashQueue {
     running: Arc<Semaphore>,
     places: Arc<Semaphore>,
 }
 
-impl Queue {
+impl HashQueue {
     fn new(running: usize, waiting: usize) -> Self {
         Self {
             running: Arc::new(Semaphore::new(running)),
@@ -177,8 +177,8 @@ impl Hasher {
     fn with(clock: Clock, running: usize, waiting: usize) -> Self {
         Self {
             clock,
-            strangers: Queue::new(running, waiting),
-            reserved: Queue::new(1, WAITING_RESERVED),
+            strangers: HashQueue::new(running, waiting),
+            reserved: HashQueue::new(1, WAITING_RESERVED),
             networks: Arc::default(),
         }
     }
@@ -216,10 +216,10 @@ impl Hasher {
         password: SecretString,
         kept: Option<String>,
         lane: HashPriority,
-    ) -> Result<Verified, Error> {
+    ) -> Result<PasswordCheck, Error> {
         self.run(lane, move || {
             let verified = verify(&password, kept.as_deref().unwrap_or(NOBODY));
-            Verified {
+            PasswordCheck {
                 right: verified.right && kept.is_some(),
                 ..verified
             }
@@ -263,17 +263,17 @@ fn hash(password: &SecretString, salt: &[u8; 16]) -> Result<String, Error> {
     Ok(hash.to_string())
 }
 
-fn verify(password: &SecretString, kept: &str) -> Verified {
+fn verify(password: &SecretString, kept: &str) -> PasswordCheck {
     let password = normal(password.expose_secret());
     let Ok(kept) = PasswordHash::new(kept) else {
         tracing::error!("stored password hash of a moderator is not valid");
-        return Verified {
+        return PasswordCheck {
             right: false,
             outdated: true,
         };
     };
     let right = Argon2::default().verify_password(password.expose_secret().as_bytes(), &kept);
-    Verified {
+    PasswordCheck {
         right: right.is_ok(),
         outdated: !is_current(&kept),
     }
@@ -317,8 +317,8 @@ mod tests {
         Clock::held(Timestamp(0))
     }
 
-    fn verified(right: bool, outdated: bool) -> Verified {
-        Verified { right, outdated }
+    fn verified(right: bool, outdated: bool) -> PasswordCheck {
+        PasswordCheck { right, outdated }
     }
 
     #[test]

@@ -29,7 +29,7 @@ const KEY_NOTED: Duration = Duration::from_hours(1);
 
 /// A new session.
 #[derive(Clone, Debug)]
-pub struct NewSession {
+pub struct NewModeratorSession {
     pub token: Token,
     pub expires_at: Timestamp,
     pub moderator: Moderator,
@@ -44,7 +44,7 @@ impl Identity {
         login: &str,
         password: SecretString,
         from: Option<&Network>,
-    ) -> Result<NewSession, Error> {
+    ) -> Result<NewModeratorSession, Error> {
         let result = self.try_log_in(login, password, from.copied()).await;
         match &result {
             Ok(session) => {
@@ -64,9 +64,10 @@ impl Identity {
         login: &str,
         password: SecretString,
         network: Option<Network>,
-    ) -> Result<NewSession, Error> {
+    ) -> Result<NewModeratorSession, Error> {
         let verified = self.verify(login, password, network.as_ref()).await?;
-        self.begin(Begin { verified, network }).await
+        self.begin(ModeratorSessionStart { verified, network })
+            .await
     }
 
     /// Verifies a password. An unknown login takes as long as a wrong password and fails in the same way.
@@ -107,7 +108,7 @@ impl Identity {
         })
     }
 
-    async fn begin(&self, begin: Begin) -> Result<NewSession, Error> {
+    async fn begin(&self, begin: ModeratorSessionStart) -> Result<NewModeratorSession, Error> {
         let token = Token::fresh(Kind::Session, &self.0.clock);
         let now = self.0.clock.now();
         let moderator = self
@@ -124,7 +125,7 @@ impl Identity {
                 })
             })
             .await?;
-        Ok(NewSession {
+        Ok(NewModeratorSession {
             token,
             expires_at: now.plus(SESSION_LIFE),
             moderator,
@@ -247,7 +248,7 @@ impl VerifiedPassword {
 }
 
 /// The input of the transaction of a sign-in.
-struct Begin {
+struct ModeratorSessionStart {
     verified: VerifiedPassword,
     network: Option<Network>,
 }
@@ -262,7 +263,7 @@ pub(super) async fn start(
     sql::insert_session(c, &hash, moderator, now, now.plus(SESSION_LIFE)).await
 }
 
-pub(super) fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
+pub(super) fn is_alive(session: &sql::ModeratorSessionRow, now: Timestamp) -> bool {
     // Setting the clock back must not make a session valid for longer than its maximum life.
     now < session.expires_at
         && session.created_at <= now.plus(SESSION_IDLE)
@@ -502,7 +503,7 @@ mod tests {
         let ann = world.add("ann", Role::Owner, &[]).await;
         let kept = world.db.read((), |c, ()| Box::pin(sql::password(c, "ann")));
         let (_, kept) = kept.await.expect("reads").expect("is there");
-        let begin = || Begin {
+        let begin = || ModeratorSessionStart {
             verified: VerifiedPassword {
                 moderator: ann.id,
                 kept: kept.clone(),

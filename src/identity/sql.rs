@@ -209,16 +209,19 @@ pub(super) async fn remove(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
 }
 
 /// A session as it is stored.
-pub(super) struct Session {
+pub(super) struct ModeratorSessionRow {
     pub moderator: Moderator,
     pub created_at: Timestamp,
     pub used_at: Timestamp,
     pub expires_at: Timestamp,
 }
 
-pub(super) async fn session(c: &mut Conn<'_>, hash: &[u8; 32]) -> Result<Option<Session>, Error> {
+pub(super) async fn session(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+) -> Result<Option<ModeratorSessionRow>, Error> {
     let found = c.request(SESSION, &[hash.into()], |row| {
-        Ok(Session {
+        Ok(ModeratorSessionRow {
             moderator: moderator(row)?,
             created_at: row.get(5)?,
             used_at: row.get(6)?,

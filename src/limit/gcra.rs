@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::{Charge, Outcome, Quota, Refused, Standing, Taken};
+use super::{BucketState, Charge, Outcome, Quota, Refused, Taken};
 
 /// The longest window in microseconds, one year: sums with a Unix time stay exact in Lua's numbers (2^53).
 const LONGEST: u64 = 365 * 86_400 * 1_000_000;
@@ -68,11 +68,11 @@ impl Ask<'_> {
         (backlog + self.turns(mode) * self.every()).min(2 * self.window())
     }
 
-    fn standing(&self, backlog: u64) -> Standing {
+    fn standing(&self, backlog: u64) -> BucketState {
         let burst = self.burst();
         let remaining = self.window().saturating_sub(backlog) / self.every();
         let reset = backlog.saturating_sub(burst.saturating_sub(remaining + 1) * self.every());
-        Standing {
+        BucketState {
             quota: self.quota.name,
             burst: self.quota.burst.max(1),
             window: Duration::from_micros(self.window()),
@@ -117,7 +117,7 @@ pub(super) fn outcome(asks: &[Ask<'_>], backlogs: &[u64], degraded: bool) -> Out
     let each = || asks.iter().zip(backlogs.iter().copied());
     let refusing = each()
         .filter(|(ask, backlog)| ask.wait(*backlog) > 0)
-        .map(|(ask, backlog)| Standing {
+        .map(|(ask, backlog)| BucketState {
             reset: Duration::from_micros(ask.wait(backlog)),
             ..ask.standing(backlog)
         })

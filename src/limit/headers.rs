@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use super::{Outcome, Standing};
+use super::{BucketState, Outcome};
 
-impl Standing {
+impl BucketState {
     /// Returns the `RateLimit-Policy` item, for example `"address";q=5;w=150`: the quota, its burst and its
     /// window in seconds.
     #[must_use]
@@ -59,8 +59,8 @@ fn string(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn standing(quota: &'static str, remaining: u32, reset_ms: u64) -> Standing {
-        Standing {
+    fn standing(quota: &'static str, remaining: u32, reset_ms: u64) -> BucketState {
+        BucketState {
             quota,
             burst: 5,
             window: Duration::from_secs(150),
@@ -83,7 +83,7 @@ mod tests {
             r#""page";r=3;t=42"#
         );
         assert_eq!(standing("page", 5, 0).limit_field(), r#""page";r=5;t=0"#);
-        let brief = Standing {
+        let brief = BucketState {
             window: Duration::from_millis(200),
             ..standing("site", 1, 1)
         };

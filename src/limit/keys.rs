@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 
 const DAY_MS: i64 = 86_400_000;
 
-pub(super) struct Keys(Hmac<Sha256>);
+pub(super) struct BucketKeys(Hmac<Sha256>);
 
 pub(super) struct Names {
     pub now: Vec<String>,
@@ -27,7 +27,7 @@ pub(super) struct Names {
     pub once: Vec<String>,
 }
 
-impl Keys {
+impl BucketKeys {
     pub fn new(secret: &[u8]) -> Self {
         Self(keyed(secret))
     }
@@ -136,7 +136,7 @@ mod tests {
 
     fn names(secret: &str, site: &str, subject: &str, at: Timestamp) -> Names {
         let charges = [Charge::new(QUOTA, subject)];
-        Keys::new(secret.as_bytes()).names(site, &gcra::gather(&charges), None, at)
+        BucketKeys::new(secret.as_bytes()).names(site, &gcra::gather(&charges), None, at)
     }
 
     #[test]
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_value_used_yesterday_is_known_for_its_life() {
-        let keys = Keys::new(b"s");
+        let keys = BucketKeys::new(b"s");
         let once = SingleUse {
             value: vec![7; 16],
             request: [0; 16],

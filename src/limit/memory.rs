@@ -19,7 +19,7 @@ const MOST: usize = 1 << 18;
 /// Buckets are identified by a 64-bit hash under a key generated at startup, so that no IP address or name
 /// stays in memory and no client can cause a collision. An accidental collision occurs about once in 10^8
 /// full tables; the two buckets then share their quota.
-type Buckets = HashMap<u64, Bucket, BuildHasherDefault<AsIs>>;
+type BucketMap = HashMap<u64, Bucket, BuildHasherDefault<AsIs>>;
 
 struct Bucket {
     /// The time at which the bucket is full again, in microseconds on the table's clock.
@@ -45,7 +45,7 @@ pub(super) struct KnownBucket {
     pub backlog: u64,
 }
 
-pub(super) struct Memory {
+pub(super) struct InProcessLimits {
     clock: Clock,
     hash: RandomState,
     most: usize,
@@ -53,21 +53,21 @@ pub(super) struct Memory {
 }
 
 struct Table {
-    buckets: Buckets,
+    buckets: BucketMap,
     used: UsedValues,
     elapsed: Elapsed,
     /// The number of buckets at which idle buckets are next removed.
     sweep_at: usize,
 }
 
-impl Memory {
+impl InProcessLimits {
     pub fn new(clock: Clock) -> Self {
         Self::bounded(clock, MOST)
     }
 
     fn bounded(clock: Clock, most: usize) -> Self {
         let table = Table {
-            buckets: Buckets::default(),
+            buckets: BucketMap::default(),
             used: UsedValues::default(),
             elapsed: Elapsed::from(clock.now()),
             sweep_at: 1024.min(most),
@@ -300,7 +300,7 @@ mod tests {
     const START: Timestamp = Timestamp(1_800_000_000_000);
     const FIVE: Quota = Quota::new("five", 5, Duration::from_secs(30));
 
-    fn takes(memory: &Memory, charges: &[Charge]) -> bool {
+    fn takes(memory: &InProcessLimits, charges: &[Charge]) -> bool {
         let asks = gcra::gather(charges);
         let backlogs = memory.run("blog", &asks, Mode::Take, None).backlogs;
         asks.iter().zip(backlogs).all(|(ask, b)| ask.wait(b) == 0)
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_flood_of_a_million_addresses_stays_bounded_and_spares_the_emptied_bucket() {
-        let memory = Memory::bounded(Clock::held(START), 4096);
+        let memory = InProcessLimits::bounded(Clock::held(START), 4096);
         let emptied = Charge::new(FIVE, "busy").costing(5);
         assert!(takes(&memory, std::slice::from_ref(&emptied)));
         for address in 0..1_000_000_u32 {
@@ -324,7 +324,7 @@ mod tests {
     #[test]
     fn idle_buckets_are_forgotten_and_their_memory_given_back() {
         let clock = Clock::held(START);
-        let memory = Memory::new(clock.clone());
+        let memory = InProcessLimits::new(clock.clone());
         for address in 0..100_000_u32 {
             assert!(takes(&memory, &[Charge::new(FIVE, address.to_be_bytes())]));
         }
@@ -338,7 +338,7 @@ mod tests {
         panic!("the idle buckets are still there");
     }
 
-    fn takes_at(memory: &Memory, at: i64, cost: u32) -> bool {
+    fn takes_at(memory: &InProcessLimits, at: i64, cost: u32) -> bool {
         let charges = [Charge::new(FIVE, "ann").costing(cost)];
         let asks = gcra::gather(&charges);
         let reply = memory.run_at(|| Timestamp(at), "blog", &asks, Mode::Take, None);
@@ -350,7 +350,7 @@ mod tests {
         fn a_clock_that_jumps_locks_nobody_out_for_longer_than_a_window(
             before in 1..=5_u32, jumps in prop::collection::vec(-3650..3650_i64, 1..5),
         ) {
-            let memory = Memory::new(Clock::held(START));
+            let memory = InProcessLimits::new(Clock::held(START));
             prop_assert!(takes_at(&memory, START.0, before));
             let mut at = START.0;
             for days in jumps {
@@ -366,7 +366,7 @@ mod tests {
         fn a_clock_that_stutters_gives_no_more_turns_than_its_way_forward(
             steps in prop::collection::vec(-5_000..10_000_i64, 1..100),
         ) {
-            let memory = Memory::new(Clock::held(START));
+            let memory = InProcessLimits::new(Clock::held(START));
             let (mut at, mut forward, mut got) = (START.0, 0, 0);
             for step in steps {
                 at += step;

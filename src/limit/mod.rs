@@ -36,13 +36,13 @@ use serde::Deserialize;
 
 use self::{
     gcra::{Ask, Mode},
-    memory::Memory,
+    memory::InProcessLimits,
     outcome::Reply,
-    place::Place,
+    place::LimitStore,
     remote::Remote,
 };
 pub use self::{
-    outcome::{Outcome, Refused, SingleUseOutcome, Standing, Taken},
+    outcome::{BucketState, Outcome, Refused, SingleUseOutcome, Taken},
     single_use::SingleUse,
 };
 use crate::clock::{Clock, Timestamp};
@@ -89,12 +89,12 @@ impl LimitSettings {
         let url = self
             .redis_url
             .as_ref()
-            .map(|url| Place::parse(url.expose_secret()));
+            .map(|url| LimitStore::parse(url.expose_secret()));
         let url = url.and_then(Result::err);
         let timeout = (!TIMEOUTS.contains(&self.redis_timeout_ms))
-            .then_some(OpenError::Timeout(self.redis_timeout_ms));
+            .then_some(LimitOpenError::Timeout(self.redis_timeout_ms));
         let refusals = (self.redis_refusals_ms > REFUSALS_MOST)
-            .then_some(OpenError::Refusals(self.redis_refusals_ms));
+            .then_some(LimitOpenError::Refusals(self.redis_refusals_ms));
         url.into_iter()
             .chain(timeout)
             .chain(refusals)
@@ -111,7 +111,7 @@ const REFUSALS_MOST: u64 = 10_000;
 
 /// The error when the limits cannot be opened: an invalid setting, never an outage.
 #[derive(Debug, thiserror::Error)]
-pub enum OpenError {
+pub enum LimitOpenError {
     #[error("limits.redis_url: {0}")]
     Url(String),
     #[error("limits.redis_timeout_ms must be from 1 to 5000 (got {0})")]
@@ -225,7 +225,7 @@ impl fmt::Display for Health {
 
 /// All rate limits of the process.
 pub struct Limits {
-    memory: Arc<Memory>,
+    memory: Arc<InProcessLimits>,
     remote: Option<Remote>,
 }
 
@@ -237,14 +237,14 @@ impl Limits {
         settings: &LimitSettings,
         clock: Clock,
         secret: &[u8],
-    ) -> Result<Self, OpenError> {
+    ) -> Result<Self, LimitOpenError> {
         let timeout = settings.redis_timeout_ms;
         if !TIMEOUTS.contains(&timeout) {
-            return Err(OpenError::Timeout(timeout));
+            return Err(LimitOpenError::Timeout(timeout));
         }
         let mut limits = Self::in_process(clock);
         if let Some(url) = &settings.redis_url {
-            let place = Place::parse(url.expose_secret())?;
+            let place = LimitStore::parse(url.expose_secret())?;
             let timeout = Duration::from_millis(timeout);
             let refusals = Duration::from_millis(settings.redis_refusals_ms.min(REFUSALS_MOST));
             let memory = Arc::clone(&limits.memory);
@@ -257,7 +257,7 @@ impl Limits {
     #[must_use]
     pub fn in_process(clock: Clock) -> Self {
         Self {
-            memory: Arc::new(Memory::new(clock)),
+            memory: Arc::new(InProcessLimits::new(clock)),
             remote: None,
         }
     }

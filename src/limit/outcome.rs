@@ -6,7 +6,7 @@ use super::{Quota, quotas};
 
 /// The state of one bucket, as shown in the `RateLimit` fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct BucketState {
     pub quota: &'static str,
     pub burst: u32,
     /// The time from empty to full.
@@ -58,7 +58,7 @@ impl Reply {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     /// The quota with the fewest units left; `None` when nothing was charged.
-    pub tightest: Option<Standing>,
+    pub tightest: Option<BucketState>,
     /// Decided in process because Redis is unavailable.
     pub degraded: bool,
 }
@@ -66,11 +66,11 @@ pub struct Taken {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The quota that takes longest to regain enough capacity.
-    pub tightest: Standing,
+    pub tightest: BucketState,
     /// All quotas that refused, in the order of the charges.
     pub quotas: Vec<&'static str>,
     /// The state of each of these quotas.
-    refusing: Vec<Standing>,
+    refusing: Vec<BucketState>,
     /// After exactly this time the same request succeeds, if no other request is charged to the same
     /// buckets meanwhile.
     pub retry_after: Duration,
@@ -80,7 +80,7 @@ pub struct Refused {
 
 impl Refused {
     /// Returns the refusal by these quotas; `None` if there are none.
-    pub(super) fn by(refusing: Vec<Standing>, degraded: bool) -> Option<Self> {
+    pub(super) fn by(refusing: Vec<BucketState>, degraded: bool) -> Option<Self> {
         let tightest = *refusing.iter().max_by_key(|standing| standing.reset)?;
         Some(Self {
             tightest,
@@ -95,7 +95,7 @@ impl Refused {
     /// quota refused.
     #[must_use]
     pub fn without(mut self, hidden: &[Quota]) -> Option<Self> {
-        let is_hidden = |standing: &Standing| hidden.iter().any(|q| q.name == standing.quota);
+        let is_hidden = |standing: &BucketState| hidden.iter().any(|q| q.name == standing.quota);
         self.refusing.retain(|standing| !is_hidden(standing));
         Self::by(self.refusing, self.degraded)
     }
@@ -122,7 +122,7 @@ impl Outcome {
     }
 
     /// Returns the quota that the `RateLimit` fields describe.
-    pub fn tightest(&self) -> Option<&Standing> {
+    pub fn tightest(&self) -> Option<&BucketState> {
         match self {
             Self::Taken(taken) => taken.tightest.as_ref(),
             Self::Refused(refused) => Some(&refused.tightest),

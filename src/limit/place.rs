@@ -9,22 +9,22 @@ use redis::{
     sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType},
 };
 
-use super::{OpenError, script::Link};
+use super::{LimitOpenError, script::RedisConnection};
 use crate::text::{UNESCAPED, has_unescaped_credentials};
 
 /// The timeout for establishing a connection; requests never wait for it.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-pub(super) enum Place {
+pub(super) enum LimitStore {
     Node(Box<Client>),
     Cluster(Box<ClusterClient>),
     Sentinel(Box<SentinelClient>),
 }
 
-impl Place {
+impl LimitStore {
     /// Parses a URL in one of the forms that [`super::LimitSettings::redis_url`] lists. Errors never repeat
     /// the URL, which may contain a password.
-    pub fn parse(url: &str) -> Result<Self, OpenError> {
+    pub fn parse(url: &str) -> Result<Self, LimitOpenError> {
         let (scheme, rest) = url.split_once("://").ok_or_else(|| {
             wrong("the URL must begin with redis://, redis-cluster:// or redis-sentinel://")
         })?;
@@ -50,7 +50,7 @@ impl Place {
         }
     }
 
-    fn cluster(scheme: &str, rest: &str) -> Result<Self, OpenError> {
+    fn cluster(scheme: &str, rest: &str) -> Result<Self, LimitOpenError> {
         let nodes = nodes(scheme, rest, 6379)?;
         ClusterClient::builder(nodes)
             .connection_timeout(PATIENCE)
@@ -61,7 +61,7 @@ impl Place {
             .map_err(refused)
     }
 
-    fn sentinel(scheme: &str, rest: &str) -> Result<Self, OpenError> {
+    fn sentinel(scheme: &str, rest: &str) -> Result<Self, LimitOpenError> {
         let (hosts, path) = rest.split_once('/').unwrap_or((rest, ""));
         let (master, db) = path.split_once('/').unwrap_or((path, ""));
         if master.is_empty() {
@@ -94,10 +94,12 @@ impl Place {
     }
 
     /// Opens a new connection.
-    pub async fn connect(&mut self) -> RedisResult<Link> {
+    pub async fn connect(&mut self) -> RedisResult<RedisConnection> {
         match self {
             Self::Node(client) => node_link(client).await,
-            Self::Cluster(client) => Ok(Link::Cluster(client.get_async_connection().await?)),
+            Self::Cluster(client) => Ok(RedisConnection::Cluster(
+                client.get_async_connection().await?,
+            )),
             Self::Sentinel(client) => node_link(&client.async_get_client().await?).await,
         }
     }
@@ -123,19 +125,19 @@ impl Place {
     }
 }
 
-async fn node_link(client: &Client) -> RedisResult<Link> {
+async fn node_link(client: &Client) -> RedisResult<RedisConnection> {
     let config = AsyncConnectionConfig::new()
         .set_connection_timeout(Some(PATIENCE))
         .set_response_timeout(Some(PATIENCE));
     let link = client
         .get_multiplexed_async_connection_with_config(&config)
         .await?;
-    Ok(Link::Node(link))
+    Ok(RedisConnection::Node(link))
 }
 
 /// Parses nodes separated by commas, each `[user:password@]host[:port][/db]` with or without the scheme.
 /// The credentials of the first node apply to the nodes that have none.
-fn nodes(scheme: &str, list: &str, port: u16) -> Result<Vec<ConnectionInfo>, OpenError> {
+fn nodes(scheme: &str, list: &str, port: u16) -> Result<Vec<ConnectionInfo>, LimitOpenError> {
     let prefix = format!("{scheme}://");
     let plain = |node: &'_ str| node.trim().trim_start_matches(&prefix).to_owned();
     let first = plain(list.split(',').next().unwrap_or(""));
@@ -150,7 +152,7 @@ fn node(
     text: &str,
     credentials: Option<&str>,
     port: u16,
-) -> Result<ConnectionInfo, OpenError> {
+) -> Result<ConnectionInfo, LimitOpenError> {
     let url = match credentials {
         Some(credentials) if !text.contains('@') => format!("{scheme}://{credentials}@{text}"),
         _ => format!("{scheme}://{text}"),
@@ -178,12 +180,12 @@ pub(super) fn hosts(url: &str) -> String {
     nodes.collect::<Vec<_>>().join(", ")
 }
 
-fn wrong(what: &str) -> OpenError {
-    OpenError::Url(what.to_owned())
+fn wrong(what: &str) -> LimitOpenError {
+    LimitOpenError::Url(what.to_owned())
 }
 
-fn refused(error: redis::RedisError) -> OpenError {
-    OpenError::Url(error.to_string())
+fn refused(error: redis::RedisError) -> LimitOpenError {
+    LimitOpenError::Url(error.to_string())
 }
 
 #[cfg(test)]
@@ -191,10 +193,10 @@ mod tests {
     use super::*;
 
     fn kind(url: &str) -> Result<&'static str, String> {
-        match Place::parse(url) {
-            Ok(Place::Node(_)) => Ok("node"),
-            Ok(Place::Cluster(_)) => Ok("cluster"),
-            Ok(Place::Sentinel(_)) => Ok("sentinel"),
+        match LimitStore::parse(url) {
+            Ok(LimitStore::Node(_)) => Ok("node"),
+            Ok(LimitStore::Cluster(_)) => Ok("cluster"),
+            Ok(LimitStore::Sentinel(_)) => Ok("sentinel"),
             Err(error) => Err(error.to_string()),
         }
     }

@@ -16,12 +16,12 @@ use tokio::{
 
 use super::{
     gcra::{Ask, Mode},
-    keys::{Keys, Names},
-    memory::{KnownBucket, Memory},
+    keys::{BucketKeys, Names},
+    memory::{InProcessLimits, KnownBucket},
     outcome::Reply,
-    place::Place,
+    place::LimitStore,
     refusals::Refusals,
-    script::{self, Buckets, Link},
+    script::{self, Buckets, RedisConnection},
     single_use::SingleUse,
 };
 use crate::clock::Timestamp;
@@ -46,17 +46,17 @@ pub(super) struct Remote {
 struct Shared {
     timeout: Duration,
     buckets: Buckets,
-    keys: Keys,
+    keys: BucketKeys,
     refusals: Option<Refusals>,
     /// The buckets of this process, with what it knows of those in Redis.
-    memory: Arc<Memory>,
+    memory: Arc<InProcessLimits>,
     state: Mutex<RemoteState>,
     lost: Notify,
 }
 
 struct RemoteState {
     /// `None` while Redis is unavailable.
-    link: Option<Link>,
+    link: Option<RedisConnection>,
     /// Counts the connections, so that only a failure of the current one has an effect.
     generation: u64,
     away: Option<(Timestamp, String)>,
@@ -67,10 +67,10 @@ struct RemoteState {
 impl Remote {
     /// Makes one attempt to connect and leaves the rest to the background task.
     pub async fn open(
-        mut place: Place,
+        mut place: LimitStore,
         timeout: Duration,
         refusals: Duration,
-        memory: Arc<Memory>,
+        memory: Arc<InProcessLimits>,
         secret: &[u8],
     ) -> Self {
         // rustls requires one provider per process; every caller installs the same one.
@@ -79,7 +79,7 @@ impl Remote {
             memory,
             timeout,
             buckets: Buckets::new(),
-            keys: Keys::new(secret),
+            keys: BucketKeys::new(secret),
             refusals: Refusals::new(refusals),
             state: Mutex::new(RemoteState {
                 link: None,
@@ -157,7 +157,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn link(&self) -> Option<(Link, u64)> {
+    fn link(&self) -> Option<(RedisConnection, u64)> {
         let state = self.state();
         state.link.clone().map(|link| (link, state.generation))
     }
@@ -184,7 +184,7 @@ impl Shared {
 
     /// Makes one attempt to get a usable connection. Returns the host and port of the master if Sentinel
     /// named it.
-    async fn reconnect(&self, place: &mut Place) -> Option<String> {
+    async fn reconnect(&self, place: &mut LimitStore) -> Option<String> {
         let patience = place.patience();
         let attempt = async {
             let master = place.master().await;
@@ -215,7 +215,7 @@ impl Shared {
         }
     }
 
-    fn begin_using(&self, link: Link) {
+    fn begin_using(&self, link: RedisConnection) {
         let mut state = self.state();
         state.link = Some(link);
         state.generation += 1;
@@ -226,7 +226,7 @@ impl Shared {
     }
 
     /// Returns a usable connection to a Redis that has received what was charged without it.
-    async fn prepare(&self, link: Link) -> Result<Link, String> {
+    async fn prepare(&self, link: RedisConnection) -> Result<RedisConnection, String> {
         let link = self.try_out(link).await?;
         self.raise(&link).await?;
         // Raising the buckets may have shown that the connection is slow.
@@ -235,7 +235,7 @@ impl Shared {
 
     /// Raises the buckets in Redis to what this process knows of them, longest backlog first. What does not
     /// fit into the time limit is skipped.
-    async fn raise(&self, link: &Link) -> Result<(), String> {
+    async fn raise(&self, link: &RedisConnection) -> Result<(), String> {
         let calls = batches(self.memory.known()).into_iter();
         let calls = calls.map(|known| self.buckets.raise(link.clone(), known));
         let raised = stream::iter(calls)
@@ -250,7 +250,7 @@ impl Shared {
 
     /// Accepts a connection if it responds as fast as callers require. The first probe gets more time,
     /// because the script may have to be sent.
-    async fn try_out(&self, mut link: Link) -> Result<Link, String> {
+    async fn try_out(&self, mut link: RedisConnection) -> Result<RedisConnection, String> {
         let site = self.state().site.clone();
         let leisure = Duration::from_millis(500).max(self.timeout);
         within(leisure, self.buckets.try_out(&mut link, &site)).await?;
@@ -286,7 +286,7 @@ async fn within<T>(
 }
 
 /// The background task: reconnects while Redis is unavailable, and checks it while it is available.
-async fn tend(shared: Arc<Shared>, mut place: Place, mut master: Option<String>) {
+async fn tend(shared: Arc<Shared>, mut place: LimitStore, mut master: Option<String>) {
     loop {
         let well_since = Instant::now();
         let was_well = shared.link().is_some();
@@ -310,9 +310,9 @@ async fn tend(shared: Arc<Shared>, mut place: Place, mut master: Option<String>)
 /// while), and whether Redis still works although there are no calls.
 async fn look(
     shared: &Shared,
-    place: &mut Place,
+    place: &mut LimitStore,
     master: &mut Option<String>,
-    mut link: Link,
+    mut link: RedisConnection,
     generation: u64,
 ) {
     let named = timeout(place.patience(), place.master()).await;

@@ -67,7 +67,7 @@ return 0
 
 /// An open connection, shared by its clones.
 #[derive(Clone)]
-pub(super) enum Link {
+pub(super) enum RedisConnection {
     Node(MultiplexedConnection),
     Cluster(redis::cluster_async::ClusterConnection),
 }
@@ -87,21 +87,25 @@ impl Buckets {
     }
 
     /// Raises the buckets of one site to the known backlogs.
-    pub async fn raise(&self, mut link: Link, known: Vec<KnownBucket>) -> Result<(), String> {
+    pub async fn raise(
+        &self,
+        mut link: RedisConnection,
+        known: Vec<KnownBucket>,
+    ) -> Result<(), String> {
         let mut call = self.raise.prepare_invoke();
         for bucket in known {
             call.key(&*bucket.name).arg(bucket.backlog);
         }
         let answer: RedisResult<u64> = match &mut link {
-            Link::Node(node) => call.invoke_async(node).await,
-            Link::Cluster(cluster) => call.invoke_async(cluster).await,
+            RedisConnection::Node(node) => call.invoke_async(node).await,
+            RedisConnection::Cluster(cluster) => call.invoke_async(cluster).await,
         };
         answer.map(drop).map_err(|error| reason(&error))
     }
 
     pub async fn run(
         &self,
-        link: &mut Link,
+        link: &mut RedisConnection,
         names: &Names,
         asks: &[Ask<'_>],
         mode: Mode,
@@ -122,8 +126,8 @@ impl Buckets {
             call.arg(ask.every()).arg(ask.burst()).arg(ask.turns(mode));
         }
         let answer: RedisResult<Vec<u64>> = match link {
-            Link::Node(node) => call.invoke_async(node).await,
-            Link::Cluster(cluster) => call.invoke_async(cluster).await,
+            RedisConnection::Node(node) => call.invoke_async(node).await,
+            RedisConnection::Cluster(cluster) => call.invoke_async(cluster).await,
         };
         match answer.as_deref() {
             Ok([1]) if once.is_some() => Ok(Reply::used(asks.len())),
@@ -138,7 +142,7 @@ impl Buckets {
 
     /// Charges a probe bucket unconditionally, which also writes: a server that is out of memory, or a
     /// replica, is thus distinguished from a usable one.
-    pub async fn try_out(&self, link: &mut Link, site: &str) -> Result<(), String> {
+    pub async fn try_out(&self, link: &mut RedisConnection, site: &str) -> Result<(), String> {
         let quota = super::Quota::new("probe", 1, std::time::Duration::from_secs(1));
         let ask = Ask {
             quota,

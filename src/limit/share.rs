@@ -15,7 +15,7 @@
 
 use super::{
     gcra::{Ask, Mode},
-    memory::{Entry, Memory},
+    memory::{Entry, InProcessLimits},
     outcome::Reply,
     single_use::SingleUse,
 };
@@ -25,7 +25,7 @@ const KNOWN: &str = "known";
 /// The purpose of buckets of the share.
 const SHARE: &str = "share";
 
-impl Memory {
+impl InProcessLimits {
     /// Records the reply of Redis to a call.
     pub fn note_answer(
         &self,

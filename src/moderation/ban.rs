@@ -32,7 +32,7 @@ pub struct Ban {
 
 /// A ban to store.
 #[derive(Clone, Debug)]
-pub(super) struct NewBan {
+pub(super) struct BanDraft {
     pub(super) site: SiteId,
     pub(super) id: Uuid,
     pub(super) subject: BanSubject,
@@ -60,7 +60,7 @@ impl Moderation {
         let id = self.clock.id();
         let hint = self.comments.seal_hint(site, id, subject);
         let (subject, earlier) = self.comments.ban_subjects(subject);
-        let ban = NewBan {
+        let ban = BanDraft {
             site,
             id,
             subject,

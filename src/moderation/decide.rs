@@ -8,14 +8,14 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    Actor, Filter, Moderation,
+    Actor, CommentFilter, Moderation,
     batch::{BatchStep, BatchTask, DecisionBatch, STEP_BYTES},
     queue, report, sql,
 };
 use crate::{
     clock::{Clock, Timestamp},
     comment::{
-        self, Action, EditMove, EditState, ExampleLabel, Move, Status, Stored, Transition,
+        self, Action, Comment, CommentStatus, EditMove, EditState, ExampleLabel, Move, Transition,
         move_edits, moved, transition,
     },
     db::{BoundedRows, Conn, Error},
@@ -28,7 +28,7 @@ use crate::{
 pub enum Selection {
     Ids(Vec<Uuid>),
     /// All comments in the queue that match this filter, at most 10,000.
-    Filter(Filter),
+    Filter(CommentFilter),
 }
 
 /// The maximum number of comments decided by one call.
@@ -76,14 +76,14 @@ pub struct Decided {
     /// The time of the latest change considered by the selection with a filter.
     pub before: Option<Timestamp>,
     /// The comments with their new status and version.
-    pub decided: Vec<(Uuid, Status, i64)>,
+    pub decided: Vec<(Uuid, CommentStatus, i64)>,
     pub skipped: Vec<(Uuid, Skip)>,
 }
 
 /// The result of one transaction, and the threads whose cached pages are outdated.
 #[derive(Default)]
 pub(super) struct Outcome {
-    pub(super) decided: Vec<(Uuid, Status, i64)>,
+    pub(super) decided: Vec<(Uuid, CommentStatus, i64)>,
     pub(super) skipped: Vec<(Uuid, Skip)>,
     pub(super) changed: HashSet<(SiteId, String)>,
     /// The number of comments of the step that were processed.
@@ -100,8 +100,8 @@ impl Outcome {
     }
 
     /// Adds a decided comment. Its page has changed if the comment was or is public.
-    fn add(&mut self, comment: &Stored, to: Status) {
-        if comment.status == Status::Approved || to == Status::Approved {
+    fn add(&mut self, comment: &Comment, to: CommentStatus) {
+        if comment.status == CommentStatus::Approved || to == CommentStatus::Approved {
             self.changed.insert((comment.site, comment.page.clone()));
         }
         self.decided.push((comment.id, to, comment.version + 1));
@@ -185,7 +185,7 @@ impl Moderation {
     async fn matching(
         &self,
         sites: &[SiteId],
-        filter: &Filter,
+        filter: &CommentFilter,
     ) -> Result<(Vec<Uuid>, Timestamp), Error> {
         let input = (sites.to_vec(), filter.clone());
         self.db
@@ -223,7 +223,7 @@ struct Moves<'a> {
 /// Returns the changes to the comments read in a step, and the part of the result that is already known.
 fn moves_of<'a>(
     step: &BatchStep,
-    found: &'a BoundedRows<Stored>,
+    found: &'a BoundedRows<Comment>,
     task: (Action, bool),
 ) -> (Outcome, Moves<'a>) {
     let ids = covered(step.comments(), found);
@@ -273,7 +273,7 @@ async fn try_step(
 }
 
 /// Returns the ids, which are in ascending order, up to the last comment that was read.
-pub(super) fn covered<'a>(ids: &'a [Uuid], found: &BoundedRows<Stored>) -> &'a [Uuid] {
+pub(super) fn covered<'a>(ids: &'a [Uuid], found: &BoundedRows<Comment>) -> &'a [Uuid] {
     match found.rows.last() {
         Some(last) if found.is_cut => &ids[..ids.partition_point(|id| *id <= last.id)],
         _ => ids,
@@ -283,7 +283,7 @@ pub(super) fn covered<'a>(ids: &'a [Uuid], found: &BoundedRows<Stored>) -> &'a [
 fn sort_out<'a>(
     batch: &DecisionBatch,
     ids: &[Uuid],
-    found: &'a [Stored],
+    found: &'a [Comment],
     (action, whole_comment): (Action, bool),
     outcome: &mut Outcome,
 ) -> Moves<'a> {
@@ -330,7 +330,7 @@ fn sort_out<'a>(
 /// Returns the change to the waiting edit of a comment, or `None` if the decision is about the comment
 /// itself. Approving publishes the edit. Rejecting discards the edit and leaves the comment unchanged,
 /// unless the whole comment is rejected.
-fn edit_decision(comment: &Stored, action: Action, whole_comment: bool) -> Option<EditMove<'_>> {
+fn edit_decision(comment: &Comment, action: Action, whole_comment: bool) -> Option<EditMove<'_>> {
     let edit = comment.waiting_edit()?;
     let rejected_as = match action {
         Action::Approve => {
@@ -338,13 +338,13 @@ fn edit_decision(comment: &Stored, action: Action, whole_comment: bool) -> Optio
                 comment,
                 edit,
                 to: EditState::Replaced,
-                status: Status::Approved,
+                status: CommentStatus::Approved,
                 taught: Some(ExampleLabel::Ham),
                 edit_taught: None,
             });
         }
-        Action::Spam => Status::Spam,
-        Action::Trash => Status::Trash,
+        Action::Spam => CommentStatus::Spam,
+        Action::Trash => CommentStatus::Trash,
         Action::Hold | Action::Restore | Action::Delete => return None,
     };
     let edit_taught = ExampleLabel::by(rejected_as);
@@ -365,15 +365,15 @@ fn edit_decision(comment: &Stored, action: Action, whole_comment: bool) -> Optio
 
 /// Returns whether a decision confirms a status that only the checks have set so far. The comment stays
 /// where it is and becomes a training example.
-fn confirms(action: Action, comment: &Stored) -> bool {
+fn confirms(action: Action, comment: &Comment) -> bool {
     let says = ExampleLabel::by(comment.status);
     matches!(action, Action::Approve | Action::Spam) && says.is_some() && comment.taught != says
 }
 
 /// Returns the label after a transition. Erasing says nothing about the text, so the label of an
 /// earlier decision stays.
-fn taught_by(to: Status, comment: &Stored) -> Option<ExampleLabel> {
-    if to == Status::Deleted {
+fn taught_by(to: CommentStatus, comment: &Comment) -> Option<ExampleLabel> {
+    if to == CommentStatus::Deleted {
         comment.taught
     } else {
         ExampleLabel::by(to)
@@ -402,7 +402,7 @@ pub(super) async fn carry_out(
     let now = entry.clock.now();
     transition(c, moves, now).await?;
     move_edits(c, edit_moves, now).await?;
-    let line = |comment: &Stored, to, edit| sql::NewLine {
+    let line = |comment: &Comment, to, edit| sql::NewLine {
         site: comment.site,
         id: entry.clock.id(),
         batch: entry.batch,

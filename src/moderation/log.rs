@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Moderation, sql};
 use crate::{
     clock::Timestamp,
-    comment::{EditState, Status},
+    comment::{CommentStatus, EditState},
     db::Error,
     site::SiteId,
 };
@@ -21,8 +21,8 @@ pub struct LogLine {
     pub moderator: Uuid,
     pub login: String,
     pub action: String,
-    pub from: Status,
-    pub to: Status,
+    pub from: CommentStatus,
+    pub to: CommentStatus,
     pub version: i64,
     pub note: Option<String>,
     pub at: Timestamp,

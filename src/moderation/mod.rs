@@ -18,7 +18,7 @@ pub use self::{
     batch::BatchProgress,
     decide::{Decided, Decision, Selection, Skip},
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
-    queue::{Filter, Order, QueuePart, Queued, Record},
+    queue::{AuthorOutcomes, CommentFilter, Order, QueuePart, QueuedComment},
     undo::UndoRefusal,
 };
 use crate::{clock::Clock, comment::Comments, db::Db, spam::Trainer};

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Moderation, sql, statistics::Days};
 use crate::{
     clock::Timestamp,
-    comment::{self, Status, Stored},
+    comment::{self, Comment, CommentStatus},
     db::{Conn, Error},
     site::SiteId,
 };
@@ -17,8 +17,8 @@ const OVERFLOW_DAYS: i64 = 7;
 
 /// A filter for the queue; all given conditions must hold.
 #[derive(Clone, Debug)]
-pub struct Filter {
-    pub status: Status,
+pub struct CommentFilter {
+    pub status: CommentStatus,
     pub page: Option<String>,
     /// The code of a reason in the assessment.
     pub reason: Option<String>,
@@ -38,11 +38,11 @@ pub enum Order {
 }
 
 /// The cursor of the next page: the score of the last comment in thousandths, and its id.
-pub type After = (i64, Uuid);
+pub type QueueCursor = (i64, Uuid);
 
 /// The numbers of the author's other comments on the site, by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Record {
+pub struct AuthorOutcomes {
     pub approved: i64,
     pub spam: i64,
     pub trash: i64,
@@ -50,17 +50,17 @@ pub struct Record {
 
 /// A comment in the queue.
 #[derive(Clone, Debug)]
-pub struct Queued {
-    pub comment: Stored,
-    pub record: Record,
+pub struct QueuedComment {
+    pub comment: Comment,
+    pub record: AuthorOutcomes,
 }
 
 /// A page of the queue.
 #[derive(Clone, Debug)]
 pub struct QueuePart {
-    pub items: Vec<Queued>,
+    pub items: Vec<QueuedComment>,
     /// The cursor of the next page, if there is one.
-    pub next: Option<After>,
+    pub next: Option<QueueCursor>,
     /// The time of the latest change included in this page.
     pub latest_change: Timestamp,
     /// The number of pending comments that were moved to the spam folder in the last seven days because
@@ -73,9 +73,9 @@ impl Moderation {
     pub async fn queue(
         &self,
         sites: &[SiteId],
-        filter: &Filter,
+        filter: &CommentFilter,
         order: Order,
-        after: Option<After>,
+        after: Option<QueueCursor>,
         limit: usize,
     ) -> Result<QueuePart, Error> {
         let input = (sites.to_vec(), filter.clone(), order, after, limit);
@@ -96,7 +96,7 @@ impl Moderation {
     }
 
     /// Returns one comment with the author's record.
-    pub async fn look(&self, sites: &[SiteId], id: Uuid) -> Result<Option<Queued>, Error> {
+    pub async fn look(&self, sites: &[SiteId], id: Uuid) -> Result<Option<QueuedComment>, Error> {
         let input = (sites.to_vec(), id);
         let found = self
             .db
@@ -114,9 +114,9 @@ impl Moderation {
 async fn part(
     c: &mut Conn<'_>,
     sites: &[SiteId],
-    filter: &Filter,
+    filter: &CommentFilter,
     order: Order,
-    after: Option<After>,
+    after: Option<QueueCursor>,
     limit: usize,
 ) -> Result<QueuePart, Error> {
     let latest_change = comment::sql::edits::latest_change(c).await?;
@@ -145,7 +145,7 @@ async fn part(
 pub(super) async fn ids(
     c: &mut Conn<'_>,
     sites: &[SiteId],
-    filter: &Filter,
+    filter: &CommentFilter,
     most: usize,
 ) -> Result<(Vec<Uuid>, Timestamp), Error> {
     let latest = comment::sql::edits::latest_change(c).await?;
@@ -153,7 +153,10 @@ pub(super) async fn ids(
     Ok((keys.into_iter().map(|(_, id)| id).collect(), latest))
 }
 
-async fn with_records(c: &mut Conn<'_>, comments: Vec<Stored>) -> Result<Vec<Queued>, Error> {
+async fn with_records(
+    c: &mut Conn<'_>,
+    comments: Vec<Comment>,
+) -> Result<Vec<QueuedComment>, Error> {
     let mut authors = comments
         .iter()
         .filter_map(|comment| comment.author.clone())
@@ -171,20 +174,20 @@ async fn with_records(c: &mut Conn<'_>, comments: Vec<Stored>) -> Result<Vec<Que
     } else {
         sql::records(c, &sites, &authors).await?
     };
-    let record = |comment: &Stored| {
+    let record = |comment: &Comment| {
         let author = comment.author.as_ref()?;
         let record = *records.get(&(comment.site, author.clone()))?;
         // Excludes the comment itself, because the record is about the author's other comments.
         let own = |status| i64::from(comment.status == status);
-        Some(Record {
-            approved: record.approved - own(Status::Approved),
-            spam: record.spam - own(Status::Spam),
-            trash: record.trash - own(Status::Trash),
+        Some(AuthorOutcomes {
+            approved: record.approved - own(CommentStatus::Approved),
+            spam: record.spam - own(CommentStatus::Spam),
+            trash: record.trash - own(CommentStatus::Trash),
         })
     };
     Ok(comments
         .into_iter()
-        .map(|comment| Queued {
+        .map(|comment| QueuedComment {
             record: record(&comment).unwrap_or_default(),
             comment,
         })

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Moderation, sql};
 use crate::{
     clock::{Clock, Timestamp},
-    comment::{self, EditMove, EditState, ExampleLabel, Status, Stored, Transition},
+    comment::{self, Comment, CommentStatus, EditMove, EditState, ExampleLabel, Transition},
     db::{Conn, Error},
     event::{Failure, Report, Reporter, queue_reports},
     site::{SiteId, Sites},
@@ -57,7 +57,7 @@ pub(super) fn queue(
 
 /// Returns the comment that a correction is about, or the comment as a rejected edit would have changed
 /// it.
-async fn reported(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Option<Stored>, Error> {
+async fn reported(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Option<Comment>, Error> {
     if let Some(comment) = sql::find(c, &[site], &[id]).await?.into_iter().next() {
         return Ok(Some(comment));
     }
@@ -67,7 +67,7 @@ async fn reported(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Option<Sto
     let comment = sql::find(c, &[site], &[comment]).await?.into_iter().next();
     Ok(comment
         .filter(|_| edit.state == EditState::Rejected && !edit.text.is_empty())
-        .map(|comment| Stored {
+        .map(|comment| Comment {
             text: edit.text,
             assessment: edit.assessment,
             taught: edit.taught,
@@ -102,7 +102,7 @@ impl Moderation {
             return Ok(());
         };
         let said: Label = belief(&comment.assessment, comment.taught.map(ExampleLabel::label));
-        let gone = comment.status == Status::Deleted || comment.network.is_none();
+        let gone = comment.status == CommentStatus::Deleted || comment.network.is_none();
         if gone || said != label {
             // The decision was changed, the author changed the text, or the origin of the comment was
             // deleted. Akismet accepts no correction without the origin, and anonymized comments are no

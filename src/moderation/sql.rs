@@ -10,10 +10,10 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Actor, Filter, LogFilter, LogLine, Order, Record, queue::After};
+use super::{Actor, AuthorOutcomes, CommentFilter, LogFilter, LogLine, Order, queue::QueueCursor};
 use crate::{
     clock::Timestamp,
-    comment::{self, EditState, ExampleLabel, Status, Stored},
+    comment::{self, Comment, CommentStatus, EditState, ExampleLabel},
     db::{BoundedRows, Conn, Error, Row, Sql, Value, statements},
     http::PAGE_BYTES,
     site::SiteId,
@@ -116,11 +116,11 @@ statements! {
 pub(super) async fn keys(
     c: &mut Conn<'_>,
     sites: &[SiteId],
-    filter: &Filter,
+    filter: &CommentFilter,
     order: Order,
-    after: Option<After>,
+    after: Option<QueueCursor>,
     limit: usize,
-) -> Result<Vec<After>, Error> {
+) -> Result<Vec<QueueCursor>, Error> {
     let reason = filter
         .reason
         .as_ref()
@@ -154,12 +154,12 @@ pub(super) async fn keys(
         }
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         found.extend(c.rows(statement, &parameters, read).await?);
-        if filter.status == Status::Pending {
+        if filter.status == CommentStatus::Pending {
             parameters[1] = EditState::Waiting.as_str().into();
             found.extend(c.rows(of_edits, &parameters, read).await?);
         }
     }
-    found.sort_unstable_by(|(a_score, a): &After, (b_score, b)| match order {
+    found.sort_unstable_by(|(a_score, a): &QueueCursor, (b_score, b)| match order {
         Order::Oldest => a.cmp(b),
         Order::Newest => b.cmp(a),
         Order::Score => (b_score, b).cmp(&(a_score, a)),
@@ -169,7 +169,7 @@ pub(super) async fn keys(
 }
 
 /// Returns the statements for comments and for edits that read the fewest rows.
-fn keys_in_order(filter: &Filter, order: Order) -> (Sql, Sql) {
+fn keys_in_order(filter: &CommentFilter, order: Order) -> (Sql, Sql) {
     let [any, of_page, of_network, of_edits] = match order {
         Order::Oldest => [
             KEYS_OLDEST,
@@ -206,7 +206,7 @@ pub(super) async fn find(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     ids: &[Uuid],
-) -> Result<Vec<Stored>, Error> {
+) -> Result<Vec<Comment>, Error> {
     comment::sql::find(c, sites, ids).await
 }
 
@@ -215,7 +215,7 @@ pub(super) async fn find_to_decide(
     sites: &[SiteId],
     ids: &[Uuid],
     most_bytes: usize,
-) -> Result<BoundedRows<Stored>, Error> {
+) -> Result<BoundedRows<Comment>, Error> {
     comment::sql::find_to_change_within(c, sites, ids, most_bytes).await
 }
 
@@ -224,7 +224,7 @@ pub(super) async fn records(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     authors: &[Vec<u8>],
-) -> Result<HashMap<(SiteId, Vec<u8>), Record>, Error> {
+) -> Result<HashMap<(SiteId, Vec<u8>), AuthorOutcomes>, Error> {
     let rows = c
         .rows(RECORDS, &[sites.into(), authors.into()], |row| {
             Ok((
@@ -235,7 +235,7 @@ pub(super) async fn records(
             ))
         })
         .await?;
-    let mut records = HashMap::<_, Record>::new();
+    let mut records = HashMap::<_, AuthorOutcomes>::new();
     for (site, author, status, count) in rows {
         let record = records.entry((site, author)).or_default();
         match status.as_str() {
@@ -255,8 +255,8 @@ pub(super) struct NewLine<'a> {
     pub(super) comment: Uuid,
     pub(super) actor: &'a Actor,
     pub(super) action: &'static str,
-    pub(super) from: Status,
-    pub(super) to: Status,
+    pub(super) from: CommentStatus,
+    pub(super) to: CommentStatus,
     pub(super) from_taught: Option<ExampleLabel>,
     pub(super) version: i64,
     pub(super) note: Option<&'a str>,
@@ -313,8 +313,8 @@ pub(super) async fn was_empty(c: &mut Conn<'_>, batch: Uuid, actor: Uuid) -> Res
 pub(super) struct Done {
     pub(super) site: SiteId,
     pub(super) comment: Uuid,
-    pub(super) from: Status,
-    pub(super) to: Status,
+    pub(super) from: CommentStatus,
+    pub(super) to: CommentStatus,
     pub(super) from_taught: Option<ExampleLabel>,
     pub(super) version: i64,
     /// The edit that was decided about, with its state before and after.
@@ -443,9 +443,9 @@ pub(super) async fn history(
     c.rows(HISTORY, &[site.into(), comment.into()], line).await
 }
 
-fn status(row: &Row<'_>, column: usize) -> Result<Status, Error> {
+fn status(row: &Row<'_>, column: usize) -> Result<CommentStatus, Error> {
     let word: String = row.get(column)?;
-    Status::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status {word}")))
+    CommentStatus::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status {word}")))
 }
 
 #[cfg(test)]

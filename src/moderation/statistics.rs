@@ -7,7 +7,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
-    spam::{History, Outcome, ReasonCode, Spam, Thresholds, Worth},
+    spam::{DecisionHistory, Outcome, ReasonCode, Spam, Thresholds, Worth},
 };
 
 /// The number of milliseconds in a day.
@@ -44,7 +44,7 @@ pub fn date(day: i64) -> String {
 
 /// The counts of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub struct DayCount {
     /// Accepted comments, without those erased since.
     pub received: i64,
     /// Of the received comments, those that are published now.
@@ -59,7 +59,7 @@ pub struct Count {
     pub overflowed: i64,
 }
 
-impl Count {
+impl DayCount {
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self {
@@ -110,9 +110,9 @@ pub struct Standing {
 
 /// All statistics.
 #[derive(Clone, Debug)]
-pub struct Statistics {
+pub struct SiteStatistics {
     /// Every day, oldest first.
-    pub days: Vec<(i64, Count)>,
+    pub days: Vec<(i64, DayCount)>,
     pub waited: QueueTimesMeasured,
     /// All decisions, regardless of the days.
     pub decided: Outcome,
@@ -131,7 +131,7 @@ pub struct Asked {
 
 impl Moderation {
     /// Returns the statistics of several sites together.
-    pub async fn statistics(&self, asked: Asked) -> Result<Statistics, Error> {
+    pub async fn statistics(&self, asked: Asked) -> Result<SiteStatistics, Error> {
         // Refusals are counted in memory and written with a delay.
         self.school.write_refusals().await;
         self.db
@@ -141,12 +141,12 @@ impl Moderation {
 }
 
 /// Reads the statistics from the database.
-pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<Statistics, Error> {
+pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<SiteStatistics, Error> {
     let days = asked.days;
     let mut counts = (days.from..=days.to)
-        .map(|day| (day, Count::default()))
+        .map(|day| (day, DayCount::default()))
         .collect::<BTreeMap<_, _>>();
-    let mut add = |day: i64, more: Count| {
+    let mut add = |day: i64, more: DayCount| {
         if let Some(count) = counts.get_mut(&day) {
             *count = count.plus(more);
         }
@@ -157,14 +157,14 @@ pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<Statistics, Error> 
             add(day, count);
         }
         for (day, refused) in sql::statistics::refused(c, *site, days).await? {
-            let count = Count::default();
-            add(day, Count { refused, ..count });
+            let count = DayCount::default();
+            add(day, DayCount { refused, ..count });
         }
         for (day, overflowed) in sql::statistics::overflowed(c, *site, days).await? {
-            let count = Count::default();
+            let count = DayCount::default();
             add(
                 day,
-                Count {
+                DayCount {
                     overflowed,
                     ..count
                 },
@@ -185,7 +185,7 @@ pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<Statistics, Error> 
         outcome: together.outcome(*code),
         worth: together.worth(*code),
     });
-    Ok(Statistics {
+    Ok(SiteStatistics {
         days: counts.into_iter().collect(),
         waited: QueueTimesMeasured::of(waited),
         decided: together.all,
@@ -196,8 +196,8 @@ pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<Statistics, Error> 
     })
 }
 
-fn together(histories: &HashMap<SiteId, History>) -> History {
-    let mut all = History::default();
+fn together(histories: &HashMap<SiteId, DecisionHistory>) -> DecisionHistory {
+    let mut all = DecisionHistory::default();
     for history in histories.values() {
         all.all = all.all.plus(history.all);
         for (code, outcome) in &history.reasons {

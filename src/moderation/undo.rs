@@ -11,7 +11,7 @@ use super::{
     sql::{self, batches},
 };
 use crate::{
-    comment::{self, CommentEdit, EditMove, EditState, Status, Stored, Transition},
+    comment::{self, Comment, CommentEdit, CommentStatus, EditMove, EditState, Transition},
     db::{Conn, Error},
     site::SiteId,
 };
@@ -117,7 +117,7 @@ pub(super) async fn undo(
     let (mut moves, mut edit_moves) = (Vec::new(), Vec::new());
     for line in &lines {
         match found.get(&line.comment).copied() {
-            _ if line.to == Status::Deleted => {
+            _ if line.to == CommentStatus::Deleted => {
                 outcome.skipped.push((line.comment, Skip::Erased));
             }
             None => outcome.skipped.push((line.comment, Skip::NotFound)),
@@ -151,7 +151,7 @@ pub(super) async fn undo(
 
 /// Returns the reverse of a decision about an edit.
 fn undone<'a>(
-    comment: &'a Stored,
+    comment: &'a Comment,
     edit: &'a CommentEdit,
     to: EditState,
     line: &sql::Done,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Privacy, sql};
 use crate::{
     clock::Timestamp,
-    comment::{Authorship, Change, has_written},
+    comment::{Authorship, PersonChange, has_written},
     db::{ChunkRunner, Conn, Error, ROWS_MAX},
     event,
     identity::person::{asked_addresses, end_access, forget_person, lock_person, proved_addresses},
@@ -67,7 +67,7 @@ struct FinalErasureStep {
 impl Privacy {
     /// Erases a person with all data. Returns the number of comments that were anonymized or deleted.
     /// The erasure is completed even if the caller is canceled or the server restarts.
-    pub async fn erase(&self, person: Uuid, change: Change) -> Result<u64, Error> {
+    pub async fn erase(&self, person: Uuid, change: PersonChange) -> Result<u64, Error> {
         let begun = self
             .db
             .write((person, change, self.clock.now()), |c, begin| {
@@ -102,7 +102,7 @@ impl Privacy {
         comments
     }
 
-    async fn run(&self, person: Uuid, change: Change) -> Result<u64, Error> {
+    async fn run(&self, person: Uuid, change: PersonChange) -> Result<u64, Error> {
         let mut comments = 0;
         for _ in 0..ROUNDS {
             let emails = self.people.proved(person).await?;
@@ -160,7 +160,7 @@ impl Privacy {
 async fn begin_erasure(
     c: &mut Conn<'_>,
     person: Uuid,
-    change: Change,
+    change: PersonChange,
     now: Timestamp,
 ) -> Result<(), Error> {
     // The person may have been erased by a concurrent request.

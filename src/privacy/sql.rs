@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    comment::Change,
+    comment::PersonChange,
     db::{Conn, Error, statements},
 };
 
@@ -14,10 +14,10 @@ statements! {
     BEGUN = "SELECT person, comments FROM person_erasure ORDER BY begun_at, person LIMIT $1";
 }
 
-const fn word(change: Change) -> &'static str {
+const fn word(change: PersonChange) -> &'static str {
     match change {
-        Change::Anonymise => "anonymise",
-        Change::Delete => "delete",
+        PersonChange::Anonymise => "anonymise",
+        PersonChange::Delete => "delete",
     }
 }
 
@@ -25,7 +25,7 @@ const fn word(change: Change) -> &'static str {
 pub(super) async fn begin(
     c: &mut Conn<'_>,
     person: Uuid,
-    change: Change,
+    change: PersonChange,
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [person.into(), word(change).into(), now.into()];
@@ -33,10 +33,13 @@ pub(super) async fn begin(
 }
 
 /// Returns the erasures that have started and not finished, the oldest first.
-pub(super) async fn begun(c: &mut Conn<'_>, limit: i64) -> Result<Vec<(Uuid, Change)>, Error> {
+pub(super) async fn begun(
+    c: &mut Conn<'_>,
+    limit: i64,
+) -> Result<Vec<(Uuid, PersonChange)>, Error> {
     c.rows(BEGUN, &[limit.into()], |row| {
         let found: String = row.get(1)?;
-        let known = [Change::Anonymise, Change::Delete];
+        let known = [PersonChange::Anonymise, PersonChange::Delete];
         let change = known.into_iter().find(|change| word(*change) == found);
         let change =
             change.ok_or_else(|| Error::Statement(format!("unknown kind of erasure: {found}")))?;

@@ -21,7 +21,7 @@ use self::warning_log::WarningLog;
 pub use self::{
     origins::{ORIGINS_MAX, OriginFault, OriginList, rekey, rekey_interrupted, replace_origins},
     policy::{
-        FILED_DAYS, Field, Guests, Identities, JSON_MAX, Moderation, PENDING_MAX,
+        FILED_DAYS, FieldRule, Guests, Identities, JSON_MAX, ModerationPolicy, PENDING_MAX,
         PENDING_NETWORK_MAX, Policy, PolicyFault, WaitingEdits,
     },
     removal::{PurgeOutcome, RemovedBy, RemovedSite, purge, purge_removed, remove, removed_sites},

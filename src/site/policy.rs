@@ -11,7 +11,7 @@ use crate::locale::Language;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Policy {
-    pub moderation: Moderation,
+    pub moderation: ModerationPolicy,
     pub guests: Guests,
     /// The identities with which people may comment.
     pub identities: Identities,
@@ -55,7 +55,7 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         Self {
-            moderation: Moderation::All,
+            moderation: ModerationPolicy::All,
             guests: Guests::default(),
             identities: Identities::default(),
             text_min: 1,
@@ -81,7 +81,7 @@ impl Default for Policy {
 /// Which comments wait for a moderator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Moderation {
+pub enum ModerationPolicy {
     /// Every comment.
     #[default]
     All,
@@ -111,18 +111,18 @@ pub enum WaitingEdits {
 #[serde(default)]
 pub struct Guests {
     pub allowed: bool,
-    pub name: Field,
-    pub email: Field,
-    pub website: Field,
+    pub name: FieldRule,
+    pub email: FieldRule,
+    pub website: FieldRule,
 }
 
 impl Default for Guests {
     fn default() -> Self {
         Self {
             allowed: true,
-            name: Field::Required,
-            email: Field::Required,
-            website: Field::Optional,
+            name: FieldRule::Required,
+            email: FieldRule::Required,
+            website: FieldRule::Optional,
         }
     }
 }
@@ -162,7 +162,7 @@ impl Identities {
 /// Whether a form field is required, optional or hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Field {
+pub enum FieldRule {
     Required,
     Optional,
     Hidden,
@@ -355,9 +355,9 @@ mod tests {
         let patched = policy
             .patched(&json!({ "moderation": "first", "guests": { "email": "optional" }, "close_after_days": null }))
             .expect("good");
-        assert_eq!(patched.moderation, Moderation::First);
-        assert_eq!(patched.guests.email, Field::Optional);
-        assert_eq!(patched.guests.name, Field::Required);
+        assert_eq!(patched.moderation, ModerationPolicy::First);
+        assert_eq!(patched.guests.email, FieldRule::Optional);
+        assert_eq!(patched.guests.name, FieldRule::Required);
         assert_eq!((patched.close_after_days, patched.links_max), (None, 5));
         assert_eq!(policy.patched(&json!({})), Ok(policy.clone()));
         assert_eq!(

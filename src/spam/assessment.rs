@@ -2,30 +2,30 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Group, Reason, ReasonCode, Thresholds};
+use super::{Group, ReasonCode, SpamReason, Thresholds};
 
 /// The assessment of a comment, stored with the comment as JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assessment {
     /// The sum of the weights, in log-odds.
     pub score: f64,
-    pub verdict: Verdict,
+    pub verdict: SpamVerdict,
     /// Whether a reason sends the comment to the moderation queue regardless of the score.
     pub hold: bool,
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<SpamReason>,
 }
 
 impl Assessment {
-    pub(super) fn of(mut reasons: Vec<Reason>, thresholds: Thresholds) -> Self {
+    pub(super) fn of(mut reasons: Vec<SpamReason>, thresholds: Thresholds) -> Self {
         if cap_form(&mut reasons, thresholds) {
             let detail = "only the way the form was filled in indicates spam";
-            reasons.push(Reason::new(ReasonCode::FormAlone, detail));
+            reasons.push(SpamReason::new(ReasonCode::FormAlone, detail));
         }
         // The sum of an empty iterator of floats is -0.
         let score = reasons.iter().map(|r| r.weight).sum::<f64>() + 0.0;
         Self {
             score,
-            verdict: Verdict::of(score, thresholds),
+            verdict: SpamVerdict::of(score, thresholds),
             hold: reasons.iter().any(|r| r.code.holds()),
             reasons,
         }
@@ -41,7 +41,7 @@ impl Assessment {
     pub fn overflow(&mut self, detail: String) {
         if !self.has(ReasonCode::QueueFull) {
             self.reasons
-                .push(Reason::new(ReasonCode::QueueFull, detail));
+                .push(SpamReason::new(ReasonCode::QueueFull, detail));
         }
     }
 
@@ -78,9 +78,9 @@ const SPEAKS_FOR_SPAM: f64 = 0.5;
 /// is a spammer. Only a reason of another group can make a comment spam. A flood is no such reason, since
 /// it says nothing about this comment; its weight is subtracted from the margin below the threshold.
 /// Returns whether weights were changed.
-fn cap_form(reasons: &mut [Reason], thresholds: Thresholds) -> bool {
-    let is_form = |reason: &Reason| reason.code.group() == Group::Form && reason.weight > 0.0;
-    let speaks = |reason: &Reason| {
+fn cap_form(reasons: &mut [SpamReason], thresholds: Thresholds) -> bool {
+    let is_form = |reason: &SpamReason| reason.code.group() == Group::Form && reason.weight > 0.0;
+    let speaks = |reason: &SpamReason| {
         reason.weight >= SPEAKS_FOR_SPAM
             && !matches!(reason.code.group(), Group::Form)
             && reason.code != ReasonCode::Flood
@@ -90,7 +90,7 @@ fn cap_form(reasons: &mut [Reason], thresholds: Thresholds) -> bool {
         .filter(|reason| is_form(reason))
         .map(|reason| reason.weight)
         .sum();
-    let of_flood = |reason: &&Reason| reason.code == ReasonCode::Flood;
+    let of_flood = |reason: &&SpamReason| reason.code == ReasonCode::Flood;
     let flood: f64 = reasons.iter().filter(of_flood).map(|r| r.weight).sum();
     let most = (thresholds.spam - FORM_MARGIN - flood).max(0.0);
     if total <= most || reasons.iter().any(speaks) {
@@ -104,7 +104,7 @@ fn cap_form(reasons: &mut [Reason], thresholds: Thresholds) -> bool {
 
 /// Returns the score that the comment would have on a site without a flood. Counting the flood's own weight
 /// would let the flood prolong itself.
-pub(super) fn score_without_flood(reasons: &[Reason], thresholds: Thresholds) -> f64 {
+pub(super) fn score_without_flood(reasons: &[SpamReason], thresholds: Thresholds) -> f64 {
     let own = reasons
         .iter()
         .filter(|reason| reason.code != ReasonCode::Flood);
@@ -116,13 +116,13 @@ pub(super) fn score_without_flood(reasons: &[Reason], thresholds: Thresholds) ->
 /// The classification that a score leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum SpamVerdict {
     Ham,
     Unsure,
     Spam,
 }
 
-impl Verdict {
+impl SpamVerdict {
     /// The default ham threshold: a score below it is ham. Used until a site has enough decisions of its own.
     pub const HAM_BELOW: f64 = -2.0;
     /// The default spam threshold: a score above it is spam. Used until a site has enough decisions of its
@@ -167,10 +167,10 @@ mod tests {
         ReasonCode::ProofWrong,
     ];
 
-    fn reasons(codes: &[(ReasonCode, f64)]) -> Vec<Reason> {
+    fn reasons(codes: &[(ReasonCode, f64)]) -> Vec<SpamReason> {
         codes
             .iter()
-            .map(|(code, weight)| Reason::weighing(*code, *weight, ""))
+            .map(|(code, weight)| SpamReason::weighing(*code, *weight, ""))
             .collect()
     }
 
@@ -179,7 +179,7 @@ mod tests {
         let thresholds = Thresholds::default();
         let alone = reasons(&[(ReasonCode::Honeypot, 4.0), (ReasonCode::TokenMissing, 1.0)]);
         let assessment = Assessment::of(alone.clone(), thresholds);
-        assert_eq!(assessment.verdict, Verdict::Unsure);
+        assert_eq!(assessment.verdict, SpamVerdict::Unsure);
         assert!(assessment.hold && assessment.has(ReasonCode::FormAlone));
         assert!((assessment.score - 2.5).abs() < 1e-9, "{assessment:?}");
         for (code, weight) in [
@@ -189,7 +189,7 @@ mod tests {
         ] {
             let more = [alone.clone(), reasons(&[(code, weight)])].concat();
             let assessment = Assessment::of(more, thresholds);
-            assert_eq!(assessment.verdict, Verdict::Spam, "{code:?}");
+            assert_eq!(assessment.verdict, SpamVerdict::Spam, "{code:?}");
         }
     }
 
@@ -208,7 +208,7 @@ mod tests {
                 all.push((ReasonCode::Flood, 1.5));
             }
             let assessment = Assessment::of(reasons(&all), thresholds);
-            prop_assert_ne!(assessment.verdict, Verdict::Spam);
+            prop_assert_ne!(assessment.verdict, SpamVerdict::Spam);
             prop_assert!(!assessment.is_spam_by_itself(thresholds));
             let sum: f64 = assessment.reasons.iter().map(|reason| reason.weight).sum();
             prop_assert!((sum - assessment.score).abs() < 1e-9, "weights add up to the score");

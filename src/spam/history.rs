@@ -1,6 +1,6 @@
 //! The reasons that follow from past decisions.
 
-use super::{Counts, Memory, Reason, ReasonCode, memory::Keys};
+use super::{Counts, Memory, ReasonCode, SpamReason, memory::Keys};
 
 /// The number of approvals that a short text is assumed to have had before the first decision.
 const SHORT_PRIOR: f64 = 3.0;
@@ -11,7 +11,7 @@ const SHORT_WEIGHT_MAX: f64 = 2.0;
 const TRUSTED: u32 = 5;
 
 /// Returns the reasons from past decisions about the same text, similar texts and the domains in it.
-pub(super) fn memory(keys: &Keys, memory: &Memory) -> Vec<Reason> {
+pub(super) fn memory(keys: &Keys, memory: &Memory) -> Vec<SpamReason> {
     let same = keys
         .text
         .as_ref()
@@ -20,7 +20,7 @@ pub(super) fn memory(keys: &Keys, memory: &Memory) -> Vec<Reason> {
     text.into_iter().chain(domains(keys, memory)).collect()
 }
 
-fn same(counts: Counts, short: bool) -> Option<Reason> {
+fn same(counts: Counts, short: bool) -> Option<SpamReason> {
     let (ham, spam) = (f64::from(counts.ham), f64::from(counts.spam));
     let prior = if short { SHORT_PRIOR } else { 0.0 };
     let share = spam / (spam + ham + prior).max(1.0);
@@ -35,21 +35,21 @@ fn same(counts: Counts, short: bool) -> Option<Reason> {
                 times(ham)
             ),
         };
-        Reason::weighing(ReasonCode::TextKnown, weight, detail)
+        SpamReason::weighing(ReasonCode::TextKnown, weight, detail)
     })
 }
 
-fn similar(keys: &Keys, memory: &Memory) -> Option<Reason> {
+fn similar(keys: &Keys, memory: &Memory) -> Option<SpamReason> {
     let all = keys.shingles.len();
     let spam = |key: &&Vec<u8>| only_spam(memory.counts(key));
     let known = keys.shingles.iter().filter(spam).count();
     (known > 0 && known * 2 >= all).then(|| {
         let detail = format!("{known} of {all} sampled four-word sequences were seen only in spam");
-        Reason::new(ReasonCode::TextSimilar, detail)
+        SpamReason::new(ReasonCode::TextSimilar, detail)
     })
 }
 
-fn domains(keys: &Keys, memory: &Memory) -> Option<Reason> {
+fn domains(keys: &Keys, memory: &Memory) -> Option<SpamReason> {
     let counted = || {
         keys.domains
             .iter()
@@ -70,7 +70,7 @@ fn domains(keys: &Keys, memory: &Memory) -> Option<Reason> {
             "the domain {name} was seen in {} spam {comments} and in no other",
             counts.spam
         );
-        return Some(Reason::new(ReasonCode::DomainSpam, detail));
+        return Some(SpamReason::new(ReasonCode::DomainSpam, detail));
     }
     // One good link next to an unknown one is no evidence.
     let good = |(c, _): (Counts, &String)| c.ham > 0 && c.spam == 0;
@@ -86,7 +86,7 @@ fn domains(keys: &Keys, memory: &Memory) -> Option<Reason> {
                 more.len()
             ),
         };
-        Reason::new(ReasonCode::DomainHam, detail)
+        SpamReason::new(ReasonCode::DomainHam, detail)
     })
 }
 
@@ -106,12 +106,12 @@ pub(super) fn is_earned(keys: &Keys, memory: &Memory) -> bool {
 }
 
 /// Returns the reason that follows from decisions about the author's other comments.
-pub(super) fn author(keys: &Keys, memory: &Memory) -> Option<Reason> {
+pub(super) fn author(keys: &Keys, memory: &Memory) -> Option<SpamReason> {
     let counts = keys.author_counts(memory)?;
     let (ham, spam) = (u64::from(counts.ham), u64::from(counts.spam));
     if spam >= 2 && spam * 10 >= (ham + spam) * 3 {
         let detail = format!("{spam} of {} comments by the author were spam", ham + spam);
-        return Some(Reason::new(ReasonCode::AuthorRejected, detail));
+        return Some(SpamReason::new(ReasonCode::AuthorRejected, detail));
     }
     // Anyone can type a name and an email address; only a verified identity can become trusted.
     if !keys.verified || counts.ham == 0 || counts.spam > 0 {
@@ -126,7 +126,7 @@ pub(super) fn author(keys: &Keys, memory: &Memory) -> Option<Reason> {
         "comments by the author were approved {} and never rejected as spam",
         times(counts.ham)
     );
-    Some(Reason::new(code, detail))
+    Some(SpamReason::new(code, detail))
 }
 
 /// The reputation of a network: a weight of 1 if it sent spam today and nothing else, halved with each day
@@ -181,7 +181,7 @@ pub(super) fn reputation(keys: &Keys, memory: &Memory) -> Reputation {
     Reputation::of(days.map(|key| memory.counts(key)))
 }
 
-pub(super) fn network(reputation: Reputation) -> Option<Reason> {
+pub(super) fn network(reputation: Reputation) -> Option<SpamReason> {
     (reputation.weight >= Reputation::LEAST).then(|| {
         let comments = if reputation.spam == 1 {
             "comment"
@@ -196,7 +196,7 @@ pub(super) fn network(reputation: Reputation) -> Option<Reason> {
             ),
         };
         let weight = ReasonCode::NetworkSpam.start_weight() * reputation.weight;
-        Reason::weighing(ReasonCode::NetworkSpam, weight, detail)
+        SpamReason::weighing(ReasonCode::NetworkSpam, weight, detail)
     })
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    DuplicateCounts, FloodStep, ProofState, Reason, ReasonCode, Sample, Thresholds, TokenState,
+    DuplicateCounts, FloodStep, ProofState, ReasonCode, Sample, SpamReason, Thresholds, TokenState,
     assessment::score_without_flood,
     learn::{Document, LearnedReason},
     links::Links,
@@ -33,7 +33,7 @@ pub struct Inspection {
     pub(super) form: Form,
     short: bool,
     /// The reasons of the groups network and site, and of the external checks.
-    pub(super) reasons: Vec<Reason>,
+    pub(super) reasons: Vec<SpamReason>,
     pub(super) learned: Option<LearnedReason>,
     pub(super) keys: Keys,
     pub(super) weighing: Weighing,
@@ -57,7 +57,7 @@ impl Inspection {
     }
 
     /// Adds the reasons of the external checks.
-    pub fn hear(&mut self, reasons: Vec<Reason>) {
+    pub fn hear(&mut self, reasons: Vec<SpamReason>) {
         self.reasons.extend(reasons);
     }
 
@@ -65,7 +65,7 @@ impl Inspection {
     /// meant.
     pub fn hold_irregular(&mut self, what: &str) {
         self.reasons
-            .push(Reason::new(ReasonCode::FormIrregular, what));
+            .push(SpamReason::new(ReasonCode::FormIrregular, what));
     }
 
     /// Returns whether a comment of the same verified author was approved and none was rejected as spam.
@@ -169,11 +169,11 @@ pub(super) struct Form {
 }
 
 impl Form {
-    pub fn reasons(&self) -> Vec<Reason> {
+    pub fn reasons(&self) -> Vec<SpamReason> {
         let mut reasons = Vec::new();
         if self.honeypot {
             let detail = "the hidden field of the form was filled in";
-            reasons.push(Reason::new(ReasonCode::Honeypot, detail));
+            reasons.push(SpamReason::new(ReasonCode::Honeypot, detail));
         }
         if self.edited {
             return reasons;
@@ -186,24 +186,24 @@ impl Form {
                     _ => return reasons,
                 };
                 let detail = format!("answered after {:.1} s", age.as_secs_f64());
-                reasons.push(Reason::new(code, detail));
+                reasons.push(SpamReason::new(code, detail));
                 return reasons;
             }
             TokenState::Missing => {
-                Reason::new(ReasonCode::TokenMissing, "sent without a form token")
+                SpamReason::new(ReasonCode::TokenMissing, "sent without a form token")
             }
             TokenState::Stale => {
-                Reason::new(ReasonCode::TokenStale, "the form was open for too long")
+                SpamReason::new(ReasonCode::TokenStale, "the form was open for too long")
             }
             TokenState::Used => {
                 let detail = "the form was already used for another comment";
-                Reason::new(ReasonCode::TokenUsed, detail)
+                SpamReason::new(ReasonCode::TokenUsed, detail)
             }
         };
         reasons.push(without);
         if !self.verified {
             let detail = "there is no valid form token and no verified author";
-            reasons.push(Reason::new(ReasonCode::Unvouched, detail));
+            reasons.push(SpamReason::new(ReasonCode::Unvouched, detail));
         }
         reasons
     }
@@ -212,7 +212,7 @@ impl Form {
 impl Form {
     /// Returns the reason for the proof of work where one is required: during a flood, and for clients of a
     /// suspicious network. A verified identity costs more than any work and replaces it.
-    pub fn proof(&self, suspicious: bool) -> Option<Reason> {
+    pub fn proof(&self, suspicious: bool) -> Option<SpamReason> {
         if self.edited || self.verified || (self.flood == FloodStep::Calm && !suspicious) {
             return None;
         }
@@ -235,54 +235,59 @@ impl Form {
                 "the proof of work is invalid or belongs to another form",
             ),
         };
-        Some(Reason::new(code, detail))
+        Some(SpamReason::new(code, detail))
     }
 }
 
-fn network(sample: &Sample<'_>, short: bool) -> Vec<Reason> {
+fn network(sample: &Sample<'_>, short: bool) -> Vec<SpamReason> {
     let mut reasons = Vec::new();
     if sample.network_busy {
         let detail = "many comments are currently coming from the same network";
-        reasons.push(Reason::new(ReasonCode::NetworkBurst, detail));
+        reasons.push(SpamReason::new(ReasonCode::NetworkBurst, detail));
     }
     reasons.extend(repeated(sample.sightings, short));
     reasons
 }
 
-fn repeated(sightings: DuplicateCounts, short: bool) -> Option<Reason> {
+fn repeated(sightings: DuplicateCounts, short: bool) -> Option<SpamReason> {
     let pages = sightings.pages_within_hour;
     (pages >= if short { PAGES_SHORT } else { PAGES }).then(|| {
         let detail = match pages {
             1 => "the same text was posted on another page within the hour".to_owned(),
             n => format!("the same text was posted on {n} other pages within the hour"),
         };
-        Reason::new(ReasonCode::TextRepeated, detail)
+        SpamReason::new(ReasonCode::TextRepeated, detail)
     })
 }
 
-fn site(sample: &Sample<'_>, policy: &Policy, links: u32, suspect: Option<String>) -> Vec<Reason> {
+fn site(
+    sample: &Sample<'_>,
+    policy: &Policy,
+    links: u32,
+    suspect: Option<String>,
+) -> Vec<SpamReason> {
     let mut reasons = Vec::new();
     if let Some(word) = suspect {
         let detail = format!("it contains the suspect word \u{201c}{word}\u{201d}");
-        reasons.push(Reason::new(ReasonCode::SuspectWord, detail));
+        reasons.push(SpamReason::new(ReasonCode::SuspectWord, detail));
     }
     if links > policy.links_max {
         let detail = format!("it has {links} links; the limit is {}", policy.links_max);
-        reasons.push(Reason::new(ReasonCode::ManyLinks, detail));
+        reasons.push(SpamReason::new(ReasonCode::ManyLinks, detail));
     }
     let verified = sample.author.is_some_and(|author| author.verified);
     if sample.flood > FloodStep::Calm && !verified {
         let detail =
             "more comments than usual are currently sent to this site or from this network";
-        reasons.push(Reason::new(ReasonCode::Flood, detail));
+        reasons.push(SpamReason::new(ReasonCode::Flood, detail));
         if sample.flood > FloodStep::Proof {
             let detail = "the flood continues and the author is not verified";
-            reasons.push(Reason::new(ReasonCode::FloodUnknown, detail));
+            reasons.push(SpamReason::new(ReasonCode::FloodUnknown, detail));
         }
     }
     if sample.limits_degraded {
         let detail = "the shared store of the rate limits could not be reached";
-        reasons.push(Reason::new(ReasonCode::LimitsDegraded, detail));
+        reasons.push(SpamReason::new(ReasonCode::LimitsDegraded, detail));
     }
     reasons
 }

@@ -61,7 +61,7 @@ pub(super) fn label(row: &Row<'_>, column: usize) -> Result<Label, Error> {
 }
 
 /// A training example to be written.
-struct New<'a> {
+struct NewExample<'a> {
     site: SiteId,
     comment: Uuid,
     label: Label,
@@ -81,7 +81,7 @@ pub(super) fn change(
     let mut new = Vec::new();
     for ((site, comment), (_, after)) in net(revisions) {
         gone.entry(site).or_default().push(comment);
-        new.extend(after.map(|(label, lesson)| New {
+        new.extend(after.map(|(label, lesson)| NewExample {
             site,
             comment,
             label,
@@ -97,13 +97,13 @@ pub(super) fn change(
 }
 
 /// The label and content of a training example, before or after a revision; `None` if there is none.
-type Said<'r, 'a> = Option<(Label, &'r TrainingExample<'a>)>;
+type ExampleChange<'r, 'a> = Option<(Label, &'r TrainingExample<'a>)>;
 
 /// Combines the revisions of each comment into its first and last state, without those that change nothing.
 /// When comments are assigned to another author, each is first removed and then added again.
 fn net<'r, 'a>(
     revisions: &'r [Revision<'a>],
-) -> BTreeMap<(SiteId, Uuid), (Said<'r, 'a>, Said<'r, 'a>)> {
+) -> BTreeMap<(SiteId, Uuid), (ExampleChange<'r, 'a>, ExampleChange<'r, 'a>)> {
     let mut all = BTreeMap::new();
     for revision in revisions {
         let lesson = &revision.lesson;
@@ -127,7 +127,7 @@ fn document<'a>(lesson: &TrainingExample<'a>) -> Document<'a> {
     }
 }
 
-fn write(c: &mut Conn<'_>, new: &[New<'_>]) -> Result<(), Error> {
+fn write(c: &mut Conn<'_>, new: &[NewExample<'_>]) -> Result<(), Error> {
     if new.is_empty() {
         return Ok(());
     }
@@ -182,14 +182,16 @@ pub(super) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) ->
         return Ok(());
     }
     forget(c, site, comments)?;
-    let new = signed.iter().map(|(comment, label, score, at, text)| New {
-        site,
-        comment: *comment,
-        label: *label,
-        score: *score,
-        at: *at,
-        document: Document::unsigned(text),
-    });
+    let new = signed
+        .iter()
+        .map(|(comment, label, score, at, text)| NewExample {
+            site,
+            comment: *comment,
+            label: *label,
+            score: *score,
+            at: *at,
+            document: Document::unsigned(text),
+        });
     write(c, &new.collect::<Vec<_>>())
 }
 

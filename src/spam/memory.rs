@@ -320,9 +320,9 @@ fn mixed(hash: u64) -> u64 {
 /// The counts for the keys of a comment, available once the database has answered.
 #[derive(Debug)]
 #[must_use]
-pub struct PendingMemory(PendingRows<(Vec<u8>, Counts)>);
+pub struct PendingFingerprints(PendingRows<(Vec<u8>, Counts)>);
 
-impl PendingMemory {
+impl PendingFingerprints {
     pub async fn receive(self, c: &mut Conn<'_>) -> Result<Memory, Error> {
         Ok(Memory(c.receive(self.0).await?.into_iter().collect()))
     }
@@ -332,7 +332,7 @@ pub(super) fn recall(
     c: &mut Conn<'_>,
     site: SiteId,
     keys: &[Vec<u8>],
-) -> Result<PendingMemory, Error> {
+) -> Result<PendingFingerprints, Error> {
     let rows = c.request(sql::RECALL, &[site.into(), keys.into()], |row| {
         let count = |index| {
             row.get::<i64>(index)
@@ -344,14 +344,14 @@ pub(super) fn recall(
         };
         Ok((row.get(0)?, counts))
     })?;
-    Ok(PendingMemory(rows))
+    Ok(PendingFingerprints(rows))
 }
 
 /// The combined changes of counts by some decisions: per key the differences of ham and spam.
-pub(super) type Changes = BTreeMap<Vec<u8>, (i64, i64)>;
+pub(super) type FingerprintChanges = BTreeMap<Vec<u8>, (i64, i64)>;
 
 /// Adds one comment to the changes under all its keys, or subtracts it (`times` is -1).
-pub(super) fn count(changes: &mut Changes, keys: &Keys, label: Label, times: i64) {
+pub(super) fn count(changes: &mut FingerprintChanges, keys: &Keys, label: Label, times: i64) {
     for key in keys.all() {
         let (ham, spam) = changes.entry(key).or_default();
         match label {
@@ -366,7 +366,7 @@ pub(super) fn count(changes: &mut Changes, keys: &Keys, label: Label, times: i64
 pub(super) fn change(
     c: &mut Conn<'_>,
     site: SiteId,
-    changes: &Changes,
+    changes: &FingerprintChanges,
     now: Timestamp,
 ) -> Result<(), Error> {
     c.lock(site ^ LOCK)?;

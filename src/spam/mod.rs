@@ -43,17 +43,17 @@ use uuid::Uuid;
 
 use self::proof::Challenges;
 pub use self::{
-    assessment::{Assessment, Verdict},
+    assessment::{Assessment, SpamVerdict},
     flood::{Flood, FloodSettings, FloodStep, Floods},
     inspect::{Inspection, digest},
-    memory::{Counts, Memory, PendingMemory},
-    outcome::{History, Outcome, Worth},
+    memory::{Counts, Memory, PendingFingerprints},
+    outcome::{DecisionHistory, Outcome, Worth},
     outside::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
     proof::{
         Challenge, ChallengeData, ChallengeParameters, PROOF_LIFE, ProofState, Solution, Work,
     },
     published::{DECISIONS_WANTED, Published},
-    reasons::{DETAIL_MAX, Group, Reason, ReasonCode},
+    reasons::{DETAIL_MAX, Group, ReasonCode, SpamReason},
     rebuild::{Rebuilt, rebuild},
     school::Trainer,
     teaching::{Label, Revision, TrainingExample},
@@ -210,7 +210,7 @@ struct Inner {
     network_key: Key,
     dictionaries: words::Dictionaries,
     published: ArcSwap<Published>,
-    refusals: refusals::Refusals,
+    refusals: refusals::RefusalCounts,
 }
 
 impl Spam {
@@ -225,7 +225,7 @@ impl Spam {
                 network_key: secrets.current().key("spam network"),
                 dictionaries: words::Dictionaries::default(),
                 published: ArcSwap::default(),
-                refusals: refusals::Refusals::default(),
+                refusals: refusals::RefusalCounts::default(),
             }),
             ExternalChecks::default(),
         )
@@ -351,7 +351,7 @@ impl Spam {
         c: &mut Conn<'_>,
         site: SiteId,
         inspection: &Inspection,
-    ) -> Result<PendingMemory, db::Error> {
+    ) -> Result<PendingFingerprints, db::Error> {
         memory::recall(c, site, &inspection.keys.all())
     }
 
@@ -383,14 +383,14 @@ impl Spam {
     /// known word for word are not sampled, since they would add nothing to the training data.
     pub fn sample_spam(&self, comment: Uuid, assessment: &mut Assessment) {
         let known = [ReasonCode::TextKnown, ReasonCode::TextRepeated];
-        if assessment.verdict == Verdict::Spam
+        if assessment.verdict == SpamVerdict::Spam
             && chosen(comment, self.0.settings.sample_percent)
             && !known.iter().any(|code| assessment.has(*code))
         {
             let detail = "it looks like spam; a few such comments are queued to train the filter";
             assessment
                 .reasons
-                .push(Reason::new(ReasonCode::SpamSample, detail));
+                .push(SpamReason::new(ReasonCode::SpamSample, detail));
             assessment.hold = true;
         }
     }
@@ -405,7 +405,7 @@ impl Spam {
     pub async fn decided(
         c: &mut Conn<'_>,
         sites: &[SiteId],
-    ) -> Result<HashMap<SiteId, History>, db::Error> {
+    ) -> Result<HashMap<SiteId, DecisionHistory>, db::Error> {
         outcome::with_scores(c, sites).await
     }
 
@@ -414,7 +414,7 @@ impl Spam {
         self.0.published.store(Arc::new(published));
     }
 
-    fn refusals(&self) -> &refusals::Refusals {
+    fn refusals(&self) -> &refusals::RefusalCounts {
         &self.0.refusals
     }
 

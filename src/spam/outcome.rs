@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use serde::Serialize;
 
 use super::{
-    Label, ReasonCode, Revision, Verdict,
+    Label, ReasonCode, Revision, SpamVerdict,
     sql::lessons as sql,
     threshold::{Scores, Thresholds},
 };
@@ -62,7 +62,7 @@ impl Outcome {
 
 /// The decision history of a site.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct History {
+pub struct DecisionHistory {
     /// The decisions about all comments.
     pub all: Outcome,
     /// The decisions about the comments with each reason.
@@ -70,7 +70,7 @@ pub struct History {
     pub(super) scores: Scores,
 }
 
-impl History {
+impl DecisionHistory {
     /// Returns the current weight of a reason on this site, in log-odds.
     #[must_use]
     pub fn points(&self, code: ReasonCode) -> f64 {
@@ -160,7 +160,7 @@ pub(super) fn change(
         let mut codes = codes.by_ref().chain([ALL]).collect::<Vec<_>>();
         codes.sort_unstable();
         codes.dedup();
-        let filed = assessment.verdict == Verdict::Spam;
+        let filed = assessment.verdict == SpamVerdict::Spam;
         for (label, times) in [(revision.from, -1), (revision.to, 1)] {
             let column = match label {
                 None => continue,
@@ -264,8 +264,14 @@ impl PendingDecided {
     pub async fn receive(
         self,
         c: &mut Conn<'_>,
-    ) -> Result<(HashMap<SiteId, History>, HashMap<SiteId, LatestScores>), Error> {
-        let mut histories = HashMap::<_, History>::new();
+    ) -> Result<
+        (
+            HashMap<SiteId, DecisionHistory>,
+            HashMap<SiteId, LatestScores>,
+        ),
+        Error,
+    > {
+        let mut histories = HashMap::<_, DecisionHistory>::new();
         for (site, word, outcome) in c.receive(self.outcomes).await? {
             let history = histories.entry(site).or_default();
             if word == ALL {
@@ -286,7 +292,7 @@ impl PendingDecided {
 pub(super) async fn with_scores(
     c: &mut Conn<'_>,
     sites: &[SiteId],
-) -> Result<HashMap<SiteId, History>, Error> {
+) -> Result<HashMap<SiteId, DecisionHistory>, Error> {
     let decided = PendingDecided::request(c, sites, sites)?;
     let (mut histories, scores) = decided.receive(c).await?;
     for (site, scores) in scores {

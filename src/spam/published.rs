@@ -6,9 +6,10 @@ use std::{
 };
 
 use super::{
-    Assessment, Reason, ReasonCode, learn::Model, outcome::History, threshold::Thresholds,
+    Assessment, ReasonCode, SpamReason, learn::Model, outcome::DecisionHistory,
+    threshold::Thresholds,
 };
-use crate::site::{Moderation, Policy, SiteId};
+use crate::site::{ModerationPolicy, Policy, SiteId};
 
 /// The number of decisions of each kind (ham, spam) on a site before a policy may rely on the filter.
 pub const DECISIONS_WANTED: u32 = 50;
@@ -19,7 +20,7 @@ pub struct Published {
     pub model: Arc<Model>,
     /// The sequence number of the last training example in the model.
     pub through: i64,
-    pub(super) histories: HashMap<SiteId, Arc<History>>,
+    pub(super) histories: HashMap<SiteId, Arc<DecisionHistory>>,
     pub(super) fingerprint: OnceLock<String>,
 }
 
@@ -40,7 +41,7 @@ impl Published {
 
     /// Returns the decision history of a site.
     #[must_use]
-    pub fn history(&self, site: SiteId) -> Option<&History> {
+    pub fn history(&self, site: SiteId) -> Option<&DecisionHistory> {
         self.histories.get(&site).map(|history| &**history)
     }
 
@@ -54,7 +55,7 @@ impl Published {
                 .as_ref()
                 .map(|history| history.thresholds(policy.ham_lost_per_mille))
                 .unwrap_or_default(),
-            wanting: (policy.moderation == Moderation::Suspect && rarer < DECISIONS_WANTED)
+            wanting: (policy.moderation == ModerationPolicy::Suspect && rarer < DECISIONS_WANTED)
                 .then_some(rarer),
             history,
         }
@@ -64,7 +65,7 @@ impl Published {
 /// The current weights of reasons and thresholds of a site.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Weighing {
-    history: Option<Arc<History>>,
+    history: Option<Arc<DecisionHistory>>,
     thresholds: Thresholds,
     /// The number of decisions of the rarer kind, while they are too few for a policy that relies on the
     /// filter.
@@ -78,15 +79,15 @@ impl Weighing {
 
     /// Returns a reason to hold the comment while there are too few decisions to publish without moderation.
     /// Trusted authors are exempt, since their comments do not depend on the filter.
-    pub fn learning(&self, trusted: bool) -> Option<Reason> {
+    pub fn learning(&self, trusted: bool) -> Option<SpamReason> {
         let rarer = self.wanting.filter(|_| !trusted)?;
         let detail = format!(
             "the filter is still in training: {rarer} of {DECISIONS_WANTED} decisions of the rarer kind"
         );
-        Some(Reason::new(ReasonCode::Learning, detail))
+        Some(SpamReason::new(ReasonCode::Learning, detail))
     }
 
-    pub fn assess(&self, mut reasons: Vec<Reason>) -> Assessment {
+    pub fn assess(&self, mut reasons: Vec<SpamReason>) -> Assessment {
         if let Some(history) = &self.history {
             for reason in &mut reasons {
                 let start = reason.code.start_weight();

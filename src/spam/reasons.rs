@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One summand of a score, stored with the comment and shown to moderators.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Reason {
+pub struct SpamReason {
     pub code: ReasonCode,
     /// The weight in log-odds: positive is evidence of spam, negative evidence against it, zero only holds
     /// the comment for moderation.
@@ -13,10 +13,10 @@ pub struct Reason {
     pub detail: String,
 }
 
-/// The longest [`Reason::detail`], in Unicode scalar values.
+/// The longest [`SpamReason::detail`], in Unicode scalar values.
 pub const DETAIL_MAX: usize = 200;
 
-impl Reason {
+impl SpamReason {
     /// Creates a reason with the start weight of its code.
     pub(super) fn new(code: ReasonCode, detail: impl Into<String>) -> Self {
         Self::weighing(code, code.start_weight(), detail)
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_long_detail_is_cut_between_characters() {
-        let reason = Reason::new(ReasonCode::Honeypot, "ü".repeat(300));
+        let reason = SpamReason::new(ReasonCode::Honeypot, "ü".repeat(300));
         assert_eq!(reason.detail.chars().count(), DETAIL_MAX);
     }
 }

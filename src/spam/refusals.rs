@@ -12,9 +12,9 @@ pub(super) type Counted = HashMap<(SiteId, i64), u64>;
 
 /// The refusals of this process since they were last written to the database.
 #[derive(Debug, Default)]
-pub(super) struct Refusals(Mutex<Counted>);
+pub(super) struct RefusalCounts(Mutex<Counted>);
 
-impl Refusals {
+impl RefusalCounts {
     pub fn count(&self, site: SiteId, at: Timestamp) {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counted.entry((site, at.day())).or_default() += 1;
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_written_is_added_to_what_came_meanwhile() {
-        let refusals = Refusals::default();
+        let refusals = RefusalCounts::default();
         let day = Timestamp(86_400_000);
         refusals.count(1, day);
         let taken = refusals.take();

@@ -74,7 +74,7 @@ impl Spam {
                 .push(revision);
         }
         for (site, revisions) in by_site {
-            let mut changes = memory::Changes::new();
+            let mut changes = memory::FingerprintChanges::new();
             for revision in &revisions {
                 let keys = memory::Keys::of_lesson(&revision.lesson, &self.0.network_key);
                 for (label, times) in [(revision.from, -1), (revision.to, 1)] {

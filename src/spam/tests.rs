@@ -113,7 +113,7 @@ fn an_ordinary_comment_has_no_reasons() {
     assert_eq!(assessment.reasons, []);
     assert_eq!(
         (assessment.verdict, assessment.hold),
-        (Verdict::Unsure, false)
+        (SpamVerdict::Unsure, false)
     );
     assert!(assessment.score.is_sign_positive(), "stored as 0, not -0");
 }
@@ -127,14 +127,14 @@ fn a_filled_honeypot_waits_for_a_moderator_and_with_another_reason_it_is_spam() 
     let assessment = judge(&filled);
     let expected = [ReasonCode::Honeypot, ReasonCode::FormAlone];
     assert_eq!(codes(&assessment), expected);
-    assert!(assessment.verdict == Verdict::Unsure && assessment.hold);
+    assert!(assessment.verdict == SpamVerdict::Unsure && assessment.hold);
     let assessment = judge(&Sample {
         network_busy: true,
         ..filled
     });
     let expected = [ReasonCode::Honeypot, ReasonCode::NetworkBurst];
     assert_eq!(codes(&assessment), expected);
-    assert_eq!(assessment.verdict, Verdict::Spam);
+    assert_eq!(assessment.verdict, SpamVerdict::Spam);
 }
 
 #[test]
@@ -306,7 +306,10 @@ fn a_text_that_was_spam_is_spam_again() {
         [ReasonCode::TextKnown],
         "and not similar besides"
     );
-    assert_eq!((assessment.score, assessment.verdict), (6.0, Verdict::Spam));
+    assert_eq!(
+        (assessment.score, assessment.verdict),
+        (6.0, SpamVerdict::Spam)
+    );
     assert_eq!(
         assessment.reasons[0].detail,
         "the same text was rejected as spam once"
@@ -333,7 +336,7 @@ fn thanks_is_never_condemned_by_itself() {
         let assessment = judge_after(&sample(text), 0, 1_000_000);
         assert_eq!(
             (assessment.score, assessment.verdict),
-            (2.0, Verdict::Unsure),
+            (2.0, SpamVerdict::Unsure),
             "{text}"
         );
         assert_eq!(judge_after(&sample(text), 40, 20).reasons, [], "{text}");
@@ -548,11 +551,11 @@ fn in_a_flood_work_is_asked_for_until_somebody_proves_who_they_are() {
 fn a_flood_does_not_make_spam_of_what_is_none_by_itself() {
     let thresholds = Thresholds::default();
     let reasons = vec![
-        Reason::new(ReasonCode::TextSimilar, "similar"),
-        Reason::new(ReasonCode::Flood, "flood"),
+        SpamReason::new(ReasonCode::TextSimilar, "similar"),
+        SpamReason::new(ReasonCode::Flood, "flood"),
     ];
     let over = Assessment::of(reasons, thresholds);
-    assert!(over.verdict == Verdict::Spam && !over.is_spam_by_itself(thresholds));
+    assert!(over.verdict == SpamVerdict::Spam && !over.is_spam_by_itself(thresholds));
 }
 
 #[test]
@@ -712,7 +715,7 @@ proptest! {
         let assessment = judge_after(&owned.sample(), ham, bad);
         let sum = assessment.reasons.iter().fold(0.0, |sum, r| sum + r.weight);
         prop_assert!((assessment.score - sum).abs() < 1e-12);
-        prop_assert_eq!(assessment.verdict, Verdict::of(assessment.score, Thresholds::default()));
+        prop_assert_eq!(assessment.verdict, SpamVerdict::of(assessment.score, Thresholds::default()));
         prop_assert_eq!(assessment.hold, assessment.reasons.iter().any(|r| r.code.holds()));
         for reason in &assessment.reasons {
             let start = reason.code.start_weight();
@@ -725,7 +728,7 @@ proptest! {
 
     #[test]
     fn a_higher_score_is_never_a_better_verdict(a in -20.0..20.0_f64, b in -20.0..20.0_f64) {
-        let of = |score| Verdict::of(score, Thresholds::default());
+        let of = |score| SpamVerdict::of(score, Thresholds::default());
         prop_assert_eq!(of(a.min(b)).min(of(a.max(b))), of(a.min(b)));
     }
 
@@ -946,7 +949,7 @@ async fn approvals_earn_a_verified_author_trust() {
     }
     let trusted = world.judge(&ann(TEXT)).await;
     assert_eq!(codes(&trusted), [ReasonCode::AuthorTrusted]);
-    assert_eq!(trusted.verdict, Verdict::Ham);
+    assert_eq!(trusted.verdict, SpamVerdict::Ham);
 }
 
 #[tokio::test]

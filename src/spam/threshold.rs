@@ -1,6 +1,6 @@
 //! The ham and spam thresholds of a site, computed from its decisions.
 
-use super::{Label, Verdict};
+use super::{Label, SpamVerdict};
 
 /// The scores that separate ham, unsure and spam, in log-odds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,8 +14,8 @@ pub struct Thresholds {
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            ham: Verdict::HAM_BELOW,
-            spam: Verdict::SPAM_ABOVE,
+            ham: SpamVerdict::HAM_BELOW,
+            spam: SpamVerdict::SPAM_ABOVE,
         }
     }
 }
@@ -24,7 +24,7 @@ impl Default for Thresholds {
 const SPAM: std::ops::RangeInclusive<i64> = 20..=60;
 /// The candidates for the ham threshold, in tenths of log-odds: −4 to −1.
 const HAM: std::ops::RangeInclusive<i64> = -40..=-10;
-/// The default ham threshold ([`Verdict::HAM_BELOW`]), in tenths.
+/// The default ham threshold ([`SpamVerdict::HAM_BELOW`]), in tenths.
 const HAM_START: i64 = -20;
 /// The number of thousandths (the unit of scores) in a tenth (the unit of candidates).
 const TENTH: i64 = 100;

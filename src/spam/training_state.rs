@@ -10,7 +10,7 @@ use tokio::sync::OwnedMutexGuard;
 use super::{
     learn::{Learner, Model},
     lessons::{self, Kept},
-    outcome::{self, History, LatestScores},
+    outcome::{self, DecisionHistory, LatestScores},
     school::SLICE,
 };
 use crate::{
@@ -30,7 +30,7 @@ pub(super) struct TrainingState {
     pub(super) unsaved: usize,
     /// The sites with decisions since the last publication.
     pub(super) sites: ChangedSites,
-    pub(super) histories: HashMap<SiteId, Arc<History>>,
+    pub(super) histories: HashMap<SiteId, Arc<DecisionHistory>>,
     /// The latest scores of sites with decisions since the start; those of another site are read at its first
     /// decision.
     pub(super) scores: HashMap<SiteId, LatestScores>,
@@ -45,7 +45,7 @@ pub(super) struct TrainingNews {
     pub(super) gone: bool,
     pub(super) rebuilt: i64,
     /// The decision histories of the sites of these training examples, and of other sites to be published.
-    decided: HashMap<SiteId, History>,
+    decided: HashMap<SiteId, DecisionHistory>,
     /// The latest scores of those sites whose scores were not known.
     scores: HashMap<SiteId, LatestScores>,
 }

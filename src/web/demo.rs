@@ -12,8 +12,8 @@ use uuid::Uuid;
 use super::{Pages, page};
 use crate::{
     comment::{
-        ListingKey, Order, Status,
-        page::{Account, Choice, Form, Script, Typed, Widget},
+        CommentStatus, ListingKey, RootOrder,
+        page::{Account, Choice, FormTemplate, Script, TypedFields, Widget},
     },
     http::{CursorReader, CursorWriter, PAGE_POLICY, Problem, RequestContext},
     identity::{
@@ -60,7 +60,7 @@ pub(super) async fn show(
         .transpose()?
         .unwrap_or_default();
     let key = ListingKey {
-        order: Order::Oldest,
+        order: RootOrder::Oldest,
         limit: LIMIT,
         after,
     };
@@ -93,7 +93,7 @@ pub(super) async fn show(
     let opened = pages.comments.open_form(&site, PAGE, address).await?;
     let challenge = opened.challenge.as_ref().map(serde_json::to_string);
     let language = site.policy.language;
-    let form = Form {
+    let form = FormTemplate {
         lang: language.as_str(),
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: PAGE.to_owned(),
@@ -120,14 +120,14 @@ pub(super) async fn show(
             script: kind.script(),
         }),
         text_max: site.policy.text_max,
-        values: Typed::default(),
+        values: TypedFields::default(),
         errors: Vec::new(),
     };
     let comments = shown.into_iter().map(|comment| {
         context! {
             id => comment.id.to_string(),
             depth => comment.path.len() / 16 - 1,
-            removed => comment.status != Status::Approved,
+            removed => comment.status != CommentStatus::Approved,
             name => comment.name,
             role => comment.role.map(Role::as_str),
             website => comment.website,

@@ -22,7 +22,7 @@ pub(super) struct Offered {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Claim {
+pub(super) struct SetupForm {
     token: String,
     login: String,
     #[serde(default)]
@@ -55,7 +55,7 @@ pub(super) async fn claim(
     request: &Request,
     Data(pages): Data<&Pages>,
     context: RequestContext,
-    Form(claim): Form<Claim>,
+    Form(claim): Form<SetupForm>,
 ) -> Result<Response, Problem> {
     same_origin(request)?;
     if !pages.setup.is_open() {

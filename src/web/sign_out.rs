@@ -11,7 +11,7 @@ use crate::{
     http::{Code, Problem},
     identity::{
         Kind,
-        person::{Way, api::browser::Browser},
+        person::{ReturnTarget, api::browser::Browser},
     },
     locale::Message,
 };
@@ -36,8 +36,8 @@ pub(super) async fn leave(
     if let Some(token) = cookie.of(request, Kind::Commenter) {
         pages.people.log_out(&token).await?;
     }
-    let to = Way::here(&pages.base_url, leaving.return_to.as_deref().unwrap_or("/"));
-    let to = to.as_ref().map_or("/", Way::back).to_owned();
+    let to = ReturnTarget::here(&pages.base_url, leaving.return_to.as_deref().unwrap_or("/"));
+    let to = to.as_ref().map_or("/", ReturnTarget::back).to_owned();
     let answer = Browser::see_other(to, String::new());
     Ok(answer
         .with_cookie(cookie.set(Kind::Commenter, None))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::{identity::Role, site::Moderation};
+use rejoinder::{identity::Role, site::ModerationPolicy};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -393,7 +393,7 @@ async fn policies_floods_bans_and_the_classifier_apply_only_to_readers() {
     let world = World::new().await;
     world
         .policy(|policy| {
-            policy.moderation = Moderation::All;
+            policy.moderation = ModerationPolicy::All;
             policy.guests.allowed = false;
             policy.identities.email = false;
             policy.links_max = 0;

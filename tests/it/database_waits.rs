@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use rejoinder::{identity::Role, site::Moderation};
+use rejoinder::{identity::Role, site::ModerationPolicy};
 use reqwest::{Method, StatusCode};
 
 use crate::{
@@ -60,7 +60,7 @@ async fn post_with_key(stranger: &Stranger<'_>, body: &serde_json::Value, key: &
 async fn a_write_that_was_answered_503_is_never_applied_later() {
     let world = World::new().await;
     world
-        .policy(|policy| policy.moderation = Moderation::None)
+        .policy(|policy| policy.moderation = ModerationPolicy::None)
         .await;
     let owner = world.owner().await;
     let ann = world.stranger();

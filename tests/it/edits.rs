@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use rejoinder::site::{Moderation, WaitingEdits};
+use rejoinder::site::{ModerationPolicy, WaitingEdits};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -583,7 +583,7 @@ async fn all_texts_are_in_an_export_and_are_erased_with_their_author() {
     for how in ["anonymise", "delete"] {
         let world = World::new().await;
         world
-            .policy(|policy| policy.moderation = Moderation::All)
+            .policy(|policy| policy.moderation = ModerationPolicy::All)
             .await;
         let owner = world.owner_with_key().await;
         let ann = world.person(&Known::email("ann@example.org", "Ann")).await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::site::Field;
+use rejoinder::site::FieldRule;
 
 use crate::{
     posting::{open_house, pairs, sorted},
@@ -297,8 +297,8 @@ async fn a_form_has_the_fields_that_the_policy_requires() {
     let ann = world.stranger();
     world
         .policy(|policy| {
-            policy.guests.name = Field::Optional;
-            policy.guests.email = Field::Hidden;
+            policy.guests.name = FieldRule::Optional;
+            policy.guests.email = FieldRule::Hidden;
         })
         .await;
     let form = refused(&ann.submit(&[("page", "/a"), ("text", "")]).await, 422);

@@ -337,7 +337,7 @@ impl Stranger<'_> {
 
 #[tokio::test]
 async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone() {
-    let world = bounded(|policy| policy.moderation = rejoinder::site::Moderation::None).await;
+    let world = bounded(|policy| policy.moderation = rejoinder::site::ModerationPolicy::None).await;
     let owner = world.owner_with_key().await;
     let neighbor = |n: u8| {
         let bot = world.at(std::net::IpAddr::from([9, 8, 7, n]));

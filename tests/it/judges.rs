@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rejoinder::site::Moderation;
+use rejoinder::site::ModerationPolicy;
 use serde_json::json;
 use tokio::{
     io::AsyncWriteExt as _,
@@ -155,7 +155,7 @@ impl Judges {
         let world = World::with_all(&all, None).await;
         world
             .policy(|policy| {
-                policy.moderation = Moderation::None;
+                policy.moderation = ModerationPolicy::None;
                 policy.limits_percent = 10_000;
             })
             .await;

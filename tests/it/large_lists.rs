@@ -8,8 +8,8 @@ use std::sync::{
 
 use futures_util::future::join_all;
 use rejoinder::{
-    comment::{ListingKey, Order},
-    http::{Made, PAGE_BYTES},
+    comment::{ListingKey, RootOrder},
+    http::{CachedBody, PAGE_BYTES},
 };
 use serde_json::{Value, json};
 
@@ -191,7 +191,7 @@ async fn concurrent_readers_with_a_cache_miss_share_one_build_and_its_bytes() {
     fill(&world, "/a", 3).await;
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let key = ListingKey {
-        order: Order::Oldest,
+        order: RootOrder::Oldest,
         limit: 100,
         after: Vec::new(),
     };
@@ -199,7 +199,7 @@ async fn concurrent_readers_with_a_cache_miss_share_one_build_and_its_bytes() {
     let read = || {
         world.app.comments.listing(&blog, "/a", &key, |part| {
             builds.fetch_add(1, Ordering::Relaxed);
-            Made::json(&json!({ "items": part.comments.len() }))
+            CachedBody::json(&json!({ "items": part.comments.len() }))
         })
     };
     let all = join_all((0..200).map(|_| read())).await;

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use rejoinder::{db, site::Moderation};
+use rejoinder::{db, site::ModerationPolicy};
 use reqwest::Method;
 use serde_json::json;
 
@@ -33,7 +33,7 @@ impl Outage {
             (World::new().await, None)
         };
         world
-            .policy(|policy| policy.moderation = Moderation::None)
+            .policy(|policy| policy.moderation = ModerationPolicy::None)
             .await;
         Self {
             world,

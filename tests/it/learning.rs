@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rejoinder::{
-    site::Moderation,
+    site::ModerationPolicy,
     spam::{self, Rebuilt},
 };
 use serde_json::{Value, json};
@@ -367,7 +367,7 @@ async fn until_there_are_enough_decisions_a_site_that_relies_on_the_classifier_q
     let world = World::new().await;
     world.without_limits().await;
     world
-        .policy(|policy| policy.moderation = Moderation::Suspect)
+        .policy(|policy| policy.moderation = ModerationPolicy::Suspect)
         .await;
     let owner = world.owner_with_key().await;
     let ann = world.person(&Known::email("ann@example.org", "Ann")).await;

@@ -9,7 +9,7 @@ use std::{
 
 use rejoinder::{
     clock::{Clock, Timestamp},
-    event::{self, Health, Mail, letter},
+    event::{self, Mail, MailHealth, letter},
     site::{Language, Policy},
     text::Email,
 };
@@ -416,7 +416,7 @@ async fn a_permanently_refused_mail_is_dropped_and_does_not_affect_health() {
     queue(&world, "nobody@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     assert_eq!(waiting(&world).await, 0);
-    assert_eq!(world.app.events.health(), Health::Well);
+    assert_eq!(world.app.events.health(), MailHealth::Well);
 }
 
 #[tokio::test]
@@ -635,7 +635,7 @@ async fn a_server_with_a_wrong_certificate_gets_neither_password_nor_mail() {
             .expect("whole")
             .ends_with("STARTTLS\r\n")
     );
-    assert!(matches!(world.app.events.health(), Health::Failing(_)));
+    assert!(matches!(world.app.events.health(), MailHealth::Failing(_)));
     world.clock.advance(LIFE);
     assert_eq!(deliver(&world).await, 0);
 }

@@ -7,9 +7,9 @@ use std::{
 };
 
 use rejoinder::{
-    comment::{Change, CommentAuthor, Draft, Refusal},
+    comment::{CommentAuthor, PersonChange, Refusal, Submission},
     identity::Token,
-    site::{Moderation, Policy},
+    site::{ModerationPolicy, Policy},
     spam::ProofState,
     text::{Body, Page},
 };
@@ -378,7 +378,7 @@ async fn an_interrupted_erasure_can_be_requested_again() {
     // As far as the erasure got before it was interrupted.
     let comments = &world.app.comments;
     let whose = comments.authorship(person.id, &[]);
-    let count = comments.part_from(&whose, Change::Anonymise).await;
+    let count = comments.part_from(&whose, PersonChange::Anonymise).await;
     assert_eq!(count.expect("changes"), 1);
     assert_eq!(
         person.data().await["comments"].as_array().map(Vec::len),
@@ -489,7 +489,7 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let token = Token::parse(&person.token).expect("a token");
     let viewer = world.app.people.holder(&token).await.expect("reads");
-    let draft = Draft {
+    let draft = Submission {
         page: Page::parse("/a", |_| false).expect("a page"),
         text: Body::parse(TEXT, 1..=1000).expect("a text"),
         parent: None,
@@ -552,7 +552,7 @@ async fn decisions_about_a_guest_count_for_the_person_who_verifies_the_email_add
     let world = World::new().await;
     world
         .policy(|policy: &mut Policy| {
-            policy.moderation = Moderation::First;
+            policy.moderation = ModerationPolicy::First;
             policy.limits_percent = 10_000;
         })
         .await;

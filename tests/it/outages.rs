@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rejoinder::site::{Moderation, Policy};
+use rejoinder::site::{ModerationPolicy, Policy};
 
 use crate::{
     process::{Door, Installation, free_port, pause, signal, told_to_wait},
@@ -160,7 +160,7 @@ async fn without_redis_comments_are_accepted_limited_and_held() {
     };
     let world = World::with(&[("REJOINDER_REDIS_URL", &redis.url())]).await;
     world
-        .policy(|policy| policy.moderation = Moderation::None)
+        .policy(|policy| policy.moderation = ModerationPolicy::None)
         .await;
     let owner = world.owner().await;
     becomes(&world, "ok").await;

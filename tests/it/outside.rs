@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use rejoinder::site::Moderation;
+use rejoinder::site::ModerationPolicy;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -443,7 +443,7 @@ async fn the_demonstration_shows_no_personal_data_and_no_pending_comments() {
 async fn names_and_texts_cannot_become_markup_anywhere() {
     let world = World::new().await;
     world
-        .policy(|policy| policy.moderation = Moderation::None)
+        .policy(|policy| policy.moderation = ModerationPolicy::None)
         .await;
     let owner = world.owner().await;
     let ann = world

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use rejoinder::{
     event::CapturedMail,
-    identity::person::{Challenge, CodeVerifier},
+    identity::person::{CodeChallenge, CodeVerifier},
 };
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub const OTHER_VERIFIER: &str = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0
 /// The challenge that the page sends for its verifier.
 pub fn challenge(verifier: &str) -> String {
     let verifier = CodeVerifier::parse(verifier).expect("a verifier");
-    Challenge::of(&verifier).into()
+    CodeChallenge::of(&verifier).into()
 }
 
 /// A person with a session of a site's form.

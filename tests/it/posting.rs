@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use rejoinder::site::{Field, Moderation};
+use rejoinder::site::{FieldRule, ModerationPolicy};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub async fn open_house() -> World {
     let world = World::new().await;
     world
         .policy(|policy| {
-            policy.moderation = Moderation::None;
+            policy.moderation = ModerationPolicy::None;
             policy.limits_percent = 10_000;
         })
         .await;
@@ -142,9 +142,9 @@ async fn the_policy_decides_which_fields_guests_must_fill_in() {
     let ann = world.stranger();
     world
         .policy(|policy| {
-            policy.guests.name = Field::Optional;
-            policy.guests.email = Field::Hidden;
-            policy.guests.website = Field::Required;
+            policy.guests.name = FieldRule::Optional;
+            policy.guests.email = FieldRule::Hidden;
+            policy.guests.website = FieldRule::Required;
             policy.limits_percent = 10_000;
         })
         .await;

@@ -1,7 +1,7 @@
 //! Errors that only the author of a page can fix never stop a reader: hidden fields are corrected or ignored,
 //! with a warning.
 
-use rejoinder::site::{Field, Policy};
+use rejoinder::site::{FieldRule, Policy};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -407,7 +407,7 @@ async fn fields_that_the_policy_does_not_request_are_not_stored() {
     let world = World::new().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     world
-        .policy(|policy| policy.guests.email = Field::Hidden)
+        .policy(|policy| policy.guests.email = FieldRule::Hidden)
         .await;
     let answer = ann.post("/p", "Hello").await.expect(201);
     assert_eq!(warnings(&answer), pairs(&[("author.email", "not_asked")]));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use rejoinder::site::Field;
+use rejoinder::site::FieldRule;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -34,8 +34,8 @@ async fn without_email() -> World {
     let world = Box::pin(open_house()).await;
     world
         .policy(|policy| {
-            policy.guests.name = Field::Optional;
-            policy.guests.email = Field::Optional;
+            policy.guests.name = FieldRule::Optional;
+            policy.guests.email = FieldRule::Optional;
         })
         .await;
     world

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use rejoinder::site::Moderation;
+use rejoinder::site::ModerationPolicy;
 use serde_json::json;
 
 use crate::{
@@ -82,7 +82,7 @@ async fn site(world: &World) -> Moderator<'_> {
     owner.decide("approve", &ids).await.expect(200);
     world.school(&owner, 60).await;
     world
-        .policy(|policy| policy.moderation = Moderation::Suspect)
+        .policy(|policy| policy.moderation = ModerationPolicy::Suspect)
         .await;
     owner
 }

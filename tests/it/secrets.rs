@@ -36,7 +36,7 @@ const WEAK: [(&str, &str); 9] = [
 
 /// 32 random bytes.
 fn random() -> Vec<u8> {
-    Clock::held(NOW).chance::<32>().to_vec()
+    Clock::held(NOW).random_bytes::<32>().to_vec()
 }
 
 fn load(settings: &[(&str, &str)], dev: bool) -> Result<(), String> {

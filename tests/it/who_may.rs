@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::{identity::Role, site::Moderation};
+use rejoinder::{identity::Role, site::ModerationPolicy};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -81,7 +81,7 @@ async fn a_person_with_an_approved_comment_is_trusted_but_not_a_guest_who_types_
  {
     let world = World::new().await;
     world
-        .policy(|policy| policy.moderation = Moderation::First)
+        .policy(|policy| policy.moderation = ModerationPolicy::First)
         .await;
     let owner = world.owner().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
@@ -131,7 +131,7 @@ async fn where_doubtful_comments_wait_known_good_authors_are_published_unless_th
     let world = World::new().await;
     world
         .policy(|policy| {
-            policy.moderation = Moderation::Suspect;
+            policy.moderation = ModerationPolicy::Suspect;
             policy.suspect_words = vec!["casino".into()];
             policy.limits_percent = 10_000;
         })
@@ -233,7 +233,7 @@ async fn a_ban_of_an_email_address_affects_the_person_who_verified_it() {
 async fn comments_of_a_person_with_a_silent_ban_wait_in_the_queue() {
     let world = World::new().await;
     world
-        .policy(|policy| policy.moderation = Moderation::None)
+        .policy(|policy| policy.moderation = ModerationPolicy::None)
         .await;
     let owner = world.owner().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;

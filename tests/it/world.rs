@@ -14,10 +14,10 @@ use rejoinder::{
     app::App,
     clock::{Clock, Timestamp},
     config::{Flags, Settings},
-    event::{CapturedMail, Caught},
+    event::{CapturedMail, CapturedMails},
     identity::{
         NewModerator, Role,
-        person::{Outcome, Proof, SignInFault, Way},
+        person::{Outcome, Proof, ReturnTarget, SignInFault},
     },
     server,
     site::{self, NewSite, Policy},
@@ -44,7 +44,7 @@ pub struct World {
     pub address: SocketAddr,
     pub http: Client,
     stop: Option<oneshot::Sender<()>>,
-    caught: Caught,
+    caught: CapturedMails,
     pub database: Database,
 }
 
@@ -149,7 +149,7 @@ impl World {
         };
         let mut settings =
             Settings::load(&flags, environment.into_iter()).expect("the settings are sound");
-        let caught = Caught::default();
+        let caught = CapturedMails::default();
         if settings.mail.smtp_url.is_none() {
             settings.mail.caught = Some(caught.clone());
         }
@@ -320,9 +320,9 @@ impl World {
         let (site, way) = match site {
             Some(slug) => {
                 let site = self.app.sites.find(slug).await.expect("the site");
-                (Some(site.id), Way::Typed)
+                (Some(site.id), ReturnTarget::Typed)
             }
-            None => (None, Way::Here { path: "/me".into() }),
+            None => (None, ReturnTarget::Here { path: "/me".into() }),
         };
         let proof = Proof {
             issuer: known.provider.into(),

@@ -18,7 +18,7 @@ use crate::{
     clippy::struct_field_names,
     reason = "the API contract fixes the names, one of which resembles that of the type"
 )]
-pub struct Counts {
+pub struct PageCounts {
     /// By page, named as it was requested.
     pub counts: std::collections::BTreeMap<String, i64>,
     /// What is wrong with requested pages, for at most 20 of them.
@@ -46,7 +46,7 @@ impl CommentsApi {
         site: &Site,
         pages: Vec<String>,
         field: impl Fn(usize) -> String,
-    ) -> Result<(Counts, Freshness), Problem> {
+    ) -> Result<(PageCounts, Freshness), Problem> {
         let (keys, warnings) = page_keys(site, &pages, field);
         self.sites.log_warnings(site, &warnings);
         let known = keys.iter().flatten().cloned().collect::<Vec<_>>();
@@ -56,7 +56,7 @@ impl CommentsApi {
             Some(_) => found.next().unwrap_or_default(),
             None => 0,
         });
-        let counts = Counts {
+        let counts = PageCounts {
             counts: pages.into_iter().zip(counts).collect(),
             warnings_total: u32::try_from(warnings.len()).unwrap_or(u32::MAX),
             warnings: WarningInfo::all(warnings, site.policy.language),

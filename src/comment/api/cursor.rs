@@ -3,22 +3,22 @@
 use uuid::Uuid;
 
 use crate::{
-    comment::Order,
+    comment::RootOrder,
     http::{CursorReader, CursorWriter, Problem},
 };
 
-const fn cursor_kind(order: Order) -> u8 {
+const fn cursor_kind(order: RootOrder) -> u8 {
     match order {
-        Order::Oldest => 1,
-        Order::Newest => 2,
+        RootOrder::Oldest => 1,
+        RootOrder::Newest => 2,
     }
 }
 
-pub(super) fn write_cursor(order: Order, path: &[u8]) -> String {
+pub(super) fn write_cursor(order: RootOrder, path: &[u8]) -> String {
     CursorWriter::new(cursor_kind(order)).bytes(path).finish()
 }
 
-pub(super) fn read_cursor(order: Order, text: &str) -> Result<Vec<u8>, Problem> {
+pub(super) fn read_cursor(order: RootOrder, text: &str) -> Result<Vec<u8>, Problem> {
     let mut cursor = CursorReader::new(text, cursor_kind(order))?;
     let path = cursor.ids()?;
     cursor.finish()?;

@@ -4,12 +4,12 @@ use poem_openapi::types::Example;
 use uuid::Uuid;
 
 use super::{
-    counting::{Counts, PageList},
-    form::{Anonymous, FormInfo, Identities, TextLimits},
+    counting::{PageCounts, PageList},
+    form::{Anonymous, FormIdentities, FormInfo, TextLimits},
     wire::{
-        Asked, Author, AuthorKind, Edited, Listing, ModerationMode, NewAuthor, NewComment,
-        OwnComment, OwnComments, OwnStatus, PostedForm, PreviewAnswer, PublicComment, SubmitAnswer,
-        TextBody, ThreadInfo,
+        AuthorKind, CommentSubmission, EditAnswer, FieldRequirement, Listing, ModerationMode,
+        NewAuthor, OwnComment, OwnComments, OwnStatus, PostedForm, PreviewAnswer, PublicAuthor,
+        PublicComment, SubmitAnswer, TextBody, ThreadInfo,
     },
 };
 use crate::{clock::Timestamp, comment::page::script_texts, locale::Language};
@@ -22,8 +22,8 @@ const TEXT: &str = "Thing 12 was the *best* one.";
 const HTML: &str = "<p dir=\"auto\">Thing 12 was the <em>best</em> one.</p>\n";
 const TOKEN: &str = "AQAAAAAAAAAB-an-example-of-a-form-token";
 
-fn author() -> Author {
-    Author {
+fn author() -> PublicAuthor {
+    PublicAuthor {
         name: "Ann".to_owned(),
         website: Some("https://ann.example/".to_owned()),
         kind: AuthorKind::Guest,
@@ -55,12 +55,12 @@ impl Example for FormInfo {
         Self {
             open: true,
             moderation: ModerationMode::All,
-            identities: Identities {
+            identities: FormIdentities {
                 anonymous: Anonymous {
                     allowed: true,
-                    name: Asked::Required,
-                    email: Asked::Required,
-                    website: Asked::Optional,
+                    name: FieldRequirement::Required,
+                    email: FieldRequirement::Required,
+                    website: FieldRequirement::Optional,
                 },
                 email: false,
                 providers: Vec::new(),
@@ -82,7 +82,7 @@ impl Example for FormInfo {
     }
 }
 
-impl Example for NewComment {
+impl Example for CommentSubmission {
     fn example() -> Self {
         Self {
             page: PAGE.to_owned(),
@@ -137,7 +137,7 @@ impl Example for SubmitAnswer {
     }
 }
 
-impl Example for Edited {
+impl Example for EditAnswer {
     fn example() -> Self {
         let comment = OwnComment {
             edited_at: Some(Timestamp(AT.0 + 60_000).into()),
@@ -208,7 +208,7 @@ impl Example for Listing {
     }
 }
 
-impl Example for Counts {
+impl Example for PageCounts {
     fn example() -> Self {
         Self {
             counts: [(PAGE.to_owned(), 1)].into(),

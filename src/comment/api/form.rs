@@ -6,7 +6,7 @@ use poem_openapi::{Enum, Object};
 
 use super::{
     proof::ChallengeInfo,
-    wire::{Asked, ModerationMode},
+    wire::{FieldRequirement, ModerationMode},
 };
 use crate::{
     comment::{OpenedForm, page::script_texts},
@@ -21,16 +21,16 @@ pub struct Anonymous {
     /// Whether guests may comment at all.
     pub allowed: bool,
     /// The guest's name.
-    pub name: Asked,
+    pub name: FieldRequirement,
     /// The guest's email address; never shown.
-    pub email: Asked,
+    pub email: FieldRequirement,
     /// The guest's website.
-    pub website: Asked,
+    pub website: FieldRequirement,
 }
 
 /// A provider whose accounts can be used to sign in.
 #[derive(Clone, Debug, Object)]
-pub struct Provider {
+pub struct ProviderOption {
     /// The provider's id.
     pub id: String,
     /// The provider's display name.
@@ -41,13 +41,13 @@ pub struct Provider {
 
 /// The identities with which people may comment.
 #[derive(Clone, Debug, Object)]
-pub struct Identities {
+pub struct FormIdentities {
     /// Guests, who only type a name.
     pub anonymous: Anonymous,
     /// Whether people may sign in by email.
     pub email: bool,
     /// The providers whose accounts may be used to sign in.
-    pub providers: Vec<Provider>,
+    pub providers: Vec<ProviderOption>,
 }
 
 /// Length limits, in Unicode scalar values.
@@ -68,7 +68,7 @@ pub struct TextLimits {
 /// The provider of a captcha.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename = "CaptchaKind", rename_all = "lowercase")]
-pub enum Kind {
+pub enum CaptchaProvider {
     /// Cloudflare Turnstile.
     Turnstile,
     /// `hCaptcha`.
@@ -77,9 +77,9 @@ pub enum Kind {
 
 /// A captcha to show.
 #[derive(Clone, Debug, Object)]
-pub struct Captcha {
+pub struct CaptchaInfo {
     /// The provider.
-    pub kind: Kind,
+    pub kind: CaptchaProvider,
     /// The public key of its widget.
     pub site_key: String,
 }
@@ -93,7 +93,7 @@ pub struct FormInfo {
     /// Which comments wait for a moderator.
     pub moderation: ModerationMode,
     /// The identities with which people may comment.
-    pub identities: Identities,
+    pub identities: FormIdentities,
     /// Length limits.
     pub limits: TextLimits,
     /// For the field `token`; valid once, for this page, from 2 seconds to 24 hours from now.
@@ -102,7 +102,7 @@ pub struct FormInfo {
     /// case. It belongs to this token.
     pub challenge: Option<ChallengeInfo>,
     /// The captcha to show, whose response goes into `captcha`; null when there is none.
-    pub captcha: Option<Captcha>,
+    pub captcha: Option<CaptchaInfo>,
     /// The name of the honeypot field, which must be hidden from people and must stay empty.
     pub honeypot: String,
     /// The language of the site and of its messages, as an ISO 639-1 code.
@@ -125,7 +125,7 @@ impl FormInfo {
         Self {
             open: form.open,
             moderation: policy.moderation.into(),
-            identities: Identities {
+            identities: FormIdentities {
                 anonymous: Anonymous {
                     allowed: guests.allowed,
                     name: guests.name.into(),
@@ -137,7 +137,7 @@ impl FormInfo {
                     .providers()
                     .list()
                     .filter(|(id, _)| policy.identities.allows(id))
-                    .map(|(id, name)| Provider {
+                    .map(|(id, name)| ProviderOption {
                         id: id.to_owned(),
                         name: name.to_owned(),
                         start_url: format!(
@@ -156,10 +156,10 @@ impl FormInfo {
             },
             token: form.token,
             challenge: form.challenge.map(ChallengeInfo::from),
-            captcha: outside.captcha().map(|(kind, site_key)| Captcha {
+            captcha: outside.captcha().map(|(kind, site_key)| CaptchaInfo {
                 kind: match kind {
-                    CaptchaKind::Turnstile => Kind::Turnstile,
-                    CaptchaKind::Hcaptcha => Kind::Hcaptcha,
+                    CaptchaKind::Turnstile => CaptchaProvider::Turnstile,
+                    CaptchaKind::Hcaptcha => CaptchaProvider::Hcaptcha,
                 },
                 site_key,
             }),

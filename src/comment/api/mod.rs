@@ -22,23 +22,23 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use self::{
-    counting::{Counts, PageList},
+    counting::{PageCounts, PageList},
     cursor::{read_cursor, read_id, write_cursor, write_id},
     form::FormInfo,
     ownership::{comments_of, no_token, proof},
     page_key::{PERSONAL, PUBLIC, RequestedPage},
-    posted::{Browser, FORM_REFUSALS, FormRefused, Posted, Removed},
+    posted::{BrowserContext, FORM_REFUSALS, FormRefused, Posted, Removed},
     sender::Sender,
     wire::{
-        Edited, ListOrder, Listing, NewComment, OwnComment, OwnComments, PostedForm, PreviewAnswer,
-        PublicComment, TextBody, ThreadInfo,
+        CommentSubmission, EditAnswer, ListOrder, Listing, OwnComment, OwnComments, PostedForm,
+        PreviewAnswer, PublicComment, TextBody, ThreadInfo,
     },
 };
-use super::{Comments, Freshness, ListingKey, Order, draft, render::render};
+use super::{Comments, Freshness, ListingKey, RootOrder, draft, render::render};
 use crate::{
     http::{
-        BODY, CONFLICT, FORBIDDEN, INVALID, JsonOrForm, Made, NOT_FOUND, Problem, Ready, Refused,
-        RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
+        BODY, CONFLICT, Cached, CachedBody, FORBIDDEN, INVALID, JsonOrForm, NOT_FOUND, Problem,
+        Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
     },
     identity::{Identity, person::People},
     limit::Outcome,
@@ -89,11 +89,11 @@ impl CommentsApi {
         limit: Query<Option<u8>>,
         /// `next` of the previous part.
         after: Query<Option<String>>,
-    ) -> Result<Ready<Listing>, Refused<{ NOT_FOUND | INVALID }>> {
+    ) -> Result<Cached<Listing>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
         let RequestedPage { page, is_referred } =
             page_key::requested(&self.sites, request, &site, &page.0)?;
-        let order = Order::from(order.0.unwrap_or_default());
+        let order = RootOrder::from(order.0.unwrap_or_default());
         let after = after
             .0
             .map(|after| read_cursor(order, &after))
@@ -120,11 +120,11 @@ impl CommentsApi {
                     .collect(),
                 next,
             };
-            Made::json(&listing)
+            CachedBody::json(&listing)
         });
         let (made, freshness) = listing.await?;
         let cache_control = if is_referred { PERSONAL } else { PUBLIC };
-        Ok(Ready::new(made, cache_control).confirmed_ago(freshness.stale_age()))
+        Ok(Cached::new(made, cache_control).confirmed_ago(freshness.stale_age()))
     }
 
     /// Read one approved comment
@@ -143,7 +143,7 @@ impl CommentsApi {
         site: Path<String>,
         /// The comment's id.
         id: Path<Uuid>,
-    ) -> Result<Ready<PublicComment>, Refused<{ NOT_FOUND }>> {
+    ) -> Result<Cached<PublicComment>, Refused<{ NOT_FOUND }>> {
         let site = self.site(&site.0).await?;
         let shown = self
             .comments
@@ -153,7 +153,7 @@ impl CommentsApi {
         let comment = shown
             .map(|shown| PublicComment::new(shown, &self.base_url))
             .ok_or_else(|| Problem::missing("problem-no-comment"))?;
-        Ok(Ready::new(Made::json(&comment)?.shared(), PUBLIC))
+        Ok(Cached::new(CachedBody::json(&comment)?.shared(), PUBLIC))
     }
 
     /// Count the approved comments of pages
@@ -174,13 +174,13 @@ impl CommentsApi {
         #[oai(validator(min_items = 1, max_items = 100))]
         /// 1 to 100 pages; repeat the parameter. Counts are named as the pages were requested.
         page: Query<Vec<String>>,
-    ) -> Result<Ready<Counts>, Refused<{ NOT_FOUND | INVALID }>> {
+    ) -> Result<Cached<PageCounts>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
         if !(1..=100).contains(&page.0.len()) {
             return Err(Problem::field("page", "out_of_range", "Must have 1 to 100 pages.").into());
         }
         let (counts, freshness) = self.count(&site, page.0, |_| "page".to_owned()).await?;
-        let ready = Ready::new(Made::json(&counts)?.into(), PUBLIC);
+        let ready = Cached::new(CachedBody::json(&counts)?.into(), PUBLIC);
         Ok(ready.confirmed_ago(freshness.stale_age()))
     }
 
@@ -200,7 +200,7 @@ impl CommentsApi {
         /// The site's slug.
         site: Path<String>,
         body: StrictJson<PageList>,
-    ) -> Result<Json<Counts>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
+    ) -> Result<Json<PageCounts>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
         self.take_reading_turn(&site, context)?;
         let field = |at| format!("pages.{at}");
@@ -279,7 +279,7 @@ impl CommentsApi {
         /// comment is created.
         #[oai(name = "Idempotency-Key", validator(min_length = 1, max_length = 255))]
         idempotency_key: Header<Option<String>>,
-        body: JsonOrForm<NewComment, PostedForm>,
+        body: JsonOrForm<CommentSubmission, PostedForm>,
     ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
         let site = self.site(&site.0).await?;
         posted::answer(
@@ -287,7 +287,7 @@ impl CommentsApi {
             &site,
             context,
             &sender,
-            Browser::of(request, &site),
+            BrowserContext::of(request, &site),
             idempotency_key.0.as_deref(),
             &body,
         )
@@ -346,7 +346,7 @@ impl CommentsApi {
         edit_token: Header<Option<String>>,
         body: StrictJson<TextBody>,
     ) -> Result<
-        Json<Edited>,
+        Json<EditAnswer>,
         Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST }>,
     > {
         let site = self.site(&site.0).await?;
@@ -363,7 +363,7 @@ impl CommentsApi {
         let edited = Box::pin(change).await.map_err(Problem::from)?;
         let now = self.comments.now();
         let comment = OwnComment::new(&site, edited.into(), now, &self.base_url);
-        Ok(Json(Edited {
+        Ok(Json(EditAnswer {
             status: comment.status,
             message: posted::message(comment.status, site.policy.language),
             comment,

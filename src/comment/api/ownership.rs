@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::Sender;
 use crate::{
-    comment::{Comments, Proof},
+    comment::{Comments, EditAuthorization},
     http::{Code, Problem},
     locale::Message,
     site::Site,
@@ -16,14 +16,14 @@ pub(super) fn proof(
     site: &Site,
     sender: &Sender,
     edit_token: Option<String>,
-) -> Result<Proof, Problem> {
+) -> Result<EditAuthorization, Problem> {
     if let Some(moderator) = sender.moderator(site)? {
-        return Ok(Proof::Moderator(moderator.id));
+        return Ok(EditAuthorization::Moderator(moderator.id));
     }
     let viewer = sender.person(site)?;
     match (edit_token, viewer) {
-        (Some(token), _) => Ok(Proof::Token(token)),
-        (None, Some(viewer)) => Ok(Proof::Person(viewer.person.id)),
+        (Some(token), _) => Ok(EditAuthorization::Token(token)),
+        (None, Some(viewer)) => Ok(EditAuthorization::Person(viewer.person.id)),
         (None, None) => Err(no_token()),
     }
 }

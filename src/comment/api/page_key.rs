@@ -5,8 +5,8 @@ use poem::Request;
 
 use super::{
     CommentsApi,
-    posted::Browser,
-    wire::{NewComment, PostedForm},
+    posted::BrowserContext,
+    wire::{CommentSubmission, PostedForm},
 };
 use crate::{
     comment::page_fields::{self, FoundPage},
@@ -80,8 +80,8 @@ pub(super) fn referred(request: &Request, site: &Site) -> Option<Page> {
 pub(super) async fn older_key(
     api: &CommentsApi,
     site: &Site,
-    browser: &Browser<'_>,
-    body: &JsonOrForm<NewComment, PostedForm>,
+    browser: &BrowserContext<'_>,
+    body: &JsonOrForm<CommentSubmission, PostedForm>,
 ) -> Result<Option<String>, Problem> {
     let sent = |name| body.source.typed(name).unwrap_or_default();
     let page = page_fields::page_of(site, sent("page"), sent("url"), browser.page.as_ref());

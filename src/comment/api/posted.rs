@@ -16,13 +16,13 @@ use sha2::{Digest as _, Sha256};
 use super::{
     CommentsApi, Sender, page_key,
     warning::WarningInfo,
-    wire::{NewComment, OwnComment, OwnStatus, PostedForm, SubmitAnswer},
+    wire::{CommentSubmission, OwnComment, OwnStatus, PostedForm, SubmitAnswer},
 };
 use crate::{
     comment::{
-        Comments, Idempotency, Refusal, Submitted,
+        Comments, IdempotencyRecord, Refusal, Submitted,
         draft::{self, FormOrigin},
-        page::{Account, Form, refused},
+        page::{Account, FormTemplate, refused},
         page_fields,
     },
     http::{
@@ -31,7 +31,7 @@ use crate::{
     },
     identity::{
         Credential,
-        person::{Viewer, Way},
+        person::{ReturnTarget, Viewer},
     },
     locale::{Language, Message},
     site::Site,
@@ -142,7 +142,7 @@ impl<const S: u32> ApiResponse for FormRefused<S> {
 
 /// What a browser reports about itself.
 #[derive(Clone, Debug)]
-pub(super) struct Browser<'a> {
+pub(super) struct BrowserContext<'a> {
     pub(super) agent: Option<&'a str>,
     pub(super) referrer: Option<&'a str>,
     /// Whether it accepts JSON and not HTML, and so is a program that sends a form.
@@ -151,7 +151,7 @@ pub(super) struct Browser<'a> {
     pub(super) page: Option<crate::text::Page>,
 }
 
-impl<'a> Browser<'a> {
+impl<'a> BrowserContext<'a> {
     pub(super) fn of(request: &'a Request, site: &Site) -> Self {
         let accept = request.header("accept").unwrap_or_default();
         Self {
@@ -169,9 +169,9 @@ pub(super) async fn answer(
     site: &Arc<Site>,
     context: RequestContext,
     sender: &Sender,
-    browser: Browser<'_>,
+    browser: BrowserContext<'_>,
     idempotency_key: Option<&str>,
-    body: &JsonOrForm<NewComment, PostedForm>,
+    body: &JsonOrForm<CommentSubmission, PostedForm>,
 ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
     let form = body.source.wire() == Wire::Form;
     let mut warnings = Vec::new();
@@ -220,9 +220,9 @@ async fn take(
     site: &Arc<Site>,
     context: RequestContext,
     sender: &Sender,
-    browser: &Browser<'_>,
+    browser: &BrowserContext<'_>,
     idempotency_key: Option<&str>,
-    body: &JsonOrForm<NewComment, PostedForm>,
+    body: &JsonOrForm<CommentSubmission, PostedForm>,
     warnings: &mut Vec<FieldWarning>,
 ) -> Result<(Submitted, String), Problem> {
     let comments = &api.comments;
@@ -297,7 +297,7 @@ fn may_post(site: &Site, viewer: Option<&Viewer>) -> Result<(), Problem> {
     }
 }
 
-fn idempotency(actor: Vec<u8>, key: &str, body: &[u8]) -> Result<Idempotency, Problem> {
+fn idempotency(actor: Vec<u8>, key: &str, body: &[u8]) -> Result<IdempotencyRecord, Problem> {
     if !(1..=255).contains(&key.chars().count()) || key.chars().any(char::is_control) {
         return Err(Problem::field(
             "Idempotency-Key",
@@ -305,7 +305,7 @@ fn idempotency(actor: Vec<u8>, key: &str, body: &[u8]) -> Result<Idempotency, Pr
             "Must have 1 to 255 characters.",
         ));
     }
-    Ok(Idempotency {
+    Ok(IdempotencyRecord {
         actor,
         key: key.to_owned(),
         fingerprint: Sha256::digest(body).to_vec(),
@@ -382,8 +382,8 @@ fn form_again(
     api: &CommentsApi,
     site: &Site,
     sender: &Sender,
-    browser: &Browser<'_>,
-    body: &JsonOrForm<NewComment, PostedForm>,
+    browser: &BrowserContext<'_>,
+    body: &JsonOrForm<CommentSubmission, PostedForm>,
     problem: &Problem,
 ) -> String {
     let comments = &api.comments;
@@ -393,10 +393,13 @@ fn form_again(
     let page = page_fields::page_of(site, &typed("page"), &typed("url"), browser.page.as_ref());
     let page = page.ok().map(|found| found.page);
     // A person who signed in with a cookie came from a page of this server.
-    let own_page = Way::here(&api.base_url, &typed("url"));
-    let own_page = own_page.as_ref().map_or("/me", Way::back).to_owned();
+    let own_page = ReturnTarget::here(&api.base_url, &typed("url"));
+    let own_page = own_page
+        .as_ref()
+        .map_or("/me", ReturnTarget::back)
+        .to_owned();
     let language = site.policy.language;
-    let form = Form {
+    let form = FormTemplate {
         lang: language.as_str(),
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: page

@@ -9,10 +9,12 @@ use uuid::Uuid;
 use super::{proof::SolutionInfo, warning::WarningInfo};
 use crate::{
     clock::Timestamp,
-    comment::{Kind, Order, Own, Status, Thread, record, sql::reading::Shown},
+    comment::{
+        CommentStatus, Kind, OwnedComment, RootOrder, Thread, record, sql::reading::ShownComment,
+    },
     http::Time,
     identity::{api::RoleName, person::api::wire::picture_url},
-    site::{Field, Moderation, Site},
+    site::{FieldRule, ModerationPolicy, Site},
 };
 
 /// How an author is identified.
@@ -40,7 +42,7 @@ impl From<Kind> for AuthorKind {
 
 /// The public data about the author of a comment.
 #[derive(Clone, Debug, Object, Serialize)]
-pub struct Author {
+pub struct PublicAuthor {
     /// Empty when the site does not require a name and none was given.
     pub name: String,
     /// An `http` or `https` URL.
@@ -69,7 +71,7 @@ pub struct PublicComment {
     /// 0 for one that begins a conversation, at most 7.
     pub depth: u32,
     /// Null when the comment was removed and is only a stub for its replies.
-    pub author: Option<Author>,
+    pub author: Option<PublicAuthor>,
     /// Safe to insert into a page as it is: contains `p`, `br`, `em`, `strong`, `del`, `code`, `pre`,
     /// `blockquote`, `ul`, `ol`, `li` and `a[href]` only.
     pub html: String,
@@ -85,11 +87,11 @@ pub struct PublicComment {
 }
 
 impl PublicComment {
-    pub fn new(shown: Shown, base_url: &str) -> Self {
-        let is_shown = shown.status == Status::Approved;
-        let in_review = shown.status == Status::Pending && shown.has_waiting_edit;
+    pub fn new(shown: ShownComment, base_url: &str) -> Self {
+        let is_shown = shown.status == CommentStatus::Approved;
+        let in_review = shown.status == CommentStatus::Pending && shown.has_waiting_edit;
         let removed = !is_shown && !in_review;
-        let author = (!removed).then(|| Author {
+        let author = (!removed).then(|| PublicAuthor {
             name: shown.name,
             website: shown.website,
             kind: shown.kind.into(),
@@ -170,7 +172,7 @@ pub enum ListOrder {
     Newest,
 }
 
-impl From<ListOrder> for Order {
+impl From<ListOrder> for RootOrder {
     fn from(order: ListOrder) -> Self {
         match order {
             ListOrder::Oldest => Self::Oldest,
@@ -182,18 +184,18 @@ impl From<ListOrder> for Order {
 /// Whether a field is required, optional or hidden.
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename_all = "lowercase")]
-pub enum Asked {
+pub enum FieldRequirement {
     Required,
     Optional,
     Hidden,
 }
 
-impl From<Field> for Asked {
-    fn from(field: Field) -> Self {
+impl From<FieldRule> for FieldRequirement {
+    fn from(field: FieldRule) -> Self {
         match field {
-            Field::Required => Self::Required,
-            Field::Optional => Self::Optional,
-            Field::Hidden => Self::Hidden,
+            FieldRule::Required => Self::Required,
+            FieldRule::Optional => Self::Optional,
+            FieldRule::Hidden => Self::Hidden,
         }
     }
 }
@@ -214,13 +216,13 @@ pub enum ModerationMode {
     None,
 }
 
-impl From<Moderation> for ModerationMode {
-    fn from(mode: Moderation) -> Self {
+impl From<ModerationPolicy> for ModerationMode {
+    fn from(mode: ModerationPolicy) -> Self {
         match mode {
-            Moderation::All => Self::All,
-            Moderation::First => Self::First,
-            Moderation::Suspect => Self::Suspect,
-            Moderation::None => Self::None,
+            ModerationPolicy::All => Self::All,
+            ModerationPolicy::First => Self::First,
+            ModerationPolicy::Suspect => Self::Suspect,
+            ModerationPolicy::None => Self::None,
         }
     }
 }
@@ -243,7 +245,7 @@ pub struct NewAuthor {
 /// A comment to post.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct NewComment {
+pub struct CommentSubmission {
     /// The page's key, usually the path of its URL; a full URL counts as its path.
     #[oai(validator(min_length = 1, max_length = 16384))]
     pub page: String,
@@ -331,10 +333,10 @@ pub enum OwnStatus {
     Pending,
 }
 
-impl From<Status> for OwnStatus {
-    fn from(status: Status) -> Self {
+impl From<CommentStatus> for OwnStatus {
+    fn from(status: CommentStatus) -> Self {
         // Pending, spam and trash look alike to the author.
-        if status == Status::Approved {
+        if status == CommentStatus::Approved {
             Self::Approved
         } else {
             Self::Pending
@@ -352,7 +354,7 @@ pub struct OwnComment {
     /// 0 for one that begins a conversation, at most 7.
     pub depth: u32,
     /// The author.
-    pub author: Author,
+    pub author: PublicAuthor,
     /// The Markdown source.
     pub text: String,
     /// The rendered text; safe to insert into a page as it is.
@@ -370,14 +372,14 @@ pub struct OwnComment {
 }
 
 impl OwnComment {
-    pub fn new(site: &Site, own: Own, now: Timestamp, base_url: &str) -> Self {
+    pub fn new(site: &Site, own: OwnedComment, now: Timestamp, base_url: &str) -> Self {
         let window = Duration::from_secs(u64::from(site.policy.edit_window_seconds));
         let until = own.created_at.plus(window);
         Self {
             id: own.id,
             parent_id: own.parent,
             depth: depth(&own.path),
-            author: Author {
+            author: PublicAuthor {
                 name: own.name,
                 website: own.website,
                 kind: own.kind.into(),
@@ -423,7 +425,7 @@ pub struct SubmitAnswer {
 /// The response to an edit.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct Edited {
+pub struct EditAnswer {
     /// The comment after the edit.
     pub comment: OwnComment,
     /// Whether it is public; the same as the comment's status.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::assessment_json;
 use crate::{
     clock::Timestamp,
-    comment::{CommentEdit, EditState, ExampleLabel, Status, Stored, render},
+    comment::{Comment, CommentEdit, CommentStatus, EditState, ExampleLabel, render},
     db::{Conn, Error, Row, statements},
     site::SiteId,
     spam::Assessment,
@@ -95,9 +95,9 @@ pub(in crate::comment) struct EditRow<'a> {
 /// Replaces the waiting edit. Returns false if the comment has a different version now.
 pub(in crate::comment) async fn put(
     c: &mut Conn<'_>,
-    comment: &Stored,
+    comment: &Comment,
     new: &EditRow<'_>,
-    status: Status,
+    status: CommentStatus,
 ) -> Result<bool, Error> {
     withdraw(c, comment).await?;
     let json = assessment_json(new.assessment)?;
@@ -118,7 +118,7 @@ pub(in crate::comment) async fn put(
     set_edit(c, comment, Some(new.state), status).await
 }
 
-pub(in crate::comment) async fn withdraw(c: &mut Conn<'_>, comment: &Stored) -> Result<(), Error> {
+pub(in crate::comment) async fn withdraw(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
     c.execute(WITHDRAW, &[comment.site.into(), comment.id.into()])
         .await
         .map(drop)
@@ -127,9 +127,9 @@ pub(in crate::comment) async fn withdraw(c: &mut Conn<'_>, comment: &Stored) -> 
 /// Returns false if the comment has a different version now.
 pub(in crate::comment) async fn set_edit(
     c: &mut Conn<'_>,
-    comment: &Stored,
+    comment: &Comment,
     state: Option<EditState>,
-    status: Status,
+    status: CommentStatus,
 ) -> Result<bool, Error> {
     let parameters = [
         comment.site.into(),
@@ -144,10 +144,10 @@ pub(in crate::comment) async fn set_edit(
 /// Gives an edit and its comment another state without changing their texts.
 pub(in crate::comment) async fn set_state(
     c: &mut Conn<'_>,
-    comment: &Stored,
+    comment: &Comment,
     edit: Uuid,
     (state, edit_taught): (EditState, Option<ExampleLabel>),
-    (status, taught): (Status, Option<ExampleLabel>),
+    (status, taught): (CommentStatus, Option<ExampleLabel>),
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [
@@ -172,10 +172,10 @@ pub(in crate::comment) async fn set_state(
 /// Exchanges the texts of a comment and an edit of it.
 pub(in crate::comment) async fn exchange(
     c: &mut Conn<'_>,
-    comment: &Stored,
+    comment: &Comment,
     edit: &CommentEdit,
     state: EditState,
-    (status, taught): (Status, Option<ExampleLabel>),
+    (status, taught): (CommentStatus, Option<ExampleLabel>),
     now: Timestamp,
 ) -> Result<(), Error> {
     let json = assessment_json(&edit.assessment)?;
@@ -271,8 +271,8 @@ pub(in crate::comment) async fn remove(
 /// Clears the edit of a comment without changing its version.
 pub(in crate::comment) async fn clear(
     c: &mut Conn<'_>,
-    comment: &Stored,
-    status: Status,
+    comment: &Comment,
+    status: CommentStatus,
 ) -> Result<(), Error> {
     let parameters = [
         comment.site.into(),

@@ -17,8 +17,9 @@ use uuid::Uuid;
 pub(super) use self::thread::{aliases, find_thread, find_threads, request_thread};
 
 use super::{
-    Kind, NewComment, Post, Status, Stored, Thread, TitleSource, VerifiedAuthor,
-    ban::{Ban, Subject},
+    Comment, CommentStatus, Kind, NewComment, PreparedSubmission, Thread, TitleSource,
+    VerifiedAuthor,
+    ban::{BanRule, BanSubject},
     record::ExampleLabel,
     render,
 };
@@ -145,7 +146,7 @@ pub(super) fn spot(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,
-) -> Result<PendingRows<(Uuid, Vec<u8>, Status)>, Error> {
+) -> Result<PendingRows<(Uuid, Vec<u8>, CommentStatus)>, Error> {
     c.request(SPOT, &[site.into(), id.into()], |row| {
         Ok((row.get(0)?, row.get(1)?, status(row, 2)?))
     })
@@ -171,7 +172,7 @@ pub(super) fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error
         path.into(),
         root_of(path).into(),
         status.as_str().into(),
-        (*status == Status::Approved).into(),
+        (*status == CommentStatus::Approved).into(),
         post.kind.as_str().into(),
         (&post.name).into(),
         post.email.as_deref().into(),
@@ -212,12 +213,12 @@ pub(super) fn change_ancestors(
     c.queue(CHANGE_ANCESTORS, &parameters)
 }
 
-fn stored(row: &Row<'_>) -> Result<Stored, Error> {
+fn stored(row: &Row<'_>) -> Result<Comment, Error> {
     let assessment: String = row.get(20)?;
     let assessment: crate::spam::Assessment = serde_json::from_str(&assessment)
         .map_err(|e| Error::Statement(format!("invalid assessment: {e}")))?;
     let (proved, badge) = (proved(row, 24)?, moderator::badge(row, 28)?);
-    Ok(Stored {
+    Ok(Comment {
         site: row.get(0)?,
         id: row.get(1)?,
         thread: row.get(2)?,
@@ -274,7 +275,7 @@ fn proved(row: &Row<'_>, column: usize) -> Result<Option<VerifiedAuthor>, Error>
 }
 
 /// Returns these comments with all their stored data, oldest first.
-pub async fn find(c: &mut Conn<'_>, sites: &[SiteId], ids: &[Uuid]) -> Result<Vec<Stored>, Error> {
+pub async fn find(c: &mut Conn<'_>, sites: &[SiteId], ids: &[Uuid]) -> Result<Vec<Comment>, Error> {
     c.rows(STORED, &[sites.into(), ids.into()], stored).await
 }
 
@@ -284,7 +285,7 @@ pub async fn find_to_change(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     ids: &[Uuid],
-) -> Result<Vec<Stored>, Error> {
+) -> Result<Vec<Comment>, Error> {
     lock_threads(c, sites, ids)?;
     c.rows(STORED_TO_CHANGE, &[sites.into(), ids.into()], stored)
         .await
@@ -296,7 +297,7 @@ pub async fn find_within(
     sites: &[SiteId],
     ids: &[Uuid],
     most_bytes: usize,
-) -> Result<BoundedRows<Stored>, Error> {
+) -> Result<BoundedRows<Comment>, Error> {
     c.rows_within(STORED, &[sites.into(), ids.into()], most_bytes, sized)
         .await
 }
@@ -307,14 +308,14 @@ pub async fn find_to_change_within(
     sites: &[SiteId],
     ids: &[Uuid],
     most_bytes: usize,
-) -> Result<BoundedRows<Stored>, Error> {
+) -> Result<BoundedRows<Comment>, Error> {
     lock_threads(c, sites, ids)?;
     let parameters = [sites.into(), ids.into()];
     c.rows_within(STORED_TO_CHANGE, &parameters, most_bytes, sized)
         .await
 }
 
-fn sized(row: &Row<'_>) -> Result<(Stored, usize), Error> {
+fn sized(row: &Row<'_>) -> Result<(Comment, usize), Error> {
     let comment = stored(row)?;
     let edit = comment.edit.as_ref().map_or(0, |edit| edit.text.len());
     let size = comment.text.len() + comment.html.len() + edit;
@@ -352,10 +353,10 @@ pub(super) fn change_status(
 /// Returns false if the comment has a different version now.
 pub(super) async fn rewrite(
     c: &mut Conn<'_>,
-    comment: &Stored,
-    post: &Post,
+    comment: &Comment,
+    post: &PreparedSubmission,
     assessment: &crate::spam::Assessment,
-    to: Status,
+    to: CommentStatus,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let json = assessment_json(assessment)?;
@@ -428,18 +429,18 @@ pub(super) async fn of_person(
 }
 
 /// Returns every ban of a site, including those that have ended.
-pub(super) async fn bans(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<Ban>, Error> {
+pub(super) async fn bans(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<BanRule>, Error> {
     c.finish_reading();
     let rows = c
         .rows(BANS, &[site.into()], |row| {
             let (kind, subject): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(Subject::parse(&kind, &subject).map(|subject| (subject, row.get(2), row.get(3))))
+            Ok(BanSubject::parse(&kind, &subject).map(|subject| (subject, row.get(2), row.get(3))))
         })
         .await?;
     rows.into_iter()
         .flatten()
         .map(|(subject, shadow, until)| {
-            Ok(Ban {
+            Ok(BanRule {
                 subject,
                 shadow: shadow?,
                 until: until?,
@@ -453,9 +454,9 @@ fn root_of(path: &[u8]) -> Uuid {
         .map_or(Uuid::nil(), |id| Uuid::from_bytes(*id))
 }
 
-fn status(row: &Row<'_>, column: usize) -> Result<Status, Error> {
+fn status(row: &Row<'_>, column: usize) -> Result<CommentStatus, Error> {
     let word: String = row.get(column)?;
-    Status::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status: {word}")))
+    CommentStatus::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status: {word}")))
 }
 
 fn kind(row: &Row<'_>, column: usize) -> Result<Kind, Error> {

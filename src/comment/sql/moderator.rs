@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    comment::{Badge, Status},
+    comment::{Badge, CommentStatus},
     db::{Conn, Error, Row, statements},
     identity::Role,
     site::SiteId,
@@ -108,6 +108,6 @@ pub(in crate::comment) async fn answerable(
     let found = super::spot(c, site, parent)?;
     let found = c.receive(found).await?.pop();
     Ok(found
-        .filter(|(at, _, status)| *at == thread && *status == Status::Approved)
+        .filter(|(at, _, status)| *at == thread && *status == CommentStatus::Approved)
         .map(|(_, path, _)| path))
 }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    comment::{Authorship, Stored, VerifiedAuthor},
+    comment::{Authorship, Comment, VerifiedAuthor},
     db::{Conn, Error, statements},
     site::SiteId,
 };
@@ -60,7 +60,7 @@ pub(in crate::comment) async fn count(c: &mut Conn<'_>, guests: &[Vec<u8>]) -> R
 
 pub(in crate::comment) async fn adopt(
     c: &mut Conn<'_>,
-    comment: &Stored,
+    comment: &Comment,
     proved: &VerifiedAuthor,
     author: &[u8],
 ) -> Result<bool, Error> {
@@ -79,7 +79,7 @@ pub(in crate::comment) async fn adopt(
 /// Removes everything that identifies the author; the text stays.
 pub(in crate::comment) async fn anonymise(
     c: &mut Conn<'_>,
-    comment: &Stored,
+    comment: &Comment,
 ) -> Result<bool, Error> {
     let parameters = [
         comment.site.into(),

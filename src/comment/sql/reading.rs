@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{kind, moderator::role, root_of, status};
 use crate::{
     clock::Timestamp,
-    comment::{EditState, Kind, Status},
+    comment::{CommentStatus, EditState, Kind},
     db::{BoundedRows, Conn, Error, Row, statements},
     http::PAGE_BYTES,
     identity::Role,
@@ -25,11 +25,11 @@ statements! {
 
 /// A comment as the public sees it.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct ShownComment {
     pub id: Uuid,
     pub parent: Option<Uuid>,
     pub path: Vec<u8>,
-    pub status: Status,
+    pub status: CommentStatus,
     pub kind: Kind,
     pub name: String,
     pub website: Option<String>,
@@ -45,9 +45,9 @@ pub struct Shown {
     pub has_waiting_edit: bool,
 }
 
-fn shown(row: &Row<'_>) -> Result<Shown, Error> {
+fn shown(row: &Row<'_>) -> Result<ShownComment, Error> {
     let (provider, role): (Option<String>, _) = (row.get(11)?, role(row, 12)?);
-    Ok(Shown {
+    Ok(ShownComment {
         id: row.get(0)?,
         parent: row.get(1)?,
         path: row.get(2)?,
@@ -67,7 +67,7 @@ fn shown(row: &Row<'_>) -> Result<Shown, Error> {
 }
 
 /// Reads a comment with the number of bytes that it takes in a list.
-fn sized(row: &Row<'_>) -> Result<(Shown, usize), Error> {
+fn sized(row: &Row<'_>) -> Result<(ShownComment, usize), Error> {
     let shown = shown(row)?;
     let texts = [Some(&shown.html), Some(&shown.name), shown.website.as_ref()];
     let size = texts.into_iter().flatten().map(String::len).sum();
@@ -82,7 +82,7 @@ pub(in crate::comment) async fn oldest(
     thread: Uuid,
     path: &[u8],
     limit: i64,
-) -> Result<BoundedRows<Shown>, Error> {
+) -> Result<BoundedRows<ShownComment>, Error> {
     let parameters = [site.into(), thread.into(), path.into(), limit.into()];
     c.rows_within(OLDEST, &parameters, PAGE_BYTES, sized).await
 }
@@ -95,7 +95,7 @@ pub(in crate::comment) async fn newest(
     thread: Uuid,
     path: &[u8],
     limit: i64,
-) -> Result<BoundedRows<Shown>, Error> {
+) -> Result<BoundedRows<ShownComment>, Error> {
     let root = if path.is_empty() {
         Uuid::max()
     } else {
@@ -126,6 +126,6 @@ pub(in crate::comment) async fn one(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,
-) -> Result<Option<Shown>, Error> {
+) -> Result<Option<ShownComment>, Error> {
     c.row(ONE, &[site.into(), id.into()], shown).await
 }

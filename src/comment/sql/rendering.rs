@@ -48,7 +48,7 @@ pub(in crate::comment) async fn outdated(
             text: row.get(3)?,
             html: row.get(4)?,
             website: row.get(5)?,
-            is_approved: super::status(row, 6)? == super::Status::Approved,
+            is_approved: super::status(row, 6)? == super::CommentStatus::Approved,
             thread: row.get(7)?,
             page: row.get(8)?,
         };

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::status;
 use crate::{
     clock::Timestamp,
-    comment::{Idempotency, Status},
+    comment::{CommentStatus, IdempotencyRecord},
     db::{Conn, Error, PendingRows, statements},
     site::SiteId,
 };
@@ -53,7 +53,7 @@ pub(in crate::comment) struct DuplicateKey<'a> {
 /// A comment by the same author with the same text in the same position.
 pub(in crate::comment) struct DuplicateRow {
     pub(in crate::comment) id: Uuid,
-    pub(in crate::comment) status: Status,
+    pub(in crate::comment) status: CommentStatus,
     /// Whether a moderator decided about it.
     pub(in crate::comment) is_decided: bool,
 }
@@ -114,12 +114,12 @@ pub(in crate::comment) async fn has_approved(
     Ok(!c.receive(found).await?.is_empty())
 }
 
-/// The stored answer to a request with an `Idempotency-Key`.
+/// The stored answer to a request with an `IdempotencyRecord-Key`.
 pub(in crate::comment) struct StoredAnswer {
     /// The hash of the request's body.
     pub(in crate::comment) fingerprint: Vec<u8>,
     pub(in crate::comment) comment: Uuid,
-    pub(in crate::comment) status: Status,
+    pub(in crate::comment) status: CommentStatus,
 }
 
 fn stored_answer(row: &crate::db::Row<'_>) -> Result<StoredAnswer, Error> {
@@ -134,7 +134,7 @@ fn stored_answer(row: &crate::db::Row<'_>) -> Result<StoredAnswer, Error> {
 pub(in crate::comment) fn answer_to(
     c: &mut Conn<'_>,
     site: SiteId,
-    idempotency: &Idempotency,
+    idempotency: &IdempotencyRecord,
 ) -> Result<PendingRows<StoredAnswer>, Error> {
     let (actor, key) = (&idempotency.actor, &idempotency.key);
     c.request(
@@ -162,9 +162,9 @@ pub(in crate::comment) async fn answer_about(
 pub(in crate::comment) fn store_answer(
     c: &mut Conn<'_>,
     site: SiteId,
-    idempotency: &Idempotency,
+    idempotency: &IdempotencyRecord,
     comment: Uuid,
-    status: Status,
+    status: CommentStatus,
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [

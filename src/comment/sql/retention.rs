@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    comment::Status,
+    comment::CommentStatus,
     db::{Conn, Error, statements},
     site::SiteId,
 };
@@ -20,7 +20,7 @@ statements! {
 pub(in crate::comment) async fn filed(
     c: &mut Conn<'_>,
     site: SiteId,
-    folder: Status,
+    folder: CommentStatus,
     before: Timestamp,
     limit: i64,
 ) -> Result<Vec<Uuid>, Error> {
@@ -38,7 +38,7 @@ pub(in crate::comment) async fn still_filed(
     c: &mut Conn<'_>,
     site: SiteId,
     ids: &[Uuid],
-    folder: Status,
+    folder: CommentStatus,
     before: Timestamp,
 ) -> Result<Vec<(Uuid, Uuid)>, Error> {
     let parameters = [

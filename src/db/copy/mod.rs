@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use self::{
     cell::Checksum,
-    schema::{Schema, Table},
+    schema::{Schema, TableSchema},
     side::{Side, Sink},
 };
 use super::{DatabaseSettings, OpenError, unfinished};
@@ -199,7 +199,7 @@ struct Run {
 }
 
 impl Run {
-    fn tables(&self) -> impl Iterator<Item = &Table> {
+    fn tables(&self) -> impl Iterator<Item = &TableSchema> {
         let without_outbox = self.without_outbox;
         let tables = self.schema.tables.iter();
         tables.filter(move |table| !(without_outbox && table.name == OUTBOX))
@@ -359,7 +359,7 @@ impl Run {
         Ok(foreign)
     }
 
-    async fn copy_counter(&self, source: &Side, table: &Table) -> Result<(), CopyError> {
+    async fn copy_counter(&self, source: &Side, table: &TableSchema) -> Result<(), CopyError> {
         if table.counter.is_none() {
             return Ok(());
         }
@@ -371,12 +371,15 @@ impl Run {
 }
 
 /// Returns whether a table's rows can be replaced without losing data.
-fn gives_way(table: &Table) -> bool {
+fn gives_way(table: &TableSchema) -> bool {
     table.is_seeded || REPLACED.contains(&&*table.name)
 }
 
 /// Returns the tables whose rows are no longer those that were copied.
-async fn changed(source: &mut Side, sums: &[(&Table, Checksum)]) -> Result<Vec<String>, CopyError> {
+async fn changed(
+    source: &mut Side,
+    sums: &[(&TableSchema, Checksum)],
+) -> Result<Vec<String>, CopyError> {
     if !source.may_have_changed()? {
         return Ok(Vec::new());
     }

@@ -12,7 +12,7 @@ use super::{
     },
     CopyError,
     cell::{Cell, is_known},
-    schema::{Schema, Table},
+    schema::{Schema, TableSchema},
     statement,
 };
 use crate::clock::Timestamp;
@@ -128,7 +128,7 @@ impl PostgresSide {
         self.run("ANALYZE").await
     }
 
-    pub(super) async fn count(&self, table: &Table) -> Result<u64, CopyError> {
+    pub(super) async fn count(&self, table: &TableSchema) -> Result<u64, CopyError> {
         let row = self.client.query_one(&statement::count(table), &[]).await?;
         Ok(u64::try_from(row.try_get::<_, i64>(0)?).unwrap_or(0))
     }
@@ -146,7 +146,7 @@ impl PostgresSide {
     }
 
     /// Prepares the statement that reads a table; all columns must have types that SQLite has too.
-    pub(super) async fn reading(&self, table: &Table) -> Result<Statement, CopyError> {
+    pub(super) async fn reading(&self, table: &TableSchema) -> Result<Statement, CopyError> {
         let statement = self.client.prepare(&statement::select(table)).await?;
         if let Some(odd) = statement.columns().iter().find(|c| !is_known(c.type_())) {
             return Err(CopyError::Value {
@@ -157,19 +157,23 @@ impl PostgresSide {
         Ok(statement)
     }
 
-    pub(super) async fn types(&self, table: &Table) -> Result<Vec<Type>, CopyError> {
+    pub(super) async fn types(&self, table: &TableSchema) -> Result<Vec<Type>, CopyError> {
         let statement = self.reading(table).await?;
         let types = statement.columns().iter().map(|c| c.type_().clone());
         Ok(types.collect())
     }
 
-    pub(super) async fn counter(&self, table: &Table) -> Result<Option<i64>, CopyError> {
+    pub(super) async fn counter(&self, table: &TableSchema) -> Result<Option<i64>, CopyError> {
         let (name, column) = (statement::table_name(table), &table.counter);
         let row = self.client.query_one(COUNTER, &[&name, column]).await?;
         Ok(row.try_get(0)?)
     }
 
-    pub(super) async fn set_counter(&self, table: &Table, last: i64) -> Result<(), CopyError> {
+    pub(super) async fn set_counter(
+        &self,
+        table: &TableSchema,
+        last: i64,
+    ) -> Result<(), CopyError> {
         let (name, column) = (statement::table_name(table), &table.counter);
         let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&name, column, &last];
         self.client.query_one(SET_COUNTER, &parameters).await?;

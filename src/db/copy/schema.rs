@@ -14,7 +14,7 @@ use crate::clock::Timestamp;
 pub(super) const OWN: &str = "schema_step";
 
 #[derive(Clone, Debug)]
-pub(super) struct Table {
+pub(super) struct TableSchema {
     pub(super) name: String,
     pub(super) columns: Vec<String>,
     /// The tables that its foreign keys reference, except itself.
@@ -29,7 +29,7 @@ pub(super) struct Table {
 pub(super) struct Schema {
     pub(super) version: i64,
     /// Each after the tables that it references.
-    pub(super) tables: Vec<Table>,
+    pub(super) tables: Vec<TableSchema>,
 }
 
 impl Schema {
@@ -53,7 +53,7 @@ fn read(connection: &Connection) -> rusqlite::Result<Schema> {
     let mut tables = Vec::new();
     for named in names {
         let (name, counts): (String, bool) = named?;
-        let mut table = Table {
+        let mut table = TableSchema {
             columns: list(
                 connection,
                 "SELECT name FROM pragma_table_info(?1) ORDER BY cid",
@@ -92,10 +92,10 @@ fn list(connection: &Connection, sql: &str, table: &str) -> rusqlite::Result<Vec
 
 /// Orders tables after those that they reference. In a cycle of references the order remains by name, and
 /// PostgreSQL's own message names the foreign key.
-fn ordered(mut rest: Vec<Table>) -> Vec<Table> {
-    let mut done: Vec<Table> = Vec::with_capacity(rest.len());
+fn ordered(mut rest: Vec<TableSchema>) -> Vec<TableSchema> {
+    let mut done: Vec<TableSchema> = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
-        let missing = |table: &Table| {
+        let missing = |table: &TableSchema| {
             let is_done = |name: &String| done.iter().any(|table| table.name == *name);
             !table.references.iter().all(is_done)
         };

@@ -11,7 +11,7 @@ use super::{
     CopyError,
     cell::{Cell, Checksum},
     postgres::{self, PostgresSide},
-    schema::{Schema, Table},
+    schema::{Schema, TableSchema},
     sqlite::{self, SqliteSide},
     statement,
 };
@@ -141,7 +141,11 @@ impl Side {
         }
     }
 
-    pub(super) async fn set_triggers(&self, table: &Table, enabled: bool) -> Result<(), CopyError> {
+    pub(super) async fn set_triggers(
+        &self,
+        table: &TableSchema,
+        enabled: bool,
+    ) -> Result<(), CopyError> {
         match self {
             // Triggers are disabled for the whole connection.
             Self::Sqlite(_) => Ok(()),
@@ -149,7 +153,7 @@ impl Side {
         }
     }
 
-    pub(super) async fn count(&self, table: &Table) -> Result<u64, CopyError> {
+    pub(super) async fn count(&self, table: &TableSchema) -> Result<u64, CopyError> {
         match self {
             Self::Sqlite(side) => Ok(side.count(table)?),
             Self::Postgres(side) => side.count(table).await,
@@ -170,21 +174,25 @@ impl Side {
         }
     }
 
-    pub(super) async fn counter(&self, table: &Table) -> Result<Option<i64>, CopyError> {
+    pub(super) async fn counter(&self, table: &TableSchema) -> Result<Option<i64>, CopyError> {
         match self {
             Self::Sqlite(side) => Ok(side.counter(table)?),
             Self::Postgres(side) => side.counter(table).await,
         }
     }
 
-    pub(super) async fn set_counter(&self, table: &Table, last: i64) -> Result<(), CopyError> {
+    pub(super) async fn set_counter(
+        &self,
+        table: &TableSchema,
+        last: i64,
+    ) -> Result<(), CopyError> {
         match self {
             Self::Sqlite(side) => Ok(side.set_counter(table, last)?),
             Self::Postgres(side) => side.set_counter(table, last).await,
         }
     }
 
-    pub(super) async fn sink(&self, table: &Table) -> Result<Sink<'_>, CopyError> {
+    pub(super) async fn sink(&self, table: &TableSchema) -> Result<Sink<'_>, CopyError> {
         Ok(match self {
             Self::Sqlite(side) => Sink::Sqlite(side.connection.prepare(&statement::insert(table))?),
             Self::Postgres(side) => {
@@ -198,7 +206,7 @@ impl Side {
     /// Sends every row of a table to `sink`, one at a time, and calls `step` after each.
     pub(super) async fn read(
         &self,
-        table: &Table,
+        table: &TableSchema,
         sink: &mut Sink<'_>,
         step: &mut dyn FnMut(),
     ) -> Result<Checksum, CopyError> {
@@ -232,7 +240,7 @@ impl Side {
 }
 
 impl Sink<'_> {
-    async fn write(&mut self, table: &Table, row: &[Cell]) -> Result<(), CopyError> {
+    async fn write(&mut self, table: &TableSchema, row: &[Cell]) -> Result<(), CopyError> {
         match self {
             Self::Discard => Ok(()),
             Self::Sqlite(statement) => {
@@ -248,7 +256,7 @@ impl Sink<'_> {
         }
     }
 
-    pub(super) async fn finish(self, table: &Table) -> Result<(), CopyError> {
+    pub(super) async fn finish(self, table: &TableSchema) -> Result<(), CopyError> {
         match self {
             Self::Discard | Self::Sqlite(_) => Ok(()),
             Self::Postgres(mut writer) => {
@@ -261,7 +269,7 @@ impl Sink<'_> {
     }
 }
 
-fn refused(table: &Table, cause: String) -> CopyError {
+fn refused(table: &TableSchema, cause: String) -> CopyError {
     CopyError::Value {
         table: table.name.clone(),
         cause,

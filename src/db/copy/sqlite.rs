@@ -20,7 +20,7 @@ use super::{
     },
     CopyError,
     cell::Cell,
-    schema::Table,
+    schema::TableSchema,
     statement,
 };
 use crate::clock::Timestamp;
@@ -200,7 +200,7 @@ impl SqliteSide {
         self.connection.execute_batch(sql)
     }
 
-    pub(super) fn count(&self, table: &Table) -> rusqlite::Result<u64> {
+    pub(super) fn count(&self, table: &TableSchema) -> rusqlite::Result<u64> {
         let rows: i64 = self
             .connection
             .query_row(&statement::count(table), [], |row| row.get(0))?;
@@ -223,14 +223,14 @@ impl SqliteSide {
     }
 
     /// Returns the last number that was assigned, if there was one.
-    pub(super) fn counter(&self, table: &Table) -> rusqlite::Result<Option<i64>> {
+    pub(super) fn counter(&self, table: &TableSchema) -> rusqlite::Result<Option<i64>> {
         let sql = "SELECT seq FROM sqlite_sequence WHERE name = ?1";
         let mut statement = self.connection.prepare(sql)?;
         let mut rows = statement.query([&table.name])?;
         rows.next()?.map(|row| row.get(0)).transpose()
     }
 
-    pub(super) fn set_counter(&self, table: &Table, last: i64) -> rusqlite::Result<()> {
+    pub(super) fn set_counter(&self, table: &TableSchema, last: i64) -> rusqlite::Result<()> {
         let c = &self.connection;
         c.execute("DELETE FROM sqlite_sequence WHERE name = ?1", [&table.name])?;
         let add = "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)";
@@ -294,7 +294,7 @@ fn data_version(watch: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// Returns the values of one row.
-pub(super) fn cells(row: &rusqlite::Row<'_>, table: &Table) -> Result<Vec<Cell>, CopyError> {
+pub(super) fn cells(row: &rusqlite::Row<'_>, table: &TableSchema) -> Result<Vec<Cell>, CopyError> {
     let cell = |(index, column): (usize, &String)| {
         Cell::from_sqlite(row.get_ref(index)?).map_err(|error| CopyError::Value {
             table: table.name.clone(),

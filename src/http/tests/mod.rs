@@ -29,8 +29,8 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
-    Allowed, DoorPlan, HttpSettings, JsonOrForm, Made, Problem, Ready, Refused, RequestContext,
-    StrictJson, door, listen,
+    Allowed, Cached, CachedBody, DoorPlan, HttpSettings, JsonOrForm, Problem, Refused,
+    RequestContext, StrictJson, door, listen,
     refused::{BODY, FORBIDDEN, INVALID, NOT_FOUND, TOO_FAST, UNAUTHORIZED},
     serve,
 };
@@ -81,15 +81,15 @@ impl Api {
             validator(minimum(value = "1"), maximum(value = "100"))
         )]
         limit: Query<u32>,
-    ) -> Result<Ready<Vec<Note>>, Refused<{ NOT_FOUND | INVALID }>> {
+    ) -> Result<Cached<Vec<Note>>, Refused<{ NOT_FOUND | INVALID }>> {
         if site.0 == "nowhere" {
             return Err(Problem::not_found("site").into());
         }
         let notes: Vec<_> = (0..limit.0)
             .map(|n| serde_json::json!({"text": format!("note {n}")}))
             .collect();
-        Ok(Ready::new(
-            Arc::new(Made::json(&notes)?),
+        Ok(Cached::new(
+            Arc::new(CachedBody::json(&notes)?),
             "public, max-age=10",
         ))
     }

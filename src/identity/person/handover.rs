@@ -24,9 +24,9 @@ pub const CODE_LIFE: Duration = Duration::from_mins(1);
 /// The SHA-256 of a verifier that only the page knows, in base64url without padding: 43 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Challenge([u8; 32]);
+pub struct CodeChallenge([u8; 32]);
 
-impl Challenge {
+impl CodeChallenge {
     /// Parses a challenge as it was sent.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -45,7 +45,7 @@ impl Challenge {
     }
 }
 
-impl TryFrom<String> for Challenge {
+impl TryFrom<String> for CodeChallenge {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
@@ -53,8 +53,8 @@ impl TryFrom<String> for Challenge {
     }
 }
 
-impl From<Challenge> for String {
-    fn from(challenge: Challenge) -> Self {
+impl From<CodeChallenge> for String {
+    fn from(challenge: CodeChallenge) -> Self {
         URL_SAFE_NO_PAD.encode(challenge.0)
     }
 }
@@ -62,7 +62,7 @@ impl From<Challenge> for String {
 /// The minimum and maximum length of a code verifier, in characters (RFC 7636, section 4.1).
 const VERIFIER_LENGTHS: std::ops::RangeInclusive<usize> = 43..=128;
 
-/// The secret behind a [`Challenge`]: 43 to 128 unreserved characters (RFC 7636, section 4.1).
+/// The secret behind a [`CodeChallenge`]: 43 to 128 unreserved characters (RFC 7636, section 4.1).
 ///
 /// A shorter one could be shared by two pages: an attacker who starts a sign-in with the hash of an empty
 /// verifier could make a visitor's page redeem the code, and the visitor would then write under the
@@ -113,7 +113,7 @@ impl People {
     pub(super) async fn issue(
         c: &mut Conn<'_>,
         code: &Token,
-        challenge: &Challenge,
+        challenge: &CodeChallenge,
         site: SiteId,
         arrived: &ResolvedIdentity,
         now: Timestamp,
@@ -136,7 +136,7 @@ impl People {
         let token = Token::fresh(Kind::Commenter, &self.0.clock);
         let input = Redeem {
             code: code.hash(),
-            challenge: Challenge::of(verifier),
+            challenge: CodeChallenge::of(verifier),
             token: token.hash(),
             id: self.0.clock.id(),
             now: self.0.clock.now(),
@@ -157,7 +157,7 @@ impl People {
 
 struct Redeem {
     code: [u8; 32],
-    challenge: Challenge,
+    challenge: CodeChallenge,
     token: [u8; 32],
     id: uuid::Uuid,
     now: Timestamp,
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn the_example_of_rfc_7636_has_the_challenge_of_its_appendix_b() {
         let verifier = CodeVerifier::parse("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-        let challenge = Challenge::of(&verifier.expect("is one"));
+        let challenge = CodeChallenge::of(&verifier.expect("is one"));
         let text = String::from(challenge);
         assert_eq!(text, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn a_challenge_has_one_spelling() {
         let good = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-        assert!(Challenge::parse(good).is_some());
+        assert!(CodeChallenge::parse(good).is_some());
         for wrong in [
             "",
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c",
@@ -230,7 +230,7 @@ mod tests {
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cMA",
             " E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
         ] {
-            assert_eq!(Challenge::parse(wrong), None, "{wrong:?}");
+            assert_eq!(CodeChallenge::parse(wrong), None, "{wrong:?}");
         }
     }
 

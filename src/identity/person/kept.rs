@@ -81,7 +81,7 @@ impl People {
         person: Uuid,
         issuer: &str,
         subject: &str,
-    ) -> Result<Unlinked, Error> {
+    ) -> Result<UnlinkOutcome, Error> {
         let fresh = random_id(self.0.clock.random_bytes());
         let input = (person, issuer.to_owned(), subject.to_owned(), fresh);
         self.0
@@ -165,7 +165,7 @@ pub async fn lock_person(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> 
 
 /// The result of removing an identity from a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unlinked {
+pub enum UnlinkOutcome {
     Done,
     /// It is the last identity, without which the person could never sign in again.
     Last,

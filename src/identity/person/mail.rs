@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 use super::{
-    EMAIL, Finished, MAIL_LIFE, MailAttempt, Outcome, People, Proof, SignInFault, Way, sql,
+    EMAIL, Finished, MAIL_LIFE, MailAttempt, Outcome, People, Proof, ReturnTarget, SignInFault, sql,
 };
 use crate::{
     clock::Timestamp,
@@ -28,14 +28,14 @@ const LENGTH: usize = 8;
 
 /// A request for a mail.
 #[derive(Clone, Debug)]
-pub struct Ask<'a> {
+pub struct MailRequest<'a> {
     pub email: &'a Email,
     /// The site whose form requests the mail; `None` for this server's own pages.
     pub site: Option<&'a Site>,
     /// The name that the person wants to use.
     pub name: Option<Name>,
     /// The return target of the link; `None` for a page of this server.
-    pub way: Option<Way>,
+    pub way: Option<ReturnTarget>,
     /// For this server's own pages: only the browser that requested the code may enter it.
     pub browser: Option<Token>,
     /// The person that receives the email address as a further identity.
@@ -62,24 +62,28 @@ pub struct TypedMailCode<'a> {
 
 /// What following a link would do, shown for confirmation first.
 #[derive(Clone, Debug)]
-pub struct Offered {
+pub struct OfferedSignIn {
     pub site: Option<SiteId>,
     pub email: String,
     /// The page that the link leads to.
-    pub way: Way,
+    pub way: ReturnTarget,
 }
 
 impl People {
     /// Creates a code and queues the mail, in one transaction. Does the same work for every email address.
-    pub async fn send_code(&self, ask: Ask<'_>, base_url: &str) -> Result<MailAttempt, db::Error> {
+    pub async fn send_code(
+        &self,
+        ask: MailRequest<'_>,
+        base_url: &str,
+    ) -> Result<MailAttempt, db::Error> {
         let clock = &self.0.clock;
         let code = draw(clock.random_bytes());
         let link = Token::fresh(Kind::MailLink, clock);
         let now = clock.now();
         let site = ask.site.map(|site| site.id);
         let email = ask.email.normal();
-        let way = ask.way.unwrap_or(Way::Typed);
-        let kept = sql::begun::MailCode {
+        let way = ask.way.unwrap_or(ReturnTarget::Typed);
+        let kept = sql::begun::MailCodeRow {
             id: clock.id(),
             site,
             code: self.code_hash(site, &email, &code),
@@ -153,7 +157,7 @@ impl People {
             .await?;
         let found = found.ok_or(SignInFault::NotBegun)?;
         let way = match typed.site {
-            Some(_) => Way::Typed,
+            Some(_) => ReturnTarget::Typed,
             None => own_page(),
         };
         let proof = proof(typed.email, found.name);
@@ -197,7 +201,7 @@ impl People {
             return refused(SignInFault::NotBegun);
         };
         let way = match serde_json::from_str(&found.way) {
-            Ok(Way::Typed) | Err(_) => own_page(),
+            Ok(ReturnTarget::Typed) | Err(_) => own_page(),
             Ok(way) => way,
         };
         let proof = proof(&email, found.name);
@@ -212,13 +216,13 @@ impl People {
     }
 
     /// Returns what following this link would do; `None` when the link is wrong, used or expired.
-    pub async fn look_at_link(&self, link: &str) -> Result<Option<Offered>, db::Error> {
+    pub async fn look_at_link(&self, link: &str) -> Result<Option<OfferedSignIn>, db::Error> {
         let found = self.find_link(link).await?;
-        Ok(found.map(|found| Offered {
+        Ok(found.map(|found| OfferedSignIn {
             site: found.site,
             email: found.email,
             way: match serde_json::from_str(&found.way) {
-                Ok(Way::Typed) | Err(_) => own_page(),
+                Ok(ReturnTarget::Typed) | Err(_) => own_page(),
                 Ok(way) => way,
             },
         }))
@@ -231,7 +235,7 @@ impl People {
         self.0.code_key.mac(&fields).to_vec()
     }
 
-    async fn find_link(&self, link: &str) -> Result<Option<sql::begun::MailCode>, db::Error> {
+    async fn find_link(&self, link: &str) -> Result<Option<sql::begun::MailCodeRow>, db::Error> {
         let Some(link) = Token::parse(link).filter(|link| link.kind() == Kind::MailLink) else {
             return Ok(None);
         };
@@ -259,7 +263,7 @@ struct CodeSearch {
 
 impl CodeSearch {
     /// Finds and removes the code that was entered. Returning `None` commits, so that a failed try counts.
-    async fn run(&self, c: &mut Conn<'_>) -> Result<Option<sql::begun::MailCode>, db::Error> {
+    async fn run(&self, c: &mut Conn<'_>) -> Result<Option<sql::begun::MailCodeRow>, db::Error> {
         let query = sql::begun::MailCodeQuery {
             email: &self.email,
             site: self.site,
@@ -274,7 +278,7 @@ impl CodeSearch {
             }
             None => sql::begun::mail_codes(c, &query).await?,
         };
-        let is_right = |waiting: &sql::begun::MailCode| {
+        let is_right = |waiting: &sql::begun::MailCodeRow| {
             waiting.created_at <= self.now && bool::from(waiting.code.ct_eq(&self.hash))
         };
         match waiting.into_iter().find(is_right) {
@@ -284,7 +288,7 @@ impl CodeSearch {
     }
 }
 
-fn is_fresh(code: &sql::begun::MailCode, now: Timestamp) -> bool {
+fn is_fresh(code: &sql::begun::MailCodeRow, now: Timestamp) -> bool {
     code.created_at <= now && now.since(code.created_at) < MAIL_LIFE
 }
 
@@ -299,8 +303,8 @@ fn proof(email: &Email, name: Option<String>) -> Proof {
     }
 }
 
-fn own_page() -> Way {
-    Way::Here {
+fn own_page() -> ReturnTarget {
+    ReturnTarget::Here {
         path: "/me".to_owned(),
     }
 }

@@ -29,12 +29,12 @@ use uuid::Uuid;
 
 pub use self::{
     arrive::{Proof, ResolveFault, ResolvedIdentity},
-    handover::{CODE_LIFE, Challenge, CodeHandoffFault, CodeVerifier, VerifierFault},
+    handover::{CODE_LIFE, CodeChallenge, CodeHandoffFault, CodeVerifier, VerifierFault},
     kept::{
-        Kept, MailedCode, StoredPictureRow, Unlinked, asked_addresses, end_access, forget_person,
-        hold, is_known, lock_person, proved_addresses,
+        Kept, MailedCode, StoredPictureRow, UnlinkOutcome, asked_addresses, end_access,
+        forget_person, hold, is_known, lock_person, proved_addresses,
     },
-    mail::{Ask, Offered, TypedMailCode},
+    mail::{MailRequest, OfferedSignIn, TypedMailCode},
     mail_attempt::MailAttempt,
     mail_budget::{MailOrigin, RECIPIENT_QUOTAS},
     names::{Reserved, ReservedNames},
@@ -42,7 +42,7 @@ pub use self::{
     session::{NewPersonSession, PERSON_IDLE, PERSON_LIFE, SessionSummary},
     sign_in::{Finished, Outcome, SignInFault, Started},
     upkeep::expirations,
-    way::Way,
+    way::ReturnTarget,
 };
 use crate::{
     clock::{Clock, Timestamp},

@@ -29,11 +29,11 @@ pub struct ReservedNames {
 #[derive(Debug, Default)]
 struct List {
     at: Option<Timestamp>,
-    names: Names,
+    names: NameIndex,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Names {
+struct NameIndex {
     moderators: Arc<HashSet<String>>,
     sites: Arc<HashSet<String>>,
 }
@@ -68,7 +68,7 @@ impl ReservedNames {
     /// Returns the display names of the moderators and the name of this site; with `None`, the names of every
     /// site, for people whose name is the same on all sites.
     pub async fn of(&self, site: Option<&Site>) -> Reserved {
-        let Names { moderators, sites } = self.names().await;
+        let NameIndex { moderators, sites } = self.names().await;
         let sites = match site {
             Some(site) => Arc::new(skeletons(&site.name).into_iter().collect()),
             None => sites,
@@ -76,7 +76,7 @@ impl ReservedNames {
         Reserved { moderators, sites }
     }
 
-    async fn names(&self) -> Names {
+    async fn names(&self) -> NameIndex {
         let list = self.list.load();
         let now = self.clock.now();
         let age = list.at.map(|at| (now.0 - at.0).unsigned_abs());
@@ -89,7 +89,7 @@ impl ReservedNames {
                 let folded = |names: &[String]| {
                     Arc::new(names.iter().flat_map(|name| skeletons(name)).collect())
                 };
-                let names = Names {
+                let names = NameIndex {
                     moderators: folded(&moderators),
                     sites: folded(&sites),
                 };

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use minijinja::{Environment, context, value::Serde};
 use serde::Serialize;
 
-use super::{SignInFault, Way};
+use super::{ReturnTarget, SignInFault};
 use crate::{
     identity::provider::ProviderFault,
     locale::{self, Language, Message},
@@ -119,9 +119,9 @@ pub fn connecting(language: Language, provider: &str, url: &str) -> String {
 
 /// Returns the page that passes a code to the page that requested it.
 #[must_use]
-pub fn handed(language: Language, way: &Way, site_name: &str, code: &str) -> String {
+pub fn handed(language: Language, way: &ReturnTarget, site_name: &str, code: &str) -> String {
     let origin = match way {
-        Way::Popup { origin, .. } => origin,
+        ReturnTarget::Popup { origin, .. } => origin,
         _ => "",
     };
     render(Page {
@@ -177,14 +177,14 @@ pub fn deleted(language: Language, provider: &str, day: &str) -> String {
 #[must_use]
 pub fn failed(
     language: Language,
-    way: Option<&Way>,
+    way: Option<&ReturnTarget>,
     site_name: &str,
     provider: &str,
     fault: &SignInFault,
 ) -> String {
     let (heading, message) = explained(provider, fault);
     let hand = match way {
-        Some(Way::Popup { origin, .. }) => Some(Hand {
+        Some(ReturnTarget::Popup { origin, .. }) => Some(Hand {
             origin,
             name: "error",
             value: word(fault),
@@ -198,12 +198,14 @@ pub fn failed(
         failed: true,
         hand,
         // If the browser left the page by a plain link, it is not known whether the text is still there.
-        note: (matches!(way, Some(Way::Popup { .. } | Way::Redirect { .. }))
-            && !matches!(fault, SignInFault::Taken))
+        note: (matches!(
+            way,
+            Some(ReturnTarget::Popup { .. } | ReturnTarget::Redirect { .. })
+        ) && !matches!(fault, SignInFault::Taken))
         .then(|| Message::new("sign-in-text-kept")),
         next: way.map(|way| {
             let url = match way {
-                Way::Here { .. } | Way::Typed => way.back().to_owned(),
+                ReturnTarget::Here { .. } | ReturnTarget::Typed => way.back().to_owned(),
                 _ => with_fragment(way.back(), "rejoinder_error", word(fault)),
             };
             (url, back_to(site_name))

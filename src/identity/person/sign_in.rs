@@ -11,7 +11,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::{
-    NewPersonSession, People, Proof, ResolveFault, ResolvedIdentity, SIGN_IN_LIFE, Way,
+    NewPersonSession, People, Proof, ResolveFault, ResolvedIdentity, ReturnTarget, SIGN_IN_LIFE,
     arrive::{self, Draws},
     names::Reserved,
     session, sql,
@@ -40,7 +40,7 @@ pub struct Started {
 #[derive(Clone, Debug)]
 pub struct Finished {
     /// The return target; `None` when the pending sign-in is unknown.
-    pub way: Option<Way>,
+    pub way: Option<ReturnTarget>,
     pub site: Option<SiteId>,
     pub outcome: Result<Outcome, SignInFault>,
 }
@@ -90,7 +90,7 @@ impl People {
         &self,
         provider: &str,
         site: Option<SiteId>,
-        way: &Way,
+        way: &ReturnTarget,
         browser: Option<Token>,
         link: Option<Uuid>,
     ) -> Result<Started, SignInFault> {
@@ -137,7 +137,7 @@ impl People {
                 };
             }
         };
-        let way = serde_json::from_str::<Way>(&begun.way).ok();
+        let way = serde_json::from_str::<ReturnTarget>(&begun.way).ok();
         let site = begun.site;
         let outcome = match &way {
             Some(way) => self.arrived_from(provider, returned, begun, way).await,
@@ -189,7 +189,7 @@ impl People {
         provider: &str,
         returned: Returned,
         begun: sql::begun::SignIn,
-        way: &Way,
+        way: &ReturnTarget,
     ) -> Result<Outcome, SignInFault> {
         let callback = returned.answer?;
         let verifier = SecretString::from(begun.verifier);
@@ -213,7 +213,7 @@ impl People {
         proof: Proof,
         link: Option<Uuid>,
         site: Option<SiteId>,
-        way: &Way,
+        way: &ReturnTarget,
     ) -> Result<(ResolvedIdentity, Outcome), SignInFault> {
         self.arrive_from(proof, link, site, way, None).await
     }
@@ -224,7 +224,7 @@ impl People {
         proof: Proof,
         link: Option<Uuid>,
         site: Option<SiteId>,
-        way: &Way,
+        way: &ReturnTarget,
         network: Option<[u8; 32]>,
     ) -> Result<(ResolvedIdentity, Outcome), SignInFault> {
         let reserved = self.0.names.of(None).await;
@@ -319,7 +319,7 @@ struct SignInTransaction {
     proof: Proof,
     link: Option<Uuid>,
     site: Option<SiteId>,
-    way: Way,
+    way: ReturnTarget,
     network: Option<[u8; 32]>,
     reserved: Reserved,
     draws: Draws,
@@ -338,15 +338,21 @@ impl SignInTransaction {
         }
         let outcome = match (&self.way, self.site) {
             _ if self.link.is_some() => Outcome::Linked,
-            (Way::Popup { challenge, .. } | Way::Redirect { challenge, .. }, Some(site)) => {
+            (
+                ReturnTarget::Popup { challenge, .. } | ReturnTarget::Redirect { challenge, .. },
+                Some(site),
+            ) => {
                 People::issue(c, &self.code, challenge, site, &arrived, self.now).await?;
                 Outcome::Code(self.code.clone())
             }
-            (Way::Popup { .. } | Way::Redirect { .. } | Way::Typed, None) => {
+            (
+                ReturnTarget::Popup { .. } | ReturnTarget::Redirect { .. } | ReturnTarget::Typed,
+                None,
+            ) => {
                 return Err(SignInFault::NotBegun);
             }
-            (Way::Typed, site @ Some(_)) => self.begin(c, &arrived, site).await?,
-            (Way::Here { .. }, _) => self.begin(c, &arrived, None).await?,
+            (ReturnTarget::Typed, site @ Some(_)) => self.begin(c, &arrived, site).await?,
+            (ReturnTarget::Here { .. }, _) => self.begin(c, &arrived, None).await?,
         };
         Ok((arrived, outcome))
     }

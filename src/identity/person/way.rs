@@ -4,24 +4,24 @@ use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::handover::Challenge;
+use super::handover::CodeChallenge;
 use crate::{site::Site, text::parse_url};
 
 /// The return target of a sign-in: how the result gets back to the page. Stored as JSON with the pending
 /// sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "mode")]
-pub enum Way {
+pub enum ReturnTarget {
     /// A code for the window that opened this one, posted to exactly this origin.
     Popup {
         origin: String,
         return_to: String,
-        challenge: Challenge,
+        challenge: CodeChallenge,
     },
     /// A code in the fragment of this URL of the site.
     Redirect {
         return_to: String,
-        challenge: Challenge,
+        challenge: CodeChallenge,
     },
     /// A cookie for this server's own pages, followed by a redirect to this path.
     Here { path: String },
@@ -29,7 +29,7 @@ pub enum Way {
     Typed,
 }
 
-impl Way {
+impl ReturnTarget {
     /// Returns the target for a popup or a redirect to a page of the site; `None` when the page is not on one
     /// of the site's origins.
     #[must_use]
@@ -37,7 +37,7 @@ impl Way {
         site: &Site,
         popup: bool,
         return_to: &str,
-        challenge: Challenge,
+        challenge: CodeChallenge,
     ) -> Option<Self> {
         let mut url = parse_url(return_to)?;
         if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() {
@@ -126,19 +126,19 @@ mod tests {
         }
     }
 
-    fn challenge() -> Challenge {
-        Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").expect("a challenge")
+    fn challenge() -> CodeChallenge {
+        CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").expect("a challenge")
     }
 
     #[test]
     fn a_page_of_the_site_is_gone_back_to_without_its_fragment() {
-        let way = Way::to_page(
+        let way = ReturnTarget::to_page(
             &site(),
             true,
             "https://blog.example/a?b=c#reply",
             challenge(),
         );
-        let Some(Way::Popup {
+        let Some(ReturnTarget::Popup {
             origin, return_to, ..
         }) = way
         else {
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn a_page_that_is_known_by_its_query_is_gone_back_to() {
         let page = "https://blog.example/?p=123&lang=de";
-        let way = Way::to_page(&site(), false, page, challenge());
+        let way = ReturnTarget::to_page(&site(), false, page, challenge());
         assert_eq!(way.expect("is ours").back(), page);
     }
 
@@ -165,7 +165,7 @@ mod tests {
             "a=b&https://evil.example",
         ] {
             let page = format!("https://blog.example/out?{query}");
-            let way = Way::to_page(&site(), false, &page, challenge());
+            let way = ReturnTarget::to_page(&site(), false, &page, challenge());
             let way = way.expect("is ours");
             assert_eq!(way.back(), "https://blog.example/out", "{query}");
         }
@@ -190,7 +190,7 @@ mod tests {
             "https://blog.example//evil.example",
         ] {
             assert_eq!(
-                Way::to_page(&site(), false, other, challenge()),
+                ReturnTarget::to_page(&site(), false, other, challenge()),
                 None,
                 "{other}"
             );
@@ -206,19 +206,19 @@ mod tests {
             "javascript:alert(1)",
         ] {
             assert_eq!(
-                Way::here("https://comments.example", other),
+                ReturnTarget::here("https://comments.example", other),
                 None,
                 "{other}"
             );
         }
-        let here = Way::here("https://comments.example", "/me?x=1#y");
+        let here = ReturnTarget::here("https://comments.example", "/me?x=1#y");
         assert_eq!(here.expect("is ours").back(), "/me?x=1");
     }
 
     proptest! {
         #[test]
         fn whatever_is_taken_stays_here(text in "\\PC{0,40}") {
-            if let Some(way) = Way::here("https://comments.example", &text) {
+            if let Some(way) = ReturnTarget::here("https://comments.example", &text) {
                 let base = Url::parse("https://comments.example/elsewhere").expect("a url");
                 let url = base.join(way.back()).expect("a path");
                 prop_assert_eq!(url.origin(), base.origin());

@@ -32,7 +32,7 @@ pub use self::{
 };
 use self::{
     oidc::Oidc,
-    settings::Credentials,
+    settings::ClientCredentials,
     table::{BUILT_IN, Plain},
 };
 use crate::{clock::Clock, http::Outgoing, text::parse_url};
@@ -97,13 +97,13 @@ struct Provider {
     id: String,
     name: String,
     /// Replaced when the settings are reloaded.
-    credentials: ArcSwap<Credentials>,
+    credentials: ArcSwap<ClientCredentials>,
     way: Way,
 }
 
 impl Provider {
     /// Returns the current credentials; one sign-in uses the same ones until it ends.
-    fn credentials(&self) -> Arc<Credentials> {
+    fn credentials(&self) -> Arc<ClientCredentials> {
         self.credentials.load_full()
     }
 }

@@ -20,7 +20,7 @@ use url::Url;
 
 use super::{
     Begin, Callback, Profile, Provider, ProviderFault, Providers, Way, address, facebook,
-    settings::Credentials,
+    settings::ClientCredentials,
     table::{Plain, SecretIn},
     token_response,
 };
@@ -56,7 +56,7 @@ pub(super) struct Given {
 pub(super) struct Exchange<'a> {
     pub token_url: &'a str,
     pub secret_in: SecretIn,
-    pub credentials: &'a Credentials,
+    pub credentials: &'a ClientCredentials,
 }
 
 /// The HTTP client for the `oauth2` crate. A closure would be shorter, but its future would not be `Send`.
@@ -171,7 +171,7 @@ impl Providers {
         callback: &Callback,
         verifier: &SecretString,
     ) -> Result<Given, ProviderFault> {
-        let Credentials { client_id, secret } = exchange.credentials;
+        let ClientCredentials { client_id, secret } = exchange.credentials;
         let client = Client::new(ClientId::new(client_id.clone()))
             .set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
             .set_auth_type(match exchange.secret_in {
@@ -248,7 +248,7 @@ impl Providers {
         at: &str,
         accept: &'static str,
         given: &Given,
-        proof: Option<&Credentials>,
+        proof: Option<&ClientCredentials>,
     ) -> Result<Value, ProviderFault> {
         let access = given.access.expose_secret();
         let mut url = address(at)?;

@@ -99,13 +99,13 @@ pub struct OidcSettings {
 
 /// This server's credentials at one provider.
 #[derive(Clone, Debug)]
-pub(super) struct Credentials {
+pub(super) struct ClientCredentials {
     pub client_id: String,
     pub secret: SecretString,
 }
 
 /// Reads the section and collects its errors.
-struct Reader {
+struct ProviderSectionReader {
     found: Vec<Provider>,
     faults: Vec<String>,
     dev: bool,
@@ -128,8 +128,8 @@ impl IdentitySettings {
         }
     }
 
-    fn read(&self, dev: bool) -> Reader {
-        let mut reader = Reader {
+    fn read(&self, dev: bool) -> ProviderSectionReader {
+        let mut reader = ProviderSectionReader {
             found: Vec::new(),
             faults: Vec::new(),
             dev,
@@ -152,7 +152,12 @@ impl IdentitySettings {
 }
 
 impl PlainSettings {
-    fn read(&self, reader: &mut Reader, id: &str, mut row: Plain) -> (Option<Credentials>, Way) {
+    fn read(
+        &self,
+        reader: &mut ProviderSectionReader,
+        id: &str,
+        mut row: Plain,
+    ) -> (Option<ClientCredentials>, Way) {
         let file = self.client_secret_file.as_ref();
         let credentials = reader.credentials(
             id,
@@ -182,7 +187,7 @@ impl PlainSettings {
 }
 
 impl GithubSettings {
-    fn read(&self, reader: &mut Reader) -> (Option<Credentials>, Way) {
+    fn read(&self, reader: &mut ProviderSectionReader) -> (Option<ClientCredentials>, Way) {
         let (id, mut row) = ("github", table::github());
         let file = self.client_secret_file.as_ref();
         let credentials = reader.credentials(
@@ -212,7 +217,7 @@ impl GithubSettings {
 }
 
 impl FacebookSettings {
-    fn read(&self, reader: &mut Reader) -> (Option<Credentials>, Way) {
+    fn read(&self, reader: &mut ProviderSectionReader) -> (Option<ClientCredentials>, Way) {
         let id = "facebook";
         let version = self.version.as_deref().unwrap_or(GRAPH_VERSION);
         let is_version = version.strip_prefix('v').is_some_and(|number| {
@@ -247,7 +252,7 @@ impl FacebookSettings {
 }
 
 impl GoogleSettings {
-    fn read(&self, reader: &mut Reader) -> (Option<Credentials>, Way) {
+    fn read(&self, reader: &mut ProviderSectionReader) -> (Option<ClientCredentials>, Way) {
         let mut issuer = GOOGLE_ISSUER.to_owned();
         reader.put("google", "issuer", self.issuer.as_ref(), &mut issuer);
         let file = self.client_secret_file.as_ref();
@@ -266,7 +271,7 @@ impl GoogleSettings {
 }
 
 impl OidcSettings {
-    fn read(&self, reader: &mut Reader, id: &str) {
+    fn read(&self, reader: &mut ProviderSectionReader, id: &str) {
         let key = format!("oidc.{id}");
         let is_id = (1..=32).contains(&id.len())
             && id
@@ -322,13 +327,13 @@ impl OidcSettings {
     }
 }
 
-impl Reader {
+impl ProviderSectionReader {
     fn fault(&mut self, section: &str, key: &str, fault: &str) {
         self.faults
             .push(format!("identity.{section}.{key}: {fault}"));
     }
 
-    fn add(&mut self, id: &str, name: &str, credentials: Option<Credentials>, way: Way) {
+    fn add(&mut self, id: &str, name: &str, credentials: Option<ClientCredentials>, way: Way) {
         if let Some(credentials) = credentials {
             self.found.push(Provider {
                 id: id.to_owned(),
@@ -363,7 +368,7 @@ impl Reader {
         client_id: Option<&String>,
         secret: Option<&SecretString>,
         file: Option<&PathBuf>,
-    ) -> Option<Credentials> {
+    ) -> Option<ClientCredentials> {
         let secret = match (secret, file) {
             (Some(_), Some(_)) => {
                 let fault = "client_secret_file is also set; set one of them";
@@ -403,7 +408,7 @@ impl Reader {
                 self.fault(section, "client_secret", "must be text without spaces");
             }
             (Some(id), Some(secret)) => {
-                return Some(Credentials {
+                return Some(ClientCredentials {
                     client_id: id.trim().to_owned(),
                     secret: secret.trim().into(),
                 });

@@ -30,9 +30,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// The credit of every quota in seconds, from minus one window to one window.
-struct Model([i64; 3]);
+struct ReferenceModel([i64; 3]);
 
-impl Model {
+impl ReferenceModel {
     fn numbers(which: usize) -> (i64, i64) {
         let quota = QUOTAS[which];
         (
@@ -84,8 +84,8 @@ impl Model {
 }
 
 async fn agrees(bench: &Bench, site: &str, steps: &[Step]) {
-    let mut model = Model([0, 1, 2].map(|which| {
-        let (burst, every) = Model::numbers(which);
+    let mut model = ReferenceModel([0, 1, 2].map(|which| {
+        let (burst, every) = ReferenceModel::numbers(which);
         burst * every
     }));
     let charges = |costs: &[(usize, u32)]| -> Vec<Charge> {

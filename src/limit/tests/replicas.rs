@@ -11,7 +11,7 @@ use tokio::{
 use super::*;
 use crate::limit::{
     gcra,
-    memory::{Entry, Memory},
+    memory::{Entry, InProcessLimits},
     testing::{open, until, until_back},
 };
 
@@ -57,17 +57,17 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 struct ReplicaModel {
     clock: Clock,
     quota: Quota,
-    redis: Memory,
-    processes: Vec<(Memory, bool)>,
+    redis: InProcessLimits,
+    processes: Vec<(InProcessLimits, bool)>,
 }
 
 impl ReplicaModel {
     fn new(quota: Quota, processes: usize) -> Self {
         let clock = Clock::held(START);
-        let process = |_| (Memory::new(clock.clone()), false);
+        let process = |_| (InProcessLimits::new(clock.clone()), false);
         Self {
             quota,
-            redis: Memory::new(clock.clone()),
+            redis: InProcessLimits::new(clock.clone()),
             processes: (0..processes).map(process).collect(),
             clock,
         }
@@ -108,7 +108,7 @@ impl ReplicaModel {
     }
 
     fn empty(&mut self) {
-        self.redis = Memory::new(self.clock.clone());
+        self.redis = InProcessLimits::new(self.clock.clone());
         for (_, is_away) in &mut self.processes {
             *is_away = true;
         }

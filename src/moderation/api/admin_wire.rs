@@ -4,11 +4,11 @@ use poem_openapi::{ApiResponse, Enum, Object, payload::Json, types::MaybeUndefin
 use uuid::Uuid;
 
 use crate::{
-    comment::api::wire::{Asked, ModerationMode},
+    comment::api::wire::{FieldRequirement, ModerationMode},
     http::Time,
     identity::{ApiKey, api::RoleName, person::api::moderator_link::LinkedSessionView},
     site::{
-        FILED_DAYS, Field, Guests, Identities, Language, Moderation as Mode, PENDING_MAX,
+        FILED_DAYS, FieldRule, Guests, Identities, Language, ModerationPolicy as Mode, PENDING_MAX,
         PENDING_NETWORK_MAX, Policy, Site, WaitingEdits,
     },
     spam::Flood,
@@ -21,11 +21,11 @@ pub struct GuestPolicy {
     /// Whether guests may comment.
     pub allowed: bool,
     /// Whether the name is required, optional or hidden.
-    pub name: Asked,
+    pub name: FieldRequirement,
     /// Whether the email address is required, optional or hidden. It is never shown.
-    pub email: Asked,
+    pub email: FieldRequirement,
     /// Whether the website is required, optional or hidden.
-    pub website: Asked,
+    pub website: FieldRequirement,
 }
 
 /// The identities with which people may comment.
@@ -411,9 +411,9 @@ impl From<&Policy> for SitePolicy {
 impl From<SitePolicy> for Policy {
     fn from(policy: SitePolicy) -> Self {
         let field = |asked| match asked {
-            Asked::Required => Field::Required,
-            Asked::Optional => Field::Optional,
-            Asked::Hidden => Field::Hidden,
+            FieldRequirement::Required => FieldRule::Required,
+            FieldRequirement::Optional => FieldRule::Optional,
+            FieldRequirement::Hidden => FieldRule::Hidden,
         };
         Self {
             moderation: match policy.moderation {

@@ -9,7 +9,7 @@ use super::{
         ManagedModerator, ModeratorList, NewKey, SiteInfo, SiteList, SitePolicy,
     },
     bans::{Ban, BanAnswer, BanKind, Bans, ExistingComments, NewBan},
-    log_wire::{Log, LogEntry},
+    log_wire::{LogEntry, LogPage},
     progress_wire::{BatchState, DecisionProgress},
     wire::{
         Action, AssessmentInfo, AuthorRecord, CommentHistory, CommentOrigin, DecidedComment,
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    comment::api::wire::{Asked, AuthorKind, ModerationMode},
+    comment::api::wire::{AuthorKind, FieldRequirement, ModerationMode},
     identity::api::RoleName,
     site::Policy,
 };
@@ -169,7 +169,7 @@ impl Example for DecisionAnswer {
     }
 }
 
-impl Example for Log {
+impl Example for LogPage {
     fn example() -> Self {
         Self {
             items: vec![line()],
@@ -229,9 +229,9 @@ impl Example for SitePolicy {
             moderation: ModerationMode::All,
             guests: GuestPolicy {
                 allowed: true,
-                name: Asked::Required,
-                email: Asked::Required,
-                website: Asked::Optional,
+                name: FieldRequirement::Required,
+                email: FieldRequirement::Required,
+                website: FieldRequirement::Optional,
             },
             ..Self::from(&Policy::default())
         }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, net::IpAddr};
 use ipnet::IpNet;
 
 use super::{ModerationApi, ModeratorScope, wire::QueueFilter};
-use crate::{comment, http::Problem, moderation::Filter, spam::ReasonCode, text::Page};
+use crate::{comment, http::Problem, moderation::CommentFilter, spam::ReasonCode, text::Page};
 
 impl ModerationApi {
     /// Converts the filter. The page is parsed by the rules of its site. A full URL also identifies the
@@ -15,7 +15,7 @@ impl ModerationApi {
         place: &str,
         filter: QueueFilter,
         scope: &mut ModeratorScope,
-    ) -> Result<Filter, Problem> {
+    ) -> Result<CommentFilter, Problem> {
         if let Some(reason) = &filter.reason
             && !ReasonCode::ALL.iter().any(|code| code.as_str() == reason)
         {
@@ -46,10 +46,11 @@ impl ModerationApi {
             }
             page = known.map(Page::into_string).or(page);
         }
-        Ok(Filter {
-            status: filter
-                .status
-                .map_or(comment::Status::Pending, comment::Status::from),
+        Ok(CommentFilter {
+            status: filter.status.map_or(
+                comment::CommentStatus::Pending,
+                comment::CommentStatus::from,
+            ),
             page,
             reason: filter.reason,
             q: filter.q.filter(|q| !q.is_empty()),

@@ -153,7 +153,7 @@ pub struct ThreadTitleChange {
 /// A page of the log, newest first.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct Log {
+pub struct LogPage {
     pub items: Vec<LogEntry>,
     /// The cursor of the next page, for `after`; null at the end.
     pub next: Option<String>,

@@ -28,7 +28,7 @@ pub use self::{
     threads::ThreadsApi,
 };
 use self::{
-    log_wire::{Log, LogEntry},
+    log_wire::{LogEntry, LogPage},
     progress_wire::DecisionProgress,
     scope::ModeratorScope,
     wire::{
@@ -37,7 +37,7 @@ use self::{
 };
 use super::{
     Actor, Decision, LogFilter, Moderation, Order, REMOVE_SITE, SET_TITLE, Selection, UndoRefusal,
-    queue::After,
+    queue::QueueCursor,
 };
 use crate::{
     comment,
@@ -365,7 +365,7 @@ impl ModerationApi {
         limit: Query<Option<u8>>,
         /// The `next` of the previous page.
         after: Query<Option<String>>,
-    ) -> Result<Json<Log>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
+    ) -> Result<Json<LogPage>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
         let scope =
             ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadLog).await?;
         if let Some(action) = &action.0
@@ -390,7 +390,7 @@ impl ModerationApi {
             .log(&scope.ids(), &filter, after, limit)
             .await
             .map_err(Problem::from)?;
-        Ok(Json(Log {
+        Ok(Json(LogPage {
             items: lines
                 .into_iter()
                 .map(|line| LogEntry::of_record(line, |site| scope.slug(site).to_owned()))
@@ -458,14 +458,14 @@ const fn queue_cursor(order: Order) -> u8 {
     }
 }
 
-fn write_cursor(order: Order, (score, id): After) -> String {
+fn write_cursor(order: Order, (score, id): QueueCursor) -> String {
     CursorWriter::new(queue_cursor(order))
         .int(score)
         .uuid(id)
         .finish()
 }
 
-fn read_cursor(order: Order, text: &str) -> Result<After, Problem> {
+fn read_cursor(order: Order, text: &str) -> Result<QueueCursor, Problem> {
     let mut cursor = CursorReader::new(text, queue_cursor(order))?;
     let after = (cursor.int()?, cursor.uuid()?);
     cursor.finish()?;

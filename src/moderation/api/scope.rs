@@ -6,7 +6,7 @@ use super::wire::ModeratedComment;
 use crate::{
     http::{Code, Problem},
     identity::{Action as Right, Moderator},
-    moderation::Queued,
+    moderation::QueuedComment,
     site::{SiteId, Sites},
 };
 
@@ -53,7 +53,7 @@ impl ModeratorScope {
         self.0.get(&site).map_or("", String::as_str)
     }
 
-    pub(super) fn show(&self, queued: Queued) -> ModeratedComment {
+    pub(super) fn show(&self, queued: QueuedComment) -> ModeratedComment {
         ModeratedComment::new(self.slug(queued.comment.site), queued)
     }
 }

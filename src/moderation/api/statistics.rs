@@ -231,7 +231,7 @@ fn days(from: Option<&str>, to: Option<&str>, now: Timestamp) -> Result<Days, Pr
 }
 
 impl Statistics {
-    pub(super) fn new(found: statistics::Statistics, filter: FilterInfo) -> Self {
+    pub(super) fn new(found: statistics::SiteStatistics, filter: FilterInfo) -> Self {
         Self {
             days: found.days.into_iter().map(DayStatistics::from).collect(),
             queue: found.waited.into(),
@@ -246,8 +246,8 @@ impl Statistics {
     }
 }
 
-impl From<(i64, statistics::Count)> for DayStatistics {
-    fn from((day, count): (i64, statistics::Count)) -> Self {
+impl From<(i64, statistics::DayCount)> for DayStatistics {
+    fn from((day, count): (i64, statistics::DayCount)) -> Self {
         Self {
             date: statistics::date(day),
             received: count.received,
@@ -304,10 +304,10 @@ impl From<statistics::Standing> for ReasonStatistics {
 
 impl Example for Statistics {
     fn example() -> Self {
-        let found = statistics::Statistics {
+        let found = statistics::SiteStatistics {
             days: vec![(
                 20_781,
-                statistics::Count {
+                statistics::DayCount {
                     received: 46,
                     approved: 31,
                     spam: 14,

@@ -26,19 +26,19 @@ pub enum Status {
     Deleted,
 }
 
-impl From<comment::Status> for Status {
-    fn from(status: comment::Status) -> Self {
+impl From<comment::CommentStatus> for Status {
+    fn from(status: comment::CommentStatus) -> Self {
         match status {
-            comment::Status::Pending => Self::Pending,
-            comment::Status::Approved => Self::Approved,
-            comment::Status::Spam => Self::Spam,
-            comment::Status::Trash => Self::Trash,
-            comment::Status::Deleted => Self::Deleted,
+            comment::CommentStatus::Pending => Self::Pending,
+            comment::CommentStatus::Approved => Self::Approved,
+            comment::CommentStatus::Spam => Self::Spam,
+            comment::CommentStatus::Trash => Self::Trash,
+            comment::CommentStatus::Deleted => Self::Deleted,
         }
     }
 }
 
-impl From<Status> for comment::Status {
+impl From<Status> for comment::CommentStatus {
     fn from(status: Status) -> Self {
         match status {
             Status::Pending => Self::Pending,
@@ -160,12 +160,12 @@ pub enum Verdict {
     Spam,
 }
 
-impl From<spam::Verdict> for Verdict {
-    fn from(verdict: spam::Verdict) -> Self {
+impl From<spam::SpamVerdict> for Verdict {
+    fn from(verdict: spam::SpamVerdict) -> Self {
         match verdict {
-            spam::Verdict::Ham => Self::Ham,
-            spam::Verdict::Unsure => Self::Unsure,
-            spam::Verdict::Spam => Self::Spam,
+            spam::SpamVerdict::Ham => Self::Ham,
+            spam::SpamVerdict::Unsure => Self::Unsure,
+            spam::SpamVerdict::Spam => Self::Spam,
         }
     }
 }
@@ -286,7 +286,7 @@ impl From<&CommentEdit> for ModeratedEdit {
 }
 
 impl ModeratedComment {
-    pub fn new(site: &str, queued: moderation::Queued) -> Self {
+    pub fn new(site: &str, queued: moderation::QueuedComment) -> Self {
         let (comment, record) = (queued.comment, queued.record);
         let edit = comment.waiting_edit().map(ModeratedEdit::from);
         Self {

@@ -8,7 +8,7 @@ use crate::{
     db::{BoundedRows, Conn, Error, Row, statements},
     http::PAGE_BYTES,
     moderation::{
-        ban::NewBan,
+        ban::BanDraft,
         sql::{literal, newest_of},
     },
     site::SiteId,
@@ -78,7 +78,7 @@ fn ban(row: &Row<'_>) -> Result<(crate::moderation::Ban, Option<Vec<u8>>), Error
 
 pub(in crate::moderation) async fn add_ban(
     c: &mut Conn<'_>,
-    ban: &NewBan,
+    ban: &BanDraft,
     now: Timestamp,
 ) -> Result<(), Error> {
     let word = ban.subject.stored_key();

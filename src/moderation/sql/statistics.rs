@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    comment::{Status, first_id},
+    comment::{CommentStatus, first_id},
     db::{Conn, Error, Row, statements},
-    moderation::statistics::{Count, DAY, Days},
+    moderation::statistics::{DAY, DayCount, Days},
     site::SiteId,
 };
 
@@ -33,10 +33,10 @@ pub(in crate::moderation) async fn days(
     c: &mut Conn<'_>,
     site: SiteId,
     days: Days,
-) -> Result<Vec<(i64, Count)>, Error> {
+) -> Result<Vec<(i64, DayCount)>, Error> {
     let (from, until) = ids(days);
     let mut counts = Vec::new();
-    for status in Status::ALL {
+    for status in CommentStatus::ALL {
         let parameters = [
             site.into(),
             status.as_str().into(),
@@ -51,14 +51,14 @@ pub(in crate::moderation) async fn days(
     Ok(counts)
 }
 
-fn day(row: &Row<'_>, status: Status) -> Result<(i64, Count), Error> {
+fn day(row: &Row<'_>, status: CommentStatus) -> Result<(i64, DayCount), Error> {
     let received = row.get(1)?;
     let of = |wanted| if status == wanted { received } else { 0 };
-    let count = Count {
+    let count = DayCount {
         received,
-        approved: of(Status::Approved),
-        spam: of(Status::Spam),
-        rescued: if status == Status::Approved {
+        approved: of(CommentStatus::Approved),
+        spam: of(CommentStatus::Spam),
+        rescued: if status == CommentStatus::Approved {
             row.get(2)?
         } else {
             0

@@ -12,10 +12,10 @@ use poem_openapi::{
 use url::form_urlencoded;
 
 use crate::{
-    comment::Change,
+    comment::PersonChange,
     http::{BODY, Code, NOT_FOUND, Problem, Refused, RequestContext, TOO_FAST, language},
     identity::person::{
-        People, Unlinked,
+        People, UnlinkOutcome,
         api::{browser::Browser, session::Tag},
         page,
     },
@@ -104,8 +104,8 @@ impl FacebookApi {
         let person = self.people.behind(FACEBOOK, &user).await;
         if let Some(person) = person.map_err(Problem::from)? {
             let unlinked = self.people.unlink(person, FACEBOOK, &user).await;
-            if unlinked.map_err(Problem::from)? == Unlinked::Last {
-                let erased = self.privacy.erase(person, Change::Delete).await;
+            if unlinked.map_err(Problem::from)? == UnlinkOutcome::Last {
+                let erased = self.privacy.erase(person, PersonChange::Delete).await;
                 erased.map_err(Problem::from)?;
             } else {
                 tracing::info!(%person, "account unlinked at the request of the provider");

@@ -13,7 +13,7 @@ use self::{document::StreamedJson, wire::PersonalData};
 use super::Privacy;
 use crate::{
     clock::Clock,
-    comment::Change,
+    comment::PersonChange,
     http::{CONFLICT, FORBIDDEN, INVALID, Problem, Refused, TOO_FAST, UNAUTHORIZED},
     identity::{
         Kind,
@@ -45,7 +45,7 @@ pub enum ErasedComments {
     Delete,
 }
 
-impl From<ErasedComments> for Change {
+impl From<ErasedComments> for PersonChange {
     fn from(comments: ErasedComments) -> Self {
         match comments {
             ErasedComments::Anonymise => Self::Anonymise,

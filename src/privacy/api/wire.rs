@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     clock::Timestamp,
     comment::{
-        EditState, Stored, WrittenPage,
+        Comment, EditState, WrittenPage,
         api::wire::{AuthorKind, OwnStatus},
         sql::edits::HeldEdit,
     },
@@ -317,7 +317,7 @@ impl From<MailedCode> for ExportedCode {
 }
 
 impl ExportedComment {
-    fn new(site: String, comment: Stored, edits: Vec<ExportedEdit>, base_url: &str) -> Self {
+    fn new(site: String, comment: Comment, edits: Vec<ExportedEdit>, base_url: &str) -> Self {
         let proved = comment.proved;
         Self {
             site,

@@ -2,7 +2,7 @@
 //! rarely read.
 
 use super::{Example, History, Judged, SeededRandom};
-use crate::spam::{Label, Thresholds, Verdict, learn::Learner};
+use crate::spam::{Label, SpamVerdict, Thresholds, learn::Learner};
 
 /// The number of comments at the beginning of the stream that all wait for a moderator.
 const FIRST: usize = 100;
@@ -79,12 +79,12 @@ pub fn life(history: &History, seed: u64, mut tick: impl FnMut()) -> Life {
             Label::Spam => life.spam += counts,
         }
         let (ham, spam) = model.lessons();
-        let place = match Verdict::of(score, Thresholds::default()) {
+        let place = match SpamVerdict::of(score, Thresholds::default()) {
             _ if at < FIRST || ham.min(spam) < ENOUGH => Place::Queue,
-            Verdict::Ham => Place::Published,
-            Verdict::Unsure => Place::Queue,
-            Verdict::Spam if chance.percent(SAMPLED) => Place::Queue,
-            Verdict::Spam => Place::Folder,
+            SpamVerdict::Ham => Place::Published,
+            SpamVerdict::Unsure => Place::Queue,
+            SpamVerdict::Spam if chance.percent(SAMPLED) => Place::Queue,
+            SpamVerdict::Spam => Place::Folder,
         };
         match (place, label) {
             (Place::Queue, label) => {

@@ -4,7 +4,7 @@
 use std::{collections::VecDeque, ops::AddAssign};
 
 use super::{Disguise, Figures, History, Judged, SeededRandom};
-use crate::spam::{Label, Verdict, learn::Learner};
+use crate::spam::{Label, SpamVerdict, learn::Learner};
 
 /// The number of parts of a cross-validation.
 const FOLDS: usize = 5;
@@ -168,7 +168,7 @@ fn test(
             score,
             label: example.label,
         });
-        if model.weight(score) >= Verdict::HAM_BELOW {
+        if model.weight(score) >= SpamVerdict::HAM_BELOW {
             let (named, enough) = model.explained(&document);
             result.explained += Explained {
                 of: 1,

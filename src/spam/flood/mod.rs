@@ -108,7 +108,7 @@ struct Seen {
 
 /// The stored flood state of a site.
 #[derive(Clone, Debug)]
-struct State {
+struct SiteFlood {
     site: SiteId,
     slug: String,
     flood: Flood,
@@ -236,7 +236,7 @@ impl Inner {
         note(counters.entry(site).or_default());
     }
 
-    fn know(&self, states: &[State]) {
+    fn know(&self, states: &[SiteFlood]) {
         let hot = states
             .iter()
             .filter(|state| state.flood.step > FloodStep::Calm);
@@ -283,7 +283,7 @@ impl Inner {
     }
 
     /// Stores a new step, unless another process has changed it first: then the next flood check reads it.
-    async fn go(&self, state: &mut State, next: Flood) -> Result<(), Error> {
+    async fn go(&self, state: &mut SiteFlood, next: Flood) -> Result<(), Error> {
         let input = (state.site, state.flood, next);
         let gone = self.db.write(input, |c, (site, from, to)| {
             Box::pin(async move {
@@ -310,7 +310,7 @@ impl Inner {
     }
 
     /// Updates the usual rates from the hours that have ended.
-    async fn learn(&self, state: &State, now: Timestamp) -> Result<(), Error> {
+    async fn learn(&self, state: &SiteFlood, now: Timestamp) -> Result<(), Error> {
         let over = window::hour(now.minus(HOUR_SETTLED)) - 1;
         if state.learned >= over {
             return Ok(());
@@ -326,7 +326,7 @@ impl Inner {
 
 impl Seen {
     /// Reads states, new counts and, in a new hour, the usual rates.
-    async fn read(&mut self, floods: &Inner, now: Timestamp) -> Result<Vec<State>, Error> {
+    async fn read(&mut self, floods: &Inner, now: Timestamp) -> Result<Vec<SiteFlood>, Error> {
         let slot = window::slot(now);
         let hour = window::hour(now);
         let oldest = slot - (window::slots_of(0).end - 1);
@@ -392,7 +392,7 @@ async fn tell(c: &mut Conn<'_>, counted: &[(SiteId, Count)], now: Timestamp) -> 
     c.execute_each(sql::TELL, &counts).await.map(|_| ())
 }
 
-async fn states(c: &mut Conn<'_>) -> Result<Vec<State>, Error> {
+async fn states(c: &mut Conn<'_>) -> Result<Vec<SiteFlood>, Error> {
     c.rows(sql::FLOODS, &[], |row| {
         let step = row.get::<i64>(2)?;
         let step = FloodStep::of(step)
@@ -401,7 +401,7 @@ async fn states(c: &mut Conn<'_>) -> Result<Vec<State>, Error> {
             step,
             since: row.get(3)?,
         };
-        Ok(State {
+        Ok(SiteFlood {
             site: row.get(0)?,
             slug: row.get(1)?,
             flood,
@@ -413,7 +413,7 @@ async fn states(c: &mut Conn<'_>) -> Result<Vec<State>, Error> {
 
 /// States, counts, and the usual rates if they were requested.
 type Read = (
-    Vec<State>,
+    Vec<SiteFlood>,
     Vec<(SiteId, i64, Count)>,
     Option<HashMap<SiteId, f64>>,
 );
@@ -449,7 +449,7 @@ async fn read(c: &mut Conn<'_>, from: i64, hour_of_day: Option<i64>) -> Result<R
 
 async fn learn(
     c: &mut Conn<'_>,
-    state: &State,
+    state: &SiteFlood,
     over: i64,
     settings: &FloodSettings,
 ) -> Result<(), Error> {

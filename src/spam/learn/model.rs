@@ -8,7 +8,7 @@ use super::{
     shapes::without_known_sites,
     vocabulary::Vocabulary,
 };
-use crate::spam::{Reason, ReasonCode, Verdict};
+use crate::spam::{ReasonCode, SpamReason, SpamVerdict};
 
 /// The maximum absolute weight of the learned reason, in log-odds.
 const MOST: f64 = 6.0;
@@ -149,14 +149,14 @@ impl Model {
         })
     }
 
-    fn reason_for(&self, document: &Document<'_>, views: Views) -> Reason {
+    fn reason_for(&self, document: &Document<'_>, views: Views) -> SpamReason {
         let weight = self.weight(self.rate(&views));
-        let detail = if weight < Verdict::HAM_BELOW {
+        let detail = if weight < SpamVerdict::HAM_BELOW {
             explain::ham(self, &views)
         } else {
             explain::spam(self, document, views, floor(weight)).detail()
         };
-        Reason::weighing(ReasonCode::Learned, weight, detail)
+        SpamReason::weighing(ReasonCode::Learned, weight, detail)
     }
 
     /// Returns whether the explanation names anything, and whether the verdict would differ without the named
@@ -203,9 +203,9 @@ impl Model {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LearnedReason {
     /// For an author who has a good reputation with the sites and the name in the comment.
-    pub of_known: Reason,
+    pub of_known: SpamReason,
     /// For any other author; its weight is never smaller.
-    pub of_stranger: Reason,
+    pub of_stranger: SpamReason,
 }
 
 /// A comment in which reputable sites or the author's name were replaced, since an unknown author could copy
@@ -230,9 +230,9 @@ impl WithoutBorrowed {
 
 /// Returns the threshold below which the verdict differs from that for `weight`.
 fn floor(weight: f64) -> f64 {
-    if weight > Verdict::SPAM_ABOVE {
-        Verdict::SPAM_ABOVE
+    if weight > SpamVerdict::SPAM_ABOVE {
+        SpamVerdict::SPAM_ABOVE
     } else {
-        Verdict::HAM_BELOW
+        SpamVerdict::HAM_BELOW
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         Outgoing,
         outgoing::{Answer, Outbound, Trust},
     },
-    spam::{Assessment, Label, Reason, ReasonCode},
+    spam::{Assessment, Label, ReasonCode, SpamReason},
 };
 
 /// The maximum size of a response, in bytes: a response is a word or a sentence.
@@ -38,7 +38,7 @@ impl Akismet {
         &self,
         outgoing: &Outgoing,
         question: &Question<'_>,
-    ) -> Result<Vec<Reason>, Failure> {
+    ) -> Result<Vec<SpamReason>, Failure> {
         let answer = self
             .post(outgoing, "comment-check", self.question(question))
             .await?;
@@ -57,7 +57,7 @@ impl Akismet {
                 ));
             }
         };
-        Ok(vec![Reason::new(code, detail)])
+        Ok(vec![SpamReason::new(code, detail)])
     }
 
     fn question(&self, question: &Question<'_>) -> Vec<u8> {
@@ -206,7 +206,7 @@ pub fn correction(
 /// result of its own check.
 #[must_use]
 pub fn belief(assessment: &Assessment, said: Option<Label>) -> Label {
-    let says_spam = |reason: &Reason| {
+    let says_spam = |reason: &SpamReason| {
         matches!(
             reason.code,
             ReasonCode::AkismetSpam | ReasonCode::AkismetDiscard
@@ -228,7 +228,7 @@ mod tests {
     fn it_hears_only_what_it_does_not_know_already() {
         use Label::{Ham, Spam};
         let of = |code| {
-            let reasons = vec![Reason::new(code, "x")];
+            let reasons = vec![SpamReason::new(code, "x")];
             Assessment::of(reasons, Thresholds::default())
         };
         let says_spam = of(ReasonCode::AkismetSpam);

@@ -15,7 +15,7 @@ use crate::{
         outgoing::{Outbound, Trust},
     },
     site::Site,
-    spam::{Reason, ReasonCode},
+    spam::{ReasonCode, SpamReason},
 };
 
 /// The maximum size of a response, in bytes.
@@ -59,10 +59,10 @@ struct Verified {
 impl Captcha {
     /// Returns the reasons that need no query; `None` if there is an answer to verify. An edit has no form
     /// and therefore no captcha.
-    pub fn unasked(&self, question: &Question<'_>) -> Option<Vec<Reason>> {
+    pub fn unasked(&self, question: &Question<'_>) -> Option<Vec<SpamReason>> {
         match question.captcha {
             _ if question.told.edited => Some(Vec::new()),
-            None if self.required => Some(vec![Reason::new(
+            None if self.required => Some(vec![SpamReason::new(
                 ReasonCode::CaptchaMissing,
                 "the captcha of the form was not answered",
             )]),
@@ -90,7 +90,7 @@ impl Captcha {
         &self,
         outgoing: &Outgoing,
         question: &Question<'_>,
-    ) -> Result<Vec<Reason>, Failure> {
+    ) -> Result<Vec<SpamReason>, Failure> {
         let ask = Outbound::post_form(self.url.clone(), Trust::Operator, self.form(question));
         let answer = outgoing.send(ask.at_most(MOST)).await?;
         if answer.status != 200 {
@@ -104,7 +104,7 @@ impl Captcha {
     }
 }
 
-fn heard(body: &[u8], site: &Site) -> Result<Vec<Reason>, Failure> {
+fn heard(body: &[u8], site: &Site) -> Result<Vec<SpamReason>, Failure> {
     let answer = serde_json::from_slice::<Verified>(body)
         .map_err(|_| Failure::Answer("gave an answer without a result"))?;
     let codes = answer.codes.unwrap_or_default();
@@ -144,13 +144,13 @@ fn is_answer(answer: &str) -> bool {
     (1..=LONGEST).contains(&answer.len()) && answer.bytes().all(is_part)
 }
 
-fn wrong(why: &str) -> Vec<Reason> {
+fn wrong(why: &str) -> Vec<SpamReason> {
     let mut detail = "the captcha answer is invalid".to_owned();
     if !why.is_empty() {
         detail.push_str(": ");
         detail.push_str(why);
     }
-    vec![Reason::new(ReasonCode::CaptchaWrong, detail)]
+    vec![SpamReason::new(ReasonCode::CaptchaWrong, detail)]
 }
 
 fn is_code(code: &str) -> bool {

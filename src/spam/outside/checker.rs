@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use super::Failure;
 use crate::{
     clock::{Clock, Timestamp},
-    spam::{Reason, ReasonCode},
+    spam::{ReasonCode, SpamReason},
 };
 
 /// The number of consecutive failures after which the circuit opens: the service is not queried.
@@ -91,22 +91,22 @@ impl CircuitBreaker {
         &self,
         deadline: Duration,
         clock: &Clock,
-        asking: impl Future<Output = Result<Vec<Reason>, Failure>>,
-    ) -> Vec<Reason> {
+        asking: impl Future<Output = Result<Vec<SpamReason>, Failure>>,
+    ) -> Vec<SpamReason> {
         let failure = match self.asked(deadline, clock, asking).await {
             Ok(reasons) => return reasons,
             Err(failure) => failure,
         };
         let why = format!("{} {failure}", self.name);
-        vec![Reason::new(self.failed, why)]
+        vec![SpamReason::new(self.failed, why)]
     }
 
     async fn asked(
         &self,
         deadline: Duration,
         clock: &Clock,
-        asking: impl Future<Output = Result<Vec<Reason>, Failure>>,
-    ) -> Result<Vec<Reason>, Failure> {
+        asking: impl Future<Output = Result<Vec<SpamReason>, Failure>>,
+    ) -> Result<Vec<SpamReason>, Failure> {
         let _place = self.places.try_acquire().map_err(|_| Failure::Busy)?;
         if !self.standing(|standing| standing.admits(clock.now())) {
             return Err(Failure::Resting);

@@ -21,7 +21,7 @@ use crate::{
         outgoing::{Outbound, Trust},
     },
     secret::{SecretWeakness, secret_weakness},
-    spam::{Reason, ReasonCode},
+    spam::{ReasonCode, SpamReason},
 };
 
 /// The maximum size of a response, in bytes.
@@ -75,14 +75,14 @@ impl fmt::Debug for SigningKey {
 
 #[derive(Deserialize)]
 struct Verdict {
-    verdict: Word,
+    verdict: HookVerdict,
     #[serde(default)]
     reasons: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Word {
+enum HookVerdict {
     Ham,
     Spam,
     Unsure,
@@ -94,7 +94,7 @@ impl Hook {
         outgoing: &Outgoing,
         clock: &Clock,
         question: &Question<'_>,
-    ) -> Result<Vec<Reason>, Failure> {
+    ) -> Result<Vec<SpamReason>, Failure> {
         let id = format!("msg_{}", clock.id().simple());
         let timestamp = clock.now().0.div_euclid(1_000);
         let body = body(question, clock.now()).into_bytes();
@@ -138,13 +138,13 @@ fn body(question: &Question<'_>, now: Timestamp) -> String {
     .to_string()
 }
 
-fn heard(body: &[u8]) -> Result<Reason, Failure> {
+fn heard(body: &[u8]) -> Result<SpamReason, Failure> {
     let answer = serde_json::from_slice::<Verdict>(body)
         .map_err(|_| Failure::Answer("gave an answer without a valid verdict"))?;
     let (code, word) = match answer.verdict {
-        Word::Ham => (ReasonCode::HookHam, "welcome"),
-        Word::Spam => (ReasonCode::HookSpam, "spam"),
-        Word::Unsure => (ReasonCode::HookUnsure, "unsure"),
+        HookVerdict::Ham => (ReasonCode::HookHam, "welcome"),
+        HookVerdict::Spam => (ReasonCode::HookSpam, "spam"),
+        HookVerdict::Unsure => (ReasonCode::HookUnsure, "unsure"),
     };
     let reasons = answer.reasons.unwrap_or_default();
     let reasons = reasons.iter().map(|reason| plain(reason));
@@ -155,7 +155,7 @@ fn heard(body: &[u8]) -> Result<Reason, Failure> {
     } else {
         format!("the hook says {word}: {reasons}")
     };
-    Ok(Reason::new(code, detail))
+    Ok(SpamReason::new(code, detail))
 }
 
 /// Returns the text as one line without control characters and without characters that change the direction

@@ -37,7 +37,7 @@ pub use self::{
     akismet::{belief, correction},
     settings::{AkismetSettings, CaptchaKind, CaptchaSettings, HookSettings},
 };
-use super::{Assessment, Label, Reason, ReasonCode, SpamSettings};
+use super::{Assessment, Label, ReasonCode, SpamReason, SpamSettings};
 use crate::{
     clock::{Clock, Timestamp},
     event,
@@ -228,7 +228,7 @@ impl ExternalChecks {
     }
 
     /// Queries all configured services concurrently, within the deadline.
-    pub async fn ask(&self, question: &Question<'_>) -> Vec<Reason> {
+    pub async fn ask(&self, question: &Question<'_>) -> Vec<SpamReason> {
         let Some(this) = self.inner() else {
             return Vec::new();
         };

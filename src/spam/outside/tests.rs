@@ -1,7 +1,7 @@
 //! Tests of external checks that need no connection.
 
 use super::*;
-use crate::{http::OutgoingSettings, site::Policy, spam::Verdict, text::Origin};
+use crate::{http::OutgoingSettings, site::Policy, spam::SpamVerdict, text::Origin};
 
 /// A site at `https://blog.example`.
 pub(super) fn site() -> Site {
@@ -46,7 +46,7 @@ async fn reasons(outside: &ExternalChecks, edited: bool) -> Vec<ReasonCode> {
     let site = site();
     let so_far = Assessment {
         score: 0.0,
-        verdict: Verdict::Unsure,
+        verdict: SpamVerdict::Unsure,
         hold: false,
         reasons: Vec::new(),
     };

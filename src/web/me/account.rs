@@ -27,7 +27,7 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-pub(super) struct Profile {
+pub(super) struct ProfileForm {
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -52,7 +52,7 @@ pub(super) struct Ended {
 pub(super) async fn profile(
     request: &Request,
     Data(pages): Data<&Pages>,
-    Form(profile): Form<Profile>,
+    Form(profile): Form<ProfileForm>,
 ) -> Result<Response, Problem> {
     let Some(mut viewer) = sender(request, pages).await? else {
         return Ok(done("over"));
@@ -90,12 +90,12 @@ pub(super) async fn unlink(
     let person = viewer.person.id;
     let Unlinked { issuer, subject } = unlinked;
     let (code, message) = match pages.people.unlink(person, &issuer, &subject).await? {
-        person::Unlinked::Done => {
+        person::UnlinkOutcome::Done => {
             tracing::info!(%person, "identity unlinked");
             return Ok(done("unlinked"));
         }
-        person::Unlinked::Last => ("last", Message::new("me-last-account")),
-        person::Unlinked::Absent => ("unknown", Message::new("me-not-linked")),
+        person::UnlinkOutcome::Last => ("last", Message::new("me-last-account")),
+        person::UnlinkOutcome::Absent => ("unknown", Message::new("me-not-linked")),
     };
     let problem = Problem::field("identity", code, message);
     refuse(request, pages, problem, Typed::default()).await

@@ -12,7 +12,7 @@ use super::{
     with_cookie,
 };
 use crate::{
-    comment::Change,
+    comment::PersonChange,
     http::{FieldError, Problem},
     identity::Kind,
     limit::{Charge, Outcome, quotas},
@@ -27,7 +27,7 @@ pub(super) struct AdoptForm {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Erasure {
+pub(super) struct ErasureForm {
     #[serde(default)]
     comments: String,
     sure: Option<String>,
@@ -58,14 +58,14 @@ pub(super) async fn adopt(
 pub(super) async fn erase(
     request: &Request,
     Data(pages): Data<&Pages>,
-    Form(form): Form<Erasure>,
+    Form(form): Form<ErasureForm>,
 ) -> Result<Response, Problem> {
     let Some(viewer) = sender(request, pages).await? else {
         return Ok(done("over"));
     };
     let change = match form.comments.as_str() {
-        "anonymise" => Some(Change::Anonymise),
-        "delete" => Some(Change::Delete),
+        "anonymise" => Some(PersonChange::Anonymise),
+        "delete" => Some(PersonChange::Delete),
         _ => None,
     };
     let mut errors = Vec::new();

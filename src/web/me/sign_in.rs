@@ -17,8 +17,8 @@ use crate::{
     identity::{
         Kind,
         person::{
-            Ask, EMAIL, Finished, Outcome, SignInFault, TypedMailCode, Way, api::browser::Browser,
-            page,
+            EMAIL, Finished, MailRequest, Outcome, ReturnTarget, SignInFault, TypedMailCode,
+            api::browser::Browser, page,
         },
     },
     limit::{Outcome as Turns, quotas},
@@ -41,7 +41,7 @@ pub(super) struct MailCodeRequestForm {
 }
 
 #[derive(Deserialize)]
-pub(super) struct TypedCode {
+pub(super) struct MailCodeForm {
     #[serde(default)]
     email: String,
     #[serde(default)]
@@ -137,7 +137,7 @@ pub(super) async fn mail(
     };
     let browser = pages.sign_in.cookie.of(request, Kind::Browser);
     let browser = browser.unwrap_or_else(|| pages.people.fresh_browser());
-    let ask = Ask {
+    let ask = MailRequest {
         email: &email,
         site: None,
         name: None,
@@ -158,7 +158,7 @@ pub(super) async fn code(
     request: &Request,
     Data(pages): Data<&Pages>,
     context: RequestContext,
-    Form(typed): Form<TypedCode>,
+    Form(typed): Form<MailCodeForm>,
 ) -> poem::Result<Response> {
     own_form(request, pages)?;
     let again = Typed {
@@ -212,8 +212,8 @@ async fn finish(
     Ok(answer?.into_response())
 }
 
-fn here() -> Way {
-    Way::Here {
+fn here() -> ReturnTarget {
+    ReturnTarget::Here {
         path: ME.to_owned(),
     }
 }

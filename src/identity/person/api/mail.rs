@@ -15,8 +15,8 @@ use crate::{
         UNAUTHORIZED,
     },
     identity::person::{
-        Ask, Challenge, MailAttempt, MailOrigin, Outcome, People, RECIPIENT_QUOTAS, SignInFault,
-        TypedMailCode, Way,
+        CodeChallenge, MailAttempt, MailOrigin, MailRequest, Outcome, People, RECIPIENT_QUOTAS,
+        ReturnTarget, SignInFault, TypedMailCode,
     },
     limit::{Limits, Outcome as Turns, quotas},
     locale::Message,
@@ -165,7 +165,7 @@ impl MailSignInApi {
                 .ok()
         });
         let way = sent(body.challenge.as_deref()).and_then(|challenge| {
-            let Some(challenge) = Challenge::parse(&challenge) else {
+            let Some(challenge) = CodeChallenge::parse(&challenge) else {
                 note("challenge", "invalid", Message::new("sign-in-challenge"));
                 return None;
             };
@@ -178,7 +178,7 @@ impl MailSignInApi {
                 .or(referrer)
                 .or(first)
                 .unwrap_or_default();
-            let way = Way::to_page(&site, false, page, challenge);
+            let way = ReturnTarget::to_page(&site, false, page, challenge);
             if way.is_none() {
                 note("page", "foreign_origin", Message::new("sign-in-page"));
             }
@@ -187,7 +187,7 @@ impl MailSignInApi {
         let Some(email) = email.filter(|_| errors.is_empty()) else {
             return Err(Problem::invalid(errors).into());
         };
-        let ask = Ask {
+        let ask = MailRequest {
             email: &email,
             site: Some(&site),
             name,
@@ -264,14 +264,14 @@ impl MailSignInApi {
     pub async fn send(
         &self,
         context: RequestContext,
-        ask: Ask<'_>,
+        ask: MailRequest<'_>,
     ) -> Result<MailAttempt, Problem> {
         let origin = self.people.mail_origin(ask.email, context.address).await?;
         if let Turns::Refused(refused) = self.limits.take("", &origin.request()).await {
             return Err(refused.into());
         }
         let deliver = ask.deliver && self.may_mail(&origin, ask.site).await?;
-        let ask = Ask { deliver, ..ask };
+        let ask = MailRequest { deliver, ..ask };
         Ok(self.people.send_code(ask, &self.base_url).await?)
     }
 

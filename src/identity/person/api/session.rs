@@ -5,7 +5,7 @@ use poem_openapi::{ApiResponse, OpenApi, payload::Json, types::MaybeUndefined};
 
 use super::{
     Caller,
-    wire::{NewSession, ProfileChange, Redeem, ViewerInfo, WhoAmI},
+    wire::{CodeRedemption, NewSession, ProfileChange, ViewerInfo, WhoAmI},
 };
 use crate::{
     http::{
@@ -38,7 +38,7 @@ pub enum Tag {
 
 /// The caller's identity.
 #[derive(Debug, ApiResponse)]
-pub enum Who {
+pub enum ViewerAnswer {
     /// The session's owner, or null for an anonymous caller.
     #[oai(status = 200)]
     Viewer(
@@ -92,7 +92,7 @@ impl ViewerApi {
         tag = "Tag::Identity"
     )]
     #[expect(clippy::unused_async, reason = "operations are async")]
-    async fn read(&self, caller: Caller) -> Result<Who, Refused<{ UNAUTHORIZED }>> {
+    async fn read(&self, caller: Caller) -> Result<ViewerAnswer, Refused<{ UNAUTHORIZED }>> {
         let viewer = caller.viewer()?;
         Ok(Self::who(
             viewer.map(|viewer| ViewerInfo::new(viewer, &self.base_url)),
@@ -131,7 +131,7 @@ impl ViewerApi {
         &self,
         caller: Caller,
         body: StrictJson<ProfileChange>,
-    ) -> Result<Who, Refused<{ UNAUTHORIZED | BODY }>> {
+    ) -> Result<ViewerAnswer, Refused<{ UNAUTHORIZED | BODY }>> {
         let mut viewer = caller.somebody()?.clone();
         change_profile(&self.people, &mut viewer.person, body.0).await?;
         Ok(Self::who(Some(ViewerInfo::new(&viewer, &self.base_url))))
@@ -155,7 +155,7 @@ impl ViewerApi {
         &self,
         request: &Request,
         context: RequestContext,
-        body: StrictJson<Redeem>,
+        body: StrictJson<CodeRedemption>,
     ) -> Result<Begun, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
         // Checked before the limit and before the code, so that a malformed request does not use up either.
         let verifier = CodeVerifier::parse(&body.verifier).map_err(Problem::from)?;
@@ -217,8 +217,8 @@ pub async fn change_profile(
 }
 
 impl ViewerApi {
-    fn who(viewer: Option<ViewerInfo>) -> Who {
-        Who::Viewer(Json(WhoAmI { viewer }), "no-store".to_owned())
+    fn who(viewer: Option<ViewerInfo>) -> ViewerAnswer {
+        ViewerAnswer::Viewer(Json(WhoAmI { viewer }), "no-store".to_owned())
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     },
     identity::{
         Kind, Token,
-        person::{Challenge, Finished, Outcome, People, SignInFault, Way, page},
+        person::{CodeChallenge, Finished, Outcome, People, ReturnTarget, SignInFault, page},
         provider::{ProviderFault, Returned},
     },
     limit::{Limits, Outcome as Turns, quotas},
@@ -250,23 +250,23 @@ impl SignInApi {
         popup: bool,
         return_to: Option<&str>,
         challenge: Option<&str>,
-    ) -> Result<Way, Problem> {
+    ) -> Result<ReturnTarget, Problem> {
         let first = site.origins.first().map(|origin| origin.as_str());
         let referrer = request.header("referer").filter(|page| site.owns(page));
         let Some(challenge) = challenge else {
             let here = return_to.or(referrer).unwrap_or("/me");
-            return Way::here(&self.base_url, here)
+            return ReturnTarget::here(&self.base_url, here)
                 .filter(|_| !popup)
                 .ok_or_else(|| {
                     let message = Message::new("sign-in-challenge-needed");
                     Problem::field("challenge", "required", message)
                 });
         };
-        let challenge = Challenge::parse(challenge).ok_or_else(|| {
+        let challenge = CodeChallenge::parse(challenge).ok_or_else(|| {
             Problem::field("challenge", "invalid", Message::new("sign-in-challenge"))
         })?;
         let page = return_to.or(referrer).or(first).unwrap_or_default();
-        Way::to_page(site, popup, page, challenge).ok_or_else(|| {
+        ReturnTarget::to_page(site, popup, page, challenge).ok_or_else(|| {
             let origins = site.origins.iter().map(|origin| origin.as_str());
             let origins = origins.collect::<Vec<_>>().join(", ");
             let message = Message::new("sign-in-return-to").with("origins", origins);
@@ -307,7 +307,7 @@ impl SignInApi {
         request: &Request,
         site: &Site,
         provider: &str,
-        way: &Way,
+        way: &ReturnTarget,
         browser: Option<Token>,
     ) -> Browser {
         let browser = browser.unwrap_or_else(|| self.people.fresh_browser());
@@ -338,7 +338,7 @@ impl SignInApi {
         let site_name = name_of(site.as_deref(), language);
         let way = finished.way;
         Ok(match (finished.outcome, &way) {
-            (Ok(Outcome::Code(code)), Some(way @ Way::Redirect { .. })) => {
+            (Ok(Outcome::Code(code)), Some(way @ ReturnTarget::Redirect { .. })) => {
                 let code = code.reveal();
                 let back = page::with_fragment(way.back(), "rejoinder_code", &code);
                 Browser::see_other(back, page::handed(language, way, &site_name, &code))
@@ -365,7 +365,7 @@ impl SignInApi {
     /// Returns a page for browsers and a problem for all other clients.
     fn failed(
         request: &Request,
-        way: Option<&Way>,
+        way: Option<&ReturnTarget>,
         site: Option<&Site>,
         provider: &str,
         fault: SignInFault,

@@ -139,7 +139,7 @@ impl poem_openapi::types::Example for ProfileChange {
 /// A one-time code that the page received, and the verifier that only that page knows.
 #[derive(Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct Redeem {
+pub struct CodeRedemption {
     /// The code (`rjo_…`).
     pub code: String,
     /// The verifier whose SHA-256 was sent as `challenge` at the start: 43 to 128 characters of `A`–`Z`,
@@ -147,13 +147,13 @@ pub struct Redeem {
     pub verifier: String,
 }
 
-impl std::fmt::Debug for Redeem {
+impl std::fmt::Debug for CodeRedemption {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Redeem(…)")
     }
 }
 
-impl poem_openapi::types::Example for Redeem {
+impl poem_openapi::types::Example for CodeRedemption {
     fn example() -> Self {
         Self {
             code: "rjo_an-example-of-a-code-that-opens-nothing-at-all0".to_owned(),

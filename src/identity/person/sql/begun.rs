@@ -50,7 +50,7 @@ statements! {
 }
 
 /// A code that was issued for a page.
-pub(in crate::identity::person) struct Handover {
+pub(in crate::identity::person) struct CodeHandoff {
     pub(in crate::identity::person) challenge: Vec<u8>,
     pub(in crate::identity::person) site: SiteId,
     pub(in crate::identity::person) person: Uuid,
@@ -82,9 +82,9 @@ pub(in crate::identity::person) async fn insert_handover(
 pub(in crate::identity::person) async fn take_handover(
     c: &mut Conn<'_>,
     hash: &[u8; 32],
-) -> Result<Option<Handover>, Error> {
+) -> Result<Option<CodeHandoff>, Error> {
     c.row(TAKE_HANDOVER, &[hash.into()], |row| {
-        Ok(Handover {
+        Ok(CodeHandoff {
             challenge: row.get(0)?,
             site: row.get(1)?,
             person: row.get(2)?,
@@ -158,7 +158,7 @@ pub(in crate::identity::person) async fn take_sign_in(
 
 /// A mailed code that is waiting to be entered, or its link to be followed.
 #[derive(Clone, Debug)]
-pub(in crate::identity::person) struct MailCode {
+pub(in crate::identity::person) struct MailCodeRow {
     pub(in crate::identity::person) id: Uuid,
     pub(in crate::identity::person) site: Option<SiteId>,
     pub(in crate::identity::person) email: String,
@@ -171,8 +171,8 @@ pub(in crate::identity::person) struct MailCode {
     pub(in crate::identity::person) created_at: Timestamp,
 }
 
-fn read_mail_code(row: &Row<'_>) -> Result<MailCode, Error> {
-    Ok(MailCode {
+fn read_mail_code(row: &Row<'_>) -> Result<MailCodeRow, Error> {
+    Ok(MailCodeRow {
         id: row.get(0)?,
         site: row.get(1)?,
         email: row.get(2)?,
@@ -188,7 +188,7 @@ fn read_mail_code(row: &Row<'_>) -> Result<MailCode, Error> {
 
 pub(in crate::identity::person) async fn insert_mail_code(
     c: &mut Conn<'_>,
-    new: &MailCode,
+    new: &MailCodeRow,
     link: &[u8; 32],
 ) -> Result<(), Error> {
     let parameters = [
@@ -222,7 +222,7 @@ pub(in crate::identity::person) async fn try_mail_code(
     c: &mut Conn<'_>,
     query: &MailCodeQuery<'_>,
     attempt: MailAttempt,
-) -> Result<Option<MailCode>, Error> {
+) -> Result<Option<MailCodeRow>, Error> {
     let parameters = [
         query.email.into(),
         query.site.unwrap_or(0).into(),
@@ -238,7 +238,7 @@ pub(in crate::identity::person) async fn try_mail_code(
 pub(in crate::identity::person) async fn mail_codes(
     c: &mut Conn<'_>,
     query: &MailCodeQuery<'_>,
-) -> Result<Vec<MailCode>, Error> {
+) -> Result<Vec<MailCodeRow>, Error> {
     let parameters = [
         query.email.into(),
         query.site.unwrap_or(0).into(),
@@ -252,7 +252,7 @@ pub(in crate::identity::person) async fn mail_codes(
 pub(in crate::identity::person) async fn mail_code_by_link(
     c: &mut Conn<'_>,
     link: &[u8; 32],
-) -> Result<Option<MailCode>, Error> {
+) -> Result<Option<MailCodeRow>, Error> {
     c.row(MAIL_CODE_BY_LINK, &[link.into()], read_mail_code)
         .await
 }

@@ -7,7 +7,7 @@ pub mod network;
 use uuid::Uuid;
 
 use super::{
-    Person, PersonIdentity, Proof, ResolvedIdentity, SessionSummary, Unlinked, Viewer,
+    Person, PersonIdentity, Proof, ResolvedIdentity, SessionSummary, UnlinkOutcome, Viewer,
     session::Begin,
 };
 use crate::{
@@ -213,16 +213,16 @@ pub(in crate::identity::person) async fn remove_identity(
     issuer: &str,
     subject: &str,
     fresh: Uuid,
-) -> Result<Unlinked, Error> {
+) -> Result<UnlinkOutcome, Error> {
     c.lock_rows(LOCK_PERSON, &[person.into()])?;
     if person_of(c, issuer, subject).await? != Some(person) {
-        return Ok(Unlinked::Absent);
+        return Ok(UnlinkOutcome::Absent);
     }
     let count: Option<i64> = c
         .row(COUNT_IDENTITIES, &[person.into()], |row| row.get(0))
         .await?;
     if count.unwrap_or(0) < 2 {
-        return Ok(Unlinked::Last);
+        return Ok(UnlinkOutcome::Last);
     }
     if picture_source(c, issuer, subject).await?.is_some() {
         c.execute(DELETE_PICTURES, &[person.into()]).await?;
@@ -231,7 +231,7 @@ pub(in crate::identity::person) async fn remove_identity(
     }
     let parameters = [person.into(), issuer.into(), subject.into()];
     c.execute(DELETE_IDENTITY, &parameters).await?;
-    Ok(Unlinked::Done)
+    Ok(UnlinkOutcome::Done)
 }
 
 /// The position of an iteration over the identities in the order of their last use.

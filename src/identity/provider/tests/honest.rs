@@ -218,7 +218,7 @@ async fn github_tells_its_people_by_number() {
 
 #[tokio::test]
 async fn google_writes_its_issuer_with_and_without_the_scheme() {
-    let mut world = World::with_issuer("google", "", "").await;
+    let mut world = ProviderWorld::with_issuer("google", "", "").await;
     world.claims["azp"] = json!("rejoinder");
     world.claims["picture"] = json!("https://lh3.googleusercontent.com/a/1=s96-c");
     let profile = world.sign_in().await.expect("signs in");
@@ -245,7 +245,7 @@ async fn google_writes_its_issuer_with_and_without_the_scheme() {
 
 #[tokio::test]
 async fn a_provider_of_openid_connect_is_asked_for_what_the_token_does_not_say() {
-    let mut world = World::new().await;
+    let mut world = ProviderWorld::new().await;
     for name in ["name", "email", "email_verified"] {
         world.claims.as_object_mut().expect("claims").remove(name);
     }
@@ -282,7 +282,7 @@ async fn a_provider_of_openid_connect_is_asked_for_what_the_token_does_not_say()
 #[tokio::test]
 async fn an_account_of_microsoft_is_known_by_tenant_and_object() {
     const TENANT: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
-    let mut world = World::with_issuer("acme", "/common/v2.0", "/{tenantid}/v2.0").await;
+    let mut world = ProviderWorld::with_issuer("acme", "/common/v2.0", "/{tenantid}/v2.0").await;
     let issuer = format!("{}/{TENANT}/v2.0", world.stand.base);
     world.claims["iss"] = json!(issuer);
     world.claims["tid"] = json!(TENANT);
@@ -302,7 +302,7 @@ async fn an_account_of_microsoft_is_known_by_tenant_and_object() {
 
 #[tokio::test]
 async fn an_elliptic_key_signs_as_well() {
-    let mut world = World::new().await;
+    let mut world = ProviderWorld::new().await;
     world.key = ec();
     world.keys = json!({"keys": [public(&world.key, Algorithm::ES256, "one")]});
     world.header["alg"] = json!("ES256");
@@ -314,7 +314,7 @@ async fn an_elliptic_key_signs_as_well() {
 
 #[tokio::test]
 async fn rotated_keys_are_learnt_once_a_minute_at_most() {
-    let mut world = World::new().await;
+    let mut world = ProviderWorld::new().await;
     world.sign_in().await.expect("signs in");
     world.sign_in().await.expect("signs in again");
     assert_eq!(world.stand.seen("/keys").len(), 1, "keys are cached");

@@ -14,7 +14,7 @@ use ProviderFault::{Misconfigured, Unavailable, Untrusted};
 #[tokio::test]
 async fn a_provider_that_lies_signs_nobody_in() {
     for (name, fault, change) in LIES {
-        let mut world = World::new().await;
+        let mut world = ProviderWorld::new().await;
         change(&mut world);
         assert_eq!(world.sign_in().await, Err(*fault), "{name}");
         assert!(world.stand.seen("/internal").is_empty(), "{name}");
@@ -56,7 +56,7 @@ async fn what_is_odd_and_still_right_signs_in() {
         ("names itself", |w| w.iss = Some(w.stand.base.clone())),
     ];
     for (name, change) in good {
-        let mut world = World::new().await;
+        let mut world = ProviderWorld::new().await;
         change(&mut world);
         let profile = world.sign_in().await;
         assert_eq!(
@@ -77,14 +77,14 @@ async fn an_address_that_is_not_verified_or_none_is_left_out() {
         (json!("Ann <ann@example.org>"), json!(true)),
         (json!(["ann@example.org"]), json!(true)),
     ] {
-        let mut world = World::new().await;
+        let mut world = ProviderWorld::new().await;
         set(&mut world.claims, "email", email);
         set(&mut world.claims, "email_verified", verified);
         let profile = world.sign_in().await.expect("signs in all the same");
         assert!(profile.email.is_none());
     }
     // `email_verified` in the token does not verify the email address in userinfo.
-    let mut world = World::new().await;
+    let mut world = ProviderWorld::new().await;
     remove(&mut world.claims, "email");
     set(&mut world.userinfo, "email", json!("bob@example.org"));
     assert!(world.sign_in().await.expect("signs in").email.is_none());
@@ -99,7 +99,7 @@ async fn a_slow_provider_costs_its_time_and_no_more() {
             "/keys",
             "/userinfo",
         ] {
-            let mut world = World::new().await;
+            let mut world = ProviderWorld::new().await;
             let settings = json!({"oidc": {"acme": {
                 "issuer": world.stand.base, "client_id": "rejoinder", "client_secret": "a-secret"}}});
             world.providers = providers_in(settings, &world.clock, 250);
@@ -135,7 +135,7 @@ async fn a_slow_provider_costs_its_time_and_no_more() {
 
 #[tokio::test]
 async fn those_who_wait_for_a_provider_that_is_down_do_not_wait_in_turn() {
-    let world = World::new().await;
+    let world = ProviderWorld::new().await;
     let settings = json!({"oidc": {"acme": {
         "issuer": world.stand.base, "client_id": "rejoinder", "client_secret": "a-secret"}}});
     let providers = providers_in(settings, &world.clock, 400);
@@ -156,7 +156,7 @@ async fn those_who_wait_for_a_provider_that_is_down_do_not_wait_in_turn() {
 
 #[tokio::test]
 async fn a_provider_that_goes_down_is_still_known_for_a_day() {
-    let world = World::new().await;
+    let world = ProviderWorld::new().await;
     world.sign_in().await.expect("signs in");
     let down = Served::text(503, "");
     world.stand.serve("/.well-known/openid-configuration", down);

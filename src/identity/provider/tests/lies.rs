@@ -4,7 +4,7 @@ use ProviderFault::{Misconfigured, Unavailable, Untrusted};
 
 use super::{stand::Served, *};
 
-pub(super) type Change = fn(&mut World);
+pub(super) type Change = fn(&mut ProviderWorld);
 
 pub(super) fn set(value: &mut Value, name: &str, to: Value) {
     value[name] = to;
@@ -21,7 +21,7 @@ fn unsigned(header: &str, claims: &str) -> String {
 }
 
 /// A validly signed token over claims that are not valid JSON.
-fn signed_raw(world: &World, claims: &[u8]) -> String {
+fn signed_raw(world: &ProviderWorld, claims: &[u8]) -> String {
     let message = format!(
         "{}.{}",
         encoded(&world.header),
@@ -31,7 +31,7 @@ fn signed_raw(world: &World, claims: &[u8]) -> String {
     format!("{message}.{}", tag.expect("is signed"))
 }
 
-fn tokens(world: &mut World, extra: &Value) {
+fn tokens(world: &mut ProviderWorld, extra: &Value) {
     let mut claims = world.claims.clone();
     claims["nonce"] = json!("n");
     let mut answer =

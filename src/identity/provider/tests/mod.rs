@@ -56,7 +56,7 @@ fn providers_in(settings: Value, clock: &Clock, milliseconds: u64) -> Providers 
 }
 
 /// A provider of `OpenID Connect`, each part of which a test may change before it is used.
-struct World {
+struct ProviderWorld {
     stand: Stand,
     clock: Clock,
     providers: Providers,
@@ -75,7 +75,7 @@ struct World {
     nonce: Option<String>,
 }
 
-impl World {
+impl ProviderWorld {
     async fn new() -> Self {
         Self::with_issuer("acme", "", "").await
     }

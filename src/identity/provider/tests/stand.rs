@@ -47,7 +47,7 @@ impl Served {
 
 /// A request as it was received.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub struct RecordedRequest {
     /// `/path?query`.
     pub target: String,
     /// The head in lower case, except for the values.
@@ -55,7 +55,7 @@ pub struct Seen {
     pub body: String,
 }
 
-impl Seen {
+impl RecordedRequest {
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
@@ -80,7 +80,7 @@ impl Seen {
 pub struct Stand {
     pub base: String,
     routes: Arc<Mutex<HashMap<String, Served>>>,
-    seen: Arc<Mutex<Vec<Seen>>>,
+    seen: Arc<Mutex<Vec<RecordedRequest>>>,
     /// The number of bytes that it could send.
     pub sent: Arc<AtomicU64>,
 }
@@ -113,7 +113,7 @@ impl Stand {
         routes.insert(path.to_owned(), served);
     }
 
-    pub fn seen(&self, path: &str) -> Vec<Seen> {
+    pub fn seen(&self, path: &str) -> Vec<RecordedRequest> {
         let seen = self.seen.lock().expect("not poisoned");
         seen.iter()
             .filter(|one| one.path() == path)
@@ -125,7 +125,7 @@ impl Stand {
 async fn answer(
     mut stream: TcpStream,
     routes: Arc<Mutex<HashMap<String, Served>>>,
-    seen: Arc<Mutex<Vec<Seen>>>,
+    seen: Arc<Mutex<Vec<RecordedRequest>>>,
     sent: Arc<AtomicU64>,
 ) {
     let Some(request) = read(&mut stream).await else {
@@ -197,7 +197,7 @@ async fn answer(
     }
 }
 
-async fn read(stream: &mut TcpStream) -> Option<Seen> {
+async fn read(stream: &mut TcpStream) -> Option<RecordedRequest> {
     let mut bytes = Vec::new();
     loop {
         let mut piece = [0; 4096];
@@ -211,7 +211,7 @@ async fn read(stream: &mut TcpStream) -> Option<Seen> {
         let Some((head, body)) = text.split_once("\r\n\r\n") else {
             continue;
         };
-        let mut seen = Seen {
+        let mut seen = RecordedRequest {
             target: head.split(' ').nth(1)?.to_owned(),
             head: head.to_owned(),
             body: body.to_owned(),

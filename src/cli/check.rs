@@ -6,7 +6,7 @@ use super::{CommandFailure, ServeFlags, failed, name_database, say, settings, sp
 use crate::{
     clock::Clock,
     config::Settings,
-    db::{Db, Kind, OpenError, OpenMode, SchemaVersion},
+    db::{DatabaseKind, Db, OpenError, OpenMode, SchemaVersion},
     event,
     http::Outgoing,
     identity::provider::{ProviderProbe, Providers},
@@ -102,8 +102,8 @@ async fn database(settings: &Settings) -> Result<(String, Option<Db>), Vec<Strin
     };
     name_database(&db);
     let kind = match db.kind() {
-        Kind::Sqlite => "SQLite",
-        Kind::Postgres => "PostgreSQL",
+        DatabaseKind::Sqlite => "SQLite",
+        DatabaseKind::Postgres => "PostgreSQL",
     };
     db.ping(PATIENCE)
         .await

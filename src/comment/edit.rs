@@ -22,7 +22,7 @@ use crate::{
     limit,
     site::{Site, WaitingEdits},
     spam::{
-        Author, DuplicateCounts, FloodStep, Inspection, PendingSpend, ProofState, Sample, Spam,
+        AuthorKeys, DuplicateCounts, FloodStep, Inspection, PendingSpend, ProofState, Sample, Spam,
         SpamVerdict, TokenState,
     },
     text::{BODY_SCALARS, Body, Email},
@@ -334,7 +334,7 @@ fn sample<'a>(
         token: TokenState::Missing,
         proof: ProofState::Missing,
         flood: FloodStep::Calm,
-        author: before.author.as_deref().map(|key| Author {
+        author: before.author.as_deref().map(|key| AuthorKeys {
             hash: key,
             earlier: &post.earlier_authors,
             verified: before.kind.verified(),

@@ -14,7 +14,7 @@ use crate::{
     db::{Conn, Error},
     limit::{self, Charge, Outcome, quotas},
     site::Site,
-    spam::{Assessment, Author, Inspection, PendingSpend, Spam, Thresholds},
+    spam::{Assessment, AuthorKeys, Inspection, PendingSpend, Spam, Thresholds},
     text::Email,
 };
 
@@ -108,8 +108,8 @@ impl Comments {
     }
 }
 
-pub(super) fn author(post: &PreparedSubmission) -> Option<Author<'_>> {
-    post.author.as_deref().map(|key| Author {
+pub(super) fn author(post: &PreparedSubmission) -> Option<AuthorKeys<'_>> {
+    post.author.as_deref().map(|key| AuthorKeys {
         hash: key,
         earlier: &post.earlier_authors,
         verified: post.kind.verified(),

@@ -8,14 +8,14 @@ use crate::db::{DatabaseSettings, OpenMode};
 const NOW: Timestamp = Timestamp(1_795_497_023_042);
 const MINUTE: Duration = Duration::from_mins(1);
 
-struct World {
+struct MailWorld {
     db: Db,
     clock: Clock,
     caught: CapturedMails,
     _folder: tempfile::TempDir,
 }
 
-impl World {
+impl MailWorld {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = DatabaseSettings {
@@ -80,7 +80,7 @@ impl World {
 
 #[tokio::test]
 async fn every_statement_of_the_room_is_understood() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     for (name, statement) in sql::ALL {
         let prepared = world.db.prepare(*statement).await;
         assert!(prepared.is_ok(), "{name}: {prepared:?}");
@@ -89,7 +89,7 @@ async fn every_statement_of_the_room_is_understood() {
 
 #[tokio::test]
 async fn a_mail_is_sent_once_and_nothing_of_it_is_kept() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     let id = world.queue("Ann@Example.org", false).await;
     let events = world.events();
     assert_eq!(events.deliver().await, Ok(1));
@@ -103,14 +103,14 @@ async fn a_mail_is_sent_once_and_nothing_of_it_is_kept() {
 
 #[tokio::test]
 async fn a_mail_of_a_transaction_that_failed_is_not_sent() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     world.queue("ann@example.org", true).await;
     assert_eq!(world.events().deliver().await, Ok(0));
 }
 
 #[tokio::test]
 async fn two_replicas_send_each_mail_once() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     for n in 0..50 {
         world.queue(&format!("ann{n}@example.org"), false).await;
     }
@@ -125,7 +125,7 @@ async fn two_replicas_send_each_mail_once() {
 
 #[tokio::test]
 async fn a_mail_whose_sender_was_killed_is_sent_when_its_lease_is_over() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     let id = world.queue("ann@example.org", false).await;
     // Another process claimed the row and was killed.
     let input = (id, NOW, NOW.plus(MINUTE));
@@ -142,7 +142,7 @@ async fn a_mail_whose_sender_was_killed_is_sent_when_its_lease_is_over() {
 
 #[tokio::test]
 async fn what_cannot_be_sent_is_tried_ever_more_rarely_until_it_is_pointless() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     world.queue("ann@example.org", false).await;
     let events = world.with(&MailSettings::default(), false);
     assert!(!events.can_mail());
@@ -167,7 +167,7 @@ async fn what_cannot_be_sent_is_tried_ever_more_rarely_until_it_is_pointless() {
 
 #[tokio::test]
 async fn mails_to_an_address_can_be_taken_back() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     world.queue("Ann@Example.org", false).await;
     world.queue("ben@example.org", false).await;
     let ann = Email::parse("ann@example.ORG").expect("an address");
@@ -181,7 +181,7 @@ async fn mails_to_an_address_can_be_taken_back() {
 
 #[tokio::test]
 async fn the_worker_sends_at_once_when_it_is_woken() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     let events = world.events();
     let worker = tokio::spawn({
         let events = events.clone();
@@ -205,7 +205,7 @@ async fn the_worker_sends_at_once_when_it_is_woken() {
 
 #[tokio::test]
 async fn health_tells_where_mails_go() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     let none = MailSettings::default();
     assert_eq!(world.with(&none, false).health(), MailHealth::Off);
     let dev = world.with(&none, true);
@@ -221,7 +221,7 @@ fn report(word: &str) -> Report {
     }
 }
 
-async fn queue_report(world: &World, says: &str) {
+async fn queue_report(world: &MailWorld, says: &str) {
     let now = world.clock.now();
     let new = world.db.write((), |c, ()| {
         Box::pin(async move { crate::site::add(c, &blog(), NOW).await.map(drop) })
@@ -246,7 +246,7 @@ fn blog() -> crate::site::NewSite {
 
 #[tokio::test]
 async fn a_report_is_carried_and_tried_again_when_it_fails() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     let events = world.events();
     queue_report(&world, "spam").await;
     assert_eq!(
@@ -283,7 +283,7 @@ async fn a_report_is_carried_and_tried_again_when_it_fails() {
 
 #[tokio::test]
 async fn a_report_that_hangs_holds_up_no_mail() {
-    let world = World::new().await;
+    let world = MailWorld::new().await;
     let events = world.events();
     let (begun, gate) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (told, opened) = (begun.clone(), gate.clone());

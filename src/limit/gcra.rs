@@ -12,7 +12,7 @@ use super::{BucketState, Charge, Outcome, Quota, Refused, Taken};
 const LONGEST: u64 = 365 * 86_400 * 1_000_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(super) enum ChargeMode {
     /// Charges only if every bucket has enough capacity.
     Take,
     /// Charges unconditionally, going into debt if necessary.
@@ -41,10 +41,10 @@ impl Ask<'_> {
     }
 
     /// Returns how many units are charged: a cost above the burst empties the bucket.
-    pub fn turns(&self, mode: Mode) -> u64 {
+    pub fn turns(&self, mode: ChargeMode) -> u64 {
         match mode {
-            Mode::Take => u64::from(self.cost).min(self.burst()),
-            Mode::Spend => u64::from(self.cost).min(2 * self.burst()),
+            ChargeMode::Take => u64::from(self.cost).min(self.burst()),
+            ChargeMode::Spend => u64::from(self.cost).min(2 * self.burst()),
         }
     }
 
@@ -61,10 +61,10 @@ impl Ask<'_> {
 
     /// Returns the time in microseconds until the bucket has enough capacity; zero if it has.
     pub fn wait(&self, backlog: u64) -> u64 {
-        (backlog + self.turns(Mode::Take) * self.every()).saturating_sub(self.window())
+        (backlog + self.turns(ChargeMode::Take) * self.every()).saturating_sub(self.window())
     }
 
-    pub fn charged(&self, backlog: u64, mode: Mode) -> u64 {
+    pub fn charged(&self, backlog: u64, mode: ChargeMode) -> u64 {
         (backlog + self.turns(mode) * self.every()).min(2 * self.window())
     }
 
@@ -112,7 +112,7 @@ pub(super) fn gather(charges: &[Charge]) -> Vec<Ask<'_>> {
     asks
 }
 
-/// Converts the backlogs before a [`Mode::Take`] call into its outcome.
+/// Converts the backlogs before a [`ChargeMode::Take`] call into its outcome.
 pub(super) fn outcome(asks: &[Ask<'_>], backlogs: &[u64], degraded: bool) -> Outcome {
     let each = || asks.iter().zip(backlogs.iter().copied());
     let refusing = each()
@@ -126,7 +126,7 @@ pub(super) fn outcome(asks: &[Ask<'_>], backlogs: &[u64], degraded: bool) -> Out
         Some(refused) => Outcome::Refused(refused),
         None => Outcome::Taken(Taken {
             tightest: each()
-                .map(|(ask, backlog)| ask.standing(ask.charged(backlog, Mode::Take)))
+                .map(|(ask, backlog)| ask.standing(ask.charged(backlog, ChargeMode::Take)))
                 .min_by_key(|standing| (standing.remaining, std::cmp::Reverse(standing.reset))),
             degraded,
         }),

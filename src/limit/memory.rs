@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    gcra::{Ask, Mode},
+    gcra::{Ask, ChargeMode},
     outcome::Reply,
     single_use::{SingleUse, UsedValues},
 };
@@ -30,7 +30,7 @@ struct Bucket {
 }
 
 /// One bucket of a call, with its key in the table.
-pub(super) struct Entry<'a> {
+pub(super) struct CalledBucket<'a> {
     pub key: u64,
     pub ask: Ask<'a>,
     /// The bucket's key in Redis; `None` for buckets of this process only.
@@ -81,7 +81,13 @@ impl InProcessLimits {
     }
 
     /// Charges all buckets or none, and with them consumes the single-use value, if there is one.
-    pub fn run(&self, site: &str, asks: &[Ask<'_>], mode: Mode, once: Option<&SingleUse>) -> Reply {
+    pub fn run(
+        &self,
+        site: &str,
+        asks: &[Ask<'_>],
+        mode: ChargeMode,
+        once: Option<&SingleUse>,
+    ) -> Reply {
         self.run_at(|| self.clock.now(), site, asks, mode, once)
     }
 
@@ -90,10 +96,10 @@ impl InProcessLimits {
         now: impl FnOnce() -> Timestamp,
         site: &str,
         asks: &[Ask<'_>],
-        mode: Mode,
+        mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Reply {
-        let entries = asks.iter().map(|ask| Entry {
+        let entries = asks.iter().map(|ask| CalledBucket {
             key: self.key("", site, ask),
             ask: *ask,
             name: None,
@@ -117,8 +123,8 @@ impl InProcessLimits {
         &self,
         now: impl FnOnce() -> Timestamp,
         site: &str,
-        entries: &[Entry<'_>],
-        mode: Mode,
+        entries: &[CalledBucket<'_>],
+        mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Reply {
         let once = once.map(|once| (self.key_of_value(site, once), once));
@@ -130,14 +136,14 @@ impl InProcessLimits {
         let mut room = true;
         let backlogs: Vec<u64> = entries
             .iter()
-            .map(|Entry { key, ask, .. }| {
+            .map(|CalledBucket { key, ask, .. }| {
                 let stored = table.buckets.get(key).map_or(0, |bucket| bucket.full_at);
                 let backlog = ask.settle(stored.saturating_sub(now));
                 room &= ask.wait(backlog) == 0;
                 backlog
             })
             .collect();
-        if room || mode == Mode::Spend {
+        if room || mode == ChargeMode::Spend {
             table.make_room(now, entries.len(), self.most);
             for (entry, backlog) in entries.iter().zip(&backlogs) {
                 if entry.ask.cost > 0 {
@@ -159,7 +165,7 @@ impl InProcessLimits {
     pub(super) fn note(
         &self,
         site: &str,
-        entries: &[Entry<'_>],
+        entries: &[CalledBucket<'_>],
         backlogs: &[u64],
         once: Option<&SingleUse>,
     ) {
@@ -209,7 +215,7 @@ impl InProcessLimits {
 }
 
 impl Table {
-    fn put(&mut self, entry: &Entry<'_>, full_at: u64) {
+    fn put(&mut self, entry: &CalledBucket<'_>, full_at: u64) {
         let bucket = Bucket {
             full_at,
             window: entry.ask.window(),
@@ -302,7 +308,7 @@ mod tests {
 
     fn takes(memory: &InProcessLimits, charges: &[Charge]) -> bool {
         let asks = gcra::gather(charges);
-        let backlogs = memory.run("blog", &asks, Mode::Take, None).backlogs;
+        let backlogs = memory.run("blog", &asks, ChargeMode::Take, None).backlogs;
         asks.iter().zip(backlogs).all(|(ask, b)| ask.wait(b) == 0)
     }
 
@@ -341,7 +347,7 @@ mod tests {
     fn takes_at(memory: &InProcessLimits, at: i64, cost: u32) -> bool {
         let charges = [Charge::new(FIVE, "ann").costing(cost)];
         let asks = gcra::gather(&charges);
-        let reply = memory.run_at(|| Timestamp(at), "blog", &asks, Mode::Take, None);
+        let reply = memory.run_at(|| Timestamp(at), "blog", &asks, ChargeMode::Take, None);
         asks[0].wait(reply.backlogs[0]) == 0
     }
 

@@ -35,7 +35,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use self::{
-    gcra::{Ask, Mode},
+    gcra::{Ask, ChargeMode},
     memory::InProcessLimits,
     outcome::Reply,
     place::LimitStore,
@@ -193,7 +193,7 @@ impl fmt::Debug for Charge {
 
 /// Where limits are currently counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Health {
+pub enum LimitHealth {
     /// In this process, because no Redis is configured.
     InProcess,
     /// In Redis.
@@ -203,14 +203,14 @@ pub enum Health {
     Away { since: Timestamp, reason: String },
 }
 
-impl Health {
+impl LimitHealth {
     #[must_use]
     pub const fn is_degraded(&self) -> bool {
         matches!(self, Self::Away { .. })
     }
 }
 
-impl fmt::Display for Health {
+impl fmt::Display for LimitHealth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InProcess => f.write_str("counted in this process"),
@@ -266,7 +266,9 @@ impl Limits {
     /// site's slug, or empty for quotas that span all sites; buckets of different sites are separate.
     /// Charges of the same quota and subject are added up.
     pub async fn take(&self, site: &str, charges: &[Charge]) -> Outcome {
-        self.run(site, charges, Mode::Take, None).await.outcome()
+        self.run(site, charges, ChargeMode::Take, None)
+            .await
+            .outcome()
     }
 
     /// Like [`take`](Self::take), and also consumes a single-use value in the same atomic call: both happen
@@ -277,7 +279,7 @@ impl Limits {
         charges: &[Charge],
         once: &SingleUse,
     ) -> SingleUseOutcome {
-        let run = self.run(site, charges, Mode::Take, Some(once)).await;
+        let run = self.run(site, charges, ChargeMode::Take, Some(once)).await;
         if run.reply.is_used {
             SingleUseOutcome::Used
         } else {
@@ -288,14 +290,14 @@ impl Limits {
     /// Charges unconditionally, for a request that turned out to cost more than expected (a comment
     /// classified as spam). A bucket can go into debt by one burst at most.
     pub async fn spend(&self, site: &str, charges: &[Charge]) {
-        self.run(site, charges, Mode::Spend, None).await;
+        self.run(site, charges, ChargeMode::Spend, None).await;
     }
 
     /// Like [`take`](Self::take), but always in this process and never degraded: for reads, which do not
     /// justify a round trip and whose limits stay the same while Redis is unavailable.
     pub fn take_here(&self, site: &str, charges: &[Charge]) -> Outcome {
         let asks = gcra::gather(charges);
-        let reply = self.memory.run(site, &asks, Mode::Take, None);
+        let reply = self.memory.run(site, &asks, ChargeMode::Take, None);
         gcra::outcome(&asks, &reply.backlogs, false)
     }
 
@@ -303,50 +305,50 @@ impl Limits {
         &self,
         site: &str,
         charges: &'a [Charge],
-        mode: Mode,
+        mode: ChargeMode,
         once: Option<&SingleUse>,
-    ) -> Run<'a> {
+    ) -> LimitCall<'a> {
         let asks = gcra::gather(charges);
         let is_empty = asks.is_empty() && once.is_none();
         let Some(remote) = self.remote.as_ref().filter(|_| !is_empty) else {
             let reply = self.memory.run(site, &asks, mode, once);
-            return Run::new(asks, reply, false);
+            return LimitCall::new(asks, reply, false);
         };
         if let Some(reply) = remote.known_refusal(site, &asks, mode) {
-            return Run::new(asks, reply, false);
+            return LimitCall::new(asks, reply, false);
         }
         let names = remote.names(site, &asks, once);
         if let Some(reply) = remote.run(site, &asks, &names, mode, once).await {
             let memory = &self.memory;
             memory.note_answer(site, &asks, &names.now, mode, once, &reply);
-            return Run::new(asks, reply, false);
+            return LimitCall::new(asks, reply, false);
         }
         let (asks, reply) = self.memory.run_share(site, &asks, &names.now, mode, once);
-        Run::new(asks, reply, true)
+        LimitCall::new(asks, reply, true)
     }
 
     /// Returns where limits are currently counted. Without traffic the result is at most about two seconds
     /// old.
     #[must_use]
-    pub fn health(&self) -> Health {
+    pub fn health(&self) -> LimitHealth {
         match &self.remote {
-            None => Health::InProcess,
+            None => LimitHealth::InProcess,
             Some(remote) => match remote.away() {
-                None => Health::Redis,
-                Some((since, reason)) => Health::Away { since, reason },
+                None => LimitHealth::Redis,
+                Some((since, reason)) => LimitHealth::Away { since, reason },
             },
         }
     }
 }
 
 /// The buckets of one call and the reply about them.
-struct Run<'a> {
+struct LimitCall<'a> {
     asks: Vec<Ask<'a>>,
     reply: Reply,
     degraded: bool,
 }
 
-impl<'a> Run<'a> {
+impl<'a> LimitCall<'a> {
     fn new(asks: Vec<Ask<'a>>, reply: Reply, degraded: bool) -> Self {
         Self {
             asks,

@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use super::{
-    gcra::{Ask, Mode},
+    gcra::{Ask, ChargeMode},
     keys::{BucketKeys, Names},
     memory::{InProcessLimits, KnownBucket},
     outcome::Reply,
@@ -95,11 +95,11 @@ impl Remote {
     }
 
     /// Returns a recent refusal by Redis without another call.
-    pub fn known_refusal(&self, site: &str, asks: &[Ask<'_>], mode: Mode) -> Option<Reply> {
+    pub fn known_refusal(&self, site: &str, asks: &[Ask<'_>], mode: ChargeMode) -> Option<Reply> {
         self.shared.link()?;
         // Only calls in the mode `Take` can be refused.
         let refusals = self.shared.refusals.as_ref();
-        let refusals = refusals.filter(|_| mode == Mode::Take)?;
+        let refusals = refusals.filter(|_| mode == ChargeMode::Take)?;
         let backlogs = refusals.backlogs(site, asks, Instant::now())?;
         Some(Reply {
             is_used: false,
@@ -120,7 +120,7 @@ impl Remote {
         site: &str,
         asks: &[Ask<'_>],
         names: &Names,
-        mode: Mode,
+        mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Option<Reply> {
         let shared = &self.shared;
@@ -129,7 +129,11 @@ impl Remote {
         let call = shared.buckets.run(&mut link, names, asks, mode, once);
         match within(shared.timeout, call).await {
             Ok(reply) => {
-                if let Some(refusals) = shared.refusals.as_ref().filter(|_| mode == Mode::Take) {
+                if let Some(refusals) = shared
+                    .refusals
+                    .as_ref()
+                    .filter(|_| mode == ChargeMode::Take)
+                {
                     refusals.note(site, asks, &reply.backlogs, asked_at);
                 }
                 Some(reply)

@@ -4,7 +4,7 @@
 use redis::{RedisError, RedisResult, Script, aio::MultiplexedConnection};
 
 use super::{
-    gcra::{Ask, Mode},
+    gcra::{Ask, ChargeMode},
     keys::{self, Names},
     memory::KnownBucket,
     outcome::Reply,
@@ -108,7 +108,7 @@ impl Buckets {
         link: &mut RedisConnection,
         names: &Names,
         asks: &[Ask<'_>],
-        mode: Mode,
+        mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Result<Reply, String> {
         let mut call = self.charge.prepare_invoke();
@@ -116,8 +116,8 @@ impl Buckets {
             call.key(name);
         }
         call.arg(match mode {
-            Mode::Take => "take",
-            Mode::Spend => "spend",
+            ChargeMode::Take => "take",
+            ChargeMode::Spend => "spend",
         });
         call.arg(names.once.len())
             .arg(once.map_or_else(String::new, |once| keys::hex(&once.request)))
@@ -154,7 +154,7 @@ impl Buckets {
             before: Vec::new(),
             once: Vec::new(),
         };
-        self.run(link, &names, &[ask], Mode::Spend, None)
+        self.run(link, &names, &[ask], ChargeMode::Spend, None)
             .await
             .map(drop)
     }

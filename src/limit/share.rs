@@ -14,8 +14,8 @@
 //! No process needs to know how many there are. A burst of 1 cannot be halved: each process allows 1.
 
 use super::{
-    gcra::{Ask, Mode},
-    memory::{Entry, InProcessLimits},
+    gcra::{Ask, ChargeMode},
+    memory::{CalledBucket, InProcessLimits},
     outcome::Reply,
     single_use::SingleUse,
 };
@@ -32,14 +32,14 @@ impl InProcessLimits {
         site: &str,
         asks: &[Ask<'_>],
         names: &[String],
-        mode: Mode,
+        mode: ChargeMode,
         once: Option<&SingleUse>,
         reply: &Reply,
     ) {
         if reply.is_used {
             return;
         }
-        let is_taken = mode == Mode::Spend
+        let is_taken = mode == ChargeMode::Spend
             || asks
                 .iter()
                 .zip(&reply.backlogs)
@@ -63,7 +63,7 @@ impl InProcessLimits {
         site: &str,
         asks: &[Ask<'a>],
         names: &[String],
-        mode: Mode,
+        mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> (Vec<Ask<'a>>, Reply) {
         let shares = asks.iter().map(|ask| Ask {
@@ -72,7 +72,7 @@ impl InProcessLimits {
         });
         let shares = shares.collect::<Vec<_>>();
         let mut entries = self.known_entries(site, asks, names);
-        entries.extend(shares.iter().map(|ask| Entry {
+        entries.extend(shares.iter().map(|ask| CalledBucket {
             key: self.key(SHARE, site, ask),
             ask: *ask,
             name: None,
@@ -100,8 +100,8 @@ impl InProcessLimits {
         site: &str,
         asks: &[Ask<'a>],
         names: &'a [String],
-    ) -> Vec<Entry<'a>> {
-        let entries = asks.iter().zip(names).map(|(ask, name)| Entry {
+    ) -> Vec<CalledBucket<'a>> {
+        let entries = asks.iter().zip(names).map(|(ask, name)| CalledBucket {
             key: self.key(KNOWN, site, ask),
             ask: *ask,
             name: Some(name),

@@ -9,7 +9,7 @@ use std::{
 use redis::aio::MultiplexedConnection;
 use tempfile::TempDir;
 
-use super::{Health, LimitSettings, Limits};
+use super::{LimitHealth, LimitSettings, Limits};
 use crate::clock::Clock;
 
 pub(super) const SECRET: &[u8] = b"a secret of the tests";
@@ -185,7 +185,7 @@ pub(super) async fn open(url: &str, timeout_ms: u64, clock: Clock) -> Limits {
 
 pub(super) async fn until_back(limits: &Limits, seconds: u64) {
     until("Redis is available", seconds, async || {
-        limits.health() == Health::Redis
+        limits.health() == LimitHealth::Redis
     })
     .await;
 }

@@ -125,19 +125,19 @@ pub struct Sites(Arc<Inner>);
 struct Inner {
     db: Db,
     clock: Clock,
-    list: ArcSwap<List>,
+    list: ArcSwap<SiteCache>,
     loading: AtomicBool,
     warnings: WarningLog,
 }
 
 #[derive(Debug, Default)]
-struct List {
+struct SiteCache {
     at: Option<Timestamp>,
     by_slug: HashMap<String, Arc<Site>>,
     by_id: HashMap<SiteId, Arc<Site>>,
 }
 
-impl List {
+impl SiteCache {
     fn new(at: Option<Timestamp>, sites: impl Iterator<Item = Arc<Site>>) -> Self {
         let by_id = sites.map(|site| (site.id, site));
         let by_id = by_id.collect::<HashMap<_, _>>();
@@ -228,18 +228,18 @@ impl Sites {
     pub fn leave_out(&self, site: SiteId) {
         self.0.list.rcu(|list| {
             let others = list.by_id.values().filter(|other| other.id != site);
-            List::new(list.at, others.cloned())
+            SiteCache::new(list.at, others.cloned())
         });
     }
 
     fn put(&self, at: Timestamp, sites: Vec<Site>) {
-        let list = List::new(Some(at), sites.into_iter().map(Arc::new));
+        let list = SiteCache::new(Some(at), sites.into_iter().map(Arc::new));
         self.0.list.store(Arc::new(list));
     }
 
     /// Returns the list, at most a second old. If the database does not respond, the list may be older:
     /// a site that existed a moment ago most likely still exists.
-    async fn list(&self) -> Arc<List> {
+    async fn list(&self) -> Arc<SiteCache> {
         let list = self.0.list.load_full();
         // After the clock was set back, the age would be negative for a long time, so the absolute
         // difference counts.

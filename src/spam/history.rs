@@ -1,6 +1,6 @@
 //! The reasons that follow from past decisions.
 
-use super::{Counts, Memory, ReasonCode, SpamReason, memory::Keys};
+use super::{FingerprintCounts, Memory, ReasonCode, SpamReason, memory::FingerprintKeys};
 
 /// The number of approvals that a short text is assumed to have had before the first decision.
 const SHORT_PRIOR: f64 = 3.0;
@@ -11,7 +11,7 @@ const SHORT_WEIGHT_MAX: f64 = 2.0;
 const TRUSTED: u32 = 5;
 
 /// Returns the reasons from past decisions about the same text, similar texts and the domains in it.
-pub(super) fn memory(keys: &Keys, memory: &Memory) -> Vec<SpamReason> {
+pub(super) fn memory(keys: &FingerprintKeys, memory: &Memory) -> Vec<SpamReason> {
     let same = keys
         .text
         .as_ref()
@@ -20,7 +20,7 @@ pub(super) fn memory(keys: &Keys, memory: &Memory) -> Vec<SpamReason> {
     text.into_iter().chain(domains(keys, memory)).collect()
 }
 
-fn same(counts: Counts, short: bool) -> Option<SpamReason> {
+fn same(counts: FingerprintCounts, short: bool) -> Option<SpamReason> {
     let (ham, spam) = (f64::from(counts.ham), f64::from(counts.spam));
     let prior = if short { SHORT_PRIOR } else { 0.0 };
     let share = spam / (spam + ham + prior).max(1.0);
@@ -39,7 +39,7 @@ fn same(counts: Counts, short: bool) -> Option<SpamReason> {
     })
 }
 
-fn similar(keys: &Keys, memory: &Memory) -> Option<SpamReason> {
+fn similar(keys: &FingerprintKeys, memory: &Memory) -> Option<SpamReason> {
     let all = keys.shingles.len();
     let spam = |key: &&Vec<u8>| only_spam(memory.counts(key));
     let known = keys.shingles.iter().filter(spam).count();
@@ -49,7 +49,7 @@ fn similar(keys: &Keys, memory: &Memory) -> Option<SpamReason> {
     })
 }
 
-fn domains(keys: &Keys, memory: &Memory) -> Option<SpamReason> {
+fn domains(keys: &FingerprintKeys, memory: &Memory) -> Option<SpamReason> {
     let counted = || {
         keys.domains
             .iter()
@@ -73,7 +73,7 @@ fn domains(keys: &Keys, memory: &Memory) -> Option<SpamReason> {
         return Some(SpamReason::new(ReasonCode::DomainSpam, detail));
     }
     // One good link next to an unknown one is no evidence.
-    let good = |(c, _): (Counts, &String)| c.ham > 0 && c.spam == 0;
+    let good = |(c, _): (FingerprintCounts, &String)| c.ham > 0 && c.spam == 0;
     let is_good = !keys.domains.is_empty() && counted().all(good) && is_earned(keys, memory);
     is_good.then(|| {
         let detail = match &keys.domains[..] {
@@ -94,8 +94,8 @@ fn domains(keys: &Keys, memory: &Memory) -> Option<SpamReason> {
 /// of its network: each domain was in approved comments of that author or network and in no spam of theirs;
 /// without domains, that author or network had at least one comment approved and none rejected as spam.
 /// Anyone can link to a domain that is known from other people's comments, or sign with another name.
-pub(super) fn is_earned(keys: &Keys, memory: &Memory) -> bool {
-    let good = |counts: Counts| counts.ham > 0 && counts.spam == 0;
+pub(super) fn is_earned(keys: &FingerprintKeys, memory: &Memory) -> bool {
+    let good = |counts: FingerprintCounts| counts.ham > 0 && counts.spam == 0;
     if !keys.domains.is_empty() {
         let mut domains = keys.domains.iter();
         return domains.all(|domain| good(domain.earned_counts(memory)));
@@ -106,7 +106,7 @@ pub(super) fn is_earned(keys: &Keys, memory: &Memory) -> bool {
 }
 
 /// Returns the reason that follows from decisions about the author's other comments.
-pub(super) fn author(keys: &Keys, memory: &Memory) -> Option<SpamReason> {
+pub(super) fn author(keys: &FingerprintKeys, memory: &Memory) -> Option<SpamReason> {
     let counts = keys.author_counts(memory)?;
     let (ham, spam) = (u64::from(counts.ham), u64::from(counts.spam));
     if spam >= 2 && spam * 10 >= (ham + spam) * 3 {
@@ -148,7 +148,7 @@ impl Reputation {
 
     /// Computes the reputation from the counts of the last days, the latest first. More spam never lowers the
     /// weight, and no day counts for more than the following day would.
-    pub fn of(days: impl IntoIterator<Item = Counts>) -> Self {
+    pub fn of(days: impl IntoIterator<Item = FingerprintCounts>) -> Self {
         let (mut fresh, mut share) = (1.0, 0.0_f64);
         let (mut spam_faded, mut ham_faded) = (0.0, 0.0);
         let (mut spam, mut ham) = (0_u32, 0_u32);
@@ -176,7 +176,7 @@ impl Reputation {
 }
 
 /// Returns the reputation of a sample's network from the last days.
-pub(super) fn reputation(keys: &Keys, memory: &Memory) -> Reputation {
+pub(super) fn reputation(keys: &FingerprintKeys, memory: &Memory) -> Reputation {
     let days = keys.network.iter().chain(&keys.network_before);
     Reputation::of(days.map(|key| memory.counts(key)))
 }
@@ -200,7 +200,7 @@ pub(super) fn network(reputation: Reputation) -> Option<SpamReason> {
     })
 }
 
-fn only_spam(counts: Counts) -> bool {
+fn only_spam(counts: FingerprintCounts) -> bool {
     counts.spam > 0 && counts.ham == 0
 }
 
@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     fn weight(days: &[(u32, u32)]) -> f64 {
-        let days = days.iter().map(|(spam, ham)| Counts {
+        let days = days.iter().map(|(spam, ham)| FingerprintCounts {
             ham: *ham,
             spam: *spam,
         });

@@ -9,7 +9,7 @@ use super::{
     assessment::score_without_flood,
     learn::{Document, LearnedReason},
     links::Links,
-    memory::{Keys, Memory, Traces},
+    memory::{FingerprintKeys, Memory, Traces},
     normal::Normal,
     published::{Published, Weighing},
     words::Dictionary,
@@ -35,7 +35,7 @@ pub struct Inspection {
     /// The reasons of the groups network and site, and of the external checks.
     pub(super) reasons: Vec<SpamReason>,
     pub(super) learned: Option<LearnedReason>,
-    pub(super) keys: Keys,
+    pub(super) keys: FingerprintKeys,
     pub(super) weighing: Weighing,
 }
 
@@ -141,7 +141,7 @@ pub(super) fn inspect(
         },
         reasons,
         learned: None,
-        keys: Keys::of_sample(
+        keys: FingerprintKeys::of_sample(
             Traces {
                 text: &text,
                 links,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Author, Label, TrainingExample, links::Links, normal::Normal, sql};
+use super::{AuthorKeys, Label, TrainingExample, links::Links, normal::Normal, sql};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows},
@@ -44,17 +44,17 @@ pub(super) const NETWORK_DAYS: u8 = 4;
 
 /// How often a key was approved (ham) and rejected as spam.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct FingerprintCounts {
     pub ham: u32,
     pub spam: u32,
 }
 
 /// The stored counts for the keys of one comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Memory(pub(super) HashMap<Vec<u8>, Counts>);
+pub struct Memory(pub(super) HashMap<Vec<u8>, FingerprintCounts>);
 
 impl Memory {
-    pub(super) fn counts(&self, key: &[u8]) -> Counts {
+    pub(super) fn counts(&self, key: &[u8]) -> FingerprintCounts {
         self.0.get(key).copied().unwrap_or_default()
     }
 }
@@ -66,7 +66,7 @@ pub(super) struct Traces<'a> {
     pub links: Links,
     pub name: &'a str,
     pub website: Option<&'a str>,
-    pub author: Option<Author<'a>>,
+    pub author: Option<AuthorKeys<'a>>,
     pub network: Option<&'a str>,
     pub at: Timestamp,
 }
@@ -95,19 +95,21 @@ impl DomainKeys {
     }
 
     /// Returns the counts of the domain in comments of this author or this network.
-    pub fn earned_counts(&self, memory: &Memory) -> Counts {
+    pub fn earned_counts(&self, memory: &Memory) -> FingerprintCounts {
         let all = self.earned.iter().chain(&self.earned_before);
         all.map(|key| memory.counts(key))
-            .fold(Counts::default(), |sum, counts| Counts {
-                ham: sum.ham.saturating_add(counts.ham),
-                spam: sum.spam.saturating_add(counts.spam),
+            .fold(FingerprintCounts::default(), |sum, counts| {
+                FingerprintCounts {
+                    ham: sum.ham.saturating_add(counts.ham),
+                    spam: sum.spam.saturating_add(counts.spam),
+                }
             })
     }
 }
 
 /// The keys under which a comment is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Keys {
+pub(super) struct FingerprintKeys {
     /// `None` for a text without visible characters.
     pub text: Option<Vec<u8>>,
     /// Whether the text is too short to be characteristic of its author.
@@ -124,7 +126,7 @@ pub(super) struct Keys {
     pub network_before: Vec<Vec<u8>>,
 }
 
-impl Keys {
+impl FingerprintKeys {
     /// Returns the keys for judging a comment, including those of its network on the previous days.
     pub fn of_sample(traces: Traces<'_>, network_key: &Key) -> Self {
         let before = traces
@@ -198,7 +200,7 @@ impl Keys {
             links,
             name: lesson.name,
             website: lesson.website,
-            author: lesson.author.map(|hash| Author {
+            author: lesson.author.map(|hash| AuthorKeys {
                 hash,
                 earlier: &[],
                 verified: lesson.verified,
@@ -211,7 +213,7 @@ impl Keys {
 
     /// Returns the counts of the author's other comments, also under previous secrets; `None` for a comment
     /// without an author.
-    pub fn author_counts(&self, memory: &Memory) -> Option<Counts> {
+    pub fn author_counts(&self, memory: &Memory) -> Option<FingerprintCounts> {
         let mut counts = memory.counts(self.author.as_ref()?);
         for key in &self.author_before {
             let before = memory.counts(key);
@@ -320,7 +322,7 @@ fn mixed(hash: u64) -> u64 {
 /// The counts for the keys of a comment, available once the database has answered.
 #[derive(Debug)]
 #[must_use]
-pub struct PendingFingerprints(PendingRows<(Vec<u8>, Counts)>);
+pub struct PendingFingerprints(PendingRows<(Vec<u8>, FingerprintCounts)>);
 
 impl PendingFingerprints {
     pub async fn receive(self, c: &mut Conn<'_>) -> Result<Memory, Error> {
@@ -338,7 +340,7 @@ pub(super) fn recall(
             row.get::<i64>(index)
                 .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
         };
-        let counts = Counts {
+        let counts = FingerprintCounts {
             ham: count(1)?,
             spam: count(2)?,
         };
@@ -351,7 +353,12 @@ pub(super) fn recall(
 pub(super) type FingerprintChanges = BTreeMap<Vec<u8>, (i64, i64)>;
 
 /// Adds one comment to the changes under all its keys, or subtracts it (`times` is -1).
-pub(super) fn count(changes: &mut FingerprintChanges, keys: &Keys, label: Label, times: i64) {
+pub(super) fn count(
+    changes: &mut FingerprintChanges,
+    keys: &FingerprintKeys,
+    label: Label,
+    times: i64,
+) {
     for key in keys.all() {
         let (ham, spam) = changes.entry(key).or_default();
         match label {

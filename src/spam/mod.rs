@@ -46,7 +46,7 @@ pub use self::{
     assessment::{Assessment, SpamVerdict},
     flood::{Flood, FloodSettings, FloodStep, Floods},
     inspect::{Inspection, digest},
-    memory::{Counts, Memory, PendingFingerprints},
+    memory::{FingerprintCounts, Memory, PendingFingerprints},
     outcome::{DecisionHistory, Outcome, Worth},
     outside::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
     proof::{
@@ -155,7 +155,7 @@ pub struct Sample<'a> {
     pub proof: ProofState,
     /// The current flood protection of the site.
     pub flood: FloodStep,
-    pub author: Option<Author<'a>>,
+    pub author: Option<AuthorKeys<'a>>,
     /// The IP prefix of the client, such as `203.0.113.0/24`.
     pub network: Option<&'a str>,
     pub sightings: DuplicateCounts,
@@ -169,7 +169,7 @@ pub struct Sample<'a> {
 
 /// The pseudonymous identity of an author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Author<'a> {
+pub struct AuthorKeys<'a> {
     /// A keyed hash.
     pub hash: &'a [u8],
     /// Hashes of the same author under previous secrets.

@@ -25,7 +25,7 @@ pub struct Normal(String);
 impl Normal {
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut form = Form::with_capacity(text.len());
+        let mut form = NormalizedWords::with_capacity(text.len());
         if text.is_ascii() {
             for byte in text.bytes().filter(|b| visible(char::from(*b))) {
                 form.push(char::from(byte.to_ascii_lowercase()));
@@ -85,7 +85,7 @@ impl Normal {
 }
 
 /// Builds a normal form from characters.
-struct Form {
+struct NormalizedWords {
     out: String,
     last: Last,
     /// The start of the last word, in bytes.
@@ -106,7 +106,7 @@ enum Last {
     Gap(Option<char>),
 }
 
-impl Form {
+impl NormalizedWords {
     fn with_capacity(bytes: usize) -> Self {
         let mut out = String::with_capacity(bytes + bytes / 4 + 2);
         out.push(' ');

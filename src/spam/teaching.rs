@@ -76,7 +76,8 @@ impl Spam {
         for (site, revisions) in by_site {
             let mut changes = memory::FingerprintChanges::new();
             for revision in &revisions {
-                let keys = memory::Keys::of_lesson(&revision.lesson, &self.0.network_key);
+                let keys =
+                    memory::FingerprintKeys::of_lesson(&revision.lesson, &self.0.network_key);
                 for (label, times) in [(revision.from, -1), (revision.to, 1)] {
                     if let Some(label) = label {
                         memory::count(&mut changes, &keys, label, times);

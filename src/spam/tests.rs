@@ -14,12 +14,12 @@ use crate::{
 
 const T0: Timestamp = Timestamp(1_800_000_000_000);
 const TEXT: &str = "I have tried this with the older version too, and there it works well";
-const ANN: Author<'static> = Author {
+const ANN: AuthorKeys<'static> = AuthorKeys {
     hash: b"the keyed hash of ann",
     earlier: &[],
     verified: true,
 };
-const CLAIMED: Author<'static> = Author {
+const CLAIMED: AuthorKeys<'static> = AuthorKeys {
     verified: false,
     ..ANN
 };
@@ -94,7 +94,7 @@ fn judge_after(sample: &Sample<'_>, ham: u32, spam_count: u32) -> Assessment {
 
 /// Returns these counts for all keys of a sample.
 fn remembered(sample: &Sample<'_>, ham: u32, spam_count: u32) -> Memory {
-    let counts = Counts {
+    let counts = FingerprintCounts {
         ham,
         spam: spam_count,
     };
@@ -500,7 +500,7 @@ fn the_name_of_a_network_fades_from_day_to_day() {
     };
     let inspect = || spam.inspect(&sample, &Policy::default());
     let bad_day = inspect().keys.network.expect("a key");
-    let counts = Counts { ham: 0, spam: 3 };
+    let counts = FingerprintCounts { ham: 0, spam: 3 };
     let memory = Memory(HashMap::from([(bad_day, counts)]));
     for expected in [Some(1.0), Some(0.5), Some(0.25), Some(0.125), None] {
         let judged = spam.judge(inspect(), &memory);
@@ -693,7 +693,7 @@ impl Owned {
             token: self.token,
             proof: self.proof,
             flood: self.flood,
-            author: self.author.as_ref().map(|(hash, verified)| Author {
+            author: self.author.as_ref().map(|(hash, verified)| AuthorKeys {
                 hash,
                 earlier: &[],
                 verified: *verified,
@@ -744,11 +744,11 @@ proptest! {
         let inspection = spam.inspect(&sample, &Policy::default());
         // The sample looks up the network's last days; the comment is counted under its own day.
         let asked = inspection.keys;
-        let mut kept = memory::Keys { network_before: Vec::new(), ..asked.clone() };
+        let mut kept = memory::FingerprintKeys { network_before: Vec::new(), ..asked.clone() };
         for domain in &mut kept.domains {
             domain.earned_before.clear();
         }
-        prop_assert_eq!(memory::Keys::of_lesson(&lesson(&sample), &spam.0.network_key), kept);
+        prop_assert_eq!(memory::FingerprintKeys::of_lesson(&lesson(&sample), &spam.0.network_key), kept);
         let days = if sample.network.is_some() { memory::NETWORK_DAYS - 1 } else { 0 };
         prop_assert_eq!(asked.network_before.len(), usize::from(days));
     }
@@ -981,7 +981,10 @@ async fn a_count_never_falls_below_zero() {
     let memory = world.memory(world.site, &advert).await;
     assert!(!memory.0.is_empty());
     assert!(
-        memory.0.values().all(|c| *c == Counts { ham: 0, spam: 1 }),
+        memory
+            .0
+            .values()
+            .all(|c| *c == FingerprintCounts { ham: 0, spam: 1 }),
         "{memory:?}"
     );
 }

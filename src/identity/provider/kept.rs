@@ -21,7 +21,7 @@ const STALE: Duration = Duration::from_hours(24);
 pub(super) const PAUSE: Duration = Duration::from_mins(1);
 
 /// A cached value, fetched by one task at a time; tasks that waited for a fetch that failed do not try again.
-pub(super) struct Kept<T> {
+pub(super) struct FetchCache<T> {
     slot: Mutex<Slot<T>>,
     tries: AtomicU64,
 }
@@ -32,7 +32,7 @@ struct Slot<T> {
     failed: Option<ProviderFault>,
 }
 
-impl<T> Kept<T> {
+impl<T> FetchCache<T> {
     pub fn new() -> Self {
         Self {
             slot: Mutex::new(Slot {

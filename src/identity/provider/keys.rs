@@ -45,14 +45,14 @@ const ALGORITHMS: &[(&str, Algorithm, Kind)] = &[
 
 /// The key that a token's header refers to: a supported algorithm and the key's id.
 #[derive(Clone, Debug)]
-pub(super) struct Asked {
+pub(super) struct RequestedKey {
     name: &'static str,
     algorithm: Algorithm,
     kind: Kind,
     kid: Option<String>,
 }
 
-impl Asked {
+impl RequestedKey {
     /// Returns `None` for an unsupported algorithm.
     pub fn new(alg: &str, key_id: Option<String>) -> Option<Self> {
         let (name, algorithm, kind) = *ALGORITHMS.iter().find(|(known, ..)| *known == alg)?;
@@ -78,7 +78,7 @@ impl Keys {
     }
 
     /// Returns the key that a header refers to. Without an id in the header, exactly one key must match.
-    pub fn find(&self, asked: &Asked) -> Option<&Key> {
+    pub fn find(&self, asked: &RequestedKey) -> Option<&Key> {
         let mut fitting = self.0.iter().filter(|key| {
             key.kind == asked.kind
                 && key.alg.as_deref().is_none_or(|alg| alg == asked.name)
@@ -91,7 +91,7 @@ impl Keys {
 
 impl Key {
     /// Returns whether the signature (base64url) of the message was made with this key.
-    pub fn verifies(&self, asked: &Asked, message: &str, signature: &str) -> bool {
+    pub fn verifies(&self, asked: &RequestedKey, message: &str, signature: &str) -> bool {
         crypto::verify(signature, message.as_bytes(), &self.public, asked.algorithm)
             .unwrap_or(false)
     }

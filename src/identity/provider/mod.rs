@@ -59,7 +59,7 @@ pub enum ProviderFault {
 
 /// The start of a sign-in: the URL to send the browser to, and what to store until it returns.
 #[derive(Clone, Debug)]
-pub struct Begin {
+pub struct SignInRedirect {
     /// The URL of the provider's page.
     pub url: String,
     /// The code verifier (RFC 7636): stored here, sent to the provider at the end.
@@ -175,7 +175,7 @@ impl Providers {
     }
 
     /// Starts a sign-in. The caller creates, stores and compares `state`.
-    pub async fn begin(&self, id: &str, state: &str) -> Result<Begin, ProviderFault> {
+    pub async fn begin(&self, id: &str, state: &str) -> Result<SignInRedirect, ProviderFault> {
         let provider = self.find(id)?;
         self.in_time(self.begin_with(provider, state)).await
     }

@@ -19,7 +19,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    Begin, Callback, Profile, Provider, ProviderFault, Providers, Way, address, facebook,
+    Callback, Profile, Provider, ProviderFault, Providers, SignInRedirect, Way, address, facebook,
     settings::ClientCredentials,
     table::{Plain, SecretIn},
     token_response,
@@ -76,7 +76,7 @@ impl Providers {
         &self,
         provider: &Provider,
         state: &str,
-    ) -> Result<Begin, ProviderFault> {
+    ) -> Result<SignInRedirect, ProviderFault> {
         let verifier = self.random();
         let nonce = self.random();
         let (authorize, scopes, extra) = match &provider.way {
@@ -103,7 +103,7 @@ impl Providers {
             request = request.add_extra_param(name, value);
         }
         let (url, _) = request.url();
-        Ok(Begin {
+        Ok(SignInRedirect {
             url: url.into(),
             verifier: verifier.into(),
             nonce,

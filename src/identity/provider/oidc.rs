@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Callback, Profile, Provider, ProviderFault, Providers, address,
-    kept::Kept,
+    kept::FetchCache,
     keys::Keys,
     oauth::{Exchange, strict, unexpected},
     profile,
@@ -22,8 +22,8 @@ pub(super) struct Oidc {
     pub scopes: Vec<String>,
     /// Whether it is Google, which also writes its issuer without the scheme.
     is_google: bool,
-    metadata: Kept<Metadata>,
-    keys: Kept<Keys>,
+    metadata: FetchCache<Metadata>,
+    keys: FetchCache<Keys>,
 }
 
 /// The metadata that the issuer publishes (`OpenID Connect` Discovery section 3).
@@ -49,8 +49,8 @@ impl Oidc {
             issuer,
             scopes,
             is_google,
-            metadata: Kept::new(),
-            keys: Kept::new(),
+            metadata: FetchCache::new(),
+            keys: FetchCache::new(),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     ProviderFault,
-    keys::{Asked, Key},
+    keys::{Key, RequestedKey},
 };
 use crate::{clock::Timestamp, http::json};
 
@@ -18,7 +18,7 @@ const SUBJECT: usize = 255;
 
 /// An ID token whose signature has not been verified yet.
 pub(super) struct Unverified<'a> {
-    pub asked: Asked,
+    pub asked: RequestedKey,
     message: &'a str,
     signature: &'a str,
     claims: Map<String, Value>,
@@ -77,7 +77,7 @@ impl<'a> Unverified<'a> {
         };
         Ok(Self {
             asked: alg
-                .and_then(|alg| Asked::new(alg, kid))
+                .and_then(|alg| RequestedKey::new(alg, kid))
                 .ok_or(wrong("alg"))?,
             message,
             signature,

@@ -99,7 +99,7 @@ macro_rules! behaviours {
         async fn the_whole_table_holds_in_redis() {
             let Some(bench) = Bench::in_redis().await else { return };
             $( $name(&bench, stringify!($name)).await; )+
-            assert_eq!(bench.limits.health(), Health::Redis);
+            assert_eq!(bench.limits.health(), LimitHealth::Redis);
         }
     };
 }

@@ -8,7 +8,7 @@ use crate::limit::testing::{SECRET, free_port, open, until, until_back};
 
 fn away_because(limits: &Limits, expected: &str) {
     match limits.health() {
-        Health::Away { reason, .. } => assert_eq!(reason, expected),
+        LimitHealth::Away { reason, .. } => assert_eq!(reason, expected),
         health => panic!("{health:?}"),
     }
 }
@@ -83,7 +83,10 @@ async fn a_killed_redis_is_used_again_after_its_restart_and_the_log_says_so_once
     well(&limits, "ann@example.org").await;
     server.kill();
     degraded_at_half(&limits, "ann@example.org").await;
-    assert!(matches!(limits.health(), Health::Away { since: START, .. }));
+    assert!(matches!(
+        limits.health(),
+        LimitHealth::Away { since: START, .. }
+    ));
     server.restart().await;
     until_back(&limits, 2).await;
     well(&limits, "ann@example.org").await;
@@ -105,7 +108,7 @@ async fn a_loss_that_nobody_asked_about_is_seen_and_mended() {
     let limits = open(&server.url(), 1000, Clock::held(START)).await;
     server.kill();
     until("the loss is noticed", 5, async || {
-        matches!(limits.health(), Health::Away { .. })
+        matches!(limits.health(), LimitHealth::Away { .. })
     })
     .await;
     server.restart().await;
@@ -133,7 +136,7 @@ async fn an_emptied_redis_or_one_without_the_script_goes_on() {
     assert!(!refused(limits.take("blog", &all).await).degraded);
     let _: redis::Value = server.ask("FLUSHALL").await;
     assert!(!taken(limits.take("blog", &all).await).degraded);
-    assert_eq!(limits.health(), Health::Redis);
+    assert_eq!(limits.health(), LimitHealth::Redis);
 }
 
 #[tokio::test]
@@ -176,7 +179,7 @@ async fn a_server_that_talks_nonsense_counts_as_away() {
     });
     let limits = open(&format!("redis://127.0.0.1:{port}"), 50, Clock::held(START)).await;
     degraded_at_half(&limits, "ann").await;
-    assert!(matches!(limits.health(), Health::Away { .. }));
+    assert!(matches!(limits.health(), LimitHealth::Away { .. }));
     nonsense.abort();
 }
 

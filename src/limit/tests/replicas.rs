@@ -11,7 +11,7 @@ use tokio::{
 use super::*;
 use crate::limit::{
     gcra,
-    memory::{Entry, InProcessLimits},
+    memory::{CalledBucket, InProcessLimits},
     testing::{open, until, until_back},
 };
 
@@ -80,14 +80,14 @@ impl ReplicaModel {
         let names = ["rl:{blog}:ann".to_owned()];
         let (memory, is_away) = &mut self.processes[who];
         if !*is_away && !matches!(fate, Fate::Lost) {
-            let reply = self.redis.run(SITE, &asks, Mode::Take, None);
+            let reply = self.redis.run(SITE, &asks, ChargeMode::Take, None);
             if matches!(fate, Fate::Answered) {
-                memory.note_answer(SITE, &asks, &names, Mode::Take, None, &reply);
+                memory.note_answer(SITE, &asks, &names, ChargeMode::Take, None, &reply);
                 return asks[0].wait(reply.backlogs[0]) == 0;
             }
         }
         *is_away = true;
-        let (asks, reply) = memory.run_share(SITE, &asks, &names, Mode::Take, None);
+        let (asks, reply) = memory.run_share(SITE, &asks, &names, ChargeMode::Take, None);
         asks[0].wait(reply.backlogs[0]) == 0
     }
 
@@ -98,7 +98,7 @@ impl ReplicaModel {
         let charges = [one(self.quota, "ann")];
         let asks = gcra::gather(&charges);
         for known in memory.known() {
-            let entry = Entry {
+            let entry = CalledBucket {
                 key: self.redis.key("", SITE, &asks[0]),
                 ask: asks[0],
                 name: None,

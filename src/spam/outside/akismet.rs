@@ -6,7 +6,7 @@ use crate::http::address::canonical;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Url, form_urlencoded};
 
-use super::{CheckContext, Failure, Question};
+use super::{CheckContext, ExternalCheckFailure, Question};
 use crate::{
     http::{
         Outgoing,
@@ -38,7 +38,7 @@ impl Akismet {
         &self,
         outgoing: &Outgoing,
         question: &Question<'_>,
-    ) -> Result<Vec<SpamReason>, Failure> {
+    ) -> Result<Vec<SpamReason>, ExternalCheckFailure> {
         let answer = self
             .post(outgoing, "comment-check", self.question(question))
             .await?;
@@ -52,7 +52,7 @@ impl Akismet {
             "false" => return Ok(Vec::new()),
             _ => {
                 self.log_help(&answer);
-                return Err(Failure::Answer(
+                return Err(ExternalCheckFailure::Answer(
                     "answered something other than true or false",
                 ));
             }
@@ -81,7 +81,11 @@ impl Akismet {
     }
 
     /// Checks whether the API key is valid for the site at `origin`.
-    pub async fn verify(&self, outgoing: &Outgoing, origin: &str) -> Result<(), Failure> {
+    pub async fn verify(
+        &self,
+        outgoing: &Outgoing,
+        origin: &str,
+    ) -> Result<(), ExternalCheckFailure> {
         let form = form_urlencoded::Serializer::new(String::new())
             .append_pair("api_key", self.key.expose_secret())
             .append_pair("key", self.key.expose_secret())
@@ -91,7 +95,7 @@ impl Akismet {
         if word(&answer) == "valid" {
             Ok(())
         } else {
-            Err(Failure::Answer("rejected the API key"))
+            Err(ExternalCheckFailure::Answer("rejected the API key"))
         }
     }
 
@@ -101,7 +105,7 @@ impl Akismet {
         outgoing: &Outgoing,
         told: &CheckContext<'_>,
         label: Label,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ExternalCheckFailure> {
         let form = self
             .form(told)
             .append_pair("user_ip", network_address(told))
@@ -115,7 +119,7 @@ impl Akismet {
             Ok(())
         } else {
             self.log_help(&answer);
-            Err(Failure::Answer("did not accept it"))
+            Err(ExternalCheckFailure::Answer("did not accept it"))
         }
     }
 
@@ -152,16 +156,16 @@ impl Akismet {
         outgoing: &Outgoing,
         call: &str,
         form: Vec<u8>,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Answer, ExternalCheckFailure> {
         let url = self.base.join(call);
-        let url = url.map_err(|_| Failure::Answer("has no valid URL"))?;
+        let url = url.map_err(|_| ExternalCheckFailure::Answer("has no valid URL"))?;
         let ask = Outbound::post_form(url, Trust::Operator, form);
         let answer = outgoing
             .send(ask.accept("text/plain").at_most(MOST))
             .await?;
         if answer.status != 200 {
             self.log_help(&answer);
-            return Err(Failure::Status(answer.status));
+            return Err(ExternalCheckFailure::Status(answer.status));
         }
         Ok(answer)
     }

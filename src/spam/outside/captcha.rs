@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::{Url, form_urlencoded};
 
-use super::{CaptchaKind, Failure, Question};
+use super::{CaptchaKind, ExternalCheckFailure, Question};
 use crate::{
     http::{
         Outgoing,
@@ -90,7 +90,7 @@ impl Captcha {
         &self,
         outgoing: &Outgoing,
         question: &Question<'_>,
-    ) -> Result<Vec<SpamReason>, Failure> {
+    ) -> Result<Vec<SpamReason>, ExternalCheckFailure> {
         let ask = Outbound::post_form(self.url.clone(), Trust::Operator, self.form(question));
         let answer = outgoing.send(ask.at_most(MOST)).await?;
         if answer.status != 200 {
@@ -98,15 +98,15 @@ impl Captcha {
                 .ok()
                 .and_then(|answer| fault(&answer.codes.unwrap_or_default()))
                 .filter(|fault| !fault.concerns_one());
-            return Err(ours.unwrap_or(Failure::Status(answer.status)));
+            return Err(ours.unwrap_or(ExternalCheckFailure::Status(answer.status)));
         }
         heard(&answer.body, question.told.site)
     }
 }
 
-fn heard(body: &[u8], site: &Site) -> Result<Vec<SpamReason>, Failure> {
+fn heard(body: &[u8], site: &Site) -> Result<Vec<SpamReason>, ExternalCheckFailure> {
     let answer = serde_json::from_slice::<Verified>(body)
-        .map_err(|_| Failure::Answer("gave an answer without a result"))?;
+        .map_err(|_| ExternalCheckFailure::Answer("gave an answer without a result"))?;
     let codes = answer.codes.unwrap_or_default();
     if answer.success {
         let elsewhere = answer.hostname.is_some_and(|host| !stands_on(site, &host));
@@ -125,14 +125,14 @@ fn heard(body: &[u8], site: &Site) -> Result<Vec<SpamReason>, Failure> {
 }
 
 /// Returns the failure for error codes that are not, or not certainly, the fault of the commenter.
-fn fault(codes: &[String]) -> Option<Failure> {
+fn fault(codes: &[String]) -> Option<ExternalCheckFailure> {
     let any = |of: &[&str]| codes.iter().any(|code| of.contains(&code.as_str()));
     if any(OURS) {
-        Some(Failure::Answer(
+        Some(ExternalCheckFailure::Answer(
             "rejected the configured secret or has an internal error",
         ))
     } else if any(UNCLEAR) {
-        Some(Failure::Question("rejected the request"))
+        Some(ExternalCheckFailure::Question("rejected the request"))
     } else {
         None
     }
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
     use crate::spam::outside::tests::site;
 
-    fn codes(body: &serde_json::Value) -> Result<Vec<ReasonCode>, Failure> {
+    fn codes(body: &serde_json::Value) -> Result<Vec<ReasonCode>, ExternalCheckFailure> {
         let heard = heard(body.to_string().as_bytes(), &site())?;
         Ok(heard.iter().map(|reason| reason.code).collect())
     }

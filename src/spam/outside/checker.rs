@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::Semaphore;
 
-use super::Failure;
+use super::ExternalCheckFailure;
 use crate::{
     clock::{Clock, Timestamp},
     spam::{ReasonCode, SpamReason},
@@ -27,20 +27,20 @@ pub(super) struct CircuitBreaker {
     /// The reason for a comment about which the service gave no answer.
     failed: ReasonCode,
     places: Semaphore,
-    standing: Mutex<Standing>,
+    standing: Mutex<CircuitState>,
 }
 
 #[derive(Default)]
-struct Standing {
+struct CircuitState {
     /// The number of consecutive failures so far.
     failures: u32,
     /// The time at which the circuit opened.
     resting: Option<Timestamp>,
     /// The last failure; `None` after an answer.
-    why: Option<Failure>,
+    why: Option<ExternalCheckFailure>,
 }
 
-impl Standing {
+impl CircuitState {
     /// Returns whether the service may be queried now. After [`REST`], the first query is the trial query;
     /// the circuit stays open for the others.
     fn admits(&mut self, now: Timestamp) -> bool {
@@ -57,7 +57,7 @@ impl Standing {
         !resting
     }
 
-    fn note(&mut self, failure: Option<Failure>, now: Timestamp) {
+    fn note(&mut self, failure: Option<ExternalCheckFailure>, now: Timestamp) {
         match failure {
             None => *self = Self::default(),
             Some(failure) if failure.concerns_one() => {
@@ -91,7 +91,7 @@ impl CircuitBreaker {
         &self,
         deadline: Duration,
         clock: &Clock,
-        asking: impl Future<Output = Result<Vec<SpamReason>, Failure>>,
+        asking: impl Future<Output = Result<Vec<SpamReason>, ExternalCheckFailure>>,
     ) -> Vec<SpamReason> {
         let failure = match self.asked(deadline, clock, asking).await {
             Ok(reasons) => return reasons,
@@ -105,14 +105,17 @@ impl CircuitBreaker {
         &self,
         deadline: Duration,
         clock: &Clock,
-        asking: impl Future<Output = Result<Vec<SpamReason>, Failure>>,
-    ) -> Result<Vec<SpamReason>, Failure> {
-        let _place = self.places.try_acquire().map_err(|_| Failure::Busy)?;
+        asking: impl Future<Output = Result<Vec<SpamReason>, ExternalCheckFailure>>,
+    ) -> Result<Vec<SpamReason>, ExternalCheckFailure> {
+        let _place = self
+            .places
+            .try_acquire()
+            .map_err(|_| ExternalCheckFailure::Busy)?;
         if !self.standing(|standing| standing.admits(clock.now())) {
-            return Err(Failure::Resting);
+            return Err(ExternalCheckFailure::Resting);
         }
         let answer = tokio::time::timeout(deadline, asking).await;
-        let answer = answer.unwrap_or(Err(Failure::Late(deadline)));
+        let answer = answer.unwrap_or(Err(ExternalCheckFailure::Late(deadline)));
         let failure = answer.as_ref().err().copied();
         self.standing(|standing| standing.note(failure, clock.now()));
         if let Some(failure) = failure {
@@ -128,7 +131,7 @@ impl CircuitBreaker {
         why.map(|failure| format!("{} {failure}; comments are held", self.name))
     }
 
-    fn standing<T>(&self, look: impl FnOnce(&mut Standing) -> T) -> T {
+    fn standing<T>(&self, look: impl FnOnce(&mut CircuitState) -> T) -> T {
         look(&mut self.standing.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -138,7 +141,7 @@ mod tests {
     use super::*;
 
     const T0: Timestamp = Timestamp(1_795_497_023_042);
-    const LATE: Failure = Failure::Status(500);
+    const LATE: ExternalCheckFailure = ExternalCheckFailure::Status(500);
 
     fn after(seconds: u64) -> Timestamp {
         T0.plus(Duration::from_secs(seconds))
@@ -146,7 +149,7 @@ mod tests {
 
     #[test]
     fn after_three_failures_it_rests_for_half_a_minute_and_then_one_tries() {
-        let mut standing = Standing::default();
+        let mut standing = CircuitState::default();
         for _ in 0..PATIENCE {
             assert!(standing.admits(T0));
             standing.note(Some(LATE), T0);
@@ -163,7 +166,7 @@ mod tests {
 
     #[test]
     fn failures_between_answers_are_no_row() {
-        let mut standing = Standing::default();
+        let mut standing = CircuitState::default();
         for _ in 0..10 {
             standing.note(Some(LATE), T0);
             standing.note(Some(LATE), T0);
@@ -174,8 +177,8 @@ mod tests {
 
     #[test]
     fn what_concerns_one_comment_neither_begins_a_rest_nor_lengthens_it() {
-        let alone = Failure::Status(400);
-        let mut standing = Standing::default();
+        let alone = ExternalCheckFailure::Status(400);
+        let mut standing = CircuitState::default();
         for _ in 0..10 {
             standing.note(Some(alone), T0);
         }
@@ -192,17 +195,26 @@ mod tests {
     #[test]
     fn only_statuses_that_blame_the_question_concern_one_comment() {
         for status in [400, 404, 413, 422, 499] {
-            assert!(Failure::Status(status).concerns_one(), "{status}");
+            assert!(
+                ExternalCheckFailure::Status(status).concerns_one(),
+                "{status}"
+            );
         }
         for status in [302, 401, 403, 429, 500, 503] {
-            assert!(!Failure::Status(status).concerns_one(), "{status}");
+            assert!(
+                !ExternalCheckFailure::Status(status).concerns_one(),
+                "{status}"
+            );
         }
-        assert!(!Failure::Late(REST).concerns_one() && !Failure::Answer("x").concerns_one());
+        assert!(
+            !ExternalCheckFailure::Late(REST).concerns_one()
+                && !ExternalCheckFailure::Answer("x").concerns_one()
+        );
     }
 
     #[test]
     fn one_that_tried_and_never_said_what_came_of_it_keeps_nobody_from_trying() {
-        let mut standing = Standing::default();
+        let mut standing = CircuitState::default();
         (0..PATIENCE).for_each(|_| standing.note(Some(LATE), T0));
         assert!(standing.admits(after(30)));
         assert!(standing.admits(after(60)));
@@ -210,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_back_does_not_lengthen_the_rest() {
-        let mut standing = Standing::default();
+        let mut standing = CircuitState::default();
         (0..PATIENCE).for_each(|_| standing.note(Some(LATE), after(86_400)));
         assert!(standing.admits(T0));
     }

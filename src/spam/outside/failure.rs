@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use crate::http::outgoing::OutgoingFault;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(super) enum ExternalCheckFailure {
     /// There was no answer before the deadline.
     Late(Duration),
     /// There was no complete response.
@@ -21,7 +21,7 @@ pub(super) enum Failure {
     Resting,
 }
 
-impl Failure {
+impl ExternalCheckFailure {
     /// Returns whether the comment itself may have caused the failure. Such a failure holds that comment, but
     /// does not count as a failure of the service: otherwise an author could disable the check for all
     /// comments.
@@ -35,13 +35,13 @@ impl Failure {
     }
 }
 
-impl From<OutgoingFault> for Failure {
+impl From<OutgoingFault> for ExternalCheckFailure {
     fn from(fault: OutgoingFault) -> Self {
         Self::Outgoing(fault)
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for ExternalCheckFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Late(after) => write!(f, "did not answer within {} s", after.as_secs_f64()),

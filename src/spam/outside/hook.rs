@@ -13,7 +13,7 @@ use serde_json::json;
 use sha2::Sha256;
 use url::Url;
 
-use super::{Failure, Question};
+use super::{ExternalCheckFailure, Question};
 use crate::{
     clock::{Clock, Timestamp},
     http::{
@@ -94,7 +94,7 @@ impl Hook {
         outgoing: &Outgoing,
         clock: &Clock,
         question: &Question<'_>,
-    ) -> Result<Vec<SpamReason>, Failure> {
+    ) -> Result<Vec<SpamReason>, ExternalCheckFailure> {
         let id = format!("msg_{}", clock.id().simple());
         let timestamp = clock.now().0.div_euclid(1_000);
         let body = body(question, clock.now()).into_bytes();
@@ -106,7 +106,7 @@ impl Hook {
             .at_most(MOST);
         let answer = outgoing.send(ask).await?;
         if answer.status != 200 {
-            return Err(Failure::Status(answer.status));
+            return Err(ExternalCheckFailure::Status(answer.status));
         }
         heard(&answer.body).map(|reason| vec![reason])
     }
@@ -138,9 +138,9 @@ fn body(question: &Question<'_>, now: Timestamp) -> String {
     .to_string()
 }
 
-fn heard(body: &[u8]) -> Result<SpamReason, Failure> {
+fn heard(body: &[u8]) -> Result<SpamReason, ExternalCheckFailure> {
     let answer = serde_json::from_slice::<Verdict>(body)
-        .map_err(|_| Failure::Answer("gave an answer without a valid verdict"))?;
+        .map_err(|_| ExternalCheckFailure::Answer("gave an answer without a valid verdict"))?;
     let (code, word) = match answer.verdict {
         HookVerdict::Ham => (ReasonCode::HookHam, "welcome"),
         HookVerdict::Spam => (ReasonCode::HookSpam, "spam"),

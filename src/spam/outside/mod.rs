@@ -29,9 +29,9 @@ use self::{
     akismet::Akismet,
     captcha::Captcha,
     checker::CircuitBreaker,
-    failure::Failure,
+    failure::ExternalCheckFailure,
     hook::Hook,
-    settings::{Read, read},
+    settings::{ConfiguredChecks, read},
 };
 pub use self::{
     akismet::{belief, correction},
@@ -176,7 +176,7 @@ impl ExternalChecks {
         Ok(Self(Some(Arc::new(ArcSwap::from_pointee(inner)))))
     }
 
-    fn read(settings: &SpamSettings) -> Result<Read, String> {
+    fn read(settings: &SpamSettings) -> Result<ConfiguredChecks, String> {
         // `dev` permits HTTP to loopback here; the allowed URLs were checked at start and are checked for
         // each request.
         let read = read(settings, true);
@@ -302,7 +302,9 @@ impl ExternalChecks {
                 *reporting = None;
                 Ok(())
             }
-            Err(failure @ (Failure::Answer(_) | Failure::Question(_))) => {
+            Err(
+                failure @ (ExternalCheckFailure::Answer(_) | ExternalCheckFailure::Question(_)),
+            ) => {
                 *reporting = None;
                 Err(event::Failure::Permanent(why(failure)))
             }
@@ -364,7 +366,12 @@ impl ExternalChecks {
 }
 
 impl Inner {
-    fn new(read: Read, settings: &SpamSettings, outgoing: Outgoing, clock: Clock) -> Self {
+    fn new(
+        read: ConfiguredChecks,
+        settings: &SpamSettings,
+        outgoing: Outgoing,
+        clock: Clock,
+    ) -> Self {
         Self {
             clock,
             outgoing,

@@ -124,7 +124,7 @@ impl CaptchaKind {
 const AKISMET_URL: &str = "https://rest.akismet.com/1.1/";
 
 /// The configured services, and the mistakes in the settings.
-pub(super) struct Read {
+pub(super) struct ConfiguredChecks {
     pub akismet: Option<Akismet>,
     pub hook: Option<Hook>,
     pub captcha: Option<Captcha>,
@@ -138,7 +138,7 @@ const HOOK_SECRET_REMEDY: &str = "Create one with `echo whsec_$(openssl rand -ba
     the service that answers: it verifies the signatures with it. (--dev accepts any secret of 24 bytes.)";
 
 /// Reads the settings. With `dev`, plain HTTP to loopback and a secret that is easy to guess are permitted.
-pub(super) fn read(settings: &SpamSettings, dev: bool) -> Read {
+pub(super) fn read(settings: &SpamSettings, dev: bool) -> ConfiguredChecks {
     let mut reader = Reader {
         faults: Vec::new(),
         dev,
@@ -146,7 +146,7 @@ pub(super) fn read(settings: &SpamSettings, dev: bool) -> Read {
     let akismet = akismet(&settings.akismet, &mut reader);
     let hook = hook(&settings.hook, &mut reader);
     let captcha = captcha(&settings.captcha, &mut reader);
-    Read {
+    ConfiguredChecks {
         akismet,
         hook,
         captcha,

@@ -43,7 +43,7 @@ pub(super) struct Unlinked {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Ended {
+pub(super) struct EndSessionForm {
     /// The session to end; if absent, all sessions except the current one.
     session: Option<String>,
 }
@@ -105,7 +105,7 @@ pub(super) async fn unlink(
 pub(super) async fn end(
     request: &Request,
     Data(pages): Data<&Pages>,
-    Form(ended): Form<Ended>,
+    Form(ended): Form<EndSessionForm>,
 ) -> Result<Response, Problem> {
     let Some(viewer) = sender(request, pages).await? else {
         return Ok(done("over"));

@@ -62,7 +62,7 @@ pub enum Mode {
 }
 
 /// A page or a redirect, or a problem for clients that are not browsers.
-pub type Answer<const S: u32> = Result<Browser, Refused<S>>;
+pub type SignInAnswer<const S: u32> = Result<Browser, Refused<S>>;
 
 #[OpenApi]
 impl SignInApi {
@@ -101,7 +101,7 @@ impl SignInApi {
         /// The SHA-256 of the form's verifier in base64url, 43 characters. Required unless `return_to` is on
         /// this server.
         challenge: Query<Option<String>>,
-    ) -> Answer<{ NOT_FOUND | INVALID | TOO_FAST }> {
+    ) -> SignInAnswer<{ NOT_FOUND | INVALID | TOO_FAST }> {
         let site = self.site(&site.0).await?;
         self.take_turn(context).await?;
         let provider = provider.0;
@@ -147,7 +147,7 @@ impl SignInApi {
         context: RequestContext,
         /// The id of the provider.
         provider: Path<String>,
-    ) -> Answer<{ UNAUTHORIZED | NOT_FOUND | CONFLICT | TOO_FAST }> {
+    ) -> SignInAnswer<{ UNAUTHORIZED | NOT_FOUND | CONFLICT | TOO_FAST }> {
         self.take_turn(context).await?;
         let query = request.uri().query().unwrap_or_default();
         let browser = self.cookie.of(request, Kind::Browser);
@@ -182,7 +182,7 @@ impl SignInApi {
         provider: Path<String>,
         request: &Request,
         body: Binary<Body>,
-    ) -> Answer<{ BODY | NOT_FOUND }> {
+    ) -> SignInAnswer<{ BODY | NOT_FOUND }> {
         let form = request
             .content_type()
             .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
@@ -329,7 +329,7 @@ impl SignInApi {
         request: &Request,
         finished: Finished,
         provider: &str,
-    ) -> Answer<S> {
+    ) -> SignInAnswer<S> {
         let site = match finished.site {
             Some(site) => self.sites.by_id(site).await,
             None => None,

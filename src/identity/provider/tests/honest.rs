@@ -13,7 +13,7 @@ async fn sign_in(
     token: Value,
     profile: Value,
     emails: Option<Value>,
-) -> (Stand, Begin, Profile) {
+) -> (Stand, SignInRedirect, Profile) {
     let stand = Stand::new().await;
     let mut settings = json!({
         "client_id": "our id", "client_secret": "our:secret",

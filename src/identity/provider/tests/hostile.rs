@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    lies::{Change, LIES, remove, set},
+    lies::{ClaimsChange, LIES, remove, set},
     *,
 };
 use ProviderFault::{Misconfigured, Unavailable, Untrusted};
@@ -29,7 +29,7 @@ async fn a_provider_that_lies_signs_nobody_in() {
 
 #[tokio::test]
 async fn what_is_odd_and_still_right_signs_in() {
-    let good: [(&str, Change); 8] = [
+    let good: [(&str, ClaimsChange); 8] = [
         ("two audiences and azp", |w| {
             set(&mut w.claims, "aud", json!(["another", "rejoinder"]));
             set(&mut w.claims, "azp", json!("rejoinder"));

@@ -4,7 +4,7 @@ use ProviderFault::{Misconfigured, Unavailable, Untrusted};
 
 use super::{stand::Served, *};
 
-pub(super) type Change = fn(&mut ProviderWorld);
+pub(super) type ClaimsChange = fn(&mut ProviderWorld);
 
 pub(super) fn set(value: &mut Value, name: &str, to: Value) {
     value[name] = to;
@@ -42,7 +42,7 @@ fn tokens(world: &mut ProviderWorld, extra: &Value) {
     world.token = Some(Served::json(&answer));
 }
 
-pub(super) const LIES: &[(&str, ProviderFault, Change)] = &[
+pub(super) const LIES: &[(&str, ProviderFault, ClaimsChange)] = &[
     ("iss of another", Untrusted("iss"), |w| {
         set(&mut w.claims, "iss", json!("https://evil.example"));
     }),

@@ -32,7 +32,7 @@ const LIMIT: u8 = 100;
 const CURSOR: u8 = 30;
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct DemoQuery {
     /// The comment to reply to.
     reply: Option<Uuid>,
     after: Option<String>,
@@ -46,7 +46,7 @@ pub(super) struct Asked {
 pub(super) async fn show(
     request: &Request,
     Data(pages): Data<&Pages>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DemoQuery>,
 ) -> Result<Response, Problem> {
     let site = pages
         .sites

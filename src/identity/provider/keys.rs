@@ -11,7 +11,7 @@ const MOST: usize = 100;
 
 /// The type of a key; it decides which algorithms the key can verify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum KeyFamily {
     Rsa,
     P256,
     P384,
@@ -21,7 +21,7 @@ enum Kind {
 pub(super) struct Key {
     kid: Option<String>,
     alg: Option<String>,
-    kind: Kind,
+    kind: KeyFamily,
     /// For a key of Microsoft: the issuer whose tokens it signs.
     pub issuer: Option<String>,
     public: DecodingKey,
@@ -31,16 +31,16 @@ pub(super) struct Keys(Vec<Key>);
 
 /// The algorithms by name (RFC 7518 section 3.1, RFC 8037). Only asymmetric ones, so that `none`, and
 /// a public key used as a shared secret, are refused.
-const ALGORITHMS: &[(&str, Algorithm, Kind)] = &[
-    ("RS256", Algorithm::RS256, Kind::Rsa),
-    ("RS384", Algorithm::RS384, Kind::Rsa),
-    ("RS512", Algorithm::RS512, Kind::Rsa),
-    ("PS256", Algorithm::PS256, Kind::Rsa),
-    ("PS384", Algorithm::PS384, Kind::Rsa),
-    ("PS512", Algorithm::PS512, Kind::Rsa),
-    ("ES256", Algorithm::ES256, Kind::P256),
-    ("ES384", Algorithm::ES384, Kind::P384),
-    ("EdDSA", Algorithm::EdDSA, Kind::Ed25519),
+const ALGORITHMS: &[(&str, Algorithm, KeyFamily)] = &[
+    ("RS256", Algorithm::RS256, KeyFamily::Rsa),
+    ("RS384", Algorithm::RS384, KeyFamily::Rsa),
+    ("RS512", Algorithm::RS512, KeyFamily::Rsa),
+    ("PS256", Algorithm::PS256, KeyFamily::Rsa),
+    ("PS384", Algorithm::PS384, KeyFamily::Rsa),
+    ("PS512", Algorithm::PS512, KeyFamily::Rsa),
+    ("ES256", Algorithm::ES256, KeyFamily::P256),
+    ("ES384", Algorithm::ES384, KeyFamily::P384),
+    ("EdDSA", Algorithm::EdDSA, KeyFamily::Ed25519),
 ];
 
 /// The key that a token's header refers to: a supported algorithm and the key's id.
@@ -48,7 +48,7 @@ const ALGORITHMS: &[(&str, Algorithm, Kind)] = &[
 pub(super) struct RequestedKey {
     name: &'static str,
     algorithm: Algorithm,
-    kind: Kind,
+    kind: KeyFamily,
     kid: Option<String>,
 }
 
@@ -120,12 +120,12 @@ fn read_key(jwk: &Value) -> Option<Key> {
             if !(256..=1024).contains(&(n.len() - zeros)) || !(1..=4).contains(&e.len()) {
                 return None;
             }
-            (Kind::Rsa, DecodingKey::from_rsa_raw_components(&n, &e))
+            (KeyFamily::Rsa, DecodingKey::from_rsa_raw_components(&n, &e))
         }
         ("EC", Some(curve)) => {
             let (kind, size) = match curve {
-                "P-256" => (Kind::P256, 32),
-                "P-384" => (Kind::P384, 48),
+                "P-256" => (KeyFamily::P256, 32),
+                "P-384" => (KeyFamily::P384, 48),
                 _ => return None,
             };
             if bytes("x")?.len() != size || bytes("y")?.len() != size {
@@ -135,7 +135,7 @@ fn read_key(jwk: &Value) -> Option<Key> {
             (kind, key)
         }
         ("OKP", Some("Ed25519")) if bytes("x")?.len() == 32 => (
-            Kind::Ed25519,
+            KeyFamily::Ed25519,
             DecodingKey::from_ed_components(text("x")?).ok()?,
         ),
         _ => return None,

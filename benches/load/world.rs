@@ -8,7 +8,7 @@ use rejoinder::{
     config::{Flags, Settings},
     identity::{
         NewModerator, Role,
-        person::{Outcome, Proof, ReturnTarget},
+        person::{Outcome, ReturnTarget, VerifiedIdentity},
     },
     site::{self, ModerationPolicy, NewSite, Policy},
     text::{Email, Name},
@@ -169,7 +169,7 @@ impl World {
         let mut tokens = Vec::with_capacity(count);
         for n in 0..count {
             let address = format!("cleo{n}@mail.example");
-            let proof = Proof {
+            let proof = VerifiedIdentity {
                 issuer: "email".into(),
                 subject: address.clone(),
                 provider: "email".into(),

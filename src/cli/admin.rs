@@ -260,9 +260,9 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), CommandFailure> 
         Moderator::Set { login, name, flags } => {
             let house = AdminContext::open(&flags).await?;
             let moderator = house.moderator(&login).await?;
-            let change = identity::Change {
+            let change = identity::ModeratorChange {
                 name: Some(Some(name)),
-                ..identity::Change::default()
+                ..identity::ModeratorChange::default()
             };
             let changed = house.identity.change_moderator(moderator.id, change);
             let changed = changed.await.map_err(identity_failure)?;

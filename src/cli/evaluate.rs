@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{CommandFailure, DatabaseFlags, failed, open_sites, say};
 use crate::{
     input,
-    spam::evaluate::{Disguise, Figures, History, Judged, Life, Split, life, online, split},
+    spam::evaluate::{Disguise, Figures, Judged, LabeledHistory, Life, Split, life, online, split},
 };
 
 /// The arguments of `rejoinder spam evaluate`.
@@ -159,27 +159,29 @@ fn same_file(one: &Path, other: &Path) -> bool {
     }
 }
 
-fn read(path: &Path) -> Result<History, CommandFailure> {
+fn read(path: &Path) -> Result<LabeledHistory, CommandFailure> {
     let name = path.display();
     let text = input::read_text(path, HISTORY_MAX)
         .map_err(|error| CommandFailure::Failed(format!("{name}: {error}")))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    History::parse(text).map_err(|bad| CommandFailure::Failed(format!("{name}: {bad}")))
+    LabeledHistory::parse(text).map_err(|bad| CommandFailure::Failed(format!("{name}: {bad}")))
 }
 
 /// Reads the decisions on a site.
-async fn decided(slug: &str, flags: &DatabaseFlags) -> Result<History, CommandFailure> {
+async fn decided(slug: &str, flags: &DatabaseFlags) -> Result<LabeledHistory, CommandFailure> {
     let (db, _, sites) = open_sites(flags).await?;
     let all = sites.all().await;
     let site = all.iter().find(|site| site.slug == slug);
     let site = site.ok_or_else(|| CommandFailure::Usage(format!("there is no site {slug}")))?;
-    db.read_background(site.id, |c, site| Box::pin(History::of_site(c, *site)))
-        .await
-        .map_err(failed)
+    db.read_background(site.id, |c, site| {
+        Box::pin(LabeledHistory::of_site(c, *site))
+    })
+    .await
+    .map_err(failed)
 }
 
 /// Runs once for each seed, on as many threads as there are processors.
-fn runs(flags: &EvaluateFlags, history: &History, protocol: Protocol) -> Vec<SeedResult> {
+fn runs(flags: &EvaluateFlags, history: &LabeledHistory, protocol: Protocol) -> Vec<SeedResult> {
     let rows = history.0.len() as u64;
     let (name, steps) = match (protocol, flags.train) {
         (Protocol::Online, _) => ("online", rows),
@@ -331,7 +333,7 @@ fn average(values: impl ExactSizeIterator<Item = f64>) -> f64 {
 
 /// Measures the microseconds to read and score one comment with the fully trained model, on one thread.
 #[expect(clippy::cast_precision_loss, reason = "few comments")]
-fn cost(history: &History) -> f64 {
+fn cost(history: &LabeledHistory) -> f64 {
     let model = history.learned();
     let began = Instant::now();
     let mut rounds = 0_usize;

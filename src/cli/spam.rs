@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    moderation::statistics::{self, Asked, DayCount, Days, SiteStatistics, Standing},
+    moderation::statistics::{self, Asked, DayCount, Days, ReasonRecord, SiteStatistics},
     spam::{self, Worth},
 };
 
@@ -162,8 +162,8 @@ fn span(millis: i64) -> String {
 }
 
 /// Formats the reasons that occurred, the most frequent first.
-fn table(reasons: &[Standing]) -> Vec<String> {
-    let seen = |standing: &Standing| standing.outcome.ham + standing.outcome.spam;
+fn table(reasons: &[ReasonRecord]) -> Vec<String> {
+    let seen = |standing: &ReasonRecord| standing.outcome.ham + standing.outcome.spam;
     let mut reasons = reasons
         .iter()
         .filter(|standing| seen(standing) > 0)
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_table_names_what_was_seen_most_first_and_leaves_out_the_rest() {
-        let standing = |code, ham, spam| Standing {
+        let standing = |code, ham, spam| ReasonRecord {
             code,
             points: Some(1.25),
             outcome: Outcome {

@@ -18,7 +18,7 @@ use crate::{
     locale::Message,
     site::{FieldRule, Site},
     spam::{CheckedToken, Solution, Spam},
-    text::{Body, Email, Fault, Name, Page, Website},
+    text::{Body, Email, FieldFault, Name, Page, Website},
 };
 
 const JSON_FIELDS: &[&str] = &[
@@ -162,7 +162,7 @@ pub(super) fn read(
     })
 }
 
-fn fault(fault: Fault) -> (&'static str, Message) {
+fn fault(fault: FieldFault) -> (&'static str, Message) {
     (fault.code, fault.message)
 }
 
@@ -180,7 +180,7 @@ pub(super) fn preview(
     site: &Site,
     charge: impl FnOnce(usize) -> Result<(), Problem>,
 ) -> Result<Body, Problem> {
-    let wrong = |fault: Fault| Problem::field("text", fault.code, fault.message);
+    let wrong = |fault: FieldFault| Problem::field("text", fault.code, fault.message);
     let body = Body::parse(text, scalars(site)).map_err(wrong)?;
     charge(body.as_str().len())?;
     shows_something(body).map_err(wrong)
@@ -192,13 +192,13 @@ pub(super) fn text(text: &str, site: &Site) -> Result<Body, Problem> {
 }
 
 /// Parses a text that still shows something when it is rendered.
-fn visible_body(text: &str, site: &Site) -> Result<Body, Fault> {
+fn visible_body(text: &str, site: &Site) -> Result<Body, FieldFault> {
     shows_something(Body::parse(text, scalars(site))?)
 }
 
-fn shows_something(body: Body) -> Result<Body, Fault> {
+fn shows_something(body: Body) -> Result<Body, FieldFault> {
     if render::is_blank(body.as_str()) {
-        return Err(Fault {
+        return Err(FieldFault {
             code: "required",
             message: Message::new("text-shows-nothing"),
         });

@@ -8,7 +8,7 @@ use super::{
     ClientOrigin, Comment, CommentStatus, Comments, EditState, PreparedSubmission, Refusal,
     Transition,
     duplicates::CommentPlace,
-    outside::Asked,
+    outside::CheckSubject,
     place::settle,
     render::render,
     sql,
@@ -147,7 +147,7 @@ impl Comments {
             &site.policy,
         );
         post.digest = inspection.digest;
-        let asked = Asked::again(site, &before, &post.text, address);
+        let asked = CheckSubject::again(site, &before, &post.text, address);
         this.ask_outside(&asked, &mut inspection).await?;
         let edit = EditTransaction {
             site: site.clone(),

@@ -11,7 +11,7 @@ use crate::{
     db::Error,
     limit::{self, Charge, Outcome, SingleUse, SingleUseOutcome, quotas},
     site::Site,
-    spam::{Challenge, Flood, FloodStep, PROOF_LIFE, ProofState, Work},
+    spam::{Challenge, Flood, FloodStep, PROOF_LIFE, ProofState, RequiredWork},
 };
 
 /// The data of an opened form.
@@ -85,9 +85,12 @@ impl Comments {
         let open = self.is_open(site, page).await?;
         let spam = &self.0.spam;
         let work = match self.flood_step(site, address) {
-            FloodStep::Calm => self.suspects(site, address).await?.then_some(Work::Usual),
-            FloodStep::Proof => Some(Work::Usual),
-            FloodStep::Doubled | FloodStep::Closed => Some(Work::Doubled),
+            FloodStep::Calm => self
+                .suspects(site, address)
+                .await?
+                .then_some(RequiredWork::Usual),
+            FloodStep::Proof => Some(RequiredWork::Usual),
+            FloodStep::Doubled | FloodStep::Closed => Some(RequiredWork::Doubled),
         };
         let (token, challenge) = match work {
             Some(work) => spam.issue_challenge(site.id, page, work),

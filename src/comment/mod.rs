@@ -46,8 +46,9 @@ pub use self::{
     place::{Transition, transition},
     reading::{ListingKey, RootOrder, ThreadPart},
     record::{
-        Badge, ClientOrigin, Comment, CommentAuthor, ExampleLabel, Guest, IdempotencyRecord, Kind,
-        OwnedComment, PreparedSubmission, Submission, Thread, VerifiedAuthor, network_of,
+        Badge, ClientOrigin, Comment, CommentAuthor, ExampleLabel, Guest, IdempotencyRecord,
+        IdentityKind, OwnedComment, PreparedSubmission, Submission, Thread, VerifiedAuthor,
+        network_of,
     },
     refusal::Refusal,
     render::{plain, render},
@@ -58,7 +59,7 @@ pub use self::{
     title::{TitleChange, TitleSource},
     waiting::{CommentEdit, EditMove, EditState, move_edits},
 };
-use self::{reading::CommentReader, record::NewComment};
+use self::{reading::CommentReader, record::CommentInsert};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Db, Error, Expiration, ExpirySql, KeyColumn},

@@ -11,8 +11,8 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Badge, ClientOrigin, Comment, CommentStatus, Comments, EditAuthorization, IdempotencyRecord,
-    NewComment, PreparedSubmission, Refusal, Submission, Submitted,
+    Badge, ClientOrigin, Comment, CommentInsert, CommentStatus, Comments, EditAuthorization,
+    IdempotencyRecord, PreparedSubmission, Refusal, Submission, Submitted,
     duplicates::{CommentPlace, PendingDuplicates},
     edit::is_unchanged,
     record::reply_path,
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Everything that the transaction needs.
-struct Entry {
+struct PublishTransaction {
     site: Arc<Site>,
     draft: Submission,
     post: PreparedSubmission,
@@ -77,7 +77,7 @@ impl Comments {
         let taken = self.charge(site, &charges).await?;
         let mut post = self.post(&draft, address, user_agent);
         post.digest = digest(&post.text);
-        let entry = Arc::new(Entry {
+        let entry = Arc::new(PublishTransaction {
             site: site.clone(),
             draft,
             post,
@@ -153,7 +153,7 @@ impl Comments {
         self.charge(site, &[moderator_charge(&authority.moderator)])
             .await?;
         let page = before.page.clone();
-        let edit = Edit {
+        let edit = ModeratorEdit {
             before,
             text: text.as_str().to_owned(),
             authority: authority.clone(),
@@ -203,8 +203,8 @@ fn unjudged() -> Assessment {
 }
 
 /// Publishes in one transaction: idempotency, permission, thread, parent, duplicates, comment, log.
-async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refusal> {
-    let Entry {
+async fn publish(c: &mut Conn<'_>, entry: &PublishTransaction) -> Result<PublishOutcome, Refusal> {
+    let PublishTransaction {
         site,
         draft,
         post,
@@ -246,7 +246,7 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
         moderator: moderator.id,
         role: moderator.role,
     };
-    let new = NewComment {
+    let new = CommentInsert {
         site: site.id,
         id,
         thread: thread.id,
@@ -288,15 +288,15 @@ async fn publish(c: &mut Conn<'_>, entry: &Entry) -> Result<PublishOutcome, Refu
     }))
 }
 
-struct Edit {
+struct ModeratorEdit {
     before: Comment,
     text: String,
     authority: Authority,
     now: Timestamp,
 }
 
-async fn rewrite(c: &mut Conn<'_>, edit: &Edit, spam: &Spam) -> Result<Comment, Refusal> {
-    let Edit {
+async fn rewrite(c: &mut Conn<'_>, edit: &ModeratorEdit, spam: &Spam) -> Result<Comment, Refusal> {
+    let ModeratorEdit {
         before, text, now, ..
     } = edit;
     let site: SiteId = before.site;

@@ -18,13 +18,13 @@ use crate::{
     db::Error,
     site::Site,
     spam::{
-        Inspection, Memory, Spam,
+        ContentFingerprints, Inspection, Spam,
         outside::{CheckContext, Question},
     },
 };
 
 /// The context of an external check, in addition to the post itself.
-pub(super) struct Asked<'a> {
+pub(super) struct CheckSubject<'a> {
     pub(super) told: CheckContext<'a>,
     pub(super) address: IpAddr,
     pub(super) referrer: Option<&'a str>,
@@ -32,7 +32,7 @@ pub(super) struct Asked<'a> {
     pub(super) captcha: Option<&'a str>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> CheckSubject<'a> {
     /// Builds the context of a check of a new comment.
     pub(super) fn new(
         site: &'a Site,
@@ -175,7 +175,7 @@ impl Inner {
     /// Queries the external services, if there are any, and adds their answers to the inspection.
     pub(super) async fn ask_outside(
         &self,
-        asked: &Asked<'_>,
+        asked: &CheckSubject<'_>,
         inspection: &mut Inspection,
     ) -> Result<(), Error> {
         let outside = self.spam.outside();
@@ -193,7 +193,7 @@ impl Inner {
                 })
                 .await?
         } else {
-            Memory::default()
+            ContentFingerprints::default()
         };
         let so_far = self.spam.judge(inspection.clone(), &memory);
         let question = Question {

@@ -7,7 +7,7 @@ use crate::{
     http::{FieldWarning, Fields},
     locale::Message,
     site::Site,
-    text::{Fault, Page, Title, Website},
+    text::{FieldFault, Page, Title, Website},
 };
 
 /// Returns the page of a submission, with a warning if its key had to be replaced.
@@ -38,7 +38,7 @@ pub(super) fn page(fields: &mut Fields<'_>, site: &Site, referred: Option<&Page>
 pub(super) struct FoundPage {
     pub(super) page: Page,
     /// What was wrong with the key, if the page was found without it.
-    instead_of: Option<Fault>,
+    instead_of: Option<FieldFault>,
 }
 
 /// Finds the page of a submission: by its key, or if that names no page, by its URL, or else by the
@@ -48,7 +48,7 @@ pub(super) fn page_of(
     key: &str,
     url: &str,
     referred: Option<&Page>,
-) -> Result<FoundPage, Fault> {
+) -> Result<FoundPage, FieldFault> {
     let url = site.page_of_url(url);
     let fault = match site.page(key) {
         // If the browser is on it, the page exists.
@@ -60,7 +60,7 @@ pub(super) fn page_of(
                 instead_of: None,
             });
         }
-        Ok(_) => Fault::placeholder(),
+        Ok(_) => FieldFault::placeholder(),
         Err(fault) => fault,
     };
     let url = url.filter(|url| !url.is_doubtful() || Some(url) == referred);
@@ -119,7 +119,7 @@ pub(super) fn own_url(
 }
 
 /// Returns the warning about a field that only the author of the page can fix.
-fn ignored(fault: &Fault) -> Message {
+fn ignored(fault: &FieldFault) -> Message {
     Message::new("warning-ignored").nested("fault", fault.message.clone())
 }
 

@@ -12,7 +12,7 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    Comment, CommentStatus, Comments, ExampleLabel, Kind, Transition, VerifiedAuthor, sql,
+    Comment, CommentStatus, Comments, ExampleLabel, IdentityKind, Transition, VerifiedAuthor, sql,
     sql::edits::HeldEdit, transition, waiting::discard_edits,
 };
 use crate::{
@@ -295,7 +295,7 @@ impl Chunk {
         };
         let taught = own.iter().filter(|comment| comment.taught.is_some());
         let adopted = taught.clone().map(|comment| Comment {
-            kind: Kind::Email,
+            kind: IdentityKind::Email,
             author: Some(author.clone()),
             proved: Some(proved.clone()),
             ..(**comment).clone()

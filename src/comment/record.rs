@@ -17,7 +17,7 @@ use crate::{
 
 /// How the author is identified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum IdentityKind {
     /// Typed a name; nothing is verified.
     Guest,
     /// Verified an email address.
@@ -28,7 +28,7 @@ pub enum Kind {
     Moderator,
 }
 
-impl Kind {
+impl IdentityKind {
     /// Returns the stored name. A moderator's comment is stored as that of a guest with a badge and
     /// without a person; see [`Self::with`].
     pub(super) const fn as_str(self) -> &'static str {
@@ -198,12 +198,12 @@ impl CommentAuthor {
     }
 
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> IdentityKind {
         match self {
-            Self::Guest(_) => Kind::Guest,
-            Self::Person(viewer) if viewer.by_mail() => Kind::Email,
-            Self::Person(_) => Kind::Social,
-            Self::Moderator { .. } => Kind::Moderator,
+            Self::Guest(_) => IdentityKind::Guest,
+            Self::Person(viewer) if viewer.by_mail() => IdentityKind::Email,
+            Self::Person(_) => IdentityKind::Social,
+            Self::Moderator { .. } => IdentityKind::Moderator,
         }
     }
 
@@ -253,7 +253,7 @@ pub struct Badge {
 /// A comment ready to be judged and stored.
 #[derive(Clone, Debug)]
 pub struct PreparedSubmission {
-    pub kind: Kind,
+    pub kind: IdentityKind,
     pub name: String,
     pub email: Option<String>,
     pub website: Option<String>,
@@ -280,7 +280,7 @@ impl PreparedSubmission {
 
 /// What is stored for a new comment.
 #[derive(Debug)]
-pub(super) struct NewComment<'a> {
+pub(super) struct CommentInsert<'a> {
     pub(super) site: SiteId,
     pub(super) id: Uuid,
     pub(super) thread: Uuid,
@@ -338,7 +338,7 @@ pub struct Comment {
     pub path: Vec<u8>,
     pub status: CommentStatus,
     pub version: i64,
-    pub kind: Kind,
+    pub kind: IdentityKind,
     pub name: String,
     pub email: Option<String>,
     pub website: Option<String>,
@@ -400,7 +400,7 @@ pub struct OwnedComment {
     pub parent: Option<Uuid>,
     pub path: Vec<u8>,
     pub status: CommentStatus,
-    pub kind: Kind,
+    pub kind: IdentityKind,
     pub name: String,
     pub website: Option<String>,
     pub proved: Option<VerifiedAuthor>,

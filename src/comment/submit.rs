@@ -6,11 +6,11 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    ClientOrigin, CommentStatus, Comments, IdempotencyRecord, Inner, NewComment, OwnedComment,
+    ClientOrigin, CommentInsert, CommentStatus, Comments, IdempotencyRecord, Inner, OwnedComment,
     PreparedSubmission, Refusal, Submission, Thread, VerifiedAuthor,
     duplicates::CommentPlace,
     flood, hashed, is_open,
-    outside::Asked,
+    outside::CheckSubject,
     record::{network_of, reply_path},
     render::render,
     repeat::RepeatQuery,
@@ -46,12 +46,12 @@ struct SubmitTransaction {
     inspection: Inspection,
     repeat: Arc<RepeatQuery>,
     shadowed: bool,
-    ids: Ids,
+    ids: SubmissionIds,
     now: Timestamp,
 }
 
 /// Ids are generated before the transaction, which may be retried.
-struct Ids {
+struct SubmissionIds {
     comment: Uuid,
     thread: Uuid,
 }
@@ -111,9 +111,9 @@ impl Comments {
         }
         post.digest = inspection.digest;
         this.refuse_unasked(site, &draft, &post, &repeat).await?;
-        let asked = Asked::new(site, &draft, &post, address, this.clock.now());
+        let asked = CheckSubject::new(site, &draft, &post, address, this.clock.now());
         this.ask_outside(&asked, &mut inspection).await?;
-        let ids = Ids {
+        let ids = SubmissionIds {
             comment: this.clock.id(),
             thread: this.clock.id(),
         };
@@ -338,7 +338,7 @@ async fn keep(
     } else {
         judgment.status
     };
-    let new = NewComment {
+    let new = CommentInsert {
         site: site.id,
         id: ids.comment,
         thread: thread.id,

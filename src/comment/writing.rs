@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    Badge, ClientOrigin, Comment, CommentStatus, NewComment, OwnedComment, PreparedSubmission,
+    Badge, ClientOrigin, Comment, CommentInsert, CommentStatus, OwnedComment, PreparedSubmission,
     Refusal, Submission, Thread, record::ancestors, render::render, sql,
 };
 use crate::{
@@ -83,7 +83,7 @@ pub(super) async fn add_thread(
 }
 
 /// Stores a new comment, and updates the counts if it is published.
-pub(super) fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
+pub(super) fn insert(c: &mut Conn<'_>, new: &CommentInsert<'_>) -> Result<(), Error> {
     sql::insert(c, new)?;
     if new.status == CommentStatus::Approved {
         let above = ancestors(&new.path);

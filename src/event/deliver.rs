@@ -9,7 +9,7 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use super::{
-    Events, Failure,
+    DeliveryFailure, Events,
     caught::CapturedMail,
     lease::{DeliveryPhase, LEASE, Lease, LeaseEnd},
     message::{QueuedMail, compose},
@@ -205,15 +205,15 @@ async fn failed(
     line: &OutboxEntry,
     due: &Waiting,
     lease: Lease,
-    failure: Failure,
+    failure: DeliveryFailure,
 ) -> Result<DeliveryStep, db::Error> {
     let (id, kind) = (due.id, line.kind.as_str());
     match failure {
-        Failure::Permanent(why) => {
+        DeliveryFailure::Permanent(why) => {
             tracing::warn!(kind, %id, why, "delivery failed permanently, row deleted");
             write(events, id, |c, id| Box::pin(sql::remove(c, *id))).await?;
         }
-        Failure::Passing(why) => {
+        DeliveryFailure::Passing(why) => {
             let pause = pause(
                 due.attempts,
                 u32::from_le_bytes(events.0.clock.random_bytes()),
@@ -289,8 +289,8 @@ where
     events.0.db.write(input, work).await
 }
 
-async fn send(events: &Events, due: &Waiting) -> Result<(), Failure> {
-    let never = |why: &str| Failure::Permanent(why.to_owned());
+async fn send(events: &Events, due: &Waiting) -> Result<(), DeliveryFailure> {
+    let never = |why: &str| DeliveryFailure::Permanent(why.to_owned());
     let payload: MailPayload = serde_json::from_str(&due.payload)
         .map_err(|_| never("the outbox row was written by another version"))?;
     let written = QueuedMail {
@@ -304,7 +304,9 @@ async fn send(events: &Events, due: &Waiting) -> Result<(), Failure> {
     let message = compose(&sender.from, &written).map_err(never)?;
     match &sender.transport {
         Transport::Smtp(smtp) => smtp.send(&message).await,
-        Transport::None => Err(Failure::Passing("no mail server is configured".to_owned())),
+        Transport::None => Err(DeliveryFailure::Passing(
+            "no mail server is configured".to_owned(),
+        )),
         Transport::Log => {
             tracing::info!(
                 to = due.recipient,
@@ -327,14 +329,16 @@ async fn send(events: &Events, due: &Waiting) -> Result<(), Failure> {
     }
 }
 
-async fn carry(events: &Events, due: &Waiting) -> Result<(), Failure> {
+async fn carry(events: &Events, due: &Waiting) -> Result<(), DeliveryFailure> {
     let Some(report) = report::read(&due.recipient, &due.payload) else {
         let why = "the outbox row was written by another version";
-        return Err(Failure::Permanent(why.to_owned()));
+        return Err(DeliveryFailure::Permanent(why.to_owned()));
     };
     match events.0.reporter.get() {
         Some(reporter) => reporter.carry(report).await,
-        None => Err(Failure::Passing("no reporter is registered".to_owned())),
+        None => Err(DeliveryFailure::Passing(
+            "no reporter is registered".to_owned(),
+        )),
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{Events, Failure, sql};
+use super::{DeliveryFailure, Events, sql};
 use crate::db;
 
 /// The duration of a lease that is not renewed. The clocks of replicas may differ by this duration
@@ -42,7 +42,7 @@ pub(super) struct Lease {
 /// How a delivery under a lease ended.
 pub(super) enum LeaseEnd {
     Delivered,
-    Failed(Failure),
+    Failed(DeliveryFailure),
     /// Another process holds the lease, or may hold it.
     Lost,
     /// The process is stopping, and the delivery was interrupted.
@@ -54,7 +54,7 @@ impl Lease {
     pub async fn hold(
         &self,
         events: &Events,
-        delivery: impl Future<Output = Result<(), Failure>>,
+        delivery: impl Future<Output = Result<(), DeliveryFailure>>,
     ) -> LeaseEnd {
         let mut phase = events.0.phase.subscribe();
         tokio::select! {

@@ -82,7 +82,7 @@ pub async fn queue(
 
 /// Why a delivery failed: a short text without personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum DeliveryFailure {
     /// A later attempt may succeed.
     Passing(String),
     /// No attempt can succeed.

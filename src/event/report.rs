@@ -8,7 +8,7 @@ use std::{fmt, pin::Pin, sync::Arc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Failure, sql};
+use super::{DeliveryFailure, sql};
 use crate::{
     clock::Timestamp,
     db::{self, Conn},
@@ -26,7 +26,7 @@ pub struct Report {
 
 /// The content of a row besides the id of the comment.
 #[derive(Deserialize, Serialize)]
-pub(super) struct Payload {
+pub(super) struct ReportPayload {
     site: SiteId,
     word: String,
 }
@@ -41,7 +41,7 @@ pub fn queue_reports(
 ) -> Result<(), db::Error> {
     let mut rows = Vec::with_capacity(reports.len());
     for (id, report) in reports {
-        let payload = Payload {
+        let payload = ReportPayload {
             site: report.site,
             word: report.word.clone(),
         };
@@ -53,7 +53,7 @@ pub fn queue_reports(
 }
 
 pub(super) fn read(comment: &str, payload: &str) -> Option<Report> {
-    let payload: Payload = serde_json::from_str(payload).ok()?;
+    let payload: ReportPayload = serde_json::from_str(payload).ok()?;
     Some(Report {
         site: payload.site,
         comment: comment.parse().ok()?,
@@ -61,7 +61,7 @@ pub(super) fn read(comment: &str, payload: &str) -> Option<Report> {
     })
 }
 
-type Carried = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
+type Carried = Pin<Box<dyn Future<Output = Result<(), DeliveryFailure>> + Send>>;
 
 /// The function that delivers reports. It also returns `Ok` for a report that is no longer relevant.
 #[derive(Clone)]
@@ -70,12 +70,12 @@ pub struct Reporter(Arc<dyn Fn(Report) -> Carried + Send + Sync>);
 impl Reporter {
     pub fn new<F>(carry: impl Fn(Report) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<(), Failure>> + Send + 'static,
+        F: Future<Output = Result<(), DeliveryFailure>> + Send + 'static,
     {
         Self(Arc::new(move |report| Box::pin(carry(report))))
     }
 
-    pub(super) async fn carry(&self, report: Report) -> Result<(), Failure> {
+    pub(super) async fn carry(&self, report: Report) -> Result<(), DeliveryFailure> {
         (self.0)(report).await
     }
 }

@@ -10,7 +10,7 @@ use lettre::transport::smtp::{
     extension::ClientId,
 };
 
-use super::{Failure, caught::CapturedMails, message::Composed};
+use super::{DeliveryFailure, caught::CapturedMails, message::Composed};
 
 /// Where mails are sent.
 pub(super) enum Transport {
@@ -49,16 +49,16 @@ const FAREWELL: Duration = Duration::from_secs(5);
 
 impl Smtp {
     /// Sends a message. The time limit covers the whole delivery.
-    pub async fn send(&self, message: &Composed) -> Result<(), Failure> {
+    pub async fn send(&self, message: &Composed) -> Result<(), DeliveryFailure> {
         let attempt = async {
             // A failure before the message is transmitted is not caused by the message.
-            let mut connection = self.connect().await.map_err(Failure::Passing)?;
+            let mut connection = self.connect().await.map_err(DeliveryFailure::Passing)?;
             let sent = connection.send(&message.envelope, &message.bytes).await;
             sent.map_err(|error| {
                 let kind = if error.is_permanent() {
-                    Failure::Permanent
+                    DeliveryFailure::Permanent
                 } else {
-                    Failure::Passing
+                    DeliveryFailure::Passing
                 };
                 kind(told(&error))
             })?;
@@ -67,7 +67,7 @@ impl Smtp {
         };
         tokio::time::timeout(self.timeout, attempt)
             .await
-            .unwrap_or_else(|_| Err(Failure::Passing(self.too_slow())))
+            .unwrap_or_else(|_| Err(DeliveryFailure::Passing(self.too_slow())))
     }
 
     /// Returns host and port, for messages.

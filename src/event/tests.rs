@@ -260,7 +260,7 @@ async fn a_report_is_carried_and_tried_again_when_it_fails() {
         let mut seen = seen.lock().expect("whole");
         seen.push(report);
         let answer = match seen.len() {
-            1 => Err(Failure::Passing("busy".to_owned())),
+            1 => Err(DeliveryFailure::Passing("busy".to_owned())),
             _ => Ok(()),
         };
         std::future::ready(answer)

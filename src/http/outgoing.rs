@@ -201,13 +201,13 @@ impl fmt::Debug for Outbound {
 
 /// A complete response; redirects are not followed.
 #[derive(Clone)]
-pub struct Answer {
+pub struct OutgoingResponse {
     pub status: u16,
     pub body: Vec<u8>,
     headers: HeaderMap,
 }
 
-impl Answer {
+impl OutgoingResponse {
     /// Returns a header's first value if it is visible ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -215,7 +215,7 @@ impl Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for OutgoingResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Answer({}, <{} bytes>)", self.status, self.body.len())
     }
@@ -345,14 +345,14 @@ impl Outgoing {
     }
 
     /// Sends the request, and reads the response up to its size limit.
-    pub async fn send(&self, ask: Outbound) -> Result<Answer, OutgoingFault> {
+    pub async fn send(&self, ask: Outbound) -> Result<OutgoingResponse, OutgoingFault> {
         self.permits(&ask.url, ask.trust)?;
         tokio::time::timeout(self.0.timeout, self.exchange(ask))
             .await
             .map_err(|_| OutgoingFault::Timeout)?
     }
 
-    async fn exchange(&self, ask: Outbound) -> Result<Answer, OutgoingFault> {
+    async fn exchange(&self, ask: Outbound) -> Result<OutgoingResponse, OutgoingFault> {
         let client = match ask.trust {
             Trust::Operator => &self.0.operator,
             Trust::Stranger => &self.0.stranger,
@@ -384,7 +384,7 @@ impl Outgoing {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer {
+        Ok(OutgoingResponse {
             status,
             body,
             headers,

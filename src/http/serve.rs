@@ -204,11 +204,11 @@ struct ConnectionLimiter {
     exempt: TrustedProxies,
     most: usize,
     most_of_one: usize,
-    counts: Mutex<Counts>,
+    counts: Mutex<ConnectionCounts>,
 }
 
 #[derive(Default)]
-struct Counts {
+struct ConnectionCounts {
     all: usize,
     of: HashMap<IpAddr, usize>,
 }

@@ -8,7 +8,7 @@
 //! up, a network that has not tried this login yet has its first attempt charged to a second, smaller budget.
 //! The queue in `password.rs` bounds what the hashes cost.
 //!
-//! Signing in, and linking commenter sessions at `/me`, charge an [`Attempt`]. The set-up page requires a
+//! Signing in, and linking commenter sessions at `/me`, charge an [`PasswordAttempt`]. The set-up page requires a
 //! token that cannot be guessed, and charges only the IP address.
 
 use std::{fmt, net::IpAddr, time::Duration};
@@ -50,14 +50,14 @@ impl fmt::Debug for Network {
 
 /// A password attempt that is about to be charged.
 #[derive(Clone, Debug)]
-pub struct Attempt {
+pub struct PasswordAttempt {
     pub network: Network,
     charges: Vec<Charge>,
     /// Charged instead of `charges` when only the budget that all unknown networks share is used up.
     first: Option<Vec<Charge>>,
 }
 
-impl Attempt {
+impl PasswordAttempt {
     /// Charges the attempt. On a refusal, the password must not be checked.
     pub async fn charge(&self, limits: &Limits) -> Outcome {
         let outcome = limits.take("", &self.charges).await;
@@ -85,7 +85,11 @@ impl Identity {
     }
 
     /// Returns what a password attempt for this login from this IP address is charged to.
-    pub async fn attempt(&self, login: &str, address: IpAddr) -> Result<Attempt, db::Error> {
+    pub async fn attempt(
+        &self,
+        login: &str,
+        address: IpAddr,
+    ) -> Result<PasswordAttempt, db::Error> {
         let mut network = self.network(address);
         // Each login has one spelling; a login that no moderator can have is counted as it was typed.
         let parsed = Login::parse(login).ok();
@@ -103,7 +107,7 @@ impl Identity {
         let key = &self.0.network_key;
         if network.is_known {
             let here = key.mac(&[account.as_bytes(), &network.hash]);
-            return Ok(Attempt {
+            return Ok(PasswordAttempt {
                 network,
                 // Not charged to the IP address as well: other users behind it may try other logins.
                 charges: vec![Charge::new(PASSWORD_ACCOUNT, here)],
@@ -114,7 +118,7 @@ impl Identity {
         let prefix = Charge::new(PASSWORD_NETWORK, prefix);
         // Costs the entire burst: the bucket of a network that has already tried is not full.
         let untried = prefix.clone().costing(PASSWORD_NETWORK.burst);
-        Ok(Attempt {
+        Ok(PasswordAttempt {
             network,
             first: Some(vec![
                 from.clone(),

@@ -24,13 +24,13 @@ use uuid::Uuid;
 
 pub use self::{
     api::CurrentModerator,
-    attempt::{Attempt, Network},
+    attempt::{Network, PasswordAttempt},
     authority::{Authority, Credential},
     first_owner::{SETUP_LIFE, Setup},
     key::ApiKey,
     link::{LinkSummary, LinkedSession},
     may::Action,
-    moderator::{Change, NewModerator},
+    moderator::{ModeratorChange, NewModerator},
     password::{Hasher, PasswordFault},
     session::{NewModeratorSession, SESSION_IDLE, SESSION_LIFE, expirations},
     token::{Kind, Token},
@@ -132,10 +132,10 @@ pub enum Error {
     WrongPassword,
     /// Not a valid login; see [`text::Login`].
     #[error(transparent)]
-    Login(#[from] text::Fault),
+    Login(#[from] text::FieldFault),
     /// Not a valid display name; see [`text::Name`].
     #[error("{}", .0.message)]
-    Name(text::Fault),
+    Name(text::FieldFault),
     /// Another moderator has this display name or one that looks like it.
     #[error("another moderator has this display name or a similar-looking one; choose another")]
     NameTaken,

@@ -24,7 +24,7 @@ pub struct NewModerator {
 
 /// The changes to a moderator; `None` leaves a field unchanged.
 #[derive(Clone, Debug, Default)]
-pub struct Change {
+pub struct ModeratorChange {
     /// The new display name; `Some(None)` removes it.
     pub name: Option<Option<String>>,
     pub role: Option<Role>,
@@ -102,7 +102,11 @@ impl Identity {
     /// Changes display name, password, role and sites in one transaction; the change also applies to open
     /// sessions immediately. A changed password or role ends those sessions and the links of commenter
     /// sessions.
-    pub async fn change_moderator(&self, id: Uuid, mut change: Change) -> Result<Moderator, Error> {
+    pub async fn change_moderator(
+        &self,
+        id: Uuid,
+        mut change: ModeratorChange,
+    ) -> Result<Moderator, Error> {
         if let Some(name) = &mut change.name {
             *name = display_name(name.as_deref())?;
         }
@@ -196,7 +200,7 @@ async fn put_sites(c: &mut Conn<'_>, id: Uuid, sites: &[SiteId]) -> Result<(), E
 async fn change_in(
     c: &mut Conn<'_>,
     id: Uuid,
-    change: &Change,
+    change: &ModeratorChange,
     hash: Option<&str>,
 ) -> Result<Moderator, Error> {
     let last_owner = is_last_owner(c, id).await?;
@@ -338,17 +342,17 @@ mod tests {
         let world = World::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let ben = world.add("ben", Role::Moderator, &[]).await;
-        let demote = || Change {
+        let demote = || ModeratorChange {
             role: Some(Role::Moderator),
-            ..Change::default()
+            ..ModeratorChange::default()
         };
         let refused = world.identity.remove_moderator(ann.id).await;
         assert!(matches!(refused, Err(Error::LastOwner)));
         let refused = world.identity.change_moderator(ann.id, demote()).await;
         assert!(matches!(refused, Err(Error::LastOwner)));
-        let promote = Change {
+        let promote = ModeratorChange {
             role: Some(Role::Owner),
-            ..Change::default()
+            ..ModeratorChange::default()
         };
         let changed = world.identity.change_moderator(ben.id, promote).await;
         assert_eq!(changed.expect("changes").role, Role::Owner);
@@ -379,9 +383,9 @@ mod tests {
         let (one, two) = (world.site("one").await, world.site("two").await);
         let ben = world.add("ben", Role::Moderator, &[one]).await;
         let token = world.log_in("ben").await;
-        let sites = Change {
+        let sites = ModeratorChange {
             sites: Some(vec![two]),
-            ..Change::default()
+            ..ModeratorChange::default()
         };
         world
             .identity
@@ -391,9 +395,9 @@ mod tests {
         let now = world.identity.authenticate(&token).await.expect("reads");
         let now = now.expect("the session remains valid");
         assert!(now.sees(two) && !now.sees(one));
-        let role = Change {
+        let role = ModeratorChange {
             role: Some(Role::Owner),
-            ..Change::default()
+            ..ModeratorChange::default()
         };
         world
             .identity

@@ -21,13 +21,13 @@ pub(super) enum ChargeMode {
 
 /// One bucket of a call.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ask<'a> {
+pub(super) struct BucketRequest<'a> {
     pub quota: Quota,
     pub subject: &'a [u8],
     pub cost: u32,
 }
 
-impl Ask<'_> {
+impl BucketRequest<'_> {
     pub fn burst(&self) -> u64 {
         u64::from(self.quota.burst.max(1))
     }
@@ -93,16 +93,16 @@ pub(super) fn window(quota: &Quota) -> u64 {
 }
 
 /// Groups the charges by bucket: charges of the same quota and subject are added up.
-pub(super) fn gather(charges: &[Charge]) -> Vec<Ask<'_>> {
-    let mut asks: Vec<Ask<'_>> = Vec::with_capacity(charges.len());
+pub(super) fn gather(charges: &[Charge]) -> Vec<BucketRequest<'_>> {
+    let mut asks: Vec<BucketRequest<'_>> = Vec::with_capacity(charges.len());
     for charge in charges {
-        let same = |ask: &&mut Ask<'_>| {
+        let same = |ask: &&mut BucketRequest<'_>| {
             ask.quota.name == charge.quota.name && ask.subject == charge.subject
         };
         if let Some(ask) = asks.iter_mut().find(same) {
             ask.cost = ask.cost.saturating_add(charge.cost);
         } else {
-            asks.push(Ask {
+            asks.push(BucketRequest {
                 quota: charge.quota,
                 subject: &charge.subject,
                 cost: charge.cost,
@@ -113,7 +113,7 @@ pub(super) fn gather(charges: &[Charge]) -> Vec<Ask<'_>> {
 }
 
 /// Converts the backlogs before a [`ChargeMode::Take`] call into its outcome.
-pub(super) fn outcome(asks: &[Ask<'_>], backlogs: &[u64], degraded: bool) -> Outcome {
+pub(super) fn outcome(asks: &[BucketRequest<'_>], backlogs: &[u64], degraded: bool) -> Outcome {
     let each = || asks.iter().zip(backlogs.iter().copied());
     let refusing = each()
         .filter(|(ask, backlog)| ask.wait(*backlog) > 0)

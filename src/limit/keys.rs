@@ -2,7 +2,7 @@
 //!
 //! A bucket is named `rl:{site}:` and 32 hex digits. The braces put all buckets of a site, and therefore
 //! all buckets of one call, into one slot of a Cluster. The change of keys at midnight UTC resets nothing:
-//! as long as a bucket of yesterday can still count, [`Names::before`] names it too, and the script uses
+//! as long as a bucket of yesterday can still count, [`BucketNames::before`] names it too, and the script uses
 //! the larger backlog of both. Two windows after midnight nothing in Redis can be traced to an IP address
 //! any more, except by a holder of the secret.
 
@@ -11,14 +11,14 @@ use std::fmt::Write as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use super::{gcra::Ask, single_use::SingleUse};
+use super::{gcra::BucketRequest, single_use::SingleUse};
 use crate::clock::Timestamp;
 
 const DAY_MS: i64 = 86_400_000;
 
 pub(super) struct BucketKeys(Hmac<Sha256>);
 
-pub(super) struct Names {
+pub(super) struct BucketNames {
     pub now: Vec<String>,
     /// The same buckets under yesterday's key; empty once those can no longer count.
     pub before: Vec<String>,
@@ -35,15 +35,15 @@ impl BucketKeys {
     pub fn names(
         &self,
         site: &str,
-        asks: &[Ask<'_>],
+        asks: &[BucketRequest<'_>],
         once: Option<&SingleUse>,
         at: Timestamp,
-    ) -> Names {
+    ) -> BucketNames {
         let (day, since_midnight) = (at.0.div_euclid(DAY_MS), at.0.rem_euclid(DAY_MS));
         let is_carried = |ms: u64| i64::try_from(ms).is_ok_and(|ms| since_midnight <= ms);
         let of_day = |day| self.of_day(day).names(site, asks);
         let longest = asks.iter().map(|ask| 2 * ask.window() / 1000).max();
-        let mut names = Names {
+        let mut names = BucketNames {
             now: of_day(day),
             before: Vec::new(),
             once: Vec::new(),
@@ -71,8 +71,8 @@ impl BucketKeys {
 struct DayKey(Hmac<Sha256>);
 
 impl DayKey {
-    fn names(&self, site: &str, asks: &[Ask<'_>]) -> Vec<String> {
-        let name = |ask: &Ask<'_>| {
+    fn names(&self, site: &str, asks: &[BucketRequest<'_>]) -> Vec<String> {
+        let name = |ask: &BucketRequest<'_>| {
             let fields = [site.as_bytes(), ask.quota.name.as_bytes(), ask.subject];
             format!("rl:{{{}}}:{}", tag(site), self.digits(&fields))
         };
@@ -134,7 +134,7 @@ mod tests {
     const NOON: Timestamp = Timestamp(20_000 * DAY_MS + DAY_MS / 2);
     const QUOTA: Quota = Quota::new("address", 5, Duration::from_secs(30));
 
-    fn names(secret: &str, site: &str, subject: &str, at: Timestamp) -> Names {
+    fn names(secret: &str, site: &str, subject: &str, at: Timestamp) -> BucketNames {
         let charges = [Charge::new(QUOTA, subject)];
         BucketKeys::new(secret.as_bytes()).names(site, &gcra::gather(&charges), None, at)
     }

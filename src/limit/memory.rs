@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    gcra::{Ask, ChargeMode},
+    gcra::{BucketRequest, ChargeMode},
     outcome::Reply,
     single_use::{SingleUse, UsedValues},
 };
@@ -32,7 +32,7 @@ struct Bucket {
 /// One bucket of a call, with its key in the table.
 pub(super) struct CalledBucket<'a> {
     pub key: u64,
-    pub ask: Ask<'a>,
+    pub ask: BucketRequest<'a>,
     /// The bucket's key in Redis; `None` for buckets of this process only.
     pub name: Option<&'a str>,
 }
@@ -49,10 +49,10 @@ pub(super) struct InProcessLimits {
     clock: Clock,
     hash: RandomState,
     most: usize,
-    table: Mutex<Table>,
+    table: Mutex<BucketTable>,
 }
 
-struct Table {
+struct BucketTable {
     buckets: BucketMap,
     used: UsedValues,
     elapsed: Elapsed,
@@ -66,7 +66,7 @@ impl InProcessLimits {
     }
 
     fn bounded(clock: Clock, most: usize) -> Self {
-        let table = Table {
+        let table = BucketTable {
             buckets: BucketMap::default(),
             used: UsedValues::default(),
             elapsed: Elapsed::from(clock.now()),
@@ -84,7 +84,7 @@ impl InProcessLimits {
     pub fn run(
         &self,
         site: &str,
-        asks: &[Ask<'_>],
+        asks: &[BucketRequest<'_>],
         mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Reply {
@@ -95,7 +95,7 @@ impl InProcessLimits {
         &self,
         now: impl FnOnce() -> Timestamp,
         site: &str,
-        asks: &[Ask<'_>],
+        asks: &[BucketRequest<'_>],
         mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Reply {
@@ -108,7 +108,7 @@ impl InProcessLimits {
     }
 
     /// Returns the key of a bucket in the table; buckets of different purposes have different keys.
-    pub(super) fn key(&self, purpose: &str, site: &str, ask: &Ask<'_>) -> u64 {
+    pub(super) fn key(&self, purpose: &str, site: &str, ask: &BucketRequest<'_>) -> u64 {
         self.hash
             .hash_one((purpose, site, ask.quota.name, ask.subject))
     }
@@ -209,12 +209,12 @@ impl InProcessLimits {
         self.hash.hash_one((site, "once", &once.value))
     }
 
-    fn table(&self) -> MutexGuard<'_, Table> {
+    fn table(&self) -> MutexGuard<'_, BucketTable> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Table {
+impl BucketTable {
     fn put(&mut self, entry: &CalledBucket<'_>, full_at: u64) {
         let bucket = Bucket {
             full_at,

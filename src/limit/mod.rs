@@ -35,7 +35,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use self::{
-    gcra::{Ask, ChargeMode},
+    gcra::{BucketRequest, ChargeMode},
     memory::InProcessLimits,
     outcome::Reply,
     place::LimitStore,
@@ -343,13 +343,13 @@ impl Limits {
 
 /// The buckets of one call and the reply about them.
 struct LimitCall<'a> {
-    asks: Vec<Ask<'a>>,
+    asks: Vec<BucketRequest<'a>>,
     reply: Reply,
     degraded: bool,
 }
 
 impl<'a> LimitCall<'a> {
-    fn new(asks: Vec<Ask<'a>>, reply: Reply, degraded: bool) -> Self {
+    fn new(asks: Vec<BucketRequest<'a>>, reply: Reply, degraded: bool) -> Self {
         Self {
             asks,
             reply,

@@ -13,19 +13,19 @@ use std::{
 use moka::sync::Cache;
 use tokio::time::Instant;
 
-use super::gcra::Ask;
+use super::gcra::BucketRequest;
 
 /// The largest number of buckets that are remembered, about 10 MB.
 const MOST: u64 = 1 << 16;
 
-pub(super) struct Refusals {
+pub(super) struct RefusedNetworks {
     /// A hash key generated at startup, so that no IP address stays in memory.
     hash: RandomState,
     /// The time at which each bucket is full again.
     known: Cache<u64, Instant>,
 }
 
-impl Refusals {
+impl RefusedNetworks {
     /// Returns a memory that holds refusals for `life`; `None` if `life` is zero.
     pub fn new(life: Duration) -> Option<Self> {
         (life > Duration::ZERO).then(|| Self {
@@ -39,7 +39,12 @@ impl Refusals {
 
     /// Returns the backlogs with which the call is refused, if a remembered refusal applies. Buckets that
     /// are not remembered count as full.
-    pub fn backlogs(&self, site: &str, asks: &[Ask<'_>], now: Instant) -> Option<Vec<u64>> {
+    pub fn backlogs(
+        &self,
+        site: &str,
+        asks: &[BucketRequest<'_>],
+        now: Instant,
+    ) -> Option<Vec<u64>> {
         let backlogs = asks.iter().map(|ask| {
             let full_at = self.known.get(&self.name(site, ask));
             let left = full_at.map(|at| at.saturating_duration_since(now));
@@ -52,7 +57,13 @@ impl Refusals {
     }
 
     /// Records the reply to a call that was sent at `asked_at`.
-    pub fn note(&self, site: &str, asks: &[Ask<'_>], backlogs: &[u64], asked_at: Instant) {
+    pub fn note(
+        &self,
+        site: &str,
+        asks: &[BucketRequest<'_>],
+        backlogs: &[u64],
+        asked_at: Instant,
+    ) {
         for (ask, backlog) in asks.iter().zip(backlogs) {
             if ask.wait(*backlog) > 0 {
                 let full_at = asked_at + Duration::from_micros(*backlog);
@@ -63,7 +74,7 @@ impl Refusals {
 
     /// Returns the key of a bucket. The numbers of the quota are part of it: when they change, the next
     /// call goes to Redis.
-    fn name(&self, site: &str, ask: &Ask<'_>) -> u64 {
+    fn name(&self, site: &str, ask: &BucketRequest<'_>) -> u64 {
         let quota = &ask.quota;
         let numbers = (quota.burst, quota.every.as_micros());
         self.hash.hash_one((site, quota.name, numbers, ask.subject))
@@ -78,11 +89,11 @@ mod tests {
     const TWO: Quota = Quota::new("two", 2, Duration::from_secs(10));
     const SECOND: u64 = 1_000_000;
 
-    fn refusals() -> Refusals {
-        Refusals::new(Duration::from_secs(1)).expect("some time")
+    fn refusals() -> RefusedNetworks {
+        RefusedNetworks::new(Duration::from_secs(1)).expect("some time")
     }
 
-    fn wait(refusals: &Refusals, site: &str, charge: &Charge, now: Instant) -> Option<u64> {
+    fn wait(refusals: &RefusedNetworks, site: &str, charge: &Charge, now: Instant) -> Option<u64> {
         let charges = [charge.clone()];
         let asks = gcra::gather(&charges);
         let backlogs = refusals.backlogs(site, &asks, now)?;
@@ -138,6 +149,6 @@ mod tests {
 
     #[test]
     fn nothing_is_remembered_for_no_time() {
-        assert!(Refusals::new(Duration::ZERO).is_none());
+        assert!(RefusedNetworks::new(Duration::ZERO).is_none());
     }
 }

@@ -15,13 +15,13 @@ use tokio::{
 };
 
 use super::{
-    gcra::{Ask, ChargeMode},
-    keys::{BucketKeys, Names},
+    gcra::{BucketRequest, ChargeMode},
+    keys::{BucketKeys, BucketNames},
     memory::{InProcessLimits, KnownBucket},
     outcome::Reply,
     place::LimitStore,
-    refusals::Refusals,
-    script::{self, Buckets, RedisConnection},
+    refusals::RefusedNetworks,
+    script::{self, BucketScript, RedisConnection},
     single_use::SingleUse,
 };
 use crate::clock::Timestamp;
@@ -39,15 +39,15 @@ const RAISE_KEYS: usize = 200;
 const RAISE_CALLS: usize = 8;
 
 pub(super) struct Remote {
-    shared: Arc<Shared>,
+    shared: Arc<RemoteConnection>,
     task: JoinHandle<()>,
 }
 
-struct Shared {
+struct RemoteConnection {
     timeout: Duration,
-    buckets: Buckets,
+    buckets: BucketScript,
     keys: BucketKeys,
-    refusals: Option<Refusals>,
+    refusals: Option<RefusedNetworks>,
     /// The buckets of this process, with what it knows of those in Redis.
     memory: Arc<InProcessLimits>,
     state: Mutex<RemoteState>,
@@ -75,12 +75,12 @@ impl Remote {
     ) -> Self {
         // rustls requires one provider per process; every caller installs the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(RemoteConnection {
             memory,
             timeout,
-            buckets: Buckets::new(),
+            buckets: BucketScript::new(),
             keys: BucketKeys::new(secret),
-            refusals: Refusals::new(refusals),
+            refusals: RefusedNetworks::new(refusals),
             state: Mutex::new(RemoteState {
                 link: None,
                 generation: 0,
@@ -95,7 +95,12 @@ impl Remote {
     }
 
     /// Returns a recent refusal by Redis without another call.
-    pub fn known_refusal(&self, site: &str, asks: &[Ask<'_>], mode: ChargeMode) -> Option<Reply> {
+    pub fn known_refusal(
+        &self,
+        site: &str,
+        asks: &[BucketRequest<'_>],
+        mode: ChargeMode,
+    ) -> Option<Reply> {
         self.shared.link()?;
         // Only calls in the mode `Take` can be refused.
         let refusals = self.shared.refusals.as_ref();
@@ -108,7 +113,12 @@ impl Remote {
     }
 
     /// Returns the keys of a call in Redis.
-    pub fn names(&self, site: &str, asks: &[Ask<'_>], once: Option<&SingleUse>) -> Names {
+    pub fn names(
+        &self,
+        site: &str,
+        asks: &[BucketRequest<'_>],
+        once: Option<&SingleUse>,
+    ) -> BucketNames {
         let now = self.shared.memory.now();
         self.shared.keys.names(site, asks, once, now)
     }
@@ -118,8 +128,8 @@ impl Remote {
     pub async fn run(
         &self,
         site: &str,
-        asks: &[Ask<'_>],
-        names: &Names,
+        asks: &[BucketRequest<'_>],
+        names: &BucketNames,
         mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Option<Reply> {
@@ -156,7 +166,7 @@ impl Drop for Remote {
     }
 }
 
-impl Shared {
+impl RemoteConnection {
     fn state(&self) -> MutexGuard<'_, RemoteState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -290,7 +300,7 @@ async fn within<T>(
 }
 
 /// The background task: reconnects while Redis is unavailable, and checks it while it is available.
-async fn tend(shared: Arc<Shared>, mut place: LimitStore, mut master: Option<String>) {
+async fn tend(shared: Arc<RemoteConnection>, mut place: LimitStore, mut master: Option<String>) {
     loop {
         let well_since = Instant::now();
         let was_well = shared.link().is_some();
@@ -313,7 +323,7 @@ async fn tend(shared: Arc<Shared>, mut place: LimitStore, mut master: Option<Str
 /// Checks whether Sentinel names another master (after a failover the old one keeps responding for a
 /// while), and whether Redis still works although there are no calls.
 async fn look(
-    shared: &Shared,
+    shared: &RemoteConnection,
     place: &mut LimitStore,
     master: &mut Option<String>,
     mut link: RedisConnection,

@@ -4,8 +4,8 @@
 use redis::{RedisError, RedisResult, Script, aio::MultiplexedConnection};
 
 use super::{
-    gcra::{Ask, ChargeMode},
-    keys::{self, Names},
+    gcra::{BucketRequest, ChargeMode},
+    keys::{self, BucketNames},
     memory::KnownBucket,
     outcome::Reply,
     single_use::SingleUse,
@@ -73,12 +73,12 @@ pub(super) enum RedisConnection {
 }
 
 /// The scripts. They are sent by hash; the full text is sent only to a server that does not know the hash.
-pub(super) struct Buckets {
+pub(super) struct BucketScript {
     charge: Script,
     raise: Script,
 }
 
-impl Buckets {
+impl BucketScript {
     pub fn new() -> Self {
         Self {
             charge: Script::new(SOURCE),
@@ -106,8 +106,8 @@ impl Buckets {
     pub async fn run(
         &self,
         link: &mut RedisConnection,
-        names: &Names,
-        asks: &[Ask<'_>],
+        names: &BucketNames,
+        asks: &[BucketRequest<'_>],
         mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Result<Reply, String> {
@@ -144,12 +144,12 @@ impl Buckets {
     /// replica, is thus distinguished from a usable one.
     pub async fn try_out(&self, link: &mut RedisConnection, site: &str) -> Result<(), String> {
         let quota = super::Quota::new("probe", 1, std::time::Duration::from_secs(1));
-        let ask = Ask {
+        let ask = BucketRequest {
             quota,
             subject: &[],
             cost: 1,
         };
-        let names = Names {
+        let names = BucketNames {
             now: vec![keys::probe(site)],
             before: Vec::new(),
             once: Vec::new(),

@@ -14,7 +14,7 @@
 //! No process needs to know how many there are. A burst of 1 cannot be halved: each process allows 1.
 
 use super::{
-    gcra::{Ask, ChargeMode},
+    gcra::{BucketRequest, ChargeMode},
     memory::{CalledBucket, InProcessLimits},
     outcome::Reply,
     single_use::SingleUse,
@@ -30,7 +30,7 @@ impl InProcessLimits {
     pub fn note_answer(
         &self,
         site: &str,
-        asks: &[Ask<'_>],
+        asks: &[BucketRequest<'_>],
         names: &[String],
         mode: ChargeMode,
         once: Option<&SingleUse>,
@@ -61,12 +61,12 @@ impl InProcessLimits {
     pub fn run_share<'a>(
         &self,
         site: &str,
-        asks: &[Ask<'a>],
+        asks: &[BucketRequest<'a>],
         names: &[String],
         mode: ChargeMode,
         once: Option<&SingleUse>,
-    ) -> (Vec<Ask<'a>>, Reply) {
-        let shares = asks.iter().map(|ask| Ask {
+    ) -> (Vec<BucketRequest<'a>>, Reply) {
+        let shares = asks.iter().map(|ask| BucketRequest {
             quota: ask.quota.halved(),
             ..*ask
         });
@@ -98,7 +98,7 @@ impl InProcessLimits {
     fn known_entries<'a>(
         &self,
         site: &str,
-        asks: &[Ask<'a>],
+        asks: &[BucketRequest<'a>],
         names: &'a [String],
     ) -> Vec<CalledBucket<'a>> {
         let entries = asks.iter().zip(names).map(|(ask, name)| CalledBucket {

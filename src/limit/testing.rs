@@ -15,7 +15,7 @@ use crate::clock::Clock;
 pub(super) const SECRET: &[u8] = b"a secret of the tests";
 
 /// One `redis-server` (or `redis-sentinel`), killed when dropped.
-pub(super) struct Server {
+pub(super) struct RedisServer {
     pub port: u16,
     child: Child,
     dir: TempDir,
@@ -23,7 +23,7 @@ pub(super) struct Server {
     arguments: Vec<String>,
 }
 
-impl Server {
+impl RedisServer {
     /// Starts a server; returns `None`, with a notice, if the program is not installed on this machine.
     pub async fn start(arguments: &[&str]) -> Option<Self> {
         let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
@@ -131,7 +131,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for RedisServer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

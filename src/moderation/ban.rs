@@ -15,7 +15,7 @@ use crate::{
 
 /// A stored ban.
 #[derive(Clone, Debug)]
-pub struct Ban {
+pub struct BanRecord {
     pub site: SiteId,
     pub id: Uuid,
     pub kind: String,
@@ -128,7 +128,7 @@ impl Moderation {
         sites: &[SiteId],
         after: Option<Uuid>,
         limit: usize,
-    ) -> Result<(Vec<Ban>, Option<Uuid>), Error> {
+    ) -> Result<(Vec<BanRecord>, Option<Uuid>), Error> {
         let input = (sites.to_vec(), after.unwrap_or(Uuid::max()), limit);
         let found = self
             .db
@@ -136,7 +136,7 @@ impl Moderation {
                 Box::pin(sql::bans::bans(c, sites, *before, *limit))
             })
             .await?;
-        let shown = found.rows.into_iter().map(|(ban, sealed)| Ban {
+        let shown = found.rows.into_iter().map(|(ban, sealed)| BanRecord {
             hint: sealed.and_then(|sealed| self.comments.read_hint(ban.site, ban.id, &sealed)),
             ..ban
         });

@@ -14,11 +14,11 @@ mod undo;
 use uuid::Uuid;
 
 pub use self::{
-    ban::Ban,
+    ban::BanRecord,
     batch::BatchProgress,
     decide::{Decided, Decision, Selection, Skip},
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
-    queue::{AuthorOutcomes, CommentFilter, Order, QueuePart, QueuedComment},
+    queue::{AuthorOutcomes, CommentFilter, QueuePart, QueueSort, QueuedComment},
     undo::UndoRefusal,
 };
 use crate::{clock::Clock, comment::Comments, db::Db, spam::Trainer};

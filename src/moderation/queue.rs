@@ -30,7 +30,7 @@ pub struct CommentFilter {
 
 /// The order of the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum QueueSort {
     Oldest,
     Newest,
     /// The most likely spam first.
@@ -74,7 +74,7 @@ impl Moderation {
         &self,
         sites: &[SiteId],
         filter: &CommentFilter,
-        order: Order,
+        order: QueueSort,
         after: Option<QueueCursor>,
         limit: usize,
     ) -> Result<QueuePart, Error> {
@@ -115,7 +115,7 @@ async fn part(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     filter: &CommentFilter,
-    order: Order,
+    order: QueueSort,
     after: Option<QueueCursor>,
     limit: usize,
 ) -> Result<QueuePart, Error> {
@@ -149,7 +149,7 @@ pub(super) async fn ids(
     most: usize,
 ) -> Result<(Vec<Uuid>, Timestamp), Error> {
     let latest = comment::sql::edits::latest_change(c).await?;
-    let keys = sql::keys(c, sites, filter, Order::Oldest, None, most).await?;
+    let keys = sql::keys(c, sites, filter, QueueSort::Oldest, None, most).await?;
     Ok((keys.into_iter().map(|(_, id)| id).collect(), latest))
 }
 

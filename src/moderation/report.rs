@@ -10,7 +10,7 @@ use crate::{
     clock::{Clock, Timestamp},
     comment::{self, Comment, CommentStatus, EditMove, EditState, ExampleLabel, Transition},
     db::{Conn, Error},
-    event::{Failure, Report, Reporter, queue_reports},
+    event::{DeliveryFailure, Report, Reporter, queue_reports},
     site::{SiteId, Sites},
     spam::{
         Label, Spam,
@@ -86,15 +86,15 @@ impl Moderation {
         })
     }
 
-    async fn carry(&self, sites: &Sites, report: &Report) -> Result<(), Failure> {
+    async fn carry(&self, sites: &Sites, report: &Report) -> Result<(), DeliveryFailure> {
         let label = ExampleLabel::parse(&report.word).map(ExampleLabel::label);
-        let label = label.ok_or_else(|| Failure::Permanent("unknown label".to_owned()))?;
+        let label = label.ok_or_else(|| DeliveryFailure::Permanent("unknown label".to_owned()))?;
         let input = (report.site, report.comment);
         let found = self.db.read_background(input, |c, (site, comment)| {
             Box::pin(reported(c, *site, *comment))
         });
         let found = found.await;
-        let found = found.map_err(|error| Failure::Passing(error.to_string()))?;
+        let found = found.map_err(|error| DeliveryFailure::Passing(error.to_string()))?;
         let outside = self.comments.spam().outside();
         let (Some(comment), Some(site)) = (&found, sites.by_id(report.site).await) else {
             // The comment was erased in the meantime.

@@ -10,7 +10,9 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Actor, AuthorOutcomes, CommentFilter, LogFilter, LogLine, Order, queue::QueueCursor};
+use super::{
+    Actor, AuthorOutcomes, CommentFilter, LogFilter, LogLine, QueueSort, queue::QueueCursor,
+};
 use crate::{
     clock::Timestamp,
     comment::{self, Comment, CommentStatus, EditState, ExampleLabel},
@@ -117,7 +119,7 @@ pub(super) async fn keys(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     filter: &CommentFilter,
-    order: Order,
+    order: QueueSort,
     after: Option<QueueCursor>,
     limit: usize,
 ) -> Result<Vec<QueueCursor>, Error> {
@@ -130,8 +132,8 @@ pub(super) async fn keys(
         .as_ref()
         .map(|q| format!("%{}%", literal(&q.to_lowercase())));
     let end = match order {
-        Order::Oldest => Uuid::nil(),
-        Order::Newest | Order::Score => Uuid::max(),
+        QueueSort::Oldest => Uuid::nil(),
+        QueueSort::Newest | QueueSort::Score => Uuid::max(),
     };
     let page = filter.page.as_deref();
     let (statement, of_edits) = keys_in_order(filter, order);
@@ -149,7 +151,7 @@ pub(super) async fn keys(
             i64::try_from(limit).unwrap_or(i64::MAX).into(),
             filter.network.as_deref().into(),
         ];
-        if order == Order::Score {
+        if order == QueueSort::Score {
             parameters.push(after.map_or(i64::MAX, |(score, _)| score).into());
         }
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
@@ -160,30 +162,30 @@ pub(super) async fn keys(
         }
     }
     found.sort_unstable_by(|(a_score, a): &QueueCursor, (b_score, b)| match order {
-        Order::Oldest => a.cmp(b),
-        Order::Newest => b.cmp(a),
-        Order::Score => (b_score, b).cmp(&(a_score, a)),
+        QueueSort::Oldest => a.cmp(b),
+        QueueSort::Newest => b.cmp(a),
+        QueueSort::Score => (b_score, b).cmp(&(a_score, a)),
     });
     found.truncate(limit);
     Ok(found)
 }
 
 /// Returns the statements for comments and for edits that read the fewest rows.
-fn keys_in_order(filter: &CommentFilter, order: Order) -> (Sql, Sql) {
+fn keys_in_order(filter: &CommentFilter, order: QueueSort) -> (Sql, Sql) {
     let [any, of_page, of_network, of_edits] = match order {
-        Order::Oldest => [
+        QueueSort::Oldest => [
             KEYS_OLDEST,
             PAGE_KEYS_OLDEST,
             NETWORK_KEYS_OLDEST,
             EDITS_OLDEST,
         ],
-        Order::Newest => [
+        QueueSort::Newest => [
             KEYS_NEWEST,
             PAGE_KEYS_NEWEST,
             NETWORK_KEYS_NEWEST,
             EDITS_NEWEST,
         ],
-        Order::Score => [KEYS_SCORE, PAGE_KEYS_SCORE, NETWORK_KEYS_SCORE, EDITS_SCORE],
+        QueueSort::Score => [KEYS_SCORE, PAGE_KEYS_SCORE, NETWORK_KEYS_SCORE, EDITS_SCORE],
     };
     let statement = if filter.page.is_some() {
         of_page
@@ -310,7 +312,7 @@ pub(super) async fn was_empty(c: &mut Conn<'_>, batch: Uuid, actor: Uuid) -> Res
 
 /// The change to one comment by a batch.
 #[derive(Clone, Debug)]
-pub(super) struct Done {
+pub(super) struct LoggedChange {
     pub(super) site: SiteId,
     pub(super) comment: Uuid,
     pub(super) from: CommentStatus,
@@ -325,7 +327,7 @@ pub(super) async fn batch(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     batch: Uuid,
-) -> Result<Vec<Done>, Error> {
+) -> Result<Vec<LoggedChange>, Error> {
     c.rows(BATCH, &[sites.into(), batch.into()], done).await
 }
 
@@ -335,13 +337,13 @@ pub(super) async fn batch_of(
     sites: &[SiteId],
     batch: Uuid,
     comments: &[Uuid],
-) -> Result<Vec<Done>, Error> {
+) -> Result<Vec<LoggedChange>, Error> {
     let parameters = [sites.into(), batch.into(), comments.into()];
     c.rows(BATCH_OF, &parameters, done).await
 }
 
-fn done(row: &Row<'_>) -> Result<Done, Error> {
-    Ok(Done {
+fn done(row: &Row<'_>) -> Result<LoggedChange, Error> {
+    Ok(LoggedChange {
         site: row.get(0)?,
         comment: row.get(1)?,
         from: status(row, 2)?,

@@ -100,7 +100,7 @@ impl QueueTimesMeasured {
 
 /// A reason and the decisions about comments that had it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Standing {
+pub struct ReasonRecord {
     pub code: ReasonCode,
     /// The current weight; `None` for several sites, each of which has its own.
     pub points: Option<f64>,
@@ -119,7 +119,7 @@ pub struct SiteStatistics {
     /// `None` for several sites.
     pub thresholds: Option<Thresholds>,
     /// All reasons, regardless of the days.
-    pub reasons: Vec<Standing>,
+    pub reasons: Vec<ReasonRecord>,
 }
 
 /// The requested sites, each with its allowed false-positive rate per 1,000 comments, and the days.
@@ -179,7 +179,7 @@ pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<SiteStatistics, Err
         _ => None,
     };
     let together = together(&histories);
-    let reasons = ReasonCode::ALL.iter().map(|code| Standing {
+    let reasons = ReasonCode::ALL.iter().map(|code| ReasonRecord {
         code: *code,
         points: one.as_ref().map(|(history, _)| history.points(*code)),
         outcome: together.outcome(*code),

@@ -154,7 +154,7 @@ fn undone<'a>(
     comment: &'a Comment,
     edit: &'a CommentEdit,
     to: EditState,
-    line: &sql::Done,
+    line: &sql::LoggedChange,
 ) -> EditMove<'a> {
     EditMove {
         comment,

@@ -8,7 +8,7 @@ use super::Privacy;
 use crate::{
     comment::{Authorship, Comments, WrittenPage},
     db::Error,
-    identity::person::Kept,
+    identity::person::PersonExport,
     site::SiteId,
 };
 
@@ -18,7 +18,7 @@ const PAGE: usize = 25;
 /// All data about one person. The comments are read page by page, everything else is in memory.
 #[derive(Debug)]
 pub struct Export {
-    pub kept: Kept,
+    pub kept: PersonExport,
     /// The person's comments on every site, including those written as a guest with an email address
     /// that has been verified since.
     pub written: WrittenPages,

@@ -21,7 +21,7 @@ use self::warning_log::WarningLog;
 pub use self::{
     origins::{ORIGINS_MAX, OriginFault, OriginList, rekey, rekey_interrupted, replace_origins},
     policy::{
-        FILED_DAYS, FieldRule, Guests, Identities, JSON_MAX, ModerationPolicy, PENDING_MAX,
+        FILED_DAYS, FieldRule, Guests, IdentityRules, JSON_MAX, ModerationPolicy, PENDING_MAX,
         PENDING_NETWORK_MAX, Policy, PolicyFault, WaitingEdits,
     },
     removal::{PurgeOutcome, RemovedBy, RemovedSite, purge, purge_removed, remove, removed_sites},
@@ -31,7 +31,7 @@ use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},
     http::FieldWarning,
-    text::{Fault, Origin, Page, WildcardOrigin},
+    text::{FieldFault, Origin, Page, WildcardOrigin},
 };
 
 /// The id of a site in the database.
@@ -73,12 +73,12 @@ impl Site {
     }
 
     /// Parses a page key as sent by a page.
-    pub fn page(&self, key: &str) -> Result<Page, Fault> {
+    pub fn page(&self, key: &str) -> Result<Page, FieldFault> {
         Page::parse(key, |origin| self.allows_origin(origin))
     }
 
     /// Parses the key of an existing page (see [`Page::parse_existing`]).
-    pub fn existing_page(&self, key: &str) -> Result<Page, Fault> {
+    pub fn existing_page(&self, key: &str) -> Result<Page, FieldFault> {
         Page::parse_existing(key, |origin| self.allows_origin(origin))
     }
 

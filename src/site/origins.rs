@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{SiteId, sql};
 use crate::{
     db::{ChunkRunner, Conn, Db, Error, page_keys},
-    text::{Fault, Origin, WildcardOrigin},
+    text::{FieldFault, Origin, WildcardOrigin},
 };
 
 /// The maximum number of origins of one site.
@@ -24,7 +24,7 @@ pub struct OriginList {
 pub struct OriginFault {
     /// The index of the entry, counted from 0; `None` if the mistake concerns the whole list.
     pub at: Option<usize>,
-    pub fault: Fault,
+    pub fault: FieldFault,
 }
 
 impl OriginList {
@@ -46,7 +46,7 @@ impl OriginList {
         }
         let whole = |code, message: String| OriginFault {
             at: None,
-            fault: Fault {
+            fault: FieldFault {
                 code,
                 message: message.into(),
             },
@@ -86,7 +86,7 @@ impl OriginList {
     }
 
     /// Normalizes an origin to the spelling in which it is stored.
-    pub fn normal(text: &str) -> Result<String, Fault> {
+    pub fn normal(text: &str) -> Result<String, FieldFault> {
         if WildcardOrigin::is_meant(text) {
             WildcardOrigin::parse(text).map(WildcardOrigin::into_string)
         } else {

@@ -14,7 +14,7 @@ pub struct Policy {
     pub moderation: ModerationPolicy,
     pub guests: Guests,
     /// The identities with which people may comment.
-    pub identities: Identities,
+    pub identities: IdentityRules,
     /// The minimum length of a comment in Unicode scalar values.
     pub text_min: u32,
     pub text_max: u32,
@@ -57,7 +57,7 @@ impl Default for Policy {
         Self {
             moderation: ModerationPolicy::All,
             guests: Guests::default(),
-            identities: Identities::default(),
+            identities: IdentityRules::default(),
             text_min: 1,
             text_max: 10_000,
             links_max: 2,
@@ -130,14 +130,14 @@ impl Default for Guests {
 /// The identities with which people may comment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Identities {
+pub struct IdentityRules {
     /// Whether people may verify an email address. Only effective if the server sends mail.
     pub email: bool,
     /// The ids of the providers offered; `None` for all that are configured.
     pub providers: Option<Vec<String>>,
 }
 
-impl Default for Identities {
+impl Default for IdentityRules {
     fn default() -> Self {
         Self {
             email: true,
@@ -146,7 +146,7 @@ impl Default for Identities {
     }
 }
 
-impl Identities {
+impl IdentityRules {
     /// Returns whether this identity is allowed: `email`, or the id of a provider.
     #[must_use]
     pub fn allows(&self, provider: &str) -> bool {

@@ -1,6 +1,8 @@
 //! The reasons that follow from past decisions.
 
-use super::{FingerprintCounts, Memory, ReasonCode, SpamReason, memory::FingerprintKeys};
+use super::{
+    ContentFingerprints, FingerprintCounts, ReasonCode, SpamReason, memory::FingerprintKeys,
+};
 
 /// The number of approvals that a short text is assumed to have had before the first decision.
 const SHORT_PRIOR: f64 = 3.0;
@@ -11,7 +13,7 @@ const SHORT_WEIGHT_MAX: f64 = 2.0;
 const TRUSTED: u32 = 5;
 
 /// Returns the reasons from past decisions about the same text, similar texts and the domains in it.
-pub(super) fn memory(keys: &FingerprintKeys, memory: &Memory) -> Vec<SpamReason> {
+pub(super) fn memory(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Vec<SpamReason> {
     let same = keys
         .text
         .as_ref()
@@ -39,7 +41,7 @@ fn same(counts: FingerprintCounts, short: bool) -> Option<SpamReason> {
     })
 }
 
-fn similar(keys: &FingerprintKeys, memory: &Memory) -> Option<SpamReason> {
+fn similar(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Option<SpamReason> {
     let all = keys.shingles.len();
     let spam = |key: &&Vec<u8>| only_spam(memory.counts(key));
     let known = keys.shingles.iter().filter(spam).count();
@@ -49,7 +51,7 @@ fn similar(keys: &FingerprintKeys, memory: &Memory) -> Option<SpamReason> {
     })
 }
 
-fn domains(keys: &FingerprintKeys, memory: &Memory) -> Option<SpamReason> {
+fn domains(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Option<SpamReason> {
     let counted = || {
         keys.domains
             .iter()
@@ -94,7 +96,7 @@ fn domains(keys: &FingerprintKeys, memory: &Memory) -> Option<SpamReason> {
 /// of its network: each domain was in approved comments of that author or network and in no spam of theirs;
 /// without domains, that author or network had at least one comment approved and none rejected as spam.
 /// Anyone can link to a domain that is known from other people's comments, or sign with another name.
-pub(super) fn is_earned(keys: &FingerprintKeys, memory: &Memory) -> bool {
+pub(super) fn is_earned(keys: &FingerprintKeys, memory: &ContentFingerprints) -> bool {
     let good = |counts: FingerprintCounts| counts.ham > 0 && counts.spam == 0;
     if !keys.domains.is_empty() {
         let mut domains = keys.domains.iter();
@@ -106,7 +108,7 @@ pub(super) fn is_earned(keys: &FingerprintKeys, memory: &Memory) -> bool {
 }
 
 /// Returns the reason that follows from decisions about the author's other comments.
-pub(super) fn author(keys: &FingerprintKeys, memory: &Memory) -> Option<SpamReason> {
+pub(super) fn author(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Option<SpamReason> {
     let counts = keys.author_counts(memory)?;
     let (ham, spam) = (u64::from(counts.ham), u64::from(counts.spam));
     if spam >= 2 && spam * 10 >= (ham + spam) * 3 {
@@ -176,7 +178,7 @@ impl Reputation {
 }
 
 /// Returns the reputation of a sample's network from the last days.
-pub(super) fn reputation(keys: &FingerprintKeys, memory: &Memory) -> Reputation {
+pub(super) fn reputation(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Reputation {
     let days = keys.network.iter().chain(&keys.network_before);
     Reputation::of(days.map(|key| memory.counts(key)))
 }

@@ -9,7 +9,7 @@ use super::{
     assessment::score_without_flood,
     learn::{Document, LearnedReason},
     links::Links,
-    memory::{FingerprintKeys, Memory, Traces},
+    memory::{ContentFingerprints, FingerprintKeys, Traces},
     normal::Normal,
     published::{Published, Weighing},
     words::Dictionary,
@@ -30,7 +30,7 @@ const PAGES_SHORT: u32 = 3;
 pub struct Inspection {
     /// [`digest`] of the text.
     pub digest: i64,
-    pub(super) form: Form,
+    pub(super) form: FormBehavior,
     short: bool,
     /// The reasons of the groups network and site, and of the external checks.
     pub(super) reasons: Vec<SpamReason>,
@@ -70,7 +70,7 @@ impl Inspection {
 
     /// Returns whether a comment of the same verified author was approved and none was rejected as spam.
     #[must_use]
-    pub fn trusts(&self, memory: &Memory) -> bool {
+    pub fn trusts(&self, memory: &ContentFingerprints) -> bool {
         let counts = self.keys.author_counts(memory).unwrap_or_default();
         self.keys.verified && counts.ham > 0 && counts.spam == 0
     }
@@ -131,7 +131,7 @@ pub(super) fn inspect(
     Inspection {
         digest: digest_of(&text),
         short: text.short(),
-        form: Form {
+        form: FormBehavior {
             token: sample.token,
             proof: sample.proof,
             flood: sample.flood,
@@ -159,7 +159,7 @@ pub(super) fn inspect(
 
 /// The way the form was filled in.
 #[derive(Clone, Debug)]
-pub(super) struct Form {
+pub(super) struct FormBehavior {
     token: TokenState,
     proof: ProofState,
     flood: FloodStep,
@@ -168,7 +168,7 @@ pub(super) struct Form {
     verified: bool,
 }
 
-impl Form {
+impl FormBehavior {
     pub fn reasons(&self) -> Vec<SpamReason> {
         let mut reasons = Vec::new();
         if self.honeypot {
@@ -209,7 +209,7 @@ impl Form {
     }
 }
 
-impl Form {
+impl FormBehavior {
     /// Returns the reason for the proof of work where one is required: during a flood, and for clients of a
     /// suspicious network. A verified identity costs more than any work and replaces it.
     pub fn proof(&self, suspicious: bool) -> Option<SpamReason> {

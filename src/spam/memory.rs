@@ -51,9 +51,9 @@ pub struct FingerprintCounts {
 
 /// The stored counts for the keys of one comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Memory(pub(super) HashMap<Vec<u8>, FingerprintCounts>);
+pub struct ContentFingerprints(pub(super) HashMap<Vec<u8>, FingerprintCounts>);
 
-impl Memory {
+impl ContentFingerprints {
     pub(super) fn counts(&self, key: &[u8]) -> FingerprintCounts {
         self.0.get(key).copied().unwrap_or_default()
     }
@@ -95,7 +95,7 @@ impl DomainKeys {
     }
 
     /// Returns the counts of the domain in comments of this author or this network.
-    pub fn earned_counts(&self, memory: &Memory) -> FingerprintCounts {
+    pub fn earned_counts(&self, memory: &ContentFingerprints) -> FingerprintCounts {
         let all = self.earned.iter().chain(&self.earned_before);
         all.map(|key| memory.counts(key))
             .fold(FingerprintCounts::default(), |sum, counts| {
@@ -213,7 +213,7 @@ impl FingerprintKeys {
 
     /// Returns the counts of the author's other comments, also under previous secrets; `None` for a comment
     /// without an author.
-    pub fn author_counts(&self, memory: &Memory) -> Option<FingerprintCounts> {
+    pub fn author_counts(&self, memory: &ContentFingerprints) -> Option<FingerprintCounts> {
         let mut counts = memory.counts(self.author.as_ref()?);
         for key in &self.author_before {
             let before = memory.counts(key);
@@ -325,8 +325,10 @@ fn mixed(hash: u64) -> u64 {
 pub struct PendingFingerprints(PendingRows<(Vec<u8>, FingerprintCounts)>);
 
 impl PendingFingerprints {
-    pub async fn receive(self, c: &mut Conn<'_>) -> Result<Memory, Error> {
-        Ok(Memory(c.receive(self.0).await?.into_iter().collect()))
+    pub async fn receive(self, c: &mut Conn<'_>) -> Result<ContentFingerprints, Error> {
+        Ok(ContentFingerprints(
+            c.receive(self.0).await?.into_iter().collect(),
+        ))
     }
 }
 

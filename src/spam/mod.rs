@@ -46,11 +46,12 @@ pub use self::{
     assessment::{Assessment, SpamVerdict},
     flood::{Flood, FloodSettings, FloodStep, Floods},
     inspect::{Inspection, digest},
-    memory::{FingerprintCounts, Memory, PendingFingerprints},
+    memory::{ContentFingerprints, FingerprintCounts, PendingFingerprints},
     outcome::{DecisionHistory, Outcome, Worth},
     outside::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
     proof::{
-        Challenge, ChallengeData, ChallengeParameters, PROOF_LIFE, ProofState, Solution, Work,
+        Challenge, ChallengeData, ChallengeParameters, PROOF_LIFE, ProofState, RequiredWork,
+        Solution,
     },
     published::{DECISIONS_WANTED, Published},
     reasons::{DETAIL_MAX, Group, ReasonCode, SpamReason},
@@ -256,7 +257,7 @@ impl Spam {
         &self,
         site: SiteId,
         page: &str,
-        work: Work,
+        work: RequiredWork,
     ) -> (String, Option<Challenge>) {
         let nonce = self.0.clock.random_bytes();
         let token = token::issue(
@@ -358,7 +359,7 @@ impl Spam {
     /// Combines the findings about the sample and the counts of past decisions into an assessment. Pure;
     /// every group of reasons is one function.
     #[must_use]
-    pub fn judge(&self, inspection: Inspection, memory: &Memory) -> Assessment {
+    pub fn judge(&self, inspection: Inspection, memory: &ContentFingerprints) -> Assessment {
         let trusted = inspection.trusts(memory);
         let network = history::reputation(&inspection.keys, memory);
         let mut reasons = inspection.form.reasons();

@@ -33,7 +33,7 @@ const TEXT_MAX: usize = 128;
 
 /// The amount of work that a challenge requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Work {
+pub enum RequiredWork {
     /// At most 0.75 million iterations.
     Usual,
     /// Twice as many, while a flood continues.
@@ -157,10 +157,10 @@ impl Challenges {
 
     /// Issues a challenge for the form with this nonce. `None` would be a bug in the `altcha` crate; the form
     /// then has no challenge, and submissions that require a proof of work are held for moderation.
-    pub fn issue(&self, form: &Form<'_>, work: Work, clock: &Clock) -> Option<Challenge> {
+    pub fn issue(&self, form: &Form<'_>, work: RequiredWork, clock: &Clock) -> Option<Challenge> {
         let counters = match work {
-            Work::Usual => COUNTERS,
-            Work::Doubled => 2 * COUNTERS,
+            RequiredWork::Usual => COUNTERS,
+            RequiredWork::Doubled => 2 * COUNTERS,
         };
         let data = ChallengeData {
             expires: clock.now().plus(PROOF_LIFE).0,
@@ -324,7 +324,7 @@ mod tests {
     }
 
     fn answer() -> Value {
-        let issued = challenges().issue(&form("/a"), Work::Usual, &Clock::held(T0));
+        let issued = challenges().issue(&form("/a"), RequiredWork::Usual, &Clock::held(T0));
         solved(&issued.expect("a challenge"))
     }
 
@@ -418,7 +418,7 @@ mod tests {
     #[test]
     fn doubled_work_is_solved_too() {
         let clock = Clock::held(T0);
-        let issued = challenges().issue(&form("/a"), Work::Doubled, &clock);
+        let issued = challenges().issue(&form("/a"), RequiredWork::Doubled, &clock);
         let answer = solved(&issued.expect("a challenge"));
         let own = checked("/a", NONCE);
         assert_eq!(seen(&answer, "/a", &own, T0), ProofState::Good);

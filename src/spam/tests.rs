@@ -78,7 +78,10 @@ fn judge(sample: &Sample<'_>) -> Assessment {
 
 fn judge_by(sample: &Sample<'_>, policy: &Policy) -> Assessment {
     let spam = spam();
-    spam.judge(spam.inspect(sample, policy), &Memory::default())
+    spam.judge(
+        spam.inspect(sample, policy),
+        &ContentFingerprints::default(),
+    )
 }
 
 fn codes(assessment: &Assessment) -> Vec<ReasonCode> {
@@ -93,13 +96,13 @@ fn judge_after(sample: &Sample<'_>, ham: u32, spam_count: u32) -> Assessment {
 }
 
 /// Returns these counts for all keys of a sample.
-fn remembered(sample: &Sample<'_>, ham: u32, spam_count: u32) -> Memory {
+fn remembered(sample: &Sample<'_>, ham: u32, spam_count: u32) -> ContentFingerprints {
     let counts = FingerprintCounts {
         ham,
         spam: spam_count,
     };
     let keys = spam().inspect(sample, &Policy::default()).keys.all();
-    Memory(keys.into_iter().map(|key| (key, counts)).collect())
+    ContentFingerprints(keys.into_iter().map(|key| (key, counts)).collect())
 }
 
 fn weight(assessment: &Assessment, code: ReasonCode) -> Option<f64> {
@@ -201,7 +204,7 @@ fn a_token_spent_by_another_is_judged_as_used() {
     let spam = spam();
     let mut inspection = spam.inspect(&sample(TEXT), &Policy::default());
     inspection.token_was_used();
-    let assessment = spam.judge(inspection, &Memory::default());
+    let assessment = spam.judge(inspection, &ContentFingerprints::default());
     assert_eq!(
         codes(&assessment),
         [ReasonCode::TokenUsed, ReasonCode::Unvouched]
@@ -501,7 +504,7 @@ fn the_name_of_a_network_fades_from_day_to_day() {
     let inspect = || spam.inspect(&sample, &Policy::default());
     let bad_day = inspect().keys.network.expect("a key");
     let counts = FingerprintCounts { ham: 0, spam: 3 };
-    let memory = Memory(HashMap::from([(bad_day, counts)]));
+    let memory = ContentFingerprints(HashMap::from([(bad_day, counts)]));
     for expected in [Some(1.0), Some(0.5), Some(0.25), Some(0.125), None] {
         let judged = spam.judge(inspect(), &memory);
         assert_eq!(weight(&judged, ReasonCode::NetworkSpam), expected);
@@ -754,14 +757,14 @@ proptest! {
     }
 }
 
-struct World {
+struct SpamWorld {
     db: Db,
     spam: Spam,
     site: SiteId,
     _folder: tempfile::TempDir,
 }
 
-impl World {
+impl SpamWorld {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
@@ -800,7 +803,7 @@ impl World {
             .judge(inspection, &self.memory(self.site, sample).await)
     }
 
-    async fn memory(&self, site: SiteId, sample: &Sample<'_>) -> Memory {
+    async fn memory(&self, site: SiteId, sample: &Sample<'_>) -> ContentFingerprints {
         let inspection = self.spam.inspect(sample, &Policy::default());
         self.db
             .read((site, inspection), |c, (site, inspection)| {
@@ -901,7 +904,7 @@ const ADVERT: &str = "Hello friends I earn nine thousand dollars every single mo
 
 #[tokio::test]
 async fn a_moderators_decision_is_remembered_for_the_next_comment() {
-    let world = World::new().await;
+    let world = SpamWorld::new().await;
     let advert = Sample {
         author: Some(CLAIMED),
         proof: ProofState::Good,
@@ -930,7 +933,7 @@ async fn a_moderators_decision_is_remembered_for_the_next_comment() {
 
 #[tokio::test]
 async fn approvals_earn_a_verified_author_trust() {
-    let world = World::new().await;
+    let world = SpamWorld::new().await;
     let ann = |text| Sample {
         author: Some(ANN),
         ..sample(text)
@@ -954,7 +957,7 @@ async fn approvals_earn_a_verified_author_trust() {
 
 #[tokio::test]
 async fn what_is_learned_and_unlearned_leaves_the_memory_as_it_was() {
-    let world = World::new().await;
+    let world = SpamWorld::new().await;
     let advert = Sample {
         author: Some(ANN),
         network: Some("203.0.113.0/24"),
@@ -962,7 +965,10 @@ async fn what_is_learned_and_unlearned_leaves_the_memory_as_it_was() {
     };
     world.decide(&advert, Label::Spam).await;
     world.undo(&advert, Label::Spam).await;
-    assert_eq!(world.memory(world.site, &advert).await, Memory::default());
+    assert_eq!(
+        world.memory(world.site, &advert).await,
+        ContentFingerprints::default()
+    );
     world.decide(&advert, Label::Ham).await;
     let before = world.memory(world.site, &advert).await;
     world.decide(&advert, Label::Spam).await;
@@ -973,7 +979,7 @@ async fn what_is_learned_and_unlearned_leaves_the_memory_as_it_was() {
 
 #[tokio::test]
 async fn a_count_never_falls_below_zero() {
-    let world = World::new().await;
+    let world = SpamWorld::new().await;
     let advert = sample(ADVERT);
     world.undo(&advert, Label::Ham).await;
     world.decide(&advert, Label::Spam).await;
@@ -991,18 +997,18 @@ async fn a_count_never_falls_below_zero() {
 
 #[tokio::test]
 async fn one_sites_decisions_say_nothing_to_another() {
-    let world = World::new().await;
-    let other = World::add_site(&world.db, "other").await;
+    let world = SpamWorld::new().await;
+    let other = SpamWorld::add_site(&world.db, "other").await;
     world.decide(&sample(ADVERT), Label::Spam).await;
     assert_eq!(
         world.memory(other, &sample(ADVERT)).await,
-        Memory::default()
+        ContentFingerprints::default()
     );
 }
 
 #[tokio::test]
 async fn of_two_comments_with_one_token_one_spends_it() {
-    let world = World::new().await;
+    let world = SpamWorld::new().await;
     let token = world.checked();
     let (a, b) = tokio::join!(world.spend(token), world.spend(token));
     assert!(a != b, "{a} {b}");
@@ -1015,7 +1021,7 @@ async fn of_two_comments_with_one_token_one_spends_it() {
 
 #[tokio::test]
 async fn a_missing_token_has_nothing_to_spend() {
-    let world = World::new().await;
+    let world = SpamWorld::new().await;
     let missing = world
         .spam
         .check_token(world.site, "/", None)
@@ -1025,7 +1031,7 @@ async fn a_missing_token_has_nothing_to_spend() {
 
 #[tokio::test]
 async fn upkeep_forgets_stale_tokens_then_networks_then_the_rest() {
-    let world = World::new().await;
+    let world = SpamWorld::new().await;
     let advert = Sample {
         network: Some("203.0.113.0/24"),
         ..sample(ADVERT)
@@ -1049,12 +1055,15 @@ async fn upkeep_forgets_stale_tokens_then_networks_then_the_rest() {
     );
     assert_eq!(world.forget(day(179)).await, 0);
     assert_eq!(world.forget(day(180)).await, rows - 2, "the rest");
-    assert_eq!(world.memory(world.site, &advert).await, Memory::default());
+    assert_eq!(
+        world.memory(world.site, &advert).await,
+        ContentFingerprints::default()
+    );
 }
 
 #[tokio::test]
 async fn every_statement_is_understood() {
-    let world = World::new().await;
+    let world = SpamWorld::new().await;
     for (name, statement) in sql::ALL {
         world
             .db

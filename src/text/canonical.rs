@@ -21,7 +21,7 @@ use unicode_normalization::{
     IsNormalized, UnicodeNormalization as _, char::is_combining_mark, is_nfc_quick,
 };
 
-use super::{Fault, zero_width};
+use super::{FieldFault, zero_width};
 use crate::locale::Message;
 
 /// The maximum number of combining marks on one base character.
@@ -36,7 +36,7 @@ const MARKS_BEFORE_NFC: usize = 2 * MAX_MARKS;
 
 /// Returns the canonical form of a text of several lines. Empty lines at the start, no-break spaces at
 /// the start and white space at the end are removed; everything else stays.
-pub(super) fn lines(source: &str) -> Result<String, Fault> {
+pub(super) fn lines(source: &str) -> Result<String, FieldFault> {
     let text = composed(source)?;
     let text = text.trim_end();
     let first = text.len() - text.trim_start().len();
@@ -45,27 +45,27 @@ pub(super) fn lines(source: &str) -> Result<String, Fault> {
     let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
     if breaks >= MAX_LINES {
         let message = Message::new("text-too-many-lines").count("max", MAX_LINES);
-        return Err(Fault::new("too_many_lines", message));
+        return Err(FieldFault::new("too_many_lines", message));
     }
     Ok(text.to_owned())
 }
 
 /// Returns the canonical form of a text of one line, without surrounding white space. Line breaks and
 /// tabs, which come from pasted text, become spaces.
-pub(super) fn repaired_line(source: &str) -> Result<String, Fault> {
+pub(super) fn repaired_line(source: &str) -> Result<String, FieldFault> {
     let text = composed(source)?.replace(['\n', '\t'], " ");
     Ok(text.trim().to_owned())
 }
 
 /// Returns the canonical form of a name, without zero-width characters that mean nothing in it.
-pub(super) fn repaired_name(source: &str) -> Result<String, Fault> {
+pub(super) fn repaired_name(source: &str) -> Result<String, FieldFault> {
     let visible = without_invisible(source);
     repaired_line(&zero_width::in_name(&visible))
 }
 
 /// Returns the canonical form of a key. Controls are refused, since two forms of one key would be two
 /// keys.
-pub(super) fn line(source: &str) -> Result<String, Fault> {
+pub(super) fn line(source: &str) -> Result<String, FieldFault> {
     let text = source.trim();
     // U+2028 and U+2029 would become line breaks.
     let control =
@@ -75,7 +75,7 @@ pub(super) fn line(source: &str) -> Result<String, Fault> {
             "Must not contain the invisible character U+{:04X}. Remove it.",
             u32::from(c)
         );
-        return Err(Fault::new("control_character", message));
+        return Err(FieldFault::new("control_character", message));
     }
     Ok(composed(text)?.trim().to_owned())
 }
@@ -104,7 +104,7 @@ pub(super) fn without_invisible(source: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-fn composed(source: &str) -> Result<Cow<'_, str>, Fault> {
+fn composed(source: &str) -> Result<Cow<'_, str>, FieldFault> {
     let Cow::Owned(mut text) = without_invisible(source) else {
         return Ok(Cow::Borrowed(source));
     };
@@ -127,14 +127,14 @@ fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }
 
-fn few_marks(text: &str, most: usize) -> Result<(), Fault> {
+fn few_marks(text: &str, most: usize) -> Result<(), FieldFault> {
     let mut marks = 0;
     for c in text.chars() {
         if is_combining_mark(c) {
             marks += 1;
             if marks > most {
                 let message = Message::new("text-too-many-marks").count("max", MAX_MARKS);
-                return Err(Fault::new("too_many_marks", message));
+                return Err(FieldFault::new("too_many_marks", message));
             }
         } else if !is_invisible(c) {
             // an invisible character is no base: it does not restart the count

@@ -2,7 +2,7 @@
 
 use std::{fmt, hash};
 
-use super::{Fault, canonical, zero_width};
+use super::{FieldFault, canonical, zero_width};
 use crate::locale::Message;
 
 /// One email address, in ASCII.
@@ -26,33 +26,41 @@ impl Email {
     /// domain of two or more labels, ASCII or internationalized. Surrounding white space and invisible
     /// characters are removed. Refused: display names, groups, routes, comments, quoted local parts,
     /// encoded words, domain literals, a last label without a letter, and non-ASCII local parts.
-    pub fn parse(source: &str) -> Result<Self, Fault> {
+    pub fn parse(source: &str) -> Result<Self, FieldFault> {
         let text = canonical::without_invisible(source);
         let text = zero_width::in_address(&text);
         let text = text.trim();
         if text.is_empty() {
-            return Err(Fault::required(Message::new("email-empty")));
+            return Err(FieldFault::required(Message::new("email-empty")));
         }
         // Only line breaks and tabs between two parts are left.
         if text.chars().any(char::is_control) {
-            return Err(Fault::new(
+            return Err(FieldFault::new(
                 "control_character",
                 Message::new("email-control"),
             ));
         }
         if text.len() > 4 * ADDRESS_BYTES {
-            return Err(Fault::above("email-too-long", ADDRESS_BYTES, text.len()));
+            return Err(FieldFault::above(
+                "email-too-long",
+                ADDRESS_BYTES,
+                text.len(),
+            ));
         }
         let (local, domain) = match text.split_once('@') {
             Some((local, domain)) if !domain.contains('@') => (local, domain),
-            Some(_) => return Err(Fault::invalid(Message::new("email-many-at"))),
-            None => return Err(Fault::invalid(Message::new("email-no-at"))),
+            Some(_) => return Err(FieldFault::invalid(Message::new("email-many-at"))),
+            None => return Err(FieldFault::invalid(Message::new("email-no-at"))),
         };
         check_local(local)?;
         let domain = a_labels(domain)?;
         let address = format!("{local}@{domain}");
         if address.len() > ADDRESS_BYTES {
-            return Err(Fault::above("email-too-long", ADDRESS_BYTES, address.len()));
+            return Err(FieldFault::above(
+                "email-too-long",
+                ADDRESS_BYTES,
+                address.len(),
+            ));
         }
         Ok(Self {
             at: local.len(),
@@ -87,13 +95,13 @@ impl Email {
     }
 }
 
-fn check_local(local: &str) -> Result<(), Fault> {
-    let invalid = |key| Err(Fault::invalid(Message::new(key)));
+fn check_local(local: &str) -> Result<(), FieldFault> {
+    let invalid = |key| Err(FieldFault::invalid(Message::new(key)));
     if local.is_empty() {
         return invalid("email-no-local");
     }
     if local.len() > LOCAL_BYTES {
-        return Err(Fault::above(
+        return Err(FieldFault::above(
             "email-local-too-long",
             LOCAL_BYTES,
             local.len(),
@@ -104,7 +112,7 @@ fn check_local(local: &str) -> Result<(), Fault> {
     }
     let is_atext = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b);
     if let Some(bad) = local.bytes().find(|b| !is_atext(*b) && *b != b'.') {
-        return Err(Fault::invalid(match bad {
+        return Err(FieldFault::invalid(match bad {
             b' ' => Message::new("email-blank"),
             bad => Message::new("email-character").with("character", char::from(bad)),
         }));
@@ -121,8 +129,8 @@ fn check_local(local: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-fn a_labels(domain: &str) -> Result<String, Fault> {
-    let wrong = || Fault::invalid(Message::new("email-domain"));
+fn a_labels(domain: &str) -> Result<String, FieldFault> {
+    let wrong = || FieldFault::invalid(Message::new("email-domain"));
     // the WHATWG host parser would decode percent signs and accept IP addresses: let only names through
     let plausible = |c: char| {
         if c.is_ascii() {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Fault, canonical, hidden_debug, kept_string};
+use super::{FieldFault, canonical, hidden_debug, kept_string};
 use crate::locale::Message;
 
 /// The maximum number of scalars of a body under any site's policy.
@@ -40,22 +40,26 @@ hidden_debug!(Body, Name);
 impl Body {
     /// Parses a text of `scalars` Unicode scalars, counted in its stored form. The upper bound is
     /// capped at [`BODY_SCALARS`]; a blank text is refused even if the lower bound is 0.
-    pub fn parse(source: &str, scalars: RangeInclusive<usize>) -> Result<Self, Fault> {
+    pub fn parse(source: &str, scalars: RangeInclusive<usize>) -> Result<Self, FieldFault> {
         let text = canonical::lines(source)?;
         if canonical::is_blank(&text) {
-            return Err(Fault::required(Message::new("text-empty")));
+            return Err(FieldFault::required(Message::new("text-empty")));
         }
         let count = text.chars().count();
         let most = BODY_SCALARS.min(*scalars.end());
         if count < *scalars.start() {
             let message = Message::new("text-too-short").count("min", *scalars.start());
-            return Err(Fault::new("too_short", message.count("count", count)));
+            return Err(FieldFault::new("too_short", message.count("count", count)));
         }
         if count > most {
-            return Err(Fault::above("text-too-long", most, count));
+            return Err(FieldFault::above("text-too-long", most, count));
         }
         if text.len() > BODY_BYTES {
-            return Err(Fault::above("text-too-many-bytes", BODY_BYTES, text.len()));
+            return Err(FieldFault::above(
+                "text-too-many-bytes",
+                BODY_BYTES,
+                text.len(),
+            ));
         }
         Ok(Self(text))
     }
@@ -63,14 +67,14 @@ impl Body {
 
 impl Name {
     /// Parses one line of 1 to [`NAME_SCALARS`] scalars with something visible in it.
-    pub fn parse(source: &str) -> Result<Self, Fault> {
+    pub fn parse(source: &str) -> Result<Self, FieldFault> {
         let text = canonical::repaired_name(source)?;
         if canonical::is_blank(&text) {
-            return Err(Fault::required(Message::new("name-empty")));
+            return Err(FieldFault::required(Message::new("name-empty")));
         }
         let count = text.chars().count();
         if count > NAME_SCALARS {
-            return Err(Fault::above("name-too-long", NAME_SCALARS, count));
+            return Err(FieldFault::above("name-too-long", NAME_SCALARS, count));
         }
         Ok(Self(text))
     }
@@ -78,14 +82,14 @@ impl Name {
 
 impl Title {
     /// Parses one line of 1 to [`TITLE_SCALARS`] scalars. Line breaks and tabs become spaces.
-    pub fn parse(source: &str) -> Result<Self, Fault> {
+    pub fn parse(source: &str) -> Result<Self, FieldFault> {
         let text = canonical::repaired_line(source)?;
         if canonical::is_blank(&text) {
-            return Err(Fault::required(Message::new("title-empty")));
+            return Err(FieldFault::required(Message::new("title-empty")));
         }
         let count = text.chars().count();
         if count > TITLE_SCALARS {
-            return Err(Fault::above("title-too-long", TITLE_SCALARS, count));
+            return Err(FieldFault::above("title-too-long", TITLE_SCALARS, count));
         }
         Ok(Self(text))
     }
@@ -94,20 +98,20 @@ impl Title {
 impl Slug {
     /// Parses 1 to 64 lower-case letters, digits and hyphens. Upper-case letters are refused, not
     /// converted, because a slug is part of URLs.
-    pub fn parse(source: &str) -> Result<Self, Fault> {
+    pub fn parse(source: &str) -> Result<Self, FieldFault> {
         if source.is_empty() {
-            return Err(Fault::required("Enter a short name for the site."));
+            return Err(FieldFault::required("Enter a short name for the site."));
         }
         if !source
             .bytes()
             .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         {
-            return Err(Fault::invalid(
+            return Err(FieldFault::invalid(
                 "The short name of a site must consist of a–z, 0–9 and hyphens.",
             ));
         }
         if source.len() > 64 {
-            return Err(Fault::too_long(
+            return Err(FieldFault::too_long(
                 "The short name of a site",
                 64,
                 "characters",
@@ -121,27 +125,32 @@ impl Slug {
 impl Login {
     /// Parses 2 to 64 letters (converted to lower case), digits, dots, underscores and hyphens;
     /// surrounding spaces are removed.
-    pub fn parse(source: &str) -> Result<Self, Fault> {
+    pub fn parse(source: &str) -> Result<Self, FieldFault> {
         let text = source.trim_matches(' ').to_ascii_lowercase();
         if text.is_empty() {
-            return Err(Fault::required("Enter a login."));
+            return Err(FieldFault::required("Enter a login."));
         }
         if !text
             .bytes()
             .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
         {
-            return Err(Fault::invalid(
+            return Err(FieldFault::invalid(
                 "A login must consist of a–z, 0–9, dots, underscores and hyphens.",
             ));
         }
         if text.len() < 2 {
-            return Err(Fault::new(
+            return Err(FieldFault::new(
                 "too_short",
                 "A login must have at least 2 characters.",
             ));
         }
         if text.len() > 64 {
-            return Err(Fault::too_long("A login", 64, "characters", text.len()));
+            return Err(FieldFault::too_long(
+                "A login",
+                64,
+                "characters",
+                text.len(),
+            ));
         }
         Ok(Self(text))
     }

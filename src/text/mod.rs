@@ -1,7 +1,7 @@
 //! Validated input text: one type per field, each with one parser.
 //!
 //! `parse` takes the text as sent and returns the value as it is stored, or a
-//! [`Fault`](crate::text::Fault) that says how to fix it. Nothing is ever truncated silently. Creating,
+//! [`FieldFault`](crate::text::Fault) that says how to fix it. Nothing is ever truncated silently. Creating,
 //! editing, moderating and importing all use the same `parse`, and parsing a stored value changes
 //! nothing. Every function is pure and takes time linear in its input.
 
@@ -42,7 +42,7 @@ use crate::locale::Message;
 /// Why a field was refused, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct Fault {
+pub struct FieldFault {
     /// A stable code: `required`, `too_short`, `too_long`, `too_many_lines`, `too_many_marks`,
     /// `control_character` or `invalid`.
     pub code: &'static str,
@@ -50,7 +50,7 @@ pub struct Fault {
     pub message: Message,
 }
 
-impl Fault {
+impl FieldFault {
     fn new(code: &'static str, message: impl Into<Message>) -> Self {
         Self {
             code,

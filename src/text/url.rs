@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{
-    Fault, canonical,
+    FieldFault, canonical,
     host::{has_acceptable_host, is_host_name, is_label},
     kept_string, zero_width,
 };
@@ -29,26 +29,30 @@ kept_string!(Website, Origin, WildcardOrigin);
 impl Website {
     /// Parses an `http` or `https` URL with a host and without userinfo, or what people type instead:
     /// `example.org` and `www.example.org/blog` become `https` URLs.
-    pub fn parse(source: &str) -> Result<Self, Fault> {
+    pub fn parse(source: &str) -> Result<Self, FieldFault> {
         let text = canonical::without_invisible(source);
         let text = zero_width::in_address(&text);
         let text = text.trim();
         if text.is_empty() {
-            return Err(Fault::required(Message::new("website-empty")));
+            return Err(FieldFault::required(Message::new("website-empty")));
         }
         if text.len() > URL_BYTES {
-            return Err(Fault::above("website-too-long", URL_BYTES, text.len()));
+            return Err(FieldFault::above("website-too-long", URL_BYTES, text.len()));
         }
         let url = if has_web_scheme(text) {
             web_url(text)?
         } else if looks_like_a_host(text) {
             web_url(&format!("https://{text}"))?
         } else {
-            return Err(Fault::invalid(Message::new("website-invalid")));
+            return Err(FieldFault::invalid(Message::new("website-invalid")));
         };
         let stored = String::from(url);
         if stored.len() > URL_BYTES {
-            return Err(Fault::above("website-too-long", URL_BYTES, stored.len()));
+            return Err(FieldFault::above(
+                "website-too-long",
+                URL_BYTES,
+                stored.len(),
+            ));
         }
         Ok(Self(stored))
     }
@@ -57,15 +61,15 @@ impl Website {
 impl Origin {
     /// Parses scheme, host and port, in the form that browsers use or an equivalent one (other case,
     /// default port, trailing slash, internationalized host).
-    pub fn parse(source: &str) -> Result<Self, Fault> {
+    pub fn parse(source: &str) -> Result<Self, FieldFault> {
         let wrong = || {
-            Fault::invalid(
+            FieldFault::invalid(
                 "An origin must be a scheme, a host and optionally a port, as in https://example.org.",
             )
         };
         let text = source.trim();
         if text.is_empty() {
-            return Err(Fault::required(
+            return Err(FieldFault::required(
                 "Enter the origin of the site, as in https://example.org.",
             ));
         }
@@ -106,7 +110,7 @@ impl WildcardOrigin {
 
     /// Parses `https://*.` followed by the host of an origin. That host must belong to one owner: it
     /// must not be a public suffix, under which unrelated parties have hosts (`com`, `github.io`).
-    pub fn parse(source: &str) -> Result<Self, Fault> {
+    pub fn parse(source: &str) -> Result<Self, FieldFault> {
         let text = source.trim();
         let start = text.get(..Self::START.len());
         let rest = start
@@ -114,7 +118,7 @@ impl WildcardOrigin {
             .map(|start| &text[start.len()..])
             .filter(|rest| !rest.contains('*'))
             .ok_or_else(|| {
-                Fault::invalid(
+                FieldFault::invalid(
                     "A wildcard origin must begin with https://*. and have no other asterisk, as in https://*.blog.pages.dev.",
                 )
             })?;
@@ -122,7 +126,7 @@ impl WildcardOrigin {
         let host = Url::parse(&base).ok();
         let host = host.as_ref().and_then(Url::domain).unwrap_or_default();
         if host.ends_with('.') || psl::domain_str(host).is_none() {
-            return Err(Fault::invalid(
+            return Err(FieldFault::invalid(
                 "Anyone can have hosts below this domain. Add the name of your project, as in https://*.blog.pages.dev.",
             ));
         }
@@ -178,29 +182,29 @@ pub(super) fn is_hidden(c: char) -> bool {
 
 /// Parses a URL that a person can mean. The WHATWG parser accepts everything that a browser would; this
 /// function requires that there is nothing to remove, repair or ignore.
-pub(super) fn web_url(text: &str) -> Result<Url, Fault> {
+pub(super) fn web_url(text: &str) -> Result<Url, FieldFault> {
     if text.contains(is_hidden) {
-        return Err(Fault::new(
+        return Err(FieldFault::new(
             "control_character",
             Message::new("website-control"),
         ));
     }
     if text.contains(char::is_whitespace) {
-        return Err(Fault::invalid(Message::new("website-blank")));
+        return Err(FieldFault::invalid(Message::new("website-blank")));
     }
     let authority = authority_and_rest(text);
     let authority = &authority[..authority
         .find(['/', '?', '#', '\\'])
         .unwrap_or(authority.len())];
     if authority.is_empty() || text.contains('\\') {
-        return Err(Fault::invalid(Message::new("website-invalid")));
+        return Err(FieldFault::invalid(Message::new("website-invalid")));
     }
     if authority.contains('@') {
-        return Err(Fault::invalid(Message::new("website-userinfo")));
+        return Err(FieldFault::invalid(Message::new("website-userinfo")));
     }
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && has_acceptable_host(&url) => Ok(url),
-        _ => Err(Fault::invalid(Message::new("website-host"))),
+        _ => Err(FieldFault::invalid(Message::new("website-host"))),
     }
 }
 

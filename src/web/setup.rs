@@ -16,7 +16,7 @@ use crate::{
 };
 
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Offered {
+pub(super) struct SetupOffer {
     #[serde(default)]
     token: String,
 }
@@ -33,7 +33,7 @@ pub(super) struct SetupForm {
 #[handler]
 pub(super) fn show(
     Data(pages): Data<&Pages>,
-    Query(offered): Query<Offered>,
+    Query(offered): Query<SetupOffer>,
 ) -> Result<Response, Problem> {
     if !pages.setup.is_open() {
         return Err(closed());

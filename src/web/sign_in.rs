@@ -12,7 +12,7 @@ use crate::{
     http::{Code, Problem, Refused, RequestContext, language},
     identity::{
         Kind,
-        person::{Finished, SignInFault, api::browser::Browser, page},
+        person::{Finished, SignInFault, api::browser::BrowserAnswer, page},
     },
     limit::{Outcome, quotas},
     locale::{Language, Message},
@@ -29,7 +29,7 @@ pub(super) async fn show(
         let language = language();
         let (server, mail) = (page::this_server(language), mail(language));
         let html = page::failed(language, None, &server, &mail, &SignInFault::NotBegun);
-        return Ok(Browser::page(StatusCode::NOT_FOUND, html).into_response());
+        return Ok(BrowserAnswer::page(StatusCode::NOT_FOUND, html).into_response());
     };
     let site = match offered.site {
         Some(site) => pages.sites.by_id(site).await,
@@ -43,7 +43,7 @@ pub(super) async fn show(
         .map_or_else(|| page::this_server(language), |site| site.name.clone());
     let action = format!("/sign-in/{token}");
     let html = page::link_offered(language, &action, &name, &offered.email, offered.way.back());
-    let page = Browser::page(StatusCode::OK, html);
+    let page = BrowserAnswer::page(StatusCode::OK, html);
     let origins = site.iter().flat_map(|site| &site.origins);
     Ok(page
         .leading_to(origins.map(|origin| origin.as_str()))
@@ -71,7 +71,7 @@ pub(super) async fn follow(
     let people = &pages.people;
     let followed = people.follow_link(&token, browser.as_ref(), context.address);
     let finished: Finished = followed.await;
-    let answer: Result<Browser, Refused<{ u32::MAX }>> = pages
+    let answer: Result<BrowserAnswer, Refused<{ u32::MAX }>> = pages
         .sign_in
         .finished(request, finished, &mail(language()))
         .await;

@@ -11,7 +11,7 @@ use crate::{
     http::{Code, Problem},
     identity::{
         Kind,
-        person::{ReturnTarget, api::browser::Browser},
+        person::{ReturnTarget, api::browser::BrowserAnswer},
     },
     locale::Message,
 };
@@ -38,7 +38,7 @@ pub(super) async fn leave(
     }
     let to = ReturnTarget::here(&pages.base_url, leaving.return_to.as_deref().unwrap_or("/"));
     let to = to.as_ref().map_or("/", ReturnTarget::back).to_owned();
-    let answer = Browser::see_other(to, String::new());
+    let answer = BrowserAnswer::see_other(to, String::new());
     Ok(answer
         .with_cookie(cookie.set(Kind::Commenter, None))
         .into_response())

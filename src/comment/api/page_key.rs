@@ -12,7 +12,7 @@ use crate::{
     comment::page_fields::{self, FoundPage},
     http::{FieldWarning, JsonOrForm, Problem},
     site::{Site, Sites},
-    text::{Fault, Page},
+    text::{FieldFault, Page},
 };
 
 /// Any cache may store a public response, and must revalidate it each time.
@@ -54,7 +54,7 @@ pub(super) fn requested(
                 is_referred: true,
             });
         }
-        Ok(_) => Fault::placeholder(),
+        Ok(_) => FieldFault::placeholder(),
         Err(fault) => fault,
     };
     let warning = FieldWarning::new("page", fault.code, fault.message.clone());

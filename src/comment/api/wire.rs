@@ -10,7 +10,8 @@ use super::{proof::SolutionInfo, warning::WarningInfo};
 use crate::{
     clock::Timestamp,
     comment::{
-        CommentStatus, Kind, OwnedComment, RootOrder, Thread, record, sql::reading::ShownComment,
+        CommentStatus, IdentityKind, OwnedComment, RootOrder, Thread, record,
+        sql::reading::ShownComment,
     },
     http::Time,
     identity::{api::RoleName, person::api::wire::picture_url},
@@ -29,13 +30,13 @@ pub enum AuthorKind {
     Moderator,
 }
 
-impl From<Kind> for AuthorKind {
-    fn from(kind: Kind) -> Self {
+impl From<IdentityKind> for AuthorKind {
+    fn from(kind: IdentityKind) -> Self {
         match kind {
-            Kind::Guest => Self::Guest,
-            Kind::Email => Self::Email,
-            Kind::Social => Self::Social,
-            Kind::Moderator => Self::Moderator,
+            IdentityKind::Guest => Self::Guest,
+            IdentityKind::Email => Self::Email,
+            IdentityKind::Social => Self::Social,
+            IdentityKind::Moderator => Self::Moderator,
         }
     }
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub(super) use self::thread::{aliases, find_thread, find_threads, request_thread};
 
 use super::{
-    Comment, CommentStatus, Kind, NewComment, PreparedSubmission, Thread, TitleSource,
+    Comment, CommentInsert, CommentStatus, IdentityKind, PreparedSubmission, Thread, TitleSource,
     VerifiedAuthor,
     ban::{BanRule, BanSubject},
     record::ExampleLabel,
@@ -152,8 +152,8 @@ pub(super) fn spot(
     })
 }
 
-pub(super) fn insert(c: &mut Conn<'_>, new: &NewComment<'_>) -> Result<(), Error> {
-    let NewComment {
+pub(super) fn insert(c: &mut Conn<'_>, new: &CommentInsert<'_>) -> Result<(), Error> {
+    let CommentInsert {
         site,
         id,
         thread,
@@ -459,9 +459,10 @@ fn status(row: &Row<'_>, column: usize) -> Result<CommentStatus, Error> {
     CommentStatus::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status: {word}")))
 }
 
-fn kind(row: &Row<'_>, column: usize) -> Result<Kind, Error> {
+fn kind(row: &Row<'_>, column: usize) -> Result<IdentityKind, Error> {
     let word: String = row.get(column)?;
-    Kind::parse(&word).ok_or_else(|| Error::Statement(format!("unknown author kind: {word}")))
+    IdentityKind::parse(&word)
+        .ok_or_else(|| Error::Statement(format!("unknown author kind: {word}")))
 }
 
 fn assessment_json(assessment: &crate::spam::Assessment) -> Result<String, Error> {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{kind, moderator::role, root_of, status};
 use crate::{
     clock::Timestamp,
-    comment::{CommentStatus, EditState, Kind},
+    comment::{CommentStatus, EditState, IdentityKind},
     db::{BoundedRows, Conn, Error, Row, statements},
     http::PAGE_BYTES,
     identity::Role,
@@ -30,7 +30,7 @@ pub struct ShownComment {
     pub parent: Option<Uuid>,
     pub path: Vec<u8>,
     pub status: CommentStatus,
-    pub kind: Kind,
+    pub kind: IdentityKind,
     pub name: String,
     pub website: Option<String>,
     pub html: String,

@@ -51,7 +51,7 @@ pub enum CopyError {
     NotOurs,
     #[error(
         "The schema of the source is version {found}, and this binary needs version {known}. \
-         Run `rejoinder migrate` on the source first."
+         CopyRun `rejoinder migrate` on the source first."
     )]
     OldSource { found: i64, known: i64 },
     #[error(
@@ -62,7 +62,7 @@ pub enum CopyError {
     #[error("Another process uses the target. Stop it, and run the copy again.")]
     TargetInUse,
     #[error(
-        "The table {table} differs from what this binary expects ({columns}). Run the copy with the \
+        "The table {table} differs from what this binary expects ({columns}). CopyRun the copy with the \
          binary that migrated both databases."
     )]
     Differs { table: String, columns: String },
@@ -165,7 +165,7 @@ pub async fn copy(
         return Err(CopyError::SameDatabase);
     }
     let without_outbox = source.is_served().await?;
-    let run = Run {
+    let run = CopyRun {
         target: Side::target(to, now)
             .await
             .map_err(|error| error.of_target(to))?,
@@ -192,13 +192,13 @@ pub async fn copy(
     }
 }
 
-struct Run {
+struct CopyRun {
     schema: Schema,
     target: Side,
     without_outbox: bool,
 }
 
-impl Run {
+impl CopyRun {
     fn tables(&self) -> impl Iterator<Item = &TableSchema> {
         let without_outbox = self.without_outbox;
         let tables = self.schema.tables.iter();

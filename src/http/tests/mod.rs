@@ -54,11 +54,11 @@ pub(crate) fn cases() -> Option<String> {
 struct Note {
     #[oai(validator(min_length = 1, max_length = 2000))]
     text: String,
-    author: Option<Author>,
+    author: Option<TestAuthor>,
 }
 
 #[derive(Debug, Clone, Object)]
-struct Author {
+struct TestAuthor {
     name: String,
     email: Option<String>,
 }

@@ -13,7 +13,7 @@ use crate::{
 
 /// An identity that was just verified, at a provider or by email.
 #[derive(Clone, Debug)]
-pub struct Proof {
+pub struct VerifiedIdentity {
     /// Issuer and subject never change; see [`PersonIdentity`](super::KnownAs).
     pub issuer: String,
     pub subject: String,
@@ -81,7 +81,7 @@ pub(super) fn random_id(bytes: [u8; 16]) -> Uuid {
 /// it belongs to another one.
 pub(super) async fn arrive(
     c: &mut Conn<'_>,
-    proof: &Proof,
+    proof: &VerifiedIdentity,
     link: Option<Uuid>,
     reserved: &Reserved,
     draws: &Draws,
@@ -128,7 +128,7 @@ pub(super) async fn arrive(
 
 /// Returns the name for a new person. If the name is reserved for a moderator or the site, the provider is
 /// appended to it. No name is derived from an email address, because email addresses are never shown.
-fn shown_name(proof: &Proof, reserved: &Reserved, number: u16) -> String {
+fn shown_name(proof: &VerifiedIdentity, reserved: &Reserved, number: u16) -> String {
     let plain = || format!("Commenter {number}");
     match &proof.name {
         Some(name) if reserved.is_reserved(name.as_str()) => {

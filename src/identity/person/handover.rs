@@ -134,7 +134,7 @@ impl People {
             .filter(|code| code.kind() == Kind::Handover)
             .ok_or(CodeHandoffFault::Wrong)?;
         let token = Token::fresh(Kind::Commenter, &self.0.clock);
-        let input = Redeem {
+        let input = RedeemTransaction {
             code: code.hash(),
             challenge: CodeChallenge::of(verifier),
             token: token.hash(),
@@ -155,7 +155,7 @@ impl People {
     }
 }
 
-struct Redeem {
+struct RedeemTransaction {
     code: [u8; 32],
     challenge: CodeChallenge,
     token: [u8; 32],
@@ -163,7 +163,7 @@ struct Redeem {
     now: Timestamp,
 }
 
-impl Redeem {
+impl RedeemTransaction {
     /// Returning `None` commits, because a wrong verifier uses the code up.
     async fn run(&self, c: &mut Conn<'_>) -> Result<Option<super::Viewer>, CodeHandoffFault> {
         let Some(found) = sql::begun::take_handover(c, &self.code).await? else {
@@ -173,7 +173,7 @@ impl Redeem {
         if !fresh || found.challenge != self.challenge.bytes() {
             return Ok(None);
         }
-        let begin = session::Begin {
+        let begin = session::PersonSessionStart {
             token: self.token,
             id: self.id,
             person: found.person,

@@ -14,7 +14,7 @@ use crate::{
 
 /// Everything stored about one person except their comments.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct PersonExport {
     pub person: Person,
     pub identities: Vec<PersonIdentity>,
     /// Each with the time at which it expires.
@@ -52,7 +52,7 @@ pub struct MailedCode {
 
 impl People {
     /// Returns everything about a person except their comments; `None` if there is no such person.
-    pub async fn kept(&self, person: Uuid) -> Result<Option<Kept>, Error> {
+    pub async fn kept(&self, person: Uuid) -> Result<Option<PersonExport>, Error> {
         self.0
             .db
             .read_long(person, |c, person| Box::pin(kept(c, *person)))
@@ -118,12 +118,12 @@ impl People {
     }
 }
 
-async fn kept(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Kept>, Error> {
+async fn kept(c: &mut Conn<'_>, id: Uuid) -> Result<Option<PersonExport>, Error> {
     let Some(person) = sql::person(c, id).await? else {
         return Ok(None);
     };
     let emails = proved_addresses(c, id).await?;
-    Ok(Some(Kept {
+    Ok(Some(PersonExport {
         person,
         identities: sql::identities(c, id).await?,
         sessions: sql::sessions(c, id).await?,

@@ -9,7 +9,8 @@ use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 use super::{
-    EMAIL, Finished, MAIL_LIFE, MailAttempt, Outcome, People, Proof, ReturnTarget, SignInFault, sql,
+    EMAIL, Finished, MAIL_LIFE, MailAttempt, Outcome, People, ReturnTarget, SignInFault,
+    VerifiedIdentity, sql,
 };
 use crate::{
     clock::Timestamp,
@@ -292,8 +293,8 @@ fn is_fresh(code: &sql::begun::MailCodeRow, now: Timestamp) -> bool {
     code.created_at <= now && now.since(code.created_at) < MAIL_LIFE
 }
 
-fn proof(email: &Email, name: Option<String>) -> Proof {
-    Proof {
+fn proof(email: &Email, name: Option<String>) -> VerifiedIdentity {
+    VerifiedIdentity {
         issuer: EMAIL.to_owned(),
         subject: email.normal(),
         provider: EMAIL.to_owned(),

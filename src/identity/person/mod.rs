@@ -28,10 +28,10 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 pub use self::{
-    arrive::{Proof, ResolveFault, ResolvedIdentity},
+    arrive::{ResolveFault, ResolvedIdentity, VerifiedIdentity},
     handover::{CODE_LIFE, CodeChallenge, CodeHandoffFault, CodeVerifier, VerifierFault},
     kept::{
-        Kept, MailedCode, StoredPictureRow, UnlinkOutcome, asked_addresses, end_access,
+        MailedCode, PersonExport, StoredPictureRow, UnlinkOutcome, asked_addresses, end_access,
         forget_person, hold, is_known, lock_person, proved_addresses,
     },
     mail::{MailRequest, OfferedSignIn, TypedMailCode},

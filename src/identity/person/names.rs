@@ -23,11 +23,11 @@ const FRESH: Duration = Duration::from_secs(1);
 pub struct ReservedNames {
     db: Db,
     clock: Clock,
-    list: Arc<ArcSwap<List>>,
+    list: Arc<ArcSwap<CachedNames>>,
 }
 
 #[derive(Debug, Default)]
-struct List {
+struct CachedNames {
     at: Option<Timestamp>,
     names: NameIndex,
 }
@@ -93,7 +93,7 @@ impl ReservedNames {
                     moderators: folded(&moderators),
                     sites: folded(&sites),
                 };
-                self.list.store(Arc::new(List {
+                self.list.store(Arc::new(CachedNames {
                     at: Some(now),
                     names: names.clone(),
                 }));

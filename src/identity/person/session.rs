@@ -41,7 +41,7 @@ pub struct SessionSummary {
 }
 
 /// The fields of a new session.
-pub(super) struct Begin<'a> {
+pub(super) struct PersonSessionStart<'a> {
     pub(super) token: [u8; 32],
     pub(super) id: Uuid,
     pub(super) person: Uuid,
@@ -52,7 +52,10 @@ pub(super) struct Begin<'a> {
 }
 
 /// Starts a session inside a transaction.
-pub(super) async fn begin(c: &mut Conn<'_>, begin: &Begin<'_>) -> Result<Viewer, db::Error> {
+pub(super) async fn begin(
+    c: &mut Conn<'_>,
+    begin: &PersonSessionStart<'_>,
+) -> Result<Viewer, db::Error> {
     sql::insert_session(c, begin, begin.now.plus(PERSON_LIFE)).await?;
     let found = sql::session(c, &begin.token).await?;
     found
@@ -142,7 +145,7 @@ fn is_used(used_at: Timestamp, now: Timestamp) -> bool {
     now.since(used_at) < PERSON_IDLE
 }
 
-fn is_alive(session: &sql::Session, now: Timestamp) -> bool {
+fn is_alive(session: &sql::PersonSessionRow, now: Timestamp) -> bool {
     // Setting the clock back must not make a session valid for longer than its maximum life.
     now < session.viewer.expires_at
         && session.created_at <= now.plus(PERSON_IDLE)

@@ -11,7 +11,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::{
-    NewPersonSession, People, Proof, ResolveFault, ResolvedIdentity, ReturnTarget, SIGN_IN_LIFE,
+    NewPersonSession, People, ResolveFault, ResolvedIdentity, ReturnTarget, SIGN_IN_LIFE,
+    VerifiedIdentity,
     arrive::{self, Draws},
     names::Reserved,
     session, sql,
@@ -21,7 +22,7 @@ use crate::{
     db::{self, Conn},
     identity::{
         Kind, Token,
-        provider::{Profile, ProviderFault, Returned},
+        provider::{ProviderFault, ProviderProfile, Returned},
     },
     site::SiteId,
     text::Name,
@@ -210,7 +211,7 @@ impl People {
     /// The caller must make sure that the identity was verified.
     pub async fn arrive(
         &self,
-        proof: Proof,
+        proof: VerifiedIdentity,
         link: Option<Uuid>,
         site: Option<SiteId>,
         way: &ReturnTarget,
@@ -221,7 +222,7 @@ impl People {
     /// Like [`arrive`](Self::arrive); the network, a keyed hash, is stored as known for the person.
     pub(super) async fn arrive_from(
         &self,
-        proof: Proof,
+        proof: VerifiedIdentity,
         link: Option<Uuid>,
         site: Option<SiteId>,
         way: &ReturnTarget,
@@ -299,9 +300,9 @@ impl People {
 }
 
 /// Returns the identity that a provider's profile verifies.
-fn proof(profile: &Profile) -> Proof {
+fn proof(profile: &ProviderProfile) -> VerifiedIdentity {
     let username = profile.username.as_deref();
-    Proof {
+    VerifiedIdentity {
         issuer: profile.issuer.clone(),
         subject: profile.subject.clone(),
         provider: profile.provider.clone(),
@@ -316,7 +317,7 @@ fn proof(profile: &Profile) -> Proof {
 
 /// The transaction at the end of every sign-in.
 struct SignInTransaction {
-    proof: Proof,
+    proof: VerifiedIdentity,
     link: Option<Uuid>,
     site: Option<SiteId>,
     way: ReturnTarget,
@@ -363,7 +364,7 @@ impl SignInTransaction {
         arrived: &ResolvedIdentity,
         site: Option<SiteId>,
     ) -> Result<Outcome, db::Error> {
-        let begin = session::Begin {
+        let begin = session::PersonSessionStart {
             token: self.token.hash(),
             id: self.session,
             person: arrived.person,

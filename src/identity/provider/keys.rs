@@ -27,7 +27,7 @@ pub(super) struct Key {
     public: DecodingKey,
 }
 
-pub(super) struct Keys(Vec<Key>);
+pub(super) struct KeySet(Vec<Key>);
 
 /// The algorithms by name (RFC 7518 section 3.1, RFC 8037). Only asymmetric ones, so that `none`, and
 /// a public key used as a shared secret, are refused.
@@ -65,7 +65,7 @@ impl RequestedKey {
     }
 }
 
-impl Keys {
+impl KeySet {
     /// Reads a key set. Keys for other uses than signatures, of unknown types, or too weak are ignored, as
     /// RFC 7517 section 5 requires.
     pub fn read(set: &Value) -> Result<Self, ProviderFault> {

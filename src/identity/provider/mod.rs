@@ -24,7 +24,7 @@ use url::Url;
 pub use self::{
     callback::{Callback, Returned},
     picture::PictureFault,
-    profile::Profile,
+    profile::ProviderProfile,
     settings::{
         FacebookSettings, GithubSettings, GoogleSettings, IdentitySettings, OidcSettings,
         PlainSettings,
@@ -84,7 +84,7 @@ pub struct ProviderProbe {
 pub struct Providers(Arc<Inner>);
 
 struct Inner {
-    enabled: Vec<Provider>,
+    enabled: Vec<ConfiguredProvider>,
     out: Outgoing,
     clock: Clock,
     base: String,
@@ -93,15 +93,15 @@ struct Inner {
 }
 
 /// An enabled provider.
-struct Provider {
+struct ConfiguredProvider {
     id: String,
     name: String,
     /// Replaced when the settings are reloaded.
     credentials: ArcSwap<ClientCredentials>,
-    way: Way,
+    way: ProviderProtocol,
 }
 
-impl Provider {
+impl ConfiguredProvider {
     /// Returns the current credentials; one sign-in uses the same ones until it ends.
     fn credentials(&self) -> Arc<ClientCredentials> {
         self.credentials.load_full()
@@ -109,7 +109,7 @@ impl Provider {
 }
 
 /// The protocol of a provider.
-enum Way {
+enum ProviderProtocol {
     /// OAuth 2 with a provider-specific profile format.
     Plain(Plain),
     /// `OpenID Connect`.
@@ -188,7 +188,7 @@ impl Providers {
         callback: &Callback,
         verifier: &SecretString,
         nonce: &str,
-    ) -> Result<Profile, ProviderFault> {
+    ) -> Result<ProviderProfile, ProviderFault> {
         let provider = self.find(id)?;
         self.in_time(self.finish_with(provider, callback, verifier, nonce))
             .await
@@ -201,8 +201,8 @@ impl Providers {
             id: provider.id.clone(),
             redirect_uri: self.redirect_uri(&provider.id),
             discovery: match &provider.way {
-                Way::Plain(_) => None,
-                Way::Oidc(oidc) => Some((
+                ProviderProtocol::Plain(_) => None,
+                ProviderProtocol::Oidc(oidc) => Some((
                     oidc.issuer().to_owned(),
                     self.in_time(self.probe_oidc(oidc)).await,
                 )),
@@ -211,7 +211,7 @@ impl Providers {
         futures_util::future::join_all(probes).await
     }
 
-    fn find(&self, id: &str) -> Result<&Provider, ProviderFault> {
+    fn find(&self, id: &str) -> Result<&ConfiguredProvider, ProviderFault> {
         let found = self.0.enabled.iter().find(|one| one.id == id);
         found.ok_or(ProviderFault::Unknown)
     }

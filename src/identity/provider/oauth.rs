@@ -19,14 +19,15 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    Callback, Profile, Provider, ProviderFault, Providers, SignInRedirect, Way, address, facebook,
+    Callback, ConfiguredProvider, ProviderFault, ProviderProfile, ProviderProtocol, Providers,
+    SignInRedirect, address, facebook,
     settings::ClientCredentials,
     table::{Plain, SecretIn},
     token_response,
 };
 use crate::http::{
     json,
-    outgoing::{Answer, Outbound, OutgoingFault, Trust},
+    outgoing::{Outbound, OutgoingFault, OutgoingResponse, Trust},
 };
 
 /// The fields of the token response besides the access token.
@@ -38,7 +39,7 @@ pub(super) struct More {
 impl ExtraTokenFields for More {}
 
 type Tokens = StandardTokenResponse<More, BasicTokenType>;
-type Client = oauth2::Client<
+type OAuthClient = oauth2::Client<
     BasicErrorResponse,
     Tokens,
     BasicTokenIntrospectionResponse,
@@ -60,9 +61,9 @@ pub(super) struct Exchange<'a> {
 }
 
 /// The HTTP client for the `oauth2` crate. A closure would be shorter, but its future would not be `Send`.
-struct Post<'p>(&'p Providers);
+struct TokenTransport<'p>(&'p Providers);
 
-impl<'c> AsyncHttpClient<'c> for Post<'_> {
+impl<'c> AsyncHttpClient<'c> for TokenTransport<'_> {
     type Error = ProviderFault;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, ProviderFault>> + Send + 'c>>;
 
@@ -74,14 +75,14 @@ impl<'c> AsyncHttpClient<'c> for Post<'_> {
 impl Providers {
     pub(super) async fn begin_with(
         &self,
-        provider: &Provider,
+        provider: &ConfiguredProvider,
         state: &str,
     ) -> Result<SignInRedirect, ProviderFault> {
         let verifier = self.random();
         let nonce = self.random();
         let (authorize, scopes, extra) = match &provider.way {
-            Way::Plain(row) => (row.authorize.clone(), &row.scopes, None),
-            Way::Oidc(oidc) => {
+            ProviderProtocol::Plain(row) => (row.authorize.clone(), &row.scopes, None),
+            ProviderProtocol::Oidc(oidc) => {
                 let metadata = self.metadata(oidc).await?;
                 (
                     metadata.authorize.clone(),
@@ -92,7 +93,7 @@ impl Providers {
         };
         let challenge =
             PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.clone()));
-        let client = Client::new(ClientId::new(provider.credentials().client_id.clone()))
+        let client = OAuthClient::new(ClientId::new(provider.credentials().client_id.clone()))
             .set_auth_uri(AuthUrl::from_url(address(&authorize)?));
         let mut request = client
             .authorize_url(|| CsrfToken::new(state.to_owned()))
@@ -112,14 +113,16 @@ impl Providers {
 
     pub(super) async fn finish_with(
         &self,
-        provider: &Provider,
+        provider: &ConfiguredProvider,
         callback: &Callback,
         verifier: &SecretString,
         nonce: &str,
-    ) -> Result<Profile, ProviderFault> {
+    ) -> Result<ProviderProfile, ProviderFault> {
         let mut profile = match &provider.way {
-            Way::Plain(row) => self.finish_plain(provider, row, callback, verifier).await?,
-            Way::Oidc(oidc) => {
+            ProviderProtocol::Plain(row) => {
+                self.finish_plain(provider, row, callback, verifier).await?
+            }
+            ProviderProtocol::Oidc(oidc) => {
                 self.finish_oidc(provider, oidc, callback, verifier, nonce)
                     .await?
             }
@@ -130,11 +133,11 @@ impl Providers {
 
     async fn finish_plain(
         &self,
-        provider: &Provider,
+        provider: &ConfiguredProvider,
         row: &Plain,
         callback: &Callback,
         verifier: &SecretString,
-    ) -> Result<Profile, ProviderFault> {
+    ) -> Result<ProviderProfile, ProviderFault> {
         if callback.iss.as_deref().is_some_and(|iss| !is_of(iss, row)) {
             return Err(ProviderFault::Untrusted("iss"));
         }
@@ -166,13 +169,13 @@ impl Providers {
     /// Exchanges the code for tokens.
     pub(super) async fn exchange(
         &self,
-        provider: &Provider,
+        provider: &ConfiguredProvider,
         exchange: Exchange<'_>,
         callback: &Callback,
         verifier: &SecretString,
     ) -> Result<Given, ProviderFault> {
         let ClientCredentials { client_id, secret } = exchange.credentials;
-        let client = Client::new(ClientId::new(client_id.clone()))
+        let client = OAuthClient::new(ClientId::new(client_id.clone()))
             .set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
             .set_auth_type(match exchange.secret_in {
                 SecretIn::Basic => AuthType::BasicAuth,
@@ -185,7 +188,7 @@ impl Providers {
         let tokens = client
             .exchange_code(code)
             .set_pkce_verifier(verifier)
-            .request_async(&Post(self))
+            .request_async(&TokenTransport(self))
             .await
             .map_err(|error| match error {
                 RequestTokenError::Request(fault) => fault,
@@ -268,7 +271,7 @@ impl Providers {
         }
     }
 
-    fn redirect_url(&self, provider: &Provider) -> Result<RedirectUrl, ProviderFault> {
+    fn redirect_url(&self, provider: &ConfiguredProvider) -> Result<RedirectUrl, ProviderFault> {
         RedirectUrl::new(self.redirect_uri(&provider.id))
             .map_err(|_| ProviderFault::Misconfigured("public_url"))
     }
@@ -280,7 +283,7 @@ impl Providers {
 }
 
 /// Parses the JSON body of an answer strictly.
-pub(super) fn strict(answer: &Answer) -> Result<Value, ProviderFault> {
+pub(super) fn strict(answer: &OutgoingResponse) -> Result<Value, ProviderFault> {
     json::parse(&answer.body).map_err(|_| ProviderFault::Unavailable("not_json"))
 }
 

@@ -6,9 +6,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
 use super::{
-    Callback, Profile, Provider, ProviderFault, Providers, address,
+    Callback, ConfiguredProvider, ProviderFault, ProviderProfile, Providers, address,
     kept::FetchCache,
-    keys::Keys,
+    keys::KeySet,
     oauth::{Exchange, strict, unexpected},
     profile,
     table::SecretIn,
@@ -23,7 +23,7 @@ pub(super) struct Oidc {
     /// Whether it is Google, which also writes its issuer without the scheme.
     is_google: bool,
     metadata: FetchCache<Metadata>,
-    keys: FetchCache<Keys>,
+    keys: FetchCache<KeySet>,
 }
 
 /// The metadata that the issuer publishes (`OpenID Connect` Discovery section 3).
@@ -106,12 +106,12 @@ impl Providers {
 
     pub(super) async fn finish_oidc(
         &self,
-        provider: &Provider,
+        provider: &ConfiguredProvider,
         oidc: &Oidc,
         callback: &Callback,
         verifier: &SecretString,
         nonce: &str,
-    ) -> Result<Profile, ProviderFault> {
+    ) -> Result<ProviderProfile, ProviderFault> {
         let metadata = self.metadata(oidc).await?;
         let is_from = match callback.iss.as_deref() {
             Some(iss) => iss == metadata.issuer || iss == oidc.issuer,
@@ -170,8 +170,8 @@ impl Providers {
         expected: &Expected<'_>,
     ) -> Result<Claims, ProviderFault> {
         let token = Unverified::read(id_token)?;
-        let fetch = async { Keys::read(&self.fetch(&metadata.keys).await?) };
-        let suits = |keys: &Keys| keys.find(&token.asked).is_some();
+        let fetch = async { KeySet::read(&self.fetch(&metadata.keys).await?) };
+        let suits = |keys: &KeySet| keys.find(&token.asked).is_some();
         let keys = oidc.keys.obtain(expected.now, suits, fetch).await?;
         let key = keys
             .find(&token.asked)
@@ -182,7 +182,7 @@ impl Providers {
     /// Fetches what the issuer publishes, as a sign-in does: its metadata and its keys.
     pub(super) async fn probe_oidc(&self, oidc: &Oidc) -> Result<(), ProviderFault> {
         let metadata = self.metadata(oidc).await?;
-        Keys::read(&self.fetch(&metadata.keys).await?).map(|_| ())
+        KeySet::read(&self.fetch(&metadata.keys).await?).map(|_| ())
     }
 
     /// Fetches a public document of the provider as JSON.

@@ -1,4 +1,4 @@
-//! Converts a provider's JSON to a [`Profile`], accepting only valid ids and names.
+//! Converts a provider's JSON to a [`ProviderProfile`], accepting only valid ids and names.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::text::{Email, Name, Website, parse_url};
 /// A person as a provider describes them. The key of a person is (issuer, subject) and nothing else: names
 /// and email addresses can pass to other people.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Profile {
+pub struct ProviderProfile {
     /// The id of the provider in the settings.
     pub provider: String,
     /// The issuer's URL for `OpenID Connect`, otherwise the provider's id.
@@ -27,7 +27,7 @@ pub struct Profile {
     pub picture: Option<Url>,
 }
 
-impl fmt::Debug for Profile {
+impl fmt::Debug for ProviderProfile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile")
             .field("provider", &self.provider)
@@ -35,15 +35,15 @@ impl fmt::Debug for Profile {
     }
 }
 
-type Read = Result<Profile, ProviderFault>;
+type ProfileReader = Result<ProviderProfile, ProviderFault>;
 
 const NO_ID: ProviderFault = ProviderFault::Untrusted("id");
 
 /// Creates the profile of a plain OAuth provider; the caller fills in the provider's id.
-fn profile(subject: String, name: Option<&str>, username: Option<&str>) -> Profile {
+fn profile(subject: String, name: Option<&str>, username: Option<&str>) -> ProviderProfile {
     let name_of = |text: &str| Name::parse(text).ok();
     let username = username.and_then(name_of);
-    Profile {
+    ProviderProfile {
         provider: String::new(),
         issuer: String::new(),
         subject,
@@ -56,13 +56,13 @@ fn profile(subject: String, name: Option<&str>, username: Option<&str>) -> Profi
 }
 
 /// The default reader of a row: refuses every profile.
-pub(super) fn nobody(_: &Value, _: Option<&Value>) -> Read {
+pub(super) fn nobody(_: &Value, _: Option<&Value>) -> ProfileReader {
     Err(NO_ID)
 }
 
 /// `{"data": {"id": "…", "name", "username", "profile_image_url", "url", "entities", "confirmed_email"}}`.
 /// A `confirmed_email` is verified, as its name says.
-pub(super) fn twitter(answer: &Value, _: Option<&Value>) -> Read {
+pub(super) fn twitter(answer: &Value, _: Option<&Value>) -> ProfileReader {
     let data = answer.get("data").unwrap_or(&Value::Null);
     // `url` is a short link that counts clicks; its target is given beside it.
     let website = data
@@ -71,7 +71,7 @@ pub(super) fn twitter(answer: &Value, _: Option<&Value>) -> Read {
     // The given picture has 48 pixels; the next larger one has this name.
     let picture =
         text(data, "profile_image_url").map(|url| url.replacen("_normal.", "_bigger.", 1));
-    Ok(Profile {
+    Ok(ProviderProfile {
         email: email(text(data, "confirmed_email")),
         website: self::website(website.or(text(data, "url"))),
         picture: self::picture(picture.as_deref()),
@@ -84,19 +84,19 @@ pub(super) fn twitter(answer: &Value, _: Option<&Value>) -> Read {
 }
 
 /// `{"id": "…", "name", "picture": {"data": {"url", "is_silhouette"}}}`.
-pub(super) fn facebook(answer: &Value, _: Option<&Value>) -> Read {
+pub(super) fn facebook(answer: &Value, _: Option<&Value>) -> ProfileReader {
     let of_picture = answer.pointer("/picture/data").unwrap_or(&Value::Null);
     let own = of_picture.get("is_silhouette") != Some(&Value::Bool(true));
-    Ok(Profile {
+    Ok(ProviderProfile {
         picture: picture(text(of_picture, "url").filter(|_| own)),
         ..profile(digits(answer.get("id"))?, text(answer, "name"), None)
     })
 }
 
 /// `{"ID": 1, "display_name", "username", "email", "email_verified", "avatar_URL", "primary_blog_url"}`.
-pub(super) fn wordpress(answer: &Value, _: Option<&Value>) -> Read {
+pub(super) fn wordpress(answer: &Value, _: Option<&Value>) -> ProfileReader {
     let verified = answer.get("email_verified") == Some(&Value::Bool(true));
-    Ok(Profile {
+    Ok(ProviderProfile {
         email: email(text(answer, "email").filter(|_| verified)),
         website: website(text(answer, "primary_blog_url")),
         picture: picture(text(answer, "avatar_URL")),
@@ -110,14 +110,14 @@ pub(super) fn wordpress(answer: &Value, _: Option<&Value>) -> Read {
 
 /// `{"id": 1, "login", "name", "blog", "avatar_url"}` and
 /// `[{"email", "primary": true, "verified": true}]`.
-pub(super) fn github(answer: &Value, emails: Option<&Value>) -> Read {
+pub(super) fn github(answer: &Value, emails: Option<&Value>) -> ProfileReader {
     let all = emails.and_then(Value::as_array);
     let is = |entry: &Value, what: &str| entry.get(what) == Some(&Value::Bool(true));
     let main = all.and_then(|all| {
         all.iter()
             .find(|entry| is(entry, "primary") && is(entry, "verified"))
     });
-    Ok(Profile {
+    Ok(ProviderProfile {
         email: email(main.and_then(|entry| text(entry, "email"))),
         website: website(text(answer, "blog")),
         picture: picture(text(answer, "avatar_url")),
@@ -131,7 +131,7 @@ pub(super) fn github(answer: &Value, emails: Option<&Value>) -> Read {
 
 /// Reads the claims of an ID token, and of userinfo if it was requested. An email address counts as verified
 /// only if the document that contains it says so.
-pub(super) fn oidc(claims: &Claims, userinfo: Option<&Map<String, Value>>) -> Profile {
+pub(super) fn oidc(claims: &Claims, userinfo: Option<&Map<String, Value>>) -> ProviderProfile {
     let documents = || std::iter::once(&claims.all).chain(userinfo);
     let claim = |name: &str| documents().find_map(|document| document.get(name)?.as_str());
     let address = documents().find_map(|document| {
@@ -139,7 +139,7 @@ pub(super) fn oidc(claims: &Claims, userinfo: Option<&Map<String, Value>>) -> Pr
         email(document.get("email")?.as_str().filter(|_| verified))
     });
     let username = claim("preferred_username").or_else(|| claim("nickname"));
-    Profile {
+    ProviderProfile {
         issuer: claims.issuer.clone(),
         email: address,
         website: website(claim("website")),

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    Provider, Way,
+    ConfiguredProvider, ProviderProtocol,
     oidc::Oidc,
     table::{self, BUILT_IN, GOOGLE_ISSUER, GRAPH_VERSION, Plain},
 };
@@ -106,7 +106,7 @@ pub(super) struct ClientCredentials {
 
 /// Reads the section and collects its errors.
 struct ProviderSectionReader {
-    found: Vec<Provider>,
+    found: Vec<ConfiguredProvider>,
     faults: Vec<String>,
     dev: bool,
 }
@@ -119,7 +119,7 @@ impl IdentitySettings {
     }
 
     /// Returns the enabled providers. The client checks again on each request which hosts are allowed.
-    pub(super) fn providers(&self) -> Result<Vec<Provider>, String> {
+    pub(super) fn providers(&self) -> Result<Vec<ConfiguredProvider>, String> {
         let read = self.read(true);
         if read.faults.is_empty() {
             Ok(read.found)
@@ -157,7 +157,7 @@ impl PlainSettings {
         reader: &mut ProviderSectionReader,
         id: &str,
         mut row: Plain,
-    ) -> (Option<ClientCredentials>, Way) {
+    ) -> (Option<ClientCredentials>, ProviderProtocol) {
         let file = self.client_secret_file.as_ref();
         let credentials = reader.credentials(
             id,
@@ -182,12 +182,15 @@ impl PlainSettings {
             reader.scopes(id, scopes);
             row.scopes.clone_from(scopes);
         }
-        (credentials, Way::Plain(row))
+        (credentials, ProviderProtocol::Plain(row))
     }
 }
 
 impl GithubSettings {
-    fn read(&self, reader: &mut ProviderSectionReader) -> (Option<ClientCredentials>, Way) {
+    fn read(
+        &self,
+        reader: &mut ProviderSectionReader,
+    ) -> (Option<ClientCredentials>, ProviderProtocol) {
         let (id, mut row) = ("github", table::github());
         let file = self.client_secret_file.as_ref();
         let credentials = reader.credentials(
@@ -212,12 +215,15 @@ impl GithubSettings {
         if let Some(emails) = &mut row.emails {
             reader.put(id, "emails_url", self.emails_url.as_ref(), emails);
         }
-        (credentials, Way::Plain(row))
+        (credentials, ProviderProtocol::Plain(row))
     }
 }
 
 impl FacebookSettings {
-    fn read(&self, reader: &mut ProviderSectionReader) -> (Option<ClientCredentials>, Way) {
+    fn read(
+        &self,
+        reader: &mut ProviderSectionReader,
+    ) -> (Option<ClientCredentials>, ProviderProtocol) {
         let id = "facebook";
         let version = self.version.as_deref().unwrap_or(GRAPH_VERSION);
         let is_version = version.strip_prefix('v').is_some_and(|number| {
@@ -247,12 +253,15 @@ impl FacebookSettings {
             self.profile_url.as_ref(),
             &mut row.profile,
         );
-        (credentials, Way::Plain(row))
+        (credentials, ProviderProtocol::Plain(row))
     }
 }
 
 impl GoogleSettings {
-    fn read(&self, reader: &mut ProviderSectionReader) -> (Option<ClientCredentials>, Way) {
+    fn read(
+        &self,
+        reader: &mut ProviderSectionReader,
+    ) -> (Option<ClientCredentials>, ProviderProtocol) {
         let mut issuer = GOOGLE_ISSUER.to_owned();
         reader.put("google", "issuer", self.issuer.as_ref(), &mut issuer);
         let file = self.client_secret_file.as_ref();
@@ -265,7 +274,7 @@ impl GoogleSettings {
         let scopes = ["openid", "email", "profile"].map(str::to_owned).to_vec();
         (
             credentials,
-            Way::Oidc(Box::new(Oidc::new(issuer, scopes, true))),
+            ProviderProtocol::Oidc(Box::new(Oidc::new(issuer, scopes, true))),
         )
     }
 }
@@ -322,7 +331,7 @@ impl OidcSettings {
         if crate::text::Name::parse(name).is_err() {
             reader.fault(&key, "name", "must be 1 to 64 characters on one line");
         }
-        let way = Way::Oidc(Box::new(Oidc::new(issuer, scopes, false)));
+        let way = ProviderProtocol::Oidc(Box::new(Oidc::new(issuer, scopes, false)));
         reader.add(id, name, credentials, way);
     }
 }
@@ -333,9 +342,15 @@ impl ProviderSectionReader {
             .push(format!("identity.{section}.{key}: {fault}"));
     }
 
-    fn add(&mut self, id: &str, name: &str, credentials: Option<ClientCredentials>, way: Way) {
+    fn add(
+        &mut self,
+        id: &str,
+        name: &str,
+        credentials: Option<ClientCredentials>,
+        way: ProviderProtocol,
+    ) {
         if let Some(credentials) = credentials {
-            self.found.push(Provider {
+            self.found.push(ConfiguredProvider {
                 id: id.to_owned(),
                 name: name.to_owned(),
                 credentials: ArcSwap::from_pointee(credentials),

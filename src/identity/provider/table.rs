@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     ProviderFault,
-    profile::{self, Profile},
+    profile::{self, ProviderProfile},
 };
 
 /// A provider that needs no description in the settings.
@@ -65,7 +65,7 @@ pub(super) struct Plain {
     /// Whether to prove with each request that this server knows the app's secret (Facebook's
     /// `appsecret_proof`).
     pub proof: bool,
-    pub read: fn(&Value, Option<&Value>) -> Result<Profile, ProviderFault>,
+    pub read: fn(&Value, Option<&Value>) -> Result<ProviderProfile, ProviderFault>,
 }
 
 fn plain(authorize: &str, token: &str, profile: &str, scopes: &[&str]) -> Plain {

@@ -7,7 +7,7 @@ mod topologies;
 
 use std::{net::IpAddr, time::Duration};
 
-use super::{testing::Server, *};
+use super::{testing::RedisServer, *};
 
 pub(super) const START: Timestamp = Timestamp(1_800_000_000_000);
 const MINUTE: Duration = Duration::from_mins(1);
@@ -19,7 +19,7 @@ const THREE: Quota = Quota::new("three", 3, MINUTE);
 pub(super) struct Bench {
     pub limits: Limits,
     pub clock: Clock,
-    pub redis: Option<Server>,
+    pub redis: Option<RedisServer>,
 }
 
 impl Bench {
@@ -33,7 +33,7 @@ impl Bench {
     }
 
     pub async fn in_redis() -> Option<Self> {
-        let server = Server::start(&[]).await?;
+        let server = RedisServer::start(&[]).await?;
         let clock = Clock::held(START);
         Some(Self {
             limits: testing::open(&server.url(), 5000, clock.clone()).await,

@@ -6,7 +6,7 @@ use proptest::{prelude::*, strategy::ValueTree as _};
 use super::*;
 
 #[derive(Clone, Debug)]
-enum Step {
+enum ModelStep {
     Take(Vec<(usize, u32)>),
     Spend(Vec<(usize, u32)>),
     Wait(u64),
@@ -18,13 +18,13 @@ const QUOTAS: [Quota; 3] = [
     Quota::new("nine", 9, Duration::from_mins(2)),
 ];
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+fn steps() -> impl Strategy<Value = Vec<ModelStep>> {
     let costs = || prop::collection::vec((0..QUOTAS.len(), 0..12_u32), 0..4);
     let step = prop_oneof![
-        4 => costs().prop_map(Step::Take),
-        1 => costs().prop_map(Step::Spend),
+        4 => costs().prop_map(ModelStep::Take),
+        1 => costs().prop_map(ModelStep::Spend),
         // Tens of seconds: the time that a real server's clock adds makes no difference.
-        3 => (0..60_u64).prop_map(|tens| Step::Wait(tens * 10)),
+        3 => (0..60_u64).prop_map(|tens| ModelStep::Wait(tens * 10)),
     ];
     prop::collection::vec(step, 1..40)
 }
@@ -83,7 +83,7 @@ impl ReferenceModel {
     }
 }
 
-async fn agrees(bench: &Bench, site: &str, steps: &[Step]) {
+async fn agrees(bench: &Bench, site: &str, steps: &[ModelStep]) {
     let mut model = ReferenceModel([0, 1, 2].map(|which| {
         let (burst, every) = ReferenceModel::numbers(which);
         burst * every
@@ -94,15 +94,15 @@ async fn agrees(bench: &Bench, site: &str, steps: &[Step]) {
     };
     for step in steps {
         match step {
-            Step::Wait(seconds) => {
+            ModelStep::Wait(seconds) => {
                 bench.advance(Duration::from_secs(*seconds)).await;
                 model.wait(i64::try_from(*seconds).unwrap());
             }
-            Step::Spend(costs) => {
+            ModelStep::Spend(costs) => {
                 bench.limits.spend(site, &charges(costs)).await;
                 model.spend(costs);
             }
-            Step::Take(costs) => match (
+            ModelStep::Take(costs) => match (
                 bench.limits.take(site, &charges(costs)).await,
                 model.take(costs),
             ) {

@@ -30,7 +30,7 @@ async fn well(limits: &Limits, subject: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_frozen_redis_costs_one_timeout_and_is_used_again_when_it_thaws() {
-    let Some(server) = Server::start(&[]).await else {
+    let Some(server) = RedisServer::start(&[]).await else {
         return;
     };
     let limits = open(&server.url(), 50, Clock::held(START)).await;
@@ -67,7 +67,7 @@ impl Write for Lines {
 
 #[tokio::test]
 async fn a_killed_redis_is_used_again_after_its_restart_and_the_log_says_so_once() {
-    let Some(mut server) = Server::start(&[]).await else {
+    let Some(mut server) = RedisServer::start(&[]).await else {
         return;
     };
     let lines = Lines::default();
@@ -102,7 +102,7 @@ async fn a_killed_redis_is_used_again_after_its_restart_and_the_log_says_so_once
 
 #[tokio::test]
 async fn a_loss_that_nobody_asked_about_is_seen_and_mended() {
-    let Some(mut server) = Server::start(&[]).await else {
+    let Some(mut server) = RedisServer::start(&[]).await else {
         return;
     };
     let limits = open(&server.url(), 1000, Clock::held(START)).await;
@@ -126,7 +126,7 @@ async fn an_unreachable_redis_does_not_prevent_the_start() {
 
 #[tokio::test]
 async fn an_emptied_redis_or_one_without_the_script_goes_on() {
-    let Some(server) = Server::start(&[]).await else {
+    let Some(server) = RedisServer::start(&[]).await else {
         return;
     };
     let limits = open(&server.url(), 1000, Clock::held(START)).await;
@@ -141,7 +141,7 @@ async fn an_emptied_redis_or_one_without_the_script_goes_on() {
 
 #[tokio::test]
 async fn a_full_redis_counts_as_away() {
-    let Some(server) = Server::start(&[]).await else {
+    let Some(server) = RedisServer::start(&[]).await else {
         return;
     };
     let limits = open(&server.url(), 1000, Clock::held(START)).await;
@@ -155,7 +155,7 @@ async fn a_full_redis_counts_as_away() {
 
 #[tokio::test]
 async fn a_read_only_redis_counts_as_away() {
-    let Some(server) = Server::start(&[]).await else {
+    let Some(server) = RedisServer::start(&[]).await else {
         return;
     };
     let limits = open(&server.url(), 1000, Clock::held(START)).await;
@@ -185,7 +185,7 @@ async fn a_server_that_talks_nonsense_counts_as_away() {
 
 #[tokio::test]
 async fn every_key_dies_by_itself_and_names_nobody() {
-    let Some(server) = Server::start(&[]).await else {
+    let Some(server) = RedisServer::start(&[]).await else {
         return;
     };
     let limits = open(&server.url(), 1000, Clock::held(START)).await;
@@ -211,7 +211,7 @@ async fn every_key_dies_by_itself_and_names_nobody() {
 
 #[tokio::test]
 async fn midnight_changes_the_names_and_resets_nothing() {
-    let Some(server) = Server::start(&[]).await else {
+    let Some(server) = RedisServer::start(&[]).await else {
         return;
     };
     let clock = Clock::held(Timestamp(20_001 * 86_400_000 - 1));
@@ -232,7 +232,7 @@ async fn midnight_changes_the_names_and_resets_nothing() {
 
 #[tokio::test]
 async fn processes_with_one_secret_share_their_buckets() {
-    let Some(server) = Server::start(&[]).await else {
+    let Some(server) = RedisServer::start(&[]).await else {
         return;
     };
     let ours = open(&server.url(), 1000, Clock::held(START)).await;
@@ -244,7 +244,7 @@ async fn processes_with_one_secret_share_their_buckets() {
 }
 
 /// Returns how often the script has run.
-async fn calls(server: &Server) -> u64 {
+async fn calls(server: &RedisServer) -> u64 {
     let stats: String = server.ask("INFO commandstats").await;
     let lines = stats.lines().filter(|line| {
         ["cmdstat_evalsha:", "cmdstat_eval:"]
@@ -260,7 +260,7 @@ async fn calls(server: &Server) -> u64 {
 
 #[tokio::test]
 async fn what_redis_refused_is_refused_again_without_asking_it_and_taken_in_time() {
-    let Some(server) = Server::start(&[]).await else {
+    let Some(server) = RedisServer::start(&[]).await else {
         return;
     };
     let settings = LimitSettings {

@@ -215,7 +215,7 @@ async fn passed(processes: &[Arc<Limits>], subject: &str, rounds: usize) -> usiz
 
 #[tokio::test(flavor = "multi_thread")]
 async fn processes_on_a_slow_redis_stay_within_the_bound_and_are_exact_again_after_it() {
-    let Some(mut server) = Server::start(&[]).await else {
+    let Some(mut server) = RedisServer::start(&[]).await else {
         return;
     };
     let (slow, delay) = watch::channel(Duration::ZERO);
@@ -287,7 +287,7 @@ async fn processes_on_a_slow_redis_stay_within_the_bound_and_are_exact_again_aft
 
 #[tokio::test]
 async fn a_process_alone_lets_through_no_more_than_the_limit_through_an_outage() {
-    let Some(server) = Server::start(&[]).await else {
+    let Some(server) = RedisServer::start(&[]).await else {
         return;
     };
     let limits = [Arc::new(open(&server.url(), 100, Clock::held(START)).await)];

@@ -6,10 +6,10 @@ use super::*;
 use crate::limit::testing::{open, skipped, until, until_back};
 
 /// Starts three masters that share the slots.
-async fn cluster() -> Option<[Server; 3]> {
+async fn cluster() -> Option<[RedisServer; 3]> {
     let mut nodes = Vec::new();
     for _ in 0..3 {
-        nodes.push(Server::start(&["--cluster-enabled", "yes"]).await?);
+        nodes.push(RedisServer::start(&["--cluster-enabled", "yes"]).await?);
     }
     let addresses = nodes.iter().map(|node| format!("127.0.0.1:{}", node.port));
     let created = Command::new("redis-cli")
@@ -73,11 +73,11 @@ async fn in_a_cluster_the_buckets_of_a_call_share_a_slot() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn behind_sentinel_the_new_master_is_found_when_the_old_one_dies() {
-    let Some(mut master) = Server::start(&[]).await else {
+    let Some(mut master) = RedisServer::start(&[]).await else {
         return;
     };
     let of_master = format!("127.0.0.1 {}", master.port);
-    let Some(replica) = Server::start(&["--replicaof", &of_master]).await else {
+    let Some(replica) = RedisServer::start(&["--replicaof", &of_master]).await else {
         return;
     };
     until("the replica follows", 10, async || {
@@ -85,7 +85,7 @@ async fn behind_sentinel_the_new_master_is_found_when_the_old_one_dies() {
         info.contains("master_link_status:up")
     })
     .await;
-    let Some(sentinel) = Server::sentinel(master.port).await else {
+    let Some(sentinel) = RedisServer::sentinel(master.port).await else {
         return;
     };
     until("sentinel knows the replica", 15, async || {
@@ -109,7 +109,7 @@ async fn behind_sentinel_the_new_master_is_found_when_the_old_one_dies() {
 }
 
 /// Waits until the charges go to this server.
-async fn until_back_on(limits: &Limits, server: &Server) {
+async fn until_back_on(limits: &Limits, server: &RedisServer) {
     until("the new master counts", 15, async || {
         let probe = [one(THREE, "probe").costing(1)];
         let _ = limits.take("elsewhere", &probe).await;

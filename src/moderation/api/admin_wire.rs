@@ -8,8 +8,8 @@ use crate::{
     http::Time,
     identity::{ApiKey, api::RoleName, person::api::moderator_link::LinkedSessionView},
     site::{
-        FILED_DAYS, FieldRule, Guests, Identities, Language, ModerationPolicy as Mode, PENDING_MAX,
-        PENDING_NETWORK_MAX, Policy, Site, WaitingEdits,
+        FILED_DAYS, FieldRule, Guests, IdentityRules, Language, ModerationPolicy as Mode,
+        PENDING_MAX, PENDING_NETWORK_MAX, Policy, Site, WaitingEdits,
     },
     spam::Flood,
 };
@@ -428,7 +428,7 @@ impl From<SitePolicy> for Policy {
                 email: field(policy.guests.email),
                 website: field(policy.guests.website),
             },
-            identities: Identities {
+            identities: IdentityRules {
                 email: policy.identities.email,
                 providers: policy.identities.providers,
             },

@@ -304,7 +304,7 @@ impl BansApi {
     }
 }
 
-fn shown(scope: &ModeratorScope, ban: moderation::Ban) -> Ban {
+fn shown(scope: &ModeratorScope, ban: moderation::BanRecord) -> Ban {
     Ban {
         id: ban.id,
         site: scope.slug(ban.site).to_owned(),

@@ -13,7 +13,7 @@ use super::{
     progress_wire::{BatchState, DecisionProgress},
     wire::{
         Action, AssessmentInfo, AuthorRecord, CommentHistory, CommentOrigin, DecidedComment,
-        DecisionAnswer, ModeratedAuthor, ModeratedComment, NewDecision, Queue, Reason, Status,
+        DecisionAnswer, ModeratedAuthor, ModeratedComment, NewDecision, QueuePage, Reason, Status,
         Verdict,
     },
 };
@@ -102,7 +102,7 @@ fn line() -> LogEntry {
     }
 }
 
-impl Example for Queue {
+impl Example for QueuePage {
     fn example() -> Self {
         Self {
             items: vec![waiting()],

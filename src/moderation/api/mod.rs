@@ -32,12 +32,13 @@ use self::{
     progress_wire::DecisionProgress,
     scope::ModeratorScope,
     wire::{
-        Action, CommentHistory, DecisionAnswer, NewDecision, Queue, QueueFilter, QueueOrder, Status,
+        Action, CommentHistory, DecisionAnswer, NewDecision, QueueFilter, QueueOrder, QueuePage,
+        Status,
     },
 };
 use super::{
-    Actor, Decision, LogFilter, Moderation, Order, REMOVE_SITE, SET_TITLE, Selection, UndoRefusal,
-    queue::QueueCursor,
+    Actor, Decision, LogFilter, Moderation, QueueSort, REMOVE_SITE, SET_TITLE, Selection,
+    UndoRefusal, queue::QueueCursor,
 };
 use crate::{
     comment,
@@ -110,7 +111,7 @@ impl ModerationApi {
         limit: Query<Option<u8>>,
         /// The `next` of the previous page.
         after: Query<Option<String>>,
-    ) -> Result<Json<Queue>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
+    ) -> Result<Json<QueuePage>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
         let mut scope =
             ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadQueue)
                 .await?;
@@ -124,7 +125,7 @@ impl ModerationApi {
             before: None,
         };
         let filter = self.filter("", filter, &mut scope).await?;
-        let order = Order::from(order.0.unwrap_or_default());
+        let order = QueueSort::from(order.0.unwrap_or_default());
         let after = after
             .0
             .map(|after| read_cursor(order, &after))
@@ -135,7 +136,7 @@ impl ModerationApi {
             .queue(&scope.ids(), &filter, order, after, limit)
             .await
             .map_err(Problem::from)?;
-        Ok(Json(Queue {
+        Ok(Json(QueuePage {
             items: part
                 .items
                 .into_iter()
@@ -450,22 +451,22 @@ const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", SET_TITLE, REMOVE_SITE];
 const LOG: u8 = 20;
 pub(super) const BANS: u8 = 21;
 
-const fn queue_cursor(order: Order) -> u8 {
+const fn queue_cursor(order: QueueSort) -> u8 {
     match order {
-        Order::Oldest => 10,
-        Order::Newest => 11,
-        Order::Score => 12,
+        QueueSort::Oldest => 10,
+        QueueSort::Newest => 11,
+        QueueSort::Score => 12,
     }
 }
 
-fn write_cursor(order: Order, (score, id): QueueCursor) -> String {
+fn write_cursor(order: QueueSort, (score, id): QueueCursor) -> String {
     CursorWriter::new(queue_cursor(order))
         .int(score)
         .uuid(id)
         .finish()
 }
 
-fn read_cursor(order: Order, text: &str) -> Result<QueueCursor, Problem> {
+fn read_cursor(order: QueueSort, text: &str) -> Result<QueueCursor, Problem> {
     let mut cursor = CursorReader::new(text, queue_cursor(order))?;
     let after = (cursor.int()?, cursor.uuid()?);
     cursor.finish()?;

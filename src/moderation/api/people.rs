@@ -23,8 +23,8 @@ use crate::{
         StrictJson, UNAUTHORIZED,
     },
     identity::{
-        Action as Right, Change, CurrentModerator, Identity, Moderator, NewModerator, Role,
-        person::api::moderator_link::LinkedSessionView,
+        Action as Right, CurrentModerator, Identity, Moderator, ModeratorChange, NewModerator,
+        Role, person::api::moderator_link::LinkedSessionView,
     },
     site::{SiteId, Sites},
     text::{Login, Name},
@@ -140,7 +140,7 @@ impl PeopleApi {
         wrong.extend(wrong_name(name.as_ref().and_then(Option::as_deref)));
         self.refuse(wrong, "", password.as_ref()).await?;
         let sites = body.sites.map(|_| ids);
-        let change = Change {
+        let change = ModeratorChange {
             name,
             role: body.role.map(Role::from),
             sites,

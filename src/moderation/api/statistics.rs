@@ -283,8 +283,8 @@ impl From<spam::Outcome> for Outcome {
     }
 }
 
-impl From<statistics::Standing> for ReasonStatistics {
-    fn from(standing: statistics::Standing) -> Self {
+impl From<statistics::ReasonRecord> for ReasonStatistics {
+    fn from(standing: statistics::ReasonRecord) -> Self {
         let code = standing.code;
         Self {
             code: code.as_str().to_owned(),
@@ -328,7 +328,7 @@ impl Example for Statistics {
                 spam_filed: 127,
             },
             thresholds: Some(spam::Thresholds::default()),
-            reasons: vec![statistics::Standing {
+            reasons: vec![statistics::ReasonRecord {
                 code: spam::ReasonCode::Honeypot,
                 points: Some(4.3),
                 outcome: spam::Outcome {

@@ -92,7 +92,7 @@ pub enum QueueOrder {
     Score,
 }
 
-impl From<QueueOrder> for moderation::Order {
+impl From<QueueOrder> for moderation::QueueSort {
     fn from(order: QueueOrder) -> Self {
         match order {
             QueueOrder::Oldest => Self::Oldest,
@@ -336,7 +336,7 @@ impl ModeratedComment {
 /// A page of the queue.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct Queue {
+pub struct QueuePage {
     pub items: Vec<ModeratedComment>,
     /// The cursor of the next page, for `after`; null at the end.
     pub next: Option<String>,

@@ -39,7 +39,7 @@ pub(in crate::moderation) async fn bans(
     sites: &[SiteId],
     before: Uuid,
     limit: usize,
-) -> Result<BoundedRows<(crate::moderation::Ban, Option<Vec<u8>>)>, Error> {
+) -> Result<BoundedRows<(crate::moderation::BanRecord, Option<Vec<u8>>)>, Error> {
     let mut parts = Vec::new();
     for site in sites {
         let parameters = [
@@ -59,8 +59,8 @@ pub(in crate::moderation) async fn bans(
 }
 
 /// Reads a ban and its encrypted hint.
-fn ban(row: &Row<'_>) -> Result<(crate::moderation::Ban, Option<Vec<u8>>), Error> {
-    let ban = crate::moderation::Ban {
+fn ban(row: &Row<'_>) -> Result<(crate::moderation::BanRecord, Option<Vec<u8>>), Error> {
+    let ban = crate::moderation::BanRecord {
         site: row.get(0)?,
         id: row.get(1)?,
         kind: row.get(2)?,

@@ -16,7 +16,7 @@ use crate::{
     http::{BODY, Code, NOT_FOUND, Problem, Refused, RequestContext, TOO_FAST, language},
     identity::person::{
         People, UnlinkOutcome,
-        api::{browser::Browser, session::Tag},
+        api::{browser::BrowserAnswer, session::Tag},
         page,
     },
     limit::{Limits, Outcome, quotas},
@@ -132,10 +132,10 @@ impl FacebookApi {
         &self,
         /// The `confirmation_code` of the deletion request.
         code: Path<String>,
-    ) -> Result<Browser, Refused<{ NOT_FOUND }>> {
+    ) -> Result<BrowserAnswer, Refused<{ NOT_FOUND }>> {
         let at = self.people.deleted_at(&code.0);
         let at = at.ok_or_else(|| Problem::plain(Code::NotFound))?;
         let html = page::deleted(language(), "Facebook", &at.rfc3339()[..10]);
-        Ok(Browser::page(StatusCode::OK, html))
+        Ok(BrowserAnswer::page(StatusCode::OK, html))
     }
 }

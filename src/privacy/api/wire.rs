@@ -17,7 +17,7 @@ use crate::{
     identity::{
         api::RoleName,
         person::{
-            Kept, MailedCode, Person, PersonIdentity, SessionSummary, StoredPictureRow,
+            MailedCode, Person, PersonExport, PersonIdentity, SessionSummary, StoredPictureRow,
             api::wire::picture_url,
         },
     },
@@ -217,7 +217,7 @@ impl From<&HeldEdit> for ExportedEdit {
 
 impl PersonalData {
     /// Converts all data except the comments.
-    pub fn new(kept: Kept, sites: &[Arc<Site>], now: Timestamp, base_url: &str) -> Self {
+    pub fn new(kept: PersonExport, sites: &[Arc<Site>], now: Timestamp, base_url: &str) -> Self {
         let sessions = kept.sessions.into_iter().map(|(held, expires_at)| {
             let SessionSummary { site, .. } = held;
             ExportedSession {

@@ -14,14 +14,14 @@ use crate::{
 
 /// A comment and its true label.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
+pub struct LabeledComment {
     pub label: Label,
     pub text: String,
     /// The name of the author; empty if the history does not include it.
     pub author: String,
 }
 
-impl Example {
+impl LabeledComment {
     #[must_use]
     pub fn document(&self) -> Document<'_> {
         Document {
@@ -34,7 +34,7 @@ impl Example {
 
 /// Comments in the order of their submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct History(pub Vec<Example>);
+pub struct LabeledHistory(pub Vec<LabeledComment>);
 
 /// An error in a history file, and its line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +47,7 @@ pub struct HistoryFault {
 /// The column names that are allowed in a header line.
 const COLUMNS: [&str; 6] = ["label", "text", "author", "page", "time", "ip"];
 
-impl History {
+impl LabeledHistory {
     /// Parses `label<TAB>text` lines. Labels are `spam` and `ham`; in a text `\t`, `\n`, `\r` and `\\` are
     /// escaped. A first line that begins with a column name is a header with the names of all columns:
     /// `label`, `text`, `author`, `page`, `time`, `ip`, in any order. With `time` (RFC 3339 or seconds since
@@ -99,7 +99,7 @@ impl History {
             });
             let text = unescaped(field("text").unwrap_or_default()).map_err(wrong)?;
             let author = unescaped(field("author").unwrap_or_default()).map_err(wrong)?;
-            let example = Example {
+            let example = LabeledComment {
                 label,
                 text: text.into_owned(),
                 author: author.into_owned(),
@@ -117,7 +117,7 @@ impl History {
         let lessons = lessons::of_site(c, site).await?;
         let examples = lessons.iter().map(|lesson| {
             let Document { text, name, .. } = lesson.document();
-            Example {
+            LabeledComment {
                 label: lesson.label,
                 text: text.to_owned(),
                 author: name.to_owned(),
@@ -205,17 +205,20 @@ mod tests {
     use super::*;
 
     fn texts(file: &str) -> Vec<String> {
-        let history = History::parse(file).expect("a history");
+        let history = LabeledHistory::parse(file).expect("a history");
         history.0.into_iter().map(|e| e.text).collect()
     }
 
     fn fault(file: &str) -> String {
-        History::parse(file).expect_err("is wrong").to_string()
+        LabeledHistory::parse(file)
+            .expect_err("is wrong")
+            .to_string()
     }
 
     #[test]
     fn two_columns_need_no_header_and_escapes_are_undone() {
-        let history = History::parse("ham\tone\\ttwo\\nthree\\\\n\nspam\tx\n").expect("a history");
+        let history =
+            LabeledHistory::parse("ham\tone\\ttwo\\nthree\\\\n\nspam\tx\n").expect("a history");
         assert_eq!(history.0[0].text, "one\ttwo\nthree\\n");
         assert_eq!(history.counts(), (1, 1));
     }
@@ -224,7 +227,10 @@ mod tests {
     fn a_header_names_the_columns_and_the_time_orders() {
         let file = "time\tlabel\tauthor\ttext\n2026-01-02T00:00:00Z\tham\tAnn\tlater\n1767225600\tspam\tBob\tsooner\n";
         assert_eq!(texts(file), ["sooner", "later"]);
-        assert_eq!(History::parse(file).expect("a history").0[1].author, "Ann");
+        assert_eq!(
+            LabeledHistory::parse(file).expect("a history").0[1].author,
+            "Ann"
+        );
     }
 
     #[test]
@@ -244,7 +250,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_file_makes_it_panic(file in prop_oneof![any::<String>(), "((ham|spam|label|text|time|\t|\n|\\\\|[a-z0-9]){0,40})"]) {
-            let _ = History::parse(&file);
+            let _ = LabeledHistory::parse(&file);
         }
 
         #[test]

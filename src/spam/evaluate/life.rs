@@ -1,7 +1,7 @@
 //! A simulation of moderation: late decisions, mistakes that are never corrected, a spam folder that is
 //! rarely read.
 
-use super::{Example, History, Judged, SeededRandom};
+use super::{Judged, LabeledComment, LabeledHistory, SeededRandom};
 use crate::spam::{Label, SpamVerdict, Thresholds, learn::Learner};
 
 /// The number of comments at the beginning of the stream that all wait for a moderator.
@@ -50,18 +50,18 @@ impl Life {
 }
 
 /// The state that a comment gets.
-enum Place {
+enum SimulatedPlace {
     Queue,
     Published,
     Folder,
 }
 
 /// Simulates the filter and its moderators over a stream of comments.
-pub fn life(history: &History, seed: u64, mut tick: impl FnMut()) -> Life {
+pub fn life(history: &LabeledHistory, seed: u64, mut tick: impl FnMut()) -> Life {
     let all = history.0.len();
     let mut learner = Learner::default();
     let mut chance = SeededRandom::new(seed);
-    let mut due = vec![Vec::<(&Example, Label)>::new(); all + STANDS + 1];
+    let mut due = vec![Vec::<(&LabeledComment, Label)>::new(); all + STANDS + 1];
     let mut number = seed << 32;
     let mut life = Life::default();
     for (at, example) in history.0.iter().enumerate() {
@@ -80,18 +80,18 @@ pub fn life(history: &History, seed: u64, mut tick: impl FnMut()) -> Life {
         }
         let (ham, spam) = model.lessons();
         let place = match SpamVerdict::of(score, Thresholds::default()) {
-            _ if at < FIRST || ham.min(spam) < ENOUGH => Place::Queue,
-            SpamVerdict::Ham => Place::Published,
-            SpamVerdict::Unsure => Place::Queue,
-            SpamVerdict::Spam if chance.percent(SAMPLED) => Place::Queue,
-            SpamVerdict::Spam => Place::Folder,
+            _ if at < FIRST || ham.min(spam) < ENOUGH => SimulatedPlace::Queue,
+            SpamVerdict::Ham => SimulatedPlace::Published,
+            SpamVerdict::Unsure => SimulatedPlace::Queue,
+            SpamVerdict::Spam if chance.percent(SAMPLED) => SimulatedPlace::Queue,
+            SpamVerdict::Spam => SimulatedPlace::Folder,
         };
         match (place, label) {
-            (Place::Queue, label) => {
+            (SimulatedPlace::Queue, label) => {
                 life.queued += counts;
                 due[at + DECIDED].push((example, label));
             }
-            (Place::Published, Label::Spam) => {
+            (SimulatedPlace::Published, Label::Spam) => {
                 life.published += counts;
                 if chance.percent(REPORTED) {
                     due[at + REPORT].push((example, Label::Spam));
@@ -99,12 +99,12 @@ pub fn life(history: &History, seed: u64, mut tick: impl FnMut()) -> Life {
                     due[at + STANDS].push((example, Label::Ham));
                 }
             }
-            (Place::Published, Label::Ham) => due[at + STANDS].push((example, Label::Ham)),
-            (Place::Folder, Label::Ham) if chance.percent(RESCUED) => {
+            (SimulatedPlace::Published, Label::Ham) => due[at + STANDS].push((example, Label::Ham)),
+            (SimulatedPlace::Folder, Label::Ham) if chance.percent(RESCUED) => {
                 due[at + REPORT].push((example, Label::Ham));
             }
-            (Place::Folder, Label::Ham) => life.lost += counts,
-            (Place::Folder, Label::Spam) => {}
+            (SimulatedPlace::Folder, Label::Ham) => life.lost += counts,
+            (SimulatedPlace::Folder, Label::Spam) => {}
         }
         tick();
     }
@@ -122,7 +122,7 @@ mod tests {
             _ => format!("ham\tthe garden needs rain on day {n}"),
         };
         let lines = (0..900).map(row).collect::<Vec<_>>();
-        let history = History::parse(&lines.join("\n")).expect("a history");
+        let history = LabeledHistory::parse(&lines.join("\n")).expect("a history");
         let life = life(&history, 1, || {});
         assert_eq!((life.ham, life.spam), (300, 150));
         assert_eq!((life.lost, life.published), (0, 0));

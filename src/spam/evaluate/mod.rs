@@ -13,7 +13,7 @@ mod protocol;
 pub use self::{
     disguise::Disguise,
     figures::{Figures, Judged},
-    history::{Example, History, HistoryFault},
+    history::{HistoryFault, LabeledComment, LabeledHistory},
     life::{Life, life},
     protocol::{Split, online, split},
 };

@@ -3,7 +3,7 @@
 
 use std::{collections::VecDeque, ops::AddAssign};
 
-use super::{Disguise, Figures, History, Judged, SeededRandom};
+use super::{Disguise, Figures, Judged, LabeledHistory, SeededRandom};
 use crate::spam::{Label, SpamVerdict, learn::Learner};
 
 /// The number of parts of a cross-validation.
@@ -11,7 +11,12 @@ const FOLDS: usize = 5;
 
 /// Scores every comment and trains with it `delay` comments later (0: before the next one). `seed` determines
 /// which examples are replayed during training. `tick` is called after every comment.
-pub fn online(history: &History, delay: usize, seed: u64, mut tick: impl FnMut()) -> Vec<Judged> {
+pub fn online(
+    history: &LabeledHistory,
+    delay: usize,
+    seed: u64,
+    mut tick: impl FnMut(),
+) -> Vec<Judged> {
     let mut learner = Learner::default();
     let mut waiting = VecDeque::new();
     let mut number = seed << 32;
@@ -38,20 +43,20 @@ pub struct Split {
     /// The tested comments, in the order of the history.
     pub judged: Vec<Judged>,
     /// For each of [`Disguise::ALL`]: the spam detected in plain and in obfuscated form.
-    pub disguised: [Caught; Disguise::ALL.len()],
+    pub disguised: [DetectionRates; Disguise::ALL.len()],
     pub explained: Explained,
 }
 
 /// The number of spam comments detected in plain and in obfuscated form, and the total number of spam
 /// comments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Caught {
+pub struct DetectionRates {
     pub plain: u32,
     pub disguised: u32,
     pub of: u32,
 }
 
-impl Caught {
+impl DetectionRates {
     /// Returns the percentage points of recall that are lost to the obfuscation.
     #[must_use]
     pub fn loss(&self) -> f64 {
@@ -88,7 +93,12 @@ impl Split {
 /// Trains with the first `train` comments in an order shuffled by `seed`, and scores the others. Without
 /// `train`, performs a cross-validation: each fifth of the history in turn is scored after training with the
 /// rest.
-pub fn split(history: &History, train: Option<usize>, seed: u64, mut tick: impl FnMut()) -> Split {
+pub fn split(
+    history: &LabeledHistory,
+    train: Option<usize>,
+    seed: u64,
+    mut tick: impl FnMut(),
+) -> Split {
     let all = history.0.len();
     let mut order = (0..all).collect::<Vec<_>>();
     let mut chance = SeededRandom::new(seed);
@@ -133,7 +143,7 @@ pub fn split(history: &History, train: Option<usize>, seed: u64, mut tick: impl 
 }
 
 fn test(
-    history: &History,
+    history: &LabeledHistory,
     known: &[usize],
     unknown: &[usize],
     chance: &mut SeededRandom,
@@ -196,13 +206,13 @@ fn test(
 mod tests {
     use super::*;
 
-    fn history(rows: usize) -> History {
+    fn history(rows: usize) -> LabeledHistory {
         let line = |n: usize| match n % 2 {
             0 => format!("ham\tthe garden needs rain on day {n}"),
             _ => format!("spam\tbuy shiny watches cheap {n}"),
         };
         let lines = (0..rows).map(line).collect::<Vec<_>>();
-        History::parse(&lines.join("\n")).expect("a history")
+        LabeledHistory::parse(&lines.join("\n")).expect("a history")
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use self::step::{Flood, FloodStep};
 use self::{
     network::NetworkWatch,
     step::CLOSED_FOR,
-    window::{Count, Window},
+    window::{Window, WindowCount},
 };
 use super::sql;
 use crate::{
@@ -84,7 +84,7 @@ struct Inner {
     counters: RwLock<HashMap<SiteId, Arc<Counter>>>,
     /// The sites in flood mode.
     floods: ArcSwap<HashMap<SiteId, Flood>>,
-    seen: Mutex<Seen>,
+    seen: Mutex<ObservedFloods>,
     networks: NetworkWatch,
 }
 
@@ -98,7 +98,7 @@ struct Counter {
 
 /// The data read by the flood checks so far.
 #[derive(Debug, Default)]
-struct Seen {
+struct ObservedFloods {
     windows: HashMap<SiteId, Window>,
     /// The slot up to which the counts were read.
     until: Option<i64>,
@@ -254,7 +254,7 @@ impl Inner {
             .clone();
         let counted = counters.iter().map(|(site, counter)| {
             let take = |count: &AtomicU64| count.swap(0, Ordering::Relaxed);
-            let count = Count {
+            let count = WindowCount {
                 attempts: take(&counter.attempts),
                 judged: take(&counter.judged),
                 spam: take(&counter.spam),
@@ -324,7 +324,7 @@ impl Inner {
     }
 }
 
-impl Seen {
+impl ObservedFloods {
     /// Reads states, new counts and, in a new hour, the usual rates.
     async fn read(&mut self, floods: &Inner, now: Timestamp) -> Result<Vec<SiteFlood>, Error> {
         let slot = window::slot(now);
@@ -368,7 +368,11 @@ fn add(count: &AtomicU64, more: u64) {
     count.fetch_add(more, Ordering::Relaxed);
 }
 
-async fn tell(c: &mut Conn<'_>, counted: &[(SiteId, Count)], now: Timestamp) -> Result<(), Error> {
+async fn tell(
+    c: &mut Conn<'_>,
+    counted: &[(SiteId, WindowCount)],
+    now: Timestamp,
+) -> Result<(), Error> {
     let learned = window::hour(now) - 1;
     let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let mut counted = counted.to_vec();
@@ -414,7 +418,7 @@ async fn states(c: &mut Conn<'_>) -> Result<Vec<SiteFlood>, Error> {
 /// States, counts, and the usual rates if they were requested.
 type Read = (
     Vec<SiteFlood>,
-    Vec<(SiteId, i64, Count)>,
+    Vec<(SiteId, i64, WindowCount)>,
     Option<HashMap<SiteId, f64>>,
 );
 
@@ -426,7 +430,7 @@ async fn read(c: &mut Conn<'_>, from: i64, hour_of_day: Option<i64>) -> Result<R
             row.get::<i64>(column)
                 .map(|count| u64::try_from(count).unwrap_or(0))
         };
-        let counted = Count {
+        let counted = WindowCount {
             attempts: count(2)?,
             judged: count(3)?,
             spam: count(4)?,

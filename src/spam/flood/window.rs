@@ -36,7 +36,7 @@ pub(super) fn slots_of(hour: i64) -> std::ops::Range<i64> {
 
 /// The submissions of one slot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Count {
+pub(super) struct WindowCount {
     /// The number of all submissions, including refused ones.
     pub attempts: u64,
     /// The number of submissions that were accepted and judged.
@@ -45,7 +45,7 @@ pub(super) struct Count {
     pub spam: u64,
 }
 
-impl Count {
+impl WindowCount {
     pub fn is_empty(self) -> bool {
         self == Self::default()
     }
@@ -53,11 +53,11 @@ impl Count {
 
 /// The last hour of a site.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Window(BTreeMap<i64, Count>);
+pub(super) struct Window(BTreeMap<i64, WindowCount>);
 
 impl Window {
     /// Sets the counts of a slot that are known so far.
-    pub fn put(&mut self, slot: i64, count: Count) {
+    pub fn put(&mut self, slot: i64, count: WindowCount) {
         self.0.insert(slot, count);
     }
 
@@ -144,7 +144,7 @@ mod tests {
     fn window(counts: &[(i64, u64, u64, u64)]) -> Window {
         let mut window = Window::default();
         for (ago, attempts, judged, spam) in counts {
-            let count = Count {
+            let count = WindowCount {
                 attempts: *attempts,
                 judged: *judged,
                 spam: *spam,

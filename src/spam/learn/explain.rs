@@ -41,7 +41,7 @@ pub(super) fn spam(
     let mut left = views;
     let reading = &whole.reading;
     let nameable = nameable(&whole);
-    let (mut words, mut named_shapes) = (Vec::new(), Vec::<&Shape>::new());
+    let (mut words, mut named_shapes) = (Vec::new(), Vec::<&DescribedShape>::new());
     let (mut score, mut worst) = model.worst(&left);
     // The cost of scoring the rest grows with the length of the text, so more pieces are named per round in
     // long texts.
@@ -112,23 +112,23 @@ pub(super) fn spam(
 enum Piece<'a> {
     /// The index of a word in the rest of the text.
     Word(usize),
-    Shape(&'a Shape),
+    Shape(&'a DescribedShape),
 }
 
 /// A shape with a description for moderators.
-struct Shape {
+struct DescribedShape {
     index: u32,
     told: String,
 }
 
-fn nameable(hashed: &Hashed) -> Vec<Shape> {
-    let mut all = Vec::<Shape>::new();
+fn nameable(hashed: &Hashed) -> Vec<DescribedShape> {
+    let mut all = Vec::<DescribedShape>::new();
     shapes(&hashed.reading.seen, |shape| {
         let index = shape_index(shape);
         if let Some(told) = told(shape)
             && !all.iter().any(|known| known.index == index)
         {
-            all.push(Shape { index, told });
+            all.push(DescribedShape { index, told });
         }
     });
     all

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Document,
-    reading::Reading,
+    reading::ReadText,
     shapes::{links, shapes},
     vocabulary::Vocabulary,
 };
@@ -129,7 +129,7 @@ impl Features {
 /// A text with the hashes from which the features of its views are built.
 #[derive(Clone, Debug)]
 pub(super) struct Hashed {
-    pub reading: Reading,
+    pub reading: ReadText,
     words: Vec<u64>,
     /// The hashes of the n-grams that begin at each character of the folded text, [`GRAM`] for each
     /// character.
@@ -142,7 +142,7 @@ pub(super) struct Hashed {
 
 impl Hashed {
     pub fn of(document: &Document<'_>, vocabulary: &Vocabulary) -> Self {
-        let reading = Reading::of(document.text, vocabulary);
+        let reading = ReadText::of(document.text, vocabulary);
         let words = reading
             .words
             .iter()
@@ -319,7 +319,7 @@ fn unit(length: f32, features: usize) -> f32 {
     length / (features.max(1) as f32).sqrt()
 }
 
-fn grams(reading: &Reading) -> (Vec<u32>, Vec<Range<usize>>) {
+fn grams(reading: &ReadText) -> (Vec<u32>, Vec<Range<usize>>) {
     let folded = &reading.folded;
     let starts = folded.char_indices().map(|(at, _)| at);
     let starts = starts.chain([folded.len()]).collect::<Vec<_>>();
@@ -346,7 +346,7 @@ fn grams(reading: &Reading) -> (Vec<u32>, Vec<Range<usize>>) {
 fn signature(document: &Document<'_>, vocabulary: &Vocabulary) -> Vec<u32> {
     let mut all = Vec::new();
     if !document.name.is_empty() {
-        let name = Reading::of(document.name, vocabulary);
+        let name = ReadText::of(document.name, vocabulary);
         let words = name.words.iter().map(|w| name.folded(w).as_bytes());
         all.extend(words.map(|word| index(hash(Kind::Name, word))));
     }

@@ -21,22 +21,22 @@ const GAP_MAX: usize = 5;
 
 /// A text that was read.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Reading {
+pub(super) struct ReadText {
     /// The visible text, with capitals; separated letters are joined.
     pub seen: Vec<char>,
     /// The folded words and symbols, with a space before and after each.
     pub folded: String,
-    pub words: Vec<Word>,
+    pub words: Vec<ReadWord>,
 }
 
-/// A word: its range in [`Reading::folded`] (bytes) and in [`Reading::seen`] (characters).
+/// A word: its range in [`ReadText::folded`] (bytes) and in [`ReadText::seen`] (characters).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct ReadWord {
     pub folded: Range<usize>,
     pub seen: Range<usize>,
 }
 
-impl Reading {
+impl ReadText {
     /// Reads the first [`READ_MAX`] characters of a text, in linear time.
     pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
         let seen = joined(&plain(text), vocabulary);
@@ -75,19 +75,19 @@ impl Reading {
             let c = unmasked(c);
             self.folded.push(if disguised { letter(c) } else { c });
         }
-        self.words.push(Word {
+        self.words.push(ReadWord {
             folded: start..self.folded.len(),
             seen: at..at + letters.len(),
         });
         self.folded.push(' ');
     }
 
-    pub fn folded(&self, word: &Word) -> &str {
+    pub fn folded(&self, word: &ReadWord) -> &str {
         &self.folded[word.folded.clone()]
     }
 
     /// Returns a word as it was written.
-    pub fn seen(&self, word: &Word) -> String {
+    pub fn seen(&self, word: &ReadWord) -> String {
         self.seen[word.seen.clone()].iter().collect()
     }
 
@@ -271,8 +271,8 @@ mod tests {
 
     use super::*;
 
-    fn read(text: &str) -> Reading {
-        Reading::of(text, &Vocabulary::default())
+    fn read(text: &str) -> ReadText {
+        ReadText::of(text, &Vocabulary::default())
     }
 
     fn words(text: &str) -> Vec<String> {
@@ -310,7 +310,7 @@ mod tests {
         for word in &known.words {
             vocabulary.add(known.folded(word));
         }
-        let reading = Reading::of("T h e b i g m a r k e t 2 0 2 6", &vocabulary);
+        let reading = ReadText::of("T h e b i g m a r k e t 2 0 2 6", &vocabulary);
         let seen = reading.words.iter().map(|w| reading.seen(w));
         assert_eq!(seen.collect::<Vec<_>>(), ["The", "big", "market", "2026"]);
     }

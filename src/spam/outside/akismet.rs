@@ -10,7 +10,7 @@ use super::{CheckContext, ExternalCheckFailure, Question};
 use crate::{
     http::{
         Outgoing,
-        outgoing::{Answer, Outbound, Trust},
+        outgoing::{Outbound, OutgoingResponse, Trust},
     },
     spam::{Assessment, Label, ReasonCode, SpamReason},
 };
@@ -156,7 +156,7 @@ impl Akismet {
         outgoing: &Outgoing,
         call: &str,
         form: Vec<u8>,
-    ) -> Result<Answer, ExternalCheckFailure> {
+    ) -> Result<OutgoingResponse, ExternalCheckFailure> {
         let url = self.base.join(call);
         let url = url.map_err(|_| ExternalCheckFailure::Answer("has no valid URL"))?;
         let ask = Outbound::post_form(url, Trust::Operator, form);
@@ -171,7 +171,7 @@ impl Akismet {
     }
 
     /// Logs the diagnostic messages in a response, with the API key removed.
-    fn log_help(&self, answer: &Answer) {
+    fn log_help(&self, answer: &OutgoingResponse) {
         for name in ["x-akismet-debug-help", "x-akismet-alert-msg"] {
             let Some(help) = answer.header(name) else {
                 continue;
@@ -184,7 +184,7 @@ impl Akismet {
 }
 
 /// Returns the whole response body, if it is text; otherwise an empty string.
-fn word(answer: &Answer) -> &str {
+fn word(answer: &OutgoingResponse) -> &str {
     std::str::from_utf8(&answer.body).map_or("", str::trim)
 }
 

@@ -38,7 +38,7 @@ const UNCLEAR: &[&str] = &[
     "bad-request",
 ];
 
-pub(super) struct Captcha {
+pub(super) struct CaptchaClient {
     pub kind: CaptchaKind,
     pub site_key: String,
     pub secret: SecretString,
@@ -49,14 +49,14 @@ pub(super) struct Captcha {
 }
 
 #[derive(Deserialize)]
-struct Verified {
+struct CaptchaResponse {
     success: bool,
     hostname: Option<String>,
     #[serde(default, rename = "error-codes")]
     codes: Option<Vec<String>>,
 }
 
-impl Captcha {
+impl CaptchaClient {
     /// Returns the reasons that need no query; `None` if there is an answer to verify. An edit has no form
     /// and therefore no captcha.
     pub fn unasked(&self, question: &Question<'_>) -> Option<Vec<SpamReason>> {
@@ -94,7 +94,7 @@ impl Captcha {
         let ask = Outbound::post_form(self.url.clone(), Trust::Operator, self.form(question));
         let answer = outgoing.send(ask.at_most(MOST)).await?;
         if answer.status != 200 {
-            let ours = serde_json::from_slice::<Verified>(&answer.body)
+            let ours = serde_json::from_slice::<CaptchaResponse>(&answer.body)
                 .ok()
                 .and_then(|answer| fault(&answer.codes.unwrap_or_default()))
                 .filter(|fault| !fault.concerns_one());
@@ -105,7 +105,7 @@ impl Captcha {
 }
 
 fn heard(body: &[u8], site: &Site) -> Result<Vec<SpamReason>, ExternalCheckFailure> {
-    let answer = serde_json::from_slice::<Verified>(body)
+    let answer = serde_json::from_slice::<CaptchaResponse>(body)
         .map_err(|_| ExternalCheckFailure::Answer("gave an answer without a result"))?;
     let codes = answer.codes.unwrap_or_default();
     if answer.success {

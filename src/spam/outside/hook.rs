@@ -74,7 +74,7 @@ impl fmt::Debug for SigningKey {
 }
 
 #[derive(Deserialize)]
-struct Verdict {
+struct HookAnswer {
     verdict: HookVerdict,
     #[serde(default)]
     reasons: Option<Vec<String>>,
@@ -139,7 +139,7 @@ fn body(question: &Question<'_>, now: Timestamp) -> String {
 }
 
 fn heard(body: &[u8]) -> Result<SpamReason, ExternalCheckFailure> {
-    let answer = serde_json::from_slice::<Verdict>(body)
+    let answer = serde_json::from_slice::<HookAnswer>(body)
         .map_err(|_| ExternalCheckFailure::Answer("gave an answer without a valid verdict"))?;
     let (code, word) = match answer.verdict {
         HookVerdict::Ham => (ReasonCode::HookHam, "welcome"),

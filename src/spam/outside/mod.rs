@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 use self::{
     akismet::Akismet,
-    captcha::Captcha,
+    captcha::CaptchaClient,
     checker::CircuitBreaker,
     failure::ExternalCheckFailure,
     hook::Hook,
@@ -117,7 +117,7 @@ struct Inner {
     deadline: Duration,
     akismet: Option<(Akismet, CircuitBreaker)>,
     hook: Option<(Hook, CircuitBreaker)>,
-    captcha: Option<(Captcha, CircuitBreaker)>,
+    captcha: Option<(CaptchaClient, CircuitBreaker)>,
     /// The last correction that could not be delivered to Akismet, while it is to be retried.
     reporting: Mutex<Option<FailedCorrection>>,
 }
@@ -135,21 +135,21 @@ const TRIED_WITHIN: Duration = Duration::from_mins(15);
 
 /// The health of the external checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Health {
+pub struct ExternalCheckHealth {
     /// The names of the enabled services.
     asked: Vec<&'static str>,
     /// Descriptions of the last failures.
     failing: Vec<String>,
 }
 
-impl Health {
+impl ExternalCheckHealth {
     #[must_use]
     pub fn is_degraded(&self) -> bool {
         !self.failing.is_empty()
     }
 }
 
-impl fmt::Display for Health {
+impl fmt::Display for ExternalCheckHealth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.failing.is_empty() {
             return f.write_str(&self.failing.join("; "));
@@ -284,7 +284,7 @@ impl ExternalChecks {
         comment: Uuid,
         told: &CheckContext<'_>,
         label: Label,
-    ) -> Result<(), event::Failure> {
+    ) -> Result<(), event::DeliveryFailure> {
         let this = self.inner();
         let akismet = this.as_ref().and_then(|this| {
             let (akismet, _) = this.akismet.as_ref()?;
@@ -292,7 +292,7 @@ impl ExternalChecks {
         });
         let Some((this, akismet)) = akismet else {
             let why = "Akismet is no longer configured";
-            return Err(event::Failure::Permanent(why.to_owned()));
+            return Err(event::DeliveryFailure::Permanent(why.to_owned()));
         };
         let corrected = akismet.correct(&this.outgoing, told, label).await;
         let why = |failure| format!("Akismet {failure} (reporting a correction)");
@@ -306,7 +306,7 @@ impl ExternalChecks {
                 failure @ (ExternalCheckFailure::Answer(_) | ExternalCheckFailure::Question(_)),
             ) => {
                 *reporting = None;
-                Err(event::Failure::Permanent(why(failure)))
+                Err(event::DeliveryFailure::Permanent(why(failure)))
             }
             Err(failure) => {
                 let (why, at) = (why(failure), this.clock.now());
@@ -315,7 +315,7 @@ impl ExternalChecks {
                     why: why.clone(),
                     at,
                 });
-                Err(event::Failure::Passing(why))
+                Err(event::DeliveryFailure::Passing(why))
             }
         }
     }
@@ -336,8 +336,8 @@ impl ExternalChecks {
     }
 
     #[must_use]
-    pub fn health(&self) -> Health {
-        let mut health = Health {
+    pub fn health(&self) -> ExternalCheckHealth {
+        let mut health = ExternalCheckHealth {
             asked: Vec::new(),
             failing: Vec::new(),
         };

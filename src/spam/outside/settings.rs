@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{
     akismet::Akismet,
-    captcha::Captcha,
+    captcha::CaptchaClient,
     hook::{Hook, SigningKey},
 };
 use crate::{
@@ -127,7 +127,7 @@ const AKISMET_URL: &str = "https://rest.akismet.com/1.1/";
 pub(super) struct ConfiguredChecks {
     pub akismet: Option<Akismet>,
     pub hook: Option<Hook>,
-    pub captcha: Option<Captcha>,
+    pub captcha: Option<CaptchaClient>,
     pub faults: Vec<String>,
 }
 
@@ -139,7 +139,7 @@ const HOOK_SECRET_REMEDY: &str = "Create one with `echo whsec_$(openssl rand -ba
 
 /// Reads the settings. With `dev`, plain HTTP to loopback and a secret that is easy to guess are permitted.
 pub(super) fn read(settings: &SpamSettings, dev: bool) -> ConfiguredChecks {
-    let mut reader = Reader {
+    let mut reader = CheckSectionReader {
         faults: Vec::new(),
         dev,
     };
@@ -154,7 +154,7 @@ pub(super) fn read(settings: &SpamSettings, dev: bool) -> ConfiguredChecks {
     }
 }
 
-fn akismet(settings: &AkismetSettings, reader: &mut Reader) -> Option<Akismet> {
+fn akismet(settings: &AkismetSettings, reader: &mut CheckSectionReader) -> Option<Akismet> {
     let url = settings.url.as_deref().unwrap_or(AKISMET_URL);
     // Without the final slash, `Url::join` would replace the last path segment.
     let base = reader.url("akismet.url", &format!("{}/", url.trim_end_matches('/')));
@@ -177,7 +177,7 @@ fn akismet(settings: &AkismetSettings, reader: &mut Reader) -> Option<Akismet> {
     })
 }
 
-fn hook(settings: &HookSettings, reader: &mut Reader) -> Option<Hook> {
+fn hook(settings: &HookSettings, reader: &mut CheckSectionReader) -> Option<Hook> {
     let url = settings.url.as_deref();
     let url = url.map(|url| reader.url("hook.url", url));
     let (secret, file) = (settings.secret.as_ref(), settings.secret_file.as_ref());
@@ -212,7 +212,7 @@ fn hook(settings: &HookSettings, reader: &mut Reader) -> Option<Hook> {
     }
 }
 
-fn captcha(settings: &CaptchaSettings, reader: &mut Reader) -> Option<Captcha> {
+fn captcha(settings: &CaptchaSettings, reader: &mut CheckSectionReader) -> Option<CaptchaClient> {
     let (secret, file) = (settings.secret.as_ref(), settings.secret_file.as_ref());
     let secret = reader.secret("captcha.secret", secret, file);
     let Some(kind) = settings.kind else {
@@ -234,7 +234,7 @@ fn captcha(settings: &CaptchaSettings, reader: &mut Reader) -> Option<Captcha> {
     if matches!(secret, Ok(None)) {
         reader.fault("captcha.secret", "is required when kind is set");
     }
-    Some(Captcha {
+    Some(CaptchaClient {
         kind,
         site_key: site_key.to_owned(),
         secret: secret.ok()??,
@@ -248,12 +248,12 @@ fn captcha(settings: &CaptchaSettings, reader: &mut Reader) -> Option<Captcha> {
 #[derive(Debug)]
 struct AlreadyReported;
 
-struct Reader {
+struct CheckSectionReader {
     faults: Vec<String>,
     dev: bool,
 }
 
-impl Reader {
+impl CheckSectionReader {
     fn fault(&mut self, key: &str, fault: &str) {
         self.faults.push(format!("spam.{key}: {fault}"));
     }

@@ -77,7 +77,10 @@ async fn who_is_not_set_up_is_not_asked() {
     let corrected = outside
         .correct(Uuid::nil(), &told(&site()), Label::Spam)
         .await;
-    assert!(matches!(corrected, Err(event::Failure::Permanent(_))));
+    assert!(matches!(
+        corrected,
+        Err(event::DeliveryFailure::Permanent(_))
+    ));
 }
 
 #[tokio::test]

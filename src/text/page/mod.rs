@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 pub use self::parameters::DROPPED_PARAMETERS;
 use self::placeholder::{is_doubtful, is_placeholder, is_raw_template};
 use super::{
-    Fault, Message, Origin, canonical, kept_string,
+    FieldFault, Message, Origin, canonical, kept_string,
     url::{authority_and_rest, has_web_scheme},
 };
 
@@ -53,20 +53,20 @@ impl Page {
     /// - The query stays, since some blogs distinguish their posts by it (`/?p=7`): in its order and
     ///   with the same rules for escapes, but without empty parameters and without
     ///   [`DROPPED_PARAMETERS`]. A `+` stays a `+`.
-    pub fn parse(source: &str, owns: impl Fn(&str) -> bool) -> Result<Self, Fault> {
+    pub fn parse(source: &str, owns: impl Fn(&str) -> bool) -> Result<Self, FieldFault> {
         let text = line(source)?;
         let (key, rest) = split(&text, owns);
         let sent = rest.unwrap_or(&text);
         // Dot segments may hide a placeholder from the first check.
         if is_placeholder(sent) || (key != sent && is_placeholder(&key)) {
-            return Err(Fault::placeholder());
+            return Err(FieldFault::placeholder());
         }
         bounded(key)
     }
 
     /// Parses the key of an existing page with any name: [`Page::parse`] without the check for
     /// templates. For moderators, and for threads of earlier versions.
-    pub fn parse_existing(source: &str, owns: impl Fn(&str) -> bool) -> Result<Self, Fault> {
+    pub fn parse_existing(source: &str, owns: impl Fn(&str) -> bool) -> Result<Self, FieldFault> {
         let text = line(source)?;
         let (key, _) = split(&text, owns);
         bounded(key)
@@ -111,7 +111,7 @@ impl Page {
     }
 }
 
-impl Fault {
+impl FieldFault {
     /// Returns the fault of a key that is an unfilled template.
     #[must_use]
     pub fn placeholder() -> Self {
@@ -119,22 +119,22 @@ impl Fault {
     }
 }
 
-fn line(source: &str) -> Result<String, Fault> {
+fn line(source: &str) -> Result<String, FieldFault> {
     if source.len() > PAGE_SOURCE_BYTES {
         return Err(too_long(source.len()));
     }
     // A reader cannot change the key, so the message differs from that of an input field.
     let text = canonical::line(source).map_err(|fault| match fault.code {
-        "control_character" => Fault::new(fault.code, Message::new("page-control")),
+        "control_character" => FieldFault::new(fault.code, Message::new("page-control")),
         _ => fault,
     })?;
     if canonical::is_blank(&text) {
-        return Err(Fault::required(Message::new("page-missing")));
+        return Err(FieldFault::required(Message::new("page-missing")));
     }
     Ok(text)
 }
 
-fn bounded(key: String) -> Result<Page, Fault> {
+fn bounded(key: String) -> Result<Page, FieldFault> {
     let page = Page(key);
     let length = if page.is_path() {
         percent_decode_str(&page.0).count()
@@ -147,8 +147,8 @@ fn bounded(key: String) -> Result<Page, Fault> {
     Ok(page)
 }
 
-fn too_long(length: usize) -> Fault {
-    Fault::above("page-too-long", PAGE_BYTES, length)
+fn too_long(length: usize) -> FieldFault {
+    FieldFault::above("page-too-long", PAGE_BYTES, length)
 }
 
 /// Returns the key of a text, and the part that is path, query and fragment; `None` for an opaque key.

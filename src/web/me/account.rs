@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     done, own_form, sender,
-    view::{Typed, refuse},
+    view::{RetypedFields, refuse},
     with_cookie,
 };
 use crate::{
@@ -35,7 +35,7 @@ pub(super) struct ProfileForm {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Unlinked {
+pub(super) struct UnlinkForm {
     #[serde(default)]
     issuer: String,
     #[serde(default)]
@@ -68,10 +68,10 @@ pub(super) async fn profile(
     match change_profile(&pages.people, &mut viewer.person, change).await {
         Ok(()) => Ok(done("profile")),
         Err(problem) => {
-            let typed = Typed {
+            let typed = RetypedFields {
                 name: Some(profile.name),
                 website: Some(profile.website),
-                ..Typed::default()
+                ..RetypedFields::default()
             };
             refuse(request, pages, problem, typed).await
         }
@@ -82,13 +82,13 @@ pub(super) async fn profile(
 pub(super) async fn unlink(
     request: &Request,
     Data(pages): Data<&Pages>,
-    Form(unlinked): Form<Unlinked>,
+    Form(unlinked): Form<UnlinkForm>,
 ) -> Result<Response, Problem> {
     let Some(viewer) = sender(request, pages).await? else {
         return Ok(done("over"));
     };
     let person = viewer.person.id;
-    let Unlinked { issuer, subject } = unlinked;
+    let UnlinkForm { issuer, subject } = unlinked;
     let (code, message) = match pages.people.unlink(person, &issuer, &subject).await? {
         person::UnlinkOutcome::Done => {
             tracing::info!(%person, "identity unlinked");
@@ -98,7 +98,7 @@ pub(super) async fn unlink(
         person::UnlinkOutcome::Absent => ("unknown", Message::new("me-not-linked")),
     };
     let problem = Problem::field("identity", code, message);
-    refuse(request, pages, problem, Typed::default()).await
+    refuse(request, pages, problem, RetypedFields::default()).await
 }
 
 #[handler]
@@ -114,7 +114,7 @@ pub(super) async fn end(
     let word = if let Some(session) = ended.session {
         let Ok(session) = Uuid::parse_str(&session) else {
             let problem = Problem::field("session", "invalid", Message::new("me-no-session"));
-            return refuse(request, pages, problem, Typed::default()).await;
+            return refuse(request, pages, problem, RetypedFields::default()).await;
         };
         pages.people.end_session(person, session).await?;
         "ended"

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{
     done, sender,
-    view::{Typed, refuse},
+    view::{RetypedFields, refuse},
     with_cookie,
 };
 use crate::{
@@ -47,7 +47,7 @@ pub(super) async fn adopt(
     let email = proved.iter().find(|email| email.as_str() == adopted.email);
     let Some(email) = email else {
         let problem = Problem::field("adopt", "not_proved", Message::new("email-not-proved"));
-        return refuse(request, pages, problem, Typed::default()).await;
+        return refuse(request, pages, problem, RetypedFields::default()).await;
     };
     let comments = pages.comments.adopt(person, email).await?;
     tracing::info!(person = %person.id, comments, "comments of a verified email address claimed");
@@ -83,9 +83,9 @@ pub(super) async fn erase(
             Message::new("me-confirm"),
         ));
     }
-    let typed = Typed {
+    let typed = RetypedFields {
         comments: Some(form.comments),
-        ..Typed::default()
+        ..RetypedFields::default()
     };
     let Some(change) = change.filter(|_| errors.is_empty()) else {
         return refuse(request, pages, Problem::invalid(errors), typed).await;

@@ -15,7 +15,7 @@ use poem::{
 };
 use serde::Deserialize;
 
-use self::view::Said;
+use self::view::Notice;
 use super::Pages;
 use crate::{
     http::{Code, Problem},
@@ -55,9 +55,9 @@ async fn show(
     Data(pages): Data<&Pages>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let said = Said {
+    let said = Notice {
         notice: notice(&asked.done),
-        ..Said::default()
+        ..Notice::default()
     };
     view::render(request, pages, StatusCode::OK, said).await
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{
     done, sender,
-    view::{Typed, refuse},
+    view::{RetypedFields, refuse},
 };
 use crate::{
     http::{Code, Problem, RequestContext},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-pub(super) struct Credentials {
+pub(super) struct ModeratorLinkForm {
     #[serde(default)]
     login: String,
     #[serde(default)]
@@ -29,12 +29,12 @@ pub(super) async fn link(
     request: &Request,
     Data(pages): Data<&Pages>,
     context: RequestContext,
-    Form(credentials): Form<Credentials>,
+    Form(credentials): Form<ModeratorLinkForm>,
 ) -> Result<Response, Problem> {
     let Some(viewer) = sender(request, pages).await? else {
         return Ok(done("over"));
     };
-    let Credentials { login, password } = credentials;
+    let ModeratorLinkForm { login, password } = credentials;
     let (identity, limits) = (&pages.identity, &pages.limits);
     let given = (login.as_str(), password.into());
     let linked = link_sessions(identity, limits, context.address, viewer.person.id, given).await;
@@ -47,9 +47,9 @@ pub(super) async fn link(
     } else {
         problem
     };
-    let typed = Typed {
+    let typed = RetypedFields {
         login: Some(login),
-        ..Typed::default()
+        ..RetypedFields::default()
     };
     refuse(request, pages, problem, typed).await
 }

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{
     ME, own_form, see_other,
-    view::{Typed, refuse},
+    view::{RetypedFields, refuse},
     viewer, with_cookie,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         Kind,
         person::{
             EMAIL, Finished, MailRequest, Outcome, ReturnTarget, SignInFault, TypedMailCode,
-            api::browser::Browser, page,
+            api::browser::BrowserAnswer, page,
         },
     },
     limit::{Outcome as Turns, quotas},
@@ -80,7 +80,7 @@ pub(super) async fn start(
         return Ok(see_other(ME));
     }
     if let Err(problem) = take_turn(pages, context).await {
-        return Ok(refuse(request, pages, problem, Typed::default()).await?);
+        return Ok(refuse(request, pages, problem, RetypedFields::default()).await?);
     }
     let browser = pages.sign_in.cookie.of(request, Kind::Browser);
     let started = pages
@@ -99,7 +99,7 @@ pub(super) async fn start(
                 .sign_in
                 .cookie
                 .set(Kind::Browser, Some(&started.browser));
-            let answer = Browser::see_other(started.url, html).with_cookie(cookie);
+            let answer = BrowserAnswer::see_other(started.url, html).with_cookie(cookie);
             Ok(answer.into_response())
         }
         Err(fault) => finish(request, pages, Err(fault), &name).await,
@@ -124,9 +124,9 @@ pub(super) async fn mail(
         },
         None => None,
     };
-    let typed = Typed {
+    let typed = RetypedFields {
         email: Some(asked.email.clone()),
-        ..Typed::default()
+        ..RetypedFields::default()
     };
     let email = match Email::parse(&asked.email) {
         Ok(email) => email,
@@ -161,10 +161,10 @@ pub(super) async fn code(
     Form(typed): Form<MailCodeForm>,
 ) -> poem::Result<Response> {
     own_form(request, pages)?;
-    let again = Typed {
+    let again = RetypedFields {
         code_email: Some(typed.email.clone()),
         code_attempt: Some(typed.attempt.clone()),
-        ..Typed::default()
+        ..RetypedFields::default()
     };
     let browser = pages.sign_in.cookie.of(request, Kind::Browser);
     let outcome = match Email::parse(&typed.email) {
@@ -207,7 +207,7 @@ async fn finish(
         site: None,
         outcome,
     };
-    let answer: Result<Browser, Refused<{ u32::MAX }>> =
+    let answer: Result<BrowserAnswer, Refused<{ u32::MAX }>> =
         pages.sign_in.finished(request, finished, provider).await;
     Ok(answer?.into_response())
 }

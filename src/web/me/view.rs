@@ -21,17 +21,17 @@ use crate::{
 
 /// The result of the form that was just sent, to be shown on the page.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Notice {
     /// What was done, as a catalog entry.
     pub(super) notice: Option<&'static str>,
     /// Why it was refused.
     pub(super) problem: Option<Problem>,
-    pub(super) typed: Typed,
+    pub(super) typed: RetypedFields,
 }
 
 /// What was typed, to fill the fields again.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Typed {
+pub(super) struct RetypedFields {
     pub(super) email: Option<String>,
     /// The email address that a code was entered for.
     pub(super) code_email: Option<String>,
@@ -49,16 +49,16 @@ pub(super) async fn refuse(
     request: &Request,
     pages: &Pages,
     problem: Problem,
-    typed: Typed,
+    typed: RetypedFields,
 ) -> Result<Response, Problem> {
     if problem.code.status().is_server_error() {
         return Err(problem);
     }
     let (status, retry_after) = (problem.code.status(), problem.retry_after);
-    let said = Said {
+    let said = Notice {
         problem: Some(problem),
         typed,
-        ..Said::default()
+        ..Notice::default()
     };
     let mut response = render(request, pages, status, said).await?;
     if let Some(after) = retry_after {
@@ -74,7 +74,7 @@ pub(super) async fn render(
     request: &Request,
     pages: &Pages,
     status: StatusCode,
-    said: Said,
+    said: Notice,
 ) -> Result<Response, Problem> {
     let viewer = viewer(request, pages).await?;
     let waiting = match pages.sign_in.cookie.of(request, Kind::Browser) {

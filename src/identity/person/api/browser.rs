@@ -15,7 +15,7 @@ const HTML: &str = "text/html; charset=utf-8";
 
 /// A page, or a redirect with a page for clients that do not follow it.
 #[derive(Clone, Debug)]
-pub struct Browser {
+pub struct BrowserAnswer {
     status: StatusCode,
     html: String,
     location: Option<String>,
@@ -24,7 +24,7 @@ pub struct Browser {
     leads_to: Vec<String>,
 }
 
-impl Browser {
+impl BrowserAnswer {
     #[must_use]
     pub const fn page(status: StatusCode, html: String) -> Self {
         Self {
@@ -72,7 +72,7 @@ impl Browser {
     }
 }
 
-impl IntoResponse for Browser {
+impl IntoResponse for BrowserAnswer {
     fn into_response(self) -> Response {
         let policy = self.policy();
         let mut response = Response::builder()
@@ -105,7 +105,7 @@ impl IntoResponse for Browser {
     }
 }
 
-impl ApiResponse for Browser {
+impl ApiResponse for BrowserAnswer {
     fn meta() -> MetaResponses {
         let header = |name: &str, description: &str, required| MetaHeader {
             name: name.to_owned(),

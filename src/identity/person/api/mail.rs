@@ -6,7 +6,7 @@ use poem::Request;
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 
 use super::{
-    session::{Begun, Tag},
+    session::{Tag, ViewerSessionBegun},
     wire::NewSession,
 };
 use crate::{
@@ -69,7 +69,7 @@ impl poem_openapi::types::Example for MailSignInRequest {
 /// A code that was received by email.
 #[derive(Object)]
 #[oai(rename = "MailCode", deny_unknown_fields, example)]
-pub struct TypedCode {
+pub struct MailCode {
     /// The email address that the code was sent to.
     pub email: String,
     /// The code. Case, spaces and hyphens are ignored.
@@ -79,13 +79,13 @@ pub struct TypedCode {
     pub attempt: Option<String>,
 }
 
-impl std::fmt::Debug for TypedCode {
+impl std::fmt::Debug for MailCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("TypedCode(…)")
     }
 }
 
-impl poem_openapi::types::Example for TypedCode {
+impl poem_openapi::types::Example for MailCode {
     fn example() -> Self {
         Self {
             email: "ada@example.com".to_owned(),
@@ -119,7 +119,7 @@ impl poem_openapi::types::Example for Announced {
 
 /// A mail is sent if the limits permit it.
 #[derive(Debug, ApiResponse)]
-pub enum Accepted {
+pub enum MailAccepted {
     /// The same answer for every email address, known or not.
     #[oai(status = 202)]
     Announced(Json<Announced>),
@@ -146,7 +146,7 @@ impl MailSignInApi {
         /// The site's slug.
         site: Path<String>,
         body: StrictJson<MailSignInRequest>,
-    ) -> Result<Accepted, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
+    ) -> Result<MailAccepted, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
         let body = body.0;
         let mut errors = Vec::new();
@@ -197,7 +197,7 @@ impl MailSignInApi {
             deliver: true,
         };
         let attempt = self.send(context, ask).await?;
-        Ok(Accepted::Announced(Json(Announced {
+        Ok(MailAccepted::Announced(Json(Announced {
             message: Message::new("mail-announced").to_text(site.policy.language),
             attempt: self.people.reveal_attempt(attempt),
         })))
@@ -219,8 +219,8 @@ impl MailSignInApi {
         context: RequestContext,
         /// The site's slug.
         site: Path<String>,
-        body: StrictJson<TypedCode>,
-    ) -> Result<Begun, Refused<{ NOT_FOUND | UNAUTHORIZED | BODY | TOO_FAST }>> {
+        body: StrictJson<MailCode>,
+    ) -> Result<ViewerSessionBegun, Refused<{ NOT_FOUND | UNAUTHORIZED | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
         let mut errors = Vec::new();
         let email = Email::parse(&body.email)
@@ -250,7 +250,10 @@ impl MailSignInApi {
         match typed {
             Ok(Outcome::Session(session)) => {
                 tracing::info!(person = %session.viewer.person.id, "signed in by mail");
-                Ok(Begun::of(NewSession::new(&session, &self.base_url)))
+                Ok(ViewerSessionBegun::of(NewSession::new(
+                    &session,
+                    &self.base_url,
+                )))
             }
             Err(SignInFault::Db(error)) => Err(Problem::from(error).into()),
             Ok(_) | Err(_) => Err(Problem::plain(Code::WrongCode).into()),

@@ -51,7 +51,7 @@ pub enum ViewerAnswer {
 
 /// A session was created.
 #[derive(Debug, ApiResponse)]
-pub enum Begun {
+pub enum ViewerSessionBegun {
     /// The session and its token.
     #[oai(status = 201)]
     Session(
@@ -62,7 +62,7 @@ pub enum Begun {
     ),
 }
 
-impl Begun {
+impl ViewerSessionBegun {
     pub fn of(session: NewSession) -> Self {
         Self::Session(Json(Box::new(session)), "no-store".to_owned())
     }
@@ -70,7 +70,7 @@ impl Begun {
 
 /// The session has ended.
 #[derive(Debug, ApiResponse)]
-pub enum Ended {
+pub enum ViewerSessionEnded {
     /// The token is no longer valid on any replica.
     #[oai(status = 204)]
     Done(
@@ -108,13 +108,16 @@ impl ViewerApi {
         operation_id = "delete_session",
         tag = "Tag::Identity"
     )]
-    async fn delete(&self, caller: Caller) -> Result<Ended, Refused<{ UNAUTHORIZED }>> {
+    async fn delete(
+        &self,
+        caller: Caller,
+    ) -> Result<ViewerSessionEnded, Refused<{ UNAUTHORIZED }>> {
         caller.somebody()?;
         if let Some(token) = caller.token() {
             self.people.log_out(token).await.map_err(Problem::from)?;
         }
         let farewell = caller.farewell().and_then(|end| end.to_str().ok());
-        Ok(Ended::Done(farewell.map(str::to_owned)))
+        Ok(ViewerSessionEnded::Done(farewell.map(str::to_owned)))
     }
 
     /// Change the display name or the website
@@ -156,7 +159,7 @@ impl ViewerApi {
         request: &Request,
         context: RequestContext,
         body: StrictJson<CodeRedemption>,
-    ) -> Result<Begun, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
+    ) -> Result<ViewerSessionBegun, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
         // Checked before the limit and before the code, so that a malformed request does not use up either.
         let verifier = CodeVerifier::parse(&body.verifier).map_err(Problem::from)?;
         let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
@@ -174,7 +177,10 @@ impl ViewerApi {
         let begun = self.people.redeem(&body.code, &verifier, is_own).await;
         let begun = begun.map_err(Problem::from)?;
         tracing::info!(person = %begun.viewer.person.id, "signed in");
-        Ok(Begun::of(NewSession::new(&begun, &self.base_url)))
+        Ok(ViewerSessionBegun::of(NewSession::new(
+            &begun,
+            &self.base_url,
+        )))
     }
 }
 

@@ -13,7 +13,7 @@ use poem_openapi::{
 };
 use url::Url;
 
-use super::{Cookie, browser::Browser, session::Tag};
+use super::{Cookie, browser::BrowserAnswer, session::Tag};
 use crate::{
     http::{
         BODY, CONFLICT, Code, FieldError, INVALID, NOT_FOUND, Problem, Refused, RequestContext,
@@ -53,7 +53,7 @@ pub struct SignInApi {
 /// How the result of a sign-in returns to the page.
 #[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
 #[oai(rename_all = "lowercase")]
-pub enum Mode {
+pub enum SignInMode {
     /// In a separate window, which sends the result to the page that opened it.
     Popup,
     /// In the same window, which returns to the page afterwards.
@@ -62,7 +62,7 @@ pub enum Mode {
 }
 
 /// A page or a redirect, or a problem for clients that are not browsers.
-pub type SignInAnswer<const S: u32> = Result<Browser, Refused<S>>;
+pub type SignInAnswer<const S: u32> = Result<BrowserAnswer, Refused<S>>;
 
 #[OpenApi]
 impl SignInApi {
@@ -93,7 +93,7 @@ impl SignInApi {
         /// The id of the provider, as listed in the form.
         provider: Path<String>,
         /// How the result returns; the default is `redirect`.
-        mode: Query<Option<Mode>>,
+        mode: Query<Option<SignInMode>>,
         /// The page to return to, on one of the site's origins; without a challenge, on this server. The
         /// default is the page that led here.
         #[oai(validator(max_length = 2048))]
@@ -106,7 +106,7 @@ impl SignInApi {
         self.take_turn(context).await?;
         let provider = provider.0;
         let name = self.offered(&site, &provider)?;
-        let popup = mode.0.unwrap_or_default() == Mode::Popup;
+        let popup = mode.0.unwrap_or_default() == SignInMode::Popup;
         let way = self.way(
             request,
             &site,
@@ -125,7 +125,7 @@ impl SignInApi {
         Ok(match started {
             Ok(started) => {
                 let html = page::connecting(site.policy.language, &name, &started.url);
-                Browser::see_other(started.url, html)
+                BrowserAnswer::see_other(started.url, html)
                     .with_cookie(self.cookie.set(Kind::Browser, Some(&started.browser)))
             }
             Err(fault) => Self::failed(request, Some(&way), Some(&site), &name, fault)?,
@@ -199,7 +199,7 @@ impl SignInApi {
             "{}/api/v1/session/{provider}/callback?{text}",
             self.base_url
         );
-        Ok(Browser::see_other(location, String::new()))
+        Ok(BrowserAnswer::see_other(location, String::new()))
     }
 }
 
@@ -309,14 +309,14 @@ impl SignInApi {
         provider: &str,
         way: &ReturnTarget,
         browser: Option<Token>,
-    ) -> Browser {
+    ) -> BrowserAnswer {
         let browser = browser.unwrap_or_else(|| self.people.fresh_browser());
         let path = request.original_uri().path_and_query();
         let path = path.map_or("", |path| path.as_str());
         let sign = if path.contains('?') { '&' } else { '?' };
         let go = self.people.said_yes(&browser);
         let url = format!("{}{path}{sign}go={go}", self.base_url);
-        Browser::page(
+        BrowserAnswer::page(
             StatusCode::OK,
             page::asked_first(site.policy.language, &site.name, provider, url, way.back()),
         )
@@ -341,20 +341,20 @@ impl SignInApi {
             (Ok(Outcome::Code(code)), Some(way @ ReturnTarget::Redirect { .. })) => {
                 let code = code.reveal();
                 let back = page::with_fragment(way.back(), "rejoinder_code", &code);
-                Browser::see_other(back, page::handed(language, way, &site_name, &code))
+                BrowserAnswer::see_other(back, page::handed(language, way, &site_name, &code))
             }
             (Ok(Outcome::Code(code)), Some(way)) => {
                 let html = page::handed(language, way, &site_name, &code.reveal());
-                Browser::page(StatusCode::OK, html)
+                BrowserAnswer::page(StatusCode::OK, html)
             }
             (Ok(Outcome::Session(session)), Some(way)) => {
                 let back = format!("{}{}", self.base_url, way.back());
-                Browser::see_other(back, String::new())
+                BrowserAnswer::see_other(back, String::new())
                     .with_cookie(self.cookie.set(Kind::Commenter, Some(&session.token)))
             }
             (Ok(_), way) => {
                 let back = way.as_ref().map_or("/me", |way| way.back());
-                Browser::see_other(format!("{}{back}", self.base_url), String::new())
+                BrowserAnswer::see_other(format!("{}{back}", self.base_url), String::new())
             }
             (Err(fault), way) => {
                 Self::failed(request, way.as_ref(), site.as_deref(), provider, fault)?
@@ -369,7 +369,7 @@ impl SignInApi {
         site: Option<&Site>,
         provider: &str,
         fault: SignInFault,
-    ) -> Result<Browser, Problem> {
+    ) -> Result<BrowserAnswer, Problem> {
         let language = language_of(site);
         let code = match &fault {
             SignInFault::Provider(ProviderFault::Refused) => None,
@@ -398,7 +398,7 @@ impl SignInApi {
                 let status = code.map_or(StatusCode::OK, Code::status);
                 let site_name = name_of(site, language);
                 let html = page::failed(language, way, &site_name, provider, &fault);
-                Ok(Browser::page(status, html))
+                Ok(BrowserAnswer::page(status, html))
             }
         }
     }

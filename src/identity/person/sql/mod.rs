@@ -7,8 +7,8 @@ pub mod network;
 use uuid::Uuid;
 
 use super::{
-    Person, PersonIdentity, Proof, ResolvedIdentity, SessionSummary, UnlinkOutcome, Viewer,
-    session::Begin,
+    Person, PersonIdentity, ResolvedIdentity, SessionSummary, UnlinkOutcome, VerifiedIdentity,
+    Viewer, session::PersonSessionStart,
 };
 use crate::{
     clock::Timestamp,
@@ -169,7 +169,7 @@ pub async fn identities(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<PersonIden
 
 pub(in crate::identity::person) async fn insert_identity(
     c: &mut Conn<'_>,
-    proof: &Proof,
+    proof: &VerifiedIdentity,
     name: &str,
     email: Option<&str>,
     person: Uuid,
@@ -189,7 +189,7 @@ pub(in crate::identity::person) async fn insert_identity(
 
 pub(in crate::identity::person) async fn renew_identity(
     c: &mut Conn<'_>,
-    proof: &Proof,
+    proof: &VerifiedIdentity,
     name: &str,
     email: Option<&str>,
     now: Timestamp,
@@ -325,7 +325,7 @@ pub(in crate::identity::person) async fn picture(
 }
 
 /// A session as it is stored.
-pub(in crate::identity::person) struct Session {
+pub(in crate::identity::person) struct PersonSessionRow {
     pub(in crate::identity::person) viewer: Viewer,
     pub(in crate::identity::person) created_at: Timestamp,
     pub(in crate::identity::person) used_at: Timestamp,
@@ -355,11 +355,11 @@ fn role(word: &str) -> Result<Role, Error> {
 pub(in crate::identity::person) async fn session(
     c: &mut Conn<'_>,
     hash: &[u8; 32],
-) -> Result<Option<Session>, Error> {
+) -> Result<Option<PersonSessionRow>, Error> {
     c.row(SESSION, &[hash.into()], |row| {
         let email: Option<String> = row.get(8)?;
         let other: Option<String> = row.get(14)?;
-        Ok(Session {
+        Ok(PersonSessionRow {
             viewer: Viewer {
                 person: read_person(row)?,
                 issuer: row.get(5)?,
@@ -404,7 +404,7 @@ pub(in crate::identity::person) async fn sessions(
 
 pub(in crate::identity::person) async fn insert_session(
     c: &mut Conn<'_>,
-    new: &Begin<'_>,
+    new: &PersonSessionStart<'_>,
     expires_at: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [

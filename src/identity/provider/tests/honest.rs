@@ -13,7 +13,7 @@ async fn sign_in(
     token: Value,
     profile: Value,
     emails: Option<Value>,
-) -> (Stand, SignInRedirect, Profile) {
+) -> (Stand, SignInRedirect, ProviderProfile) {
     let stand = Stand::new().await;
     let mut settings = json!({
         "client_id": "our id", "client_secret": "our:secret",
@@ -54,7 +54,7 @@ async fn sign_in(
     (stand, begin, profile)
 }
 
-fn kept(profile: &Profile) -> [Option<&str>; 5] {
+fn kept(profile: &ProviderProfile) -> [Option<&str>; 5] {
     [
         profile.name.as_ref().map(|name| name.as_str()),
         profile.username.as_deref(),

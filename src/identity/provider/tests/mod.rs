@@ -135,7 +135,7 @@ impl ProviderWorld {
     }
 
     fn path(&self) -> String {
-        let Way::Oidc(_) = &self.providers.0.enabled[0].way else {
+        let ProviderProtocol::Oidc(_) = &self.providers.0.enabled[0].way else {
             unreachable!("the provider uses OpenID Connect");
         };
         if self.metadata["issuer"]
@@ -149,7 +149,7 @@ impl ProviderWorld {
     }
 
     /// Goes through a sign-in as a person does.
-    async fn sign_in(&self) -> Result<Profile, ProviderFault> {
+    async fn sign_in(&self) -> Result<ProviderProfile, ProviderFault> {
         self.publish();
         let begin = self.providers.begin(self.id, "a state").await?;
         let mut claims = self.claims.clone();

@@ -8,8 +8,8 @@ use rejoinder::{
     secret::Secret,
     site::Policy,
     spam::{
-        DuplicateCounts, FloodStep, Label, Memory, ProofState, Published, Sample, Spam,
-        SpamSettings, TokenState,
+        ContentFingerprints, DuplicateCounts, FloodStep, Label, ProofState, Published, Sample,
+        Spam, SpamSettings, TokenState,
         learn::{Document, Learner, Model},
     },
 };
@@ -104,7 +104,7 @@ fn inspect(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::from_parameter(name), text, |b, text| {
             b.iter(|| {
                 let inspection = spam.inspect(black_box(&sample(text)), &policy);
-                spam.judge(inspection, &Memory::default())
+                spam.judge(inspection, &ContentFingerprints::default())
             });
         });
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    moderation::statistics::{self, Asked, DayCount, Days, ReasonRecord, SiteStatistics},
+    moderation::statistics::{self, DayCount, Days, ReasonRecord, SiteStatistics, StatisticsQuery},
     spam::{self, Worth},
 };
 
@@ -85,7 +85,7 @@ async fn report(
         return Err(CommandFailure::Usage(format!("there is no site {slug}")));
     }
     let days = Days::last(days, clock.now());
-    let asked = Asked {
+    let asked = StatisticsQuery {
         sites: chosen
             .iter()
             .map(|site| (site.id, site.policy.ham_lost_per_mille))

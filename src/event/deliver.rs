@@ -31,12 +31,12 @@ const LONGEST: Duration = Duration::from_mins(10);
 
 /// The kind of an outbox row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum OutboxKind {
     Mail,
     Report,
 }
 
-impl Kind {
+impl OutboxKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mail => "mail",
@@ -47,7 +47,7 @@ impl Kind {
 
 /// The delivery queue of one kind of row, with a fixed number of workers.
 pub(super) struct OutboxEntry {
-    kind: Kind,
+    kind: OutboxKind,
     /// The number of concurrent deliveries.
     width: u32,
     lanes: Semaphore,
@@ -56,7 +56,7 @@ pub(super) struct OutboxEntry {
 }
 
 impl OutboxEntry {
-    pub fn new(kind: Kind, width: u32) -> Self {
+    pub fn new(kind: OutboxKind, width: u32) -> Self {
         Self {
             kind,
             width,
@@ -176,8 +176,8 @@ async fn step(
     line.wake();
     let (id, kind) = (due.id, line.kind.as_str());
     let ended = match line.kind {
-        Kind::Mail => lease.hold(events, send(events, &due)).await,
-        Kind::Report => lease.hold(events, carry(events, &due)).await,
+        OutboxKind::Mail => lease.hold(events, send(events, &due)).await,
+        OutboxKind::Report => lease.hold(events, carry(events, &due)).await,
     };
     match ended {
         LeaseEnd::Delivered => {
@@ -232,7 +232,7 @@ async fn failed(
 
 /// Records the result of a delivery for the health report, which covers mail only.
 fn note(events: &Events, line: &OutboxEntry, failing: Option<String>) {
-    if line.kind == Kind::Mail {
+    if line.kind == OutboxKind::Mail {
         events.note(failing);
     }
 }

@@ -38,7 +38,7 @@ pub use self::{
     settings::MailSettings,
 };
 use self::{
-    deliver::{Kind, MailPayload, OutboxEntry},
+    deliver::{MailPayload, OutboxEntry, OutboxKind},
     lease::DeliveryPhase,
     smtp::Transport,
 };
@@ -168,8 +168,8 @@ impl Events {
             db,
             clock,
             sender: ArcSwap::from_pointee(MailSender { transport, from }),
-            mails: OutboxEntry::new(Kind::Mail, 4),
-            reports: OutboxEntry::new(Kind::Report, 2),
+            mails: OutboxEntry::new(OutboxKind::Mail, 4),
+            reports: OutboxEntry::new(OutboxKind::Report, 2),
             reporter: OnceLock::new(),
             phase: watch::Sender::new(DeliveryPhase::Running),
             failing: Mutex::default(),

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Mail,
-    deliver::{Kind, Waiting},
+    deliver::{OutboxKind, Waiting},
     lease::Lease,
 };
 use crate::{
@@ -77,7 +77,7 @@ pub(super) fn insert_reports(
 pub(super) async fn due(
     c: &mut Conn<'_>,
     until: Timestamp,
-    kind: Kind,
+    kind: OutboxKind,
 ) -> Result<Option<Waiting>, Error> {
     c.row(DUE, &[until.into(), kind.as_str().into()], |row| {
         Ok(Waiting {

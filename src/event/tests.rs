@@ -71,9 +71,9 @@ impl MailWorld {
 
     async fn due(&self) -> Option<deliver::Waiting> {
         let until = Timestamp(i64::MAX);
-        let read = self
-            .db
-            .read(until, |c, until| Box::pin(sql::due(c, *until, Kind::Mail)));
+        let read = self.db.read(until, |c, until| {
+            Box::pin(sql::due(c, *until, OutboxKind::Mail))
+        });
         read.await.expect("reads")
     }
 }

@@ -459,11 +459,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::identity::fixture::{PASSWORD, World};
+    use crate::identity::fixture::{PASSWORD, TestModerators};
 
     const PATH: &str = "/moderation/session";
 
-    async fn service(world: &World) -> OpenApiService<SessionApi, ()> {
+    async fn service(world: &TestModerators) -> OpenApiService<SessionApi, ()> {
         let sites = Sites::open(world.db.clone(), world.clock.clone()).await;
         let api = SessionApi {
             identity: world.identity.clone(),
@@ -473,7 +473,7 @@ mod tests {
         OpenApiService::new(api, "test", "1")
     }
 
-    async fn client(world: &World) -> TestClient<impl Endpoint> {
+    async fn client(world: &TestModerators) -> TestClient<impl Endpoint> {
         let routes = Route::new().nest("/", service(world).await);
         let routes = routes.data(world.identity.clone());
         TestClient::new(routes.before(|mut request: Request| async move {
@@ -510,7 +510,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_moderator_signs_in_is_known_and_signs_out() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let site = world.site("garden").await;
         let ben = world.add("ben", Role::Moderator, &[site]).await;
@@ -549,7 +549,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_credential_that_is_not_good_is_401_and_never_anonymous() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let token = world.log_in("ann").await;
         let client = client(&world).await;
@@ -589,7 +589,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_database_that_is_away_is_503_and_not_401() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let service = service(&world).await;
         let (db, release) = world.with_readers_held().await;
         let identity = crate::identity::fixture::identity(&db, &world.clock);
@@ -609,7 +609,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_wrong_login_and_a_wrong_password_are_answered_byte_for_byte_alike() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let client = client(&world).await;
         let mut answers = Vec::new();
@@ -629,7 +629,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_address_is_told_to_wait_before_any_more_hashes_are_computed() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let client = client(&world).await;
         for number in 0..10 {
@@ -652,7 +652,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_crowd_gets_few_guesses_a_day_and_the_owner_gets_in_meanwhile() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let client = client(&world).await;
         let first = sign_in(&client, "2001:db8:1:1::7", "ann", PASSWORD).await;
@@ -682,7 +682,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_login_nobody_has_is_limited_like_one_that_somebody_has() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let client = client(&world).await;
         let mut answers = Vec::new();
@@ -702,7 +702,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_that_is_not_right_names_every_field() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let client = client(&world).await;
         let body = json!({"login": 7, "user": "ann"});
         let refused = client.post(PATH).body_json(&body).send().await;
@@ -719,7 +719,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_api_key_is_known_and_cannot_sign_out() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let (_, key) = world
             .identity
@@ -744,7 +744,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_site_that_is_not_theirs_is_not_there_and_a_right_they_lack_is_403() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let (one, two) = (world.site("one").await, world.site("two").await);
         let caller = CurrentModerator {
             moderator: world.add("ben", Role::Moderator, &[one]).await,
@@ -760,7 +760,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_document_asks_for_the_credential_where_it_is_needed() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let document = service(&world).await.spec();
         let document = serde_json::from_str::<Value>(&document).expect("is JSON");
         let scheme = &document["components"]["securitySchemes"][SCHEME];
@@ -783,7 +783,7 @@ mod tests {
 
     #[tokio::test]
     async fn secrets_do_not_show_in_debug() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let session = world.identity.log_in("ann", PASSWORD.into(), None).await;
         let session = session.expect("signs in");

@@ -135,10 +135,14 @@ mod tests {
     use super::*;
     use crate::identity::{
         Role, expirations,
-        fixture::{PASSWORD, World},
+        fixture::{PASSWORD, TestModerators},
     };
 
-    async fn charged(world: &World, login: &str, address: &str) -> Vec<(&'static str, Vec<u8>)> {
+    async fn charged(
+        world: &TestModerators,
+        login: &str,
+        address: &str,
+    ) -> Vec<(&'static str, Vec<u8>)> {
         let address = address.parse().expect("an IP address");
         let attempt = world.identity.attempt(login, address).await;
         let charges = attempt.expect("the database answers").charges;
@@ -148,7 +152,7 @@ mod tests {
             .collect()
     }
 
-    async fn is_known(world: &World, login: &str, address: &str) -> bool {
+    async fn is_known(world: &TestModerators, login: &str, address: &str) -> bool {
         let charged = charged(world, login, address).await;
         charged
             .iter()
@@ -157,7 +161,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_network_is_known_for_ninety_days_after_a_log_in_from_it() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         world.add("ben", Role::Owner, &[]).await;
         let address = "2001:db8::7";
@@ -187,7 +191,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_account_is_counted_once_however_it_is_spelled() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let plain = charged(&world, "ann", "192.0.2.7").await;
         assert_eq!(charged(&world, " ANN", "::ffff:192.0.2.7").await, plain);
         assert_ne!(charged(&world, "ben", "192.0.2.7").await, plain);
@@ -198,7 +202,7 @@ mod tests {
 
     #[tokio::test]
     async fn few_networks_do_not_use_up_what_strangers_have() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let limits = Limits::in_process(world.clock.clone());
         let tries = async |login: &str, address: &str| {

@@ -160,7 +160,7 @@ mod tests {
     use super::*;
     use crate::identity::{
         PasswordFault,
-        fixture::{self, PASSWORD, World},
+        fixture::{self, PASSWORD, TestModerators},
     };
 
     async fn offered(setup: &Setup) -> String {
@@ -170,7 +170,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_first_owner_is_made_once_and_is_signed_in() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
         assert!(setup.is_open());
@@ -198,7 +198,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_network_of_the_set_up_is_one_that_the_owner_signed_in_from() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
         let [here, elsewhere] = [[203, 0, 113, 7], [198, 51, 100, 7]].map(IpAddr::from);
@@ -216,7 +216,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_wrong_an_old_and_a_replaced_token_are_refused() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let setup = Setup::new(world.identity.clone());
         let first = offered(&setup).await;
         let token = offered(&setup).await;
@@ -239,7 +239,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_that_is_not_taken_can_be_mended() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
         let refused = setup
@@ -260,7 +260,7 @@ mod tests {
     #[tokio::test]
     async fn of_two_set_ups_at_once_exactly_one_wins() {
         for logins in [["ann", "ben"], ["ann", "ann"]] {
-            let world = World::new().await;
+            let world = TestModerators::new().await;
             let one = Setup::new(world.identity.clone());
             let two = Setup::new(fixture::identity(&world.db, &world.clock));
             let tokens = (offered(&one).await, offered(&two).await);
@@ -277,7 +277,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_moderator_added_by_command_ends_the_set_up() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let setup = Setup::new(world.identity.clone());
         let token = offered(&setup).await;
         world.add("ben", Role::Owner, &[]).await;

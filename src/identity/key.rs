@@ -80,11 +80,11 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::identity::{Role, fixture::World};
+    use crate::identity::{Role, fixture::TestModerators};
 
     #[tokio::test]
     async fn a_key_acts_for_its_moderator_until_it_is_revoked() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let (key, token) = world
             .identity
@@ -117,7 +117,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_use_of_a_key_is_noted_once_an_hour() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let (_, token) = world
             .identity
@@ -148,7 +148,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_moderator_sees_and_revokes_their_own_keys_only() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let ben = world.add("ben", Role::Moderator, &[]).await;
         let (of_ann, token) = world.identity.add_key(ann.id, "one").await.expect("adds");
@@ -164,7 +164,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_key_ends_with_its_moderator() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let ben = world.add("ben", Role::Moderator, &[]).await;
         let (_, token) = world.identity.add_key(ben.id, "two").await.expect("adds");
@@ -178,7 +178,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_label_is_short_and_plain() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         for label in ["", "  ", "a\nb", &"a".repeat(101)] {
             let refused = world.identity.add_key(ann.id, label).await;

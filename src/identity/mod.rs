@@ -213,7 +213,7 @@ pub(crate) mod fixture {
 
     pub const PASSWORD: &str = "otter lamp velvet quarry";
 
-    pub struct World {
+    pub struct TestModerators {
         _folder: tempfile::TempDir,
         url: String,
         pub db: Db,
@@ -226,7 +226,7 @@ pub(crate) mod fixture {
         Identity::new(db.clone(), clock.clone(), &secret)
     }
 
-    impl World {
+    impl TestModerators {
         pub async fn new() -> Self {
             let folder = tempfile::tempdir().expect("a folder");
             let url = format!("sqlite:{}", folder.path().join("test.db").display());
@@ -322,7 +322,7 @@ pub(crate) mod fixture {
 
     #[tokio::test]
     async fn every_statement_of_the_room_is_understood() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         for (name, statement) in sql::ALL {
             let prepared = world.db.prepare(*statement).await;
             assert!(prepared.is_ok(), "{name}: {prepared:?}");

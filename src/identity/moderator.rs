@@ -281,12 +281,12 @@ mod tests {
     use super::*;
     use crate::identity::{
         PasswordFault,
-        fixture::{PASSWORD, World},
+        fixture::{PASSWORD, TestModerators},
     };
 
     #[tokio::test]
     async fn moderators_are_listed_by_login_with_their_sites() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let (one, two) = (world.site("one").await, world.site("two").await);
         let ben = world.add("ben", Role::Moderator, &[two, one, two]).await;
         let ann = world.add("ann", Role::Owner, &[one]).await;
@@ -302,7 +302,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_moderator_who_cannot_be_is_not_added() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let try_to_add = |login: &str, password: &str, sites: &[SiteId]| {
             let new = NewModerator {
@@ -339,7 +339,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_last_owner_stays() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let ben = world.add("ben", Role::Moderator, &[]).await;
         let demote = || ModeratorChange {
@@ -367,7 +367,7 @@ mod tests {
 
     #[tokio::test]
     async fn two_owners_who_remove_each_other_at_once_do_not_both_succeed() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let ben = world.add("ben", Role::Owner, &[]).await;
         let (a, b) = tokio::join!(
@@ -379,7 +379,7 @@ mod tests {
 
     #[tokio::test]
     async fn sites_are_changed_at_once_for_open_sessions_and_a_new_role_ends_them() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let (one, two) = (world.site("one").await, world.site("two").await);
         let ben = world.add("ben", Role::Moderator, &[one]).await;
         let token = world.log_in("ben").await;
@@ -409,7 +409,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_new_password_ends_every_session_of_that_moderator_alone() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         world.add("ben", Role::Moderator, &[]).await;
         let of_ann = [world.log_in("ann").await, world.log_in("ann").await];

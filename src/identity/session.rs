@@ -302,7 +302,7 @@ mod tests {
         db::Db,
         identity::{
             Role,
-            fixture::{PASSWORD, World},
+            fixture::{PASSWORD, TestModerators},
         },
     };
 
@@ -318,7 +318,7 @@ mod tests {
     }
 
     /// Uses the session and waits until the use is recorded.
-    async fn is_used(world: &World, token: &str) {
+    async fn is_used(world: &TestModerators, token: &str) {
         assert!(world.is_good(token).await);
         let noted = async {
             while used_at(&world.db, token).await != world.clock.now() {
@@ -331,7 +331,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_says_who_it_is_and_ends_at_once_by_logging_out() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let session = world.identity.log_in("Ann", PASSWORD.into(), None).await;
         let session = session.expect("signs in");
@@ -348,7 +348,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_no_credential_is_nobody() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let token = world.log_in("ann").await;
         for text in [
@@ -367,7 +367,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_wrong_login_and_a_wrong_password_are_refused_alike() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         for (login, password) in [
             ("ann", "otter lamp velvet quarrz"),
@@ -383,7 +383,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_idle_session_ends_after_an_hour_and_a_used_one_after_twelve() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let (idle, used) = (world.log_in("ann").await, world.log_in("ann").await);
         for minutes in 1..=24 {
@@ -402,7 +402,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_ends_exactly_when_it_was_idle_for_an_hour() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let token = world.log_in("ann").await;
         world.clock.advance(SESSION_IDLE);
@@ -414,7 +414,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_clock_set_back_does_not_prolong_a_session() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let now = world.clock.now();
         world.add("ann", Role::Owner, &[]).await;
         world.clock.advance(SESSION_LIFE);
@@ -434,7 +434,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_busy_database_does_not_hold_a_request_up_to_note_its_use() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let token = world.log_in("ann").await;
         let (go, wait) = mpsc::channel::<()>();
@@ -471,7 +471,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_use_within_the_minute_is_not_written() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let token = world.log_in("ann").await;
         let began = world.clock.now();
@@ -483,7 +483,7 @@ mod tests {
 
     #[tokio::test]
     async fn ended_sessions_are_forgotten_and_others_kept() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         world.log_in("ann").await;
         world.clock.advance(SESSION_IDLE / 2);
@@ -499,7 +499,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_changed_between_check_and_session_lets_nobody_in() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let kept = world.db.read((), |c, ()| Box::pin(sql::password(c, "ann")));
         let (_, kept) = kept.await.expect("reads").expect("is there");
@@ -521,7 +521,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_log_in_renews_a_hash_of_other_parameters() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         // "correct horse battery staple" with 64 KiB and 3 passes, by argon2-cffi.
         let old = "$argon2id$v=19$m=64,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$o5lr8pyLCDE9qzjCQQ2yJxyZESu2Svjwku7S+dbJgnI";
@@ -544,7 +544,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_login_has_a_name_in_the_log_that_does_not_tell_it() {
-        let world = World::new().await;
+        let world = TestModerators::new().await;
         let name = world.identity.log_name("ann");
         assert_eq!(name, world.identity.log_name("Ann"));
         assert_ne!(name, world.identity.log_name("ben"));

@@ -242,7 +242,7 @@ pub(super) async fn decide(
     let batch = &*step.batch;
     let found = sql::find_to_decide(c, &batch.sites, step.comments(), STEP_BYTES).await?;
     let (mut outcome, moves) = moves_of(step, &found, (action, whole_comment));
-    let entry = Entry {
+    let entry = LogContext {
         actor: &batch.actor,
         batch: batch.id,
         action: action.as_str(),
@@ -381,7 +381,7 @@ fn taught_by(to: CommentStatus, comment: &Comment) -> Option<ExampleLabel> {
 }
 
 /// The data for log entries, besides the comments.
-pub(super) struct Entry<'a> {
+pub(super) struct LogContext<'a> {
     pub(super) actor: &'a Actor,
     pub(super) batch: Uuid,
     pub(super) action: &'static str,
@@ -396,7 +396,7 @@ pub(super) async fn carry_out(
     c: &mut Conn<'_>,
     moves: &[Transition<'_>],
     edit_moves: &[EditMove<'_>],
-    entry: &Entry<'_>,
+    entry: &LogContext<'_>,
     outcome: &mut Outcome,
 ) -> Result<(), Error> {
     let now = entry.clock.now();

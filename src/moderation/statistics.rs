@@ -124,14 +124,14 @@ pub struct SiteStatistics {
 
 /// The requested sites, each with its allowed false-positive rate per 1,000 comments, and the days.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct StatisticsQuery {
     pub sites: Vec<(SiteId, u32)>,
     pub days: Days,
 }
 
 impl Moderation {
     /// Returns the statistics of several sites together.
-    pub async fn statistics(&self, asked: Asked) -> Result<SiteStatistics, Error> {
+    pub async fn statistics(&self, asked: StatisticsQuery) -> Result<SiteStatistics, Error> {
         // Refusals are counted in memory and written with a delay.
         self.school.write_refusals().await;
         self.db
@@ -141,7 +141,7 @@ impl Moderation {
 }
 
 /// Reads the statistics from the database.
-pub async fn read(c: &mut Conn<'_>, asked: &Asked) -> Result<SiteStatistics, Error> {
+pub async fn read(c: &mut Conn<'_>, asked: &StatisticsQuery) -> Result<SiteStatistics, Error> {
     let days = asked.days;
     let mut counts = (days.from..=days.to)
         .map(|day| (day, DayCount::default()))

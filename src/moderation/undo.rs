@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     Actor, BatchProgress, Decided, Moderation, Skip,
     batch::{BatchStep, BatchTask, DecisionBatch, STEP_BYTES},
-    decide::{Entry, Outcome, carry_out, covered},
+    decide::{LogContext, Outcome, carry_out, covered},
     sql::{self, batches},
 };
 use crate::{
@@ -137,7 +137,7 @@ pub(super) async fn undo(
             },
         }
     }
-    let entry = Entry {
+    let entry = LogContext {
         actor: &batch.actor,
         batch: batch.id,
         action: batches::UNDO,

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     learn::Learner,
-    lessons::{self, Kept},
+    lessons::{self, StoredExample},
     sql::lessons as sql,
 };
 use crate::{
@@ -25,7 +25,7 @@ pub(super) struct Checkpoint {
     pub through: i64,
     pub weights: Vec<u8>,
     checksum: Vec<u8>,
-    past: Vec<Kept>,
+    past: Vec<StoredExample>,
     /// The number of ham and of spam training examples up to the checkpoint.
     lessons: (u32, u32),
 }

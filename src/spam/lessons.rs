@@ -20,7 +20,7 @@ const TEXT_MAX: usize = 3_000;
 
 /// A stored training example.
 #[derive(Clone, Debug)]
-pub(super) struct Kept {
+pub(super) struct StoredExample {
     pub seq: i64,
     pub site: SiteId,
     pub label: Label,
@@ -31,7 +31,7 @@ pub(super) struct Kept {
     text: String,
 }
 
-impl Kept {
+impl StoredExample {
     pub fn document(&self) -> Document<'_> {
         Document {
             text: &self.text,
@@ -196,7 +196,11 @@ pub(super) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) ->
 }
 
 /// Returns at most `most` training examples with numbers greater than `seq`, in ascending order.
-pub(super) async fn after(c: &mut Conn<'_>, seq: i64, most: usize) -> Result<Vec<Kept>, Error> {
+pub(super) async fn after(
+    c: &mut Conn<'_>,
+    seq: i64,
+    most: usize,
+) -> Result<Vec<StoredExample>, Error> {
     let lessons = request_after(c, seq, most)?;
     c.receive(lessons).await
 }
@@ -206,23 +210,28 @@ pub(super) fn request_after(
     c: &mut Conn<'_>,
     seq: i64,
     most: usize,
-) -> Result<PendingRows<Kept>, Error> {
+) -> Result<PendingRows<StoredExample>, Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    c.request(sql::AFTER, &[seq.into(), most.into()], Kept::read)
+    c.request(sql::AFTER, &[seq.into(), most.into()], StoredExample::read)
 }
 
 /// Returns the last `most` training examples up to and including `seq`, in ascending order.
-pub(super) async fn up_to(c: &mut Conn<'_>, seq: i64, most: usize) -> Result<Vec<Kept>, Error> {
+pub(super) async fn up_to(
+    c: &mut Conn<'_>,
+    seq: i64,
+    most: usize,
+) -> Result<Vec<StoredExample>, Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let parameters = [seq.into(), most.into()];
-    let mut lessons = c.rows(sql::UP_TO, &parameters, Kept::read).await?;
+    let mut lessons = c.rows(sql::UP_TO, &parameters, StoredExample::read).await?;
     lessons.reverse();
     Ok(lessons)
 }
 
 /// Returns all training examples of a site, in ascending order.
-pub(super) async fn of_site(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<Kept>, Error> {
-    c.rows(sql::OF_SITE, &[site.into()], Kept::read).await
+pub(super) async fn of_site(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<StoredExample>, Error> {
+    c.rows(sql::OF_SITE, &[site.into()], StoredExample::read)
+        .await
 }
 
 /// Returns the epoch: a counter that increases when training examples are removed.

@@ -267,7 +267,7 @@ impl Spam {
             self.0.clock.now(),
             nonce,
         );
-        let form = proof::Form {
+        let form = proof::IssuedForm {
             site,
             page,
             nonce: &nonce,

@@ -157,7 +157,12 @@ impl Challenges {
 
     /// Issues a challenge for the form with this nonce. `None` would be a bug in the `altcha` crate; the form
     /// then has no challenge, and submissions that require a proof of work are held for moderation.
-    pub fn issue(&self, form: &Form<'_>, work: RequiredWork, clock: &Clock) -> Option<Challenge> {
+    pub fn issue(
+        &self,
+        form: &IssuedForm<'_>,
+        work: RequiredWork,
+        clock: &Clock,
+    ) -> Option<Challenge> {
         let counters = match work {
             RequiredWork::Usual => COUNTERS,
             RequiredWork::Doubled => 2 * COUNTERS,
@@ -241,7 +246,7 @@ impl Challenges {
             return ProofState::Expired;
         }
         let own = token.nonce().map(|nonce| {
-            let form = Form { site, page, nonce };
+            let form = IssuedForm { site, page, nonce };
             self.binding(&form)
         });
         if own.is_some_and(|own| own == parameters.data.form) {
@@ -251,7 +256,7 @@ impl Challenges {
         }
     }
 
-    fn binding(&self, form: &Form<'_>) -> String {
+    fn binding(&self, form: &IssuedForm<'_>) -> String {
         let page = token::page_hash(form.page);
         let fields: [&[u8]; 4] = [b"form", &form.site.to_be_bytes(), &page, form.nonce];
         hex(&self.form.mac(&fields)[..16])
@@ -259,7 +264,7 @@ impl Challenges {
 }
 
 /// A form that was issued.
-pub(super) struct Form<'a> {
+pub(super) struct IssuedForm<'a> {
     pub site: SiteId,
     pub page: &'a str,
     /// The nonce of its token.
@@ -304,8 +309,8 @@ mod tests {
         token::check(&key.into(), 1, page, &text, T0, DAY).expect("ours")
     }
 
-    fn form(page: &str) -> Form<'_> {
-        Form {
+    fn form(page: &str) -> IssuedForm<'_> {
+        IssuedForm {
             site: 1,
             page,
             nonce: &NONCE,

@@ -3,7 +3,7 @@
 use super::{
     checkpoint,
     learn::Learner,
-    lessons::{self, Kept},
+    lessons::{self, StoredExample},
     school::{SLICE, read_checkpoint},
     sql::lessons as sql,
     training_state::teach,
@@ -100,12 +100,12 @@ async fn attempt(
     Ok(saved.await?.then_some(rebuilt))
 }
 
-async fn read(db: &Db, through: i64) -> Result<(i64, u64, Vec<Kept>), Error> {
+async fn read(db: &Db, through: i64) -> Result<(i64, u64, Vec<StoredExample>), Error> {
     let read = db.read_background(through, |c, through| Box::pin(slice(c, *through)));
     read.await
 }
 
-async fn slice(c: &mut Conn<'_>, through: i64) -> Result<(i64, u64, Vec<Kept>), Error> {
+async fn slice(c: &mut Conn<'_>, through: i64) -> Result<(i64, u64, Vec<StoredExample>), Error> {
     let epoch = lessons::epoch(c).await?;
     let all: Option<i64> = c.row(sql::COUNT, &[], |row| row.get(0)).await?;
     let all = u64::try_from(all.unwrap_or_default()).unwrap_or_default();
@@ -116,7 +116,7 @@ async fn slice(c: &mut Conn<'_>, through: i64) -> Result<(i64, u64, Vec<Kept>), 
 /// slice.
 async fn learn(
     mut learner: Box<Learner>,
-    news: Vec<Kept>,
+    news: Vec<StoredExample>,
     compare: Option<i64>,
 ) -> Result<(Box<Learner>, Option<Vec<u8>>), Error> {
     let slice = tokio::task::spawn_blocking(move || {

@@ -9,7 +9,7 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::{
     learn::{Learner, Model},
-    lessons::{self, Kept},
+    lessons::{self, StoredExample},
     outcome::{self, DecisionHistory, LatestScores},
     school::SLICE,
 };
@@ -40,7 +40,7 @@ pub(super) struct TrainingState {
 
 /// The result of a poll of the database.
 pub(super) struct TrainingNews {
-    pub(super) lessons: Vec<Kept>,
+    pub(super) lessons: Vec<StoredExample>,
     /// Whether a training example that the model includes was removed.
     pub(super) gone: bool,
     pub(super) rebuilt: i64,
@@ -160,7 +160,7 @@ impl TrainingState {
     }
 
     /// Records that one training example was processed and that its site has changes to be published.
-    fn note(&mut self, lesson: &Kept) {
+    fn note(&mut self, lesson: &StoredExample) {
         self.through = lesson.seq;
         self.unsaved += 1;
         if let ChangedSites::Some(sites) = &mut self.sites {
@@ -207,7 +207,7 @@ pub(super) async fn learn(
 }
 
 /// Trains from one example; its sequence number determines which earlier examples are replayed.
-pub(super) fn teach(learner: &mut Learner, lesson: &Kept) {
+pub(super) fn teach(learner: &mut Learner, lesson: &StoredExample) {
     let seed = u64::try_from(lesson.seq).unwrap_or_default();
     learner.learn(&lesson.document(), lesson.label, seed);
 }

@@ -49,16 +49,16 @@ impl Dictionaries {
 /// The two lists of one policy.
 #[derive(Debug)]
 pub(super) struct Dictionary {
-    pub banned: List,
-    pub suspect: List,
+    pub banned: WordList,
+    pub suspect: WordList,
     source: [Vec<String>; 2],
 }
 
 impl Dictionary {
     fn of(policy: &Policy) -> Self {
         Self {
-            banned: List::of(&policy.banned_words),
-            suspect: List::of(&policy.suspect_words),
+            banned: WordList::of(&policy.banned_words),
+            suspect: WordList::of(&policy.suspect_words),
             source: [policy.banned_words.clone(), policy.suspect_words.clone()],
         }
     }
@@ -70,12 +70,12 @@ impl Dictionary {
 
 /// One compiled list of words.
 #[derive(Debug)]
-pub(super) struct List {
+pub(super) struct WordList {
     words: Vec<String>,
     automaton: AhoCorasick,
 }
 
-impl List {
+impl WordList {
     fn of(words: &[String]) -> Self {
         let forms = words.iter().map(|w| (w, Normal::of(w)));
         // A word of only invisible characters would match everywhere.
@@ -120,8 +120,8 @@ mod tests {
 
     use super::*;
 
-    fn list(words: &[&str]) -> List {
-        List::of(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>())
+    fn list(words: &[&str]) -> WordList {
+        WordList::of(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>())
     }
 
     fn finds(word: &str, text: &str) -> bool {

@@ -17,7 +17,7 @@ use rejoinder::{
     event::{CapturedMail, CapturedMails},
     identity::{
         NewModerator, Role,
-        person::{Outcome, Proof, ReturnTarget, SignInFault},
+        person::{Outcome, ReturnTarget, SignInFault, VerifiedIdentity},
     },
     server,
     site::{self, NewSite, Policy},
@@ -324,7 +324,7 @@ impl World {
             }
             None => (None, ReturnTarget::Here { path: "/me".into() }),
         };
-        let proof = Proof {
+        let proof = VerifiedIdentity {
             issuer: known.provider.into(),
             subject: known.subject.into(),
             provider: known.provider.into(),

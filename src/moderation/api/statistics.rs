@@ -9,7 +9,7 @@ use crate::{
     identity::{Action as Right, CurrentModerator},
     moderation::{
         Moderation,
-        statistics::{self, Asked, Days},
+        statistics::{self, Days, StatisticsQuery},
     },
     site::Sites,
     spam::{self, Spam},
@@ -177,7 +177,7 @@ impl StatisticsApi {
         }
         let found = self
             .moderation
-            .statistics(Asked { sites, days })
+            .statistics(StatisticsQuery { sites, days })
             .await
             .map_err(Problem::from)?;
         Ok(Json(Statistics::new(found, self.filter().await)))

@@ -416,13 +416,17 @@ async fn states(c: &mut Conn<'_>) -> Result<Vec<SiteFlood>, Error> {
 }
 
 /// States, counts, and the usual rates if they were requested.
-type Read = (
+type FloodSnapshot = (
     Vec<SiteFlood>,
     Vec<(SiteId, i64, WindowCount)>,
     Option<HashMap<SiteId, f64>>,
 );
 
-async fn read(c: &mut Conn<'_>, from: i64, hour_of_day: Option<i64>) -> Result<Read, Error> {
+async fn read(
+    c: &mut Conn<'_>,
+    from: i64,
+    hour_of_day: Option<i64>,
+) -> Result<FloodSnapshot, Error> {
     let states = states(c).await?;
     let from = [from.into()];
     let counts = c.rows(sql::COUNTS, &from, |row| {

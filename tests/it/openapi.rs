@@ -232,7 +232,7 @@ fn unformatted_members(document: &Document) -> Vec<String> {
                 continue;
             };
             // The id of a provider is a word such as `github`.
-            if member["format"] != format && schema != "Provider" {
+            if member["format"] != format && schema != "ProviderOption" {
                 wrong.push(format!("{schema}.{name}"));
             }
         }

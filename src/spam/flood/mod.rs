@@ -7,6 +7,7 @@
 //! for each hour of the day, also stored in the database, so that it survives a restart.
 
 mod network;
+mod settings;
 mod step;
 mod window;
 
@@ -21,14 +22,16 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use serde::Deserialize;
 use tokio::sync::Mutex;
 
-pub use self::step::{Flood, FloodStep};
 use self::{
     network::NetworkWatch,
     step::CLOSED_FOR,
     window::{Window, WindowCount},
+};
+pub use self::{
+    settings::FloodSettings,
+    step::{Flood, FloodStep},
 };
 use super::sql;
 use crate::{
@@ -36,31 +39,6 @@ use crate::{
     db::{Conn, Db, Error, Expiration, ExpirySql},
     site::SiteId,
 };
-
-/// Section `[spam.flood]` of the settings.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct FloodSettings {
-    /// Whether flood mode is enabled.
-    pub enabled: bool,
-    /// A rate of this many times the usual one for the hour is a flood: 2 to 100.
-    pub factor: u32,
-    /// Fewer submissions than this in five minutes are never a flood: 10 to 100,000.
-    pub least: u32,
-    /// It is also a flood if more than this percentage of the last 50 comments looks like spam: 5 to 100.
-    pub spam_percent: u32,
-}
-
-impl Default for FloodSettings {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            factor: 5,
-            least: 30,
-            spam_percent: 30,
-        }
-    }
-}
 
 /// The interval between two flood checks of a process.
 const LOOK: Duration = Duration::from_secs(1);

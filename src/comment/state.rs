@@ -193,10 +193,10 @@ mod tests {
                             (SpamVerdict::Spam, _) => assert_eq!(status, CommentStatus::Spam),
                             (_, true) => assert_eq!(status, CommentStatus::Pending),
                             _ if mode == ModerationPolicy::All => {
-                                assert_eq!(status, CommentStatus::Pending)
+                                assert_eq!(status, CommentStatus::Pending);
                             }
                             _ if mode == ModerationPolicy::None => {
-                                assert_eq!(status, CommentStatus::Approved)
+                                assert_eq!(status, CommentStatus::Approved);
                             }
                             _ => {}
                         }

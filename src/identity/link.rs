@@ -49,7 +49,7 @@ pub struct LinkSummary {
 impl Identity {
     /// Links every session that the person currently has with the moderator that the login and password
     /// belong to, and returns the moderator and the number of sessions. Replaces a link with another
-    /// moderator. The caller must have charged an [`Attempt`](super::Attempt) before, which limits how often
+    /// moderator. The caller must have charged an [`Attempt`](super::PasswordAttempt) before, which limits how often
     /// a password may be tried; `from` is stored as a known network of that moderator.
     pub async fn link_sessions(
         &self,

@@ -37,7 +37,7 @@ pub struct NewModeratorSession {
 
 impl Identity {
     /// Starts a session. An unknown login takes as long as a wrong password and gets the same answer. The
-    /// caller must have charged an [`Attempt`](super::Attempt) before, which limits how often a password may
+    /// caller must have charged an [`Attempt`](super::PasswordAttempt) before, which limits how often a password may
     /// be tried; `from` is stored as a known network of that moderator.
     pub async fn log_in(
         &self,

@@ -199,7 +199,7 @@ impl Sites {
         all
     }
 
-    /// Reloads the list if it is older than [`FRESH`].
+    /// Reloads the list if it is older than `FRESH`.
     pub async fn refresh(&self) {
         drop(self.list().await);
     }

@@ -37,9 +37,9 @@ pub struct TrainingExample<'a> {
     pub text: &'a str,
     pub name: &'a str,
     pub website: Option<&'a str>,
-    /// See [`super::Author::hash`].
+    /// See [`super::AuthorKeys::hash`].
     pub author: Option<&'a [u8]>,
-    /// See [`super::Author::verified`].
+    /// See [`super::AuthorKeys::verified`].
     pub verified: bool,
     pub network: Option<&'a str>,
     /// The time of the submission, because networks are counted by day.

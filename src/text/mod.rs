@@ -1,7 +1,7 @@
 //! Validated input text: one type per field, each with one parser.
 //!
 //! `parse` takes the text as sent and returns the value as it is stored, or a
-//! [`FieldFault`](crate::text::Fault) that says how to fix it. Nothing is ever truncated silently. Creating,
+//! [`FieldFault`](crate::text::FieldFault) that says how to fix it. Nothing is ever truncated silently. Creating,
 //! editing, moderating and importing all use the same `parse`, and parsing a stored value changes
 //! nothing. Every function is pure and takes time linear in its input.
 

@@ -14,10 +14,6 @@ use crate::{
 #[derive(Clone, Debug, Object, Serialize)]
 // Generated clients have trouble with a member that has the same name as its type.
 #[oai(rename = "CommentCounts", example)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "the API contract fixes the names, one of which resembles that of the type"
-)]
 pub struct PageCounts {
     /// By page, named as it was requested.
     pub counts: std::collections::BTreeMap<String, i64>,

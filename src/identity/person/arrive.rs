@@ -14,7 +14,7 @@ use crate::{
 /// An identity that was just verified, at a provider or by email.
 #[derive(Clone, Debug)]
 pub struct VerifiedIdentity {
-    /// Issuer and subject never change; see [`PersonIdentity`](super::KnownAs).
+    /// Issuer and subject never change; see [`PersonIdentity`](super::PersonIdentity).
     pub issuer: String,
     pub subject: String,
     pub provider: String,

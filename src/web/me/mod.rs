@@ -15,7 +15,7 @@ use poem::{
 };
 use serde::Deserialize;
 
-use self::view::Notice;
+use self::view::FormResult;
 use super::Pages;
 use crate::{
     http::{Code, Problem},
@@ -55,9 +55,9 @@ async fn show(
     Data(pages): Data<&Pages>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let said = Notice {
+    let said = FormResult {
         notice: notice(&asked.done),
-        ..Notice::default()
+        ..FormResult::default()
     };
     view::render(request, pages, StatusCode::OK, said).await
 }

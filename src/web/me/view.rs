@@ -21,7 +21,7 @@ use crate::{
 
 /// The result of the form that was just sent, to be shown on the page.
 #[derive(Debug, Default)]
-pub(super) struct Notice {
+pub(super) struct FormResult {
     /// What was done, as a catalog entry.
     pub(super) notice: Option<&'static str>,
     /// Why it was refused.
@@ -55,10 +55,10 @@ pub(super) async fn refuse(
         return Err(problem);
     }
     let (status, retry_after) = (problem.code.status(), problem.retry_after);
-    let said = Notice {
+    let said = FormResult {
         problem: Some(problem),
         typed,
-        ..Notice::default()
+        ..FormResult::default()
     };
     let mut response = render(request, pages, status, said).await?;
     if let Some(after) = retry_after {
@@ -74,7 +74,7 @@ pub(super) async fn render(
     request: &Request,
     pages: &Pages,
     status: StatusCode,
-    said: Notice,
+    said: FormResult,
 ) -> Result<Response, Problem> {
     let viewer = viewer(request, pages).await?;
     let waiting = match pages.sign_in.cookie.of(request, Kind::Browser) {

@@ -136,7 +136,7 @@ pub fn looks_up(plan: &[String], sources: &[Source]) -> Vec<String> {
             let place = source.place(at);
             match (floor(room), floor(&seen)) {
                 (_, None) => {
-                    broken.push(format!("{place}: `{seen}` is not a module of src/lib.rs"))
+                    broken.push(format!("{place}: `{seen}` is not a module of src/lib.rs"));
                 }
                 (own, other) if other > own => broken.push(format!(
                     "{place}: `{room}` uses `{seen}`, which src/lib.rs lists below it"

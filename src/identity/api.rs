@@ -249,7 +249,7 @@ impl ModeratorView {
 pub struct NewSessionView {
     /// For `Authorization: Bearer`. It is shown only this once.
     pub token: String,
-    /// When the session expires, used or not (RFC 3339). An unused session expires after one hour.
+    /// When the session expires in any case (RFC 3339). It expires earlier after one hour without use.
     pub expires_at: Time,
     /// The moderator that the session belongs to.
     pub moderator: ModeratorView,

@@ -191,8 +191,9 @@ impl ModerationApi {
     /// status by a moderator's decision are skipped with `unchanged`. Confirming a status set by the
     /// checks also trains the filter. The batch can be undone. Each comment is decided separately; in
     /// batches of more than 50, the comments are processed in several steps, between other requests. If
-    /// the client disconnects or the server stops, the batch is continued; `GET
-    /// /moderation/decisions/{batch}` shows its progress.
+    /// the client disconnects, the server continues. If the server stops, a batch of more than 50
+    /// comments is continued, and a smaller one must be sent again. `GET
+    /// /moderation/decisions/{batch}` shows the progress of a batch.
     #[oai(
         path = "/moderation/decisions",
         method = "post",

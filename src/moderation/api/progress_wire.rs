@@ -9,7 +9,8 @@ use crate::moderation;
 #[derive(Clone, Copy, Debug, Enum)]
 #[oai(rename_all = "snake_case")]
 pub enum BatchState {
-    /// Comments are still being processed. If the server stopped, the batch continues within a minute.
+    /// Comments are still being processed. If the server stopped, a server with the
+    /// same database continues within half a minute.
     Running,
     /// The batch has ended and can be undone.
     Ended,

@@ -168,7 +168,7 @@ impl poem_openapi::types::Example for CodeRedemption {
 pub struct NewSession {
     /// For `Authorization: Bearer`. It is shown only this once; store it in the page's own storage.
     pub token: String,
-    /// When the session expires, used or not. An unused session expires after 7 days.
+    /// When the session expires in any case. It expires earlier after 7 days without use.
     pub expires_at: Time,
     /// The commenter that the session belongs to.
     pub viewer: ViewerInfo,

@@ -137,7 +137,7 @@ async fn a_moderators_reply_is_published_immediately_with_the_role_in_every_repr
     });
     assert_eq!(
         names.collect::<Vec<_>>(),
-        ["Author", "ModeratedAuthor", "Viewer"]
+        ["ModeratedAuthor", "PublicAuthor", "Viewer"]
     );
 }
 

@@ -9,15 +9,15 @@ from rejoinder_client.api.readers import list_comments
 from rejoinder_client.api.session import create_moderator_session
 from rejoinder_client.models import (
     Action,
+    CommentSubmission,
     DecisionAnswer,
     Form,
     Listing,
     ModeratorCredentials,
     NewAuthor,
-    NewComment,
     NewDecision,
     NewModeratorSession,
-    Queue,
+    QueuePage,
     Status,
     SubmitAnswer,
 )
@@ -29,7 +29,7 @@ def main(base: str, login: str, password: str) -> None:
     form = read_form.sync("blog", client=reader, page=page)
     assert isinstance(form, Form), form
     author = NewAuthor(name="Ada", email="ada@example.org")
-    comment = NewComment(page=page, text="Typed by openapi-python-client.", author=author, token=form.token)
+    comment = CommentSubmission(page=page, text="Typed by openapi-python-client.", author=author, token=form.token)
     sent = create_comment.sync("blog", client=reader, body=comment)
     assert isinstance(sent, SubmitAnswer), sent
     credentials = ModeratorCredentials(login=login, password=password)
@@ -37,7 +37,7 @@ def main(base: str, login: str, password: str) -> None:
     assert isinstance(session, NewModeratorSession), session
     moderator = AuthenticatedClient(base_url=f"{base}/api/v1", token=session.token)
     queue = list_moderated_comments.sync(client=moderator, site="blog", page=page)
-    assert isinstance(queue, Queue), queue
+    assert isinstance(queue, QueuePage), queue
     ids = [item.id for item in queue.items]
     assert sent.comment.id in ids, ids
     decision = create_decision.sync(client=moderator, body=NewDecision(action=Action.APPROVE, ids=ids))

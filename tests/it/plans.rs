@@ -105,11 +105,6 @@ const INTENDED: &[(&str, On, &str)] = &[
         "the queue, which has a cap",
     ),
     (
-        "comment::overflow::CROWDED",
-        On::Postgres,
-        "the queue, which has a cap",
-    ),
-    (
         "moderation::bans::NETWORKS",
         On::Postgres,
         "a ban that also clears what was sent: no index knows the network",

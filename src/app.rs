@@ -37,7 +37,7 @@ pub struct App {
     pub people: People,
     pub setup: Setup,
     pub spam: Spam,
-    pub school: Trainer,
+    pub trainer: Trainer,
     pub floods: Floods,
     pub comments: Comments,
     pub moderation: Moderation,
@@ -137,9 +137,9 @@ impl App {
             spam.clone(),
             floods.clone(),
         );
-        let school = Trainer::new(db.clone(), clock.clone(), spam.clone());
+        let trainer = Trainer::new(db.clone(), clock.clone(), spam.clone());
         let moderation =
-            Moderation::new(db.clone(), clock.clone(), comments.clone(), school.clone());
+            Moderation::new(db.clone(), clock.clone(), comments.clone(), trainer.clone());
         events.report_by(moderation.reporter(sites.clone()));
         let privacy = Privacy::new(db.clone(), clock.clone(), people.clone(), comments.clone());
         Ok(Self {
@@ -153,7 +153,7 @@ impl App {
             people,
             setup,
             spam,
-            school,
+            trainer,
             floods,
             comments,
             moderation,

@@ -1,7 +1,7 @@
 //! Rejoinder: the backend behind a blog's "Leave a Reply" form.
 //!
 //! This page is the module map. Modules are listed from the bottom layer up, and a module may use only
-//! modules listed above it; `tests/it/house.rs` enforces that. In every module the same file name means
+//! modules listed above it; `tests/it/architecture.rs` enforces that. In every module the same file name means
 //! the same thing: `mod.rs` holds the main types, `sql.rs` the statements, `api.rs` the endpoints, and
 //! any other file is named after what it does.
 //!

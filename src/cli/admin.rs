@@ -19,7 +19,7 @@ use crate::{
 };
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Site {
+pub(super) enum SiteCommand {
     /// Add a site.
     Add {
         /// Its short name in URLs: a–z, 0–9 and hyphens.
@@ -58,7 +58,7 @@ pub(super) enum Site {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Moderator {
+pub(super) enum ModeratorCommand {
     /// Add a moderator.
     Add {
         login: String,
@@ -109,7 +109,7 @@ pub(super) enum Moderator {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Key {
+pub(super) enum KeyCommand {
     /// Create an API key. It is printed only once.
     Add {
         /// What the key is for.
@@ -172,9 +172,9 @@ impl AdminContext {
     }
 }
 
-pub(super) async fn site(command: Site) -> Result<(), CommandFailure> {
+pub(super) async fn site(command: SiteCommand) -> Result<(), CommandFailure> {
     match command {
-        Site::Add {
+        SiteCommand::Add {
             slug,
             name,
             origins,
@@ -183,15 +183,15 @@ pub(super) async fn site(command: Site) -> Result<(), CommandFailure> {
             let slug = Slug::parse(&slug).map_err(usage)?;
             let name = Name::parse(&name).map_err(usage)?.into_string();
             let origins = site_settings::parse_origins(&origins)?;
-            let house = AdminContext::open(&flags).await?;
+            let context = AdminContext::open(&flags).await?;
             let new = NewSite {
                 slug: slug.as_str().to_owned(),
                 name,
                 origins: origins.exact,
                 policy: Policy::default(),
             };
-            let input = (new, origins.wildcards, house.clock.now());
-            let added = house.db.write(input, |c, (new, wildcards, now)| {
+            let input = (new, origins.wildcards, context.clock.now());
+            let added = context.db.write(input, |c, (new, wildcards, now)| {
                 Box::pin(async move {
                     let site = site::add(c, new, *now).await?;
                     site::sql::put_wildcards(c, site, wildcards).await
@@ -205,9 +205,9 @@ pub(super) async fn site(command: Site) -> Result<(), CommandFailure> {
                 Err(error) => return Err(failed(error)),
             }
         }
-        Site::Show { slug, flags } => site_settings::show(&slug, &flags).await?,
-        Site::Set(set) => site_settings::set(set).await?,
-        Site::List { flags } => {
+        SiteCommand::Show { slug, flags } => site_settings::show(&slug, &flags).await?,
+        SiteCommand::Set(set) => site_settings::set(set).await?,
+        SiteCommand::List { flags } => {
             for site in AdminContext::open(&flags).await?.sites.all().await {
                 say(&format!(
                     "{}\t{}\t{}",
@@ -217,14 +217,16 @@ pub(super) async fn site(command: Site) -> Result<(), CommandFailure> {
                 ));
             }
         }
-        Site::Remove { slug, yes, flags } => site_removal::remove(&slug, yes, &flags).await?,
+        SiteCommand::Remove { slug, yes, flags } => {
+            site_removal::remove(&slug, yes, &flags).await?;
+        }
     }
     Ok(())
 }
 
-pub(super) async fn moderator(command: Moderator) -> Result<(), CommandFailure> {
+pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFailure> {
     match command {
-        Moderator::Add {
+        ModeratorCommand::Add {
             login,
             name,
             role,
@@ -235,10 +237,10 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), CommandFailure> 
             let role =
                 Role::parse(&role).ok_or_else(|| usage("the role must be owner or moderator"))?;
             let password = read_password(&password_file)?;
-            let house = AdminContext::open(&flags).await?;
+            let context = AdminContext::open(&flags).await?;
             let mut ids = Vec::new();
             for slug in &sites {
-                ids.push(house.site(slug).await?);
+                ids.push(context.site(slug).await?);
             }
             if role == Role::Moderator && ids.is_empty() {
                 return Err(usage("a moderator needs at least one --site"));
@@ -250,36 +252,36 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), CommandFailure> 
                 role,
                 sites: ids,
             };
-            let added = house
+            let added = context
                 .identity
                 .add_moderator(new)
                 .await
                 .map_err(identity_failure)?;
             say(&format!("Added {} ({}).", added.login, added.role.as_str()));
         }
-        Moderator::Set { login, name, flags } => {
-            let house = AdminContext::open(&flags).await?;
-            let moderator = house.moderator(&login).await?;
+        ModeratorCommand::Set { login, name, flags } => {
+            let context = AdminContext::open(&flags).await?;
+            let moderator = context.moderator(&login).await?;
             let change = identity::ModeratorChange {
                 name: Some(Some(name)),
                 ..identity::ModeratorChange::default()
             };
-            let changed = house.identity.change_moderator(moderator.id, change);
+            let changed = context.identity.change_moderator(moderator.id, change);
             let changed = changed.await.map_err(identity_failure)?;
             say(&match changed.name {
                 Some(name) => format!("The display name of {login} is {name}."),
                 None => format!("{login} has no display name; readers see the name of the site."),
             });
         }
-        Moderator::Password {
+        ModeratorCommand::Password {
             login,
             password_file,
             flags,
         } => {
             let password = read_password(&password_file)?;
-            let house = AdminContext::open(&flags).await?;
-            let moderator = house.moderator(&login).await?;
-            house
+            let context = AdminContext::open(&flags).await?;
+            let moderator = context.moderator(&login).await?;
+            context
                 .identity
                 .set_password(moderator.id, password)
                 .await
@@ -288,12 +290,12 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), CommandFailure> 
                 "Password of {login} set; all sessions of {login} have ended."
             ));
         }
-        Moderator::List { flags } => {
-            let house = AdminContext::open(&flags).await?;
-            for moderator in house.identity.list_moderators().await.map_err(failed)? {
+        ModeratorCommand::List { flags } => {
+            let context = AdminContext::open(&flags).await?;
+            for moderator in context.identity.list_moderators().await.map_err(failed)? {
                 let mut slugs = Vec::new();
                 for id in &moderator.sites {
-                    slugs.extend(house.sites.by_id(*id).await.map(|site| site.slug.clone()));
+                    slugs.extend(context.sites.by_id(*id).await.map(|site| site.slug.clone()));
                 }
                 let (login, role) = (&moderator.login, moderator.role.as_str());
                 let name = moderator.name.map(|name| format!("\t{name}"));
@@ -301,10 +303,10 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), CommandFailure> 
                 say(&format!("{login}\t{role}\t{}{name}", slugs.join(" ")));
             }
         }
-        Moderator::Remove { login, flags } => {
-            let house = AdminContext::open(&flags).await?;
-            let moderator = house.moderator(&login).await?;
-            house
+        ModeratorCommand::Remove { login, flags } => {
+            let context = AdminContext::open(&flags).await?;
+            let moderator = context.moderator(&login).await?;
+            context
                 .identity
                 .remove_moderator(moderator.id)
                 .await
@@ -315,26 +317,26 @@ pub(super) async fn moderator(command: Moderator) -> Result<(), CommandFailure> 
     Ok(())
 }
 
-pub(super) async fn key(command: Key) -> Result<(), CommandFailure> {
+pub(super) async fn key(command: KeyCommand) -> Result<(), CommandFailure> {
     match command {
-        Key::Add {
+        KeyCommand::Add {
             label,
             moderator,
             flags,
         } => {
-            let house = AdminContext::open(&flags).await?;
-            let moderator = house.moderator(&moderator).await?;
-            let (_, token) = house
+            let context = AdminContext::open(&flags).await?;
+            let moderator = context.moderator(&moderator).await?;
+            let (_, token) = context
                 .identity
                 .add_key(moderator.id, &label)
                 .await
                 .map_err(identity_failure)?;
             say(&token.reveal());
         }
-        Key::List { flags } => {
-            let house = AdminContext::open(&flags).await?;
-            let moderators = house.identity.list_moderators().await.map_err(failed)?;
-            for key in house.identity.list_keys(None).await.map_err(failed)? {
+        KeyCommand::List { flags } => {
+            let context = AdminContext::open(&flags).await?;
+            let moderators = context.identity.list_moderators().await.map_err(failed)?;
+            for key in context.identity.list_keys(None).await.map_err(failed)? {
                 let login = moderators
                     .iter()
                     .find(|m| m.id == key.moderator)
@@ -348,9 +350,14 @@ pub(super) async fn key(command: Key) -> Result<(), CommandFailure> {
                 ));
             }
         }
-        Key::Revoke { id, flags } => {
-            let house = AdminContext::open(&flags).await?;
-            if !house.identity.revoke_key(id, None).await.map_err(failed)? {
+        KeyCommand::Revoke { id, flags } => {
+            let context = AdminContext::open(&flags).await?;
+            if !context
+                .identity
+                .revoke_key(id, None)
+                .await
+                .map_err(failed)?
+            {
                 return Err(usage(format!("there is no key {id}")));
             }
             say("Revoked.");

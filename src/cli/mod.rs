@@ -52,16 +52,16 @@ enum Command {
     Openapi,
     /// Manage sites.
     #[command(subcommand)]
-    Site(admin::Site),
+    Site(admin::SiteCommand),
     /// Manage moderators.
     #[command(subcommand)]
-    Moderator(admin::Moderator),
+    Moderator(admin::ModeratorCommand),
     /// Manage API keys.
     #[command(subcommand)]
-    Key(admin::Key),
+    Key(admin::KeyCommand),
     /// Measure, rebuild and report on the spam filter.
     #[command(subcommand)]
-    Spam(spam::Spam),
+    Spam(spam::SpamCommand),
     /// Write a verified copy of the database to FILE, even while a server is using it.
     Backup(backup::Backup),
     /// Replace the database by a copy; no server may be using it. The replaced files remain available.

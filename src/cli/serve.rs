@@ -75,7 +75,7 @@ async fn open(settings: Settings) -> Result<(App, Option<String>), CommandFailur
 fn background_tasks(app: &App) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let (upkeep, queues) = (app.clone(), app.clone());
-    let (events, training) = (app.events.clone(), app.school.clone());
+    let (events, training) = (app.events.clone(), app.trainer.clone());
     let (floods, decisions) = (app.floods.clone(), app.clone());
     tasks.spawn(async move { upkeep.upkeep().await });
     tasks.spawn(async move { training.run().await });
@@ -103,7 +103,7 @@ async fn stop(app: &App, signals: &Signals) {
         }
     };
     tokio::join!(
-        signals.step("saving the spam filter", work_end, app.school.stop()),
+        signals.step("saving the spam filter", work_end, app.trainer.stop()),
         signals.step("counting the last submissions", work_end, counts),
         signals.step("mail and report deliveries", work_end, app.events.stop()),
     );

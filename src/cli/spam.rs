@@ -15,7 +15,7 @@ use crate::{
 };
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Spam {
+pub(super) enum SpamCommand {
     /// Measure the filter on labeled comments: a file, or the decisions on a site.
     Evaluate(evaluate::EvaluateFlags),
     /// Discard the trained model and rebuild it from the stored decisions.
@@ -36,11 +36,11 @@ pub(super) enum Spam {
     },
 }
 
-pub(super) async fn spam(command: Spam) -> Result<(), CommandFailure> {
+pub(super) async fn spam(command: SpamCommand) -> Result<(), CommandFailure> {
     match command {
-        Spam::Evaluate(flags) => evaluate::evaluate(&flags).await,
-        Spam::Rebuild { flags } => rebuild(&flags).await,
-        Spam::Report { site, days, flags } => report(site.as_deref(), days, &flags).await,
+        SpamCommand::Evaluate(flags) => evaluate::evaluate(&flags).await,
+        SpamCommand::Rebuild { flags } => rebuild(&flags).await,
+        SpamCommand::Report { site, days, flags } => report(site.as_deref(), days, &flags).await,
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Moderation {
     db: Db,
     clock: Clock,
     comments: Comments,
-    school: Trainer,
+    trainer: Trainer,
 }
 
 /// The moderator who takes an action, as stored in the log.
@@ -41,12 +41,12 @@ pub struct Actor {
 
 impl Moderation {
     #[must_use]
-    pub fn new(db: Db, clock: Clock, comments: Comments, school: Trainer) -> Self {
+    pub fn new(db: Db, clock: Clock, comments: Comments, trainer: Trainer) -> Self {
         Self {
             db,
             clock,
             comments,
-            school,
+            trainer,
         }
     }
 }

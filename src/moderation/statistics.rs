@@ -133,7 +133,7 @@ impl Moderation {
     /// Returns the statistics of several sites together.
     pub async fn statistics(&self, asked: StatisticsQuery) -> Result<SiteStatistics, Error> {
         // Refusals are counted in memory and written with a delay.
-        self.school.write_refusals().await;
+        self.trainer.write_refusals().await;
         self.db
             .read_long(asked, |c, asked| Box::pin(read(c, asked)))
             .await

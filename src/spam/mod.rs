@@ -26,12 +26,12 @@ mod published;
 mod reasons;
 mod rebuild;
 mod refusals;
-mod school;
 pub mod sql;
 mod teaching;
 mod threshold;
 mod token;
 mod token_use;
+mod trainer;
 mod training_state;
 mod words;
 
@@ -56,11 +56,11 @@ pub use self::{
     published::{DECISIONS_WANTED, Published},
     reasons::{DETAIL_MAX, Group, ReasonCode, SpamReason},
     rebuild::{Rebuilt, rebuild},
-    school::Trainer,
     teaching::{Label, Revision, TrainingExample},
     threshold::Thresholds,
     token::{CheckedToken, TokenFault},
     token_use::{PendingSpend, PendingTokenUse},
+    trainer::Trainer,
 };
 use crate::{
     clock::Clock,

@@ -4,8 +4,8 @@ use super::{
     checkpoint,
     learn::Learner,
     lessons::{self, StoredExample},
-    school::{SLICE, read_checkpoint},
     sql::lessons as sql,
+    trainer::{SLICE, read_checkpoint},
     training_state::teach,
 };
 use crate::{

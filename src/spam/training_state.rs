@@ -11,7 +11,7 @@ use super::{
     learn::{Learner, Model},
     lessons::{self, StoredExample},
     outcome::{self, DecisionHistory, LatestScores},
-    school::SLICE,
+    trainer::SLICE,
 };
 use crate::{
     db::{Conn, Error},
@@ -96,10 +96,10 @@ impl TrainingLook {
 
     /// Reads the news and the current epoch.
     pub(super) async fn news(&self, c: &mut Conn<'_>) -> Result<(TrainingNews, i64), Error> {
-        let school = lessons::request_state(c)?;
+        let state_rows = lessons::request_state(c)?;
         let after = lessons::request_after(c, self.through, SLICE)?;
         let (epoch, rebuilt) = c
-            .receive(school)
+            .receive(state_rows)
             .await?
             .pop()
             .ok_or_else(|| Error::Statement("the table school has no row".to_owned()))?;

@@ -361,7 +361,7 @@ async fn training_examples_of_a_removed_site_are_no_longer_used() {
     world.without_limits().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    world.app.school.catch_up().await.expect("learns");
+    world.app.trainer.catch_up().await.expect("learns");
     let lessons = || world.app.spam.published().model.lessons().1;
     let before = lessons();
     let mut ids = Vec::new();
@@ -372,13 +372,13 @@ async fn training_examples_of_a_removed_site_are_no_longer_used() {
     }
     let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
     owner.decide("spam", &ids).await.expect(200);
-    world.app.school.catch_up().await.expect("learns");
+    world.app.trainer.catch_up().await.expect("learns");
     assert_eq!(lessons(), before + 4);
     owner
         .delete("/sites/garden?confirm=garden")
         .await
         .expect(204);
-    world.app.school.catch_up().await.expect("retrains");
+    world.app.trainer.catch_up().await.expect("retrains");
     assert_eq!(lessons(), before);
     // Deleting the rows later has no further effect on the model.
     let epoch = "SELECT epoch FROM school";

@@ -37,7 +37,7 @@ pub fn unwanted(n: usize) -> String {
 impl World {
     /// Trains the classifier with all decisions so far.
     pub async fn learned(&self) {
-        self.app.school.catch_up().await.expect("learns");
+        self.app.trainer.catch_up().await.expect("learns");
     }
 
     /// The fingerprint of the model that judges comments now.
@@ -54,7 +54,7 @@ impl World {
     }
 
     /// Makes this many decisions of each kind.
-    pub async fn school(&self, owner: &Moderator<'_>, each: usize) {
+    pub async fn decide_examples(&self, owner: &Moderator<'_>, each: usize) {
         for (action, text) in [("approve", ham as fn(usize) -> String), ("spam", unwanted)] {
             let mut ids = Vec::new();
             for n in 0..each {
@@ -101,7 +101,7 @@ async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
         None,
         "no training data yet"
     );
-    world.school(&owner, 60).await;
+    world.decide_examples(&owner, 60).await;
     let bad = world
         .write(
             901,
@@ -139,7 +139,7 @@ async fn a_decision_trains_the_classifier_in_the_background() {
 async fn undoing_and_editing_restore_the_previous_model() {
     let world = open_house().await;
     let owner = world.owner().await;
-    world.school(&owner, 5).await;
+    world.decide_examples(&owner, 5).await;
     let before = world.fingerprint().await;
     let ann = world.stranger();
     let posted = ann
@@ -189,8 +189,8 @@ async fn undoing_and_editing_restore_the_previous_model() {
 async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
     let world = open_house().await;
     let owner = world.owner().await;
-    world.school(&owner, 12).await;
-    world.app.school.stop().await;
+    world.decide_examples(&owner, 12).await;
+    world.app.trainer.stop().await;
     // A mixed history: undone, revised, trashed, erased, and more after a checkpoint.
     let mut batches = Vec::new();
     for n in 100..112 {
@@ -210,7 +210,7 @@ async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
     owner.decide("trash", &[&batches[3].0]).await.expect(200);
     owner.decide("delete", &[&batches[4].0]).await.expect(200);
     let served = world.fingerprint().await;
-    world.app.school.stop().await;
+    world.app.trainer.stop().await;
     let rebuilt = world.rebuilt().await;
     assert_eq!(rebuilt.fingerprint, served);
     assert_eq!(rebuilt.same, Some(true));
@@ -229,10 +229,10 @@ async fn two_processes_arrive_at_the_same_model() {
     let owner = world.owner().await;
     let replica = world.replica().await;
     let other = async || {
-        replica.app.school.catch_up().await.expect("learns");
+        replica.app.trainer.catch_up().await.expect("learns");
         replica.app.spam.published().fingerprint().to_owned()
     };
-    world.school(&owner, 6).await;
+    world.decide_examples(&owner, 6).await;
     assert_eq!(other().await, world.fingerprint().await);
     let id = world.write(50, &ham(50)).await;
     let decided = owner.decide("approve", &[&id]).await.expect(200);
@@ -247,7 +247,7 @@ async fn two_processes_arrive_at_the_same_model() {
     assert_eq!(undone, world.fingerprint().await);
     // A process that starts now.
     let third = world.replica().await;
-    third.app.school.catch_up().await.expect("learns");
+    third.app.trainer.catch_up().await.expect("learns");
     assert_eq!(third.app.spam.published().fingerprint(), undone);
 }
 
@@ -280,7 +280,7 @@ async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
         }
     });
     futures_util::future::join_all(decisions).await;
-    replica.app.school.catch_up().await.expect("learns");
+    replica.app.trainer.catch_up().await.expect("learns");
     let served = world.fingerprint().await;
     assert_eq!(replica.app.spam.published().fingerprint(), served);
     assert_eq!(world.app.spam.published().model.lessons(), (12, 12));
@@ -292,8 +292,8 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
     let mut world = open_house().await;
     {
         let owner = world.owner().await;
-        world.school(&owner, 8).await;
-        world.app.school.stop().await;
+        world.decide_examples(&owner, 8).await;
+        world.app.trainer.stop().await;
         let id = world.write(70, &unwanted(70)).await;
         owner.decide("spam", &[&id]).await.expect(200);
     }
@@ -334,8 +334,8 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
 async fn a_rebuild_that_finds_different_weights_reaches_serving_processes() {
     let world = open_house().await;
     let owner = world.owner().await;
-    world.school(&owner, 8).await;
-    world.app.school.stop().await;
+    world.decide_examples(&owner, 8).await;
+    world.app.trainer.stop().await;
     let served = world.fingerprint().await;
     // This cannot happen in operation: the process was trained with a text that the database no longer has.
     let forge = "UPDATE lesson SET text = 'Something else' WHERE seq = 3";
@@ -352,8 +352,8 @@ async fn removing_a_site_removes_its_training_examples() {
     let world = open_house().await;
     let owner = world.owner().await;
     let nothing = world.fingerprint().await;
-    world.school(&owner, 3).await;
-    world.app.school.stop().await;
+    world.decide_examples(&owner, 3).await;
+    world.app.trainer.stop().await;
     assert_ne!(world.fingerprint().await, nothing);
     owner.delete("/sites/blog?confirm=blog").await.expect(204);
     assert_eq!(world.fingerprint().await, nothing);
@@ -387,7 +387,7 @@ async fn until_there_are_enough_decisions_a_site_that_relies_on_the_classifier_q
     let early = world.write(950, &ham(950)).await;
     assert_eq!(weight(&owner, &early, "learning").await, Some(0.0));
     assert_eq!(status(&owner, &early).await, "pending");
-    world.school(&owner, 60).await;
+    world.decide_examples(&owner, 60).await;
     let good = world
         .write(
             901,
@@ -464,7 +464,7 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
 async fn decisions_made_before_training_examples_existed_are_learned_too() {
     let world = open_house().await;
     let owner = world.owner().await;
-    world.school(&owner, 4).await;
+    world.decide_examples(&owner, 4).await;
     let served = world.fingerprint().await;
     // As an older version left it, except for the order, which a single batch does not record.
     let steps = [

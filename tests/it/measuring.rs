@@ -126,7 +126,7 @@ async fn a_site_is_evaluated_on_its_own_decisions() {
         nothing.contains("blog: comments of both kinds"),
         "{nothing}"
     );
-    world.school(&owner, 12).await;
+    world.decide_examples(&owner, 12).await;
     let other = world.stranger();
     let other = other.post_on("garden", "/a", "Of another site").await;
     owner

@@ -80,7 +80,7 @@ async fn site(world: &World) -> Moderator<'_> {
     }
     let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
     owner.decide("approve", &ids).await.expect(200);
-    world.school(&owner, 60).await;
+    world.decide_examples(&owner, 60).await;
     world
         .policy(|policy| policy.moderation = ModerationPolicy::Suspect)
         .await;

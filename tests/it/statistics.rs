@@ -299,7 +299,7 @@ async fn removing_a_site_does_not_change_the_refused_count_of_other_sites() {
     world.database.execute(remove).await.expect("removes");
     let found = owner.statistics(&[("site", "blog")]).await;
     assert_eq!(day(&found, TODAY)["refused"], 1);
-    world.app.school.write_refusals().await;
+    world.app.trainer.write_refusals().await;
     let kept = "SELECT COUNT(*) FROM refused WHERE count = 1";
     assert_eq!(world.database.number(kept).await, 1);
 }

@@ -1,4 +1,6 @@
-//! The words of comments, documents and messages.
+//! The words of comments, documents and messages, and the names of types.
+
+use std::collections::BTreeMap;
 
 use super::source::Source;
 
@@ -72,6 +74,48 @@ fn banned_in(line: &str) -> Vec<String> {
         .collect()
 }
 
+/// Names of types that more than one file declares. The first two may (see `style.md` of the design); the
+/// others still need names of their own, and the list may only become shorter.
+const REPEATED: &[&str] = &[
+    "Error", "Inner", "Action", "Key", "Kind", "Outcome", "Page", "Refused", "Tag", "Worth",
+];
+
+/// Returns the names of types that are declared in several files, and those of the list that are not.
+pub fn repeated_types(sources: &[Source]) -> Vec<String> {
+    let mut declared = BTreeMap::<&str, Vec<&str>>::new();
+    for source in sources {
+        let lines = source.code.lines();
+        for name in lines.filter_map(declared_type) {
+            declared.entry(name).or_default().push(&source.path);
+        }
+    }
+    declared.retain(|_, paths| paths.len() > 1);
+    let unlisted = declared
+        .iter()
+        .filter(|(name, _)| !REPEATED.contains(*name));
+    let mut found = unlisted
+        .map(|(name, paths)| format!("{name} is declared in {}", paths.join(", ")))
+        .collect::<Vec<_>>();
+    let stale = REPEATED.iter().filter(|name| !declared.contains_key(*name));
+    found.extend(stale.map(|name| format!("{name} is declared once: take it from the list")));
+    found
+}
+
+/// Returns the name of the type that a line at the left margin declares.
+fn declared_type(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("pub").map_or(line, |rest| {
+        let rest = rest.trim_start();
+        let after = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+        after.map_or(rest, |(_, rest)| rest).trim_start()
+    });
+    let (kind, rest) = line.split_once(' ')?;
+    let is_type = matches!(kind, "struct" | "enum" | "trait" | "type" | "union");
+    let name = rest
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .next()?;
+    is_type.then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +132,26 @@ mod tests {
         );
         let document = dialect_of_document("docs/a.md", "# A title\n\nWhoever `mend`s it.\n");
         assert_eq!(document, ["docs/a.md:3: whoever"]);
+    }
+
+    #[test]
+    fn a_type_that_two_files_declare_is_reported_unless_it_is_listed() {
+        let text = |extra: &str| {
+            let listed = REPEATED.iter().map(|name| format!("enum {name} {{}}\n"));
+            format!("{}{extra}", listed.collect::<String>())
+        };
+        let files = |a: &str, b: &str| {
+            [
+                Source::new("src/a.rs", &text(a)),
+                Source::new("src/b.rs", &text(b)),
+            ]
+        };
+        assert_eq!(repeated_types(&files("struct A;", "struct B;")), [""; 0]);
+        assert_eq!(
+            repeated_types(&files("pub(super) struct Same;", "pub enum Same {}")),
+            ["Same is declared in src/a.rs, src/b.rs"]
+        );
+        let once = [Source::new("src/a.rs", &text(""))];
+        assert_eq!(repeated_types(&once).len(), REPEATED.len());
     }
 }

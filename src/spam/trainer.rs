@@ -126,9 +126,9 @@ impl Trainer {
         {
             return;
         }
-        let school = self.clone();
+        let trainer = self.clone();
         // A separate task, so that training continues when the request is canceled or stops waiting.
-        let learning = tokio::spawn(async move { school.learn_through(announced).await });
+        let learning = tokio::spawn(async move { trainer.learn_through(announced).await });
         if is_crowded {
             return;
         }
@@ -360,6 +360,6 @@ async fn restored(found: Checkpoint) -> Result<Option<Learner>, Error> {
 
 impl fmt::Debug for Trainer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("School").finish_non_exhaustive()
+        f.debug_struct("Trainer").finish_non_exhaustive()
     }
 }

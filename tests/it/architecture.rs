@@ -7,7 +7,7 @@ mod source;
 use std::{fs, path::Path};
 
 use self::{
-    language::{dialect, dialect_of_document},
+    language::{dialect, dialect_of_document, repeated_types},
     rules::{
         built_statements, homeless, lonely, long, looks_up, loose_statements, plan, speechless,
         strays,
@@ -77,11 +77,16 @@ fn comments_messages_and_documents_have_no_words_of_the_old_dialect() {
     let sources = sources(&["src", "tests", "benches"]);
     let sources = sources
         .into_iter()
-        .filter(|source| source.path != "tests/it/house/language.rs");
+        .filter(|source| source.path != "tests/it/architecture/language.rs");
     hold(dialect(&sources.collect::<Vec<_>>()));
     for path in documents() {
         hold(dialect_of_document(&path, &text(&path)));
     }
+}
+
+#[test]
+fn no_type_name_is_declared_in_two_files() {
+    hold(repeated_types(&sources(&["src"])));
 }
 
 /// The paths of the documents that people read.
